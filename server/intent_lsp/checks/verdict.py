@@ -1,0 +1,72 @@
+"""What checking a candidate yields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from intent_lsp.sandbox.contract import CodeError
+from intent_lsp.values import JsonValue
+
+
+class Gate(StrEnum):
+    """The gates a candidate passes, in this order; it stops at the first that fails."""
+
+    EXTRACTED = "extracted"
+    PARSES = "parses"
+    CONTRACT = "contract"
+    EXAMPLES = "examples"
+    HIDDEN = "hidden"
+    PROPERTIES = "properties"
+    AGREEMENT = "agreement"
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleResult:
+    """One example against one candidate."""
+
+    number: int
+    """The example's number in its intent."""
+    passed: bool
+    expected: str
+    """Rendered; for an error example: ``an error``, or ``an error containing "…"``."""
+    got: str
+    """Rendered: the value, ``TypeError: …``, or why it was stopped."""
+    error: CodeError | None = None
+    hint: str = ""
+    """Why two values that look alike differ ("got a string, want a number"), or where (``.items[2].id``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What the gate found, for people and for the repair prompt."""
+
+    gate: Gate
+    message: str
+    example: int = 0
+    """The example's number; 0 where the failure belongs to no example."""
+    args: tuple[JsonValue, ...] = ()
+    """The input, for properties and agreement."""
+    error: CodeError | None = None
+    property: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The result of all gates. ``gate`` is the one that failed, ``None`` when all passed."""
+
+    gate: Gate | None
+    examples: tuple[ExampleResult, ...]
+    failures: tuple[Failure, ...] = ()
+    printed: str = ""
+    seconds: float = 0.0
+
+    @property
+    def passed(self) -> bool:
+        """Whether every gate passed."""
+        return self.gate is None
+
+    @property
+    def passed_examples(self) -> int:
+        """How many examples passed, hidden ones included."""
+        return sum(result.passed for result in self.examples)

@@ -1,0 +1,108 @@
+"""The one validated configuration.
+
+Sources, later ones win: built-in defaults, ``.promirror/intent.config.json`` of the workspace, ``INTENT_*``
+environment, the editor's settings. Permissions (hosts outside loopback, the native sandbox) are read from the user's own
+settings only: the user's configuration file, the environment, and the editor's machine-scoped settings; never from the
+workspace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from intent_lsp.values import JsonValue, Target
+
+ProviderType: TypeAlias = Literal["ollama", "openai_compat", "llama_cpp", "builtin"]
+Preset: TypeAlias = Literal["lmstudio", "llamacpp", "vllm", "tgi", ""]
+Lock: TypeAlias = Literal["auto", "grammar", "json", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds. ``first_token`` includes loading the model."""
+
+    connect: float = 2.0
+    first_token: float = 300.0
+    stall: float = 60.0
+    total: float = 900.0
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderConfig:
+    """One entry of ``providers``."""
+
+    type: ProviderType
+    name: str
+    """Unique; defaults to the type."""
+    url: str = ""
+    """``host`` (ollama) or ``baseUrl`` (openai_compat), as written."""
+    model: str = ""
+    """Empty: chosen from what the server has."""
+    preset: Preset = ""
+    options: Mapping[str, JsonValue] = field(default_factory=dict)
+    """``options`` (ollama) or ``params`` (the others), sent as they are."""
+    lock: Lock = "auto"
+    api_key_env: str = ""
+    """The name of the environment variable that holds the key."""
+    path: str = ""
+    """``llama_cpp``: the GGUF file."""
+    concurrency: int = 1
+    """Calls at once to this endpoint."""
+    timeouts: Timeouts = Timeouts()
+    keep_alive: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything a run needs to know. Relative paths are relative to the workspace folder."""
+
+    cache_dir: str = ".promirror/cache"
+    rounds: int = 3
+    candidates: int = 1
+    """Candidates per round; the first that passes wins."""
+    providers: tuple[ProviderConfig, ...] = ()
+    """Empty: whatever is found on the usual local ports, then ``builtin``."""
+    draft: tuple[str, ...] = ()
+    """``schedule.draft``: provider names in order; empty: all providers in order."""
+    repair: tuple[str, ...] = ()
+    """``schedule.repair``; empty: the draft route's providers, strongest first."""
+    js_dir: str = "src/js/auto"
+    py_dir: str = "src/py/auto"
+    default_targets: tuple[Target, ...] = ("js",)
+    seconds_per_example: float = 2.0
+    offline: bool = False
+    """Only the cache and ``builtin``."""
+    jobs: int = 4
+    """Pieces of work at once."""
+    cache_limit: int = 512 << 20
+    """Bytes; least recently used entries go first."""
+    # The user's own permissions, never from a workspace file:
+    allow_hosts: tuple[str, ...] = ()
+    """Hosts outside loopback that may be contacted."""
+    sandbox: Literal["wasm", "native"] = "wasm"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigProblem:
+    """A setting that was refused; its default is used instead. ``line`` and ``column`` count from 1; 0: unknown."""
+
+    message: str
+    source: str
+    """The file's path, the variable's name, or ``editor``."""
+    line: int = 0
+    column: int = 0
+    end_line: int = 0
+    end_column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A configuration is always there; problems say what was not taken."""
+
+    config: Config
+    problems: tuple[ConfigProblem, ...] = ()
+    path: Path | None = None
+    """The workspace's configuration file, if there is one."""

@@ -1,0 +1,278 @@
+"""What parsing a document yields: intents, signatures, examples, and problems, each with its place in the source.
+
+Everything here is immutable and free of I/O. Positions are 0-based lines and code points within a line. Spans inside an
+:class:`Intent` count lines from the intent's own first line, so that an intent parsed once stays valid wherever edits
+above move it; :meth:`Intent.place` turns such a span into a span of the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, NamedTuple, TypeAlias
+
+from intent_lsp.values import JsonValue, Target
+
+Severity: TypeAlias = Literal["error", "warning", "information", "hint"]
+
+
+class Span(NamedTuple):
+    """A half-open range: 0-based lines, columns in code points."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def down(self, lines: int) -> Span:
+        """The same range, ``lines`` further down."""
+        return Span(self.line + lines, self.column, self.end_line + lines, self.end_column)
+
+
+NOWHERE = Span(0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that explains a problem."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding of the parser. ``code`` is stable (FORMAT.md lists them); ``data`` feeds quick fixes."""
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span
+    related: tuple[Related, ...] = ()
+    data: Mapping[str, JsonValue] = field(default_factory=dict)
+
+
+# --- types of the signature language -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Primitive:
+    kind: Literal["number", "integer", "string", "boolean", "null", "any"]
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayOf:
+    item: TypeExpr
+
+
+@dataclass(frozen=True, slots=True)
+class TupleOf:
+    items: tuple[TypeExpr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    type: TypeExpr
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOf:
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """String keys to values of one type."""
+
+    value: TypeExpr
+
+
+@dataclass(frozen=True, slots=True)
+class UnionOf:
+    options: tuple[TypeExpr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralOf:
+    value: str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A reference to one of the intent's own types."""
+
+    name: str
+
+
+TypeExpr: TypeAlias = Primitive | ArrayOf | TupleOf | RecordOf | MapOf | UnionOf | LiteralOf | Named
+
+ANY = Primitive("any")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """``name?: type = default`` or ``...name: type[]`` (then ``type`` is the array type)."""
+
+    name: str
+    type: TypeExpr
+    optional: bool = False
+    has_default: bool = False
+    default: JsonValue = None
+    rest: bool = False
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """``(parameters) -> returns``. ``inferred``: there was none; the examples' keys are the parameters."""
+
+    parameters: tuple[Parameter, ...]
+    returns: TypeExpr
+    inferred: bool = False
+    span: Span = NOWHERE
+
+
+# --- examples and the rest of an intent ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One input with what must come back.
+
+    ``args`` are bound to the parameters by position, ready to call with: a missing optional parameter at the end is
+    left out, one in the middle is its default or ``None``; a rest parameter's values are spread at the end.
+    """
+
+    number: int
+    """From 1, in document order, hidden examples after the shown ones."""
+    args: tuple[JsonValue, ...]
+    expected: JsonValue
+    hidden: bool = False
+    raises: bool = False
+    """An ``error:`` example; ``expected`` is then the text the message must contain, or ``True`` for any error."""
+    source: str = ""
+    """The example as written (one line, trimmed)."""
+    span: Span = NOWHERE
+    in_span: Span = NOWHERE
+    out_span: Span = NOWHERE
+    form: Literal["in-out", "call", "table", "fenced"] = "in-out"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of prose or an expression with its place."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """``clamp`` or ``clamp from ./math.intent.md``; ``path`` is empty for the same document."""
+
+    name: str
+    path: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One directive with its value, for folding, symbols, hover and completion."""
+
+    key: str
+    """The canonical key (``examples``), or the heading's own text for a plain section."""
+    known: bool
+    heading: Span
+    span: Span
+    """The heading and its value, to the last non-blank line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One intention. Spans are relative to ``line``; see :meth:`place`."""
+
+    name: str
+    name_span: Span
+    line: int
+    """The document's line (0-based) on which the intent starts."""
+    lines: int
+    """How many lines it covers."""
+    targets: tuple[Target, ...] | None
+    """As declared by the intent or the front matter; ``None``: the configuration's default."""
+    description: str
+    signature: Signature
+    types: Mapping[str, TypeExpr]
+    constraints: tuple[Text, ...]
+    examples: tuple[Example, ...]
+    """Valid ones only, hidden ones included; what does not parse is a problem and no example."""
+    properties: tuple[Text, ...]
+    uses: tuple[Use, ...]
+    tolerance: float
+    rounds: int | None
+    out_dir: str | None
+    sections: tuple[Section, ...]
+    problems: tuple[Problem, ...]
+    """Problems of this intent (relative spans), those that need the whole document included."""
+    digest: str
+    """Hash of everything that decides the code, prose included: hex SHA-256 of a canonical form, layout excluded."""
+    contract_digest: str
+    """The same without prose (description, constraints): equal contracts can be met by the same code."""
+
+    def place(self, span: Span) -> Span:
+        """Turn a span of this intent into a span of the document."""
+        return span.down(self.line)
+
+    @property
+    def span(self) -> Span:
+        """The whole intent as a span of the document."""
+        return Span(self.line, 0, self.line + self.lines, 0)
+
+    @property
+    def broken(self) -> bool:
+        """Whether a problem of severity error forbids transpiling."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def shown(self) -> tuple[Example, ...]:
+        """The examples a model may see."""
+        return tuple(example for example in self.examples if not example.hidden)
+
+    @property
+    def hidden(self) -> tuple[Example, ...]:
+        """The examples no model ever sees."""
+        return tuple(example for example in self.examples if example.hidden)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed document: its intents in order, and the problems that belong to none of them (document spans)."""
+
+    text: str
+    lines: tuple[str, ...]
+    """The text's lines without their ends, split at ``\\n``, ``\\r\\n`` and ``\\r`` only."""
+    intents: tuple[Intent, ...]
+    own_problems: tuple[Problem, ...] = ()
+    """Front matter and what stands before the first intent."""
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem with spans of the document, in order of their place."""
+        placed = (
+            replace(
+                problem,
+                span=intent.place(problem.span),
+                related=tuple(Related(intent.place(r.span), r.message) for r in problem.related),
+            )
+            for intent in self.intents
+            for problem in intent.problems
+        )
+        return tuple(sorted((*self.own_problems, *placed), key=lambda p: p.span))
+
+    def intent(self, name: str) -> Intent | None:
+        """The first intent of that name."""
+        return next((intent for intent in self.intents if intent.name == name), None)
+
+    def intent_at(self, line: int) -> Intent | None:
+        """The intent that covers the document's line (0-based)."""
+        return next((i for i in self.intents if i.line <= line < i.line + i.lines), None)

@@ -1,0 +1,138 @@
+"""The one exception tree.
+
+::
+
+    IntentError
+    ├── ConfigError              a setting is wrong: exit status 2
+    ├── DocumentError            a document cannot be read (it can always be parsed)
+    ├── ModelError               one provider could not answer
+    │   ├── EndpointRefused      the host is not loopback and the user did not allow it
+    │   ├── ProviderDown         nothing listens, or the connection broke before an answer
+    │   ├── ProviderTimeout      connect, first token, stall or total time was up
+    │   ├── ProviderBusy         loading, 429 or 503; carries ``retry_after``
+    │   ├── ModelMissing         the server is there, the model is not; the hint holds the command that fixes it
+    │   ├── RequestRejected      a deterministic refusal (4xx, or a 5xx caused by the request); carries ``status``
+    │   ├── ContextOverflow      the prompt does not fit the model's context
+    │   ├── BadReply             garbage, cut off without an end, empty
+    │   │   └── TruncatedReply   finish reason ``length``: never accepted
+    │   └── NoProvider           every provider of the route failed: exit status 3; carries ``causes``
+    ├── SandboxError             generated code could not be run at all: candidates stay unverified
+    └── OutputError              nothing was written
+        ├── OutsideWorkspace     the path leaves the workspace, perhaps through a symlink
+        ├── HandEdited           the file was edited by hand since it was generated
+        └── WriteFailed          disk full, read-only, permission; the last good file is intact
+
+Every error says what happened in ``str(error)`` and what to do next in ``error.hint``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class IntentError(Exception):
+    """The root. ``hint`` is one sentence that says what to do next (it may be empty)."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class ConfigError(IntentError):
+    """A setting is wrong. ``source`` names the file or variable; ``line`` and ``column`` count from 1, 0 = unknown."""
+
+    def __init__(self, message: str, *, hint: str = "", source: str = "", line: int = 0, column: int = 0) -> None:
+        super().__init__(message, hint=hint)
+        self.source = source
+        self.line = line
+        self.column = column
+
+
+class DocumentError(IntentError):
+    """A document cannot be read: missing, a folder, no permission, not UTF-8."""
+
+
+class ModelError(IntentError):
+    """One provider could not answer. ``provider`` is its configured name."""
+
+    def __init__(self, message: str, *, hint: str = "", provider: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.provider = provider
+
+
+class EndpointRefused(ModelError):
+    """The endpoint is not loopback and the user's own settings do not allow its host."""
+
+
+class ProviderDown(ModelError):
+    """Nothing listens at the endpoint, or the connection broke before an answer began."""
+
+
+class ProviderTimeout(ModelError):
+    """Time was up. ``phase`` is one of ``connect``, ``first-token``, ``stall``, ``total``."""
+
+    def __init__(self, message: str, *, phase: str, hint: str = "", provider: str = "") -> None:
+        super().__init__(message, hint=hint, provider=provider)
+        self.phase = phase
+
+
+class ProviderBusy(ModelError):
+    """Loading a model, or too many requests. ``retry_after`` is in seconds, ``None`` when the server did not say."""
+
+    def __init__(
+        self, message: str, *, hint: str = "", provider: str = "", retry_after: float | None = None
+    ) -> None:
+        super().__init__(message, hint=hint, provider=provider)
+        self.retry_after = retry_after
+
+
+class ModelMissing(ModelError):
+    """The server answers but does not have the model; ``hint`` holds the command that fixes it."""
+
+
+class RequestRejected(ModelError):
+    """The server refuses this request and would refuse it again. ``status`` is the HTTP status, 0 inside a stream."""
+
+    def __init__(self, message: str, *, status: int, hint: str = "", provider: str = "") -> None:
+        super().__init__(message, hint=hint, provider=provider)
+        self.status = status
+
+
+class ContextOverflow(ModelError):
+    """The prompt does not fit the model's context, or the server cut it silently."""
+
+
+class BadReply(ModelError):
+    """The answer is garbage, empty, or ended without saying that it ended."""
+
+
+class TruncatedReply(BadReply):
+    """The reply hit the token cap (finish reason ``length``). It is never accepted, only asked for again with room."""
+
+
+class NoProvider(ModelError):
+    """Every provider of a route failed; ``causes`` holds one error each, in the order they were tried."""
+
+    def __init__(self, message: str, *, hint: str = "", causes: Sequence[ModelError] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.causes = tuple(causes)
+
+
+class SandboxError(IntentError):
+    """Generated code could not be run at all (the worker does not start): candidates stay unverified."""
+
+
+class OutputError(IntentError):
+    """Nothing was written; what was there before is intact."""
+
+
+class OutsideWorkspace(OutputError):
+    """The path would leave the workspace folder, perhaps through a symlink."""
+
+
+class HandEdited(OutputError):
+    """The file was edited by hand since it was generated."""
+
+
+class WriteFailed(OutputError):
+    """The system refused the write: disk full, read-only file system, permission."""

@@ -1,0 +1,113 @@
+"""The contract between the engine and whoever answers prompts: ``Prompt -> Reply``.
+
+Providers are asynchronous, stream always, raise only :class:`intent_lsp.errors.ModelError`, and stop at once when their
+task is cancelled (closing the stream, which frees the server).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol, TypeAlias
+
+from intent_lsp.document.model import Intent
+from intent_lsp.values import Counterexample, JsonValue, Question, Target
+
+Route: TypeAlias = Literal["draft", "repair"]
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One request for code. Everything that decides the reply is in here (and in the provider's own options)."""
+
+    system: str
+    """Never changes between calls, so that servers reuse its prefix."""
+    user: str
+    """What never changes for an intent first, then what changes between rounds."""
+    target: Target
+    intent: Intent
+    """For the built-in provider, which works on the examples and not on the text. It must not look at hidden ones."""
+    round: int = 1
+    """From 1."""
+    attempt: int = 0
+    """Which candidate of the round (several may be asked for); it varies the seed."""
+    max_tokens: int | None = None
+    """A cap of the engine's; ``None``: the provider's own setting."""
+    version: str = "1"
+    """The version of the prompt texts; part of the cache key."""
+    counterexamples: tuple[Counterexample, ...] = ()
+
+
+FinishReason: TypeAlias = Literal["stop", "length"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A complete answer. Truncated and failed answers are errors, never replies."""
+
+    text: str
+    provider: str
+    """The provider's configured name."""
+    model: str
+    """The model that really answered, as the server named it."""
+    finish: FinishReason = "stop"
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    seconds: float = 0.0
+    """Wall time of the call that made the reply (kept in the cache: the time it took then)."""
+    cached: bool = False
+    confidence: Literal["likely", "ambiguous"] | None = None
+    """Only from the built-in provider."""
+    question: Question | None = None
+    note: str = ""
+    """One line on where the code comes from, for hover and the report; empty for models."""
+    timings: Mapping[str, float] = field(default_factory=dict)
+    """Seconds by phase where the server tells: ``load``, ``prompt``, ``generate``."""
+
+
+OnToken: TypeAlias = Callable[[str], None]
+"""Called with each piece of text as it streams in. Must be quick and must not raise."""
+
+OnWait: TypeAlias = Callable[[str, str, str], None]
+"""Called with (provider, model, reason) when an answer takes its time: loading, busy, retry, fall-through."""
+
+
+class Provider(Protocol):
+    """One configured source of replies."""
+
+    @property
+    def name(self) -> str:
+        """As configured, unique within a configuration."""
+        ...
+
+    @property
+    def model(self) -> str:
+        """The configured model, or ``builtin``."""
+        ...
+
+    def cache_key(self, prompt: Prompt) -> Mapping[str, JsonValue]:
+        """All of this provider's settings that decide the reply (model, options, seed, lock), JSON-serialisable."""
+        ...
+
+    async def generate(self, prompt: Prompt, *, on_token: OnToken) -> Reply:
+        """Answer, or raise a :class:`~intent_lsp.errors.ModelError`."""
+        ...
+
+    async def close(self) -> None:
+        """Give back sockets and processes. Safe to call twice."""
+        ...
+
+
+class Models(Protocol):
+    """What the engine sees: the cached router."""
+
+    async def ask(
+        self, prompt: Prompt, route: Route, *, on_token: OnToken, on_wait: OnWait, regenerate: bool = False
+    ) -> Reply:
+        """Answer from the cache, else from the first provider of the route that can.
+
+        ``regenerate`` bypasses the cache and replaces its entry. Raises :class:`~intent_lsp.errors.NoProvider`.
+        """
+        ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,170 @@
+"""The one stream of events, consumed by the language server and the command line alike.
+
+Every event names its document, intent and target. The life of one piece of work is
+``Planned, (RoundStarted, (Waiting | Token)*, CandidateReady?, Checked?, RoundFailed?)*`` and then exactly one of
+``Verified + (Written | Conflict | Failed) | Exhausted | Skipped | Cancelled | Failed``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from intent_lsp.checks.verdict import Verdict
+from intent_lsp.values import Question, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One intent for one target."""
+
+    document: Path
+    """Absolute path of the document."""
+    intent: str
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    work: Work
+    rounds: int
+    """How many rounds it may take."""
+    examples: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundStarted:
+    work: Work
+    round: int
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    work: Work
+    provider: str
+    model: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    work: Work
+    count: int
+    """Pieces received so far in this round."""
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateReady:
+    work: Work
+    round: int
+    code: str
+    provider: str
+    model: str
+    cached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    work: Work
+    round: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFailed:
+    """The round brought no passing candidate. ``reason`` is one line for people."""
+
+    work: Work
+    round: int
+    rounds: int
+    reason: str
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    work: Work
+    round: int
+    """0: the code on disk was checked again and still passes."""
+    rounds: int
+    provider: str
+    model: str
+    cached: bool
+    code: str
+    verdict: Verdict
+    question: Question | None = None
+    """Set when the built-in provider calls the result ambiguous: one question that would settle it."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exhausted:
+    """All rounds failed. ``code`` is the best candidate (kept under ``.promirror/candidates/``), possibly empty."""
+
+    work: Work
+    rounds: int
+    code: str
+    verdict: Verdict | None
+    reason: str
+    candidate: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    work: Work
+    path: Path
+    changed: bool
+    """Whether any byte on disk changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The file was edited by hand (or is not ours): it was left alone."""
+
+    work: Work
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Nothing to do (``fresh``: verified already, for the same intent and code), or nothing that can be done."""
+
+    work: Work
+    reason: str
+    fresh: bool
+    path: Path | None = None
+    examples: int = 0
+    provider: str = ""
+    model: str = ""
+    round: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    work: Work
+    reason: str
+    """``cancelled`` or ``superseded``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An error ended the work: no provider, no sandbox, no room on the disk. ``hint`` is the fix."""
+
+    work: Work
+    error: str
+    hint: str
+    code: str
+    """Stable: ``no-provider``, ``sandbox``, ``write``, ``document``, ``uses``, ``internal``."""
+
+
+Event: TypeAlias = (
+    Planned | RoundStarted | Waiting | Token | CandidateReady | Checked | RoundFailed | Verified | Exhausted | Written
+    | Conflict | Skipped | Cancelled | Failed
+)
+
+Emit: TypeAlias = Callable[[Event], None]
+"""Takes each event as it happens, in the event loop's thread. Must be quick and must not raise."""

@@ -1,0 +1,82 @@
+"""JSON values, and the values that are none: what examples hold and what generated code returns.
+
+A JSON value is ``None``, ``bool``, ``int``, ``float`` (NaN and the infinities included), ``str``, ``list`` or ``dict``
+with string keys. Anything else that generated code returns arrives as an :class:`Opaque`, which says what came back.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+Target: TypeAlias = Literal["js", "py"]
+TARGETS: tuple[Target, ...] = ("js", "py")
+
+JsonValue: TypeAlias = Any
+"""``None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]`` (mypy has no cheap recursive form)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """A returned value that is no JSON value.
+
+    ``kind`` is a short noun such as ``undefined``, ``function``, ``set``, ``Map``, ``generator``, ``pending promise``,
+    ``bigint``, ``cycle``, ``too large``, or a class name; ``text`` is a short rendering, possibly empty.
+    """
+
+    kind: str
+    text: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.text}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """An input the last candidate got wrong (never from a hidden example), for prompts and for the synthesiser."""
+
+    args: tuple[JsonValue, ...]
+    expected: JsonValue
+    got: str
+    """What came back, rendered on one line, or the error's message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the built-in provider would like to know: which output is right for this input?"""
+
+    args: tuple[JsonValue, ...]
+    answers: tuple[JsonValue, ...]
+    """The candidates' outputs, likeliest first, at least two, at most four."""
+
+
+def show(value: JsonValue | Opaque, limit: int = 200) -> str:
+    """Render a value on one line as compact JSON, cut to ``limit`` characters; NaN and Infinity as in JSON5.
+
+    Opaque values (also nested ones) render as ``<kind text>``. Never raises.
+    """
+    text = _render(value, 0)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _render(value: object, depth: int) -> str:
+    if isinstance(value, Opaque):
+        return f"<{value}>"
+    if depth > 100:
+        return "…"
+    if isinstance(value, float):
+        if math.isnan(value):
+            return "NaN"
+        if math.isinf(value):
+            return "Infinity" if value > 0 else "-Infinity"
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_render(item, depth + 1) for item in value) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(str(k), ensure_ascii=False)}: {_render(v, depth + 1)}"
+                               for k, v in value.items()) + "}"
+    if value is None or isinstance(value, (bool, int, str)):
+        return json.dumps(value, ensure_ascii=False)
+    return f"<{type(value).__name__}>"
