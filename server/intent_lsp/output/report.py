@@ -1,0 +1,90 @@
+"""What is known about a document's generated code: per intent and target, every round's verdict on every example.
+
+Enough to show every status again without running anything, and free of time, so that equal work gives equal reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
+
+from intent_lsp.checks.verdict import Verdict
+from intent_lsp.values import Question, Target
+
+Status: TypeAlias = Literal["verified", "failed"]
+Key: TypeAlias = tuple[str, Target]
+"""Intent and target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round. ``verdict`` is ``None`` when no candidate came of it; ``reason`` then says why."""
+
+    number: int
+    """From 1; 0: the code on disk was checked again."""
+    provider: str = ""
+    model: str = ""
+    reason: str = ""
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What came of one intent for one target. Digests are hex SHA-256, empty where there is nothing to hash."""
+
+    intent: str
+    target: Target
+    status: Status
+    digest: str
+    """The intent's, at the time."""
+    contract_digest: str
+    code_digest: str = ""
+    """Of the generated file's code (:func:`intent_lsp.output.provenance.code_digest`); empty unless verified."""
+    file: str = ""
+    """The generated file, or the kept candidate of a failed intent: POSIX path relative to the workspace."""
+    provider: str = ""
+    model: str = ""
+    round: int = 0
+    """The round that passed, or that had the best candidate."""
+    rounds: int = 0
+    """How many it might have taken."""
+    note: str = ""
+    question: Question | None = None
+    history: tuple[Round, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        return self.intent, self.target
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The verdict of the round that passed, or that was the best."""
+        return next((r.verdict for r in reversed(self.history) if r.number == self.round and r.verdict), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All entries of one document. Change it with :meth:`with_entry` and :meth:`without`, then :func:`save_report`."""
+
+    entries: Mapping[Key, Entry] = field(default_factory=dict)
+    loaded: Mapping[Key, Entry] = field(default_factory=dict, compare=False, repr=False)
+    """The entries as they were on disk, so that saving writes only what was changed since."""
+
+    def get(self, intent: str, target: Target) -> Entry | None:
+        return self.entries.get((intent, target))
+
+    def with_entry(self, entry: Entry) -> Report:
+        """This report with one entry added or replaced."""
+        return replace(self, entries={**self.entries, entry.key: entry})
+
+    def without(self, keys: Iterable[Key]) -> Report:
+        """This report without some entries, such as those of intents that are no longer in the document."""
+        gone = frozenset(keys)
+        return replace(self, entries={key: entry for key, entry in self.entries.items() if key not in gone})
+
+    def merged_into(self, disk: Mapping[Key, Entry]) -> dict[Key, Entry]:
+        """What was changed here since loading, on top of what another process may have written meanwhile."""
+        merged = {key: entry for key, entry in disk.items() if key in self.entries or key not in self.loaded}
+        merged.update({key: entry for key, entry in self.entries.items() if self.loaded.get(key) != entry})
+        return merged

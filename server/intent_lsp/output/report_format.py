@@ -1,0 +1,225 @@
+"""Reports as JSON: strict JSON (no ``NaN``), sorted, indented, one trailing line end, so that diffs are small.
+
+Numbers that JSON lacks are ``{"$number": "NaN"}``, values that are no JSON values ``{"$opaque": kind, "text": …}``, and
+a key that starts with ``$`` gets a second one. Unknown keys are ignored, missing ones take their defaults; an entry
+that does not fit is left out, the others stay.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
+from intent_lsp.output.report import Entry, Round
+from intent_lsp.sandbox.contract import CodeError
+from intent_lsp.values import TARGETS, JsonValue, Opaque, Question
+
+VERSION = 1
+_PRINTED_LIMIT = 4000
+"""Characters of a candidate's printing that a report keeps."""
+
+
+def encode(document: str, entries: Iterable[Entry]) -> bytes:
+    """The bytes of a report. Deterministic."""
+    ordered = sorted(entries, key=lambda entry: entry.key)
+    data = {"version": VERSION, "document": document, "results": [_entry(entry) for entry in ordered]}
+    text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return text.encode("utf-8", "backslashreplace")
+
+
+def decode(data: bytes) -> tuple[Entry, ...]:
+    """The entries of a report; what cannot be read is left out. Never raises."""
+    try:
+        results = json.loads(data)["results"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ()
+    entries = []
+    for item in results if isinstance(results, list) else ():
+        try:
+            entries.append(_read_entry(item))
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+            continue
+    return tuple(entries)
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "intent": entry.intent,
+        "target": entry.target,
+        "status": entry.status,
+        "digest": entry.digest,
+        "contractDigest": entry.contract_digest,
+        **_present("codeDigest", entry.code_digest),
+        **_present("file", entry.file),
+        **_present("provider", entry.provider),
+        **_present("model", entry.model),
+        "round": entry.round,
+        "rounds": entry.rounds,
+        **_present("note", entry.note),
+        **_present("question", entry.question and _question(entry.question)),
+        "history": [_round(item) for item in entry.history],
+    }
+
+
+def _read_entry(data: dict[str, Any]) -> Entry:
+    if data["target"] not in TARGETS or data["status"] not in ("verified", "failed"):
+        raise ValueError("no entry")
+    question = data.get("question")
+    return Entry(
+        intent=_text(data["intent"]),
+        target=data["target"],
+        status=data["status"],
+        digest=_text(data["digest"]),
+        contract_digest=_text(data["contractDigest"]),
+        code_digest=_text(data.get("codeDigest", "")),
+        file=_text(data.get("file", "")),
+        provider=_text(data.get("provider", "")),
+        model=_text(data.get("model", "")),
+        round=int(data["round"]),
+        rounds=int(data["rounds"]),
+        note=_text(data.get("note", "")),
+        question=question and Question(tuple(map(_plain, question["args"])), tuple(map(_plain, question["answers"]))),
+        history=tuple(_read_round(item) for item in data["history"]),
+    )
+
+
+def _question(question: Question) -> dict[str, Any]:
+    return {"args": [_safe(value) for value in question.args], "answers": [_safe(value) for value in question.answers]}
+
+
+def _round(item: Round) -> dict[str, Any]:
+    return {
+        "round": item.number,
+        **_present("provider", item.provider),
+        **_present("model", item.model),
+        **_present("reason", item.reason),
+        **_present("verdict", item.verdict and _verdict(item.verdict)),
+    }
+
+
+def _read_round(data: dict[str, Any]) -> Round:
+    verdict = data.get("verdict")
+    return Round(
+        number=int(data["round"]),
+        provider=_text(data.get("provider", "")),
+        model=_text(data.get("model", "")),
+        reason=_text(data.get("reason", "")),
+        verdict=verdict and _read_verdict(verdict),
+    )
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "gate": verdict.gate and verdict.gate.value,
+        "examples": [
+            {
+                "number": result.number,
+                "passed": result.passed,
+                "expected": result.expected,
+                "got": result.got,
+                **_present("error", result.error and _error(result.error)),
+                **_present("hint", result.hint),
+            }
+            for result in verdict.examples
+        ],
+        **_present("failures", [_failure(failure) for failure in verdict.failures]),
+        **_present("printed", verdict.printed[:_PRINTED_LIMIT]),
+    }
+
+
+def _read_verdict(data: dict[str, Any]) -> Verdict:
+    return Verdict(
+        gate=Gate(data["gate"]) if data["gate"] else None,
+        examples=tuple(
+            ExampleResult(
+                number=int(item["number"]),
+                passed=item["passed"] is True,
+                expected=_text(item["expected"]),
+                got=_text(item["got"]),
+                error=_read_error(item.get("error")),
+                hint=_text(item.get("hint", "")),
+            )
+            for item in data["examples"]
+        ),
+        failures=tuple(_read_failure(item) for item in data.get("failures", ())),
+        printed=_text(data.get("printed", "")),
+    )
+
+
+def _failure(failure: Failure) -> dict[str, Any]:
+    return {
+        "gate": failure.gate.value,
+        "message": failure.message,
+        **_present("example", failure.example),
+        **_present("args", [_safe(value) for value in failure.args]),
+        **_present("error", failure.error and _error(failure.error)),
+        **_present("property", failure.property),
+    }
+
+
+def _read_failure(data: dict[str, Any]) -> Failure:
+    return Failure(
+        gate=Gate(data["gate"]),
+        message=_text(data["message"]),
+        example=int(data.get("example", 0)),
+        args=tuple(_plain(value) for value in data.get("args", ())),
+        error=_read_error(data.get("error")),
+        property=_text(data.get("property", "")),
+    )
+
+
+def _error(error: CodeError) -> dict[str, Any]:
+    return {
+        "type": error.type,
+        "message": error.message,
+        **_present("line", error.line),
+        **_present("column", error.column),
+        **_present("stack", error.stack),
+    }
+
+
+def _read_error(data: dict[str, Any] | None) -> CodeError | None:
+    if data is None:
+        return None
+    place = int(data.get("line", 0)), int(data.get("column", 0))
+    return CodeError(_text(data["type"]), _text(data["message"]), *place, _text(data.get("stack", "")))
+
+
+def _present(key: str, value: object) -> dict[str, Any]:
+    """``{key: value}``, or nothing for an empty value: reports stay short."""
+    return {key: value} if value else {}
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a string")
+    return value
+
+
+def _safe(value: JsonValue | Opaque) -> Any:
+    """A value as strict JSON."""
+    if isinstance(value, Opaque):
+        return {"$opaque": value.kind, "text": value.text}
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"$number": "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"}
+    if isinstance(value, (list, tuple)):
+        return [_safe(item) for item in value]
+    if isinstance(value, dict):
+        return {f"${key}" if key.startswith("$") else key: _safe(item) for key, item in value.items()}
+    return value
+
+
+def _plain(value: Any) -> JsonValue | Opaque:
+    """The inverse of :func:`_safe`."""
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        if "$number" in value:
+            return float(value["$number"])
+        if "$opaque" in value:
+            return Opaque(value["$opaque"], value.get("text", ""))
+        return {key[1:] if key.startswith("$$") else key: _plain(item) for key, item in value.items()}
+    return value
