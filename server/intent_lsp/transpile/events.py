@@ -1,6 +1,6 @@
 """The one stream of events, consumed by the language server and the command line alike.
 
-Every event names its document, intent and target. The life of one piece of work is
+Every event but ``DocumentFailed`` names its document, intent and target. The life of one piece of work is
 ``Planned, (RoundStarted, (Waiting | Token)*, CandidateReady?, Checked?, RoundFailed?)*`` and then exactly one of
 ``Verified + (Written | Conflict | Failed) | Exhausted | Skipped | Cancelled | Failed``.
 """
@@ -161,9 +161,31 @@ class Failed:
     """Stable: ``no-provider``, ``sandbox``, ``write``, ``document``, ``uses``, ``internal``."""
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentFailed:
+    """A document could not be read at all, so that there is no work to name."""
+
+    document: Path
+    error: str
+    hint: str
+
+
 Event: TypeAlias = (
-    Planned | RoundStarted | Waiting | Token | CandidateReady | Checked | RoundFailed | Verified | Exhausted | Written
-    | Conflict | Skipped | Cancelled | Failed
+    DocumentFailed
+    | Planned
+    | RoundStarted
+    | Waiting
+    | Token
+    | CandidateReady
+    | Checked
+    | RoundFailed
+    | Verified
+    | Exhausted
+    | Written
+    | Conflict
+    | Skipped
+    | Cancelled
+    | Failed
 )
 
 Emit: TypeAlias = Callable[[Event], None]

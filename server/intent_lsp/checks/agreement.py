@@ -1,0 +1,85 @@
+"""The agreement gate: both targets of an intent give the same outputs for the same inputs.
+
+The inputs lie near the examples (:mod:`intent_lsp.checks.inputs`). An input on which a target raises, or gives what is
+no finite JSON value of the declared type, lies outside what the intent describes, unless the other target gives a
+proper value there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from dataclasses import dataclass
+
+from intent_lsp.checks.gates import Candidate
+from intent_lsp.checks.inputs import nearby_inputs
+from intent_lsp.checks.outcomes import render_outcome
+from intent_lsp.document.model import Intent
+from intent_lsp.document.types import fits
+from intent_lsp.equality import differs
+from intent_lsp.sandbox.contract import Job, Limits, Outcome, Returned, Sandbox
+from intent_lsp.values import JsonValue, Opaque, show
+
+_NAMES = {"js": "JavaScript", "py": "Python"}
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """The smallest input found on which two candidates disagree."""
+
+    args: tuple[JsonValue, ...]
+    message: str
+    """For people and for the prompt: the call, and what each target gave."""
+
+
+async def find_divergence(
+    first: Candidate, second: Candidate, intent: Intent, sandbox: Sandbox, limits: Limits
+) -> Divergence | None:
+    """Run both candidates on inputs near the examples and return the smallest on which they disagree.
+
+    Raises :class:`~intent_lsp.errors.SandboxError` when nothing can be run at all.
+    """
+    calls = tuple(nearby_inputs(intent))
+    if not calls:
+        return None
+    runs = await asyncio.gather(
+        *(sandbox.run(Job(c.target, c.code, intent.name, calls, dict(c.modules), limits)) for c in (first, second))
+    )
+    for args, one, other in zip(calls, runs[0].outcomes, runs[1].outcomes, strict=False):
+        if _disagree(one, other, intent):
+            call = f"{intent.name}({', '.join(show(value) for value in args)})"
+            message = (
+                f"for {call}, {_NAMES[first.target]} gives {render_outcome(one)} "
+                f"and {_NAMES[second.target]} gives {render_outcome(other)}"
+            )
+            return Divergence(args, message)
+    return None
+
+
+def _disagree(one: Outcome, other: Outcome, intent: Intent) -> bool:
+    proper = [_proper(outcome, intent) for outcome in (one, other)]
+    if not any(proper):
+        return False
+    if not all(proper):
+        return True
+    assert isinstance(one, Returned)  # noqa: S101  what `_proper` has shown
+    assert isinstance(other, Returned)  # noqa: S101
+    return differs(one.value, other.value, max(intent.tolerance, 1e-9)) is not None
+
+
+def _proper(outcome: Outcome, intent: Intent) -> bool:
+    if not isinstance(outcome, Returned) or not _finite(outcome.value):
+        return False
+    return fits(intent.signature.returns, outcome.value, intent.types) is None
+
+
+def _finite(value: object) -> bool:
+    if isinstance(value, Opaque):
+        return False
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, list):
+        return all(_finite(item) for item in value)
+    if isinstance(value, dict):
+        return all(_finite(item) for item in value.values())
+    return True

@@ -1,0 +1,61 @@
+"""One example against one outcome: passed or not, and how to say it."""
+
+from __future__ import annotations
+
+from intent_lsp.checks.verdict import ExampleResult
+from intent_lsp.document.model import Example
+from intent_lsp.equality import differs
+from intent_lsp.sandbox.contract import CodeError, Outcome, Raised, Returned, Stopped
+from intent_lsp.values import Opaque, show
+
+
+def render_expected(example: Example) -> str:
+    """What must come back, on one line."""
+    if not example.raises:
+        return show(example.expected)
+    if example.expected is True:
+        return "an error"
+    return f"an error containing {show(example.expected)}"
+
+
+def render_outcome(outcome: Outcome) -> str:
+    """What came back, on one line."""
+    match outcome:
+        case Returned(value=Opaque() as value):
+            return str(value)
+        case Returned(value=value):
+            return show(value)
+        case Raised(error=error):
+            return str(error).splitlines()[0][:300] if str(error) else "an error"
+        case Stopped(message=message):
+            return message
+
+
+def judge(example: Example, outcome: Outcome, tolerance: float) -> ExampleResult:
+    """Decide one example by FORMAT.md's rules of equality and of ``error:`` examples."""
+    passed, hint = _compare(example, outcome, tolerance)
+    error: CodeError | None = outcome.error if isinstance(outcome, Raised) and not passed else None
+    return ExampleResult(
+        number=example.number,
+        passed=passed,
+        expected=render_expected(example),
+        got=render_outcome(outcome),
+        error=error,
+        hint=hint,
+    )
+
+
+def _compare(example: Example, outcome: Outcome, tolerance: float) -> tuple[bool, str]:
+    if example.raises:
+        if not isinstance(outcome, Raised):
+            return False, "it must throw or raise" if isinstance(outcome, Returned) else ""
+        if example.expected is True:
+            return True, ""
+        wanted = str(example.expected)
+        if wanted in outcome.error.message:
+            return True, ""
+        return False, "the error's message does not contain the text"
+    if not isinstance(outcome, Returned):
+        return False, ""
+    reason = differs(example.expected, outcome.value, tolerance)
+    return reason is None, reason or ""

@@ -1,0 +1,93 @@
+"""The properties gate: CEL expressions over the parameters and ``result``, evaluated in this process.
+
+CEL never converts between integers and doubles, but a spec's ``number`` is one type: an expression that has no overload
+for the values as they are is tried again with every number a double.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from intent_lsp.document.model import Intent
+from intent_lsp.values import JsonValue
+
+if TYPE_CHECKING:
+    import cel
+
+_TOKEN = re.compile(r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|([A-Za-z_]\w*)|((?<![\w.])\d+(?![\w.]))|([\[\]])""")
+
+
+def holds(expression: str, intent: Intent, args: tuple[JsonValue, ...], result: JsonValue) -> str | None:
+    """Evaluate one property; ``None`` when it holds, else why not (one line)."""
+    scope = bind(intent, args) | {"result": result}
+    answer, problem = _evaluate(expression, _as_integers(scope))
+    if problem is not None:
+        answer, second = _evaluate(_with_doubles(expression), _as_doubles(scope))
+        if second is not None:
+            return f"it cannot be evaluated: {problem}"
+    if answer is True:
+        return None
+    return "it does not hold" if answer is False else f"it gives {answer!r}, not true or false"
+
+
+def bind(intent: Intent, args: tuple[JsonValue, ...]) -> dict[str, JsonValue]:
+    """Parameter names to values; what was left out is its default or null."""
+    scope: dict[str, JsonValue] = {}
+    for index, parameter in enumerate(intent.signature.parameters):
+        if parameter.rest:
+            scope[parameter.name] = list(args[index:])
+        else:
+            scope[parameter.name] = args[index] if index < len(args) else parameter.default
+    return scope
+
+
+@functools.lru_cache(maxsize=256)
+def _compiled(expression: str) -> cel.Program:
+    import cel
+
+    return cel.compile(expression)
+
+
+def _evaluate(expression: str, scope: Mapping[str, JsonValue]) -> tuple[Any, str | None]:
+    try:
+        return _compiled(expression).execute(dict(scope)), None
+    except (ValueError, TypeError, RuntimeError, KeyError, IndexError, OverflowError) as error:
+        return None, str(error).splitlines()[0][:200]
+
+
+def _as_integers(value: JsonValue) -> Any:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    if isinstance(value, list):
+        return [_as_integers(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _as_integers(item) for key, item in value.items()}
+    return value
+
+
+def _as_doubles(value: JsonValue) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(value, list):
+        return [_as_doubles(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _as_doubles(item) for key, item in value.items()}
+    return value
+
+
+def _with_doubles(expression: str) -> str:
+    """Spell integer literals as doubles, except inside an index."""
+    depth = 0
+
+    def replace(match: re.Match[str]) -> str:
+        nonlocal depth
+        if match[4]:
+            depth += 1 if match[4] == "[" else -1
+        if match[3] and depth <= 0:
+            return match[3] + ".0"
+        return match[0]
+
+    return _TOKEN.sub(replace, expression)

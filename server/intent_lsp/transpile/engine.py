@@ -1,0 +1,91 @@
+"""The engine: requests in, one stream of events and one result per piece of work out. Knows no editor, no terminal."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from intent_lsp.config import Config
+from intent_lsp.models.contract import Models
+from intent_lsp.output.workspace import Workspace
+from intent_lsp.sandbox.contract import Sandbox
+from intent_lsp.transpile.events import Cancelled, DocumentFailed, Emit, Work
+from intent_lsp.transpile.intent_run import IntentRun, Tools, cancel_reason
+from intent_lsp.transpile.plan import IntentPlan, Key, Planner, Request
+from intent_lsp.transpile.publish import DiskWriter, Writer
+from intent_lsp.transpile.results import Finding, Result
+from intent_lsp.values import Target
+
+
+class Engine:
+    """Runs requests against one workspace. Several runs may go on at once; they share the slots."""
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        models: Models,
+        sandbox: Sandbox,
+        workspace: Workspace,
+        writer: Writer | None = None,
+    ) -> None:
+        self._tools = Tools(
+            config,
+            models,
+            sandbox,
+            workspace,
+            writer or DiskWriter(workspace),
+            asyncio.Semaphore(max(1, config.jobs)),
+        )
+
+    async def transpile(self, requests: Sequence[Request], emit: Emit) -> tuple[Result, ...]:
+        """Do everything that was asked for, used intents first; results in the order of the documents.
+
+        Never raises for what documents, models, generated code or disks do: those are results. When the task is
+        cancelled, every open piece of work emits ``Cancelled`` and the cancellation goes on.
+        """
+        plan = Planner(self._tools.workspace.root, self._tools.config).plan(requests)
+        results: list[Result] = []
+        for path, error in plan.unreadable:
+            emit(DocumentFailed(path, str(error), error.hint))
+            text = f"{error}. {error.hint}"
+            results.append(Result(path, "", "", "error", problems=(Finding("document", text, 1, 1),)))
+        runs: dict[Key, asyncio.Task[tuple[IntentRun, list[Result]]]] = {}
+        try:
+            for key, item in plan.intents.items():
+                runs[key] = asyncio.create_task(self._run(item, runs, emit))
+            for key in runs:
+                results += (await runs[key])[1]
+        except asyncio.CancelledError as stop:
+            for task in runs.values():
+                task.cancel(*stop.args)
+            raise
+        finally:
+            await asyncio.gather(*runs.values(), return_exceptions=True)
+        return tuple(results)
+
+    async def _run(
+        self, item: IntentPlan, runs: Mapping[Key, asyncio.Task[tuple[IntentRun, list[Result]]]], emit: Emit
+    ) -> tuple[IntentRun, list[Result]]:
+        try:
+            # Shielded: one user's cancellation must not end a run that others use as well.
+            used_runs = {key: (await asyncio.shield(runs[key]))[0] for key in item.uses}
+        except asyncio.CancelledError as stop:
+            for target in item.targets:
+                emit(Cancelled(Work(item.key.document, item.key.intent, target), cancel_reason(stop)))
+            raise
+        used = {target: _modules(target, used_runs) for target in item.targets}
+        run = IntentRun(item, self._tools, emit, used)
+        return run, await run.run()
+
+
+def _modules(target: Target, used: Mapping[Key, IntentRun]) -> dict[str, str] | str:
+    """The sources an intent may import, those of its uses' own uses included; or why there are none."""
+    modules: dict[str, str] = {}
+    for key, run in used.items():
+        code = run.code(target)
+        if not code:
+            return f"it uses `{key.intent}`, which is not verified for {target}"
+        modules |= run.states[target].used
+        modules[key.intent] = code
+    return modules

@@ -1,0 +1,55 @@
+"""From verdicts and problems to findings with a place in the document (lines and columns from 1)."""
+
+from __future__ import annotations
+
+from intent_lsp.checks.verdict import Failure, Gate, Verdict
+from intent_lsp.document.model import Intent, Span
+from intent_lsp.transpile.results import Finding
+
+CODES = {
+    Gate.EXTRACTED: "no-code",
+    Gate.PARSES: "code-syntax",
+    Gate.CONTRACT: "code-contract",
+    Gate.EXAMPLES: "example-failed",
+    Gate.HIDDEN: "example-failed",
+    Gate.PROPERTIES: "property-failed",
+    Gate.AGREEMENT: "targets-disagree",
+}
+"""The stable code of a failure, by the gate that found it."""
+
+
+def verdict_findings(verdict: Verdict, intent: Intent) -> tuple[Finding, ...]:
+    """One finding per failure, each on the line of the example or property it belongs to."""
+    return tuple(
+        _at(failure_span(failure, intent), CODES[failure.gate], failure.message, intent) for failure in verdict.failures
+    )
+
+
+def failure_span(failure: Failure, intent: Intent) -> Span:
+    """Where a failure belongs, relative to the intent: its example, its property, or the intent's name."""
+    for example in intent.examples:
+        if failure.example and example.number == failure.example:
+            return example.span
+    for text in intent.properties:
+        if failure.property and text.text == failure.property:
+            return text.span
+    return intent.name_span
+
+
+def problem_findings(intent: Intent) -> tuple[Finding, ...]:
+    """The intent's own static errors."""
+    return tuple(
+        _at(problem.span, problem.code, problem.message, intent)
+        for problem in intent.problems
+        if problem.severity == "error"
+    )
+
+
+def intent_finding(code: str, message: str, intent: Intent) -> Finding:
+    """A finding on the intent's name."""
+    return _at(intent.name_span, code, message, intent)
+
+
+def _at(span: Span, code: str, message: str, intent: Intent) -> Finding:
+    placed = intent.place(span)
+    return Finding(code, message, placed.line + 1, placed.column + 1)

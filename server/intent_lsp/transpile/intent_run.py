@@ -1,0 +1,285 @@
+"""One intent, all its targets: what can be used again, the rounds, the agreement, and what is written."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from intent_lsp.checks import Candidate, Failure, Gate, check, find_divergence
+from intent_lsp.config import Config
+from intent_lsp.errors import IntentError, NoProvider, OutputError, SandboxError
+from intent_lsp.models.contract import Models, Reply
+from intent_lsp.output.workspace import FileState, Workspace
+from intent_lsp.sandbox.contract import Limits, Sandbox
+from intent_lsp.transpile import publish
+from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Skipped, Work
+from intent_lsp.transpile.findings import intent_finding, problem_findings
+from intent_lsp.transpile.plan import IntentPlan
+from intent_lsp.transpile.proofs import load_proof, proof_key
+from intent_lsp.transpile.results import Finding, Result, Status, Tally
+from intent_lsp.transpile.rounds import Attempt, Rounds
+from intent_lsp.values import Target
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a run works with."""
+
+    config: Config
+    models: Models
+    sandbox: Sandbox
+    workspace: Workspace
+    writer: publish.Writer
+    slots: asyncio.Semaphore
+    """How many pieces of work may ask and run at once."""
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(seconds_per_call=self.config.seconds_per_example)
+
+
+@dataclass(slots=True)
+class TargetState:
+    """Where one target of the intent stands."""
+
+    work: Work
+    used: dict[str, str]
+    path: Path | None = None
+    file: FileState | None = None
+    rounds: Rounds | None = None
+    result: Result | None = None
+    """Set once the work has ended."""
+    code: str = ""
+    """The verified code, for the intents that use this one and for the agreement."""
+
+
+@dataclass(slots=True)
+class IntentRun:
+    """Runs one planned intent; every target ends with exactly one result."""
+
+    plan: IntentPlan
+    tools: Tools
+    emit: Emit
+    used: Mapping[Target, Mapping[str, str] | str]
+    """Per target, the sources of the functions it may import, or why there are none."""
+    states: dict[Target, TargetState] = field(default_factory=dict)
+
+    async def run(self) -> list[Result]:
+        """Do all the work. Cancelling ends every open target with ``Cancelled``."""
+        for target in self.plan.targets:
+            work = Work(self.plan.key.document, self.plan.key.intent, target)
+            self.states[target] = TargetState(work, {})
+        try:
+            await asyncio.gather(*(self._guarded(state, self._prepare(state)) for state in self.states.values()))
+            await self._agree()
+            for state in self._open():
+                await self._guarded(state, self._publish(state))
+        except asyncio.CancelledError as stop:
+            for state in self._open():
+                self.emit(Cancelled(state.work, cancel_reason(stop)))
+            raise
+        return [state.result for state in self.states.values() if state.result is not None]
+
+    def code(self, target: Target) -> str:
+        """The verified code of a target; empty when there is none."""
+        state = self.states.get(target)
+        return state.code if state else ""
+
+    def _open(self) -> list[TargetState]:
+        return [state for state in self.states.values() if state.result is None]
+
+    async def _guarded(self, state: TargetState, step: Awaitable[object]) -> None:
+        """Run one step of one target; an error ends that target and leaves the others alone."""
+        try:
+            await step
+        except NoProvider as error:
+            causes = "; ".join(f"{cause.provider or 'provider'}: {cause}" for cause in error.causes)
+            hints = [cause.hint for cause in error.causes if cause.hint]
+            text = f"{error} ({causes})" if causes else str(error)
+            self._fail(state, text, error.hint or _first(hints), "no-provider")
+        except SandboxError as error:
+            self._fail(state, str(error), error.hint, "sandbox")
+        except OutputError as error:
+            self._fail(state, str(error), error.hint, "write")
+        except IntentError as error:
+            self._fail(state, str(error), error.hint, "internal")
+        except Exception as error:
+            _log.exception("unexpected error in %s", state.work)
+            self._fail(state, f"unexpected {type(error).__name__}: {error}", "please report this", "internal")
+
+    def _fail(self, state: TargetState, message: str, hint: str, code: str) -> None:
+        self.emit(Failed(state.work, message, hint, code))
+        text = f"{message}. {hint}" if hint else message
+        state.result = self._result(state, "error", problems=(intent_finding(code, text, self.plan.intent),))
+
+    # --- what can be used again ------------------------------------------------------------------------------------
+
+    async def _prepare(self, state: TargetState) -> None:
+        """Settle what needs no asking; else leave a candidate that passed, or rounds that are used up."""
+        target, intent = state.work.target, self.plan.intent
+        if self.plan.problem:
+            self.emit(Failed(state.work, self.plan.problem, "see the problems in the document", "document"))
+            problems = problem_findings(intent) or (intent_finding("no-examples", self.plan.problem, intent),)
+            state.result = self._result(state, "error", problems=problems)
+            return
+        used = self.used.get(target, {})
+        if isinstance(used, str):
+            self._fail(state, used, "transpile it first", "uses")
+            return
+        state.used = dict(used)
+        workspace = self.tools.workspace
+        state.path = workspace.target_path(self.plan.key.document, intent, target, self.tools.config)
+        state.file = workspace.inspect(state.path)
+        if state.file.kind in ("edited", "foreign") and not self.plan.force:
+            self._conflict(state, publish.conflict_reason(state.file, workspace.relative(state.path)))
+            return
+        if not self.plan.regenerate and self._fresh(state):
+            return
+        async with self.tools.slots:
+            self.emit(Planned(state.work, self.plan.rounds, len(intent.examples)))
+            state.rounds = self._rounds(state)
+            if not self.plan.regenerate:
+                state.rounds.passed = await self._reusable(state)
+            await state.rounds.advance()
+
+    def _fresh(self, state: TargetState) -> bool:
+        record = publish.fresh_record(self.tools.workspace, self.plan, state.work, state.file, state.used)
+        if record is None or state.file is None:
+            return False
+        total = len(self.plan.intent.examples)
+        state.code = state.file.code
+        state.result = Result(
+            self.plan.key.document, self.plan.key.intent, state.work.target, "fresh", 0, record.provider,
+            record.model, True, state.path, Tally(total, total),
+        )  # fmt: skip
+        self.emit(
+            Skipped(
+                state.work, "verified already", True, state.path, total, record.provider, record.model, record.round
+            )
+        )
+        return True
+
+    async def _reusable(self, state: TargetState) -> Attempt | None:
+        """Code that may still do, checked again: the proof of exactly this intent, then the generated file."""
+        intent, target = self.plan.intent, state.work.target
+        key = proof_key(intent.digest, target, state.used)
+        proof = load_proof(self.tools.workspace, key, target)
+        offers: list[tuple[str, Reply, int]] = []
+        if proof is not None:
+            reply = Reply(proof.code, proof.provider, proof.model, cached=True, note=proof.note)
+            offers.append((proof.code, reply, proof.round))
+        header = state.file.header if state.file and state.file.kind == "generated" else None
+        if state.file and header and header.provenance and (proof is None or proof.code != state.file.code):
+            made = header.provenance
+            reply = Reply(state.file.code, made.provider, made.model, cached=True, note=made.note)
+            offers.append((state.file.code, reply, made.round))
+        for code, reply, origin in offers:
+            candidate = Candidate(target, code, state.used)
+            verdict = await check(candidate, intent, self.tools.sandbox, self.tools.limits)
+            if verdict.passed:
+                return Attempt(code, verdict, reply, 0, origin)
+        return None
+
+    def _rounds(self, state: TargetState) -> Rounds:
+        return Rounds(
+            state.work,
+            self.plan.intent,
+            models=self.tools.models,
+            sandbox=self.tools.sandbox,
+            emit=self.emit,
+            limits=self.tools.limits,
+            rounds=self.plan.rounds,
+            candidates=self.tools.config.candidates,
+            regenerate=self.plan.regenerate,
+            modules=state.used,
+        )
+
+    # --- the agreement between targets -------------------------------------------------------------------------------
+
+    async def _agree(self) -> None:
+        """Compare the targets until they agree or one has no rounds left.
+
+        The first target is the reference; a target that is fresh on disk cannot be rejected.
+        """
+        while True:
+            codes = [(state, self._passing(state)) for state in self.states.values()]
+            passing = [(state, code) for state, code in codes if code]
+            if len(passing) < 2 or all(state.result is not None for state, _ in passing):
+                return
+            first, second = passing[0], passing[1]
+            divergence = await find_divergence(
+                Candidate(first[0].work.target, first[1], first[0].used),
+                Candidate(second[0].work.target, second[1], second[0].used),
+                self.plan.intent,
+                self.tools.sandbox,
+                self.tools.limits,
+            )
+            if divergence is None:
+                return
+            loser = second[0] if second[0].result is None else first[0]
+            if loser.rounds is None:
+                return
+            loser.rounds.reject(Failure(Gate.AGREEMENT, divergence.message, args=divergence.args))
+            async with self.tools.slots:
+                await self._guarded(loser, loser.rounds.advance())
+
+    def _passing(self, state: TargetState) -> str:
+        if state.result is not None:
+            return state.code
+        return state.rounds.passed.code if state.rounds and state.rounds.passed else ""
+
+    # --- the end -----------------------------------------------------------------------------------------------------
+
+    async def _publish(self, state: TargetState) -> None:
+        if state.rounds is None or state.path is None:
+            return
+        if state.rounds.passed is None:
+            state.result = publish.exhausted(self.tools.workspace, self.plan, state.work, state.rounds, self.emit)
+            return
+        state.result = await publish.verified(
+            self.tools.workspace,
+            self.tools.writer,
+            self.plan,
+            state.work,
+            state.rounds,
+            state.rounds.passed,
+            state.path,
+            state.used,
+            self.emit,
+        )
+        if state.result.status == "verified":
+            state.code = state.rounds.passed.code
+
+    def _conflict(self, state: TargetState, reason: str) -> None:
+        if state.path is None:
+            return
+        self.emit(Conflict(state.work, state.path, reason))
+        finding = intent_finding("hand-edited", reason, self.plan.intent)
+        state.result = self._result(state, "conflict", problems=(finding,))
+
+    def _result(self, state: TargetState, status: Status, problems: tuple[Finding, ...]) -> Result:
+        total = len(self.plan.intent.examples)
+        return Result(
+            self.plan.key.document,
+            self.plan.key.intent,
+            state.work.target,
+            status,
+            state.rounds.round if state.rounds else 0,
+            file=state.path,
+            examples=Tally(0, total),
+            problems=problems,
+        )
+
+
+def cancel_reason(stop: asyncio.CancelledError) -> str:
+    """``superseded`` when the front cancelled with that word (``task.cancel("superseded")``), else ``cancelled``."""
+    return "superseded" if "superseded" in stop.args else "cancelled"
+
+
+def _first(hints: list[str]) -> str:
+    return hints[0] if hints else ""

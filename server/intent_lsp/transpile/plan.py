@@ -1,0 +1,202 @@
+"""From requests to work: read the documents, follow ``uses``, and order the intents. Reads files, writes nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from intent_lsp.config import Config
+from intent_lsp.document import parse
+from intent_lsp.document.model import Document, Intent
+from intent_lsp.errors import DocumentError
+from intent_lsp.values import Target
+
+MAX_BYTES = 8 << 20
+"""A document larger than this is refused: no person wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a front asks for: one document, and which of its intents and targets."""
+
+    path: Path
+    """Absolute path of the document."""
+    text: str | None = None
+    """The editor's text; ``None``: read the file."""
+    intents: frozenset[str] | None = None
+    """Names; ``None``: all."""
+    targets: frozenset[Target] | None = None
+    """``None``: the intents' own."""
+    rounds: int | None = None
+    """Overrides the configuration and the intent."""
+    regenerate: bool = False
+    """Ask anew, past the cache and past what is verified already."""
+    force: bool = False
+    """Replace files that were edited by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Identifies an intent within a run."""
+
+    document: Path
+    intent: str
+
+
+@dataclass(slots=True)
+class IntentPlan:
+    """One intent with everything that was asked for it."""
+
+    key: Key
+    intent: Intent
+    targets: tuple[Target, ...]
+    rounds: int
+    regenerate: bool = False
+    force: bool = False
+    uses: tuple[Key, ...] = ()
+    problem: str = ""
+    """Why it cannot be transpiled at all; empty: it can."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """Intents in an order in which every intent comes after those it uses."""
+
+    intents: dict[Key, IntentPlan] = field(default_factory=dict)
+    unreadable: list[tuple[Path, DocumentError]] = field(default_factory=list)
+
+
+def read_document(path: Path) -> str:
+    """Read a document's text.
+
+    Raises :class:`~intent_lsp.errors.DocumentError` when it is missing, no file, too large, or not UTF-8.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise DocumentError(
+                f"{path.name} is {size >> 20} MB", hint=f"documents of up to {MAX_BYTES >> 20} MB are read"
+            )
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DocumentError(
+            f"{path.name} is not UTF-8: byte {error.start} cannot be decoded", hint="save the document as UTF-8"
+        ) from error
+    except OSError as error:
+        raise DocumentError(
+            f"{path.name} cannot be read: {error.strerror or error}", hint="check the path and its permissions"
+        ) from error
+
+
+def stem(path: Path) -> str:
+    """The document's name without ``.intent.md``."""
+    return path.name.removesuffix(".md").removesuffix(".intent")
+
+
+class Planner:
+    """Builds a plan; parses each document once."""
+
+    def __init__(self, root: Path, config: Config) -> None:
+        self._root = root
+        self._config = config
+        self._documents: dict[Path, Document | DocumentError] = {}
+        self._texts: dict[Path, str] = {}
+
+    def plan(self, requests: Sequence[Request]) -> Plan:
+        """Plan every requested intent, and those that they use.
+
+        A used intent that was not asked for is planned for the same targets, without ``regenerate`` or ``force``.
+        """
+        plan = Plan()
+        self._texts.update((request.path, request.text) for request in requests if request.text is not None)
+        wanted: list[IntentPlan] = []
+        for request in requests:
+            document = self._load(request.path)
+            if isinstance(document, DocumentError):
+                plan.unreadable.append((request.path, document))
+                continue
+            wanted += [
+                self._intent_plan(request, intent)
+                for intent in document.intents
+                if request.intents is None or intent.name in request.intents
+            ]
+        by_key = {item.key: item for item in wanted if item.targets}
+        for key in list(by_key):
+            self._visit(key, by_key, plan, ())
+        return plan
+
+    def _intent_plan(self, request: Request, intent: Intent) -> IntentPlan:
+        targets = intent.targets if intent.targets is not None else self._config.default_targets
+        return IntentPlan(
+            Key(request.path, intent.name),
+            intent,
+            tuple(t for t in targets if request.targets is None or t in request.targets),
+            request.rounds or intent.rounds or self._config.rounds,
+            request.regenerate,
+            request.force,
+            problem=_why_not(intent),
+        )
+
+    def _visit(self, key: Key, wanted: dict[Key, IntentPlan], plan: Plan, path: tuple[Key, ...]) -> None:
+        """Depth first, so that used intents come first; the depth is bounded by the number of intents."""
+        if key in plan.intents:
+            return
+        item = wanted[key]
+        uses: list[Key] = []
+        for use in item.intent.uses:
+            used = self._resolve(key, use.name, use.path)
+            if used is None:
+                item.problem = item.problem or f"`{use.name}` is used but was not found"
+                continue
+            if used in path or used == key:
+                item.problem = item.problem or f"`{use.name}` and `{key.intent}` use each other"
+                continue
+            self._include(used, item.targets, wanted)
+            self._visit(used, wanted, plan, (*path, key))
+            uses.append(used)
+        item.uses = tuple(uses)
+        plan.intents[key] = item
+
+    def _resolve(self, user: Key, name: str, path: str) -> Key | None:
+        document = user.document
+        if path:
+            document = Path(os.path.normpath(user.document.parent / path))
+            if not document.is_relative_to(self._root):
+                return None
+        loaded = self._load(document)
+        if isinstance(loaded, DocumentError) or loaded.intent(name) is None:
+            return None
+        return Key(document, name)
+
+    def _include(self, key: Key, targets: Iterable[Target], wanted: dict[Key, IntentPlan]) -> None:
+        document = self._load(key.document)
+        intent = document.intent(key.intent) if isinstance(document, Document) else None
+        if intent is None:
+            return
+        if key in wanted:
+            have = wanted[key]
+            have.targets = (*have.targets, *(t for t in targets if t not in have.targets))
+        else:
+            rounds = intent.rounds or self._config.rounds
+            wanted[key] = IntentPlan(key, intent, tuple(targets), rounds, problem=_why_not(intent))
+
+    def _load(self, path: Path) -> Document | DocumentError:
+        if path not in self._documents:
+            try:
+                text = self._texts[path] if path in self._texts else read_document(path)
+                self._documents[path] = parse(text, stem=stem(path), default_targets=self._config.default_targets)
+            except DocumentError as error:
+                self._documents[path] = error
+        return self._documents[path]
+
+
+def _why_not(intent: Intent) -> str:
+    errors = [problem for problem in intent.problems if problem.severity == "error"]
+    if errors:
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        return f"{errors[0].message}{more}"
+    if not intent.examples:
+        return "there is no example, so nothing could be verified"
+    return ""

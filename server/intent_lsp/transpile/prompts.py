@@ -1,0 +1,147 @@
+"""What a model is told: the texts of the draft and of the repair prompt. Pure; a change here raises :data:`VERSION`.
+
+What never changes comes first (system text, then the intent, then the round's own part), so that servers reuse the
+prefix. Hidden examples never appear, neither as examples nor in what failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from intent_lsp.checks.verdict import Failure, Gate, Verdict
+from intent_lsp.document.model import Example, Intent, Signature
+from intent_lsp.document.types import signature_text, type_text
+from intent_lsp.values import Target, show
+
+VERSION = "1"
+"""Part of every cache key."""
+
+SYSTEM = """\
+You write one small, correct function from a specification.
+Reply with exactly one fenced code block that holds the complete module, and with nothing else.
+No tests, no example calls, no prints, no explanation. Comments only where the code alone would puzzle a reader.
+The code is pure and deterministic: no files, no network, no processes, no global state, standard library only.
+Never special-case the examples: write the general rule that they illustrate.
+"""
+
+_LANGUAGE = {
+    "js": "JavaScript (ES2022, an ES module)",
+    "py": "Python 3.11",
+}
+
+
+def draft_prompt(intent: Intent, target: Target) -> str:
+    """The user text of round 1."""
+    return _specification(intent, target) + "\n" + _task(intent, target)
+
+
+def repair_prompt(intent: Intent, target: Target, code: str, failures: Sequence[str]) -> str:
+    """The user text of a later round: the specification, the best code so far, and exactly what failed."""
+    fence = "js" if target == "js" else "python"
+    parts = [_specification(intent, target)]
+    if code:
+        parts.append(f"This version did not pass:\n\n```{fence}\n{code.rstrip()}\n```\n")
+    parts.append("What went wrong:\n" + "\n".join(f"- {failure}" for failure in failures) + "\n")
+    parts.append("Find the mistake, correct it, and reply with the whole corrected module.")
+    parts.append(_task(intent, target))
+    return "\n".join(parts)
+
+
+def failure_lines(verdict: Verdict, intent: Intent, most: int = 8) -> list[str]:
+    """What failed, as a model may know it: the shown examples first, hidden ones only as a count."""
+    by_number = {example.number: example for example in intent.shown}
+    lines: list[str] = []
+    for failure in verdict.failures:
+        if failure.gate is Gate.HIDDEN:
+            continue
+        lines.append(_failure_line(failure, verdict, by_number.get(failure.example), intent))
+    cut = len(lines) - most
+    lines = lines[:most]
+    if cut > 0:
+        lines.append(f"and {cut} more examples fail")
+    if any(failure.gate is Gate.HIDDEN for failure in verdict.failures):
+        lines.append("all the examples above pass, but other inputs do not: the rule is too narrow; generalise it")
+    if verdict.printed.strip():
+        lines.append(f"the code printed: {verdict.printed.strip()[:300]}")
+    return lines or ["the code was not accepted"]
+
+
+def _failure_line(failure: Failure, verdict: Verdict, example: Example | None, intent: Intent) -> str:
+    if example is None:
+        return failure.message
+    result = next((r for r in verdict.examples if r.number == example.number), None)
+    call = f"{intent.name}({', '.join(show(value) for value in example.args)})"
+    if result is None:
+        return f"{call}: {failure.message}"
+    line = f"{call}: expected {result.expected}, got {result.got}"
+    if result.error is not None and result.error.line:
+        line += f" (line {result.error.line})"
+    if result.hint and result.hint not in line:
+        line += f"; {result.hint}"
+    return line
+
+
+def _specification(intent: Intent, target: Target) -> str:
+    lines = [f"# Function `{intent.name}` in {_LANGUAGE[target]}", ""]
+    if intent.description:
+        lines += [intent.description.strip(), ""]
+    lines += [f"Signature: `{intent.name}{signature_text(intent.signature)}`"]
+    if intent.types:
+        lines += ["", "Types:"]
+        lines += [f"- `{name} = {type_text(type_)}`" for name, type_ in intent.types.items()]
+    if intent.constraints:
+        lines += ["", "Rules:"]
+        lines += [f"- {constraint.text}" for constraint in intent.constraints]
+    if intent.properties:
+        lines += ["", "Always true of the result (CEL):"]
+        lines += [f"- `{text.text}`" for text in intent.properties]
+    if intent.shown:
+        lines += ["", "Examples:"]
+        lines += [_example(example, intent) for example in intent.shown]
+    if intent.uses:
+        lines += ["", "You may call these functions, which exist:"]
+        lines += [f"- `{_import(use.name, target)}`" for use in intent.uses]
+    return "\n".join(lines) + "\n"
+
+
+def _example(example: Example, intent: Intent) -> str:
+    call = f"{intent.name}({', '.join(show(value, 2000) for value in example.args)})"
+    if not example.raises:
+        return f"- `{call}` returns `{show(example.expected, 2000)}`"
+    if example.expected is True:
+        return f"- `{call}` throws an error"
+    return f"- `{call}` throws an error whose message contains {show(example.expected)}"
+
+
+def _import(name: str, target: Target) -> str:
+    return f'import {{ {name} }} from "./{name}.js";' if target == "js" else f"from .{name} import {name}"
+
+
+def _task(intent: Intent, target: Target) -> str:
+    head = header(intent.name, intent.signature, target)
+    how = "Export it by name." if target == "js" else "Define it at the top level, with exactly these parameter names."
+    fence = "js" if target == "js" else "python"
+    return f"Write the module for `{intent.name}`. {how} It starts like this:\n\n```{fence}\n{head}\n```\n"
+
+
+def header(name: str, signature: Signature, target: Target) -> str:
+    """The function's first line in the target's own syntax, for example ``export function clamp(x, lo, hi) {``."""
+    parts: list[str] = []
+    for parameter in signature.parameters:
+        if parameter.rest:
+            parts.append(("..." if target == "js" else "*") + parameter.name)
+        elif parameter.has_default:
+            default = _literal(parameter.default, target)
+            parts.append(f"{parameter.name} = {default}" if target == "js" else f"{parameter.name}={default}")
+        elif parameter.optional:
+            parts.append(parameter.name if target == "js" else f"{parameter.name}=None")
+        else:
+            parts.append(parameter.name)
+    arguments = ", ".join(parts)
+    return f"export function {name}({arguments}) {{" if target == "js" else f"def {name}({arguments}):"
+
+
+def _literal(value: object, target: Target) -> str:
+    if target == "py":
+        return repr(value)
+    return show(value, 2000)

@@ -1,0 +1,69 @@
+"""Verified code kept with its proof under ``.promirror/proofs/``, made to be committed.
+
+With it a colleague or CI rebuilds offline: the code is taken, checked again in the sandbox (cheap), and written. One
+file per intent digest and target; a file that does not read back whole is no proof.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from intent_lsp.errors import OutputError
+from intent_lsp.output.provenance import code_digest
+from intent_lsp.output.workspace import Workspace
+from intent_lsp.values import Target
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Code that passed all gates for an intent digest, and who wrote it."""
+
+    code: str
+    provider: str
+    model: str
+    round: int
+    examples: int
+    """How many examples it passed: all of the intent's."""
+    note: str = ""
+
+
+def proof_key(digest: str, target: Target, used: dict[str, str]) -> str:
+    """The name of a proof: hex SHA-256 of the intent's digest, the target, and the code it may import."""
+    parts = [digest, target, *(f"{name}:{code_digest(code, target)}" for name, code in sorted(used.items()))]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def load_proof(workspace: Workspace, key: str, target: Target) -> Proof | None:
+    """The proof of that name; ``None`` when there is none or it was damaged."""
+    try:
+        data = workspace.read_bytes(_path(workspace, key))
+        if data is None:
+            return None
+        raw = json.loads(data)
+        proof = Proof(**raw["proof"])
+        intact = raw["format"] == _FORMAT and raw["sha256"] == code_digest(proof.code, target)
+    except (OutputError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+    return proof if intact and _well_typed(proof) else None
+
+
+def save_proof(workspace: Workspace, key: str, target: Target, proof: Proof) -> None:
+    """Keep a proof. Raises :class:`~intent_lsp.errors.OutputError`."""
+    raw = {"format": _FORMAT, "target": target, "sha256": code_digest(proof.code, target), "proof": asdict(proof)}
+    data = (json.dumps(raw, indent=1, ensure_ascii=True) + "\n").encode()
+    workspace.update(_path(workspace, key), lambda _: data)
+
+
+def _path(workspace: Workspace, key: str) -> Path:
+    return workspace.home("proofs", key[:2], f"{key}.json")
+
+
+def _well_typed(proof: Proof) -> bool:
+    return all(isinstance(value, str) for value in (proof.code, proof.provider, proof.model, proof.note)) and all(
+        isinstance(value, int) for value in (proof.round, proof.examples)
+    )

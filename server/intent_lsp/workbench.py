@@ -1,0 +1,64 @@
+"""Puts an engine together from one configuration: what the command line and the language server open."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from intent_lsp.config import Config
+from intent_lsp.models import create_models
+from intent_lsp.models.contract import Models
+from intent_lsp.output.workspace import Workspace
+from intent_lsp.sandbox import create_sandbox
+from intent_lsp.sandbox.contract import Sandbox
+from intent_lsp.transpile.engine import Engine
+from intent_lsp.transpile.events import Emit
+from intent_lsp.transpile.plan import Request
+from intent_lsp.transpile.publish import Writer
+from intent_lsp.transpile.results import Finding, Result, Tally
+
+__all__ = ["Finding", "Request", "Result", "Tally", "Workbench", "open_workbench"]
+
+
+class Workbench:
+    """One workspace with everything that is needed to transpile in it."""
+
+    def __init__(self, engine: Engine, models: Models, sandbox: Sandbox, workspace: Workspace, config: Config) -> None:
+        self.engine = engine
+        self.models = models
+        self.sandbox = sandbox
+        self.workspace = workspace
+        self.config = config
+
+    async def transpile(self, requests: Sequence[Request], emit: Emit) -> tuple[Result, ...]:
+        """See :meth:`intent_lsp.transpile.engine.Engine.transpile`."""
+        return await self.engine.transpile(requests, emit)
+
+
+@asynccontextmanager
+async def open_workbench(
+    root: Path,
+    config: Config,
+    *,
+    offline: bool | None = None,
+    writer: Writer | None = None,
+    on_progress: Callable[[str, float], None] | None = None,
+) -> AsyncIterator[Workbench]:
+    """Open a workspace folder; on leaving, every socket and process is given back.
+
+    ``offline`` overrides the configuration. ``on_progress`` hears of work that is done once per user, such as compiling
+    the sandbox's guests: (what, share from 0 to 1). Sandbox and models start on first use.
+    """
+    if offline is not None:
+        config = replace(config, offline=offline)
+    workspace = Workspace(root)
+    models = create_models(config, workspace=workspace.root)
+    sandbox = create_sandbox(on_progress=on_progress, kind=config.sandbox)
+    try:
+        engine = Engine(config, models=models, sandbox=sandbox, workspace=workspace, writer=writer)
+        yield Workbench(engine, models, sandbox, workspace, config)
+    finally:
+        await models.close()
+        await sandbox.close()
