@@ -1,0 +1,305 @@
+"""Reply to code: every way in which real models wrap the module they were asked for.
+
+A JSON reply ``{"code": …}``, fences, ``<think>`` blocks, prose around, separators of dashes, several blocks (the one that
+defines the function, with the helpers it needs from the others), code for the wrong language, a bare function body, an
+anonymous function, a name in the other case. No code is executed. The time is linear in the reply's length.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from intent_lsp.document.model import Signature
+from intent_lsp.errors import BadReply
+from intent_lsp.models import javascript_code, javascript_module, python_code
+from intent_lsp.models.reply_text import Block, clean, fenced_blocks, loose_blocks, strip_thinking
+from intent_lsp.values import Target
+
+LIMIT = 1 << 20
+"""Characters; nobody's function is longer, and nothing below is asked to read more."""
+
+_LANGUAGES = {
+    "py": "py", "python": "py", "python3": "py", "py3": "py", "pyi": "py",
+    "js": "js", "javascript": "js", "mjs": "js", "cjs": "js", "jsx": "js", "node": "js", "ecmascript": "js", "es6": "js",
+    "ts": "ts", "typescript": "ts", "tsx": "ts", "mts": "ts",
+}  # fmt: skip
+_UNTAGGED = frozenset({"", "text", "txt", "plaintext", "plain", "code", "output", "console", "none", "json", "json5"})
+_NAMES = {"py": "Python", "js": "JavaScript", "ts": "TypeScript"}
+_PY_START = re.compile(
+    r"(?:async\s+)?def\s+\w+\s*\(|from\s+[\w.]+\s+import\s|import\s+[\w.]+(?:\s+as\s+\w+)?\s*(?:,|$)|class\s+\w+.*:\s*$"
+    r"|@\w[\w.]*|[A-Za-z_]\w*\s*(?::[^=]+)?=\s*\S"
+)
+_JS_START = re.compile(
+    r"(?:export|import|async\s+function|function|const|let|var|class)\s+[\w${*\[]|module\.exports|exports\.\w|/\*\*|//"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The source of a module that defines the function, ending in one line end. ``note`` says what was done to it."""
+
+    code: str
+    note: str = ""
+
+
+def extract(reply_text: str, *, target: Target, name: str, signature: Signature) -> Extracted:
+    """Take the code of function ``name`` out of a complete reply.
+
+    Raises :class:`~intent_lsp.errors.BadReply` (and nothing else) when there is none: an empty or prose-only reply,
+    another language, other functions only. Code that is broken but clearly meant is returned: a later gate says where
+    it is broken, which is what a repair needs.
+    """
+    if len(reply_text) > LIMIT:
+        raise BadReply(f"the reply has {len(reply_text):,} characters, more than any function", hint=_ASK_AGAIN)
+    text = clean(reply_text)
+    if not text:
+        raise BadReply("the reply is empty", hint=_ASK_AGAIN)
+    text = clean(strip_thinking(text))
+    if not text:
+        raise BadReply("the reply holds only the model's thinking and no answer", hint="allow more tokens, or turn "
+                       "thinking off for this model")
+    for _ in range(2):  # a JSON reply may hold a fenced block, which may hold code
+        inner = _json_code(text)
+        if inner is None:
+            break
+        text = clean(inner)
+        if not text:
+            raise BadReply("the reply's code is empty", hint=_ASK_AGAIN)
+    return _Extraction(target, name, signature).run(text)
+
+
+_ASK_AGAIN = "run it again, or choose another model"
+
+
+def _json_code(text: str) -> str | None:
+    body = text
+    if not body.startswith("{"):
+        blocks = fenced_blocks(text)
+        body = next((b.code for b in blocks if b.language in {"json", ""} and b.code.startswith("{")), "")
+        if not body or any(b.language in _LANGUAGES for b in blocks):
+            return None
+    try:
+        value = json.loads(body, strict=False)
+    except (ValueError, RecursionError):
+        return None
+    code = value.get("code") if isinstance(value, dict) else None
+    return code if isinstance(code, str) else None
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A block, read once."""
+
+    block: Block
+    language: str
+    """``py``, ``js``, ``ts``, another tag, or empty when the tag says nothing."""
+    parses: bool
+    declared: frozenset[str]
+    used: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Extraction:
+    target: Target
+    name: str
+    signature: Signature
+
+    def run(self, text: str) -> Extracted:
+        blocks = fenced_blocks(text)
+        if not blocks:
+            blocks = loose_blocks(text)
+            blocks += [block for block in map(self._without_prose, blocks) if block is not None]
+        wanted = [block for block in blocks if self._may_be(block)]
+        for attempt in (self._defined, self._anonymous, self._other_case, self._body):
+            found = attempt(wanted)
+            if found is not None:
+                return found
+        raise self._refusal(blocks, text)
+
+    # --- ways to find it ---------------------------------------------------------------------------------------------
+
+    def _defined(self, blocks: list[Block]) -> Extracted | None:
+        pieces = [self._read(block) for block in blocks]
+        defining = [index for index, piece in enumerate(pieces) if self.name in piece.declared]
+        if not defining:
+            return None
+        sound = [index for index in defining if pieces[index].parses]
+        fenced = blocks[defining[0]].fenced
+        best = (sound or defining)[-1 if fenced else 0]  # after a quotation of the old code comes the new one
+        self._refuse_typescript(pieces[best].block.code)
+        helpers = self._helpers(pieces, best) if fenced else []
+        code = "\n\n".join([*(pieces[i].block.code for i in helpers), pieces[best].block.code])
+        note = "joined with its helpers" if helpers else ""
+        if len(defining) > 1 and fenced:
+            note = f"{len(defining)} blocks define it; the last that parses was taken"
+        return self._finish(code, note)
+
+    def _anonymous(self, blocks: list[Block]) -> Extracted | None:
+        for block in blocks:
+            if self.target == "py" and python_code.is_lambda(block.code):
+                return self._finish(f"{self.name} = {block.code}", "named")
+            if self.target == "js":
+                code = javascript_module.named(block.code, self.name)
+                if code != block.code:
+                    self._refuse_typescript(code)
+                    return self._finish(code, "named")
+        return None
+
+    def _other_case(self, blocks: list[Block]) -> Extracted | None:
+        """``normalize_2d`` for ``normalize2d``: models like their language's own case better than the name given."""
+        wanted = _folded(self.name)
+        for block in reversed(blocks):
+            alike = sorted(n for n in self._read(block).declared if _folded(n) == wanted)
+            if len(alike) == 1:
+                alias = f"{self.name} = {alike[0]}" if self.target == "py" else f"export {{ {alike[0]} as {self.name} }};"
+                blank = "\n\n\n" if self.target == "py" else "\n\n"
+                return self._finish(f"{block.code}{blank}{alias}", f"the reply calls it {alike[0]}")
+        return None
+
+    def _body(self, blocks: list[Block]) -> Extracted | None:
+        for block in blocks:
+            code = textwrap.dedent(block.code)
+            if self.target == "py" and python_code.is_body(code):
+                head = f"def {self.name}({_python_parameters(self.signature)}):"
+                return self._finish(f"{head}\n{textwrap.indent(code, '    ')}", "the reply held only the function's body")
+            if self.target == "js":
+                module = javascript_code.read(code)
+                if module.returns and module.balanced and (block.fenced or _looks_js(code)):
+                    head = f"export function {self.name}({_javascript_parameters(self.signature)}) {{"
+                    return self._finish(f"{head}\n{textwrap.indent(code, '  ')}\n}}",
+                                        "the reply held only the function's body")
+        return None
+
+    # --- pieces ------------------------------------------------------------------------------------------------------
+
+    def _may_be(self, block: Block) -> bool:
+        language = _LANGUAGES.get(block.language, block.language)
+        return block.language in _UNTAGGED or language == self.target or (language == "ts" and self.target == "js")
+
+    def _read(self, block: Block) -> _Piece:
+        language = _LANGUAGES.get(block.language, "" if block.language in _UNTAGGED else block.language)
+        if self.target == "py":
+            py = python_code.read(block.code)
+            return _Piece(block, language, py.parses, frozenset(py.declared), frozenset(py.used))
+        js = javascript_code.read(block.code)
+        if not block.fenced and not _looks_js(block.code):
+            return _Piece(block, language, False, frozenset(), frozenset())
+        names = frozenset(js.declared) | frozenset(js.exported)
+        parses = js.balanced and (block.fenced or _JS_START.match(block.code.lstrip()) is not None)
+        return _Piece(block, language, parses, names, frozenset(js.used))
+
+    def _helpers(self, pieces: list[_Piece], best: int) -> list[int]:
+        """The other blocks that the chosen one needs, in the reply's order."""
+        declared = set(pieces[best].declared)
+        needed = set(pieces[best].used) - declared
+        chosen: list[int] = []
+        for index in reversed([i for i in range(len(pieces)) if i != best]):
+            piece = pieces[index]
+            if piece.parses and piece.declared & needed and not piece.declared & declared and (
+                self.name not in piece.declared
+            ):
+                chosen.append(index)
+                declared |= piece.declared
+                needed = (needed | piece.used) - declared
+        return sorted(chosen)
+
+    def _without_prose(self, block: Block) -> Block | None:
+        start = _PY_START if self.target == "py" else _JS_START
+        belongs = _python_line if self.target == "py" else _javascript_line
+        code = _trimmed(block.code, start, belongs)
+        return Block(code, block.language) if code and code != block.code else None
+
+    def _finish(self, code: str, note: str) -> Extracted:
+        if self.target == "py":
+            code = python_code.without_demo(code)
+        else:
+            code = javascript_module.without_demo(javascript_module.exporting(code, self.name), self.name)
+        return Extracted(code.strip("\n").rstrip() + "\n", note)
+
+    # --- refusals ----------------------------------------------------------------------------------------------------
+
+    def _refuse_typescript(self, code: str) -> None:
+        if self.target == "js" and javascript_code.typescript(javascript_code.read(code), self.name):
+            raise BadReply("the reply is TypeScript; JavaScript without types was asked for", hint=_ASK_AGAIN)
+
+    def _refusal(self, blocks: list[Block], text: str) -> BadReply:
+        wanted = _NAMES[self.target]
+        for block in blocks:
+            language = _LANGUAGES.get(block.language, block.language)
+            if block.language not in _UNTAGGED and language != self.target:
+                came = _NAMES.get(language, language)
+                return BadReply(f"the reply is {came}; {wanted} was asked for", hint=_ASK_AGAIN)
+        other: Target = "js" if self.target == "py" else "py"
+        code = "\n".join(block.code for block in blocks[:1])
+        if (other == "py" and python_code.read(code).declared) or (
+            other == "js" and _looks_js(code) and javascript_code.read(code).declared
+        ):
+            return BadReply(f"the reply is {_NAMES[other]}; {wanted} was asked for", hint=_ASK_AGAIN)
+        names = sorted({n for block in blocks if self._may_be(block) for n in self._read(block).declared})
+        if names and (blocks[0].fenced or self._read(blocks[0]).parses):
+            shown = ", ".join(names[:4])
+            return BadReply(f"the reply defines {shown}, but not {self.name}", hint=_ASK_AGAIN)
+        start = " ".join(text.split())[:60]
+        return BadReply(f"the reply holds no code: “{start}…”", hint=_ASK_AGAIN)
+
+
+def _folded(name: str) -> str:
+    return name.replace("_", "").replace("$", "").lower()
+
+
+def _looks_js(code: str) -> bool:
+    return re.search(r"=>|^\s*(?:export|function|const|let|var|return)\b.*[;{(=]", code, re.MULTILINE) is not None
+
+
+def _trimmed(code: str, start: re.Pattern[str], belongs: Callable[[str], bool]) -> str:
+    lines = code.split("\n")
+    first = next((i for i, line in enumerate(lines) if start.match(line)), -1)
+    if first < 0:
+        return ""
+    last = first
+    for index in range(first, len(lines)):
+        line = lines[index]
+        if not line.strip():
+            continue
+        if not (belongs(line) or start.match(line)):
+            break
+        last = index
+    return "\n".join(lines[first: last + 1])
+
+
+def _python_line(line: str) -> bool:
+    return line[0] in " \t)]}#@" or line.startswith(("else", "elif ", "except", "finally", '"""'))
+
+
+def _javascript_line(line: str) -> bool:
+    return line[0] in " \t})]/*" or line.rstrip().endswith((";", "{", "}", ","))
+
+
+def _python_parameters(signature: Signature) -> str:
+    parts = []
+    for parameter in signature.parameters:
+        if parameter.rest:
+            parts.append(f"*{parameter.name}")
+        elif parameter.has_default and not isinstance(parameter.default, (list, dict)):
+            parts.append(f"{parameter.name}={parameter.default!r}")
+        elif parameter.optional or parameter.has_default:
+            parts.append(f"{parameter.name}=None")
+        else:
+            parts.append(parameter.name)
+    return ", ".join(parts)
+
+
+def _javascript_parameters(signature: Signature) -> str:
+    parts = []
+    for parameter in signature.parameters:
+        if parameter.rest:
+            parts.append(f"...{parameter.name}")
+        elif parameter.has_default:
+            parts.append(f"{parameter.name} = {json.dumps(parameter.default)}")
+        else:
+            parts.append(parameter.name)
+    return ", ".join(parts)

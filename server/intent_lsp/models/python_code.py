@@ -1,0 +1,110 @@
+"""Python read with ``ast``: what a module defines and uses. No execution; never raises."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from dataclasses import dataclass, field
+
+_DEF = re.compile(r"^(?:async[ \t]+)?def[ \t]+([^\W\d]\w*)[ \t]*\(", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class Module:
+    """What a piece of Python says. ``parses`` is false for broken code; the names are then found by their ``def``."""
+
+    parses: bool
+    declared: set[str] = field(default_factory=set)
+    functions: dict[str, int] = field(default_factory=dict)
+    """Top-level functions with how many parameters they take."""
+    used: set[str] = field(default_factory=set)
+
+
+def parse(code: str) -> ast.Module | None:
+    """The tree, or ``None`` for what is no Python (or nests too deeply to tell)."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        return None
+
+
+def read(code: str) -> Module:
+    """Read a module."""
+    tree = parse(code)
+    if tree is None:
+        names = set(_DEF.findall(code))
+        return Module(False, names, dict.fromkeys(names, -1))
+    module = Module(True)
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            module.declared.add(node.name)
+            module.functions[node.name] = len(node.args.posonlyargs) + len(node.args.args)
+        elif isinstance(node, ast.ClassDef):
+            module.declared.add(node.name)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            module.declared |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = {item.id for target in targets for item in ast.walk(target) if isinstance(item, ast.Name)}
+            module.declared |= names
+            if isinstance(node.value, ast.Lambda):
+                module.functions |= dict.fromkeys(names, len(node.value.args.args))
+    module.used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return module
+
+
+def is_body(code: str) -> bool:
+    """Whether the code is the body of a function: it returns, outside every function of its own."""
+    tree = parse(code)  # ``return`` outside a function is an error of the compiler, not of the parser
+    return tree is not None and any(_returns(node) for node in tree.body)
+
+
+def is_lambda(code: str) -> bool:
+    """Whether the code is one lambda expression."""
+    tree = parse(code)
+    return (
+        tree is not None
+        and len(tree.body) == 1
+        and isinstance(tree.body[0], ast.Expr)
+        and isinstance(tree.body[0].value, ast.Lambda)
+    )
+
+
+def _returns(node: ast.stmt) -> bool:
+    pending: list[ast.AST] = [node]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, ast.Return):
+            return True
+        if not isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+            pending.extend(ast.iter_child_nodes(item))
+    return False
+
+
+def without_demo(code: str) -> str:
+    """Take off what runs at import only to show the function: ``print(…)``, ``if __name__ == …``, at the end."""
+    tree = parse(code)
+    if tree is None:
+        return code
+    end = len(tree.body)
+    while end > 1 and _is_demo(tree.body[end - 1]):
+        end -= 1
+    if end == len(tree.body):
+        return code
+    lines = code.split("\n")
+    last = tree.body[end - 1].end_lineno or len(lines)
+    return "\n".join(lines[:last])
+
+
+def _is_demo(node: ast.stmt) -> bool:
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        return isinstance(node.value.func, ast.Name) and node.value.func.id == "print"
+    return (
+        isinstance(node, ast.If)
+        and isinstance(node.test, ast.Compare)
+        and isinstance(node.test.left, ast.Name)
+        and node.test.left.id == "__name__"
+    )
