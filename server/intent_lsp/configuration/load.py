@@ -1,0 +1,150 @@
+"""All sources put together: later ones win, permissions are the user's own, what is refused keeps its default."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from intent_lsp.config import Config, ConfigProblem, Loaded, ProviderConfig
+from intent_lsp.configuration.settings import GROUPS, INSIDE, SETTINGS, Setting, file_shape, size
+from intent_lsp.configuration.shapes import REFUSED, KeyPath, nearest
+from intent_lsp.configuration.sources import Settings, from_file, from_text, nowhere, problem, user_file, workspace_file
+from intent_lsp.values import JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A value with the source it came from, so that a later finding can name its place."""
+
+    value: Any
+    settings: Settings
+    path: KeyPath
+
+
+class _Loading:
+    """One loading: values by field, and the problems in the order they were met."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, _Taken] = {}
+        self.problems: list[ConfigProblem] = []
+
+    def take(self, settings: Settings, data: JsonValue, *, permitted: str | None = None) -> None:
+        """Take a whole file's data. ``permitted``: where permissions belong, if this source may not give them."""
+        taken = file_shape().take(data, (), lambda path, message: self.complain(settings, path, message))
+        if taken is REFUSED:
+            return
+        for setting in SETTINGS:
+            value = _dig(taken, setting.key)
+            if value is None:
+                continue
+            if permitted is not None and setting.permission:
+                self.complain(settings, setting.key, f"a workspace cannot give this permission; {permitted}")
+            elif permitted is not None and setting.field == "cache_dir" and not re.search(INSIDE, value):
+                self.complain(settings, setting.key, "must be a folder inside the workspace, such as .promirror/cache")
+            else:
+                self.values[setting.field] = _Taken(value, settings, setting.key)
+
+    def complain(self, settings: Settings, path: KeyPath, message: str) -> None:
+        self.problems.append(settings.problem(path, message))
+
+    def take_variable(self, setting: Setting, text: str) -> None:
+        settings = Settings(setting.env, text, nowhere)
+
+        def complain(path: KeyPath, message: str) -> None:
+            inner = path[len(setting.key) :]
+            self.problems.append(settings.problem(inner, message, None if inner else ""))
+
+        value = setting.shape.take(setting.shape.parse(text), setting.key, complain)
+        if value is not REFUSED:
+            self.values[setting.field] = _Taken(value, settings, setting.key)
+
+    def config(self) -> Config:
+        """The configuration, after the checks that concern several settings at once."""
+        providers = self._value("providers", ())
+        names = {provider.name for provider in providers}
+        routes = {route: self._route(route, names) for route in ("draft", "repair")}
+        if providers and "builtin" not in names and any("builtin" in route for route in routes.values()):
+            providers = (*providers, ProviderConfig("builtin", "builtin"))
+        fields = {name: taken.value for name, taken in self.values.items()} | routes | {"providers": providers}
+        if "cache_limit" in fields:
+            fields["cache_limit"] = size(fields["cache_limit"])
+        return replace(Config(), **fields)
+
+    def _value(self, field: str, default: Any) -> Any:
+        return self.values[field].value if field in self.values else default
+
+    def _route(self, route: str, names: set[str]) -> tuple[str, ...]:
+        """A route without the names that no provider has. With no providers given, discovery decides the names."""
+        taken = self.values.get(route)
+        if taken is None or not names:
+            return () if taken is None else tuple(taken.value)
+        known = names | {"builtin"}
+        for index, name in enumerate(taken.value):
+            if name not in known:
+                hint = nearest(name, sorted(known)) or f"; there are {', '.join(sorted(known))}"
+                self.complain(taken.settings, (*taken.path, index), f'no provider is named "{name}"{hint}')
+        return tuple(name for name in taken.value if name in known)
+
+
+def load(
+    root: Path,
+    *,
+    env: Mapping[str, str],
+    editor: Mapping[str, JsonValue] | None = None,
+    user_dir: Path | None = None,
+    text: str | None = None,
+) -> Loaded:
+    """See :func:`intent_lsp.config.load_config`. ``text`` stands for the workspace file when an editor holds it."""
+    loading = _Loading()
+    own = user_file(env, user_dir)
+    where = f"put it into {own} or into the environment" if own else "put it into the environment"
+
+    user = from_file(own) if own else None
+    path = workspace_file(root)
+    workspace = from_file(path) if text is None else from_text(str(path), text)
+    for settings, permitted in ((user, None), (workspace, where)):
+        if settings is not None:
+            loading.problems.extend(settings.problems)
+            if settings.data is not None:
+                loading.take(settings, settings.data, permitted=permitted)
+    for setting in SETTINGS:
+        if env.get(setting.env, "").strip():
+            loading.take_variable(setting, env[setting.env])
+    loading.problems.extend(_misspelt(env))
+    if editor:
+        known = _known(editor)
+        loading.take(Settings("editor", known, nowhere), known)
+    config = loading.config()
+    return Loaded(config, tuple(loading.problems), None if workspace is None else path)
+
+
+def _dig(taken: Mapping[str, Any], key: tuple[str, ...]) -> Any:
+    value: Any = taken
+    for step in key:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+def _known(editor: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """The editor's settings that are ours and set: it has others, and sends empty values for what nobody set."""
+    keys = {setting.key for setting in SETTINGS}
+    known: dict[str, JsonValue] = {}
+    for key, value in editor.items():
+        if key in GROUPS and isinstance(value, Mapping):
+            inner = {name: item for name, item in value.items() if (key, name) in keys and item not in (None, "", [])}
+            if inner:
+                known[key] = inner
+        elif ((key,) in keys or key in GROUPS) and value not in (None, "", [], {}):
+            known[key] = value
+    return known
+
+
+def _misspelt(env: Mapping[str, str]) -> Iterator[ConfigProblem]:
+    """``INTENT_ROUND``: other programs may have variables like ours, so only near misses count."""
+    names = [setting.env for setting in SETTINGS]
+    for name in sorted(env):
+        if name.startswith("INTENT_") and name not in names and (hint := nearest(name, names)):
+            yield problem(name, f"is no setting{hint}", None)
