@@ -1,0 +1,45 @@
+"""The agreement between targets, with the real sandbox."""
+
+from __future__ import annotations
+
+import pytest
+
+from intent_lsp.checks import Candidate, find_divergence
+from intent_lsp.sandbox.contract import Limits, Sandbox
+from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_PY, intent
+
+LIMITS = Limits(seconds_per_call=1.0)
+ROUND = intent(
+    "# name: f\n# signature:\n(x: number) -> number\n# examples:\n- in: [1.25] out: 1\n- in: [3.75] out: 4\n"
+)
+MEAN = intent("# name: f\n# signature:\n(xs: number[]) -> number\n# examples:\n- in: [[1, 3]] out: 2\n")
+
+
+async def test_equal_programs_agree(sandbox: Sandbox) -> None:
+    found = await find_divergence(Candidate("js", CLAMP_JS), Candidate("py", CLAMP_PY), intent(CLAMP), sandbox, LIMITS)
+    assert found is None
+
+
+async def test_a_divergence_names_the_smallest_input_and_both_results(sandbox: Sandbox) -> None:
+    # Half up against half to even: the examples do not tell them apart.
+    js = Candidate("js", "export function f(x) { return Math.round(x); }")
+    py = Candidate("py", "def f(x):\n    return round(x)\n")
+    found = await find_divergence(js, py, ROUND, sandbox, LIMITS)
+    assert found is not None
+    assert "JavaScript gives" in found.message
+    assert "Python gives" in found.message
+
+
+@pytest.mark.parametrize(
+    ("python", "agrees"),
+    [
+        # JavaScript gives NaN for the empty list: no proper number, as little as an error.
+        ("def f(xs):\n    return sum(xs) / len(xs)\n", True),
+        # Here Python gives a number where JavaScript has none.
+        ("def f(xs):\n    return sum(xs) / len(xs) if xs else 0\n", False),
+    ],
+)
+async def test_inputs_outside_the_intent_do_not_count(sandbox: Sandbox, python: str, agrees: bool) -> None:
+    js = Candidate("js", "export function f(xs) { return xs.reduce((a, b) => a + b, 0) / xs.length; }")
+    found = await find_divergence(js, Candidate("py", python), MEAN, sandbox, LIMITS)
+    assert (found is None) is agrees

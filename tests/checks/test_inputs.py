@@ -1,0 +1,39 @@
+"""Inputs near the examples."""
+
+from __future__ import annotations
+
+import json
+
+from intent_lsp.checks.inputs import nearby_inputs
+from intent_lsp.document.types import fits
+from tests.support.intents import CLAMP, intent
+
+
+def test_they_are_new_deterministic_and_of_the_declared_types() -> None:
+    clamp = intent(CLAMP)
+    inputs = nearby_inputs(clamp)
+    assert inputs == nearby_inputs(intent(CLAMP))
+    assert 10 <= len(inputs) <= 40
+    known = [example.args for example in clamp.examples]
+    for args in inputs:
+        assert args not in known
+        assert len(args) == 3
+        assert all(fits(p.type, v, clamp.types) is None for p, v in zip(clamp.signature.parameters, args, strict=True))
+
+
+def test_the_smallest_come_first() -> None:
+    inputs = nearby_inputs(intent(CLAMP))
+    sizes = [len(json.dumps(args)) for args in inputs]
+    assert sizes[:10] == sorted(sizes[:10])
+
+
+def test_integers_stay_integers_where_the_examples_hold_only_integers() -> None:
+    text = "# name: f\n# signature:\n(n: number) -> number\n# examples:\n- in: [4] out: 2\n- in: [9] out: 3\n"
+    assert all(isinstance(value, int) for (value,) in nearby_inputs(intent(text)))
+    halves = nearby_inputs(intent(text.replace("[9]", "[2.25]").replace("3\n", "1.5\n")))
+    assert any(isinstance(value, float) and not value.is_integer() for (value,) in halves)
+
+
+def test_error_examples_are_no_seeds() -> None:
+    text = '# name: f\n# signature:\n(s: string) -> string\n# examples:\n- in: {"s": ""} error: "empty"\n'
+    assert nearby_inputs(intent(text)) == []

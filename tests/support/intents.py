@@ -1,0 +1,36 @@
+"""Short ways to an intent for tests: through the real parser, never by hand."""
+
+from __future__ import annotations
+
+import textwrap
+
+from intent_lsp.document import parse
+from intent_lsp.document.model import Intent
+
+CLAMP = """
+# name: clamp
+# target: js,py
+# description:
+Limit a number to the range lo..hi.
+# signature:
+(x: number, lo: number, hi: number) -> number
+# examples:
+- in: {"x": 5, "lo": 0, "hi": 10} out: 5
+- in: {"x": -3, "lo": 0, "hi": 10} out: 0
+- in: {"x": 42, "lo": 0, "hi": 10} out: 10
+- in: {"x": 7, "lo": 8, "hi": 9} out: 8
+"""
+
+CLAMP_JS = "export function clamp(x, lo, hi) {\n  return Math.min(Math.max(x, lo), hi);\n}\n"
+CLAMP_PY = "def clamp(x, lo, hi):\n    return min(max(x, lo), hi)\n"
+CLAMP_JS_WRONG = "export function clamp(x, lo, hi) {\n  return Math.max(x, lo);\n}\n"
+CLAMP_PY_WRONG = "def clamp(x, lo, hi):\n    return max(x, lo)\n"
+
+
+def intent(text: str, name: str | None = None) -> Intent:
+    """The (first, or the named) intent of a document; fails on problems of severity error."""
+    document = parse(textwrap.dedent(text).lstrip("\n"))
+    found = document.intents[0] if name is None else document.intent(name)
+    assert found is not None
+    assert not found.broken, found.problems
+    return found

@@ -1,0 +1,87 @@
+"""From requests to ordered work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from intent_lsp.config import Config
+from intent_lsp.errors import DocumentError
+from intent_lsp.transpile.plan import Planner, Request, read_document
+from tests.support.intents import CLAMP
+
+PERCENT = """# name: percent
+# target: py
+# signature:
+(x: number) -> number
+# uses:
+- clamp{where}
+# examples:
+- in: [50] out: 50
+"""
+
+
+def test_used_intents_come_first_and_for_the_same_targets(tmp_path: Path) -> None:
+    (tmp_path / "math.intent.md").write_text(CLAMP.lstrip())
+    document = tmp_path / "percent.intent.md"
+    document.write_text(PERCENT.format(where=" from ./math.intent.md"))
+    plan = Planner(tmp_path, Config()).plan([Request(document)])
+    assert [key.intent for key in plan.intents] == ["clamp", "percent"]
+    assert [item.targets for item in plan.intents.values()] == [("py",), ("py",)]
+
+
+def test_filters_select_intents_and_targets(tmp_path: Path) -> None:
+    document = tmp_path / "a.intent.md"
+    document.write_text(CLAMP.lstrip() + PERCENT.format(where=""))
+    plan = Planner(tmp_path, Config()).plan([Request(document, targets=frozenset({"js"}))])
+    assert [(key.intent, item.targets) for key, item in plan.intents.items()] == [("clamp", ("js",))]
+    plan = Planner(tmp_path, Config()).plan([Request(document, intents=frozenset({"nobody"}))])
+    assert not plan.intents
+
+
+def test_mutual_use_across_documents_is_a_problem_and_no_endless_loop(tmp_path: Path) -> None:
+    one = "# name: {0}\n# signature:\n(x: number) -> number\n# uses:\n- {1} from ./{1}.intent.md\n# examples:\n- in: [1] out: 1\n"
+    (tmp_path / "a.intent.md").write_text(one.format("a", "b"))
+    (tmp_path / "b.intent.md").write_text(one.format("b", "a"))
+    plan = Planner(tmp_path, Config()).plan([Request(tmp_path / "a.intent.md")])
+    assert any("use each other" in item.problem for item in plan.intents.values())
+
+
+def test_a_use_outside_the_workspace_is_not_followed(tmp_path: Path) -> None:
+    root = tmp_path / "workspace"
+    root.mkdir()
+    (tmp_path / "math.intent.md").write_text(CLAMP.lstrip())
+    document = root / "percent.intent.md"
+    document.write_text(PERCENT.format(where=" from ../math.intent.md"))
+    plan = Planner(root, Config()).plan([Request(document)])
+    assert [(key.intent, bool(item.problem)) for key, item in plan.intents.items()] == [("percent", True)]
+
+
+def test_rounds_request_over_intent_over_configuration(tmp_path: Path) -> None:
+    document = tmp_path / "a.intent.md"
+    document.write_text(CLAMP.lstrip() + "# rounds: 5\n")
+    planner = Planner(tmp_path, Config(rounds=2))
+    assert [item.rounds for item in planner.plan([Request(document)]).intents.values()] == [5]
+    assert [item.rounds for item in planner.plan([Request(document, rounds=1)]).intents.values()] == [1]
+
+
+def test_without_examples_nothing_is_asked(tmp_path: Path) -> None:
+    document = tmp_path / "a.intent.md"
+    document.write_text("# name: f\n# signature:\n(x: number) -> number\n")
+    plan = Planner(tmp_path, Config()).plan([Request(document)])
+    assert [("no example" in item.problem) for item in plan.intents.values()] == [True]
+
+
+@pytest.mark.parametrize(
+    ("data", "says"), [(b"\xff\xfe\x00#", "not UTF-8"), (None, "cannot be read"), (b"x" * (9 << 20), "MB")]
+)
+def test_unreadable_documents_say_why_and_what_to_do(tmp_path: Path, data: bytes | None, says: str) -> None:
+    path = tmp_path / "a.intent.md"
+    if data is not None:
+        path.write_bytes(data)
+    with pytest.raises(DocumentError, match=says) as caught:
+        read_document(path)
+    assert caught.value.hint
+    plan = Planner(tmp_path, Config()).plan([Request(path)])
+    assert [unreadable for unreadable, _ in plan.unreadable] == [path]

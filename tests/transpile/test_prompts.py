@@ -1,0 +1,57 @@
+"""What models are told, and what they are never told."""
+
+from __future__ import annotations
+
+from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
+from intent_lsp.transpile import prompts
+from tests.support.intents import CLAMP, CLAMP_PY_WRONG, intent
+
+SECRET = "9137"
+HIDDEN = intent(CLAMP + f"# hidden examples:\n- in: [{SECRET}, 0, 10] out: 10\n# properties:\n- result <= hi\n")
+
+
+def hidden_failure() -> Verdict:
+    shown = tuple(ExampleResult(n, True, "1", "1") for n in range(1, 5))
+    failure = Failure(Gate.HIDDEN, f"got {SECRET}, want 10", example=5)
+    return Verdict(Gate.HIDDEN, (*shown, ExampleResult(5, False, "10", SECRET)), (failure,))
+
+
+def test_the_draft_holds_the_whole_specification() -> None:
+    text = prompts.draft_prompt(HIDDEN, "py")
+    for part in ("clamp(x: number, lo: number, hi: number)", "Limit a number", "result <= hi", "def clamp(x, lo, hi):"):
+        assert part in text
+    assert "`clamp(42, 0, 10)` returns `10`" in text
+    assert "export function clamp(x, lo, hi) {" in prompts.draft_prompt(HIDDEN, "js")
+
+
+def test_hidden_examples_never_reach_a_model() -> None:
+    lines = prompts.failure_lines(hidden_failure(), HIDDEN)
+    repair = prompts.repair_prompt(HIDDEN, "py", CLAMP_PY_WRONG, lines)
+    for text in (prompts.draft_prompt(HIDDEN, "js"), repair):
+        assert SECRET not in text
+    assert "generalise" in repair
+
+
+def test_the_repair_holds_the_code_and_the_exact_failures() -> None:
+    failures = (Failure(Gate.EXAMPLES, "got 42, want 10", example=3),)
+    results = tuple(ExampleResult(n, n != 3, "10", "42" if n == 3 else "10") for n in range(1, 5))
+    lines = prompts.failure_lines(Verdict(Gate.EXAMPLES, results, failures), HIDDEN)
+    text = prompts.repair_prompt(HIDDEN, "py", CLAMP_PY_WRONG, lines)
+    assert "clamp(42, 0, 10): expected 10, got 42" in text
+    assert CLAMP_PY_WRONG.strip() in text
+
+
+def test_what_never_changes_comes_first() -> None:
+    draft = prompts.draft_prompt(HIDDEN, "py")
+    repair = prompts.repair_prompt(HIDDEN, "py", CLAMP_PY_WRONG, ["x"])
+    common = next(i for i, (a, b) in enumerate(zip(draft, repair, strict=False)) if a != b)
+    assert "Examples:" in draft[:common]
+
+
+def test_the_head_of_the_function_in_both_languages() -> None:
+    spec = intent(
+        "# name: f\n# signature:\n(a: string, b?: number, c: boolean = true, ...rest: number[]) -> string\n"
+        '# examples:\n- in: ["x"] out: "x"\n'
+    )
+    assert prompts.header("f", spec.signature, "js") == "export function f(a, b, c = true, ...rest) {"
+    assert prompts.header("f", spec.signature, "py") == "def f(a, b=None, c=True, *rest):"
