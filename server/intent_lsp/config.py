@@ -115,7 +115,7 @@ def load_config(
     editor: Mapping[str, JsonValue] | None = None,
     user_dir: Path | None = None,
 ) -> Loaded:
-    """Load the configuration of the workspace ``root``. Never raises: what is refused is a problem and keeps its default.
+    """Load the configuration of the workspace ``root``. Never raises: what is wrong keeps its default.
 
     ``env`` is the environment; ``editor`` the editor's settings (same keys as the file); ``user_dir`` the
     folder of the user's own ``config.json`` where it is not the system's usual one.

@@ -6,6 +6,9 @@ from intent_lsp.document.model import ANY, Intent, Signature, Span
 from intent_lsp.output.provenance import Provenance
 from intent_lsp.values import Target
 
+CODES = [f"export const clamp = {number};\n" + "// padding\n" * 400 * (number + 1) for number in range(3)]
+"""Three versions of one generated file, of different sizes."""
+
 
 def provenance(target: Target = "js", *, document: str = "docs/a.intent.md", intent: str = "clamp") -> Provenance:
     return Provenance(document, intent, "a" * 64, "b" * 64, target, "draft", "qwen2.5-coder:7b", 2, 3, 3)

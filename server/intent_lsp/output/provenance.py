@@ -77,10 +77,10 @@ def normalise(code: str, target: Target) -> str:
     Also takes off what may only stand at the very start of a file and would be an error below a header: a byte order
     mark and, in JavaScript, a hashbang line.
     """
-    code = code.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if target == "js" and code.startswith("#!"):
-        code = code.partition("\n")[2]
-    return code.lstrip("\n").rstrip() + "\n"
+    code = code.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff\n")
+    while target == "js" and code.startswith("#!"):
+        code = code.partition("\n")[2].lstrip("\ufeff\n")
+    return code.rstrip() + "\n"
 
 
 def code_digest(code: str, target: Target) -> str:

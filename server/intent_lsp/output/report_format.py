@@ -37,7 +37,7 @@ def decode(data: bytes) -> tuple[Entry, ...]:
     except (ValueError, KeyError, TypeError, RecursionError):
         return ()
     entries = []
-    for item in results if isinstance(results, list) else ():
+    for item in results if isinstance(results, list) else []:
         try:
             entries.append(_read_entry(item))
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
@@ -82,7 +82,7 @@ def _read_entry(data: dict[str, Any]) -> Entry:
         rounds=int(data["rounds"]),
         note=_text(data.get("note", "")),
         question=question and Question(tuple(map(_plain, question["args"])), tuple(map(_plain, question["answers"]))),
-        history=tuple(_read_round(item) for item in data["history"]),
+        history=tuple(_read_round(item) for item in _list(data["history"])),
     )
 
 
@@ -142,9 +142,9 @@ def _read_verdict(data: dict[str, Any]) -> Verdict:
                 error=_read_error(item.get("error")),
                 hint=_text(item.get("hint", "")),
             )
-            for item in data["examples"]
+            for item in _list(data["examples"])
         ),
-        failures=tuple(_read_failure(item) for item in data.get("failures", ())),
+        failures=tuple(_read_failure(item) for item in _list(data.get("failures", []))),
         printed=_text(data.get("printed", "")),
     )
 
@@ -165,7 +165,7 @@ def _read_failure(data: dict[str, Any]) -> Failure:
         gate=Gate(data["gate"]),
         message=_text(data["message"]),
         example=int(data.get("example", 0)),
-        args=tuple(_plain(value) for value in data.get("args", ())),
+        args=tuple(_plain(value) for value in _list(data.get("args", []))),
         error=_read_error(data.get("error")),
         property=_text(data.get("property", "")),
     )
@@ -196,6 +196,12 @@ def _present(key: str, value: object) -> dict[str, Any]:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("not a string")
+    return value
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError("not a list")
     return value
 
 
