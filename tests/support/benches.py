@@ -44,7 +44,7 @@ class Bench:
 
     async def until(self, kind: type[E]) -> E:
         """Wait for the first event of a kind."""
-        while not self.of(kind):
+        while not self.of(kind):  # noqa: ASYNC110  events arrive through a plain callback
             await asyncio.sleep(0.01)
         return self.of(kind)[0]
 

@@ -88,6 +88,17 @@ def _event(data: dict[str, Any]) -> bytes:
     return b"data: " + json.dumps({"id": "1", "model": "scripted", **data}).encode() + b"\n\n"
 
 
+def by_target(js: list[Say] | None = None, py: list[Say] | None = None) -> Callable[[dict[str, Any]], Say]:
+    """A script per target (told from the prompt); each repeats its last entry."""
+    scripts = {"js": list(js or []), "py": list(py or [])}
+
+    def answer(request: dict[str, Any]) -> Say:
+        script = scripts["js" if "in JavaScript" in request["messages"][-1]["content"] else "py"]
+        return script.pop(0) if len(script) > 1 else script[0]
+
+    return answer
+
+
 @asynccontextmanager
 async def chat_server(script: list[Say] | Callable[[dict[str, Any]], Say]) -> AsyncIterator[ChatServer]:
     """Serve the script on a free loopback port until the block is left."""

@@ -41,7 +41,7 @@ def test_filters_select_intents_and_targets(tmp_path: Path) -> None:
 
 
 def test_mutual_use_across_documents_is_a_problem_and_no_endless_loop(tmp_path: Path) -> None:
-    one = "# name: {0}\n# signature:\n(x: number) -> number\n# uses:\n- {1} from ./{1}.intent.md\n# examples:\n- in: [1] out: 1\n"
+    one = PERCENT.replace("percent", "{0}").replace("clamp{where}", "{1} from ./{1}.intent.md")
     (tmp_path / "a.intent.md").write_text(one.format("a", "b"))
     (tmp_path / "b.intent.md").write_text(one.format("b", "a"))
     plan = Planner(tmp_path, Config()).plan([Request(tmp_path / "a.intent.md")])

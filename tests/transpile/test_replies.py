@@ -1,0 +1,96 @@
+"""Replies as real models write them, each through the whole engine."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from intent_lsp.transpile.events import Exhausted, Failed
+from tests.support.benches import bench
+from tests.support.chat_server import Say
+from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_PY
+
+PY = CLAMP.replace("js,py", "py")
+JS = CLAMP.replace("js,py", "js")
+
+GOOD_PYTHON = {
+    "only code": CLAMP_PY,
+    "prose around a fence": f"Sure! Here is the function:\n\n```python\n{CLAMP_PY}```\n\nIt clamps **x**. Enjoy!",
+    "several blocks": f"Usage:\n\n```python\nprint(clamp(1, 2, 3))\n```\n\nCode:\n\n```python\n{CLAMP_PY}```\n",
+    "a helper in an earlier block": (
+        "```python\ndef _upper(x, hi):\n    return min(x, hi)\n```\nthen\n"
+        "```python\ndef clamp(x, lo, hi):\n    return _upper(max(x, lo), hi)\n```\n"
+    ),
+    "thinking first": (
+        f"<think>\nA clamp.\n```python\ndef clamp(x, lo, hi): return 0\n```\n</think>\n```python\n{CLAMP_PY}```"
+    ),
+    "thinking whose start was swallowed": f"so it must be min and max\n</think>\n\n```python\n{CLAMP_PY}```",
+    "only the body": "```python\n    return min(max(x, lo), hi)\n```",
+    "separators": f"---\n\n{CLAMP_PY}\n---\nThat is all.",
+    "json": json.dumps({"code": CLAMP_PY}),
+    "tildes": f"~~~python\n{CLAMP_PY}~~~",
+    "windows line ends": f"```python\n{CLAMP_PY}```".replace("\n", "\r\n"),
+}
+GOOD_JAVASCRIPT = {
+    "only code": CLAMP_JS,
+    "no export": "```js\nfunction clamp(x, lo, hi) {\n  return Math.min(Math.max(x, lo), hi);\n}\n```",
+    "an arrow": "```javascript\nconst clamp = (x, lo, hi) => Math.min(Math.max(x, lo), hi);\n```",
+    "CommonJS": f"```js\n{CLAMP_JS.removeprefix('export ')}module.exports = {{ clamp }};\n```",
+    "only the body": "```js\nreturn Math.min(Math.max(x, lo), hi);\n```",
+    "thinking first": f"<think>hm</think>\nHere:\n```js\n{CLAMP_JS}```",
+}
+
+
+@pytest.mark.parametrize("reply", GOOD_PYTHON.values(), ids=GOOD_PYTHON.keys())
+async def test_python_is_taken_out_and_verified(root: Path, reply: str) -> None:
+    async with bench(root, [Say(reply)], rounds=1) as it:
+        assert (await it.transpile(it.write(PY)))["clamp", "py"].status == "verified", it.events
+        text = (root / "src/py/auto/clamp.py").read_text()
+        assert "think" not in text
+        assert "```" not in text
+
+
+@pytest.mark.parametrize("reply", GOOD_JAVASCRIPT.values(), ids=GOOD_JAVASCRIPT.keys())
+async def test_javascript_is_taken_out_and_verified(root: Path, reply: str) -> None:
+    async with bench(root, [Say(reply)], rounds=1) as it:
+        assert (await it.transpile(it.write(JS)))["clamp", "js"].status == "verified", it.events
+
+
+BAD = {
+    "wrong language": Say(f"```js\n{CLAMP_JS}```"),
+    "empty": Say(""),
+    "only blanks": Say(" \n\n "),
+    "only prose": Say("I am sorry, I cannot help with clamping."),
+    "only thinking": Say("<think>min and max"),
+    "another function": Say("```python\ndef clip(x, lo, hi):\n    return x\n```"),
+    "truncated": Say(f"```python\n{CLAMP_PY}", mode="truncated"),
+    "cut off by a dying server": Say(f"```python\n{CLAMP_PY}```", mode="cut"),
+}
+
+
+@pytest.mark.parametrize("reply", BAD.values(), ids=BAD.keys())
+async def test_what_is_no_answer_is_never_written_and_says_why(root: Path, reply: Say) -> None:
+    async with bench(root, [reply], rounds=1) as it:
+        result = (await it.transpile(it.write(PY)))["clamp", "py"]
+        assert result.status in ("failed", "error")
+        assert result.problems
+        assert result.problems[0].line == 1
+        assert it.of(Exhausted) or it.of(Failed)
+        assert not (root / "src").exists()
+        cached = list((root / ".promirror").rglob("cache/**/*.json"))
+        assert cached == []
+
+
+@pytest.mark.parametrize("reply", BAD.values(), ids=BAD.keys())
+async def test_and_a_good_answer_afterwards_is_taken(root: Path, reply: Say) -> None:
+    async with bench(root, [reply], rounds=1) as it:
+        path = it.write(PY)
+        await it.transpile(path)
+        it.server.script = [Say(f"```python\n{CLAMP_PY}```")]
+        for _ in range(3):  # a provider that failed may be left alone for a moment
+            result = (await it.transpile(path))["clamp", "py"]
+            if result.status == "verified":
+                break
+        assert result.status == "verified"
