@@ -1,0 +1,72 @@
+"""Where compiled guests are kept: a private folder of the user's cache, one file per guest, engine and platform.
+
+Loading a compiled module executes it, so a file counts only when it and its folder belong to the user and nobody else can
+write them.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import stat
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+from intent_lsp.errors import SandboxError
+from intent_lsp.sandbox.guests import Guest
+
+ENGINE = 1
+"""Raised whenever the engine's configuration (worker/main.py) changes what is compiled."""
+
+
+def folder() -> Path:
+    """``intent-lsp/guests`` in the user's cache (XDG_CACHE_HOME, ~/.cache, ~/Library/Caches or LOCALAPPDATA)."""
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = str(Path.home() / "Library" / "Caches")
+    else:
+        base = str(Path.home() / ".cache")
+    # The specification of XDG says that a relative path must be ignored.
+    given = os.environ.get("XDG_CACHE_HOME", "")
+    return Path(given if Path(given).is_absolute() else base) / "intent-lsp" / "guests"
+
+
+def compiled_path(guest: Guest, parent: Path) -> Path:
+    """The compiled form of ``guest``, keyed by everything it depends on."""
+    system = f"{platform.system()}-{platform.machine()}".lower()
+    return parent / f"{guest.name}-{guest.sha256[:16]}-wasmtime{version('wasmtime')}-{ENGINE}-{system}.cwasm"
+
+
+def ensure_private(path: Path) -> None:
+    """Create the folder with mode 0700, or check that it is ours alone. Raises SandboxError."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = path.lstat()
+    except OSError as error:
+        raise SandboxError(
+            f"the cache folder {path} cannot be used: {error.strerror}",
+            hint="Set XDG_CACHE_HOME to a folder that you may write.",
+        ) from error
+    if not stat.S_ISDIR(status.st_mode) or not _ours(status):
+        raise SandboxError(
+            f"the cache folder {path} does not belong to you alone", hint=f"Remove it, or run `chmod 700 {path}`."
+        )
+    if os.name == "posix" and stat.S_IMODE(status.st_mode) & 0o077:
+        path.chmod(0o700)
+
+
+def usable(path: Path) -> bool:
+    """Whether a compiled file is there and can be trusted: a regular file of the user's that nobody else may write."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return False
+    if not stat.S_ISREG(status.st_mode) or status.st_size == 0 or not _ours(status):
+        return False
+    return os.name != "posix" or not stat.S_IMODE(status.st_mode) & 0o022
+
+
+def _ours(status: os.stat_result) -> bool:
+    return os.name != "posix" or status.st_uid == os.geteuid()

@@ -1,0 +1,1 @@
+"""Runs one candidate inside the WebAssembly guest. It never sees an expected value."""

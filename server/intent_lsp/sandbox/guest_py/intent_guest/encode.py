@@ -1,0 +1,121 @@
+"""Values to tagged JSON text: exact types only, with caps on depth and size.
+
+``null``, booleans, strings, lists and numbers are themselves (a float always has a point or an exponent);
+``{"o": [[key, value], …]}`` a dict with string keys; ``{"f": "nan" | "inf" | "-inf"}``; ``{"x": [kind, text]}`` anything else.
+Everything it uses is bound when the guest is built: a candidate that patches ``json`` or ``builtins`` changes nothing here.
+"""
+
+import collections
+import json
+import types
+from collections.abc import Callable
+
+MAX_DEPTH = 150
+MAX_SIZE = 4 << 20
+_DICTS = (dict, collections.OrderedDict, collections.defaultdict, collections.Counter)
+_KINDS = {
+    types.GeneratorType: "generator", types.FunctionType: "function", types.BuiltinFunctionType: "function",
+    types.MethodType: "function", types.CoroutineType: "coroutine", types.AsyncGeneratorType: "async generator",
+    types.ModuleType: "module", type: "class",
+}
+_INFINITY = float("inf")
+
+
+class TooLarge(Exception):
+    """The value has more than MAX_SIZE characters or so."""
+
+
+def _text(value: object, limit: int = 200) -> str:
+    """A short rendering; asking for it may run the candidate's own ``__repr__``, which may fail."""
+    try:
+        text = str.__str__(repr(value))
+    except Exception:
+        return ""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def opaque(kind: str, text: str = "", _quote: Callable[[str], str] = json.encoder.py_encode_basestring_ascii) -> str:
+    """The tagged form of something that is no JSON value."""
+    return '{"x":[%s,%s]}' % (_quote(kind), _quote(text))  # noqa: UP031 (JSON braces)
+
+
+def encode(
+    value: object,
+    *,
+    _type: Callable[[object], type] = type, _id: Callable[[object], int] = id, _len: Callable[[str], int] = len,
+    _int: Callable[[int], str] = int.__repr__, _float: Callable[[float], str] = float.__repr__,
+    _quote: Callable[[str], str] = json.encoder.py_encode_basestring_ascii, _opaque: Callable[..., str] = opaque,
+) -> str:
+    """Render ``value`` as tagged JSON. Raises nothing of its own: what is too large becomes an opaque value."""
+    out: list[str] = []
+    size = 0
+
+    def walk(item: object, depth: int, above: frozenset[int]) -> None:
+        nonlocal size
+        size += 8
+        kind = _type(item)
+        if item is None:
+            out.append("null")
+        elif item is True:
+            out.append("true")
+        elif item is False:
+            out.append("false")
+        elif kind is int:
+            # 13,000 bits are fewer than the 4,300 digits that Python's own parser accepts.
+            out.append(_int(item) if item.bit_length() <= 13_000 else _opaque("too large", "int"))  # type: ignore[arg-type, attr-defined]
+        elif kind is float:
+            out.append(number(item))  # type: ignore[arg-type]
+        elif kind is str:
+            size += _len(item)  # type: ignore[arg-type]
+            if size > MAX_SIZE:
+                raise TooLarge
+            out.append(_quote(item))  # type: ignore[arg-type]
+        elif kind is list or kind is tuple or kind in _DICTS:
+            if size > MAX_SIZE:
+                raise TooLarge
+            if _id(item) in above:
+                out.append(_opaque("cycle"))
+            elif depth >= MAX_DEPTH:
+                out.append(_opaque("too large", "nested too deeply"))
+            elif kind in _DICTS:
+                mapping(item, depth, above | {_id(item)})  # type: ignore[arg-type]
+            else:
+                sequence(item, depth, above | {_id(item)})  # type: ignore[arg-type]
+        else:
+            out.append(_opaque(_KINDS.get(kind) or kind.__name__[:100], "" if kind in _KINDS else _text(item)))
+
+    def number(item: float) -> None | str:
+        if item != item:
+            return '{"f":"nan"}'
+        if item in (_INFINITY, -_INFINITY):
+            return '{"f":"inf"}' if item > 0 else '{"f":"-inf"}'
+        return _float(item)
+
+    def sequence(items: list[object] | tuple[object, ...], depth: int, above: frozenset[int]) -> None:
+        out.append("[")
+        for position, item in enumerate(items):
+            if position:
+                out.append(",")
+            walk(item, depth + 1, above)
+        out.append("]")
+
+    def mapping(items: dict[object, object], depth: int, above: frozenset[int]) -> None:
+        start = len(out)
+        out.append('{"o":[')
+        for position, (key, item) in enumerate(dict.items(items)):
+            if _type(key) is not str:
+                del out[start:]
+                out.append(_opaque("dict", "with a key that is no string: " + _text(key, 80)))
+                return
+            out.append(",[" if position else "[")
+            walk(key, depth + 1, above)
+            out.append(",")
+            walk(item, depth + 1, above)
+            out.append("]")
+        out.append("]}")
+
+    try:
+        walk(value, 0, frozenset())
+    except TooLarge:
+        return _opaque("too large", "more than 4 MB")
+    return "".join(out)

@@ -1,0 +1,60 @@
+"""The candidate as a module, and the other generated functions it may import.
+
+All live in the package ``generated``, so that both ``from .clamp import clamp`` and ``from clamp import clamp`` work.
+"""
+
+import importlib.abc
+import importlib.machinery
+import linecache
+import sys
+import types
+from collections.abc import Mapping, Sequence
+
+PACKAGE = "generated"
+CANDIDATE = "candidate"
+
+
+class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds the other generated modules by name; last in line, so that the standard library wins."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self._sources = sources
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: types.ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname.removeprefix(PACKAGE + ".") not in self._sources:
+            return None
+        return importlib.machinery.ModuleSpec(fullname, self)
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType | None:
+        """One module object for both of its names."""
+        name = spec.name.removeprefix(PACKAGE + ".")
+        return sys.modules.get(name) or sys.modules.get(f"{PACKAGE}.{name}")
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        name = module.__name__.removeprefix(PACKAGE + ".")
+        twin = sys.modules.get(name) if module.__name__ != name else sys.modules.get(f"{PACKAGE}.{name}")
+        if twin is not None and twin is module and getattr(module, "__loaded__", False):
+            return
+        module.__dict__["__loaded__"] = True
+        execute(self._sources[name], f"{name}.py", module)
+
+
+def execute(code: str, filename: str, module: types.ModuleType) -> None:
+    """Compile and run ``code`` as the body of ``module``; its lines are known to tracebacks and ``inspect``."""
+    linecache.cache[filename] = (len(code), None, code.splitlines(keepends=True), filename)
+    exec(compile(code, filename, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 (this is the sandbox)
+
+
+def candidate_module(sources: Mapping[str, str]) -> types.ModuleType:
+    """A fresh package with an empty candidate module in it, both registered."""
+    package = types.ModuleType(PACKAGE)
+    package.__path__ = []
+    module = types.ModuleType(f"{PACKAGE}.{CANDIDATE}")
+    module.__package__ = PACKAGE
+    sys.modules[PACKAGE] = package
+    sys.modules[module.__name__] = module
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, Finder)]
+    sys.meta_path.append(Finder(sources))
+    return module

@@ -1,0 +1,51 @@
+"""What the build does once, before the guest's memory is snapshotted: imports, warm-up, closing the import system."""
+
+import importlib
+import sys
+from collections.abc import Callable
+
+# What a pure function may reasonably need. A module that is not here does not exist for candidates.
+MODULES = """
+abc argparse array ast asyncio base64 binascii bisect bz2 calendar cmath codecs collections collections.abc colorsys
+configparser contextlib contextvars copy copyreg csv dataclasses datetime decimal difflib dis email.utils encodings.idna
+encodings.latin_1 encodings.utf_16 enum errno fnmatch fractions functools gc getpass glob graphlib gzip hashlib heapq hmac
+html html.entities html.parser http importlib.util inspect io ipaddress itertools json keyword linecache locale logging math
+mimetypes numbers opcode operator optparse os.path pathlib pickle platform pprint queue quopri random re reprlib sched
+secrets selectors shlex shutil signal stat statistics string string.templatelib stringprep struct tempfile textwrap
+threading time timeit token tokenize tomllib traceback types typing unicodedata urllib.parse uuid warnings weakref
+xml.etree.ElementTree zlib zoneinfo
+""".split()
+
+_WARM_UP = (
+    '{"code":"import dataclasses\\ndef f(x, *r, k=1):\\n    print(x)\\n    return [x, {\'a\': 2.5}, (1,), None, True]\\n",'
+    '"entry":"f","calls":["[1]","[\\"a\\"]"],"modules":{"other":"def other(): return 1"}}',
+    '{"code":"def f(x):\\n    return x[0]\\n","entry":"f","calls":["[1]"],"modules":{}}',
+    '{"code":"def f(x)\\n    return x[0]\\n","entry":"f","calls":["[1]"],"modules":{}}',
+    '{"code":"import asyncio\\nasync def f(x):\\n    await asyncio.sleep(1)\\n    return x\\n","entry":"f",'
+    '"calls":["[1]"],"modules":{}}',
+)
+
+
+def import_standard_library() -> None:
+    """Import every module that candidates may use; one that this CPython lacks is passed over."""
+    for name in MODULES:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            continue
+    sys.setrecursionlimit(1000)
+
+
+def exercise(run: Callable[[str, Callable[[int, str], None], Callable[[str], None]], None]) -> None:
+    """Run small candidates, so that caches and specialised bytecode are part of the snapshot."""
+    for _ in range(3):
+        for request in _WARM_UP:
+            run(request, lambda _index, _payload: None, lambda _text: None)
+
+
+def close_imports() -> None:
+    """Remove the finders that look at files: there are none, and a missing module shall say so at once."""
+    sys.meta_path[:] = [finder for finder in sys.meta_path if getattr(finder, "__name__", "") != "PathFinder"]
+    sys.path[:] = []
+    sys.path_importer_cache.clear()
+    sys.argv[:] = [""]

@@ -1,0 +1,1 @@
+"""What a worker gives up before it runs candidates, per operating system."""

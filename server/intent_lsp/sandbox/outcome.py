@@ -1,0 +1,135 @@
+"""Checks what the worker says about one job and turns it into a Run. Any breach of the protocol fails the whole job."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from intent_lsp.sandbox import decode, places, shapes
+from intent_lsp.sandbox.contract import CodeError, Job, Outcome, Raised, Returned, Run, Shape, Stopped, StopReason
+
+_REASONS: tuple[str, ...] = get_args(StopReason)
+NEVER_RAN = "did not run: the candidate was stopped before"
+
+
+class Breach(Exception):
+    """A frame that must not come now."""
+
+
+class Ledger:
+    """Takes the worker's frames for one job in their order: load, results 0 … n-1, done."""
+
+    def __init__(self, job: Job, nonce: str) -> None:
+        self._job, self._nonce = job, nonce
+        name = "candidate.py" if job.target == "py" else "candidate.js"
+        extension = name.partition(".")[2]
+        self._sources = {name: job.code, **{f"{other}.{extension}": code for other, code in job.modules.items()}}
+        self._next = -1
+        self._outcomes: list[Outcome] = []
+        self._shape: Shape | None = None
+        self._load_error: CodeError | Stopped | None = None
+        self._missing = False
+        self._printed = ""
+        self._seconds = 0.0
+        self._stopped: Stopped | None = None
+
+    def take(self, message: dict[str, Any]) -> bool:
+        """Take one frame; true when it was the last. Raises Breach."""
+        if message.get("nonce") != self._nonce:
+            raise Breach("a frame of another request")
+        if "done" in message:
+            self._done(message)
+            return True
+        index, payload = message.get("index"), message.get("payload")
+        if index != self._next or not isinstance(payload, str) or self._next >= len(self._job.calls):
+            raise Breach("a result out of order")
+        if self._load_error is not None:
+            raise Breach("a result of a candidate that did not load")
+        self._next += 1
+        try:
+            found = decode.parse(payload)
+            if index == -1:
+                self._loaded(found)
+            else:
+                self._outcomes.append(self._outcome(found))
+        except ValueError as error:
+            raise Breach("a result that cannot be read") from error
+        return False
+
+    def breach(self) -> Run:
+        """The run when the channel was tampered with: nothing counts."""
+        return self.failed(Stopped("protocol", "tampered with the results"))
+
+    def failed(self, stopped: Stopped) -> Run:
+        """The run when nothing that came counts any more."""
+        if self._next < 0:
+            return Run((), load_error=stopped, printed=self._printed, seconds=self._seconds)
+        return Run((stopped,) * len(self._job.calls), shape=self._shape, printed=self._printed, seconds=self._seconds)
+
+    def stop(self, stopped: Stopped) -> Run:
+        """The run when the worker had to be killed: the results that came before count."""
+        self._stopped = stopped
+        return self.run()
+
+    def run(self) -> Run:
+        """The run as it ended."""
+        if self._load_error is not None:
+            return Run((), self._load_error, self._missing, None, self._printed, self._seconds)
+        calls = len(self._job.calls)
+        if self._stopped is not None:
+            if self._next < 0:
+                return Run((), load_error=self._stopped, printed=self._printed, seconds=self._seconds)
+            # A candidate that was stopped after its last result is not a candidate that ended well.
+            del self._outcomes[max(0, calls - 1) :]
+            if len(self._outcomes) < calls:
+                self._outcomes.append(self._stopped)
+            rest = Stopped(self._stopped.reason, NEVER_RAN)
+            self._outcomes += [rest] * (calls - len(self._outcomes))
+        return Run(tuple(self._outcomes), None, False, self._shape, self._printed, self._seconds)
+
+    def _done(self, message: dict[str, Any]) -> None:
+        printed, seconds, stopped = message.get("printed"), message.get("seconds"), message.get("stopped")
+        self._printed = printed if isinstance(printed, str) else ""
+        if message.get("cut"):
+            self._printed += "\n… (more was printed)"
+        self._seconds = float(seconds) if isinstance(seconds, (int, float)) else 0.0
+        if isinstance(stopped, list) and len(stopped) == 2 and stopped[0] in _REASONS:
+            self._stopped = Stopped(stopped[0], str(stopped[1]))
+            if self._stopped.reason == "protocol":
+                raise Breach(self._stopped.message)
+        elif self._load_error is None and (self._next != len(self._job.calls) or message["done"] != self._next):
+            raise Breach("fewer results than calls")
+
+    def _loaded(self, found: dict[str, Any]) -> None:
+        if isinstance(found.get("error"), dict):
+            self._load_error = self._error(found["error"])
+        elif found.get("missing"):
+            self._missing = True
+            what = "export" if self._job.target == "js" else "define"
+            message = f"the code does not {what} a function named {self._job.entry}"
+            self._load_error = CodeError("MissingFunction", message)
+        elif self._job.target == "py":
+            names = found.get("shape")
+            if isinstance(names, list) and all(isinstance(name, str) for name in names):
+                self._shape = Shape(tuple(names))
+        elif isinstance(found.get("source"), str):
+            parameters = shapes.parameters(found["source"])
+            self._shape = None if parameters is None else Shape(parameters)
+
+    def _outcome(self, found: dict[str, Any]) -> Outcome:
+        if "v" in found:
+            return Returned(decode.value(found["v"]))
+        if isinstance(found.get("e"), dict):
+            error = self._error(found["e"])
+            if _out_of_memory(error):
+                limits = self._job.limits
+                size = limits.memory_js if self._job.target == "js" else limits.memory_py
+                return Stopped("memory", f"needed more than {size >> 20} MB")
+            return Raised(error)
+        raise ValueError("neither a value nor an error")
+
+    def _error(self, found: dict[str, Any]) -> CodeError:
+        return places.code_error(found, self._job.target, self._sources)
+
+
+def _out_of_memory(error: CodeError) -> bool:
+    return error.type == "MemoryError" or (error.type == "InternalError" and error.message == "out of memory")

@@ -1,0 +1,77 @@
+"""Errors of the guests with their place in the candidate: lines from 1, columns from 1 in code points.
+
+Python has frame columns in UTF-8 bytes from 0 and ``SyntaxError.offset`` in characters from 1; QuickJS has columns in
+UTF-8 bytes from 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from intent_lsp.sandbox.contract import CodeError
+from intent_lsp.values import Target
+
+_FRAME_JS = re.compile(r"^\s*at (?:(.*?) \()?([^\s():]+\.js):(\d{1,9})(?::(\d{1,9}))?\)?$", re.MULTILINE)
+_MAX_STACK = 10
+
+
+def code_error(found: Mapping[str, Any], target: Target, sources: Mapping[str, str]) -> CodeError:
+    """``found`` is what the guest reports; ``sources`` maps file names to code, the candidate's first. Never raises."""
+    kind, message = _text(found.get("type"), 100) or "Error", _text(found.get("message"), 500)
+    frames = _frames_py(found) if target == "py" else _frames_js(found)
+    candidate = next(iter(sources), "")
+    shown = []
+    line = column = 0
+    for name, filename, row, byte in frames:
+        if filename not in sources or row < 1:
+            continue
+        place = code_points(sources[filename], row, byte) if byte is not None else 0
+        shown.append(f"at {name} ({filename}:{row}:{place})" if name else f"at {filename}:{row}:{place}")
+        if filename == candidate and not line:
+            line, column = row, place
+    syntax = found.get("syntax")
+    if isinstance(syntax, list) and len(syntax) == 3 and syntax[0] in sources:
+        row, offset = _number(syntax[1]), _number(syntax[2])
+        shown.insert(0, f"at {syntax[0]}:{row}:{offset}")
+        if syntax[0] == candidate:
+            line, column = row, offset
+    return CodeError(kind, message, line, column, "\n".join(shown[:_MAX_STACK]))
+
+
+def code_points(source: str, line: int, byte: int) -> int:
+    """The 1-based code point at the 0-based UTF-8 ``byte`` of the 1-based ``line``; 0 when there is no such line."""
+    # The languages' own line ends: str.splitlines would also split at U+2028 and form feeds, which Python's parser does not.
+    lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if not 1 <= line <= len(lines) or byte < 0:
+        return 0
+    return len(lines[line - 1].encode("utf-8", "surrogatepass")[:byte].decode("utf-8", "ignore")) + 1
+
+
+def _frames_py(found: Mapping[str, Any]) -> list[tuple[str, str, int, int | None]]:
+    """Innermost first."""
+    given = found.get("frames")
+    frames: list[tuple[str, str, int, int | None]] = []
+    for frame in reversed(given if isinstance(given, list) else []):
+        if not isinstance(frame, list) or len(frame) != 4:
+            continue
+        name = _text(frame[3], 80)
+        frames.append(("" if name == "<module>" else name, _text(frame[0], 200), _number(frame[1]),
+                       frame[2] if isinstance(frame[2], int) else None))
+    return frames
+
+
+def _frames_js(found: Mapping[str, Any]) -> list[tuple[str, str, int, int | None]]:
+    return [
+        ("" if name in ("", "<anonymous>", "<eval>") else name[:80], filename, int(row), int(column) - 1 if column else None)
+        for name, filename, row, column in _FRAME_JS.findall(_text(found.get("stack"), 8000))
+    ]
+
+
+def _text(value: object, limit: int) -> str:
+    return value[:limit] if isinstance(value, str) else ""
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) and value >= 0 else 0
