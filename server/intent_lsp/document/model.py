@@ -255,6 +255,14 @@ class Document:
     intents: tuple[Intent, ...]
     own_problems: tuple[Problem, ...] = ()
     """Front matter and what stands before the first intent."""
+    default_targets: tuple[Target, ...] = ("js",)
+    """What an intent that declares no target is generated for."""
+    memory: object = field(default=None, repr=False, compare=False)
+    """What the next parse re-uses. Private to the parser."""
+
+    def targets(self, intent: Intent) -> tuple[Target, ...]:
+        """The targets of one of this document's intents, defaults applied."""
+        return self.default_targets if intent.targets is None else intent.targets
 
     def problems(self) -> tuple[Problem, ...]:
         """Every problem with spans of the document, in order of their place."""

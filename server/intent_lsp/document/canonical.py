@@ -1,0 +1,122 @@
+"""Canonical forms and the two digests of an intent.
+
+The digest of an intent is the hex SHA-256 of the canonical JSON (keys sorted, no blanks, ASCII) of an object with these
+members; everything about layout, order of keys, spelling of numbers (``5`` and ``5.0``) and of types (``int`` and
+``integer``) is gone by then:
+
+``version``      the version of this form, 1
+``name``         the function's name
+``parameters``   per parameter ``[name, type, optional, rest]``, with ``[default]`` added where there is one
+``returns``      the type of the result
+``types``        the declared types by name
+``examples``     per example, in order, ``[arguments, outcome, raises, hidden]``
+``properties``   the expressions with white space collapsed, in order
+``uses``         ``[name, path]`` per use, sorted
+``tolerance``    as a number
+``description``, ``constraints``  only in ``digest``: the prose with white space collapsed
+
+Left out on purpose: targets (a dimension of their own), rounds and the output folder (they decide how the search runs and
+where its result goes, not what is right), whether the signature was inferred, and whatever is a remark.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+
+from intent_lsp.document.model import (
+    ArrayOf,
+    Example,
+    LiteralOf,
+    MapOf,
+    Named,
+    Primitive,
+    RecordOf,
+    Signature,
+    TupleOf,
+    TypeExpr,
+    UnionOf,
+    Use,
+)
+from intent_lsp.equality import EXACT
+from intent_lsp.values import JsonValue
+
+
+def canonical(value: JsonValue) -> str:
+    """One text for all values that FORMAT.md calls equal (tolerance aside): keys sorted, ``5.0`` as ``5``, ``-0`` as ``0``.
+
+    Lone surrogates are escaped. Values are at most as deep as the reader of documents allows.
+    """
+    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"))
+
+
+def _plain(value: JsonValue) -> JsonValue:
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) <= EXACT else value
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value
+
+
+def type_form(type: TypeExpr) -> JsonValue:
+    """A type as JSON; the options of a union and the fields of a record in sorted order."""
+    match type:
+        case Primitive(kind):
+            return kind
+        case LiteralOf(value):
+            return ["literal", value]
+        case Named(name):
+            return ["named", name]
+        case ArrayOf(item):
+            return ["array", type_form(item)]
+        case TupleOf(items):
+            return ["tuple", *map(type_form, items)]
+        case MapOf(value):
+            return ["map", type_form(value)]
+        case RecordOf(fields):
+            return ["record", *sorted([f.name, f.optional, type_form(f.type)] for f in fields)]
+        case UnionOf(options):
+            return ["union", *sorted(map(type_form, options), key=canonical)]
+
+
+def prose(text: str) -> str:
+    """Text with white space collapsed."""
+    return " ".join(text.split())
+
+
+def digests(
+    *,
+    name: str,
+    signature: Signature,
+    types: Mapping[str, TypeExpr],
+    examples: Sequence[Example],
+    properties: Sequence[str],
+    uses: Sequence[Use],
+    tolerance: float,
+    description: str,
+    constraints: Sequence[str],
+) -> tuple[str, str]:
+    """``(digest, contract_digest)`` as the module defines them."""
+    contract = {
+        "version": 1,
+        "name": name,
+        "parameters": [
+            [p.name, type_form(p.type), p.optional, p.rest, *([[p.default]] if p.has_default else [])]
+            for p in signature.parameters
+        ],
+        "returns": type_form(signature.returns),
+        "types": {key: type_form(value) for key, value in types.items()},
+        "examples": [[list(e.args), e.expected, e.raises, e.hidden] for e in examples],
+        "properties": [prose(text) for text in properties],
+        "uses": sorted([use.name, use.path] for use in uses),
+        "tolerance": tolerance,
+    }
+    whole = {**contract, "description": prose(description), "constraints": [prose(text) for text in constraints]}
+    return _hash(whole), _hash(contract)
+
+
+def _hash(value: JsonValue) -> str:
+    return hashlib.sha256(canonical(value).encode("ascii")).hexdigest()

@@ -1,0 +1,224 @@
+"""The syntax of CEL expressions, checked here: exact columns, no import, no crash.
+
+Source of the grammar: the Common Expression Language specification, "Syntax" (cel-spec, langdef.md), with its macros. The
+libraries that evaluate CEL overflow the stack on long chains, so expressions are limited to :data:`MAX_TOKENS` tokens and
+:data:`MAX_DEPTH` brackets; what passes here is safe to hand to them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple, NoReturn
+
+MAX_TOKENS = 500
+MAX_DEPTH = 30
+
+_TOKEN = re.compile(
+    r"(?P<name>[A-Za-z_]\w*+(?![\w\"'])|(?:true|false|null)\b)"
+    r"|(?P<string>(?:[rR][bB]?|[bB][rR]?)?(?:\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?'''"
+    r"|\"[^\"\\\n]*+(?:\\.[^\"\\\n]*+)*+\"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'))"
+    r"|(?P<number>0x[0-9a-fA-F]++u?|(?:\d++\.\d++|\.\d++|\d++)(?:[eE][+-]?\d++)?u?)"
+    r"|(?P<op>\|\||&&|[<>=!]=|[-+*/%<>!?:.,()\[\]{}])|(?P<bad>[\s\S])"
+)
+_SPACE = re.compile(r"(?:[\t\n\f\r ]++|//[^\n]*+)*+", re.ASCII)
+RESERVED = frozenset(
+    "as break const continue else for function if import let loop package namespace return var void while".split()
+)
+MACROS = {"all": 2, "exists": 2, "exists_one": 2, "existsOne": 2, "map": 3, "filter": 2}
+_BINARY = frozenset(("||", "&&", "<", "<=", ">", ">=", "==", "!=", "in", "+", "-", "*", "/", "%"))
+
+
+class CelSyntaxError(ValueError):
+    """The text is no CEL expression; ``start`` and ``end`` are offsets."""
+
+    def __init__(self, message: str, start: int, end: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.start = start
+        self.end = max(start, end)
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def check(text: str, start: int, end: int) -> list[tuple[str, tuple[int, int]]]:
+    """The free variables of the expression with their places, in order. Raises :class:`CelSyntaxError`."""
+    checker = _Checker(_tokens(text, start, end))
+    checker.expression(frozenset(), 0)
+    if checker.token.kind != "end":
+        checker.fail("expected an operator or the end")
+    return checker.free
+
+
+def tokens_text(text: str) -> str:
+    """The expression with one blank between its tokens: equal for expressions that differ in layout only."""
+    try:
+        return " ".join(token.text for token in _tokens(text, 0, len(text))[:-1])
+    except CelSyntaxError:
+        return " ".join(text.split())
+
+
+def _tokens(text: str, start: int, end: int) -> list[_Token]:
+    found: list[_Token] = []
+    position = start
+    while True:
+        position = _SPACE.match(text, position, end).end()  # type: ignore[union-attr]
+        match = _TOKEN.match(text, position, end)
+        if match is None:
+            found.append(_Token("end", "", end, end))
+            return found
+        kind, piece = match.lastgroup or "bad", match[0]
+        if kind == "bad":
+            if piece in "\"'":
+                raise CelSyntaxError(f"this text is never closed: add {piece}", position, end)
+            hint = {"=": "to compare, write ==", "&": "write &&", "|": "write ||"}.get(piece, "it has no meaning in CEL")
+            raise CelSyntaxError(f"unexpected {piece}: {hint}", position, position + 1)
+        found.append(_Token(kind, piece, position, match.end()))
+        position = match.end()
+        if len(found) > MAX_TOKENS:
+            raise CelSyntaxError(f"the expression is too long: at most {MAX_TOKENS} parts", start, end)
+
+
+class _Checker:
+    """Precedence does not matter for validity: an expression is operands with operators between them."""
+
+    def __init__(self, tokens: list[_Token]) -> None:
+        self.tokens = tokens
+        self.index = 0
+        self.free: list[tuple[str, tuple[int, int]]] = []
+
+    @property
+    def token(self) -> _Token:
+        return self.tokens[self.index]
+
+    def at(self, *texts: str) -> bool:
+        token = self.token
+        return token.kind in ("op", "name") and token.text in texts
+
+    def take(self, text: str) -> bool:
+        if self.at(text):
+            self.index += 1
+            return True
+        return False
+
+    def expect(self, text: str, why: str) -> None:
+        if not self.take(text):
+            self.fail(f"expected {text} {why}")
+
+    def fail(self, message: str) -> NoReturn:
+        token = self.token
+        if token.kind == "end":
+            place = self.tokens[self.index - 1].end if self.index else token.start
+            raise CelSyntaxError(f"{message}, but the expression ends", place, place)
+        raise CelSyntaxError(f"{message}, not {token.text[:20]}", token.start, token.end)
+
+    def expression(self, bound: frozenset[str], depth: int) -> None:
+        if depth > MAX_DEPTH:
+            raise CelSyntaxError(f"brackets may be nested at most {MAX_DEPTH} deep", self.token.start, self.token.end)
+        while True:
+            self._binary(bound, depth)
+            if not self.take("?"):
+                return
+            self._binary(bound, depth)
+            self.expect(":", "and the other value of the condition")
+
+    def _binary(self, bound: frozenset[str], depth: int) -> None:
+        self._unary(bound, depth)
+        while self.token.text in _BINARY and self.token.kind in ("op", "name"):
+            self.index += 1
+            self._unary(bound, depth)
+
+    def _unary(self, bound: frozenset[str], depth: int) -> None:
+        if self.at("!"):
+            while self.take("!"):
+                pass
+        else:
+            while self.take("-"):
+                pass
+        self._primary(bound, depth)
+        while True:
+            if self.take("."):
+                token = self.token
+                if token.kind != "name" or token.text in ("in", "true", "false", "null"):
+                    self.fail("expected a field's name after the dot")
+                self.index += 1
+                if self.take("("):
+                    self._arguments(token, bound, depth)
+            elif self.take("["):
+                self.expression(bound, depth + 1)
+                self.expect("]", "to close the index")
+            else:
+                return
+
+    def _primary(self, bound: frozenset[str], depth: int) -> None:
+        token = self.token
+        if token.kind in ("string", "number"):
+            self.index += 1
+        elif token.kind == "name" and token.text != "in":
+            self._name(token, bound, depth)
+        elif self.take("("):
+            self.expression(bound, depth + 1)
+            self.expect(")", "to close the parenthesis")
+        elif self.take("["):
+            self._list("]", bound, depth)
+        elif self.take("{"):
+            while not self.at("}"):
+                self.expression(bound, depth + 1)
+                self.expect(":", "and the value of the key")
+                self.expression(bound, depth + 1)
+                if not self.take(","):
+                    break
+            self.expect("}", "or a comma")
+        else:
+            self.fail("expected a value")
+
+    def _name(self, token: _Token, bound: frozenset[str], depth: int) -> None:
+        if token.text in RESERVED:
+            raise CelSyntaxError(f"{token.text} is a reserved word in CEL", token.start, token.end)
+        self.index += 1
+        if self.take("("):
+            if token.text == "has":
+                before = len(self.free)
+                opening = self.index
+                self.expression(bound, depth + 1)
+                inner = self.tokens[opening : self.index]
+                if len(inner) < 3 or inner[-2].text != "." or inner[-1].kind != "name":
+                    place = inner[0] if inner else token
+                    raise CelSyntaxError("has() wants a field: has(result.mag)", place.start, self.tokens[self.index - 1].end)
+                self.expect(")", "to close has(")
+                del before
+                return
+            self._list(")", bound, depth)
+        elif token.text not in ("true", "false", "null") and token.text not in bound:
+            self.free.append((token.text, (token.start, token.end)))
+
+    def _arguments(self, method: _Token, bound: frozenset[str], depth: int) -> None:
+        """A method's arguments; the macros bind a variable of their own."""
+        most = MACROS.get(method.text)
+        if most is None:
+            self._list(")", bound, depth)
+            return
+        variable = self.token
+        if variable.kind != "name" or variable.text in ("in", "true", "false", "null"):
+            self.fail(f"expected a name for the item: {method.text}(x, …)")
+        self.index += 1
+        if not self.at(","):
+            self.fail(f"expected a comma and an expression: {method.text}({variable.text}, …)")
+        count = 1
+        while self.take(","):
+            count += 1
+            self.expression(bound | {variable.text}, depth + 1)
+        if count > most:
+            raise CelSyntaxError(f"{method.text} takes {most} arguments", method.start, method.end)
+        self.expect(")", f"to close {method.text}(")
+
+    def _list(self, close: str, bound: frozenset[str], depth: int) -> None:
+        while not self.at(close):
+            self.expression(bound, depth + 1)
+            if not self.take(","):
+                break
+        self.expect(close, "or a comma")

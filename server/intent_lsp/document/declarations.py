@@ -1,0 +1,112 @@
+"""The ``types`` and ``signature`` sections: read, resolved, and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from intent_lsp.document.keys import nearest
+from intent_lsp.document.model import Named, Related, Signature, TypeExpr, UnionOf
+from intent_lsp.document.names import is_identifier, reserved_in, suggest_name
+from intent_lsp.document.report import Report
+from intent_lsp.document.sections import Part, unwrap, value_range
+from intent_lsp.document.signature import parse_signature, parse_types
+from intent_lsp.document.typelang import KNOWN, Reference
+from intent_lsp.values import Target
+
+
+def read_types(sections: Sequence[Part], report: Report) -> dict[str, TypeExpr]:
+    """All declared types. Problems: ``type-syntax``, ``unknown-type``, ``duplicate-name``, ``reserved-name``."""
+    types: dict[str, TypeExpr] = {}
+    places: dict[str, tuple[int, int]] = {}
+    references: list[Reference] = []
+    for part in sections:
+        start, end = unwrap(report.source, *value_range(report.source, part))
+        declarations, used, errors = parse_types(report.source, start, end)
+        references += used
+        for error in errors:
+            report.add("type-syntax", error.start, error.end, error.message)
+        for declaration in declarations:
+            place = (declaration.start, declaration.end)
+            if declaration.name in KNOWN:
+                report.add("reserved-name", *place, f"{declaration.name} is a built-in type: choose another name")
+            elif declaration.name in types:
+                report.add("duplicate-name", *place, f"the type {declaration.name} is declared twice: remove one",
+                           related=(Related(report.source.span(*places[declaration.name]), "the first declaration"),))
+            else:
+                types[declaration.name], places[declaration.name] = declaration.type, place
+    for name in [name for name, kind in types.items() if _is_circular(name, kind, types)]:
+        report.add("type-syntax", *places[name], f"the type {name} is nothing but itself: give it a content")
+        del types[name]
+    _resolve(references, types, report, known=places)
+    return types
+
+
+def read_signature(
+    sections: Sequence[Part], types: dict[str, TypeExpr], targets: tuple[Target, ...], report: Report
+) -> Signature | None:
+    """The signature, or ``None`` when the intent states none.
+
+    Problems: ``signature-syntax``, ``unknown-type``, ``duplicate-name``, ``invalid-name``, ``reserved-name``.
+    """
+    signature: Signature | None = None
+    for part in sections:
+        start, end = unwrap(report.source, *value_range(report.source, part))
+        if start == end:
+            continue
+        if signature is not None:
+            report.add("signature-syntax", part.word_start, part.word_start + len(part.word),
+                       "there is a second signature: keep one of them",
+                       related=(Related(signature.span, "the first signature"),))
+            continue
+        signature, references, error = parse_signature(report.source, start, end)
+        if error is not None:
+            report.add("signature-syntax", error.start, error.end, error.message)
+        _resolve(references, types, report, known=types)
+        _check_parameters(signature, targets, report)
+    return signature
+
+
+def _check_parameters(signature: Signature, targets: tuple[Target, ...], report: Report) -> None:
+    seen: dict[str, int] = {}
+    for index, parameter in enumerate(signature.parameters):
+        name, span = parameter.name, parameter.span
+        better = suggest_name(name + " value")
+        if name in seen:
+            report.add_at("duplicate-name", span, f"the parameter {name} is there twice: rename one",
+                          related=(Related(signature.parameters[seen[name]].span, "the first one"),))
+        elif not is_identifier(name, targets):
+            report.add_at("invalid-name", span, f"{name} is no valid name in every target: try {better}",
+                          data={"suggestion": better})
+        elif languages := reserved_in(name, targets):
+            report.add_at("reserved-name", span, f"{name} is a reserved word in {languages}: try {better}",
+                          data={"suggestion": better})
+        seen.setdefault(name, index)
+
+
+def _resolve(
+    references: Sequence[Reference], types: dict[str, TypeExpr], report: Report, known: dict[str, object] | dict[str, TypeExpr] | dict[str, tuple[int, int]]
+) -> None:
+    for reference in references:
+        if reference.name in known:
+            continue
+        near = nearest(reference.name, (*types, *KNOWN))
+        hint = f"did you mean {near}?" if near else f"declare it: # types: {reference.name} = …"
+        report.add("unknown-type", reference.start, reference.end, f"there is no type {reference.name[:40]}: {hint}",
+                   data={"nearest": near, "name": reference.name} if near else {"name": reference.name})
+
+
+def _is_circular(name: str, kind: TypeExpr, types: dict[str, TypeExpr]) -> bool:
+    """Whether following names and unions only leads back: such a type has no values."""
+    seen: set[str] = set()
+    pending = [kind]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, UnionOf):
+            pending.extend(current.options)
+        elif isinstance(current, Named) and current.name not in seen:
+            if current.name == name:
+                return True
+            seen.add(current.name)
+            if current.name in types:
+                pending.append(types[current.name])
+    return False

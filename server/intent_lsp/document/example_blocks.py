@@ -1,0 +1,161 @@
+"""Examples written as tables and as fenced JSON (FORMAT.md, "Examples")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from intent_lsp.document import json5
+from intent_lsp.document.example_items import ExampleSyntaxError
+from intent_lsp.document.json5 import Json5Error, Node
+from intent_lsp.document.raw import Range, Raw
+
+_OUT_NAMES = frozenset(("out", "output", "returns", "return", "→", "->", "=>", "result", "expected"))
+_ERROR_NAMES = frozenset(("error", "throws", "raises"))
+_CELL = re.compile(r"(?:[^|\\]++|\\[\s\S]?)*+")
+
+OnError = Callable[[ExampleSyntaxError], None]
+
+
+def read_table(text: str, start: int, end: int, on_error: OnError) -> list[Raw]:
+    """The rows of a table whose header names the parameters and, last, the outcome."""
+    lines = lines_between(text, start, end)
+    header = [(text[a:b].strip("*_` \t"), (a, b)) for a, b in _cells(text, *lines[0])]
+    if not header:
+        return []
+    last, place = header[-1]
+    raises = last.lower() in _ERROR_NAMES
+    if not raises and last.lower() not in _OUT_NAMES:
+        on_error(ExampleSyntaxError("the last column must hold the outcome: name it out (or error)", *place, "out"))
+        return []
+    keys = {name: where for name, where in header[:-1]}
+    found: list[Raw] = []
+    for line in lines[2:]:
+        try:
+            found.append(_row(text, line, header, keys, raises))
+        except ExampleSyntaxError as error:
+            on_error(error)
+    return found
+
+
+def _row(text: str, line: Range, header: list[tuple[str, Range]], keys: dict[str, Range], raises: bool) -> Raw:
+    cells = _cells(text, *line)
+    if len(cells) > len(header):
+        raise ExampleSyntaxError("this row has more cells than the header", cells[len(header)][0], cells[-1][1])
+    if len(cells) < len(header) or cells[-1][0] == cells[-1][1]:
+        where = cells[-1] if cells else line
+        raise ExampleSyntaxError("the outcome is missing in this row", where[1], where[1])
+    named: dict[str, object] = {}
+    ranges: dict[str | int, Range] = {}
+    for (name, _), cell in zip(header[:-1], cells, strict=False):
+        if cell[0] < cell[1]:  # an empty cell leaves the parameter out
+            named[name], ranges[name] = _cell_value(text, cell)
+    expected, out = _cell_value(text, cells[-1])
+    if raises and not (isinstance(expected, str) or expected is True):
+        raise ExampleSyntaxError("error wants a text that the message contains, or true for any error", *out)
+    into = (cells[0][0], cells[-2][1]) if len(cells) > 1 else (line[0], line[0])
+    return Raw("table", line, into, out, expected, raises, named=named, ranges=ranges, keys=keys)
+
+
+def _cell_value(text: str, cell: Range) -> tuple[object, Range]:
+    start, end = cell
+    while end - start > 1 and text[start] == "`" and text[end - 1] == "`":
+        start, end = start + 1, end - 1
+    try:
+        start = json5.skip(text, start, end)
+        value, stop = json5.read(text, start, end)
+        rest = json5.skip(text, stop, end)
+    except Json5Error as error:
+        raw = text[start:end]
+        whole = json5.quote(raw) if error.suggestion.startswith('"') else error.suggestion
+        stop = end if error.suggestion.startswith('"') else error.end
+        raise ExampleSyntaxError(error.message, error.start, stop, whole) from None
+    if rest < end:
+        raise ExampleSyntaxError("nothing may follow the value; text needs quotes", rest, end)
+    return value, (start, stop)
+
+
+def _cells(text: str, start: int, end: int) -> list[Range]:
+    """The cells of a row, trimmed. A pipe inside a cell is written ``\\|``, which JSON5 reads as a pipe in a string."""
+    line = text[start:end]
+    start += len(line) - len(line.lstrip())
+    end = start + len(line.strip())
+    if text.startswith("|", start, end):
+        start += 1
+    found: list[Range] = []
+    while True:
+        match = _CELL.match(text, start, end)
+        stop = match.end() if match else end
+        cell = text[start:stop]
+        if stop >= end and not cell.strip() and found:
+            return found
+        left = start + len(cell) - len(cell.lstrip())
+        found.append((left, max(left, start + len(cell.rstrip()))))
+        if stop >= end:
+            return found
+        start = stop + 1
+
+
+def lines_between(text: str, start: int, end: int) -> list[Range]:
+    """The ranges of the lines between two offsets, without their ends."""
+    found: list[Range] = []
+    while start <= end:
+        stop = text.find("\n", start, end)
+        stop = end if stop < 0 else stop
+        found.append((start, stop))
+        start = stop + 1
+    return found
+
+
+def read_json(text: str, start: int, end: int, on_error: OnError) -> list[Raw]:
+    """The examples of a fenced block: a list of ``{"in": …, "out": …}``, or one such object."""
+    try:
+        at = json5.skip(text, start, end)
+        if at >= end:
+            return []
+        root = json5.read_tree(text, at, end)
+        rest = json5.skip(text, root.end, end)
+    except Json5Error as error:
+        on_error(ExampleSyntaxError(error.message, error.start, error.end, error.suggestion))
+        return []
+    if rest < end:
+        on_error(ExampleSyntaxError("nothing may follow the list of examples", rest, end))
+    found: list[Raw] = []
+    for node in root.items if root.items is not None else [root]:
+        try:
+            found.append(_entry(node))
+        except ExampleSyntaxError as error:
+            on_error(error)
+    return found
+
+
+def _entry(node: Node) -> Raw:
+    if node.members is None:
+        raise ExampleSyntaxError('an example is an object: {"in": …, "out": …}', node.start, node.end)
+    for key, _ in node.members:
+        if key.name not in ("in", "out", "error"):
+            raise ExampleSyntaxError(
+                f"an example has in and out (or error), but no {key.name[:40]}", key.start, key.end
+            )
+    into, out, error = node.child("in"), node.child("out"), node.child("error")
+    if into is None:
+        raise ExampleSyntaxError('the input is missing: add "in"', node.start, node.end)
+    if (out is None) == (error is None):
+        message = '"out" and "error" exclude each other' if out else 'the outcome is missing: add "out"'
+        raise ExampleSyntaxError(message, node.start, node.end)
+    outcome = out or error
+    assert outcome is not None  # noqa: S101 - one of the two is there
+    if error is not None and not (isinstance(error.value, str) or error.value is True):
+        raise ExampleSyntaxError(
+            "error wants a text that the message contains, or true for any error", error.start, error.end
+        )
+    raw = Raw(
+        "fenced", (node.start, node.end), (into.start, into.end), (outcome.start, outcome.end), outcome.value,
+        error is not None,
+    )
+    if isinstance(into.value, dict):
+        raw.named = into.value
+    else:
+        raw.single = not isinstance(into.value, list)
+        raw.positional = [into.value] if raw.single else into.value
+    return raw

@@ -1,0 +1,24 @@
+"""Properties: CEL expressions over the parameters and ``result``."""
+
+from __future__ import annotations
+
+from intent_lsp.document.model import Signature
+from intent_lsp.document.report import Report
+
+
+def check_property(text: str, start: int, end: int, signature: Signature, report: Report) -> bool:
+    """Whether the expression between two offsets is well formed; if not, a ``property-syntax`` problem is noted."""
+    from intent_lsp.document import cel
+
+    known = {"result", *(p.name for p in signature.parameters)}
+    try:
+        names = cel.check(text, start, end)
+    except cel.CelSyntaxError as error:
+        report.add("property-syntax", error.start, error.end, error.message)
+        return False
+    good = True
+    for name, place in names:
+        if name not in known:
+            good = False
+            report.add("property-syntax", *place, f"there is no variable {name}", data={"name": name})
+    return good

@@ -1,0 +1,96 @@
+"""The one pass over a text that finds headings outside of fenced code and HTML comments (CommonMark's block rules).
+
+Every pattern starts at a line's end and uses possessive quantifiers, so the pass is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_BLOCKS = (
+    r"\n(?:[ \t]*+(?P<item>(?:[-*+]|\d{1,9}[.)])[ \t]++)?(?P<fence>`{3,}+(?![^\n`]*+`)|~{3,}+)"
+    r"|(?P<comment> {0,3}<!--)"
+)
+_HEADINGS = re.compile(_BLOCKS + r"| {0,3}(?P<heading>#{1,6})(?=[ \t\n]|\Z))")
+_NAMES = re.compile(
+    _BLOCKS + r"| {0,3}(?P<heading>#{1,6})[ \t]++[*_`]*+name[*_` \t]*+(?=:|\n|\Z|#))", re.IGNORECASE
+)
+_CLOSE = {
+    mark: re.compile(rf"\n[ \t]*+(?P<fence>{mark}{{3,}}+)[ \t]*+(?=\n|\Z)") for mark in "`~"
+}
+# A fence inside a list item also ends where the item does: at a line that is not indented.
+_CLOSE_ITEM = {
+    mark: re.compile(rf"\n(?:[ \t]*+(?P<fence>{mark}{{3,}}+)[ \t]*+(?=\n|\Z)|(?=[^ \t\n]))") for mark in "`~"
+}
+
+
+def headings(padded: str) -> Iterator[tuple[int, int]]:
+    """Each ATX heading's line start and the offset just after its ``#`` marks.
+
+    ``padded`` is the text with a line end in front of it; offsets count in the text itself.
+    """
+    return _scan(padded, _HEADINGS)
+
+
+def name_headings(padded: str) -> Iterator[tuple[int, int]]:
+    """The same for the headings that start an intent, ``name:`` or just ``name``."""
+    return _scan(padded, _NAMES)
+
+
+class Fence(NamedTuple):
+    """A fenced block: its info string, where its content starts and ends, where its last line ends."""
+
+    info: str
+    start: int
+    content_end: int
+    end: int
+    closed: bool
+
+
+def fence_at(padded: str, line: int, end: int) -> Fence | None:
+    """The fence that the line starting at offset ``line`` opens; one that is never closed runs to ``end``."""
+    match = _HEADINGS.match(padded, line, end + 1)
+    if match is None or match["fence"] is None:
+        return None
+    content = padded.find("\n", match.end("fence"), end + 1)
+    if content < 0:
+        return Fence(padded[match.end("fence") : end + 1].strip(), end, end, end, False)
+    info = padded[match.end("fence") : content].strip()
+    close = _find_close(padded, match, end + 1)
+    if close is None:
+        return Fence(info, content, end, end, False)
+    if close["fence"] is None:
+        return Fence(info, content, close.start(), close.start(), False)
+    return Fence(info, content, max(content, close.start()), close.end() - 1, True)
+
+
+def _scan(padded: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    position = 0
+    while (match := pattern.search(padded, position)) is not None:
+        if match["heading"] is not None:
+            yield match.start(), match.end("heading") - 1
+            position = match.end("heading")
+        elif match["comment"] is not None:
+            position = padded.find("-->", match.end("comment"))
+            if position < 0:
+                return
+        else:
+            close = _find_close(padded, match, len(padded))
+            if close is None:
+                return
+            position = close.end() if close["fence"] else close.start()
+
+
+def _find_close(padded: str, opened: re.Match[str], end: int) -> re.Match[str] | None:
+    mark = opened["fence"]
+    line = padded[opened.start() + 1 : opened.start() + 3]
+    in_item = opened["item"] is not None or line == "  " or line[:1] == "\t"
+    pattern = (_CLOSE_ITEM if in_item else _CLOSE)[mark[0]]
+    position = opened.end("fence")
+    while (found := pattern.search(padded, position, end)) is not None:
+        if found["fence"] is None or len(found["fence"]) >= len(mark):
+            return found
+        position = found.end()
+    return None

@@ -1,0 +1,177 @@
+"""Signatures and type declarations: where they stand in a section's value, and what they say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from intent_lsp.document import json5
+from intent_lsp.document.model import ANY, NOWHERE, ArrayOf, Parameter, Signature, TypeExpr
+from intent_lsp.document.source import Source
+from intent_lsp.document.typelang import Cursor, Reference, TypeSyntaxError
+
+_PYTHON_WORDS = {"None": None, "True": True, "False": False}
+_DECLARATION = re.compile(r"^[ \t]*(?:[-*+][ \t]+)?`*(?:export[ \t]+)?(?:type[ \t]+|interface[ \t]+)?[^\W\d][\w$]*[ \t]*=", re.M)
+_NAME_AT_FRONT = re.compile(r"(?:export\s+)?(?:async\s+)?(?:function\b|def\b)?\s*([^\W\d][\w$]*)?\s*(?=\()")
+
+
+def parse_signature(source: Source, start: int, end: int) -> tuple[Signature, list[Reference], TypeSyntaxError | None]:
+    """Read ``(param: type, …) -> type`` between two offsets (no backticks, no fence around it any more).
+
+    A signature with an error keeps what was read before it. A function's name in front is tolerated.
+    """
+    front = _NAME_AT_FRONT.match(source.text, start, end)
+    cursor = Cursor(source.text, front.end() if front else start, end)
+    parameters: list[Parameter] = []
+    returns: TypeExpr = ANY
+    problem: TypeSyntaxError | None = None
+    try:
+        if not cursor.at("("):
+            cursor.fail("expected ( to open the parameters, as in (x: number) -> number")
+        cursor.advance()
+        while not cursor.at(")"):
+            parameters.append(_parameter(source, cursor, parameters))
+            if not cursor.take(","):
+                break
+        cursor.expect(")", "or a comma after the parameter")
+        if not any(cursor.take(arrow) for arrow in ("->", "=>", "→", "⇒", ":")):
+            cursor.fail("expected -> and the type of the result")
+        returns = cursor.type()
+        cursor.take(":")  # `def f(x: int) -> int:` and `...;`
+        cursor.take(";")
+        if cursor.token.kind != "end":
+            between = source.text[cursor.last_end : cursor.token.start]
+            if between.count("\n") < 2:
+                cursor.fail("expected the end of the signature")
+    except TypeSyntaxError as error:
+        problem = error
+    signature = Signature(tuple(parameters), returns, False, source.span(start, max(cursor.last_end, start)))
+    return signature, cursor.references, problem
+
+
+def _parameter(source: Source, cursor: Cursor, before: list[Parameter]) -> Parameter:
+    rest = cursor.take("...") or cursor.take("*")
+    token = cursor.token
+    if token.kind != "ident":
+        cursor.fail("expected a parameter such as x: number")
+    if before and before[-1].rest:
+        raise TypeSyntaxError("nothing may follow the rest parameter", token.start, token.end)
+    cursor.advance()
+    parameter = Parameter(token.text, ArrayOf(ANY) if rest else ANY, rest=rest, span=source.span(token.start, token.end))
+    if cursor.take("?"):
+        if rest:
+            raise TypeSyntaxError("a rest parameter cannot be optional", token.start, cursor.last_end)
+        parameter = replace(parameter, optional=True)
+    if cursor.take(":"):
+        type_start = cursor.token.start
+        kind = cursor.type()
+        if rest and not isinstance(kind, ArrayOf):
+            raise TypeSyntaxError(
+                f"a rest parameter needs an array type: ...{token.text}: number[]", type_start, cursor.last_end
+            )
+        parameter = replace(parameter, type=kind)
+    if cursor.at("="):
+        equals = cursor.advance()
+        if rest:
+            raise TypeSyntaxError("a rest parameter cannot have a default", equals.start, equals.end)
+        parameter = replace(parameter, optional=True, has_default=True, default=_default(cursor))
+    elif not parameter.optional and not rest and any(p.optional for p in before):
+        raise TypeSyntaxError(
+            f"{token.text} must be optional too, because a parameter before it is: write {token.text}?",
+            token.start, token.end,
+        )
+    return parameter
+
+
+def _default(cursor: Cursor) -> object:
+    if cursor.token.kind == "ident" and cursor.token.text in _PYTHON_WORDS:
+        return _PYTHON_WORDS[cursor.advance().text]
+    try:
+        value, stop = json5.read(cursor.text, cursor.token.start, cursor.end)
+    except json5.Json5Error as error:
+        raise TypeSyntaxError(f"the default is no JSON value: {error.message}", error.start, error.end) from None
+    cursor.move(stop)
+    return value
+
+
+class Declaration:
+    """One ``Name = type`` with the place of its name."""
+
+    __slots__ = ("end", "name", "start", "type")
+
+    def __init__(self, name: str, start: int, end: int, type: TypeExpr) -> None:
+        self.name, self.start, self.end, self.type = name, start, end, type
+
+
+def parse_types(
+    source: Source, start: int, end: int
+) -> tuple[list[Declaration], list[Reference], list[TypeSyntaxError]]:
+    """Read the declarations between two offsets, one per line or spread over several; an error skips to the next."""
+    declarations: list[Declaration] = []
+    references: list[Reference] = []
+    problems: list[TypeSyntaxError] = []
+    position = start
+    while position < end:
+        line_end = source.text.find("\n", position, end)
+        line_end = end if line_end < 0 else line_end
+        line = source.text[position:line_end].strip(" \t`;,")
+        if not line or line.startswith(("//", "~~~", "<!--")):
+            position = line_end + 1
+            continue
+        following = _DECLARATION.search(source.text, line_end, end)
+        limit = following.start() if following else end
+        stop, declaration = _declaration(source, position, limit, references, problems)
+        if declaration is not None:
+            declarations.append(declaration)
+        position = max(stop, line_end) + 1 if declaration is not None else limit
+    return declarations, references, problems
+
+
+def _declaration(
+    source: Source, start: int, limit: int, references: list[Reference], problems: list[TypeSyntaxError]
+) -> tuple[int, Declaration | None]:
+    head = re.compile(r"[ \t]*(?:[-*+][ \t]+)?`*(?:export\b[ \t]*)?(?:(?:type|interface)\b(?![ \t]*=)[ \t]*)?")
+    match = head.match(source.text, start, limit)
+    cursor = Cursor(source.text, match.end() if match else start, limit)
+    try:
+        name = cursor.token
+        if name.kind != "ident":
+            cursor.fail("expected a declaration such as Vec = { x: number, y: number }")
+        cursor.advance()
+        if not cursor.at("{"):  # an interface has no equals sign
+            cursor.expect("=", f"after the type's name {name.text}")
+        kind = cursor.type()
+        references.extend(cursor.references)
+        tail = source.text[cursor.last_end : _line_end(source.text, cursor.last_end, limit)].split("//")[0]
+        if tail.strip(" \t`;,"):
+            cursor.fail("expected the end of the declaration")
+        return _line_end(source.text, cursor.last_end, limit), Declaration(name.text, name.start, name.end, kind)
+    except TypeSyntaxError as error:
+        problems.append(error)
+        return limit, None
+
+
+def _line_end(text: str, position: int, limit: int) -> int:
+    found = text.find("\n", position, limit)
+    return limit if found < 0 else found
+
+
+def infer_signature(keys: Iterable[tuple[str, bool]], positional: tuple[int, int] | None) -> Signature:
+    """The signature of an intent that states none (FORMAT.md, "The relaxed form").
+
+    ``keys`` are the examples' keys in order of first appearance, with whether an example lacks the key; ``positional`` is
+    the least and the largest number of values of the examples that bind by position.
+    """
+    parameters = [Parameter(name, ANY, optional=lacking, span=NOWHERE) for name, lacking in keys]
+    if positional is not None:
+        least, most = positional
+        parameters += [
+            Parameter(f"arg{index + 1}", ANY, optional=index >= least) for index in range(len(parameters), most)
+        ]
+    # Optional parameters can only stand last: from the first one on, all are.
+    optional = False
+    for index, parameter in enumerate(parameters):
+        optional = optional or parameter.optional
+        parameters[index] = replace(parameter, optional=optional)
+    return Signature(tuple(parameters), ANY, inferred=True)

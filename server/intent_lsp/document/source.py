@@ -1,0 +1,57 @@
+"""Offsets of a text turned into spans: parsers work on offsets, people on lines and columns."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from intent_lsp.document.model import Span
+
+
+class Source:
+    """A text whose only line end is ``\\n``, with its line starts found once, on first use."""
+
+    __slots__ = ("_starts", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts: list[int] | None = None
+
+    @property
+    def starts(self) -> list[int]:
+        """The offset at which each line starts."""
+        if self._starts is None:
+            starts = [0]
+            for line in self.text.split("\n"):
+                starts.append(starts[-1] + len(line) + 1)
+            starts.pop()
+            self._starts = starts
+        return self._starts
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of the half-open range of offsets."""
+        starts = self.starts
+        line = bisect_right(starts, start) - 1
+        last = line if end <= start else bisect_right(starts, end, line) - 1
+        return Span(line, start - starts[line], last, max(start, end) - starts[last])
+
+    def trim(self, start: int, end: int) -> tuple[int, int]:
+        """The range without white space at both ends; empty at ``start`` when there is nothing else."""
+        piece = self.text[start:end]
+        left = len(piece) - len(piece.lstrip())
+        if left == len(piece):
+            return start, start
+        return start + left, start + len(piece.rstrip())
+
+
+def normalise(text: str) -> str:
+    """The text with ``\\n`` as its only line end and a blank in place of a byte-order mark: columns stay what they were."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return " " + text[1:] if text.startswith("\ufeff") else text
+
+
+def split_lines(text: str) -> tuple[str, ...]:
+    """The lines without their ends; ``\\n``, ``\\r\\n`` and ``\\r`` end a line, nothing else does."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return tuple(text.split("\n"))

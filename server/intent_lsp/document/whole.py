@@ -1,0 +1,141 @@
+"""What concerns several intents of one document: names, files, uses. And intents that only moved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+
+from intent_lsp.document.keys import nearest
+from intent_lsp.document.model import Intent, Problem, Related, Span, Use
+from intent_lsp.values import Target
+
+_FIELDS = tuple(field.name for field in fields(Intent))
+_PLACE = _FIELDS.index("line")
+
+
+def moved(intent: Intent, line: int) -> Intent:
+    """The same intent at another line (``dataclasses.replace``, but quick: all intents below an edit move)."""
+    values = [getattr(intent, name) for name in _FIELDS]
+    values[_PLACE] = line
+    return Intent(*values)
+
+
+def check(intents: tuple[Intent, ...], default_targets: tuple[Target, ...]) -> tuple[Intent, ...]:
+    """The intents with the problems added that only the whole document shows.
+
+    ``duplicate-name``, ``target-collision``, ``unresolved-use`` and ``cyclic-use`` within the document.
+    """
+    first: dict[str, Intent] = {}
+    folded: dict[str, Intent] = {}
+    result: list[Intent] = []
+    changed = False
+    using = any(intent.uses for intent in intents)
+    by_name = {intent.name: intent for intent in reversed(intents)} if using else {}
+    for intent in intents:
+        added: list[Problem] = []
+        if intent.name:
+            other = first.setdefault(intent.name, intent)
+            if other is not intent:
+                added.append(_duplicate(intent, other))
+            else:
+                other = folded.setdefault(intent.name.casefold(), intent)
+                if other is not intent and _share_file(intent, other, default_targets):
+                    added.append(_collision(intent, other))
+        if intent.uses:
+            added += _uses(intent, by_name, default_targets)
+        changed = changed or bool(added)
+        result.append(replace(intent, problems=(*intent.problems, *added)) if added else intent)
+    return tuple(result) if changed else intents
+
+
+def _related(intent: Intent, other: Intent, message: str) -> tuple[Related, ...]:
+    """Spans count from the intent's own line, also those of others."""
+    return (Related(other.name_span.down(other.line - intent.line), message),)
+
+
+def _duplicate(intent: Intent, other: Intent) -> Problem:
+    return Problem(
+        "duplicate-name", "error", f"there is another intent named {intent.name}: rename one of them",
+        intent.name_span, _related(intent, other, "the first one"), {"name": intent.name},
+    )
+
+
+def _share_file(intent: Intent, other: Intent, default_targets: tuple[Target, ...]) -> bool:
+    mine = default_targets if intent.targets is None else intent.targets
+    theirs = default_targets if other.targets is None else other.targets
+    return intent.out_dir == other.out_dir and not set(mine).isdisjoint(theirs)
+
+
+def _collision(intent: Intent, other: Intent) -> Problem:
+    return Problem(
+        "target-collision", "error",
+        f"{intent.name} and {other.name} would write one file where case is ignored (Windows, macOS): rename one",
+        intent.name_span, _related(intent, other, other.name), {"name": other.name},
+    )
+
+
+def _uses(intent: Intent, by_name: Mapping[str, Intent], default_targets: tuple[Target, ...]) -> list[Problem]:
+    found: list[Problem] = []
+    for use in intent.uses:
+        if use.path:
+            continue  # the link step looks into other documents
+        other = by_name.get(use.name)
+        if other is None:
+            near = nearest(use.name, by_name)
+            hint = f"did you mean {near}?" if near else "add it, or say where it is: `from ./other.intent.md`"
+            found.append(Problem(
+                "unresolved-use", "error", f"this document has no intent {use.name}: {hint}", use.span,
+                data={"nearest": near, "name": use.name} if near else {"name": use.name},
+            ))
+            continue
+        if lacking := missing_target(intent, other, default_targets, default_targets):
+            found.append(_lacking(use, lacking))
+        cycle = _cycle(intent, use.name, by_name)
+        if cycle:
+            found.append(cyclic(use.span, cycle))
+    return found
+
+
+def missing_target(
+    intent: Intent, used: Intent, defaults: tuple[Target, ...], used_defaults: tuple[Target, ...]
+) -> tuple[Target, ...]:
+    """The targets of an intent for which the used one is not generated."""
+    wanted = defaults if intent.targets is None else intent.targets
+    there = used_defaults if used.targets is None else used.targets
+    return tuple(target for target in wanted if target not in there)
+
+
+def _lacking(use: Use, lacking: Sequence[Target]) -> Problem:
+    return lacking_target(use.span, use.name, lacking)
+
+
+def lacking_target(span: Span, name: str, lacking: Sequence[Target]) -> Problem:
+    """The used intent exists, but not in a language that is needed."""
+    wanted = " and ".join(lacking)
+    return Problem("unresolved-use", "error", f"{name} is not generated for {wanted}: add {wanted} to its targets", span,
+                   data={"name": name, "targets": list(lacking)})
+
+
+def cyclic(span: Span, names: Sequence[str]) -> Problem:
+    """A use that leads back to its own intent."""
+    way = " → ".join(names) if len(names) <= 8 else " → ".join([*names[:7], "…", names[-1]])
+    message = f"{names[0]} uses itself: remove this" if len(names) == 2 else f"these use each other: {way}; remove one"
+    return Problem("cyclic-use", "error", message, span, data={"cycle": list(names)})
+
+
+def _cycle(intent: Intent, name: str, by_name: Mapping[str, Intent]) -> list[str]:
+    """The names on the shortest way from the intent over one of its uses back to it; empty if there is none."""
+    came: dict[str, str] = {name: intent.name}
+    queue = [name]
+    for current in queue:
+        if current == intent.name:
+            way = [current]
+            while came[way[-1]] != intent.name:
+                way.append(came[way[-1]])
+            return [intent.name, *reversed(way)]
+        other = by_name.get(current)
+        for use in other.uses if other else ():
+            if not use.path and use.name not in came:
+                came[use.name] = current
+                queue.append(use.name)
+    return []

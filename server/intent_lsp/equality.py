@@ -1,0 +1,138 @@
+"""Whether two JSON values are equal, and where they differ if not (FORMAT.md, "Equality"). Pure; no recursion."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from intent_lsp.values import JsonValue, Opaque, show
+
+EXACT = 1 << 53
+"""Up to here every integer is a double of its own, so integers are compared exactly."""
+
+_PLAIN_KEY = re.compile(r"[^\W\d]\w*")
+
+
+def differs(expected: JsonValue, got: JsonValue | Opaque, tolerance: float = 1e-9) -> str | None:
+    """``None`` when the values are equal, else a short reason with the path, such as ``.items[2].id: got 3, want 4``.
+
+    ``5`` equals ``5.0`` and ``-0`` equals ``0``; a boolean is no number; two integers up to 2^53 compare exactly, other
+    numbers within the relative ``tolerance``; NaN equals NaN; the order of keys is not significant; anything that is no
+    JSON value differs from everything. Never raises, however deep the values are.
+    """
+    stack: list[tuple[JsonValue, JsonValue, tuple[str | int, ...] | None]] = [(expected, got, None)]
+    while stack:
+        want, have, path = stack.pop()
+        reason = None
+        if isinstance(want, dict) and isinstance(have, dict):
+            reason = _keys(want, have)
+            if reason is None:
+                stack.extend((want[key], have[key], (path, key)) for key in reversed(want))  # type: ignore[arg-type]
+        elif isinstance(want, (list, tuple)) and isinstance(have, (list, tuple)):
+            if len(want) != len(have):
+                reason = f"got {_count(len(have))}, want {_count(len(want))}"
+            else:
+                stack.extend((want[i], have[i], (path, i)) for i in range(len(want) - 1, -1, -1))  # type: ignore[arg-type]
+        else:
+            reason = _scalar(want, have, tolerance)
+        if reason is not None:
+            where = _path(path)
+            return f"{where}: {reason}" if where else reason
+    return None
+
+
+def kind(value: JsonValue | Opaque) -> str:
+    """What a value is, for messages: ``a string``, ``an array``, ``undefined``, ``a Map`` …"""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "a boolean"
+    if isinstance(value, (int, float)):
+        return "a number"
+    if isinstance(value, str):
+        return "a string"
+    if isinstance(value, (list, tuple)):
+        return "an array"
+    if isinstance(value, dict):
+        return "an object"
+    name = value.kind if isinstance(value, Opaque) else type(value).__name__
+    if name in ("undefined", "too large"):
+        return name
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
+def _scalar(want: JsonValue, have: JsonValue | Opaque, tolerance: float) -> str | None:
+    if _is_number(want) and _is_number(have):
+        return None if _close(want, have, tolerance) else f"got {show(have, 40)}, want {show(want, 40)}"
+    if isinstance(have, Opaque):
+        text = f" ({have.text[:60]})" if have.text else ""
+        return f"got {kind(have)}{text}, want {kind(want)}; it is no JSON value"
+    if kind(want) != kind(have):
+        return f"got {kind(have)}, want {kind(want)}"
+    if want == have:
+        return None
+    if isinstance(want, str):
+        return _text(want, have)
+    return f"got {show(have, 40)}, want {show(want, 40)}"
+
+
+def _is_number(value: JsonValue | Opaque) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _close(want: float, have: float, tolerance: float) -> bool:
+    if want == have:
+        return True
+    if want != want or have != have:
+        return want != want and have != have
+    if abs(want) <= EXACT and abs(have) <= EXACT and _integral(want) and _integral(have):
+        return False
+    try:
+        if math.isinf(want) or math.isinf(have):
+            return False
+        return abs(want - have) <= tolerance * max(abs(want), abs(have))
+    except OverflowError:  # an integer that no double can hold
+        return False
+
+
+def _integral(value: float) -> bool:
+    return isinstance(value, int) or value.is_integer()
+
+
+def _keys(want: dict[str, JsonValue], have: dict[str, JsonValue]) -> str | None:
+    missing = [key for key in want if key not in have]
+    if missing:
+        return f"the key {show(missing[0], 40)} is missing"
+    extra = [key for key in have if key not in want]
+    return f"the key {show(extra[0], 40)} is not wanted" if extra else None
+
+
+def _text(want: str, have: str) -> str:
+    if want.strip() == have.strip():
+        return "the white space at the ends differs"
+    if want.casefold() == have.casefold():
+        return "upper and lower case differ"
+    if len(want) + len(have) <= 60:
+        return f"got {show(have, 80)}, want {show(want, 80)}"
+    at = next((i for i, (a, b) in enumerate(zip(want, have, strict=False)) if a != b), min(len(want), len(have)))
+    return f"differs from character {at + 1} on"
+
+
+def _count(count: int) -> str:
+    return "1 item" if count == 1 else f"{count} items"
+
+
+def _path(link: object) -> str:
+    """Paths are linked lists while walking (a deep value must not cost a copy per level)."""
+    steps: list[str] = []
+    while isinstance(link, tuple):
+        link, step = link
+        if isinstance(step, int):
+            steps.append(f"[{step}]")
+        elif _PLAIN_KEY.fullmatch(step):
+            steps.append(f".{step}")
+        else:
+            steps.append(f"[{show(step, 40)}]")
+    if len(steps) > 12:
+        steps = [*steps[:6], "…", *steps[-6:]]
+    return "".join(reversed(steps))
