@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from intent_lsp.config import Config, ConfigProblem, Loaded, ProviderConfig
-from intent_lsp.configuration.settings import GROUPS, INSIDE, SETTINGS, Setting, file_shape, size
+from intent_lsp.configuration.settings import GROUPS, SETTINGS, Setting, file_shape, is_inside, size
 from intent_lsp.configuration.shapes import REFUSED, KeyPath, nearest
 from intent_lsp.configuration.sources import Settings, from_file, from_text, nowhere, problem, user_file, workspace_file
 from intent_lsp.values import JsonValue
@@ -42,7 +41,7 @@ class _Loading:
                 continue
             if permitted is not None and setting.permission:
                 self.complain(settings, setting.key, f"a workspace cannot give this permission; {permitted}")
-            elif permitted is not None and setting.field == "cache_dir" and not re.search(INSIDE, value):
+            elif permitted is not None and setting.field == "cache_dir" and not is_inside(value):
                 self.complain(settings, setting.key, "must be a folder inside the workspace, such as .promirror/cache")
             else:
                 self.values[setting.field] = _Taken(value, settings, setting.key)
@@ -146,5 +145,5 @@ def _misspelt(env: Mapping[str, str]) -> Iterator[ConfigProblem]:
     """``INTENT_ROUND``: other programs may have variables like ours, so only near misses count."""
     names = [setting.env for setting in SETTINGS]
     for name in sorted(env):
-        if name.startswith("INTENT_") and name not in names and (hint := nearest(name, names)):
+        if name.startswith("INTENT_") and name not in names and (hint := nearest(name, names, 0.85)):
             yield problem(name, f"is no setting{hint}", None)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from intent_lsp.configuration.providers import Providers
 from intent_lsp.configuration.shapes import Choice, Either, Fields, Flag, ListOf, Number, Shape, Text
 
-INSIDE = r"^(?![/~\\]|[A-Za-z]:)(?!(?:.*[/\\])?\.\.(?:[/\\]|$))[^\u0000]+$"
+_INSIDE = r"^(?![/~\\]|[A-Za-z]:)(?!(?:.*[/\\])?\.\.(?:[/\\]|$))[^\u0000]+$"
 """A relative path with no ``..`` in it."""
-_FOLDER = Text("a folder inside the workspace, such as src/js/auto", INSIDE)
+_FOLDER = Text("a folder inside the workspace, such as src/js/auto", _INSIDE)
 _SIZE = Either(
     (
         ((int, float), Number(0, 1 << 50, whole=True)),
@@ -40,50 +41,80 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting(("rounds",), "rounds", Number(1, 20, whole=True), "INTENT_ROUNDS", "How many times a model may try."),
     Setting(
-        ("candidates",), "candidates", Number(1, 8, whole=True), "INTENT_CANDIDATES",
+        ("candidates",),
+        "candidates",
+        Number(1, 8, whole=True),
+        "INTENT_CANDIDATES",
         "Candidates per round; the first that passes wins.",
     ),
     Setting(
-        ("providers",), "providers", Providers(), "INTENT_PROVIDERS",
+        ("providers",),
+        "providers",
+        Providers(),
+        "INTENT_PROVIDERS",
         "Model servers; left out: whatever is found on the usual local ports, then the built-in provider.",
     ),
     Setting(
-        ("schedule", "draft"), "draft", _NAMES, "INTENT_DRAFT",
+        ("schedule", "draft"),
+        "draft",
+        _NAMES,
+        "INTENT_DRAFT",
         "Providers asked for a first draft, in order; left out: all, in their order.",
     ),
     Setting(
-        ("schedule", "repair"), "repair", _NAMES, "INTENT_REPAIR",
+        ("schedule", "repair"),
+        "repair",
+        _NAMES,
+        "INTENT_REPAIR",
         "Providers asked to repair a draft that failed, in order; left out: the draft route's, strongest first.",
     ),
     Setting(("targets", "jsDir"), "js_dir", _FOLDER, "INTENT_JS_DIR", "Folder for generated JavaScript."),
     Setting(("targets", "pyDir"), "py_dir", _FOLDER, "INTENT_PY_DIR", "Folder for generated Python."),
     Setting(
-        ("targets", "default"), "default_targets",
+        ("targets", "default"),
+        "default_targets",
         ListOf(Choice(("js", "py"), {"javascript": '; write "js"', "python": '; write "py"'}), "a list of targets", 1),
-        "INTENT_TARGETS", "Targets of an intent that names none.",
+        "INTENT_TARGETS",
+        "Targets of an intent that names none.",
     ),
     Setting(
-        ("secondsPerExample",), "seconds_per_example", Number(0.05, 120), "INTENT_SECONDS_PER_EXAMPLE",
+        ("secondsPerExample",),
+        "seconds_per_example",
+        Number(0.05, 120),
+        "INTENT_SECONDS_PER_EXAMPLE",
         "How long generated code may run on one example, in seconds.",
     ),
     Setting(
-        ("cacheDir",), "cache_dir", Text("a folder, such as .promirror/cache", r"^[^\u0000]+$"), "INTENT_CACHE_DIR",
+        ("cacheDir",),
+        "cache_dir",
+        Text("a folder, such as .promirror/cache", r"^[^\u0000]+$"),
+        "INTENT_CACHE_DIR",
         "Folder for model replies; in a workspace file it must be inside the workspace.",
     ),
     Setting(
-        ("cacheLimit",), "cache_limit", _SIZE, "INTENT_CACHE_LIMIT",
+        ("cacheLimit",),
+        "cache_limit",
+        _SIZE,
+        "INTENT_CACHE_LIMIT",
         'Size of the cache: bytes, or a size such as "512 MB"; the least recently used entries go first.',
     ),
     Setting(("offline",), "offline", Flag(), "INTENT_OFFLINE", "Use only the cache and the built-in provider."),
     Setting(("jobs",), "jobs", Number(1, 64, whole=True), "INTENT_JOBS", "Pieces of work at once."),
     Setting(
-        ("allowHosts",), "allow_hosts",
+        ("allowHosts",),
+        "allow_hosts",
         ListOf(Text("a host name or address without scheme and port", r"^[^\s/@]+$"), "a list of host names"),
-        "INTENT_ALLOW_HOSTS", "Hosts outside this machine that may be contacted. Not in a workspace file.", True,
+        "INTENT_ALLOW_HOSTS",
+        "Hosts outside this machine that may be contacted. Not in a workspace file.",
+        True,
     ),
     Setting(
-        ("sandbox",), "sandbox", Choice(("wasm", "native")), "INTENT_SANDBOX",
-        "How generated code runs: isolated in WebAssembly, or natively (Linux). Not in a workspace file.", True,
+        ("sandbox",),
+        "sandbox",
+        Choice(("wasm", "native")),
+        "INTENT_SANDBOX",
+        "How generated code runs: isolated in WebAssembly, or natively (Linux). Not in a workspace file.",
+        True,
     ),
 )
 
@@ -105,6 +136,11 @@ def file_shape() -> Fields:
             inner = {s.key[1]: (s.shape, s.help) for s in SETTINGS if s.key[0] == head}
             fields[head] = (Fields(inner), GROUPS[head])
     return Fields(fields)
+
+
+def is_inside(folder: str) -> bool:
+    """Whether a folder's name stays inside the workspace (symlinks are the business of ``output``)."""
+    return re.search(_INSIDE, folder) is not None
 
 
 def size(value: int | str) -> int:

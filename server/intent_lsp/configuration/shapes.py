@@ -107,14 +107,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A string, matching ``pattern`` (a regular expression both Python and ECMAScript read alike) from its start."""
+    """A string, matching ``pattern`` (a regular expression that ECMAScript reads alike, with no literal ``$``)."""
 
     wanted: str = "a string"
     """Completes "must be …"."""
     pattern: str = ""
 
     def take(self, value: JsonValue, path: KeyPath, complain: Complain) -> Any:
-        if isinstance(value, str) and (not self.pattern or re.search(self.pattern, value)):
+        # Python's $ also matches before a line end, ECMAScript's does not.
+        if isinstance(value, str) and re.search(self.pattern.replace("$", r"\Z"), value):
             return value
         complain(path, f"must be {self.wanted}, not {describe(value)}")
         return REFUSED
@@ -227,8 +228,7 @@ class Fields:
             "type": "object",
             "additionalProperties": False,
             "properties": {
-                key: {**shape.schema(), "description": description}
-                for key, (shape, description) in self.fields.items()
+                key: {**shape.schema(), "description": description} for key, (shape, description) in self.fields.items()
             },
             **({"required": list(self.required)} if self.required else {}),
         }
@@ -250,12 +250,12 @@ def describe(value: JsonValue) -> str:
     return text if len(text) <= 60 else "a long string" if isinstance(value, str) else "a long number"
 
 
-def nearest(word: str, words: Sequence[str]) -> str:
+def nearest(word: str, words: Sequence[str], cutoff: float = 0.6) -> str:
     """``; did you mean "host"?``, or nothing."""
     from difflib import get_close_matches
 
     folded = {known.lower(): known for known in words if known}
-    close = get_close_matches(word.lower(), folded, n=1, cutoff=0.6)
+    close = get_close_matches(word.lower(), folded, n=1, cutoff=cutoff)
     return f'; did you mean "{folded[close[0]]}"?' if close else ""
 
 

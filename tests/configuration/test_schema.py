@@ -1,0 +1,95 @@
+"""The shipped JSON Schema says exactly what the loader does."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+
+import jsonschema_rs
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from intent_lsp.configuration.schema import SHIPPED, schema, shipped
+from intent_lsp.configuration.settings import file_shape
+from intent_lsp.configuration.shapes import KeyPath
+from intent_lsp.values import JsonValue
+
+WHOLE: dict[str, JsonValue] = {
+    "rounds": 3, "candidates": 1, "cacheDir": "c", "cacheLimit": "3 MB", "offline": False, "jobs": 4,
+    "secondsPerExample": 2.5, "allowHosts": ["gpu.lan"], "sandbox": "wasm",
+    "providers": [
+        {"type": "ollama", "name": "a", "host": "http://127.0.0.1:11434", "model": "m", "options": {"seed": 7},
+         "keepAlive": "10m", "apiKeyEnv": "KEY", "lock": "auto", "concurrency": 2,
+         "timeouts": {"connect": 1, "firstToken": 1, "stall": 1, "total": 1}},
+        {"type": "openai_compat", "baseUrl": "http://127.0.0.1:1234/v1", "preset": "vllm", "params": {}},
+        {"type": "llama_cpp", "path": "m.gguf"},
+        {"type": "builtin"},
+    ],
+    "schedule": {"draft": ["a"], "repair": ["a"]},
+    "targets": {"jsDir": "src/js", "pyDir": "src/py", "default": ["js"]},
+}  # fmt: skip
+
+VALUES = st.sampled_from(
+    [
+        None, True, 0, 1, -1, 2.5, 3.0, 10**9, "", " ", "js", "x y", "/abs", "../up", "a/../b", "..", "a/..", "..a",
+        "a\\..\\b", "http://h", "https://h/p", "http://u@h", "ftp://h", "http://", "C:\\x", "~/x", "a\n", "512",
+        "512 KiB", "1 TB", "native", "ollama", "builtin", "llama_cpp", [], {}, ["js", "rb"], [1], {"type": "ollama"},
+        [{"type": "builtin", "host": "x"}],
+    ]
+)  # fmt: skip
+
+
+def places(value: JsonValue, path: KeyPath = ()) -> list[KeyPath]:
+    steps = list(value) if isinstance(value, dict) else list(range(len(value))) if isinstance(value, list) else []
+    return [path, *(place for step in steps for place in places(value[step], (*path, step)))]
+
+
+def test_the_shipped_file_is_the_schema() -> None:
+    assert SHIPPED.read_text(encoding="utf-8") == shipped()
+    jsonschema_rs.meta.validate(schema())
+
+
+def test_the_whole_example_names_every_setting_and_is_valid() -> None:
+    assert set(WHOLE) | {"$schema"} == set(schema()["properties"])
+    assert jsonschema_rs.is_valid(schema(), WHOLE)
+
+
+VALIDATOR = jsonschema_rs.validator_for(schema())
+
+
+@given(st.lists(st.tuples(st.sampled_from(places(WHOLE)), VALUES, st.booleans()), max_size=3))
+@example([(("providers", 0, "name"), "b\n", False)])
+def test_schema_and_loader_agree_on_every_mutation(changes: list[tuple[KeyPath, JsonValue, bool]]) -> None:
+    data: JsonValue = copy.deepcopy(WHOLE)
+    for path, value, remove in changes:
+        target = data
+        try:
+            for step in path[:-1]:
+                target = target[step]
+            if remove and path:
+                del target[path[-1]]
+            elif path:
+                target[path[-1]] = copy.deepcopy(value)
+        except (KeyError, IndexError, TypeError):
+            continue  # an earlier change took the place away
+    findings: list[tuple[KeyPath, str]] = []
+    file_shape().take(data, (), lambda path, message: findings.append((path, message)))
+    findings = [finding for finding in findings if "is taken by another provider" not in finding[1]]
+    assert VALIDATOR.is_valid(data) == (not findings), (json.dumps(data), findings)
+
+
+def test_a_server_without_a_configuration_file_imports_no_validator(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    program = (
+        "import sys; from pathlib import Path; from intent_lsp.config import load_config; "
+        f"load_config(Path({str(tmp_path)!r}), env={{}}); print(*sorted(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], env={"PYTHONPATH": "server"}, capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.split())
+    assert "intent_lsp.configuration.load" in loaded
+    assert not loaded & {"jsonschema_rs", "jsonschema", "pydantic", "attrs", "rich", "asyncio", "difflib"}
