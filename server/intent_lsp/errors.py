@@ -65,7 +65,14 @@ class EndpointRefused(ModelError):
 
 
 class ProviderDown(ModelError):
-    """Nothing listens at the endpoint, or the connection broke before an answer began."""
+    """Nothing listens at the endpoint, or the connection broke before an answer began.
+
+    ``again``: it broke before anything was received, so the same call may be made once more.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", provider: str = "", again: bool = False) -> None:
+        super().__init__(message, hint=hint, provider=provider)
+        self.again = again
 
 
 class ProviderTimeout(ModelError):
@@ -77,13 +84,23 @@ class ProviderTimeout(ModelError):
 
 
 class ProviderBusy(ModelError):
-    """Loading a model, or too many requests. ``retry_after`` is in seconds, ``None`` when the server did not say."""
+    """Loading a model, or too many requests. ``retry_after`` is in seconds, ``None`` when the server did not say.
+
+    ``loading``: it will answer once the model is loaded, so waiting is better than asking somebody else.
+    """
 
     def __init__(
-        self, message: str, *, hint: str = "", provider: str = "", retry_after: float | None = None
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        provider: str = "",
+        retry_after: float | None = None,
+        loading: bool = False,
     ) -> None:
         super().__init__(message, hint=hint, provider=provider)
         self.retry_after = retry_after
+        self.loading = loading
 
 
 class ModelMissing(ModelError):

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from intent_lsp.document.model import Intent
 from intent_lsp.values import Counterexample, JsonValue, Question, Target
+
+if TYPE_CHECKING:
+    from intent_lsp.synthesis.contract import Progress, Synthesis, Task
 
 Route: TypeAlias = Literal["draft", "repair"]
 
@@ -109,5 +112,13 @@ class Models(Protocol):
         ``regenerate`` bypasses the cache and replaces its entry. Raises :class:`~intent_lsp.errors.NoProvider`.
         """
         ...
+
+    async def close(self) -> None: ...
+
+
+class SynthesiserProcess(Protocol):
+    """What the built-in provider needs: a search in another process, cancelled with its task."""
+
+    async def solve(self, task: Task, on_progress: Progress) -> Synthesis: ...
 
     async def close(self) -> None: ...

@@ -1,8 +1,8 @@
 """Reply to code: every way in which real models wrap the module they were asked for.
 
-A JSON reply ``{"code": …}``, fences, ``<think>`` blocks, prose around, separators of dashes, several blocks (the one that
-defines the function, with the helpers it needs from the others), code for the wrong language, a bare function body, an
-anonymous function, a name in the other case. No code is executed. The time is linear in the reply's length.
+A JSON reply ``{"code": …}``, fences, ``<think>`` blocks, prose around, separators of dashes, several blocks (the
+one that defines the function, with the helpers it needs from the others), code for the wrong language, a bare function
+body, an anonymous function, a name in the other case. No code is executed. The time is linear in the reply's length.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LIMIT = 1 << 20
 
 _LANGUAGES = {
     "py": "py", "python": "py", "python3": "py", "py3": "py", "pyi": "py",
-    "js": "js", "javascript": "js", "mjs": "js", "cjs": "js", "jsx": "js", "node": "js", "ecmascript": "js", "es6": "js",
+    "js": "js", "javascript": "js", "mjs": "js", "cjs": "js", "jsx": "js", "node": "js", "ecmascript": "js",
     "ts": "ts", "typescript": "ts", "tsx": "ts", "mts": "ts",
 }  # fmt: skip
 _UNTAGGED = frozenset({"", "text", "txt", "plaintext", "plain", "code", "output", "console", "none", "json", "json5"})
@@ -72,6 +72,7 @@ def extract(reply_text: str, *, target: Target, name: str, signature: Signature)
     return _Extraction(target, name, signature).run(text)
 
 
+_ONLY_BODY = "the reply held only the function's body"
 _ASK_AGAIN = "run it again, or choose another model"
 
 
@@ -155,9 +156,9 @@ class _Extraction:
         for block in reversed(blocks):
             alike = sorted(n for n in self._read(block).declared if _folded(n) == wanted)
             if len(alike) == 1:
-                alias = f"{self.name} = {alike[0]}" if self.target == "py" else f"export {{ {alike[0]} as {self.name} }};"
-                blank = "\n\n\n" if self.target == "py" else "\n\n"
-                return self._finish(f"{block.code}{blank}{alias}", f"the reply calls it {alike[0]}")
+                js, py = f"\n\nexport {{ {alike[0]} as {self.name} }};", f"\n\n\n{self.name} = {alike[0]}"
+                alias = py if self.target == "py" else js
+                return self._finish(block.code.rstrip() + alias, f"the reply calls it {alike[0]}")
         return None
 
     def _body(self, blocks: list[Block]) -> Extracted | None:
@@ -165,13 +166,12 @@ class _Extraction:
             code = textwrap.dedent(block.code)
             if self.target == "py" and python_code.is_body(code):
                 head = f"def {self.name}({_python_parameters(self.signature)}):"
-                return self._finish(f"{head}\n{textwrap.indent(code, '    ')}", "the reply held only the function's body")
+                return self._finish(f"{head}\n{textwrap.indent(code, '    ')}", _ONLY_BODY)
             if self.target == "js":
                 module = javascript_code.read(code)
                 if module.returns and module.balanced and (block.fenced or _looks_js(code)):
                     head = f"export function {self.name}({_javascript_parameters(self.signature)}) {{"
-                    return self._finish(f"{head}\n{textwrap.indent(code, '  ')}\n}}",
-                                        "the reply held only the function's body")
+                    return self._finish(f"{head}\n{textwrap.indent(code, '  ')}\n}}", _ONLY_BODY)
         return None
 
     # --- pieces ------------------------------------------------------------------------------------------------------

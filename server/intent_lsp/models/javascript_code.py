@@ -1,7 +1,7 @@
 """JavaScript read at the level of tokens: what a module declares, exports and uses. No execution, linear time.
 
-Comments, strings, templates and regular expressions are told apart as in ECMA-262, chapter 12 (lexical grammar); whether a
-slash starts a regular expression is decided by the token before it, which is right for all code people write.
+Comments, strings, templates and regular expressions are told apart as in ECMA-262, chapter 12 (lexical grammar).
+Whether a slash starts a regular expression is decided by the token before it, which is right for all code people write.
 """
 
 from __future__ import annotations

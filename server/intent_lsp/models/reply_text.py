@@ -1,7 +1,8 @@
 """A reply as text: thinking taken off, then cut into blocks of code. Linear time; never raises.
 
-Rules for fences are CommonMark's (section 4.5, fenced code blocks), made tolerant where real models are not: a fence may
-be indented by any amount, the last one need not be closed, and a whole reply wrapped in a ``markdown`` fence is unwrapped.
+Rules for fences are CommonMark's (section 4.5, fenced code blocks), made tolerant where real models are not strict: a
+fence may be indented by any amount, the last one need not be closed, and a reply wrapped in a ``markdown`` fence is
+unwrapped.
 """
 
 from __future__ import annotations

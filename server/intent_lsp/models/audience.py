@@ -1,0 +1,35 @@
+"""Who listens to one answer: several callers may have joined the same work."""
+
+from __future__ import annotations
+
+from intent_lsp.models.contract import OnToken, OnWait
+
+
+class Audience:
+    """Passes tokens and waiting on to every listener; one that joins late first hears what it missed."""
+
+    def __init__(self) -> None:
+        self._listeners: list[tuple[OnToken, OnWait]] = []
+        self._pieces: list[str] = []
+
+    def join(self, on_token: OnToken, on_wait: OnWait) -> None:
+        """Listen from now on."""
+        if self._pieces:
+            on_token("".join(self._pieces))
+        self._listeners.append((on_token, on_wait))
+
+    def leave(self, on_token: OnToken, on_wait: OnWait) -> None:
+        """Listen no more."""
+        self._listeners.remove((on_token, on_wait))
+
+    def token(self, text: str) -> None:
+        """A piece of the answer came."""
+        self._pieces.append(text)
+        for on_token, _ in self._listeners:
+            on_token(text)
+
+    def wait(self, provider: str, model: str, reason: str) -> None:
+        """The answer takes its time, for this reason; what came before is void."""
+        self._pieces.clear()
+        for _, on_wait in self._listeners:
+            on_wait(provider, model, reason)

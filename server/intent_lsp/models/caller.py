@@ -1,0 +1,109 @@
+"""One provider asked with patience: waits while it loads, tries once more after a broken line, gives more room.
+
+What is *not* tried again here: a refusal that would come again, garbage, an answer that broke off after it began. Those
+go to the next provider.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+from intent_lsp.errors import ModelError, ProviderBusy, ProviderDown, ProviderTimeout, TruncatedReply
+from intent_lsp.models.audience import Audience
+from intent_lsp.models.contract import Prompt, Provider, Reply
+from intent_lsp.models.health import Pace
+from intent_lsp.models.providers.server import ServerProvider
+
+_SILENCE = 2.0
+"""Seconds without a token after which the wait is explained."""
+_GROWTHS = 2
+
+
+async def call(provider: Provider, prompt: Prompt, audience: Audience, pace: Pace) -> Reply:
+    """Ask until there is a reply or an error that asking again would not change. Raises a ``ModelError``."""
+    if not isinstance(provider, ServerProvider):
+        return await provider.generate(prompt, on_token=audience.token)
+    limit = provider.health.limit
+    if limit.locked():
+        audience.wait(provider.name, provider.model, "waiting for its other calls")
+    async with limit:
+        return await _Call(provider, audience, pace).run(prompt)
+
+
+class _Call:
+    def __init__(self, provider: ServerProvider, audience: Audience, pace: Pace) -> None:
+        self._provider = provider
+        self._audience = audience
+        self._pace = pace
+        self._waited = 0.0
+        self._backoff = pace.backoff_first
+        self._again = True
+        self._growths = _GROWTHS
+
+    async def run(self, prompt: Prompt) -> Reply:
+        health, probe = self._provider.health, self._provider.probe
+        while True:
+            try:
+                reply = await self._once(prompt)
+            except ProviderBusy as error:
+                health.answered()
+                await self._wait(error)
+            except ProviderDown as error:
+                if not (error.again and self._again):
+                    health.failed(error, probe)
+                    raise
+                self._again = False
+                self._tell(f"{error}; trying once more")
+            except ProviderTimeout as error:
+                health.failed(error, probe)
+                raise
+            except TruncatedReply as error:
+                health.answered()
+                prompt = self._larger(prompt, error)
+            except ModelError:
+                health.answered()
+                raise
+            else:
+                health.answered()
+                return reply
+
+    async def _once(self, prompt: Prompt) -> Reply:
+        silence: asyncio.TimerHandle | None = asyncio.get_running_loop().call_later(
+            _SILENCE, self._tell, "waiting for the first token (the server may be loading the model)"
+        )
+
+        def heard(text: str) -> None:
+            nonlocal silence
+            if silence is not None:
+                silence.cancel()
+                silence = None
+            self._audience.token(text)
+
+        try:
+            return await self._provider.generate(prompt, on_token=heard)
+        finally:
+            if silence is not None:
+                silence.cancel()
+
+    async def _wait(self, error: ProviderBusy) -> None:
+        patience = self._provider.config.timeouts.first_token if error.loading else self._pace.busy
+        wait = self._backoff if error.retry_after is None else error.retry_after
+        if self._waited + wait > patience:
+            raise error
+        self._tell(f"{error}; trying again in {wait:.3g} s")
+        await asyncio.sleep(wait)
+        self._waited += max(wait, 0.05)
+        self._backoff = min(self._backoff * 2, self._pace.backoff_most)
+
+    def _larger(self, prompt: Prompt, error: TruncatedReply) -> Prompt:
+        cap = self._provider.cap(prompt)
+        larger = min(cap * 2, self._provider.room(prompt))
+        if self._growths == 0 or larger <= cap:
+            raise error
+        self._growths -= 1
+        self._tell(f"{error}; asking again with room for {larger} tokens")
+        return replace(prompt, max_tokens=larger)
+
+    def _tell(self, reason: str) -> None:
+        self._audience.wait(self._provider.name, self._provider.model, reason)

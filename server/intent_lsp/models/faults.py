@@ -1,0 +1,119 @@
+"""The one seam at which a server's errors become ours: statuses, error bodies, error objects in a stream."""
+
+from __future__ import annotations
+
+import email.utils
+import json
+import re
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from intent_lsp.errors import ContextOverflow, ModelError, ModelMissing, ProviderBusy, ProviderDown, RequestRejected
+
+_OVERFLOW = re.compile(
+    r"exceed_context_size|context (?:length|size|window)|maximum context|available context|n_ctx|too many tokens"
+    r"|inputs? (?:tokens|must have)|input (?:is|length) |prompt is too long|exceeds? the context", re.IGNORECASE
+)  # fmt: skip
+_NO_MODEL = re.compile(
+    r"model\b.*\b(?:not found|does not exist|not exist|no such)|no models? (?:is |are )?loaded|model_not_found"
+    r"|try pulling it|failed to load model|not a valid model", re.IGNORECASE | re.DOTALL
+)  # fmt: skip
+_LOADING = re.compile(r"loading|not ready|starting|warming", re.IGNORECASE)
+_MEMORY = re.compile(r"out of memory|more system memory|insufficient memory|cudamalloc|oom\b", re.IGNORECASE)
+_DIED = re.compile(r"runner (?:process )?(?:has )?(?:terminated|died|exited)|no longer running|EOF$", re.IGNORECASE)
+
+
+def from_response(
+    status: int, headers: Mapping[str, str], body: bytes, *, provider: str, model: str, fix: str
+) -> ModelError:
+    """The error for an HTTP answer that is no success. ``fix`` is the command that brings a missing model."""
+    text = message_of(body)
+    if 300 <= status < 400:
+        return RequestRejected(
+            "the server redirects elsewhere, which is not followed", status=status, provider=provider,
+            hint="write the address the server really has",
+        )  # fmt: skip
+    return _classify(status, text, provider=provider, model=model, fix=fix,
+                     retry_after=retry_after(headers.get("retry-after")))
+
+
+def from_object(value: Any, *, provider: str, model: str, fix: str) -> ModelError:
+    """The error for an error object inside a stream that began with status 200."""
+    text = _message(value)
+    status = 0
+    inner = value.get("error") if isinstance(value, dict) else None
+    for source in (inner, value):
+        if isinstance(source, dict):
+            for name in ("code", "status_code", "http_status_code"):
+                if isinstance(source.get(name), int):
+                    status = status or source[name]
+    return _classify(status, text, provider=provider, model=model, fix=fix, retry_after=None)
+
+
+def message_of(body: bytes) -> str:
+    """What the body says, on one line of at most 300 characters."""
+    try:
+        text = _message(json.loads(body))
+    except (ValueError, RecursionError):
+        text = re.sub(r"<[^<>]*>", " ", body[:4000].decode("utf-8", "replace"))
+    return " ".join(text.split())[:300]
+
+
+def retry_after(value: str | None) -> float | None:
+    """Seconds of a ``Retry-After`` field: a number or a date (RFC 9110, section 10.2.3)."""
+    if not value:
+        return None
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
+    except (ValueError, TypeError):
+        return None
+
+
+def _message(value: Any) -> str:
+    for _ in range(3):
+        if isinstance(value, str):
+            return value
+        if not isinstance(value, dict):
+            break
+        value = next((value[k] for k in ("error", "message", "detail", "error_type") if value.get(k)), "")
+    return json.dumps(value) if value else ""
+
+
+def _classify(
+    status: int, text: str, *, provider: str, model: str, fix: str, retry_after: float | None
+) -> ModelError:
+    said = f": {text}" if text else ""
+    if status in {401, 403}:
+        return RequestRejected(f"the server wants a key (status {status}){said}", status=status, provider=provider,
+                               hint="set apiKeyEnv to the name of the environment variable that holds the key")
+    if status == 429:
+        return ProviderBusy(f"the server has too many requests{said}", provider=provider, retry_after=retry_after,
+                            hint="wait, or raise the server's limit")
+    if _OVERFLOW.search(text) and status in {0, 400, 413, 422, 500}:
+        return ContextOverflow(f"the prompt does not fit the model's context{said}", provider=provider,
+                               hint="start the server with a larger context, or shorten the document")
+    if _NO_MODEL.search(text) and status in {0, 400, 404, 500}:
+        name = f"model {model!r}" if model else "a model"
+        return ModelMissing(f"the server does not have {name}{said}", provider=provider, hint=fix)
+    if _MEMORY.search(text):
+        return RequestRejected(f"the model does not fit into memory{said}", status=status, provider=provider,
+                               hint="choose a smaller model, or close what uses the memory")
+    if status in {502, 503, 504} or (status == 0 and _LOADING.search(text)):
+        loading = _LOADING.search(text) is not None
+        what = "the server is loading its model" if loading else "the server is busy"
+        return ProviderBusy(f"{what}{said}", provider=provider, retry_after=retry_after, loading=loading,
+                            hint="wait until it is ready")
+    if status in {0, 500} and _DIED.search(text):
+        return ProviderDown(f"the server's model process ended{said}", provider=provider, again=True,
+                            hint="look at the server's log; a smaller model or context may help")
+    if status == 404:
+        return RequestRejected(f"the server knows no such address{said}", status=404, provider=provider,
+                               hint="look at the configured address; OpenAI-compatible ones usually end in /v1")
+    where = f"with status {status}" if status else "in the middle of its answer"
+    return RequestRejected(f"the server refused {where}{said}", status=status, provider=provider,
+                           hint="look at the server's log")

@@ -1,0 +1,203 @@
+"""One lean HTTP layer for all providers: a streamed exchange with four time-outs, cancelled by closing the stream.
+
+It stands on httpcore (httpx's own transport) and leaves out what a client adds on top: no redirects, no cookies, no
+proxies and nothing else from the environment. httpcore's errors become ours here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, cast
+
+from intent_lsp.config import Timeouts
+from intent_lsp.errors import BadReply, ModelError, ProviderDown, ProviderTimeout
+from intent_lsp.models.endpoints import Endpoint
+
+if TYPE_CHECKING:
+    import httpcore
+
+BODY_LIMIT = 8 << 20
+"""Bytes of a body that is read whole."""
+
+
+class Exchange:
+    """One answer while it arrives."""
+
+    def __init__(self, status: int, headers: Mapping[str, str], stream: AsyncIterator[bytes], limit: asyncio.Timeout,
+                 total_at: float, stall: float) -> None:
+        self.status = status
+        self.headers = headers
+        self.chunks = stream
+        self.phase = "first-token"
+        self._limit = limit
+        self._total_at = total_at
+        self._stall = stall
+        self._now = asyncio.get_running_loop().time
+
+    def progress(self) -> None:
+        """Something of the answer came: from now on the stall time-out counts."""
+        self.phase = "stall"
+        at = self._now() + self._stall
+        if at > self._total_at:
+            self.phase, at = "total", self._total_at
+        self._limit.reschedule(at)
+
+    async def body(self) -> bytes:
+        """The whole body. Raises ``BadReply`` when it has no end."""
+        pieces: list[bytes] = []
+        size = 0
+        async for chunk in self.chunks:
+            pieces.append(chunk)
+            size += len(chunk)
+            if size > BODY_LIMIT:
+                raise BadReply(f"the server's answer is longer than {BODY_LIMIT >> 20} MB")
+        return b"".join(pieces)
+
+
+class Channel:
+    """A pool of connections to one endpoint, made on first use. Requests never leave the checked hosts."""
+
+    def __init__(self, endpoint: Endpoint, *, provider: str, timeouts: Timeouts, api_key_env: str = "",
+                 start_hint: str = "") -> None:
+        self.endpoint = endpoint
+        self.timeouts = timeouts
+        self._provider = provider
+        self._key_env = api_key_env
+        self._start_hint = start_hint
+        self._host = endpoint.hosts[0]
+        self._pool: httpcore.AsyncConnectionPool | None = None
+
+    @asynccontextmanager
+    async def open(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, *, keep: bool = True,
+        timeouts: Timeouts | None = None,
+    ) -> AsyncIterator[Exchange]:
+        """Send a request and yield the answer while it streams. Leaving the block closes the stream.
+
+        ``path`` is appended to the endpoint's. ``keep``: the connection may be used again. Every error of the network
+        and of the clock raises a :class:`~intent_lsp.errors.ModelError`, from inside the block as well.
+        """
+        import httpcore
+
+        limits = timeouts or self.timeouts
+        now = asyncio.get_running_loop().time()
+        first = min(limits.first_token, limits.total)
+        clock = asyncio.timeout_at(now + limits.connect + first)
+        exchange: Exchange | None = None
+        content = b"" if body is None else json.dumps(body, separators=(",", ":")).encode()
+        try:
+            async with clock:
+                response = await self._send(method, path, content, keep=keep, connect=limits.connect)
+                chunks = cast("AsyncGenerator[bytes, None]", response.aiter_stream())
+                try:
+                    headers = {name.decode("latin-1").lower(): value.decode("latin-1")
+                               for name, value in response.headers}
+                    exchange = Exchange(response.status, headers, chunks, clock, now + limits.total, limits.stall)
+                    yield exchange
+                finally:
+                    await chunks.aclose()
+                    await response.aclose()
+        except httpcore.ConnectTimeout as error:
+            raise self._timeout("connect", limits) from error
+        except TimeoutError as error:
+            phase = exchange.phase if exchange else "first-token"
+            raise self._timeout("total" if limits.total <= limits.first_token and phase == "first-token" else phase,
+                                limits) from error
+        except httpcore.ConnectError as error:
+            raise ProviderDown(f"nothing answers at {self.endpoint.url}", provider=self._provider,
+                               hint=self._start_hint or "start the server, or correct its address") from error
+        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as error:
+            if exchange is not None:
+                raise BadReply(f"the connection broke in the middle of the answer ({_kind(error)})",
+                               provider=self._provider, hint="look at the server's log") from error
+            raise ProviderDown(f"{self.endpoint.url} closed the connection before it answered ({_kind(error)})",
+                               provider=self._provider, again=True, hint="look at the server's log") from error
+        except ModelError as error:
+            error.provider = error.provider or self._provider
+            raise
+
+    async def get(self, path: str, *, timeouts: Timeouts | None = None) -> tuple[int, Mapping[str, str], bytes]:
+        """A small GET, read whole."""
+        async with self.open("GET", path, timeouts=timeouts) as exchange:
+            return exchange.status, exchange.headers, await exchange.body()
+
+    async def post(
+        self, path: str, body: Mapping[str, Any], *, timeouts: Timeouts | None = None
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """A small POST, read whole."""
+        async with self.open("POST", path, body, timeouts=timeouts) as exchange:
+            return exchange.status, exchange.headers, await exchange.body()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            await pool.aclose()
+
+    async def _send(self, method: str, path: str, content: bytes, *, keep: bool, connect: float) -> httpcore.Response:
+        import httpcore
+
+        if self._pool is None:
+            context = httpcore.default_ssl_context() if self.endpoint.scheme == "https" else None
+            self._pool = httpcore.AsyncConnectionPool(ssl_context=context, max_connections=100)
+        hosts = sorted(self.endpoint.hosts, key=lambda host: host != self._host)
+        for index, host in enumerate(hosts):
+            request = httpcore.Request(
+                method,
+                httpcore.URL(scheme=self.endpoint.scheme.encode(), host=host.strip("[]").encode(),
+                             port=self.endpoint.port, target=path.encode()),
+                headers=self._headers(host, content, keep=keep),
+                content=content,
+                extensions={"timeout": {"connect": connect}},
+            )  # fmt: skip
+            try:
+                response = await self._pool.handle_async_request(request)
+            except httpcore.ConnectError:
+                if index + 1 == len(hosts):
+                    raise
+            else:
+                self._host = host
+                return response
+        raise AssertionError("an endpoint has at least one host")
+
+    def _headers(self, host: str, content: bytes, *, keep: bool) -> list[tuple[bytes, bytes]]:
+        headers = [
+            (b"Host", f"{host}:{self.endpoint.port}".encode()),
+            (b"Accept", b"*/*"),
+            (b"Accept-Encoding", b"identity"),
+            (b"User-Agent", b"intent-lsp"),
+        ]
+        if content:
+            headers += [(b"Content-Type", b"application/json"), (b"Content-Length", str(len(content)).encode())]
+        if not keep:
+            headers.append((b"Connection", b"close"))
+        key = os.environ.get(self._key_env, "") if self._key_env else ""
+        if key:
+            headers.append((b"Authorization", b"Bearer " + key.strip().encode("utf-8")))
+        return headers
+
+    def _timeout(self, phase: str, limits: Timeouts) -> ModelError:
+        seconds = {"connect": limits.connect, "first-token": limits.first_token, "stall": limits.stall,
+                   "total": limits.total}[phase]
+        what = {
+            "connect": f"{self.endpoint.url} did not accept a connection within {seconds:g} s",
+            "first-token": f"{self.endpoint.url} sent nothing within {seconds:g} s",
+            "stall": f"{self.endpoint.url} stopped in the middle of its answer for {seconds:g} s",
+            "total": f"{self.endpoint.url} did not finish within {seconds:g} s",
+        }[phase]
+        hint = {
+            "connect": self._start_hint or "start the server, or correct its address",
+            "first-token": "choose a smaller model, or raise timeouts.firstToken",
+            "stall": "look at the server's log, or raise timeouts.stall",
+            "total": "choose a smaller model, or raise timeouts.total",
+        }[phase]
+        return ProviderTimeout(what, phase=phase, provider=self._provider, hint=hint)
+
+
+def _kind(error: BaseException) -> str:
+    text = str(error) or type(error).__name__
+    return text[:80]

@@ -1,0 +1,84 @@
+"""Locking a reply to a shape, and stepping down where a server refuses or ignores it.
+
+Two shapes: a JSON object ``{"code": …}`` (every server with JSON schemas), and, in llama.cpp's own grammar notation
+(GBNF), one fenced block: the form in which models write code best. A lock never replaces checking the reply.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal, TypeAlias
+
+from intent_lsp.config import Lock
+from intent_lsp.errors import BadReply, ModelError, RequestRejected
+from intent_lsp.values import Target
+
+Step: TypeAlias = Literal["grammar", "json", "none"]
+_STEPS: tuple[Step, ...] = ("grammar", "json", "none")
+
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {"code": {"type": "string"}},
+    "required": ["code"],
+    "additionalProperties": False,
+}
+
+INSTRUCTION: dict[Step, str] = {
+    "json": (
+        '\n\nAnswer with one JSON object of the form {"code": "…"} that holds the complete source code, '
+        "and nothing else."
+    ),
+    "grammar": "\n\nAnswer with one fenced code block that holds the complete source code, and nothing else.",
+    "none": "",
+}
+"""Goes behind the system text, so that the model knows the shape it is held to."""
+
+_TAGS: dict[Target, str] = {"js": "javascript", "py": "python"}
+
+
+def grammar(target: Target) -> str:
+    """GBNF for one fenced block of the language, in which no line starts with three backticks."""
+    return (
+        f'root ::= "```{_TAGS[target]}\\n" line+ "```"\n'
+        'line ::= ( [^`\\n] [^\\n]* | "`" ( [^`\\n] [^\\n]* )? | "``" ( [^`\\n] [^\\n]* )? )? "\\n"\n'
+    )
+
+
+class Locks:
+    """Which step an endpoint is on. Remembers what it refused, for as long as the program runs."""
+
+    def __init__(self, configured: Lock, best: Step) -> None:
+        """``best`` is what the server is known to support, and what ``auto`` starts with."""
+        first: Step = best if configured == "auto" else configured
+        if first == "grammar" and best != "grammar":
+            first = "json"
+        self.step: Step = first
+
+    def below(self, step: Step) -> Step | None:
+        """The next weaker step, ``None`` after the last."""
+        index = _STEPS.index(step) + 1
+        return _STEPS[index] if index < len(_STEPS) else None
+
+
+def may_be_the_lock(error: ModelError) -> bool:
+    """Whether a refusal may be caused by the lock: a deterministic 400, 422, 500 or 501, or an error in the stream."""
+    return isinstance(error, RequestRejected) and error.status in {0, 400, 422, 500, 501}
+
+
+def conforms(text: str, step: Step) -> bool:
+    """Whether a complete reply has the shape; a reply that has none at all came from a server that ignores locks.
+
+    Raises :class:`~intent_lsp.errors.BadReply` for a reply that began in the shape and broke it.
+    """
+    if step == "none":
+        return True
+    body = text.strip()
+    if step == "grammar":
+        return body.startswith("```") and body.endswith("```") and len(body) > 6
+    try:
+        value = json.loads(body, strict=False)
+    except (ValueError, RecursionError):
+        if body.startswith(('{"code"', '{ "code"')):
+            raise BadReply("the server broke its own JSON lock", hint='set "lock": "none" for this provider') from None
+        return False
+    return isinstance(value, dict) and isinstance(value.get("code"), str)

@@ -1,0 +1,1 @@
+"""One module per kind of provider; all of them are :class:`~intent_lsp.models.contract.Provider`."""

@@ -1,0 +1,75 @@
+"""An answer while it streams in, and what makes it a reply: it must say that it ended, and be neither cut nor empty."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+from intent_lsp.errors import BadReply, TruncatedReply
+from intent_lsp.models.contract import OnToken, Reply
+
+_STOP = frozenset({"stop", "eos_token", "stop_sequence", "end_turn", "eos"})
+_LENGTH = frozenset({"length", "max_tokens", "max_length"})
+_CHARACTERS_PER_TOKEN = 48
+"""No tokeniser has longer tokens for code on average; a server that sends more ignores the cap."""
+
+
+class Answer:
+    """Collects one answer."""
+
+    def __init__(self, *, provider: str, model: str, cap: int, on_token: OnToken) -> None:
+        self.model = model
+        self.finish = ""
+        self.prompt_tokens = 0
+        self.completion_tokens = 0
+        self.timings: Mapping[str, float] = {}
+        self.reasoned = False
+        self._provider = provider
+        self._pieces: list[str] = []
+        self._room = max(20_000, cap * _CHARACTERS_PER_TOKEN)
+        self._on_token = on_token
+        self._started = time.perf_counter()
+
+    def add(self, text: str) -> None:
+        """A piece of the answer. Raises ``BadReply`` when the server sends far more than it may."""
+        self._pieces.append(text)
+        self._room -= len(text)
+        if self._room < 0:
+            raise BadReply("the answer does not end, although its length is capped", provider=self._provider,
+                           hint="look at the server's log; it ignores the limit of tokens")
+        self._on_token(text)
+
+    @property
+    def text(self) -> str:
+        """All of it; halves of a surrogate pair that came in two pieces are joined."""
+        text = "".join(self._pieces)
+        if text.isascii():
+            return text
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+    def reply(self) -> Reply:
+        """The reply. Raises ``TruncatedReply`` or ``BadReply`` for an answer that is not whole."""
+        finish = self.finish.lower()
+        if finish in _LENGTH:
+            what = "its thinking alone used up the room" if self.reasoned and not self.text.strip() else (
+                "it was cut at the limit of tokens")
+            raise TruncatedReply(f"the answer is not whole: {what}", provider=self._provider,
+                                 hint="raise max_tokens (num_predict), or choose a model that does not think aloud")
+        if not finish:
+            raise BadReply("the answer broke off without saying that it ended", provider=self._provider,
+                           hint="look at the server's log; the model may loop or the server may have died")
+        if finish not in _STOP:
+            raise BadReply(f"the answer ended with {self.finish!r}", provider=self._provider)
+        text = self.text
+        if not text.strip():
+            raise BadReply("the answer is empty", provider=self._provider,
+                           hint="run it again, or choose another model")
+        return Reply(
+            text=text,
+            provider=self._provider,
+            model=self.model,
+            prompt_tokens=self.prompt_tokens,
+            completion_tokens=self.completion_tokens,
+            seconds=time.perf_counter() - self._started,
+            timings=self.timings,
+        )

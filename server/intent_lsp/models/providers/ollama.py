@@ -1,0 +1,226 @@
+"""Ollama's native interface, which alone lets a client size the context.
+
+Streams are newline-delimited JSON that must end with ``done: true``. Long prompts are cut silently by the server unless
+the context is sized to them, so it is, and the count that comes back is compared.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from intent_lsp.errors import BadReply, ContextOverflow, EndpointRefused, ModelError, RequestRejected
+from intent_lsp.models import choose, faults
+from intent_lsp.models.contract import OnToken, Prompt, Reply
+from intent_lsp.models.locks import INSTRUCTION, SCHEMA, Step
+from intent_lsp.models.providers.answer import Answer
+from intent_lsp.models.providers.server import ServerProvider, estimate
+from intent_lsp.models.streams import JsonLines
+
+_SMALLEST_CONTEXT = 8192
+_BYTES_PER_TOKEN = 10
+"""Text never packs more bytes than this into a token on average; fewer tokens than that mean that it was cut."""
+
+
+class Ollama(ServerProvider):
+    """``ollama``."""
+
+    _known: str = ""
+    """The model that was asked about with ``/api/show``."""
+    _think: bool | str | None = None
+    """What to send as ``think``; ``None``: nothing, as the model does not think."""
+    _num_ctx: int = 0
+    """Only grows: another value makes the server load the model again."""
+
+    def _best_lock(self) -> Step:
+        return "json"
+
+    def _fix(self, model: str) -> str:
+        return f"ollama pull {model}"
+
+    async def probe(self) -> None:
+        status, headers, body = await self._channel.get(f"{self.endpoint.path}/api/version", timeouts=self._quick())
+        if status != 200:
+            raise self._fault(status, headers, body)
+
+    async def models(self) -> Sequence[choose.Candidate]:
+        """Those that run on this machine: cloud and remote models are left out."""
+        status, headers, body = await self._channel.get(f"{self.endpoint.path}/api/tags", timeouts=self._quick())
+        if status != 200:
+            raise self._fault(status, headers, body)
+        try:
+            entries = [entry for entry in json.loads(body)["models"] if isinstance(entry, dict)]
+        except (ValueError, KeyError, TypeError):
+            raise BadReply("the list of models is garbage", provider=self.name, hint="is this really Ollama?") from None
+        found = []
+        for entry in entries:
+            name = str(entry.get("model") or entry.get("name") or "")
+            if name and not leaves_the_machine(name, entry):
+                details = entry.get("details")
+                size = choose.size_of(str(details.get("parameter_size", ""))) if isinstance(details, dict) else 0.0
+                found.append(choose.Candidate(name, size))
+        return found
+
+    async def warm(self, system: str = "") -> None:
+        """Load the model with the options every call will have."""
+        model = await self._model_name()
+        await self._learn(model)
+        body = {"model": model, "messages": [], "stream": False, "options": self._runner_options(system + " " * 3000)}
+        status, headers, answer = await self._channel.post(f"{self.endpoint.path}/api/chat", body | self._keep_alive())
+        if status != 200:
+            raise self._fault(status, headers, answer)
+
+    async def _call(self, prompt: Prompt, step: Step, on_token: OnToken) -> Reply:
+        model = await self._model_name()
+        await self._learn(model)
+        try:
+            return await self._chat(model, prompt, step, on_token)
+        except RequestRejected as error:
+            if self._think is None or "think" not in str(error).lower():
+                raise
+            self._think = None
+            return await self._chat(model, prompt, step, on_token)
+
+    async def _chat(self, model: str, prompt: Prompt, step: Step, on_token: OnToken) -> Reply:
+        body = self._body(model, prompt, step)
+        answer = Answer(provider=self.name, model=model, cap=self.cap(prompt), on_token=on_token)
+        async with self._channel.open("POST", f"{self.endpoint.path}/api/chat", body) as exchange:
+            if exchange.status != 200:
+                raise self._fault(exchange.status, exchange.headers, await exchange.body())
+            lines = JsonLines()
+            async for chunk in exchange.chunks:
+                values = lines.feed(chunk)
+                for value in values:
+                    self._take(value, answer)
+                if values:
+                    exchange.progress()
+            for value in lines.end():
+                self._take(value, answer)
+        reply = answer.reply()
+        text = prompt.system + INSTRUCTION[step] + prompt.user
+        self._not_cut(answer.prompt_tokens, len(text.encode("utf-8", "surrogatepass")), body["options"]["num_ctx"])
+        return reply
+
+    def _body(self, model: str, prompt: Prompt, step: Step) -> dict[str, Any]:
+        text = prompt.system + INSTRUCTION[step] + prompt.user
+        options = {
+            "temperature": self._temperature(prompt),
+            **self.config.options,
+            **self._runner_options(text, self.cap(prompt)),
+            "seed": self._seed(prompt),
+            "num_predict": self.cap(prompt),
+        }
+        options.pop("max_tokens", None)
+        if step != "none":
+            options.pop("stop", None)
+        body: dict[str, Any] = {
+            "model": model,
+            "messages": self._messages(prompt, step),
+            "stream": True,
+            "truncate": False,
+            "options": options,
+            **self._keep_alive(),
+        }
+        if self._think is not None:
+            body["think"] = self._think
+        if step != "none":
+            body["format"] = SCHEMA
+        return body
+
+    def _runner_options(self, text: str, cap: int = 0) -> dict[str, Any]:
+        """The options that belong to the loaded model; the same on every call."""
+        runner = {name: value for name, value in self.config.options.items()
+                  if name in {"num_ctx", "num_batch", "num_gpu", "num_thread", "main_gpu", "use_mmap"}}
+        if "num_ctx" not in runner:
+            needed = estimate(text) + cap
+            size = max(self._num_ctx, _SMALLEST_CONTEXT)
+            while size < needed:
+                size *= 2
+            self._num_ctx = min(size, self.context) if self.context else size
+            if self.context and estimate(text) * 2 // 3 > self.context:
+                raise ContextOverflow(
+                    f"the prompt has about {estimate(text)} tokens, the model takes {self.context}", provider=self.name,
+                    hint="choose a model with a larger context, or shorten the document",
+                )  # fmt: skip
+            runner["num_ctx"] = self._num_ctx
+        return runner
+
+    def _not_cut(self, counted: int, size: int, num_ctx: int) -> None:
+        if counted and (counted >= num_ctx or counted * _BYTES_PER_TOKEN < size):
+            raise ContextOverflow(
+                f"the server read {counted} tokens of a prompt of {size} bytes: it was cut to fit the context",
+                provider=self.name, hint="raise num_ctx in the provider's options, or choose a model with more context",
+            )  # fmt: skip
+
+    def _take(self, value: dict[str, Any], answer: Answer) -> None:
+        if value.get("error"):
+            raise faults.from_object(value, provider=self.name, model=answer.model, fix=self._fix(answer.model))
+        if value.get("remote_host") or value.get("remote_model"):
+            raise self._remote(answer.model)
+        answer.model = value.get("model") or answer.model
+        message = value.get("message")
+        if isinstance(message, dict):
+            text = message.get("content")
+            if isinstance(text, str) and text:
+                answer.add(text)
+            elif message.get("thinking"):
+                answer.reasoned = True
+        if value.get("done") is True:
+            answer.finish = value.get("done_reason") or "stop"
+            answer.prompt_tokens = value.get("prompt_eval_count") or 0
+            answer.completion_tokens = value.get("eval_count") or 0
+            answer.timings = {
+                ours: value[theirs] / 1e9
+                for ours, theirs in (("load", "load_duration"), ("prompt", "prompt_eval_duration"),
+                                     ("generate", "eval_duration"))
+                if isinstance(value.get(theirs), (int, float))
+            }  # fmt: skip
+
+    async def _learn(self, model: str) -> None:
+        """Ask once what the model is: whether it runs here, thinks, and how much context it takes."""
+        if self._known == model:
+            return
+        if leaves_the_machine(model, {}):
+            raise self._remote(model)
+        status, headers, body = await self._channel.post(f"{self.endpoint.path}/api/show", {"model": model},
+                                                         timeouts=self._quick())
+        if status == 404:
+            error = self._fault(status, headers, body)
+            if not isinstance(error, RequestRejected):
+                raise error
+        try:
+            value = json.loads(body) if status == 200 else {}
+        except (ValueError, RecursionError):
+            value = {}
+        value = value if isinstance(value, dict) else {}
+        if leaves_the_machine(model, value):
+            raise self._remote(model)
+        if "thinking" in (value.get("capabilities") or ()):
+            self._think = "low" if "gpt-oss" in model.lower() else False  # gpt-oss cannot be turned off
+        info = value.get("model_info")
+        if isinstance(info, dict):
+            told = [size for name, size in info.items() if name.endswith(".context_length") and isinstance(size, int)]
+            self.context = max(told, default=0)
+        self._known = model
+
+    def _keep_alive(self) -> dict[str, Any]:
+        text = self.config.keep_alive.strip()
+        if not text:
+            return {}
+        return {"keep_alive": int(text) if text.lstrip("-").isdigit() else text}
+
+    def _remote(self, model: str) -> EndpointRefused:
+        return EndpointRefused(f"{model} does not run on this machine: Ollama would send the prompt away",
+                               provider=self.name, hint="choose a model that runs here, for example qwen2.5-coder:7b")
+
+    def _fault(self, status: int, headers: Mapping[str, str], body: bytes) -> ModelError:
+        model = self.model
+        return faults.from_response(status, headers, body, provider=self.name, model=model,
+                                    fix=self._fix(model or "qwen2.5-coder:7b"))
+
+
+def leaves_the_machine(name: str, entry: Mapping[str, Any]) -> bool:
+    """Whether a model of Ollama runs elsewhere: cloud names, or an entry that names a remote host."""
+    tag = name.rpartition(":")[2].lower()
+    return bool(tag == "cloud" or tag.endswith("-cloud") or entry.get("remote_host") or entry.get("remote_model"))

@@ -1,0 +1,154 @@
+"""What all providers that talk to a server share: settings, locks, health, the choice of a model."""
+
+from __future__ import annotations
+
+import dataclasses
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from intent_lsp.config import ProviderConfig, Timeouts
+from intent_lsp.errors import ModelError, ModelMissing
+from intent_lsp.models import choose
+from intent_lsp.models.contract import OnToken, Prompt, Reply, Route
+from intent_lsp.models.endpoints import Endpoint
+from intent_lsp.models.health import Health
+from intent_lsp.models.http import Channel
+from intent_lsp.models.locks import INSTRUCTION, Locks, Step, conforms, may_be_the_lock
+from intent_lsp.values import JsonValue
+
+SEED = 7
+TEMPERATURE = 0.1
+TEMPERATURE_OF_OTHERS = 0.7
+"""Further candidates of a round would all be the same at the low temperature."""
+TOKENS = 2048
+CONTEXT = 32_768
+"""How much room is assumed when a server does not tell its context."""
+
+
+class ServerProvider(ABC):
+    """A provider with an endpoint. Subclasses know one wire format."""
+
+    def __init__(self, config: ProviderConfig, endpoint: Endpoint, health: Health, *, route: Route = "draft",
+                 start_hint: str = "") -> None:
+        self.config = config
+        self.health = health
+        self.context = 0
+        """Tokens the model's context holds, 0 until the server told."""
+        self._route: Route = route
+        self._chosen = ""
+        self._locks = Locks(config.lock, self._best_lock())
+        self._channel = Channel(endpoint, provider=config.name, timeouts=config.timeouts,
+                                api_key_env=config.api_key_env, start_hint=start_hint)
+
+    @property
+    def name(self) -> str:
+        return self.config.name
+
+    @property
+    def model(self) -> str:
+        """The configured model, else the one chosen from what the server has, empty before that."""
+        return self.config.model or self._chosen
+
+    @property
+    def endpoint(self) -> Endpoint:
+        return self._channel.endpoint
+
+    def cache_key(self, prompt: Prompt) -> Mapping[str, JsonValue]:
+        return {
+            "type": self.config.type,
+            "model": self.config.model,
+            "options": dict(self.config.options),
+            "seed": self._seed(prompt),
+            "lock": self.config.lock,
+        }
+
+    def cap(self, prompt: Prompt) -> int:
+        """The limit of tokens that a call for this prompt sends."""
+        if prompt.max_tokens is not None:
+            return prompt.max_tokens
+        for name in ("max_tokens", "num_predict", "max_completion_tokens"):
+            value = self.config.options.get(name)
+            if isinstance(value, int) and value > 0:
+                return value
+        return TOKENS
+
+    def room(self, prompt: Prompt) -> int:
+        """The largest useful limit of tokens: what the context leaves beside the prompt."""
+        return max(0, (self.context or CONTEXT) - estimate(prompt.system + prompt.user))
+
+    async def generate(self, prompt: Prompt, *, on_token: OnToken) -> Reply:
+        step = self._locks.step
+        refusal: ModelError | None = None
+        while True:
+            try:
+                reply = await self._call(prompt, step, on_token)
+            except ModelError as error:
+                weaker = self._locks.below(step)
+                if weaker is None and refusal is not None:
+                    raise refusal from error  # it was not the lock
+                if weaker is None or not may_be_the_lock(error):
+                    raise
+                refusal, step = refusal or error, weaker
+            else:
+                self._locks.step = step if conforms(reply.text, step) else "none"
+                return reply
+
+    async def warm(self, system: str = "") -> None:
+        """Load the model, so that the first call need not wait for it."""
+        await self.probe()
+
+    async def close(self) -> None:
+        await self._channel.close()
+        await self.health.close()
+
+    @abstractmethod
+    async def probe(self) -> None:
+        """A cheap question that an idle, healthy server answers at once. Raises a ``ModelError``."""
+
+    @abstractmethod
+    async def models(self) -> Sequence[choose.Candidate]:
+        """The models the server has. Raises a ``ModelError``."""
+
+    @abstractmethod
+    async def _call(self, prompt: Prompt, step: Step, on_token: OnToken) -> Reply: ...
+
+    @abstractmethod
+    def _best_lock(self) -> Step:
+        """The strongest lock this kind of server is known to keep."""
+
+    # --- for subclasses ----------------------------------------------------------------------------------------------
+
+    async def _model_name(self) -> str:
+        if not self.model:
+            candidates = choose.ranked(await self.models(), self._route)
+            if not candidates:
+                raise ModelMissing(f"{self.endpoint.url} has no model that writes code", provider=self.name,
+                                   hint=self._fix("qwen2.5-coder:7b"))
+            self._chosen = candidates[0].name
+        return self.model
+
+    def _fix(self, model: str) -> str:
+        return f"load {model} in the server, or name a model it has"
+
+    def _seed(self, prompt: Prompt) -> int:
+        seed = self.config.options.get("seed", SEED)
+        return (seed if isinstance(seed, int) else SEED) + prompt.attempt
+
+    def _temperature(self, prompt: Prompt) -> float:
+        return TEMPERATURE if prompt.attempt == 0 else TEMPERATURE_OF_OTHERS
+
+    def _messages(self, prompt: Prompt, step: Step) -> list[dict[str, Any]]:
+        return [
+            {"role": "system", "content": prompt.system + INSTRUCTION[step]},
+            {"role": "user", "content": prompt.user},
+        ]
+
+    def _quick(self) -> Timeouts:
+        """Time-outs for questions that are answered from memory."""
+        return dataclasses.replace(self.config.timeouts, first_token=min(5.0, self.config.timeouts.first_token))
+
+
+def estimate(text: str) -> int:
+    """About how many tokens a text has, on the high side: three bytes a token, and the chat template."""
+    return len(text.encode("utf-8", "surrogatepass")) // 3 + 64

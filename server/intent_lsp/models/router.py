@@ -1,0 +1,232 @@
+"""The cached router: the first provider of a route that can answer, does.
+
+A prompt is looked up in the cache first. On a miss the providers of the route are asked in order; each failure goes to
+the next. An endpoint that is down is skipped without waiting, and probed in the background; only when nobody else could
+answer is it tried all the same. A reply that holds no code is the provider's failure: the next one is asked, and nothing
+is cached.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from intent_lsp.config import Config
+from intent_lsp.errors import BadReply, ModelError, NoProvider
+from intent_lsp.models import caller, choose
+from intent_lsp.models.audience import Audience
+from intent_lsp.models.cache import Cache, key_of
+from intent_lsp.models.contract import OnToken, OnWait, Prompt, Provider, Reply, Route
+from intent_lsp.models.extract import extract
+from intent_lsp.models.flights import Flights
+from intent_lsp.models.health import Pace
+from intent_lsp.models.providers.server import ServerProvider
+from intent_lsp.values import JsonValue
+
+log = logging.getLogger("intent_lsp.models")
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """Providers in order, per route."""
+
+    draft: tuple[Provider, ...]
+    repair: tuple[Provider, ...]
+
+    def of(self, route: Route) -> tuple[Provider, ...]:
+        return self.draft if route == "draft" else self.repair
+
+    @property
+    def all(self) -> tuple[Provider, ...]:
+        """Every provider once."""
+        return tuple({id(provider): provider for provider in (*self.draft, *self.repair)}.values())
+
+
+class Finder(Protocol):
+    """Finds providers where none are configured."""
+
+    async def routes(self) -> Routes:
+        """What is there now; remembered until :meth:`doubt`."""
+        ...
+
+    def doubt(self) -> None:
+        """Something failed: look again before long."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+def routes_of(config: Config, providers: Sequence[Provider]) -> Routes:
+    """The routes as configured. Without ``schedule.repair`` the draft's providers repair, strongest first."""
+    known = {provider.name: provider for provider in providers}
+    draft = tuple(known[name] for name in config.draft if name in known) or tuple(providers)
+    repair = tuple(known[name] for name in config.repair if name in known)
+    return Routes(draft, repair or tuple(sorted(draft, key=_weakness)))
+
+
+def _weakness(provider: Provider) -> tuple[bool, float]:
+    return not isinstance(provider, ServerProvider), -choose.size_of(provider.model)
+
+
+class Router:
+    """Implements :class:`~intent_lsp.models.contract.Models`."""
+
+    def __init__(
+        self,
+        config: Config,
+        providers: Sequence[Provider],
+        *,
+        cache: Cache | None = None,
+        finder: Finder | None = None,
+        pace: Pace | None = None,
+    ) -> None:
+        """``finder`` takes the place of ``providers`` where nothing is configured."""
+        self.cache = cache
+        self._offline = config.offline
+        self._routes = routes_of(config, providers)
+        self._finder = finder
+        self._pace = pace or Pace()
+        self._flights: Flights[Reply] = Flights()
+        self._audiences: dict[str, Audience] = {}
+
+    async def ask(
+        self, prompt: Prompt, route: Route, *, on_token: OnToken, on_wait: OnWait, regenerate: bool = False
+    ) -> Reply:
+        """See :meth:`intent_lsp.models.contract.Models.ask`."""
+        if not regenerate and (hit := self._known(prompt, route)) is not None:
+            return hit
+        key = key_of(prompt, {"route": route, "intent": prompt.intent.digest, "attempt": prompt.attempt,
+                              "regenerate": regenerate})
+        audience = self._audiences.setdefault(key, Audience())
+        audience.join(on_token, on_wait)
+        try:
+            return await self._flights.join(key, lambda: self._answer(prompt, route, audience, regenerate=regenerate))
+        finally:
+            audience.leave(on_token, on_wait)
+            if self._flights.idle(key) and self._audiences.get(key) is audience:
+                del self._audiences[key]
+
+    async def providers(self, route: Route) -> tuple[Provider, ...]:
+        """Who would be asked, in order."""
+        return (await self._finder.routes() if self._finder else self._routes).of(route)
+
+    async def warm(self, system: str = "") -> None:
+        """Load the models that the first calls will need. ``system``: the prompt's constant part. Never raises."""
+        if self._offline:
+            return
+        first = [next((p for p in await self.providers(route) if isinstance(p, ServerProvider)), None)
+                 for route in ("draft", "repair")]  # fmt: skip
+        for provider in {id(p): p for p in first if p is not None}.values():
+            try:
+                await provider.warm(system)
+            except ModelError as error:
+                log.info("%s could not be warmed up: %s", provider.name, error)
+
+    async def close(self) -> None:
+        """End every call and give back sockets and processes."""
+        await self._flights.close()
+        for provider in self._routes.all:
+            await provider.close()
+        if self._finder is not None:
+            await self._finder.close()
+
+    # --- cache -------------------------------------------------------------------------------------------------------
+
+    def _known(self, prompt: Prompt, route: Route) -> Reply | None:
+        """A reply of a model server of the route. The built-in provider's is looked up when its turn comes: a server
+        that is back is better than what stood in for it."""
+        if self.cache is None:
+            return None
+        if self._finder is not None:
+            return self.cache.get(key_of(prompt, _found_key(prompt)))
+        for provider in self._routes.of(route):
+            if isinstance(provider, ServerProvider):
+                hit = self.cache.get(key_of(prompt, provider.cache_key(prompt)))
+                if hit is not None:
+                    return hit
+        return None
+
+    def _key(self, prompt: Prompt, provider: Provider) -> str:
+        found = self._finder is not None and isinstance(provider, ServerProvider)
+        return key_of(prompt, _found_key(prompt) if found else provider.cache_key(prompt))
+
+    # --- asking ------------------------------------------------------------------------------------------------------
+
+    async def _answer(self, prompt: Prompt, route: Route, audience: Audience, *, regenerate: bool) -> Reply:
+        providers = await self.providers(route)
+        if self._offline:
+            providers = tuple(p for p in providers if not isinstance(p, ServerProvider))
+        causes: list[ModelError] = []
+        without_code: Reply | None = None
+        skipped: list[Provider] = []
+        for provider in _then(providers, skipped):
+            if provider not in skipped and isinstance(provider, ServerProvider) and provider.health.reason is not None:
+                provider.health.watch(provider.probe)
+                skipped.append(provider)
+                continue
+            try:
+                reply = await self._ask_one(provider, prompt, audience, regenerate=regenerate)
+                self._holds_code(reply, prompt)
+            except ModelError as error:
+                error.provider = error.provider or provider.name
+                causes.append(error)
+                log.warning("%s (%s): %s", provider.name, provider.model, error)
+                if isinstance(error, _NoCode):
+                    without_code = without_code or error.reply
+                if self._finder is not None and isinstance(provider, ServerProvider):
+                    self._finder.doubt()
+                audience.wait(provider.name, provider.model, f"{error}; asking the next provider")
+                continue
+            if self.cache is not None and not reply.cached:
+                await asyncio.to_thread(self.cache.put, self._key(prompt, provider), reply, prompt)
+            return reply
+        if without_code is not None:
+            return without_code
+        raise self._nobody(causes, route)
+
+    async def _ask_one(self, provider: Provider, prompt: Prompt, audience: Audience, *, regenerate: bool) -> Reply:
+        if self.cache is not None and not regenerate and not isinstance(provider, ServerProvider):
+            hit = self.cache.get(self._key(prompt, provider))
+            if hit is not None:
+                return hit
+        reply = await caller.call(provider, prompt, audience, self._pace)
+        log.info("%s (%s): %d tokens in %.1f s", provider.name, reply.model, reply.completion_tokens, reply.seconds)
+        return reply
+
+    def _holds_code(self, reply: Reply, prompt: Prompt) -> None:
+        try:
+            extract(reply.text, target=prompt.target, name=prompt.intent.name, signature=prompt.intent.signature)
+        except BadReply as error:
+            raise _NoCode(reply, error) from error
+
+    def _nobody(self, causes: list[ModelError], route: Route) -> NoProvider:
+        if not causes:
+            if self._offline:
+                return NoProvider("offline, and the cache holds no reply for this", hint="run it once without offline")
+            return NoProvider(f"no provider is configured for {route}", hint="run: intent doctor")
+        said = "; ".join(f"{cause.provider}: {cause}" if cause.provider else str(cause) for cause in causes)
+        hints = list(dict.fromkeys(cause.hint for cause in causes if cause.hint))
+        return NoProvider(f"no provider could answer: {said}", hint=hints[0] if hints else "run: intent doctor",
+                          causes=causes)
+
+
+class _NoCode(BadReply):
+    """A whole reply without code in it: kept in case nobody does better, as the next round can say so to the model."""
+
+    def __init__(self, reply: Reply, error: BadReply) -> None:
+        super().__init__(str(error), hint=error.hint, provider=reply.provider)
+        self.reply = reply
+
+
+def _found_key(prompt: Prompt) -> Mapping[str, JsonValue]:
+    """Without configuration, whatever was found has answered: the configuration, which is none, decides the reply."""
+    return {"type": "found", "attempt": prompt.attempt}
+
+
+def _then(providers: Sequence[Provider], skipped: list[Provider]) -> Iterator[Provider]:
+    """The providers, then those that were skipped on the way."""
+    yield from providers
+    yield from skipped
