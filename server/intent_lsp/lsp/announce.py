@@ -1,0 +1,44 @@
+"""What the server says it can do: the one place, as plain JSON, ready before anything heavy is imported.
+
+A test holds it against the handlers that are really registered.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from intent_lsp import __version__
+from intent_lsp.lsp.capabilities import ClientFlags
+
+NAME = "intent-lsp"
+
+COMMANDS: tuple[str, ...] = (
+    "intent.transpile",
+    "intent.transpileWorkspace",
+    "intent.cancel",
+    "intent.clearCache",
+    "intent.status",
+    "intent.debugInfo",
+)
+CODE_ACTION_KINDS: tuple[str, ...] = ("quickfix", "refactor.rewrite.intent", "source.intent.transpile")
+
+
+def initialize_result(flags: ClientFlags) -> dict[str, Any]:
+    """The answer to ``initialize`` for this client."""
+    return {"capabilities": server_capabilities(flags), "serverInfo": {"name": NAME, "version": __version__}}
+
+
+def server_capabilities(flags: ClientFlags) -> dict[str, Any]:
+    """``ServerCapabilities`` of LSP 3.17."""
+    return {
+        "positionEncoding": flags.encoding,
+        "textDocumentSync": {"openClose": True, "change": 2, "save": {"includeText": False}},
+        "executeCommandProvider": {"commands": list(COMMANDS), "workDoneProgress": True},
+        "codeActionProvider": (
+            {"codeActionKinds": list(CODE_ACTION_KINDS), "resolveProvider": False}
+            if flags.code_action_literals
+            else True
+        ),
+        "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
+        "experimental": {"intentState": True},
+    }

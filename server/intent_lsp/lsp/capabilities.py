@@ -1,0 +1,113 @@
+"""What the client can do, resolved once into flags. Reads the raw JSON: unknown values never stop a session.
+
+Uses the standard library only, because it runs before anything heavy is imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias, cast
+
+Encoding: TypeAlias = Literal["utf-8", "utf-16", "utf-32"]
+ENCODINGS: tuple[Encoding, ...] = ("utf-8", "utf-16", "utf-32")
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFlags:
+    """Every question the server asks about its client."""
+
+    encoding: Encoding = "utf-16"
+    work_done_progress: bool = False
+    configuration: bool = False
+    workspace_folders: bool = False
+    watched_files: bool = False
+    did_change_configuration: bool = False
+    """Whether ``workspace/didChangeConfiguration`` can be registered for."""
+    apply_edit: bool = False
+    document_changes: bool = False
+    code_action_literals: bool = False
+    code_action_disabled: bool = False
+    code_action_data: bool = False
+    """Whether code actions keep ``data`` and resolve their edit later."""
+    code_action_preferred: bool = False
+    code_lens_refresh: bool = False
+    inlay_hint_refresh: bool = False
+    semantic_tokens_refresh: bool = False
+    diagnostic_version: bool = False
+    diagnostic_related: bool = False
+    diagnostic_tags: bool = False
+    diagnostic_code_description: bool = False
+    diagnostic_data: bool = False
+    hierarchical_symbols: bool = False
+    snippets: bool = False
+    markdown_hover: bool = False
+    markdown_completion: bool = False
+    definition_link: bool = False
+    rename_prepare: bool = False
+    show_document: bool = False
+    line_folding_only: bool = False
+    state_notification: bool = False
+    """The client asked for ``intent/state`` (``experimental.intentState``)."""
+
+
+def _at(data: object, path: str) -> Any:
+    for key in path.split("."):
+        if not isinstance(data, Mapping):
+            return None
+        data = data.get(key)
+    return data
+
+
+def _list(data: object, path: str) -> list[Any]:
+    value = _at(data, path)
+    return value if isinstance(value, list) else []
+
+
+def choose_encoding(capabilities: object) -> Encoding:
+    """The first of the client's encodings that we speak; ``utf-16`` where it names none (LSP 3.17)."""
+    for offered in _list(capabilities, "general.positionEncodings"):
+        if offered in ENCODINGS:
+            return cast(Encoding, offered)
+    return "utf-16"
+
+
+def client_flags(capabilities: object) -> ClientFlags:
+    """Resolve the raw ``capabilities`` of ``initialize``; whatever is missing or odd counts as not supported."""
+
+    def on(path: str) -> bool:
+        return _at(capabilities, path) is True
+
+    text, work = "textDocument.", "workspace."
+    return ClientFlags(
+        encoding=choose_encoding(capabilities),
+        work_done_progress=on("window.workDoneProgress"),
+        configuration=on(work + "configuration"),
+        workspace_folders=on(work + "workspaceFolders"),
+        watched_files=on(work + "didChangeWatchedFiles.dynamicRegistration"),
+        did_change_configuration=on(work + "didChangeConfiguration.dynamicRegistration"),
+        apply_edit=on(work + "applyEdit"),
+        document_changes=on(work + "workspaceEdit.documentChanges"),
+        code_action_literals=isinstance(_at(capabilities, text + "codeAction.codeActionLiteralSupport"), Mapping),
+        code_action_disabled=on(text + "codeAction.disabledSupport"),
+        code_action_data=on(text + "codeAction.dataSupport")
+        and "edit" in _list(capabilities, text + "codeAction.resolveSupport.properties"),
+        code_action_preferred=on(text + "codeAction.isPreferredSupport"),
+        code_lens_refresh=on(work + "codeLens.refreshSupport"),
+        inlay_hint_refresh=on(work + "inlayHint.refreshSupport"),
+        semantic_tokens_refresh=on(work + "semanticTokens.refreshSupport"),
+        diagnostic_version=on(text + "publishDiagnostics.versionSupport"),
+        diagnostic_related=on(text + "publishDiagnostics.relatedInformation"),
+        diagnostic_tags=isinstance(_at(capabilities, text + "publishDiagnostics.tagSupport"), Mapping),
+        diagnostic_code_description=on(text + "publishDiagnostics.codeDescriptionSupport"),
+        diagnostic_data=on(text + "publishDiagnostics.dataSupport"),
+        hierarchical_symbols=on(text + "documentSymbol.hierarchicalDocumentSymbolSupport"),
+        snippets=on(text + "completion.completionItem.snippetSupport"),
+        markdown_hover="markdown" in _list(capabilities, text + "hover.contentFormat"),
+        markdown_completion="markdown" in _list(capabilities, text + "completion.completionItem.documentationFormat"),
+        definition_link=on(text + "definition.linkSupport"),
+        rename_prepare=on(text + "rename.prepareSupport"),
+        show_document=on("window.showDocument.support"),
+        line_folding_only=on(text + "foldingRange.lineFoldingOnly"),
+        state_notification=on("experimental.intentState"),
+    )

@@ -1,0 +1,139 @@
+"""Bytes in and out: stdio, or one accepted TCP connection. Standard library only, no threads where the system allows.
+
+Writing never blocks the event loop: at most ``PIPE_BUF`` bytes go out at a time, and only when the system says there is
+room for them; the rest waits for the client to read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import select
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+_CHUNK = 4096
+_READ = 1 << 16
+
+
+@dataclass(slots=True)
+class Channel:
+    """A pair of file descriptors that belong to this object."""
+
+    reader: int
+    writer: int
+    _pending: bytearray = field(default_factory=bytearray)
+    _loop: asyncio.AbstractEventLoop | None = None
+    _waiting: bool = False
+    _broken: bool = False
+
+    def read(self) -> bytes:
+        """Wait for bytes (before the event loop runs); empty at the end of input."""
+        try:
+            return os.read(self.reader, _READ)
+        except OSError:
+            return b""
+
+    def attach(self, loop: asyncio.AbstractEventLoop, on_data: Callable[[bytes], None]) -> None:
+        """Deliver input to ``on_data`` inside ``loop``; an empty piece is the end of input."""
+        self._loop = loop
+
+        def readable() -> None:
+            data = self.read()
+            if not data:
+                loop.remove_reader(self.reader)
+            on_data(data)
+
+        try:
+            loop.add_reader(self.reader, readable)
+        except (NotImplementedError, OSError):  # Windows, or input from a regular file
+            threading.Thread(target=self._pump, args=(loop, on_data), daemon=True, name="input").start()
+
+    def _pump(self, loop: asyncio.AbstractEventLoop, on_data: Callable[[bytes], None]) -> None:
+        while True:
+            data = self.read()
+            try:
+                loop.call_soon_threadsafe(on_data, data)
+            except RuntimeError:  # the loop is closed: the session is over
+                return
+            if not data:
+                return
+
+    def send(self, data: bytes) -> None:
+        """Write, now or as soon as the client reads. After the client has gone this does nothing."""
+        if self._broken:
+            return
+        self._pending += data
+        if not self._waiting:
+            self._flush()
+
+    def drain(self, seconds: float) -> None:
+        """Wait until everything is written, at most so long."""
+        deadline = time.monotonic() + seconds
+        while self._pending and not self._broken and (left := deadline - time.monotonic()) > 0:
+            if _room(self.writer, left):
+                self._write_some()
+
+    def _flush(self) -> None:
+        while self._pending and not self._broken:
+            if not _room(self.writer, 0.0):
+                if self._loop is None:
+                    _room(self.writer, 1.0)
+                    continue
+                if not self._waiting:
+                    self._waiting = True
+                    self._loop.add_writer(self.writer, self._flush)
+                return
+            self._write_some()
+        if self._waiting and self._loop is not None:
+            self._waiting = False
+            self._loop.remove_writer(self.writer)
+
+    def _write_some(self) -> None:
+        try:
+            written = os.write(self.writer, bytes(self._pending[:_CHUNK]))
+        except OSError:  # the client has gone; the end of input will say so, too
+            self._broken = True
+            self._pending.clear()
+            return
+        del self._pending[:written]
+
+
+def _room(descriptor: int, seconds: float) -> bool:
+    if not hasattr(select, "poll"):
+        return True  # Windows: pipes cannot be polled, so writes block
+    poll = select.poll()
+    poll.register(descriptor, select.POLLOUT)
+    return bool(poll.poll(seconds * 1000))
+
+
+def stdio_channel() -> Channel:
+    """Take stdin and stdout for the protocol alone.
+
+    From here on, what anything prints goes to stderr, and child processes inherit neither.
+    """
+    sys.stdout.flush()
+    reader, writer = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return Channel(reader, writer)
+
+
+def tcp_channel(host: str, port: int, announce: Callable[[str], None]) -> Channel:
+    """Wait for one connection. ``announce`` gets one line with the address, for whoever has to connect.
+
+    Raises ``OSError`` when the address cannot be listened on.
+    """
+    with socket.create_server((host, port), reuse_port=False) as listener:
+        address = listener.getsockname()
+        announce(f"listening on {address[0]}:{address[1]}")
+        connection, _ = listener.accept()
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    descriptor = connection.detach()
+    return Channel(descriptor, os.dup(descriptor))

@@ -1,0 +1,44 @@
+"""The fields of a command's argument, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pygls.exceptions import JsonRpcInvalidParams
+
+from intent_lsp.values import TARGETS, Target
+
+
+def text(argument: Mapping[str, Any], key: str) -> str | None:
+    """An optional string. Raises ``JsonRpcInvalidParams``, like all functions here."""
+    value = argument.get(key)
+    if value is None or isinstance(value, str):
+        return value
+    raise JsonRpcInvalidParams(f"`{key}` must be a string.")
+
+
+def flag(argument: Mapping[str, Any], key: str) -> bool:
+    """An optional boolean; missing means no."""
+    value = argument.get(key, False)
+    if isinstance(value, bool):
+        return value
+    raise JsonRpcInvalidParams(f"`{key}` must be true or false.")
+
+
+def target(argument: Mapping[str, Any]) -> frozenset[Target] | None:
+    """The optional ``target``."""
+    value = text(argument, "target")
+    if value is None:
+        return None
+    if value not in TARGETS:
+        raise JsonRpcInvalidParams(f"`target` must be one of {', '.join(TARGETS)}.")
+    return frozenset((value,))
+
+
+def uri(argument: Mapping[str, Any]) -> str:
+    """The required ``uri``."""
+    value = text(argument, "uri")
+    if not value:
+        raise JsonRpcInvalidParams("`uri` names the document and is required.")
+    return value

@@ -1,0 +1,22 @@
+"""``intent.cancel {uri?, intent?}``: cancel an intent's, a document's, or all transpiling."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from intent_lsp.lsp.commands import arguments
+from intent_lsp.lsp.views import path_of
+
+if TYPE_CHECKING:
+    from intent_lsp.lsp.session import Session
+
+NAME = "intent.cancel"
+
+
+async def run(session: Session, argument: dict[str, Any], token: str | int | None) -> Any:
+    """Answer ``{"cancelled": N}``, the number of intents that were under way."""
+    uri = arguments.text(argument, "uri")
+    path = path_of(uri) if uri else None
+    if uri and path is None:
+        return {"cancelled": 0}
+    return {"cancelled": session.runner.cancel(path, arguments.text(argument, "intent"))}

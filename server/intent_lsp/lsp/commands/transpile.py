@@ -1,0 +1,24 @@
+"""``intent.transpile {uri, intent?, target?, regenerate?, force?}``: answers with the results, as ``--json`` does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from intent_lsp.lsp.commands import arguments
+
+if TYPE_CHECKING:
+    from intent_lsp.lsp.session import Session
+
+NAME = "intent.transpile"
+
+
+async def run(session: Session, argument: dict[str, Any], token: str | int | None) -> Any:
+    """Transpile a document, or one intent of it."""
+    return await session.transpiling.document(
+        arguments.uri(argument),
+        intent=arguments.text(argument, "intent"),
+        targets=arguments.target(argument),
+        regenerate=arguments.flag(argument, "regenerate"),
+        force=arguments.flag(argument, "force"),
+        token=token,
+    )

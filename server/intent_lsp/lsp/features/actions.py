@@ -1,0 +1,88 @@
+"""Code actions: everything that can be done at a place, so that editors without lenses miss nothing.
+
+Kinds: ``quickfix`` changes the document, ``refactor.rewrite.intent`` works on the intent under the cursor,
+``source.intent.transpile`` on the document. Nothing that asks a model is ever in ``source.fixAll``: that runs on save.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from intent_lsp.document.model import Intent
+from intent_lsp.lsp.capabilities import ClientFlags
+from intent_lsp.lsp.settings import UNTRUSTED
+from intent_lsp.lsp.views import View
+
+if TYPE_CHECKING:
+    from intent_lsp.lsp.session import Session
+
+QUICKFIX = "quickfix"
+REWRITE = "refactor.rewrite.intent"
+SOURCE = "source.intent.transpile"
+Json = dict[str, Any]
+
+
+def at(session: Session, view: View, first: int, last: int, only: Sequence[str] | None) -> list[Json]:
+    """The actions for the lines ``first`` to ``last``, filtered by the kinds the client asks for."""
+    found = [action for action in _all(session, view, first, last) if wanted(action["kind"], only)]
+    return [shaped for action in found if (shaped := _shape(action, session.flags)) is not None]
+
+
+def wanted(kind: str, only: Sequence[str] | None) -> bool:
+    """Kinds are hierarchical: ``source`` asks for ``source.intent.transpile`` too (LSP 3.17, ``CodeActionKind``)."""
+    return only is None or any(not asked or kind == asked or kind.startswith(f"{asked}.") for asked in only)
+
+
+def _all(session: Session, view: View, first: int, last: int) -> Iterator[Json]:
+    document = view.document
+    here = [intent for intent in document.intents if intent.line <= last and first < intent.line + intent.lines]
+    for intent in here:
+        yield _transpile(session, view, intent)
+    if document.intents:
+        action = command_action(
+            "Transpile all intentions in this document", SOURCE, "intent.transpile", {"uri": view.uri}
+        )
+        yield _disabled(action, _why_not(session, view))
+
+
+def _transpile(session: Session, view: View, intent: Intent) -> Json:
+    action = command_action(
+        f"Transpile intention '{intent.name}'", REWRITE, "intent.transpile", {"uri": view.uri, "intent": intent.name}
+    )
+    reason = _why_not(session, view)
+    if not reason and intent.broken:
+        reason = "The intention has errors; fix them first."
+    if not reason and not intent.examples:
+        reason = "The intention has no examples, so nothing could be verified."
+    return _disabled(action, reason)
+
+
+def _why_not(session: Session, view: View) -> str:
+    if not session.trusted:
+        return UNTRUSTED
+    return "" if view.path is not None else "Save the document to a file first."
+
+
+def command_action(title: str, kind: str, command: str, argument: Json) -> Json:
+    """An action that runs one of our commands."""
+    return {"title": title, "kind": kind, "command": {"title": title, "command": command, "arguments": [argument]}}
+
+
+def _disabled(action: Json, reason: str) -> Json:
+    if reason:
+        action["disabled"] = {"reason": reason}
+        del action["command"]
+    return action
+
+
+def _shape(action: Json, flags: ClientFlags) -> Json | None:
+    """What this client understands of an action."""
+    if "disabled" in action and not flags.code_action_disabled:
+        return None
+    if not flags.code_action_literals:
+        command: Json | None = action.get("command")
+        return command
+    if not flags.code_action_preferred:
+        action.pop("isPreferred", None)
+    return action

@@ -1,0 +1,124 @@
+"""What transpiling found, as diagnostics on the lines of the examples.
+
+Whatever the run's text was, a result is shown where its example stands now: by what the example says, not by where it
+was. An example that was changed since has no result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from intent_lsp.checks.verdict import ExampleResult, Failure, Verdict
+from intent_lsp.document.model import Example, Intent, Span
+from intent_lsp.lsp.capabilities import ClientFlags
+from intent_lsp.lsp.diagnostics import SEVERITIES
+from intent_lsp.lsp.state import WorkState
+from intent_lsp.lsp.views import View
+from intent_lsp.sandbox.contract import CodeError
+
+SOURCE = "intent run"
+Json = dict[str, Any]
+
+
+def diagnostics(view: View, states: Iterable[WorkState], flags: ClientFlags) -> list[Json]:
+    """Failures of the last round of everything that is not verified."""
+    return [found for state in states for found in _of_work(view, state, flags)]
+
+
+def _of_work(view: View, state: WorkState, flags: ClientFlags) -> Iterator[Json]:
+    intent = view.document.intent(state.work.intent)
+    if intent is None or state.status in ("verified", "fresh", "queued"):
+        return
+    where = state.work.target
+    if state.status == "error":
+        text = f"{where}: {state.reason}" + (f" {state.hint}" if state.hint else "")
+        yield _diagnostic(view, intent.place(intent.name_span), "error", state.error_code or "error", text, state)
+        return
+    if state.status == "conflict":
+        text = f"{where}: {state.reason}"
+        yield _diagnostic(view, intent.place(intent.name_span), "warning", "edited-by-hand", text, state)
+        return
+    if state.status == "skipped":
+        return
+    record = next((record for record in reversed(state.history) if record.verdict is not None), None)
+    if record is None or record.verdict is None:
+        if state.status == "failed":
+            text = f"{where}: {state.reason}"
+            yield _diagnostic(view, intent.place(intent.name_span), "error", "no-code", text, state)
+        return
+    severity = "error" if state.status == "failed" else "information"
+    head = f"{where}, round {record.number}/{state.rounds}"
+    yield from _of_verdict(view, intent, record.verdict, severity, head, state, flags)
+
+
+def _of_verdict(
+    view: View, intent: Intent, verdict: Verdict, severity: str, head: str, state: WorkState, flags: ClientFlags
+) -> Iterator[Json]:
+    examples = {example.number: example for example in intent.examples}
+    shown: set[int] = set()
+    for result in verdict.examples:
+        example = examples.get(result.number)
+        if result.passed or example is None or not _same(example, result, state):
+            continue
+        shown.add(result.number)
+        yield _on_example(view, intent, example, result, severity, head, state, flags)
+    for failure in verdict.failures:
+        if failure.example in shown:
+            continue
+        example = examples.get(failure.example)
+        span = intent.place(example.span if example else _property(intent, failure) or intent.name_span)
+        text = f"{head}: {failure.message}"
+        found = _diagnostic(view, span, severity, f"{failure.gate.value}-failed", text, state)
+        _relate(found, failure.error, state, flags)
+        yield found
+
+
+def _same(example: Example, result: ExampleResult, state: WorkState) -> bool:
+    known = state.sources.get(result.number)
+    return known is None or known == example.source
+
+
+def _property(intent: Intent, failure: Failure) -> Span | None:
+    return next((item.span for item in intent.properties if item.text == failure.property), None)
+
+
+def _on_example(
+    view: View, intent: Intent, example: Example, result: ExampleResult, severity: str, head: str, state: WorkState,
+    flags: ClientFlags,
+) -> Json:
+    text = f"{head}: got {result.got}, want {result.expected}"
+    if result.hint:
+        text += f" ({result.hint})"
+    found = _diagnostic(view, intent.place(example.span), severity, "example-failed", text, state)
+    if flags.diagnostic_data:
+        found["data"] = {
+            "intent": intent.name, "target": state.work.target, "example": example.number, "got": result.got,
+            "isValue": result.error is None,
+        }
+    _relate(found, result.error, state, flags)
+    return found
+
+
+def _relate(found: Json, error: CodeError | None, state: WorkState, flags: ClientFlags) -> None:
+    if state.candidate is None or not flags.diagnostic_related:
+        return
+    line = max(error.line - 1, 0) if error is not None else 0
+    column = max(error.column - 1, 0) if error is not None else 0
+    place = {"line": line, "character": column}
+    found["relatedInformation"] = [
+        {
+            "location": {"uri": state.candidate.as_uri(), "range": {"start": place, "end": place}},
+            "message": str(error) if error is not None else "the best candidate",
+        }
+    ]
+
+
+def _diagnostic(view: View, span: Span, severity: str, code: str, text: str, state: WorkState) -> Json:
+    return {
+        "range": view.range(span),
+        "severity": SEVERITIES[severity],
+        "code": code,
+        "source": SOURCE,
+        "message": text,
+    }

@@ -1,0 +1,43 @@
+"""The state of everything as one plain object: the answer of ``intent.status`` and the body of ``intent/state``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from intent_lsp.lsp.views import path_of
+
+if TYPE_CHECKING:
+    from intent_lsp.lsp.session import Session
+    from intent_lsp.lsp.state import WorkState
+
+
+def overview(session: Session, uri: str | None = None) -> dict[str, Any]:
+    """``{"trusted", "running", "work": [...]}``, of one document or of all."""
+    path = path_of(uri) if uri else None
+    states = session.states.of(path) if path is not None else session.states.all()
+    return {
+        "trusted": session.trusted,
+        "running": sum(state.running for state in states),
+        "work": [of_work(state) for state in states],
+    }
+
+
+def of_work(state: WorkState) -> dict[str, Any]:
+    """One intent and target."""
+    return {
+        "uri": state.work.document.as_uri(),
+        "intent": state.work.intent,
+        "target": state.work.target,
+        "status": state.status,
+        "step": state.step if state.running else "",
+        "round": state.round,
+        "rounds": state.rounds,
+        "provider": state.provider,
+        "model": state.model,
+        "tokens": state.tokens,
+        "passed": state.passed,
+        "total": state.total,
+        "cached": state.cached,
+        "reason": state.reason,
+        "file": state.file.as_uri() if state.file else None,
+    }

@@ -1,0 +1,65 @@
+"""What the editor is told beside diagnostics: the state for status bars, and that lenses and hints are out of date."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from intent_lsp.transpile.events import Event, RoundStarted, Token, Waiting
+
+if TYPE_CHECKING:
+    from intent_lsp.lsp.session import Session
+
+STATE_SECONDS = 0.1
+"""States are sent no closer together than this."""
+
+
+class Notices:
+    """Collects what changed and tells it in one go."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._later: asyncio.TimerHandle | None = None
+        self._redraw = False
+        self._prepared = ""
+
+    @staticmethod
+    def changes_diagnostics(event: Event) -> bool:
+        """Whether an event can change what is published."""
+        return not isinstance(event, (Token, Waiting))
+
+    def happened(self, event: Event) -> None:
+        """Tell soon."""
+        self._redraw = self._redraw or not isinstance(event, (Token, Waiting, RoundStarted))
+        if self._later is None:
+            self._later = asyncio.get_running_loop().call_later(STATE_SECONDS, self._tell)
+
+    def _tell(self) -> None:
+        from intent_lsp.lsp.features.status import overview
+
+        self._later = None
+        session, flags = self._session, self._session.flags
+        if flags.state_notification:
+            session.client.notify("intent/state", overview(session))
+        if self._redraw:
+            self._redraw = False
+            if flags.code_lens_refresh:
+                session.background(self._ask("workspace/codeLens/refresh"))
+            if flags.inlay_hint_refresh:
+                session.background(self._ask("workspace/inlayHint/refresh"))
+
+    async def _ask(self, method: str) -> None:
+        await self._session.client.ask(method)
+
+    def preparing(self, what: str, share: float) -> None:
+        """Something is being prepared once per user; may be called from any thread. The log is the place for it."""
+        import logging
+
+        if what != self._prepared or share >= 1.0:
+            self._prepared = what
+            logging.getLogger(__name__).info("%s: %d %%", what, round(share * 100))
+
+    def close(self) -> None:
+        """Tell nothing any more."""
+        if self._later is not None:
+            self._later.cancel()

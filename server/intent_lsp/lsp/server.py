@@ -1,0 +1,112 @@
+"""The server object: the protocol, the session, and the life of both."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import default_converter
+
+from intent_lsp import __version__
+from intent_lsp.lsp.announce import NAME
+from intent_lsp.lsp.channel import Channel
+from intent_lsp.lsp.framing import Framing
+from intent_lsp.lsp.handshake import Hello
+from intent_lsp.lsp.lifetime import leave_soon, watch
+from intent_lsp.lsp.protocol import Protocol
+from intent_lsp.lsp.session import Session
+
+if TYPE_CHECKING:
+    from intent_lsp.lsp.commands import Commands
+    from intent_lsp.lsp.seam import OpenWorkbench
+
+logger = logging.getLogger(__name__)
+
+CLOSE_SECONDS = 0.5
+"""How long running work has to end itself when the server leaves."""
+DRAIN_SECONDS = 0.2
+
+
+class IntentServer(LanguageServer):
+    """One language server for one client."""
+
+    protocol: Protocol
+    commands: Commands
+
+    def __init__(self, open_workbench: OpenWorkbench | None = None) -> None:
+        super().__init__(
+            NAME,
+            __version__,
+            text_document_sync_kind=types.TextDocumentSyncKind.Incremental,
+            protocol_cls=Protocol,
+            converter_factory=default_converter,
+        )
+        self._stopped: asyncio.Future[int] | None = None
+        self.session = Session(self.protocol, open_workbench)
+
+    def run(self, hello: Hello, channel: Channel, framing: Framing, *, parents: tuple[int, ...] = ()) -> int:
+        """Serve until the session ends; returns the exit status.
+
+        ``framing`` may hold messages that arrived together with ``initialize``. ``parents``: processes without which
+        the server does not stay.
+        """
+        return asyncio.run(self._run(hello, channel, framing, parents))
+
+    async def _run(self, hello: Hello, channel: Channel, framing: Framing, parents: tuple[int, ...]) -> int:
+        loop = asyncio.get_running_loop()
+        self._stopped = loop.create_future()
+        self.protocol.begin(hello, channel)
+        self.session.begin(hello, self.protocol.workspace)
+
+        def arrived(data: bytes) -> None:
+            if not data:
+                self.stop(0 if self.protocol.has_shut_down else 1)
+                return
+            framing.feed(data)
+            self._take(framing)
+
+        def parent_died() -> None:
+            leave_soon(1)
+            loop.call_soon_threadsafe(self.stop, 1)
+
+        for pid in {*parents, *([hello.process_id] if hello.process_id else [])}:
+            watch(pid, parent_died)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(number, self.stop, 1)
+        self._take(framing)
+        channel.attach(loop, arrived)
+        status = await self._stopped
+        leave_soon(status)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self.session.close()
+        channel.drain(DRAIN_SECONDS)
+        return status
+
+    def _take(self, framing: Framing) -> None:
+        while not self.stopping and (body := framing.take()) is not None:
+            self.protocol.receive(body)
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the end has begun."""
+        return self._stopped is not None and self._stopped.done()
+
+    def stop(self, status: int) -> None:
+        """Begin the end; the first status counts."""
+        if self._stopped is not None and not self._stopped.done():
+            self._stopped.set_result(status)
+
+    async def run_command(self, params: types.ExecuteCommandParams) -> Any:
+        """Run one of our commands. Raises ``JsonRpcInvalidParams`` for an unknown one or bad arguments."""
+        return await self.commands.run(params)
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Errors of handlers belong into the log, not into the user's face."""
+        logger.error("%s: %s", getattr(source, "__name__", source), error)

@@ -1,0 +1,256 @@
+"""One session with one editor: its documents, what is known about them, and what runs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, Literal
+
+from pygls.exceptions import JsonRpcException
+
+from intent_lsp.config import Config
+from intent_lsp.lsp.capabilities import ClientFlags
+from intent_lsp.lsp.diagnostics import DiagnosticStore, Source
+from intent_lsp.lsp.features import problems, rounds
+from intent_lsp.lsp.folders import Workbenches, engine, root_of
+from intent_lsp.lsp.handshake import Hello
+from intent_lsp.lsp.notices import Notices
+from intent_lsp.lsp.runner import Runner
+from intent_lsp.lsp.seam import Client, OpenWorkbench
+from intent_lsp.lsp.search import find_documents
+from intent_lsp.lsp.settings import EditorSettings
+from intent_lsp.lsp.settings_store import SettingsStore
+from intent_lsp.lsp.state import States
+from intent_lsp.lsp.transpiling import Transpiling
+from intent_lsp.lsp.views import View, kind_of, path_of
+from intent_lsp.lsp.workspace import TextDocument, Workspace
+from intent_lsp.transpile.events import DocumentFailed, Event
+
+logger = logging.getLogger(__name__)
+
+CHEAP_SECONDS = 0.004
+"""A document that is checked this fast is checked at every keystroke."""
+LONGEST_PAUSE = 0.25
+
+
+class Session:
+    """Everything between the protocol and the features."""
+
+    def __init__(self, client: Client, open_workbench: OpenWorkbench | None) -> None:
+        self.client = client
+        self.hello = Hello()
+        self.views: dict[str, View] = {}
+        self.states = States()
+        self.diagnostics = DiagnosticStore(lambda params: client.notify("textDocument/publishDiagnostics", params))
+        self.notices = Notices(self)
+        self.benches = Workbenches(open_workbench or engine(self.notices.preparing))
+        self.runner = Runner(self.benches, self.states, self._happened)
+        self.transpiling = Transpiling(self)
+        self.settings = SettingsStore(self)
+        self._workspace: Workspace | None = None
+        self._uris: dict[Path, str] = {}
+        self._due: dict[str, asyncio.TimerHandle] = {}
+        self._cost: dict[str, float] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def begin(self, hello: Hello, workspace: Workspace) -> None:
+        """Start with what the client said."""
+        self.hello = hello
+        self._workspace = workspace
+        self.settings.begin(hello.options)
+
+    async def initialized(self) -> None:
+        """The client is ready for requests: watch files, learn the settings."""
+        await self.settings.register()
+        await self.settings.pull()
+
+    async def close(self) -> None:
+        """End everything that runs. Safe to call twice."""
+        for handle in self._due.values():
+            handle.cancel()
+        self._due.clear()
+        self.notices.close()
+        for task in tuple(self._tasks):
+            task.cancel()
+        await self.runner.close()
+        await self.transpiling.close()
+        await self.benches.close()
+
+    def background(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something that nobody waits for; what goes wrong is logged."""
+
+        async def guarded() -> None:
+            try:
+                await work
+            except JsonRpcException as error:
+                logger.info("the editor refused: %s", error)
+            except Exception:
+                logger.exception("background work failed")
+
+        task = asyncio.create_task(guarded())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # --- who and where -----------------------------------------------------------------------------------------------
+
+    @property
+    def flags(self) -> ClientFlags:
+        """What the client can do."""
+        return self.hello.flags
+
+    @property
+    def trusted(self) -> bool:
+        """Whether generated code may run here; clients that know no trust are trusted."""
+        return self.hello.options.get("trusted") is not False
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The workspace folders that are on this machine's disk."""
+        if self._workspace is None:
+            return ()
+        paths = (path_of(folder.uri) for folder in self._workspace.folders.values())
+        return tuple(path for path in paths if path is not None)
+
+    def root_of(self, path: Path) -> Path:
+        """The folder a document belongs to."""
+        return root_of(path, self.folders)
+
+    def config_of(self, path: Path) -> Config:
+        """The configuration that counts for a document."""
+        return self.settings.loaded(self.root_of(path)).config
+
+    def settings_of(self, path: Path) -> EditorSettings:
+        """The editor's settings that count for a document."""
+        return self.settings.editor(self.root_of(path))
+
+    def show(self, kind: Literal["error", "warning", "info"], message: str) -> None:
+        """Show a message to the user."""
+        number = {"error": 1, "warning": 2, "info": 3}[kind]
+        self.client.notify("window/showMessage", {"type": number, "message": message})
+
+    # --- documents ---------------------------------------------------------------------------------------------------
+
+    def opened(self, uri: str) -> None:
+        """The editor opened a document."""
+        document = self._workspace.get_text_document(uri) if self._workspace is not None else None
+        if not isinstance(document, TextDocument):
+            return
+        view = View(uri, document, kind_of(uri, document.language_id), path_of(uri))
+        if view.path is not None:
+            self._uris[view.path] = uri
+            if view.kind == "intent":
+                view.default_targets = self.config_of(view.path).default_targets
+        self.views[uri] = view
+        self.diagnostics.open(uri)
+        self.refresh_soon(uri)
+
+    def changed(self, uri: str) -> None:
+        """The document has another text now."""
+        self.refresh_soon(uri)
+
+    def saved(self, uri: str) -> None:
+        """The document was saved."""
+        view = self.views.get(uri)
+        if view is None:
+            return
+        if view.kind == "intent":
+            self.transpiling.saved(view)
+        elif view.kind == "config":
+            self.configuration_changed()
+
+    def closed(self, uri: str) -> None:
+        """The editor closed the document; what runs for it runs on."""
+        view = self.views.pop(uri, None)
+        if view is not None and view.path is not None and self._uris.get(view.path) == uri:
+            del self._uris[view.path]
+        self._cost.pop(uri, None)
+        if (handle := self._due.pop(uri, None)) is not None:
+            handle.cancel()
+        self.diagnostics.close(uri)
+
+    def view(self, uri: str) -> View | None:
+        """The open document of that URI, if it is an intent document."""
+        view = self.views.get(uri)
+        return view if view is not None and view.kind == "intent" else None
+
+    def view_of(self, path: Path) -> View | None:
+        """The open document of that file."""
+        uri = self._uris.get(path)
+        return self.views.get(uri) if uri is not None else None
+
+    async def read(self, path: Path) -> View:
+        """A document that is not open, from the disk. Raises ``OSError``, and ``ValueError`` when it is not UTF-8."""
+        if (view := self.view_of(path)) is not None:
+            return view
+        data = await asyncio.to_thread(path.read_bytes)
+        uri = path.as_uri()
+        text = TextDocument(uri, data.decode("utf-8-sig"), None, "markdown", self.flags.encoding)
+        return View(uri, text, "intent", path, self.config_of(path).default_targets)
+
+    async def documents_in(self, folder: Path) -> list[Path]:
+        """All intent documents below a folder."""
+        return await asyncio.to_thread(find_documents, folder)
+
+    def configuration_changed(self) -> None:
+        """Settings or a configuration file changed: everything open may mean something else now."""
+        self.settings.forget()
+        for view in self.views.values():
+            if view.path is not None and view.kind == "intent":
+                view.default_targets = self.config_of(view.path).default_targets
+        for uri in list(self.views):
+            self.refresh_soon(uri)
+
+    def files_changed(self, uris: list[str]) -> None:
+        """Files changed on the disk."""
+        if any(kind_of(uri, None) == "config" for uri in uris):
+            self.configuration_changed()
+
+    async def clear_cache(self, uri: str | None) -> int:
+        """Forget the kept replies of one folder or of all; returns how many there were."""
+        from intent_lsp.models.cache import Cache
+
+        path = path_of(uri) if uri else None
+        roots = [self.root_of(path)] if path is not None else list(self.folders)
+        removed = 0
+        for root in roots:
+            config = self.settings.loaded(root).config
+            cache = Cache(root / config.cache_dir, limit=config.cache_limit)
+            removed += await asyncio.to_thread(cache.clear)
+        return removed
+
+    # --- diagnostics -------------------------------------------------------------------------------------------------
+
+    def _happened(self, event: Event) -> None:
+        path = event.document if isinstance(event, DocumentFailed) else event.work.document
+        if (uri := self._uris.get(path)) is not None and self.notices.changes_diagnostics(event):
+            self.refresh_soon(uri)
+        self.notices.happened(event)
+
+    def refresh_soon(self, uri: str) -> None:
+        """Check the document after what has arrived by now is handled; the slower that is, the longer the pause."""
+        if uri in self._due or uri not in self.views:
+            return
+        cost = self._cost.get(uri, 0.0)
+        pause = 0.0 if cost < CHEAP_SECONDS else min(3 * cost, LONGEST_PAUSE)
+        self._due[uri] = asyncio.get_running_loop().call_later(pause, self.refresh, uri)
+
+    def refresh(self, uri: str) -> None:
+        """Check the document now and publish."""
+        if (handle := self._due.pop(uri, None)) is not None:
+            handle.cancel()
+        view = self.views.get(uri)
+        if view is None:
+            return
+        found: dict[Source, list[dict[str, Any]]] = {}
+        if view.kind == "intent":
+            began = time.perf_counter()
+            found["document"] = problems.diagnostics(view, self.flags)
+            self._cost[uri] = time.perf_counter() - began
+            if view.path is not None:
+                found["run"] = rounds.diagnostics(view, self.states.of(view.path), self.flags)
+        elif view.kind == "config":
+            found["config"] = self.settings.diagnostics(view)
+        self.diagnostics.set(uri, view.version, found)

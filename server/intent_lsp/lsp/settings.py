@@ -1,0 +1,59 @@
+"""Settings by folder: what the editor says, and the configuration that follows from it, the file and the environment.
+
+The editor's settings come from ``initializationOptions`` first and, where the client supports it, from
+``workspace/configuration`` afterwards. A notification that something changed only makes us ask again: its payload is
+not looked at, because half the clients send an empty one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from intent_lsp.config import Loaded
+
+SECTION = "intent"
+UNTRUSTED = (
+    "This workspace is not trusted, and transpiling runs generated code. Trust the workspace to transpile; "
+    "checking, completion and navigation work without."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EditorSettings:
+    """What the language server itself is told."""
+
+    transpile_on_save: bool = True
+    code_lens: bool = True
+    inlay_hints: bool = True
+    format_examples: bool = False
+
+
+def editor_settings(values: Mapping[str, Any]) -> tuple[EditorSettings, list[str]]:
+    """Read our own settings; what is no boolean keeps its default and is named."""
+    complaints: list[str] = []
+
+    def flag(key: str, default: bool) -> bool:
+        value = values.get(key)
+        if value is None or isinstance(value, bool):
+            return default if value is None else value
+        complaints.append(f"intent.{key} must be true or false; {str(default).lower()} is used")
+        return default
+
+    settings = EditorSettings(
+        transpile_on_save=flag("transpileOnSave", True),
+        code_lens=flag("codeLens", True),
+        inlay_hints=flag("inlayHints", True),
+        format_examples=flag("formatExamples", False),
+    )
+    return settings, complaints
+
+
+def load(root: Path, values: Mapping[str, Any], text: str | None) -> Loaded:
+    """The configuration of a folder. ``text``: the configuration file as an editor holds it. Never raises."""
+    from intent_lsp.configuration.load import load as load_configuration
+
+    return load_configuration(root, env=os.environ, editor=values, text=text)

@@ -1,0 +1,143 @@
+"""The settings of a session, kept by folder and asked for again whenever something says that they changed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pygls.exceptions import JsonRpcException
+
+from intent_lsp.config import ConfigProblem, Loaded
+from intent_lsp.lsp.settings import SECTION, EditorSettings, editor_settings, load
+
+if TYPE_CHECKING:
+    from intent_lsp.lsp.session import Session
+    from intent_lsp.lsp.views import View
+
+logger = logging.getLogger(__name__)
+
+WATCHED = ("**/*.intent.md", "**/.promirror/intent.config.json", "**/.promirror/reports/**")
+
+
+class SettingsStore:
+    """Settings by folder."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._initial: Mapping[str, Any] = {}
+        self._pulled: dict[Path, Mapping[str, Any]] = {}
+        self._loaded: dict[Path, tuple[Any, Loaded]] = {}
+        self._told: set[str] = set()
+
+    def begin(self, options: Mapping[str, Any]) -> None:
+        """Take the settings of ``initializationOptions``: under ``settings``, or right there."""
+        settings = options.get("settings")
+        self._initial = settings if isinstance(settings, dict) else options
+
+    def forget(self) -> None:
+        """Load everything anew when it is needed next."""
+        self._loaded.clear()
+
+    def values(self, root: Path) -> Mapping[str, Any]:
+        """The editor's raw settings for a folder."""
+        return {**self._initial, **self._pulled.get(root, {})}
+
+    def editor(self, root: Path) -> EditorSettings:
+        """What the language server itself is told for a folder."""
+        settings, complaints = editor_settings(self.values(root))
+        self._complain(complaints)
+        return settings
+
+    def loaded(self, root: Path) -> Loaded:
+        """The configuration of a folder. Read again when its file has changed, watched or not."""
+        stamp = _stamp(root)
+        known = self._loaded.get(root)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        loaded = load(root, self.values(root), None)
+        self._loaded[root] = stamp, loaded
+        self._complain([_line(problem) for problem in loaded.problems])
+        return loaded
+
+    def _complain(self, complaints: list[str]) -> None:
+        """Say once what is wrong."""
+        for text in complaints:
+            if text not in self._told:
+                self._told.add(text)
+                logger.warning("%s", text)
+                self._session.show("warning", text)
+
+    async def register(self) -> None:
+        """Ask to be told about files and settings, where the client can do that."""
+        flags, registrations = self._session.flags, []
+        if flags.watched_files:
+            watchers = [{"globPattern": pattern} for pattern in WATCHED]
+            registrations.append(
+                {"id": "intent-files", "method": "workspace/didChangeWatchedFiles",
+                 "registerOptions": {"watchers": watchers}}
+            )
+        if flags.did_change_configuration:
+            registrations.append(
+                {"id": "intent-settings", "method": "workspace/didChangeConfiguration",
+                 "registerOptions": {"section": SECTION}}
+            )
+        if registrations:
+            try:
+                await self._session.client.ask("client/registerCapability", {"registrations": registrations})
+            except JsonRpcException as error:
+                logger.info("the editor watches nothing for us: %s", error)
+
+    async def pull(self) -> None:
+        """Ask for the settings of every folder."""
+        folders = self._session.folders
+        if not self._session.flags.configuration or not folders:
+            return
+        items = [{"scopeUri": folder.as_uri(), "section": SECTION} for folder in folders]
+        try:
+            answers = await self._session.client.ask("workspace/configuration", {"items": items})
+        except JsonRpcException as error:
+            logger.info("the editor tells no settings: %s", error)
+            return
+        if not isinstance(answers, list):
+            return
+        pulled: dict[Path, Mapping[str, Any]] = {
+            folder: answer for folder, answer in zip(folders, answers, strict=False) if isinstance(answer, dict)
+        }
+        if pulled != self._pulled:
+            self._pulled = pulled
+            self._session.configuration_changed()
+
+    def diagnostics(self, view: View) -> list[dict[str, Any]]:
+        """What is wrong with an open configuration file, as it stands in the editor."""
+        if view.path is None:
+            return []
+        loaded = load(view.path.parent.parent, {}, view.text.source)
+        return [_diagnostic(view, problem) for problem in loaded.problems if problem.source == str(view.path)]
+
+
+def _stamp(root: Path) -> tuple[int, int] | None:
+    try:
+        status = (root / ".promirror" / "intent.config.json").stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+def _line(problem: ConfigProblem) -> str:
+    where = f"{problem.source}:{problem.line}:{problem.column}" if problem.line else problem.source
+    return f"{where}: {problem.message}"
+
+
+def _diagnostic(view: View, problem: ConfigProblem) -> dict[str, Any]:
+    line, column = max(problem.line - 1, 0), max(problem.column - 1, 0)
+    end_line = max(problem.end_line - 1, line)
+    end_column = max(problem.end_column - 1, 0) if problem.end_line else column + 1
+    return {
+        "range": {"start": view.position(line, column), "end": view.position(end_line, end_column)},
+        "severity": 2,
+        "code": "configuration",
+        "source": "intent",
+        "message": problem.message,
+    }

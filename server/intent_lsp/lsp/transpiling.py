@@ -1,0 +1,200 @@
+"""What commands, code actions and saving ask for, turned into orders for the runner."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+
+from intent_lsp.document.model import Intent
+from intent_lsp.lsp.progress import Progress
+from intent_lsp.lsp.runner import Order, Outcome
+from intent_lsp.lsp.settings import UNTRUSTED
+from intent_lsp.lsp.views import View, path_of
+from intent_lsp.transpile.events import DocumentFailed
+from intent_lsp.values import Target
+
+if TYPE_CHECKING:
+    from intent_lsp.lsp.session import Session
+
+logger = logging.getLogger(__name__)
+
+REQUEST_FAILED = -32803
+"""LSP 3.17, ``RequestFailed``: a valid request that could not be fulfilled, with a message for the user."""
+
+
+def refused(message: str) -> JsonRpcException:
+    """A refusal that the editor shows to the user."""
+    return JsonRpcException(message, REQUEST_FAILED)
+
+
+class Transpiling:
+    """The ways in."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._saves: set[asyncio.Task[None]] = set()
+
+    async def document(
+        self,
+        uri: str,
+        *,
+        intent: str | None = None,
+        targets: frozenset[Target] | None = None,
+        regenerate: bool = False,
+        force: bool = False,
+        token: str | int | None = None,
+    ) -> dict[str, Any]:
+        """Transpile a document or one of its intents, as it stands in the editor, else as it is on disk.
+
+        Raises ``JsonRpcException`` when that cannot be begun, with the reason.
+        """
+        self._need_trust()
+        view = await self._view(uri)
+        path = _file(uri)
+        intents = view.document.intents
+        if intent is not None:
+            intents = tuple(item for item in intents if item.name == intent)
+            if not intents:
+                names = ", ".join(item.name for item in view.document.intents) or "none"
+                raise JsonRpcInvalidParams(f"{path.name} has no intent {intent!r}; it has {names}.")
+        if not intents:
+            raise refused(f"{path.name} holds no intent. Start one with a line `# name: <identifier>`.")
+        order = self._order(path, view, intents, targets, regenerate=regenerate, force=force)
+        return await self._job([order], intents[0].name if len(intents) == 1 else path.name, token, eager=True)
+
+    async def workspace(
+        self,
+        uri: str | None,
+        *,
+        targets: frozenset[Target] | None = None,
+        regenerate: bool = False,
+        force: bool = False,
+        token: str | int | None = None,
+    ) -> dict[str, Any]:
+        """Transpile every document of a folder, or of every folder. Raises ``JsonRpcException``."""
+        self._need_trust()
+        folders = [_file(uri)] if uri else list(self._session.folders)
+        if not folders:
+            raise refused("No folder is open. Open one, or transpile a single document.")
+        orders: list[Order] = []
+        for folder in folders:
+            for path in await self._session.documents_in(folder):
+                try:
+                    view = await self._view(path.as_uri())
+                except JsonRpcException as error:
+                    logger.warning("%s", error)
+                    continue
+                if view.document.intents:
+                    orders.append(
+                        self._order(path, view, view.document.intents, targets, regenerate=regenerate, force=force)
+                    )
+        title = folders[0].name if len(folders) == 1 else f"{len(folders)} folders"
+        # One place stays free, so that whatever is saved meanwhile goes first.
+        jobs = max((order.config.jobs for order in orders), default=1)
+        return await self._job(orders, title, token, eager=True, hold=asyncio.Semaphore(max(1, jobs - 1)))
+
+    def saved(self, view: View) -> None:
+        """A document was saved: end what runs for older texts, and transpile what it says now."""
+        session = self._session
+        path = view.path
+        if path is None or not session.trusted:
+            return
+        session.runner.supersede(path, view.document.intents)
+        if not session.settings_of(path).transpile_on_save:
+            return
+        intents = tuple(item for item in view.document.intents if not item.broken and item.examples)
+        if intents:
+            order = self._order(path, view, intents, None)
+            task = asyncio.create_task(self._save(order), name=f"save {path.name}")
+            self._saves.add(task)
+            task.add_done_callback(self._saves.discard)
+
+    async def _save(self, order: Order) -> None:
+        try:
+            await self._job([order], order.path.name, None, eager=False)
+        except Exception:
+            logger.exception("transpiling %s on save failed", order.path.name)
+
+    async def _job(
+        self,
+        orders: Sequence[Order],
+        title: str,
+        token: str | int | None,
+        *,
+        eager: bool,
+        hold: asyncio.Semaphore | None = None,
+    ) -> dict[str, Any]:
+        """``eager``: show the progress at once, not only when a model is asked."""
+        session = self._session
+        with Progress(
+            session.client, f"Transpiling {title}", supported=session.flags.work_done_progress, token=token
+        ) as progress:
+            if eager:
+                progress.show("starting")
+            outcome = await session.runner.job(orders, progress, hold=hold)
+            progress.outcome = _sentence(outcome)
+        self._tell(outcome)
+        return {"results": outcome.results, "cancelled": outcome.cancelled}
+
+    def _tell(self, outcome: Outcome) -> None:
+        """Say once what no diagnostic can say well: that nothing could be done at all, and why."""
+        told: set[str] = set()
+        for failure in outcome.failures:
+            if isinstance(failure, DocumentFailed) or failure.code in ("no-provider", "sandbox", "engine", "write"):
+                text = f"{failure.error.rstrip('.')}. {failure.hint}".strip()
+                if text not in told:
+                    told.add(text)
+                    self._session.show("error", text)
+
+    def _order(
+        self,
+        path: Path,
+        view: View,
+        intents: Sequence[Intent],
+        targets: frozenset[Target] | None,
+        *,
+        regenerate: bool = False,
+        force: bool = False,
+    ) -> Order:
+        root = self._session.root_of(path)
+        config = self._session.config_of(path)
+        return Order(root, config, path, view.document.text, tuple(intents), targets, regenerate, force)
+
+    async def _view(self, uri: str) -> View:
+        view = self._session.view(uri)
+        if view is not None:
+            return view
+        path = _file(uri)
+        try:
+            return await self._session.read(path)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise refused(f"{path.name} cannot be read: {reason}.") from error
+
+    def _need_trust(self) -> None:
+        if not self._session.trusted:
+            raise refused(UNTRUSTED)
+
+    async def close(self) -> None:
+        """Wait for the saves; the runner has cancelled their work."""
+        if self._saves:
+            await asyncio.wait(set(self._saves))
+
+
+def _file(uri: str) -> Path:
+    path = path_of(uri)
+    if path is None:
+        raise refused("Save the document to a file first: its generated code lies beside it.")
+    return path
+
+
+def _sentence(outcome: Outcome) -> str:
+    words = {"verified": "verified", "fresh": "up to date", "failed": "failed", "conflict": "edited by hand",
+             "error": "not possible", "cancelled": "cancelled", "superseded": "superseded"}
+    counts = {word: sum(result["status"] == status for result in outcome.results) for status, word in words.items()}
+    return ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "nothing to do"

@@ -1,0 +1,117 @@
+"""Open documents as text: lines as the document format knows them, positions as the client counts them.
+
+pygls splits lines with ``str.splitlines``, so that U+2028, U+0085 or a form feed shift every later edit by a line
+(defect 4 of LSP.md), and it splits the whole text again at every access. Here a line ends at ``\\n``, ``\\r\\n`` and
+``\\r`` only (as in LSP 3.17), and an edit touches the lines it touches.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from lsprotocol import types
+from pygls.workspace import TextDocument as PyglsTextDocument
+from pygls.workspace import Workspace as PyglsWorkspace
+
+from intent_lsp.lsp.capabilities import Encoding
+from intent_lsp.lsp.codec import from_units
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class Place(NamedTuple):
+    """A 0-based line and a column in code points."""
+
+    line: int
+    column: int
+
+
+def split_lines(text: str) -> list[str]:
+    """Split into lines with their ends; the last line has none and may be empty."""
+    if "\r" not in text:
+        lines = text.split("\n")
+        return [line + "\n" for line in lines[:-1]] + [lines[-1]]
+    pieces = [match.group() for match in _LINE.finditer(text)]
+    # The pattern also matches the empty string at the very end; it stands for the last line if that one is empty.
+    if len(pieces) > 1 and not pieces[-2].endswith(("\r", "\n")):
+        pieces.pop()
+    return pieces
+
+
+class TextDocument(PyglsTextDocument):
+    """One open document, changed in place by incremental edits."""
+
+    def __init__(self, uri: str, source: str, version: int | None, language_id: str | None, encoding: Encoding) -> None:
+        super().__init__(uri, source=source, version=version, language_id=language_id)
+        self.encoding: Encoding = encoding
+        self._lines = split_lines(_clean(source))
+        self._text: str | None = None
+        self.revision = 0
+        """Counts the edits since the document was opened."""
+
+    @property
+    def source(self) -> str:
+        """The whole text."""
+        if self._text is None:
+            self._text = "".join(self._lines)
+        return self._text
+
+    @property
+    def lines(self) -> Sequence[str]:
+        """Lines with their ends; there is always at least one."""
+        return self._lines
+
+    def place(self, position: types.Position) -> Place:
+        """Where a client's position is; what lies outside is moved to the nearest place inside (LSP 3.17)."""
+        if position.line < 0:
+            return Place(0, 0)
+        if position.line >= len(self._lines):
+            return Place(len(self._lines) - 1, len(self._lines[-1]))
+        line = self._lines[position.line].rstrip("\r\n")
+        return Place(position.line, from_units(line, max(position.character, 0), self.encoding))
+
+    def apply_change(self, change: types.TextDocumentContentChangeEvent) -> None:
+        """Apply one edit."""
+        self._text = None
+        self.revision += 1
+        text = _clean(change.text)
+        if not isinstance(change, types.TextDocumentContentChangePartial):
+            self._lines = split_lines(text)
+            return
+        start, end = sorted((self.place(change.range.start), self.place(change.range.end)))
+        # The line before joins in: a "\r" at its end and a "\n" at the head of the new text are one line end.
+        first = max(start.line - 1, 0)
+        before = "".join(self._lines[first : start.line]) + self._lines[start.line][: start.column]
+        after = self._lines[end.line][end.column :]
+        last_was_final = end.line == len(self._lines) - 1
+        pieces = split_lines(before + text + after)
+        if not last_was_final and not pieces[-1]:
+            pieces.pop()  # the rest of the document follows
+        self._lines[first : end.line + 1] = pieces
+
+
+class Workspace(PyglsWorkspace):
+    """The open documents and the folders of the session."""
+
+    def _create_text_document(
+        self,
+        doc_uri: str,
+        source: str | None = None,
+        version: int | None = None,
+        language_id: str | None = None,
+    ) -> TextDocument:
+        if source is None:
+            path = PyglsTextDocument(doc_uri).path
+            source = Path(path).read_bytes().decode("utf-8", "replace")
+        encoding: Encoding = self._position_encoding  # type: ignore[assignment]  # pygls says str; we passed ours
+        return TextDocument(doc_uri, source, version, language_id, encoding)
+
+
+
+def _clean(text: str) -> str:
+    """Replace lone surrogates: JSON can carry them, UTF-8 cannot. Same length in every encoding we count in."""
+    return _SURROGATES.sub("�", text) if not text.isascii() else text

@@ -1,0 +1,135 @@
+"""The language server with a scripted engine behind its seam, as a program: for what a real engine cannot do on demand.
+
+``script.json`` in the workspace folder maps intents to steps, done one after the other for every target:
+
+``{"round": 1}``, ``{"wait": "name"}`` (until a file ``name`` exists in the folder), ``{"fail": [["got", "want"], …]}``
+(one pair per example; an empty ``got`` passes), ``{"verify": true}``, ``{"exhaust": true}``, ``{"raise": "message"}``,
+``{"error": "message"}`` (no provider), ``{"stubborn": seconds}`` (ignores being cancelled for so long).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from intent_lsp.checks.verdict import ExampleResult, Gate, Verdict
+from intent_lsp.config import Config
+from intent_lsp.document import parse
+from intent_lsp.document.model import Intent
+from intent_lsp.lsp.start import main
+from intent_lsp.transpile.events import (
+    Cancelled,
+    CandidateReady,
+    Checked,
+    Emit,
+    Exhausted,
+    Failed,
+    Planned,
+    RoundFailed,
+    RoundStarted,
+    Token,
+    Verified,
+    Work,
+    Written,
+)
+from intent_lsp.transpile.plan import Request
+from intent_lsp.transpile.results import Result, Tally
+
+ROUNDS = 3
+
+
+class ScriptedWorkbench:
+    """Does what the script says."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._script: dict[str, list[dict[str, Any]]] = json.loads((root / "script.json").read_text())
+
+    async def transpile(self, requests: Sequence[Request], emit: Emit) -> tuple[Result, ...]:
+        results: list[Result] = []
+        for request in requests:
+            assert request.text is not None
+            document = parse(request.text, stem=request.path.name.removesuffix(".intent.md"))
+            for intent in document.intents:
+                if request.intents is None or intent.name in request.intents:
+                    works = [Work(request.path, intent.name, target) for target in intent.targets or ("js",)]
+                    results += [await self._one(work, intent, emit) for work in works]
+        return tuple(results)
+
+    async def _one(self, work: Work, intent: Intent, emit: Emit) -> Result:
+        emit(Planned(work, ROUNDS, len(intent.examples)))
+        state: dict[str, Any] = {"round": 0, "status": "error"}
+        try:
+            for step in self._script.get(work.intent, [{"round": 1}, {"verify": True}]):
+                await self._step(step, work, intent, emit, state)
+        except asyncio.CancelledError as stop:
+            emit(Cancelled(work, str(stop.args[0]) if stop.args else "cancelled"))
+            if state.get("stubborn"):
+                await asyncio.sleep(state["stubborn"])
+            raise
+        total = len(intent.examples)
+        passed = total if state["status"] == "verified" else 0
+        return Result(
+            work.document, work.intent, work.target, state["status"], state["round"], "scripted", "scripted-1b", False,
+            None, Tally(passed, total),
+        )  # fmt: skip
+
+    async def _step(
+        self, step: dict[str, Any], work: Work, intent: Intent, emit: Emit, state: dict[str, Any]
+    ) -> None:
+        await asyncio.sleep(0)
+        (what, value), = step.items()
+        match what:
+            case "round":
+                state["round"] = value
+                emit(RoundStarted(work, value, ROUNDS))
+                emit(Token(work, 1))
+            case "wait":
+                while not (self._root / value).exists():  # noqa: ASYNC110 - another process touches the file
+                    await asyncio.sleep(0.005)
+            case "fail":
+                emit(CandidateReady(work, state["round"], "code", "scripted", "scripted-1b", False))
+                verdict = _verdict(intent, value)
+                state["verdict"] = verdict
+                emit(Checked(work, state["round"], verdict))
+                emit(RoundFailed(work, state["round"], ROUNDS, "examples failed", verdict))
+            case "verify":
+                emit(CandidateReady(work, state["round"], "code", "scripted", "scripted-1b", False))
+                verdict = _verdict(intent, [])
+                emit(Checked(work, state["round"], verdict))
+                emit(Verified(work, state["round"], ROUNDS, "scripted", "scripted-1b", False, "code", verdict))
+                emit(Written(work, self._root / "src/js/auto" / f"{work.intent}.js", True))
+                state["status"] = "verified"
+            case "exhaust":
+                candidate = self._root / ".promirror/candidates" / f"{work.intent}.js"
+                emit(Exhausted(work, ROUNDS, "code", state.get("verdict"), "examples failed", candidate))
+                state["status"] = "failed"
+            case "raise":
+                raise ValueError(value)
+            case "error":
+                emit(Failed(work, value, "Start a model server.", "no-provider"))
+            case "stubborn":
+                state["stubborn"] = value
+
+
+def _verdict(intent: Intent, pairs: Sequence[Sequence[str]]) -> Verdict:
+    results = []
+    for index, example in enumerate(intent.examples):
+        got, want = pairs[index] if index < len(pairs) else ("", "")
+        results.append(ExampleResult(example.number, not got, want, got))
+    failed = any(not result.passed for result in results)
+    return Verdict(Gate.EXAMPLES if failed else None, tuple(results))
+
+
+@asynccontextmanager
+async def open_scripted(root: Path, config: Config) -> AsyncIterator[ScriptedWorkbench]:
+    yield ScriptedWorkbench(root)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], open_workbench=open_scripted))
