@@ -1,0 +1,107 @@
+-- Turns on, in buffers of our server, what Neovim has but does not show unasked: lenses, inlay hints, progress.
+local client_of = require('intent.client')
+local config = require('intent.config')
+
+local M = {}
+
+local group = vim.api.nvim_create_augroup('intent.features', { clear = true })
+
+local function refresh(client, buffer)
+  if vim.api.nvim_buf_is_loaded(buffer) and client_of.supports(client, 'textDocument/codeLens', buffer) then
+    vim.lsp.codelens.refresh({ bufnr = buffer })
+  end
+end
+
+--- Show the lenses of all buffers of a client again (before Neovim 0.12, which does it itself).
+---@param client_id integer
+function M.refresh_lenses(client_id)
+  local client = vim.lsp.get_client_by_id(client_id)
+  for buffer in pairs(client and client.attached_buffers or {}) do
+    refresh(client, buffer)
+  end
+end
+
+local function show_lenses(client, buffer)
+  if vim.lsp.codelens.enable then
+    vim.lsp.codelens.enable(true, { bufnr = buffer })
+    return
+  end
+  vim.api.nvim_clear_autocmds({ group = group, buffer = buffer })
+  vim.api.nvim_create_autocmd({ 'BufEnter', 'InsertLeave', 'TextChanged', 'BufWritePost' }, {
+    group = group,
+    buffer = buffer,
+    desc = 'intent: code lenses',
+    callback = function()
+      local still = client_of.of(buffer)
+      if still then
+        refresh(still, buffer)
+      end
+    end,
+  })
+  refresh(client, buffer)
+end
+
+--- A client was attached to a buffer.
+---@param client_id integer
+---@param buffer integer
+function M.attached(client_id, buffer)
+  local client = vim.lsp.get_client_by_id(client_id)
+  if not client or client.name ~= config.NAME then
+    return
+  end
+  if config.option('codelens') then
+    show_lenses(client, buffer)
+  end
+  if config.option('inlay_hints') and client_of.supports(client, 'textDocument/inlayHint', buffer) then
+    vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
+  end
+  client_of.run(buffer, 'intent.status', { uri = vim.uri_from_bufnr(buffer) }, function(error, state)
+    if not error then
+      require('intent.state').update(client_id, state)
+    end
+  end)
+end
+
+local titles = {} ---@type table<string, string> of the progress under way, by token
+
+local function echo(text)
+  local room = vim.o.columns - 14 -- what fits beside 'showcmd' and the ruler, so that no prompt appears
+  if vim.fn.strdisplaywidth(text) > room then
+    text = vim.fn.strcharpart(text, 0, math.max(room - 1, 1)) .. '…'
+  end
+  vim.api.nvim_echo({ { text } }, false, {})
+end
+
+--- A progress notification came in.
+---@param data {client_id: integer, params: lsp.ProgressParams}
+function M.progress(data)
+  local client = vim.lsp.get_client_by_id(data.client_id)
+  local value = data.params.value
+  if not config.option('progress') or not client or client.name ~= config.NAME or type(value) ~= 'table' then
+    return
+  end
+  local key = ('%d.%s'):format(data.client_id, tostring(data.params.token))
+  if value.kind == 'begin' then
+    titles[key] = value.title
+  end
+  local title = titles[key] or value.title or 'intent'
+  local running = value.kind ~= 'end'
+  if not running then
+    titles[key] = nil
+  end
+  if vim.fn.has('nvim-0.12') == 1 then
+    vim.api.nvim_echo({ { value.message or (running and '…' or 'done') } }, not running, {
+      id = 'intent.' .. key,
+      kind = 'progress',
+      source = 'intent',
+      title = title,
+      status = running and 'running' or 'success',
+      percent = value.percentage,
+    })
+  elseif vim.api.nvim_get_mode().mode:match('^[niv]') then
+    echo(title .. ((value.message or '') ~= '' and ': ' .. value.message or (running and '…' or ': done')))
+  end
+  vim.cmd.redrawstatus()
+end
+
+return M

@@ -1,0 +1,145 @@
+-- Shows generated files beside their document: `:IntentOpen` and `:IntentDiff`.
+local client_of = require('intent.client')
+local config = require('intent.config')
+local document = require('intent.document')
+local state = require('intent.state')
+
+local M = {}
+
+local EXTENSIONS = { js = '.js', py = '.py' }
+
+--- Tell the user; messages of this plugin all look alike.
+---@param text string
+---@param level? integer
+local function say(text, level)
+  vim.notify('intent: ' .. text, level or vim.log.levels.INFO)
+end
+
+--- Find the work of the intent at the cursor (or of that name), for a target if one is given.
+---@param buffer integer
+---@param options {intent?: string, target?: string}
+---@param done fun(work: intent.Work[], name: string)
+local function find(buffer, options, done)
+  local row = vim.api.nvim_get_current_buf() == buffer and vim.api.nvim_win_get_cursor(0)[1] - 1 or 0
+  local name = options.intent or document.intent_at(buffer, row)
+  if not name or name == '' then
+    say('there is no intent in this document yet', vim.log.levels.WARN)
+    return
+  end
+  client_of.run(buffer, 'intent.status', { uri = vim.uri_from_bufnr(buffer) }, function(error, answer)
+    if error then
+      say(error, vim.log.levels.ERROR)
+      return
+    end
+    local found = {}
+    for _, work in ipairs(answer and answer.work or {}) do
+      if work.intent == name and (options.target == nil or options.target == work.target) then
+        table.insert(found, work)
+      end
+    end
+    done(found, name)
+  end)
+end
+
+local function file_of(work)
+  local path = type(work.file) == 'string' and vim.uri_to_fname(work.file) or nil
+  return path and vim.fn.filereadable(path) == 1 and path or nil
+end
+
+--- The best candidate of work that failed, where the server keeps it.
+local function candidate_of(buffer, work)
+  local path = vim.api.nvim_buf_get_name(buffer)
+  local client = client_of.of(buffer)
+  local root = vim.uv.fs_realpath(client and client.config.root_dir or config.root(path))
+  local real = vim.uv.fs_realpath(path)
+  if not root or not real or not vim.startswith(real, root .. '/') then
+    return nil
+  end
+  local name = work.intent .. EXTENSIONS[work.target]
+  local kept = vim.fs.joinpath(root, '.promirror/candidates', real:sub(#root + 2), name)
+  return vim.fn.filereadable(kept) == 1 and kept or nil
+end
+
+local function nothing_yet(name, target)
+  local what = target and ('%s for %s'):format(name, target) or name
+  say(('nothing is generated for %s yet: save the document, or use :IntentTranspile'):format(what),
+    vim.log.levels.WARN)
+end
+
+local function show(path, mods)
+  for _, window in ipairs(vim.api.nvim_tabpage_list_wins(0)) do
+    if vim.api.nvim_buf_get_name(vim.api.nvim_win_get_buf(window)) == path then
+      vim.api.nvim_set_current_win(window)
+      vim.cmd.checktime()
+      return
+    end
+  end
+  vim.cmd.split({ args = { vim.fn.fnameescape(path) }, mods = mods })
+end
+
+--- Open the generated file of an intent in a split.
+---@param buffer integer
+---@param options {intent?: string, target?: string, mods?: table}
+function M.open(buffer, options)
+  find(buffer, options, function(found, name)
+    for _, work in ipairs(found) do
+      local path = file_of(work)
+      if path then
+        show(path, options.mods)
+        return
+      end
+    end
+    nothing_yet(name, options.target)
+  end)
+end
+
+local function scratch(lines, name, filetype)
+  local buffer = vim.api.nvim_create_buf(false, true)
+  vim.api.nvim_buf_set_lines(buffer, 0, -1, true, lines)
+  pcall(vim.api.nvim_buf_set_name, buffer, ('intent://%d/%s'):format(buffer, name))
+  vim.bo[buffer].bufhidden = 'wipe'
+  vim.bo[buffer].modifiable = false
+  vim.bo[buffer].filetype = filetype
+  return buffer
+end
+
+--- Open two texts in a tab page of their own, in diff mode: the file on the right, `lines` on the left.
+local function compare(path, lines, name)
+  vim.cmd.tabedit(vim.fn.fnameescape(path))
+  vim.cmd.diffthis()
+  local other = scratch(lines, name, vim.bo.filetype)
+  vim.cmd.split({ args = {}, mods = { vertical = true, split = 'aboveleft' } })
+  vim.api.nvim_win_set_buf(0, other)
+  vim.cmd.diffthis()
+end
+
+--- Compare: of work that failed, the verified file with the best candidate; else the file before the last run with what
+--- the run made of it.
+---@param buffer integer
+---@param options {intent?: string, target?: string}
+function M.diff(buffer, options)
+  find(buffer, options, function(found, name)
+    local unchanged
+    for _, work in ipairs(found) do
+      local file, candidate = file_of(work), candidate_of(buffer, work)
+      if candidate then
+        local was = file and vim.fn.readfile(file) or {}
+        compare(candidate, was, file and 'verified/' .. vim.fs.basename(file) or 'nothing verified yet')
+        return
+      end
+      local before = file and state.lines_before(file)
+      if before and not vim.deep_equal(before, vim.fn.readfile(file)) then
+        compare(file, before, 'before/' .. vim.fs.basename(file))
+        return
+      end
+      unchanged = unchanged or file
+    end
+    if unchanged then
+      say(('%s: the last run changed nothing, and there is no failed candidate to compare with'):format(name))
+    else
+      nothing_yet(name, options.target)
+    end
+  end)
+end
+
+return M

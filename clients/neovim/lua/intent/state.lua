@@ -1,0 +1,158 @@
+-- What the server last said about each intent and target, for the status line and the commands.
+local config = require('intent.config')
+
+local M = {}
+
+---@class intent.Work one intent for one target, as in the server's `intent/state`
+---@field uri string
+---@field intent string
+---@field target 'js'|'py'
+---@field status string queued, running, verified, fresh, failed, conflict, error, skipped or cancelled
+---@field step string
+---@field round integer
+---@field rounds integer
+---@field provider string
+---@field model string
+---@field passed integer
+---@field total integer
+---@field reason string
+---@field file string? URI
+
+local known = {} ---@type table<integer, {trusted: boolean, work: table<string, intent.Work[]>}>
+local before = {} ---@type table<string, string[]> the lines a file had before the last run, by path
+
+local RUNNING = { queued = true, running = true }
+local GOOD = { verified = true, fresh = true }
+
+--- Whether this piece of work is under way.
+---@param work intent.Work
+---@return boolean
+function M.is_running(work)
+  return RUNNING[work.status] == true
+end
+
+local function path_of(work)
+  return type(work.file) == 'string' and vim.uri_to_fname(work.file) or nil
+end
+
+--- Keep what a file looked like before it is generated anew, for |:IntentDiff|.
+local function remember(old, new)
+  local was_running = {}
+  for _, work in ipairs(old) do
+    was_running[work.intent .. '\0' .. work.target] = M.is_running(work)
+  end
+  for _, work in ipairs(new) do
+    local path = path_of(work)
+    if path and M.is_running(work) and not was_running[work.intent .. '\0' .. work.target] then
+      before[path] = vim.fn.filereadable(path) == 1 and vim.fn.readfile(path) or nil
+    end
+  end
+end
+
+--- Take in an `intent/state` notification, or the answer of `intent.status`.
+---@param client_id integer
+---@param state {trusted: boolean, work: intent.Work[]}
+function M.update(client_id, state)
+  if type(state) ~= 'table' then
+    return
+  end
+  local entry = known[client_id] or { work = {} }
+  entry.trusted = state.trusted ~= false
+  local fresh = {}
+  for _, work in ipairs(state.work or {}) do
+    fresh[work.uri] = fresh[work.uri] or {}
+    table.insert(fresh[work.uri], work)
+  end
+  for uri, list in pairs(fresh) do
+    remember(entry.work[uri] or {}, list)
+    entry.work[uri] = list
+  end
+  known[client_id] = entry
+  vim.schedule(function()
+    vim.api.nvim_exec_autocmds('User', { pattern = 'IntentState', modeline = false })
+    vim.cmd.redrawstatus({ bang = true })
+  end)
+end
+
+--- What is known about a buffer's document.
+---@param buffer integer
+---@return intent.Work[]
+function M.of(buffer)
+  local client = require('intent.client').of(buffer)
+  local entry = client and known[client.id]
+  return entry and entry.work[vim.uri_from_bufnr(buffer)] or {}
+end
+
+--- The lines a generated file had before the last run, if there was a file and a run.
+---@param path string
+---@return string[]?
+function M.lines_before(path)
+  return before[path]
+end
+
+--- One line about a piece of work.
+---@param work intent.Work
+---@return string
+function M.describe(work)
+  local parts = { work.status }
+  if M.is_running(work) then
+    local round = (work.rounds or 0) > 0 and (work.round or 0) > 0 and ('round %d/%d'):format(work.round, work.rounds)
+    parts = { round or work.status }
+    table.insert(parts, work.model ~= '' and work.model or work.provider ~= '' and work.provider or nil)
+    table.insert(parts, work.step ~= '' and work.step or nil)
+  else
+    if (work.total or 0) > 0 then
+      table.insert(parts, ('%d/%d examples'):format(work.passed or 0, work.total))
+    end
+    if GOOD[work.status] then
+      table.insert(parts, work.model ~= '' and work.model or work.provider ~= '' and work.provider or nil)
+    elseif work.reason ~= '' then
+      table.insert(parts, work.reason)
+    end
+  end
+  return table.concat(parts, ' · ')
+end
+
+--- The text for a status line; see |intent-statusline|.
+---@param buffer? integer
+---@return string
+function M.line(buffer)
+  buffer = (buffer == nil or buffer == 0) and vim.api.nvim_get_current_buf() or buffer
+  if not config.is_document(vim.api.nvim_buf_get_name(buffer)) then
+    return ''
+  end
+  local client = require('intent.client').of(buffer)
+  if client == nil then
+    return 'intent: no server'
+  end
+  local work = M.of(buffer)
+  local running, good, bad = {}, 0, {}
+  for _, item in ipairs(work) do
+    if M.is_running(item) then
+      table.insert(running, item)
+    elseif GOOD[item.status] then
+      good = good + 1
+    elseif item.status ~= 'cancelled' and item.status ~= 'skipped' then
+      bad[item.status] = (bad[item.status] or 0) + 1
+    end
+  end
+  local text
+  if #running > 0 then
+    text = M.describe(running[1]) .. (#running > 1 and (' (+%d)'):format(#running - 1) or '')
+  elseif next(bad) then
+    local parts = {}
+    for _, status in ipairs({ 'failed', 'conflict', 'error' }) do
+      if bad[status] then
+        table.insert(parts, ('%d %s'):format(bad[status], status))
+      end
+    end
+    text = table.concat(parts, ', ')
+  elseif good > 0 then
+    text = good == #work and 'verified' or ('%d of %d verified'):format(good, #work)
+  else
+    text = known[client.id] and known[client.id].trusted == false and 'not trusted' or 'ready'
+  end
+  return 'intent: ' .. (text:gsub('%%', '%%%%'))
+end
+
+return M
