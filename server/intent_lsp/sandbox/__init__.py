@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from intent_lsp.sandbox.contract import Sandbox
+if TYPE_CHECKING:
+    from intent_lsp.sandbox.wasm import WasmSandbox
 
 
 def create_sandbox(
     *, on_progress: Callable[[str, float], None] | None = None, kind: Literal["wasm"] = "wasm"
-) -> Sandbox:
+) -> WasmSandbox:
     """A sandbox that is not started yet; it belongs to the event loop that starts it.
 
     ``on_progress(text, fraction)`` hears about the first start's compilation (once per user, about ten seconds).

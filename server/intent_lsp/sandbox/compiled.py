@@ -46,7 +46,7 @@ async def _compile(
     )
     process = await asyncio.create_subprocess_exec(
         *command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
-        env={**launch.environment(), "TMPDIR": str(path.parent)}, start_new_session=os.name == "posix",
+        env=launch.environment(), cwd=launch.working_folder(), start_new_session=os.name == "posix",
     )
     told = asyncio.create_task(_tell(guest.name, done, share, on_progress))
     try:
@@ -58,9 +58,7 @@ async def _compile(
         raise
     finally:
         told.cancel()
-        transport = getattr(process, "_transport", None)
-        if transport is not None:
-            transport.close()
+        launch.close_pipes(process)
     if process.returncode or not cache.usable(path):
         last = said.decode("utf-8", "replace").strip().splitlines()
         raise SandboxError(

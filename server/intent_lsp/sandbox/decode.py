@@ -45,7 +45,7 @@ def _value(tagged: Any) -> JsonValue | Opaque:
     if tag == "f" and isinstance(body, str) and body in _FLOATS:
         return _FLOATS[body]
     if tag == "x" and isinstance(body, list) and len(body) == 2 and all(isinstance(part, str) for part in body):
-        return Opaque(body[0][:_KIND], body[1][:_TEXT])
+        return Opaque(*(part[:limit].encode("utf-8", "replace").decode() for part, limit in zip(body, (_KIND, _TEXT), strict=True)))
     raise ValueError("not a tagged value")
 
 

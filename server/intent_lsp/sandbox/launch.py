@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from intent_lsp.errors import SandboxError
@@ -13,15 +15,22 @@ _BOOT = Path(__file__).parent / "worker" / "boot.py"
 _PACKAGES = Path(__file__).parents[2]
 
 
+def folders(more: Iterable[Path] = ()) -> list[Path]:
+    """Where our own package and wasmtime are. Raises SandboxError when wasmtime is not installed."""
+    found = importlib.util.find_spec("wasmtime")
+    if found is None or not found.submodule_search_locations:
+        raise SandboxError("the package wasmtime is not installed", hint="Run `pip install intent-lsp` again.")
+    return list(dict.fromkeys([_PACKAGES, Path(found.submodule_search_locations[0]).parent, *more]))
+
+
 def command(module: str, *arguments: str) -> list[str]:
     """``python -I -S -B boot.py DIRS MODULE ARGUMENT…``. Raises SandboxError when something it needs is missing."""
     if not sys.executable:
-        raise SandboxError("the Python interpreter does not know its own path", hint="Start intent-lsp with a normal Python.")
-    found = importlib.util.find_spec("wasmtime")
-    if found is None or not found.submodule_search_locations:
-        raise SandboxError("the package wasmtime is not installed", hint="Run `pip install wasmtime` in the same environment.")
-    folders = dict.fromkeys([str(_PACKAGES), str(Path(found.submodule_search_locations[0]).parent)])
-    return [sys.executable, "-I", "-S", "-B", str(_BOOT), os.pathsep.join(folders), module, *arguments]
+        raise SandboxError(
+            "the Python interpreter does not know its own path", hint="Start intent-lsp with a normal Python."
+        )
+    path = os.pathsep.join(str(folder) for folder in folders())
+    return [sys.executable, "-I", "-S", "-B", str(_BOOT), path, module, *arguments]
 
 
 def environment() -> dict[str, str]:
@@ -29,3 +38,15 @@ def environment() -> dict[str, str]:
     if sys.platform != "win32":
         return {}
     return {name: os.environ[name] for name in ("SYSTEMROOT", "SYSTEMDRIVE") if name in os.environ}
+
+
+def working_folder() -> str:
+    """A folder that is nobody's project."""
+    return Path(sys.base_prefix).anchor
+
+
+def close_pipes(process: asyncio.subprocess.Process) -> None:
+    """Close the pipes of a process that has ended: asyncio would leave that to the garbage collector."""
+    transport: asyncio.SubprocessTransport | None = getattr(process, "_transport", None)
+    if transport is not None:
+        transport.close()

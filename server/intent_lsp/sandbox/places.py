@@ -70,7 +70,8 @@ def _frames_js(found: Mapping[str, Any]) -> list[tuple[str, str, int, int | None
 
 
 def _text(value: object, limit: int) -> str:
-    return value[:limit] if isinstance(value, str) else ""
+    """Text without lone surrogates: it will be printed and sent to editors."""
+    return value[:limit].encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 
 def _number(value: object) -> int:

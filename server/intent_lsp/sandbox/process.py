@@ -6,31 +6,40 @@ import asyncio
 import contextlib
 import os
 import secrets
-import sys
-from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from intent_lsp.errors import SandboxError
 from intent_lsp.sandbox import encode, launch, wire
-from intent_lsp.sandbox.contract import Job, Run, Stopped
+from intent_lsp.sandbox.contract import Job, Limits, Run, Stopped
+from intent_lsp.sandbox.hardening.layer import Layer
+from intent_lsp.sandbox.hardening.outside import Enclosure
 from intent_lsp.sandbox.outcome import Breach, Ledger
 
 START_SECONDS = 60.0
 """A worker starts in a tenth of a second; on a machine that swaps it may take much longer."""
 GRACE = 5.0
 """Seconds beyond a call's own limit before the worker itself is taken for dead."""
+_MODULE = "intent_lsp.sandbox.worker.main"
+_DOCTOR = "Run `intent doctor`: it shows what is missing."
+
+
+class GuestRefused(SandboxError):
+    """The engine does not load the compiled guest: made for another processor, or damaged."""
 
 
 class WorkerDied(Exception):
-    """The worker is gone; whoever runs a job decides what that means."""
+    """The worker ended on its own; whoever runs a job decides what that means."""
 
 
 class WorkerProcess:
-    """A started worker. ``layers`` is what it reports about its hardening."""
+    """A started worker. ``layers`` is what protects the machine from it."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-        self.layers: list[list[Any]] = []
+    def __init__(self, process: asyncio.subprocess.Process, enclosure: Enclosure) -> None:
+        self._process, self._enclosure = process, enclosure
+        self.busy = False
+        """Whether a job was given to it and has not come to its end."""
+        self.layers: tuple[Layer, ...] = ()
 
     @property
     def pid(self) -> int:
@@ -43,58 +52,58 @@ class WorkerProcess:
         return self._process.returncode is None
 
     @classmethod
-    async def start(cls, arguments: Sequence[str], prefix: Sequence[str] = ()) -> WorkerProcess:
-        """Start a worker and wait until it is ready. Raises SandboxError with what the worker said."""
-        command = [*prefix, *launch.command("intent_lsp.sandbox.worker.main", *arguments)]
+    async def start(cls, python: Path, javascript: Path) -> WorkerProcess:
+        """Start a worker on two compiled guests and wait until it is ready. Raises SandboxError with what it said."""
+        limits, enclosure = Limits(), Enclosure()
+        arguments = (str(python), str(javascript), str(limits.memory_py), str(limits.memory_js))
+        command = [*enclosure.prefix(launch.folders([python.parent])), *launch.command(_MODULE, *arguments)]
         try:
             process = await asyncio.create_subprocess_exec(
                 *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-                env=launch.environment(), cwd="/" if os.name == "posix" else None, start_new_session=os.name == "posix",
+                env=launch.environment(), cwd=launch.working_folder(), start_new_session=os.name == "posix",
                 limit=1 << 20,
             )
         except OSError as error:
-            raise SandboxError(
-                f"the sandbox's worker cannot be started: {error}", hint="`intent doctor` shows what is missing."
-            ) from error
-        worker = cls(process)
+            raise SandboxError(f"the sandbox's worker cannot be started: {error}", hint=_DOCTOR) from error
+        worker = cls(process, enclosure)
         try:
+            outer = enclosure.around(process.pid)
             async with asyncio.timeout(START_SECONDS):
-                message = await worker._receive()
+                ready = await worker._receive()
         except (TimeoutError, ValueError, EOFError, OSError) as error:
-            said = await worker.kill()
-            last = said.strip().splitlines()[-1][:300] if said.strip() else type(error).__name__
-            raise SandboxError(
-                f"the sandbox's worker does not start: {last}", hint="`intent doctor` shows what is missing."
-            ) from error
+            said = (await worker.kill()).strip().splitlines() or [type(error).__name__]
+            kind = GuestRefused if said[-1].startswith("refused: ") else SandboxError
+            raise kind(f"the sandbox's worker does not start: {said[-1][:300]}", hint=_DOCTOR) from error
         except BaseException:
             await worker.kill()
             raise
-        worker.layers = message.get("layers") or []
+        inner = [Layer(str(name), bool(active), str(detail)) for name, active, detail in ready["layers"]]
+        worker.layers = (Layer("webassembly", True, "a fresh instance without files, network or processes"), *outer, *inner)
         return worker
 
     async def run(self, job: Job) -> Run:
-        """Run one job. Raises WorkerDied when the worker ends on its own before the candidate is loaded.
+        """Run one job. Raises WorkerDied when the worker ends on its own.
 
-        On every way out but a normal return the worker's state is unknown: the caller must kill it.
+        Afterwards the worker may be dead (look at ``alive``). When this is cancelled it stays ``busy``: kill it.
         """
-        nonce = secrets.token_hex(8)
+        nonce, limits = secrets.token_hex(8), job.limits
         ledger = Ledger(job, nonce)
-        limits = job.limits
-        message = {
+        request = wire.frame({
             "nonce": nonce, "target": job.target, "code": job.code, "entry": job.entry,
             "calls": [encode.arguments(call, job.target) for call in job.calls], "modules": dict(job.modules),
             "seconds": limits.seconds_per_call, "output": limits.output,
             "memory": limits.memory_js if job.target == "js" else limits.memory_py,
-        }
-        patience = limits.seconds_per_call + GRACE
+        })
+        self.busy = True
         try:
             assert self._process.stdin is not None  # noqa: S101 (made with a pipe)
-            self._process.stdin.write(wire.frame(message))
+            self._process.stdin.write(request)
             await self._process.stdin.drain()
             while True:
-                async with asyncio.timeout(patience):
+                async with asyncio.timeout(limits.seconds_per_call + GRACE):
                     frame = await self._receive()
                 if ledger.take(frame):
+                    self.busy = False
                     return ledger.run()
         except TimeoutError:
             await self.kill()
@@ -112,16 +121,13 @@ class WorkerProcess:
         with contextlib.suppress(ProcessLookupError):
             if process.returncode is None:
                 process.kill()
-        if process.stdin is not None:
-            process.stdin.close()
         said = b""
-        if process.stderr is not None:
-            with contextlib.suppress(OSError, ValueError):
+        if process.stderr is not None and not process.stderr.at_eof():
+            with contextlib.suppress(OSError):
                 said = await process.stderr.read(1 << 16)
         await process.wait()
-        transport = getattr(process, "_transport", None)
-        if transport is not None:
-            transport.close()  # its pipes, before the event loop is closed
+        self._enclosure.close()
+        launch.close_pipes(process)
         return said.decode("utf-8", "replace")
 
     async def _receive(self) -> dict[str, Any]:
@@ -131,10 +137,3 @@ class WorkerProcess:
             return wire.parse(await self._process.stdout.readexactly(wire.length(header)))
         except asyncio.IncompleteReadError as error:
             raise EOFError("the worker closed its pipe") from error
-
-
-def prefix() -> list[str]:
-    """What stands before the worker's command on this system."""
-    if sys.platform == "darwin":
-        return []
-    return []

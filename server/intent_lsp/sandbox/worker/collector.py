@@ -50,12 +50,12 @@ class Collector:
 
     def write(self, text: str) -> None:
         """Printed text. Raises Stop for a flood."""
-        size = len(text.encode("utf-8", "replace"))
-        self._flood += size
+        data = text.encode("utf-8", "replace")
+        self._flood += len(data)
         room = self._output - self._printed_size
         if room > 0:
-            self._printed.append(text if size <= room else text.encode("utf-8", "replace")[:room].decode("utf-8", "ignore"))
-            self._printed_size += min(size, room)
+            self._printed.append(data[:room].decode("utf-8", "ignore"))
+            self._printed_size += min(len(data), room)
         if self._flood > self._output * FLOOD:
             raise Stop("output", f"printed more than {self._output * FLOOD >> 10} KB")
 

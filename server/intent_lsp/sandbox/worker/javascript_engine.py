@@ -208,7 +208,8 @@ class _Candidate:
             return "value", handle
         while not (state := guest.call("qjs_promise_state", handle)):
             if guest.call("qjs_is_job_pending"):
-                guest.call("qjs_execute_pending_job")
+                if guest.call("qjs_execute_pending_job") < 0:
+                    return "error", self._thrown()
                 continue
             fired = guest.apply(self._prelude["fire"])
             if guest.is_exception(fired):

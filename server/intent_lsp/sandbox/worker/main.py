@@ -13,6 +13,7 @@ from wasmtime.component import Component
 
 from intent_lsp.sandbox import wire
 from intent_lsp.sandbox.hardening import enter
+from intent_lsp.sandbox.hardening.layer import Layer
 from intent_lsp.sandbox.worker.collector import Collector, Stop
 from intent_lsp.sandbox.worker.javascript_engine import JavaScriptEngine
 from intent_lsp.sandbox.worker.python_engine import PythonEngine
@@ -51,20 +52,20 @@ class Worker:
         thread.start()
         thread.join()
 
-    def _guarded(self, hardening: list[list[Any]]) -> None:
+    def _guarded(self, hardening: list[Layer]) -> None:
         try:
             self._serve(hardening)
         finally:
             os._exit(0)
 
-    def _serve(self, hardening: list[list[Any]]) -> None:
+    def _serve(self, hardening: list[Layer]) -> None:
         with self._ticker:
             for _ in range(2):  # the second time nothing is mapped for the first time any more
                 for target in ("py", "js"):
                     self._run(_trivial(target, self._memory[target]), lambda _data: None)
                     self._prepare(target, self._memory[target])
         hardening += enter.before_candidates()
-        _send(wire.frame({"ready": True, "layers": hardening}))
+        _send(wire.frame({"ready": True, "layers": [[layer.name, layer.active, layer.detail] for layer in hardening]}))
         while True:
             request = _receive()
             if request is None:
@@ -142,4 +143,8 @@ def _send(data: bytes) -> None:
 def main() -> None:
     """``argv``: the compiled Python guest, the compiled JavaScript guest, their memory limits in bytes."""
     python, javascript, memory_py, memory_js = sys.argv[-4:]
-    Worker(python, javascript, {"py": int(memory_py), "js": int(memory_js)}).main()
+    try:
+        worker = Worker(python, javascript, {"py": int(memory_py), "js": int(memory_js)})
+    except WasmtimeError as error:  # compiled for another processor, or damaged: the program compiles again
+        sys.exit("refused: " + " ".join(str(error).split()))
+    worker.main()

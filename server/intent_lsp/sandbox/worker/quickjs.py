@@ -97,7 +97,7 @@ class QuickJs:
         self.call("wasm_free", out)
         if not address:
             raise GuestFull
-        text = self.bytes_at(address, size).decode("utf-8", "surrogatepass" if size < 1 << 20 else "replace")
+        text = self.bytes_at(address, size).decode("utf-8", "replace")
         self.call("qjs_free_cstring", address)
         return text
 

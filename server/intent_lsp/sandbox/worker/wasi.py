@@ -109,5 +109,5 @@ class WasiHost:
 
 def _datetime(nanoseconds: int) -> Record:
     record = Record()
-    record.seconds, record.nanoseconds = divmod(nanoseconds, 10**9)
+    record.__dict__["seconds"], record.__dict__["nanoseconds"] = divmod(nanoseconds, 10**9)
     return record

@@ -9,10 +9,13 @@ def parameters(function: object) -> list[str] | None:
         if type(function) is types.FunctionType:
             break
         function = getattr(function, "__func__", None) or getattr(function, "__wrapped__", None)
-    if type(function) is not types.FunctionType:
+    if not isinstance(function, types.FunctionType):
         return None
-    while type(getattr(function, "__wrapped__", None)) is types.FunctionType:
-        function = function.__dict__["__wrapped__"]
+    for _ in range(10):
+        inner = function.__dict__.get("__wrapped__")
+        if not isinstance(inner, types.FunctionType):
+            break
+        function = inner
     code = function.__code__
     names = list(code.co_varnames)
     positional, keyword = code.co_argcount, code.co_kwonlyargcount

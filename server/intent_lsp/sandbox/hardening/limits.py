@@ -1,0 +1,31 @@
+"""Resource limits and process attributes on Linux."""
+
+from __future__ import annotations
+
+import contextlib
+import resource
+
+from intent_lsp.sandbox.hardening import linux
+from intent_lsp.sandbox.hardening.layer import Layer
+
+# RLIMIT_AS is not among them: wasmtime reserves far more address space than it uses. RLIMIT_FSIZE would kill a process
+# whose output is a file; a worker's pipes are none.
+_LIMITS = (
+    (resource.RLIMIT_CORE, 0),
+    (resource.RLIMIT_FSIZE, 0),
+    (resource.RLIMIT_NPROC, 0),
+    (resource.RLIMIT_NOFILE, 64),
+)
+
+
+def enter() -> Layer:
+    """No core dumps, no written files, no new privileges, no debugger."""
+    for limit, value in _LIMITS:
+        with contextlib.suppress(ValueError, OSError):  # a limit that is lower already stays
+            resource.setrlimit(limit, (value, value))
+    try:
+        linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+        linux.prctl(linux.PR_SET_DUMPABLE, 0)
+    except OSError as error:
+        return Layer("limits", False, f"no_new_privs is refused: {error.strerror}")
+    return Layer("limits", True, "no new privileges, no core dumps, no written files, no debugger")
