@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import NamedTuple
 
 from intent_lsp.document import front_matter, whole
 from intent_lsp.document.intents import Context, parse_intent
@@ -12,8 +12,17 @@ from intent_lsp.document.sections import parts
 from intent_lsp.document.source import normalise, split_lines
 from intent_lsp.values import Target
 
-_Memory: TypeAlias = dict[tuple[str, bool], Intent]
-"""An intent's text, and whether its first heading may name it, to what was parsed (with problems of its own only)."""
+
+class _Memory(NamedTuple):
+    """What the next parse takes over."""
+
+    context: Context
+    padded: str
+    start: int
+    names: list[int]
+    """Where the intents' name headings start."""
+    intents: dict[tuple[str, bool], Intent]
+    """An intent's text, and whether its first heading may name it, to the intent with problems of its own only."""
 
 
 def parse(
@@ -26,39 +35,40 @@ def parse(
     """Parse a document (FORMAT.md). Never raises, whatever the text.
 
     ``stem`` is the file's name without ``.intent.md``: the name of an intent that states none. ``default_targets`` is the
-    configuration's. ``previous`` is an earlier parse of the same document, whose unchanged intents are taken over.
+    configuration's. ``previous`` is an earlier parse of the same document, whose unchanged intents are taken over; the
+    result is the same without it.
     """
     plain = normalise(text)
+    padded = "\n" + plain
     start, defaults, own = front_matter.read(plain)
     context = Context(stem.removesuffix(".intent"), tuple(default_targets), defaults)
-    kept: _Memory = {}
-    if previous is not None and isinstance(previous.memory, tuple) and previous.memory[0] == context:
-        kept = previous.memory[1]
-    memory: _Memory = {}
+    before = previous.memory if previous is not None and isinstance(previous.memory, _Memory) else None
+    names = _names(padded, start, before)
+    kept = before.intents if before is not None and before.context == context else {}
+    memory: dict[tuple[str, bool], Intent] = {}
     intents: list[Intent] = []
-    line, position = 0, 0
-    for begin, end, titled in _chunks(plain, start):
-        line += plain.count("\n", position, begin)
-        position = begin
+    line = -1
+    for begin, end, titled in _chunks(plain, start, names):
+        if line < 0:
+            line = plain.count("\n", 0, begin)
         key = (plain[begin:end], titled)
         intent = kept.get(key) or parse_intent(key[0], context, titled)
         if intent.line != line:
             intent = whole.moved(intent, line)
         memory[key] = intent
         intents.append(intent)
+        line += intent.lines  # the next one follows at once
+    lines = tuple(plain.split("\n")) if text[:1] != "\ufeff" else split_lines(text)
     return Document(
-        text, tuple(split_lines(text)), whole.check(tuple(intents), context.default_targets), tuple(own),
-        context.default_targets, (context, memory),
+        text, lines, whole.check(tuple(intents), context.default_targets), tuple(own), context.default_targets,
+        _Memory(context, padded, start, names, memory),
     )
 
 
-def _chunks(text: str, start: int) -> list[tuple[int, int, bool]]:
+def _chunks(text: str, start: int, names: list[int]) -> list[tuple[int, int, bool]]:
     """Where each intent's text begins and ends, and whether its first heading may be its name."""
-    padded = "\n" + text
-    names = [begin for begin, _ in name_headings(padded) if begin >= start]
     first = names[0] if names else len(text)
-    stops = [*names[1:], len(text)]
-    chunks = [(begin, stop - 1 if stop < len(text) else stop, False) for begin, stop in zip(names, stops, strict=False)]
+    chunks = [(begin, stop - 1, False) for begin, stop in zip(names, [*names[1:], len(text) + 1], strict=True)]
     before = text[start:first]
     if not before.strip():
         return chunks
@@ -74,3 +84,29 @@ def _chunks(text: str, start: int) -> list[tuple[int, int, bool]]:
     return [(begin, chunks[0][1], False), *chunks[1:]]
 
 
+def _names(padded: str, start: int, before: _Memory | None) -> list[int]:
+    """Where the name headings start: scanned, but only from the first intent that changed to the last."""
+    if before is None or before.start != start or not before.names:
+        return [begin for begin, _ in name_headings(padded, start)]
+    old, old_text = before.names, before.padded
+    delta = len(padded) - len(old_text)
+    same = 0
+    position = start
+    if padded.startswith(old_text[: old[0] + 1]):
+        while same + 1 < len(old) and padded.startswith(old_text[old[same] : old[same + 1] + 1], old[same]):
+            same += 1
+        position = old[same]
+    # From here on the scan is needed, until it meets a heading from which on nothing changed.
+    last, end = len(old), len(old_text)
+    while last > same and old[last - 1] + delta > position and (
+        old_text[old[last - 1] : end] == padded[old[last - 1] + delta : end + delta]
+    ):
+        last -= 1
+        end = old[last]
+    resume = {begin + delta: index for index, begin in enumerate(old[last:], last)}
+    found = old[:same]
+    for begin, _ in name_headings(padded, position):
+        if begin in resume:
+            return found + [name + delta for name in old[resume[begin] :]]
+        found.append(begin)
+    return found

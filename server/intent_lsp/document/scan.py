@@ -31,12 +31,12 @@ def headings(padded: str) -> Iterator[tuple[int, int]]:
 
     ``padded`` is the text with a line end in front of it; offsets count in the text itself.
     """
-    return _scan(padded, _HEADINGS)
+    return _scan(padded, _HEADINGS, 0)
 
 
-def name_headings(padded: str) -> Iterator[tuple[int, int]]:
-    """The same for the headings that start an intent, ``name:`` or just ``name``."""
-    return _scan(padded, _NAMES)
+def name_headings(padded: str, start: int) -> Iterator[tuple[int, int]]:
+    """The same for the headings that start an intent, ``name:`` or just ``name``, from a line's start on."""
+    return _scan(padded, _NAMES, start)
 
 
 class Fence(NamedTuple):
@@ -66,8 +66,7 @@ def fence_at(padded: str, line: int, end: int) -> Fence | None:
     return Fence(info, content, max(content, close.start()), close.end() - 1, True)
 
 
-def _scan(padded: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    position = 0
+def _scan(padded: str, pattern: re.Pattern[str], position: int) -> Iterator[tuple[int, int]]:
     while (match := pattern.search(padded, position)) is not None:
         if match["heading"] is not None:
             yield match.start(), match.end("heading") - 1

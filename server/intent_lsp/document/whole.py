@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from operator import attrgetter
 
 from intent_lsp.document.keys import nearest
 from intent_lsp.document.model import Intent, Problem, Related, Span, Use
 from intent_lsp.values import Target
 
 _FIELDS = tuple(field.name for field in fields(Intent))
+_READ = attrgetter(*_FIELDS)
 _PLACE = _FIELDS.index("line")
 
 
 def moved(intent: Intent, line: int) -> Intent:
     """The same intent at another line (``dataclasses.replace``, but quick: all intents below an edit move)."""
-    values = [getattr(intent, name) for name in _FIELDS]
-    values[_PLACE] = line
-    return Intent(*values)
+    values = _READ(intent)
+    return Intent(*values[:_PLACE], line, *values[_PLACE + 1 :])
 
 
 def check(intents: tuple[Intent, ...], default_targets: tuple[Target, ...]) -> tuple[Intent, ...]:
@@ -25,27 +26,25 @@ def check(intents: tuple[Intent, ...], default_targets: tuple[Target, ...]) -> t
 
     ``duplicate-name``, ``target-collision``, ``unresolved-use`` and ``cyclic-use`` within the document.
     """
-    first: dict[str, Intent] = {}
     folded: dict[str, Intent] = {}
-    result: list[Intent] = []
-    changed = False
-    using = any(intent.uses for intent in intents)
-    by_name = {intent.name: intent for intent in reversed(intents)} if using else {}
-    for intent in intents:
+    first: dict[str, Intent] = {}
+    by_name: dict[str, Intent] = {}
+    result = list(intents)
+    for index, intent in enumerate(intents):
         added: list[Problem] = []
-        if intent.name:
-            other = first.setdefault(intent.name, intent)
-            if other is not intent:
-                added.append(_duplicate(intent, other))
-            else:
-                other = folded.setdefault(intent.name.casefold(), intent)
-                if other is not intent and _share_file(intent, other, default_targets):
-                    added.append(_collision(intent, other))
+        other = folded.setdefault(intent.name.casefold(), intent)
+        if other is not intent and intent.name:
+            same = other if other.name == intent.name else first.setdefault(intent.name, intent)
+            if same is not intent:
+                added.append(_duplicate(intent, same))
+            elif _share_file(intent, other, default_targets):
+                added.append(_collision(intent, other))
         if intent.uses:
+            by_name = by_name or {intent.name: intent for intent in reversed(intents)}
             added += _uses(intent, by_name, default_targets)
-        changed = changed or bool(added)
-        result.append(replace(intent, problems=(*intent.problems, *added)) if added else intent)
-    return tuple(result) if changed else intents
+        if added:
+            result[index] = replace(intent, problems=(*intent.problems, *added))
+    return tuple(result)
 
 
 def _related(intent: Intent, other: Intent, message: str) -> tuple[Related, ...]:
