@@ -39,7 +39,7 @@ def create_models(
 ) -> Router:
     """The cached router for a workspace folder.
 
-    ``synthesiser`` replaces the built-in provider's own child process. Never raises: a provider whose settings are wrong
+    ``synthesiser`` replaces the built-in provider's own child process. Never raises: a provider with wrong settings
     is one that always fails and says why.
     """
     pace = pace or Pace()
