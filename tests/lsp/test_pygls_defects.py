@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +14,11 @@ SCRIPTED = "tests.support.scripted_server"
 BLOCKED: dict[str, list[dict[str, Any]]] = {"double": [{"round": 1}, {"wait": "go"}, {"verify": True}]}
 
 
-async def settled(wire: Wire, count: int) -> None:
-    """Wait until so many pieces of work are under way."""
-    for _ in range(2000):
-        if (await wire.command("intent.status"))["result"]["running"] == count:
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError(f"never were {count} under way")
-
-
 async def running(wire: Wire, folder: Folder, **argument: Any) -> int:
     """Start a command that waits for the file ``go``; returns when it is under way."""
     params = {"command": "intent.transpile", "arguments": [{"uri": folder.uri, **argument}]}
     request = wire.start("workspace/executeCommand", params)
-    await settled(wire, 1)
+    await wire.under_way(1)
     return request
 
 
@@ -46,7 +36,7 @@ async def test_1_cancelling_a_command_stops_its_work(folder: Folder) -> None:
         request = await running(wire, folder)
         wire.notify("$/cancelRequest", {"id": request})
         assert (await wire.reply(request))["error"]["code"] == -32800
-        await settled(wire, 0)
+        await wire.under_way(0)
         state = (await wire.command("intent.status"))["result"]["work"][0]
         assert (state["status"], state["reason"]) == ("cancelled", "cancelled")
         assert await wire.finish() == 0

@@ -174,6 +174,14 @@ class Wire:
         )
         return list(params["diagnostics"])
 
+    async def under_way(self, count: int) -> None:
+        """Wait until so many pieces of work are running."""
+        for _ in range(2000):
+            if (await self.command("intent.status"))["result"]["running"] == count:
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError(f"never were {count} under way")
+
     async def command(self, name: str, **argument: Any) -> Json:
         """Run a command; returns the whole answer."""
         return await self.request("workspace/executeCommand", {"command": name, "arguments": [argument]})

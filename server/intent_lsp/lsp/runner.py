@@ -119,7 +119,7 @@ class Runner:
         def listen(event: Event) -> None:
             if isinstance(event, (Failed, DocumentFailed)):
                 failures.append(event)
-            elif (state := self._state(event)) is not None:
+            elif (state := self._state(event)) is not None and state.round:  # before, no model was asked
                 progress.show(_line(event.work, state, many=len(runs) > 1))
 
         for order in orders:
