@@ -3,8 +3,8 @@
 * ``python.wasm``: CPython with our runner, by componentize-py from ``server/intent_lsp/sandbox/guest_py/``;
 * ``quickjs.wasm``: taken from the npm package quickjs-wasi, pinned by version and by the hash of its tarball.
 
-Both land in ``server/intent_lsp/sandbox/guests/`` (never committed) and in the wheel. Nothing is done again while the inputs'
-hash in ``stamp`` is the same.
+Both land in ``server/intent_lsp/sandbox/guests/`` (never committed) and in the wheel. Nothing is done again while the
+inputs' hash in ``stamp`` is the same.
 """
 
 from __future__ import annotations
@@ -89,7 +89,8 @@ def _quickjs(work: Path) -> Path:
     tarball = work / f"{NPM_PACKAGE}-{NPM_VERSION}.tgz"
     if packing.returncode or not tarball.is_file():
         raise RuntimeError(
-            f"`npm pack {NPM_PACKAGE}@{NPM_VERSION}` failed; is the npm registry reachable?\n{packing.stderr.strip()[-2000:]}"
+            f"`npm pack {NPM_PACKAGE}@{NPM_VERSION}` failed; is the npm registry reachable?\n"
+            + packing.stderr.strip()[-2000:]
         )
     found = base64.b64encode(hashlib.sha512(tarball.read_bytes()).digest()).decode()
     if found != NPM_SHA512:
@@ -118,7 +119,8 @@ def _python(sources: Path, work: Path) -> Path:
         cwd=work, env=environment, capture_output=True, text=True, timeout=600, check=False,
     )
     if making.returncode or not target.is_file():
-        raise RuntimeError("componentize-py cannot build the Python guest:\n" + (making.stdout + making.stderr).strip()[-3000:])
+        said = (making.stdout + making.stderr).strip()[-3000:]
+        raise RuntimeError(f"componentize-py cannot build the Python guest:\n{said}")
     return target
 
 

@@ -1,11 +1,12 @@
 """Where compiled guests are kept: a private folder of the user's cache, one file per guest, engine and platform.
 
-Loading a compiled module executes it, so a file counts only when it and its folder belong to the user and nobody else can
-write them.
+Loading a compiled module executes it, so a file counts only when it and its folder belong to the user and nobody else
+can write them.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import stat
@@ -66,6 +67,13 @@ def usable(path: Path) -> bool:
     if not stat.S_ISREG(status.st_mode) or status.st_size == 0 or not _ours(status):
         return False
     return os.name != "posix" or not stat.S_IMODE(status.st_mode) & 0o022
+
+
+def remove_unusable(path: Path) -> None:
+    """Remove a compiled file that cannot be trusted, if that is possible."""
+    if not usable(path):
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def _ours(status: os.stat_result) -> bool:

@@ -38,9 +38,7 @@ async def ensure(on_progress: Progress | None = None, *, force: bool = False) ->
 async def _compile(
     guest: guests.Guest, path: Path, force: bool, done: float, share: float, on_progress: Progress | None
 ) -> None:
-    if path.exists() and not cache.usable(path):
-        with contextlib.suppress(OSError):
-            path.unlink()
+    cache.remove_unusable(path)
     command = launch.command(
         "intent_lsp.sandbox.compile_main", guest.name, str(guest.path), str(path), "force" if force else "once"
     )

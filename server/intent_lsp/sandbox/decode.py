@@ -1,5 +1,6 @@
-"""Tagged results of a guest to values. The text is a candidate's claim: whatever it holds, decoding ends with a value or
-``ValueError``.
+"""Tagged results of a guest to values.
+
+The text is a candidate's claim: whatever it holds, decoding ends with a value or ``ValueError``.
 """
 
 from __future__ import annotations
@@ -45,8 +46,13 @@ def _value(tagged: Any) -> JsonValue | Opaque:
     if tag == "f" and isinstance(body, str) and body in _FLOATS:
         return _FLOATS[body]
     if tag == "x" and isinstance(body, list) and len(body) == 2 and all(isinstance(part, str) for part in body):
-        return Opaque(*(part[:limit].encode("utf-8", "replace").decode() for part, limit in zip(body, (_KIND, _TEXT), strict=True)))
+        return Opaque(_shown(body[0], _KIND), _shown(body[1], _TEXT))
     raise ValueError("not a tagged value")
+
+
+def _shown(text: str, limit: int) -> str:
+    """Without lone surrogates: it will be printed and sent to editors."""
+    return text[:limit].encode("utf-8", "replace").decode()
 
 
 def _key(pair: Any) -> str:

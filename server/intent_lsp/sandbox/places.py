@@ -42,7 +42,7 @@ def code_error(found: Mapping[str, Any], target: Target, sources: Mapping[str, s
 
 def code_points(source: str, line: int, byte: int) -> int:
     """The 1-based code point at the 0-based UTF-8 ``byte`` of the 1-based ``line``; 0 when there is no such line."""
-    # The languages' own line ends: str.splitlines would also split at U+2028 and form feeds, which Python's parser does not.
+    # Not str.splitlines: that would also split at form feeds and U+2028, where Python's parser does not.
     lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not 1 <= line <= len(lines) or byte < 0:
         return 0
@@ -64,7 +64,10 @@ def _frames_py(found: Mapping[str, Any]) -> list[tuple[str, str, int, int | None
 
 def _frames_js(found: Mapping[str, Any]) -> list[tuple[str, str, int, int | None]]:
     return [
-        ("" if name in ("", "<anonymous>", "<eval>") else name[:80], filename, int(row), int(column) - 1 if column else None)
+        (
+            "" if name in ("", "<anonymous>", "<eval>") else name[:80],
+            filename, int(row), int(column) - 1 if column else None,
+        )
         for name, filename, row, column in _FRAME_JS.findall(_text(found.get("stack"), 8000))
     ]
 

@@ -78,7 +78,8 @@ class WorkerProcess:
             await worker.kill()
             raise
         inner = [Layer(str(name), bool(active), str(detail)) for name, active, detail in ready["layers"]]
-        worker.layers = (Layer("webassembly", True, "a fresh instance without files, network or processes"), *outer, *inner)
+        guest = Layer("webassembly", True, "a fresh instance without files, network or processes")
+        worker.layers = (guest, *outer, *inner)
         return worker
 
     async def run(self, job: Job) -> Run:

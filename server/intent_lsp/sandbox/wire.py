@@ -1,8 +1,8 @@
 """The framed pipe between the program and its worker.
 
-A frame is a little-endian ``u32`` length and that many bytes of JSON. The program sends one request; the worker answers
-with ``loaded``, then one ``result`` per call in order, then ``done``, all carrying the request's nonce. Candidates never
-reach this pipe: trusted host code in the worker writes it.
+A frame is a little-endian ``u32`` length and that many bytes of JSON. The program sends a request; the worker
+answers with ``index`` -1 (loaded), one frame per call in order, and ``done``, all with the request's nonce.
+Candidates never reach this pipe: trusted host code in the worker writes it.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""Called by the worker on its way in: gives up what a worker does not need. Nothing here raises; a layer that is missing
-says why.
+"""Called by the worker on its way in: gives up what a worker does not need.
+
+Nothing here raises; a layer that is missing says why.
 """
 
 from __future__ import annotations

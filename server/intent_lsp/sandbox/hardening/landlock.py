@@ -15,7 +15,7 @@ from intent_lsp.sandbox.hardening.layer import Layer
 _CREATE_RULESET, _RESTRICT_SELF = 444, 446
 _VERSION_FLAG = 1
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 5: 16}
-"""Since ABI n the lowest so many bits of ``handled_access_fs`` exist (REFER with 2, TRUNCATE with 3, IOCTL_DEV with 5)."""
+"""Since ABI n so many bits of ``handled_access_fs`` exist (REFER came with 2, TRUNCATE with 3, IOCTL_DEV with 5)."""
 
 
 def enter() -> Layer:

@@ -11,11 +11,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _TOOL = Path("/usr/bin/sandbox-exec")
-_SYSTEM = ("/usr/lib", "/System", "/Library/Apple", "/private/var/db/dyld", "/dev/urandom", "/dev/random", "/dev/null")
+_SYSTEM = (
+    "/usr/lib", "/System", "/Library/Apple", "/private/var/db/dyld", "/dev/urandom", "/dev/random", "/dev/null",
+)
 
 
 def command_prefix(readable: Iterable[Path]) -> list[str]:
-    """``sandbox-exec -p PROFILE``; empty where the tool is missing. ``readable`` are folders the worker loads code from."""
+    """``sandbox-exec -p PROFILE``; empty where the tool is missing. From ``readable`` the worker loads code."""
     if not _TOOL.is_file():
         return []
     return [str(_TOOL), "-p", profile([*readable, Path(sys.base_prefix), Path(sys.prefix)])]

@@ -1,1 +1,1 @@
-"""The worker process: wasmtime, both guests, one fresh instance per candidate. It imports no other part of the program."""
+"""The worker process: wasmtime, both guests, a fresh instance per candidate; it imports nothing else of ours."""

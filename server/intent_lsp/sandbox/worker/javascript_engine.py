@@ -1,7 +1,7 @@
 """The JavaScript guest: QuickJS-ng, a fresh instance per candidate, driven call by call.
 
-The prelude captures intrinsics before the candidate loads. The host settles promises: it runs the jobs that are pending,
-then the virtual timers; a promise that neither can settle never will.
+The prelude captures intrinsics before the candidate loads. The host settles promises: it runs the jobs that are
+pending, then the virtual timers; a promise that neither can settle never will.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ _RESERVE = 4 << 20
 """Bytes of linear memory that are the guest's own (code's data, stack): its allocator gets the rest."""
 _STACK = 384 << 10
 _PENDING = '{"v":{"x":["pending promise",""]}}'
+_NEVER_LOADS = '{"type":"Error","message":"the module never finishes loading","stack":""}'
 _EBADF = 8
 
 
@@ -164,7 +165,7 @@ class _Candidate:
         found = guest.evaluate(request["code"], CANDIDATE, module=True)
         settled, value = self._settle(found)
         if settled != "value":
-            error = value if settled == "error" else '{"type":"Error","message":"the module never finishes loading","stack":""}'
+            error = value if settled == "error" else _NEVER_LOADS
             self._collector.result(-1, '{"error":' + str(error) + "}")
             return
         entry = guest.property(int(value), request["entry"])

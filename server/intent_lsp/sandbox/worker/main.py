@@ -102,7 +102,7 @@ def why(error: Trap | WasmtimeError, request: dict[str, Any]) -> Stop:
         name = text.partition("unknown import: `")[2].partition("`")[0]
         if "exit" in name:
             return Stop("trap", "ended the program")
-        return Stop("trap", f"asked for something the sandbox does not offer ({name})" if name else "asked for something the sandbox does not offer")
+        return Stop("trap", "asked for something the sandbox does not offer" + (f" ({name})" if name else ""))
     if "unreachable" in text:
         return Stop("trap", "crashed the interpreter")
     return Stop("trap", "crashed the interpreter (" + text.strip().splitlines()[-1][:120] + ")")

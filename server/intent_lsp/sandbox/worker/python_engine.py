@@ -12,7 +12,9 @@ from intent_lsp.sandbox.worker.collector import Collector
 from intent_lsp.sandbox.worker.ticker import ticks
 from intent_lsp.sandbox.worker.wasi import Clock, WasiHost
 
-_WARM_UP = json.dumps({"code": "def f(x):\n    print(x)\n    return {'a': [x]}\n", "entry": "f", "calls": ["[1]"], "modules": {}})
+_WARM_UP = json.dumps(
+    {"code": "def f(x):\n    print(x)\n    return {'a': [x]}\n", "entry": "f", "calls": ["[1]"], "modules": {}}
+)
 
 
 class PythonEngine:

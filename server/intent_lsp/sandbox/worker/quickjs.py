@@ -1,7 +1,7 @@
 """Calls into one instance of the QuickJS guest: its exported C functions, its memory, its strings.
 
-Wrapping all 451 exports of an instance takes milliseconds, so names are looked up when they are first used. Addresses come
-from the guest and are checked before they are read.
+Wrapping all 451 exports of an instance takes milliseconds, so names are looked up when they are first used. Addresses
+come from the guest and are checked before they are read.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class QuickJs:
         self.undefined = 0
 
     def call(self, name: str, *arguments: int) -> int:
-        """Call an exported function of ``i32`` parameters. Raises Trap, WasmtimeError, or what a host function raised."""
+        """Call an exported function of ``i32``. Raises Trap, WasmtimeError, or what a host function raised."""
         function = self._functions.get(name)
         if function is None:
             function = self._functions[name] = self._export(name).of.func
@@ -147,8 +147,8 @@ class QuickJs:
 
 _RESULTS = dict.fromkeys(
     (
-        "_initialize", "wasm_free", "qjs_free_value", "qjs_free_cstring", "qjs_set_memory_limit", "qjs_set_max_stack_size",
-        "qjs_set_module_loader", "qjs_promise_mark_as_handled", "qjs_run_gc", "qjs_set_gc_threshold",
+        "_initialize", "wasm_free", "qjs_free_value", "qjs_free_cstring", "qjs_set_memory_limit",
+        "qjs_set_max_stack_size", "qjs_set_module_loader",
     ),
     0,
 )

@@ -1,8 +1,9 @@
 """Values to tagged JSON text: exact types only, with caps on depth and size.
 
 ``null``, booleans, strings, lists and numbers are themselves (a float always has a point or an exponent);
-``{"o": [[key, value], …]}`` a dict with string keys; ``{"f": "nan" | "inf" | "-inf"}``; ``{"x": [kind, text]}`` anything else.
-Everything it uses is bound when the guest is built: a candidate that patches ``json`` or ``builtins`` changes nothing here.
+``{"o": [[key, value], …]}`` is a dict with string keys; ``{"f": "nan" | "inf" | "-inf"}`` a float;
+``{"x": [kind, text]}`` anything else. What it uses is bound when the guest is built: a candidate that patches ``json``
+changes nothing here.
 """
 
 import collections
@@ -84,7 +85,7 @@ def encode(
         else:
             out.append(_opaque(_KINDS.get(kind) or kind.__name__[:100], "" if kind in _KINDS else _text(item)))
 
-    def number(item: float) -> None | str:
+    def number(item: float) -> str:
         if item != item:
             return '{"f":"nan"}'
         if item in (_INFINITY, -_INFINITY):

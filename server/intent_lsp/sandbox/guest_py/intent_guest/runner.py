@@ -52,8 +52,8 @@ def run(
 ) -> None:
     """``request`` is JSON: ``code``, ``entry``, ``calls`` (one JSON text of arguments each) and ``modules``.
 
-    Emits index -1 with ``{"shape": …}`` or ``{"error": …}`` once the candidate is loaded, then per call ``{"v": value}`` or
-    ``{"e": error}``.
+    Emits index -1 with ``{"shape": …}`` or ``{"error": …}`` once the candidate is loaded, then per call
+    ``{"v": value}`` or ``{"e": error}``.
     """
     job: dict = _loads(request)  # type: ignore[type-arg, assignment]
     calls: list[str] = job["calls"]
