@@ -59,7 +59,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "round": entry.round,
         "rounds": entry.rounds,
         **_present("note", entry.note),
-        **_present("question", entry.question and _question(entry.question)),
+        **_present("question", entry.question and question_data(entry.question)),
         "history": [_round(item) for item in entry.history],
     }
 
@@ -86,7 +86,8 @@ def _read_entry(data: dict[str, Any]) -> Entry:
     )
 
 
-def _question(question: Question) -> dict[str, Any]:
+def question_data(question: Question) -> dict[str, Any]:
+    """A question as strict JSON."""
     return {"args": [_safe(value) for value in question.args], "answers": [_safe(value) for value in question.answers]}
 
 
@@ -96,7 +97,7 @@ def _round(item: Round) -> dict[str, Any]:
         **_present("provider", item.provider),
         **_present("model", item.model),
         **_present("reason", item.reason),
-        **_present("verdict", item.verdict and _verdict(item.verdict)),
+        **_present("verdict", item.verdict and verdict_data(item.verdict)),
     }
 
 
@@ -111,7 +112,8 @@ def _read_round(data: dict[str, Any]) -> Round:
     )
 
 
-def _verdict(verdict: Verdict) -> dict[str, Any]:
+def verdict_data(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as strict JSON: no times in it."""
     return {
         "gate": verdict.gate and verdict.gate.value,
         "examples": [

@@ -1,0 +1,22 @@
+"""``intent``: the language server, or one of the commands. The server must not pay for the commands' libraries."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run with ``argv`` (without the program's name; default: the process's own); answers the exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["lsp"]:
+        from intent_lsp.lsp.start import main as serve
+
+        return serve(arguments[1:])
+    from intent_lsp.cli.app import main as run
+
+    return run(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,145 @@
+"""The commands, their options, and the way from an outcome to an exit status."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from intent_lsp import __version__
+from intent_lsp.cli.status import INTERRUPTED, USAGE, UsageError
+from intent_lsp.errors import ConfigError, IntentError
+
+_STATUSES = """\
+exit status:
+  0   everything is verified (or fresh)
+  1   something failed, is stale, or was left alone
+  2   the arguments or the configuration are wrong
+  3   no provider could answer
+  130 interrupted
+"""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; answers the exit status. Errors are printed on stderr, with what to do next."""
+    try:
+        options = parser().parse_args(argv)
+    except SystemExit as stop:  # argparse has printed the usage or the help
+        return stop.code if isinstance(stop.code, int) else USAGE
+    run: Callable[[argparse.Namespace], int] = import_module(f"intent_lsp.cli.{options.module}").run
+    try:
+        return run(options)
+    except KeyboardInterrupt:
+        print("interrupted; every file is whole", file=sys.stderr)
+        return INTERRUPTED
+    except (UsageError, ConfigError) as error:
+        _complain(error)
+        return USAGE
+    except IntentError as error:
+        _complain(error)
+        return 1
+    except BrokenPipeError:
+        # Whoever read our output has left. Python would complain once more while it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _complain(error: IntentError) -> None:
+    print(f"intent: {error}", file=sys.stderr)
+    if error.hint:
+        print(f"        {error.hint}", file=sys.stderr)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line, for parsing and for its documentation."""
+    top = argparse.ArgumentParser(
+        prog="intent",
+        description="From a written intention to verified JavaScript and Python, on your own machine.",
+        epilog=_STATUSES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"intent-lsp {__version__}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    transpile = _command(commands, "transpile", "turn documents into verified code", "transpile")
+    _paths(transpile)
+    _transpiling(transpile)
+    transpile.add_argument("--json", action="store_true", help="one event a line on stdout, and nothing else")
+
+    watch = _command(commands, "watch", "transpile on every change, until interrupted", "watch")
+    _paths(watch)
+    _transpiling(watch)
+
+    check = _command(
+        commands, "check", "is every generated file fresh and verified? runs no model and no code", "check"
+    )
+    _paths(check)
+    form = check.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    form.add_argument("--sarif", type=Path, metavar="FILE", help="write a SARIF 2.1.0 log; - for stdout")
+
+    init = _command(commands, "init", "write a configuration for the servers found on this machine", "init")
+    init.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="FOLDER", help="default: this folder")
+
+    doctor = _command(commands, "doctor", "what would be used, and how to mend what is wrong", "doctor")
+    doctor.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    _root(doctor)
+
+    cache = _command(commands, "cache", "look after the kept model replies", "cache")
+    cache.add_argument("action", choices=("stats", "prune", "clear"), help="measure, shrink to the limit, or empty it")
+    _root(cache)
+
+    server = commands.add_parser("lsp", help="the language server, for editors", add_help=False)
+    server.set_defaults(module="serve")
+    return top
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, text: str, module: str
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+    command.set_defaults(module=module)
+    return command
+
+
+def _paths(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="a document, or a folder (searched, honouring .gitignore)"
+    )
+    _root(command)
+
+
+def _root(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--root", type=_folder, metavar="FOLDER",
+        help="the workspace; default: the nearest folder above the document with .promirror or .git",
+    )  # fmt: skip
+
+
+def _transpiling(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--target", action="append", choices=("js", "py"), help="only this target (may be repeated)")
+    command.add_argument("--intent", action="append", metavar="NAME", help="only this intent (may be repeated)")
+    command.add_argument("--rounds", type=_number(1, 20), metavar="N", help="how many times a model may try")
+    command.add_argument("--regenerate", action="store_true", help="ask anew, past the cache and what is verified")
+    command.add_argument("--offline", action="store_true", help="only the cache and the built-in provider")
+    command.add_argument("--force", action="store_true", help="replace files that were edited by hand")
+    command.add_argument("--jobs", type=_number(1, 64), metavar="N", help="pieces of work at once")
+
+
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not text.isdecimal() or not low <= int(text) <= high:
+            raise argparse.ArgumentTypeError(f"must be a whole number from {low} to {high}, not {text!r}")
+        return int(text)
+
+    return parse
+
+
+def _folder(text: str) -> Path:
+    path = Path(text).resolve()
+    if not path.is_dir():
+        raise argparse.ArgumentTypeError(f"{text} is no folder")
+    return path

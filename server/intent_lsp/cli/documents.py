@@ -1,0 +1,118 @@
+"""From the paths a person typed to documents, and to the workspace each belongs to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from intent_lsp.cli.status import UsageError
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+SUFFIX = ".intent.md"
+_NEVER = frozenset(("node_modules", "__pycache__", "venv"))
+
+Ignores = list[tuple[Path, "GitIgnoreSpec"]]
+
+
+def find_documents(paths: Iterable[Path]) -> list[Path]:
+    """All documents of the paths, absolute, each once, in the order typed and sorted within a folder.
+
+    A folder is searched for ``*.intent.md``, honouring ``.gitignore`` (its own, those below, and those above up to the
+    repository); hidden folders and symlinked ones are not entered. A file may have any name that ends in ``.md``.
+    Raises :class:`UsageError` for a path that is not there or holds no document.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        absolute = path.resolve() if path.is_dir() else path.parent.resolve() / path.name
+        if absolute.is_dir():
+            inside = list(_search(absolute, _ignores_above(absolute)))
+            if not inside:
+                raise UsageError(f"there is no *{SUFFIX} below {path}", hint="Start with: intent init")
+            found.update(dict.fromkeys(inside))
+        elif not os.path.lexists(absolute):
+            raise UsageError(f"{path} does not exist", hint="Name a document (*.intent.md) or a folder.")
+        elif path.suffix != ".md":
+            raise UsageError(f"{path} is no intent document", hint=f"The name of a document ends in {SUFFIX}.")
+        else:
+            found[absolute] = None
+    return list(found)
+
+
+def by_workspace(documents: Iterable[Path], root: Path | None, here: Path) -> Mapping[Path, Sequence[Path]]:
+    """The documents of each workspace. ``root``: the one that was named, if any.
+
+    Else the nearest folder above the document that holds ``.promirror`` or ``.git``; else ``here`` if the document is
+    inside; else the document's own folder. Raises :class:`UsageError` for a document outside the named one.
+    """
+    groups: dict[Path, list[Path]] = {}
+    for document in documents:
+        if root is not None and not document.is_relative_to(root):
+            raise UsageError(f"{document} is not inside the workspace {root}", hint="Name a folder above it.")
+        groups.setdefault(root or root_of(document, here), []).append(document)
+    return groups
+
+
+def root_of(document: Path, here: Path) -> Path:
+    """The workspace folder of one document; see :func:`by_workspace`. The home folder is never meant."""
+    home = Path("~").expanduser()
+    for parent in document.parents:
+        if parent != home and ((parent / ".promirror").is_dir() or (parent / ".git").exists()):
+            return parent
+    return here if document.is_relative_to(here) else document.parent
+
+
+def is_ignored(path: Path, ignores: Ignores, *, folder: bool) -> bool:
+    """What the deepest ``.gitignore`` with an opinion says."""
+    for base, spec in reversed(ignores):
+        answer = spec.check_file(path.relative_to(base).as_posix() + ("/" if folder else "")).include
+        if answer is not None:
+            return answer
+    return False
+
+
+def _search(folder: Path, ignores: Ignores) -> Iterator[Path]:
+    ignores = [*ignores, *_ignores_of(folder)]
+    try:
+        with os.scandir(folder) as scan:
+            entries = sorted(scan, key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        path = Path(entry.path)
+        folder_entry = entry.is_dir(follow_symlinks=False)
+        if folder_entry and (entry.name.startswith(".") or entry.name in _NEVER):
+            continue
+        if not folder_entry and not (entry.name.endswith(SUFFIX) and entry.is_file()):
+            continue
+        if ignores and is_ignored(path, ignores, folder=folder_entry):
+            continue
+        if folder_entry:
+            yield from _search(path, ignores)
+        else:
+            yield path
+
+
+def _ignores_above(folder: Path) -> Ignores:
+    """The ``.gitignore`` files from the repository's top down to the folder's parent; none outside a repository."""
+    above: list[Path] = []
+    if (folder / ".git").exists():
+        return []
+    for parent in folder.parents:
+        above.append(parent)
+        if (parent / ".git").exists():
+            return [ignore for place in reversed(above) for ignore in _ignores_of(place)]
+    return []
+
+
+def _ignores_of(folder: Path) -> Ignores:
+    try:
+        lines = (folder / ".gitignore").read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return []
+    from pathspec import GitIgnoreSpec  # imported late: many workspaces have none
+
+    return [(folder, GitIgnoreSpec.from_lines(lines))]

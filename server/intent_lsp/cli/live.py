@@ -1,0 +1,240 @@
+"""The view for people at a terminal: one line per intent and target, alive while it runs, and failures at the end.
+
+Lines that are done scroll away upwards in the order of the documents, so that the transcript that stays is in order;
+below them the lines that are still at work are redrawn in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.spinner import Spinner
+from rich.text import Text
+
+from intent_lsp.cli.board import Board, Row
+from intent_lsp.cli.explain import Trouble, question_text, shown, troubles
+from intent_lsp.cli.plain import summary
+from intent_lsp.transpile.events import Event
+from intent_lsp.transpile.results import Result
+
+_BAR = 8
+_MARKS = {
+    "verified": ("✓", "bold green"),
+    "fresh": ("·", "green"),
+    "failed": ("✗", "bold red"),
+    "conflict": ("!", "bold yellow"),
+    "error": ("✗", "bold red"),
+    "cancelled": ("-", "dim"),
+}
+_ASCII = str.maketrans("✓·✗→━╸╺…○", "v.x>=--.o")
+
+
+class LiveView:
+    """Writes to the terminal; paths are relative to ``here``."""
+
+    def __init__(self, here: Path, console: Console | None = None) -> None:
+        self._here = here
+        self._console = console or Console(highlight=False)
+        self._board = Board(monotonic)
+        self._started = monotonic()
+        self._printed = 0
+        """How many rows have scrolled away."""
+        self._document: Path | None = None
+        """The document whose name was printed last."""
+        self._setup: tuple[str, float] | None = None
+        self._spinner = Spinner("dots" if not self._console.options.ascii_only else "line", style="cyan")
+        self._live = Live(
+            get_renderable=self._alive, console=self._console, refresh_per_second=12, transient=True,
+            redirect_stdout=False, redirect_stderr=False,
+        )  # fmt: skip
+
+    def __enter__(self) -> Self:
+        self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._live.stop()
+
+    def emit(self, event: Event) -> None:
+        self._setup = None
+        self._board.take(event)
+        rows = list(self._board.rows.values())
+        while self._printed < len(rows) and rows[self._printed].done:
+            self._print_row(rows[self._printed])
+            self._printed += 1
+
+    def progress(self, what: str, share: float) -> None:
+        self._setup = (what, share) if share < 1 else None
+
+    def finish(self, results: Sequence[Result]) -> None:
+        for row in list(self._board.rows.values())[self._printed :]:
+            self._print_row(row)
+        self._printed = len(self._board.rows)
+        self._live.stop()
+        rows = {(row.work.document, row.work.intent, str(row.work.target)): row for row in self._board.rows.values()}
+        for trouble in troubles(results, rows, self._here):
+            self._print_trouble(trouble)
+        for row in rows.values():
+            if row.question is not None:
+                self._print_question(row)
+        self._print_summary(results)
+
+    def interrupted(self) -> None:
+        self._live.stop()
+        self._say(Text("\n- stopped; every file is whole", "yellow"))
+
+    # --- rows --------------------------------------------------------------------------------------------------------
+
+    def _alive(self) -> RenderableType:
+        """What is redrawn: the rows that have not scrolled away, as many as fit, and a foot."""
+        rows = list(self._board.rows.values())[self._printed :]
+        room = max(3, self._console.height - 4)
+        visible = rows if len(rows) <= room else [row for row in rows if not row.done][:room]
+        parts: list[RenderableType] = []
+        document = self._document
+        for row in visible:
+            if row.work.document != document:
+                document = row.work.document
+                parts.append(self._heading(document))
+            parts.append(self._line(row))
+        if len(visible) < len(rows):
+            parts.append(self._fit(Text(f"  … {len(rows) - len(visible)} more", "dim")))
+        parts.append(self._foot())
+        return Group(*parts)
+
+    def _print_row(self, row: Row) -> None:
+        if row.work.document != self._document:
+            self._document = row.work.document
+            self._say(self._heading(row.work.document))
+        self._say(self._line(row))
+
+    def _heading(self, document: Path) -> Text:
+        return self._fit(Text(shown(document, self._here), f"bold link {document.as_uri()}"))
+
+    def _line(self, row: Row) -> Text:
+        width = min(28, max((len(other.work.intent) for other in self._board.rows.values()), default=0))
+        now = self._board.clock()
+        line = Text("  ")
+        line.append_text(self._mark(row, now))
+        line.append(f" {_cut(row.work.intent, width):<{width}}", "bold" if not row.done else "")
+        line.append(f"  {row.work.target}  ", "magenta")
+        line.append_text(self._examples(row))
+        for text, style in self._details(row, now):
+            line.append("  ")
+            line.append(text, style)
+        return self._fit(line)
+
+    def _mark(self, row: Row, now: float) -> Text:
+        if row.done:
+            return Text(*_MARKS[row.state])
+        if row.state == "waiting":
+            return Text("○", "dim")
+        frame = self._spinner.render(now)
+        return frame if isinstance(frame, Text) else Text("*")
+
+    def _examples(self, row: Row) -> Text:
+        """``━━━━━━━━ 2/2``: green what passes, red what does not."""
+        if not row.total or row.state in ("conflict", "error", "cancelled"):
+            return Text("")
+        full = row.passed * _BAR // row.total
+        checked = bool(row.progress) or row.done
+        text = Text("━" * full, "green" if row.state != "fresh" else "dim green")
+        text.append("━" * (_BAR - full), "red" if checked else "bright_black")
+        text.append(f" {row.passed if checked else '-':>2}/{row.total:<2}", "" if checked else "dim")
+        return text
+
+    def _details(self, row: Row, now: float) -> Iterator[tuple[str, str]]:
+        took = f"{row.seconds(now):.1f} s"
+        if row.state == "running":
+            yield f"round {max(row.round, 1)}/{row.rounds}", "cyan"
+            if row.by:
+                yield row.by, ""
+            doing = f"{row.tokens} tokens" if row.doing == "writing" else row.doing
+            if doing:
+                yield doing, "dim"
+            yield took, "dim"
+        elif row.state in ("verified", "fresh"):
+            if row.state == "verified":
+                yield "checked again" if row.round == 0 else f"round {row.round}", "cyan"
+            else:
+                yield "fresh", "green"
+            yield row.by, "" if row.state == "verified" else "dim"
+            if row.state == "verified":
+                yield ("cached, " if row.cached and row.round else "") + took, "dim"
+            if row.path:
+                yield f"→ {shown(row.path, self._here)}", "dim"
+        elif row.state == "failed":
+            yield f"{row.rounds} round{'s' * (row.rounds != 1)}", "cyan"
+            yield took, "dim"
+            yield row.reason, "red"
+        elif row.state == "conflict" and row.path:
+            yield f"{shown(row.path, self._here)} was left alone", "yellow"
+        elif row.reason:
+            yield row.reason, "red" if row.state == "error" else "dim"
+
+    def _foot(self) -> Text:
+        if self._setup is not None:
+            what, share = self._setup
+            full = int(share * 24)
+            foot = Text("  ")
+            foot.append("━" * full, "cyan").append("━" * (24 - full), "bright_black")
+            return self._fit(foot.append(f" {share:>4.0%}  {what} (once per user)", "dim"))
+        done = sum(row.done for row in self._board.rows.values())
+        running = len(self._board.rows) - done
+        seconds = monotonic() - self._started
+        return self._fit(Text(f"  {done} done, {running} at work  {seconds:.1f} s  Ctrl-C stops", "dim"))
+
+    # --- the end -----------------------------------------------------------------------------------------------------
+
+    def _print_trouble(self, trouble: Trouble) -> None:
+        title = Text("\n")
+        title.append(trouble.intent, "bold").append(f" {trouble.target}" if trouble.target else "", "magenta")
+        self._say(title.append(f"  {trouble.summary}", "red" if trouble.summary != "left alone" else "yellow"))
+        for block in trouble.blocks:
+            self._say(Text(f"  {block.place}", "cyan underline"))
+            self._say(Text(f"    {block.title}"))
+            for label, value in block.facts:
+                style = {"expected": "green", "got": "red"}.get(label, "yellow" if label == "hint" else "dim")
+                self._say(Text(f"    {label:<9} ", "dim").append(value, style))
+        if trouble.more:
+            self._say(Text(f"  … {trouble.more} more", "dim"))
+        if trouble.candidate:
+            self._say(Text("  best candidate: ", "dim").append(trouble.candidate, "cyan"))
+
+    def _print_question(self, row: Row) -> None:
+        if row.question is None:
+            return
+        line = Text("\n? ", "bold blue").append(row.work.intent, "bold").append(f" {row.work.target}", "magenta")
+        self._say(line.append("  the examples leave one thing open; add the right answer as an example"))
+        self._say(Text(f"    {question_text(row.work.intent, row.question)}", "blue"))
+
+    def _print_summary(self, results: Sequence[Result]) -> None:
+        good = all(result.status in ("verified", "fresh") for result in results)
+        line = Text("\n").append("✓ " if good else "✗ ", "bold green" if good else "bold red")
+        line.append(summary(results), "bold")
+        self._say(line.append(f"  {monotonic() - self._started:.1f} s", "dim"))
+
+    def _fit(self, text: Text) -> Text:
+        """One terminal line: what is too long ends in an ellipsis, so that redrawing never goes astray."""
+        if self._console.options.ascii_only:
+            text.plain = text.plain.translate(_ASCII)
+        text.no_wrap = True
+        text.truncate(self._console.width - 1, overflow="ellipsis")
+        return text
+
+    def _say(self, text: Text) -> None:
+        if self._console.options.ascii_only:
+            text.plain = text.plain.translate(_ASCII)
+        self._console.print(text, soft_wrap=True)
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"

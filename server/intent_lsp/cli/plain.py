@@ -1,0 +1,96 @@
+"""The view for pipes, logs and CI: one self-contained line per thing that happened, no times, no colours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+from typing import Self, TextIO
+
+from intent_lsp.cli.board import Board, Row
+from intent_lsp.cli.explain import lines, question_text, shown, troubles
+from intent_lsp.transpile.events import Event, RoundFailed, Waiting
+from intent_lsp.transpile.results import Result
+
+
+class PlainView:
+    """Writes to ``out``; paths are relative to ``here``."""
+
+    def __init__(self, out: TextIO, here: Path) -> None:
+        self._out = out
+        self._here = here
+        self._board = Board(monotonic)
+        self._told: set[object] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._out.flush()
+
+    def emit(self, event: Event) -> None:
+        row = self._board.take(event)
+        if row is None:
+            return
+        if isinstance(event, Waiting):
+            line = f"{self._name(row)}: waiting for {row.by or 'a provider'}: {event.reason}"
+            if line not in self._told:
+                self._told.add(line)
+                self._say("waiting", line)
+        elif isinstance(event, RoundFailed):
+            by = f" ({row.by})" if row.by else ""
+            self._say(
+                "retry" if event.round < event.rounds else "gave up",
+                f"{self._name(row)}: round {event.round} of {event.rounds} failed{by}: {event.reason}",
+            )
+        elif row.done and row.work not in self._told:
+            self._told.add(row.work)
+            self._say("stopped" if row.state == "cancelled" else row.state, f"{self._name(row)}{self._end(row)}")
+
+    def progress(self, what: str, share: float) -> None:
+        if what not in self._told:
+            self._told.add(what)
+            self._say("setup", f"{what} (once per user)")
+
+    def finish(self, results: Sequence[Result]) -> None:
+        rows = {(row.work.document, row.work.intent, str(row.work.target)): row for row in self._board.rows.values()}
+        for line in lines(troubles(results, rows, self._here)):
+            print(line, file=self._out)
+        for row in rows.values():
+            if row.question is not None:
+                print(
+                    f"\n{row.work.intent} {row.work.target}: the examples leave one thing open: "
+                    f"{question_text(row.work.intent, row.question)}",
+                    file=self._out,
+                )
+        print("\n" + summary(results), file=self._out, flush=True)
+
+    def interrupted(self) -> None:
+        print("\nstopped; every file is whole", file=self._out, flush=True)
+
+    def _say(self, word: str, line: str) -> None:
+        print(f"{word:<9} {line}", file=self._out, flush=True)
+
+    def _name(self, row: Row) -> str:
+        return f"{shown(row.work.document, self._here)} {row.work.intent} {row.work.target}"
+
+    def _end(self, row: Row) -> str:
+        if row.state in ("verified", "fresh"):
+            place = f" -> {shown(row.path, self._here)}" if row.path else ""
+            return f": {row.passed}/{row.total} examples, {row.by}{place}"
+        return f": {row.reason}" if row.reason else ""
+
+
+def summary(results: Sequence[Result]) -> str:
+    """``3 verified, 1 failed``."""
+    if not results:
+        return "nothing to do: no intent for these targets"
+    words = {"conflict": "left alone", "error": "not transpiled"}
+    counts = {
+        status: sum(result.status == status for result in results)
+        for status in ("verified", "fresh", "failed", "conflict", "error")
+    }
+    return ", ".join(f"{count} {words.get(status, status)}" for status, count in counts.items() if count)

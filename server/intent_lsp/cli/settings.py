@@ -1,0 +1,25 @@
+"""The configuration of a workspace, as the command line wants it: any problem ends the command."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from intent_lsp.cli.explain import shown
+from intent_lsp.config import Config, ConfigProblem, load_config
+from intent_lsp.errors import ConfigError
+
+
+def config_of(root: Path) -> Config:
+    """Load it. Raises :class:`ConfigError` that lists every problem: silently other settings would be worse."""
+    loaded = load_config(root, env=os.environ)
+    if loaded.problems:
+        raise ConfigError("the configuration is wrong\n" + "\n".join(f"  {line(item)}" for item in loaded.problems))
+    return loaded.config
+
+
+def line(problem: ConfigProblem) -> str:
+    """``file:line:column: message``."""
+    source = shown(Path(problem.source), Path.cwd()) if os.sep in problem.source else problem.source
+    place = f"{source}:{problem.line}:{problem.column}" if problem.line else source
+    return f"{place}: {problem.message}"
