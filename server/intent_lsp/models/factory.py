@@ -2,92 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 
-from intent_lsp.config import Config, ProviderConfig
-from intent_lsp.errors import ConfigError, EndpointRefused, ModelError, RequestRejected
+from intent_lsp.config import Config
+from intent_lsp.models.builder import Builder
 from intent_lsp.models.cache import Cache
-from intent_lsp.models.contract import OnToken, Prompt, Provider, Reply, SynthesiserProcess
-from intent_lsp.models.endpoints import check
-from intent_lsp.models.health import Health, Pace
-from intent_lsp.models.providers.builtin import Builtin
-from intent_lsp.models.providers.ollama import Ollama
-from intent_lsp.models.providers.openai_compat import OpenAICompat
+from intent_lsp.models.contract import SynthesiserProcess
+from intent_lsp.models.discovery import LocalFinder, Place
+from intent_lsp.models.health import Pace
 from intent_lsp.models.router import Router
-from intent_lsp.values import JsonValue
-
-USUAL: dict[str, str] = {
-    "ollama": "http://127.0.0.1:11434",
-    "lmstudio": "http://127.0.0.1:1234/v1",
-    "llamacpp": "http://127.0.0.1:8080/v1",
-    "vllm": "http://127.0.0.1:8000/v1",
-    "tgi": "http://127.0.0.1:3000/v1",
-}
-"""Where each kind of server listens when nobody says otherwise."""
-START: dict[str, str] = {
-    "ollama": "start it with: ollama serve",
-    "lmstudio": "start its server in LM Studio's Developer tab, or with: lms server start",
-    "llamacpp": "start it with: llama-server --model FILE.gguf",
-    "vllm": "start it with: vllm serve MODEL",
-    "tgi": "start text-generation-launcher",
-}
 
 
 def create_models(
-    config: Config, *, workspace: Path, synthesiser: SynthesiserProcess | None = None, pace: Pace | None = None
+    config: Config, *, workspace: Path, synthesiser: SynthesiserProcess | None = None, pace: Pace | None = None,
+    places: Sequence[Place] | None = None,
 ) -> Router:
     """The cached router for a workspace folder.
 
     ``synthesiser`` replaces the built-in provider's own child process. Never raises: a provider with wrong settings
-    is one that always fails and says why.
+    is one that always fails and says why. ``places`` replaces the usual ports, for what is not configured.
     """
     pace = pace or Pace()
     cache = Cache(workspace / config.cache_dir, limit=config.cache_limit)
     builder = Builder(config.allow_hosts, pace, synthesiser)
-    entries = config.providers or (ProviderConfig("builtin", "builtin"),)
-    return Router(config, [builder.provider(entry) for entry in entries], cache=cache, pace=pace)
-
-
-class Builder:
-    """Makes providers; those on one endpoint share its health and its limit of calls at once."""
-
-    def __init__(self, allow_hosts: tuple[str, ...], pace: Pace, synthesiser: SynthesiserProcess | None = None) -> None:
-        self._allow_hosts = allow_hosts
-        self._pace = pace
-        self._synthesiser = synthesiser
-        self._health: dict[str, Health] = {}
-
-    def provider(self, config: ProviderConfig) -> Provider:
-        """The provider for one entry of the configuration."""
-        if config.type == "builtin":
-            return Builtin(config, self._synthesiser)
-        kind = "ollama" if config.type == "ollama" else config.preset
-        try:
-            endpoint = check(config.url or USUAL.get(kind, ""), allow_hosts=self._allow_hosts, provider=config.name)
-        except EndpointRefused as error:
-            return Unusable(config, error)
-        except ConfigError as error:
-            return Unusable(config, RequestRejected(str(error), status=0, hint=error.hint, provider=config.name))
-        origin = endpoint.at(endpoint.hosts[0])
-        health = self._health.setdefault(origin, Health(config.concurrency, self._pace))
-        make = Ollama if config.type == "ollama" else OpenAICompat
-        return make(config, endpoint, health, start_hint=START.get(kind, ""))
-
-
-class Unusable:
-    """A provider with settings that cannot work. Asking it raises what is wrong."""
-
-    def __init__(self, config: ProviderConfig, error: ModelError) -> None:
-        self.name = config.name
-        self.model = config.model
-        self.error = error
-
-    def cache_key(self, prompt: Prompt) -> Mapping[str, JsonValue]:
-        return {"type": "unusable"}
-
-    async def generate(self, prompt: Prompt, *, on_token: OnToken) -> Reply:
-        raise self.error.with_traceback(None)
-
-    async def close(self) -> None:
-        """Nothing to give back."""
+    if not config.providers:
+        finder = LocalFinder(builder, places, offline=config.offline)
+        return Router(config, (), cache=cache, finder=finder, pace=pace)
+    return Router(config, [builder.provider(entry) for entry in config.providers], cache=cache, pace=pace)

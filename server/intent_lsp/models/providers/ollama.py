@@ -36,7 +36,7 @@ class Ollama(ServerProvider):
     def _best_lock(self) -> Step:
         return "json"
 
-    def _fix(self, model: str) -> str:
+    def fix(self, model: str) -> str:
         return f"ollama pull {model}"
 
     async def probe(self) -> None:
@@ -155,7 +155,7 @@ class Ollama(ServerProvider):
 
     def _take(self, value: dict[str, Any], answer: Answer) -> None:
         if value.get("error"):
-            raise faults.from_object(value, provider=self.name, model=answer.model, fix=self._fix(answer.model))
+            raise faults.from_object(value, provider=self.name, model=answer.model, fix=self.fix(answer.model))
         if value.get("remote_host") or value.get("remote_model"):
             raise self._remote(answer.model)
         answer.model = value.get("model") or answer.model
@@ -217,7 +217,7 @@ class Ollama(ServerProvider):
     def _fault(self, status: int, headers: Mapping[str, str], body: bytes) -> ModelError:
         model = self.model
         return faults.from_response(status, headers, body, provider=self.name, model=model,
-                                    fix=self._fix(model or "qwen2.5-coder:7b"))
+                                    fix=self.fix(model or "qwen2.5-coder:7b"))
 
 
 def leaves_the_machine(name: str, entry: Mapping[str, Any]) -> bool:

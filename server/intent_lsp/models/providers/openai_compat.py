@@ -30,10 +30,13 @@ _FIX = {
 class OpenAICompat(ServerProvider):
     """``openai_compat``. An unknown server is not locked: nothing tells whether it would keep a lock."""
 
+    owner: str = ""
+    """Who owns the listed models: servers give themselves away by it. Known after a first look at the list."""
+
     def _best_lock(self) -> Step:
         return _BEST.get(self.config.preset, "none")
 
-    def _fix(self, model: str) -> str:
+    def fix(self, model: str) -> str:
         return _FIX.get(self.config.preset, "load {model} in the server, or name a model it has").format(model=model)
 
     async def probe(self) -> None:
@@ -61,12 +64,13 @@ class OpenAICompat(ServerProvider):
         except (ValueError, KeyError, TypeError):
             raise BadReply("the list of models is garbage", provider=self.name,
                            hint="look at the address; OpenAI-compatible ones usually end in /v1") from None
+        if entries:
+            self.owner = str(entries[0].get("owned_by") or "")
         for entry in entries:
-            meta = entry.get("meta")
-            told = entry.get("max_model_len") or (meta.get("n_ctx") if isinstance(meta, dict) else 0)
-            if isinstance(told, int) and entry.get("id") in {self.model, None} | ({entry.get("id")} if len(entries) == 1
-                                                                                  else set()):
-                self.context = told
+            if len(entries) == 1 or entry.get("id") == self.model:
+                meta = entry.get("meta")
+                told = entry.get("max_model_len") or (meta.get("n_ctx") if isinstance(meta, dict) else 0)
+                self.context = told if isinstance(told, int) else 0
         return entries
 
     async def _call(self, prompt: Prompt, step: Step, on_token: OnToken) -> Reply:
@@ -167,7 +171,7 @@ class OpenAICompat(ServerProvider):
 
     def _fault(self, status: int, headers: Mapping[str, str], body: bytes) -> Exception:
         return faults.from_response(status, headers, body, provider=self.name, model=self.model,
-                                    fix=self._fix(self.model or "a model"))
+                                    fix=self.fix(self.model or "a model"))
 
     def _fault_in_stream(self, value: dict[str, Any]) -> Exception:
-        return faults.from_object(value, provider=self.name, model=self.model, fix=self._fix(self.model or "a model"))
+        return faults.from_object(value, provider=self.name, model=self.model, fix=self.fix(self.model or "a model"))

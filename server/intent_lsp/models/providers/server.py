@@ -124,11 +124,12 @@ class ServerProvider(ABC):
             candidates = choose.ranked(await self.models(), self._route)
             if not candidates:
                 raise ModelMissing(f"{self.endpoint.url} has no model that writes code", provider=self.name,
-                                   hint=self._fix("qwen2.5-coder:7b"))
+                                   hint=self.fix("qwen2.5-coder:7b"))
             self._chosen = candidates[0].name
         return self.model
 
-    def _fix(self, model: str) -> str:
+    def fix(self, model: str) -> str:
+        """The command that brings a missing model."""
         return f"load {model} in the server, or name a model it has"
 
     def _seed(self, prompt: Prompt) -> int:

@@ -1,0 +1,175 @@
+"""Find the model servers of this machine, and plan which of their models draft and repair.
+
+The usual ports are asked at the same time, and what has not answered after 300 ms counts as absent. Only loopback is
+asked, and only for the list of models. The order of models is that of :mod:`intent_lsp.models.choose`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from intent_lsp.config import Preset, ProviderConfig, ProviderType, Timeouts
+from intent_lsp.errors import IntentError, ModelError
+from intent_lsp.models.builder import USUAL, Builder
+from intent_lsp.models.choose import Candidate, family, ranked
+from intent_lsp.models.contract import Provider, Route
+from intent_lsp.models.endpoints import check
+from intent_lsp.models.health import Pace
+from intent_lsp.models.providers.openai_compat import OpenAICompat
+from intent_lsp.models.providers.server import ServerProvider
+from intent_lsp.models.router import Routes
+
+LIMIT = 0.3
+"""Seconds for the whole search."""
+_AGAIN = 10.0
+"""Seconds after which a search that found nothing, or something that failed since, is made again when asked."""
+_OWNERS: dict[str, Preset] = {"llamacpp": "llamacpp", "vllm": "vllm", "organization_owner": "lmstudio"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a server may be. ``kind`` is ``ollama`` or a preset; empty: told by its answer."""
+
+    kind: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that answered. ``models`` are those that write text, best for a draft first."""
+
+    kind: str
+    url: str
+    models: tuple[Candidate, ...]
+    context: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to use: a configuration's ``providers`` and ``schedule``."""
+
+    providers: tuple[ProviderConfig, ...]
+    draft: tuple[str, ...]
+    repair: tuple[str, ...]
+
+
+def usual_places(env: Mapping[str, str] | None = None) -> tuple[Place, ...]:
+    """The usual ports of this machine; ``OLLAMA_HOST`` adds one where it names a loopback address."""
+    places = [Place("ollama" if kind == "ollama" else kind, url) for kind, url in USUAL.items()]
+    host = (os.environ if env is None else env).get("OLLAMA_HOST", "").strip()
+    if host:
+        try:
+            url = check(host if ":" in host.rpartition("]")[2].split("://")[-1] else f"{host}:11434").url
+        except IntentError:
+            url = ""
+        if url and all(place.url != url for place in places):
+            places.insert(0, Place("ollama", url))
+    return tuple(places)
+
+
+async def discover(places: Sequence[Place] | None = None, *, limit: float = LIMIT) -> tuple[Server, ...]:
+    """The servers that answer within ``limit`` seconds, in the order of ``places``. Never raises."""
+    asked = usual_places() if places is None else tuple(places)
+    tasks = [asyncio.create_task(_look(place, limit)) for place in asked]
+    try:
+        await asyncio.wait(tasks, timeout=limit)
+    finally:
+        for task in tasks:
+            task.cancel()
+    results = await asyncio.gather(*tasks, return_exceptions=True)
+    return tuple(result for result in results if isinstance(result, Server))
+
+
+async def _look(place: Place, limit: float) -> Server | None:
+    kind: ProviderType = "ollama" if place.kind == "ollama" else "openai_compat"
+    config = ProviderConfig(kind, place.kind, url=place.url, timeouts=Timeouts(limit, limit, limit, limit))
+    provider = Builder((), Pace()).provider(config)
+    if not isinstance(provider, ServerProvider):
+        return None
+    try:
+        models = ranked(await provider.models(), "draft")
+        told = place.kind
+        if isinstance(provider, OpenAICompat):
+            told = _OWNERS.get(provider.owner, "lmstudio" if place.kind == "lmstudio" else "")
+        return Server(told, place.url, tuple(models), provider.context)
+    except ModelError:
+        return None
+    finally:
+        await provider.close()
+
+
+def plan(servers: Sequence[Server]) -> Plan:
+    """Which models to use, best first, over all servers; ``builtin`` is always last."""
+    providers: dict[str, ProviderConfig] = {}
+    routes: dict[Route, list[str]] = {"draft": [], "repair": []}
+    for route, names in routes.items():
+        bests = [(server, ranked(server.models, route)[0]) for server in servers if server.models]
+        bests.sort(key=lambda pair: family(pair[1].name))  # stable: the usual order of servers decides between equals
+        for server, model in bests:
+            config = _config(server, model.name, providers)
+            providers[config.name] = config
+            names.append(config.name)
+    routes["repair"] += [name for name in routes["draft"] if name not in routes["repair"]]
+    providers["builtin"] = ProviderConfig("builtin", "builtin")
+    return Plan(tuple(providers.values()), (*routes["draft"], "builtin"), (*routes["repair"], "builtin"))
+
+
+def _config(server: Server, model: str, known: Mapping[str, ProviderConfig]) -> ProviderConfig:
+    for config in known.values():
+        if config.url == server.url and config.model == model:
+            return config
+    base = server.kind or "server"
+    taken = [name for name in known if name == base or name.startswith(f"{base}-")]
+    name = base if not taken else f"{base}-{len(taken) + 1}"
+    if server.kind == "ollama":
+        return ProviderConfig("ollama", name, url=server.url, model=model)
+    preset = server.kind if server.kind in {"lmstudio", "llamacpp", "vllm", "tgi"} else ""
+    return ProviderConfig("openai_compat", name, url=server.url, model=model, preset=preset)  # type: ignore[arg-type]
+
+
+class LocalFinder:
+    """Finds providers when none are configured, and keeps them for the session."""
+
+    def __init__(self, builder: Builder, places: Sequence[Place] | None = None, *, offline: bool = False) -> None:
+        self._builder = builder
+        self._places = places
+        self._offline = offline
+        self._providers: dict[tuple[str, str, str], Provider] = {}
+        self._routes: Routes | None = None
+        self._looked = 0.0
+        self._doubted = False
+        self._lock = asyncio.Lock()
+        self.servers: tuple[Server, ...] = ()
+
+    async def routes(self) -> Routes:
+        """What was found; looked for again when something failed or nothing was there, at most every ten seconds."""
+        async with self._lock:
+            now = asyncio.get_running_loop().time()
+            if self._routes is None or (self._doubted and now - self._looked > _AGAIN):
+                self.servers = () if self._offline else await discover(self._places)
+                self._looked = now
+                self._doubted = not self.servers
+                self._routes = self._of(plan(self.servers))
+            return self._routes
+
+    def doubt(self) -> None:
+        """A server that was found failed."""
+        self._doubted = True
+
+    async def close(self) -> None:
+        """Give back what was opened."""
+        for provider in self._providers.values():
+            await provider.close()
+
+    def _of(self, found: Plan) -> Routes:
+        made = {config.name: self._provider(config) for config in found.providers}
+        return Routes(tuple(made[name] for name in found.draft), tuple(made[name] for name in found.repair))
+
+    def _provider(self, config: ProviderConfig) -> Provider:
+        key = (config.type, config.url, config.model)
+        if key not in self._providers:
+            self._providers[key] = self._builder.provider(config)
+        return self._providers[key]
