@@ -119,9 +119,8 @@ async def test_damaged_cache_entries_are_asked_for_again(root: Path) -> None:
 
 
 async def test_a_path_out_of_the_workspace_is_refused(root: Path) -> None:
-    async with bench(root, RIGHT) as it:
-        path = it.write("---\noutDir: ../elsewhere\n---\n" + PY.lstrip())
-        result = (await it.transpile(path))["clamp", "py"]
+    async with bench(root, RIGHT, py_dir="../elsewhere") as it:
+        result = (await it.transpile(it.write(PY)))["clamp", "py"]
         assert result.status == "error"
         assert "outside" in result.problems[0].message
     assert not (root.parent / "elsewhere").exists()
