@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Any
 
 from intent_lsp.values import JsonValue, Opaque, show
 
@@ -20,19 +21,19 @@ def differs(expected: JsonValue, got: JsonValue | Opaque, tolerance: float = 1e-
     numbers within the relative ``tolerance``; NaN equals NaN; the order of keys is not significant; anything that is no
     JSON value differs from everything. Never raises, however deep the values are.
     """
-    stack: list[tuple[JsonValue, JsonValue, tuple[str | int, ...] | None]] = [(expected, got, None)]
+    stack: list[tuple[JsonValue, JsonValue, object]] = [(expected, got, None)]
     while stack:
         want, have, path = stack.pop()
         reason = None
         if isinstance(want, dict) and isinstance(have, dict):
             reason = _keys(want, have)
             if reason is None:
-                stack.extend((want[key], have[key], (path, key)) for key in reversed(want))  # type: ignore[arg-type]
+                stack.extend((want[key], have[key], (path, key)) for key in reversed(want))
         elif isinstance(want, (list, tuple)) and isinstance(have, (list, tuple)):
             if len(want) != len(have):
                 reason = f"got {_count(len(have))}, want {_count(len(want))}"
             else:
-                stack.extend((want[i], have[i], (path, i)) for i in range(len(want) - 1, -1, -1))  # type: ignore[arg-type]
+                stack.extend((want[i], have[i], (path, i)) for i in range(len(want) - 1, -1, -1))
         else:
             reason = _scalar(want, have, tolerance)
         if reason is not None:
@@ -80,17 +81,17 @@ def _is_number(value: JsonValue | Opaque) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _close(want: float, have: float, tolerance: float) -> bool:
+def _close(want: Any, have: Any, tolerance: float) -> bool:
     if want == have:
         return True
     if want != want or have != have:
-        return want != want and have != have
+        return bool(want != want and have != have)
     if abs(want) <= EXACT and abs(have) <= EXACT and _integral(want) and _integral(have):
         return False
     try:
         if math.isinf(want) or math.isinf(have):
             return False
-        return abs(want - have) <= tolerance * max(abs(want), abs(have))
+        return bool(abs(want - have) <= tolerance * max(abs(want), abs(have)))
     except OverflowError:  # an integer that no double can hold
         return False
 

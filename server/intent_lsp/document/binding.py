@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from intent_lsp.document import json5
-from intent_lsp.document.canonical import canonical
+from intent_lsp.document.canonical import same_input_key
 from intent_lsp.document.keys import nearest
 from intent_lsp.document.model import ArrayOf, Example, Related, Signature, TypeExpr
 from intent_lsp.document.raw import Range, Raw
@@ -41,24 +41,25 @@ def bind_examples(
     binder = _Binder(signature, types, report)
     examples: list[Example] = []
     seen: dict[str, Example] = {}
+    span = report.source.span
     for raw in (*(r for r in raws if not r.hidden), *(r for r in raws if r.hidden)):
         args = binder.bind(raw)
         if args is None:
             continue
-        span = report.source.span
         example = Example(
             len(examples) + 1, args, raw.expected, raw.hidden, raw.raises, _one_line(report.source.text, raw.whole),
             span(*raw.whole), span(*raw.into), span(*raw.out), raw.form,
         )
         examples.append(example)
-        first = seen.setdefault(canonical(list(args)), example)
+        first = seen.setdefault(same_input_key(args), example)
         if first is not example:
             _compare(first, example, tolerance, report)
     return tuple(examples)
 
 
 def _one_line(text: str, whole: Range) -> str:
-    return " ".join(line.strip() for line in text[whole[0] : whole[1]].split("\n")).strip()
+    piece = text[whole[0] : whole[1]].strip()
+    return " ".join([line.strip() for line in piece.split("\n")]) if "\n" in piece else piece
 
 
 def _compare(first: Example, example: Example, tolerance: float, report: Report) -> None:
@@ -108,7 +109,7 @@ class _Binder:
             only = self.signature.parameters[0] if len(self.signature.parameters) == 1 else None
             if only is not None and isinstance(only.type, ArrayOf) and not raw.single:
                 self._arity(
-                    raw.into, f"a list binds by position: for the one parameter {only.name} write another pair of brackets",
+                    raw.into, f"a list binds by position: for the one parameter {only.name} add a pair of brackets",
                     {"replacement": f"[{self.report.source.text[raw.into[0] : raw.into[1]]}]"},
                 )
                 return None

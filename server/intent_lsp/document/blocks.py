@@ -1,7 +1,7 @@
 """The blocks of a section's value: list items, fenced blocks, tables and plain lines, as ranges of offsets.
 
-An item runs over the following lines that are indented or directly below it, up to the next item at its own level; a fence
-inside it belongs to it. One pass, linear.
+An item runs over the following lines that are indented or directly below it, up to the next item at its own level; a
+fence inside it belongs to it. One pass, linear.
 """
 
 from __future__ import annotations

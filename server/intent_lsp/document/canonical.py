@@ -10,13 +10,13 @@ members; everything about layout, order of keys, spelling of numbers (``5`` and 
 ``returns``      the type of the result
 ``types``        the declared types by name
 ``examples``     per example, in order, ``[arguments, outcome, raises, hidden]``
-``properties``   the expressions with white space collapsed, in order
+``properties``   the expressions as tokens with one blank between them, in order
 ``uses``         ``[name, path]`` per use, sorted
 ``tolerance``    as a number
 ``description``, ``constraints``  only in ``digest``: the prose with white space collapsed
 
-Left out on purpose: targets (a dimension of their own), rounds and the output folder (they decide how the search runs and
-where its result goes, not what is right), whether the signature was inferred, and whatever is a remark.
+Left out on purpose: targets (a dimension of their own), rounds and the output folder (they decide how the search runs
+and where its result goes, not what is right), whether the signature was inferred, and whatever is a remark.
 """
 
 from __future__ import annotations
@@ -42,13 +42,26 @@ from intent_lsp.document.model import (
 from intent_lsp.equality import EXACT
 from intent_lsp.values import JsonValue
 
+_ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+_SCALARS = frozenset((int, str, bool, type(None)))
+
 
 def canonical(value: JsonValue) -> str:
-    """One text for all values that FORMAT.md calls equal (tolerance aside): keys sorted, ``5.0`` as ``5``, ``-0`` as ``0``.
+    """One text for all values that FORMAT.md calls equal, tolerance aside.
 
-    Lone surrogates are escaped. Values are at most as deep as the reader of documents allows.
+    Keys are sorted, ``5.0`` is ``5``, ``-0`` is ``0``, lone surrogates are escaped. Values are at most as deep as the
+    reader of documents allows.
     """
-    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"))
+    text = _ENCODE(value)
+    # Integral floats, and only they (and some strings), hold ".0": the rest needs no second look.
+    return _ENCODE(_plain(value)) if ".0" in text else text
+
+
+def same_input_key(args: Sequence[JsonValue]) -> str:
+    """A text that is equal for equal arguments and for no others: :func:`canonical`, but quick for plain values."""
+    if _SCALARS.issuperset(map(type, args)):
+        return repr(args)
+    return canonical(list(args))
 
 
 def _plain(value: JsonValue) -> JsonValue:
@@ -110,7 +123,7 @@ def digests(
         "returns": type_form(signature.returns),
         "types": {key: type_form(value) for key, value in types.items()},
         "examples": [[list(e.args), e.expected, e.raises, e.hidden] for e in examples],
-        "properties": [prose(text) for text in properties],
+        "properties": list(properties),
         "uses": sorted([use.name, use.path] for use in uses),
         "tolerance": tolerance,
     }

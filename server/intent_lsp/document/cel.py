@@ -1,8 +1,8 @@
 """The syntax of CEL expressions, checked here: exact columns, no import, no crash.
 
-Source of the grammar: the Common Expression Language specification, "Syntax" (cel-spec, langdef.md), with its macros. The
-libraries that evaluate CEL overflow the stack on long chains, so expressions are limited to :data:`MAX_TOKENS` tokens and
-:data:`MAX_DEPTH` brackets; what passes here is safe to hand to them.
+Source of the grammar: the Common Expression Language specification, "Syntax" (cel-spec, langdef.md), with its
+macros. The libraries that evaluate CEL overflow the stack on long chains, so expressions are limited to
+:data:`MAX_TOKENS` tokens and :data:`MAX_DEPTH` brackets; what passes here is safe to hand to them.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _TOKEN = re.compile(
     r"|(?P<op>\|\||&&|[<>=!]=|[-+*/%<>!?:.,()\[\]{}])|(?P<bad>[\s\S])"
 )
 _SPACE = re.compile(r"(?:[\t\n\f\r ]++|//[^\n]*+)*+", re.ASCII)
-RESERVED = frozenset(
-    "as break const continue else for function if import let loop package namespace return var void while".split()
-)
+_RESERVED_WORDS = "as break const continue else for function if import let loop package namespace return var void while"
+RESERVED = frozenset(_RESERVED_WORDS.split())
 MACROS = {"all": 2, "exists": 2, "exists_one": 2, "existsOne": 2, "map": 3, "filter": 2}
+_HINTS = {"=": "to compare, write ==", "&": "write &&", "|": "write ||"}
 _BINARY = frozenset(("||", "&&", "<", "<=", ">", ">=", "==", "!=", "in", "+", "-", "*", "/", "%"))
 
 
@@ -75,7 +75,7 @@ def _tokens(text: str, start: int, end: int) -> list[_Token]:
         if kind == "bad":
             if piece in "\"'":
                 raise CelSyntaxError(f"this text is never closed: add {piece}", position, end)
-            hint = {"=": "to compare, write ==", "&": "write &&", "|": "write ||"}.get(piece, "it has no meaning in CEL")
+            hint = _HINTS.get(piece, "it has no meaning in CEL")
             raise CelSyntaxError(f"unexpected {piece}: {hint}", position, position + 1)
         found.append(_Token(kind, piece, position, match.end()))
         position = match.end()
@@ -89,6 +89,7 @@ class _Checker:
     def __init__(self, tokens: list[_Token]) -> None:
         self.tokens = tokens
         self.index = 0
+        self.conditions = 0
         self.free: list[tuple[str, tuple[int, int]]] = []
 
     @property
@@ -121,8 +122,12 @@ class _Checker:
             raise CelSyntaxError(f"brackets may be nested at most {MAX_DEPTH} deep", self.token.start, self.token.end)
         while True:
             self._binary(bound, depth)
-            if not self.take("?"):
+            if not self.at("?"):
                 return
+            self.conditions += 1
+            if self.conditions > MAX_DEPTH:
+                self.fail(f"at most {MAX_DEPTH} conditions (? :) fit in one expression")
+            self.index += 1
             self._binary(bound, depth)
             self.expect(":", "and the other value of the condition")
 
@@ -182,15 +187,14 @@ class _Checker:
         self.index += 1
         if self.take("("):
             if token.text == "has":
-                before = len(self.free)
                 opening = self.index
                 self.expression(bound, depth + 1)
                 inner = self.tokens[opening : self.index]
                 if len(inner) < 3 or inner[-2].text != "." or inner[-1].kind != "name":
                     place = inner[0] if inner else token
-                    raise CelSyntaxError("has() wants a field: has(result.mag)", place.start, self.tokens[self.index - 1].end)
+                    stop = self.tokens[self.index - 1].end
+                    raise CelSyntaxError("has() wants a field: has(result.mag)", place.start, stop)
                 self.expect(")", "to close has(")
-                del before
                 return
             self._list(")", bound, depth)
         elif token.text not in ("true", "false", "null") and token.text not in bound:

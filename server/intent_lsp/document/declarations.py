@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from intent_lsp.document.keys import nearest
 from intent_lsp.document.model import Named, Related, Signature, TypeExpr, UnionOf
@@ -84,7 +84,7 @@ def _check_parameters(signature: Signature, targets: tuple[Target, ...], report:
 
 
 def _resolve(
-    references: Sequence[Reference], types: dict[str, TypeExpr], report: Report, known: dict[str, object] | dict[str, TypeExpr] | dict[str, tuple[int, int]]
+    references: Sequence[Reference], types: dict[str, TypeExpr], report: Report, known: Container[str]
 ) -> None:
     for reference in references:
         if reference.name in known:

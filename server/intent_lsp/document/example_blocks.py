@@ -28,7 +28,7 @@ def read_table(text: str, start: int, end: int, on_error: OnError) -> list[Raw]:
     if not raises and last.lower() not in _OUT_NAMES:
         on_error(ExampleSyntaxError("the last column must hold the outcome: name it out (or error)", *place, "out"))
         return []
-    keys = {name: where for name, where in header[:-1]}
+    keys = dict(header[:-1])
     found: list[Raw] = []
     for line in lines[2:]:
         try:

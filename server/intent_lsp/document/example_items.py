@@ -20,7 +20,8 @@ _OUT = re.compile(
 )
 # What may stand between the parts of an example: blanks, marks of emphasis and code, fences, list markers, comments.
 _BETWEEN = re.compile(
-    r"(?:\s++|[,;*_]|`{3,}+[^\n`]*+(?=\n)|~{3,}+[^\n]*+|`++|(?<=[ \t])[-+](?=[ \t])|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+"
+    r"(?:\s++|[,;*_]|`{3,}+[^\n`]*+(?=\n)|~{3,}+[^\n]*+|`++|(?<=[ \t])[-+](?=[ \t])"
+    r"|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+"
 )
 _BEFORE_VALUE = re.compile(r"(?:\s++|`{3,}+[^\n`]*+(?=\n)|~{3,}+[^\n]*+|`++)*+")
 _REMARK = re.compile(r"—|–|#|//|/\*|<!--|\(")
@@ -62,7 +63,7 @@ def read_item(text: str, start: int, end: int, name: str) -> Raw:
 def _in_out(text: str, start: int, position: int, end: int) -> Raw:
     value, into = _value(text, position, end, "in:")
     expected, out, raises = _outcome(text, into[1], end)
-    raw = Raw("in-out", (start, out[1]), into, out, expected, raises)
+    raw = Raw("in-out", (start, end), into, out, expected, raises)
     if isinstance(value, dict):
         raw.named = value
     elif isinstance(value, list):
@@ -108,7 +109,7 @@ def _call(text: str, start: int, call: re.Match[str], end: int, name: str) -> Ra
             raise ExampleSyntaxError("expected , or ) here", position, position + 1)
     expected, out, raises = _outcome(text, position + 1, end)
     return Raw(
-        "call", (start, out[1]), (call.start("name"), position + 1), out, expected, raises,
+        "call", (start, end), (call.start("name"), position + 1), out, expected, raises,
         named=named or None, positional=positional, ranges=ranges, keys=keys,
     )
 
@@ -122,12 +123,12 @@ def _outcome(text: str, position: int, end: int) -> tuple[JsonValue, Range, bool
         stop = text.find("\n", at, end)
         stop = end if stop < 0 else stop
         if at >= end:
-            raise ExampleSyntaxError("the outcome is missing: add out: and the value that must come back", position, position)
+            raise ExampleSyntaxError("the outcome is missing: add out: and the expected value", position, position)
         raise ExampleSyntaxError("expected out: (or error:) after the input", at, stop)
     raises = match["error"] is not None or match["throws"] is not None or match["verb"] is not None
     value, out = _value(text, match.end(), end, "error:" if raises else "out:")
     if raises and not (isinstance(value, str) or value is True):
-        raise ExampleSyntaxError('error: wants a text that the message contains, or true for any error', *out)
+        raise ExampleSyntaxError("error: wants a text that the message contains, or true for any error", *out)
     rest = _BETWEEN.match(text, out[1], end)
     at = rest.end() if rest else out[1]
     if at < end and _REMARK.match(text, at, end) is None:
@@ -154,6 +155,8 @@ def _read(text: str, position: int, end: int) -> tuple[JsonValue, int]:
 
 
 def _space(text: str, position: int, end: int) -> int:
+    if position < end and text[position] > "/":  # no blank, and no comment
+        return position
     try:
         return json5.skip(text, position, end)
     except Json5Error as error:

@@ -27,7 +27,7 @@ def read_examples(padded: str, start: int, end: int, name: str, hidden: bool, re
     for block in blocks(padded, start, end):
         try:
             if block.kind == "item":
-                fence = fence_at(padded, block.start, block.end) if text[block.start : block.start + 3] in _MARKS else None
+                fence = fence_at(padded, block.start, block.end) if text.startswith(_MARKS, block.start) else None
                 if fence is not None:
                     found += _read_fence(text, fence, name, on_error)
                 elif text[block.start : block.end].strip():
@@ -50,7 +50,8 @@ def _read_fence(text: str, fence: Fence, name: str, on_error: OnError) -> list[R
     if not fence.closed:
         on_error(ExampleSyntaxError("this fenced block is never closed", fence.start, fence.start))
     language = fence.info.split()[0].lower() if fence.info else ""
-    if language.startswith("json") or (not language and text[fence.start : fence.content_end].lstrip()[:1] in ("[", "{")):
+    content = text[fence.start : fence.content_end].lstrip()
+    if language.startswith("json") or (not language and content[:1] in ("[", "{")):
         return read_json(text, fence.start, fence.content_end, on_error)
     found: list[Raw] = []
     for start, end in lines_between(text, fence.start, fence.content_end):

@@ -34,7 +34,8 @@ def read(text: str) -> tuple[int, Defaults, list[Problem]]:
         # A rule across the page, unless what follows is meant as a key.
         line = text[opening + 1 : (text + "\n").find("\n", opening + 1)]
         if _LINE.match(line):
-            report.add("front-matter", 0, opening, "the front matter is never closed: add a line ---", severity="warning")
+            message = "the front matter is never closed: add a line ---"
+            report.add("front-matter", 0, opening, message, severity="warning")
         return opening, Defaults(), report.problems
     return close.end(), _Reader(text, opening + 1, close.start(), report).read(), report.problems
 
@@ -62,7 +63,7 @@ class _Reader:
             elif match is not None:
                 key = match[1]
                 self._set(key, (position, position + match.end(1)), position + match.start(2), position + len(body))
-            elif key == "targets" and body.lstrip().startswith(("-", "]")) or key and body[0] in " \t":
+            elif (key == "targets" and body.lstrip().startswith(("-", "]"))) or (key and body[0] in " \t"):
                 self._value(key, position, position + len(body))
             else:
                 self._warn(position, position + len(body.rstrip()), "this is no `key: value` line")

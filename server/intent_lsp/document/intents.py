@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from intent_lsp.document import settings
 from intent_lsp.document.binding import bind_examples, signature_from
 from intent_lsp.document.canonical import digests
+from intent_lsp.document.cel import tokens_text
 from intent_lsp.document.declarations import read_signature, read_types
 from intent_lsp.document.examples import read_examples
 from intent_lsp.document.keys import KEYS, nearest
@@ -101,7 +102,8 @@ class _Parser:
         description = "\n\n".join(filter(None, found.description)) or prose
         self._hints(named, where, description, bool(raws))
         digest, contract = digests(
-            name=name, signature=signature, types=types, examples=examples, properties=[p.text for p in properties],
+            name=name, signature=signature, types=types, examples=examples,
+            properties=[tokens_text(p.text) for p in properties],
             uses=found.uses, tolerance=tolerance, description=description,
             constraints=[c.text for c in found.constraints],
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from json.scanner import make_scanner
 from typing import NamedTuple
 
 from intent_lsp.values import JsonValue
@@ -63,7 +64,8 @@ def read(text: str, start: int = 0, end: int | None = None) -> tuple[JsonValue, 
     What follows the value is the caller's business. Raises :class:`Json5Error`.
     """
     end = len(text) if end is None else end
-    start = skip(text, start, end)
+    if start < end and text[start] <= "/":
+        start = skip(text, start, end)
     try:
         value, stop = _SCAN(text, start)
     except (ValueError, StopIteration, RecursionError):
@@ -100,7 +102,7 @@ def skip(text: str, position: int, end: int) -> int:
     return position
 
 
-_SCAN = json.JSONDecoder().scan_once
+_SCAN = make_scanner(json.JSONDecoder())  # type: ignore[arg-type]
 _SPACE = re.compile(r"(?:[\s\ufeff]++|//[^\n\u2028\u2029]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
 _WORD = re.compile(r"[^\W\d][\w$]*+|[$][\w$]*+|(?:\\u[0-9a-fA-F]{4}|[\w$])++")
 _NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]++|(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?|Infinity|NaN)(?![\w$.])")
@@ -109,7 +111,8 @@ _STRING = {
     "'": re.compile(r"'([^'\\\n]*+(?:\\(?:[\s\S])[^'\\\n]*+)*+)('?)"),
 }
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\s\S]))")
-_PLAIN = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0", "\n": "", "\u2028": "", "\u2029": ""}
+_PLAIN = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0"}
+_PLAIN |= dict.fromkeys("\n\u2028\u2029", "")  # an escaped line end goes on with the line
 _WORDS: dict[str, JsonValue] = {"true": True, "false": False, "null": None}
 _INSTEAD = {"True": "true", "False": "false", "None": "null", "undefined": "null", "nil": "null", "nan": "NaN",
             "inf": "Infinity", "infinity": "Infinity"}
@@ -187,13 +190,13 @@ class _Reader:
             return skip(self.text, position + 1, self.end)
         close = "]" if node.items is not None else "}"
         if not self.text.startswith(close, position, self.end):
-            self._fail(position, f"expected , or {close} here", node)
+            raise self._error(position, f"expected , or {close} here", node)
         return position
 
     def _key(self, node: Node, position: int) -> tuple[Key | None, int]:
         if node.items is not None:
             if position >= self.end:
-                self._fail(position, "", node)
+                raise self._error(position, "", node)
             return None, position
         start = position
         char = self.text[position] if position < self.end else ""
@@ -202,20 +205,20 @@ class _Reader:
         else:
             match = _WORD.match(self.text, position, self.end)
             if match is None:
-                self._fail(position, "expected a key here", node)
+                raise self._error(position, "expected a key here", node)
             name = _unescape(match[0]) if "\\" in match[0] else match[0]
             position = match.end()
         key = Key(name, start, position)
         position = skip(self.text, position, self.end)
         if not self.text.startswith(":", position, self.end):
-            self._fail(position, f"expected : after the key {name[:40]!r}", node)
+            raise self._error(position, f"expected : after the key {name[:40]!r}", node)
         return key, skip(self.text, position + 1, self.end)
 
-    def _fail(self, position: int, message: str, node: Node) -> None:
+    def _error(self, position: int, message: str, node: Node) -> Json5Error:
         if position >= self.end:
             what = "list is never closed: add ]" if node.items is not None else "object is never closed: add }"
-            raise Json5Error(f"this {what}", node.start, node.start + 1)
-        raise Json5Error(message, position, position + 1)
+            return Json5Error(f"this {what}", node.start, node.start + 1)
+        return Json5Error(message, position, position + 1)
 
     def _string(self, position: int) -> tuple[str, int]:
         match = _STRING[self.text[position]].match(self.text, position, self.end)

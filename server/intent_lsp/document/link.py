@@ -45,6 +45,10 @@ def resolve_path(path: str, use: str) -> str | None:
     return None if joined.startswith(("../", "/")) or joined == ".." else joined
 
 
+def _stem(path: str) -> str:
+    return posixpath.basename(path).split(".")[0]
+
+
 def _resolve(
     path: str, document: Document, intent: Intent, use: Use, documents: Mapping[str, Document]
 ) -> tuple[Problem | None, _Node | None]:
@@ -55,7 +59,7 @@ def _resolve(
                        data={"path": use.path}), None
     other = documents.get(there)
     if other is None:
-        near = nearest(posixpath.basename(there).split(".")[0], {posixpath.basename(p).split(".")[0]: p for p in documents})
+        near = nearest(_stem(there), map(_stem, documents))
         hint = f"; did you mean {near}.intent.md?" if near else ": check the path"
         return Problem("unresolved-use", "error", f"there is no document {there[:80]}{hint}", span,
                        data={"path": there}), None

@@ -8,11 +8,12 @@ import unicodedata
 
 from intent_lsp.values import Target
 
-JS_RESERVED = frozenset(
+_JS_WORDS = (
     "arguments await break case catch class const continue debugger default delete do else enum eval export extends "
     "false finally for function if implements import in instanceof interface let new null package private protected "
-    "public return static super switch this throw true try typeof var void while with yield".split()
+    "public return static super switch this throw true try typeof var void while with yield"
 )
+JS_RESERVED = frozenset(_JS_WORDS.split())
 """ECMA-262, "Keywords and Reserved Words", in strict mode (modules are strict), with ``eval`` and ``arguments``."""
 
 PY_RESERVED = frozenset(keyword.kwlist)

@@ -34,9 +34,9 @@ def parse(
 ) -> Document:
     """Parse a document (FORMAT.md). Never raises, whatever the text.
 
-    ``stem`` is the file's name without ``.intent.md``: the name of an intent that states none. ``default_targets`` is the
-    configuration's. ``previous`` is an earlier parse of the same document, whose unchanged intents are taken over; the
-    result is the same without it.
+    ``stem`` is the file's name without ``.intent.md``: the name of an intent that states none. ``default_targets``
+    is the configuration's. ``previous`` is an earlier parse of the same document, whose unchanged intents are taken
+    over; the result is the same without it.
     """
     plain = normalise(text)
     padded = "\n" + plain
@@ -68,7 +68,8 @@ def parse(
 def _chunks(text: str, start: int, names: list[int]) -> list[tuple[int, int, bool]]:
     """Where each intent's text begins and ends, and whether its first heading may be its name."""
     first = names[0] if names else len(text)
-    chunks = [(begin, stop - 1, False) for begin, stop in zip(names, [*names[1:], len(text) + 1], strict=True)]
+    stops = [*names[1:], len(text) + 1] if names else []
+    chunks = [(begin, stop - 1, False) for begin, stop in zip(names, stops, strict=True)]
     before = text[start:first]
     if not before.strip():
         return chunks

@@ -1,8 +1,8 @@
 """Columns in the three units that clients count in (LSP 3.17, "Position Encoding"), both ways.
 
-Inside the program a column is a number of code points. ``line`` is the text of one line, without its end. Out of range is
-clamped, and a column inside a character (half of a surrogate pair, the middle of its bytes) becomes its start. A lone
-surrogate counts as one unit of UTF-16 and three bytes of UTF-8, as it would be encoded.
+Inside the program a column is a number of code points. ``line`` is the text of one line, without its end. Out of
+range is clamped, and a column inside a character (half of a surrogate pair, the middle of its bytes) becomes its
+start. A lone surrogate counts as one unit of UTF-16 and three bytes of UTF-8, as it would be encoded.
 """
 
 from __future__ import annotations

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from intent_lsp.document import cel
+from intent_lsp.document.keys import nearest
 from intent_lsp.document.model import Signature
 from intent_lsp.document.report import Report
 
 
 def check_property(text: str, start: int, end: int, signature: Signature, report: Report) -> bool:
     """Whether the expression between two offsets is well formed; if not, a ``property-syntax`` problem is noted."""
-    from intent_lsp.document import cel
-
     known = {"result", *(p.name for p in signature.parameters)}
     try:
         names = cel.check(text, start, end)
@@ -20,5 +20,8 @@ def check_property(text: str, start: int, end: int, signature: Signature, report
     for name, place in names:
         if name not in known:
             good = False
-            report.add("property-syntax", *place, f"there is no variable {name}", data={"name": name})
+            near = nearest(name, known)
+            hint = f"did you mean {near}?" if near else f"there are {', '.join(sorted(known))[:120]}"
+            report.add("property-syntax", *place, f"there is no variable {name[:40]}: {hint}",
+                       data={"nearest": near, "name": name} if near else {"name": name})
     return good

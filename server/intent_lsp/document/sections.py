@@ -63,7 +63,7 @@ def section(source: Source, part: Part) -> Section:
 
 
 def value_range(source: Source, part: Part) -> tuple[int, int]:
-    """The value from the heading's line on, trimmed; a closing run of ``#`` is skipped by starting below the heading."""
+    """The value from the heading's line on, trimmed; it starts below if the heading's line holds none."""
     start, end = part.value, part.end
     if not source.text[part.value : part.inline_end].strip():
         start = min(part.line_end, end)

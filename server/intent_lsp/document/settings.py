@@ -56,7 +56,7 @@ def read_number(source: Source, start: int, end: int, report: Report) -> float |
     if 0 <= value < 1:
         return value
     if text:
-        report.add("front-matter", *place, "tolerance wants a number from 0 to below 1, such as 1e-6: the default is used",
+        report.add("front-matter", *place, "tolerance wants a number from 0 to below 1, such as 1e-6",
                    severity="warning")
     return None
 
@@ -67,7 +67,7 @@ def read_rounds(source: Source, start: int, end: int, report: Report) -> int | N
     if text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MAX_ROUNDS:
         return int(text)
     if text:
-        report.add("front-matter", *place, f"rounds wants a whole number from 1 to {MAX_ROUNDS}: the default is used",
+        report.add("front-matter", *place, f"rounds wants a whole number from 1 to {MAX_ROUNDS}",
                    severity="warning")
     return None
 

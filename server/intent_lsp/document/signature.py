@@ -12,7 +12,9 @@ from intent_lsp.document.source import Source
 from intent_lsp.document.typelang import Cursor, Reference, TypeSyntaxError
 
 _PYTHON_WORDS = {"None": None, "True": True, "False": False}
-_DECLARATION = re.compile(r"^[ \t]*(?:[-*+][ \t]+)?`*(?:export[ \t]+)?(?:type[ \t]+|interface[ \t]+)?[^\W\d][\w$]*[ \t]*=", re.M)
+_HEAD = r"[ \t]*+(?:[-*+][ \t]++)?`*+(?:export\b[ \t]*+)?(?:(?:type|interface)\b(?![ \t]*+=)[ \t]*+)?"
+_DECLARATION = re.compile(rf"^{_HEAD}[^\W\d][\w$]*+[ \t]*+=", re.MULTILINE)
+_START = re.compile(_HEAD)
 _NAME_AT_FRONT = re.compile(r"(?:export\s+)?(?:async\s+)?(?:function\b|def\b)?\s*([^\W\d][\w$]*)?\s*(?=\()")
 
 
@@ -58,7 +60,8 @@ def _parameter(source: Source, cursor: Cursor, before: list[Parameter]) -> Param
     if before and before[-1].rest:
         raise TypeSyntaxError("nothing may follow the rest parameter", token.start, token.end)
     cursor.advance()
-    parameter = Parameter(token.text, ArrayOf(ANY) if rest else ANY, rest=rest, span=source.span(token.start, token.end))
+    span = source.span(token.start, token.end)
+    parameter = Parameter(token.text, ArrayOf(ANY) if rest else ANY, rest=rest, span=span)
     if cursor.take("?"):
         if rest:
             raise TypeSyntaxError("a rest parameter cannot be optional", token.start, cursor.last_end)
@@ -131,8 +134,7 @@ def parse_types(
 def _declaration(
     source: Source, start: int, limit: int, references: list[Reference], problems: list[TypeSyntaxError]
 ) -> tuple[int, Declaration | None]:
-    head = re.compile(r"[ \t]*(?:[-*+][ \t]+)?`*(?:export\b[ \t]*)?(?:(?:type|interface)\b(?![ \t]*=)[ \t]*)?")
-    match = head.match(source.text, start, limit)
+    match = _START.match(source.text, start, limit)
     cursor = Cursor(source.text, match.end() if match else start, limit)
     try:
         name = cursor.token
@@ -160,8 +162,8 @@ def _line_end(text: str, position: int, limit: int) -> int:
 def infer_signature(keys: Iterable[tuple[str, bool]], positional: tuple[int, int] | None) -> Signature:
     """The signature of an intent that states none (FORMAT.md, "The relaxed form").
 
-    ``keys`` are the examples' keys in order of first appearance, with whether an example lacks the key; ``positional`` is
-    the least and the largest number of values of the examples that bind by position.
+    ``keys`` are the examples' keys in order of first appearance, with whether an example lacks the key; ``positional``
+    is the least and the largest number of values of the examples that bind by position.
     """
     parameters = [Parameter(name, ANY, optional=lacking, span=NOWHERE) for name, lacking in keys]
     if positional is not None:

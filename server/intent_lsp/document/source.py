@@ -29,10 +29,15 @@ class Source:
 
     def span(self, start: int, end: int) -> Span:
         """The span of the half-open range of offsets."""
-        starts = self.starts
+        starts = self._starts or self.starts
         line = bisect_right(starts, start) - 1
-        last = line if end <= start else bisect_right(starts, end, line) - 1
-        return Span(line, start - starts[line], last, max(start, end) - starts[last])
+        base = starts[line]
+        if end <= start:
+            return Span(line, start - base, line, start - base)
+        if line + 1 == len(starts) or end < starts[line + 1]:
+            return Span(line, start - base, line, end - base)
+        last = bisect_right(starts, end, line) - 1
+        return Span(line, start - base, last, end - starts[last])
 
     def trim(self, start: int, end: int) -> tuple[int, int]:
         """The range without white space at both ends; empty at ``start`` when there is nothing else."""
@@ -44,7 +49,7 @@ class Source:
 
 
 def normalise(text: str) -> str:
-    """The text with ``\\n`` as its only line end and a blank in place of a byte-order mark: columns stay what they were."""
+    """The text with ``\\n`` as its only line end, and a blank for a byte-order mark: columns stay what they were."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return " " + text[1:] if text.startswith("\ufeff") else text

@@ -37,8 +37,8 @@ PRIMITIVES: dict[str, Primitive] = {
     }.items()
     for word in words.split()
 }
-_ARRAYS = frozenset("Array ReadonlyArray array list List Sequence Iterable".split())
-_MAPS = frozenset("Record Map map dict Dict Mapping".split())
+_ARRAYS = frozenset(["Array", "ReadonlyArray", "array", "list", "List", "Sequence", "Iterable"])
+_MAPS = frozenset(["Record", "Map", "map", "dict", "Dict", "Mapping"])
 _TUPLES = frozenset(("tuple", "Tuple"))
 GENERICS = _ARRAYS | _MAPS | _TUPLES | {"Optional", "Union", "Literal"}
 KNOWN = (*PRIMITIVES, *sorted(GENERICS))
@@ -49,6 +49,7 @@ _TOKEN = re.compile(
     r"|(?P<string>\"[^\"\\\n]*+(?:\\.[^\"\\\n]*+)*+\"?|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'?)"
     r"|(?P<op>\.\.\.|->|=>|[→⇒()\[\]{}<>:,;?|&=.*])|(?P<bad>\S)"
 )
+_FUNCTION = "a function is no JSON value: values cannot have this type"
 _SPACE = re.compile(r"(?:\s++|//[^\n]*+)*+")
 
 
@@ -120,11 +121,15 @@ class Cursor:
         return self.advance()
 
     def fail(self, message: str) -> NoReturn:
-        """Raise :class:`TypeSyntaxError` at the current token."""
+        """Raise :meth:`error`."""
+        raise self.error(message)
+
+    def error(self, message: str) -> TypeSyntaxError:
+        """An error at the current token."""
         token = self.token
         if token.kind == "end":
-            raise TypeSyntaxError(f"{message}, but the text ends", self.last_end, self.last_end)
-        raise TypeSyntaxError(f"{message}, not {token.text[:20]}", token.start, token.end)
+            return TypeSyntaxError(f"{message}, but the text ends", self.last_end, self.last_end)
+        return TypeSyntaxError(f"{message}, not {token.text[:20]}", token.start, token.end)
 
     def _read(self, position: int) -> Token:
         position = _SPACE.match(self.text, position, self.end).end()  # type: ignore[union-attr]
@@ -173,14 +178,14 @@ class Cursor:
             return TupleOf(tuple(self._list("]")))
         if self.take("{"):
             return self._record()
-        self.fail("expected a type such as number, string or { x: number }")
+        raise self.error("expected a type such as number, string or { x: number }")
 
     def _parenthesis(self, opening: Token) -> TypeExpr:
         if self.at(")", "..."):
-            raise TypeSyntaxError("a function is no JSON value: values cannot have this type", opening.start, self.token.end)
+            raise TypeSyntaxError(_FUNCTION, opening.start, self.token.end)
         inner = self.type()
         if self.at(":", "?", ","):
-            raise TypeSyntaxError("a function is no JSON value: values cannot have this type", opening.start, self.token.end)
+            raise TypeSyntaxError(_FUNCTION, opening.start, self.token.end)
         self.expect(")", "to close the parenthesis")
         return inner
 

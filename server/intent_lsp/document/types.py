@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from intent_lsp.document.model import (
@@ -37,6 +37,8 @@ class Mismatch(NamedTuple):
 
 def fits(type: TypeExpr, value: JsonValue, named: Mapping[str, TypeExpr]) -> Mismatch | None:
     """``None`` when the value has the type, else the first part that does not fit. A name nobody declares fits all."""
+    if isinstance(type, Primitive) and _primitive(type.kind, value):
+        return None
     return _fits(type, value, named, (), 0)
 
 
@@ -75,8 +77,8 @@ def _fits(
             return _union(type, options, value, named, path, hops)
 
 
-def _first(results: object) -> Mismatch | None:
-    return next((r for r in results if r is not None), None)  # type: ignore[attr-defined, no-any-return]
+def _first(results: Iterable[Mismatch | None]) -> Mismatch | None:
+    return next((r for r in results if r is not None), None)
 
 
 def _primitive(name: str, value: JsonValue) -> bool:
@@ -187,7 +189,7 @@ def _text(type: TypeExpr, target: Target | None, named: Mapping[str, TypeExpr], 
             text = inner(item)
             if python:
                 return f"list[{text}]"
-            return f"({text})[]" if isinstance(item, UnionOf) or " | " in text and text[0] not in "{([" else f"{text}[]"
+            return f"({text})[]" if " | " in text and text[0] not in "{[" else f"{text}[]"
         case TupleOf(items):
             parts = ", ".join(map(inner, items))
             # Values cross as JSON: a tuple arrives as a list, whose items may have several types.

@@ -23,7 +23,8 @@ def read_uses(source: Source, items: list[tuple[int, int]], report: Report) -> l
             if a < b:
                 match = _USE.fullmatch(source.text, a, b)
                 if match is None:
-                    report.add("unresolved-use", a, b, "write the name of an intent: `clamp` or `clamp from ./math.intent.md`")
+                    message = "write an intent's name: `clamp` or `clamp from ./math.intent.md`"
+                    report.add("unresolved-use", a, b, message)
                 else:
                     found.append(Use(match[1], match[2] or "", source.span(a, b)))
             start = stop + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from operator import attrgetter
 
@@ -13,12 +13,13 @@ from intent_lsp.values import Target
 _FIELDS = tuple(field.name for field in fields(Intent))
 _READ = attrgetter(*_FIELDS)
 _PLACE = _FIELDS.index("line")
+_make: Callable[..., Intent] = Intent
 
 
 def moved(intent: Intent, line: int) -> Intent:
     """The same intent at another line (``dataclasses.replace``, but quick: all intents below an edit move)."""
     values = _READ(intent)
-    return Intent(*values[:_PLACE], line, *values[_PLACE + 1 :])
+    return _make(*values[:_PLACE], line, *values[_PLACE + 1 :])
 
 
 def check(intents: tuple[Intent, ...], default_targets: tuple[Target, ...]) -> tuple[Intent, ...]:
@@ -111,8 +112,8 @@ def _lacking(use: Use, lacking: Sequence[Target]) -> Problem:
 def lacking_target(span: Span, name: str, lacking: Sequence[Target]) -> Problem:
     """The used intent exists, but not in a language that is needed."""
     wanted = " and ".join(lacking)
-    return Problem("unresolved-use", "error", f"{name} is not generated for {wanted}: add {wanted} to its targets", span,
-                   data={"name": name, "targets": list(lacking)})
+    message = f"{name} is not generated for {wanted}: add {wanted} to its targets"
+    return Problem("unresolved-use", "error", message, span, data={"name": name, "targets": list(lacking)})
 
 
 def cyclic(span: Span, names: Sequence[str]) -> Problem:
