@@ -98,10 +98,7 @@ class IntentRun:
         try:
             await step
         except NoProvider as error:
-            causes = "; ".join(f"{cause.provider or 'provider'}: {cause}" for cause in error.causes)
-            hints = [cause.hint for cause in error.causes if cause.hint]
-            text = f"{error} ({causes})" if causes else str(error)
-            self._fail(state, text, error.hint or _first(hints), "no-provider")
+            self._fail(state, str(error), error.hint, "no-provider")
         except SandboxError as error:
             self._fail(state, str(error), error.hint, "sandbox")
         except OutputError as error:
@@ -279,7 +276,3 @@ class IntentRun:
 def cancel_reason(stop: asyncio.CancelledError) -> str:
     """``superseded`` when the front cancelled with that word (``task.cancel("superseded")``), else ``cancelled``."""
     return "superseded" if "superseded" in stop.args else "cancelled"
-
-
-def _first(hints: list[str]) -> str:
-    return hints[0] if hints else ""
