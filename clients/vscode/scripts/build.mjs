@@ -1,0 +1,41 @@
+// Bundles the extension into dist/, with the licences of what is bundled.
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import * as esbuild from "esbuild";
+
+const options = {
+  entryPoints: ["src/extension.ts"],
+  outfile: "dist/extension.js",
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  external: ["vscode"],
+  minify: true,
+  legalComments: "none", // the notices below have them all
+  metafile: true,
+  logLevel: "warning",
+};
+
+if (process.argv.includes("--watch")) {
+  await (await esbuild.context({ ...options, minify: false, sourcemap: "inline" })).watch();
+} else {
+  const { metafile } = await esbuild.build(options);
+  writeFileSync("dist/THIRD-PARTY-NOTICES.txt", notices(Object.keys(metafile.inputs)));
+}
+
+/** The licence texts of the packages that the bundle's inputs come from. */
+function notices(inputs) {
+  const packages = new Set();
+  for (const input of inputs) {
+    const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (match) packages.add(match[1]);
+  }
+  const texts = [...packages].sort().map((folder) => {
+    const about = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
+    const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name));
+    if (!file) throw new Error(`${folder} has no licence file: it cannot be bundled`);
+    return `${about.name} ${about.version} (${about.license})\n\n${readFileSync(path.join(folder, file), "utf8").trim()}\n`;
+  });
+  return `This extension contains:\n\n${texts.join("\n---\n\n")}`;
+}

@@ -1,0 +1,48 @@
+/** Marks intent documents in the explorer, whatever icon theme is in use. */
+import * as vscode from "vscode";
+import { isIntent } from "./documents";
+import type { Knowledge } from "./state";
+import { mark, type Mark } from "./summary";
+
+const BADGES: Record<Mark, [badge: string, tooltip: string, color: string | undefined]> = {
+  none: ["◇", "Intent document", undefined],
+  running: ["●", "Intent: transpiling", "charts.blue"],
+  verified: ["✓", "Intent: verified", "testing.iconPassed"],
+  failed: ["✗", "Intent: failed", "testing.iconFailed"],
+  attention: ["!", "Intent: needs a look", "list.warningForeground"],
+};
+
+export class Badges implements vscode.FileDecorationProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<undefined>();
+  readonly onDidChangeFileDecorations = this.changed.event;
+  private readonly subscriptions: vscode.Disposable[];
+  private last = "";
+
+  constructor(private readonly knowledge: Knowledge) {
+    this.subscriptions = [
+      vscode.window.registerFileDecorationProvider(this),
+      knowledge.onDidChange(() => this.refresh()),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration("intent.explorer")) this.changed.fire(undefined);
+      }),
+    ];
+  }
+
+  provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
+    if (!isIntent(uri) || !vscode.workspace.getConfiguration("intent").get("explorer.badges", true)) return undefined;
+    const [badge, tooltip, color] = BADGES[mark(this.knowledge.work(uri))];
+    return new vscode.FileDecoration(badge, tooltip, color === undefined ? undefined : new vscode.ThemeColor(color));
+  }
+
+  private refresh(): void {
+    // States arrive with every token; the explorer is only bothered when a badge may look different.
+    const now = this.knowledge.work().map((work) => `${work.uri} ${work.status}`).join("\n");
+    if (now !== this.last) this.changed.fire(undefined);
+    this.last = now;
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.changed.dispose();
+  }
+}

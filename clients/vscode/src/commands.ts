@@ -1,0 +1,156 @@
+/** The palette's commands. Their ids differ from the server's (`intent.*`), which the client registers by itself. */
+import * as vscode from "vscode";
+import { chosenDocument, editorOf } from "./documents";
+import { openGenerated, openIntention } from "./navigation";
+import { newIntent } from "./newIntent";
+import type { Result, TranspileArgument } from "./protocol";
+import { inTerminal, install } from "./server/install";
+import { NoServer, type Session } from "./session";
+import type { SideBySide } from "./sideBySide";
+import type { Knowledge } from "./state";
+
+export function registerCommands(session: Session, knowledge: Knowledge, sideBySide: SideBySide): vscode.Disposable {
+  const handlers: Record<string, (argument: unknown) => unknown> = {
+    transpile: (argument) => transpile(session, knowledge, argument, {}),
+    transpileDocument: (argument) => transpileDocument(session, argument),
+    transpileWorkspace: () => trusted() && session.command("intent.transpileWorkspace"),
+    regenerate: (argument) => transpile(session, knowledge, argument, { regenerate: true }),
+    replaceEdited: (argument) => replaceEdited(session, knowledge, argument),
+    cancel: () => session.command("intent.cancel"),
+    sideBySide: (argument) => sideBySide.open(argument),
+    openGenerated: (argument) => openGenerated(knowledge, argument),
+    openIntention: () => openIntention(knowledge),
+    newIntent,
+    showStatus: () => showStatus(session, knowledge),
+    doctor: () => doctor(session),
+    clearCache: () => clearCache(session),
+    installServer: () => install(session),
+    restart: () => session.restart(),
+    showLogs: () => session.log.show(),
+    debugInfo: () => debugInfo(session),
+    walkthrough: () => vscode.commands.executeCommand("workbench.action.openWalkthrough", "intent-lsp.intent-lsp#start"),
+  };
+  return vscode.Disposable.from(
+    ...Object.entries(handlers).map(([name, run]) =>
+      vscode.commands.registerCommand(`intentLsp.${name}`, async (argument: unknown) => {
+        try {
+          if (!WITHOUT_SERVER.has(name)) session.tryAgain();
+          return await run(argument);
+        } catch (error) {
+          // Without a server the user has been told already, with what to do.
+          if (!(error instanceof NoServer))
+            void session.tellFailure(`Intent: ${error instanceof Error ? error.message : String(error)}`);
+          return undefined;
+        }
+      }),
+    ),
+  );
+}
+
+/** Commands that do not need a running server. */
+const WITHOUT_SERVER: ReadonlySet<string> = new Set(["newIntent", "showStatus", "showLogs", "walkthrough", "cancel"]);
+
+/** Whether code may be generated and run; says what to do if not. */
+function trusted(): boolean {
+  if (vscode.workspace.isTrusted) return true;
+  void vscode.window
+    .showWarningMessage("Intent generates and runs code only in a workspace that you trust.", "Manage Trust")
+    .then((choice) => choice && vscode.commands.executeCommand("workbench.trust.manage"));
+  return false;
+}
+
+/** The intent under the cursor; the whole document where there is none. */
+async function transpile(
+  session: Session,
+  knowledge: Knowledge,
+  argument: unknown,
+  how: Pick<TranspileArgument, "regenerate" | "force">,
+): Promise<Result[] | undefined> {
+  const uri = chosenDocument(argument);
+  if (!uri || !trusted()) return undefined;
+  const editor = editorOf(uri);
+  const intent = editor && (await knowledge.intentAt(uri, editor.selection.active))?.name;
+  const asked: TranspileArgument = { uri: uri.toString(), ...how, ...(intent === undefined ? {} : { intent }) };
+  return session.command("intent.transpile", asked);
+}
+
+async function transpileDocument(session: Session, argument: unknown): Promise<Result[] | undefined> {
+  const uri = chosenDocument(argument);
+  return uri && trusted() ? session.command("intent.transpile", { uri: uri.toString() }) : undefined;
+}
+
+async function replaceEdited(session: Session, knowledge: Knowledge, argument: unknown): Promise<void> {
+  const choice = await vscode.window.showWarningMessage(
+    "Replace the code of this intent, also where it was edited by hand?",
+    { modal: true, detail: "The edits in the generated files are lost." },
+    "Replace",
+  );
+  if (choice) await transpile(session, knowledge, argument, { force: true });
+}
+
+async function showStatus(session: Session, knowledge: Knowledge): Promise<void> {
+  const { phase } = session;
+  const work = knowledge.work();
+  const server = phase.kind === "running" ? `intent-lsp ${phase.server.version.text} · ${phase.server.origin}` : phase.kind;
+  const picked = await vscode.window.showQuickPick(
+    [
+      { label: "$(server) Language server", description: server, uri: undefined },
+      ...work.map((item) => ({
+        label: `${ICONS[item.status]} ${item.intent}`,
+        description: `${item.target} · ${item.status}${item.total ? ` · ${item.passed}/${item.total}` : ""}${item.model || item.provider ? ` · ${item.model || item.provider}` : ""}`,
+        detail: [vscode.workspace.asRelativePath(vscode.Uri.parse(item.uri)), item.step || item.reason].filter(Boolean).join(" — "),
+        uri: vscode.Uri.parse(item.uri),
+      })),
+    ],
+    { title: "Intent: Status", placeHolder: work.length ? "Open a document" : "Nothing has been transpiled yet" },
+  );
+  if (picked?.uri) await vscode.window.showTextDocument(picked.uri);
+  else if (picked) session.log.show();
+}
+
+const ICONS = {
+  queued: "$(clock)",
+  running: "$(sync)",
+  verified: "$(pass)",
+  fresh: "$(pass)",
+  failed: "$(error)",
+  error: "$(error)",
+  conflict: "$(warning)",
+  stale: "$(warning)",
+  skipped: "$(circle-slash)",
+  cancelled: "$(circle-slash)",
+  missing: "$(circle-outline)",
+} as const;
+
+async function doctor(session: Session): Promise<void> {
+  const search = await session.search();
+  if (search.kind !== "found") session.onMissing(search);
+  else await inTerminal(search.server.command, [...search.server.args, "doctor"]);
+}
+
+async function clearCache(session: Session): Promise<void> {
+  const choice = await vscode.window.showWarningMessage(
+    "Forget all model replies kept for this workspace?",
+    { modal: true, detail: "Generated files stay. The next transpilation asks the models again." },
+    "Clear",
+  );
+  if (!choice) return;
+  const { removed } = await session.command<{ removed: number }>("intent.clearCache");
+  void vscode.window.showInformationMessage(`Intent: ${removed} model ${removed === 1 ? "reply" : "replies"} forgotten.`);
+}
+
+/** What a bug report needs, in a document to look at before it is sent. */
+async function debugInfo(session: Session): Promise<void> {
+  const server = await session.command("intent.debugInfo").catch((error: unknown) => String(error));
+  const { phase } = session;
+  const info = {
+    editor: `${vscode.env.appName} ${vscode.version}`,
+    remote: vscode.env.remoteName ?? null,
+    extension: vscode.extensions.getExtension("intent-lsp.intent-lsp")?.packageJSON.version as unknown,
+    trusted: vscode.workspace.isTrusted,
+    found: phase.kind === "running" ? phase.server : phase,
+    server,
+  };
+  const content = JSON.stringify(info, null, 2);
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: "json", content }));
+}

@@ -1,0 +1,27 @@
+/** Intent documents, and the generated files that belong to them. */
+import * as vscode from "vscode";
+
+export const PATTERN = "**/*.intent.md";
+export const SELECTOR: vscode.DocumentSelector = [
+  { scheme: "file", pattern: PATTERN },
+  { scheme: "untitled", pattern: PATTERN },
+];
+/** Nobody's own documents. */
+export const EXCLUDED = "**/{node_modules,.venv,.git,.promirror}/**";
+
+export function isIntent(uri: vscode.Uri | undefined): uri is vscode.Uri {
+  return uri !== undefined && uri.path.endsWith(".intent.md");
+}
+
+/** The document a command means: what it was called on, else what is in front of the user. */
+export function chosenDocument(argument: unknown): vscode.Uri | undefined {
+  if (argument instanceof vscode.Uri && isIntent(argument)) return argument;
+  const active = vscode.window.activeTextEditor?.document.uri;
+  return isIntent(active) ? active : undefined;
+}
+
+/** The editor that shows a document, the active one first. */
+export function editorOf(uri: vscode.Uri): vscode.TextEditor | undefined {
+  const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
+  return editors.find((editor) => editor?.document.uri.toString() === uri.toString());
+}

@@ -1,0 +1,76 @@
+/** From the intention to its generated code, and back. */
+import * as vscode from "vscode";
+import { headOf } from "./context";
+import { chosenDocument, editorOf } from "./documents";
+import type { IntentOutline, Target, Work } from "./protocol";
+import { readSource } from "./provenance";
+import type { Knowledge } from "./state";
+
+export type Generated = { kind: "file" | "candidate"; uri: vscode.Uri } | { kind: "none"; intent: string };
+
+/** The generated code to show for an intent: the file, else the best candidate, in the preferred target. */
+export function generatedFor(intent: IntentOutline, work: readonly Work[], preferred: Target | "auto"): Generated {
+  const mine = work.filter((item) => item.intent === intent.name);
+  const order = intent.targets ?? mine.map(({ target }) => target);
+  const rank = ({ target }: Work): number => (target === preferred ? -1 : order.indexOf(target));
+  mine.sort((one, other) => rank(one) - rank(other));
+  const file = mine.find((item) => item.file)?.file;
+  if (file) return { kind: "file", uri: vscode.Uri.parse(file) };
+  const candidate = mine.find((item) => item.candidate)?.candidate;
+  return candidate ? { kind: "candidate", uri: vscode.Uri.parse(candidate) } : { kind: "none", intent: intent.name };
+}
+
+/** Opens what was generated for the intent under the cursor; asks when there are several files. */
+export async function openGenerated(knowledge: Knowledge, argument: unknown): Promise<void> {
+  const uri = chosenDocument(argument);
+  if (!uri) return;
+  const editor = editorOf(uri);
+  const { intents, work } = await knowledge.of(uri);
+  const here = editor && (await knowledge.intentAt(uri, editor.selection.active));
+  const names = here ? [here.name] : intents.map(({ name }) => name);
+  const files = work.filter((item) => names.includes(item.intent) && item.file);
+  if (files.length === 0) {
+    const what = here ? `“${here.name}”` : "this document";
+    const choice = await vscode.window.showInformationMessage(`Nothing is generated for ${what} yet.`, "Transpile");
+    if (choice) await vscode.commands.executeCommand("intentLsp.transpileDocument", uri);
+    return;
+  }
+  const pick =
+    files.length === 1
+      ? files[0]
+      : (
+          await vscode.window.showQuickPick(
+            files.map((item) => ({
+              label: `$(file-code) ${item.intent}`,
+              description: item.target === "js" ? "JavaScript" : "Python",
+              detail: vscode.workspace.asRelativePath(vscode.Uri.parse(item.file!)),
+              item,
+            })),
+            { placeHolder: "Which generated file?" },
+          )
+        )?.item;
+  if (pick?.file) await vscode.window.showTextDocument(vscode.Uri.parse(pick.file));
+}
+
+/** Opens the intent that the generated file in front of the user comes from. */
+export async function openIntention(knowledge: Knowledge): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  const source = document && readSource(headOf(document));
+  const folder = document && vscode.workspace.getWorkspaceFolder(document.uri);
+  if (!source || !folder) {
+    await vscode.window.showInformationMessage("This file does not say which intention it comes from.");
+    return;
+  }
+  const uri = vscode.Uri.joinPath(folder.uri, source.document);
+  try {
+    const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+    const { intents } = await knowledge.of(uri);
+    const range = intents.find(({ name }) => name === source.intent)?.range;
+    if (!range) return;
+    const start = new vscode.Position(range.start.line, 0);
+    editor.selection = new vscode.Selection(start, start);
+    editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.AtTop);
+  } catch {
+    await vscode.window.showErrorMessage(`The intention ${source.document} is not there any more.`);
+  }
+}

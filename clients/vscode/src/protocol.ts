@@ -1,0 +1,96 @@
+/**
+ * What the language server says beyond the protocol's own messages: the answers of its commands and `intent/state`.
+ * Fields that older servers do not send are optional.
+ */
+import type { Range } from "vscode-languageclient/node";
+
+export type Target = "js" | "py";
+
+export type Status =
+  | "queued"
+  | "running"
+  | "verified"
+  | "fresh"
+  | "failed"
+  | "conflict"
+  | "error"
+  | "skipped"
+  | "cancelled"
+  | "stale"
+  | "missing";
+
+/** One intent for one target. */
+export interface Work {
+  uri: string;
+  intent: string;
+  target: Target;
+  status: Status;
+  /** What is being done, while it runs. */
+  step: string;
+  round: number;
+  rounds: number;
+  provider: string;
+  model: string;
+  tokens: number;
+  passed: number;
+  total: number;
+  cached: boolean;
+  reason: string;
+  file: string | null;
+  /** The best candidate of work that failed. */
+  candidate?: string | null;
+}
+
+/** One example against the last candidate of one target. */
+export interface ExampleResult {
+  target: Target;
+  passed: boolean;
+  expected: string;
+  got: string;
+  hint?: string;
+  round?: number;
+}
+
+export interface ExampleOutline {
+  number: number;
+  range: Range;
+  source: string;
+  hidden?: boolean;
+  results?: ExampleResult[];
+}
+
+export interface IntentOutline {
+  name: string;
+  /** The whole intent. */
+  range: Range;
+  nameRange?: Range;
+  targets?: Target[];
+  examples?: ExampleOutline[];
+}
+
+/** The answer of `intent.status` and the body of `intent/state`. */
+export interface Overview {
+  trusted: boolean;
+  running: number;
+  work: Work[];
+  /** With `uri` only: the document's intents as they stand in the editor. */
+  intents?: IntentOutline[];
+}
+
+/** One entry of `intent.transpile`'s answer, as `intent transpile --json` prints it. */
+export interface Result {
+  document: string;
+  intent: string;
+  target: Target;
+  status: string;
+  file: string | null;
+  problems: { code: string; message: string; line: number; column: number }[];
+}
+
+export interface TranspileArgument {
+  uri: string;
+  intent?: string;
+  target?: Target;
+  regenerate?: boolean;
+  force?: boolean;
+}

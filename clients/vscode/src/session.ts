@@ -1,0 +1,263 @@
+/**
+ * The life of the language server: found and started on first use, started again on demand, stopped with the window.
+ * Everything else in the extension talks to the server through here.
+ */
+import { mkdirSync } from "node:fs";
+import { homedir } from "node:os";
+import * as vscode from "vscode";
+import {
+  ExecuteCommandRequest,
+  LanguageClient,
+  RevealOutputChannelOn,
+  State,
+  type LanguageClientOptions,
+  type StaticFeature,
+} from "vscode-languageclient/node";
+import { describe, findServer, type Search, type Server } from "./server/find";
+import { chosenInterpreter } from "./server/interpreter";
+import { realMachine } from "./server/machine";
+import type { Overview } from "./protocol";
+import { serverSettings, settingsFor } from "./settings";
+
+export type Phase =
+  | { kind: "idle" }
+  | { kind: "starting" }
+  | { kind: "running"; server: Server }
+  | { kind: "missing"; search: Search }
+  | { kind: "failed"; problem: string };
+
+/** There is no server to ask. The user has been told already. */
+export class NoServer extends Error {}
+
+export class Session implements vscode.Disposable {
+  readonly log: vscode.LogOutputChannel;
+  private readonly changed = new vscode.EventEmitter<Phase>();
+  readonly onDidChange = this.changed.event;
+  private readonly stated = new vscode.EventEmitter<Overview>();
+  /** The server's own notification of state. */
+  readonly onDidState = this.stated.event;
+  /** What to do when no server was found; returns once the user has decided. */
+  onMissing: (search: Search) => void = () => {};
+  private current: Phase = { kind: "idle" };
+  private client: LanguageClient | undefined;
+  private starting: Promise<LanguageClient> | undefined;
+  private readonly workDir: string;
+
+  constructor(private readonly context: vscode.ExtensionContext) {
+    this.log = vscode.window.createOutputChannel("Intent", { log: true });
+    // A folder of our own: what lies in the workspace must not decide how the server starts.
+    this.workDir = context.globalStorageUri.fsPath;
+    mkdirSync(this.workDir, { recursive: true });
+  }
+
+  get phase(): Phase {
+    return this.current;
+  }
+
+  /**
+   * The running server's client, started if need be. Throws `NoServer`, at once where starting failed before: only the
+   * user makes it try again.
+   */
+  async running(): Promise<LanguageClient> {
+    if (this.client?.state === State.Running) return this.client;
+    const failed = this.current.kind === "missing" || this.current.kind === "failed";
+    if (failed && !this.starting) throw new NoServer("The language server of intent-lsp is not running.");
+    this.starting ??= this.start().finally(() => (this.starting = undefined));
+    return this.starting;
+  }
+
+  /** Runs a command of the server. Throws `NoServer`, or what the server answers. */
+  async command<T>(command: string, argument: object = {}): Promise<T> {
+    const client = await this.running();
+    return (await client.sendRequest(ExecuteCommandRequest.type, { command, arguments: [argument] })) as T;
+  }
+
+  /** Lets the next call try again to start a server that could not be started. */
+  tryAgain(): void {
+    if (this.current.kind === "missing" || this.current.kind === "failed") this.enter({ kind: "idle" });
+  }
+
+  /** Starts in the background; problems are shown, not thrown. */
+  wake(): void {
+    this.running().catch((error: unknown) => {
+      if (!(error instanceof NoServer)) this.log.error(String(error));
+    });
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.running();
+  }
+
+  async stop(): Promise<void> {
+    await this.starting?.catch(() => undefined);
+    const client = this.client;
+    this.client = undefined;
+    await client?.dispose().catch((error: unknown) => this.log.warn(`The server did not stop well: ${String(error)}`));
+    this.enter({ kind: "idle" });
+  }
+
+  dispose(): Promise<void> {
+    return this.stop().finally(() => {
+      this.changed.dispose();
+      this.stated.dispose();
+      this.log.dispose();
+    });
+  }
+
+  /** Looks for a server, without starting it. */
+  async search(): Promise<Search> {
+    const trusted = vscode.workspace.isTrusted;
+    const search = await findServer(
+      {
+        serverPath: vscode.workspace.getConfiguration("intent").get<string>("server.path", ""),
+        interpreter: trusted ? await chosenInterpreter(this.log) : undefined,
+        folders: (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath),
+        trusted,
+        env: process.env,
+        platform: process.platform,
+        home: homedir(),
+      },
+      realMachine(this.workDir),
+    );
+    if (search.tried.length > 0) this.log.info(`Looked for the language server:\n${describe(search.tried)}`);
+    return search;
+  }
+
+  private async start(): Promise<LanguageClient> {
+    this.enter({ kind: "starting" });
+    const search = await this.search();
+    if (search.kind !== "found") {
+      this.enter({ kind: "missing", search });
+      this.onMissing(search);
+      throw new NoServer("The language server of intent-lsp was not found.");
+    }
+    const { server } = search;
+    this.log.info(`Starting intent-lsp ${server.version.text} (${server.origin}): ${server.command}`);
+    await this.client?.dispose().catch(() => undefined);
+    const client = this.create(server);
+    this.client = client;
+    try {
+      await client.start();
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      this.enter({ kind: "failed", problem });
+      void this.tellFailure(`Intent: the language server did not start: ${problem}`);
+      throw new NoServer(problem);
+    }
+    return client;
+  }
+
+  private create(server: Server): LanguageClient {
+    const args = [...server.args, "lsp", "--stdio", "--clientProcessId", String(process.pid)];
+    const client = new LanguageClient(
+      "intent",
+      "Intent",
+      { command: server.command, args, options: { cwd: this.workDir } },
+      this.options(),
+    );
+    client.registerFeature(WANTS_STATE);
+    client.onNotification("intent/state", (overview: Overview) => this.stated.fire(overview));
+    client.onDidChangeState(({ newState }) => {
+      if (this.client !== client) return;
+      if (newState === State.Running) this.enter({ kind: "running", server });
+      else if (newState === State.Starting) this.enter({ kind: "starting" });
+      else this.enter({ kind: "failed", problem: "the language server ended" });
+    });
+    return client;
+  }
+
+  private options(): LanguageClientOptions {
+    const keys = serverSettings(this.context.extension.packageJSON);
+    return {
+      documentSelector: [
+        { scheme: "file", pattern: "**/*.intent.md" },
+        { scheme: "untitled", pattern: "**/*.intent.md" },
+        { scheme: "file", pattern: "**/.promirror/intent.config.json" },
+      ],
+      outputChannel: this.log,
+      stdioOptions: {
+        stdout: () => {}, // the protocol's own
+        stderr: (stream) => logLines(stream, this.log),
+      },
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationOptions: { trusted: vscode.workspace.isTrusted },
+      diagnosticCollectionName: "intent",
+      middleware: {
+        executeCommand: async (command, args, next) => {
+          try {
+            return await next(command, args);
+          } catch (error) {
+            void this.tellFailure(`Intent: ${error instanceof Error ? error.message : String(error)}`);
+            return undefined;
+          }
+        },
+        workspace: {
+          configuration: (params, token, next) => {
+            if (params.items.some((item) => item.section !== "intent")) return next(params, token);
+            return params.items.map(({ scopeUri }) =>
+              settingsFor(keys, scopeUri ? vscode.Uri.parse(scopeUri) : undefined),
+            );
+          },
+        },
+      },
+    };
+  }
+
+  /** An error message that leads to the log. */
+  async tellFailure(message: string): Promise<void> {
+    const choice = await vscode.window.showErrorMessage(message, "Show Logs", "Restart Server");
+    if (choice === "Show Logs") this.log.show();
+    if (choice === "Restart Server") await this.restart().catch(() => undefined);
+  }
+
+  private enter(phase: Phase): void {
+    this.current = phase;
+    void vscode.commands.executeCommand("setContext", "intentLsp.serverRunning", phase.kind === "running");
+    this.changed.fire(phase);
+  }
+}
+
+/** Asks the server for `intent/state`. */
+const WANTS_STATE: StaticFeature = {
+  fillClientCapabilities(capabilities) {
+    capabilities.experimental = { ...(capabilities.experimental as object | undefined), intentState: true };
+  },
+  initialize() {},
+  getState: () => ({ kind: "static" }),
+  clear() {},
+};
+
+/** The server's log, with its levels: stderr as such is no error. */
+function logLines(stream: NodeJS.ReadableStream, log: vscode.LogOutputChannel): void {
+  let rest = "";
+  stream.setEncoding("utf8");
+  stream.on("data", (data: string | Buffer) => {
+    const lines = (rest + data.toString()).split(/\r?\n/);
+    rest = lines.pop() ?? "";
+    for (const line of lines) logLine(line, log);
+  });
+  stream.on("end", () => {
+    if (rest) logLine(rest, log);
+  });
+}
+
+function logLine(line: string, log: vscode.LogOutputChannel): void {
+  // The log channel writes the time itself.
+  const match = /^[\d-]+ [\d:,.]+ (DEBUG|INFO|WARNING|ERROR|CRITICAL) (.*)$/.exec(line);
+  const text = match?.[2] ?? line;
+  switch (match?.[1]) {
+    case "DEBUG":
+      log.debug(text);
+      break;
+    case "WARNING":
+      log.warn(text);
+      break;
+    case "ERROR":
+    case "CRITICAL":
+      log.error(text);
+      break;
+    default:
+      log.info(text);
+  }
+}

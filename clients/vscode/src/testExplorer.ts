@@ -1,0 +1,250 @@
+/** The examples of intent documents in the Test Explorer. The server tells which there are and how they fared. */
+import * as vscode from "vscode";
+import { EXCLUDED, PATTERN, isIntent } from "./documents";
+import type { ExampleOutline, IntentOutline, Overview, Work } from "./protocol";
+import { NoServer, type Session } from "./session";
+import type { Knowledge } from "./state";
+import { judge } from "./verdicts";
+
+type Told = Overview & { intents: IntentOutline[] };
+
+export class TestExplorer implements vscode.Disposable {
+  private readonly controller: vscode.TestController;
+  private readonly subscriptions: vscode.Disposable[];
+  /** The last statuses that were shown, by document: results are shown once. */
+  private readonly shown = new Map<string, string>();
+  private readonly pending = new Map<string, NodeJS.Timeout>();
+  private runs = 0;
+
+  constructor(
+    private readonly session: Session,
+    private readonly knowledge: Knowledge,
+  ) {
+    this.controller = vscode.tests.createTestController("intentLsp.examples", "Intent Examples");
+    this.controller.resolveHandler = (item) => this.resolve(item);
+    this.controller.refreshHandler = () => this.discover();
+    this.controller.createRunProfile("Run Examples", vscode.TestRunProfileKind.Run, (request, token) => this.run(request, token), true);
+    const watcher = vscode.workspace.createFileSystemWatcher(PATTERN, false, true, false);
+    this.subscriptions = [
+      this.controller,
+      watcher,
+      watcher.onDidCreate((uri) => this.document(uri)),
+      watcher.onDidDelete((uri) => this.forget(uri)),
+      vscode.workspace.onDidOpenTextDocument(({ uri }) => isIntent(uri) && this.lookSoon(uri)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => isIntent(document.uri) && this.lookSoon(document.uri)),
+      knowledge.onDidChange(() => this.ended()),
+    ];
+    for (const { uri } of vscode.workspace.textDocuments) if (isIntent(uri)) this.lookSoon(uri);
+  }
+
+  // --- what there is -------------------------------------------------------------------------------------------------
+
+  private async resolve(item: vscode.TestItem | undefined): Promise<void> {
+    if (!item) return this.discover();
+    if (item.uri) await this.look(item.uri);
+  }
+
+  private async discover(): Promise<void> {
+    for (const uri of await vscode.workspace.findFiles(PATTERN, EXCLUDED)) this.document(uri);
+  }
+
+  private document(uri: vscode.Uri): vscode.TestItem {
+    const id = uri.toString();
+    const known = this.controller.items.get(id);
+    if (known) return known;
+    const item = this.controller.createTestItem(id, vscode.workspace.asRelativePath(uri), uri);
+    item.canResolveChildren = true;
+    this.controller.items.add(item);
+    return item;
+  }
+
+  private forget(uri: vscode.Uri): void {
+    this.controller.items.delete(uri.toString());
+    this.shown.delete(uri.toString());
+  }
+
+  private lookSoon(uri: vscode.Uri): void {
+    const id = uri.toString();
+    clearTimeout(this.pending.get(id));
+    this.pending.set(id, setTimeout(() => {
+      this.pending.delete(id);
+      this.look(uri).catch((error: unknown) => {
+        if (!(error instanceof NoServer)) this.session.log.warn(`Test Explorer: ${String(error)}`);
+      });
+    }, 300));
+  }
+
+  /** Asks the server for a document's examples and shows them. */
+  private async look(uri: vscode.Uri): Promise<Told> {
+    // The server knows open documents best; VS Code closes it again by itself.
+    await vscode.workspace.openTextDocument(uri);
+    const told = await this.knowledge.of(uri);
+    const item = this.document(uri);
+    item.children.replace(told.intents.map((intent) => this.intent(uri, intent)));
+    this.showResults(uri, told);
+    return told;
+  }
+
+  private intent(uri: vscode.Uri, outline: IntentOutline): vscode.TestItem {
+    const item = this.controller.createTestItem(`${uri.toString()}#${outline.name}`, outline.name, uri);
+    item.range = rangeOf(outline.nameRange ?? outline.range);
+    for (const [key, example] of keyed(outline.examples ?? [])) item.children.add(this.example(item, key, example));
+    return item;
+  }
+
+  private example(parent: vscode.TestItem, key: string, example: ExampleOutline): vscode.TestItem {
+    const label = example.source.replace(/^[-*+]\s+/, "");
+    const item = this.controller.createTestItem(`${parent.id}/${key}`, label, parent.uri);
+    item.range = rangeOf(example.range);
+    item.sortText = String(example.number).padStart(6, "0");
+    if (example.hidden) item.description = "hidden from models";
+    return item;
+  }
+
+  // --- results -------------------------------------------------------------------------------------------------------
+
+  /** Shows results that came about without a test run: by saving, or before the window was opened. */
+  private showResults(uri: vscode.Uri, told: Told): void {
+    const signature = JSON.stringify([
+      told.work.map(({ intent, target, status }) => [intent, target, status]),
+      told.intents.map(({ name, examples }) => [name, examples?.map(({ source, results }) => [source, results])]),
+    ]);
+    if (told.running > 0 || this.runs > 0 || this.shown.get(uri.toString()) === signature) return;
+    this.shown.set(uri.toString(), signature);
+    const items = this.intentItems(uri).filter((item) => told.work.some((work) => work.intent === nameOf(item)));
+    if (items.length === 0) return;
+    const run = this.controller.createTestRun(new vscode.TestRunRequest(items), "transpiled", false);
+    for (const item of items) report(run, item, told);
+    run.end();
+  }
+
+  /** Work of a document has ended: its examples may have other results now. */
+  private ended(): void {
+    const documents = new Map(this.knowledge.work().map(({ uri }) => [uri, vscode.Uri.parse(uri)]));
+    for (const uri of documents.values()) {
+      const work = this.knowledge.work(uri);
+      if (isIntent(uri) && !work.some(({ status }) => status === "running" || status === "queued")) this.lookSoon(uri);
+    }
+  }
+
+  private intentItems(uri: vscode.Uri): vscode.TestItem[] {
+    return children(this.controller.items.get(uri.toString()));
+  }
+
+  /** Transpiles what was asked for: what is verified already is not done again, the rest is checked for real. */
+  private async run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+    const run = this.controller.createTestRun(request);
+    this.runs++;
+    try {
+      if (!request.include) await this.discover();
+      const asked = request.include ?? children(this.controller);
+      for (const [document, names] of await this.byDocument(asked)) {
+        if (token.isCancellationRequested) break;
+        await this.runDocument(run, document, names, token);
+      }
+    } finally {
+      this.runs--;
+      run.end();
+    }
+  }
+
+  private async runDocument(
+    run: vscode.TestRun,
+    uri: vscode.Uri,
+    names: ReadonlySet<string>,
+    token: vscode.CancellationToken,
+  ): Promise<void> {
+    const wanted = (): vscode.TestItem[] => this.intentItems(uri).filter((item) => names.has(nameOf(item)));
+    for (const item of wanted()) for (const leaf of leaves(item)) run.started(leaf);
+    const cancelled = token.onCancellationRequested(() => {
+      for (const intent of names) void this.session.command("intent.cancel", { uri: uri.toString(), intent });
+    });
+    try {
+      await Promise.all(
+        [...names].map((intent) => this.session.command("intent.transpile", { uri: uri.toString(), intent })),
+      );
+      const told = await this.knowledge.of(uri);
+      for (const item of wanted()) report(run, item, told);
+    } catch (error) {
+      const message = new vscode.TestMessage(error instanceof Error ? error.message : String(error));
+      for (const item of wanted()) for (const leaf of leaves(item)) run.errored(leaf, message);
+    } finally {
+      cancelled.dispose();
+    }
+  }
+
+  /** The intents that were asked for: an example is checked together with its intent. */
+  private async byDocument(items: readonly vscode.TestItem[]): Promise<Map<vscode.Uri, Set<string>>> {
+    const names = new Map<string, Set<string>>();
+    for (const item of items) {
+      let top = item;
+      while (top.parent) top = top.parent;
+      if (item === top && top.uri) await this.look(top.uri);
+      const intents = item === top ? children(top) : [item.parent === top ? item : item.parent!];
+      const known = names.get(top.id) ?? new Set();
+      names.set(top.id, known);
+      for (const intent of intents) known.add(nameOf(intent));
+    }
+    return new Map([...names].map(([id, intents]) => [vscode.Uri.parse(id), intents]));
+  }
+
+  dispose(): void {
+    for (const timer of this.pending.values()) clearTimeout(timer);
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+}
+
+/** Examples by what they say: one that was changed is another test, one that was only moved is not. */
+function keyed(examples: readonly ExampleOutline[]): Map<string, ExampleOutline> {
+  const found = new Map<string, ExampleOutline>();
+  for (const example of examples) {
+    let key = example.source;
+    for (let twin = 2; found.has(key); twin++) key = `${example.source} (${twin})`;
+    found.set(key, example);
+  }
+  return found;
+}
+
+/** Writes one intent's results into a run. */
+function report(run: vscode.TestRun, item: vscode.TestItem, told: Told): void {
+  const name = nameOf(item);
+  const work: Work[] = told.work.filter((each) => each.intent === name);
+  const examples = keyed(told.intents.find((intent) => intent.name === name)?.examples ?? []);
+  const kids = children(item);
+  if (kids.length === 0) return apply(run, item, judge(undefined, work));
+  for (const kid of kids) {
+    apply(run, kid, judge(examples.get(kid.id.slice(item.id.length + 1)), work));
+  }
+}
+
+function apply(run: vscode.TestRun, item: vscode.TestItem, verdict: ReturnType<typeof judge>): void {
+  if (verdict.kind === "passed") return run.passed(item);
+  if (verdict.kind === "skipped") return run.skipped(item);
+  const messages = verdict.messages.map(({ text, expected, actual }) => {
+    const message =
+      expected === undefined ? new vscode.TestMessage(text) : vscode.TestMessage.diff(text, expected, actual ?? "");
+    if (item.uri && item.range) message.location = new vscode.Location(item.uri, item.range);
+    return message;
+  });
+  if (verdict.kind === "failed") run.failed(item, messages);
+  else run.errored(item, messages);
+}
+
+function leaves(item: vscode.TestItem): vscode.TestItem[] {
+  const kids = children(item);
+  return kids.length ? kids.flatMap(leaves) : [item];
+}
+
+function children(of: vscode.TestItem | vscode.TestController | undefined): vscode.TestItem[] {
+  const found: vscode.TestItem[] = [];
+  if (of) ("items" in of ? of.items : of.children).forEach((item) => found.push(item));
+  return found;
+}
+
+function nameOf(intent: vscode.TestItem): string {
+  return intent.label;
+}
+
+function rangeOf({ start, end }: IntentOutline["range"]): vscode.Range {
+  return new vscode.Range(start.line, start.character, end.line, end.character);
+}

@@ -1,0 +1,40 @@
+/** How an example fared over all targets, for the Test Explorer. Knows no editor. */
+import type { ExampleOutline, Target, Work } from "./protocol";
+
+export interface Message {
+  text: string;
+  expected?: string;
+  actual?: string;
+}
+
+export type TestVerdict =
+  | { kind: "passed" }
+  | { kind: "skipped" }
+  | { kind: "failed" | "errored"; messages: Message[] };
+
+const LANGUAGES: Record<Target, string> = { js: "JavaScript", py: "Python" };
+
+/** Without an example: the verdict of the whole intent. An example passes when it passes in every target. */
+export function judge(example: ExampleOutline | undefined, work: readonly Work[]): TestVerdict {
+  const errors = work
+    .filter(({ status }) => status === "error" || status === "conflict")
+    .map(({ target, reason }) => ({ text: `${LANGUAGES[target]}: ${reason}` }));
+  const results = example?.results ?? [];
+  const failed = results
+    .filter(({ passed }) => !passed)
+    .map(({ target, got, expected, hint, round }) => ({
+      text: `${LANGUAGES[target]}${round ? `, round ${round}` : ""}: got ${got}, want ${expected}${hint ? ` (${hint})` : ""}`,
+      expected,
+      actual: got,
+    }));
+  if (failed.length) return { kind: "failed", messages: failed };
+  if (errors.length) return { kind: "errored", messages: errors };
+  const verified = (item: Work): boolean => item.status === "verified" || item.status === "fresh";
+  if (work.length && work.every(verified)) return { kind: "passed" };
+  // The intent failed elsewhere: this example counts for itself, if it was run.
+  if (results.length) return { kind: "passed" };
+  const reasons = work
+    .filter(({ status }) => status === "failed")
+    .map(({ target, reason }) => ({ text: `${LANGUAGES[target]}: ${reason}` }));
+  return !example && reasons.length ? { kind: "failed", messages: reasons } : { kind: "skipped" };
+}
