@@ -152,33 +152,35 @@ class LiveView:
         return text
 
     def _details(self, row: Row, now: float) -> Iterator[tuple[str, str]]:
-        took = f"{row.seconds(now):.1f} s"
+        took = f"{row.seconds(now):5.1f} s"
+        by = f"{row.by:<{self._by_width}}"
         if row.state == "running":
             yield f"round {max(row.round, 1)}/{row.rounds}", "cyan"
-            if row.by:
-                yield row.by, ""
+            yield by, ""
+            yield took, "dim"
             doing = f"{row.tokens} tokens" if row.doing == "writing" else row.doing
             if doing:
-                yield doing, "dim"
-            yield took, "dim"
+                yield doing, "dim italic"
         elif row.state in ("verified", "fresh"):
-            if row.state == "verified":
-                yield "checked again" if row.round == 0 else f"round {row.round}", "cyan"
-            else:
-                yield "fresh", "green"
-            yield row.by, "" if row.state == "verified" else "dim"
-            if row.state == "verified":
-                yield ("cached, " if row.cached and row.round else "") + took, "dim"
+            words = "fresh" if row.state == "fresh" else f"round {row.round}" if row.round else "re-checked"
+            yield f"{words:<9}", "cyan" if row.state == "verified" else "green"
+            yield by, "" if row.state == "verified" else "dim"
+            yield took if row.state == "verified" else " " * len(took), "dim"
             if row.path:
                 yield f"→ {shown(row.path, self._here)}", "dim"
         elif row.state == "failed":
-            yield f"{row.rounds} round{'s' * (row.rounds != 1)}", "cyan"
+            yield f"{row.rounds} round{'s' * (row.rounds != 1)} ", "cyan"
+            yield by, ""
             yield took, "dim"
             yield row.reason, "red"
         elif row.state == "conflict" and row.path:
             yield f"{shown(row.path, self._here)} was left alone", "yellow"
         elif row.reason:
             yield row.reason, "red" if row.state == "error" else "dim"
+
+    @property
+    def _by_width(self) -> int:
+        return min(30, max((len(row.by) for row in self._board.rows.values()), default=0))
 
     def _foot(self) -> Text:
         if self._setup is not None:

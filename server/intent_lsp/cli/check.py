@@ -1,0 +1,137 @@
+"""``intent check``: the documents' own problems, and whether every generated file is fresh and verified."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from intent_lsp.cli.documents import by_workspace, find_documents
+from intent_lsp.cli.explain import shown
+from intent_lsp.cli.freshness import State, inspect
+from intent_lsp.cli.settings import config_of
+from intent_lsp.cli.status import FAILED, OK, UsageError
+from intent_lsp.document import parse
+from intent_lsp.document.model import Problem
+from intent_lsp.errors import DocumentError
+from intent_lsp.transpile.plan import read_document, stem
+
+
+@dataclass(frozen=True, slots=True)
+class Lint:
+    """One static problem of a document."""
+
+    document: Path
+    problem: Problem
+
+
+def run(options: argparse.Namespace) -> int:
+    """Raises ``UsageError`` and ``ConfigError``."""
+    here = Path.cwd()
+    lints: list[Lint] = []
+    states: list[State] = []
+    for root, documents in by_workspace(find_documents(options.paths), options.root, here).items():
+        config = config_of(root)
+        states += inspect(root, config, documents)
+        for document in documents:
+            try:
+                text = read_document(document)
+            except DocumentError:
+                continue  # a state already says so
+            parsed = parse(text, stem=stem(document), default_targets=config.default_targets)
+            lints += [Lint(document, problem) for problem in parsed.problems()]
+    if options.json:
+        print(json.dumps(as_json(lints, states)))
+    elif options.sarif is not None:
+        _write_sarif(options.sarif, lints, states, here)
+    if not options.json and options.sarif != Path("-"):
+        _print(lints, states, here)
+    bad = any(lint.problem.severity == "error" for lint in lints) or any(state.status != "fresh" for state in states)
+    return FAILED if bad else OK
+
+
+def as_json(lints: Sequence[Lint], states: Sequence[State]) -> dict[str, Any]:
+    """What ``--json`` prints: results shaped as those of ``transpile``, and the documents' problems."""
+    return {
+        "event": "finished",
+        "results": [
+            {
+                "document": str(state.document),
+                "intent": state.intent,
+                "target": state.target,
+                "status": state.status,
+                "rounds": 0,
+                "provider": state.entry.provider if state.entry else "",
+                "model": state.entry.model if state.entry else "",
+                "cached": True,
+                "file": str(state.file) if state.file else None,
+                "examples": _tally(state),
+                "problems": [asdict(finding) for finding in state.findings],
+            }
+            for state in states
+        ],
+        "problems": [
+            {
+                "document": str(lint.document),
+                "code": lint.problem.code,
+                "severity": lint.problem.severity,
+                "message": lint.problem.message,
+                "line": lint.problem.span.line + 1,
+                "column": lint.problem.span.column + 1,
+            }
+            for lint in lints
+        ],
+    }
+
+
+def _tally(state: State) -> dict[str, int]:
+    verdict = state.entry.verdict if state.entry else None
+    return {"passed": verdict.passed_examples, "total": len(verdict.examples)} if verdict else {"passed": 0, "total": 0}
+
+
+def _write_sarif(path: Path, lints: Sequence[Lint], states: Sequence[State], here: Path) -> None:
+    from intent_lsp.cli.sarif import sarif
+
+    text = json.dumps(sarif(lints, states, here), indent=2) + "\n"
+    if path == Path("-"):
+        sys.stdout.write(text)
+        return
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror or error}", hint="Choose another file.") from error
+
+
+def _print(lints: Sequence[Lint], states: Sequence[State], here: Path) -> None:
+    """``file:line:column: severity: message [code]``, as compilers write it, then one line that sums up."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    styles = {"error": "bold red", "warning": "yellow", "information": "cyan", "hint": "dim"}
+    found = [
+        (shown(lint.document, here), lint.problem.span.line + 1, lint.problem.span.column + 1, lint.problem.severity,
+         lint.problem.message, lint.problem.code)
+        for lint in lints
+    ]  # fmt: skip
+    known = {(place, line, column, code) for place, line, column, _, _, code in found}
+    for state in states:
+        for finding in state.findings:
+            place = shown(state.document, here)
+            if (place, finding.line, finding.column, finding.code) not in known:
+                target = f"{state.target}: " if state.target else ""
+                entry = (place, finding.line, finding.column, "error", f"{target}{finding.message}", finding.code)
+                found.append(entry)  # type: ignore[arg-type]
+    for place, line, column, severity, message, code in sorted(found):
+        text = Text(f"{place}:{line}:{column}: ", "cyan").append(f"{severity}: ", styles[severity])
+        console.print(text.append(message, "default").append(f" [{code}]", "dim"))
+    order = ("fresh", "stale", "missing", "failed", "conflict", "error")
+    words = {"conflict": "edited by hand", "error": "with errors"}
+    counts = {status: sum(state.status == status for state in states) for status in order}
+    told = ", ".join(f"{count} {words.get(status, status)}" for status, count in counts.items() if count)
+    good = counts["fresh"] == len(states) and not any(severity == "error" for _, _, _, severity, _, _ in found)
+    console.print(Text(told or "no intent for any target", "bold green" if good else "bold red"))

@@ -1,0 +1,115 @@
+"""Whether a generated file is what its intent would give, told from header, report and hashes. Runs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from intent_lsp.config import Config
+from intent_lsp.errors import DocumentError, OutputError
+from intent_lsp.output.report import Entry
+from intent_lsp.output.reports import load_report
+from intent_lsp.output.workspace import FileState, Workspace
+from intent_lsp.transpile.events import Work
+from intent_lsp.transpile.findings import intent_finding, problem_findings, verdict_findings
+from intent_lsp.transpile.plan import IntentPlan, Key, Plan, Planner, Request
+from intent_lsp.transpile.publish import conflict_reason, fresh_record
+from intent_lsp.transpile.results import Finding
+from intent_lsp.values import Target
+
+Freshness: TypeAlias = Literal["fresh", "stale", "missing", "failed", "conflict", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One intent for one target. ``findings`` says why it is not fresh."""
+
+    document: Path
+    intent: str
+    target: str
+    status: Freshness
+    file: Path | None = None
+    entry: Entry | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def inspect(root: Path, config: Config, documents: Iterable[Path]) -> list[State]:
+    """The state of every intent and target of the documents, in their order. Reads only."""
+    workspace = Workspace(root)
+    plan = Planner(workspace.root, config).plan([Request(document) for document in documents])
+    states = [_unreadable(path, error) for path, error in plan.unreadable]
+    for item in plan.intents.values():
+        states += [_state(workspace, config, plan, item, target) for target in item.targets]
+    return states
+
+
+def _unreadable(path: Path, error: DocumentError) -> State:
+    return State(path, "", "", "error", findings=(Finding("document", f"{error}: {error.hint}", 1, 1),))
+
+
+def _state(workspace: Workspace, config: Config, plan: Plan, item: IntentPlan, target: Target) -> State:
+    document, intent = item.key.document, item.intent
+
+    def state(status: Freshness, *findings: Finding, file: Path | None = None, entry: Entry | None = None) -> State:
+        return State(document, intent.name, target, status, file, entry, findings)
+
+    if item.problem:
+        return state("error", *(problem_findings(intent) or (intent_finding("no-examples", item.problem, intent),)))
+    try:
+        path = workspace.target_path(document, intent, target, config)
+        file = workspace.inspect(path)
+        used = dict(_used(workspace, config, plan, item, target))
+        fresh = fresh_record(workspace, item, Work(document, intent.name, target), file, used)
+    except OutputError as error:
+        return state("error", intent_finding("write", str(error), intent))
+    entry = load_report(workspace, document).get(intent.name, target)
+    if fresh is not None:
+        return state("fresh", file=path, entry=entry)
+    name = workspace.relative(path)
+    if file.kind in ("edited", "foreign"):
+        return state("conflict", intent_finding("hand-edited", conflict_reason(file, name), intent), file=path)
+    if entry is not None and entry.status == "failed" and entry.digest == intent.digest:
+        found = verdict_findings(entry.verdict, intent) if entry.verdict else ()
+        lost = intent_finding("not-verified", f"the last transpilation to {target} failed", intent)
+        return state("failed", *(found or (lost,)), file=path, entry=entry)
+    if file.kind == "absent":
+        return state(
+            "missing", intent_finding("missing", f"{name} was never generated: transpile it", intent), file=path
+        )
+    return state("stale", intent_finding("stale", _why(file, name, item, entry), intent), file=path, entry=entry)
+
+
+def _why(file: FileState, name: str, item: IntentPlan, entry: Entry | None) -> str:
+    made = file.header.provenance if file.header else None
+    if made is None or made.digest != item.intent.digest:
+        return f"the intent was changed since {name} was generated: transpile it again"
+    if entry is None or entry.digest != item.intent.digest:
+        return f"there is no report that proves {name}: transpile it again"
+    return f"{name} is not the code that was verified, or what it uses was changed: transpile it again"
+
+
+def _used(
+    workspace: Workspace, config: Config, plan: Plan, item: IntentPlan, target: Target
+) -> Iterator[tuple[str, str]]:
+    """The code on disk of the functions it may call, theirs included."""
+    seen: set[Key] = set()
+    waiting = list(item.uses)
+    while waiting:
+        key = waiting.pop()
+        if key in seen:
+            continue
+        seen.add(key)
+        used = plan.intents[key]
+        file = workspace.inspect(workspace.target_path(key.document, used.intent, target, config))
+        yield key.intent, file.code
+        waiting += used.uses
+
+
+def by_document(states: Iterable[State]) -> Mapping[Path, list[State]]:
+    """Grouped, in order."""
+    groups: dict[Path, list[State]] = {}
+    for item in states:
+        groups.setdefault(item.document, []).append(item)
+    return groups
