@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import importlib.util
 import json
 import os
 import shutil
@@ -113,6 +114,12 @@ def _python(sources: Path, work: Path) -> Path:
     target = work / "python.wasm"
     code = "import sys; from componentize_py import script; sys.argv[0] = 'componentize-py'; sys.exit(script())"
     environment = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "PYTHONPATH")}
+    # An isolated build finds its requirements through variables of its own; this process has them on its path.
+    found = importlib.util.find_spec("componentize_py")
+    if found is None or found.origin is None:
+        raise RuntimeError(f"componentize-py {COMPONENTIZE_PY} is needed to build the Python guest: pip install it")
+    environment["PYTHONPATH"] = str(Path(found.origin).parent.parent)
+    environment["PYTHONHASHSEED"] = "0"
     making = subprocess.run(  # noqa: S603 (a fixed command)
         [sys.executable, "-c", code, "-d", str(copied / "wit"), "-w", "guest", "componentize", "intent_app",
          "-p", str(copied), "-o", str(target)],
