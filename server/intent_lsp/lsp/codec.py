@@ -1,29 +1,14 @@
-"""Columns as clients count them: the one codec between code points and UTF-8, UTF-16 or UTF-32 units (LSP 3.17,
-"Position"). Lines are given without their ends, or with them: ends are never counted."""
+"""Spans and places of a document as LSP ranges and positions, in the units the client counts in (LSP 3.17, "Position").
+
+The counting itself is :mod:`intent_lsp.document.positions`; this is the one place where its result becomes JSON.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from intent_lsp.document.model import Span
-from intent_lsp.lsp.capabilities import Encoding
-
-
-def to_units(line: str, column: int, encoding: Encoding) -> int:
-    """Code points to units. A column behind the line's end is the line's end."""
-    head = line[:column]
-    if encoding == "utf-32" or head.isascii():
-        return len(head)
-    return len(head.encode("utf-8")) if encoding == "utf-8" else len(head.encode("utf-16-le")) // 2
-
-
-def from_units(line: str, units: int, encoding: Encoding) -> int:
-    """Units to code points. Behind the line's end is the line's end; inside a character is its start."""
-    if encoding == "utf-32" or line.isascii():
-        return min(units, len(line))
-    if encoding == "utf-8":
-        return len(line.encode("utf-8")[:units].decode("utf-8", "ignore"))
-    return len(line.encode("utf-16-le")[: units * 2].decode("utf-16-le", "ignore"))
+from intent_lsp.document.positions import Encoding, to_units
 
 
 def to_range(lines: Sequence[str], span: Span, encoding: Encoding) -> dict[str, dict[str, int]]:
@@ -39,4 +24,5 @@ def to_position(lines: Sequence[str], line: int, column: int, encoding: Encoding
     if line >= len(lines):
         line = len(lines) - 1
         column = len(lines[line])
-    return {"line": line, "character": to_units(lines[line], column, encoding) if column else 0}
+    # Lines may come with their ends, which have no width.
+    return {"line": line, "character": to_units(lines[line].rstrip("\r\n"), column, encoding) if column else 0}

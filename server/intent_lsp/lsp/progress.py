@@ -47,6 +47,10 @@ class Progress:
     def __enter__(self) -> Progress:
         return self
 
+    def mute(self) -> None:
+        """Create no progress for this one; a token of the client's own is still used."""
+        self._supported = False
+
     def show(self, message: str) -> None:
         """Show a message soon; the first one opens the progress."""
         self._message = message

@@ -106,11 +106,17 @@ class Runner:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def job(
-        self, orders: Sequence[Order], progress: Progress, *, hold: asyncio.Semaphore | None = None
+        self,
+        orders: Sequence[Order],
+        progress: Progress,
+        *,
+        hold: asyncio.Semaphore | None = None,
+        eager: bool = False,
     ) -> Outcome:
         """Do what is ordered, and wait for it. Cancelling the waiting cancels the runs that this job started.
 
         ``hold`` limits how many runs go on at once (for whole workspaces, so that single documents go first).
+        ``eager`` shows the progress at once, not only when a model is asked.
         """
         runs: list[Run] = []
         started: list[Run] = []
@@ -135,6 +141,10 @@ class Runner:
                 run.cancel("cancelled")
 
         progress.on_cancel = cancel
+        if not started:
+            progress.mute()  # whoever started the runs shows them already
+        elif eager:
+            progress.show("starting")
         try:
             tasks = {run.task for run in runs if run.task is not None}
             if tasks:

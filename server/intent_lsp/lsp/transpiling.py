@@ -134,9 +134,7 @@ class Transpiling:
         with Progress(
             session.client, f"Transpiling {title}", supported=session.flags.work_done_progress, token=token
         ) as progress:
-            if eager:
-                progress.show("starting")
-            outcome = await session.runner.job(orders, progress, hold=hold)
+            outcome = await session.runner.job(orders, progress, hold=hold, eager=eager)
             progress.outcome = _sentence(outcome)
         self._tell(outcome)
         return {"results": outcome.results, "cancelled": outcome.cancelled}
