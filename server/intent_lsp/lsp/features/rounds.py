@@ -88,7 +88,7 @@ def _on_example(
     flags: ClientFlags,
 ) -> Json:
     text = f"{head}: got {result.got}, want {result.expected}"
-    if result.hint:
+    if result.hint and result.hint not in text:
         text += f" ({result.hint})"
     found = _diagnostic(view, intent.place(example.span), severity, "example-failed", text, state)
     if flags.diagnostic_data:
