@@ -45,6 +45,7 @@ function M.paint(buffer)
       hl_group = mark.group,
       priority = PRIORITY,
       strict = false,
+      undo_restore = false,
     })
   end
 end
