@@ -119,7 +119,6 @@ def _python(sources: Path, work: Path) -> Path:
     if found is None or found.origin is None:
         raise RuntimeError(f"componentize-py {COMPONENTIZE_PY} is needed to build the Python guest: pip install it")
     environment["PYTHONPATH"] = str(Path(found.origin).parent.parent)
-    environment["PYTHONHASHSEED"] = "0"
     making = subprocess.run(  # noqa: S603 (a fixed command)
         [sys.executable, "-c", code, "-d", str(copied / "wit"), "-w", "guest", "componentize", "intent_app",
          "-p", str(copied), "-o", str(target)],

@@ -14,6 +14,7 @@ from intent_lsp.sandbox.contract import CodeError
 from intent_lsp.values import Target
 
 _FRAME_JS = re.compile(r"^\s*at (?:(.*?) \()?([^\s():]+\.js):(\d{1,9})(?::(\d{1,9}))?\)?$", re.MULTILINE)
+_MISSING_JS = re.compile(r"could not load module '(.{1,100}?)(?:\.js)?'")
 _MAX_STACK = 10
 
 
@@ -28,9 +29,14 @@ def code_error(found: Mapping[str, Any], target: Target, sources: Mapping[str, s
         if filename not in sources or row < 1:
             continue
         place = code_points(sources[filename], row, byte) if byte is not None else 0
-        shown.append(f"at {name} ({filename}:{row}:{place})" if name else f"at {filename}:{row}:{place}")
+        frame = f"at {name} ({filename}:{row}:{place})" if name else f"at {filename}:{row}:{place}"
+        if shown[-1:] != [frame]:  # a recursion repeats itself
+            shown.append(frame)
         if filename == candidate and not line:
             line, column = row, place
+    missing = _MISSING_JS.fullmatch(message) if target == "js" and not line else None
+    if missing:
+        line, column = _import_of(missing[1], sources[candidate])
     syntax = found.get("syntax")
     if isinstance(syntax, list) and len(syntax) == 3 and syntax[0] in sources:
         row, offset = _number(syntax[1]), _number(syntax[2])
@@ -47,6 +53,15 @@ def code_points(source: str, line: int, byte: int) -> int:
     if not 1 <= line <= len(lines) or byte < 0:
         return 0
     return len(lines[line - 1].encode("utf-8", "surrogatepass")[:byte].decode("utf-8", "ignore")) + 1
+
+
+def _import_of(name: str, source: str) -> tuple[int, int]:
+    """Where the candidate names a module that does not exist: QuickJS does not say."""
+    found = re.search(rf"""['"](?:\./)?{re.escape(name)}(?:\.m?js)?['"]""", source)
+    if not found:
+        return 0, 0
+    before = source[: found.start()]
+    return before.count("\n") + 1, found.start() - before.rfind("\n")
 
 
 def _frames_py(found: Mapping[str, Any]) -> list[tuple[str, str, int, int | None]]:

@@ -19,7 +19,7 @@ const mapEach = unbound(MapClass.prototype.forEach), setEach = unbound(SetClass.
 const mapSize = bare(getOwnPropertyDescriptor(MapClass.prototype, "size").get);
 const setSize = bare(getOwnPropertyDescriptor(SetClass.prototype, "size").get);
 const mapSet = unbound(MapClass.prototype.set), setAdd = unbound(SetClass.prototype.add);
-const regexpText = bare(RegExp.prototype.toString), symbolText = bare(Symbol.prototype.toString);
+const objectText = bare(Object.prototype.toString), regexpText = bare(RegExp.prototype.toString), symbolText = bare(Symbol.prototype.toString);
 const typedTag = bare(getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get);
 const OP = Object.prototype, DOMErr = G.DOMException;
 
@@ -38,6 +38,10 @@ function kindOf(value, prototype) {
     return opaque("Date", text === text ? isoDate(value) : "Invalid Date");
   if ((text = attempt(() => mapSize(value))) !== undefined) return opaque("Map", entries(mapEach, value, true));
   if ((text = attempt(() => setSize(value))) !== undefined) return opaque("Set", entries(setEach, value, false));
+  text = attempt(() => slice(objectText(value), 8, -1), "Object");
+  if (text === "Generator") return opaque("generator", "");
+  if (text === "AsyncGenerator") return opaque("async generator", "");
+  if (text !== "Object" && text !== "Error" && text !== "RegExp") return opaque(cut(text, 100), "");
   const name = attempt(() => {
     const made = getOwnPropertyDescriptor(prototype, "constructor");
     const named = made && typeof made.value === "function" && getOwnPropertyDescriptor(made.value, "name");
@@ -158,7 +162,7 @@ const konsole = {
 konsole.groupCollapsed = konsole.group;
 
 // --- timers: virtual time, run by the host when nothing else is left to do -----------------------------------------
-const MAX_FIRED = 10000;
+const MAX_FIRED = 5000;
 let timers = null, serial = 0, now = 0, fired = 0;
 function schedule(callback, delay, every, rest) {
   if (typeof callback !== "function") throw new TypeErr("the callback of a timer must be a function");

@@ -19,6 +19,8 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def __init__(self, sources: Mapping[str, str]) -> None:
         self._sources = sources
+        self._made: dict[str, types.ModuleType] = {}
+        self._begun: set[str] = set()
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: types.ModuleType | None = None
@@ -27,22 +29,22 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             return None
         return importlib.machinery.ModuleSpec(fullname, self)
 
-    def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType | None:
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
         """One module object for both of its names."""
         name = spec.name.removeprefix(PACKAGE + ".")
-        return sys.modules.get(name) or sys.modules.get(f"{PACKAGE}.{name}")
+        return self._made.setdefault(name, types.ModuleType(f"{PACKAGE}.{name}"))
 
     def exec_module(self, module: types.ModuleType) -> None:
         name = module.__name__.removeprefix(PACKAGE + ".")
-        twin = sys.modules.get(name) if module.__name__ != name else sys.modules.get(f"{PACKAGE}.{name}")
-        if twin is not None and twin is module and getattr(module, "__loaded__", False):
-            return
-        module.__dict__["__loaded__"] = True
-        execute(self._sources[name], f"{name}.py", module)
+        if name not in self._begun:
+            self._begun.add(name)
+            module.__package__ = PACKAGE
+            execute(self._sources[name], f"{name}.py", module)
 
 
 def execute(code: str, filename: str, module: types.ModuleType) -> None:
     """Compile and run ``code`` as the body of ``module``; its lines are known to tracebacks and ``inspect``."""
+    module.__file__ = filename
     linecache.cache[filename] = (len(code), None, code.splitlines(keepends=True), filename)
     exec(compile(code, filename, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 (this is the sandbox)
 

@@ -8,12 +8,12 @@ from collections.abc import Callable
 MODULES = """
 abc argparse array ast asyncio base64 binascii bisect bz2 calendar cmath codecs collections collections.abc colorsys
 configparser contextlib contextvars copy copyreg csv dataclasses datetime decimal difflib dis email.utils
-encodings.idna encodings.latin_1 encodings.utf_16 enum errno fnmatch fractions functools gc getpass glob graphlib
-gzip hashlib heapq hmac html html.entities html.parser http importlib.util inspect io ipaddress itertools
-json keyword linecache locale logging math mimetypes numbers opcode operator optparse os.path pathlib pickle platform pprint queue quopri random re reprlib sched
-secrets selectors shlex shutil signal stat statistics string string.templatelib stringprep struct tempfile textwrap
-threading time timeit token tokenize tomllib traceback types typing unicodedata urllib.parse uuid warnings weakref
-xml.etree.ElementTree zlib zoneinfo
+encodings.idna encodings.latin_1 encodings.utf_16 enum errno fnmatch fractions functools gc getpass glob graphlib gzip
+hashlib heapq hmac html html.entities html.parser http importlib.util inspect io ipaddress itertools json keyword
+linecache locale logging math mimetypes numbers opcode operator optparse os.path pathlib pickle platform pprint queue
+quopri random re reprlib sched secrets selectors shlex shutil signal stat statistics string string.templatelib
+stringprep struct tempfile textwrap threading time timeit token tokenize tomllib traceback types typing unicodedata
+urllib.parse uuid warnings weakref xml.etree.ElementTree zlib zoneinfo
 """.split()  # noqa: SIM905 (a hundred quoted names would be harder to read)
 
 _WARM_UP = (
