@@ -1,0 +1,5 @@
+"""The built-in provider: programs from examples, with no model.
+
+:func:`intent_lsp.synthesis.search.solve` searches in this process, :class:`intent_lsp.synthesis.process.Synthesiser` in
+a child process. Importing this package imports neither.
+"""

@@ -1,0 +1,154 @@
+"""How sure a program is, and the one question that would tell most.
+
+Every program near the best in cost votes on inputs near the examples, weighed by 2 to the minus cost. The input on which
+the votes are split most is the question.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from intent_lsp.synthesis.data import FAILED, Value, leaves, same, thaw
+from intent_lsp.synthesis.meter import Meter
+from intent_lsp.synthesis.probes import Input, probes
+from intent_lsp.synthesis.problem import Problem
+from intent_lsp.synthesis.programs import Program
+from intent_lsp.synthesis.solver import Fit
+from intent_lsp.synthesis.terms import Build, Const, Each, Groups, If, Pairs, Term, children, compile_term, evaluate
+from intent_lsp.values import Question
+
+_SLACK = 4
+_PROBES = 40
+_SEED = 11
+_MOST_ANSWERS = 4
+_MOST_PROGRAMS = 40
+CHEAP_RATIO = 0.10
+"""Cost of the program by the cost of a table of the examples: below, programs were right four times out of five."""
+DEAR_PER_EXAMPLE = 5.0
+"""Cost by the number of examples: above, programs were almost never right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """``why`` explains an ambiguous outcome in a few words."""
+
+    outcome: Literal["likely", "ambiguous"]
+    why: str
+    question: Question | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """How the votes fall on one input. ``share`` is that of the best program's answer."""
+
+    input: Input
+    answers: tuple[Value, ...]
+    share: float
+
+
+def judge(problem: Problem, program: Program, meter: Meter) -> Judgement:
+    """Whether the best program is trusted, and what to ask when it is not."""
+    best = program.fits[0]
+    split = _most_split(problem, program.fits, meter)
+    question = None
+    if split is not None:
+        args = tuple(thaw(split.input[name]) for name, _ in problem.params)
+        question = Question(args, tuple(thaw(answer) for answer in split.answers))
+    why = _doubt(problem, program, best, split)
+    return Judgement("ambiguous" if why else "likely", why, question if why else None)
+
+
+def _doubt(problem: Problem, program: Program, best: Fit, split: _Split | None) -> str:
+    """Why the program is not trusted; empty when it is."""
+    count = len(problem.examples)
+    parts = max(1, len(problem.returns.fields)) if problem.returns.kind in ("record", "tuple") else 1
+    per_example = best.cost / (count * parts)
+    ratio = best.cost / _table_cost(problem.target)
+    if program.weak:
+        return "an error was shown by one example only"
+    if not _branches_supported(problem, best.term):
+        return "a branch of the program rests on a single example"
+    if per_example > DEAR_PER_EXAMPLE:
+        return "the program is long for so few examples"
+    if split is None:
+        return ""
+    if split.share < 0.5:
+        return "other programs fit the examples as well"
+    if split.share < 0.7 and ratio > CHEAP_RATIO and per_example > 2:
+        return "other programs fit the examples as well"
+    return ""
+
+
+def _table_cost(target: tuple[Value, ...]) -> float:
+    """What a lookup table of the examples would cost."""
+    total = 0.0
+    for value in target:
+        total += 13 + sum(len(leaf) / 2 if isinstance(leaf, str) else 1 for leaf in leaves(value))
+    return total
+
+
+def _most_split(problem: Problem, fits: tuple[Fit, ...], meter: Meter) -> _Split | None:
+    """The input on which the programs disagree most; ``None`` when they agree everywhere."""
+    near = [fit for fit in fits if fit.cost <= fits[0].cost + _SLACK][:_MOST_PROGRAMS]
+    if len(near) < 2:
+        return None
+    runs = [(2.0 ** (fits[0].cost - fit.cost), compile_term(fit.term)) for fit in near]
+    total = sum(weight for weight, _ in runs)
+    found: _Split | None = None
+    for row in (*problem.probes, *probes(problem.params, problem.examples, _PROBES, _SEED)):
+        meter.spend(len(runs))
+        votes: list[tuple[Value, float]] = []
+        for weight, run in runs:
+            answer = evaluate(run, row)
+            if answer is FAILED:
+                continue
+            for index, (other, share) in enumerate(votes):
+                if same(other, answer):
+                    votes[index] = (other, share + weight)
+                    break
+            else:
+                votes.append((answer, weight))
+        if len(votes) < 2:
+            continue
+        share = max(weight for _, weight in votes) / total
+        if found is None or share < found.share:
+            ordered = sorted(votes, key=lambda vote: -vote[1])
+            found = _Split(row, tuple(answer for answer, _ in ordered[:_MOST_ANSWERS]), share)
+    return found
+
+
+# --- conditionals ----------------------------------------------------------------------------------------------------
+
+
+def _branches_supported(problem: Problem, term: Term) -> bool:
+    """Whether each branch of each conditional has two examples, or is a constant that the prose names."""
+    if isinstance(term, Build):
+        return all(_branches_supported(problem, value) for _, value in term.fields)
+    if isinstance(term, If):
+        return _supported(problem, term, list(problem.examples))
+    return not any(isinstance(part, If) for part in children(term) if not isinstance(term, (Each, Pairs, Groups)))
+
+
+def _supported(problem: Problem, term: Term, rows: list[Input]) -> bool:
+    if not isinstance(term, If):
+        return len(rows) >= 2 or _is_simple(problem, term)
+    test = compile_term(term.condition)
+    yes: list[Input] = []
+    no: list[Input] = []
+    for row in rows:
+        holds = evaluate(test, row)
+        (yes if holds is not FAILED and holds else no).append(row)
+    return _supported(problem, term.then, yes) and _supported(problem, term.otherwise, no)
+
+
+def _is_simple(problem: Problem, term: Term) -> bool:
+    """A constant whose text or digits stand in the prose, or that is empty, zero or a truth value."""
+    if not isinstance(term, Const):
+        return False
+    value = term.value
+    if isinstance(value, bool) or value in ("", 0, 1):
+        return True
+    if isinstance(value, str):
+        return value.strip().lower() in problem.words.lowered
+    return value in problem.words.numbers

@@ -1,0 +1,247 @@
+"""Terms as JavaScript: an ES2022 module, two spaces, double quotes, semicolons."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import ClassVar
+
+from intent_lsp.document.model import Parameter
+from intent_lsp.synthesis.emit.names import free_name
+from intent_lsp.synthesis.emit.writer import Code, Writer, rename_helper
+from intent_lsp.synthesis.operators import HELPERS
+from intent_lsp.synthesis.operators.table import Level
+from intent_lsp.synthesis.terms import (
+    Apply,
+    Build,
+    Const,
+    Each,
+    Fail,
+    Groups,
+    If,
+    IsNull,
+    Joined,
+    Member,
+    Null,
+    Pairs,
+    Term,
+    Var,
+    type_of,
+)
+from intent_lsp.synthesis.types import NUMBER, list_of
+
+_KEY_WORDS = frozenset(
+    "arguments await break case catch class const continue debugger default delete do else enum eval export extends "
+    "false finally for function if implements import in instanceof interface let new null package private protected "
+    "public return static super switch this throw true try typeof var void while with yield undefined NaN".split()
+)
+_GLOBALS = frozenset("Array Date JSON Map Math Number Object Set String parseInt globalThis".split())
+_CALLED_GLOBAL = re.compile(r"(?<![\w.$\"])(" + "|".join(sorted(_GLOBALS)) + r")(?=[.(])")
+_METHODS = {"map": "map", "filter": "filter", "find": "find", "all": "every", "any": "some",
+            "findPosition": "findIndex", "count": "filter"}
+_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
+
+
+def literal(value: object) -> str:
+    """A constant's source."""
+    return json.dumps(value, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+class JavaScript(Writer):
+    """Writes one function as an ES module."""
+
+    indent: ClassVar[str] = "  "
+    width: ClassVar[int] = 100
+    reserved: ClassVar[frozenset[str]] = _KEY_WORDS | _GLOBALS
+
+    def expression(self, term: Term) -> Code:
+        match term:
+            case Var(name):
+                return self.variable(name), Level.ATOM
+            case Const(value):
+                negative = isinstance(value, (int, float)) and not isinstance(value, bool) and value < 0
+                return literal(value), Level.UNARY if negative else Level.ATOM
+            case Null():
+                return "null", Level.ATOM
+            case IsNull(of):
+                return f"{self.write(of, Level.ADD)} == null", Level.COMPARE
+            case Member(of, key, index):
+                return f"{self.write(of, Level.ATOM)}{self._access(key, index)}", Level.ATOM
+            case If():
+                return self.logical(term) or self._ternary(term)
+            case Joined(parts):
+                return self._template(parts)
+            case Each():
+                return self._each(term), Level.ATOM
+            case Pairs(over, var, kind, key, value):
+                with self.scope(var, over, kind) as name:
+                    pair = f"[{self.write(key)}, {self.write(value)}]"
+                return f"Object.fromEntries({self.write(over, Level.ATOM)}.map(({name}) => {pair}))", Level.ATOM
+            case Groups():
+                return self._groups(term), Level.ATOM
+            case Build():
+                return self._record(term), Level.ATOM
+            case Apply():
+                return self._apply(term)
+            case Fail():
+                raise AssertionError("an error is a statement")
+
+    @staticmethod
+    def _access(key: str, index: bool) -> str:
+        if index:
+            return f"[{key}]"
+        return f".{key}" if _IDENTIFIER.fullmatch(key) else f"[{literal(key)}]"
+
+    def _ternary(self, term: If) -> Code:
+        condition, then = self.write(term.condition, Level.OR), self.write(term.then, Level.OR)
+        return f"{condition} ? {then} : {self.write(term.otherwise, Level.TERNARY)}", Level.TERNARY
+
+    def _template(self, parts: tuple[Term, ...]) -> Code:
+        if len(parts) == 2 and not any(isinstance(part, Const) for part in parts):
+            return " + ".join(self.write(part, Level.ADD) for part in parts), Level.ADD
+        out = ""
+        for part in parts:
+            if isinstance(part, Const):
+                piece = literal(part.value)[1:-1].replace('\\"', '"')
+                out += piece.replace("`", "\\`").replace("${", "\\${")
+            else:
+                inner = part.args[0] if isinstance(part, Apply) and part.op.name == "numberText" else part
+                out += f"${{{self.write(inner)}}}"
+        return f"`{out}`", Level.ATOM
+
+    def _apply(self, term: Apply) -> Code:
+        op, args = term.op, term.args
+        if op.name == "not":
+            opposite = self._opposite(args[0])
+            if opposite is not None:
+                return opposite
+        if op.name in ("less", "lessOrEqual") and isinstance(args[0], Const):
+            sign = ">" if op.name == "less" else ">="
+            return f"{self.write(args[1], Level.ADD)} {sign} {self.write(args[0], Level.ADD)}", Level.COMPARE
+        self.operator(op, op.js_helpers)
+        return self._global_calls(op.js, term), op.js_level
+
+    def _global_calls(self, template: str, term: Apply) -> str:
+        """Fill a template; globals that the function or a parameter shadows are reached through ``globalThis``."""
+        shadowed = self._taken & _GLOBALS
+        if shadowed:
+            template = _CALLED_GLOBAL.sub(lambda m: f"globalThis.{m[1]}" if m[1] in shadowed else m[1], template)
+        return self.fill(template, term)
+
+    def _opposite(self, term: Term) -> Code | None:
+        """The negation of a comparison as the opposite comparison."""
+        if isinstance(term, IsNull):
+            return f"{self.write(term.of, Level.ADD)} != null", Level.COMPARE
+        signs = {"less": ">=", "lessOrEqual": ">", "equalNumbers": "!==", "equalText": "!==", "sameTruth": "!=="}
+        if isinstance(term, Apply) and term.op.name in signs:
+            left, right = term.args
+            sign = signs[term.op.name]
+            if isinstance(left, Const) and sign in (">=", ">"):
+                left, right, sign = right, left, "<=" if sign == ">=" else "<"
+            return f"{self.write(left, Level.ADD)} {sign} {self.write(right, Level.ADD)}", Level.COMPARE
+        if isinstance(term, Apply) and term.op.js_level == Level.COMPARE and " === " in term.op.js:
+            return self.fill(term.op.js.replace(" === ", " !== "), term), Level.COMPARE
+        if isinstance(term, Apply) and term.op.js_level == Level.COMPARE and " !== " in term.op.js:
+            return self.fill(term.op.js.replace(" !== ", " === "), term), Level.COMPARE
+        return None
+
+    def _each(self, term: Each) -> str:
+        over, kind = self.write(term.over, Level.ATOM), term.kind
+        if kind in _METHODS:
+            with self.scope(term.var, term.over, term.type) as name:
+                source = f"{over}.{_METHODS[kind]}(({name}) => {self._body(term.body)})"
+            return f"{source}.length" if kind == "count" else source
+        if kind == "sumBy":
+            with self.scope(term.var, term.over, term.type) as name:
+                sum_name = free_name("sum", self._taken)
+                return f"{over}.reduce(({sum_name}, {name}) => {sum_name} + {self.write(term.body, Level.MULTIPLY)}, 0)"
+        if kind in ("greatestBy", "leastBy"):
+            with self.scope(term.var, term.over, term.type, "best") as best:
+                right = self.write(term.body, Level.ADD)
+            with self.scope(term.var, term.over, term.type) as name:
+                left = self.write(term.body, Level.ADD)
+            sign = ">" if kind == "greatestBy" else "<"
+            return f"{over}.reduce(({best}, {name}) => ({left} {sign} {right} ? {name} : {best}))"
+        if kind == "sortByDown" or (kind == "sortBy" and type_of(term.body, {term.var: term.type}) is NUMBER):
+            return self._sort(term, over, kind == "sortByDown")
+        self.helpers.setdefault(kind)
+        with self.scope(term.var, term.over, term.type) as name:
+            return f"{kind}({self.write(term.over)}, ({name}) => {self._body(term.body)})"
+
+    def _sort(self, term: Each, over: str, down: bool) -> str:
+        """Numbers are compared by subtraction; the minuend is the later one when sorting down."""
+        with self.scope(term.var, term.over, term.type, "a") as a:
+            first = self.write(term.body, Level.ADD if not down else Level.MULTIPLY)
+        with self.scope(term.var, term.over, term.type, "b") as b:
+            second = self.write(term.body, Level.ADD if down else Level.MULTIPLY)
+        left, right = (second, first) if down else (first, second)
+        return f"[...{over}].sort(({a}, {b}) => {left} - {right})"
+
+    def _body(self, term: Term) -> str:
+        """The body of an arrow function; an object in parentheses, or it would be a block."""
+        source = self.write(term)
+        return f"({source})" if source.startswith("{") or isinstance(term, If) and "?" in source else source
+
+    def _groups(self, term: Groups) -> str:
+        self.helpers.setdefault("groupBy")
+        with self.scope(term.var, term.over, term.type) as name:
+            key = f"({name}) => {self._body(term.key)}"
+        with self.scope(term.group, term.over, list_of(term.type), "group") as group:
+            value = self.write(term.value)
+        grouped = f"groupBy({self.write(term.over)}, {key})"
+        if value == group:
+            return grouped
+        return f"Object.fromEntries(Object.entries({grouped}).map(([key, {group}]) => [key, {value}]))"
+
+    def _record(self, term: Build) -> str:
+        if term.is_tuple:
+            return "[" + ", ".join(self.write(value) for _, value in term.fields) + "]"
+        fields = []
+        for name, value in term.fields:
+            key = name if _IDENTIFIER.fullmatch(name) else literal(name)
+            source = self.write(value)
+            fields.append(key if source == key else f"{key}: {source}")
+        return "{ " + ", ".join(fields) + " }" if fields else "{}"
+
+    # --- statements --------------------------------------------------------------------------------------------------
+
+    def assign(self, name: str, value: str) -> str:
+        return f"const {name} = {value};"
+
+    def branch(self, condition: str, body: list[str]) -> list[str]:
+        if len(body) == 1 and len(condition) + len(body[0]) < self.width - 10:
+            return [f"if ({condition}) {body[0]}"]
+        return [f"if ({condition}) {{", *(self.indent + line for line in body), "}"]
+
+    def give_back(self, term: Term) -> list[str]:
+        if isinstance(term, Fail):
+            return [f"throw new Error({literal(term.message)});"]
+        if isinstance(term, Build) and not term.is_tuple:
+            source = self.write(term)
+            if len(source) > self.width - 12:
+                inner = [f"{self.indent}{field}," for field in self._fields(term)]
+                return ["return {", *inner, "};"]
+            return [f"return {source};"]
+        return [f"return {self.write(term)};"]
+
+    def _fields(self, term: Build) -> list[str]:
+        return [self._record(Build((field,), (), False))[2:-2] for field in term.fields]
+
+    def module(self, term: Term) -> str:
+        body = [self.indent + line for line in self.body(term)]
+        params = ", ".join(self._parameter(parameter) for parameter in self.function.parameters)
+        lines = [f"export function {self.function.name}({params}) {{", *body, "}"]
+        summary = self.function.summary.replace("*/", "* /")
+        if summary:
+            lines.insert(0, f"/** {summary} */")
+        helpers = [HELPERS["js"][name].source for name in self.helpers]
+        source = "\n\n".join([*helpers, "\n".join(lines)]) + "\n"
+        if self.function.name in self.helpers:
+            return rename_helper(source, f"function {self.function.name}(", self.function.name, f"{self.function.name}Of")
+        return source
+
+    def _parameter(self, parameter: Parameter) -> str:
+        if parameter.rest:
+            return f"...{parameter.name}"
+        return f"{parameter.name} = {literal(parameter.default)}" if parameter.has_default else parameter.name
+

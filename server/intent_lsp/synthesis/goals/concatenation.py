@@ -1,0 +1,104 @@
+"""A string goal as pieces one after another: the cheapest path through the positions of all targets at once."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Sequence
+
+from intent_lsp.synthesis.bank import Bank
+from intent_lsp.synthesis.data import FAILED
+from intent_lsp.synthesis.terms import Const, Joined, Term, text
+from intent_lsp.synthesis.types import STRING
+
+_POOL = 3000
+_PER_START = 60
+_STATES = 2500
+_PIECE_COST = 13
+
+Piece = tuple[int, tuple[str, ...], Term]
+
+
+def concatenations(bank: Bank, target: Sequence[object], indices: Sequence[int]) -> list[tuple[int, Joined]]:
+    """Ways to build the target on the given examples from two or more pieces, cheapest first: (cost, term).
+
+    At the top of a search up to three ways are listed, so that there are alternatives; below, one.
+    """
+    wanted = [target[i] for i in indices]
+    texts = [w for w in wanted if isinstance(w, str)]
+    if not texts or len(texts) < len(wanted):
+        return []
+    ways = 1 if bank.depth else 3
+    pieces = _pieces(bank, texts, indices)
+    goal = tuple(len(t) for t in texts)
+    heap: list[tuple[int, int, tuple[int, ...], tuple[Term, ...]]] = [(0, 0, (0,) * len(texts), ())]
+    visits: dict[tuple[int, ...], int] = {}
+    found: list[tuple[int, Joined]] = []
+    order = 0
+    while heap and len(visits) <= _STATES and not bank.allowance.over:
+        cost, _, state, path = heapq.heappop(heap)
+        if visits.get(state, 0) >= ways:
+            continue
+        visits[state] = visits.get(state, 0) + 1
+        bank.allowance.spend(5)
+        if state == goal:
+            if len(path) > 1:
+                found.append((cost, Joined(path)))
+            if visits[state] >= ways:
+                break
+            continue
+        for step, length, term in _steps(bank, texts, state, pieces, path):
+            if visits.get(length, 0) < ways:
+                order += 1
+                heapq.heappush(heap, (cost + step, order, length, (*path, term)))
+    return found
+
+
+def _pieces(bank: Bank, texts: list[str], indices: Sequence[int]) -> dict[str, list[Piece]]:
+    """Terms whose values occur in the targets, by their value on the first example."""
+    found: dict[str, list[Piece]] = {}
+    count = 0
+    for entry in bank.entries(STRING, _PIECE_COST):
+        values = [entry.vector[i] for i in indices]
+        if isinstance(entry.term, Const) or FAILED in values or None in values or not any(values):
+            continue
+        if all(value in target for value, target in zip(values, texts, strict=True)):
+            count += 1
+            same_start = found.setdefault(values[0], [])
+            if len(same_start) < _PER_START:
+                same_start.append((entry.cost, tuple(values), entry.term))
+        if count > _POOL:
+            break
+    return found
+
+
+def _steps(bank: Bank, texts: list[str], state: tuple[int, ...], pieces: dict[str, list[Piece]],
+           path: tuple[Term, ...]) -> list[tuple[int, tuple[int, ...], Term]]:
+    """What can stand next: terms that fit all targets here, or a constant that all targets share here."""
+    steps: list[tuple[int, tuple[int, ...], Term]] = []
+    start, first = state[0], texts[0]
+    for length in range(len(first) - start + 1):
+        for cost, values, term in pieces.get(first[start : start + length], ()):
+            if all(t.startswith(v, p) for t, p, v in zip(texts, state, values, strict=True)):
+                after = tuple(p + len(v) for p, v in zip(state, values, strict=True))
+                if after != state:
+                    steps.append((cost + 1, after, term))
+    if path and isinstance(path[-1], Const):
+        return steps
+    shared = _shared_length(texts, state)
+    for length in range(1, shared + 1):
+        piece = first[start : start + length]
+        letters = sum(c.isalnum() for c in piece)
+        named = piece.strip().lower() in bank.words.lowered
+        cost = 2 + (0 if not letters else 1 if named else min(letters, 6)) + (3 if len(texts) == 1 else 0)
+        steps.append((cost, tuple(p + length for p in state), text(piece)))
+    return steps
+
+
+def _shared_length(texts: list[str], state: tuple[int, ...]) -> int:
+    """How many characters all targets share from here on, at most 24."""
+    limit = min(24, *(len(t) - p for t, p in zip(texts, state, strict=True)))
+    first, start = texts[0], state[0]
+    for offset in range(limit):
+        if any(t[p + offset] != first[start + offset] for t, p in zip(texts, state, strict=True)):
+            return offset
+    return limit

@@ -1,0 +1,116 @@
+"""The synthesiser as the server sees it: searches run in a child process, can be cancelled, and report progress."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import intent_lsp
+from intent_lsp.errors import ModelError
+from intent_lsp.synthesis.contract import Progress, Synthesis, Task
+
+_LONGEST_LINE = 16 * 1024 * 1024
+_CHILD = ("-c", "import sys; sys.path.insert(0, sys.argv.pop(1)); from intent_lsp.synthesis.child import main; main()")
+
+
+class Synthesiser:
+    """Runs one search at a time in a child process that is started on first use and kept for the next search.
+
+    Cancelling :meth:`solve` kills the child at once; the next search starts another. :meth:`close` ends it; a child
+    whose parent dies ends by itself.
+    """
+
+    def __init__(self) -> None:
+        self._child: asyncio.subprocess.Process | None = None
+        self._turn = asyncio.Lock()
+
+    async def solve(self, task: Task, on_progress: Progress | None = None) -> Synthesis:
+        """Search for a program. ``on_progress`` is called on the event loop with (evaluations used, budget).
+
+        Raises :class:`ModelError` when the child process cannot be started or breaks.
+        """
+        from intent_lsp.synthesis import wire
+
+        line = json.dumps(wire.task_to_json(task)).encode() + b"\n"
+        async with self._turn:
+            child = await self._started()
+            done = False
+            try:
+                result = await self._ask(child, line, on_progress)
+                done = True
+                return wire.synthesis_from_json(result)
+            finally:
+                if not done:
+                    await self._end()
+
+    async def close(self) -> None:
+        """End the child process, also in the middle of a search."""
+        await self._end()
+
+    async def _started(self) -> asyncio.subprocess.Process:
+        if self._child is None or self._child.returncode is not None:
+            package = Path(intent_lsp.__file__).parents[1]
+            try:
+                self._child = await asyncio.create_subprocess_exec(
+                    sys.executable,
+                    "-I",
+                    *_CHILD,
+                    os.fspath(package),
+                    stdin=asyncio.subprocess.PIPE,
+                    stdout=asyncio.subprocess.PIPE,
+                    stderr=asyncio.subprocess.DEVNULL,
+                    limit=_LONGEST_LINE,
+                )
+            except OSError as error:
+                raise ModelError(
+                    f"the built-in synthesiser cannot start: {error}",
+                    hint="Check that the Python that runs intent-lsp can start processes.",
+                    provider="builtin",
+                ) from error
+        return self._child
+
+    async def _ask(self, child: asyncio.subprocess.Process, line: bytes, on_progress: Progress | None) -> dict[str, Any]:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        with contextlib.suppress(ConnectionError):
+            child.stdin.write(line)
+            await child.stdin.drain()
+        while True:
+            answer = await child.stdout.readline()
+            if not answer.endswith(b"\n"):
+                raise _broken("its process ended in the middle of a search")
+            message = json.loads(answer)
+            if "progress" in message:
+                if on_progress is not None:
+                    on_progress(*message["progress"])
+            elif "result" in message:
+                result: dict[str, Any] = message["result"]
+                return result
+            else:
+                raise _broken(str(message.get("error", "")).strip().rpartition("\n")[2])
+
+    async def _end(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        if child.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                child.kill()
+        await asyncio.shield(child.wait())
+        if child.stdin is not None:
+            child.stdin.close()
+            with contextlib.suppress(ConnectionError):
+                await child.stdin.wait_closed()
+
+
+def _broken(why: str) -> ModelError:
+    return ModelError(
+        f"the built-in synthesiser broke: {why}",
+        hint="Try again; if it happens again for the same document, report it with the document.",
+        provider="builtin",
+    )

@@ -1,0 +1,136 @@
+"""Whole programs: one search for a plain result, one per field for a record or a tuple, guards for errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from intent_lsp.synthesis.bank import Bank
+from intent_lsp.synthesis.constants import mine
+from intent_lsp.synthesis.data import FAILED, Value
+from intent_lsp.synthesis.inputs import Entry, Goal, Inputs, Variable
+from intent_lsp.synthesis.meter import Allowance
+from intent_lsp.synthesis.problem import Failing, Problem, make_inputs
+from intent_lsp.synthesis.solver import Fit, Solver
+from intent_lsp.synthesis.terms import Build, Fail, If, Term, compile_term, evaluate
+from intent_lsp.synthesis.types import BOOLEAN
+
+_ROUNDS = (0.06, 0.2, 0.74)
+"""Shares of the budget in which the fields of a record are tried in turn."""
+_GUARD_COST = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The best program and others that fit the examples as well; ``fits[0]`` is the best."""
+
+    fits: tuple[Fit, ...]
+    weak: bool = False
+    """Some guard was told apart from the rest by a single example."""
+    missing: tuple[str, ...] = field(default=())
+    """Fields for which nothing was found; then there are no fits."""
+
+    @property
+    def best(self) -> Fit | None:
+        return self.fits[0] if self.fits else None
+
+
+def find_program(problem: Problem, allowance: Allowance) -> Program:
+    """Search for a program that is right on every example."""
+    if problem.returns.kind in ("record", "tuple"):
+        program = _by_fields(problem, allowance)
+    else:
+        solver = Solver(problem.inputs, problem.returns, problem.target, problem.words, allowance)
+        solver.solve()
+        program = Program(tuple(solver.fits))
+    if not problem.failing or program.best is None:
+        return program
+    return _guarded(problem, program, allowance)
+
+
+def _by_fields(problem: Problem, allowance: Allowance) -> Program:
+    """Each field in turn, cheap ones first; a solved field is a variable for the rest."""
+    is_tuple = problem.returns.kind == "tuple"
+    wanted = {
+        name: (kind, tuple(row[int(name)] if is_tuple else row.items.get(name) for row in problem.target))
+        for name, kind in problem.returns.fields
+    }
+    inputs = problem.inputs
+    solved: dict[str, tuple[Fit, ...]] = {}
+    start, whole = allowance.used, allowance.left
+    spent = 0.0
+    for share in _ROUNDS:
+        spent += share
+        for name, (kind, target) in wanted.items():
+            if name in solved:
+                continue
+            left = max(0, start + int(whole * spent) - allowance.used) // (len(wanted) - len(solved))
+            solver = Solver(inputs, kind, target, problem.words, allowance.share(left), unused=1,
+                            solved={done: fits[0].term for done, fits in solved.items()})
+            best = solver.solve()
+            if best is not None:
+                solved[name] = tuple(solver.fits)
+                inputs = inputs.extended(Variable("$" + name, kind, best.vector))
+    if len(solved) < len(wanted):
+        return Program((), missing=tuple(name for name in wanted if name not in solved))
+    return Program(_combine(problem, solved, is_tuple, problem.inputs))
+
+
+def _combine(problem: Problem, solved: dict[str, tuple[Fit, ...]], is_tuple: bool, inputs: Inputs) -> tuple[Fit, ...]:
+    """The record of the best fields, and variants with one field solved otherwise."""
+    order = tuple(name for name, _ in problem.returns.fields)
+
+    def build(name: str, fit: Fit) -> Fit:
+        fields = tuple((other, fit.term if other == name else fits[0].term) for other, fits in solved.items())
+        term = Build(fields, order, is_tuple)
+        run = compile_term(term)
+        cost = sum(fits[0].cost for fits in solved.values()) + fit.cost - solved[name][0].cost
+        return Fit(cost, term, tuple(evaluate(run, env) for env in inputs.envs))
+
+    first = next(iter(solved))
+    best = build(first, solved[first][0])
+    return (best, *(build(name, fit) for name, fits in solved.items() for fit in fits[1:6]))
+
+
+# --- errors ----------------------------------------------------------------------------------------------------------
+
+
+def _guarded(problem: Problem, program: Program, allowance: Allowance) -> Program:
+    """Put a guard before the program for each error message; no program when no simple test tells the inputs apart."""
+    messages: dict[str, list[Failing]] = {}
+    for failing in problem.failing:
+        messages.setdefault(failing.message, []).append(failing)
+    guards: list[tuple[Entry, str]] = []
+    for message, group in messages.items():
+        test = _guard(problem, group, allowance)
+        if test is None:
+            return Program((), missing=(f"the error {message!r}" if message else "the error",))
+        guards.append((test, message or "invalid input"))
+    fits = []
+    for fit in program.fits:
+        term: Term = fit.term
+        for test, message in reversed(guards):
+            term = If(test.term, Fail(message), term)
+        run = compile_term(term)
+        vector = tuple(evaluate(run, env) for env in problem.inputs.envs)
+        count = len(problem.examples)
+        if FAILED not in vector[:count]:
+            fits.append(Fit(fit.cost + sum(test.cost for test, _ in guards), term, vector))
+    return Program(tuple(fits), weak=any(len(group) < 2 for group in messages.values()))
+
+
+def _guard(problem: Problem, group: list[Failing], allowance: Allowance) -> Entry | None:
+    """The cheapest boolean term that holds on these inputs and on no example."""
+    rows = (*(failing.input for failing in group), *problem.examples)
+    inputs = make_inputs(problem.params, rows, len(rows))
+    target: tuple[Value, ...] = (True,) * len(group) + (False,) * len(problem.examples)
+    goal = Goal(BOOLEAN, target)
+    bank = Bank(inputs, goal, mine(problem.words, inputs, goal), problem.words, allowance.share(150_000), depth=1,
+                lambdas=True, capacity=40_000)
+    for _ in range(_GUARD_COST):
+        complete = bank.grow()
+        if bank.full in bank.partial:
+            return bank.partial[bank.full][0]
+        if not complete:
+            break
+    return None
+

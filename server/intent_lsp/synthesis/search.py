@@ -1,0 +1,85 @@
+"""The synthesiser: examples in, a program in both languages out.
+
+Deterministic: the same task gives the same program on every machine. Work is counted in evaluations, never in seconds.
+"""
+
+from __future__ import annotations
+
+import re
+
+from intent_lsp.document.model import Intent
+from intent_lsp.synthesis.ambiguity import judge
+from intent_lsp.synthesis.contract import Progress, Synthesis, Task
+from intent_lsp.synthesis.data import leaves
+from intent_lsp.synthesis.emit import Function, emit
+from intent_lsp.synthesis.meter import Allowance, Meter
+from intent_lsp.synthesis.problem import Problem, pose
+from intent_lsp.synthesis.programs import Program, find_program
+from intent_lsp.synthesis.types import Type, Untypable
+
+_SUMMARY_LENGTH = 100
+_KINDS = {"number": "numbers", "string": "texts", "boolean": "yes or no", "list": "lists", "map": "maps",
+          "record": "records", "tuple": "tuples", "null": "nothing"}
+
+
+def solve(task: Task, progress: Progress | None = None) -> Synthesis:
+    """Search for the smallest program that fits all shown examples and counterexamples of the task.
+
+    Hidden examples are never looked at. ``progress`` is called now and then with (evaluations used, budget). Never
+    raises for a task that cannot be solved: the outcome is then ``none``, and the explanation says why.
+    """
+    meter = Meter(task.budget, progress)
+    try:
+        problem = pose(task)
+    except Untypable as trouble:
+        return Synthesis("none", {}, f"not searched for: {trouble}")
+    if all(value is None for value in problem.target):
+        return Synthesis("none", {}, "not searched for: every example returns null")
+    program = find_program(problem, Allowance(meter, task.budget))
+    if program.best is None:
+        return Synthesis("none", {}, _in_vain(problem, program, meter), evaluations=meter.used)
+    verdict = judge(problem, program, meter)
+    code = emit(_function(task.intent, problem), program.best.term)
+    return Synthesis(verdict.outcome, code, _explain(problem, verdict.why), verdict.question, meter.used)
+
+
+def _function(intent: Intent, problem: Problem) -> Function:
+    fractional = frozenset(
+        name
+        for name, _ in problem.params
+        if any(isinstance(leaf, float) for row in problem.examples for leaf in leaves(row[name]))
+    )
+    return Function(intent.name, intent.signature.parameters, summary(intent.description), fractional)
+
+
+def summary(description: str) -> str:
+    """The first sentence of a description on one line, at most :data:`_SUMMARY_LENGTH` characters."""
+    line = " ".join(description.split())
+    line = "".join(c for c in line if c.isprintable())
+    sentence = re.split(r"(?<=[.!?])\s+(?=[A-Z])", line, maxsplit=1)[0]
+    if len(sentence) > _SUMMARY_LENGTH:
+        sentence = sentence[:_SUMMARY_LENGTH].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+    return sentence
+
+
+def _explain(problem: Problem, why: str) -> str:
+    count = len(problem.examples) + len(problem.failing)
+    examples = "1 example" if count == 1 else f"{count} examples"
+    line = f"inferred from {examples}; the description only ranked candidates"
+    return f"{line}; not certain: {why}" if why else line
+
+
+def _in_vain(problem: Problem, program: Program, meter: Meter) -> str:
+    given = ", ".join(f"{name}: {_plain(kind)}" for name, kind in problem.params) or "nothing"
+    what = f"no program of the searched kind turns ({given}) into {_plain(problem.returns)}"
+    if program.missing:
+        what += f" (missing: {', '.join(program.missing)})"
+    effort = "budget used up" if meter.used >= meter.budget else f"{meter.used:,} evaluations"
+    return f"{what} and fits all {len(problem.examples)} examples ({effort}); a model server would help here"
+
+
+def _plain(kind: Type) -> str:
+    """A type in words that people use."""
+    if kind.kind == "optional":
+        return f"{_plain(kind.inner)} or null"
+    return _KINDS.get(kind.kind, kind.text)

@@ -1,0 +1,82 @@
+"""What the intent's words tell the search: which operators are likely, which constants stand in the prose.
+
+The prose only ranks programs and offers constants; it never decides whether a program is right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from intent_lsp.synthesis.data import Undefined, number
+from intent_lsp.synthesis.each import EACH
+from intent_lsp.synthesis.operators.table import Operator
+
+_NUMBER_WORDS: dict[str, int | float] = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "hundred": 100, "thousand": 1000, "half": 0.5, "double": 2, "twice": 2,
+    "triple": 3, "even": 2, "odd": 2, "percent": 100, "percentage": 100, "minute": 60, "minutes": 60, "seconds": 60,
+    "hour": 60, "hours": 60, "dozen": 12, "century": 100, "centuries": 100, "week": 7, "weeks": 7, "kilo": 1000,
+}
+_SIGN_WORDS = {
+    "hyphen": "-", "dash": "-", "underscore": "_", "space": " ", "comma": ",", "dot": ".", "period": ".", "star": "*",
+    "asterisk": "*", "slash": "/", "colon": ":", "semicolon": ";", "newline": "\n", "zero": "0", "tab": "\t",
+    "equal": "=", "ampersand": "&", "hash": "#", "plus": "+", "pipe": "|", "percent": "%", "dollar": "$",
+}
+_WORD = re.compile(r"[A-Za-z]{3,}")
+_QUOTED = re.compile(r"\"([^\"]{1,20})\"|'([^']{1,20})'|`([^`]{1,20})`|“([^”]{1,20})”")
+_NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?!\w)")
+
+
+def _apart(text: str) -> str:
+    """``camelCase`` and ``snake_case`` as separate words."""
+    return re.sub(r"([a-z])([A-Z])", r"\1 \2", text).replace("_", " ")
+
+
+class Words:
+    """The words of an intent: its name, and its description and constraints."""
+
+    def __init__(self, name: str, prose: str) -> None:
+        self.text = f"{_apart(name)} {prose}"
+        self.lowered = self.text.lower()
+        self._name = self._list(_apart(name))
+        self._all = self._list(_apart(self.text))
+        self._costs: dict[Operator, int] = {}
+        self.strings = list(dict.fromkeys(next(filter(None, groups)) for groups in _QUOTED.findall(prose)))
+        self.numbers: list[int | float] = []
+        for digits in _NUMBER.findall(self.text):
+            try:
+                self.numbers.append(number(float(digits)) if "." in digits else number(int(digits)))
+            except Undefined:
+                continue
+        self.numbers += [_NUMBER_WORDS[word] for word in self._all if word in _NUMBER_WORDS]
+        for word in self._all:
+            for form in (word, word.rstrip("s")):
+                if form in _SIGN_WORDS:
+                    self.strings.append(_SIGN_WORDS[form])
+        self.numbers = list(dict.fromkeys(self.numbers))
+        self.strings = list(dict.fromkeys(self.strings))
+
+    @staticmethod
+    def _list(text: str) -> list[str]:
+        return list(dict.fromkeys(word.lower() for word in _WORD.findall(text)))
+
+    def hit(self, stems: Iterable[str]) -> bool:
+        """Whether a word of the intent starts with one of the stems."""
+        return any(word.startswith(stem) for stem in stems for word in self._all)
+
+    def cost(self, op: Operator) -> int:
+        """The operator's cost: one less when the prose speaks of it, two less when the name does; at least 1."""
+        cost = self._costs.get(op)
+        if cost is None:
+            cost = op.cost
+            if self.hit(op.hints):
+                named = any(word.startswith(stem) for stem in op.hints for word in self._name)
+                cost = max(1, cost - (2 if named else 1))
+            self._costs[op] = cost
+        return cost
+
+    def each_cost(self, kind: str) -> int:
+        """The same for a higher-order operator."""
+        higher = EACH[kind]
+        return max(1, higher.cost - 1) if self.hit(higher.hints) else higher.cost

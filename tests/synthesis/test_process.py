@@ -1,0 +1,162 @@
+"""The child process: results, progress, cancellation, and that nothing stays behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from specs import everyday, to_intent
+
+import intent_lsp
+from intent_lsp.errors import ModelError
+from intent_lsp.synthesis.contract import Task
+from intent_lsp.synthesis.process import Synthesiser
+from intent_lsp.synthesis.search import solve
+
+SOURCE = str(Path(intent_lsp.__file__).parents[1])
+
+HOPELESS = to_intent({
+    "name": "hopeless",
+    "description": "Nothing that a program could guess.",
+    "params": [{"name": "a", "type": "string"}, {"name": "b", "type": "number"}],
+    "returns": "string",
+    "examples": [{"in": {"a": "qwe rty", "b": 5}, "out": "zxK9w"}, {"in": {"a": "uio pas", "b": 2}, "out": "77vQm"},
+                 {"in": {"a": "dfg hjk", "b": 9}, "out": "aP0xx"}],
+    "held": [],
+})
+
+
+def task(name: str) -> Task:
+    return Task(next(spec.intent for spec in everyday() if spec.intent.name == name))
+
+
+def running(pid: int) -> bool:
+    """Whether a process runs (a zombie does not)."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+async def gone(pid: int) -> bool:
+    for _ in range(400):
+        if not running(pid):
+            return True
+        await asyncio.sleep(0.025)
+    return False
+
+
+async def test_the_child_finds_what_the_search_finds() -> None:
+    synthesiser = Synthesiser()
+    try:
+        for name in ("dedupe", "average", "totalPrice"):
+            assert await synthesiser.solve(task(name)) == solve(task(name))
+    finally:
+        await synthesiser.close()
+
+
+async def test_searches_asked_at_once_are_answered_in_turn() -> None:
+    synthesiser = Synthesiser()
+    try:
+        first, second = await asyncio.gather(synthesiser.solve(task("dedupe")), synthesiser.solve(task("average")))
+    finally:
+        await synthesiser.close()
+    assert "function dedupe" in first.code["js"]
+    assert "def average" in second.code["py"]
+
+
+async def test_progress_is_reported_in_rising_numbers() -> None:
+    synthesiser = Synthesiser()
+    seen: list[tuple[int, int]] = []
+    try:
+        await synthesiser.solve(task("slugify"), lambda used, budget: seen.append((used, budget)))
+    finally:
+        await synthesiser.close()
+    assert seen
+    assert seen == sorted(seen)
+    assert all(0 < used <= budget for used, budget in seen)
+
+
+async def test_cancelling_kills_the_child_and_the_next_search_works() -> None:
+    synthesiser = Synthesiser()
+    started = asyncio.Event()
+    try:
+        search = asyncio.create_task(synthesiser.solve(Task(HOPELESS), lambda used, budget: started.set()))
+        await started.wait()
+        child = synthesiser._child
+        assert child is not None
+        search.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await search
+        assert await gone(child.pid)
+        assert (await synthesiser.solve(task("dedupe"))).outcome == "likely"
+    finally:
+        await synthesiser.close()
+
+
+async def test_close_ends_the_child_in_the_middle_of_a_search() -> None:
+    synthesiser = Synthesiser()
+    started = asyncio.Event()
+    search = asyncio.create_task(synthesiser.solve(Task(HOPELESS), lambda used, budget: started.set()))
+    await started.wait()
+    child = synthesiser._child
+    assert child is not None
+    await synthesiser.close()
+    assert await gone(child.pid)
+    with pytest.raises(ModelError, match="built-in synthesiser"):
+        await search
+
+
+async def test_a_child_that_is_killed_is_an_error_with_a_hint_and_is_replaced() -> None:
+    synthesiser = Synthesiser()
+    started = asyncio.Event()
+    try:
+        search = asyncio.create_task(synthesiser.solve(Task(HOPELESS), lambda used, budget: started.set()))
+        await started.wait()
+        assert synthesiser._child is not None
+        os.kill(synthesiser._child.pid, signal.SIGKILL)
+        with pytest.raises(ModelError) as caught:
+            await search
+        assert caught.value.hint
+        assert (await synthesiser.solve(task("dedupe"))).outcome == "likely"
+    finally:
+        await synthesiser.close()
+
+
+async def test_the_child_ends_when_its_parent_dies() -> None:
+    program = """
+import asyncio, sys
+sys.path[:0] = sys.argv[1:]
+from test_process import HOPELESS
+from intent_lsp.synthesis.contract import Task
+from intent_lsp.synthesis.process import Synthesiser
+
+async def main():
+    synthesiser = Synthesiser()
+    await synthesiser.solve(Task(HOPELESS), lambda *_: print(synthesiser._child.pid, flush=True))
+
+asyncio.run(main())
+"""
+    parent = subprocess.Popen([sys.executable, "-c", program, SOURCE, str(Path(__file__).parent)],
+                              stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    pid = int(await asyncio.to_thread(parent.stdout.readline))
+    assert running(pid)
+    parent.kill()
+    parent.stdout.close()
+    parent.wait()
+    assert await gone(pid)
+
+
+def test_importing_the_process_imports_no_operators() -> None:
+    program = ("import sys; import intent_lsp.synthesis.process; "
+               "print([name for name in sys.modules if name.startswith('intent_lsp.synthesis.')])")
+    out = subprocess.run([sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": SOURCE},
+                         capture_output=True, text=True, check=True).stdout
+    assert "operators" not in out
+    assert "search" not in out
