@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { readFileSync, utimesSync } from "node:fs";
+import { homedir, hostname } from "node:os";
+import { before, test } from "node:test";
+import yauzl from "yauzl";
+
+// Builds the extension as a user would, and looks into the package.
+
+const { name, version } = JSON.parse(readFileSync("package.json", "utf8"));
+const VSIX = `${name}-${version}.vsix`;
+let files: Map<string, Buffer>;
+
+function build(env: NodeJS.ProcessEnv): string {
+  for (const script of ["scripts/build.mjs", "scripts/package.mjs"]) {
+    const done = spawnSync(process.execPath, [script], { encoding: "utf8", env: { ...process.env, ...env } });
+    assert.equal(done.status, 0, done.stdout + done.stderr);
+  }
+  return createHash("sha256").update(readFileSync(VSIX)).digest("hex");
+}
+
+async function unzip(file: string): Promise<Map<string, Buffer>> {
+  const found = new Map<string, Buffer>();
+  const zip = await yauzl.openPromise(file);
+  for await (const entry of zip.eachEntry()) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer);
+    found.set(entry.fileName, Buffer.concat(chunks));
+  }
+  return found;
+}
+
+before(async () => {
+  const first = build({ TZ: "Asia/Tokyo" });
+  utimesSync("README.md", new Date(), new Date());
+  const second = build({ TZ: "America/New_York", LC_ALL: "en_US.UTF-8" });
+  assert.equal(second, first, "the same sources gave other bytes");
+  files = await unzip(VSIX);
+});
+
+test("it holds what is run and shown, and nothing else", () => {
+  const ours = [...files.keys()].filter((file) => file.startsWith("extension/")).sort();
+  const allowed =
+    /^extension\/(package\.json|readme\.md|LICENSE\.txt|dist\/(extension\.js|THIRD-PARTY-NOTICES\.txt)|(media|images)\/[\w-]+\.png|syntaxes\/[\w.]+\.json|snippets\/[\w.-]+|walkthrough\/\w+\.md)$/;
+  assert.deepEqual(ours.filter((file) => !allowed.test(file)), []);
+  for (const needed of ["extension/dist/extension.js", "extension/LICENSE.txt", "extension/media/icon.png"])
+    assert.ok(ours.includes(needed), needed);
+});
+
+test("it names no path and no name of this machine, and has no source map", () => {
+  for (const [file, content] of files) {
+    const text = content.toString("latin1");
+    for (const secret of [process.cwd(), `${homedir()}/`, hostname()].filter((each) => each.length > 3))
+      assert.ok(!text.includes(secret), `${file} contains ${secret}`);
+    assert.ok(!text.includes("sourceMappingURL"), file);
+  }
+});
+
+test("every bundled package has its licence in the notices", () => {
+  const notices = files.get("extension/dist/THIRD-PARTY-NOTICES.txt")!.toString();
+  for (const bundled of ["vscode-languageclient", "vscode-jsonrpc", "semver", "minimatch"]) assert.match(notices, new RegExp(`^${bundled} [\\d.]+ \\(`, "m"));
+});
+
+test("the shipped manifest is the manifest without what only the build needs", () => {
+  const shipped = JSON.parse(files.get("extension/package.json")!.toString());
+  assert.equal(shipped.version, version);
+  assert.equal(shipped.devDependencies, undefined);
+  assert.equal(shipped.scripts, undefined);
+  assert.ok(files.has(`extension/${shipped.main.replace("./", "")}`));
+});
