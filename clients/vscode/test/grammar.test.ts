@@ -90,9 +90,10 @@ test("directives, signatures and examples of the canonical form", () => {
     "8:clamp": "entity.name.function.intent",
     "8:→": "keyword.operator.arrow.intent",
     "9:error": "keyword.other.example.intent",
+    "10:properties": "keyword.control.directive.intent",
     "11:result": "variable.language.result.intent",
     "11:>=": "keyword.operator.intent",
-    "13:- stay in: the range": "markup.list.unnumbered.markdown",
+    "13:stay in: the range": "markup.list.unnumbered.markdown",
   };
   for (const [piece, scope] of Object.entries(expected)) assert.equal(found.get(piece), scope, piece);
 });
