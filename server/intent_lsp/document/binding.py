@@ -128,7 +128,7 @@ class _Binder:
                 self._unknown(raw, name)
                 return None
             if name in values:
-                self._arity(self._key_place(raw, name), f"{name} is given twice")
+                self._arity(key_place(raw, name, self.report.source.text), f"{name} is given twice")
                 return None
             values[name] = (value, (name,))
         missing = [p.name for p in self.fixed if not p.optional and p.name not in values]
@@ -172,16 +172,11 @@ class _Binder:
         start, end = raw.ranges[path[0]]
         return _locate(text, start, path[1:], key) or (start, end)
 
-    def _key_place(self, raw: Raw, name: str) -> Range:
-        if raw.keys is not None:
-            return raw.keys.get(name, raw.into)
-        return _locate(self.report.source.text, raw.into[0], (name,), True) or raw.into
-
     def _unknown(self, raw: Raw, name: str) -> None:
         near = nearest(name, self.by_name)
         hint = f"; did you mean {near}?" if near else f": the signature is {self._text()}"
         data = {"nearest": near} if near else {"name": name}
-        self._arity(self._key_place(raw, name), f"there is no parameter {name[:40]}{hint}", data)
+        self._arity(key_place(raw, name, self.report.source.text), f"there is no parameter {name[:40]}{hint}", data)
 
     def _wants(self, given: int) -> str:
         most = len(self.fixed)
@@ -196,6 +191,13 @@ class _Binder:
 
     def _type(self, place: Range, message: str) -> None:
         self.report.add("example-type", *place, message)
+
+
+def key_place(raw: Raw, name: str, text: str) -> Range:
+    """Where an example names a parameter."""
+    if raw.keys is not None:
+        return raw.keys.get(name, raw.into)
+    return _locate(text, raw.into[0], (name,), True) or raw.into
 
 
 def _locate(text: str, start: int, path: _Steps, key: bool) -> Range | None:

@@ -43,7 +43,7 @@ from intent_lsp.equality import EXACT
 from intent_lsp.values import JsonValue
 
 _ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
-_SCALARS = frozenset((int, str, bool, type(None)))
+_SCALARS = frozenset((int, float, str, bool, type(None)))
 
 
 def canonical(value: JsonValue) -> str:
@@ -60,7 +60,7 @@ def canonical(value: JsonValue) -> str:
 def same_input_key(args: Sequence[JsonValue]) -> str:
     """A text that is equal for equal arguments and for no others: :func:`canonical`, but quick for plain values."""
     if _SCALARS.issuperset(map(type, args)):
-        return repr(args)
+        return repr([_plain(value) for value in args])
     return canonical(list(args))
 
 

@@ -27,7 +27,7 @@ def read_examples(padded: str, start: int, end: int, name: str, hidden: bool, re
     for block in blocks(padded, start, end):
         try:
             if block.kind == "item":
-                fence = fence_at(padded, block.start, block.end) if text.startswith(_MARKS, block.start) else None
+                fence = fence_at(padded, block.line, block.end) if text.startswith(_MARKS, block.start) else None
                 if fence is not None:
                     found += _read_fence(text, fence, name, on_error)
                 elif text[block.start : block.end].strip():

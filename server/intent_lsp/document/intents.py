@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from intent_lsp.document import settings
-from intent_lsp.document.binding import bind_examples, signature_from
+from intent_lsp.document.binding import bind_examples, key_place, signature_from
 from intent_lsp.document.canonical import digests
 from intent_lsp.document.cel import tokens_text
 from intent_lsp.document.declarations import read_signature, read_types
@@ -203,7 +203,7 @@ class _Parser:
             if is_identifier(parameter.name, targets) and not reserved_in(parameter.name, targets):
                 continue
             raw = next(r for r in raws if r.named is not None and parameter.name in r.named)
-            place = (raw.keys or {}).get(parameter.name, raw.into)
+            place = key_place(raw, parameter.name, self.source.text)
             self.report.add(
                 "reserved-name" if is_identifier(parameter.name, targets) else "invalid-name", *place,
                 f"{parameter.name[:60]} cannot be a parameter's name: try {suggest_name(parameter.name)}",
