@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from intent_lsp.checks.verdict import ExampleResult, Failure, Verdict
@@ -14,7 +14,7 @@ from intent_lsp.document.model import Example, Intent
 from intent_lsp.errors import DocumentError
 from intent_lsp.transpile.plan import read_document, stem
 from intent_lsp.transpile.results import Finding, Result
-from intent_lsp.values import Question, show
+from intent_lsp.values import show
 
 MOST_BLOCKS = 8
 """Blocks shown per intent and target; the editor and ``--json`` have all of them."""
@@ -42,6 +42,12 @@ class Trouble:
     """How many blocks were left out."""
     candidate: str = ""
     """Where the best candidate lies."""
+    others: int = 0
+    """How many more intents and targets have the very same trouble."""
+
+    @property
+    def headline(self) -> str:
+        return self.summary + (f", and {self.others} more in the same way" if self.others else "")
 
 
 def shown(path: Path, here: Path) -> str:
@@ -52,17 +58,37 @@ def shown(path: Path, here: Path) -> str:
 def troubles(results: Iterable[Result], rows: Mapping[tuple[Path, str, str], Row], here: Path) -> list[Trouble]:
     """One entry per result that is neither verified nor fresh, in the results' order."""
     texts = _Intents()
-    return [
-        _trouble(result, rows.get((result.document, result.intent, result.target)), texts, here)
-        for result in results
-        if result.status not in ("verified", "fresh")
-    ]
+    found: dict[object, Trouble] = {}
+    for result in results:
+        if result.status in ("verified", "fresh"):
+            continue
+        trouble = _trouble(result, rows.get((result.document, result.intent, result.target)), texts, here)
+        # A server that is down fails everything in the same words: once is enough.
+        titles = tuple(block.title for block in trouble.blocks)
+        key = (trouble.summary, titles) if result.status == "error" and titles else len(found)
+        found[key] = replace(found[key], others=found[key].others + 1) if key in found else trouble
+    return list(found.values())
 
 
-def question_text(intent: str, question: Question) -> str:
-    """The built-in provider's question in one line."""
-    call = f"{intent}({', '.join(show(value, 60) for value in question.args)})"
-    return f"what is {call}? " + " or ".join(show(answer, 60) for answer in question.answers)
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """What the built-in provider would like to know about one intent, for all targets that ask it."""
+
+    intent: str
+    targets: tuple[str, ...]
+    call: str
+    answers: tuple[str, ...]
+
+
+def open_questions(rows: Iterable[Row]) -> list[OpenQuestion]:
+    """The rows' questions, each once."""
+    asked: dict[tuple[Path, str, str, tuple[str, ...]], list[str]] = {}
+    for row in rows:
+        if row.question is not None:
+            call = f"{row.work.intent}({', '.join(show(value, 80) for value in row.question.args)})"
+            answers = tuple(show(answer, 80) for answer in row.question.answers)
+            asked.setdefault((row.work.document, row.work.intent, call, answers), []).append(row.work.target)
+    return [OpenQuestion(key[1], tuple(targets), key[2], key[3]) for key, targets in asked.items()]
 
 
 def _trouble(result: Result, row: Row | None, texts: _Intents, here: Path) -> Trouble:
@@ -141,7 +167,7 @@ def lines(found: Sequence[Trouble]) -> list[str]:
     """The troubles as plain text."""
     text: list[str] = []
     for trouble in found:
-        text += ["", f"{' '.join(filter(None, (trouble.intent, trouble.target)))}: {trouble.summary}"]
+        text += ["", f"{' '.join(filter(None, (trouble.intent, trouble.target)))}: {trouble.headline}"]
         for block in trouble.blocks:
             text += [
                 f"  {block.place}: {block.title}",

@@ -18,7 +18,7 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from intent_lsp.cli.board import Board, Row
-from intent_lsp.cli.explain import Trouble, question_text, shown, troubles
+from intent_lsp.cli.explain import OpenQuestion, Trouble, open_questions, shown, troubles
 from intent_lsp.cli.plain import summary
 from intent_lsp.transpile.events import Event
 from intent_lsp.transpile.results import Result
@@ -82,9 +82,8 @@ class LiveView:
         rows = {(row.work.document, row.work.intent, str(row.work.target)): row for row in self._board.rows.values()}
         for trouble in troubles(results, rows, self._here):
             self._print_trouble(trouble)
-        for row in rows.values():
-            if row.question is not None:
-                self._print_question(row)
+        for asked in open_questions(rows.values()):
+            self._print_question(asked)
         self._print_summary(results)
 
     def interrupted(self) -> None:
@@ -104,7 +103,7 @@ class LiveView:
             if row.work.document != document:
                 document = row.work.document
                 parts.append(self._heading(document))
-            parts.append(self._line(row))
+            parts.append(self._fit(self._line(row)))
         if len(visible) < len(rows):
             parts.append(self._fit(Text(f"  … {len(rows) - len(visible)} more", "dim")))
         parts.append(self._foot())
@@ -120,6 +119,7 @@ class LiveView:
         return self._fit(Text(shown(document, self._here), f"bold link {document.as_uri()}"))
 
     def _line(self, row: Row) -> Text:
+        """One row, as long as it is."""
         width = min(28, max((len(other.work.intent) for other in self._board.rows.values()), default=0))
         now = self._board.clock()
         line = Text("  ")
@@ -130,7 +130,7 @@ class LiveView:
         for text, style in self._details(row, now):
             line.append("  ")
             line.append(text, style)
-        return self._fit(line)
+        return line
 
     def _mark(self, row: Row, now: float) -> Text:
         if row.done:
@@ -199,7 +199,7 @@ class LiveView:
     def _print_trouble(self, trouble: Trouble) -> None:
         title = Text("\n")
         title.append(trouble.intent, "bold").append(f" {trouble.target}" if trouble.target else "", "magenta")
-        self._say(title.append(f"  {trouble.summary}", "red" if trouble.summary != "left alone" else "yellow"))
+        self._say(title.append(f"  {trouble.headline}", "red" if trouble.summary != "left alone" else "yellow"))
         for block in trouble.blocks:
             self._say(Text(f"  {block.place}", "cyan underline"))
             self._say(Text(f"    {block.title}"))
@@ -211,12 +211,12 @@ class LiveView:
         if trouble.candidate:
             self._say(Text("  best candidate: ", "dim").append(trouble.candidate, "cyan"))
 
-    def _print_question(self, row: Row) -> None:
-        if row.question is None:
-            return
-        line = Text("\n? ", "bold blue").append(row.work.intent, "bold").append(f" {row.work.target}", "magenta")
+    def _print_question(self, asked: OpenQuestion) -> None:
+        line = Text("\n? ", "bold blue").append(asked.intent, "bold").append(f" {', '.join(asked.targets)}", "magenta")
         self._say(line.append("  the examples leave one thing open; add the right answer as an example"))
-        self._say(Text(f"    {question_text(row.work.intent, row.question)}", "blue"))
+        self._say(Text("    ").append(asked.call, "bold").append(" is"))
+        for answer in asked.answers:
+            self._say(Text(f"      {answer}", "blue"))
 
     def _print_summary(self, results: Sequence[Result]) -> None:
         good = all(result.status in ("verified", "fresh") for result in results)

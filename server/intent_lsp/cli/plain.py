@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from intent_lsp.cli.board import Board, Row
-from intent_lsp.cli.explain import lines, question_text, shown, troubles
+from intent_lsp.cli.explain import lines, open_questions, shown, troubles
 from intent_lsp.transpile.events import Event, RoundFailed, Waiting
 from intent_lsp.transpile.results import Result
 
@@ -51,7 +51,7 @@ class PlainView:
             self._say("stopped" if row.state == "cancelled" else row.state, f"{self._name(row)}{self._end(row)}")
 
     def progress(self, what: str, share: float) -> None:
-        if what not in self._told:
+        if share < 1 and what not in self._told:
             self._told.add(what)
             self._say("setup", f"{what} (once per user)")
 
@@ -59,13 +59,11 @@ class PlainView:
         rows = {(row.work.document, row.work.intent, str(row.work.target)): row for row in self._board.rows.values()}
         for line in lines(troubles(results, rows, self._here)):
             print(line, file=self._out)
-        for row in rows.values():
-            if row.question is not None:
-                print(
-                    f"\n{row.work.intent} {row.work.target}: the examples leave one thing open: "
-                    f"{question_text(row.work.intent, row.question)}",
-                    file=self._out,
-                )
+        for asked in open_questions(rows.values()):
+            name = f"{asked.intent} {', '.join(asked.targets)}"
+            print(f"\n{name}: the examples leave one thing open: what is {asked.call}?", file=self._out)
+            for answer in asked.answers:
+                print(f"  {answer}", file=self._out)
         print("\n" + summary(results), file=self._out, flush=True)
 
     def interrupted(self) -> None:

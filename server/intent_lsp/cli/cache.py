@@ -1,0 +1,47 @@
+"""``intent cache stats | prune | clear``: the kept model replies."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from intent_lsp.cli.documents import root_of
+from intent_lsp.cli.explain import shown
+from intent_lsp.cli.settings import config_of
+from intent_lsp.cli.status import OK
+from intent_lsp.models.cache import Cache
+
+
+def run(options: argparse.Namespace) -> int:
+    """Raises ``ConfigError``."""
+    root = options.root or workspace_here()
+    config = config_of(root)
+    cache = Cache(root / config.cache_dir, limit=config.cache_limit)
+    if options.action == "prune":
+        print(f"{_entries(cache.prune())} removed")
+    elif options.action == "clear":
+        print(f"{_entries(cache.clear())} removed")
+    stats = cache.stats()
+    print(
+        f"{shown(stats.directory, Path.cwd())}: {_entries(stats.entries)}, {size(stats.bytes)} of {size(stats.limit)}"
+    )
+    return OK
+
+
+def workspace_here() -> Path:
+    """The workspace that the current folder belongs to."""
+    return root_of(Path.cwd() / "any", Path.cwd())
+
+
+def size(count: int) -> str:
+    """Bytes for people: ``512 MB``."""
+    number = float(count)
+    for unit in ("B", "KB", "MB"):
+        if number < 1024:
+            return f"{number:.0f} {unit}" if unit == "B" or number >= 10 else f"{number:.1f} {unit}"
+        number /= 1024
+    return f"{number:.1f} GB"
+
+
+def _entries(count: int) -> str:
+    return f"{count} repl{'y' if count == 1 else 'ies'}"

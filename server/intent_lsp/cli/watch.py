@@ -1,0 +1,232 @@
+"""``intent watch``: transpile what changes, until interrupted. Half-written documents are shown, never fatal."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import hashlib
+from collections.abc import AsyncGenerator, Iterable, Mapping
+from contextlib import AsyncExitStack, aclosing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from intent_lsp.cli.documents import SUFFIX, by_workspace, find_documents
+from intent_lsp.cli.settings import config_of
+from intent_lsp.cli.status import INTERRUPTED, UsageError
+from intent_lsp.cli.transpile import request, stop_on_terminate, with_options
+from intent_lsp.cli.view import View, choose_view
+from intent_lsp.config import Config
+from intent_lsp.configuration.sources import workspace_file
+from intent_lsp.document import parse
+from intent_lsp.errors import ConfigError, DocumentError
+from intent_lsp.transpile.plan import read_document, stem
+from intent_lsp.workbench import Result, Workbench, open_workbench
+
+_STEP_MS, _MOST_MS = 5, 50
+"""How long the watcher waits for more changes after one, and at most."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Raises ``UsageError`` and ``ConfigError`` only before the first run."""
+    here = Path.cwd()
+    known = by_workspace(find_documents(options.paths), options.root, here)
+    configs = {root: with_options(config_of(root), options) for root in known}
+    try:
+        asyncio.run(Watch(options, here, configs).run())
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        print("\nstopped watching; every file is whole")
+    return INTERRUPTED
+
+
+@dataclass(slots=True)
+class Changes:
+    """What has changed and was not worked on yet: nothing is missed while a run goes on."""
+
+    documents: set[Path] = field(default_factory=set)
+    config: bool = False
+    event: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def add(self, paths: Iterable[Path]) -> None:
+        for path in paths:
+            if path.name.endswith(SUFFIX):
+                self.documents.add(path)
+            else:
+                self.config = True
+        self.event.set()
+
+    def take(self) -> set[Path]:
+        taken, self.documents = self.documents, set()
+        self.event.clear()
+        return taken
+
+
+class Watch:
+    """One watch over the paths that were typed."""
+
+    def __init__(self, options: argparse.Namespace, here: Path, configs: dict[Path, Config]) -> None:
+        self._options = options
+        self._here = here
+        self._configs = configs
+        self._changes = Changes()
+        self._seen: dict[Path, str] = {}
+        """The hash of each document's text when its last run ended."""
+        self._view: View | None = None
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        stop_on_terminate()
+        self._changes.add(self._documents())
+        watcher = asyncio.create_task(self._watch())
+        try:
+            while not watcher.done():
+                self._changes.config = False
+                async with AsyncExitStack() as stack:
+                    await self._serve(stack, watcher)
+                self._reload()
+            await watcher  # it ends only by an error, which is raised here
+        finally:
+            watcher.cancel()
+            await asyncio.gather(watcher, return_exceptions=True)
+
+    async def _serve(self, stack: AsyncExitStack, watcher: asyncio.Task[None]) -> None:
+        """Work on changes with the present configuration, until that changes."""
+        benches: dict[Path, Workbench] = {}
+        while not self._changes.config and not watcher.done():
+            documents = self._wanted(self._changes.take())
+            if documents:
+                await self._work(documents, benches, stack)
+                print(f"watching {len(self._documents())} documents; Ctrl-C stops", flush=True)
+            waiting = asyncio.create_task(self._changes.event.wait())
+            await asyncio.wait((waiting, watcher), return_when=asyncio.FIRST_COMPLETED)
+            waiting.cancel()
+
+    async def _work(self, documents: set[Path], benches: dict[Path, Workbench], stack: AsyncExitStack) -> None:
+        """One run, given up and begun anew with all its documents when one of them is saved again meanwhile."""
+        while True:
+            view = self._view = choose_view(as_json=False, here=self._here)
+            texts = {path: _digest(path) for path in documents}
+            with view:
+                run = asyncio.create_task(self._transpile(documents, view, benches, stack))
+                superseded = await self._superseded(run, documents)
+            if not superseded:
+                self._seen |= texts
+                return
+            documents |= self._wanted(self._changes.take())
+
+    async def _superseded(self, run: asyncio.Task[None], documents: set[Path]) -> bool:
+        """Wait for the run; whether it was cancelled because one of its documents changed."""
+        try:
+            while not run.done():
+                waiting = asyncio.create_task(self._changes.event.wait())
+                await asyncio.wait((run, waiting), return_when=asyncio.FIRST_COMPLETED)
+                waiting.cancel()
+                changed = {path for path in self._changes.documents & documents if path in self._wanted({path})}
+                if not run.done() and changed:
+                    run.cancel("superseded")
+                    await asyncio.gather(run, return_exceptions=True)
+                    return True
+                self._changes.event.clear()  # what changed is kept for the next run
+            await run
+        finally:
+            run.cancel()
+            await asyncio.gather(run, return_exceptions=True)
+            if self._changes.documents or self._changes.config:
+                self._changes.event.set()
+        return False
+
+    async def _transpile(
+        self, documents: set[Path], view: View, benches: dict[Path, Workbench], stack: AsyncExitStack
+    ) -> None:
+        groups = by_workspace(sorted(documents), self._options.root, self._here)
+        results: list[Result] = []
+        for root, members in groups.items():
+            if root not in benches:
+                bench = open_workbench(root, self._config(root), on_progress=self._progress)
+                benches[root] = await stack.enter_async_context(bench)
+            results += await benches[root].transpile([request(path, self._options) for path in members], view.emit)
+        view.finish(results)
+
+    def _progress(self, what: str, share: float) -> None:
+        if self._view is not None:
+            self._view.progress(what, share)
+
+    def _config(self, root: Path) -> Config:
+        if root not in self._configs:
+            self._configs[root] = with_options(config_of(root), self._options)
+        return self._configs[root]
+
+    def _reload(self) -> None:
+        """Take the new configurations; one that is wrong is named, and the old one stays."""
+        for root in self._configs:
+            try:
+                self._configs[root] = with_options(config_of(root), self._options)
+            except ConfigError as error:
+                print(f"{error}\n  the configuration before stays in use")
+        self._seen.clear()
+        self._changes.add(self._documents())
+
+    def _documents(self) -> list[Path]:
+        try:
+            return find_documents(self._options.paths)
+        except UsageError:
+            return []  # all of them are gone just now
+
+    def _wanted(self, changed: set[Path]) -> set[Path]:
+        """The changed documents that are watched and differ from their last run, and those that use them."""
+        if not changed:
+            return set()
+        watched = self._documents()
+        wanted = {path for path in watched if path in changed and _digest(path) not in ("", self._seen.get(path))}
+        users = _users(watched) if wanted else {}
+        waiting = list(wanted)
+        while waiting:
+            for user in users.get(waiting.pop(), ()):
+                if user not in wanted:
+                    wanted.add(user)
+                    waiting.append(user)
+        return wanted
+
+    async def _watch(self) -> None:
+        async with aclosing(self._events()) as events:
+            async for paths in events:
+                self._changes.add(paths)
+
+    async def _events(self) -> AsyncGenerator[set[Path], None]:
+        from watchfiles import awatch  # imported late: only this command watches
+
+        folders = {path.resolve() if path.is_dir() else path.parent.resolve() for path in self._options.paths}
+        homes = {workspace_file(root).parent for root in self._configs}
+        recursive = any(path.is_dir() for path in self._options.paths)
+        places = sorted(folders | {home for home in homes if home.is_dir()})
+        files = {str(workspace_file(root)) for root in self._configs}
+        async for changes in awatch(
+            *places,
+            watch_filter=lambda _change, path: path.endswith(SUFFIX) or path in files,
+            recursive=recursive,
+            step=_STEP_MS,
+            debounce=_MOST_MS,
+        ):
+            yield {Path(path) for _change, path in changes}
+
+
+def _digest(path: Path) -> str:
+    """Of the file's bytes; empty if it cannot be read just now."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _users(documents: Iterable[Path]) -> Mapping[Path, set[Path]]:
+    """Which documents use intents of each document."""
+    users: dict[Path, set[Path]] = {}
+    for path in documents:
+        try:
+            text = read_document(path)
+        except DocumentError:
+            continue
+        for intent in parse(text, stem=stem(path)).intents if "uses" in text.lower() else ():
+            for use in intent.uses:
+                if use.path:
+                    users.setdefault((path.parent / use.path).resolve(), set()).add(path)
+    return users
