@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 
 from intent_lsp.config import ProviderConfig
 from intent_lsp.errors import ConfigError, EndpointRefused, ModelError, RequestRejected
@@ -10,6 +12,7 @@ from intent_lsp.models.contract import OnToken, Prompt, Provider, Reply, Synthes
 from intent_lsp.models.endpoints import check
 from intent_lsp.models.health import Health, Pace
 from intent_lsp.models.providers.builtin import Builtin
+from intent_lsp.models.providers.llama_cpp import LlamaCpp
 from intent_lsp.models.providers.ollama import Ollama
 from intent_lsp.models.providers.openai_compat import OpenAICompat
 from intent_lsp.values import JsonValue
@@ -34,8 +37,16 @@ START: dict[str, str] = {
 class Builder:
     """Makes providers; those on one endpoint share its health and its limit of calls at once."""
 
-    def __init__(self, allow_hosts: tuple[str, ...], pace: Pace, synthesiser: SynthesiserProcess | None = None) -> None:
+    def __init__(
+        self,
+        allow_hosts: tuple[str, ...],
+        pace: Pace,
+        synthesiser: SynthesiserProcess | None = None,
+        workspace: Path = Path(),
+    ) -> None:
+        """``workspace``: what the path of a GGUF file is relative to."""
         self._allow_hosts = allow_hosts
+        self._workspace = workspace
         self._pace = pace
         self._synthesiser = synthesiser
         self._health: dict[str, Health] = {}
@@ -44,6 +55,9 @@ class Builder:
         """The provider for one entry of the configuration."""
         if config.type == "builtin":
             return Builtin(config, self._synthesiser)
+        if config.type == "llama_cpp":
+            path = str(self._workspace / Path(config.path).expanduser())
+            return LlamaCpp(replace(config, path=path), Health(config.concurrency, self._pace))
         kind = "ollama" if config.type == "ollama" else config.preset
         try:
             endpoint = check(config.url or USUAL.get(kind, ""), allow_hosts=self._allow_hosts, provider=config.name)

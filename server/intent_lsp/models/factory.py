@@ -25,7 +25,7 @@ def create_models(
     """
     pace = pace or Pace()
     cache = Cache(workspace / config.cache_dir, limit=config.cache_limit)
-    builder = Builder(config.allow_hosts, pace, synthesiser)
+    builder = Builder(config.allow_hosts, pace, synthesiser, workspace)
     if not config.providers:
         finder = LocalFinder(builder, places, offline=config.offline)
         return Router(config, (), cache=cache, finder=finder, pace=pace)

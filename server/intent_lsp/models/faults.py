@@ -13,7 +13,7 @@ from intent_lsp.errors import ContextOverflow, ModelError, ModelMissing, Provide
 
 _OVERFLOW = re.compile(
     r"exceed_context_size|context (?:length|size|window)|maximum context|available context|n_ctx|too many tokens"
-    r"|inputs? (?:tokens|must have)|input (?:is|length) |prompt is too long|exceeds? the context", re.IGNORECASE
+    r"|inputs?`? (?:tokens|must have)|input (?:is|length) |prompt is too long|exceeds? the context", re.IGNORECASE
 )  # fmt: skip
 _NO_MODEL = re.compile(
     r"model\b.*\b(?:not found|does not exist|not exist|no such)|no models? (?:is |are )?loaded|model_not_found"

@@ -61,7 +61,7 @@ async def inspect(config: Config, workspace: Path, places: Sequence[Place] | Non
     if not config.providers:
         found = plan(await discover(places))
         wanted = dataclasses.replace(config, providers=found.providers, draft=found.draft, repair=found.repair)
-    builder = Builder(config.allow_hosts, Pace())
+    builder = Builder(config.allow_hosts, Pace(), workspace=workspace)
     providers = [builder.provider(entry) for entry in wanted.providers]
     try:
         checkups = await asyncio.gather(*(_check(p, e) for p, e in zip(providers, wanted.providers, strict=True)))

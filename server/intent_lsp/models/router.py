@@ -1,8 +1,8 @@
 """The cached router: the first provider of a route that can answer, does.
 
 A prompt is looked up in the cache first. On a miss the providers of the route are asked in order; each failure goes to
-the next. An endpoint that is down is skipped without waiting and probed in the background; it is tried all the same when
-nobody else could answer. A reply that holds no code is the provider's failure: the next one is asked, and nothing
+the next. An endpoint that is down is skipped without waiting and probed in the background; it is tried all the same
+when nobody else could answer. A reply that holds no code is the provider's failure: the next one is asked, and nothing
 is cached.
 """
 

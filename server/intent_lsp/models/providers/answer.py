@@ -24,6 +24,8 @@ class Answer:
         self.completion_tokens = 0
         self.timings: Mapping[str, float] = {}
         self.reasoned = False
+        self.moved = False
+        """Something of the answer came since this was last cleared; roles and pings are nothing of it."""
         self._provider = provider
         self._pieces: list[str] = []
         self._room = max(20_000, cap * _CHARACTERS_PER_TOKEN)
@@ -32,12 +34,17 @@ class Answer:
 
     def add(self, text: str) -> None:
         """A piece of the answer. Raises ``BadReply`` when the server sends far more than it may."""
+        self.moved = True
         self._pieces.append(text)
         self._room -= len(text)
         if self._room < 0:
             raise BadReply("the answer does not end, although its length is capped", provider=self._provider,
                            hint="look at the server's log; it ignores the limit of tokens")
         self._on_token(text)
+
+    def think(self) -> None:
+        """A piece of thinking, which is no part of the answer but a sign of life."""
+        self.moved = self.reasoned = True
 
     @property
     def text(self) -> str:

@@ -93,7 +93,8 @@ class Ollama(ServerProvider):
                 values = lines.feed(chunk)
                 for value in values:
                     self._take(value, answer)
-                if values:
+                if answer.moved:
+                    answer.moved = False
                     exchange.progress()
             for value in lines.end():
                 self._take(value, answer)
@@ -165,7 +166,7 @@ class Ollama(ServerProvider):
             if isinstance(text, str) and text:
                 answer.add(text)
             elif message.get("thinking"):
-                answer.reasoned = True
+                answer.think()
         if value.get("done") is True:
             answer.finish = value.get("done_reason") or "stop"
             answer.prompt_tokens = value.get("prompt_eval_count") or 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 from typing import Any
 
 from intent_lsp.errors import BadReply
@@ -89,7 +90,8 @@ class OpenAICompat(ServerProvider):
                     if value is DONE:
                         return answer.reply()
                     self._take(value, answer)
-                if values:
+                if answer.moved:
+                    answer.moved = False
                     exchange.progress()
             for value in events.end():
                 if value is DONE:
@@ -132,7 +134,8 @@ class OpenAICompat(ServerProvider):
     def _take(self, value: dict[str, Any], answer: Answer) -> None:
         if value.get("error"):
             raise self._fault_in_stream(value)
-        answer.model = value.get("model") or answer.model
+        if isinstance(value.get("model"), str) and value["model"]:
+            answer.model = _name(value["model"])
         usage = value.get("usage")
         if isinstance(usage, dict):
             answer.prompt_tokens = usage.get("prompt_tokens") or 0
@@ -154,7 +157,7 @@ class OpenAICompat(ServerProvider):
             if isinstance(text, str) and text:
                 answer.add(text)
             elif delta.get("reasoning") or delta.get("reasoning_content"):
-                answer.reasoned = True
+                answer.think()
         if isinstance(choice.get("finish_reason"), str):
             answer.finish = choice["finish_reason"]
 
@@ -175,3 +178,8 @@ class OpenAICompat(ServerProvider):
 
     def _fault_in_stream(self, value: dict[str, Any]) -> Exception:
         return faults.from_object(value, provider=self.name, model=self.model, fix=self.fix(self.model or "a model"))
+
+
+def _name(model: str) -> str:
+    """llama.cpp names the file it serves: a machine's paths do not belong into what is committed."""
+    return PurePath(model.replace("\\", "/")).stem if model.endswith(".gguf") else model

@@ -1,0 +1,114 @@
+"""Supervises the child process that runs llama.cpp's server."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+from collections import deque
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from intent_lsp.errors import ModelError, ModelMissing, ProviderDown
+
+_CHILD = Path(__file__).with_name("llama_child.py")
+_GRACE = 2.0
+
+
+class LlamaProcess:
+    """One child process, from :meth:`start` to :meth:`close`."""
+
+    def __init__(self, process: asyncio.subprocess.Process, port: int, log: asyncio.Task[None]) -> None:
+        self._process = process
+        self._log = log
+        self.port = port
+
+    @property
+    def url(self) -> str:
+        """The base URL of its OpenAI-compatible interface."""
+        return f"http://127.0.0.1:{self.port}/v1"
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether the child is still running."""
+        return self._process.returncode is None
+
+    @classmethod
+    async def start(cls, settings: Mapping[str, Any], *, provider: str = "", seconds: float = 300.0) -> LlamaProcess:
+        """Start a child and wait until its model is loaded. ``settings``: ``model`` (path), ``n_ctx``, ``parallel``.
+
+        Raises :class:`~intent_lsp.errors.ModelMissing` without the extra or the file, and
+        :class:`~intent_lsp.errors.ProviderDown` when the model cannot be loaded. Cancelling ends the child.
+        """
+        path = str(settings["model"])
+        if not await asyncio.to_thread(os.path.isfile, path):
+            raise ModelMissing(f"there is no file {path}", provider=provider,
+                               hint="set path to a GGUF file, for example one from huggingface.co")
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-I", str(_CHILD), json.dumps(dict(settings)),
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
+        )  # fmt: skip
+        said: deque[str] = deque(maxlen=20)
+        log = asyncio.create_task(_drain(process, said))
+        try:
+            assert process.stdout is not None  # noqa: S101 - asked for above
+            async with asyncio.timeout(seconds):
+                line = await process.stdout.readline()
+            answer = json.loads(line) if line else {}
+            if "port" in answer:
+                return cls(process, answer["port"], log)
+            raise _failed(answer, said, path, provider)
+        except TimeoutError:
+            await _end(process, log)
+            raise ProviderDown(f"llama.cpp did not load {path} within {seconds:g} s", provider=provider,
+                               hint="choose a smaller model") from None
+        except BaseException:
+            await _end(process, log)
+            raise
+
+    async def close(self) -> None:
+        """End the child: it goes when its standard input ends, or is killed."""
+        await _end(self._process, self._log)
+
+
+def _failed(answer: Mapping[str, str], said: deque[str], path: str, provider: str) -> ModelError:
+    why = answer.get("error", "")
+    if why == "missing":
+        return ModelMissing("the embedded llama.cpp is not installed", provider=provider,
+                            hint='install it with: pip install "intent-lsp[llama]"')
+    detail = why or (said[-1] if said else "the process ended")
+    return ProviderDown(f"llama.cpp could not load {path}: {detail}", provider=provider,
+                        hint="look whether the file is a whole GGUF file that fits into memory")
+
+
+async def _drain(process: asyncio.subprocess.Process, said: deque[str]) -> None:
+    assert process.stderr is not None  # noqa: S101 - asked for at the start
+    with contextlib.suppress(ValueError):  # an endless line
+        while line := await process.stderr.readline():
+            said.append(line.decode("utf-8", "replace").strip())
+
+
+async def _end(process: asyncio.subprocess.Process, log: asyncio.Task[None]) -> None:
+    if process.stdin is not None:
+        process.stdin.close()
+    try:
+        async with asyncio.timeout(_GRACE):
+            await process.wait()
+    except TimeoutError:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+    log.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await log
+    transport = getattr(process, "_transport", None)  # closes its pipes now, not when it is collected
+    if transport is not None:
+        transport.close()

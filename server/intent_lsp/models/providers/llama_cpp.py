@@ -1,0 +1,91 @@
+"""A GGUF file run inside the program: llama.cpp's server in a child process, started on the first call."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from intent_lsp.config import ProviderConfig
+from intent_lsp.errors import ModelMissing
+from intent_lsp.models.choose import Candidate
+from intent_lsp.models.contract import OnToken, Prompt, Reply
+from intent_lsp.models.endpoints import check
+from intent_lsp.models.health import Health
+from intent_lsp.models.http import Channel
+from intent_lsp.models.llama_process import LlamaProcess
+from intent_lsp.models.locks import Step
+from intent_lsp.models.providers.openai_compat import OpenAICompat
+from intent_lsp.values import JsonValue
+
+_CHILD_OPTIONS = ("n_ctx", "n_gpu_layers")
+_NOT_YET = check("http://127.0.0.1:0/v1")
+
+
+class LlamaCpp(OpenAICompat):
+    """``llama_cpp``. ``n_ctx`` and ``n_gpu_layers`` of ``params`` are for the process; the rest is for each call."""
+
+    def __init__(self, config: ProviderConfig, health: Health) -> None:
+        super().__init__(config, _NOT_YET, health)
+        self._process: LlamaProcess | None = None
+        self._starting = asyncio.Lock()
+
+    @property
+    def model(self) -> str:
+        return self.config.model or Path(self.config.path).stem
+
+    def cache_key(self, prompt: Prompt) -> Mapping[str, JsonValue]:
+        return {**super().cache_key(prompt), "model": self.model}
+
+    async def generate(self, prompt: Prompt, *, on_token: OnToken) -> Reply:
+        await self.start()
+        return await super().generate(prompt, on_token=on_token)
+
+    async def probe(self) -> None:
+        await self.start()
+        await super().probe()
+
+    async def models(self) -> Sequence[Candidate]:
+        """The one file; nothing is started for this."""
+        if not await asyncio.to_thread(Path(self.config.path).is_file):
+            raise ModelMissing(f"there is no file {self.config.path}", provider=self.name, hint=self.fix(self.model))
+        return [Candidate(self.model)]
+
+    async def warm(self, system: str = "") -> None:
+        await self.start()
+        await super().warm(system)
+
+    def fix(self, model: str) -> str:
+        return "set path to a GGUF file"
+
+    async def start(self) -> None:
+        """Start the child process unless it runs already; one that died is started again."""
+        async with self._starting:
+            if self._process is not None and self._process.alive:
+                return
+            await self._stop()
+            options = {name: self.config.options[name] for name in _CHILD_OPTIONS if name in self.config.options}
+            settings = {"model": self.config.path, "parallel": self.config.concurrency, **options}
+            self._process = await LlamaProcess.start(settings, provider=self.name,
+                                                     seconds=self.config.timeouts.first_token)
+            self._channel = Channel(check(self._process.url), provider=self.name, timeouts=self.config.timeouts)
+
+    async def close(self) -> None:
+        await self._stop()
+        await super().close()
+
+    def _best_lock(self) -> Step:
+        return "grammar"
+
+    def _body(self, prompt: Prompt, step: Step, model: str) -> dict[str, Any]:
+        body = super()._body(prompt, step, model)
+        for name in _CHILD_OPTIONS:
+            body.pop(name, None)
+        return body | {"cache_prompt": True, "chat_template_kwargs": {"enable_thinking": False}}
+
+    async def _stop(self) -> None:
+        process, self._process = self._process, None
+        await self._channel.close()
+        if process is not None:
+            await process.close()
