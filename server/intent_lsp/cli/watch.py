@@ -95,7 +95,8 @@ class Watch:
             documents = self._wanted(self._changes.take())
             if documents:
                 await self._work(documents, benches, stack)
-                print(f"watching {len(self._documents())} documents; Ctrl-C stops", flush=True)
+                count = len(self._documents())
+                print(f"watching {count} document{'s' * (count != 1)}; Ctrl-C stops\n", flush=True)
             waiting = asyncio.create_task(self._changes.event.wait())
             await asyncio.wait((waiting, watcher), return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
