@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { chosenDocument, editorOf } from "./documents";
 import { openGenerated, openIntention } from "./navigation";
 import { newIntent } from "./newIntent";
-import type { Result, TranspileArgument } from "./protocol";
+import type { TranspileArgument, Transpiled } from "./protocol";
 import { inTerminal, install } from "./server/install";
 import { NoServer, type Session } from "./session";
 import type { SideBySide } from "./sideBySide";
@@ -65,7 +65,7 @@ async function transpile(
   knowledge: Knowledge,
   argument: unknown,
   how: Pick<TranspileArgument, "regenerate" | "force">,
-): Promise<Result[] | undefined> {
+): Promise<Transpiled | undefined> {
   const uri = chosenDocument(argument);
   if (!uri || !trusted()) return undefined;
   const editor = editorOf(uri);
@@ -74,7 +74,7 @@ async function transpile(
   return session.command("intent.transpile", asked);
 }
 
-async function transpileDocument(session: Session, argument: unknown): Promise<Result[] | undefined> {
+async function transpileDocument(session: Session, argument: unknown): Promise<Transpiled | undefined> {
   const uri = chosenDocument(argument);
   return uri && trusted() ? session.command("intent.transpile", { uri: uri.toString() }) : undefined;
 }
@@ -116,10 +116,8 @@ const ICONS = {
   failed: "$(error)",
   error: "$(error)",
   conflict: "$(warning)",
-  stale: "$(warning)",
   skipped: "$(circle-slash)",
   cancelled: "$(circle-slash)",
-  missing: "$(circle-outline)",
 } as const;
 
 async function doctor(session: Session): Promise<void> {

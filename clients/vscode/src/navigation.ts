@@ -2,22 +2,15 @@
 import * as vscode from "vscode";
 import { headOf } from "./context";
 import { chosenDocument, editorOf } from "./documents";
-import type { IntentOutline, Target, Work } from "./protocol";
+import type { IntentOutline, Target } from "./protocol";
 import { readSource } from "./provenance";
-import type { Knowledge } from "./state";
+import { intentAt, type Knowledge } from "./state";
 
-export type Generated = { kind: "file" | "candidate"; uri: vscode.Uri } | { kind: "none"; intent: string };
-
-/** The generated code to show for an intent: the file, else the best candidate, in the preferred target. */
-export function generatedFor(intent: IntentOutline, work: readonly Work[], preferred: Target | "auto"): Generated {
-  const mine = work.filter((item) => item.intent === intent.name);
-  const order = intent.targets ?? mine.map(({ target }) => target);
-  const rank = ({ target }: Work): number => (target === preferred ? -1 : order.indexOf(target));
-  mine.sort((one, other) => rank(one) - rank(other));
-  const file = mine.find((item) => item.file)?.file;
-  if (file) return { kind: "file", uri: vscode.Uri.parse(file) };
-  const candidate = mine.find((item) => item.candidate)?.candidate;
-  return candidate ? { kind: "candidate", uri: vscode.Uri.parse(candidate) } : { kind: "none", intent: intent.name };
+/** The code to show for an intent, the preferred target first: the file, else the best candidate. */
+export function generatedFor(intent: IntentOutline, preferred: Target | "auto"): vscode.Uri | undefined {
+  const targets = (intent.targets ?? []).filter(({ file }) => file !== null);
+  const chosen = targets.find(({ target }) => target === preferred) ?? targets[0];
+  return chosen?.file ? vscode.Uri.parse(chosen.file) : undefined;
 }
 
 /** Opens what was generated for the intent under the cursor; asks when there are several files. */
@@ -25,10 +18,11 @@ export async function openGenerated(knowledge: Knowledge, argument: unknown): Pr
   const uri = chosenDocument(argument);
   if (!uri) return;
   const editor = editorOf(uri);
-  const { intents, work } = await knowledge.of(uri);
-  const here = editor && (await knowledge.intentAt(uri, editor.selection.active));
-  const names = here ? [here.name] : intents.map(({ name }) => name);
-  const files = work.filter((item) => names.includes(item.intent) && item.file);
+  const { intents } = await knowledge.of(uri);
+  const here = editor && intentAt(intents, editor.selection.active.line);
+  const files = (here ? [here] : intents).flatMap(({ name, targets }) =>
+    (targets ?? []).filter(({ file, kind }) => file && kind !== "failed").map((at) => ({ intent: name, ...at })),
+  );
   if (files.length === 0) {
     const what = here ? `“${here.name}”` : "this document";
     const choice = await vscode.window.showInformationMessage(`Nothing is generated for ${what} yet.`, "Transpile");
@@ -42,7 +36,7 @@ export async function openGenerated(knowledge: Knowledge, argument: unknown): Pr
           await vscode.window.showQuickPick(
             files.map((item) => ({
               label: `$(file-code) ${item.intent}`,
-              description: item.target === "js" ? "JavaScript" : "Python",
+              description: `${item.target === "js" ? "JavaScript" : "Python"} · ${item.text}`,
               detail: vscode.workspace.asRelativePath(vscode.Uri.parse(item.file!)),
               item,
             })),

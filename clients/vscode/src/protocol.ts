@@ -15,9 +15,7 @@ export type Status =
   | "conflict"
   | "error"
   | "skipped"
-  | "cancelled"
-  | "stale"
-  | "missing";
+  | "cancelled";
 
 /** One intent for one target. */
 export interface Work {
@@ -59,12 +57,22 @@ export interface ExampleOutline {
   results?: ExampleResult[];
 }
 
+/** How an intent stands for a target, looked up on disk. */
+export interface Standing {
+  target: Target;
+  kind: "none" | "running" | "verified" | "stale" | "failed" | "edited" | "error" | "cancelled";
+  /** `✓ 6/6 · round 2 · qwen2.5-coder:14b` */
+  text: string;
+  /** The generated file, or the best candidate of work that failed. */
+  file: string | null;
+}
+
 export interface IntentOutline {
   name: string;
   /** The whole intent. */
   range: Range;
   nameRange?: Range;
-  targets?: Target[];
+  targets?: Standing[];
   examples?: ExampleOutline[];
 }
 
@@ -73,11 +81,16 @@ export interface Overview {
   trusted: boolean;
   running: number;
   work: Work[];
-  /** With `uri` only: the document's intents as they stand in the editor. */
+  /** With `uri` only, for an open document: its intents as they stand in the editor. */
   intents?: IntentOutline[];
 }
 
-/** One entry of `intent.transpile`'s answer, as `intent transpile --json` prints it. */
+/** The answer of `intent.transpile`. */
+export interface Transpiled {
+  results: Result[];
+}
+
+/** One intent for one target, as `intent transpile --json` prints it. */
 export interface Result {
   document: string;
   intent: string;

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { chosenDocument, isIntent } from "./documents";
 import { generatedFor } from "./navigation";
 import { NoServer, type Session } from "./session";
-import type { Knowledge } from "./state";
+import { intentAt, type Knowledge } from "./state";
 
 const SCHEME = "intent-nothing-yet";
 /** Milliseconds the cursor rests before the view follows. */
@@ -59,14 +59,14 @@ export class SideBySide implements vscode.TextDocumentContentProvider, vscode.Di
 
   private async show(editor: vscode.TextEditor): Promise<void> {
     const { uri } = editor.document;
-    const { intents, work } = await this.knowledge.of(uri);
+    const { intents } = await this.knowledge.of(uri);
     const line = editor.selection.active.line;
-    const intent = intents.find(({ range }) => range.start.line <= line && line <= range.end.line) ?? intents[0];
+    const intent = intentAt(intents, line) ?? intents[0];
     if (!intent || this.column === undefined) return;
     const preferred = vscode.workspace.getConfiguration("intent", uri).get<"auto" | "js" | "py">("sideBySide.target", "auto");
-    const generated = generatedFor(intent, work, preferred);
+    const generated = generatedFor(intent, preferred);
     const target =
-      generated.kind === "none" ? vscode.Uri.from({ scheme: SCHEME, path: `/${generated.intent}` }) : generated.uri;
+      generated ?? vscode.Uri.from({ scheme: SCHEME, path: `/${intent.name}` });
     if (target.toString() === this.shown) return;
     const column = this.column;
     this.shown = target.toString();

@@ -2,14 +2,18 @@
 import * as vscode from "vscode";
 import type { DocumentSymbol, SymbolInformation } from "vscode-languageclient/node";
 import { DocumentSymbolRequest } from "vscode-languageclient/node";
-import type { IntentOutline, Overview, Work } from "./protocol";
+import type { IntentOutline, Overview, Standing, Work } from "./protocol";
 import type { Session } from "./session";
 
 export class Knowledge implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;
   private readonly subscriptions: vscode.Disposable[];
+  private readonly looked = new vscode.EventEmitter<void>();
+  /** Somebody asked for a document: its standings are known anew. */
+  readonly onDidLook = this.looked.event;
   private overview: Overview = { trusted: true, running: 0, work: [] };
+  private readonly outlines = new Map<string, readonly IntentOutline[]>();
 
   constructor(private readonly session: Session) {
     this.subscriptions = [
@@ -37,13 +41,20 @@ export class Knowledge implements vscode.Disposable {
   /** What the server knows about one document, with its intents as they stand in the editor. */
   async of(uri: vscode.Uri): Promise<Overview & { intents: IntentOutline[] }> {
     const overview = await this.session.command<Overview>("intent.status", { uri: uri.toString() });
-    return { ...overview, intents: overview.intents ?? (await this.symbols(uri)) };
+    const intents = overview.intents ?? (await this.symbols(uri));
+    this.outlines.set(uri.toString(), intents);
+    this.looked.fire();
+    return { ...overview, intents };
+  }
+
+  /** How a document's intents stood when it was looked at last. */
+  standings(uri: vscode.Uri): readonly Standing[] {
+    return this.outlines.get(uri.toString())?.flatMap(({ targets }) => targets ?? []) ?? [];
   }
 
   /** The intent at a position; `undefined` above the first. */
   async intentAt(uri: vscode.Uri, position: vscode.Position): Promise<IntentOutline | undefined> {
-    const { intents } = await this.of(uri);
-    return intents.find(({ range }) => range.start.line <= position.line && position.line <= range.end.line);
+    return intentAt((await this.of(uri)).intents, position.line);
   }
 
   private async symbols(uri: vscode.Uri): Promise<IntentOutline[]> {
@@ -60,7 +71,13 @@ export class Knowledge implements vscode.Disposable {
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
     this.changed.dispose();
+    this.looked.dispose();
   }
+}
+
+/** The intent that a line belongs to: intents follow each other without a gap. */
+export function intentAt(intents: readonly IntentOutline[], line: number): IntentOutline | undefined {
+  return intents.findLast(({ range }) => range.start.line <= line);
 }
 
 /** Whether a URI as the server writes it names the same file: the two sides escape differently. */

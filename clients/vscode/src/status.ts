@@ -19,6 +19,7 @@ export class StatusItem implements vscode.Disposable {
       this.item,
       session.onDidChange(() => this.show()),
       knowledge.onDidChange(() => this.show()),
+      knowledge.onDidLook(() => this.show()),
       vscode.window.onDidChangeActiveTextEditor(() => this.show()),
     ];
     this.show();
@@ -60,7 +61,10 @@ export class StatusItem implements vscode.Disposable {
             severity: "warning",
             command: { title: "Manage Trust", command: "workbench.trust.manage" },
           };
-        const described = summary(this.knowledge.work(vscode.window.activeTextEditor?.document.uri));
+        const uri = vscode.window.activeTextEditor?.document.uri;
+        const described = uri
+          ? summary(this.knowledge.work(uri), this.knowledge.standings(uri))
+          : summary(this.knowledge.work(), []);
         const command = described.busy ? { title: "Cancel", command: "intentLsp.cancel" } : logs;
         return { ...described, command };
       }

@@ -1,5 +1,5 @@
 /** A document's work in a few words, for the status item and the explorer's badges. Knows no editor. */
-import type { Status, Work } from "./protocol";
+import type { Standing, Status, Work } from "./protocol";
 
 export interface Summary {
   text: string;
@@ -13,7 +13,7 @@ export type Mark = "running" | "failed" | "attention" | "verified" | "none";
 
 const RUNNING: readonly Status[] = ["queued", "running"];
 const FAILED: readonly Status[] = ["failed", "error"];
-const ATTENTION: readonly Status[] = ["conflict", "cancelled", "stale"];
+const ATTENTION: readonly Status[] = ["conflict", "cancelled"];
 const VERIFIED: readonly Status[] = ["verified", "fresh"];
 
 /** What asks most for attention decides. */
@@ -25,7 +25,8 @@ export function mark(work: readonly Work[]): Mark {
   return any(VERIFIED) ? "verified" : "none";
 }
 
-export function summary(work: readonly Work[]): Summary {
+/** `standings`: how the intents stand now, as far as that is known; what was verified may be stale. */
+export function summary(work: readonly Work[], standings: readonly Standing[] = []): Summary {
   const first = (statuses: readonly Status[]): Work | undefined => work.find(({ status }) => statuses.includes(status));
   const quiet = { severity: "information" as const, busy: false };
   switch (mark(work)) {
@@ -54,6 +55,8 @@ export function summary(work: readonly Work[]): Summary {
       };
     }
     case "verified": {
+      if (standings.some(({ kind }) => kind === "stale"))
+        return { text: "Intent: changed", detail: "save to transpile again", ...quiet };
       const done = work.filter(({ status }) => VERIFIED.includes(status));
       const intents = new Set(done.map(({ intent }) => intent)).size;
       const examples = done.reduce((sum, { total }) => sum + total, 0);

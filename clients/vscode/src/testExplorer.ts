@@ -107,7 +107,7 @@ export class TestExplorer implements vscode.Disposable {
   private showResults(uri: vscode.Uri, told: Told): void {
     const signature = JSON.stringify([
       told.work.map(({ intent, target, status }) => [intent, target, status]),
-      told.intents.map(({ name, examples }) => [name, examples?.map(({ source, results }) => [source, results])]),
+      told.intents.map(({ name, targets, examples }) => [name, targets, examples?.map(({ source, results }) => [source, results])]),
     ]);
     if (told.running > 0 || this.runs > 0 || this.shown.get(uri.toString()) === signature) return;
     this.shown.set(uri.toString(), signature);
@@ -209,11 +209,13 @@ function keyed(examples: readonly ExampleOutline[]): Map<string, ExampleOutline>
 function report(run: vscode.TestRun, item: vscode.TestItem, told: Told): void {
   const name = nameOf(item);
   const work: Work[] = told.work.filter((each) => each.intent === name);
-  const examples = keyed(told.intents.find((intent) => intent.name === name)?.examples ?? []);
+  const intent = told.intents.find((each) => each.name === name);
+  const examples = keyed(intent?.examples ?? []);
+  const standings = intent?.targets ?? [];
   const kids = children(item);
-  if (kids.length === 0) return apply(run, item, judge(undefined, work));
+  if (kids.length === 0) return apply(run, item, judge(undefined, work, standings));
   for (const kid of kids) {
-    apply(run, kid, judge(examples.get(kid.id.slice(item.id.length + 1)), work));
+    apply(run, kid, judge(examples.get(kid.id.slice(item.id.length + 1)), work, standings));
   }
 }
 

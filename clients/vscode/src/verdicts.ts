@@ -1,5 +1,5 @@
 /** How an example fared over all targets, for the Test Explorer. Knows no editor. */
-import type { ExampleOutline, Target, Work } from "./protocol";
+import type { ExampleOutline, Standing, Target, Work } from "./protocol";
 
 export interface Message {
   text: string;
@@ -14,8 +14,15 @@ export type TestVerdict =
 
 const LANGUAGES: Record<Target, string> = { js: "JavaScript", py: "Python" };
 
-/** Without an example: the verdict of the whole intent. An example passes when it passes in every target. */
-export function judge(example: ExampleOutline | undefined, work: readonly Work[]): TestVerdict {
+/**
+ * Without an example: the verdict of the whole intent. An example passes when it passes in every target. `standings`:
+ * how the intent stands now; what was verified before the intent changed is not verified any more.
+ */
+export function judge(
+  example: ExampleOutline | undefined,
+  work: readonly Work[],
+  standings: readonly Standing[],
+): TestVerdict {
   const errors = work
     .filter(({ status }) => status === "error" || status === "conflict")
     .map(({ target, reason }) => ({ text: `${LANGUAGES[target]}: ${reason}` }));
@@ -29,9 +36,8 @@ export function judge(example: ExampleOutline | undefined, work: readonly Work[]
     }));
   if (failed.length) return { kind: "failed", messages: failed };
   if (errors.length) return { kind: "errored", messages: errors };
-  const verified = (item: Work): boolean => item.status === "verified" || item.status === "fresh";
-  if (work.length && work.every(verified)) return { kind: "passed" };
-  // The intent failed elsewhere: this example counts for itself, if it was run.
+  if (standings.length && standings.every(({ kind }) => kind === "verified")) return { kind: "passed" };
+  // The intent failed elsewhere, or changed: this example counts for itself, if it was run.
   if (results.length) return { kind: "passed" };
   const reasons = work
     .filter(({ status }) => status === "failed")

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Work } from "../src/protocol";
+import type { Standing, Work } from "../src/protocol";
 import { mark, summary } from "../src/summary";
 import { judge } from "../src/verdicts";
 
@@ -28,6 +28,8 @@ test("the status item says what goes on", () => {
   const verified = summary([work({}), work({ target: "py" })]);
   assert.deepEqual([verified.text, verified.detail], ["$(pass) Intent: verified", "1 intent, 6 examples · builtin"]);
   assert.match(summary([work({ status: "conflict" })]).text, /edited by hand/);
+  const stale: Standing = { target: "js", kind: "stale", text: "stale", file: null };
+  assert.equal(summary([work({})], [stale]).text, "Intent: changed");
   assert.equal(summary([]).detail, "save to transpile");
 });
 
@@ -36,15 +38,19 @@ test("an example passes when it passes in every target", () => {
   const passed = { target: "js" as const, passed: true, expected: "3", got: "3" };
   const wrong = { target: "py" as const, passed: false, expected: "3", got: "4", round: 2 };
   const example = { number: 1, range, source: "- in: …" };
-  const both = [work({}), work({ target: "py" })];
-  assert.equal(judge({ ...example, results: [passed] }, both).kind, "passed");
-  assert.deepEqual(judge({ ...example, results: [passed, wrong] }, [work({}), work({ target: "py", status: "failed" })]), {
+  const at = (kind: Standing["kind"]): Standing => ({ target: "js", kind, text: "", file: null });
+  const verified = [at("verified"), at("verified")];
+  const both = [work({ status: "fresh" }), work({ target: "py" })];
+  assert.equal(judge({ ...example, results: [passed] }, both, verified).kind, "passed");
+  assert.equal(judge(example, both, verified).kind, "passed");
+  assert.equal(judge(example, both, [at("verified"), at("stale")]).kind, "skipped");
+  assert.deepEqual(judge({ ...example, results: [passed, wrong] }, [work({}), work({ target: "py", status: "failed" })], []), {
     kind: "failed", messages: [{ text: "Python, round 2: got 4, want 3", expected: "3", actual: "4" }],
   });
   const failed = [work({ status: "failed", reason: "1/3 examples" })];
-  assert.equal(judge({ ...example, results: [passed] }, failed).kind, "passed");
-  assert.equal(judge(example, failed).kind, "skipped");
-  assert.equal(judge(undefined, failed).kind, "failed");
-  assert.equal(judge(example, [work({ status: "error", reason: "no provider" })]).kind, "errored");
-  assert.equal(judge(example, []).kind, "skipped");
+  assert.equal(judge({ ...example, results: [passed] }, failed, [at("failed")]).kind, "passed");
+  assert.equal(judge(example, failed, [at("failed")]).kind, "skipped");
+  assert.equal(judge(undefined, failed, [at("failed")]).kind, "failed");
+  assert.equal(judge(example, [work({ status: "error", reason: "no provider" })], [at("error")]).kind, "errored");
+  assert.equal(judge(example, [], []).kind, "skipped");
 });
