@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
 
+from intent_lsp.document.graph import components
 from intent_lsp.document.keys import nearest
 from intent_lsp.document.model import Named, Related, Signature, TypeExpr, UnionOf
 from intent_lsp.document.names import is_identifier, reserved_in, suggest_name
@@ -34,7 +36,7 @@ def read_types(sections: Sequence[Part], report: Report) -> dict[str, TypeExpr]:
                            related=(Related(report.source.span(*places[declaration.name]), "the first declaration"),))
             else:
                 types[declaration.name], places[declaration.name] = declaration.type, place
-    for name in [name for name, kind in types.items() if _is_circular(name, kind, types)]:
+    for name in _circular(types):
         report.add("type-syntax", *places[name], f"the type {name} is nothing but itself: give it a content")
         del types[name]
     _resolve(references, types, report, known=places)
@@ -95,18 +97,12 @@ def _resolve(
                    data={"nearest": near, "name": reference.name} if near else {"name": reference.name})
 
 
-def _is_circular(name: str, kind: TypeExpr, types: dict[str, TypeExpr]) -> bool:
-    """Whether following names and unions only leads back: such a type has no values."""
-    seen: set[str] = set()
-    pending = [kind]
-    while pending:
-        current = pending.pop()
-        if isinstance(current, UnionOf):
-            pending.extend(current.options)
-        elif isinstance(current, Named) and current.name not in seen:
-            if current.name == name:
-                return True
-            seen.add(current.name)
-            if current.name in types:
-                pending.append(types[current.name])
-    return False
+def _circular(types: Mapping[str, TypeExpr]) -> list[str]:
+    """The names that, following names and unions only, lead back to themselves: such types have no values."""
+    graph: dict[str, list[str]] = {}
+    for name, kind in types.items():
+        options = kind.options if isinstance(kind, UnionOf) else (kind,)
+        graph[name] = [option.name for option in options if isinstance(option, Named)]
+    group = components(graph)
+    sizes = Counter(group.values())
+    return [name for name in graph if sizes[group[name]] > 1 or name in graph[name]]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from intent_lsp.values import JsonValue
 
-MAX_DEPTH = 200
+MAX_DEPTH = 100
 MAX_DIGITS = 1000
 
 

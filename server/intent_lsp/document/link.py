@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 
+from intent_lsp.document.graph import components, way
 from intent_lsp.document.keys import nearest
 from intent_lsp.document.model import Document, Intent, Problem, Use
 from intent_lsp.document.whole import cyclic, lacking_target, missing_target
@@ -76,75 +77,21 @@ def _resolve(
 
 
 def _cycles(
-    documents: Mapping[str, Document], graph: Mapping[_Node, list[tuple[_Node, Use | None]]],
+    documents: Mapping[str, Document],
+    uses: Mapping[_Node, list[tuple[_Node, Use | None]]],
     found: Mapping[str, list[Problem]],
 ) -> None:
     """Every use with ``from`` that leads back to its own intent; cycles within a document are found by its parse."""
-    group = _components(graph)
+    graph = {node: [other for other, _ in edges] for node, edges in uses.items()}
+    group = components(graph)
     for path, document in documents.items():
         for intent in document.intents:
             node = (path, intent.name)
-            for other, use in graph.get(node, ()):
-                if use is not None and group.get(other) == group[node]:
-                    way = _way(other, node, graph, group)
-                    found[path].append(cyclic(intent.place(use.span), [intent.name, *(name for _, name in way)]))
-
-
-def _components(graph: Mapping[_Node, list[tuple[_Node, Use | None]]]) -> dict[_Node, int]:
-    """Strongly connected components (Tarjan, without recursion)."""
-    index: dict[_Node, int] = {}
-    low: dict[_Node, int] = {}
-    group: dict[_Node, int] = {}
-    open_nodes: list[_Node] = []
-    for root in graph:
-        if root in index:
-            continue
-        index[root] = low[root] = len(index)
-        open_nodes.append(root)
-        work = [(root, iter(graph[root]))]
-        while work:
-            node, edges = work[-1]
-            for other, _ in edges:
-                if other not in graph:
-                    continue
-                if other not in index:
-                    index[other] = low[other] = len(index)
-                    open_nodes.append(other)
-                    work.append((other, iter(graph[other])))
-                    break
-                if other not in group:
-                    low[node] = min(low[node], index[other])
-            else:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
-                if low[node] == index[node]:
-                    while True:
-                        member = open_nodes.pop()
-                        group[member] = index[node]
-                        if member == node:
-                            break
-    return group
-
-
-def _way(start: _Node, goal: _Node, graph: Mapping[_Node, list[tuple[_Node, Use | None]]],
-         group: Mapping[_Node, int]) -> list[_Node]:
-    """The shortest way from one intent to another of its component, both included."""
-    came: dict[_Node, _Node | None] = {start: None}
-    queue = [start]
-    for node in queue:
-        if node == goal:
-            break
-        for other, _ in graph.get(node, ()):
-            if other not in came and group.get(other) == group[goal]:
-                came[other] = node
-                queue.append(other)
-    way: list[_Node] = []
-    current: _Node | None = goal
-    while current is not None:
-        way.append(current)
-        current = came.get(current)
-    return way[::-1]
+            for use in intent.uses:
+                other = next((other for other, own in uses[node] if own is use), None)
+                if use.path and other is not None and group.get(other) == group[node]:
+                    names = [intent.name, *(name for _, name in way(graph, group, other, node))]
+                    found[path].append(cyclic(intent.place(use.span), names))
 
 
 def _collisions(documents: Mapping[str, Document], found: Mapping[str, list[Problem]]) -> None:
@@ -164,9 +111,9 @@ def _collisions(documents: Mapping[str, Document], found: Mapping[str, list[Prob
             if (path, intent.line) in told:
                 continue
             told.add((path, intent.line))
-            others = [other for other in paths if other != path]
+            others = [other for other in paths[:9] if other != path]
             found[path].append(Problem(
                 "target-collision", "error",
                 f"{others[0]} has an intent of this name too, and both would write one {target} file: rename one",
-                intent.place(intent.name_span), data={"name": intent.name, "documents": others},
+                intent.place(intent.name_span), data={"name": intent.name, "documents": others[:8]},
             ))

@@ -5,7 +5,6 @@ A recursive-descent reader over a cursor. Brackets nest at most :data:`MAX_DEPTH
 
 from __future__ import annotations
 
-import json
 import re
 from typing import NamedTuple, NoReturn
 
@@ -23,7 +22,8 @@ from intent_lsp.document.model import (
     UnionOf,
 )
 
-MAX_DEPTH = 50
+MAX_DEPTH = 24
+MAX_SUFFIXES = 5
 
 PRIMITIVES: dict[str, Primitive] = {
     word: primitive
@@ -156,7 +156,11 @@ class Cursor:
 
     def _postfix(self) -> TypeExpr:
         result = self._primary()
-        while self.at("["):
+        for count in range(MAX_SUFFIXES + 1):
+            if not self.at("["):
+                break
+            if count == MAX_SUFFIXES:
+                raise TypeSyntaxError(f"arrays of arrays may be at most {MAX_SUFFIXES} deep", *self.advance()[2:])
             self.advance()
             self.expect("]", "to close the array type")
             result = ArrayOf(result)
@@ -305,16 +309,11 @@ class Cursor:
 
 def union(options: list[TypeExpr]) -> TypeExpr:
     """A union without nesting and repetition; the type itself when there is only one."""
-    flat: list[TypeExpr] = []
-    for option in options:
-        for part in option.options if isinstance(option, UnionOf) else (option,):
-            if not any(_same(part, other) for other in flat):
-                flat.append(part)
+    # By repr, because 1 == True in Python, but the literals 1 and true are two types.
+    parts = {
+        repr(part): part
+        for option in options
+        for part in (option.options if isinstance(option, UnionOf) else (option,))
+    }
+    flat = list(parts.values())
     return flat[0] if len(flat) == 1 else UnionOf(tuple(flat))
-
-
-def _same(left: TypeExpr, right: TypeExpr) -> bool:
-    # 1 == True in Python, but the literals 1 and true are two types.
-    if isinstance(left, LiteralOf) and isinstance(right, LiteralOf):
-        return json.dumps(left.value) == json.dumps(right.value)
-    return left == right

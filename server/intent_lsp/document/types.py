@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from intent_lsp.document.model import (
     ArrayOf,
+    Field,
     LiteralOf,
     MapOf,
     Named,
@@ -22,8 +23,10 @@ from intent_lsp.document.model import (
 from intent_lsp.equality import kind
 from intent_lsp.values import JsonValue, Target, show
 
-MAX_DEPTH = 300
-"""Values nested deeper are not looked into (the reader of documents refuses them anyway)."""
+MAX_DEPTH = 60
+"""Values nested deeper are not looked into."""
+MAX_STEPS = 20_000
+"""How many comparisons one value may take: recursive unions could try every option at every level."""
 
 
 class Mismatch(NamedTuple):
@@ -36,49 +39,83 @@ class Mismatch(NamedTuple):
 
 
 def fits(type: TypeExpr, value: JsonValue, named: Mapping[str, TypeExpr]) -> Mismatch | None:
-    """``None`` when the value has the type, else the first part that does not fit. A name nobody declares fits all."""
+    """``None`` when the value has the type, else the first part that does not fit.
+
+    A name nobody declares fits all, and so does what is beyond :data:`MAX_DEPTH` and :data:`MAX_STEPS`.
+    """
     if isinstance(type, Primitive) and _primitive(type.kind, value):
         return None
-    return _fits(type, value, named, (), 0)
+    return _Fitting(named).fit(type, value, (), 0)
 
 
-def _fits(
-    type: TypeExpr, value: JsonValue, named: Mapping[str, TypeExpr], path: tuple[str | int, ...], hops: int
-) -> Mismatch | None:
-    if len(path) > MAX_DEPTH or hops > MAX_DEPTH:
+class _Fitting:
+    def __init__(self, named: Mapping[str, TypeExpr]) -> None:
+        self.named = named
+        self.steps = 0
+
+    def fit(self, type: TypeExpr, value: JsonValue, path: tuple[str | int, ...], depth: int) -> Mismatch | None:
+        self.steps += 1
+        if depth > MAX_DEPTH or self.steps > MAX_STEPS:
+            return None
+        match type:
+            case Primitive(name):
+                return None if _primitive(name, value) else _wrong(type, value, path)
+            case LiteralOf(literal):
+                return None if kind(literal) == kind(value) and literal == value else _wrong(type, value, path)
+            case Named(name):
+                target = self.named.get(name)
+                return None if target is None else self.fit(target, value, path, depth + 1)
+            case UnionOf(options):
+                return self.union(type, options, value, path, depth)
+            case RecordOf():
+                return self.record(type, value, path, depth)
+            case ArrayOf(item):
+                if isinstance(value, list):
+                    return self.parts([(item, part, i) for i, part in enumerate(value)], path, depth)
+            case TupleOf(items):
+                if isinstance(value, list) and len(value) == len(items):
+                    return self.parts([(items[i], part, i) for i, part in enumerate(value)], path, depth)
+            case MapOf(item):
+                if isinstance(value, dict):
+                    return self.parts([(item, part, key) for key, part in value.items()], path, depth)
+        return _wrong(type, value, path)
+
+    def parts(
+        self, parts: Sequence[tuple[TypeExpr, JsonValue, str | int]], path: tuple[str | int, ...], depth: int
+    ) -> Mismatch | None:
+        for type, value, step in parts:
+            found = self.fit(type, value, (*path, step), depth + 1)
+            if found is not None:
+                return found
         return None
-    match type:
-        case Primitive(name):
-            return None if _primitive(name, value) else _wrong(type, value, path)
-        case LiteralOf(literal):
-            same = kind(literal) == kind(value) and literal == value
-            return None if same else _wrong(type, value, path)
-        case Named(name):
-            target = named.get(name)
-            return None if target is None else _fits(target, value, named, path, hops + 1)
-        case ArrayOf(item):
-            if not isinstance(value, list):
-                return _wrong(type, value, path)
-            return _first(_fits(item, part, named, (*path, i), hops) for i, part in enumerate(value))
-        case TupleOf(items):
-            if not isinstance(value, list) or len(value) != len(items):
-                return _wrong(type, value, path)
-            return _first(
-                _fits(item, part, named, (*path, i), hops)
-                for i, (item, part) in enumerate(zip(items, value, strict=True))
-            )
-        case MapOf(item):
-            if not isinstance(value, dict):
-                return _wrong(type, value, path)
-            return _first(_fits(item, part, named, (*path, key), hops) for key, part in value.items())
-        case RecordOf():
-            return _record(type, value, named, path, hops)
-        case UnionOf(options):
-            return _union(type, options, value, named, path, hops)
 
+    def record(
+        self, type: RecordOf, value: JsonValue, path: tuple[str | int, ...], depth: int
+    ) -> Mismatch | None:
+        if not isinstance(value, dict):
+            return _wrong(type, value, path)
+        names = {field.name for field in type.fields}
+        for key in value:
+            if key not in names:
+                return Mismatch((*path, key), f"the type {_brief(type)} has no field {show(key, 40)}", True)
+        for field in type.fields:
+            if field.name not in value and not field.optional:
+                return Mismatch(path, f"the field {show(field.name, 40)} of the type {_brief(type)} is missing")
+        there = [(field.type, value[field.name], field.name) for field in type.fields if field.name in value]
+        return self.parts(there, path, depth)
 
-def _first(results: Iterable[Mismatch | None]) -> Mismatch | None:
-    return next((r for r in results if r is not None), None)
+    def union(
+        self, type: UnionOf, options: tuple[TypeExpr, ...], value: JsonValue, path: tuple[str | int, ...], depth: int
+    ) -> Mismatch | None:
+        best: Mismatch | None = None
+        for option in options:
+            found = self.fit(option, value, path, depth + 1)
+            if found is None:
+                return None
+            if best is None or len(found.path) > len(best.path):
+                best = found
+        # The option that went deepest is the one that was meant; if none did, the union as a whole says it best.
+        return best if best is not None and len(best.path) > len(path) else _wrong(type, value, path)
 
 
 def _primitive(name: str, value: JsonValue) -> bool:
@@ -96,40 +133,6 @@ def _primitive(name: str, value: JsonValue) -> bool:
             return isinstance(value, bool)
         case _:
             return value is None
-
-
-def _record(
-    type: RecordOf, value: JsonValue, named: Mapping[str, TypeExpr], path: tuple[str | int, ...], hops: int
-) -> Mismatch | None:
-    if not isinstance(value, dict):
-        return _wrong(type, value, path)
-    names = {field.name for field in type.fields}
-    for key in value:
-        if key not in names:
-            return Mismatch((*path, key), f"the type {_brief(type)} has no field {show(key, 40)}", True)
-    for field in type.fields:
-        if field.name in value:
-            found = _fits(field.type, value[field.name], named, (*path, field.name), hops)
-            if found is not None:
-                return found
-        elif not field.optional:
-            return Mismatch(path, f"the field {show(field.name, 40)} of the type {_brief(type)} is missing")
-    return None
-
-
-def _union(
-    type: UnionOf, options: tuple[TypeExpr, ...], value: JsonValue, named: Mapping[str, TypeExpr],
-    path: tuple[str | int, ...], hops: int,
-) -> Mismatch | None:
-    best: Mismatch | None = None
-    for option in options:
-        found = _fits(option, value, named, path, hops + 1)
-        if found is None:
-            return None
-        if best is None or len(found.path) > len(best.path):
-            best = found
-    # The option that went deepest is the one that was meant; if none did, the union as a whole says it best.
-    return best if best is not None and len(best.path) > len(path) else _wrong(type, value, path)
 
 
 def _wrong(type: TypeExpr, value: JsonValue, path: tuple[str | int, ...]) -> Mismatch:
@@ -157,9 +160,9 @@ def type_text(type: TypeExpr, target: Target | None = None, named: Mapping[str, 
     """The type in TypeScript spelling (``None``), as a JSDoc type (``js``) or as a Python annotation (``py``).
 
     With ``named`` given, the names of declared types are replaced by what they stand for, as generated code declares no
-    types of its own; a type that contains itself becomes the widest type there.
+    types of its own; a type that contains itself, or grows out of hand, becomes the widest type there.
     """
-    return _text(type, target, named or {}, ())
+    return _Writing(target, named or {}).text(type, ())
 
 
 _NAMES: dict[Target | None, dict[str, str]] = {
@@ -167,44 +170,55 @@ _NAMES: dict[Target | None, dict[str, str]] = {
     "js": {"integer": "number", "any": "*"},
     "py": {"number": "float", "integer": "int", "string": "str", "boolean": "bool", "null": "None", "any": "Any"},
 }
+_MAX_NAMES = 100
 
 
-def _text(type: TypeExpr, target: Target | None, named: Mapping[str, TypeExpr], seen: tuple[str, ...]) -> str:
-    def inner(part: TypeExpr) -> str:
-        return _text(part, target, named, seen)
+class _Writing:
+    def __init__(self, target: Target | None, named: Mapping[str, TypeExpr]) -> None:
+        self.target = target
+        self.named = named
+        self.names = 0
 
-    python = target == "py"
-    match type:
-        case Primitive(name):
-            return _NAMES[target].get(name, name)
-        case LiteralOf(value):
-            return f"Literal[{value!r}]" if python else json.dumps(value, ensure_ascii=False)
-        case Named(name):
-            if name not in named:
-                return name if target is None else _NAMES[target]["any"]
-            if name in seen:
-                return name if target is None else _NAMES[target]["any"]
-            return _text(named[name], target, named, (*seen, name))
-        case ArrayOf(item):
-            text = inner(item)
-            if python:
-                return f"list[{text}]"
-            return f"({text})[]" if " | " in text and text[0] not in "{[" else f"{text}[]"
-        case TupleOf(items):
-            parts = ", ".join(map(inner, items))
-            # Values cross as JSON: a tuple arrives as a list, whose items may have several types.
-            return f"tuple[{parts or '()'}]" if python else f"[{parts}]"
-        case MapOf(value):
-            return f"dict[str, {inner(value)}]" if python else f"Record<string, {inner(value)}>"
-        case RecordOf(fields):
-            if python:
-                kinds = {inner(field.type): None for field in fields}
-                return f"dict[str, {' | '.join(kinds) if kinds and 'Any' not in kinds else 'Any'}]"
-            body = ", ".join(f"{_key(f.name)}{'?' if f.optional else ''}: {inner(f.type)}" for f in fields)
-            return f"{{ {body} }}" if body else "{}"
-        case UnionOf(options):
-            texts = {inner(option): None for option in options}
-            return _NAMES[target]["any"] if target and _NAMES[target]["any"] in texts else " | ".join(texts)
+    def text(self, type: TypeExpr, seen: tuple[str, ...]) -> str:
+        words = _NAMES[self.target]
+        python = self.target == "py"
+        match type:
+            case Primitive(name):
+                return words.get(name, name)
+            case LiteralOf(value):
+                return f"Literal[{value!r}]" if python else json.dumps(value, ensure_ascii=False)
+            case Named(name):
+                self.names += 1
+                if name in self.named and name not in seen and len(seen) < 8 and self.names <= _MAX_NAMES:
+                    return self.text(self.named[name], (*seen, name))
+                return words.get("any", name)
+            case ArrayOf(item):
+                text = self.text(item, seen)
+                if python:
+                    return f"list[{text}]"
+                return f"({text})[]" if " | " in text and text[0] not in "{[" else f"{text}[]"
+            case TupleOf(items):
+                parts = ", ".join([self.text(item, seen) for item in items])
+                return f"tuple[{parts or '()'}]" if python else f"[{parts}]"
+            case MapOf(item):
+                text = self.text(item, seen)
+                return f"dict[str, {text}]" if python else f"Record<string, {text}>"
+            case RecordOf(fields):
+                return self.record(fields, seen)
+            case UnionOf(options):
+                texts = dict.fromkeys([self.text(option, seen) for option in options])
+                return words["any"] if words.get("any") in texts else " | ".join(texts)
+
+    def record(self, fields: tuple[Field, ...], seen: tuple[str, ...]) -> str:
+        texts = [self.text(field.type, seen) for field in fields]
+        if self.target == "py":
+            inner = "Any" if "Any" in texts or not texts else " | ".join(dict.fromkeys(texts))
+            return f"dict[str, {inner}]"
+        parts = [
+            f"{_key(field.name)}{'?' if field.optional else ''}: {text}"
+            for field, text in zip(fields, texts, strict=True)
+        ]
+        return f"{{ {', '.join(parts)} }}" if parts else "{}"
 
 
 def _key(name: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from operator import attrgetter
 
+from intent_lsp.document.graph import components, way
 from intent_lsp.document.keys import nearest
 from intent_lsp.document.model import Intent, Problem, Related, Span, Use
 from intent_lsp.values import Target
@@ -29,7 +30,7 @@ def check(intents: tuple[Intent, ...], default_targets: tuple[Target, ...]) -> t
     """
     folded: dict[str, Intent] = {}
     first: dict[str, Intent] = {}
-    by_name: dict[str, Intent] = {}
+    known: _Known | None = None
     result = list(intents)
     for index, intent in enumerate(intents):
         added: list[Problem] = []
@@ -41,8 +42,8 @@ def check(intents: tuple[Intent, ...], default_targets: tuple[Target, ...]) -> t
             elif _share_file(intent, other, default_targets):
                 added.append(_collision(intent, other))
         if intent.uses:
-            by_name = by_name or {intent.name: intent for intent in reversed(intents)}
-            added += _uses(intent, by_name, default_targets)
+            known = known or _Known(intents)
+            added += _uses(intent, known, default_targets)
         if added:
             result[index] = replace(intent, problems=(*intent.problems, *added))
     return tuple(result)
@@ -74,14 +75,25 @@ def _collision(intent: Intent, other: Intent) -> Problem:
     )
 
 
-def _uses(intent: Intent, by_name: Mapping[str, Intent], default_targets: tuple[Target, ...]) -> list[Problem]:
+class _Known:
+    """The document's intents by name, and which of them use each other in circles."""
+
+    def __init__(self, intents: Sequence[Intent]) -> None:
+        self.by_name = {intent.name: intent for intent in reversed(intents)}
+        self.graph = {
+            name: [use.name for use in intent.uses if not use.path] for name, intent in self.by_name.items()
+        }
+        self.group = components(self.graph)
+
+
+def _uses(intent: Intent, known: _Known, default_targets: tuple[Target, ...]) -> list[Problem]:
     found: list[Problem] = []
     for use in intent.uses:
         if use.path:
             continue  # the link step looks into other documents
-        other = by_name.get(use.name)
+        other = known.by_name.get(use.name)
         if other is None:
-            near = nearest(use.name, by_name)
+            near = nearest(use.name, known.by_name)
             hint = f"did you mean {near}?" if near else "add it, or say where it is: `from ./other.intent.md`"
             found.append(Problem(
                 "unresolved-use", "error", f"this document has no intent {use.name}: {hint}", use.span,
@@ -90,9 +102,9 @@ def _uses(intent: Intent, by_name: Mapping[str, Intent], default_targets: tuple[
             continue
         if lacking := missing_target(intent, other, default_targets, default_targets):
             found.append(_lacking(use, lacking))
-        cycle = _cycle(intent, use.name, by_name)
-        if cycle:
-            found.append(cyclic(use.span, cycle))
+        if known.group[use.name] == known.group[intent.name]:
+            names = [intent.name, *way(known.graph, known.group, use.name, intent.name)]
+            found.append(cyclic(use.span, names))
     return found
 
 
@@ -121,21 +133,3 @@ def cyclic(span: Span, names: Sequence[str]) -> Problem:
     way = " → ".join(names) if len(names) <= 8 else " → ".join([*names[:7], "…", names[-1]])
     message = f"{names[0]} uses itself: remove this" if len(names) == 2 else f"these use each other: {way}; remove one"
     return Problem("cyclic-use", "error", message, span, data={"cycle": list(names)})
-
-
-def _cycle(intent: Intent, name: str, by_name: Mapping[str, Intent]) -> list[str]:
-    """The names on the shortest way from the intent over one of its uses back to it; empty if there is none."""
-    came: dict[str, str] = {name: intent.name}
-    queue = [name]
-    for current in queue:
-        if current == intent.name:
-            way = [current]
-            while came[way[-1]] != intent.name:
-                way.append(came[way[-1]])
-            return [intent.name, *reversed(way)]
-        other = by_name.get(current)
-        for use in other.uses if other else ():
-            if not use.path and use.name not in came:
-                came[use.name] = current
-                queue.append(use.name)
-    return []
