@@ -53,13 +53,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("editors", nargs="+", choices=sorted(EDITORS))
     parser.add_argument("--again", action="store_true", help="install anew even if it is there")
     options = parser.parse_args(argv)
+    status = 0
     for name in options.editors:
         try:
             print(f"{name}: {install(name, again=options.again)}", flush=True)
         except (InstallError, OSError, subprocess.TimeoutExpired) as error:
             print(f"{name}: {error}", file=sys.stderr)
-            return 1
-    return 0
+            status = 1
+    return status
 
 
 def install(name: str, *, again: bool = False) -> Path:
@@ -79,11 +80,12 @@ def install(name: str, *, again: bool = False) -> Path:
     try:
         for package in _download(editor, folder):
             _run("dpkg-deb", "-x", str(package), str(folder / "root"))
-        libraries = folder / "root/usr/lib" / f"{platform.machine()}-linux-gnu"
-        loader = next(iter(sorted(libraries.glob("ld-linux*.so.*"))), None)
-        if loader is None:
-            raise InstallError(f"no loader in {libraries}: was libc6 not downloaded?")
-        _run(patchelf, "--set-interpreter", str(loader), "--force-rpath", "--set-rpath", str(libraries), str(program))
+        places = [folder / "root" / part / f"{platform.machine()}-linux-gnu" for part in ("usr/lib", "lib")]
+        loaders = [loader for place in places for loader in sorted(place.glob("ld-linux*.so.*"))]
+        if not loaders:
+            raise InstallError("no loader among the packages: was libc6 not downloaded?")
+        libraries = os.pathsep.join(str(place) for place in places if place.is_dir())
+        _run(patchelf, "--set-interpreter", str(loaders[0]), "--force-rpath", "--set-rpath", libraries, str(program))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -116,8 +118,7 @@ def _download(editor: Editor, folder: Path) -> Iterator[Path]:
     }
     options = [f"-o{key}={value}" for key, value in settings.items()]
     _run("apt-get", *options, "-qq", "update")
-    wanted = [f"{package}/{editor.suite}" for package in editor.packages]
-    _run("apt-get", *options, "-qq", "-y", "--download-only", "install", *wanted)
+    _run("apt-get", *options, "-qq", "-y", "--download-only", "-t", editor.suite, "install", *editor.packages)
     return (apt / "cache/archives").glob("*.deb")
 
 

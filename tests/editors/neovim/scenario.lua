@@ -41,7 +41,7 @@ local function server_died()
 end
 
 local function log()
-  local path = vim.lsp.get_log_path and vim.lsp.get_log_path() or vim.lsp.log.get_filename()
+  local path = require('vim.lsp.log').get_filename()
   local lines = vim.fn.filereadable(path) == 1 and vim.fn.readfile(path, '', -20) or {}
   return table.concat(lines, '\n'):gsub('\\n', '\n')
 end
@@ -125,6 +125,7 @@ end
 --- The titles of the code lenses that are shown in the current buffer.
 function S.lenses()
   local titles = {}
+  vim.cmd.redraw() -- 0.12 resolves the lenses that it draws
   local filter = 0
   if vim.lsp.codelens.enable then
     filter = { bufnr = 0 }

@@ -91,7 +91,8 @@ function M.client()
         use(M.root(path))
       end
     end,
-    capabilities = capabilities,
+    -- Neovim 0.10 would send these alone; later versions merge them anyway.
+    capabilities = vim.tbl_deep_extend('force', vim.lsp.protocol.make_client_capabilities(), capabilities),
     handlers = handlers,
   }
 end

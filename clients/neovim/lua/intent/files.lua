@@ -1,12 +1,9 @@
 -- Shows generated files beside their document: `:IntentOpen` and `:IntentDiff`.
 local client_of = require('intent.client')
-local config = require('intent.config')
 local document = require('intent.document')
 local state = require('intent.state')
 
 local M = {}
-
-local EXTENSIONS = { js = '.js', py = '.py' }
 
 --- Tell the user; messages of this plugin all look alike.
 ---@param text string
@@ -41,23 +38,9 @@ local function find(buffer, options, done)
   end)
 end
 
-local function file_of(work)
-  local path = type(work.file) == 'string' and vim.uri_to_fname(work.file) or nil
+local function readable(uri)
+  local path = type(uri) == 'string' and vim.uri_to_fname(uri) or nil
   return path and vim.fn.filereadable(path) == 1 and path or nil
-end
-
---- The best candidate of work that failed, where the server keeps it.
-local function candidate_of(buffer, work)
-  local path = vim.api.nvim_buf_get_name(buffer)
-  local client = client_of.of(buffer)
-  local root = vim.uv.fs_realpath(client and client.config.root_dir or config.root(path))
-  local real = vim.uv.fs_realpath(path)
-  if not root or not real or not vim.startswith(real, root .. '/') then
-    return nil
-  end
-  local name = work.intent .. EXTENSIONS[work.target]
-  local kept = vim.fs.joinpath(root, '.promirror/candidates', real:sub(#root + 2), name)
-  return vim.fn.filereadable(kept) == 1 and kept or nil
 end
 
 local function nothing_yet(name, target)
@@ -83,7 +66,7 @@ end
 function M.open(buffer, options)
   find(buffer, options, function(found, name)
     for _, work in ipairs(found) do
-      local path = file_of(work)
+      local path = readable(work.file)
       if path then
         show(path, options.mods)
         return
@@ -121,7 +104,7 @@ function M.diff(buffer, options)
   find(buffer, options, function(found, name)
     local unchanged
     for _, work in ipairs(found) do
-      local file, candidate = file_of(work), candidate_of(buffer, work)
+      local file, candidate = readable(work.file), readable(work.candidate)
       if candidate then
         local was = file and vim.fn.readfile(file) or {}
         compare(candidate, was, file and 'verified/' .. vim.fs.basename(file) or 'nothing verified yet')

@@ -58,8 +58,10 @@ local function check_clients()
   end, vim.api.nvim_list_bufs())
   for _, client in ipairs(clients) do
     local info = client.server_info or {}
-    health.ok(('%s %s serves %s (%d buffers)'):format(info.name or config.NAME, info.version or '',
-      client.config.root_dir or 'no folder', vim.tbl_count(client.attached_buffers)))
+    local name = vim.trim(('%s %s'):format(info.name or config.NAME, info.version or ''))
+    local buffers = vim.tbl_count(client.attached_buffers)
+    health.ok(('%s serves %s (%d %s)'):format(name, client.config.root_dir or 'no folder', buffers,
+      buffers == 1 and 'buffer' or 'buffers'))
     if client.initialized and vim.tbl_get(client, 'config', 'init_options', 'trusted') == false then
       health.info('not trusted: nothing is generated or run (:help intent-trust)')
     end
@@ -70,7 +72,7 @@ local function check_clients()
     local enabled = vim.lsp.is_enabled and vim.lsp.is_enabled(config.NAME)
     health.error(('%d open, but no language server runs'):format(#documents), {
       vim.fn.has('nvim-0.11') == 0 and ':help intent-0.10 tells how to start it'
-        or enabled and ':lsp log or `:lua vim.cmd.edit(vim.lsp.get_log_path())` may tell why it ended'
+        or enabled and ("it may have ended: see " .. require('vim.lsp.log').get_filename())
         or "add `vim.lsp.enable('intent_lsp')` to your init.lua",
     })
   end

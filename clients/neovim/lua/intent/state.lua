@@ -16,7 +16,8 @@ local M = {}
 ---@field passed integer
 ---@field total integer
 ---@field reason string
----@field file string? URI
+---@field file string? URI of the generated file
+---@field candidate string? URI of the best candidate of a run that failed
 
 local known = {} ---@type table<integer, {trusted: boolean, work: table<string, intent.Work[]>}>
 local before = {} ---@type table<string, string[]> the lines a file had before the last run, by path
