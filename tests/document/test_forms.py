@@ -92,7 +92,7 @@ RELAXED = {
     "front matter": "---\nrounds: 2\n---\n\n# slugify\nMake a slug.\n# Examples\n- in: {title: 'A'} out: 'a'\n",
     "plain section": "# slugify\nMake a slug.\n## Examples\n- in: {title: 'A'} out: 'a'\n## Notes\n- in: 1 out: 2\n",
     "heading in a fence": "# slugify\nMake a slug.\n# Tests\n- in: {title: 'A'} out: 'a'\n## L\n```\n# name: x\n```\n",
-    "heading in a comment": "# slugify\nMake a slug.\n# Tests\n- in: {title: 'A'} out: 'a'\n## X\n<!--\n# name: x\n-->\n",
+    "in a comment": "# slugify\nMake a slug.\n# Tests\n- in: {title: 'A'} out: 'a'\n# X\n<!--\n# name: x\n-->\n",
 }
 
 

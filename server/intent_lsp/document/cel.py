@@ -24,6 +24,7 @@ _SPACE = re.compile(r"(?:[\t\n\f\r ]++|//[^\n]*+)*+", re.ASCII)
 _RESERVED_WORDS = "as break const continue else for function if import let loop package namespace return var void while"
 RESERVED = frozenset(_RESERVED_WORDS.split())
 MACROS = {"all": 2, "exists": 2, "exists_one": 2, "existsOne": 2, "map": 3, "filter": 2}
+_CONSTANTS = frozenset(("in", "true", "false", "null"))
 _HINTS = {"=": "to compare, write ==", "&": "write &&", "|": "write ||"}
 _BINARY = frozenset(("||", "&&", "<", "<=", ">", ">=", "==", "!=", "in", "+", "-", "*", "/", "%"))
 
@@ -148,7 +149,7 @@ class _Checker:
         while True:
             if self.take("."):
                 token = self.token
-                if token.kind != "name" or token.text in ("in", "true", "false", "null"):
+                if token.kind != "name" or token.text in _CONSTANTS:
                     self.fail("expected a field's name after the dot")
                 self.index += 1
                 if self.take("("):
@@ -160,7 +161,10 @@ class _Checker:
                 return
 
     def _primary(self, bound: frozenset[str], depth: int) -> None:
+        rooted = self.take(".")
         token = self.token
+        if rooted and (token.kind != "name" or token.text in _CONSTANTS):
+            self.fail("expected a name after the dot")
         if token.kind in ("string", "number"):
             self.index += 1
         elif token.kind == "name" and token.text != "in":
@@ -197,7 +201,7 @@ class _Checker:
                 self.expect(")", "to close has(")
                 return
             self._list(")", bound, depth)
-        elif token.text not in ("true", "false", "null") and token.text not in bound:
+        elif token.text not in _CONSTANTS and token.text not in bound:
             self.free.append((token.text, (token.start, token.end)))
 
     def _arguments(self, method: _Token, bound: frozenset[str], depth: int) -> None:
@@ -207,7 +211,7 @@ class _Checker:
             self._list(")", bound, depth)
             return
         variable = self.token
-        if variable.kind != "name" or variable.text in ("in", "true", "false", "null"):
+        if variable.kind != "name" or variable.text in _CONSTANTS:
             self.fail(f"expected a name for the item: {method.text}(x, …)")
         self.index += 1
         if not self.at(","):

@@ -15,7 +15,8 @@ from typing import NamedTuple
 from intent_lsp.values import JsonValue
 
 MAX_DEPTH = 100
-MAX_DIGITS = 1000
+MAX_DIGITS = 400
+"""Longer numbers mean nothing in either language."""
 
 
 class Json5Error(ValueError):
@@ -71,12 +72,17 @@ def read(text: str, start: int = 0, end: int | None = None) -> tuple[JsonValue, 
     except (ValueError, StopIteration, RecursionError):
         pass
     else:
-        # Plain JSON is read in C; only what could be too deep, or goes on as JSON5 (0x1F), is read again.
-        shallow = stop - start < MAX_DEPTH or text.count("[", start, stop) + text.count("{", start, stop) <= MAX_DEPTH
-        if stop <= end and shallow and (stop == end or not (text[stop].isalnum() or text[stop] in "_$.")):
+        # Plain JSON is read in C; only what could be too much, or goes on as JSON5 (0x1F), is read again.
+        harmless = stop - start < MAX_DEPTH or _is_harmless(text, start, stop)
+        if stop <= end and harmless and (stop == end or not (text[stop].isalnum() or text[stop] in "_$.")):
             return value, stop
     node = read_tree(text, start, end)
     return node.value, node.end
+
+
+def _is_harmless(text: str, start: int, stop: int) -> bool:
+    brackets = text.count("[", start, stop) + text.count("{", start, stop)
+    return brackets <= MAX_DEPTH and _LONG_NUMBER.search(text, start, stop) is None
 
 
 def read_tree(text: str, start: int = 0, end: int | None = None) -> Node:
@@ -106,6 +112,7 @@ _SCAN = make_scanner(json.JSONDecoder())  # type: ignore[arg-type]
 _SPACE = re.compile(r"(?:[\s\ufeff]++|//[^\n\u2028\u2029]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
 _WORD = re.compile(r"[^\W\d][\w$]*+|[$][\w$]*+|(?:\\u[0-9a-fA-F]{4}|[\w$])++")
 _NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]++|(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?|Infinity|NaN)(?![\w$.])")
+_LONG_NUMBER = re.compile(rf"(?<!\d)\d{{{MAX_DIGITS}}}")
 _STRING = {
     '"': re.compile(r'"([^"\\\n]*+(?:\\(?:[\s\S])[^"\\\n]*+)*+)("?)'),
     "'": re.compile(r"'([^'\\\n]*+(?:\\(?:[\s\S])[^'\\\n]*+)*+)('?)"),
