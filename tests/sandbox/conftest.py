@@ -1,0 +1,45 @@
+"""One real sandbox for all tests of a session: WebAssembly workers, as the product uses them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from intent_lsp.sandbox.contract import Job, Limits, Outcome, Run
+from intent_lsp.sandbox.wasm import WasmSandbox
+
+RunCode = Callable[..., Awaitable[Run]]
+Call = Callable[..., Awaitable[Outcome]]
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def sandbox() -> AsyncIterator[WasmSandbox]:
+    made = WasmSandbox()
+    await made.start()
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def py(sandbox: WasmSandbox) -> RunCode:
+    """Run Python code whose function is ``f`` on lists of arguments."""
+
+    async def run(code: str, *calls: list[Any], modules: Mapping[str, str] | None = None, **limits: Any) -> Run:
+        inputs = tuple(tuple(call) for call in calls)
+        return await sandbox.run(Job("py", code, "f", inputs, modules or {}, Limits(**limits)))
+
+    return run
+
+
+@pytest.fixture
+def js(sandbox: WasmSandbox) -> RunCode:
+    """Run JavaScript code whose function is ``f`` on lists of arguments."""
+
+    async def run(code: str, *calls: list[Any], modules: Mapping[str, str] | None = None, **limits: Any) -> Run:
+        inputs = tuple(tuple(call) for call in calls)
+        return await sandbox.run(Job("js", code, "f", inputs, modules or {}, Limits(**limits)))
+
+    return run
