@@ -19,7 +19,7 @@ from intent_lsp.models import javascript_code, javascript_module, python_code
 from intent_lsp.models.reply_text import Block, clean, fenced_blocks, loose_blocks, strip_thinking
 from intent_lsp.values import Target
 
-LIMIT = 1 << 20
+LIMIT = 1 << 18
 """Characters; nobody's function is longer, and nothing below is asked to read more."""
 
 _LANGUAGES = {
@@ -69,7 +69,11 @@ def extract(reply_text: str, *, target: Target, name: str, signature: Signature)
         text = clean(inner)
         if not text:
             raise BadReply("the reply's code is empty", hint=_ASK_AGAIN)
-    return _Extraction(target, name, signature).run(text)
+    try:
+        return _Extraction(target, name, signature).run(text)
+    finally:
+        javascript_code.read.cache_clear()  # reading is shared by the steps of one extraction, and not kept
+        python_code.read.cache_clear()
 
 
 _ONLY_BODY = "the reply held only the function's body"
@@ -100,6 +104,7 @@ class _Piece:
     """``py``, ``js``, ``ts``, another tag, or empty when the tag says nothing."""
     parses: bool
     declared: frozenset[str]
+    imported: frozenset[str]
     used: frozenset[str]
 
 
@@ -184,26 +189,26 @@ class _Extraction:
         language = _LANGUAGES.get(block.language, "" if block.language in _UNTAGGED else block.language)
         if self.target == "py":
             py = python_code.read(block.code)
-            return _Piece(block, language, py.parses, frozenset(py.declared), frozenset(py.used))
+            return _Piece(block, language, py.parses, frozenset(py.declared), frozenset(py.imported),
+                          frozenset(py.used))
         js = javascript_code.read(block.code)
         if not block.fenced and not _looks_js(block.code):
-            return _Piece(block, language, False, frozenset(), frozenset())
+            return _Piece(block, language, False, frozenset(), frozenset(), frozenset())
         names = frozenset(js.declared) | frozenset(js.exported)
         parses = js.balanced and (block.fenced or _JS_START.match(block.code.lstrip()) is not None)
-        return _Piece(block, language, parses, names, frozenset(js.used))
+        return _Piece(block, language, parses, names, frozenset(js.imported), frozenset(js.used))
 
     def _helpers(self, pieces: list[_Piece], best: int) -> list[int]:
         """The other blocks that the chosen one needs, in the reply's order."""
         declared = set(pieces[best].declared)
-        needed = set(pieces[best].used) - declared
+        needed = set(pieces[best].used) - declared - pieces[best].imported
         chosen: list[int] = []
         for index in reversed([i for i in range(len(pieces)) if i != best]):
             piece = pieces[index]
-            if piece.parses and piece.declared & needed and not piece.declared & declared and (
-                self.name not in piece.declared
-            ):
+            names = piece.declared | piece.imported
+            if piece.parses and names & needed and not names & declared and self.name not in names:
                 chosen.append(index)
-                declared |= piece.declared
+                declared |= names
                 needed = (needed | piece.used) - declared
         return sorted(chosen)
 
@@ -252,7 +257,9 @@ def _folded(name: str) -> str:
 
 
 def _looks_js(code: str) -> bool:
-    return re.search(r"=>|^\s*(?:export|function|const|let|var|return)\b.*[;{(=]", code, re.MULTILINE) is not None
+    if code.startswith("return ") and "\n" not in code:
+        return True
+    return re.search(r"=>|^[ \t]*(?:export|function|const|let|var|return)\b.*[;{(=]", code, re.MULTILINE) is not None
 
 
 def _trimmed(code: str, start: re.Pattern[str], belongs: Callable[[str], bool]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 Kind: TypeAlias = Literal["word", "number", "string", "template", "regex", "punct"]
@@ -56,6 +57,7 @@ class Module:
     balanced: bool
     """Every bracket, string, template and comment is closed."""
     declared: dict[str, Declaration] = field(default_factory=dict)
+    imported: set[str] = field(default_factory=set)
     exported: set[str] = field(default_factory=set)
     """Names of ``export { … }`` lists."""
     used: set[str] = field(default_factory=set)
@@ -154,6 +156,7 @@ def _regex_allowed(before: Token | None, closed_after: str) -> bool:
     return before.kind == "word" and before.text in _BEFORE_REGEX
 
 
+@lru_cache(maxsize=4)
 def read(code: str) -> Module:
     """Read a module. Never raises; broken code gives ``balanced=False`` and what could still be told."""
     lexer = _Lexer(code)
@@ -191,8 +194,10 @@ def _declare(module: Module, index: int) -> None:
     at = index + 1
     if _text(tokens, at) == "*":
         at += 1
-    names = _import_names(tokens, at) if tokens[index].text == "import" else _names(tokens, at, tokens[index].text)
-    for name in names:
+    if tokens[index].text == "import":
+        module.imported.update(_import_names(tokens, at))
+        return
+    for name in _names(tokens, at, tokens[index].text):
         module.declared.setdefault(name, Declaration(name, start, word, exported, default))
 
 

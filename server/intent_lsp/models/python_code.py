@@ -6,6 +6,7 @@ import ast
 import re
 import warnings
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _DEF = re.compile(r"^(?:async[ \t]+)?def[ \t]+([^\W\d]\w*)[ \t]*\(", re.MULTILINE)
 
@@ -16,6 +17,7 @@ class Module:
 
     parses: bool
     declared: set[str] = field(default_factory=set)
+    imported: set[str] = field(default_factory=set)
     functions: dict[str, int] = field(default_factory=dict)
     """Top-level functions with how many parameters they take."""
     used: set[str] = field(default_factory=set)
@@ -31,6 +33,7 @@ def parse(code: str) -> ast.Module | None:
         return None
 
 
+@lru_cache(maxsize=4)
 def read(code: str) -> Module:
     """Read a module."""
     tree = parse(code)
@@ -45,7 +48,7 @@ def read(code: str) -> Module:
         elif isinstance(node, ast.ClassDef):
             module.declared.add(node.name)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            module.declared |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+            module.imported |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             names = {item.id for target in targets for item in ast.walk(target) if isinstance(item, ast.Name)}

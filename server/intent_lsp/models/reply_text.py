@@ -134,8 +134,9 @@ def _tag(info: str) -> str:
 
 
 def _block(lines: list[str], language: str, *, closed: bool, fenced: bool = True) -> Block:
-    while lines and _RULE.fullmatch(lines[0]):
-        lines = lines[1:]
-    while lines and (not lines[-1].strip() or _RULE.fullmatch(lines[-1])):
-        lines = lines[:-1]
-    return Block(textwrap.dedent("\n".join(lines)).strip("\n"), language, fenced=fenced, closed=closed)
+    first, end = 0, len(lines)
+    while first < end and _RULE.fullmatch(lines[first]):
+        first += 1
+    while first < end and (not lines[end - 1].strip() or _RULE.fullmatch(lines[end - 1])):
+        end -= 1
+    return Block(textwrap.dedent("\n".join(lines[first:end])).strip("\n"), language, fenced=fenced, closed=closed)
