@@ -112,7 +112,8 @@ def test_types_that_grow_out_of_hand() -> None:
 
 
 def test_declarations_in_every_dress() -> None:
-    types = "- A = number\n`B = A[]`\ntype C = { x: A }; \nexport interface D {\n  y: B;\n}\n\nE =\n  | 'a'\n  | 'b' // or\n"
+    types = "- A = number\n`B = A[]`\ntype C = { x: A }; \n"
+    types += "export interface D {\n  y: B;\n}\n\nE =\n  | 'a'\n  | 'b' // or\n"
     intent = signed("A | B | C | D | E", types)
     assert {name: type_text(kind) for name, kind in intent.types.items()} == {
         "A": "number",
