@@ -16,7 +16,7 @@ export function registerCommands(session: Session, knowledge: Knowledge, sideByS
     transpileWorkspace: () => trusted() && session.command("intent.transpileWorkspace"),
     regenerate: (argument) => transpile(session, knowledge, argument, { regenerate: true }),
     replaceEdited: (argument) => replaceEdited(session, knowledge, argument),
-    cancel: () => session.command("intent.cancel"),
+    cancel: () => (session.phase.kind === "running" ? session.command("intent.cancel") : undefined),
     sideBySide: (argument) => sideBySide.open(argument),
     openGenerated: (argument) => openGenerated(knowledge, argument),
     openIntention: () => openIntention(knowledge),

@@ -108,10 +108,11 @@ export class Session implements vscode.Disposable {
   /** Looks for a server, without starting it. */
   async search(): Promise<Search> {
     const trusted = vscode.workspace.isTrusted;
+    const serverPath = vscode.workspace.getConfiguration("intent").get<string>("server.path", "");
     const search = await findServer(
       {
-        serverPath: vscode.workspace.getConfiguration("intent").get<string>("server.path", ""),
-        interpreter: trusted ? await chosenInterpreter(this.log) : undefined,
+        serverPath,
+        interpreter: trusted && !serverPath ? await chosenInterpreter(this.log) : undefined,
         folders: (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath),
         trusted,
         env: process.env,

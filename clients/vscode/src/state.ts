@@ -40,6 +40,8 @@ export class Knowledge implements vscode.Disposable {
 
   /** What the server knows about one document, with its intents as they stand in the editor. */
   async of(uri: vscode.Uri): Promise<Overview & { intents: IntentOutline[] }> {
+    // The server tells of open documents only. VS Code closes what nobody looks at by itself.
+    await vscode.workspace.openTextDocument(uri);
     const overview = await this.session.command<Overview>("intent.status", { uri: uri.toString() });
     const intents = overview.intents ?? (await this.symbols(uri));
     this.outlines.set(uri.toString(), intents);

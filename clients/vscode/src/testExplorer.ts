@@ -13,6 +13,8 @@ export class TestExplorer implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
   /** The last statuses that were shown, by document: results are shown once. */
   private readonly shown = new Map<string, string>();
+  /** The statuses of the last notification, by document. */
+  private readonly statuses = new Map<string, string>();
   private readonly pending = new Map<string, NodeJS.Timeout>();
   private runs = 0;
 
@@ -76,8 +78,6 @@ export class TestExplorer implements vscode.Disposable {
 
   /** Asks the server for a document's examples and shows them. */
   private async look(uri: vscode.Uri): Promise<Told> {
-    // The server knows open documents best; VS Code closes it again by itself.
-    await vscode.workspace.openTextDocument(uri);
     const told = await this.knowledge.of(uri);
     const item = this.document(uri);
     item.children.replace(told.intents.map((intent) => this.intent(uri, intent)));
@@ -118,12 +118,16 @@ export class TestExplorer implements vscode.Disposable {
     run.end();
   }
 
-  /** Work of a document has ended: its examples may have other results now. */
+  /** Work of some documents has ended: their examples may have other results now. */
   private ended(): void {
-    const documents = new Map(this.knowledge.work().map(({ uri }) => [uri, vscode.Uri.parse(uri)]));
-    for (const uri of documents.values()) {
-      const work = this.knowledge.work(uri);
-      if (isIntent(uri) && !work.some(({ status }) => status === "running" || status === "queued")) this.lookSoon(uri);
+    const statuses = new Map<string, string[]>();
+    for (const { uri, intent, target, status } of this.knowledge.work())
+      statuses.set(uri, [...(statuses.get(uri) ?? []), `${intent} ${target} ${status}`]);
+    for (const [uri, now] of statuses) {
+      const before = this.statuses.get(uri);
+      const running = now.some((each) => / (running|queued)$/.test(each));
+      if (!running && before !== now.join()) this.lookSoon(vscode.Uri.parse(uri));
+      this.statuses.set(uri, now.join());
     }
   }
 

@@ -1,0 +1,61 @@
+// The documents of the scenarios. The built-in provider solves them: no model server is needed.
+
+export const CONFIG = JSON.stringify({ providers: [{ type: "builtin" }] }, null, 2);
+
+/** The last two examples contradict each other. */
+export const CLAMP = `# name: clamp
+# target: js,py
+# description:
+Limit a number to a range.
+# signature:
+(x: number, low: number, high: number) -> number
+# examples:
+- in: { "x": 5, "low": 0, "high": 3 } out: 3
+- in: { "x": -1, "low": 0, "high": 3 } out: 0
+- in: { "x": 2, "low": 0, "high": 3 } out: 2
+- in: { "x": 2, "low": 0, "high": 3 } out: 1
+`;
+export const WRONG_LINE = 10;
+export const RIGHT_EXAMPLE = '- in: { "x": 9, "low": 1, "high": 4 } out: 4';
+
+export const PAIR = `# name: double
+# target: js
+# description:
+Twice the number.
+# signature:
+(x: number) -> number
+# examples:
+- in: { "x": 2 } out: 4
+- in: { "x": 5 } out: 10
+- in: { "x": 7 } out: 14
+
+# name: shout
+# target: js,py
+# description:
+The text in capitals.
+# signature:
+(text: string) -> string
+# examples:
+- in: { "text": "hello" } out: "HELLO"
+- in: { "text": "Good day" } out: "GOOD DAY"
+`;
+
+/** A section whose name is misspelt. */
+export const TYPO = `# name: increment
+# target: js
+# description:
+One more.
+# signature:
+(x: number) -> number
+# exampels:
+- in: { "x": 1 } out: 2
+- in: { "x": 5 } out: 6
+- in: { "x": -3 } out: -2
+`;
+
+export const FILES = {
+  ".promirror/intent.config.json": CONFIG,
+  "clamp.intent.md": CLAMP,
+  "pair.intent.md": PAIR,
+  "typo.intent.md": TYPO,
+};

@@ -1,0 +1,72 @@
+// `node run.mjs suite`: the tests in the extension host. `node run.mjs scenario [--pictures DIR]`: the user interface.
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { FILES } from "./documents.mjs";
+import { HERE, missing, startEditor } from "./editor.mjs";
+import { scenario, untrusted } from "./scenario.mjs";
+
+const PATIENCE = 300_000;
+
+const problem = missing();
+if (problem) {
+  console.error(problem);
+  process.exit(3);
+}
+const [what, ...options] = process.argv.slice(2);
+const pictures = options[0] === "--pictures" ? path.resolve(options[1]) : mkdtempSync(path.join(tmpdir(), "intent-pictures-"));
+const results = path.join(mkdtempSync(path.join(tmpdir(), "intent-results-")), "results.json");
+
+if (what === "suite") await withEditor({ env: { INTENT_SUITE_RESULTS: results } }, suite);
+else if (what === "scenario") {
+  await withEditor({}, (editor) => scenario(editor, pictures));
+  await withEditor({ trust: true }, (editor) => untrusted(editor, pictures));
+  console.log(`pictures: ${pictures}`);
+} else {
+  console.error("usage: node run.mjs suite | scenario [--pictures DIR]");
+  process.exitCode = 2;
+}
+
+async function withEditor(how, work) {
+  const began = Date.now();
+  const editor = await startEditor({ files: FILES, ...how });
+  try {
+    await work(editor);
+  } catch (error) {
+    console.error(editor.logs());
+    console.error(error);
+    process.exitCode = 1;
+  } finally {
+    await editor.stop();
+    console.log(`${((Date.now() - began) / 1000).toFixed(1)} s`);
+  }
+}
+
+async function suite(editor) {
+  // The host may only load the suite from a folder beside it; code-server serves any.
+  const tests = path.join(editor.workspace, "..", "suite.cjs");
+  copyFileSync(path.join(HERE, "suite.cjs"), tests);
+  let finish;
+  const exit = new Promise((resolve) => (finish = resolve));
+  const page = await editor.window(
+    [
+      ["extensionDevelopmentPath", editor.remote(editor.extension)],
+      ["extensionTestsPath", editor.remote(tests)],
+    ],
+    async (page) => {
+      await page.exposeFunction("codeAutomationExit", (code) => finish(code));
+      await page.exposeFunction("codeAutomationLog", (kind, values) => {
+        if (kind === "error") console.error(...values);
+      });
+    },
+  );
+  const timer = setTimeout(() => finish("no end in time"), PATIENCE);
+  const code = await exit;
+  clearTimeout(timer);
+  await page.close();
+  const told = existsSync(results) ? JSON.parse(readFileSync(results, "utf8")) : [];
+  rmSync(path.dirname(results), { recursive: true });
+  for (const { name, passed, milliseconds, error } of told)
+    console.log(`${passed ? "ok  " : "FAIL"} ${name} (${milliseconds} ms)${error ? `\n${error}` : ""}`);
+  if (code !== 0 || told.length === 0) throw new Error(`the suite ended with ${code}, after ${told.length} tests`);
+}

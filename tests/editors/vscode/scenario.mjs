@@ -1,0 +1,151 @@
+// What a user does with mouse and keyboard, looked at on the screen and on the disk. Makes the README's pictures.
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync } from "node:fs";
+import path from "node:path";
+import { RIGHT_EXAMPLE, WRONG_LINE } from "./documents.mjs";
+import { sleep, until } from "./editor.mjs";
+
+const FIRST = 90_000;
+
+/** The main scenario, in one window. */
+export async function scenario(editor, pictures) {
+  const clamp = path.join(editor.workspace, "clamp.intent.md");
+  const page = await editor.window([["openFile", editor.remote(clamp)]]);
+  const user = new User(page, pictures);
+
+  await user.sees(".squiggly-error", "the squiggle", FIRST);
+  await user.command("View: Show Explorer");
+  await user.goTo(WRONG_LINE + 1);
+  await user.picture("1-contradiction");
+
+  // The lightbulb.
+  await page.keyboard.press("Control+.");
+  await user.sees(".action-widget", "the quick fixes");
+  await user.picture("2-quick-fixes");
+  await page.keyboard.press("Escape");
+
+  // Mended by hand, saved: both files.
+  await user.retype(WRONG_LINE + 1, RIGHT_EXAMPLE);
+  await user.seesNo(".squiggly-error", "squiggles");
+  await page.keyboard.press("Control+s");
+  for (const file of ["src/js/auto/clamp.js", "src/py/auto/clamp.py"])
+    await until(() => existsSync(path.join(editor.workspace, file)), file);
+  await user.reads(".codelens-decoration", /✓ 4\/4/, "the lens to say verified");
+  await user.picture("3-verified");
+
+  await user.command("Intent: Show Generated Code to the Side");
+  await user.reads(".editor-group-container:nth-of-type(1) ~ *, .tabs-container", /clamp\.js/, "the generated code");
+  await user.picture("4-side-by-side");
+  await user.command("View: Close Other Editors in Group").catch(() => {});
+
+  await user.command("Testing: Focus on Test Explorer View");
+  await user.reads(".test-explorer", /clamp\.intent\.md/, "the document in the Test Explorer");
+  await user.command("Test: Run All Tests");
+  await until(() => existsSync(path.join(editor.workspace, "src/js/auto/shout.js")), "what the tests generated");
+  await user.picture("5-test-explorer");
+
+  // The palette.
+  await user.open("typo.intent.md");
+  await user.sees(".squiggly-warning, .squiggly-error, .squiggly-info", "the misspelt section");
+  await user.goTo(2);
+  await page.keyboard.press("F1");
+  await page.keyboard.type("Intent: ");
+  await user.sees(".quick-input-widget .monaco-list-row", "the commands");
+  await user.picture("6-palette");
+  await page.keyboard.type("Transpile Intention");
+  await sleep(300);
+  await page.keyboard.press("Enter");
+  await until(() => existsSync(path.join(editor.workspace, "src/js/auto/increment.js")), "what the palette's command generated");
+
+  await user.command("Intent: Open Walkthrough");
+  await user.reads(".gettingStartedContainer", /From an intention to verified code/, "the walkthrough");
+  await user.picture("7-walkthrough");
+  await page.close();
+}
+
+/** A workspace that is not trusted: problems, and nothing else. */
+export async function untrusted(editor, pictures) {
+  const page = await editor.window([["openFile", editor.remote(path.join(editor.workspace, "clamp.intent.md"))]]);
+  const user = new User(page, pictures);
+  await user.sees(".monaco-dialog-box", "the question of trust", FIRST);
+  await page.getByRole("button", { name: /^No,/ }).click();
+  await user.sees(".squiggly-error", "the squiggle", FIRST);
+  await user.retype(WRONG_LINE + 1, RIGHT_EXAMPLE);
+  await user.seesNo(".squiggly-error", "squiggles");
+  await page.keyboard.press("Control+s");
+  await user.picture("8-untrusted");
+  await sleep(3_000);
+  assert.ok(!existsSync(path.join(editor.workspace, "src")), "something was generated in an untrusted workspace");
+  await page.close();
+}
+
+class User {
+  constructor(page, pictures) {
+    this.page = page;
+    this.pictures = pictures;
+    mkdirSync(pictures, { recursive: true });
+  }
+
+  async sees(selector, what, patience = 30_000) {
+    await this.page.locator(selector).first().waitFor({ state: "visible", timeout: patience }).catch(async () => {
+      await this.picture("failed");
+      throw new Error(`did not see ${what} (${selector}); look at failed.png`);
+    });
+  }
+
+  seesNo(selector, what) {
+    return this.watched(async () => (await this.page.locator(selector).count()) === 0, `no ${what}`);
+  }
+
+  reads(selector, pattern, what) {
+    return this.watched(async () => (await this.page.locator(selector).allInnerTexts()).some((text) => pattern.test(text)), what);
+  }
+
+  async watched(question, what) {
+    await until(question, what, 60_000).catch(async (error) => {
+      await this.picture("failed");
+      throw error;
+    });
+  }
+
+  async command(title) {
+    await this.page.keyboard.press("F1");
+    await this.sees(".quick-input-widget input", "the palette");
+    await this.page.keyboard.type(title);
+    await this.page.locator(".quick-input-widget .monaco-list-row", { hasText: title.split(": ").at(-1) }).first().waitFor();
+    await this.page.keyboard.press("Enter");
+    await sleep(300);
+  }
+
+  async open(name) {
+    await this.page.keyboard.press("Control+p");
+    await this.page.keyboard.type(name);
+    await this.page.locator(".quick-input-widget .monaco-list-row", { hasText: name }).first().waitFor();
+    await this.page.keyboard.press("Enter");
+    await this.reads(".tab.active", new RegExp(name.replaceAll(".", "\\.")), `${name} in front`);
+    await this.page.locator(".editor-group-container.active .view-lines").first().click();
+  }
+
+  /** `line` counts from 1. */
+  async goTo(line) {
+    await this.page.locator(".editor-group-container.active .view-lines").first().click();
+    await this.page.keyboard.press("Control+g");
+    await this.sees(".quick-input-widget input", "the line's prompt");
+    await this.page.keyboard.type(`${line}`);
+    await this.page.keyboard.press("Enter");
+    await sleep(200);
+  }
+
+  async retype(line, text) {
+    await this.goTo(line);
+    await this.page.keyboard.press("Home");
+    await this.page.keyboard.press("Shift+End");
+    await this.page.keyboard.type(text);
+    await this.page.keyboard.press("Escape");
+  }
+
+  async picture(name) {
+    await sleep(700); // animations
+    await this.page.screenshot({ path: path.join(this.pictures, `${name}.png`) });
+  }
+}

@@ -1,0 +1,218 @@
+// The tests that run inside VS Code's extension host, with the whole API at hand. Results go to INTENT_SUITE_RESULTS.
+const assert = require("node:assert/strict");
+const { existsSync, readFileSync, writeFileSync } = require("node:fs");
+const path = require("node:path");
+const vscode = require("vscode");
+
+const EXTENSION = "intent-lsp.intent-lsp";
+const folder = () => vscode.workspace.workspaceFolders[0].uri;
+const file = (name) => vscode.Uri.joinPath(folder(), name);
+const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+async function until(question, what, patience = 60_000) {
+  const end = Date.now() + patience;
+  let last;
+  while (Date.now() < end) {
+    last = await question();
+    if (last) return last;
+    await sleep(100);
+  }
+  throw new Error(`waited in vain for ${what}`);
+}
+
+async function open(name) {
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file(name)), vscode.ViewColumn.One);
+}
+
+const codes = (uri) => vscode.languages.getDiagnostics(uri).map(({ code }) => (typeof code === "object" ? code.value : code));
+
+function status(uri) {
+  return vscode.commands.executeCommand("intent.status", uri ? { uri: uri.toString() } : {});
+}
+
+async function replaceLine(editor, line, text) {
+  assert.ok(await editor.edit((edit) => edit.replace(editor.document.lineAt(line).range, text)));
+}
+
+const generated = (name) => path.join(folder().fsPath, name);
+
+const TESTS = {
+  async "a document opens as Markdown, the server starts, and its commands are there"() {
+    const editor = await open("pair.intent.md");
+    assert.equal(editor.document.languageId, "markdown");
+    assert.ok(vscode.extensions.getExtension(EXTENSION).isActive || (await vscode.extensions.getExtension(EXTENSION).activate()) === undefined);
+    const commands = await until(async () => {
+      const known = await vscode.commands.getCommands(true);
+      return known.includes("intent.transpile") && known;
+    }, "the server's commands");
+    for (const { command } of vscode.extensions.getExtension(EXTENSION).packageJSON.contributes.commands)
+      assert.ok(commands.includes(command), command);
+  },
+
+  async "contradicting examples are marked on their lines; mended and saved, both files appear"() {
+    const editor = await open("clamp.intent.md");
+    const { uri } = editor.document;
+    const found = await until(
+      () => vscode.languages.getDiagnostics(uri).find(({ code }) => (code?.value ?? code) === "contradictory-examples"),
+      "the diagnostic",
+    );
+    assert.equal(found.severity, vscode.DiagnosticSeverity.Error);
+    assert.ok([9, 10].includes(found.range.start.line), `line ${found.range.start.line}`);
+    assert.ok(found.relatedInformation.length > 0);
+    await replaceLine(editor, 10, '- in: { "x": 9, "low": 1, "high": 4 } out: 4');
+    await until(() => codes(uri).length === 0, "no diagnostics");
+    assert.ok(await editor.document.save());
+    await until(() => existsSync(generated("src/js/auto/clamp.js")) && existsSync(generated("src/py/auto/clamp.py")), "both files");
+    assert.match(readFileSync(generated("src/js/auto/clamp.js"), "utf8"), /export/);
+    const { work } = await until(async () => {
+      const answer = await status(uri);
+      return answer.running === 0 && answer;
+    }, "the end of the work");
+    assert.deepEqual(work.map((item) => [item.target, item.status, item.passed, item.total]).sort(), [
+      ["js", "verified", 4, 4],
+      ["py", "verified", 4, 4],
+    ]);
+    assert.deepEqual(codes(uri), []);
+  },
+
+  async "the lens says verified"() {
+    const { document } = await open("clamp.intent.md");
+    const titles = await until(async () => {
+      const lenses = await vscode.commands.executeCommand("vscode.executeCodeLensProvider", document.uri, 20);
+      const found = lenses.map(({ command }) => command?.title ?? "");
+      return found.some((title) => title.includes("4/4")) && found;
+    }, "the lens");
+    assert.ok(titles.some((title) => /^js: ✓ 4\/4/.test(title)), titles.join(", "));
+  },
+
+  async "“Transpile Intention” works on the intent under the cursor, and only on it"() {
+    const editor = await open("pair.intent.md");
+    editor.selection = new vscode.Selection(3, 0, 3, 0);
+    const answer = await vscode.commands.executeCommand("intentLsp.transpile");
+    assert.deepEqual(answer.results.map(({ intent, status: how }) => [intent, how]), [["double", "verified"]]);
+    assert.ok(existsSync(generated("src/js/auto/double.js")));
+    assert.ok(!existsSync(generated("src/js/auto/shout.js")));
+  },
+
+  async "a second time nothing is to be done"() {
+    const editor = await open("pair.intent.md");
+    editor.selection = new vscode.Selection(3, 0, 3, 0);
+    const before = readFileSync(generated("src/js/auto/double.js"), "utf8");
+    const answer = await vscode.commands.executeCommand("intentLsp.transpile");
+    assert.deepEqual(answer.results.map(({ status: how }) => how), ["fresh"]);
+    assert.equal(readFileSync(generated("src/js/auto/double.js"), "utf8"), before);
+  },
+
+  async "the code to the side follows the cursor from intent to intent"() {
+    const editor = await open("pair.intent.md");
+    await vscode.commands.executeCommand("intentLsp.transpileDocument");
+    editor.selection = new vscode.Selection(3, 0, 3, 0);
+    await vscode.commands.executeCommand("intentLsp.sideBySide");
+    const beside = () =>
+      vscode.window.visibleTextEditors.filter(({ viewColumn }) => viewColumn === vscode.ViewColumn.Two).map(({ document }) => path.basename(document.uri.path));
+    await until(() => beside()[0] === "double.js", "double.js at the side");
+    const again = await vscode.window.showTextDocument(editor.document, vscode.ViewColumn.One);
+    again.selection = new vscode.Selection(14, 0, 14, 0);
+    await until(() => beside()[0] === "shout.js", "shout.js at the side");
+    assert.equal(vscode.window.activeTextEditor.document.uri.path, editor.document.uri.path);
+  },
+
+  async "from the generated file back to its intention"() {
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file("src/py/auto/shout.py")), vscode.ViewColumn.One);
+    await vscode.commands.executeCommand("intentLsp.openIntention");
+    const { document, selection } = vscode.window.activeTextEditor;
+    assert.ok(document.uri.path.endsWith("/pair.intent.md"));
+    assert.equal(document.lineAt(selection.active.line).text, "# name: shout");
+  },
+
+  async "a misspelt section has a quick fix that mends it"() {
+    const editor = await open("typo.intent.md");
+    const { uri } = editor.document;
+    const found = await until(
+      () => vscode.languages.getDiagnostics(uri).find(({ code }) => (code?.value ?? code) === "unknown-section"),
+      "the diagnostic",
+    );
+    const actions = await until(async () => {
+      const all = await vscode.commands.executeCommand("vscode.executeCodeActionProvider", uri, found.range, "quickfix");
+      return all.length > 0 && all;
+    }, "a quick fix");
+    const fix = actions.find(({ edit }) => edit);
+    assert.ok(fix, actions.map(({ title }) => title).join(", "));
+    assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    await until(() => !codes(uri).includes("unknown-section"), "the diagnostic to go");
+    assert.match(editor.document.lineAt(6).text, /examples/);
+  },
+
+  async "a hand-edited file is not replaced unasked"() {
+    const target = generated("src/js/auto/double.js");
+    const edited = `${readFileSync(target, "utf8")}// mine\n`;
+    writeFileSync(target, edited);
+    const answer = await vscode.commands.executeCommand("intent.transpile", { uri: file("pair.intent.md").toString(), intent: "double", regenerate: true });
+    assert.deepEqual(answer.results.map(({ status: how }) => how), ["conflict"]);
+    assert.equal(readFileSync(target, "utf8"), edited);
+    await vscode.commands.executeCommand("intent.transpile", { uri: file("pair.intent.md").toString(), intent: "double", force: true });
+    assert.doesNotMatch(readFileSync(target, "utf8"), /mine/);
+  },
+
+  async "the server tells the examples with their results, as the Test Explorer shows them"() {
+    const { document } = await open("clamp.intent.md");
+    const { intents } = await status(document.uri);
+    assert.deepEqual(intents.map(({ name }) => name), ["clamp"]);
+    assert.deepEqual(intents[0].targets.map(({ kind }) => kind), ["verified", "verified"]);
+    assert.equal(intents[0].examples.length, 4);
+    assert.equal(intents[0].examples[3].range.start.line, 10);
+  },
+
+  async "running all tests transpiles what was not yet verified"() {
+    const editor = await open("typo.intent.md");
+    assert.ok(await editor.document.save());
+    await vscode.commands.executeCommand("testing.refreshTests");
+    await vscode.commands.executeCommand("testing.runAll");
+    await until(() => existsSync(generated("src/js/auto/increment.js")), "the generated file");
+  },
+
+  async "cancelling with nothing under way does no harm; a restart keeps everything"() {
+    assert.deepEqual(await vscode.commands.executeCommand("intentLsp.cancel"), { cancelled: 0 });
+    const { document } = await open("clamp.intent.md");
+    await vscode.commands.executeCommand("intentLsp.restart");
+    const { intents } = await until(async () => {
+      const answer = await status(document.uri);
+      return answer.intents?.[0]?.targets[0].kind === "verified" && answer;
+    }, "the state of before");
+    assert.equal(intents[0].name, "clamp");
+  },
+
+  async "directives, signatures and examples are highlighted on top of Markdown"() {
+    const tokens = await vscode.commands.executeCommand("_workbench.captureSyntaxTokens", file("clamp.intent.md"));
+    const scopeOf = (text) => tokens.find(({ c }) => c === text)?.t;
+    assert.match(scopeOf("name"), /text\.html\.markdown.*keyword\.control\.directive\.intent/);
+    assert.match(scopeOf("clamp"), /entity\.name\.function\.intent/);
+    assert.match(scopeOf("low"), /variable\.parameter\.intent/);
+    assert.match(scopeOf("in"), /keyword\.other\.example\.intent/);
+  },
+
+  async "debug information opens as a document"() {
+    await vscode.commands.executeCommand("intentLsp.debugInfo");
+    const info = JSON.parse(vscode.window.activeTextEditor.document.getText());
+    assert.equal(info.found.origin, "intent.server.path");
+    assert.equal(info.server.server, info.found.version.text);
+  },
+};
+
+exports.run = async () => {
+  const results = [];
+  const only = process.env.INTENT_SUITE_ONLY;
+  for (const [name, test] of Object.entries(TESTS)) {
+    if (only && !name.includes(only)) continue;
+    const began = Date.now();
+    try {
+      await test();
+      results.push({ name, passed: true, milliseconds: Date.now() - began });
+    } catch (error) {
+      results.push({ name, passed: false, milliseconds: Date.now() - began, error: error.stack ?? String(error) });
+    }
+    writeFileSync(process.env.INTENT_SUITE_RESULTS, JSON.stringify(results));
+  }
+  const failed = results.filter(({ passed }) => !passed).length;
+  if (failed > 0) throw new Error(`${failed} tests failed`);
+};
