@@ -19,7 +19,11 @@ COMMANDS: tuple[str, ...] = (
     "intent.clearCache",
     "intent.status",
     "intent.debugInfo",
+    "intent.open",
+    "intent.applyEdit",
 )
+TOKEN_TYPES = ("function", "parameter", "type", "keyword", "number", "string", "property")
+"""The legend of semantic tokens."""
 CODE_ACTION_KINDS: tuple[str, ...] = ("quickfix", "refactor.rewrite.intent", "source.intent.transpile")
 
 
@@ -39,6 +43,23 @@ def server_capabilities(flags: ClientFlags) -> dict[str, Any]:
             if flags.code_action_literals
             else True
         ),
+        "codeLensProvider": {"resolveProvider": True},
+        "completionProvider": {"triggerCharacters": ["#", '"', " "], "resolveProvider": False},
+        "definitionProvider": True,
+        "documentHighlightProvider": True,
+        "documentLinkProvider": {"resolveProvider": False},
+        "documentSymbolProvider": True,
+        "foldingRangeProvider": True,
+        "hoverProvider": True,
+        "inlayHintProvider": {"resolveProvider": False},
+        "referencesProvider": True,
+        "renameProvider": {"prepareProvider": True} if flags.rename_prepare else True,
+        "selectionRangeProvider": True,
+        "semanticTokensProvider": {
+            "legend": {"tokenTypes": list(TOKEN_TYPES), "tokenModifiers": []}, "full": True, "range": False,
+        },
+        "workspaceSymbolProvider": {"resolveProvider": False},
+        **({"documentFormattingProvider": True} if flags.format_examples else {}),
         "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
         "experimental": {"intentState": True},
     }

@@ -47,6 +47,8 @@ class ClientFlags:
     rename_prepare: bool = False
     show_document: bool = False
     line_folding_only: bool = False
+    format_examples: bool = False
+    """The user opted in to formatting (``intent.formatExamples``); not the client's to say, but announced with it."""
     state_notification: bool = False
     """The client asked for ``intent/state`` (``experimental.intentState``)."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from intent_lsp.lsp.announce import initialize_result
@@ -50,13 +50,18 @@ def read_hello(params: dict[str, Any]) -> Hello:
     info = params.get("clientInfo")
     trace = params.get("trace")
     return Hello(
-        flags=client_flags(capabilities),
+        flags=replace(client_flags(capabilities), format_examples=_opted_in(options)),
         process_id=pid if isinstance(pid, int) and not isinstance(pid, bool) else None,
         folders=tuple(_folders(params)),
         options=options if isinstance(options, dict) else {},
         trace=trace if trace in ("messages", "verbose") else "off",
         client=f"{info.get('name', '')} {info.get('version', '')}".strip() if isinstance(info, dict) else "",
     )
+
+
+def _opted_in(options: object) -> bool:
+    settings = options.get("settings", options) if isinstance(options, dict) else None
+    return isinstance(settings, dict) and settings.get("formatExamples") is True
 
 
 def _folders(params: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -31,6 +31,14 @@ class Notices:
     def happened(self, event: Event) -> None:
         """Tell soon."""
         self._redraw = self._redraw or not isinstance(event, (Token, Waiting, RoundStarted))
+        self._tell_soon()
+
+    def redraw(self) -> None:
+        """Lenses and hints are out of date."""
+        self._redraw = True
+        self._tell_soon()
+
+    def _tell_soon(self) -> None:
         if self._later is None:
             self._later = asyncio.get_running_loop().call_later(STATE_SECONDS, self._tell)
 

@@ -107,6 +107,11 @@ class IntentServer(LanguageServer):
         """Run one of our commands. Raises ``JsonRpcInvalidParams`` for an unknown one or bad arguments."""
         return await self.commands.run(params)
 
+    def plain(self, value: Any) -> dict[str, Any]:
+        """One of lsprotocol's values as the JSON object it came from, for what only travels through (resolve)."""
+        result: dict[str, Any] = self.protocol._converter.unstructure(value)
+        return result
+
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Errors of handlers belong into the log, not into the user's face."""
         logger.error("%s: %s", getattr(source, "__name__", source), error)

@@ -15,6 +15,7 @@ from intent_lsp.config import Config
 from intent_lsp.lsp.capabilities import ClientFlags
 from intent_lsp.lsp.diagnostics import DiagnosticStore, Source
 from intent_lsp.lsp.features import problems, rounds
+from intent_lsp.lsp.features.restore import restore
 from intent_lsp.lsp.folders import Workbenches, engine, root_of
 from intent_lsp.lsp.handshake import Hello
 from intent_lsp.lsp.notices import Notices
@@ -52,6 +53,7 @@ class Session:
         self.settings = SettingsStore(self)
         self._workspace: Workspace | None = None
         self._uris: dict[Path, str] = {}
+        self._closed: dict[Path, tuple[int, View]] = {}
         self._due: dict[str, asyncio.TimerHandle] = {}
         self._cost: dict[str, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -146,6 +148,8 @@ class Session:
         self.views[uri] = view
         self.diagnostics.open(uri)
         self.refresh_soon(uri)
+        if view.kind == "intent" and view.path is not None:
+            self.background(restore(self, view))
 
     def changed(self, uri: str) -> None:
         """The document has another text now."""
@@ -189,6 +193,27 @@ class Session:
         uri = path.as_uri()
         text = TextDocument(uri, data.decode("utf-8-sig"), None, "markdown", self.flags.encoding)
         return View(uri, text, "intent", path, self.config_of(path).default_targets)
+
+    async def all_views(self) -> list[View]:
+        """Every intent document that is open or lies in a folder of the workspace."""
+        views = {view.path: view for view in self.views.values() if view.kind == "intent"}
+        for folder in self.folders:
+            for path in await self.documents_in(folder):
+                if path not in views and (view := await self._from_disk(path)) is not None:
+                    views[path] = view
+        return list(views.values())
+
+    async def _from_disk(self, path: Path) -> View | None:
+        """A closed document, read again only when it has changed."""
+        try:
+            stamp = (await asyncio.to_thread(path.stat)).st_mtime_ns
+            known = self._closed.get(path)
+            if known is None or known[0] != stamp:
+                known = self._closed[path] = stamp, await self.read(path)
+        except (OSError, ValueError):
+            self._closed.pop(path, None)
+            return None
+        return known[1]
 
     async def documents_in(self, folder: Path) -> list[Path]:
         """All intent documents below a folder."""

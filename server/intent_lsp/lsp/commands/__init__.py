@@ -11,13 +11,23 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
-from intent_lsp.lsp.commands import cancel, clear_cache, debug_info, status, transpile, transpile_workspace
+from intent_lsp.lsp.commands import (
+    apply_edit,
+    cancel,
+    clear_cache,
+    debug_info,
+    open_file,
+    status,
+    transpile,
+    transpile_workspace,
+)
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.session import Session
 
 COMMANDS = {
-    module.NAME: module.run for module in (transpile, transpile_workspace, cancel, clear_cache, status, debug_info)
+    module.NAME: module.run
+    for module in (transpile, transpile_workspace, cancel, clear_cache, status, debug_info, open_file, apply_edit)
 }
 
 

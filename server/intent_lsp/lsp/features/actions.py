@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from intent_lsp.document.model import Intent
 from intent_lsp.lsp.capabilities import ClientFlags
+from intent_lsp.lsp.features.fixes import fixes
 from intent_lsp.lsp.settings import UNTRUSTED
 from intent_lsp.lsp.views import View
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.session import Session
 
-QUICKFIX = "quickfix"
 REWRITE = "refactor.rewrite.intent"
 SOURCE = "source.intent.transpile"
 Json = dict[str, Any]
@@ -37,8 +37,10 @@ def wanted(kind: str, only: Sequence[str] | None) -> bool:
 def _all(session: Session, view: View, first: int, last: int) -> Iterator[Json]:
     document = view.document
     here = [intent for intent in document.intents if intent.line <= last and first < intent.line + intent.lines]
+    yield from fixes(session, view, first, last)
     for intent in here:
         yield _transpile(session, view, intent)
+        yield from _variants(session, view, intent)
     if document.intents:
         action = command_action(
             "Transpile all intentions in this document", SOURCE, "intent.transpile", {"uri": view.uri}
@@ -56,6 +58,21 @@ def _transpile(session: Session, view: View, intent: Intent) -> Json:
     if not reason and not intent.examples:
         reason = "The intention has no examples, so nothing could be verified."
     return _disabled(action, reason)
+
+
+def _variants(session: Session, view: View, intent: Intent) -> Iterator[Json]:
+    """Less usual ways to transpile an intent, and to stop it."""
+    argument = {"uri": view.uri, "intent": intent.name}
+    if view.path is not None and session.runner.running(view.path, intent.name):
+        yield command_action(f"Cancel transpiling '{intent.name}'", REWRITE, "intent.cancel", argument)
+    if _why_not(session, view) or intent.broken or not intent.examples:
+        return
+    again = {**argument, "regenerate": True}
+    yield command_action(f"Transpile '{intent.name}' anew, past the cache", REWRITE, "intent.transpile", again)
+    targets = view.document.targets(intent)
+    for target in targets if len(targets) > 1 else ():
+        only = {**argument, "target": target}
+        yield command_action(f"Transpile '{intent.name}' only for {target}", REWRITE, "intent.transpile", only)
 
 
 def _why_not(session: Session, view: View) -> str:
@@ -81,6 +98,9 @@ def _shape(action: Json, flags: ClientFlags) -> Json | None:
     if "disabled" in action and not flags.code_action_disabled:
         return None
     if not flags.code_action_literals:
+        if "edit" in action:
+            # Clients of old take commands only: one that applies the edit.
+            return {"title": action["title"], "command": "intent.applyEdit", "arguments": [{"edit": action["edit"]}]}
         command: Json | None = action.get("command")
         return command
     if not flags.code_action_preferred:

@@ -12,14 +12,20 @@ if TYPE_CHECKING:
 
 
 def overview(session: Session, uri: str | None = None) -> dict[str, Any]:
-    """``{"trusted", "running", "work": [...]}``, of one document or of all."""
+    """``{"trusted", "running", "work": [...]}``, of one document or of all; of an open document with ``intents``."""
     path = path_of(uri) if uri else None
     states = session.states.of(path) if path is not None else session.states.all()
-    return {
+    answer: dict[str, Any] = {
         "trusted": session.trusted,
         "running": sum(state.running for state in states),
         "work": [of_work(state) for state in states],
     }
+    view = session.view(uri) if uri else None
+    if view is not None:
+        from intent_lsp.lsp.features.overview import intents
+
+        answer["intents"] = intents(session, view)
+    return answer
 
 
 def of_work(state: WorkState) -> dict[str, Any]:
@@ -40,4 +46,5 @@ def of_work(state: WorkState) -> dict[str, Any]:
         "cached": state.cached,
         "reason": state.reason,
         "file": state.file.as_uri() if state.file else None,
+        "candidate": state.candidate.as_uri() if state.candidate else None,
     }

@@ -1,0 +1,158 @@
+"""Quick fixes: for what the parser found, for examples that failed, and for files edited by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from intent_lsp.document.model import Intent, Problem, Span
+from intent_lsp.document.types import signature_text
+from intent_lsp.lsp.features import edits
+from intent_lsp.lsp.features.standing import standing
+from intent_lsp.values import show
+
+if TYPE_CHECKING:
+    from intent_lsp.lsp.session import Session
+    from intent_lsp.lsp.state import WorkState
+    from intent_lsp.lsp.views import View
+
+QUICKFIX = "quickfix"
+REWRITE = "refactor.rewrite.intent"
+Json = dict[str, Any]
+
+
+def fixes(session: Session, view: View, first: int, last: int) -> Iterator[Json]:
+    """Every fix for the lines ``first`` to ``last``."""
+    for problem in view.document.problems():
+        if problem.span.line <= last and first <= problem.span.end_line:
+            intent = view.document.intent_at(problem.span.line)
+            for title, change in _for_problem(view, intent, problem):
+                yield _edit(session, view, title, [change], problem=problem)
+    for intent in view.document.intents:
+        if intent.line <= last and first < intent.line + intent.lines:
+            yield from _for_results(session, view, intent, first, last)
+            yield from _for_files(session, view, intent)
+            if intent.signature.inferred and intent.signature.parameters:
+                text = f"{edits.marks(view, intent)} signature:\n{signature_text(intent.signature)}\n"
+                where = _before_examples(intent)
+                yield _edit(session, view, "Add a signature from the examples", [(where, text)], kind=REWRITE)
+
+
+def _for_problem(view: View, intent: Intent | None, problem: Problem) -> Iterator[tuple[str, edits.Change]]:
+    better = problem.data.get("suggestion") or problem.data.get("nearest")
+    if isinstance(better, str):
+        yield f"Change to `{better}`", _replacement(view, problem, better)
+    if intent is None:
+        return
+    name = problem.data.get("name")
+    if problem.code == "unknown-type" and isinstance(name, str):
+        yield f"Declare the type `{name}`", _type_declaration(view, intent, name)
+    if problem.code == "no-examples":
+        keys = ", ".join(f'"{parameter.name}": ' for parameter in intent.signature.parameters)
+        yield "Add an example", edits.append_examples(view, intent, [f"- in: {{ {keys}}} out: "])
+    targets = problem.data.get("targets")
+    if problem.code == "unknown-target" and isinstance(targets, list):
+        for target in targets:
+            yield f"Change to `{target}`", (problem.span, target)
+    if problem.code in ("duplicate-example", "contradictory-examples"):
+        for example in intent.examples:
+            if intent.place(example.span).line == problem.span.line:
+                word = "duplicate" if problem.code == "duplicate-example" else "contradicting"
+                yield f"Remove the {word} example", edits.without(view, intent, example)
+
+
+def _replacement(view: View, problem: Problem, better: str) -> edits.Change:
+    """Only the wrong name of a longer range is replaced."""
+    name, span = problem.data.get("name"), problem.span
+    if isinstance(name, str) and span.line == span.end_line:
+        start = view.document.lines[span.line].find(name, span.column, span.end_column)
+        if start >= 0:
+            return Span(span.line, start, span.line, start + len(name)), better
+    return span, better
+
+
+def _type_declaration(view: View, intent: Intent, name: str) -> edits.Change:
+    for section in intent.sections:
+        if section.key == "types":
+            span = intent.place(section.span)
+            width = len(view.document.lines[span.end_line])
+            return Span(span.end_line, width, span.end_line, width), f"\n{name} = any"
+    return _before_examples(intent), f"{edits.marks(view, intent)} types:\n{name} = any\n"
+
+
+def _before_examples(intent: Intent) -> Span:
+    line = next(
+        (intent.place(s.heading).line for s in intent.sections if "examples" in s.key), intent.line + intent.lines
+    )
+    return Span(line, 0, line, 0)
+
+
+def _for_results(session: Session, view: View, intent: Intent, first: int, last: int) -> Iterator[Json]:
+    if view.path is None:
+        return
+    for target in view.document.targets(intent):
+        state = session.states.get(view.path, intent.name, target)
+        if state is None or state.running:
+            continue
+        yield from _answers(session, view, intent, state)
+        verdict = state.last_verdict
+        if verdict is None or state.status != "failed":
+            continue
+        failed = {result.number: result for result in verdict.examples if not result.passed}
+        for example in intent.examples:
+            span = intent.place(example.span)
+            result = failed.get(example.number)
+            if result is None or span.line > last or span.end_line < first:
+                continue
+            if state.sources.get(example.number) != example.source:
+                continue
+            if result.error is None and not example.raises and not result.got.startswith("<"):
+                change = (intent.place(example.out_span), result.got)
+                title = f"Take the result of {target}, {result.got}, as the expected value"
+                yield _edit(session, view, title, [change])
+            dropped = edits.without(view, intent, example)
+            yield _edit(session, view, "Drop the example", [dropped])
+            if not example.hidden and example.form in ("in-out", "call"):
+                moved = edits.append_examples(view, intent, [f"- {example.source}"], key="hidden examples")
+                yield _edit(session, view, "Hide the example from models", [dropped, moved])
+
+
+def _answers(session: Session, view: View, intent: Intent, state: WorkState) -> Iterator[Json]:
+    if state.question is None:
+        return
+    names = [parameter.name for parameter in intent.signature.parameters]
+    given = dict(zip(names, state.question.args, strict=False))
+    for answer in state.question.answers:
+        line = f"- in: {show(given, 2000)} out: {show(answer, 2000)}"
+        change = edits.append_examples(view, intent, [line])
+        arguments = ", ".join(show(value) for value in state.question.args)
+        yield _edit(session, view, f"Say that {intent.name}({arguments}) is {show(answer)}", [change])
+
+
+def _for_files(session: Session, view: View, intent: Intent) -> Iterator[Json]:
+    for target in view.document.targets(intent):
+        at = standing(session, view, intent, target)
+        if at.kind == "edited" and session.trusted:
+            title = f"Replace the edited {target} file with generated code"
+            argument = {"uri": view.uri, "intent": intent.name, "target": target, "force": True}
+            yield _command(title, "intent.transpile", argument)
+        if at.kind == "failed" and at.file is not None and session.flags.show_document:
+            yield _command(f"Open the best {target} candidate", "intent.open", {"uri": at.file.as_uri()})
+
+
+def _command(title: str, command: str, argument: Json) -> Json:
+    return {"title": title, "kind": QUICKFIX, "command": {"title": title, "command": command, "arguments": [argument]}}
+
+
+def _edit(
+    session: Session, view: View, title: str, changes: list[edits.Change], *, kind: str = QUICKFIX,
+    problem: Problem | None = None,
+) -> Json:
+    action: Json = {
+        "title": title, "kind": kind, "edit": edits.workspace_edit([(view, changes)], session.flags),
+    }
+    if problem is not None:
+        action["isPreferred"] = "suggestion" in problem.data or "nearest" in problem.data
+        action["diagnostics"] = [d for d in session.diagnostics.of(view.uri)
+                                 if d["code"] == problem.code and d["range"] == view.range(problem.span)]
+    return action

@@ -1,0 +1,82 @@
+"""Formatting of examples: tables are aligned, list items get one blank between their parts. Nothing else is touched."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from intent_lsp.document.model import Example, Intent, Span
+from intent_lsp.lsp.features.edits import Change, text_edit
+
+if TYPE_CHECKING:
+    from intent_lsp.lsp.views import View
+
+_RULE = re.compile(r"\s*:?-+:?\s*")
+_CELLS = re.compile(r"(?<!\\)\|")
+
+
+def format_examples(view: View) -> list[dict[str, Any]]:
+    """The edits; none for what is as it should be."""
+    found: list[dict[str, Any]] = []
+    for intent in view.document.intents:
+        for change in (*_tables(view, intent), *_items(view, intent)):
+            span, text = change
+            if view.document.lines[span.line][span.column : span.end_column] != text:
+                found.append(text_edit(view, change))
+    return found
+
+
+def _items(view: View, intent: Intent) -> Iterator[Change]:
+    for example in intent.examples:
+        span = intent.place(example.span)
+        if example.form == "in-out" and span.line == span.end_line:
+            yield span, _item(view.document.lines[span.line], intent, example)
+
+
+def _item(line: str, intent: Intent, example: Example) -> str:
+    given, wanted = intent.place(example.in_span), intent.place(example.out_span)
+    word = "error:" if example.raises else "out:"
+    return (
+        f"in: {line[given.column : given.end_column].strip()} {word} {line[wanted.column : wanted.end_column].strip()}"
+    )
+
+
+def _tables(view: View, intent: Intent) -> Iterator[Change]:
+    lines = view.document.lines
+    for section in intent.sections:
+        if section.key not in ("examples", "hidden examples"):
+            continue
+        span, rows = intent.place(section.span), []
+        for number in range(span.line + 1, min(span.end_line + 2, len(lines))):
+            inside = number <= span.end_line and lines[number].lstrip().startswith("|")
+            if inside:
+                rows.append(number)
+            elif rows:
+                yield from _aligned(lines, rows)
+                rows = []
+        yield from _aligned(lines, rows) if rows else ()
+
+
+def _aligned(lines: tuple[str, ...], rows: list[int]) -> Iterator[Change]:
+    cells = [[cell.strip() for cell in _CELLS.split(lines[row].strip().strip("|"))] for row in rows]
+    if len({len(row) for row in cells}) != 1:
+        return
+    widths = [max(3, *(_width(row[i]) for row in cells if not _RULE.fullmatch(row[i]))) for i in range(len(cells[0]))]
+    for number, row in zip(rows, cells, strict=True):
+        parts = [
+            _rule(cell, width) if _RULE.fullmatch(cell) else cell + " " * (width - _width(cell))
+            for cell, width in zip(row, widths, strict=True)
+        ]
+        yield Span(number, 0, number, len(lines[number])), f"| {' | '.join(parts)} |"
+
+
+def _rule(cell: str, width: int) -> str:
+    left, right = cell.startswith(":"), cell.endswith(":")
+    return ":" * left + "-" * (width - left - right) + ":" * right
+
+
+def _width(text: str) -> int:
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
+    return len(text) + wide - sum(unicodedata.combining(char) > 0 for char in text)

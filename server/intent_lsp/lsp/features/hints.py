@@ -1,0 +1,57 @@
+"""Inlay hints behind examples: what came back, and in which round."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from intent_lsp.document.model import Example, Intent
+
+if TYPE_CHECKING:
+    from intent_lsp.lsp.session import Session
+    from intent_lsp.lsp.views import View
+
+Json = dict[str, Any]
+LONGEST = 60
+
+
+def hints(session: Session, view: View, first: int, last: int) -> list[Json]:
+    """The hints of the lines ``first`` to ``last``."""
+    if view.path is None or not session.settings_of(view.path).inlay_hints:
+        return []
+    found = []
+    for intent in view.document.intents:
+        if intent.line > last or intent.line + intent.lines <= first:
+            continue
+        for example in intent.examples:
+            span = intent.place(example.span)
+            if span.end_line < first or span.end_line > last:
+                continue
+            label, tooltip = _label(session, view, intent, example)
+            if label:
+                found.append(
+                    {"position": view.position(span.end_line, span.end_column), "label": label,
+                     "tooltip": tooltip, "paddingLeft": True}
+                )
+    return found
+
+
+def _label(session: Session, view: View, intent: Intent, example: Example) -> tuple[str, str]:
+    passed, parts, told = [], [], []
+    for target in view.document.targets(intent):
+        state = session.states.get(view.path, intent.name, target) if view.path is not None else None
+        verdict = state.last_verdict if state is not None else None
+        if state is None or verdict is None or state.sources.get(example.number) != example.source:
+            continue
+        result = next((item for item in verdict.examples if item.number == example.number), None)
+        if result is None:
+            continue
+        number = next(record.number for record in reversed(state.history) if record.verdict is verdict)
+        told.append(f"{target}, round {number}: got {result.got}")
+        if result.passed:
+            passed.append(target)
+        else:
+            got = result.got if len(result.got) <= LONGEST else result.got[: LONGEST - 1] + "…"
+            parts.append(f"✗ {target} got {got} · round {number}")
+    if passed:
+        parts.insert(0, "✓ " + ", ".join(passed))
+    return " · ".join(parts), "\n".join(told)

@@ -1,0 +1,86 @@
+"""Hover: what a name, a type, an example or a section is, and how it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from intent_lsp.document.model import Example, Intent, Span
+from intent_lsp.document.types import parameter_text, signature_text, type_text
+from intent_lsp.lsp.features.help import section_help
+from intent_lsp.lsp.features.occurrences import symbol_at
+from intent_lsp.lsp.features.standing import standings
+from intent_lsp.values import show
+
+if TYPE_CHECKING:
+    from intent_lsp.lsp.session import Session
+    from intent_lsp.lsp.views import View
+    from intent_lsp.lsp.workspace import Place
+
+Json = dict[str, Any]
+
+
+def hover(session: Session, view: View, place: Place) -> Json | None:
+    """Markdown (plain text for clients that want that) for what is at a place."""
+    found = _at(session, view, place)
+    if found is None:
+        return None
+    text, span = found
+    kind = "markdown" if session.flags.markdown_hover else "plaintext"
+    return {"contents": {"kind": kind, "value": text}, "range": view.range(span)}
+
+
+def _at(session: Session, view: View, place: Place) -> tuple[str, Span] | None:
+    document = view.document
+    intent = document.intent_at(place.line)
+    if intent is None:
+        return None
+    for section in intent.sections:
+        heading = intent.place(section.heading)
+        key_end = document.lines[heading.line].find(":") if section.key != "name" else heading.column + 6
+        if heading.line == place.line and (place.column <= key_end or key_end < 0):
+            return section_help(section.key), heading
+    symbol = symbol_at(document, place)
+    if symbol is not None and symbol.kind == "intent":
+        named = document.intent(symbol.name)
+        return (_intent(session, view, named) if named else f"`{symbol.name}`, another intent"), symbol.span
+    for example in intent.examples:
+        span = intent.place(example.span)
+        if span[:2] <= place <= span[2:]:
+            return _example(session, view, intent, example), span
+    if symbol is None:
+        return None
+    if symbol.kind == "type":
+        return f"```ts\n{symbol.name} = {type_text(intent.types[symbol.name])}\n```", symbol.span
+    parameter = next(p for p in intent.signature.parameters if p.name == symbol.name)
+    return f"```ts\n{parameter_text(parameter)}\n```\nA parameter of `{intent.name}`.", symbol.span
+
+
+def _intent(session: Session, view: View, intent: Intent) -> str:
+    lines = [f"```ts\n{signature_text(intent.signature, intent.name)}\n```"]
+    if intent.description:
+        lines.append(intent.description.strip())
+    for at in standings(session, view, intent):
+        note = f": {at.state.note}" if at.state is not None and at.state.note else ""
+        lines.append(f"**{at.target}** {at.text}{note}")
+        if at.state is not None:
+            lines += [f"- round {r.number} · {r.model or r.provider}: {r.reason}" for r in at.state.history if r.reason]
+    return "\n\n".join(lines)
+
+
+def _example(session: Session, view: View, intent: Intent, example: Example) -> str:
+    arguments = ", ".join(show(value) for value in example.args)
+    want = f"an error{'' if example.expected is True else f' with {show(example.expected)}'}"
+    lines = [f"`{intent.name}({arguments})` → {want if example.raises else f'`{show(example.expected)}`'}"]
+    if example.hidden:
+        lines.append("Hidden: verified, but never shown to a model.")
+    for target in view.document.targets(intent):
+        state = session.states.get(view.path, intent.name, target) if view.path is not None else None
+        if state is None or state.sources.get(example.number) != example.source:
+            continue
+        for record in state.history:
+            result = next((r for r in record.verdict.examples if r.number == example.number), None) if record.verdict \
+                else None
+            if result is not None:
+                mark = "✓" if result.passed else "✗"
+                lines.append(f"- {target}, round {record.number} · {record.model}: {mark} `{result.got}`")
+    return "\n\n".join(lines)

@@ -1,0 +1,199 @@
+"""From names to where they are declared and used, between documents and generated code, and renaming."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pygls.exceptions import JsonRpcInvalidParams
+
+from intent_lsp.document.model import Intent, Span
+from intent_lsp.document.names import is_identifier, reserved_in
+from intent_lsp.lsp.features import edits
+from intent_lsp.lsp.features.occurrences import Symbol, declaration, occurrences, symbol_at
+from intent_lsp.lsp.features.standing import file_of
+from intent_lsp.lsp.views import View
+
+if TYPE_CHECKING:
+    from intent_lsp.lsp.session import Session
+    from intent_lsp.lsp.workspace import Place
+
+Json = dict[str, Any]
+
+
+async def definition(session: Session, view: View, place: Place) -> list[Json]:
+    """From a use to its intent, from a parameter or type to its declaration, from an intent to its generated code."""
+    symbol = symbol_at(view.document, place)
+    if symbol is None:
+        return []
+    if symbol.kind != "intent":
+        found = declaration(view.document, symbol.intent, symbol.kind, symbol.name)
+        return [_location(view, found)] if found is not None else []
+    if symbol.span == symbol.intent.place(symbol.intent.name_span):
+        return generated(session, view, symbol.intent)
+    return [_location(there, intent.place(intent.name_span)) for there, intent in await _named(session, view, symbol)]
+
+
+def generated(session: Session, view: View, intent: Intent) -> list[Json]:
+    """Where the generated functions of an intent are."""
+    found = []
+    for target in view.document.targets(intent):
+        file = file_of(session, view, intent, target)
+        if file is None:
+            continue
+        try:
+            lines = file.read_text(encoding="utf-8").splitlines()
+        except (OSError, ValueError):
+            continue
+        word = re.compile(rf"\b(?:function|def|const|let)\s+{re.escape(intent.name)}\b")
+        line = next((number for number, text in enumerate(lines) if word.search(text)), 0)
+        where = {"line": line, "character": 0}
+        found.append({"uri": file.as_uri(), "range": {"start": where, "end": where}})
+    return found
+
+
+async def source_of(session: Session, path: Path, text: str) -> list[Json]:
+    """From a generated file back to its intent."""
+    from intent_lsp.output.provenance import read
+
+    header = read(text)
+    if header is None or header.provenance is None:
+        return []
+    document = session.root_of(path) / header.provenance.document
+    try:
+        view = await session.read(document)
+    except (OSError, ValueError):
+        return []
+    intent = view.document.intent(header.provenance.intent)
+    return [_location(view, intent.place(intent.name_span))] if intent is not None else []
+
+
+async def references(session: Session, view: View, place: Place, *, with_declaration: bool) -> list[Json]:
+    """Every place that means the same name; for intents also in other documents, and the generated code."""
+    symbol = symbol_at(view.document, place)
+    if symbol is None:
+        return []
+    if symbol.kind != "intent":
+        declared = declaration(view.document, symbol.intent, symbol.kind, symbol.name)
+        same = occurrences(view.document, symbol.intent, symbol.kind, symbol.name)
+        return [_location(view, span) for span in same if with_declaration or span != declared]
+    found: list[Json] = []
+    for there, intent in await _named(session, view, symbol):
+        for other, spans in await _uses(session, there, intent):
+            name = intent.place(intent.name_span)
+            found += [_location(other, span) for span in spans
+                      if with_declaration or not (other is there and span == name)]
+        found += generated(session, there, intent)
+    return found
+
+
+def highlights(view: View, place: Place) -> list[Json]:
+    """The same name within the document."""
+    symbol = symbol_at(view.document, place)
+    if symbol is None:
+        return []
+    return [{"range": view.range(span), "kind": 1}
+            for span in occurrences(view.document, symbol.intent, symbol.kind, symbol.name)]
+
+
+def prepare_rename(view: View, place: Place) -> Json | None:
+    """What would be renamed at a place."""
+    symbol = symbol_at(view.document, place)
+    if symbol is None:
+        return None
+    return {"range": view.range(symbol.span), "placeholder": symbol.name}
+
+
+async def rename(session: Session, view: View, place: Place, new_name: str) -> Json | None:
+    """Rename an intent through the workspace, a parameter or a type through its intent.
+
+    Raises ``JsonRpcInvalidParams`` with the reason for a name that is not valid, or taken.
+    """
+    symbol = symbol_at(view.document, place)
+    if symbol is None:
+        return None
+    _check_name(view, symbol, new_name)
+    if symbol.kind != "intent":
+        spans = occurrences(view.document, symbol.intent, symbol.kind, symbol.name)
+        return edits.workspace_edit([(view, [(span, new_name) for span in spans])], session.flags)
+    changes = [
+        (other, [(span, new_name) for span in spans])
+        for there, intent in (await _named(session, view, symbol))[:1]
+        for other, spans in await _uses(session, there, intent)
+    ]
+    return edits.workspace_edit(changes, session.flags)
+
+
+def _check_name(view: View, symbol: Symbol, name: str) -> None:
+    targets = view.document.targets(symbol.intent)
+    if not is_identifier(name, targets):
+        raise JsonRpcInvalidParams(f"{name!r} is no identifier in {' and '.join(targets)}.")
+    if symbol.kind != "type" and (reserved := reserved_in(name, targets)):
+        raise JsonRpcInvalidParams(f"{name!r} is a reserved word of {reserved}.")
+    taken = {
+        "intent": [intent.name for intent in view.document.intents],
+        "parameter": [parameter.name for parameter in symbol.intent.signature.parameters],
+        "type": list(symbol.intent.types),
+    }[symbol.kind]
+    if name != symbol.name and name in taken:
+        raise JsonRpcInvalidParams(f"There is a {symbol.kind} named {name!r} already.")
+
+
+async def _named(session: Session, view: View, symbol: Symbol) -> list[tuple[View, Intent]]:
+    """The intent a name means: in the document, or where its use says."""
+    for use in symbol.intent.uses:
+        if use.name == symbol.name and use.path and symbol.span.line == symbol.intent.place(use.span).line:
+            if view.path is None:
+                return []
+            try:
+                there = await session.read((view.path.parent / use.path).resolve())
+            except (OSError, ValueError):
+                return []
+            intent = there.document.intent(use.name)
+            return [(there, intent)] if intent is not None else []
+    intent = view.document.intent(symbol.name)
+    return [(view, intent)] if intent is not None else []
+
+
+async def _uses(session: Session, view: View, intent: Intent) -> list[tuple[View, list[Span]]]:
+    """Where an intent is named: in its own document first, then in the documents that use it from there."""
+    found = [(view, list(occurrences(view.document, intent, "intent", intent.name)))]
+    if view.path is None:
+        return found
+    for other in await session.all_views():
+        if other.path is None or other.path == view.path:
+            continue
+        spans = []
+        for user in other.document.intents:
+            for use in user.uses:
+                if use.name == intent.name and use.path and (other.path.parent / use.path).resolve() == view.path:
+                    span = user.place(use.span)
+                    start = other.document.lines[span.line].find(use.name, span.column)
+                    if start >= 0:
+                        spans.append(Span(span.line, start, span.line, start + len(use.name)))
+        if spans:
+            found.append((other, spans))
+    return found
+
+
+def links(view: View) -> list[Json]:
+    """The documents that ``uses`` names."""
+    if view.path is None:
+        return []
+    found = []
+    for intent in view.document.intents:
+        for use in intent.uses:
+            if not use.path:
+                continue
+            span = intent.place(use.span)
+            start = view.document.lines[span.line].find(use.path, span.column)
+            if start >= 0:
+                where = Span(span.line, start, span.line, start + len(use.path))
+                target = (view.path.parent / use.path).resolve().as_uri()
+                found.append({"range": view.range(where), "target": target})
+    return found
+
+
+def _location(view: View, span: Span) -> Json:
+    return {"uri": view.uri, "range": view.range(span)}

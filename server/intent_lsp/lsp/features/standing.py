@@ -1,0 +1,100 @@
+"""How an intent stands for a target, at a glance: verified, stale, failed, edited by hand, running, or not yet done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from intent_lsp.document.model import Intent
+from intent_lsp.lsp.state import WorkState
+from intent_lsp.values import Target
+
+if TYPE_CHECKING:
+    from intent_lsp.lsp.session import Session
+    from intent_lsp.lsp.views import View
+
+Kind: TypeAlias = Literal["none", "running", "verified", "stale", "failed", "edited", "error", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One intent for one target."""
+
+    target: Target
+    kind: Kind
+    text: str
+    """Without the target: ``✓ 6/6 · round 2 · qwen2.5-coder:14b``."""
+    file: Path | None = None
+    """The generated file, if it exists, or the kept candidate."""
+    state: WorkState | None = None
+
+
+def standings(session: Session, view: View, intent: Intent) -> list[Standing]:
+    """All targets of an intent, in the order of the document."""
+    return [standing(session, view, intent, target) for target in view.document.targets(intent)]
+
+
+def standing(session: Session, view: View, intent: Intent, target: Target) -> Standing:
+    """Look at what is known and, for what is verified, at the file itself."""
+    state = session.states.get(view.path, intent.name, target) if view.path is not None else None
+    if state is None:
+        return Standing(target, "none", "not transpiled")
+    counts = f"{state.passed}/{state.total}"
+    if state.running:
+        return Standing(target, "running", state.message() or "waiting", None, state)
+    changed = state.digest != intent.digest
+    match state.status:
+        case "verified" | "fresh":
+            return _verified(session, view, intent, target, state, counts, changed=changed)
+        case "failed":
+            text = f"✗ {counts}" + (" · changed since" if changed else "")
+            return Standing(target, "failed", text, state.candidate, state)
+        case "conflict":
+            return Standing(target, "edited", "edited by hand", state.file, state)
+        case "cancelled":
+            return Standing(target, "cancelled", state.reason, None, state)
+        case _:
+            return Standing(target, "error", f"⚠ {state.reason}".splitlines()[0][:80], None, state)
+
+
+def _verified(
+    session: Session, view: View, intent: Intent, target: Target, state: WorkState, counts: str, *, changed: bool
+) -> Standing:
+    file = file_of(session, view, intent, target)
+    kind = _kind_on_disk(session, view, file)
+    if kind == "edited":
+        return Standing(target, "edited", "edited by hand", file, state)
+    if changed or kind != "generated":
+        return Standing(target, "stale", "stale" if changed else "file missing", file if kind else None, state)
+    round_ = f"round {state.round}" if state.round else "checked again"
+    text = " · ".join(part for part in (f"✓ {counts}", round_, state.model or state.provider) if part)
+    return Standing(target, "verified", text, file, state)
+
+
+def file_of(session: Session, view: View, intent: Intent, target: Target) -> Path | None:
+    """Where the generated file belongs, whether it exists or not; ``None`` where it cannot be."""
+    from intent_lsp.errors import OutputError
+    from intent_lsp.output.workspace import Workspace
+
+    if view.path is None:
+        return None
+    try:
+        workspace = Workspace(session.root_of(view.path))
+        return workspace.target_path(view.path, intent, target, session.config_of(view.path))
+    except OutputError:
+        return None
+
+
+def _kind_on_disk(session: Session, view: View, file: Path | None) -> str:
+    """``generated``, ``edited``, ``foreign``, or empty where there is nothing (or nothing readable)."""
+    from intent_lsp.errors import OutputError
+    from intent_lsp.output.workspace import Workspace
+
+    if file is None or view.path is None:
+        return ""
+    try:
+        kind = Workspace(session.root_of(view.path)).inspect(file).kind
+    except OutputError:
+        return ""
+    return "" if kind == "absent" else kind

@@ -1,0 +1,83 @@
+"""Outlines: the symbols of a document and of the workspace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from intent_lsp.document.model import Intent, Section
+from intent_lsp.document.types import signature_text
+
+if TYPE_CHECKING:
+    from intent_lsp.lsp.views import View
+
+Json = dict[str, Any]
+FUNCTION, KEY, CONSTANT = 12, 20, 14
+"""LSP 3.17, ``SymbolKind``."""
+
+
+def outline(view: View, *, hierarchical: bool) -> list[Json]:
+    """Intents with their sections and examples; a flat list of intents for clients that know no hierarchy."""
+    if not hierarchical:
+        return [
+            {"name": intent.name, "kind": FUNCTION, "location": {"uri": view.uri, "range": view.range(intent.span)}}
+            for intent in view.document.intents
+        ]
+    return [_intent(view, intent) for intent in view.document.intents]
+
+
+def _intent(view: View, intent: Intent) -> Json:
+    examples: dict[int, list[Json]] = {}
+    for example in intent.examples:
+        where = view.range(intent.place(example.span))
+        symbol = {"name": example.source or f"example {example.number}", "kind": CONSTANT,
+                  "range": where, "selectionRange": where}
+        examples.setdefault(_section_of(intent, example.span.line), []).append(symbol)
+    whole = intent.span
+    name = intent.place(intent.name_span)
+    if not (whole.line <= name.line and name.end_line <= whole.end_line):
+        name = whole
+    return {
+        "name": intent.name or "(no name)",
+        "detail": signature_text(intent.signature),
+        "kind": FUNCTION,
+        "range": view.range(whole),
+        "selectionRange": view.range(name),
+        "children": [
+            _section(view, intent, section, examples.get(index, []))
+            for index, section in enumerate(intent.sections)
+            if section.key != "name"
+        ],
+    }
+
+
+def _section(view: View, intent: Intent, section: Section, children: list[Json]) -> Json:
+    return {
+        "name": section.key or "(no title)",
+        "kind": KEY,
+        "range": view.range(intent.place(section.span)),
+        "selectionRange": view.range(intent.place(section.heading)),
+        "children": children,
+    }
+
+
+def _section_of(intent: Intent, line: int) -> int:
+    return max((index for index, section in enumerate(intent.sections) if section.span.line <= line), default=-1)
+
+
+def matches(query: str, name: str) -> bool:
+    """Whether the query's letters occur in the name in order (LSP 3.17 leaves the matching to the server)."""
+    letters = iter(name.lower())
+    return all(letter in letters for letter in query.lower() if not letter.isspace())
+
+
+def workspace_symbols(views: list[View], query: str) -> list[Json]:
+    """The intents of all documents whose names match."""
+    return [
+        {
+            "name": intent.name, "kind": FUNCTION, "containerName": view.uri.rpartition("/")[2],
+            "location": {"uri": view.uri, "range": view.range(intent.place(intent.name_span))},
+        }
+        for view in views
+        for intent in view.document.intents
+        if intent.name and matches(query, intent.name)
+    ]

@@ -1,0 +1,18 @@
+"""``textDocument/hover``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lsprotocol import types
+
+from intent_lsp.lsp.features import hover
+from intent_lsp.lsp.server import IntentServer
+
+METHOD = types.TEXT_DOCUMENT_HOVER
+
+
+def handle(ls: IntentServer, params: types.HoverParams) -> dict[str, Any] | None:
+    """What is at a place."""
+    view = ls.session.view(params.text_document.uri)
+    return hover.hover(ls.session, view, view.place(params.position)) if view is not None else None

@@ -1,0 +1,18 @@
+"""``textDocument/semanticTokens/full``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lsprotocol import types
+
+from intent_lsp.lsp.features import tokens
+from intent_lsp.lsp.server import IntentServer
+
+METHOD = types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL
+
+
+def handle(ls: IntentServer, params: types.SemanticTokensParams) -> dict[str, Any] | None:
+    """The tokens of the whole document."""
+    view = ls.session.view(params.text_document.uri)
+    return {"data": tokens.tokens(view)} if view is not None else None
