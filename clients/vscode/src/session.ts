@@ -15,6 +15,7 @@ import {
 } from "vscode-languageclient/node";
 import { describe, findServer, type Search, type Server } from "./server/find";
 import { chosenInterpreter } from "./server/interpreter";
+import { logLines } from "./server/log";
 import { realMachine } from "./server/machine";
 import type { Overview } from "./protocol";
 import { serverSettings, settingsFor } from "./settings";
@@ -228,37 +229,3 @@ const WANTS_STATE: StaticFeature = {
   getState: () => ({ kind: "static" }),
   clear() {},
 };
-
-/** The server's log, with its levels: stderr as such is no error. */
-function logLines(stream: NodeJS.ReadableStream, log: vscode.LogOutputChannel): void {
-  let rest = "";
-  stream.setEncoding("utf8");
-  stream.on("data", (data: string | Buffer) => {
-    const lines = (rest + data.toString()).split(/\r?\n/);
-    rest = lines.pop() ?? "";
-    for (const line of lines) logLine(line, log);
-  });
-  stream.on("end", () => {
-    if (rest) logLine(rest, log);
-  });
-}
-
-function logLine(line: string, log: vscode.LogOutputChannel): void {
-  // The log channel writes the time itself.
-  const match = /^[\d-]+ [\d:,.]+ (DEBUG|INFO|WARNING|ERROR|CRITICAL) (.*)$/.exec(line);
-  const text = match?.[2] ?? line;
-  switch (match?.[1]) {
-    case "DEBUG":
-      log.debug(text);
-      break;
-    case "WARNING":
-      log.warn(text);
-      break;
-    case "ERROR":
-    case "CRITICAL":
-      log.error(text);
-      break;
-    default:
-      log.info(text);
-  }
-}
