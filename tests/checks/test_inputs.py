@@ -34,6 +34,16 @@ def test_integers_stay_integers_where_the_examples_hold_only_integers() -> None:
     assert any(isinstance(value, float) and not value.is_integer() for (value,) in halves)
 
 
+def test_what_all_examples_keep_is_kept() -> None:
+    inputs = nearby_inputs(intent(CLAMP))
+    assert all(lo <= hi and lo >= 0 and hi > 0 for _, lo, hi in inputs)
+    assert any(x < 0 for x, _, _ in inputs)  # one example has a negative x
+    words = '# name: f\n# signature:\n(words: string[]) -> number\n# examples:\n- in: [["ab"]] out: 2\n'
+    assert all(words and all(words) for (words,) in nearby_inputs(intent(words)))
+    empty = nearby_inputs(intent(words + "- in: [[]] out: 0\n"))
+    assert all(all(words) for (words,) in empty)
+
+
 def test_error_examples_are_no_seeds() -> None:
     text = '# name: f\n# signature:\n(s: string) -> string\n# examples:\n- in: {"s": ""} error: "empty"\n'
     assert nearby_inputs(intent(text)) == []

@@ -1,7 +1,8 @@
 """Inputs near the examples, for properties and for the agreement between targets. Pure and deterministic.
 
-They stay in the neighbourhood of what the human wrote: types as declared, integers where the examples hold integers,
-the characters of the examples. Smallest first, so that the first divergence found is the smallest counterexample.
+They stay in the neighbourhood of what the human wrote: types as declared, the characters of the examples, and whatever
+all examples keep (:mod:`intent_lsp.checks.facts`). Smallest first, so that the first divergence found is the smallest
+counterexample.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 
-from intent_lsp.document.model import ANY, Intent, Parameter
+from intent_lsp.checks.facts import learn_domain
+from intent_lsp.document.model import ANY, ArrayOf, Intent, Parameter, TypeExpr
 from intent_lsp.document.types import fits
 from intent_lsp.values import JsonValue
 
@@ -28,11 +30,11 @@ def nearby_inputs(intent: Intent, most: int = 40) -> list[tuple[JsonValue, ...]]
     if not seeds or not intent.signature.parameters:
         return []
     known = {_key(example.args) for example in intent.examples}
-    integral = [_only_integers([args[i] for args in seeds if i < len(args)]) for i in range(max(map(len, seeds)))]
+    domain = learn_domain(seeds)
     found: dict[str, tuple[JsonValue, ...]] = {}
-    for candidate in _candidates(seeds, integral):
+    for candidate in _candidates(seeds):
         key = _key(candidate)
-        if key not in known and key not in found and _fits(candidate, intent):
+        if key not in known and key not in found and domain.allow(candidate) and _fits(candidate, intent):
             found[key] = candidate
         if len(found) >= 20 * most:
             break
@@ -46,10 +48,10 @@ def nearby_inputs(intent: Intent, most: int = 40) -> list[tuple[JsonValue, ...]]
     return [args for _, args in ordered[:half]] + [rest[int(i * step)][1] for i in range(most - half)]
 
 
-def _candidates(seeds: Sequence[tuple[JsonValue, ...]], integral: Sequence[bool]) -> Iterator[tuple[JsonValue, ...]]:
+def _candidates(seeds: Sequence[tuple[JsonValue, ...]]) -> Iterator[tuple[JsonValue, ...]]:
     for args in seeds:
         for index, value in enumerate(args):
-            for other in itertools.islice(_mutations(value, integral[index]), _MOST_PER_VALUE):
+            for other in itertools.islice(_mutations(value), _MOST_PER_VALUE):
                 yield (*args[:index], other, *args[index + 1 :])
     for first, second in itertools.combinations(seeds[:12], 2):
         for index in range(min(len(first), len(second))):
@@ -57,27 +59,26 @@ def _candidates(seeds: Sequence[tuple[JsonValue, ...]], integral: Sequence[bool]
             yield (*second[:index], first[index], *second[index + 1 :])
 
 
-def _mutations(value: JsonValue, integral: bool) -> Iterator[JsonValue]:
+def _mutations(value: JsonValue) -> Iterator[JsonValue]:
     if isinstance(value, bool):
         yield not value
     elif isinstance(value, (int, float)):
-        yield from _numbers(value, integral)
+        yield from _numbers(value)
     elif isinstance(value, str):
         yield from _strings(value)
     elif isinstance(value, list):
-        yield from _lists(value, integral)
+        yield from _lists(value)
     elif isinstance(value, dict):
         for key, item in value.items():
-            for other in itertools.islice(_mutations(item, integral), 3):
+            for other in itertools.islice(_mutations(item), 3):
                 yield {**value, key: other}
 
 
-def _numbers(value: int | float, integral: bool) -> Iterator[JsonValue]:
+def _numbers(value: int | float) -> Iterator[JsonValue]:
     if math.isnan(value) or math.isinf(value) or abs(value) > 1e9:
         return
-    yield from (0, 1, -value, value + 1, value - 1, value * 2)
-    if not integral:
-        yield from (value + 0.5, value / 2)
+    for other in (0, 1, -value, value + 1, value - 1, value * 2, value + 0.5, value / 2):
+        yield int(other) if float(other).is_integer() else other
 
 
 def _strings(value: str) -> Iterator[JsonValue]:
@@ -96,7 +97,7 @@ def _strings(value: str) -> Iterator[JsonValue]:
         yield value + " " + value
 
 
-def _lists(value: list[JsonValue], integral: bool) -> Iterator[JsonValue]:
+def _lists(value: list[JsonValue]) -> Iterator[JsonValue]:
     yield []
     if value:
         yield value[1:]
@@ -104,22 +105,8 @@ def _lists(value: list[JsonValue], integral: bool) -> Iterator[JsonValue]:
         yield value[:1]
         yield value[::-1]
         yield [*value, value[0]]
-        for other in itertools.islice(_mutations(value[0], integral), 4):
+        for other in itertools.islice(_mutations(value[0]), 4):
             yield [other, *value[1:]]
-
-
-def _only_integers(values: Sequence[JsonValue]) -> bool:
-    return not any(isinstance(number, float) and not number.is_integer() for number in _floats(values))
-
-
-def _floats(value: JsonValue) -> Iterator[JsonValue]:
-    if isinstance(value, dict):
-        yield from _floats(list(value.values()))
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _floats(item)
-    elif isinstance(value, float):
-        yield value
 
 
 def _fits(args: tuple[JsonValue, ...], intent: Intent) -> bool:
@@ -127,10 +114,10 @@ def _fits(args: tuple[JsonValue, ...], intent: Intent) -> bool:
     return all(fits(_type_at(parameters, i), value, intent.types) is None for i, value in enumerate(args))
 
 
-def _type_at(parameters: tuple[Parameter, ...], index: int):  # type: ignore[no-untyped-def]
+def _type_at(parameters: tuple[Parameter, ...], index: int) -> TypeExpr:
     parameter = parameters[min(index, len(parameters) - 1)]
     if parameter.rest:
-        return getattr(parameter.type, "item", ANY)
+        return parameter.type.item if isinstance(parameter.type, ArrayOf) else ANY
     return parameter.type
 
 

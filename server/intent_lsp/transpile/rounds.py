@@ -85,6 +85,9 @@ class Rounds:
         self._modules = dict(modules or {})
         self._extraction: list[str] = []
         self._tokens = 0
+        self._tried: set[str] = set()
+        self._stuck = False
+        """The built-in provider repeats itself: it has no other program, and further rounds would bring the same."""
 
     async def advance(self) -> Attempt | None:
         """Run rounds until one passes all gates but agreement; ``None`` when all are used up.
@@ -92,7 +95,7 @@ class Rounds:
         Raises :class:`~intent_lsp.errors.NoProvider` when nobody answers, and
         :class:`~intent_lsp.errors.SandboxError` when nothing can be run.
         """
-        while self.passed is None and self.round < self.rounds:
+        while self.passed is None and self.round < self.rounds and not self._stuck:
             self.round += 1
             self._emit(RoundStarted(self.work, self.round, self.rounds))
             self.passed = await self._round()
@@ -160,6 +163,11 @@ class Rounds:
         except BadReply as error:
             self._extraction.append(str(error))
             return None
+        if reply.confidence is not None and code in self._tried:
+            self._stuck = True
+            self._extraction.append("the built-in provider finds no other program that fits the examples")
+            return None
+        self._tried.add(code)
         self._emit(CandidateReady(self.work, self.round, code, reply.provider, reply.model, reply.cached))
         candidate = Candidate(self.work.target, code, self._modules)
         verdict = await check(candidate, self.intent, self._sandbox, self._limits)
