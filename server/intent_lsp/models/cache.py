@@ -18,6 +18,7 @@ import json
 import logging
 import os
 import re
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -117,7 +118,7 @@ class Cache:
 
     def prune(self, limit: int | None = None) -> int:
         """Remove the least recently used entries until at most ``limit`` bytes are left; how many were removed."""
-        cap = self.limit if limit is None else limit
+        cap = (self.limit or sys.maxsize) if limit is None else limit
         entries = sorted(self._entries(), key=lambda entry: (entry.used, entry.path))
         size = sum(entry.size for entry in entries)
         removed = 0

@@ -222,7 +222,7 @@ class _Extraction:
         if self.target == "py":
             code = python_code.without_demo(code)
         else:
-            code = javascript_module.without_demo(javascript_module.exporting(code, self.name), self.name)
+            code = javascript_module.without_demo(javascript_module.exporting(code, self.name))
         return Extracted(code.strip("\n").rstrip() + "\n", note)
 
     # --- refusals ----------------------------------------------------------------------------------------------------

@@ -71,19 +71,20 @@ def _statement_ends(code: str, tokens: list[js.Token], at: int) -> bool:
     return "\n" in code[token.start + len(token.text): after.start]
 
 
-def without_demo(code: str, name: str) -> str:
+def without_demo(code: str) -> str:
     """Take off ``console.log(…)`` statements at the end of the module, which only show the function."""
-    while True:
-        tokens = [token for token in js.read(code).tokens if token.text != ";"]
-        if not tokens or tokens[-1].text != ")" or tokens[-1].depth != 0:
-            return code
-        opening = next((i for i in range(len(tokens) - 2, -1, -1)
-                        if tokens[i].text == "(" and tokens[i].depth == 0), -1)
-        head = tokens[opening - 3: opening] if opening >= 3 else []
-        if [token.text for token in head] != ["console", ".", "log"]:
-            return code
-        if opening >= 4 and tokens[opening - 4].text not in {"}", ")"} and ";" not in code[
-            tokens[opening - 4].start: head[0].start
+    tokens = [token for token in js.read(code).tokens if token.text != ";"]
+    end = len(tokens)
+    while end and tokens[end - 1].text == ")" and tokens[end - 1].depth == 0:
+        opening = end - 2
+        while opening > 0 and not (tokens[opening].text == "(" and tokens[opening].depth == 0):
+            opening -= 1
+        first = opening - 3
+        if first < 0 or [token.text for token in tokens[first:opening]] != ["console", ".", "log"]:
+            break
+        if first > 0 and tokens[first - 1].text not in {"}", ")"} and ";" not in code[
+            tokens[first - 1].start : tokens[first].start
         ]:
-            return code
-        code = code[: head[0].start].rstrip()
+            break  # part of something larger
+        end = first
+    return code if end == len(tokens) or end == 0 else code[: tokens[end].start].rstrip()
