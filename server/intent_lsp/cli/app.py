@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -25,6 +26,9 @@ exit status:
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; answers the exit status. Errors are printed on stderr, with what to do next."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a path or a value need not be expressible in the terminal's encoding
+            stream.reconfigure(errors="backslashreplace")
     try:
         options = parser().parse_args(argv)
     except SystemExit as stop:  # argparse has printed the usage or the help

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from intent_lsp.cli.documents import by_workspace, find_documents
-from intent_lsp.cli.explain import shown
+from intent_lsp.cli.explain import CONTROLS, shown
 from intent_lsp.cli.freshness import State, inspect
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import FAILED, OK, UsageError
@@ -128,7 +128,7 @@ def _print(lints: Sequence[Lint], states: Sequence[State], here: Path) -> None:
                 found.append(entry)  # type: ignore[arg-type]
     for place, line, column, severity, message, code in sorted(found):
         text = Text(f"{place}:{line}:{column}: ", "cyan").append(f"{severity}: ", styles[severity])
-        console.print(text.append(message, "default").append(f" [{code}]", "dim"))
+        console.print(text.append(message.translate(CONTROLS), "default").append(f" [{code}]", "dim"))
     order = ("fresh", "stale", "missing", "failed", "conflict", "error")
     words = {"conflict": "edited by hand", "error": "with errors"}
     counts = {status: sum(state.status == status for state in states) for status in order}

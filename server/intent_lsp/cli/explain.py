@@ -18,6 +18,8 @@ from intent_lsp.values import show
 
 MOST_BLOCKS = 8
 """Blocks shown per intent and target; the editor and ``--json`` have all of them."""
+CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), *range(8234, 8239), *range(8294, 8298)), "�")
+"""For ``str.translate``: control and direction characters, which could play tricks on a terminal, become visible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def _failure(
         facts = [("input", ", ".join(show(value) for value in failure.args))] if failure.args else []
         return Block(_place(name, finding), finding.message, tuple(facts + where))
     facts = [("expected", result.expected), ("got", result.got)]
-    if result.hint:
+    if result.hint and result.hint != f"got {result.got}, want {result.expected}":
         facts.append(("hint", result.hint))
     title = example.source if example and example.source else f"example {result.number}"
     return Block(

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self, TextIO
 
 from intent_lsp.checks.verdict import Verdict
+from intent_lsp.cli.out import Out
 from intent_lsp.output.report_format import question_data, verdict_data
 from intent_lsp.transpile.events import Event, Work
 from intent_lsp.transpile.results import Result
@@ -20,7 +21,7 @@ class JsonView:
     """Writes to ``out``. Events keep their fields' names; ``event`` is the kind in snake case."""
 
     def __init__(self, out: TextIO) -> None:
-        self._out = out
+        self._out = Out(out)
 
     def __enter__(self) -> Self:
         return self
@@ -28,7 +29,7 @@ class JsonView:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._out.flush()
+        """Nothing to put back: every line is out already."""
 
     def emit(self, event: Event) -> None:
         self._line(event_data(event))
@@ -43,8 +44,7 @@ class JsonView:
         self._line({"event": "interrupted"})
 
     def _line(self, data: dict[str, Any]) -> None:
-        self._out.write(json.dumps(data, ensure_ascii=True, allow_nan=False) + "\n")
-        self._out.flush()
+        self._out.line(json.dumps(data, ensure_ascii=True, allow_nan=False))
 
 
 def event_data(event: Event) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from intent_lsp.cli.board import Board, Row
-from intent_lsp.cli.explain import OpenQuestion, Trouble, open_questions, shown, troubles
+from intent_lsp.cli.explain import CONTROLS, OpenQuestion, Trouble, open_questions, shown, troubles
 from intent_lsp.cli.plain import summary
 from intent_lsp.transpile.events import Event
 from intent_lsp.transpile.results import Result
@@ -128,8 +128,7 @@ class LiveView:
         line.append(f"  {row.work.target}  ", "magenta")
         line.append_text(self._examples(row))
         for text, style in self._details(row, now):
-            line.append("  ")
-            line.append(text, style)
+            line.append("  ").append(text.replace("\n", " "), style)
         return line
 
     def _mark(self, row: Row, now: float) -> Text:
@@ -226,16 +225,19 @@ class LiveView:
 
     def _fit(self, text: Text) -> Text:
         """One terminal line: what is too long ends in an ellipsis, so that redrawing never goes astray."""
-        if self._console.options.ascii_only:
-            text.plain = text.plain.translate(_ASCII)
-        text.no_wrap = True
-        text.truncate(self._console.width - 1, overflow="ellipsis")
-        return text
+        ascii_only = self._console.options.ascii_only
+        text.truncate(self._console.width - 1, overflow="crop" if ascii_only else "ellipsis")
+        return self._safe(text)
 
     def _say(self, text: Text) -> None:
+        self._console.print(self._safe(text), soft_wrap=True)
+
+    def _safe(self, text: Text) -> Text:
+        """Without control characters, which a model's reply could hold, and in ASCII where the terminal has no more."""
+        text.plain = text.plain.translate(CONTROLS)
         if self._console.options.ascii_only:
-            text.plain = text.plain.translate(_ASCII)
-        self._console.print(text, soft_wrap=True)
+            text.plain = text.plain.translate(_ASCII).encode("ascii", "replace").decode()
+        return text
 
 
 def _cut(text: str, width: int) -> str:

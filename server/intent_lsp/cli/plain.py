@@ -9,7 +9,8 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from intent_lsp.cli.board import Board, Row
-from intent_lsp.cli.explain import lines, open_questions, shown, troubles
+from intent_lsp.cli.explain import CONTROLS, lines, open_questions, shown, troubles
+from intent_lsp.cli.out import Out
 from intent_lsp.transpile.events import Event, RoundFailed, Waiting
 from intent_lsp.transpile.results import Result
 
@@ -18,7 +19,7 @@ class PlainView:
     """Writes to ``out``; paths are relative to ``here``."""
 
     def __init__(self, out: TextIO, here: Path) -> None:
-        self._out = out
+        self._out = Out(out)
         self._here = here
         self._board = Board(monotonic)
         self._told: set[object] = set()
@@ -29,7 +30,7 @@ class PlainView:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._out.flush()
+        """Nothing to put back: every line is out already."""
 
     def emit(self, event: Event) -> None:
         row = self._board.take(event)
@@ -40,12 +41,9 @@ class PlainView:
             if line not in self._told:
                 self._told.add(line)
                 self._say("waiting", line)
-        elif isinstance(event, RoundFailed):
+        elif isinstance(event, RoundFailed) and event.round < event.rounds:
             by = f" ({row.by})" if row.by else ""
-            self._say(
-                "retry" if event.round < event.rounds else "gave up",
-                f"{self._name(row)}: round {event.round} of {event.rounds} failed{by}: {event.reason}",
-            )
+            self._say("retry", f"{self._name(row)}: round {event.round} of {event.rounds} failed{by}: {event.reason}")
         elif row.done and row.work not in self._told:
             self._told.add(row.work)
             self._say("stopped" if row.state == "cancelled" else row.state, f"{self._name(row)}{self._end(row)}")
@@ -58,19 +56,22 @@ class PlainView:
     def finish(self, results: Sequence[Result]) -> None:
         rows = {(row.work.document, row.work.intent, str(row.work.target)): row for row in self._board.rows.values()}
         for line in lines(troubles(results, rows, self._here)):
-            print(line, file=self._out)
+            self._write(line)
         for asked in open_questions(rows.values()):
             name = f"{asked.intent} {', '.join(asked.targets)}"
-            print(f"\n{name}: the examples leave one thing open: what is {asked.call}?", file=self._out)
+            self._write(f"\n{name}: the examples leave one thing open: what is {asked.call}?")
             for answer in asked.answers:
-                print(f"  {answer}", file=self._out)
-        print("\n" + summary(results), file=self._out, flush=True)
+                self._write(f"  {answer}")
+        self._write("\n" + summary(results))
 
     def interrupted(self) -> None:
-        print("\nstopped; every file is whole", file=self._out, flush=True)
+        self._write("\nstopped; every file is whole")
+
+    def _write(self, text: str) -> None:
+        self._out.line(text.translate(CONTROLS))
 
     def _say(self, word: str, line: str) -> None:
-        print(f"{word:<9} {line}", file=self._out, flush=True)
+        self._write(f"{word:<9} {line}")
 
     def _name(self, row: Row) -> str:
         return f"{shown(row.work.document, self._here)} {row.work.intent} {row.work.target}"

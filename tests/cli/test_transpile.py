@@ -1,0 +1,286 @@
+"""`intent transpile` as a process: files, exit statuses, what it prints, and how it is stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.chat_server import ChatServer, Say, chat_server
+from tests.support.command import (
+    DOUBLE,
+    NORMALIZE,
+    RIGHT,
+    WRONG,
+    Done,
+    configure,
+    ended,
+    environment,
+    eventually,
+    files,
+    intent,
+    interrupted,
+    start,
+)
+
+
+def served(server: ChatServer, folder: Path, **more: object) -> None:
+    """Configure the scripted server as the only provider."""
+    provider = {"name": "draft", "type": "openai_compat", "baseUrl": server.url, "model": "scripted"}
+    configure(folder, providers=[provider], **more)
+
+
+def summary(done: Done) -> list[tuple[str, str, str]]:
+    return [(result["intent"], result["target"], result["status"]) for result in done.results]
+
+
+async def test_the_seed_case_from_nothing_to_files_and_then_to_no_work(tmp_path: Path) -> None:
+    (tmp_path / "normalize2d.intent.md").write_text(NORMALIZE)
+    first = await intent(tmp_path, "transpile", ".", "--json", "--offline")
+    assert first.status == 0, first.err
+    assert summary(first) == [("normalize2d", "js", "verified"), ("normalize2d", "py", "verified")]
+    result = first.results[0]
+    assert set(result) == {
+        "document", "intent", "target", "status", "rounds", "provider", "model", "cached", "file", "examples",
+        "problems",
+    }  # fmt: skip
+    assert result["examples"] == {"passed": 2, "total": 2}
+    assert result["file"] == str(tmp_path / "src/js/auto/normalize2d.js")
+    kinds = [event["event"] for event in first.events]
+    assert kinds.count("planned") == kinds.count("verified") == kinds.count("written") == 2
+    assert kinds[-1] == "finished"
+    assert first.err == ""
+
+    before = files(tmp_path)
+    second = await intent(tmp_path, "transpile", "normalize2d.intent.md", "--json", "--offline")
+    assert second.status == 0
+    assert [event["event"] for event in second.events] == ["skipped", "skipped", "finished"]
+    assert [result["status"] for result in second.results] == ["fresh", "fresh"]
+    assert files(tmp_path) == before
+
+
+async def test_a_hand_edit_is_left_alone_until_forced(tmp_path: Path) -> None:
+    (tmp_path / "double.intent.md").write_text(DOUBLE)
+    async with chat_server([Say(RIGHT)]) as server:
+        served(server, tmp_path)
+        assert (await intent(tmp_path, "transpile", ".")).status == 0
+        file = tmp_path / "src/js/auto/double.js"
+        file.write_text(file.read_text().replace("x * 2", "x + x"))
+        mine = file.read_bytes()
+        done = await intent(tmp_path, "transpile", ".")
+        assert done.status == 1
+        assert "src/js/auto/double.js was edited by hand" in done.out
+        assert "double.intent.md:1:9: " in done.out
+        assert file.read_bytes() == mine
+        assert (await intent(tmp_path, "transpile", ".", "--force")).status == 0
+        assert "x * 2" in file.read_text()
+
+
+async def test_a_wrong_draft_is_repaired_round_by_round(tmp_path: Path) -> None:
+    (tmp_path / "double.intent.md").write_text(DOUBLE)
+    async with chat_server([Say(WRONG), Say(RIGHT)]) as server:
+        served(server, tmp_path)
+        done = await intent(tmp_path, "transpile", ".", "--json")
+    assert done.status == 0, done.out
+    kinds = [event["event"] for event in done.events if event["event"] not in ("waiting", "token", "progress")]
+    assert kinds == [
+        "planned", "round_started", "candidate_ready", "checked", "round_failed",
+        "round_started", "candidate_ready", "checked", "verified", "written", "finished",
+    ]  # fmt: skip
+    checked = [event["verdict"] for event in done.events if event["event"] == "checked"]
+    assert [verdict["passed"] for verdict in checked] == [False, True]
+    assert checked[0]["examples"][1] == checked[0]["examples"][1] | {"number": 2, "expected": "10", "got": "7"}
+    assert done.results[0]["rounds"] == 2
+
+
+async def test_failures_are_told_at_their_lines_with_the_candidate(tmp_path: Path) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (tmp_path / ".git").mkdir()
+    (folder / "double.intent.md").write_text(DOUBLE)
+    async with chat_server([Say(WRONG)]) as server:
+        served(server, tmp_path)
+        done = await intent(tmp_path, "transpile", "docs", "--rounds", "2")
+    assert done.status == 1
+    lines = done.out.splitlines()
+    assert lines[0].startswith("retry     docs/double.intent.md double js: round 1 of 2 failed")
+    at = lines.index('  docs/double.intent.md:8:3: in: { "x": 5 } out: 10')
+    assert [line.split() for line in lines[at + 1 : at + 3]] == [["expected:", "10"], ["got:", "7"]]
+    assert "  best candidate: .promirror/candidates/docs/double.intent.md/double.js" in lines
+    assert lines[-1] == "1 failed"
+    assert not (tmp_path / "src").exists()
+    assert "x + 2" in (tmp_path / ".promirror/candidates/docs/double.intent.md/double.js").read_text()
+
+
+async def test_plain_output_is_the_same_every_time_and_has_no_escapes(tmp_path: Path) -> None:
+    outputs = []
+    for name in ("a", "b"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "double.intent.md").write_text(DOUBLE)
+        async with chat_server([Say(WRONG), Say(RIGHT)]) as server:
+            served(server, folder)
+            outputs.append((await intent(folder, "transpile", "double.intent.md")).out)
+    assert outputs[0] == outputs[1]
+    assert "\x1b" not in outputs[0]
+    assert "verified  double.intent.md double js: 2/2 examples, scripted -> src/js/auto/double.js" in outputs[0]
+
+
+async def test_options_choose_targets_intents_and_rounds(tmp_path: Path) -> None:
+    (tmp_path / "two.intent.md").write_text(NORMALIZE + "\n" + DOUBLE)
+    done = await intent(tmp_path, "transpile", ".", "--json", "--offline", "--target", "py", "--intent", "normalize2d")
+    assert summary(done) == [("normalize2d", "py", "verified")]
+    assert {event["rounds"] for event in done.events if event["event"] == "planned"} == {3}
+    again = await intent(
+        tmp_path, "transpile", ".", "--json", "--offline", "--intent", "normalize2d", "--regenerate", "--rounds", "7",
+        "--jobs", "1",
+    )  # fmt: skip
+    assert {event["rounds"] for event in again.events if event["event"] == "planned"} == {7}
+    unknown = await intent(tmp_path, "transpile", ".", "--intent", "normalise2d")
+    assert unknown.status == 2
+    assert "no document holds an intent named normalise2d" in unknown.err
+
+
+async def test_nobody_answers(tmp_path: Path) -> None:
+    (tmp_path / "double.intent.md").write_text(DOUBLE)
+    async with chat_server([Say(RIGHT)]) as server:
+        served(server, tmp_path)  # and then it is gone
+    done = await intent(tmp_path, "transpile", ".", "--json")
+    assert done.status == 3
+    assert [problem["code"] for problem in done.results[0]["problems"]] == ["no-provider"]
+    assert (await intent(tmp_path, "transpile", ".")).status == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "COMMAND"),
+        (("transpile",), "PATH"),
+        (("transpile", "nowhere.intent.md"), "nowhere.intent.md does not exist"),
+        (("transpile", "empty"), "there is no *.intent.md below empty"),
+        (("transpile", "code.js"), "code.js is no intent document"),
+        (("transpile", ".", "--rounds", "0"), "must be a whole number from 1 to 20, not '0'"),
+        (("transpile", ".", "--target", "rb"), "invalid choice: 'rb'"),
+        (("transpile", "double.intent.md", "--root", "empty"), "is not inside the workspace"),
+        (("frobnicate",), "invalid choice: 'frobnicate'"),
+    ],
+)
+async def test_usage_errors_say_what_is_wrong(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "code.js").write_text("")
+    (tmp_path / "double.intent.md").write_text(DOUBLE)
+    done = await intent(tmp_path, *arguments)
+    assert done.status == 2
+    assert message in done.err
+    assert "Traceback" not in done.err
+    assert done.out == ""
+
+
+async def test_a_wrong_configuration_stops_before_anything_is_done(tmp_path: Path) -> None:
+    (tmp_path / "double.intent.md").write_text(DOUBLE)
+    (tmp_path / ".promirror").mkdir()
+    (tmp_path / ".promirror/intent.config.json").write_text('{\n  "rounds": "3",\n  "allowHosts": ["x"]\n}')
+    done = await intent(tmp_path, "transpile", ".")
+    assert done.status == 2
+    assert '.promirror/intent.config.json:2:13: rounds: must be a whole number, not "3"' in done.err
+    assert ".promirror/intent.config.json:3:3: allowHosts: a workspace cannot give this permission" in done.err
+    assert not (tmp_path / "src").exists()
+
+
+async def test_documents_with_problems_are_told_and_the_others_are_done(tmp_path: Path) -> None:
+    (tmp_path / "a.intent.md").write_bytes(b"# name: a\n\xff")
+    (tmp_path / "b.intent.md").write_text(DOUBLE + '- in: { "x": 2 } out: 5\n')
+    (tmp_path / "c.intent.md").write_text(NORMALIZE)
+    done = await intent(tmp_path, "transpile", ".", "--offline")
+    assert done.status == 1
+    assert "a.intent.md:1:1: a.intent.md is not UTF-8" in done.out
+    assert "b.intent.md:9:" in done.out
+    assert done.out.endswith("2 verified, 2 not transpiled\n")
+
+
+async def test_ctrl_c_stops_at_once_and_leaves_everything_whole(tmp_path: Path) -> None:
+    (tmp_path / "double.intent.md").write_text(DOUBLE)
+    async with chat_server([Say(mode="silent")]) as server:
+        served(server, tmp_path)
+        before = files(tmp_path)
+        process = await start(tmp_path, "transpile", ".", "--json")
+        await eventually(lambda: server.requests)
+        done = await interrupted(process)
+    assert done.status == 130
+    assert "Traceback" not in done.err
+    assert [event["event"] for event in done.events][-2:] == ["cancelled", "interrupted"]
+    assert files(tmp_path) == before
+
+
+async def test_a_reader_that_leaves_early_ends_it_quietly(tmp_path: Path) -> None:
+    for number in range(30):
+        (tmp_path / f"f{number}.intent.md").write_text("# name: broken\n# examples:\n- in: {\n" * 40)
+    process = await start(tmp_path, "transpile", ".", "--json")
+    assert process.stdout is not None
+    await process.stdout.readline()
+    process.stdout._transport.close()  # type: ignore[attr-defined]
+    done = await ended(process)
+    assert "Traceback" not in done.err
+    assert "Exception ignored" not in done.err
+
+
+def on_a_terminal(folder: Path, *arguments: str, **env: str) -> tuple[int, str]:
+    """Run the command on a pseudo terminal; its status and everything it wrote."""
+    parent, child = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "intent_lsp", *arguments], cwd=folder, stdin=child, stdout=child, stderr=child,
+        env=environment(folder, TERM="xterm-256color", COLUMNS="100", LINES="30") | env,
+    )  # fmt: skip
+    os.close(child)
+    written = b""
+    with os.fdopen(parent, "rb", buffering=0) as terminal:
+        while True:
+            try:
+                data = terminal.read(65536)
+            except OSError:  # Linux reports the end of a terminal as an error
+                break
+            if not data:
+                break
+            written += data
+    return process.wait(60), written.decode()
+
+
+def test_the_terminal_view_shows_progress_and_the_result(tmp_path: Path) -> None:
+    (tmp_path / "normalize2d.intent.md").write_text(NORMALIZE)
+    status, text = on_a_terminal(tmp_path, "transpile", ".", "--offline")
+    assert status == 0
+    assert "\x1b[" in text
+    assert "✓" in text
+    assert "→ src/js/auto/normalize2d.js" in text
+    assert "2 verified" in text
+    assert text.index("normalize2d.intent.md") < text.index("2 verified")
+
+
+def test_no_color_is_honoured_on_a_terminal(tmp_path: Path) -> None:
+    (tmp_path / "normalize2d.intent.md").write_text(NORMALIZE)
+    _, text = on_a_terminal(tmp_path, "transpile", ".", "--offline", NO_COLOR="1")
+    assert "2 verified" in text
+    assert not any(f"\x1b[{code}m" in text for code in (31, 32, 33, 34, 35, 36, "1;32"))
+
+
+def test_a_dumb_terminal_gets_plain_lines(tmp_path: Path) -> None:
+    (tmp_path / "normalize2d.intent.md").write_text(NORMALIZE)
+    _, text = on_a_terminal(tmp_path, "transpile", ".", "--offline", TERM="dumb")
+    assert "\x1b" not in text
+    assert "verified  normalize2d.intent.md normalize2d js: 2/2" in text
+
+
+def test_events_are_strict_json() -> None:
+    from intent_lsp.checks.verdict import Failure, Gate, Verdict
+    from intent_lsp.cli.jsonlines import event_data
+    from intent_lsp.transpile.events import Checked, Work
+
+    verdict = Verdict(Gate.PROPERTIES, (), (Failure(Gate.PROPERTIES, "x", args=(float("nan"), float("inf"))),))
+    data = event_data(Checked(Work(Path("/d"), "f", "js"), 1, verdict))
+    text = json.dumps(data, allow_nan=False)
+    assert json.loads(text)["verdict"]["failures"][0]["args"] == [{"$number": "NaN"}, {"$number": "Infinity"}]

@@ -1,0 +1,139 @@
+"""The board folds every stream of events; the live view draws it within the terminal, in ASCII if need be."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
+from intent_lsp.cli.board import Board
+from intent_lsp.cli.explain import open_questions, troubles
+from intent_lsp.cli.live import LiveView
+from intent_lsp.cli.plain import summary
+from intent_lsp.cli.status import of_results
+from intent_lsp.transpile import events as on
+from intent_lsp.transpile.results import Finding, Result, Tally
+from intent_lsp.values import Question
+
+HERE = Path("/ws")
+DOCUMENT = HERE / "docs" / "clamp.intent.md"
+JS, PY = on.Work(DOCUMENT, "clamp", "js"), on.Work(DOCUMENT, "clamp", "py")
+
+
+def verdict(passed: int, total: int) -> Verdict:
+    results = tuple(ExampleResult(n + 1, n < passed, "3", "3" if n < passed else "4") for n in range(total))
+    failures = tuple(Failure(Gate.EXAMPLES, "got 4, want 3", n + 1) for n in range(passed, total))
+    return Verdict(None if passed == total else Gate.EXAMPLES, results, failures)
+
+
+STORY: list[on.Event] = [
+    on.Planned(JS, 3, 4),
+    on.Planned(PY, 3, 4),
+    on.RoundStarted(JS, 1, 3),
+    on.Waiting(JS, "draft", "qwen", "loading the model"),
+    on.Token(JS, 17),
+    on.CandidateReady(JS, 1, "code", "draft", "qwen", False),
+    on.Checked(JS, 1, verdict(2, 4)),
+    on.RoundFailed(JS, 1, 3, "2 of 4\n\x1b[2Jexamples fail é", verdict(2, 4)),
+    on.RoundStarted(JS, 2, 3),
+    on.CandidateReady(JS, 2, "code", "strong", "qwen-14b", True),
+    on.Checked(JS, 2, verdict(4, 4)),
+    on.Verified(JS, 2, 3, "strong", "qwen-14b", True, "code", verdict(4, 4), Question((1,), (2, 3)), "note"),
+    on.Written(JS, HERE / "src/js/auto/clamp.js", True),
+    on.Exhausted(PY, 3, "code", verdict(1, 4), "3 of 4 examples fail", HERE / ".promirror/candidates/clamp.py"),
+]
+
+
+def test_the_board_tells_a_story_s_end() -> None:
+    board = Board(iter(range(100)).__next__)
+    for event in STORY:
+        board.take(event)
+    js, py = board.rows[JS], board.rows[PY]
+    assert (js.state, js.round, js.passed, js.total, js.by, js.cached) == ("verified", 2, 4, 4, "qwen-14b", True)
+    assert js.progress == [(2, 4), (4, 4)]
+    assert (py.state, py.passed, py.total, py.reason) == ("failed", 1, 4, "3 of 4 examples fail")
+    assert board.count("verified") == board.count("failed") == 1
+    assert js.seconds(1000) < 100
+
+
+ENDS = [
+    on.Skipped(JS, "verified already", True, HERE / "a.js", 3, "p", "m", 1),
+    on.Conflict(PY, HERE / "a.py", "edited by hand"),
+    on.Failed(PY, "nobody answered", "start a server", "no-provider"),
+    on.Cancelled(JS, "superseded"),
+    on.DocumentFailed(DOCUMENT, "is not UTF-8", "save it as UTF-8"),
+]
+
+
+def console(width: int, encoding: str = "utf-8", *, terminal: bool = True) -> tuple[Console, io.BytesIO]:
+    raw = io.BytesIO()
+    file = io.TextIOWrapper(raw, encoding=encoding, write_through=True)
+    return Console(file=file, force_terminal=terminal, width=width, height=20, highlight=False), raw
+
+
+@given(
+    st.lists(st.sampled_from([*STORY, *ENDS]), max_size=25), st.integers(20, 120), st.sampled_from(["utf-8", "ascii"])
+)
+def test_any_order_of_events_can_be_shown(events: list[on.Event], width: int, encoding: str) -> None:
+    shown, raw = console(width, encoding)
+    view = LiveView(HERE, shown)
+    with view:
+        for event in events:
+            view.emit(event)
+            with shown.capture() as capture:
+                shown.print(view._live.get_renderable())
+            drawn = [line for line in _plain(capture.get()).split("\n") if line]
+            assert all(len(line) <= width for line in drawn)
+            assert len(drawn) <= 20
+        view.finish([])
+    assert b"\x1b[2J" not in raw.getvalue()
+    raw.getvalue().decode(encoding)
+
+
+def _plain(text: str) -> str:
+    from rich.text import Text
+
+    return Text.from_ansi(text).plain
+
+
+def test_the_transcript_keeps_the_documents_order() -> None:
+    shown, raw = console(110)
+    first, second = on.Work(HERE / "a.intent.md", "a", "js"), on.Work(HERE / "b.intent.md", "b", "js")
+    with LiveView(HERE, shown) as view:
+        view.emit(on.Planned(first, 3, 1))
+        view.emit(on.Planned(second, 3, 1))
+        view.emit(on.Conflict(second, HERE / "b.js", "edited"))
+        view.emit(on.Conflict(first, HERE / "a.js", "edited"))
+        view.finish([])
+    text = _plain(raw.getvalue().decode())
+    assert text.rindex("a.js was left alone") < text.rindex("b.js was left alone")
+
+
+def test_one_trouble_that_many_share_is_told_once() -> None:
+    down = Finding("no-provider", "nobody answered", 1, 9)
+    results = [Result(DOCUMENT, name, "js", "error", problems=(down,)) for name in "abc"]
+    (trouble,) = troubles(results, {}, HERE)
+    assert trouble.headline == "could not be transpiled, and 2 more in the same way"
+    assert of_results(results) == 3
+
+
+def test_a_question_that_both_targets_ask_is_asked_once() -> None:
+    board = Board(lambda: 0.0)
+    for work in (JS, PY):
+        board.take(on.Verified(work, 1, 3, "b", "b", False, "c", verdict(1, 1), Question(("x",), ("a", "b"))))
+    (asked,) = open_questions(board.rows.values())
+    assert (asked.targets, asked.call, asked.answers) == (("js", "py"), 'clamp("x")', ('"a"', '"b"'))
+
+
+def test_statuses_and_summaries() -> None:
+    def result(status: str) -> Result:
+        return Result(DOCUMENT, "a", "js", status, examples=Tally(1, 1))  # type: ignore[arg-type]
+
+    assert of_results([]) == of_results([result("verified"), result("fresh")]) == 0
+    assert of_results([result("verified"), result("failed")]) == of_results([result("conflict")]) == 1
+    assert summary([result("verified"), result("fresh"), result("conflict")]) == "1 verified, 1 fresh, 1 left alone"
+    assert summary([]).startswith("nothing to do")
