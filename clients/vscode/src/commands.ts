@@ -10,9 +10,9 @@ import type { SideBySide } from "./sideBySide";
 import type { Knowledge } from "./state";
 
 export function registerCommands(session: Session, knowledge: Knowledge, sideBySide: SideBySide): vscode.Disposable {
-  const handlers: Record<string, (argument: unknown) => unknown> = {
+  const handlers: Record<string, (argument: unknown, selected: unknown) => unknown> = {
     transpile: (argument) => transpile(session, knowledge, argument, {}),
-    transpileDocument: (argument) => transpileDocument(session, argument),
+    transpileDocument: (argument, selected) => transpileDocuments(session, argument, selected),
     transpileWorkspace: () => trusted() && session.command("intent.transpileWorkspace"),
     regenerate: (argument) => transpile(session, knowledge, argument, { regenerate: true }),
     replaceEdited: (argument) => replaceEdited(session, knowledge, argument),
@@ -32,10 +32,10 @@ export function registerCommands(session: Session, knowledge: Knowledge, sideByS
   };
   return vscode.Disposable.from(
     ...Object.entries(handlers).map(([name, run]) =>
-      vscode.commands.registerCommand(`intentLsp.${name}`, async (argument: unknown) => {
+      vscode.commands.registerCommand(`intentLsp.${name}`, async (argument: unknown, selected: unknown) => {
         try {
           if (!WITHOUT_SERVER.has(name)) session.tryAgain();
-          return await run(argument);
+          return await run(argument, selected);
         } catch (error) {
           // Without a server the user has been told already, with what to do.
           if (!(error instanceof NoServer))
@@ -74,9 +74,17 @@ async function transpile(
   return session.command("intent.transpile", asked);
 }
 
-async function transpileDocument(session: Session, argument: unknown): Promise<Transpiled | undefined> {
-  const uri = chosenDocument(argument);
-  return uri && trusted() ? session.command("intent.transpile", { uri: uri.toString() }) : undefined;
+/** `selected`: everything that is selected in the explorer. */
+async function transpileDocuments(
+  session: Session,
+  argument: unknown,
+  selected: unknown,
+): Promise<Transpiled | undefined> {
+  const chosen = Array.isArray(selected) ? selected : [argument];
+  const uris = new Map(chosen.flatMap((each) => chosenDocument(each) ?? []).map((uri) => [uri.toString(), uri]));
+  if (uris.size === 0 || !trusted()) return undefined;
+  const answers = await Promise.all([...uris.keys()].map((uri) => session.command<Transpiled>("intent.transpile", { uri })));
+  return { results: answers.flatMap(({ results }) => results) };
 }
 
 async function replaceEdited(session: Session, knowledge: Knowledge, argument: unknown): Promise<void> {

@@ -53,8 +53,20 @@ One more.
 - in: { "x": -3 } out: -2
 `;
 
+/** One example that several programs fit: the built-in provider asks which is meant. */
+export const AMBIGUOUS = `# name: grow
+# target: js
+# description:
+A larger number.
+# signature:
+(x: number) -> number
+# examples:
+- in: { "x": 2 } out: 4
+`;
+
 export const FILES = {
   ".promirror/intent.config.json": CONFIG,
+  "ambiguous.intent.md": AMBIGUOUS,
   "clamp.intent.md": CLAMP,
   "pair.intent.md": PAIR,
   "typo.intent.md": TYPO,

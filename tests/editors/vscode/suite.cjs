@@ -143,6 +143,21 @@ const TESTS = {
     assert.match(editor.document.lineAt(6).text, /examples/);
   },
 
+  async "the built-in provider's question is answered by an action"() {
+    const editor = await open("ambiguous.intent.md");
+    const { uri } = editor.document;
+    await vscode.commands.executeCommand("intentLsp.transpileDocument");
+    const question = await until(async () => {
+      const actions = await vscode.commands.executeCommand("vscode.executeCodeActionProvider", uri, new vscode.Range(0, 0, 0, 0));
+      return actions.find(({ title }) => title.startsWith("Say that grow("));
+    }, "the question");
+    const lines = editor.document.lineCount;
+    assert.ok(await vscode.workspace.applyEdit(question.edit));
+    assert.equal(editor.document.lineCount, lines + 1);
+    const answer = await vscode.commands.executeCommand("intentLsp.transpileDocument");
+    assert.deepEqual(answer.results.map(({ status: how, examples }) => [how, examples.total]), [["verified", 2]]);
+  },
+
   async "a hand-edited file is not replaced unasked"() {
     const target = generated("src/js/auto/double.js");
     const edited = `${readFileSync(target, "utf8")}// mine\n`;
