@@ -1,8 +1,9 @@
 """Canonical forms and the two digests of an intent.
 
-The digest of an intent is the hex SHA-256 of the canonical JSON (keys sorted, no blanks, ASCII) of an object with these
-members; everything about layout, order of keys, spelling of numbers (``5`` and ``5.0``) and of types (``int`` and
-``integer``) is gone by then:
+``contract_digest`` is the hex SHA-256 of the canonical JSON (keys sorted, no blanks, ASCII) of an object with the
+members below. ``digest`` is the same of that text, a line feed, and the canonical JSON of
+``[description, constraints]``, the prose with white space collapsed. Everything about layout, order of keys, spelling
+of numbers (``5`` and ``5.0``) and of types (``int`` and ``integer``) is gone by then.
 
 ``version``      the version of this form, 1
 ``name``         the function's name
@@ -13,7 +14,6 @@ members; everything about layout, order of keys, spelling of numbers (``5`` and 
 ``properties``   the expressions as tokens with one blank between them, in order
 ``uses``         ``[name, path]`` per use, sorted
 ``tolerance``    as a number
-``description``, ``constraints``  only in ``digest``: the prose with white space collapsed
 
 Left out on purpose: targets (a dimension of their own), rounds and the output folder (they decide how the search runs
 and where its result goes, not what is right), whether the signature was inferred, and whatever is a remark.
@@ -127,9 +127,6 @@ def digests(
         "uses": sorted([use.name, use.path] for use in uses),
         "tolerance": tolerance,
     }
-    whole = {**contract, "description": prose(description), "constraints": [prose(text) for text in constraints]}
-    return _hash(whole), _hash(contract)
-
-
-def _hash(value: JsonValue) -> str:
-    return hashlib.sha256(canonical(value).encode("ascii")).hexdigest()
+    form = canonical(contract).encode("ascii")
+    words = canonical([prose(description), [prose(text) for text in constraints]]).encode("ascii")
+    return hashlib.sha256(form + b"\n" + words).hexdigest(), hashlib.sha256(form).hexdigest()

@@ -10,6 +10,7 @@ from intent_lsp.document import json5
 from intent_lsp.document.model import ANY, NOWHERE, ArrayOf, Parameter, Signature, TypeExpr
 from intent_lsp.document.source import Source
 from intent_lsp.document.typelang import Cursor, Reference, TypeSyntaxError
+from intent_lsp.values import JsonValue
 
 _PYTHON_WORDS = {"None": None, "True": True, "False": False}
 _HEAD = r"[ \t]*+(?:[-*+][ \t]++)?`*+(?:export\b[ \t]*+)?(?:(?:type|interface)\b(?![ \t]*+=)[ \t]*+)?"
@@ -60,34 +61,31 @@ def _parameter(source: Source, cursor: Cursor, before: list[Parameter]) -> Param
     if before and before[-1].rest:
         raise TypeSyntaxError("nothing may follow the rest parameter", token.start, token.end)
     cursor.advance()
-    span = source.span(token.start, token.end)
-    parameter = Parameter(token.text, ArrayOf(ANY) if rest else ANY, rest=rest, span=span)
-    if cursor.take("?"):
-        if rest:
-            raise TypeSyntaxError("a rest parameter cannot be optional", token.start, cursor.last_end)
-        parameter = replace(parameter, optional=True)
+    optional = cursor.take("?")
+    if optional and rest:
+        raise TypeSyntaxError("a rest parameter cannot be optional", token.start, cursor.last_end)
+    kind: TypeExpr = ArrayOf(ANY) if rest else ANY
     if cursor.take(":"):
         type_start = cursor.token.start
         kind = cursor.type()
         if rest and not isinstance(kind, ArrayOf):
-            raise TypeSyntaxError(
-                f"a rest parameter needs an array type: ...{token.text}: number[]", type_start, cursor.last_end
-            )
-        parameter = replace(parameter, type=kind)
-    if cursor.at("="):
+            message = f"a rest parameter needs an array type: ...{token.text}: number[]"
+            raise TypeSyntaxError(message, type_start, cursor.last_end)
+    default: JsonValue = None
+    has_default = cursor.at("=")
+    if has_default:
         equals = cursor.advance()
         if rest:
             raise TypeSyntaxError("a rest parameter cannot have a default", equals.start, equals.end)
-        parameter = replace(parameter, optional=True, has_default=True, default=_default(cursor))
-    elif not parameter.optional and not rest and any(p.optional for p in before):
-        raise TypeSyntaxError(
-            f"{token.text} must be optional too, because a parameter before it is: write {token.text}?",
-            token.start, token.end,
-        )
-    return parameter
+        default = _default(cursor)
+    elif not optional and not rest and any(p.optional for p in before):
+        message = f"{token.text} must be optional too, because a parameter before it is: write {token.text}?"
+        raise TypeSyntaxError(message, token.start, token.end)
+    span = source.span(token.start, token.end)
+    return Parameter(token.text, kind, optional or has_default, has_default, default, rest, span)
 
 
-def _default(cursor: Cursor) -> object:
+def _default(cursor: Cursor) -> JsonValue:
     if cursor.token.kind == "ident" and cursor.token.text in _PYTHON_WORDS:
         return _PYTHON_WORDS[cursor.advance().text]
     try:

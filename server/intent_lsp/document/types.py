@@ -58,10 +58,8 @@ class _Fitting:
         if depth > MAX_DEPTH or self.steps > MAX_STEPS:
             return None
         match type:
-            case Primitive(name):
-                return None if _primitive(name, value) else _wrong(type, value, path)
-            case LiteralOf(literal):
-                return None if kind(literal) == kind(value) and literal == value else _wrong(type, value, path)
+            case Primitive() | LiteralOf():
+                return None if _simple(type, value) else _wrong(type, value, path)
             case Named(name):
                 target = self.named.get(name)
                 return None if target is None else self.fit(target, value, path, depth + 1)
@@ -107,6 +105,8 @@ class _Fitting:
     def union(
         self, type: UnionOf, options: tuple[TypeExpr, ...], value: JsonValue, path: tuple[str | int, ...], depth: int
     ) -> Mismatch | None:
+        if any(isinstance(option, (Primitive, LiteralOf)) and _simple(option, value) for option in options):
+            return None  # the usual case, without composing messages for the options before
         best: Mismatch | None = None
         for option in options:
             found = self.fit(option, value, path, depth + 1)
@@ -116,6 +116,12 @@ class _Fitting:
                 best = found
         # The option that went deepest is the one that was meant; if none did, the union as a whole says it best.
         return best if best is not None and len(best.path) > len(path) else _wrong(type, value, path)
+
+
+def _simple(type: Primitive | LiteralOf, value: JsonValue) -> bool:
+    if isinstance(type, Primitive):
+        return _primitive(type.kind, value)
+    return type.value == value and kind(type.value) == kind(value)
 
 
 def _primitive(name: str, value: JsonValue) -> bool:
