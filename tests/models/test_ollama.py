@@ -1,0 +1,226 @@
+"""What is Ollama's own: context sized to the prompt, thinking, local models only, preloading, pulling."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from intent_lsp.config import ProviderConfig
+from intent_lsp.errors import BadReply, ContextOverflow, EndpointRefused, ModelMissing, ProviderDown
+from intent_lsp.models.providers.server import ServerProvider
+from intent_lsp.models.pull import pull
+from tests.models.asking import prompt, provider
+from tests.servers.dialects import CODE, DIALECTS, MODEL
+from tests.servers.fake import Behaviour, Fake, Request, Wire, fake, free_port
+
+OLLAMA = DIALECTS[0]
+
+
+def quiet(text: str) -> None:
+    """Tokens are of no interest here."""
+
+
+async def say(request: Request, wire: Wire) -> None:
+    if request.body["messages"]:
+        await OLLAMA.say(wire, [CODE])
+    else:
+        await wire.whole(200, {"model": MODEL, "done": True, "done_reason": "load"})
+
+
+@asynccontextmanager
+async def served(behaviour: Behaviour, **more: Any) -> AsyncIterator[tuple[ServerProvider, Fake]]:
+    async with fake(behaviour) as server:
+        made = provider(OLLAMA.config(server.root, **{"lock": "none", **more}))
+        try:
+            yield made, server
+        finally:
+            await made.close()
+
+
+def shown(chat: Behaviour, **show: Any) -> Behaviour:
+    usual = OLLAMA.serving(chat)
+
+    async def behave(request: Request, wire: Wire) -> None:
+        if request.path == "/api/show":
+            await wire.whole(200, show)
+        else:
+            await usual(request, wire)
+
+    return behave
+
+
+async def test_the_context_fits_the_prompt_and_only_grows() -> None:
+    async with served(OLLAMA.serving(say)) as (made, server):
+        for size in (100, 40_000, 100):
+            # The count that comes back must be plausible for the prompt, or the prompt counts as cut.
+            text = "x" * size
+
+            async def chat(request: Request, wire: Wire, tokens: int = size // 4 + 20) -> None:
+                await OLLAMA.begin(wire)
+                await wire.chunk(OLLAMA.piece(CODE) + OLLAMA.closing(prompt_tokens=tokens))
+                await wire.end()
+
+            server.behaviour = OLLAMA.serving(chat)
+            await made.generate(prompt(text), on_token=quiet)
+        contexts = [call.body["options"]["num_ctx"] for call in server.calls]
+        assert contexts == [8192, 16384, 16384], "another value would load the model again"
+        assert all(call.body["truncate"] is False for call in server.calls)
+
+
+async def test_the_same_runner_options_on_preload_and_calls() -> None:
+    options = {"num_gpu": 20, "num_ctx": 12_000, "temperature": 0.3}
+    async with served(OLLAMA.serving(say), options=options, keep_alive="30m") as (made, server):
+        await made.warm("You write code.")
+        await made.generate(prompt(), on_token=quiet)
+        runner = [{name: call.body["options"].get(name) for name in ("num_gpu", "num_ctx")} for call in server.calls]
+        assert runner == [{"num_gpu": 20, "num_ctx": 12_000}] * 2
+        assert [call.body["keep_alive"] for call in server.calls] == ["30m", "30m"]
+        assert server.calls[0].body["messages"] == []
+        assert server.calls[1].body["options"]["temperature"] == 0.3
+
+
+@pytest.mark.parametrize(("written", "sent"), [("-1", -1), ("600", 600), ("24h", "24h")])
+async def test_keep_alive_as_seconds_or_duration(written: str, sent: object) -> None:
+    async with served(OLLAMA.serving(say), keep_alive=written) as (made, server):
+        await made.generate(prompt(), on_token=quiet)
+        assert server.calls[0].body["keep_alive"] == sent
+
+
+@pytest.mark.parametrize(("counted", "bytes_sent"), [(8192, 100), (50, 6_000)])
+async def test_a_prompt_that_was_cut_silently_is_noticed(counted: int, bytes_sent: int) -> None:
+    async def chat(request: Request, wire: Wire) -> None:
+        await OLLAMA.begin(wire)
+        await wire.chunk(OLLAMA.piece(CODE) + OLLAMA.closing(prompt_tokens=counted))
+        await wire.end()
+
+    async with served(OLLAMA.serving(chat)) as (made, _):
+        with pytest.raises(ContextOverflow, match="cut") as error:
+            await made.generate(prompt("word " * (bytes_sent // 5)), on_token=quiet)
+        assert "num_ctx" in error.value.hint
+
+
+async def test_a_prompt_larger_than_the_model_is_not_even_sent() -> None:
+    async with served(shown(say, model_info={"llama.context_length": 2048})) as (made, server):
+        with pytest.raises(ContextOverflow):
+            await made.generate(prompt("word " * 10_000), on_token=quiet)
+        assert not server.calls
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "model", "sent"),
+    [(["completion"], MODEL, None), (["completion", "thinking"], "qwen3:8b", False),
+     (["completion", "thinking"], "gpt-oss:20b", "low")],
+)  # fmt: skip
+async def test_thinking_is_turned_off_where_it_can_be(capabilities: list[str], model: str, sent: object) -> None:
+    async with served(shown(say, capabilities=capabilities), model=model) as (made, server):
+        await made.generate(prompt(), on_token=quiet)
+        assert server.calls[0].body.get("think") == sent
+
+
+async def test_a_model_that_cannot_think_after_all() -> None:
+    async def chat(request: Request, wire: Wire) -> None:
+        if "think" in request.body:
+            await wire.whole(400, {"error": f'"{MODEL}" does not support thinking'})
+        else:
+            await OLLAMA.say(wire, [CODE])
+
+    async with served(shown(chat, capabilities=["thinking"])) as (made, server):
+        for _ in range(2):
+            assert (await made.generate(prompt(), on_token=quiet)).text == CODE
+        assert len(server.calls) == 3
+
+
+@pytest.mark.parametrize("model", ["gpt-oss:120b-cloud", "qwen3-coder:cloud"])
+async def test_cloud_models_are_refused_by_name(model: str) -> None:
+    async with served(OLLAMA.serving(say), model=model) as (made, server):
+        with pytest.raises(EndpointRefused):
+            await made.generate(prompt(), on_token=quiet)
+        assert not server.requests
+
+
+async def test_remote_models_are_refused_whatever_they_are_called() -> None:
+    behaviour = shown(say, remote_host="https://ollama.com:443", remote_model="gpt-oss:120b")
+    async with served(behaviour) as (made, server):
+        with pytest.raises(EndpointRefused, match="not run on this machine"):
+            await made.generate(prompt(), on_token=quiet)
+        assert not server.calls
+
+
+async def test_models_that_leave_the_machine_are_not_listed() -> None:
+    async def behave(request: Request, wire: Wire) -> None:
+        await wire.whole(200, {"models": [
+            {"name": "gpt-oss:20b-cloud"}, {"name": "mine:latest", "remote_host": "https://ollama.com"},
+            {"name": "llama3.2:3b", "details": {"parameter_size": "3.2B"}},
+        ]})  # fmt: skip
+
+    async with served(behave) as (made, _):
+        assert [(model.name, model.size) for model in await made.models()] == [("llama3.2:3b", 3.2)]
+
+
+async def test_a_loop_that_ends_without_done_is_a_failure() -> None:
+    async def chat(request: Request, wire: Wire) -> None:
+        await OLLAMA.begin(wire)
+        await wire.chunk(OLLAMA.piece("ha") * 31)
+        await wire.end()
+
+    async with served(OLLAMA.serving(chat)) as (made, _):
+        with pytest.raises(BadReply, match="broke off"):
+            await made.generate(prompt(), on_token=quiet)
+
+
+# --- pulling ---------------------------------------------------------------------------------------------------------
+
+
+def pulling(*lines: bytes, status: int = 200) -> Behaviour:
+    async def behave(request: Request, wire: Wire) -> None:
+        assert request.path == "/api/pull"
+        await wire.head(status, "application/x-ndjson")
+        for line in lines:
+            await wire.chunk(line + b"\n")
+        await wire.end()
+
+    return behave
+
+
+async def test_pulling_reports_progress() -> None:
+    told: list[tuple[str, int, int]] = []
+    lines = (b'{"status": "pulling manifest"}', b'{"status": "pulling a", "total": 100, "completed": 40}',
+             b'{"status": "pulling a", "total": 100, "completed": 100}', b'{"status": "success"}')  # fmt: skip
+    async with fake(pulling(*lines)) as server:
+        await pull(OLLAMA.config(server.root), on_progress=lambda *step: told.append(step))
+        assert server.requests[0].body == {"model": MODEL, "stream": True}
+    assert told == [("pulling manifest", 0, 0), ("pulling a", 40, 100), ("pulling a", 100, 100), ("success", 0, 0)]
+
+
+async def test_pulling_can_fail() -> None:
+    def ignore(status: str, done: int, total: int) -> None: ...
+
+    async with fake(pulling(b'{"status": "pulling manifest"}')) as server:
+        with pytest.raises(BadReply, match="broke off"):
+            await pull(OLLAMA.config(server.root), on_progress=ignore)
+    async with fake(pulling(b'{"error": "pull model manifest: file does not exist: model not found"}')) as server:
+        with pytest.raises(ModelMissing):
+            await pull(OLLAMA.config(server.root), on_progress=ignore)
+    with pytest.raises(EndpointRefused):
+        await pull(ProviderConfig("ollama", "o"), "gpt-oss:120b-cloud", on_progress=ignore)
+    with pytest.raises(ProviderDown):
+        await pull(OLLAMA.config(f"http://127.0.0.1:{free_port()}"), on_progress=ignore)
+
+
+async def test_cancelling_a_pull_closes_the_stream() -> None:
+    async def behave(request: Request, wire: Wire) -> None:
+        await wire.head(200, "application/x-ndjson")
+        await wire.chunk(b'{"status": "pulling a", "total": 9, "completed": 1}\n')
+        await wire.gone.wait()
+
+    began = asyncio.Event()
+    async with fake(behave) as server:
+        task = asyncio.create_task(pull(OLLAMA.config(server.root), on_progress=lambda *_: began.set()))
+        await began.wait()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await asyncio.wait_for(server.gone[-1].wait(), 2)
