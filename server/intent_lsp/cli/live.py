@@ -120,7 +120,7 @@ class LiveView:
 
     def _line(self, row: Row) -> Text:
         """One row, as long as it is."""
-        width = min(28, max((len(other.work.intent) for other in self._board.rows.values()), default=0))
+        width = min(28, max(14, *(len(other.work.intent) for other in self._board.rows.values())))
         now = self._board.clock()
         line = Text("  ")
         line.append_text(self._mark(row, now))
