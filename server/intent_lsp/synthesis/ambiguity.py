@@ -6,27 +6,48 @@ the votes are split most is the question.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from intent_lsp.synthesis.data import FAILED, Value, leaves, same, thaw
 from intent_lsp.synthesis.meter import Meter
+from intent_lsp.synthesis.operators import HELPERS
 from intent_lsp.synthesis.probes import Input, probes
 from intent_lsp.synthesis.problem import Problem
 from intent_lsp.synthesis.programs import Program
 from intent_lsp.synthesis.solver import Fit
-from intent_lsp.synthesis.terms import Build, Const, Each, Groups, If, Pairs, Term, children, compile_term, evaluate
+from intent_lsp.synthesis.terms import (
+    Apply,
+    Build,
+    Const,
+    Each,
+    Groups,
+    If,
+    Pairs,
+    Term,
+    children,
+    compile_term,
+    evaluate,
+    walk,
+)
 from intent_lsp.values import Question
 
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_PLACEHOLDER = re.compile(r"\{\d[^}]*\}")
 _SLACK = 4
 _PROBES = 40
 _SEED = 11
 _MOST_ANSWERS = 4
 _MOST_PROGRAMS = 40
-CHEAP_RATIO = 0.10
+_CHEAP_RATIO = 0.10
 """Cost of the program by the cost of a table of the examples: below, programs were right four times out of five."""
-DEAR_PER_EXAMPLE = 5.0
-"""Cost by the number of examples: above, programs were almost never right."""
+_CHEAP_PER_EXAMPLE = 2.0
+"""Cost by the number of examples: below, programs were nearly always right."""
+_DEAR_PER_EXAMPLE = 5.0
+"""The same: above, programs were almost never right."""
+_CONTESTED, _DISPUTED = 0.35, 0.7
+"""Shares of the votes that the best program needs when it is cheap, and when it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +86,35 @@ def _doubt(problem: Problem, program: Program, best: Fit, split: _Split | None) 
     parts = max(1, len(problem.returns.fields)) if problem.returns.kind in ("record", "tuple") else 1
     per_example = best.cost / (count * parts)
     ratio = best.cost / _table_cost(problem.target)
+    share = 1.0 if split is None else split.share
     if program.weak:
         return "an error was shown by one example only"
     if not _branches_supported(problem, best.term):
         return "a branch of the program rests on a single example"
-    if per_example > DEAR_PER_EXAMPLE:
+    if per_example > _DEAR_PER_EXAMPLE:
         return "the program is long for so few examples"
-    if split is None:
-        return ""
-    if split.share < 0.5:
-        return "other programs fit the examples as well"
-    if split.share < 0.7 and ratio > CHEAP_RATIO and per_example > 2:
+    if count < 2 or (count == 2 and (ratio > _CHEAP_RATIO or share < _DISPUTED)):
+        return "there are few examples"
+    unused = _unused_number(problem, best.term)
+    if unused:
+        return f"the text speaks of {unused}, the program does not use it"
+    cheap = ratio <= _CHEAP_RATIO or per_example <= _CHEAP_PER_EXAMPLE
+    if share < (_CONTESTED if cheap else _DISPUTED):
         return "other programs fit the examples as well"
     return ""
+
+
+def _unused_number(problem: Problem, term: Term) -> str:
+    """A number that the prose writes in digits and that occurs nowhere in the program; empty when there is none."""
+    used: set[str] = set()
+    for part in walk(term):
+        if isinstance(part, Const):
+            used.update(_DIGITS.findall(str(part.value)))
+        elif isinstance(part, Apply):
+            used.update(_DIGITS.findall(_PLACEHOLDER.sub("", part.op.js)))
+            for name in part.op.js_helpers:
+                used.update(_DIGITS.findall(HELPERS["js"][name].source))
+    return next((str(stated) for stated in problem.words.stated if str(abs(stated)) not in used), "")
 
 
 def _table_cost(target: tuple[Value, ...]) -> float:

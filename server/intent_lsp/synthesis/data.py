@@ -6,7 +6,6 @@ in which JavaScript and Python agree about a number the value is undefined: oper
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
@@ -63,15 +62,15 @@ class Record:
 def number(value: int | float) -> int | float:
     """Normalise a number: whole ones to ``int``, others to 14 significant digits.
 
-    Raises :class:`Undefined` for NaN, infinities and whole numbers beyond :data:`LARGEST`.
+    Raises :class:`Undefined` for NaN, infinities and numbers beyond :data:`LARGEST`.
     """
     if isinstance(value, float):
-        if not math.isfinite(value):
+        if not abs(value) < LARGEST:
             raise Undefined
-        if value.is_integer() and abs(value) < LARGEST:
+        if value.is_integer():
             return int(value)
         value = float(f"{value:.14g}")
-        return int(value) if value.is_integer() and abs(value) < LARGEST else value
+        return int(value) if value.is_integer() else value
     if abs(value) > LARGEST:
         raise Undefined
     return value

@@ -71,7 +71,7 @@ def pose(task: Task) -> Problem:
             else:
                 rows.append((row, freeze(expected)))
         except Undefined:
-            continue
+            raise Untypable("an example holds a number that is not finite or not exact in both languages") from None
         known.add(key)
     if not rows:
         raise Untypable("there is no example to learn from")

@@ -24,8 +24,10 @@ from intent_lsp.synthesis.words import Words
 HIGHEST_COST = 30
 _CHEAP_LEVELS = 1500
 """So many terms are enumerated before costly sub-goals are tried."""
-_AFTERWARDS = 60_000
-"""At least so many evaluations are spent after the first fit, on a cheaper program and on alternatives."""
+_PATIENCE = 80_000
+"""At least so many evaluations are spent after the best fit was found, on a cheaper one and on alternatives."""
+_BODIES = 250_000
+"""So many evaluations may go into the sub-goals of one level; a quarter of it once there is a fit."""
 
 Labelled: TypeAlias = Sequence[tuple[int, Value, Value]]
 """Pairs of item and wanted result, each with the index of the input it belongs to."""
@@ -60,6 +62,7 @@ class Solver:
         self._solved = solved or {}
         self._bodies: dict[object, Fit | None] = {}
         self._rounds = 0
+        self._bodies_allowance = allowance
         constants = mine(words, inputs, self.goal)
         self.bank = Bank(inputs, self.goal, constants, words, allowance, depth=nesting, lambdas=nesting < 2,
                          capacity=300_000 if nesting == 0 else 40_000)
@@ -71,27 +74,24 @@ class Solver:
         return self.fits[0] if self.fits else None
 
     def solve(self, slack: int = 2) -> Fit | None:
-        """Search until the best fit cannot be beaten by ``slack`` more levels, or the allowance is used up."""
+        """Search until the best fit cannot be beaten by ``slack`` more levels, or patience or the allowance ends."""
         start = self.allowance.used
-        first: int | None = None
         settled = 0
         while self.bank.cost < HIGHEST_COST:
-            before = self.allowance.used
+            if self.best is not None:
+                patience = settled + max(_PATIENCE, min(settled, 4 * _PATIENCE))
+                self.bank.allowance = self.allowance.share(patience - (self.allowance.used - start))
+            before, rank = self.allowance.used, self.best and self.best.rank
             complete = self.bank.grow()
             level = self.bank.cost
             self._assemble(level, thorough=bool(self.nesting) or self.bank.total > _CHEAP_LEVELS or level >= 9
                            or self.allowance.used - before > 25_000 or not complete)
-            best, spent = self.best, self.allowance.used - start
+            best = self.best
             if best is not None:
                 if best.cost + (0 if self.nesting else slack) <= level:
                     break
-                if best.cost > level:
-                    settled = spent
-                elif spent > settled + max(_AFTERWARDS, min(3 * _AFTERWARDS, settled)):
-                    break
-                first = spent if first is None else first
-                if best.cost > level + 3 and spent > max((spent + self.allowance.left) // 3, 3 * first):
-                    break
+                if best.rank != rank:
+                    settled = self.allowance.used - start
             if not complete or self.allowance.over:
                 break
         return self.best
@@ -158,6 +158,7 @@ class Solver:
     def _costly(self, level: int) -> None:
         """Sub-goals that need a search of their own."""
         kind = self.goal.type.kind
+        self._bodies_allowance = self.allowance.share(_BODIES // (4 if self.fits else 1))
         if kind == "list" and (not self.nesting or level in (2, 3, 4, 5, 7)):
             list_goal(self, level)
         elif kind == "map" and (not self.nesting or level in (2, 3, 4, 5)):
@@ -187,10 +188,12 @@ class Solver:
         pairs = _distinct(labelled)
         if pairs is None or len(pairs) < 2:
             return None
+        if self._bodies_allowance.over:
+            return None
         pairs = pairs[:20]
         inputs = self._body_inputs(pairs, probes, item, name)
         budget = (120_000 if self.nesting == 0 else 40_000) // (3 if self.fits else 1)
-        solver = Solver(inputs, kind, tuple(y for _, _, y in pairs), self._words, self.allowance.share(budget),
+        solver = Solver(inputs, kind, tuple(y for _, _, y in pairs), self._words, self._bodies_allowance.share(budget),
                         self.nesting + 1)
         found = self._bodies[key] = solver.solve()
         return found

@@ -25,12 +25,22 @@ _SIGN_WORDS = {
 }
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _QUOTED = re.compile(r"\"([^\"]{1,20})\"|'([^']{1,20})'|`([^`]{1,20})`|“([^”]{1,20})”")
-_NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?!\w)")
+_NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?!\w|\.\d)")
 
 
 def _apart(text: str) -> str:
     """``camelCase`` and ``snake_case`` as separate words."""
     return re.sub(r"([a-z])([A-Z])", r"\1 \2", text).replace("_", " ")
+
+
+def _read_numbers(text: str) -> list[int | float]:
+    found: list[int | float] = []
+    for digits in _NUMBER.findall(text):
+        try:
+            found.append(number(float(digits)) if "." in digits else number(int(digits)))
+        except Undefined:
+            continue
+    return found
 
 
 class Words:
@@ -43,12 +53,9 @@ class Words:
         self._all = self._list(_apart(self.text))
         self._costs: dict[Operator, int] = {}
         self.strings = list(dict.fromkeys(next(filter(None, groups)) for groups in _QUOTED.findall(prose)))
-        self.numbers: list[int | float] = []
-        for digits in _NUMBER.findall(self.text):
-            try:
-                self.numbers.append(number(float(digits)) if "." in digits else number(int(digits)))
-            except Undefined:
-                continue
+        self.stated = list(dict.fromkeys(_read_numbers(prose)))
+        """The numbers that the prose writes in digits."""
+        self.numbers = [*self.stated, *_read_numbers(_apart(name))]
         self.numbers += [_NUMBER_WORDS[word] for word in self._all if word in _NUMBER_WORDS]
         for word in self._all:
             for form in (word, word.rstrip("s")):

@@ -134,7 +134,7 @@ class Python(Writer):
         if isinstance(term, Apply) and term.op.py_format:
             form = ":" + self._format(term)
             value = term.args[0]
-            source = f"int({self.write(value)})" if term.op.name == "padTwo" and self.floats(value) else self.write(value)
+            source = self.argument(value, term.op.params[0], Level.ANY)
         elif isinstance(term, Apply) and term.op.name == "numberText" and not self.floats(term.args[0]):
             source = self.write(term.args[0])
         else:
@@ -157,7 +157,8 @@ class Python(Writer):
             field = self._field(term)
             if field is not None:
                 return f'f"{field}"', Level.ATOM
-            return f'format({self.write(args[0])}, "{self._format(term)}")', Level.ATOM
+            value = self.argument(args[0], op.params[0], Level.ANY)
+            return f'format({value}, "{self._format(term)}")', Level.ATOM
         if op.name == "not":
             opposite = self._opposite(args[0])
             if opposite is not None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
+from itertools import islice
 
 from intent_lsp.synthesis.bank import Bank
 from intent_lsp.synthesis.data import FAILED
 from intent_lsp.synthesis.terms import Const, Joined, Term, text
 from intent_lsp.synthesis.types import STRING
 
-_POOL = 3000
+_SCANNED = 12_000
+_POOL = 2000
 _PER_START = 60
 _STATES = 2500
 _PIECE_COST = 13
@@ -39,7 +41,6 @@ def concatenations(bank: Bank, target: Sequence[object], indices: Sequence[int])
         if visits.get(state, 0) >= ways:
             continue
         visits[state] = visits.get(state, 0) + 1
-        bank.allowance.spend(5)
         if state == goal:
             if len(path) > 1:
                 found.append((cost, Joined(path)))
@@ -57,7 +58,8 @@ def _pieces(bank: Bank, texts: list[str], indices: Sequence[int]) -> dict[str, l
     """Terms whose values occur in the targets, by their value on the first example."""
     found: dict[str, list[Piece]] = {}
     count = 0
-    for entry in bank.entries(STRING, _PIECE_COST):
+    bank.allowance.spend(min(_SCANNED, sum(map(len, bank.levels.get(STRING, {}).values()))) // 8)
+    for entry in islice(bank.entries(STRING, _PIECE_COST), _SCANNED):
         values = [entry.vector[i] for i in indices]
         if isinstance(entry.term, Const) or FAILED in values or None in values or not any(values):
             continue
@@ -76,12 +78,16 @@ def _steps(bank: Bank, texts: list[str], state: tuple[int, ...], pieces: dict[st
     """What can stand next: terms that fit all targets here, or a constant that all targets share here."""
     steps: list[tuple[int, tuple[int, ...], Term]] = []
     start, first = state[0], texts[0]
+    checked = 0
     for length in range(len(first) - start + 1):
-        for cost, values, term in pieces.get(first[start : start + length], ()):
+        candidates = pieces.get(first[start : start + length], ())
+        checked += len(candidates)
+        for cost, values, term in candidates:
             if all(t.startswith(v, p) for t, p, v in zip(texts, state, values, strict=True)):
                 after = tuple(p + len(v) for p, v in zip(state, values, strict=True))
                 if after != state:
                     steps.append((cost + 1, after, term))
+    bank.allowance.spend(8 + checked // 4)
     if path and isinstance(path[-1], Const):
         return steps
     shared = _shared_length(texts, state)

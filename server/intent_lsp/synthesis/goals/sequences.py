@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from intent_lsp.synthesis.data import Value
-from intent_lsp.synthesis.elements import ITEM
+from intent_lsp.synthesis.data import UNDEFINED_ERRORS, Value
+from intent_lsp.synthesis.elements import ITEM, BodyRun
 from intent_lsp.synthesis.inputs import Vector
 from intent_lsp.synthesis.operators import BY_NAME
 from intent_lsp.synthesis.terms import Apply, Each, Term, Var, text
@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from intent_lsp.synthesis.solver import Solver
 
 _SEPARATORS = (" ", "", ", ", "-", "_", ",", "\n", "; ")
+_IMAGE_COST = 4
 Wrap = Callable[[Term], Term]
 
 
 def list_goal(solver: Solver, level: int) -> None:
     """Offer maps and filters that give the goal's lists."""
+    _chosen(solver, level)
     _maps(solver, solver.goal.target, solver.goal.type.inner, level, "list", lambda term: term, 0)
     _filters(solver, solver.goal.target, solver.goal.type.inner, level, "list", lambda term: term, 0)
 
@@ -118,6 +120,52 @@ def _filters(solver: Solver, target: Vector, kind: Type, level: int, tag: str, w
             found = solver.body(labelled, BOOLEAN, item, (tag, "filter", term), _pairs(solver, vector))
             if found is not None:
                 solver.offer(cost + found.cost + 1 + extra, wrap(Each("filter", term, ITEM, item, found.term)))
+
+
+def _chosen(solver: Solver, level: int) -> None:
+    """A map over a filter, the filter learned from which items' images are wanted: names of the active users."""
+    target, kind = solver.goal.target, solver.goal.type.inner
+    count, elements = solver.bank.inputs.examples, solver.bank.elements
+    if elements is None or not any(target):
+        return
+
+    def fits(vector: Vector) -> bool:
+        return any(len(vector[i]) > len(target[i]) for i in range(count)) and all(
+            len(vector[i]) >= len(target[i]) for i in range(count)
+        )
+
+    for cost, item, vector, term in solver.lists(min(level, 3), fits, 3):
+        bodies = elements.bodies(item)
+        for (type_, body_cost), terms in sorted(bodies.items(), key=lambda row: row[0][1]):
+            if type_ is not kind or not 0 < body_cost <= _IMAGE_COST:
+                continue
+            for body, run in terms:
+                labelled = _labels(solver, vector, target, run)
+                if labelled is not None:
+                    found = solver.body(labelled, BOOLEAN, item, ("chosen", term, body), _pairs(solver, vector))
+                    if found is not None:
+                        kept = Each("filter", term, ITEM, item, found.term)
+                        solver.offer(cost + body_cost + found.cost + 2, Each("map", kept, ITEM, item, body))
+
+
+def _labels(solver: Solver, vector: Vector, target: Vector, run: BodyRun) -> list[tuple[int, Value, bool]] | None:
+    """Each item with whether its image is wanted; ``None`` when the wanted ones are not among the images in order."""
+    inputs = solver.bank.inputs
+    labelled: list[tuple[int, Value, bool]] = []
+    for i in range(inputs.examples):
+        try:
+            images = [run(inputs.envs[i], i, item) for item in vector[i]]
+        except UNDEFINED_ERRORS:
+            return None
+        if not _is_subsequence(target[i], images):
+            return None
+        wanted = list(target[i])
+        for item, image in zip(vector[i], images, strict=True):
+            taken = bool(wanted) and wanted[0] == image
+            labelled.append((i, item, taken))
+            if taken:
+                wanted.pop(0)
+    return labelled
 
 
 def _is_subsequence(part: Value, whole: Value) -> bool:

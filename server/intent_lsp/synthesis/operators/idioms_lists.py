@@ -61,12 +61,12 @@ def _repeated(values: Value) -> Value:
 LIST_IDIOMS: tuple[Idiom, ...] = (
     idiom("transpose", "list list T -> list list T", _transpose, "", "", "transpos matrix column row",
           js_call="{0:9}[0].map((_, i) => {0:9}.map((row) => row[i]))", py_call="[list(row) for row in zip(*{0:6})]"),
-    idiom("windows", "list T num -> list list T", _windows, """\
+    idiom("windows", "list T int -> list list T", _windows, """\
 const windows = (xs, size) =>
   Array.from({ length: Math.max(0, xs.length - size + 1) }, (_, i) => xs.slice(i, i + size));""", """\
 def windows(xs, size):
     return [xs[i : i + size] for i in range(len(xs) - size + 1)]""", "window sliding consecut"),
-    idiom("movingAverage", "list num num -> list num", _moving_average, """\
+    idiom("movingAverage", "list num int -> list num", _moving_average, """\
 const movingAverage = (xs, size) =>
   Array.from({ length: Math.max(0, xs.length - size + 1) }, (_, i) =>
     xs.slice(i, i + size).reduce((a, b) => a + b, 0) / size,

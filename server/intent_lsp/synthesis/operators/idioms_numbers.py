@@ -128,7 +128,7 @@ def _is_leap_year(year: Value) -> Value:
 
 def _days_in_month(year: Value, month: Value) -> Value:
     whole(year, month)
-    need(1 <= month <= 12 and year > 0)
+    need(1 <= month <= 12 and 100 <= year < 10_000)
     return (29 if _is_leap_year(year) else 28) if month == 2 else 30 if month in (4, 6, 9, 11) else 31
 
 
@@ -163,15 +163,15 @@ def from_roman(letters):
     values = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
     numbers = [values[letter] for letter in letters]
     return sum(-a if a < b else a for a, b in zip(numbers, [*numbers[1:], 0]))""", "roman"),
-    idiom("gcd", "num num -> num", _greatest_common_divisor,
+    idiom("gcd", "int int -> num", _greatest_common_divisor,
           "const gcd = (a, b) => (b ? gcd(b, a % b) : Math.abs(a));", "", "gcd divisor greatest common fraction",
-          py_call="math.gcd({0:int}, {1:int})"),
-    idiom("lcm", "num num -> num", _least_common_multiple, """\
+          py_call="math.gcd({0}, {1})"),
+    idiom("lcm", "int int -> num", _least_common_multiple, """\
 const lcm = (a, b) => {
   const gcd = (x, y) => (y ? gcd(y, x % y) : x);
   return (a / gcd(a, b)) * b;
-};""", "", "lcm least common multiple", py_call="math.lcm({0:int}, {1:int})"),
-    idiom("isPrime", "num -> bool", _is_prime, """\
+};""", "", "lcm least common multiple", py_call="math.lcm({0}, {1})"),
+    idiom("isPrime", "int -> bool", _is_prime, """\
 const isPrime = (n) => {
   if (n < 2) return false;
   for (let k = 2; k * k <= n; k++) if (n % k === 0) return false;
@@ -179,27 +179,27 @@ const isPrime = (n) => {
 };""", """\
 def is_prime(n):
     return n > 1 and all(n % k for k in range(2, math.isqrt(n) + 1))""", "prime"),
-    idiom("divisors", "num -> list num", _divisors, """\
+    idiom("divisors", "int -> list num", _divisors, """\
 const divisors = (n) => Array.from({ length: n }, (_, i) => i + 1).filter((d) => n % d === 0);""", """\
 def divisors(n):
     return [d for d in range(1, n + 1) if n % d == 0]""", "divisor factor perfect"),
-    idiom("primeFactors", "num -> list num", _prime_factors, """\
+    idiom("primeFactors", "int -> list num", _prime_factors, """\
 const primeFactors = (n) => {
   const factors = [];
-  for (let d = 2; n > 1; d++) {
+  for (let d = 2; d <= n; d++) {
     for (; n % d === 0; n /= d) factors.push(d);
   }
   return factors;
 };""", """\
 def prime_factors(n):
     factors, d = [], 2
-    while n > 1:
+    while d <= n:
         while n % d == 0:
             factors.append(d)
             n //= d
         d += 1
     return factors""", "prime factor"),
-    idiom("fibonacci", "num -> num", _fibonacci, """\
+    idiom("fibonacci", "int -> num", _fibonacci, """\
 const fibonacci = (n) => {
   let [a, b] = [0, 1];
   for (let i = 0; i < n; i++) [a, b] = [b, a + b];
@@ -210,18 +210,18 @@ def fibonacci(n):
     for _ in range(n):
         a, b = b, a + b
     return a""", "fibonacci fib"),
-    idiom("factorial", "num -> num", _factorial,
+    idiom("factorial", "int -> num", _factorial,
           "const factorial = (n) => (n > 1 ? n * factorial(n - 1) : 1);", "", "factorial permut",
-          py_call="math.factorial({0:int})"),
-    idiom("digitSum", "num -> num", _digit_sum, """\
+          py_call="math.factorial({0})"),
+    idiom("digitSum", "int -> num", _digit_sum, """\
 const digitSum = (n) => [...String(Math.abs(n))].reduce((sum, digit) => sum + Number(digit), 0);""", """\
 def digit_sum(n):
     return sum(int(digit) for digit in str(abs(n)))""", "digit sum"),
-    idiom("reverseDigits", "num -> num", _reverse_digits,
+    idiom("reverseDigits", "int -> num", _reverse_digits,
           'const reverseDigits = (n) => Number([...String(n)].reverse().join(""));', """\
 def reverse_digits(n):
     return int(str(n)[::-1])""", "revers digit"),
-    idiom("ordinal", "num -> str", _ordinal, """\
+    idiom("ordinal", "int -> str", _ordinal, """\
 const ordinal = (n) => {
   const teen = n % 100 >= 10 && n % 100 <= 20;
   return n + (teen ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th"));
@@ -230,23 +230,23 @@ def ordinal(n):
     teen = 10 <= n % 100 <= 20
     suffix = "th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
     return f"{n}{suffix}\"""", "ordinal rank place"),
-    idiom("collatzSteps", "num -> num", _collatz, """\
+    idiom("collatzSteps", "int -> num", _collatz, """\
 const collatzSteps = (n) => {
   let steps = 0;
-  for (; n !== 1; steps++) n = n % 2 === 0 ? n / 2 : 3 * n + 1;
+  for (; n > 1; steps++) n = n % 2 === 0 ? n / 2 : 3 * n + 1;
   return steps;
 };""", """\
 def collatz_steps(n):
     steps = 0
-    while n != 1:
+    while n > 1:
         n = n // 2 if n % 2 == 0 else 3 * n + 1
         steps += 1
     return steps""", "collatz hailstone"),
-    idiom("leapYear", "num -> bool", _is_leap_year, """\
+    idiom("leapYear", "int -> bool", _is_leap_year, """\
 const leapYear = (year) => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);""", """\
 def leap_year(year):
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)""", "leap"),
-    idiom("daysInMonth", "num num -> num", _days_in_month,
+    idiom("daysInMonth", "int int -> num", _days_in_month,
           "const daysInMonth = (year, month) => new Date(Date.UTC(year, month, 0)).getUTCDate();", """\
 def days_in_month(year, month):
     return calendar.monthrange(year, month)[1]""", "month calendar"),

@@ -158,7 +158,7 @@ def title_words(s):
 const acronym = (s) => (s.match(/[A-Za-z0-9]+/g) ?? []).map((word) => word[0].toUpperCase()).join("");""", """\
 def acronym(s):
     return "".join(word[0].upper() for word in re.findall(r"[A-Za-z0-9]+", s))""", "acronym initial abbrev"),
-    idiom("shiftLetters", "str num -> str", _shift, """\
+    idiom("shiftLetters", "str int -> str", _shift, """\
 const shiftLetters = (s, n) =>
   s.replace(/[A-Za-z]/g, (letter) => {
     const base = letter <= "Z" ? 65 : 97;
@@ -255,7 +255,7 @@ def common_prefix(a, b):
     while length < min(len(a), len(b)) and a[length] == b[length]:
         length += 1
     return a[:length]""", "common prefix shared"),
-    idiom("center", "str num literal -> str", _center, """\
+    idiom("center", "str int literal -> str", _center, """\
 const center = (s, width, fill) => {
   const left = Math.floor(Math.max(0, width - s.length) / 2);
   return s.padStart(s.length + left, fill).padEnd(width, fill);

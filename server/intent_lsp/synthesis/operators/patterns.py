@@ -32,6 +32,7 @@ def _operators(name: str, pattern: str, cost: int, hints: str) -> Iterator[Opera
     """The seven operators of one class."""
     one, run, whole = re.compile(pattern), re.compile(f"{pattern}+"), re.compile(f"{pattern}+")
     guard = spaced if pattern == r"\s" else str
+    flags = "gu" if pattern.startswith("[^") else "g"  # without it, an emoji matches a negated class twice
 
     def replace_runs(s: Value, by: Value) -> Value:
         replacement(by)
@@ -45,13 +46,13 @@ def _operators(name: str, pattern: str, cost: int, hints: str) -> Iterator[Opera
              f'{{0:9}}.replace(/{pattern}/g, "")', f're.sub(r"{pattern}", "", {{0}})', cost, f"{hints} remov strip")
     yield op(f"replace{name}Runs", "str literal -> str", replace_runs, f"{{0:9}}.replace(/{pattern}+/g, {{1}})",
              f're.sub(r"{pattern}+", {{1}}, {{0}})', cost, f"{hints} replac become")
-    yield op(f"replaceEach{name}", "str literal -> str", replace_each, f"{{0:9}}.replace(/{pattern}/g, {{1}})",
+    yield op(f"replaceEach{name}", "str literal -> str", replace_each, f"{{0:9}}.replace(/{pattern}/{flags}, {{1}})",
              f're.sub(r"{pattern}", {{1}}, {{0}})', cost + 1, f"{hints} replac mask")
     yield op(f"find{name}s", "str -> list str", lambda s: tuple(run.findall(guard(s))),
              f"({{0:9}}.match(/{pattern}+/g) ?? [])", f're.findall(r"{pattern}+", {{0}})', cost,
              f"{hints} extract find token word")
     yield op(f"count{name}s", "str -> num", lambda s: len(one.findall(guard(s))),
-             f"({{0:9}}.match(/{pattern}/g) ?? []).length", f'len(re.findall(r"{pattern}", {{0}}))', cost,
+             f"({{0:9}}.match(/{pattern}/{flags}) ?? []).length", f'len(re.findall(r"{pattern}", {{0}}))', cost,
              f"{hints} count how many number")
     yield op(f"has{name}", "str -> bool", lambda s: one.search(guard(s)) is not None, f"/{pattern}/.test({{0}})",
              f'bool(re.search(r"{pattern}", {{0}}))', cost, f"{hints} contain has valid")

@@ -37,8 +37,8 @@ def spaced(text: str) -> str:
 
 def _capitalize(s: Value) -> Value:
     plain(s)
-    need(s[:1].upper() == s[:1].title())
-    return s[:1].upper() + s[1:].lower()
+    need(s.capitalize() == s[:1].upper() + s[1:].lower())
+    return s.capitalize()
 
 
 def _upper_first(s: Value) -> Value:
@@ -323,7 +323,7 @@ TEXT: tuple[Operator, ...] = (
        hints="character letter each revers digit char anagram"),
     op("code", "str -> num", _code, "{0:9}.charCodeAt(0)", "ord({0})", cost=4,
        hints="ascii code cipher shift caesar alphabet unicode"),
-    op("fromCode", "num -> str", _from_code, "String.fromCharCode({0})", "chr({0:int})", cost=4,
+    op("fromCode", "int -> str", _from_code, "String.fromCharCode({0})", "chr({0})", cost=4,
        hints="ascii code cipher shift caesar alphabet unicode"),
     op("swapCase", "str -> str", _swap_case, _JS_SWAP, "{0:9}.swapcase()", cost=4, hints="swap flip case toggle"),
 )
