@@ -17,7 +17,7 @@ class _Memory(NamedTuple):
     """What the next parse takes over."""
 
     context: Context
-    padded: str
+    plain: str
     start: int
     names: list[int]
     """Where the intents' name headings start."""
@@ -39,11 +39,10 @@ def parse(
     over; the result is the same without it.
     """
     plain = normalise(text)
-    padded = "\n" + plain
     start, defaults, own = front_matter.read(plain)
     context = Context(stem.removesuffix(".intent"), tuple(default_targets), defaults)
     before = previous.memory if previous is not None and isinstance(previous.memory, _Memory) else None
-    names = _names(padded, start, before)
+    names = _names(plain, start, before)
     kept = before.intents if before is not None and before.context == context else {}
     memory: dict[tuple[str, bool], Intent] = {}
     intents: list[Intent] = []
@@ -61,7 +60,7 @@ def parse(
     lines = tuple(plain.split("\n")) if text[:1] != "\ufeff" else split_lines(text)
     return Document(
         text, lines, whole.check(tuple(intents), context.default_targets), tuple(own), context.default_targets,
-        _Memory(context, padded, start, names, memory),
+        _Memory(context, plain, start, names, memory),
     )
 
 
@@ -85,22 +84,25 @@ def _chunks(text: str, start: int, names: list[int]) -> list[tuple[int, int, boo
     return [(begin, chunks[0][1], False), *chunks[1:]]
 
 
-def _names(padded: str, start: int, before: _Memory | None) -> list[int]:
+def _names(plain: str, start: int, before: _Memory | None) -> list[int]:
     """Where the name headings start: scanned, but only from the first intent that changed to the last."""
+    padded = "\n" + plain
     if before is None or before.start != start or not before.names:
         return [begin for begin, _ in name_headings(padded, start)]
-    old, old_text = before.names, before.padded
-    delta = len(padded) - len(old_text)
+    old, old_text = before.names, before.plain
+    delta = len(plain) - len(old_text)
     same = 0
     position = start
-    if padded.startswith(old_text[: old[0] + 1]):
-        while same + 1 < len(old) and padded.startswith(old_text[old[same] : old[same + 1] + 1], old[same]):
+    if plain.startswith(old_text[: old[0]]):
+        while same + 1 < len(old) and plain.startswith(old_text[old[same] : old[same + 1]], old[same]):
             same += 1
         position = old[same]
     # From here on the scan is needed, until it meets a heading from which on nothing changed.
     last, end = len(old), len(old_text)
-    while last > same and old[last - 1] + delta > position and (
-        old_text[old[last - 1] : end] == padded[old[last - 1] + delta : end + delta]
+    while (
+        last > same
+        and old[last - 1] + delta > position
+        and plain[old[last - 1] + delta : end + delta] == old_text[old[last - 1] : end]
     ):
         last -= 1
         end = old[last]

@@ -1,8 +1,8 @@
-"""How fast documents parse: ``PYTHONPATH=server python tests/bench/parsing.py``.
+"""How fast documents parse: ``PYTHONPATH=server python tests/bench/bench_parsing.py``.
 
-Prints medians of CPU milliseconds for documents of 500 and 5,000 lines made of the shipped examples: opened afresh, after
-one keystroke, after a new line near the top. Beside it, in the same run, the floor: one pass over the lines in Python that
-only looks for headings. Compare the ratios, not the figures of two machines.
+Prints medians of CPU milliseconds for documents of 500 and 5,000 lines made of the shipped examples: opened afresh,
+after one keystroke, after a new line near the top. Beside it, in the same run, the floor: one pass over the lines in
+Python that only looks for headings. Compare the ratios, not the figures of two machines.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def median(run: Callable[[], object], times: int) -> float:
 
 def scanner(lines: list[str]) -> int:
     """The floor: look at every line once."""
-    return sum(1 for line in lines if line.startswith("#") or line.startswith("```"))
+    return sum(1 for line in lines if line.startswith(("#", "```")))
 
 
 def typing(lines: list[str], edit: Callable[[list[str], int], None]) -> Callable[[], None]:
