@@ -10,8 +10,10 @@ import jsonschema_rs
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from intent_lsp.config import Config
+from intent_lsp.configuration.providers import KINDS
 from intent_lsp.configuration.schema import SHIPPED, schema, shipped
-from intent_lsp.configuration.settings import file_shape
+from intent_lsp.configuration.settings import SETTINGS, file_shape, size
 from intent_lsp.configuration.shapes import KeyPath
 from intent_lsp.values import JsonValue
 
@@ -23,6 +25,7 @@ WHOLE: dict[str, JsonValue] = {
          "keepAlive": "10m", "apiKeyEnv": "KEY", "lock": "auto", "concurrency": 2,
          "timeouts": {"connect": 1, "firstToken": 1, "stall": 1, "total": 1}},
         {"type": "openai_compat", "baseUrl": "http://127.0.0.1:1234/v1", "preset": "vllm", "params": {}},
+        {"type": "openai_compat", "preset": "vllm"},
         {"type": "llama_cpp", "path": "m.gguf"},
         {"type": "builtin"},
     ],
@@ -93,3 +96,28 @@ def test_a_server_without_a_configuration_file_imports_no_validator(tmp_path: Pa
     loaded = set(done.stdout.split())
     assert "intent_lsp.configuration.load" in loaded
     assert not loaded & {"jsonschema_rs", "jsonschema", "pydantic", "attrs", "rich", "asyncio", "difflib"}
+
+
+def test_the_documentation_has_every_setting_with_its_default_and_variable() -> None:
+    rows = {}
+    for line in (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if len(cells) == 4 and cells[2].startswith("`INTENT_"):
+            rows[cells[0].strip("`")] = cells
+    assert set(rows) == {".".join(setting.key) for setting in SETTINGS}
+    for setting in SETTINGS:
+        _, default, variable, _ = rows[".".join(setting.key)]
+        assert variable == f"`{setting.env}`"
+        value = getattr(Config(), setting.field)
+        if default.startswith("`"):
+            told = setting.shape.take(setting.shape.parse(default.strip('`"')), (), lambda path, message: None)
+            assert (size(told) if setting.field == "cache_limit" else told) == value
+        else:
+            assert value == ()  # described in words
+
+
+def test_the_documentation_has_every_key_of_a_provider() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
+    for kind, fields in KINDS.items():
+        for key in fields.fields:
+            assert f"`{key}`" in text, (kind, key)

@@ -119,6 +119,7 @@ _ELSEWHERE = {
 }
 _DECISIVE = ("host", "baseUrl", "path", "apiKeyEnv")
 """A provider whose address or key is refused is left out: guessing another address would surprise."""
+_ADDRESSES = ("baseUrl", "preset")
 
 
 class Provider:
@@ -146,6 +147,9 @@ class Provider:
         taken = KINDS[kind].take(known, path, complain)
         if taken is REFUSED or any(key in known and key not in taken for key in _DECISIVE):
             return REFUSED
+        if kind == "openai_compat" and not any(key in known for key in _ADDRESSES):
+            complain(path, 'needs a "baseUrl" (or a "preset", for the usual port); write e.g. http://127.0.0.1:1234/v1')
+            return REFUSED
         return _provider(kind, taken)
 
     def parse(self, text: str) -> JsonValue:
@@ -157,6 +161,8 @@ class Provider:
             schema = fields.schema()
             schema["properties"] = {"type": {"const": kind}, **schema["properties"]}
             schema["required"] = ["type", *schema.get("required", ())]
+            if kind == "openai_compat":
+                schema["anyOf"] = [{"required": [key]} for key in _ADDRESSES]
             kinds.append(schema)
         return {"type": "object", "oneOf": kinds}
 
