@@ -122,18 +122,16 @@ function S.message(part)
   end)
 end
 
---- The titles of the code lenses that are shown in the current buffer.
+--- The titles of the code lenses that Neovim has for the current buffer. Version 0.12 resolves those that it draws, and
+--- without a screen it draws nothing: they are resolved here.
 function S.lenses()
+  local client = vim.lsp.get_clients({ name = 'intent_lsp', bufnr = 0 })[1]
   local titles = {}
-  vim.cmd.redraw() -- 0.12 resolves the lenses that it draws
-  local filter = 0
-  if vim.lsp.codelens.enable then
-    filter = { bufnr = 0 }
-  else
-    filter = vim.api.nvim_get_current_buf()
-  end
-  for _, found in ipairs(vim.lsp.codelens.get(filter)) do
+  for _, found in ipairs(vim.lsp.codelens.get(vim.lsp.codelens.enable and { bufnr = 0 } or vim.api.nvim_get_current_buf())) do
     local lens = found.lens or found
+    if not lens.command and vim.lsp.codelens.enable then
+      lens = client:request_sync('codeLens/resolve', lens, 1000, 0).result
+    end
     table.insert(titles, lens.command and lens.command.title or '')
   end
   return titles
