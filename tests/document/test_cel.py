@@ -107,7 +107,7 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=9))
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 def test_it_agrees_with_the_library(pieces: list[str]) -> None:
     text = " ".join(pieces)
     try:
@@ -121,6 +121,7 @@ def test_it_agrees_with_the_library(pieces: list[str]) -> None:
 
 
 @given(st.text(max_size=40))
+@settings(deadline=None)
 def test_any_text(text: str) -> None:
     try:
         check(text, 0, len(text))

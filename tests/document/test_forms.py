@@ -322,6 +322,17 @@ def test_only_three_line_ends() -> None:
     assert document.intents[0].examples[0].args == ("\u2028",)
 
 
+def test_closing_marks_of_headings_are_no_value() -> None:
+    document = parse(
+        "# name: f #\n# target: py ##\n# rounds: 4 ##\n# tolerance: 0.5 #\n# signature: (x: int) -> int ###\n"
+    )
+    intent = document.intents[0]
+    assert errors(document) == []
+    assert document.own_problems == ()
+    assert (intent.name, intent.targets, intent.rounds, intent.tolerance) == ("f", ("py",), 4, 0.5)
+    assert signature_text(intent.signature) == "(x: integer) -> integer"
+
+
 def test_an_empty_document_has_no_intent_and_no_problem() -> None:
     for text in ("", "\n\n", "\ufeff", " \t\r\n"):
         document = parse(text, stem="x")

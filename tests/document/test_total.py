@@ -98,7 +98,7 @@ def check_spans(document: Document) -> None:
 
 
 @given(any_text)
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 def test_any_text_parses_with_ranges_inside_it(text: str) -> None:
     document = parse(text, stem="stem", default_targets=("js", "py"))
     assert "\n".join(document.lines) == re.sub("\r\n?", "\n", text)
@@ -117,7 +117,7 @@ def mutated(draw: st.DrawFn) -> tuple[str, str]:
 
 
 @given(mutated())
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 def test_incremental_parse_equals_fresh_parse(texts: tuple[str, str]) -> None:
     before, after = texts
     first = parse(before, stem="stem")
@@ -128,7 +128,7 @@ def test_incremental_parse_equals_fresh_parse(texts: tuple[str, str]) -> None:
 
 
 @given(st.lists(text_like_a_document, min_size=2, max_size=4))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_incremental_parse_of_unrelated_texts(texts: list[str]) -> None:
     document = None
     for text in texts:

@@ -16,7 +16,7 @@ from intent_lsp.document.names import is_identifier, reserved_in, suggest_name
 from intent_lsp.document.properties import check_property
 from intent_lsp.document.raw import Raw
 from intent_lsp.document.report import Report
-from intent_lsp.document.sections import Part, items, parts, section, unwrap
+from intent_lsp.document.sections import Part, items, parts, section, unwrap, value_range
 from intent_lsp.document.source import Source
 from intent_lsp.document.uses import read_uses
 from intent_lsp.values import Target
@@ -78,9 +78,9 @@ class _Parser:
         targets = tuple(found.targets) if found.targets else context.defaults.targets
         self._check_name(name, where, targets or context.default_targets)
         for part in named.get("tolerance", ()):
-            found.tolerance = settings.read_number(source, part.value, part.end, report)
+            found.tolerance = settings.read_number(source, *value_range(source, part), report)
         for part in named.get("rounds", ()):
-            found.rounds = settings.read_rounds(source, part.value, part.end, report)
+            found.rounds = settings.read_rounds(source, *value_range(source, part), report)
         for part in named.get("description", ()):
             found.description.append(self._value(part))
         for part in named.get("constraints", ()):

@@ -63,8 +63,13 @@ def section(source: Source, part: Part) -> Section:
 
 
 def value_range(source: Source, part: Part) -> tuple[int, int]:
-    """The value from the heading's line on, trimmed; it starts below if the heading's line holds none."""
+    """The value from the heading's line on, trimmed; it starts below if the heading's line holds none.
+
+    A closing run of ``#`` is no part of it.
+    """
     start, end = part.value, part.end
+    if not source.text[part.line_end : end].strip():
+        return source.trim(start, part.inline_end)
     if not source.text[part.value : part.inline_end].strip():
         start = min(part.line_end, end)
     return source.trim(start, end)
