@@ -101,7 +101,7 @@ def mounted(tmp_path: Path) -> Iterator[Path]:
     try:
         yield root
     finally:
-        subprocess.run(["umount", root], check=True)
+        subprocess.run(["umount", "--lazy", root], check=True)
 
 
 @MOUNTING

@@ -64,9 +64,9 @@ def _state(workspace: Workspace, config: Config, plan: Plan, item: IntentPlan, t
         fresh = fresh_record(workspace, item, Work(document, intent.name, target), file, used)
     except OutputError as error:
         return state("error", intent_finding("write", str(error), intent))
-    entry = load_report(workspace, document).get(intent.name, target)
     if fresh is not None:
-        return state("fresh", file=path, entry=entry)
+        return state("fresh", file=path, entry=fresh)
+    entry = load_report(workspace, document).get(intent.name, target)
     name = workspace.relative(path)
     if file.kind in ("edited", "foreign"):
         return state("conflict", intent_finding("hand-edited", conflict_reason(file, name), intent), file=path)
