@@ -385,3 +385,14 @@ def test_what_is_announced_is_what_is_there() -> None:
     }  # fmt: skip
     assert methods == set(providers)
     assert {key for key in announced if key.endswith("Provider")} == {*providers.values(), "executeCommandProvider"}
+
+
+async def test_uses_of_other_documents_are_checked(editor: Editor) -> None:
+    await editor.change(TEXT.replace("half from", "helf from"))
+    found = await editor.wire.diagnostics(editor.uri, lambda p: p["diagnostics"])
+    assert [(item["code"], item["range"]["start"]["line"]) for item in found] == [("unresolved-use", 15)]
+    fix = (await editor.actions(15))
+    assert "Change to `half`" in fix
+    assert editor.applied(fix["Change to `half`"]["edit"]) == TEXT
+    await editor.change(TEXT)
+    await editor.wire.diagnostics(editor.uri, lambda p: not p["diagnostics"])

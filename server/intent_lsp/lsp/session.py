@@ -14,7 +14,7 @@ from pygls.exceptions import JsonRpcException
 from intent_lsp.config import Config
 from intent_lsp.lsp.capabilities import ClientFlags
 from intent_lsp.lsp.diagnostics import DiagnosticStore, Source
-from intent_lsp.lsp.features import problems, rounds
+from intent_lsp.lsp.features import crossing, problems, rounds
 from intent_lsp.lsp.features.restore import restore
 from intent_lsp.lsp.folders import Workbenches, engine, root_of
 from intent_lsp.lsp.handshake import Hello
@@ -35,6 +35,8 @@ logger = logging.getLogger(__name__)
 CHEAP_SECONDS = 0.004
 """A document that is checked this fast is checked at every keystroke."""
 LONGEST_PAUSE = 0.25
+CROSSING_PAUSE = 0.2
+"""Before other documents are looked at."""
 
 
 class Session:
@@ -56,6 +58,7 @@ class Session:
         self._closed: dict[Path, tuple[int, View]] = {}
         self._due: dict[str, asyncio.TimerHandle] = {}
         self._cost: dict[str, float] = {}
+        self._crossing: dict[str, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     def begin(self, hello: Hello, workspace: Workspace) -> None:
@@ -71,7 +74,7 @@ class Session:
 
     async def close(self) -> None:
         """End everything that runs. Safe to call twice."""
-        for handle in self._due.values():
+        for handle in (*self._due.values(), *self._crossing.values()):
             handle.cancel()
         self._due.clear()
         self.notices.close()
@@ -171,6 +174,8 @@ class Session:
         if view is not None and view.path is not None and self._uris.get(view.path) == uri:
             del self._uris[view.path]
         self._cost.pop(uri, None)
+        if (handle := self._crossing.pop(uri, None)) is not None:
+            handle.cancel()
         if (handle := self._due.pop(uri, None)) is not None:
             handle.cancel()
         self.diagnostics.close(uri)
@@ -203,6 +208,10 @@ class Session:
                     views[path] = view
         return list(views.values())
 
+    async def closed_or_open(self, path: Path) -> View | None:
+        """A document as it stands in the editor, else as it is on disk; ``None`` if it cannot be read."""
+        return self.view_of(path) or await self._from_disk(path)
+
     async def _from_disk(self, path: Path) -> View | None:
         """A closed document, read again only when it has changed."""
         try:
@@ -232,6 +241,10 @@ class Session:
         """Files changed on the disk."""
         if any(kind_of(uri, None) == "config" for uri in uris):
             self.configuration_changed()
+        if any(kind_of(uri, None) == "intent" for uri in uris):
+            for uri in list(self._crossing):
+                self._cross_soon(uri)
+        self.notices.redraw()
 
     async def clear_cache(self, uri: str | None) -> int:
         """Forget the kept replies of one folder or of all; returns how many there were."""
@@ -279,3 +292,22 @@ class Session:
         elif view.kind == "config":
             found["config"] = self.settings.diagnostics(view)
         self.diagnostics.set(uri, view.version, found)
+        if view.kind == "intent" and (uri in self._crossing or crossing.crosses(view)):
+            self._cross_soon(uri)
+
+    def _cross_soon(self, uri: str) -> None:
+        """Look at other documents after a pause in the typing."""
+        if (handle := self._crossing.get(uri)) is not None:
+            handle.cancel()
+        loop = asyncio.get_running_loop()
+        self._crossing[uri] = loop.call_later(CROSSING_PAUSE, lambda: self.background(self._cross(uri)))
+
+    async def _cross(self, uri: str) -> None:
+        view = self.view(uri)
+        if view is None:
+            return
+        version = view.version
+        found = await crossing.problems(self, view)
+        if self.view(uri) is view and view.version == version:
+            view.crossing = found
+            self.diagnostics.set(uri, version, {"links": problems.across(view, self.flags)})

@@ -10,7 +10,7 @@ from lsprotocol import types
 from pygls.uris import to_fs_path
 
 from intent_lsp.document import parse
-from intent_lsp.document.model import Document, Span
+from intent_lsp.document.model import Document, Problem, Span
 from intent_lsp.lsp.codec import to_position, to_range
 from intent_lsp.lsp.workspace import Place, TextDocument
 from intent_lsp.values import Target
@@ -50,6 +50,8 @@ class View:
     kind: Kind
     path: Path | None
     default_targets: tuple[Target, ...] = ("js",)
+    crossing: tuple[Problem, ...] = ()
+    """What was found when other documents were looked at last."""
     _document: Document | None = None
     _parsed: tuple[int, tuple[Target, ...]] | None = field(default=None)
 

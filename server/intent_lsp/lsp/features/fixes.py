@@ -23,7 +23,7 @@ Json = dict[str, Any]
 
 def fixes(session: Session, view: View, first: int, last: int) -> Iterator[Json]:
     """Every fix for the lines ``first`` to ``last``."""
-    for problem in view.document.problems():
+    for problem in (*view.document.problems(), *view.crossing):
         if problem.span.line <= last and first <= problem.span.end_line:
             intent = view.document.intent_at(problem.span.line)
             for title, change in _for_problem(view, intent, problem):

@@ -18,10 +18,16 @@ _TAGS = {"duplicate-example": [UNNECESSARY]}
 
 def diagnostics(view: View, flags: ClientFlags) -> list[dict[str, Any]]:
     """Everything that is wrong with the document as it stands."""
-    return [_diagnostic(view, flags, problem) for problem in view.document.problems()]
+    return [diagnostic(view, flags, problem) for problem in view.document.problems()]
 
 
-def _diagnostic(view: View, flags: ClientFlags, problem: Problem) -> dict[str, Any]:
+def across(view: View, flags: ClientFlags) -> list[dict[str, Any]]:
+    """What was found wrong when other documents were looked at last."""
+    return [diagnostic(view, flags, problem) for problem in view.crossing]
+
+
+def diagnostic(view: View, flags: ClientFlags, problem: Problem) -> dict[str, Any]:
+    """One problem, with as much as the client understands."""
     result: dict[str, Any] = {
         "range": view.range(problem.span),
         "severity": SEVERITIES[problem.severity],

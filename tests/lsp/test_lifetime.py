@@ -1,0 +1,150 @@
+"""The end of the server: quickly in every case, with nothing left running."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from intent_lsp.lsp.lifetime import alive
+from tests.lsp.conftest import Folder
+from tests.support.wire import REPOSITORY, SERVER, Wire
+
+SCRIPTED = "tests.support.scripted_server"
+STUBBORN = {"double": [{"stubborn": 60}, {"round": 1}, {"wait": "never"}]}
+
+
+async def busy(wire: Wire, folder: Folder) -> None:
+    """A session with work that does not want to end."""
+    folder.script(STUBBORN)
+    await wire.initialize(folder.root)
+    wire.start("workspace/executeCommand", {"command": "intent.transpile", "arguments": [{"uri": folder.uri}]})
+    await wire.under_way(1)
+
+
+async def test_the_end_of_input_ends_a_busy_server(folder: Folder) -> None:
+    async with Wire(module=SCRIPTED) as wire:
+        await busy(wire, folder)
+        assert wire.process.stdin is not None
+        wire.process.stdin.close()
+        assert await wire.exit_status() == 1
+
+
+async def test_exit_ends_a_busy_server(folder: Folder) -> None:
+    async with Wire(module=SCRIPTED) as wire:
+        await busy(wire, folder)
+        wire.notify("exit")
+        assert await wire.exit_status() == 1
+
+
+async def test_terminate_ends_a_busy_server(folder: Folder) -> None:
+    async with Wire(module=SCRIPTED) as wire:
+        await busy(wire, folder)
+        wire.process.send_signal(signal.SIGTERM)
+        assert await wire.exit_status() == 1
+
+
+async def test_the_end_of_input_after_shutdown_is_no_failure(folder: Folder) -> None:
+    async with Wire() as wire:
+        await wire.initialize(folder.root)
+        await wire.request("shutdown")
+        assert wire.process.stdin is not None
+        wire.process.stdin.close()
+        assert await wire.exit_status() == 0
+
+
+@pytest.mark.parametrize("how", ["processId", "--clientProcessId"])
+async def test_the_editors_death_ends_a_busy_server(folder: Folder, how: str) -> None:
+    """Input stays open, as it does when another process holds the pipe."""
+    editor = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
+    try:
+        arguments = (how, str(editor.pid)) if how.startswith("--") else ()
+        async with Wire(*arguments, module=SCRIPTED) as wire:
+            folder.script(STUBBORN)
+            await wire.initialize(folder.root, processId=None if arguments else editor.pid)
+            command = {"command": "intent.transpile", "arguments": [{"uri": folder.uri}]}
+            wire.start("workspace/executeCommand", command)
+            await wire.under_way(1)
+            editor.kill()
+            assert await wire.exit_status() == 1
+    finally:
+        editor.kill()
+        editor.communicate()
+
+
+def test_alive_tells_the_living_from_the_dead() -> None:
+    child = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
+    assert alive(child.pid)
+    assert alive(os.getpid())
+    child.kill()
+    for _ in range(1000):  # a zombie until we wait for it, which is as good as dead
+        if not alive(child.pid):
+            break
+        time.sleep(0.01)
+    assert not alive(child.pid)
+    child.communicate()
+    assert not alive(child.pid)
+
+
+async def test_a_client_that_does_not_read_blocks_nothing(folder: Folder) -> None:
+    """Answers pile up until the client reads again; the end does not wait for it."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(SERVER), str(REPOSITORY)))}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "intent_lsp.lsp"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment,
+    )  # fmt: skip
+    assert server.stdin is not None
+    assert server.stdout is not None
+
+    def body(text: str) -> bytes:
+        return b"Content-Length: %d\r\n\r\n%s" % (len(text), text.encode())
+
+    server.stdin.write(body('{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"capabilities":{}}}'))
+    for number in range(1, 3000):
+        server.stdin.write(body(f'{{"jsonrpc":"2.0","id":{number},"method":"no/such/method"}}'))
+    server.stdin.write(body('{"jsonrpc":"2.0","method":"exit"}'))
+    server.stdin.flush()
+    assert await asyncio.to_thread(server.wait, 20) == 1
+    server.stdin.close()
+    server.stdout.close()
+
+
+async def test_over_tcp(folder: Folder) -> None:
+    async with Wire("--tcp", "127.0.0.1:0") as wire:
+        assert wire.process.stderr is not None
+        wire._log.cancel()
+        line = (await wire.process.stderr.readline()).decode()
+        assert line.startswith("intent lsp: listening on 127.0.0.1:")
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(line.rpartition(":")[2]))
+        message = b'{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}'
+        writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(message), message))
+        assert b"Content-Length" in await reader.readline()
+        writer.close()
+        await writer.wait_closed()
+        assert await wire.exit_status() == 1
+        wire._log = asyncio.create_task(wire.process.stderr.read())
+
+
+@pytest.mark.parametrize("arguments", [["--tcp", "nonsense"], ["--log-file", "/nowhere/at/all/log"], ["--bogus"]])
+def test_options_that_make_no_sense(arguments: list[str]) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(SERVER)}
+    command = [sys.executable, "-m", "intent_lsp.lsp", *arguments]
+    result = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=20)
+    assert result.returncode == 2
+    assert arguments[-1].encode() in result.stderr
+
+
+async def test_the_log_goes_to_the_file(folder: Folder, tmp_path: Path) -> None:
+    log = tmp_path / "server.log"
+    folder.script({"double": [{"raise": "boom"}]})
+    async with Wire("--log-file", str(log), module=SCRIPTED) as wire:
+        await wire.initialize(folder.root)
+        await wire.command("intent.transpile", uri=folder.uri)
+        assert await wire.finish() == 0
+    assert "boom" in log.read_text(encoding="utf-8")
+    assert wire.log == ""
