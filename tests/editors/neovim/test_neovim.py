@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+
 from tests.support.chat_server import Say, chat_server
 
 HERE = Path(__file__).parent
