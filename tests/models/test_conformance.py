@@ -183,7 +183,7 @@ async def test_error_object_in_the_stream(dialect: Dialect) -> None:
         await wire.end()
 
     async with served(dialect, chat) as (made, _):
-        with pytest.raises(RequestRejected, match="CUDA error|something broke"):
+        with pytest.raises(RequestRejected, match=r"CUDA error|something broke"):
             await generate(made)
 
 
@@ -278,7 +278,7 @@ async def test_context_overflow(dialect: Dialect) -> None:
         await wire.whole(*dialect.overflow())
 
     async with served(dialect, chat) as (made, _):
-        with pytest.raises(ContextOverflow, match="context|4096"):
+        with pytest.raises(ContextOverflow, match=r"context|4096"):
             await generate(made)
 
 

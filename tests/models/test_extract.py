@@ -197,9 +197,10 @@ def test_what_is_no_code_is_refused_with_a_reason(text: str, target: Target, say
 
 
 FRAGMENTS = st.sampled_from([
-    "```", "```js\n", "```python\n", "~~~", "\n", "---\n", "<think>", "</think>", '{"code": "', '"}', "def f(x):\n", "    return",
-    "function f(", "export ", "default ", "module.exports = ", "=> ", "{", "}", "(", ")", "`", "${", "/", "/*", "*/", "//", "'",
-    '"', "\\", "[", "]", "const f = ", "return x;\n", "é𝒻\u2028", "\r\n", "\0", "\ud800", "import ", ";", ",", "0x", " ",
+    "```", "```js\n", "```python\n", "~~~", "\n", "---\n", "<think>", "</think>", '{"code": "', '"}', "def f(x):\n",
+    "    return", "function f(", "export ", "default ", "module.exports = ", "=> ", "{", "}", "(", ")", "`", "${", "/",
+    "/*", "*/", "//", "'", '"', "\\", "[", "]", "const f = ", "return x;\n", "é𝒻\u2028", "\r\n", "\0", "\ud800", "import ", ";", ",", "0x",
+    " ",
 ])  # fmt: skip
 
 
@@ -209,7 +210,7 @@ def test_any_text_gives_code_or_a_bad_reply(text: str, target: Target) -> None:
     try:
         code = take(text, target)
     except BadReply as error:
-        assert str(error)
+        assert str(error)  # noqa: PT017 - either outcome is fine
     else:
         assert code.strip()
         assert code.endswith("\n")
@@ -233,8 +234,8 @@ def test_extracting_twice_changes_nothing(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["/[", "/", "`${", "(", "```\n", "```js\nfunction f(\n", "def f(x):\n", "<think>\n", "---\n", "'", "/*", "module.exports = ",
-     "return x;\n", '{"code":', "console.log(f());\n", "\\", "export default "],
+    ["/[", "/", "`${", "(", "```\n", "```js\nfunction f(\n", "def f(x):\n", "<think>\n", "---\n", "'", "/*",
+     "module.exports = ", "return x;\n", '{"code":', "console.log(f());\n", "\\", "export default "],
 )  # fmt: skip
 @pytest.mark.timeout(60)
 def test_long_monotony_is_read_to_its_end(piece: str) -> None:
@@ -256,7 +257,8 @@ def test_node_agrees_that_the_modules_are_modules(tmp_path: Path) -> None:
     checks = []
     for number, text in enumerate(sources):
         (tmp_path / f"m{number}.mjs").write_text(take(text), encoding="utf-8")
-        checks.append(f"import {{ f as f{number} }} from './m{number}.mjs'; if (typeof f{number} !== 'function') throw 1;")
+        checks.append(f"import {{ f as f{number} }} from './m{number}.mjs';"
+                      f" if (typeof f{number} !== 'function') throw 1;")
     (tmp_path / "all.mjs").write_text("\n".join(checks), encoding="utf-8")
     done = subprocess.run(["node", str(tmp_path / "all.mjs")], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

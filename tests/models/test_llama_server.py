@@ -108,7 +108,7 @@ async def test_locked_to_json(models: Path) -> None:
 
 @pytest.mark.parametrize("lock", ["json", "grammar"])
 async def test_noise_is_held_to_the_shape_or_is_no_reply(models: Path, lock: Any) -> None:
-    """Random weights under a lock: what ends by itself conforms, what does not is truncated. Nothing else comes back."""
+    """Random weights under a lock: what ends by itself conforms, what does not is truncated; nothing else comes."""
     options = {"temperature": 1.0, "max_tokens": 250}
     whole = cut = 0
     tries = 30 if lock == "json" else 6  # noise seldom closes a fence, and is then asked three times
@@ -176,19 +176,21 @@ def slots(child: LlamaProcess) -> bool:
 
 
 async def test_cancelling_frees_the_slot(models: Path) -> None:
-    async with serving(models / "endless.gguf", n_ctx=100_000) as child:
-        async with talking(child, options={"temperature": 1.0, "max_tokens": 90_000}) as made:
-            came = asyncio.Event()
-            task = asyncio.create_task(made.generate(prompt(), on_token=lambda text: came.set()))
-            await came.wait()
-            assert await asyncio.to_thread(slots, child)
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-            for _ in range(100):
-                if not await asyncio.to_thread(slots, child):
-                    break
-                await asyncio.sleep(0.02)
-            assert not await asyncio.to_thread(slots, child)
+    async with (
+        serving(models / "endless.gguf", n_ctx=100_000) as child,
+        talking(child, options={"temperature": 1.0, "max_tokens": 90_000}) as made,
+    ):
+        came = asyncio.Event()
+        task = asyncio.create_task(made.generate(prompt(), on_token=lambda text: came.set()))
+        await came.wait()
+        assert await asyncio.to_thread(slots, child)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        for _ in range(100):
+            if not await asyncio.to_thread(slots, child):
+                break
+            await asyncio.sleep(0.02)
+        assert not await asyncio.to_thread(slots, child)
 
 
 async def test_prefilling_writes_no_token(models: Path) -> None:
@@ -198,16 +200,18 @@ async def test_prefilling_writes_no_token(models: Path) -> None:
 
 
 async def test_the_server_dies_in_the_middle(models: Path, tmp_path: Path) -> None:
-    async with serving(models / "endless.gguf", n_ctx=100_000) as child:
-        async with talking(child, options={"temperature": 1.0, "max_tokens": 90_000}) as made:
-            came = asyncio.Event()
-            task = asyncio.create_task(made.generate(prompt(), on_token=lambda text: came.set()))
-            await came.wait()
-            os.kill(child.pid, signal.SIGKILL)
-            with pytest.raises(BadReply, match="broke"):
-                await task
-            with pytest.raises(ProviderDown):
-                await generate(made)
+    async with (
+        serving(models / "endless.gguf", n_ctx=100_000) as child,
+        talking(child, options={"temperature": 1.0, "max_tokens": 90_000}) as made,
+    ):
+        came = asyncio.Event()
+        task = asyncio.create_task(made.generate(prompt(), on_token=lambda text: came.set()))
+        await came.wait()
+        os.kill(child.pid, signal.SIGKILL)
+        with pytest.raises(BadReply, match="broke"):
+            await task
+        with pytest.raises(ProviderDown):
+            await generate(made)
 
 
 # --- embedded --------------------------------------------------------------------------------------------------------
@@ -247,7 +251,7 @@ async def test_a_file_is_run_inside_the_program(models: Path, tmp_path: Path) ->
         assert process is not None
         assert embedded.endpoint.port == process.port
         os.kill(process.pid, signal.SIGKILL)
-        while process.alive:
+        while process.alive:  # noqa: ASYNC110 - nothing signals this
             await asyncio.sleep(0.01)
         assert (await ask(prompt("the failures"))).text == RIGHT, "a child that died is started again"
         again = embedded._process

@@ -134,10 +134,12 @@ async def test_the_only_provider_is_tried_although_it_was_down(tmp_path: Path) -
 
 @pytest.mark.parametrize("status", [400, 401, 404, 500])
 async def test_refusals_go_to_the_next_after_one_hit(tmp_path: Path, status: int) -> None:
-    async with fake(failing(LMSTUDIO, status)) as bad, fake(saying(OLLAMA)) as good:
-        async with asking(tmp_path, plain(LMSTUDIO, bad.root), plain(OLLAMA, good.root)) as ask:
-            assert (await ask()).provider == "ollama"
-            assert len(bad.calls) == 1
+    async with (
+        fake(failing(LMSTUDIO, status)) as bad, fake(saying(OLLAMA)) as good,
+        asking(tmp_path, plain(LMSTUDIO, bad.root), plain(OLLAMA, good.root)) as ask,
+    ):
+        assert (await ask()).provider == "ollama"
+        assert len(bad.calls) == 1
 
 
 async def test_a_broken_line_is_tried_once_more_and_only_once(tmp_path: Path) -> None:
@@ -166,10 +168,12 @@ async def test_what_broke_off_after_it_began_is_not_tried_again(tmp_path: Path) 
         await wire.chunk(OLLAMA.piece(CODE))
         wire.drop()
 
-    async with fake(OLLAMA.serving(chat)) as bad, fake(saying(LMSTUDIO)) as good:
-        async with asking(tmp_path, plain(OLLAMA, bad.root), plain(LMSTUDIO, good.root)) as ask:
-            assert (await ask()).provider == "lmstudio"
-            assert len(bad.calls) == 1
+    async with (
+        fake(OLLAMA.serving(chat)) as bad, fake(saying(LMSTUDIO)) as good,
+        asking(tmp_path, plain(OLLAMA, bad.root), plain(LMSTUDIO, good.root)) as ask,
+    ):
+        assert (await ask()).provider == "lmstudio"
+        assert len(bad.calls) == 1
 
 
 @pytest.mark.parametrize(("status", "headers"), [(429, {"Retry_After": "0.05"}), (503, {}), (429, {})])
@@ -193,10 +197,12 @@ async def test_busy_servers_are_waited_for(tmp_path: Path, status: int, headers:
 
 
 async def test_a_long_retry_after_goes_to_the_next_at_once(tmp_path: Path) -> None:
-    async with fake(failing(LMSTUDIO, 429, Retry_After="3600")) as bad, fake(saying(OLLAMA)) as good:
-        async with asking(tmp_path, plain(LMSTUDIO, bad.root), plain(OLLAMA, good.root)) as ask:
-            assert (await ask()).provider == "ollama"
-            assert len(bad.calls) == 1
+    async with (
+        fake(failing(LMSTUDIO, 429, Retry_After="3600")) as bad, fake(saying(OLLAMA)) as good,
+        asking(tmp_path, plain(LMSTUDIO, bad.root), plain(OLLAMA, good.root)) as ask,
+    ):
+        assert (await ask()).provider == "ollama"
+        assert len(bad.calls) == 1
 
 
 async def test_a_server_that_stays_busy_is_given_up(tmp_path: Path) -> None:
@@ -217,11 +223,13 @@ async def test_loading_is_waited_for_longer_than_busy(tmp_path: Path) -> None:
             await wire.whole(*llamacpp.loading())
 
     config = plain(llamacpp, "", timeouts=Timeouts(0.5, 30, 5, 60))
-    async with fake(llamacpp.serving(chat)) as server:
-        async with asking(tmp_path, replace(config, url=f"{server.root}/v1")) as ask:
-            asyncio.get_running_loop().call_later(3 * EAGER.busy, ready.set)
-            assert (await ask()).text == CODE
-            assert "loading" in ask.reasons
+    async with (
+        fake(llamacpp.serving(chat)) as server,
+        asking(tmp_path, replace(config, url=f"{server.root}/v1")) as ask,
+    ):
+        asyncio.get_running_loop().call_later(3 * EAGER.busy, ready.set)
+        assert (await ask()).text == CODE
+        assert "loading" in ask.reasons
 
 
 async def test_a_cut_answer_is_asked_again_with_more_room(tmp_path: Path) -> None:
@@ -229,11 +237,13 @@ async def test_a_cut_answer_is_asked_again_with_more_room(tmp_path: Path) -> Non
         await LMSTUDIO.say(wire, [CODE], "stop" if request.body["max_tokens"] >= 1000 else "length")
 
     options = {"max_tokens": 300}
-    async with fake(LMSTUDIO.serving(chat)) as server:
-        async with asking(tmp_path, plain(LMSTUDIO, server.root, options=options)) as ask:
-            assert (await ask()).text == CODE
-            assert [call.body["max_tokens"] for call in server.calls] == [300, 600, 1200]
-            assert (await ask()).cached, "under the key of the question as it was asked"
+    async with (
+        fake(LMSTUDIO.serving(chat)) as server,
+        asking(tmp_path, plain(LMSTUDIO, server.root, options=options)) as ask,
+    ):
+        assert (await ask()).text == CODE
+        assert [call.body["max_tokens"] for call in server.calls] == [300, 600, 1200]
+        assert (await ask()).cached, "under the key of the question as it was asked"
 
 
 async def test_an_answer_that_is_always_cut_is_given_up(tmp_path: Path) -> None:
@@ -272,17 +282,19 @@ async def test_a_shared_call_ends_with_its_last_listener(tmp_path: Path) -> None
         await wire.gone.wait()
 
     patient = Timeouts(1, 30, 30, 60)
-    async with fake(OLLAMA.serving(chat)) as server:
-        async with asking(tmp_path, plain(OLLAMA, server.root, timeouts=patient)) as ask:
-            one, two = asyncio.create_task(ask()), asyncio.create_task(ask())
-            while len(ask.tokens) < 2:
-                await asyncio.sleep(0.01)
-            one.cancel()
-            await asyncio.sleep(0.05)
-            assert not server.gone[-1].is_set(), "somebody still listens"
-            two.cancel()
-            await asyncio.gather(one, two, return_exceptions=True)
-            await asyncio.wait_for(server.gone[-1].wait(), 2)
+    async with (
+        fake(OLLAMA.serving(chat)) as server,
+        asking(tmp_path, plain(OLLAMA, server.root, timeouts=patient)) as ask,
+    ):
+        one, two = asyncio.create_task(ask()), asyncio.create_task(ask())
+        while len(ask.tokens) < 2:  # noqa: ASYNC110 - nothing signals this
+            await asyncio.sleep(0.01)
+        one.cancel()
+        await asyncio.sleep(0.05)
+        assert not server.gone[-1].is_set(), "somebody still listens"
+        two.cancel()
+        await asyncio.gather(one, two, return_exceptions=True)
+        await asyncio.wait_for(server.gone[-1].wait(), 2)
 
 
 async def test_calls_at_once_are_limited_per_endpoint(tmp_path: Path) -> None:
@@ -348,7 +360,8 @@ async def test_offline_asks_no_server(tmp_path: Path) -> None:
         async with asking(tmp_path, plain(OLLAMA, server.root), offline=True) as ask:
             with pytest.raises(NoProvider, match="offline"):
                 await ask()
-        async with asking(tmp_path, plain(OLLAMA, server.root), BUILTIN, offline=True, synthesiser=Search(FOUND)) as ask:
+        search = Search(FOUND)
+        async with asking(tmp_path, plain(OLLAMA, server.root), BUILTIN, offline=True, synthesiser=search) as ask:
             assert (await ask()).provider == "builtin"
         assert server.requests == []
 
@@ -391,7 +404,7 @@ async def test_closing_ends_what_is_under_way(tmp_path: Path) -> None:
     async with fake(OLLAMA.serving(chat)) as server:
         async with asking(tmp_path, plain(OLLAMA, server.root, timeouts=Timeouts(1, 60, 60, 60))) as ask:
             task = asyncio.create_task(ask())
-            while not server.calls:
+            while not server.calls:  # noqa: ASYNC110 - nothing signals this
                 await asyncio.sleep(0.01)
         done = await asyncio.wait_for(asyncio.gather(task, return_exceptions=True), 5)
         assert isinstance(done[0], asyncio.CancelledError)

@@ -121,7 +121,7 @@ async def _watch(reader: asyncio.StreamReader, gone: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def fake(behaviour: Behaviour, port: int = 0) -> AsyncIterator[Fake]:
+async def fake(behaviour: Behaviour, port: int = 0, host: str = "127.0.0.1") -> AsyncIterator[Fake]:
     """Serve on a loopback port until the block is left."""
     it = Fake(behaviour)
     tasks: set[asyncio.Task[None]] = set()
@@ -131,7 +131,7 @@ async def fake(behaviour: Behaviour, port: int = 0) -> AsyncIterator[Fake]:
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
-    server = await asyncio.start_server(accept, "127.0.0.1", port)
+    server = await asyncio.start_server(accept, host, port)
     it.port = server.sockets[0].getsockname()[1]
     try:
         yield it

@@ -1,8 +1,8 @@
 """Tiny llama models as GGUF files: the real server answers from them, with no weights to download.
 
-*Scripted* models answer exactly the given text: each token's embedding owns one dimension, and the output matrix maps it
-to its successor, so greedy or not, the chain comes out. The chat template picks the chain whose key is in the last message.
-*Random* models write printable noise until they happen to end, for locks and caps.
+*Scripted* models answer exactly the given text: each token's embedding owns one dimension, and the output matrix maps
+it to its successor, so greedy or not, the chain comes out. The chat template picks the chain whose key is in the last
+message. *Random* models write printable noise until they happen to end, for locks and caps.
 
 The vocabulary is SentencePiece's: 256 byte tokens, printable ASCII, and one token for each piece of a script.
 """

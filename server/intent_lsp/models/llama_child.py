@@ -1,7 +1,8 @@
 """The program of the child process that serves one GGUF file with llama.cpp's own server on loopback.
 
 Run as a script: ``python -I llama_child.py '{"model": "FILE", "n_ctx": 8192}'``. Prints one line of JSON,
-``{"port": N}`` or ``{"error": "…"}``, and ends when its standard input ends: so it never outlives the process that started it.
+``{"port": N}`` or ``{"error": "…"}``, and ends when its standard input ends: so it never outlives the process that
+started it.
 """
 
 from __future__ import annotations

@@ -18,8 +18,6 @@ class Module:
     parses: bool
     declared: set[str] = field(default_factory=set)
     imported: set[str] = field(default_factory=set)
-    functions: dict[str, int] = field(default_factory=dict)
-    """Top-level functions with how many parameters they take."""
     used: set[str] = field(default_factory=set)
 
 
@@ -38,23 +36,16 @@ def read(code: str) -> Module:
     """Read a module."""
     tree = parse(code)
     if tree is None:
-        names = set(_DEF.findall(code))
-        return Module(False, names, dict.fromkeys(names, -1))
+        return Module(False, set(_DEF.findall(code)))
     module = Module(True)
     for node in tree.body:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            module.declared.add(node.name)
-            module.functions[node.name] = len(node.args.posonlyargs) + len(node.args.args)
-        elif isinstance(node, ast.ClassDef):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             module.declared.add(node.name)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             module.imported |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names = {item.id for target in targets for item in ast.walk(target) if isinstance(item, ast.Name)}
-            module.declared |= names
-            if isinstance(node.value, ast.Lambda):
-                module.functions |= dict.fromkeys(names, len(node.value.args.args))
+            module.declared |= {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}
     module.used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     return module
 

@@ -50,7 +50,7 @@ class Ollama(ServerProvider):
         if status != 200:
             raise self._fault(status, headers, body)
         try:
-            entries = [entry for entry in json.loads(body)["models"] if isinstance(entry, dict)]
+            entries = [entry | {} for entry in json.loads(body)["models"] or ()]
         except (ValueError, KeyError, TypeError):
             raise BadReply("the list of models is garbage", provider=self.name, hint="is this really Ollama?") from None
         found = []

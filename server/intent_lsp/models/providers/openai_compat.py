@@ -61,7 +61,7 @@ class OpenAICompat(ServerProvider):
         if status != 200:
             raise self._fault(status, headers, body)
         try:
-            entries = [entry for entry in json.loads(body)["data"] if isinstance(entry, dict)]
+            entries = [entry | {} for entry in json.loads(body)["data"]]
         except (ValueError, KeyError, TypeError):
             raise BadReply("the list of models is garbage", provider=self.name,
                            hint="look at the address; OpenAI-compatible ones usually end in /v1") from None
