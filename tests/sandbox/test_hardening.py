@@ -2,6 +2,7 @@
 
 These tests run Python code of their own *in a hardened process*: the same calls that a worker makes, then attempts.
 """
+# ruff: noqa: E501 (a program in a string is easiest to read on one line)
 
 from __future__ import annotations
 
@@ -105,11 +106,12 @@ def hardened(folder: Path, *parts: str, names: tuple[str, ...] = ()) -> dict[str
     code = SCRIPT.format(server=str(SERVER), folder=str(folder), parts=parts, names=names)
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
-    found: dict[str, dict[str, str]] = json.loads(done.stdout)
+    found = json.loads(done.stdout)
     inactive = [f"{name}: {detail}" for name, active, detail in found.pop("layers") if not active]
     if inactive:
         pytest.skip("; ".join(inactive))
-    return found
+    attempts: dict[str, dict[str, str]] = found
+    return attempts
 
 
 def test_nothing_but_the_pipes_is_left(tmp_path: Path) -> None:

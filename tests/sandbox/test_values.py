@@ -1,4 +1,5 @@
 """What comes back: exact types are values, everything else is an Opaque that says what it was."""
+# ruff: noqa: E501 (a program in a string is easiest to read on one line)
 
 from __future__ import annotations
 
@@ -90,7 +91,9 @@ cycle.append(cycle)
 async def test_python_values(py: RunCode, expression: str, expected: Any) -> None:
     run = await py(f"{PREAMBLE}\ndef f():\n    return {expression}", [])
     assert run.outcomes == (Returned(expected),)
-    assert type(run.outcomes[0].value) is type(expected)  # type: ignore[union-attr]  # 1 == 1.0 == True
+    (outcome,) = run.outcomes
+    assert isinstance(outcome, Returned)
+    assert type(outcome.value) is type(expected)  # 1 == 1.0 == True
 
 
 @pytest.mark.parametrize(("expression", "expected"), JAVASCRIPT)
@@ -106,6 +109,7 @@ async def test_special_numbers(py: RunCode, js: RunCode) -> None:
     ):
         (outcome,) = run.outcomes
         assert isinstance(outcome, Returned)
+        assert isinstance(outcome.value, list)
         nan, infinity, negative, zero = outcome.value
         assert math.isnan(nan)
         assert (infinity, negative) == (math.inf, -math.inf)

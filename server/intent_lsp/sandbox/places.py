@@ -23,7 +23,7 @@ def code_error(found: Mapping[str, Any], target: Target, sources: Mapping[str, s
     kind, message = _text(found.get("type"), 100) or "Error", _text(found.get("message"), 500)
     frames = _frames_py(found) if target == "py" else _frames_js(found)
     candidate = next(iter(sources), "")
-    shown = []
+    shown: list[str] = []
     line = column = 0
     for name, filename, row, byte in frames:
         if filename not in sources or row < 1:

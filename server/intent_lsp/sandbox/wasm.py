@@ -56,7 +56,7 @@ class WasmSandbox:
         A worker that ends on its own (somebody killed it) costs nothing: the job is run again. Raises SandboxError.
         """
         await self.start()
-        for _ in range(2):
+        for _ in range(self._wanted + 1):  # all that were idle may have been killed; the last one is fresh
             worker = await self._take()
             try:
                 run = await worker.run(job)

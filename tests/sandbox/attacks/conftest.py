@@ -1,7 +1,7 @@
 """The world outside of the sandbox, and what an attack would have changed in it.
 
-Whether an attack was held is decided here, by looking at files, sockets, signals and processes, not by what the candidate
-says about itself.
+Whether an attack was held is decided here, by looking at files, sockets, signals and processes, not by what the
+candidate says about itself.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ CONTROL = {
     "py": ("def control(x):\n    return [x, x * 2]\n", [21, 42]),
     "js": ("export function control(x) { return [x, x * 2]; }", [21, 42]),
 }
-SECONDS = 0.5
-Attack = Callable[[Target, str], Awaitable[Run]]
+PATIENT = 4.0
+"""Seconds per call where time is not what is tested: the machine may be busy."""
+Attack = Callable[..., Awaitable[Run]]
 
 
 def strangers() -> list[str]:
@@ -44,7 +45,9 @@ def strangers() -> list[str]:
     ours = {pid for pid, parent in parents.items() if parent == os.getpid()}
     workers = {pid for pid in ours if b"sandbox.worker.main" in lines.get(pid, b"")}
     return [
-        f"process {pid} {lines.get(pid)!r}" for pid, parent in parents.items() if parent in workers or pid in ours - workers
+        f"process {pid} {lines.get(pid)!r}"
+        for pid, parent in parents.items()
+        if parent in workers or pid in ours - workers
     ]
 
 
@@ -107,10 +110,10 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 def attack(sandbox: WasmSandbox, world: World) -> Attack:
     """Run an attack (function ``f``, called with 1 and with 2) and check the world, the clock and the sandbox."""
 
-    async def run(target: Target, code: str) -> Run:
+    async def run(target: Target, code: str, seconds: float = PATIENT) -> Run:
         before = strangers()
         started = time.monotonic()
-        limits = Limits(seconds_per_call=SECONDS)
+        limits = Limits(seconds_per_call=seconds)
         found = await sandbox.run(Job(target, world.fill(code), "f", ((1,), (2,)), limits=limits))
         spent = time.monotonic() - started
         assert world.touched() == []

@@ -13,7 +13,7 @@ import pytest
 from intent_lsp.sandbox.contract import Outcome, Raised, Returned, Run, Stopped
 from intent_lsp.values import Opaque
 
-Attack = Callable[[str, str], Awaitable[Run]]
+Attack = Callable[..., Awaitable[Run]]
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 INERT = {
@@ -170,7 +170,7 @@ async def test_nothing_outside_is_touched(attack: Attack, name: str) -> None:
 
 @pytest.mark.parametrize("name", TIME)
 async def test_time_is_limited(attack: Attack, name: str) -> None:
-    found = await attack("py", TIME[name])
+    found = await attack("py", TIME[name], 0.5)
     last = found.outcomes[-1] if found.outcomes else found.load_error
     assert isinstance(last, Stopped)
     assert last.reason == "time"

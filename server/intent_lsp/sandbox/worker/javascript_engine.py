@@ -43,13 +43,17 @@ class JavaScriptEngine:
         self._linker = Linker(engine)
         self._define_imports()
         self._ready: _Prepared | None = None
+        self._spent: Store | None = None
         self._guest: QuickJs | None = None
         self._collector = Collector("", 0, 0, lambda _data: None)
         self._modules: Mapping[str, str] = {}
         self._now = 0
 
     def prepare(self, memory: int) -> None:
-        """Make the next instance ready and keep it."""
+        """Clear away the last instance, make the next one ready and keep it."""
+        if self._spent is not None:
+            self._spent.close()
+            self._spent = None
         if self._ready is not None:
             if self._ready.memory == memory:
                 return
@@ -86,7 +90,7 @@ class JavaScriptEngine:
         except GuestFull:
             raise Stop("memory", f"needed more than {request['memory'] >> 20} MB") from None
         finally:
-            ready.store.close()
+            self._spent = ready.store
 
     # --- the guest's imports ---------------------------------------------------------------------------------------
     def _define_imports(self) -> None:

@@ -32,9 +32,13 @@ class PythonEngine:
             root.add_func("write", self._write)
         self._run_index = component.get_export_index("run")
         self._ready: tuple[Store, Func, int] | None = None
+        self._spent: Store | None = None
 
     def prepare(self, memory: int) -> None:
-        """Make the next instance ready, run a trivial candidate of our own in it, and keep it."""
+        """Clear away the last instance, make the next one ready (with a trivial candidate of our own) and keep it."""
+        if self._spent is not None:
+            self._spent.close()
+            self._spent = None
         if self._ready is not None:
             if self._ready[2] == memory:
                 return
@@ -62,7 +66,7 @@ class PythonEngine:
             store.set_epoch_deadline(ticks(self._seconds))
             function(store, json.dumps({key: request[key] for key in ("code", "entry", "calls", "modules")}))
         finally:
-            store.close()
+            self._spent = store
 
     def _emit(self, store: StoreContext, index: int, payload: str) -> None:
         self._collector.result(index, payload)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
+from typing import Any
 
 from wasmtime import Instance, Memory, Store, Trap, WasmtimeError, _ffi, _func
 from wasmtime._extern import wrap_extern
@@ -27,7 +28,11 @@ class QuickJs:
     def __init__(self, store: Store, instance: Instance) -> None:
         self._context = store._context()
         self._store, self._instance = store, instance
-        self._functions: dict[str, _ffi.wasmtime_func_t] = {}
+        self._functions: dict[str, Any] = {}
+        self._arguments, self._result = (_ffi.wasmtime_val_t * 4)(), (_ffi.wasmtime_val_t * 1)()
+        for value in self._arguments:
+            value.kind = ctypes.c_uint8(_I32)
+        self._cells, self._answer = [value.of for value in self._arguments], self._result[0].of
         memory = wrap_extern(self._export("memory"))
         if not isinstance(memory, Memory):
             raise RuntimeError("the JavaScript guest exports no memory")
@@ -38,21 +43,19 @@ class QuickJs:
         """Call an exported function of ``i32``. Raises Trap, WasmtimeError, or what a host function raised."""
         function = self._functions.get(name)
         if function is None:
-            function = self._functions[name] = self._export(name).of.func
-        count = len(arguments)
-        values = (_ffi.wasmtime_val_t * count)()
-        for value, argument in zip(values, arguments, strict=True):
-            value.kind = _I32
-            value.of.i32 = argument
-        result = (_ffi.wasmtime_val_t * 1)()
+            function = self._functions[name] = ctypes.byref(self._export(name).of.func)
+        # The engine copies the arguments before it runs anything, so a call within a call may use the same buffers.
+        for cell, argument in zip(self._cells, arguments, strict=False):
+            cell.i32 = argument
         trap = ctypes.POINTER(_ffi.wasm_trap_t)()
         error = _ffi.wasmtime_func_call(
-            self._context, ctypes.byref(function), values, count, result, _RESULTS.get(name, 1), ctypes.byref(trap)
+            self._context, function, self._arguments, len(arguments), self._result, _RESULTS.get(name, 1),
+            ctypes.byref(trap),
         )
         if trap or error:
             _func.maybe_raise_last_exn()
             raise Trap._from_ptr(trap) if trap else WasmtimeError._from_ptr(error)
-        return int(result[0].of.i32)
+        return int(self._answer.i32)
 
     def bytes_at(self, address: int, size: int) -> bytes:
         """Copy out of the guest's memory."""

@@ -35,7 +35,7 @@ def _text(value: object, limit: int = 200) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def opaque(kind: str, text: str = "", _quote: Callable[[str], str] = json.encoder.py_encode_basestring_ascii) -> str:
+def opaque(kind: str, text: str = "", _quote: Callable[[str], str] = json.encoder.encode_basestring_ascii) -> str:
     """The tagged form of something that is no JSON value."""
     return '{"x":[%s,%s]}' % (_quote(kind), _quote(text))  # noqa: UP031 (JSON braces)
 
@@ -45,7 +45,7 @@ def encode(
     *,
     _type: Callable[[object], type] = type, _id: Callable[[object], int] = id, _len: Callable[[str], int] = len,
     _int: Callable[[int], str] = int.__repr__, _float: Callable[[float], str] = float.__repr__,
-    _quote: Callable[[str], str] = json.encoder.py_encode_basestring_ascii, _opaque: Callable[..., str] = opaque,
+    _quote: Callable[[str], str] = json.encoder.encode_basestring_ascii, _opaque: Callable[..., str] = opaque,
 ) -> str:
     """Render ``value`` as tagged JSON. Raises nothing of its own: what is too large becomes an opaque value."""
     out: list[str] = []
