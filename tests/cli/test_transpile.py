@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -153,7 +155,9 @@ async def test_nobody_answers(tmp_path: Path) -> None:
     done = await intent(tmp_path, "transpile", ".", "--json")
     assert done.status == 3
     assert [problem["code"] for problem in done.results[0]["problems"]] == ["no-provider"]
-    assert (await intent(tmp_path, "transpile", ".")).status == 3
+    people = await intent(tmp_path, "transpile", ".")
+    assert (people.status, people.err) == (3, "")
+    assert "1 not transpiled" in people.out
 
 
 @pytest.mark.parametrize(
@@ -215,6 +219,48 @@ async def test_ctrl_c_stops_at_once_and_leaves_everything_whole(tmp_path: Path) 
     assert "Traceback" not in done.err
     assert [event["event"] for event in done.events][-2:] == ["cancelled", "interrupted"]
     assert files(tmp_path) == before
+
+
+def descendants(process: int) -> set[int]:
+    """The processes that a process has started, and theirs."""
+    parents = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            parents[int(entry.parent.name)] = int(entry.read_text().rpartition(")")[2].split()[1])
+    found: set[int] = set()
+    waiting = [process]
+    while waiting:
+        parent = waiting.pop()
+        children = {child for child, known in parents.items() if known == parent}
+        found |= children
+        waiting += children
+    return found
+
+
+def alive(process: int) -> bool:
+    """Whether it runs; one that has ended and was not yet collected does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+async def test_no_process_stays_behind(tmp_path: Path, name: str) -> None:
+    (tmp_path / "double.intent.md").write_text(DOUBLE)
+    script = [Say(WRONG), Say(mode="silent")]
+    async with chat_server(script) as server:
+        served(server, tmp_path)
+        process = await start(tmp_path, "transpile", ".", "--json")
+        await eventually(lambda: len(server.requests) == 2)  # the sandbox has checked the first draft
+        workers = descendants(process.pid)
+        assert workers
+        process.send_signal(signal.Signals[name])
+        done = await ended(process, 20)
+    assert done.status == 130
+    assert done.events[-1] == {"event": "interrupted"}
+    await eventually(lambda: not any(map(alive, workers)))
 
 
 async def test_a_reader_that_leaves_early_ends_it_quietly(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -33,6 +34,8 @@ def main(argv: Sequence[str]) -> int:
         options = parser().parse_args(argv)
     except SystemExit as stop:  # argparse has printed the usage or the help
         return stop.code if isinstance(stop.code, int) else USAGE
+    # What happens is told by the views; only what should never happen goes to the log.
+    logging.basicConfig(level=logging.ERROR, format="intent: %(name)s: %(message)s")
     run: Callable[[argparse.Namespace], int] = import_module(f"intent_lsp.cli.{options.module}").run
     try:
         return run(options)

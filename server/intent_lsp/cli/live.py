@@ -113,7 +113,9 @@ class LiveView:
         if row.work.document != self._document:
             self._document = row.work.document
             self._say(self._heading(row.work.document))
-        self._say(self._line(row))
+        line = self._line(row)
+        # A path must stay whole; reasons are told in full below.
+        self._say(line if row.state in ("verified", "fresh") else self._fit(line))
 
     def _heading(self, document: Path) -> Text:
         return self._fit(Text(shown(document, self._here), f"bold link {document.as_uri()}"))
