@@ -16,6 +16,9 @@ from intent_lsp.values import Counterexample, JsonValue, Question, Target
 if TYPE_CHECKING:
     from intent_lsp.synthesis.contract import Progress, Synthesis, Task
 
+BUILTIN = "builtin"
+"""The model's name in replies of the built-in provider."""
+
 Route: TypeAlias = Literal["draft", "repair"]
 
 

@@ -96,8 +96,10 @@ class Verified:
     code: str
     verdict: Verdict
     question: Question | None = None
-    """Set when the built-in provider calls the result ambiguous: one question that would settle it."""
+    """Set when the built-in provider calls the result ambiguous and has a question that would settle it."""
     note: str = ""
+    certain: bool = True
+    """False when the built-in provider calls the result ambiguous: it fits the examples, and so do other programs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,14 @@ import logging
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from intent_lsp.checks import Candidate, Failure, Gate, check, find_divergence
 from intent_lsp.config import Config
+from intent_lsp.document.model import Intent
 from intent_lsp.errors import IntentError, NoProvider, OutputError, SandboxError
-from intent_lsp.models.contract import Models, Reply
+from intent_lsp.models.contract import BUILTIN, Models, Reply
+from intent_lsp.output.provenance import Provenance
 from intent_lsp.output.workspace import FileState, Workspace
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.transpile import publish
@@ -168,11 +171,12 @@ class IntentRun:
         proof = load_proof(self.tools.workspace, key, target)
         offers: list[tuple[str, Reply, int]] = []
         if proof is not None:
-            reply = Reply(proof.code, proof.provider, proof.model, cached=True, note=proof.note)
+            confidence: Literal["ambiguous"] | None = None if proof.certain else "ambiguous"
+            reply = Reply(proof.code, proof.provider, proof.model, cached=True, note=proof.note, confidence=confidence)
             offers.append((proof.code, reply, proof.round))
         header = state.file.header if state.file and state.file.kind == "generated" else None
-        if state.file and header and header.provenance and (proof is None or proof.code != state.file.code):
-            made = header.provenance
+        made = header.provenance if header else None
+        if state.file and made and (proof is None or proof.code != state.file.code) and not _inferred(made, intent):
             reply = Reply(state.file.code, made.provider, made.model, cached=True, note=made.note)
             offers.append((state.file.code, reply, made.round))
         for code, reply, origin in offers:
@@ -271,6 +275,12 @@ class IntentRun:
             examples=Tally(0, total),
             problems=problems,
         )
+
+
+def _inferred(made: Provenance, intent: Intent) -> bool:
+    """Whether code was inferred from other examples than the intent has now: then it is inferred again, which is cheap,
+    and may settle what was ambiguous."""
+    return made.model == BUILTIN and made.contract_digest != intent.contract_digest
 
 
 def cancel_reason(stop: asyncio.CancelledError) -> str:

@@ -30,6 +30,8 @@ class Proof:
     examples: int
     """How many examples it passed: all of the intent's."""
     note: str = ""
+    certain: bool = True
+    """False: the built-in provider called it ambiguous."""
 
 
 def proof_key(digest: str, target: Target, used: dict[str, str]) -> str:
@@ -65,5 +67,5 @@ def _path(workspace: Workspace, key: str) -> Path:
 
 def _well_typed(proof: Proof) -> bool:
     return all(isinstance(value, str) for value in (proof.code, proof.provider, proof.model, proof.note)) and all(
-        isinstance(value, int) for value in (proof.round, proof.examples)
+        isinstance(value, int) for value in (proof.round, proof.examples, proof.certain)
     )

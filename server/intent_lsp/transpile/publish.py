@@ -100,6 +100,7 @@ async def verified(
             verdict,
             reply.question,
             reply.note,
+            reply.confidence != "ambiguous",
         )
     )
     total = len(verdict.examples)
@@ -124,7 +125,8 @@ async def verified(
         emit(Conflict(work, path, reason))
         finding = intent_finding("hand-edited", reason, plan.intent)
         return _result(plan, work, "conflict", rounds, attempt, path, tally, (finding,))
-    proof = Proof(attempt.code, reply.provider, reply.model, attempt.origin, total, reply.note)
+    certain = reply.confidence != "ambiguous"
+    proof = Proof(attempt.code, reply.provider, reply.model, attempt.origin, total, reply.note, certain)
     save_proof(workspace, proof_key(plan.intent.digest, work.target, dict(used)), work.target, proof)
     workspace.drop_candidate(work.document, work.intent, work.target)
     entry = Entry(
