@@ -54,6 +54,15 @@ SLOW = """\
 # examples:
 - in: {"x": 1} out: 2
 """
+AMBIGUOUS = """\
+# name: label
+# description:
+A number from a number.
+# signature:
+(n: number) -> number
+# examples:
+- in: {"n": 2} out: 4
+"""
 COLOURS = """\
 # name: vector
 ## **Target**: js, py
@@ -110,6 +119,7 @@ def workspace(tmp_path: Path) -> Path:
     write(folder, "vector.intent.md", VECTOR)
     write(folder, "scale.intent.md", SCALE)
     write(folder, "slow.intent.md", SLOW)
+    write(folder, "ambiguous.intent.md", AMBIGUOUS)
     write(folder, "colours.intent.md", COLOURS)
     write(folder, "README.md", "# name: nothing\n")
     write(folder, "package.json", "{}")
@@ -151,7 +161,7 @@ def scenario(nvim: Path, workspace: Path, name: str) -> None:
     run(nvim, workspace, "--clean", "-l", str(HERE / f"scenarios/{name}.lua"))
 
 
-@pytest.mark.parametrize("name", ["diagnose", "save", "action", "health", "highlight", "help"])
+@pytest.mark.parametrize("name", ["diagnose", "save", "action", "repair", "health", "highlight", "help"])
 def test_scenario(nvim: Path, workspace: Path, name: str) -> None:
     scenario(nvim, workspace, name)
 
