@@ -1,7 +1,7 @@
 """macOS: the worker runs under ``sandbox-exec`` with a profile that denies by default.
 
 It may read Python, wasmtime and the compiled guests, map them executable, and nothing else: no network, no writing, no
-processes. (Tested by hand only; the tests of this repository run on Linux.)
+processes. (Written from the documentation: the tests of this repository run on Linux.)
 """
 
 from __future__ import annotations

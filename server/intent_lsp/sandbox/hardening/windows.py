@@ -1,6 +1,6 @@
 """Windows: the worker lives in a Job Object: one process, a memory cap, killed when the program's handle closes.
 
-Structures and numbers: ``winnt.h``. (Tested by hand only; the tests of this repository run on Linux.)
+Structures and numbers: ``winnt.h``. (Written from the documentation: the tests of this repository run on Linux.)
 """
 
 from __future__ import annotations
