@@ -14,14 +14,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parents[1] / "server")]
-
-from languages import NODE, Case, right, run  # noqa: E402
-from specs import Spec, load  # noqa: E402
+sys.path[:0] = [str(HERE.parents[1]), str(HERE.parents[1] / "server")]
 
 from intent_lsp.synthesis.contract import Synthesis, Task  # noqa: E402
 from intent_lsp.synthesis.search import solve  # noqa: E402
 from intent_lsp.values import Target  # noqa: E402
+from tests.synthesis.languages import NODE, Case, right, run  # noqa: E402
+from tests.synthesis.specs import Spec, load  # noqa: E402
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,9 @@ Where the search calls an operator undefined the languages may differ; everywher
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
-from languages import NODE, Case, right, run
 
 from intent_lsp.document.model import ANY, Parameter
 from intent_lsp.synthesis.data import FAILED, Value, freeze, thaw
@@ -20,13 +19,20 @@ from intent_lsp.synthesis.operators.table import Operator
 from intent_lsp.synthesis.terms import Apply, Const, Each, Term, Var, compile_term, evaluate, num, text
 from intent_lsp.synthesis.types import BOOLEAN, NUMBER, STRING, Type
 from intent_lsp.values import TARGETS, JsonValue
+from tests.synthesis.languages import NODE, Case, right, run
 
-NUMBERS: list[JsonValue] = [0, 1, -1, 2, 3, 5, -7, 7, 10, 12, 0.5, -0.5, 1.5, 2.5, -2.5, 0.1, 1.005, 2.675, 0.125, 33.333,
-                            97, 100, 1999, 1234567, -1234, 1e6, 1e-7, 123456.789]
-STRINGS: list[JsonValue] = ["", " ", "a", "A", "ab", "Hello World", "  two  words ", "a,b,,c", "x=1;y=2", "ß", "İstanbul",
-                            "naïve Ünïcode", "😀", "a😀b", "ΑΣ", "ǆ", "line\nbreak", "tab\tx", "\u00a0nb", "\x1cfs", "\ufeffbom",
-                            "007", "-12", "3.50", "1e5", "٣", "IV", "ff", "([{}])", "(]", "camelCase", "snake_case-kebab",
-                            "<b>&'\"</b>", "aaabbc", "3a2b", "$&", "a.b.c", "user@mail.org", "constructor", "listen"]
+NUMBERS: list[JsonValue] = [
+    0, 1, -1, 2, 3, 5, -7, 7, 10, 12, 0.5, -0.5, 1.5, 2.5, -2.5, 0.1, 1.005, 2.675, 0.125, 33.333, 97, 100, 1999,
+    1234567, -1234, 1e6, 1e-7, 123456.789,
+]
+STRINGS: list[JsonValue] = [
+    "", " ", "a", "A", "ab", "Hello World", "  two  words ", "a,b,,c", "x=1;y=2", "ß", "İstanbul",
+    "naïve Ünïcode",
+    "😀", "a😀b", "ΑΣ", "ǆ", "line\nbreak", "tab\tx", "\u00a0nb", "\x1cfs",
+    "\ufeffbom", "007", "-12", "3.50", "1e5", "٣", "IV", "ff",
+    "([{}])", "(]", "camelCase", "snake_case-kebab", "<b>&'\"</b>", "aaabbc", "3a2b", "$&", "a.b.c", "user@mail.org",
+    "constructor", "listen",
+]
 LITERALS = [" ", "", "-", "a", "b,", ".", "$&", "\\1", "]", "^", "0", "\"", "`${x}`", "é"]
 LISTS: dict[Type, list[JsonValue]] = {
     NUMBER: [[], [0], [3, 1, 2], [10, 9, 100, 1], [-1, -1, 2.5], [0.1, 0.2, 0.3], [5, 5, 4, 5], [1, 2, 3, 4, 5, 6, 7]],
@@ -89,7 +95,7 @@ def programs(op: Operator) -> Iterator[tuple[Term, list[tuple[JsonValue, ...]], 
             yield Apply(op, tuple(args)), rows if not fixed else rows[:: max(1, len(rows) // 25)], len(names)
 
 
-def disagreements(programs_: list[tuple[Term, tuple[str, ...], list[tuple[JsonValue, ...]]]]) -> list[str]:
+def disagreements(programs_: Sequence[tuple[Term, tuple[str, ...], list[tuple[JsonValue, ...]]]]) -> list[str]:
     """Inputs on which the search is defined and a language returns something else."""
     fractional = frozenset("abc")
     sources = [emit(Function("made", tuple(Parameter(n, ANY) for n in names), "", fractional), term)

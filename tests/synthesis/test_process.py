@@ -10,13 +10,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from specs import everyday, to_intent
 
 import intent_lsp
 from intent_lsp.errors import ModelError
 from intent_lsp.synthesis.contract import Task
 from intent_lsp.synthesis.process import Synthesiser
 from intent_lsp.synthesis.search import solve
+from tests.synthesis.specs import everyday, to_intent
 
 SOURCE = str(Path(intent_lsp.__file__).parents[1])
 
@@ -132,7 +132,7 @@ async def test_the_child_ends_when_its_parent_dies() -> None:
     program = """
 import asyncio, sys
 sys.path[:0] = sys.argv[1:]
-from test_process import HOPELESS
+from tests.synthesis.test_process import HOPELESS
 from intent_lsp.synthesis.contract import Task
 from intent_lsp.synthesis.process import Synthesiser
 
@@ -142,14 +142,14 @@ async def main():
 
 asyncio.run(main())
 """
-    parent = subprocess.Popen([sys.executable, "-c", program, SOURCE, str(Path(__file__).parent)],
-                              stdout=subprocess.PIPE, text=True)
+    parent = await asyncio.create_subprocess_exec(sys.executable, "-c", program, SOURCE,
+                                                  str(Path(__file__).parents[2]), stdout=asyncio.subprocess.PIPE)
     assert parent.stdout is not None
-    pid = int(await asyncio.to_thread(parent.stdout.readline))
+    pid = int(await parent.stdout.readline())
     assert running(pid)
     parent.kill()
-    parent.stdout.close()
-    parent.wait()
+    await parent.stdout.read()
+    await parent.wait()
     assert await gone(pid)
 
 

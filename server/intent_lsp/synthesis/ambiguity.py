@@ -1,7 +1,7 @@
 """How sure a program is, and the one question that would tell most.
 
-Every program near the best in cost votes on inputs near the examples, weighed by 2 to the minus cost. The input on which
-the votes are split most is the question.
+Every program near the best in cost votes on inputs near the examples, weighed by 2 to the minus cost. The input on
+which the votes are split most is the question.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from intent_lsp.synthesis.terms import (
     Build,
     Const,
     Each,
+    Fail,
     Groups,
     If,
     Pairs,
@@ -98,7 +99,7 @@ def _doubt(problem: Problem, program: Program, best: Fit, split: _Split | None) 
     unused = _unused_number(problem, best.term)
     if unused:
         return f"the text speaks of {unused}, the program does not use it"
-    cheap = ratio <= _CHEAP_RATIO or per_example <= _CHEAP_PER_EXAMPLE
+    cheap = parts == 1 and (ratio <= _CHEAP_RATIO or per_example <= _CHEAP_PER_EXAMPLE)
     if share < (_CONTESTED if cheap else _DISPUTED):
         return "other programs fit the examples as well"
     return ""
@@ -106,12 +107,12 @@ def _doubt(problem: Problem, program: Program, best: Fit, split: _Split | None) 
 
 def _unused_number(problem: Problem, term: Term) -> str:
     """A number that the prose writes in digits and that occurs nowhere in the program; empty when there is none."""
-    used: set[str] = set()
+    used: set[str] = set()  # only asked for membership
     for part in walk(term):
         if isinstance(part, Const):
             used.update(_DIGITS.findall(str(part.value)))
         elif isinstance(part, Apply):
-            used.update(_DIGITS.findall(_PLACEHOLDER.sub("", part.op.js)))
+            used.update(set(_DIGITS.findall(_PLACEHOLDER.sub("", part.op.js))) - {"0", "1"})
             for name in part.op.js_helpers:
                 used.update(_DIGITS.findall(HELPERS["js"][name].source))
     return next((str(stated) for stated in problem.words.stated if str(abs(stated)) not in used), "")
@@ -168,6 +169,8 @@ def _branches_supported(problem: Problem, term: Term) -> bool:
 
 
 def _supported(problem: Problem, term: Term, rows: list[Input]) -> bool:
+    if isinstance(term, Fail):
+        return True  # error examples are counted apart
     if not isinstance(term, If):
         return len(rows) >= 2 or _is_simple(problem, term)
     test = compile_term(term.condition)

@@ -59,20 +59,20 @@ def mine(words: Words, inputs: Inputs, goal: Goal) -> list[Constant]:
     out_strings, _ = _split(goal.target)
     for value, cost in _USUAL_NUMBERS:
         pool.offer(value, NUMBER, cost)
-    for value in words.numbers[:8]:
-        if abs(value) < 1e9:
-            pool.offer(value, NUMBER, 1)
+    for named in words.numbers[:8]:
+        if abs(named) < 1e9:
+            pool.offer(named, NUMBER, 1)
     if in_strings or out_strings:
         _offer_strings(pool, words, in_strings, out_strings)
         if goal.type is STRING:
             _offer_answers(pool, words, goal, count)
     if goal.type is NUMBER:
         answers = [t for t in goal.target if isinstance(t, (int, float)) and not isinstance(t, bool)]
-        for value in list(dict.fromkeys(answers))[:6]:
-            pool.offer(value, NUMBER, 5)
-    for value in list(dict.fromkeys(in_numbers))[:6]:
-        if abs(value) < 1e6:
-            pool.offer(value, NUMBER, 5)
+        for answer in list(dict.fromkeys(answers))[:6]:
+            pool.offer(answer, NUMBER, 5)
+    for seen in list(dict.fromkeys(in_numbers))[:6]:
+        if abs(seen) < 1e6:
+            pool.offer(seen, NUMBER, 5)
     return pool.all()
 
 

@@ -8,12 +8,13 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import intent_lsp
 from intent_lsp.errors import ModelError
 from intent_lsp.synthesis.contract import Progress, Synthesis, Task
 
+_Process: TypeAlias = asyncio.subprocess.Process
 _LONGEST_LINE = 16 * 1024 * 1024
 _CHILD = ("-c", "import sys; sys.path.insert(0, sys.argv.pop(1)); from intent_lsp.synthesis.child import main; main()")
 
@@ -26,7 +27,7 @@ class Synthesiser:
     """
 
     def __init__(self) -> None:
-        self._child: asyncio.subprocess.Process | None = None
+        self._child: _Process | None = None
         self._turn = asyncio.Lock()
 
     async def solve(self, task: Task, on_progress: Progress | None = None) -> Synthesis:
@@ -52,7 +53,7 @@ class Synthesiser:
         """End the child process, also in the middle of a search."""
         await self._end()
 
-    async def _started(self) -> asyncio.subprocess.Process:
+    async def _started(self) -> _Process:
         if self._child is None or self._child.returncode is not None:
             package = Path(intent_lsp.__file__).parents[1]
             try:
@@ -74,9 +75,9 @@ class Synthesiser:
                 ) from error
         return self._child
 
-    async def _ask(self, child: asyncio.subprocess.Process, line: bytes, on_progress: Progress | None) -> dict[str, Any]:
-        assert child.stdin is not None
-        assert child.stdout is not None
+    async def _ask(self, child: _Process, line: bytes, on_progress: Progress | None) -> dict[str, Any]:
+        if child.stdin is None or child.stdout is None:
+            raise _broken("its process has no pipes")
         with contextlib.suppress(ConnectionError):
             child.stdin.write(line)
             await child.stdin.drain()

@@ -17,7 +17,7 @@ from intent_lsp.synthesis.problem import Problem, pose
 from intent_lsp.synthesis.programs import Program, find_program
 from intent_lsp.synthesis.types import Type, Untypable
 
-_SUMMARY_LENGTH = 100
+_SUMMARY_LENGTH = 240
 _KINDS = {"number": "numbers", "string": "texts", "boolean": "yes or no", "list": "lists", "map": "maps",
           "record": "records", "tuple": "tuples", "null": "nothing"}
 

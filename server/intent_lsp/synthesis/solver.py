@@ -169,13 +169,15 @@ class Solver:
     def lists(self, cost: int, fits: Callable[[Vector], bool], limit: int = 6
               ) -> list[tuple[int, Type, Vector, Term]]:
         """The bank's cheapest lists, defined on every example, that satisfy a condition: (cost, item type, …)."""
-        found = []
+        found: list[tuple[int, Type, Vector, Term]] = []
         count = self.bank.inputs.examples
         for kind in list(self.bank.levels):
             if kind.kind == "list":
-                for entry in self.bank.entries(kind, cost):
-                    if all(isinstance(entry.vector[i], tuple) for i in range(count)) and fits(entry.vector):
-                        found.append((entry.cost, kind.inner, entry.vector, entry.term))
+                found += [
+                    (entry.cost, kind.inner, entry.vector, entry.term)
+                    for entry in self.bank.entries(kind, cost)
+                    if all(isinstance(entry.vector[i], tuple) for i in range(count)) and fits(entry.vector)
+                ]
         found.sort(key=lambda row: row[0])
         return found[:limit]
 

@@ -79,7 +79,8 @@ def task_from_json(data: dict[str, Any]) -> Task:
 
 def _type_to_json(kind: Any) -> JsonValue:
     if is_dataclass(kind):
-        return {"type": type(kind).__name__, "with": {f.name: _type_to_json(getattr(kind, f.name)) for f in fields(kind)}}
+        values = {field.name: _type_to_json(getattr(kind, field.name)) for field in fields(kind)}
+        return {"type": type(kind).__name__, "with": values}
     if isinstance(kind, tuple):
         return [_type_to_json(item) for item in kind]
     return kind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from typing import ClassVar
 
 from intent_lsp.document.model import Parameter
@@ -31,11 +32,17 @@ from intent_lsp.synthesis.terms import (
 from intent_lsp.synthesis.types import NUMBER, list_of
 
 _KEY_WORDS = frozenset(
-    "arguments await break case catch class const continue debugger default delete do else enum eval export extends "
-    "false finally for function if implements import in instanceof interface let new null package private protected "
-    "public return static super switch this throw true try typeof var void while with yield undefined NaN".split()
+    [
+        "arguments", "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default",
+        "delete", "do", "else", "enum", "eval", "export", "extends", "false", "finally", "for", "function",
+        "if", "implements", "import", "in", "instanceof", "interface", "let", "new", "null", "package",
+        "private", "protected", "public", "return", "static", "super", "switch", "this", "throw", "true", "try",
+        "typeof", "var", "void", "while", "with", "yield", "undefined", "NaN",
+    ]
 )
-_GLOBALS = frozenset("Array Date JSON Map Math Number Object Set String parseInt globalThis".split())
+_GLOBALS = frozenset([
+        "Array", "Date", "JSON", "Map", "Math", "Number", "Object", "Set", "String", "parseInt", "globalThis",
+])
 _CALLED_GLOBAL = re.compile(r"(?<![\w.$\"])(" + "|".join(sorted(_GLOBALS)) + r")(?=[.(])")
 _METHODS = {"map": "map", "filter": "filter", "find": "find", "all": "every", "any": "some",
             "findPosition": "findIndex", "count": "filter"}
@@ -45,6 +52,13 @@ _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
 def literal(value: object) -> str:
     """A constant's source."""
     return json.dumps(value, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _is_fresh(term: Term) -> bool:
+    """Whether the list was just made, so that sorting it in place harms nobody."""
+    if isinstance(term, Each):
+        return term.kind in ("map", "filter")
+    return isinstance(term, Apply) and term.op.returns.startswith("list")
 
 
 class JavaScript(Writer):
@@ -119,7 +133,8 @@ class JavaScript(Writer):
             sign = ">" if op.name == "less" else ">="
             return f"{self.write(args[1], Level.ADD)} {sign} {self.write(args[0], Level.ADD)}", Level.COMPARE
         self.operator(op, op.js_helpers)
-        return self._global_calls(op.js, term), op.js_level
+        template = op.js.replace("[...{0}].", "{0:9}.") if _is_fresh(args[0]) else op.js
+        return self._global_calls(template, term), op.js_level
 
     def _global_calls(self, template: str, term: Apply) -> str:
         """Fill a template; globals that the function or a parameter shadows are reached through ``globalThis``."""
@@ -180,18 +195,22 @@ class JavaScript(Writer):
     def _body(self, term: Term) -> str:
         """The body of an arrow function; an object in parentheses, or it would be a block."""
         source = self.write(term)
-        return f"({source})" if source.startswith("{") or isinstance(term, If) and "?" in source else source
+        return f"({source})" if source.startswith("{") or (isinstance(term, If) and "?" in source) else source
 
     def _groups(self, term: Groups) -> str:
+        return self.from_groups(term, self.grouped(term))
+
+    def grouped(self, term: Groups) -> str:
         self.helpers.setdefault("groupBy")
         with self.scope(term.var, term.over, term.type) as name:
-            key = f"({name}) => {self._body(term.key)}"
+            return f"groupBy({self.write(term.over)}, ({name}) => {self._body(term.key)})"
+
+    def from_groups(self, term: Groups, groups: str) -> str:
         with self.scope(term.group, term.over, list_of(term.type), "group") as group:
             value = self.write(term.value)
-        grouped = f"groupBy({self.write(term.over)}, {key})"
         if value == group:
-            return grouped
-        return f"Object.fromEntries(Object.entries({grouped}).map(([key, {group}]) => [key, {value}]))"
+            return groups
+        return f"Object.fromEntries(Object.entries({groups}).map(([key, {group}]) => [key, {value}]))"
 
     def _record(self, term: Build) -> str:
         if term.is_tuple:
@@ -222,7 +241,10 @@ class JavaScript(Writer):
                 inner = [f"{self.indent}{field}," for field in self._fields(term)]
                 return ["return {", *inner, "};"]
             return [f"return {source};"]
-        return [f"return {self.write(term)};"]
+        return self.return_source(self.write(term))
+
+    def return_source(self, source: str) -> list[str]:
+        return [f"return {source};"]
 
     def _fields(self, term: Build) -> list[str]:
         return [self._record(Build((field,), (), False))[2:-2] for field in term.fields]
@@ -231,14 +253,17 @@ class JavaScript(Writer):
         body = [self.indent + line for line in self.body(term)]
         params = ", ".join(self._parameter(parameter) for parameter in self.function.parameters)
         lines = [f"export function {self.function.name}({params}) {{", *body, "}"]
-        summary = self.function.summary.replace("*/", "* /")
-        if summary:
-            lines.insert(0, f"/** {summary} */")
+        lines = [*self._comment(), *lines]
         helpers = [HELPERS["js"][name].source for name in self.helpers]
         source = "\n\n".join([*helpers, "\n".join(lines)]) + "\n"
-        if self.function.name in self.helpers:
-            return rename_helper(source, f"function {self.function.name}(", self.function.name, f"{self.function.name}Of")
-        return source
+        name = self.function.name
+        return rename_helper(source, f"function {name}(", name, f"{name}Of") if name in self.helpers else source
+
+    def _comment(self) -> list[str]:
+        summary = textwrap.wrap(self.function.summary.replace("*/", "* /"), self.width - 12)
+        if len(summary) < 2:
+            return [f"/** {line} */" for line in summary]
+        return ["/**", *(f" * {line}" for line in summary), " */"]
 
     def _parameter(self, parameter: Parameter) -> str:
         if parameter.rest:

@@ -47,3 +47,12 @@ def item_name(over: Term, kind: Type) -> str:
 def share_name(term: Apply) -> str:
     """A name for a subexpression that is used more than once."""
     return _SHARED.get(term.op.name, "value")
+
+
+def part_name(term: Term) -> str:
+    """A name for a part of a long expression."""
+    if isinstance(term, Apply):
+        return _SHARED.get(term.op.name, "value")
+    if isinstance(term, Each):
+        return {"filter": "kept", "sortBy": "ordered", "sortByDown": "ordered", "map": "items"}.get(term.kind, "value")
+    return "value"

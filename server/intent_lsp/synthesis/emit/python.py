@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import textwrap
 from typing import ClassVar
 
 from intent_lsp.document.model import Parameter
@@ -31,18 +32,27 @@ from intent_lsp.synthesis.terms import (
 from intent_lsp.synthesis.types import list_of
 
 _KEY_WORDS = frozenset(
-    "False None True and as assert async await break class continue def del elif else except finally for from global "
-    "if import in is lambda nonlocal not or pass raise return try while with yield match case type".split()
+    [
+        "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def",
+        "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is",
+        "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield", "match",
+        "case", "type",
+    ]
 )
 _BUILTINS = frozenset(
-    "abs all any bin bool chr dict enumerate float format hex int len list map max min next ord range reversed round "
-    "set sorted str sum tuple zip".split()
+    [
+        "abs", "all", "any", "bin", "bool", "chr", "dict", "enumerate", "float", "format", "hex", "int", "len",
+        "list", "map", "max", "min", "next", "ord", "range", "reversed", "round", "set", "sorted", "str", "sum",
+        "tuple", "zip",
+    ]
 )
 _MODULES = ("calendar", "itertools", "math", "re", "statistics")
 _CALLED = re.compile(r"(?<![\w.\"])(" + "|".join(sorted(_BUILTINS)) + r")(?=\()")
 _MODULE_USE = re.compile(r"(?<![\w.\"])(" + "|".join(_MODULES) + r")(?=\.)")
-_PASS_THROUGH = frozenset("add subtract multiply smaller larger negate absolute clamp sum least greatest first last at "
-                          "power square remainder".split())
+_PASS_THROUGH = frozenset([
+        "add", "subtract", "multiply", "smaller", "larger", "negate", "absolute", "clamp", "sum", "least",
+        "greatest", "first", "last", "at", "power", "square", "remainder",
+])
 _KEYED = {"sortBy": "sorted", "sortByDown": "sorted", "greatestBy": "max", "leastBy": "min"}
 
 
@@ -57,6 +67,16 @@ def literal(value: object) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         return f'float("{value}")'
     return repr(value)
+
+
+def _iterable(source: str, alone: bool) -> str:
+    """A list's source where any iterable will do: without the ``list`` around it, a generator in place of the list."""
+    inner = re.fullmatch(r"list\(([^()]*(?:\([^()]*\)[^()]*)*)\)", source)
+    if inner is not None and not inner[1].startswith("range("):
+        return inner[1]
+    nested = r"[^\[\]]+(?:\[[^\[\]]*\][^\[\]]*)*"
+    comprehension = re.fullmatch(rf"\[({nested} for {nested})\]", source)
+    return comprehension[1] if alone and comprehension is not None else source
 
 
 class Python(Writer):
@@ -179,6 +199,8 @@ class Python(Writer):
             return f"{self._reach('int(')}{self.write(term)})"
         if form == "len" and not isinstance(term, Const):
             return f"{self._reach('len(')}{self.write(term)})"
+        if form in ("it", "seq"):
+            return _iterable(self.write(term), alone=form == "it")
         return super().argument(term, form, level)
 
     def _reach(self, template: str) -> str:
@@ -268,16 +290,20 @@ class Python(Writer):
                 return f"{call}{plain}, key={key}{down})", Level.ATOM
 
     def _groups(self, term: Groups) -> str:
+        return self.from_groups(term, self.grouped(term))
+
+    def grouped(self, term: Groups) -> str:
         self.helpers.setdefault("group_by")
         with self.scope(term.var, term.over, term.type) as name:
-            key = f"lambda {name}: {self.write(term.key)}"
-        grouped = f"group_by({self.write(term.over)}, {key})"
+            return f"group_by({self.write(term.over)}, lambda {name}: {self.write(term.key)})"
+
+    def from_groups(self, term: Groups, groups: str) -> str:
         with self.scope(term.group, term.over, list_of(term.type), "group") as group:
             value = self.write(term.value)
             if value == group:
-                return grouped
-            key_name = free_name("key", self._taken)
-            return f"{{{key_name}: {value} for {key_name}, {group} in {grouped}.items()}}"
+                return groups
+            key = free_name("key", self._taken)
+            return f"{{{key}: {value} for {key}, {group} in {groups}.items()}}"
 
     def _record(self, term: Build) -> str:
         if term.is_tuple:
@@ -299,6 +325,9 @@ class Python(Writer):
         if isinstance(term, Build) and not term.is_tuple and len(source) > self.width - 11:
             inner = [f"{self.indent}{literal(name)}: {self.write(value)}," for name, value in term.fields]
             return ["return {", *inner, "}"]
+        return self.return_source(source)
+
+    def return_source(self, source: str) -> list[str]:
         return [f"return {source}"]
 
     def module(self, term: Term) -> str:
@@ -306,9 +335,7 @@ class Python(Writer):
         for parameter in reversed(self.function.parameters):
             if parameter.rest:
                 statements.insert(0, f"{parameter.name} = {self._reach('list(')}{parameter.name})")
-        summary = self.function.summary.replace("\\", "\\\\").replace('"', "'")
-        if summary:
-            statements.insert(0, f'"""{summary}"""')
+        statements = [*self._docstring(), *statements]
         params = ", ".join(self._parameter(parameter) for parameter in self.function.parameters)
         name = self.function.name
         source = "\n".join([f"def {name}({params}):", *(self.indent + line for line in statements)]) + "\n"
@@ -318,6 +345,12 @@ class Python(Writer):
             source = rename_helper(source, f"def {name}(", name, f"{name}_of")
         imports = self._imports(source)
         return "\n".join(imports) + ("\n\n\n" if imports else "") + source
+
+    def _docstring(self) -> list[str]:
+        summary = textwrap.wrap(self.function.summary.replace("\\", "\\\\").replace('"', "'"), self.width - 12)
+        if len(summary) < 2:
+            return [f'"""{line}"""' for line in summary]
+        return [f'"""{summary[0]}', *summary[1:], '"""']
 
     def _imports(self, source: str) -> list[str]:
         lines = [f"import {name}" for name in ("builtins", *_MODULES) if re.search(rf"(?<![\w.\"]){name}\.", source)

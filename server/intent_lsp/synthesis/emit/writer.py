@@ -10,10 +10,26 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from intent_lsp.document.model import Parameter
-from intent_lsp.synthesis.emit.names import free_name, item_name, share_name
+from intent_lsp.synthesis.emit.names import free_name, item_name, part_name, share_name
 from intent_lsp.synthesis.operators import BY_NAME
 from intent_lsp.synthesis.operators.table import Level, Operator
-from intent_lsp.synthesis.terms import FALSE, TRUE, Apply, Build, Const, Fail, If, Joined, Term, Var, children, size
+from intent_lsp.synthesis.terms import (
+    FALSE,
+    TRUE,
+    Apply,
+    Build,
+    Const,
+    Each,
+    Fail,
+    Groups,
+    If,
+    Joined,
+    Pairs,
+    Term,
+    Var,
+    children,
+    size,
+)
 from intent_lsp.synthesis.types import Type
 
 Code = tuple[str, int]
@@ -100,8 +116,7 @@ class Writer(ABC):
         """One argument of a template, in one of its forms (see ``operators/table.py``)."""
         if form == "len":
             return str(len(term.value)) if isinstance(term, Const) else f"{self.write(term, Level.ATOM)}.length"
-        if form == "re":
-            assert isinstance(term, Const)
+        if form == "re" and isinstance(term, Const):
             return re.sub(r"([^A-Za-z0-9_\- ])", r"\\\1", str(term.value))
         return self.write(term, level)
 
@@ -135,6 +150,18 @@ class Writer(ABC):
     def give_back(self, term: Term) -> list[str]:
         """A ``return`` statement, or the one that raises an error."""
 
+    @abstractmethod
+    def return_source(self, source: str) -> list[str]:
+        """A ``return`` statement for an expression that is already written."""
+
+    @abstractmethod
+    def grouped(self, term: Groups) -> str:
+        """The call that groups the items."""
+
+    @abstractmethod
+    def from_groups(self, term: Groups, groups: str) -> str:
+        """The map made of the groups, which have this source; the same source when the groups are the result."""
+
     def body(self, term: Term) -> list[str]:
         """The statements of the function, without the outer indentation."""
         lines: list[str] = []
@@ -151,7 +178,37 @@ class Writer(ABC):
             lines.append(self.assign(name, self.write(part)))
             self._taken.add(name)
             self._shared[part] = name
-        return lines + self.statements(term)
+        if isinstance(term, Groups):
+            return lines + self._groups_first(term)
+        return lines + self._shortened(term) + self.statements(term)
+
+    def _groups_first(self, term: Groups) -> list[str]:
+        """The groups get a name, so that the statement that makes the map of them stays short."""
+        name = free_name("groups", self._taken | self.reserved)
+        grouped = self.grouped(term)
+        self._taken.add(name)
+        result = self.from_groups(term, name)
+        if result == name:
+            return self.return_source(grouped)
+        return [self.assign(name, grouped), *self.return_source(result)]
+
+    def _shortened(self, term: Term) -> list[str]:
+        """Names for the largest parts of an expression that is too long for one line."""
+        lines: list[str] = []
+        for _ in range(3):
+            if isinstance(term, If) or len(self.write(term)) <= self.width - 12:
+                break
+            parts = [(len(self.write(part)), part) for part in _outer_parts(term) if part not in self._shared]
+            limit = len(self.write(term)) * 3 // 4
+            fitting = [(length, part) for length, part in parts if 16 < length < min(limit, self.width - 20)]
+            if not fitting:
+                break
+            part = max(fitting, key=lambda row: row[0])[1]
+            name = free_name(part_name(part), self._taken | self.reserved)
+            lines.append(self.assign(name, self.write(part)))
+            self._taken.add(name)
+            self._shared[part] = name
+        return lines
 
     def _build(self, term: Build) -> list[str]:
         """A record: fields that others use are named first."""
@@ -199,6 +256,19 @@ def _walk(term: Term) -> Iterator[Term]:
     yield term
     for child in children(term):
         yield from _walk(child)
+
+
+def _outer_parts(term: Term) -> Iterator[Term]:
+    """Subexpressions that are evaluated exactly once: outside lambdas and branches."""
+    inner: tuple[Term, ...] = ()
+    if isinstance(term, (Apply, Joined)):
+        inner = children(term)
+    elif isinstance(term, (Each, Pairs)):
+        inner = (term.over,)
+    for part in inner:
+        if isinstance(part, (Apply, Each)):
+            yield part
+        yield from _outer_parts(part)
 
 
 def shared_parts(term: Term) -> list[Apply]:

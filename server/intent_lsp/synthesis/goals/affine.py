@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from collections.abc import Iterator
+from fractions import Fraction
 
 from intent_lsp.synthesis.bank import Bank
 from intent_lsp.synthesis.data import FAILED, number

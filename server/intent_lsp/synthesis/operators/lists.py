@@ -87,7 +87,7 @@ def _rotate(values: Value, n: Value) -> Value:
 
 
 def _neighbours(values: Value) -> Value:
-    return tuple(zip(values, values[1:], strict=False))
+    return tuple(itertools.pairwise(values))
 
 
 def _average(values: Value) -> Value:
@@ -162,7 +162,8 @@ _JS_COMPARE = "(a, b) => a - b"
 _JS_SUM = "{0:9}.reduce((a, b) => a + b, 0)"
 
 LISTS: tuple[Operator, ...] = (
-    op("count", "list T -> num", len, "{0:9}.length", "len({0})", hints="length count number how many size average mean"),
+    op("count", "list T -> num", len, "{0:9}.length", "len({0})",
+       hints="length count number how many size average mean"),
     op("first", "list T -> T", lambda x: x[0], "{0:9}[0]", hints="first head begin initial"),
     op("last", "list T -> T", lambda x: x[-1], "{0:9}.at(-1)", "{0:9}[-1]",
        hints="last end final domain extension surname"),
@@ -170,7 +171,7 @@ LISTS: tuple[Operator, ...] = (
     op("reverse", "list T -> list T", lambda x: x[::-1], "[...{0}].reverse()", "{0:9}[::-1]",
        hints="revers backward order"),
     op("unique", "list T -> list T", lambda x: tuple(dict.fromkeys(scalars(x))), "[...new Set({0})]",
-       "list(dict.fromkeys({0}))", hints="uniq duplicat distinct dedup differ remov"),
+       "list(dict.fromkeys({0:it}))", hints="uniq duplicat distinct dedup differ remov"),
     op("takeItems", "list T int -> list T", _take, "{0:9}.slice(0, {1})", "{0:9}[:{1}]", hints="first top take"),
     op("dropItems", "list T int -> list T", _drop, "{0:9}.slice({1})", "{0:9}[{1}:]", hints="rest skip without first"),
     op("takeLastItems", "list T int -> list T", _take_last, "{0:9}.slice(-{1:8})", "{0:9}[-{1:8}:]", cost=3,
@@ -215,18 +216,19 @@ LISTS: tuple[Operator, ...] = (
     op("mostCommon", "list T -> T", _most_common, "mostCommon({0})", "max({0}, key={0:9}.count)", cost=5,
        js_helpers="mostCommon", hints="common frequen mode popular"),
     op("sortNumbers", "list num -> list num", lambda x: tuple(sorted(x)), f"[...{{0}}].sort({_JS_COMPARE})",
-       "sorted({0})", hints="sort order ascend median rank small second"),
+       "sorted({0:it})", hints="sort order ascend median rank small second"),
     op("sortNumbersDown", "list num -> list num", lambda x: tuple(sorted(x, reverse=True)),
-       "[...{0}].sort((a, b) => b - a)", "sorted({0}, reverse=True)", cost=3, hints="descend sort larg high top second"),
-    op("sortTexts", "list str -> list str", _sort_texts, "[...{0}].sort()", "sorted({0})",
+       "[...{0}].sort((a, b) => b - a)", "sorted({0:seq}, reverse=True)", cost=3,
+       hints="descend sort larg high top second"),
+    op("sortTexts", "list str -> list str", _sort_texts, "[...{0}].sort()", "sorted({0:it})",
        hints="sort order ascend alphabet anagram"),
     op("sortTextsDown", "list str -> list str", lambda x: _sort_texts(x)[::-1], "[...{0}].sort().reverse()",
-       "sorted({0}, reverse=True)", cost=3, hints="descend sort revers"),
-    op("sum", "list num -> num", lambda x: number(sum(x)), _JS_SUM, "sum({0})", hints="sum total average mean add"),
+       "sorted({0:seq}, reverse=True)", cost=3, hints="descend sort revers"),
+    op("sum", "list num -> num", lambda x: number(sum(x)), _JS_SUM, "sum({0:it})", hints="sum total average mean add"),
     op("product", "list num -> num", lambda x: number(math.prod(x)), "{0:9}.reduce((a, b) => a * b, 1)",
-       "math.prod({0})", cost=3, hints="product multipl factorial"),
-    op("least", "list num -> num", min, "Math.min(...{0})", "min({0})", hints="min small low least cheap"),
-    op("greatest", "list num -> num", max, "Math.max(...{0})", "max({0})", hints="max larg high great big longest"),
+       "math.prod({0:it})", cost=3, hints="product multipl factorial"),
+    op("least", "list num -> num", min, "Math.min(...{0})", "min({0:it})", hints="min small low least cheap"),
+    op("greatest", "list num -> num", max, "Math.max(...{0})", "max({0:it})", hints="max larg high great big longest"),
     op("rangeOf", "list num -> num", _range_of, "Math.max(...{0}) - Math.min(...{0})", "max({0}) - min({0})", cost=4,
        level=Level.ADD, hints="range spread differ"),
     op("average", "list num -> num", _average, f"{_JS_SUM} / {{0:9}}.length", "sum({0}) / len({0})", cost=3,
@@ -240,7 +242,8 @@ LISTS: tuple[Operator, ...] = (
     op("runningMaxima", "list num -> list num", _accumulate(max), "scan({0}, (a, b) => Math.max(a, b))",
        "list(itertools.accumulate({0}, max))", cost=4, js_helpers="scan", hints="running rolling max record"),
     op("runningProducts", "list num -> list num", _accumulate(lambda a, b: a * b), "scan({0}, (a, b) => a * b)",
-       "list(itertools.accumulate({0}, lambda a, b: a * b))", cost=5, js_helpers="scan", hints="running cumulat product"),
+       "list(itertools.accumulate({0}, lambda a, b: a * b))", cost=5, js_helpers="scan",
+       hints="running cumulat product"),
     op("differences", "list num -> list num", lambda x: tuple(number(b - a) for a, b in itertools.pairwise(x)),
        "{0:9}.slice(1).map((x, i) => x - {0:9}[i])", "[b - a for a, b in zip({0}, {0:9}[1:])]", cost=4,
        hints="differ delta change consecut adjacent"),
@@ -254,7 +257,7 @@ LISTS: tuple[Operator, ...] = (
        hints="multipl element weight pair"),
     op("dot", "list num list num -> num", _dot, "{0:9}.reduce((sum, x, i) => sum + x * {1:9}[i], 0)",
        "sum(a * b for a, b in zip({0}, {1}))", cost=4, hints="dot scalar product weight"),
-    op("join", "list str key -> str", lambda x, k: short(k.join(x)), "{0:9}.join({1})", "{1:9}.join({0})",
+    op("join", "list str key -> str", lambda x, k: short(k.join(x)), "{0:9}.join({1})", "{1:9}.join({0:it})",
        hints="join concat separat comma combin sentence word title"),
     op("repeatItem", "T int -> list T", lambda x, n: (x,) * _small(n), "Array({1}).fill({0})", "[{0}] * {1:7}", cost=4,
        py_level=Level.MULTIPLY, hints="repeat times copies fill"),
@@ -270,8 +273,10 @@ MAPS: tuple[Operator, ...] = (
     op("lookUp", "map T str -> T", lambda d, k: d.items[k], "{0:9}[{1}]", hints="look get key value"),
     op("hasKey", "map T str -> bool", lambda d, k: k in d.items, "Object.hasOwn({0}, {1})", "{1:6} in {0:6}",
        py_level=Level.COMPARE, hints="has key exist"),
-    op("lookUpOr", "map T str T -> T", lambda d, k, other: d.items.get(k, other), "Object.hasOwn({0}, {1}) ? {0:9}[{1}] : {2:1}",
-       "{0:9}.get({1}, {2})", cost=4, level=Level.TERNARY, py_level=Level.ATOM, hints="default missing look get otherwise"),
+    op("lookUpOr", "map T str T -> T",
+       lambda d, k, other: d.items.get(k, other), "Object.hasOwn({0}, {1}) ? {0:9}[{1}] : {2:1}",
+       "{0:9}.get({1}, {2})", cost=4, level=Level.TERNARY, py_level=Level.ATOM,
+       hints="default missing look get otherwise"),
     op("mapSize", "map T -> num", lambda d: len(d.items), "Object.keys({0}).length", "len({0})", hints="count size"),
     op("merge", "map T map T -> map T", lambda a, b: Record({**a.items, **b.items}), "{ ...{0}, ...{1} }",
        "{**{0:6}, **{1:6}}", cost=3, hints="merg combin override default"),
@@ -280,8 +285,9 @@ MAPS: tuple[Operator, ...] = (
     op("withoutKey", "map T str -> map T", _without_key,
        "Object.fromEntries(Object.entries({0}).filter(([key]) => key !== {1:6}))",
        "{key: value for key, value in {0:9}.items() if key != {1:6}}", cost=4, hints="remov delet without omit"),
-    op("fromLists", "list str list T -> map T", _from_lists, "Object.fromEntries({0:9}.map((key, i) => [key, {1:9}[i]]))",
-       "dict(zip({0}, {1}))", cost=4, hints="zip combin key value pair map"),
+    op("fromLists", "list str list T -> map T", _from_lists,
+       "Object.fromEntries({0:9}.map((key, i) => [key, {1:9}[i]]))",
+       "dict(zip({0:seq}, {1:seq}))", cost=4, hints="zip combin key value pair map"),
 )
 
 

@@ -1,6 +1,6 @@
 """Operators on classes of characters: remove, replace, find, count and test digits, letters, vowels, …
 
-The classes are ASCII, spelled out in the patterns, because ``\\d`` and ``\\w`` mean different sets in the two languages.
+The classes are ASCII, spelled out in the patterns: ``\\d`` and ``\\w`` mean different sets in the two languages.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from intent_lsp.synthesis.data import Value
-from intent_lsp.synthesis.operators.table import Operator, op
+from intent_lsp.synthesis.operators.table import Level, Operator, op
 from intent_lsp.synthesis.operators.text import replacement, short, spaced
 
 _CLASSES = (
@@ -49,8 +49,8 @@ def _operators(name: str, pattern: str, cost: int, hints: str) -> Iterator[Opera
     yield op(f"replaceEach{name}", "str literal -> str", replace_each, f"{{0:9}}.replace(/{pattern}/{flags}, {{1}})",
              f're.sub(r"{pattern}", {{1}}, {{0}})', cost + 1, f"{hints} replac mask")
     yield op(f"find{name}s", "str -> list str", lambda s: tuple(run.findall(guard(s))),
-             f"({{0:9}}.match(/{pattern}+/g) ?? [])", f're.findall(r"{pattern}+", {{0}})', cost,
-             f"{hints} extract find token word")
+             f"{{0:9}}.match(/{pattern}+/g) ?? []", f're.findall(r"{pattern}+", {{0}})', cost,
+             f"{hints} extract find token word", level=Level.OR, py_level=Level.ATOM)
     yield op(f"count{name}s", "str -> num", lambda s: len(one.findall(guard(s))),
              f"({{0:9}}.match(/{pattern}/{flags}) ?? []).length", f'len(re.findall(r"{pattern}", {{0}}))', cost,
              f"{hints} count how many number")

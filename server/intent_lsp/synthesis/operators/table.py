@@ -6,8 +6,8 @@ A signature is words: ``list T -> num``. ``num``, ``str``, ``bool``, ``T`` (any 
 constant.
 
 A template names its arguments ``{0}``, ``{1}``, …; ``{0:6}`` puts parentheses around an argument that binds weaker than
-level 6 (:class:`Level`); ``{1:len}`` is the length of a string argument, ``{1:re}`` a constant inside a regular
-expression's character class.
+level 6 (:class:`Level`). Other forms: ``{0:it}`` and ``{0:seq}`` take any iterable, alone in a call or not; ``{1:len}``
+is the length of a string argument, ``{1:re}`` a constant inside a regular expression's character class.
 """
 
 from __future__ import annotations
@@ -141,9 +141,10 @@ def type_of_word(words: str, element: Type | None) -> Type:
             return map_of(type_of_word(rest, element))
         case "pair":
             return record_of((("key", STRING), ("value", type_of_word(rest, element))))
-        case _:
-            assert element is not None, words
+        case "T" if element is not None:
             return element
+        case _:
+            raise ValueError(f"{words!r} is no type of an operator")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

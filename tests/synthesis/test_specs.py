@@ -1,0 +1,60 @@
+"""What the synthesiser is for: everyday specs, specs never seen before, and the documents of the repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from intent_lsp.document import parse
+from intent_lsp.document.model import Intent
+from intent_lsp.synthesis.contract import Task
+from intent_lsp.synthesis.search import solve
+from intent_lsp.values import TARGETS
+from tests.synthesis.evaluate import evaluate
+from tests.synthesis.languages import NODE, Case, right, run
+from tests.synthesis.specs import everyday, unseen
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+EVERYDAY = [
+    "normalize2d", "slugify", "clamp", "isPalindrome", "initials", "fizzbuzz", "celsiusToFahrenheit",
+    "parsePairs", "dedupe", "wordCount", "runningTotals", "toRoman", "groupByTeam", "titleCase",
+    "emailDomain", "formatName", "padNumber", "average", "countVowels", "isLeapYear", "letterGrade",
+    "evenSquares", "totalPrice", "truncateText", "urlHost",
+]
+
+pytestmark = pytest.mark.skipif(NODE is None, reason="node is not installed: JavaScript cannot be run")
+
+
+def documents() -> list[tuple[str, Intent]]:
+    """The intents of the repository's example documents."""
+    return [
+        (f"{path.name}:{intent.name}", intent)
+        for path in sorted(EXAMPLES.glob("**/*.intent.md"))
+        for intent in parse(path.read_text("utf-8")).intents
+    ]
+
+
+def test_every_everyday_spec_is_right_on_held_out_examples_in_both_languages() -> None:
+    results = evaluate(everyday())
+    assert [result.name for result in results] == EVERYDAY
+    assert [result.name for result in results if not result.correct] == []
+
+
+def test_what_is_called_likely_is_right() -> None:
+    results = evaluate(unseen())
+    wrong = [result.name for result in results if not result.correct]
+    assert len(wrong) <= len(results) // 4, wrong
+    assert [result.name for result in results if result.synthesis.outcome == "likely" and not result.correct] == []
+
+
+@pytest.mark.parametrize("intent", [pytest.param(intent, id=name) for name, intent in documents()])
+def test_example_documents_are_solved_and_verify(intent: Intent) -> None:
+    found = solve(Task(intent))
+    assert found.outcome in ("likely", "ambiguous"), found.explanation
+    for target in TARGETS:
+        rows = tuple(example for example in intent.examples if not example.raises)
+        (answers,) = run(target, [Case(intent.name, found.code[target], tuple(e.args for e in rows))])
+        for example, answer in zip(rows, answers, strict=True):
+            assert right(answer, example.expected), (target, example.source, answer, found.code[target])
