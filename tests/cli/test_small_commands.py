@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from intent_lsp import __version__
+from intent_lsp.cli.app import parser
 from intent_lsp.cli.init import configuration
 from intent_lsp.config import ProviderConfig
 from intent_lsp.configuration.load import load
@@ -107,6 +108,18 @@ async def test_version_and_help(tmp_path: Path) -> None:
     assert done.status == 0
     for command in ("transpile", "watch", "check", "init", "doctor", "cache", "lsp"):
         assert command in done.out
+
+
+def test_the_documentation_has_every_command_and_option() -> None:
+    import argparse
+
+    text = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
+    (commands,) = [action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]
+    for name, command in commands.choices.items():
+        assert f"intent {name}" in text
+        for action in command._actions:
+            for option in action.option_strings:
+                assert option in ("-h", "--help") or f"`{option}" in text, (name, option)
 
 
 def test_the_language_server_imports_none_of_the_command_line(tmp_path: Path) -> None:

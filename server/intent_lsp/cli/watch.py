@@ -71,6 +71,7 @@ class Watch:
         self._seen: dict[Path, str] = {}
         """The hash of each document's text when its last run ended."""
         self._view: View | None = None
+        self._uses = Uses()
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -178,7 +179,7 @@ class Watch:
             return set()
         watched = self._documents()
         wanted = {path for path in watched if path in changed and _digest(path) not in ("", self._seen.get(path))}
-        users = _users(watched) if wanted else {}
+        users = self._uses.users(watched) if wanted else {}
         waiting = list(wanted)
         while waiting:
             for user in users.get(waiting.pop(), ()):
@@ -218,16 +219,29 @@ def _digest(path: Path) -> str:
         return ""
 
 
-def _users(documents: Iterable[Path]) -> Mapping[Path, set[Path]]:
-    """Which documents use intents of each document."""
-    users: dict[Path, set[Path]] = {}
-    for path in documents:
+class Uses:
+    """Which documents use intents of each document. Reads a document only when its file has changed."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, tuple[tuple[int, int], frozenset[Path]]] = {}
+
+    def users(self, documents: Iterable[Path]) -> Mapping[Path, set[Path]]:
+        """By document: those that use it directly."""
+        users: dict[Path, set[Path]] = {}
+        for path in documents:
+            for used in self._uses(path):
+                users.setdefault(used, set()).add(path)
+        return users
+
+    def _uses(self, path: Path) -> frozenset[Path]:
         try:
-            text = read_document(path)
-        except DocumentError:
-            continue
-        for intent in parse(text, stem=stem(path)).intents if "uses" in text.lower() else ():
-            for use in intent.uses:
-                if use.path:
-                    users.setdefault((path.parent / use.path).resolve(), set()).add(path)
-    return users
+            status = path.stat()
+            stamp = status.st_mtime_ns, status.st_size
+            if path not in self._known or self._known[path][0] != stamp:
+                text = read_document(path)
+                intents = parse(text, stem=stem(path)).intents if "uses" in text.lower() else ()
+                used = frozenset((path.parent / use.path).resolve() for i in intents for use in i.uses if use.path)
+                self._known[path] = stamp, used
+        except (OSError, DocumentError):
+            return frozenset()
+        return self._known[path][1]

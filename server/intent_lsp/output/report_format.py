@@ -1,4 +1,4 @@
-"""Reports as JSON: strict JSON (no ``NaN``), sorted, indented, one trailing line end, so that diffs are small.
+"""Reports as JSON: strict (no ``NaN``), sorted, one example a line, one trailing line end, so that diffs are small.
 
 Numbers that JSON lacks are ``{"$number": "NaN"}``, values that are no JSON values ``{"$opaque": kind, "text": …}``, and
 a key that starts with ``$`` gets a second one. Unknown keys are ignored, missing ones take their defaults; an entry
@@ -18,6 +18,7 @@ from intent_lsp.sandbox.contract import CodeError
 from intent_lsp.values import TARGETS, JsonValue, Opaque, Question
 
 VERSION = 1
+_WIDTH = 120
 _PRINTED_LIMIT = 4000
 """Characters of a candidate's printing that a report keeps."""
 
@@ -26,8 +27,21 @@ def encode(document: str, entries: Iterable[Entry]) -> bytes:
     """The bytes of a report. Deterministic."""
     ordered = sorted(entries, key=lambda entry: entry.key)
     data = {"version": VERSION, "document": document, "results": [_entry(entry) for entry in ordered]}
-    text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    return text.encode("utf-8", "backslashreplace")
+    return (_layout(data, "") + "\n").encode("utf-8", "backslashreplace")
+
+
+def _layout(value: Any, indent: str) -> str:
+    """JSON on one line where it is short, else one item a line: an example's result is then one line of a diff."""
+    line = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    if len(line) + len(indent) <= _WIDTH or not isinstance(value, (dict, list)):
+        return line
+    inner = indent + " "
+    if isinstance(value, dict):
+        items = [f"{json.dumps(key, ensure_ascii=False)}: {_layout(item, inner)}" for key, item in value.items()]
+    else:
+        items = [_layout(item, inner) for item in value]
+    first, last = ("{", "}") if isinstance(value, dict) else ("[", "]")
+    return f"{first}\n{inner}" + f",\n{inner}".join(items) + f"\n{indent}{last}"
 
 
 def decode(data: bytes) -> tuple[Entry, ...]:
