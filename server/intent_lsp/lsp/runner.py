@@ -168,6 +168,7 @@ class Runner:
             if current.satisfies(intent, order):
                 return current, False
             current.cancel("superseded")
+            self._settle(current, None)  # nothing that it still says will count
         run = Run(key, intent.digest, order, order.targets_of(intent))
         used = [
             self._current[order.path, use.name].task
@@ -180,8 +181,15 @@ class Runner:
             self._states.start(Work(order.path, intent.name, target), intent)
         run.task = asyncio.create_task(self._run(run, before, hold), name=f"transpile {intent.name}")
         self._tasks.add(run.task)
-        run.task.add_done_callback(self._tasks.discard)
+        run.task.add_done_callback(lambda task: self._ended(run, task))
         return run, True
+
+    def _ended(self, run: Run, task: asyncio.Task[None]) -> None:
+        """A run is over, perhaps cancelled before it began."""
+        self._tasks.discard(task)
+        if self._current.get(run.key) is run:
+            self._settle(run, None)
+            del self._current[run.key]
 
     async def _run(self, run: Run, before: set[asyncio.Task[None]], hold: asyncio.Semaphore | None) -> None:
         """Never raises; a cancelled run ends like any other."""
@@ -197,19 +205,16 @@ class Runner:
             async with hold or _Free(), self._benches.use(order.root, order.config) as workbench:
                 run.results = await workbench.transpile([request], lambda event: self._emit(run, event))
         except asyncio.CancelledError:
-            self._fail(run, None)
+            self._settle(run, None)
         except IntentError as error:
-            self._fail(run, Failed(Work(path, name, "js"), str(error), error.hint, "engine"))
+            self._settle(run, Failed(Work(path, name, "js"), str(error), error.hint, "engine"))
         except Exception as error:
             logger.exception("transpiling %s failed", name)
             hint = "This is a defect of intent-lsp; the log tells more."
-            self._fail(run, Failed(Work(path, name, "js"), f"{type(error).__name__}: {error}", hint, "internal"))
-        finally:
-            if self._current.get(run.key) is run:
-                del self._current[run.key]
+            self._settle(run, Failed(Work(path, name, "js"), f"{type(error).__name__}: {error}", hint, "internal"))
 
-    def _fail(self, run: Run, failure: Failed | None) -> None:
-        """End what the engine could not end itself."""
+    def _settle(self, run: Run, failure: Failed | None) -> None:
+        """End what the engine has not ended itself: as failed, or else as cancelled."""
         from intent_lsp.transpile.events import Cancelled
 
         for target in run.targets:

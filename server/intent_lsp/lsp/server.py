@@ -79,8 +79,8 @@ class IntentServer(LanguageServer):
         for number in (signal.SIGTERM, signal.SIGINT):
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self.stop, 1)
-        self._take(framing)
         channel.attach(loop, arrived)
+        self._take(framing)
         status = await self._stopped
         leave_soon(status)
         with contextlib.suppress(TimeoutError):

@@ -1,0 +1,161 @@
+"""Everything a client should not do, at once: no crash, no hang, and every request answered exactly once."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+import pytest
+
+from tests.lsp.conftest import Folder
+from tests.support.wire import Wire
+
+SCRIPTED = "tests.support.scripted_server"
+METHODS = (
+    "textDocument/hover", "textDocument/completion", "textDocument/definition", "textDocument/references",
+    "textDocument/documentSymbol", "textDocument/codeAction", "textDocument/codeLens", "textDocument/foldingRange",
+    "textDocument/inlayHint", "textDocument/selectionRange", "textDocument/semanticTokens/full",
+    "textDocument/rename", "textDocument/prepareRename", "textDocument/documentHighlight",
+    "textDocument/documentLink", "workspace/symbol", "codeLens/resolve", "workspace/executeCommand",
+    "no/such/method", "$/noSuchMethod", "initialize",
+)  # fmt: skip
+BODIES = (
+    b"", b"{", b"[]", b"null", b"7", b'"x"', b"\xff\xfe", b"{}", b'{"jsonrpc":"2.0"}', b'{"jsonrpc":"1.0","id":1}',
+    b'{"jsonrpc":"2.0","id":null,"method":"shutdown"}', b'{"jsonrpc":"2.0","id":[1],"method":"x"}',
+    b'{"jsonrpc":"2.0","id":1.5,"method":"x"}', b'{"jsonrpc":"2.0","id":true,"method":"x"}',
+    b'{"jsonrpc":"2.0","method":7}', b'{"jsonrpc":"2.0","id":"never-asked","result":1}',
+    b'{"jsonrpc":"2.0","id":"intent-1","error":7}', b'{"jsonrpc":"2.0","method":"$/cancelRequest"}',
+    b'{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":"intent-1"}}',
+    b'{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{"textDocument":7}}',
+    b'{"jsonrpc":"2.0","method":"window/workDoneProgress/cancel","params":{"token":"gone"}}',
+    b"[" * 100_000, b'{"jsonrpc":"2.0","method":"exit"',
+)  # fmt: skip
+PIECES = ("\n", "# name: f\n", "# examples:\n", '- in: {"x": 1} out: 2\n', "😀", "\u2028", "\r\n", "|a|out|\n", "`", "x")
+
+
+def some_params(rng: random.Random, uri: str) -> Any:
+    """Parameters that may or may not fit."""
+    place = {"line": rng.randint(0, 60), "character": rng.randint(0, 40)}
+    span = {"start": place, "end": {**place, "line": place["line"] + rng.randint(0, 3)}}
+    fitting: dict[str, Any] = {
+        "textDocument": {"uri": uri}, "position": place, "positions": [place], "range": span, "query": "d",
+        "context": {"diagnostics": [], "includeDeclaration": True}, "newName": rng.choice(("ok", "class", "")),
+        "command": rng.choice(("intent.status", "intent.transpile", "intent.cancel", "intent.nonsense")),
+        "arguments": rng.choice(([{"uri": uri}], [], [7], None)), "data": {"uri": uri, "intent": "double"},
+    }  # fmt: skip
+    odd = rng.random()
+    if odd < 0.1:
+        return rng.choice((None, 7, [], "text", {}))
+    if odd < 0.2:
+        del fitting[rng.choice(list(fitting))]
+    elif odd < 0.3:
+        fitting[rng.choice(list(fitting))] = rng.choice((None, -1, "x", [], {"line": -1}))
+    return fitting
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_anything_at_any_time(folder: Folder, seed: int) -> None:
+    rng = random.Random(seed)
+    folder.script({"double": [{"round": 1}, {"fail": [["5", "4"]]}, {"round": 2}, {"wait": "never"}]})
+    capabilities = {
+        "window": {"workDoneProgress": True}, "workspace": {"applyEdit": True, "configuration": True},
+        "experimental": {"intentState": True},
+    }  # fmt: skip
+    async with Wire(module=SCRIPTED) as wire:
+        wire.answers["workspace/configuration"] = lambda m: {"result": rng.choice(([], None, [7], 7))}
+        wire.answers["window/workDoneProgress/create"] = lambda m: rng.choice(
+            ({"result": None}, {"error": {"code": 1, "message": "no"}}, {"error": 7}, None)
+        )
+        await wire.initialize(folder.root, capabilities=capabilities)
+        asked: list[Any] = []
+        version, is_open = 1, False
+        for _ in range(600):
+            action = rng.random()
+            if action < 0.35:
+                asked.append(wire.start(rng.choice(METHODS), some_params(rng, folder.uri)))
+            elif action < 0.45 and asked:
+                wire.notify("$/cancelRequest", {"id": rng.choice((*asked[-5:], "unknown"))})
+            elif action < 0.8 and is_open:
+                version += 1
+                line, column = rng.randint(0, 40), rng.randint(0, 30)
+                span = {"start": {"line": line, "character": column},
+                        "end": {"line": line + rng.randint(0, 2), "character": column}}  # fmt: skip
+                change = {"range": span, "text": rng.choice(PIECES)} if rng.random() < 0.97 else {"text": folder.text}
+                document = {"uri": folder.uri, "version": version}
+                wire.notify("textDocument/didChange", {"textDocument": document, "contentChanges": [change]})
+            elif action < 0.86:
+                wire.notify("textDocument/didSave", {"textDocument": {"uri": folder.uri}})
+            elif action < 0.92:
+                wire.send_body(rng.choice(BODIES))
+            elif is_open:
+                wire.notify("textDocument/didClose", {"textDocument": {"uri": folder.uri}})
+                is_open = False
+            else:
+                wire.open(folder.uri, folder.text, version)
+                is_open = True
+        await wire.command("intent.cancel")
+        for number in asked:
+            await wire.reply(number)
+        assert "result" in await wire.command("intent.debugInfo")
+        await wire.under_way(0)
+        for number in asked:
+            assert len(wire.replies[number]) == 1, number
+        assert await wire.finish() == 0
+    assert "InvalidState" not in wire.log
+    assert "never retrieved" not in wire.log
+
+
+async def test_wrong_lengths(folder: Folder) -> None:
+    async with Wire() as wire:
+        await wire.initialize(folder.root)
+        wire.send_bytes(b"Content-Length: 5\r\n\r\n" + b'{"jsonrpc":"2.0","id":"short","method":"shutdown"}')
+        wire.send_bytes(b"noise\r\n\r\nmore noise\r\n")
+        wire.send_bytes(b"Content-Length: 999999999999\r\n\r\n")
+        wire.send_bytes(b"content-length: 2\r\nContent-Type: x\r\n\r\n{}")
+        assert "result" in await wire.command("intent.debugInfo")
+        assert await wire.finish() == 0
+
+
+async def test_thousands_of_quick_edits_end_with_the_right_diagnostics(folder: Folder) -> None:
+    rng = random.Random(7)
+    async with Wire() as wire:
+        await wire.initialize(folder.root, capabilities={"general": {"positionEncodings": ["utf-32"]}})
+        wire.open(folder.uri, folder.text)
+        text = folder.text
+        for version in range(2, 3002):
+            lines = text.split("\n")
+            line = rng.randrange(len(lines))
+            column = rng.randint(0, len(lines[line]))
+            piece = rng.choice(("x", "\n", "# name: g\n", "😀", '- in: {"x": 2} out: 4\n'))
+            if len(text) > 3000:
+                change: dict[str, Any] = {"text": folder.text}
+                text = folder.text
+            else:
+                place = {"line": line, "character": column}
+                change = {"range": {"start": place, "end": place}, "text": piece}
+                lines[line] = lines[line][:column] + piece + lines[line][column:]
+                text = "\n".join(lines)
+            wire.notify(
+                "textDocument/didChange",
+                {"textDocument": {"uri": folder.uri, "version": version}, "contentChanges": [change]},
+            )
+        edited = await wire.diagnostics(folder.uri, lambda p: p.get("version") == 3001)
+        wire.notify("textDocument/didClose", {"textDocument": {"uri": folder.uri}})
+        other = folder.uri.replace("double", "other")
+        wire.open(other, text)
+        opened = await wire.diagnostics(other)
+        assert json.dumps(edited).replace("double.intent", "other.intent") == json.dumps(opened)
+        assert await wire.finish() == 0
+
+
+async def test_two_clients_in_one_workspace(folder: Folder) -> None:
+    async with Wire(module=SCRIPTED) as first, Wire(module=SCRIPTED) as second:
+        for wire in (first, second):
+            await wire.initialize(folder.root)
+            wire.open(folder.uri, folder.text)
+        requests = [(wire, wire.start("workspace/executeCommand", {
+            "command": "intent.transpile", "arguments": [{"uri": folder.uri}]})) for wire in (first, second)]  # fmt: skip
+        for wire, request in requests:
+            assert (await wire.reply(request))["result"]["results"][0]["status"] == "verified"
+        assert (await first.finish(), await second.finish()) == (0, 0)
