@@ -97,6 +97,16 @@ async def test_python_imports_other_generated_functions(py: RunCode) -> None:
     assert await value(py(code, [5], modules=modules)) == [1, 2, True, True, "ours", True]
 
 
+async def test_another_function_may_be_called_candidate(py: RunCode, js: RunCode) -> None:
+    code = "from .candidate import candidate\ndef f(x):\n    return candidate(x)"
+    run = await py(code, [1], [0], modules={"candidate": "def candidate(x):\n    return 1 // x"})
+    assert run.outcomes[0] == Returned(1)
+    assert isinstance(run.outcomes[1], Raised)
+    assert run.outcomes[1].error.stack == "at candidate (candidate.py:2:12)\nat f (candidate_.py:3:12)"
+    code = "import { candidate } from './candidate.js';\nexport const f = x => candidate(x);"
+    assert await value(js(code, [1], modules={"candidate": "export const candidate = x => x + 1;"})) == 2
+
+
 async def test_an_error_in_an_imported_module(py: RunCode, js: RunCode) -> None:
     run = await py("from .g import g\ndef f(x):\n    return g(x)", [0], modules={"g": "def g(x):\n    return 1 / x\n"})
     assert isinstance(run.outcomes[0], Raised)

@@ -20,9 +20,12 @@ class Ledger:
 
     def __init__(self, job: Job, nonce: str) -> None:
         self._job, self._nonce = job, nonce
-        name = "candidate.py" if job.target == "py" else "candidate.js"
-        extension = name.partition(".")[2]
-        self._sources = {name: job.code, **{f"{other}.{extension}": code for other, code in job.modules.items()}}
+        self.name = "candidate"
+        """The candidate's module; another generated function may have that name too."""
+        while self.name in job.modules:
+            self.name += "_"
+        sources = {self.name: job.code, **job.modules}
+        self._sources = {f"{name}.{job.target}": code for name, code in sources.items()}
         self._next = -1
         self._outcomes: list[Outcome] = []
         self._shape: Shape | None = None

@@ -90,7 +90,7 @@ class WorkerProcess:
         nonce, limits = secrets.token_hex(8), job.limits
         ledger = Ledger(job, nonce)
         request = wire.frame({
-            "nonce": nonce, "target": job.target, "code": job.code, "entry": job.entry,
+            "nonce": nonce, "target": job.target, "code": job.code, "name": ledger.name, "entry": job.entry,
             "calls": [encode.arguments(call, job.target) for call in job.calls], "modules": dict(job.modules),
             "seconds": limits.seconds_per_call, "output": limits.output,
             "memory": limits.memory_js if job.target == "js" else limits.memory_py,

@@ -18,7 +18,6 @@ from intent_lsp.sandbox.worker.quickjs import GuestFull, QuickJs
 from intent_lsp.sandbox.worker.ticker import ticks
 from intent_lsp.sandbox.worker.wasi import EPOCH_NS
 
-CANDIDATE = "candidate.js"
 _PRELUDE = (Path(__file__).parent.parent / "guest_js" / "prelude.js").read_text(encoding="utf-8")
 _RESERVE = 4 << 20
 """Bytes of linear memory that are the guest's own (code's data, stack): its allocator gets the rest."""
@@ -166,7 +165,7 @@ class _Candidate:
     def run(self) -> None:
         guest, request = self._guest, self._request
         self._store.set_epoch_deadline(self._deadline)
-        found = guest.evaluate(request["code"], CANDIDATE, module=True)
+        found = guest.evaluate(request["code"], request["name"] + ".js", module=True)
         settled, value = self._settle(found)
         if settled != "value":
             error = value if settled == "error" else _NEVER_LOADS

@@ -12,8 +12,10 @@ from intent_lsp.sandbox.worker.collector import Collector
 from intent_lsp.sandbox.worker.ticker import ticks
 from intent_lsp.sandbox.worker.wasi import Clock, WasiHost
 
+_PASSED_ON = ("code", "name", "entry", "calls", "modules")
 _WARM_UP = json.dumps(
-    {"code": "def f(x):\n    print(x)\n    return {'a': [x]}\n", "entry": "f", "calls": ["[1]"], "modules": {}}
+    {"code": "def f(x):\n    print(x)\n    return {'a': [x]}\n", "name": "c", "entry": "f", "calls": ["[1]"],
+     "modules": {}}
 )
 
 
@@ -64,7 +66,7 @@ class PythonEngine:
         self._wasi.clock, self._collector, self._seconds = Clock(), collector, request["seconds"]
         try:
             store.set_epoch_deadline(ticks(self._seconds))
-            function(store, json.dumps({key: request[key] for key in ("code", "entry", "calls", "modules")}))
+            function(store, json.dumps({key: request[key] for key in _PASSED_ON}))
         finally:
             self._spent = store
 

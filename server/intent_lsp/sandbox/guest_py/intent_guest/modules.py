@@ -11,7 +11,6 @@ import types
 from collections.abc import Mapping, Sequence
 
 PACKAGE = "generated"
-CANDIDATE = "candidate"
 
 
 class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -49,11 +48,11 @@ def execute(code: str, filename: str, module: types.ModuleType) -> None:
     exec(compile(code, filename, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 (this is the sandbox)
 
 
-def candidate_module(sources: Mapping[str, str]) -> types.ModuleType:
+def candidate_module(name: str, sources: Mapping[str, str]) -> types.ModuleType:
     """A fresh package with an empty candidate module in it, both registered."""
     package = types.ModuleType(PACKAGE)
     package.__path__ = []
-    module = types.ModuleType(f"{PACKAGE}.{CANDIDATE}")
+    module = types.ModuleType(f"{PACKAGE}.{name}")
     module.__package__ = PACKAGE
     sys.modules[PACKAGE] = package
     sys.modules[module.__name__] = module

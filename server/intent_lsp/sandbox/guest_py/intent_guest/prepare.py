@@ -19,10 +19,10 @@ urllib.parse uuid warnings weakref xml.etree.ElementTree zlib zoneinfo
 _WARM_UP = (
     '{"code":"import dataclasses\\ndef f(x, *r, k=1):\\n    print(x)\\n'
     '    return [x, {\'a\': 2.5}, (1,), None, True]\\n",'
-    '"entry":"f","calls":["[1]","[\\"a\\"]"],"modules":{"other":"def other(): return 1"}}',
-    '{"code":"def f(x):\\n    return x[0]\\n","entry":"f","calls":["[1]"],"modules":{}}',
-    '{"code":"def f(x)\\n    return x[0]\\n","entry":"f","calls":["[1]"],"modules":{}}',
-    '{"code":"import asyncio\\nasync def f(x):\\n    await asyncio.sleep(1)\\n    return x\\n","entry":"f",'
+    '"name":"c","entry":"f","calls":["[1]","[\\"a\\"]"],"modules":{"other":"def other(): return 1"}}',
+    '{"code":"def f(x):\\n    return x[0]\\n","name":"c","entry":"f","calls":["[1]"],"modules":{}}',
+    '{"code":"def f(x)\\n    return x[0]\\n","name":"c","entry":"f","calls":["[1]"],"modules":{}}',
+    '{"code":"import asyncio\\nasync def f(x):\\n    await asyncio.sleep(1)\\n    return x\\n","name":"c","entry":"f",'
     '"calls":["[1]"],"modules":{}}',
 )
 

@@ -50,7 +50,8 @@ def run(
     _coroutine: type = types.CoroutineType, _forever: type[Exception] = waiting.WaitsForever,
     _type: Callable[[object], type] = type,
 ) -> None:
-    """``request`` is JSON: ``code``, ``entry``, ``calls`` (one JSON text of arguments each) and ``modules``.
+    """``request`` is JSON: ``code``, ``name`` (of its module), ``entry``, ``calls`` (one JSON text of arguments each),
+    ``modules``.
 
     Emits index -1 with ``{"shape": …}`` or ``{"error": …}`` once the candidate is loaded, then per call
     ``{"v": value}`` or ``{"e": error}``.
@@ -61,10 +62,11 @@ def run(
     sys.stdout = sys.stderr = out
     sys.stdin = io.StringIO("")
     random.seed(0)
-    files = frozenset(["candidate.py", *(f"{name}.py" for name in job["modules"])])
-    module = modules.candidate_module(job["modules"])
+    filename = job["name"] + ".py"
+    files = frozenset([filename, *(f"{name}.py" for name in job["modules"])])
+    module = modules.candidate_module(job["name"], job["modules"])
     try:
-        modules.execute(job["code"], "candidate.py", module)
+        modules.execute(job["code"], filename, module)
     except BaseException as error:
         out.flush()
         emit(-1, _dumps({"error": _describe(error, files)}))
