@@ -15,7 +15,10 @@ from intent_lsp import __version__
 from intent_lsp.cli.status import INTERRUPTED, USAGE, UsageError
 from intent_lsp.errors import ConfigError, IntentError
 
-_STATUSES = """\
+_EPILOG = """\
+for editors:
+  intent lsp            the language server (see: intent lsp --help)
+
 exit status:
   0   everything is verified (or fresh)
   1   something failed, is stale, or was left alone
@@ -65,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="intent",
         description="From a written intention to verified JavaScript and Python, on your own machine.",
-        epilog=_STATUSES,
+        epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"intent-lsp {__version__}")
@@ -98,9 +101,6 @@ def parser() -> argparse.ArgumentParser:
     cache = _command(commands, "cache", "look after the kept model replies", "cache")
     cache.add_argument("action", choices=("stats", "prune", "clear"), help="measure, shrink to the limit, or empty it")
     _root(cache)
-
-    server = commands.add_parser("lsp", help="the language server, for editors", add_help=False)
-    server.set_defaults(module="serve")
     return top
 
 

@@ -17,6 +17,7 @@ from intent_lsp.cli.cache import size, workspace_here
 from intent_lsp.cli.settings import line
 from intent_lsp.cli.status import FAILED, OK, USAGE
 from intent_lsp.config import Loaded, load_config
+from intent_lsp.configuration.sources import user_file
 from intent_lsp.errors import SandboxError
 from intent_lsp.models.inspect import Checkup, Diagnosis, inspect
 from intent_lsp.sandbox import create_sandbox
@@ -109,10 +110,13 @@ def _print(root: Path, loaded: Loaded, diagnosis: Diagnosis, sandbox: SandboxSta
             console.print(shown.append(f"{name:<12} " if name else "").append(text, "yellow" if kind == "fix" else ""))
 
     say(f"intent-lsp {__version__}", "bold")
-    rows([("so", "Python", f"{platform.python_version()} on {platform.platform()}"), ("so", "workspace", str(root))])
+    rows([("so", "Python", f"{platform.python_version()} on {platform.platform()}"), ("so", "folder", str(root))])
     say("\nConfiguration", "bold")
     found = str(loaded.path) if loaded.path else "none: the defaults, and what is found on the usual ports"
-    rows([("so", "file", found), *(("bad", "", line(problem)) for problem in loaded.problems)])
+    own = user_file(os.environ, None)
+    if own is not None:
+        rows([("so", "your own", f"{own}{'' if own.exists() else ' (not there)'}")])
+    rows([("so", "workspace", found), *(("bad", "", line(problem)) for problem in loaded.problems)])
     say("\nModels", "bold")
     rows([row for checkup in diagnosis.providers for row in _checkup(checkup, configured=diagnosis.configured)])
     for route, names in (("draft", diagnosis.draft), ("repair", diagnosis.repair)):

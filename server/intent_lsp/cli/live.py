@@ -64,7 +64,6 @@ class LiveView:
         self._live.stop()
 
     def emit(self, event: Event) -> None:
-        self._setup = None
         self._board.take(event)
         rows = list(self._board.rows.values())
         while self._printed < len(rows) and rows[self._printed].done:
@@ -189,7 +188,7 @@ class LiveView:
             full = int(share * 24)
             foot = Text("  ")
             foot.append("━" * full, "cyan").append("━" * (24 - full), "bright_black")
-            return self._fit(foot.append(f" {share:>4.0%}  {what} (once per user)", "dim"))
+            return self._fit(foot.append(f" {share:>4.0%}  {what}", "dim"))
         done = sum(row.done for row in self._board.rows.values())
         running = len(self._board.rows) - done
         seconds = monotonic() - self._started

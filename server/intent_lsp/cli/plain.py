@@ -51,7 +51,7 @@ class PlainView:
     def progress(self, what: str, share: float) -> None:
         if share < 1 and what not in self._told:
             self._told.add(what)
-            self._say("setup", f"{what} (once per user)")
+            self._say("setup", what)
 
     def finish(self, results: Sequence[Result]) -> None:
         rows = {(row.work.document, row.work.intent, str(row.work.target)): row for row in self._board.rows.values()}
