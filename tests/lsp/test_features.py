@@ -217,7 +217,8 @@ async def test_references_and_highlights(editor: Editor) -> None:
     assert editor.spelled(await editor.ask("documentHighlight", position=place)) == expected
     found = await editor.ask("references", position=place, context={"includeDeclaration": False})
     assert editor.spelled(found) == expected[1:]
-    found = await editor.ask("references", position=editor.at("name: clamp", 0, 6), context={"includeDeclaration": True})
+    place = editor.at("name: clamp", 0, 6)
+    found = await editor.ask("references", position=place, context={"includeDeclaration": True})
     assert editor.spelled(found) == [(15, "clamp"), (17, "clamp")]
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from tests.lsp.conftest import Folder
 from tests.support.wire import REPOSITORY, SERVER, Wire
 
 SCRIPTED = "tests.support.scripted_server"
-STUBBORN = {"double": [{"stubborn": 60}, {"round": 1}, {"wait": "never"}]}
+STUBBORN: dict[str, list[dict[str, Any]]] = {"double": [{"stubborn": 60}, {"round": 1}, {"wait": "never"}]}
 
 
 async def busy(wire: Wire, folder: Folder) -> None:

@@ -12,7 +12,8 @@ from intent_lsp.lsp.capabilities import ENCODINGS, Encoding
 from intent_lsp.lsp.workspace import TextDocument, split_lines
 
 PIECES = (
-    "a", "xyz", "\n", "\r\n", "\r", "\n\n", "\u2028", "\u0085", "\x0c", "é", "e\u0301", "漢字", "😀", "👩‍👩‍👧", "\ufeff",
+    "a", "xyz", "\n", "\r\n", "\r", "\n\n", "\u2028", "\u0085", "\x0c", "é", "e\u0301",
+    "漢字", "😀", "👩‍👩‍👧", "\ufeff",
     "# name: f\n", '- in: {"x": 1} out: 2', "", " ", "\t",
 )  # fmt: skip
 UNITS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}

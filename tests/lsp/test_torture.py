@@ -31,7 +31,9 @@ BODIES = (
     b'{"jsonrpc":"2.0","method":"window/workDoneProgress/cancel","params":{"token":"gone"}}',
     b"[" * 100_000, b'{"jsonrpc":"2.0","method":"exit"',
 )  # fmt: skip
-PIECES = ("\n", "# name: f\n", "# examples:\n", '- in: {"x": 1} out: 2\n', "😀", "\u2028", "\r\n", "|a|out|\n", "`", "x")
+PIECES = (
+    "\n", "# name: f\n", "# examples:\n", '- in: {"x": 1} out: 2\n', "😀", "\u2028", "\r\n", "|a|out|\n", "`", "x",
+)  # fmt: skip
 
 
 def some_params(rng: random.Random, uri: str) -> Any:
@@ -154,8 +156,8 @@ async def test_two_clients_in_one_workspace(folder: Folder) -> None:
         for wire in (first, second):
             await wire.initialize(folder.root)
             wire.open(folder.uri, folder.text)
-        requests = [(wire, wire.start("workspace/executeCommand", {
-            "command": "intent.transpile", "arguments": [{"uri": folder.uri}]})) for wire in (first, second)]  # fmt: skip
+        params = {"command": "intent.transpile", "arguments": [{"uri": folder.uri}]}
+        requests = [(wire, wire.start("workspace/executeCommand", params)) for wire in (first, second)]
         for wire, request in requests:
             assert (await wire.reply(request))["result"]["results"][0]["status"] == "verified"
         assert (await first.finish(), await second.finish()) == (0, 0)

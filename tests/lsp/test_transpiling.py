@@ -128,7 +128,7 @@ async def test_saving_does_nothing_when_switched_off(folder: Folder) -> None:
 
 async def test_a_newer_save_supersedes_the_run_of_that_intent_only(folder: Folder) -> None:
     folder.text += folder.text.replace("double", "twice")
-    blocked = [{"round": 1}, {"wait": "go"}, {"verify": True}]
+    blocked: list[dict[str, Any]] = [{"round": 1}, {"wait": "go"}, {"verify": True}]
     folder.script({"double": blocked, "twice": blocked})
     async with Wire(module=SCRIPTED) as wire:
         await opened(wire, folder)
@@ -206,7 +206,6 @@ async def test_a_defect_of_the_engine_ends_the_work(folder: Folder) -> None:
         answer = (await wire.reply(transpile(wire, folder)))["result"]
         assert answer["results"][0]["status"] == "error"
         assert (await wire.command("intent.status"))["result"]["running"] == 0
-        await wire.take("$/progress", lambda p: p["value"]["kind"] == "end")
 
 
 async def test_an_unknown_intent_is_refused(folder: Folder) -> None:
@@ -268,6 +267,7 @@ async def test_code_actions_for_the_intent_and_the_document(folder: Folder) -> N
         actions = await code_actions(wire, folder, 12)
         assert [(action["kind"], action["title"]) for action in actions] == [
             ("refactor.rewrite.intent", "Transpile intention 'twice'"),
+            ("refactor.rewrite.intent", "Transpile 'twice' anew, past the cache"),
             ("source.intent.transpile", "Transpile all intentions in this document"),
         ]
         command = actions[0]["command"]
@@ -275,7 +275,8 @@ async def test_code_actions_for_the_intent_and_the_document(folder: Folder) -> N
             "workspace/executeCommand", {"command": command["command"], "arguments": command["arguments"]}
         )
         assert [item["intent"] for item in reply["result"]["results"]] == ["twice"]
-        assert [a["kind"] for a in await code_actions(wire, folder, 0, ["refactor"])] == ["refactor.rewrite.intent"]
+        kinds = {action["kind"] for action in await code_actions(wire, folder, 0, ["refactor"])}
+        assert kinds == {"refactor.rewrite.intent"}
         assert await code_actions(wire, folder, 0, ["source.fixAll"]) == []
         assert await code_actions(wire, folder, 0, ["quickfix"]) == []
 
@@ -285,7 +286,7 @@ async def test_actions_are_commands_for_old_clients(folder: Folder) -> None:
         await wire.initialize(folder.root)
         wire.open(folder.uri, folder.text)
         actions = await code_actions(wire, folder, 0)
-        assert [action["command"] for action in actions] == ["intent.transpile", "intent.transpile"]
+        assert [action["command"] for action in actions] == ["intent.transpile"] * 3
 
 
 async def test_settings_come_from_the_client_and_are_pulled_again(folder: Folder) -> None:

@@ -105,7 +105,9 @@ class RecordingClient(LanguageClient):
         """Take every message of these methods that has come so far: the test expects them, but not how many."""
         self.inbox = [message for message in self.inbox if message.method not in methods]
 
-    async def begin(self, folder: Path, capabilities: types.ClientCapabilities, **params: Any) -> types.InitializeResult:
+    async def begin(
+        self, folder: Path, capabilities: types.ClientCapabilities, **params: Any
+    ) -> types.InitializeResult:
         """Begin a session in a folder."""
         return await self.initialize_session(
             types.InitializeParams(

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 Source: TypeAlias = Literal["document", "links", "run", "config"]
-"""``document``: found while typing. ``links``: needs other documents. ``run``: what transpiling found. ``config``: the configuration file. None of them
-wipes another."""
+"""``document``: found while typing. ``links``: needs other documents. ``run``: what transpiling found. ``config``: the
+configuration file. None of them wipes another."""
 
 Json: TypeAlias = dict[str, Any]
 

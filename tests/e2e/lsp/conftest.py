@@ -27,7 +27,10 @@ async def launch(tmp_path: Path) -> AsyncIterator[Start]:
     clients: list[RecordingClient] = []
 
     async def begin(
-        capabilities: types.ClientCapabilities, module: str = "intent_lsp.lsp", folder: Path = tmp_path, **params: object
+        capabilities: types.ClientCapabilities,
+        module: str = "intent_lsp.lsp",
+        folder: Path = tmp_path,
+        **params: object,
     ) -> RecordingClient:
         client = await start(module)
         clients.append(client)
@@ -46,7 +49,7 @@ async def launch(tmp_path: Path) -> AsyncIterator[Start]:
         await client.shutdown_session()
         async with asyncio.timeout(20):
             assert await server.wait() == 0
-        await client.stop()
+        await client.stop()  # type: ignore[no-untyped-call]  # pygls has no annotation there
         with contextlib.suppress(AttributeError):
             server._transport.close()  # type: ignore[attr-defined]  # or its pipes are left to the garbage collector
         client.drop(*REFRESHES)  # they come when they come, and say nothing but "ask again"

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from intent_lsp.checks.verdict import ExampleResult, Failure, Verdict
+from intent_lsp.checks.verdict import ExampleResult, Verdict
 from intent_lsp.document.model import Example, Intent, Span
 from intent_lsp.lsp.capabilities import ClientFlags
 from intent_lsp.lsp.diagnostics import SEVERITIES
 from intent_lsp.lsp.state import WorkState
 from intent_lsp.lsp.views import View
 from intent_lsp.sandbox.contract import CodeError
+from intent_lsp.transpile.findings import CODES, failure_span
 
 SOURCE = "intent run"
 Json = dict[str, Any]
@@ -37,7 +38,7 @@ def _of_work(view: View, state: WorkState, flags: ClientFlags) -> Iterator[Json]
         return
     if state.status == "conflict":
         text = f"{where}: {state.reason}"
-        yield _diagnostic(view, intent.place(intent.name_span), "warning", "edited-by-hand", text, state)
+        yield _diagnostic(view, intent.place(intent.name_span), "warning", "hand-edited", text, state)
         return
     if state.status == "skipped":
         return
@@ -66,10 +67,9 @@ def _of_verdict(
     for failure in verdict.failures:
         if failure.example in shown:
             continue
-        example = examples.get(failure.example)
-        span = intent.place(example.span if example else _property(intent, failure) or intent.name_span)
         text = f"{head}: {failure.message}"
-        found = _diagnostic(view, span, severity, f"{failure.gate.value}-failed", text, state)
+        span = intent.place(failure_span(failure, intent))
+        found = _diagnostic(view, span, severity, CODES[failure.gate], text, state)
         _relate(found, failure.error, state, flags)
         yield found
 
@@ -77,10 +77,6 @@ def _of_verdict(
 def _same(example: Example, result: ExampleResult, state: WorkState) -> bool:
     known = state.sources.get(result.number)
     return known is None or known == example.source
-
-
-def _property(intent: Intent, failure: Failure) -> Span | None:
-    return next((item.span for item in intent.properties if item.text == failure.property), None)
 
 
 def _on_example(
