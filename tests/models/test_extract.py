@@ -199,8 +199,8 @@ def test_what_is_no_code_is_refused_with_a_reason(text: str, target: Target, say
 FRAGMENTS = st.sampled_from([
     "```", "```js\n", "```python\n", "~~~", "\n", "---\n", "<think>", "</think>", '{"code": "', '"}', "def f(x):\n",
     "    return", "function f(", "export ", "default ", "module.exports = ", "=> ", "{", "}", "(", ")", "`", "${", "/",
-    "/*", "*/", "//", "'", '"', "\\", "[", "]", "const f = ", "return x;\n", "é𝒻\u2028", "\r\n", "\0", "\ud800", "import ", ";", ",", "0x",
-    " ",
+    "/*", "*/", "//", "'", '"', "\\", "[", "]", "const f = ", "return x;\n", "é𝒻\u2028", "\r\n", "\0", "\ud800",
+    "import ", ";", ",", "0x", " ",
 ])  # fmt: skip
 
 

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
-from intent_lsp.document.model import Intent
 from intent_lsp.values import Counterexample, JsonValue, Question, Target
 
 if TYPE_CHECKING:
+    from intent_lsp.document.model import Intent
     from intent_lsp.synthesis.contract import Progress, Synthesis, Task
 
 BUILTIN = "builtin"

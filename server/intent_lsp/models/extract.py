@@ -12,12 +12,15 @@ import re
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from intent_lsp.document.model import Signature
 from intent_lsp.errors import BadReply
 from intent_lsp.models import javascript_code, javascript_module, python_code
 from intent_lsp.models.reply_text import Block, clean, fenced_blocks, loose_blocks, strip_thinking
 from intent_lsp.values import Target
+
+if TYPE_CHECKING:
+    from intent_lsp.document.model import Signature
 
 LIMIT = 1 << 18
 """Characters; nobody's function is longer, and nothing below is asked to read more."""

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple, TypeAlias
 Kind: TypeAlias = Literal["word", "number", "string", "template", "regex", "punct"]
 
 _SPACE = re.compile(r"[\s\ufeff]+")
-_WORD = re.compile(r"[A-Za-z_$\u0080-\U0010ffff][\w$\u0080-\U0010ffff]*")
+_WORD = re.compile(r"[^\W\d][\w$]*|[$\u0080-\U0010ffff][\w$]*")
 _NUMBER = re.compile(r"\.?\d[\w.]*")
 _STRING = {'"': re.compile(r'"(?:[^"\\\n]|\\[\s\S])*"?'), "'": re.compile(r"'(?:[^'\\\n]|\\[\s\S])*'?")}
 _REGEX = re.compile(r"/(?![*/])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/\w*")

@@ -6,19 +6,18 @@ import dataclasses
 import hashlib
 import time
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-import intent_lsp
-import intent_lsp.synthesis
 from intent_lsp.config import ProviderConfig
 from intent_lsp.errors import BadReply
 from intent_lsp.models.contract import OnToken, Prompt, Reply, SynthesiserProcess
 from intent_lsp.models.flights import Flights
-from intent_lsp.synthesis.contract import Synthesis, Task
 from intent_lsp.values import JsonValue, show
 
+if TYPE_CHECKING:
+    from intent_lsp.synthesis.contract import Synthesis
+
 _KEPT = 64
-VERSION: str = getattr(intent_lsp.synthesis, "VERSION", intent_lsp.__version__)
-"""The same task may have another answer in another version of the search."""
 _FENCES = {"js": "javascript", "py": "python"}
 
 
@@ -40,7 +39,7 @@ class Builtin:
     def cache_key(self, prompt: Prompt) -> Mapping[str, JsonValue]:
         return {
             "type": "builtin",
-            "version": VERSION,
+            "version": _version(),
             "task": self._key(prompt),
             "options": dict(self._config.options),
         }
@@ -73,6 +72,8 @@ class Builtin:
             await self._synthesiser.close()
 
     async def _search(self, key: str, prompt: Prompt) -> Synthesis:
+        from intent_lsp.synthesis.contract import Task
+
         if self._synthesiser is None:
             from intent_lsp.synthesis.process import Synthesiser
 
@@ -93,3 +94,11 @@ class Builtin:
         parts = [prompt.intent.digest]
         parts += sorted(f"{show(list(c.args), 10_000)} {show(c.expected, 10_000)}" for c in prompt.counterexamples)
         return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _version() -> str:
+    """The same task may have another answer in another version of the search."""
+    import intent_lsp
+    from intent_lsp import synthesis
+
+    return str(getattr(synthesis, "VERSION", intent_lsp.__version__))
