@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import sys
+import threading
 from pathlib import Path
 
 from hypothesis import given
@@ -137,3 +139,30 @@ def test_statuses_and_summaries() -> None:
     assert of_results([result("verified"), result("failed")]) == of_results([result("conflict")]) == 1
     assert summary([result("verified"), result("fresh"), result("conflict")]) == "1 verified, 1 fresh, 1 left alone"
     assert summary([]).startswith("nothing to do")
+
+
+def test_lines_are_drawn_while_events_come_in() -> None:
+    shown, _ = console(100)
+    done = threading.Event()
+    errors: list[Exception] = []
+    view = LiveView(HERE, shown)
+
+    def draw() -> None:
+        try:
+            while not done.is_set():
+                view._alive()
+        except Exception as error:
+            errors.append(error)
+
+    drawing = threading.Thread(target=draw)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        drawing.start()
+        for number in range(600):
+            view.emit(on.Planned(on.Work(HERE / f"{number}.intent.md", "f", "js"), 3, 2))
+    finally:
+        done.set()
+        drawing.join()
+        sys.setswitchinterval(interval)
+    assert errors == []

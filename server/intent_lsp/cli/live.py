@@ -65,7 +65,7 @@ class LiveView:
 
     def emit(self, event: Event) -> None:
         self._board.take(event)
-        rows = list(self._board.rows.values())
+        rows = self._rows
         while self._printed < len(rows) and rows[self._printed].done:
             self._print_row(rows[self._printed])
             self._printed += 1
@@ -74,11 +74,11 @@ class LiveView:
         self._setup = (what, share) if share < 1 else None
 
     def finish(self, results: Sequence[Result]) -> None:
-        for row in list(self._board.rows.values())[self._printed :]:
+        for row in self._rows[self._printed :]:
             self._print_row(row)
-        self._printed = len(self._board.rows)
+        self._printed = len(self._rows)
         self._live.stop()
-        rows = {(row.work.document, row.work.intent, str(row.work.target)): row for row in self._board.rows.values()}
+        rows = {(row.work.document, row.work.intent, str(row.work.target)): row for row in self._rows}
         for trouble in troubles(results, rows, self._here):
             self._print_trouble(trouble)
         for asked in open_questions(rows.values()):
@@ -93,7 +93,7 @@ class LiveView:
 
     def _alive(self) -> RenderableType:
         """What is redrawn: the rows that have not scrolled away, as many as fit, and a foot."""
-        rows = list(self._board.rows.values())[self._printed :]
+        rows = self._rows[self._printed :]
         room = max(3, self._console.height - 4)
         visible = rows if len(rows) <= room else [row for row in rows if not row.done][:room]
         parts: list[RenderableType] = []
@@ -121,7 +121,7 @@ class LiveView:
 
     def _line(self, row: Row) -> Text:
         """One row, as long as it is."""
-        width = min(28, max(14, *(len(other.work.intent) for other in self._board.rows.values())))
+        width = min(28, max(14, *(len(other.work.intent) for other in self._rows)))
         now = self._board.clock()
         line = Text("  ")
         line.append_text(self._mark(row, now))
@@ -179,8 +179,13 @@ class LiveView:
             yield row.reason, "red" if row.state == "error" else "dim"
 
     @property
+    def _rows(self) -> list[Row]:
+        """A copy: lines are drawn in another thread than the one that events come in."""
+        return list(self._board.rows.values())
+
+    @property
     def _by_width(self) -> int:
-        return min(30, max((len(row.by) for row in self._board.rows.values()), default=0))
+        return min(30, max((len(row.by) for row in self._rows), default=0))
 
     def _foot(self) -> Text:
         if self._setup is not None:
@@ -189,8 +194,8 @@ class LiveView:
             foot = Text("  ")
             foot.append("━" * full, "cyan").append("━" * (24 - full), "bright_black")
             return self._fit(foot.append(f" {share:>4.0%}  {what}", "dim"))
-        done = sum(row.done for row in self._board.rows.values())
-        running = len(self._board.rows) - done
+        done = sum(row.done for row in self._rows)
+        running = len(self._rows) - done
         seconds = monotonic() - self._started
         return self._fit(Text(f"  {done} done, {running} at work  {seconds:.1f} s  Ctrl-C stops", "dim"))
 
