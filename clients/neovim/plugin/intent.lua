@@ -16,6 +16,7 @@ local function prepare(buffer)
     return
   end
   require('intent.commands').define(buffer)
+  require('intent.features').opened(buffer)
   if require('intent.config').option('highlight') then
     require('intent.highlight').define_groups()
     require('intent.highlight').attach(buffer)

@@ -73,6 +73,10 @@ function M.client()
     ['intent/state'] = function(_, state, context)
       require('intent.state').update(context.client_id, state)
     end,
+    ['workspace/inlayHint/refresh'] = function(_, _, context)
+      require('intent.features').refresh_hints(context.client_id)
+      return vim.NIL
+    end,
   }
   if not vim.lsp.codelens.enable then
     -- Before 0.12, Neovim does not know how to show lenses again when the server asks for it.

@@ -21,11 +21,30 @@ function M.refresh_lenses(client_id)
   end
 end
 
-local function show_lenses(client, buffer)
-  if vim.lsp.codelens.enable then
-    vim.lsp.codelens.enable(true, { bufnr = buffer })
-    return
+--- Fetch the hints of all buffers of a client again. Neovim's own handler may draw the old ones while the new ones are on
+--- their way, and then never draws the new ones, because the text has not changed (seen in 0.10 and 0.12).
+---@param client_id integer
+function M.refresh_hints(client_id)
+  local client = vim.lsp.get_client_by_id(client_id)
+  for buffer in pairs(client and client.attached_buffers or {}) do
+    if vim.lsp.inlay_hint.is_enabled({ bufnr = buffer }) then
+      vim.lsp.inlay_hint.enable(false, { bufnr = buffer })
+      vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
+    end
   end
+end
+
+--- A document was opened, with or without a server yet.
+---@param buffer integer
+function M.opened(buffer)
+  -- In `LspAttach`, where it usually stands, this would fetch the lenses twice, and 0.12 then forgets to resolve them.
+  if config.option('codelens') and vim.lsp.codelens.enable then
+    vim.lsp.codelens.enable(true, { bufnr = buffer })
+  end
+end
+
+--- Before 0.12, lenses are shown by hand.
+local function show_lenses(client, buffer)
   vim.api.nvim_clear_autocmds({ group = group, buffer = buffer })
   vim.api.nvim_create_autocmd({ 'BufEnter', 'InsertLeave', 'TextChanged', 'BufWritePost' }, {
     group = group,
@@ -49,7 +68,7 @@ function M.attached(client_id, buffer)
   if not client or client.name ~= config.NAME then
     return
   end
-  if config.option('codelens') then
+  if config.option('codelens') and not vim.lsp.codelens.enable then
     show_lenses(client, buffer)
   end
   if config.option('inlay_hints') and client_of.supports(client, 'textDocument/inlayHint', buffer) then

@@ -19,7 +19,7 @@ S.wait('progress', function()
   return vim.tbl_contains(kinds, 'begin')
 end)
 S.wait('the round in the status line', function()
-  return require('intent').statusline():find('^intent: round 1/3')
+  return require('intent').statusline():find('^intent: round 1/3 · scripted')
 end)
 S.equal(ended, nil)
 
