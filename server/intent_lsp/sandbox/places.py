@@ -38,7 +38,7 @@ def code_error(found: Mapping[str, Any], target: Target, sources: Mapping[str, s
     if missing:
         line, column = _import_of(missing[1], sources[candidate])
     syntax = found.get("syntax")
-    if isinstance(syntax, list) and len(syntax) == 3 and syntax[0] in sources:
+    if isinstance(syntax, list) and len(syntax) == 3 and _text(syntax[0], 200) in sources:
         row, offset = _number(syntax[1]), _number(syntax[2])
         shown.insert(0, f"at {syntax[0]}:{row}:{offset}")
         if syntax[0] == candidate:
@@ -93,4 +93,4 @@ def _text(value: object, limit: int) -> str:
 
 
 def _number(value: object) -> int:
-    return value if isinstance(value, int) and value >= 0 else 0
+    return value if isinstance(value, int) and 0 <= value < 1_000_000_000 else 0
