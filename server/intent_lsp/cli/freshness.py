@@ -75,9 +75,7 @@ def _state(workspace: Workspace, config: Config, plan: Plan, item: IntentPlan, t
         lost = intent_finding("not-verified", f"the last transpilation to {target} failed", intent)
         return state("failed", *(found or (lost,)), file=path, entry=entry)
     if file.kind == "absent":
-        return state(
-            "missing", intent_finding("missing", f"{name} was never generated: transpile it", intent), file=path
-        )
+        return state("missing", intent_finding("missing", f"{name} does not exist: transpile it", intent), file=path)
     return state("stale", intent_finding("stale", _why(file, name, item, entry), intent), file=path, entry=entry)
 
 
