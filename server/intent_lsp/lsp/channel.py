@@ -6,15 +6,17 @@ room for them; the rest waits for the client to read.
 
 from __future__ import annotations
 
-import asyncio
 import os
 import select
-import socket
 import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import asyncio  # annotations only: importing it takes longer than answering ``initialize``
 
 _CHUNK = 4096
 _READ = 1 << 16
@@ -130,6 +132,8 @@ def tcp_channel(host: str, port: int, announce: Callable[[str], None]) -> Channe
 
     Raises ``OSError`` when the address cannot be listened on.
     """
+    import socket
+
     with socket.create_server((host, port), reuse_port=False) as listener:
         address = listener.getsockname()
         announce(f"listening on {address[0]}:{address[1]}")
