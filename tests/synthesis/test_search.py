@@ -108,6 +108,14 @@ def test_the_budget_is_kept_and_counts_evaluations() -> None:
     assert found.evaluations < 30_000
 
 
+def test_examples_without_a_rule_are_no_program_and_never_a_table() -> None:
+    found = solve(Task(intent("# name: code\n# description:\nSecret.\n# signature:\n(a: string) -> string\n# examples:\n"
+                              "- in: [\"qwe\"] out: \"zxK9w\"\n- in: [\"uio\"] out: \"77vQm\"\n- in: [\"dfg\"] out: \"aP0xx\"\n"),
+                       budget=150_000))
+    assert found.outcome == "none"
+    assert "turns (a: text) into text" in found.explanation
+
+
 def test_no_examples_is_an_honest_none() -> None:
     found = solve(Task(intent("# name: f\n# description:\nSomething.\n# signature:\n(x: number) -> number\n")))
     assert (found.outcome, found.code) == ("none", {})
@@ -168,7 +176,8 @@ def test_default_optional_and_rest_parameters() -> None:
     found = solve(Task(intent(
         "# name: greet\n# description:\nHello, or the given greeting.\n"
         "# signature:\n(name: string, greeting?: string) -> string\n# examples:\n"
-        "- in: [\"Ann\"] out: \"Hello Ann\"\n- in: [\"Bob\"] out: \"Hello Bob\"\n- in: [\"Cy\", \"Hi\"] out: \"Hi Cy\"\n"
+        "- in: [\"Ann\"] out: \"Hello Ann\"\n- in: [\"Bob\"] out: \"Hello Bob\"\n"
+        "- in: [\"Cy\", \"Hi\"] out: \"Hi Cy\"\n"
         "- in: [\"Di\", \"Yo\"] out: \"Yo Di\"\n")))
     check(found, "greet", (("Ed",), "Hello Ed"), (("Ed", "Hey"), "Hey Ed"))
 

@@ -172,7 +172,7 @@ def _supported(problem: Problem, term: Term, rows: list[Input]) -> bool:
     if isinstance(term, Fail):
         return True  # error examples are counted apart
     if not isinstance(term, If):
-        return len(rows) >= 2 or _is_simple(problem, term)
+        return len(rows) >= 2 or (isinstance(term, Const) and problem.words.speaks_of(term.value))
     test = compile_term(term.condition)
     yes: list[Input] = []
     no: list[Input] = []
@@ -180,15 +180,3 @@ def _supported(problem: Problem, term: Term, rows: list[Input]) -> bool:
         holds = evaluate(test, row)
         (yes if holds is not FAILED and holds else no).append(row)
     return _supported(problem, term.then, yes) and _supported(problem, term.otherwise, no)
-
-
-def _is_simple(problem: Problem, term: Term) -> bool:
-    """A constant whose text or digits stand in the prose, or that is empty, zero or a truth value."""
-    if not isinstance(term, Const):
-        return False
-    value = term.value
-    if isinstance(value, bool) or value in ("", 0, 1):
-        return True
-    if isinstance(value, str):
-        return value.strip().lower() in problem.words.lowered
-    return value in problem.words.numbers

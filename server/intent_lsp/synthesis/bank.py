@@ -6,7 +6,8 @@ programs apart that merely agree on the examples, so that there are alternatives
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from intent_lsp.synthesis.data import FAILED, UNDEFINED_ERRORS, same
 from intent_lsp.synthesis.elements import Elements
@@ -218,9 +219,9 @@ class Bank:
                 try:
                     vector = tuple(map(apply, entry.vector))
                 except UNDEFINED_ERRORS:
-                    vector = self._pointwise(apply, (entry,))
+                    vector = _pointwise(apply, (entry.vector,))
             else:
-                vector = self._pointwise(apply, (entry,))
+                vector = _pointwise(apply, (entry.vector,))
             if vector not in seen:
                 self.add(instance.returns, Entry(self.cost, vector, Apply(op, (term,))))
 
@@ -243,9 +244,9 @@ class Bank:
                         try:
                             vector = tuple(map(apply, left.vector, right.vector))
                         except UNDEFINED_ERRORS:
-                            vector = self._pointwise(apply, (left, right))
+                            vector = _pointwise(apply, (left.vector, right.vector))
                     else:
-                        vector = self._pointwise(apply, (left, right))
+                        vector = _pointwise(apply, (left.vector, right.vector))
                     if vector not in seen:
                         self.add(instance.returns, Entry(self.cost, vector, Apply(op, (left.term, right.term))))
                 if self.exhausted:
@@ -263,23 +264,25 @@ class Bank:
                     self.allowance.spend(len(seconds) * len(thirds))
                     for second in seconds:
                         for third in thirds:
-                            vector = self._pointwise(op.apply, (first, second, third))
+                            vector = _pointwise(op.apply, (first.vector, second.vector, third.vector))
                             if vector not in seen:
                                 terms = (first.term, second.term, third.term)
                                 self.add(instance.returns, Entry(self.cost, vector, Apply(op, terms)))
                 if self.exhausted:
                     return
 
-    @staticmethod
-    def _pointwise(apply: object, entries: tuple[Entry, ...]) -> Vector:
-        """Apply input by input; undefined and null arguments give ``FAILED``."""
-        out: list[object] = []
-        for values in zip(*[entry.vector for entry in entries], strict=True):
-            if FAILED in values or None in values:
+
+def _pointwise(apply: Callable[..., Any], vectors: tuple[Vector, ...]) -> Vector:
+    """Apply input by input; undefined and null arguments give ``FAILED``."""
+    out: list[Any] = []
+    for values in zip(*vectors, strict=True):
+        for value in values:
+            if value is FAILED or value is None:
                 out.append(FAILED)
-                continue
+                break
+        else:
             try:
-                out.append(apply(*values))  # type: ignore[operator]
+                out.append(apply(*values))
             except UNDEFINED_ERRORS:
                 out.append(FAILED)
-        return tuple(out)
+    return tuple(out)

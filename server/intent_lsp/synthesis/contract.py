@@ -16,7 +16,7 @@ class Task:
 
     intent: Intent
     counterexamples: tuple[Counterexample, ...] = ()
-    budget: int = 2_000_000
+    budget: int = 1_500_000
     """How many operator evaluations the search may use: never seconds, so that every machine finds the same program."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from intent_lsp.synthesis.data import Undefined, number
+from intent_lsp.synthesis.data import Undefined, Value, number
 from intent_lsp.synthesis.each import EACH
 from intent_lsp.synthesis.operators.table import Operator
 
@@ -67,6 +67,14 @@ class Words:
     @staticmethod
     def _list(text: str) -> list[str]:
         return list(dict.fromkeys(word.lower() for word in _WORD.findall(text)))
+
+    def speaks_of(self, value: Value) -> bool:
+        """Whether the prose names the constant, or it goes without saying: empty, 0, 1, a truth value."""
+        if isinstance(value, bool) or value in ("", 0, 1):
+            return True
+        if isinstance(value, str):
+            return value.strip().lower() in self.lowered
+        return value in self.numbers
 
     def hit(self, stems: Iterable[str]) -> bool:
         """Whether a word of the intent starts with one of the stems."""

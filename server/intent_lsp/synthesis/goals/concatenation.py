@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Sequence
 from itertools import islice
+from operator import contains
 
 from intent_lsp.synthesis.bank import Bank
 from intent_lsp.synthesis.data import FAILED
@@ -60,12 +61,15 @@ def _pieces(bank: Bank, texts: list[str], indices: Sequence[int]) -> dict[str, l
     count = 0
     bank.allowance.spend(min(_SCANNED, sum(map(len, bank.levels.get(STRING, {}).values()))) // 8)
     for entry in islice(bank.entries(STRING, _PIECE_COST), _SCANNED):
-        values = [entry.vector[i] for i in indices]
-        if isinstance(entry.term, Const) or FAILED in values or None in values or not any(values):
+        start = entry.vector[indices[0]]
+        if start is FAILED or start is None or start not in texts[0] or isinstance(entry.term, Const):
             continue
-        if all(value in target for value, target in zip(values, texts, strict=True)):
+        values = [entry.vector[i] for i in indices]
+        if entry.clean or not (FAILED in values or None in values):
+            if not any(values) or not all(map(contains, texts, values)):
+                continue
             count += 1
-            same_start = found.setdefault(values[0], [])
+            same_start = found.setdefault(start, [])
             if len(same_start) < _PER_START:
                 same_start.append((entry.cost, tuple(values), entry.term))
         if count > _POOL:

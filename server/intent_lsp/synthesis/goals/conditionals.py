@@ -81,9 +81,15 @@ class Conditionals:
         if covered != bank.full:
             return []
         found = _Tree(leaves, tests, bank).best()
-        if found is None or not isinstance(found.term, If):
+        if found is None or not isinstance(found.term, If) or self._is_table(found.term):
             return []
         return [(found.cost, found.term), *self._variants(found.cost, found.term)]
+
+    def _is_table(self, term: Term) -> bool:
+        """Whether a conditional recites the examples: a branch for each, with constants the prose does not name."""
+        ends = _ends(term)
+        recited = [end for end in ends if isinstance(end, Const) and not self._bank.words.speaks_of(end.value)]
+        return len(ends) >= self._bank.inputs.examples and bool(recited)
 
     def _leaves(self) -> dict[int, Leaf]:
         """The cheapest term for each set of examples on which some term is right."""
@@ -213,6 +219,11 @@ class _Tree:
             if found is None or cost < found.cost:
                 found = Leaf(cost, If(test.term, left.term, right.term))
         return found
+
+
+def _ends(term: Term) -> list[Term]:
+    """The results a conditional chooses from."""
+    return [*_ends(term.then), *_ends(term.otherwise)] if isinstance(term, If) else [term]
 
 
 def _guards(term: Term) -> list[Term]:
