@@ -1,13 +1,13 @@
 """What a call costs beside bare httpx, the ``openai`` and ``ollama`` clients and LiteLLM's Router.
 
 Everything runs interleaved in one process against one server in another process, over loopback: drift of the machine
-hits all alike, and only ratios count. In a virtual environment of its own (the competitors are no dependencies of ours)::
+hits all alike, and only ratios count. In a virtual environment of its own (the competitors are no dependencies)::
 
     python -m venv .bench && .bench/bin/pip install . httpx openai ollama litellm
     .bench/bin/python tests/bench/bench_models.py [--rounds 60] [--tokens 100] [--check]
 
-``--check`` exits with 1 when a goal is missed: a call and a stream within 1.2 of bare httpx, at least four times less than
-LiteLLM, the imports within 1.2 of httpx's, a dead first provider under 5 ms from its second call on.
+``--check`` exits with 1 when a goal is missed: a call and a stream within 1.2 of bare httpx, at least four times less
+than LiteLLM, the imports within 1.2 of httpx's, a dead first provider under 5 ms from its second call on.
 Without ``pip install .``, ``PYTHONPATH=server`` does.
 """
 
@@ -53,13 +53,15 @@ async def serve(reader, writer):
         base = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
         for number in range(count):
             text = PIECE if number else CODE
-            if ollama: chunk(json.dumps({"model": "m", "created_at": at, "message": {"role": "assistant", "content": text},
-                                         "done": False}).encode() + b"\n")
+            said = {"role": "assistant", "content": text}
+            line = {"model": "m", "created_at": at, "message": said, "done": False}
+            if ollama: chunk(json.dumps(line).encode() + b"\n")
             else: chunk(event(base | {"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": None}]}))
             if number % 10 == 9: await writer.drain(); await asyncio.sleep(0)
         if ollama:
             last = {"role": "assistant", "content": ""}
-            chunk(json.dumps({"model": "m", "created_at": at, "message": last, "done": True, "done_reason": "stop", "prompt_eval_count": 200, "eval_count": count}).encode() + b"\n")
+            end = {"done": True, "done_reason": "stop", "prompt_eval_count": 200, "eval_count": count}
+            chunk(json.dumps({"model": "m", "created_at": at, "message": last} | end).encode() + b"\n")
         else:
             chunk(event(base | {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}))
             chunk(b"data: [DONE]\n\n")

@@ -252,20 +252,21 @@ def _decode(data: bytes) -> Reply | None:
     if head is None or hashlib.sha256(data[head.end():]).hexdigest().encode() != head[1]:
         return None
     try:
-        value = json.loads(data)
-        question = value.get("question")
+        value = json.loads(data.decode("utf-8", "surrogatepass"))
+        usage, question = value["usage"], value.get("question")
         return Reply(
-            text="\n".join(value["text"]),
-            provider=value["provider"],
-            model=value["model"],
-            prompt_tokens=value["usage"]["prompt_tokens"],
-            completion_tokens=value["usage"]["completion_tokens"],
-            seconds=value["seconds"],
-            cached=True,
-            confidence=value.get("confidence"),
-            question=Question(tuple(question["args"]), tuple(question["answers"])) if question else None,
-            note=value.get("note", ""),
-            timings=value["timings"],
+            "\n".join(value["text"]),
+            value["provider"],
+            value["model"],
+            "stop",
+            usage["prompt_tokens"],
+            usage["completion_tokens"],
+            value["seconds"],
+            True,  # cached
+            value.get("confidence"),
+            Question(tuple(question["args"]), tuple(question["answers"])) if question else None,
+            value.get("note", ""),
+            value["timings"],
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
