@@ -1,7 +1,7 @@
 """How good the synthesiser is: ``python tests/synthesis/evaluate.py [specs.json …] [--examples N] [--code]``.
 
 For each spec: whether a program fits the examples, whether it is right on the held-out ones (in both languages, as
-emitted), the outcome, evaluations and CPU time (one core). Without files: the everyday and the unseen specs.
+emitted), the outcome, evaluations and CPU time (one core). Without files: all specs of this folder.
 ``--examples N`` learns from the first N examples only and holds out the rest; ``--code`` prints the programs.
 """
 
@@ -68,7 +68,7 @@ def main() -> None:
     parser.add_argument("--examples", type=int, default=0)
     parser.add_argument("--code", action="store_true")
     options = parser.parse_args()
-    for file in options.files or [HERE / "everyday-specs.json", HERE / "unseen-specs.json"]:
+    for file in options.files or sorted(HERE.glob("*-specs.json")):
         specs = load(file)
         if options.examples:
             specs = [shortened(spec, options.examples) for spec in specs]

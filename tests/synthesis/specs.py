@@ -35,6 +35,11 @@ def unseen() -> list[Spec]:
     return load(HERE / "unseen-specs.json")
 
 
+def blind() -> list[Spec]:
+    """Written after the synthesiser was finished, run once, and never tuned for."""
+    return load(HERE / "blind-specs.json")
+
+
 def to_spec(raw: dict[str, Any]) -> Spec:
     names = [param["name"] for param in raw["params"]]
     held = tuple((tuple(row["in"][name] for name in names), row["out"]) for row in raw["held"])

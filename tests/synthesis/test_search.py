@@ -109,9 +109,10 @@ def test_the_budget_is_kept_and_counts_evaluations() -> None:
 
 
 def test_examples_without_a_rule_are_no_program_and_never_a_table() -> None:
-    found = solve(Task(intent("# name: code\n# description:\nSecret.\n# signature:\n(a: string) -> string\n# examples:\n"
-                              "- in: [\"qwe\"] out: \"zxK9w\"\n- in: [\"uio\"] out: \"77vQm\"\n- in: [\"dfg\"] out: \"aP0xx\"\n"),
-                       budget=150_000))
+    found = solve(Task(intent(
+        "# name: code\n# description:\nSecret.\n# signature:\n(a: string) -> string\n# examples:\n"
+        "- in: [\"qwe\"] out: \"zxK9w\"\n- in: [\"uio\"] out: \"77vQm\"\n- in: [\"dfg\"] out: \"aP0xx\"\n"),
+        budget=150_000))
     assert found.outcome == "none"
     assert "turns (a: text) into text" in found.explanation
 
