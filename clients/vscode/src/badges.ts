@@ -6,9 +6,9 @@ import { mark, type Mark } from "./summary";
 
 const BADGES: Record<Mark, [badge: string, tooltip: string, color: string | undefined]> = {
   none: ["◇", "Intent document", undefined],
-  running: ["●", "Intent: transpiling", "charts.blue"],
-  verified: ["✓", "Intent: verified", "testing.iconPassed"],
-  failed: ["✗", "Intent: failed", "testing.iconFailed"],
+  running: ["●", "Intent: transpiling", undefined],
+  verified: ["✓", "Intent: verified", undefined],
+  failed: ["✗", "Intent: failed", "list.errorForeground"],
   attention: ["!", "Intent: needs a look", "list.warningForeground"],
 };
 

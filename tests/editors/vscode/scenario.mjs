@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
-import { RIGHT_EXAMPLE, WRONG_LINE } from "./documents.mjs";
+import { RIGHT_EXAMPLE, TYPO_LINE, WRONG_LINE } from "./documents.mjs";
 import { sleep, until } from "./editor.mjs";
 
 const FIRST = 90_000;
@@ -34,24 +34,39 @@ export async function scenario(editor, pictures) {
   await user.picture("3-verified");
 
   await user.command("Intent: Show Generated Code to the Side");
-  await user.reads(".editor-group-container:nth-of-type(1) ~ *, .tabs-container", /clamp\.js/, "the generated code");
+  await user.sees(tab("clamp.js"), "the generated code");
+  await user.command("View: Toggle Primary Side Bar Visibility");
   await user.picture("4-side-by-side");
-  await user.command("View: Close Other Editors in Group").catch(() => {});
+  await user.command("View: Close Editors in Other Groups");
 
   await user.command("Testing: Focus on Test Explorer View");
   await user.reads(".test-explorer", /clamp\.intent\.md/, "the document in the Test Explorer");
   await user.command("Test: Run All Tests");
   await until(() => existsSync(path.join(editor.workspace, "src/js/auto/shout.js")), "what the tests generated");
+  const rows = page.locator(".test-explorer .monaco-list-row");
+  await user.watched(async () => (await rows.filter({ has: page.locator(".codicon-testing-passed-icon") }).count()) >= 3, "passed tests");
+  await user.command("View: Hide Panel");
+  for (const name of ["clamp.intent.md", "clamp"]) {
+    await rows.filter({ hasText: new RegExp(`^${name}$`) }).first().click();
+    await page.keyboard.press("ArrowRight");
+    await sleep(500);
+  }
   await user.picture("5-test-explorer");
 
-  // The palette.
+  // The lightbulb mends the misspelt section; then the palette.
   await user.open("typo.intent.md");
-  await user.sees(".squiggly-warning, .squiggly-error, .squiggly-info", "the misspelt section");
-  await user.goTo(2);
+  await user.command("View: Show Explorer");
+  await user.goTo(TYPO_LINE + 1);
+  await user.sees('.monaco-editor .lightBulbWidget:visible, .monaco-editor [class*="gutter-lightbulb"]:visible', "the lightbulb");
+  await page.keyboard.press("Control+.");
+  await user.sees(".action-widget", "the quick fixes");
+  await user.picture("6-misspelt");
+  await page.keyboard.press("Enter");
+  await user.reads(".view-lines", /# examples:/, "the mended section");
   await page.keyboard.press("F1");
   await page.keyboard.type("Intent: ");
   await user.sees(".quick-input-widget .monaco-list-row", "the commands");
-  await user.picture("6-palette");
+  await user.picture("7-palette");
   await page.keyboard.type("Transpile Intention");
   await sleep(300);
   await page.keyboard.press("Enter");
@@ -59,7 +74,7 @@ export async function scenario(editor, pictures) {
 
   await user.command("Intent: Open Walkthrough");
   await user.reads(".gettingStartedContainer", /From an intention to verified code/, "the walkthrough");
-  await user.picture("7-walkthrough");
+  await user.picture("8-walkthrough");
   await page.close();
 }
 
@@ -67,16 +82,20 @@ export async function scenario(editor, pictures) {
 export async function untrusted(editor, pictures) {
   const page = await editor.window([["openFile", editor.remote(path.join(editor.workspace, "clamp.intent.md"))]]);
   const user = new User(page, pictures);
-  await user.sees(".monaco-dialog-box", "the question of trust", FIRST);
-  await page.getByRole("button", { name: /^No,/ }).click();
+  await user.reads(".part.banner", /Restricted Mode/, "the banner of the restricted mode");
   await user.sees(".squiggly-error", "the squiggle", FIRST);
+  await user.reads(".codelens-decoration", /not trusted/, "the lens to say why nothing is transpiled");
+  await user.picture("9-untrusted");
   await user.retype(WRONG_LINE + 1, RIGHT_EXAMPLE);
   await user.seesNo(".squiggly-error", "squiggles");
   await page.keyboard.press("Control+s");
-  await user.picture("8-untrusted");
   await sleep(3_000);
   assert.ok(!existsSync(path.join(editor.workspace, "src")), "something was generated in an untrusted workspace");
   await page.close();
+}
+
+function tab(name) {
+  return `.tab[data-resource-name="${name}"]`;
 }
 
 class User {
@@ -88,8 +107,8 @@ class User {
 
   async sees(selector, what, patience = 30_000) {
     await this.page.locator(selector).first().waitFor({ state: "visible", timeout: patience }).catch(async () => {
-      await this.picture("failed");
-      throw new Error(`did not see ${what} (${selector}); look at failed.png`);
+      await this.picture(`failed-${process.pid}`);
+      throw new Error(`did not see ${what} (${selector}); look at failed-${process.pid}.png`);
     });
   }
 
@@ -103,7 +122,7 @@ class User {
 
   async watched(question, what) {
     await until(question, what, 60_000).catch(async (error) => {
-      await this.picture("failed");
+      await this.picture(`failed-${process.pid}`);
       throw error;
     });
   }
@@ -122,7 +141,7 @@ class User {
     await this.page.keyboard.type(name);
     await this.page.locator(".quick-input-widget .monaco-list-row", { hasText: name }).first().waitFor();
     await this.page.keyboard.press("Enter");
-    await this.reads(".tab.active", new RegExp(name.replaceAll(".", "\\.")), `${name} in front`);
+    await this.sees(`.editor-group-container.active .active${tab(name)}`, `${name} in front`);
     await this.page.locator(".editor-group-container.active .view-lines").first().click();
   }
 

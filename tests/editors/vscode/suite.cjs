@@ -197,15 +197,6 @@ const TESTS = {
     assert.equal(intents[0].name, "clamp");
   },
 
-  async "directives, signatures and examples are highlighted on top of Markdown"() {
-    const tokens = await vscode.commands.executeCommand("_workbench.captureSyntaxTokens", file("clamp.intent.md"));
-    const scopeOf = (text) => tokens.find(({ c }) => c === text)?.t;
-    assert.match(scopeOf("name"), /text\.html\.markdown.*keyword\.control\.directive\.intent/);
-    assert.match(scopeOf("clamp"), /entity\.name\.function\.intent/);
-    assert.match(scopeOf("low"), /variable\.parameter\.intent/);
-    assert.match(scopeOf("in"), /keyword\.other\.example\.intent/);
-  },
-
   async "debug information opens as a document"() {
     await vscode.commands.executeCommand("intentLsp.debugInfo");
     const info = JSON.parse(vscode.window.activeTextEditor.document.getText());

@@ -19,13 +19,13 @@ NOT_INSTALLED = 3
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("what", ["suite", "scenario"])
+@pytest.mark.parametrize("what", ["suite", "scenario", "untrusted"])
 def test_vscode(what: str, tmp_path: Path) -> None:
     node = shutil.which("node")
     if node is None:
         pytest.skip("Node.js is not installed")
     pictures = os.environ.get("INTENT_PICTURES", str(tmp_path / "pictures"))
-    arguments = [node, str(HERE / "run.mjs"), what, *(["--pictures", pictures] if what == "scenario" else [])]
+    arguments = [node, str(HERE / "run.mjs"), what, *(["--pictures", pictures] if what != "suite" else [])]
     done = subprocess.run(
         arguments,
         env={**os.environ, "INTENT_TEST_PYTHON": sys.executable},
