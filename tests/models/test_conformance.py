@@ -79,7 +79,7 @@ async def test_every_byte_on_its_own(dialect: Dialect) -> None:
             await wire.chunk(bytes([byte]))
         await wire.end()
 
-    async with served(dialect, chat, timeouts=Timeouts(0.4, 20, 20, 20)) as (made, _):
+    async with served(dialect, chat, timeouts=Timeouts(4, 20, 20, 40)) as (made, _):
         reply, tokens = await generate(made)
         assert reply.text == CODE
         assert tokens == PIECES
@@ -108,7 +108,7 @@ async def test_refused(dialect: Dialect) -> None:
 
 async def test_black_hole(dialect: Dialect) -> None:
     with black_hole() as port:
-        made = provider(dialect.config(f"http://127.0.0.1:{port}"))
+        made = provider(dialect.config(f"http://127.0.0.1:{port}", timeouts=Timeouts(0.3, 9, 9, 9)))
         with pytest.raises(ProviderTimeout) as error:
             await generate(made)
         assert error.value.phase == "connect"
@@ -120,13 +120,13 @@ async def test_slow_first_token(dialect: Dialect) -> None:
 
     async def chat(request: Request, wire: Wire) -> None:
         await dialect.begin(wire)
-        await asyncio.sleep(0.6)
+        await asyncio.sleep(1.0)
         for piece in PIECES:
             await wire.chunk(dialect.piece(piece))
         await wire.chunk(dialect.closing())
         await wire.end()
 
-    async with served(dialect, chat, timeouts=Timeouts(0.4, 5.0, 0.3, 9.0)) as (made, _):
+    async with served(dialect, chat, timeouts=Timeouts(4, 9, 0.6, 20)) as (made, _):
         assert (await generate(made))[0].text == CODE, "announcing the role is not yet a token"
 
 
@@ -134,7 +134,7 @@ async def test_never_a_first_token(dialect: Dialect) -> None:
     async def chat(request: Request, wire: Wire) -> None:
         await wire.gone.wait()
 
-    async with served(dialect, chat, timeouts=Timeouts(0.4, 0.3, 9, 9)) as (made, server):
+    async with served(dialect, chat, timeouts=Timeouts(4, 0.3, 9, 9)) as (made, server):
         with pytest.raises(ProviderTimeout) as error:
             await generate(made)
         assert error.value.phase == "first-token"
@@ -147,7 +147,7 @@ async def test_stall(dialect: Dialect) -> None:
         await wire.chunk(dialect.piece("```javascript\n"))
         await wire.gone.wait()
 
-    async with served(dialect, chat) as (made, server):
+    async with served(dialect, chat, timeouts=Timeouts(4, 9, 0.3, 20)) as (made, server):
         with pytest.raises(ProviderTimeout) as error:
             await generate(made)
         assert error.value.phase == "stall"
@@ -383,7 +383,7 @@ async def test_total_time(dialect: Dialect) -> None:
             await wire.chunk(dialect.piece("."))
             await asyncio.sleep(0.05)
 
-    async with served(dialect, chat, timeouts=Timeouts(0.4, 0.5, 0.5, 0.6)) as (made, _):
+    async with served(dialect, chat, timeouts=Timeouts(4, 0.5, 0.5, 0.6)) as (made, _):
         with pytest.raises(ProviderTimeout) as error:
             await generate(made)
         assert error.value.phase == "total"
@@ -411,7 +411,7 @@ async def test_cancelling_closes_the_stream(dialect: Dialect) -> None:
         started.set()
         await wire.gone.wait()
 
-    async with served(dialect, chat, timeouts=Timeouts(0.4, 30, 30, 30)) as (made, server):
+    async with served(dialect, chat, timeouts=Timeouts(4, 30, 30, 60)) as (made, server):
         task = asyncio.create_task(generate(made))
         await started.wait()
         await asyncio.sleep(0.02)

@@ -12,7 +12,7 @@ from tests.servers.fake import Behaviour, Request, Wire
 
 MODEL = "qwen2.5-coder:7b"
 CODE = "```javascript\nexport function f(x, y) {\n  return x + y; // ✓ 𝒻\n}\n```"
-QUICK = Timeouts(connect=0.4, first_token=1.5, stall=0.4, total=6.0)
+QUICK = Timeouts(connect=4.0, first_token=6.0, stall=5.0, total=20.0)
 
 
 @dataclass(frozen=True)
