@@ -25,8 +25,8 @@ function S.start(overrides)
     vim.lsp.config('intent_lsp', client)
     vim.lsp.enable('intent_lsp')
   else
-    vim.api.nvim_create_autocmd({ 'BufReadPost', 'BufNewFile' }, {
-      pattern = { '*.intent.md', '*/.promirror/intent.config.json' },
+    vim.api.nvim_create_autocmd('FileType', {
+      pattern = { 'markdown', 'json', 'javascript', 'python' },
       callback = function(event)
         require('intent').start(event.buf, client)
       end,

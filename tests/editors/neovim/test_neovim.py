@@ -1,7 +1,7 @@
 """The Neovim plugin in real, headless Neovims, with the real server and the built-in provider.
 
-The editors come from ``python tests/editors/install.py neovim-0.12 neovim-0.10``. Without them the tests are skipped, and
-say so; where ``CI`` is ``true`` they fail.
+The editors come from ``python tests/editors/install.py neovim-0.12 neovim-0.10``. Without them the tests are skipped,
+and say so; where ``CI`` is ``true`` they fail.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def nvim(request: pytest.FixtureRequest) -> Path:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A workspace with everything the scenarios need."""
-    folder = workspace(tmp_path / "work space")
+    folder = workspace(tmp_path / "work space (ü+1)")
     write(folder, "vector.intent.md", VECTOR)
     write(folder, "slow.intent.md", SLOW)
     write(folder, "ambiguous.intent.md", AMBIGUOUS)
@@ -130,17 +130,27 @@ def scenario(nvim: Path, folder: Path, name: str) -> None:
     run(nvim, folder, "--clean", "-l", str(HERE / f"scenarios/{name}.lua"))
 
 
-@pytest.mark.parametrize("name", ["diagnose", "save", "action", "repair", "health", "highlight", "help"])
+@pytest.mark.parametrize("name", ["diagnose", "save", "action", "repair", "trust", "health", "highlight", "help"])
 def test_scenario(nvim: Path, folder: Path, name: str) -> None:
     scenario(nvim, folder, name)
 
 
-async def test_cancel(nvim: Path, folder: Path) -> None:
-    async with chat_server([Say(mode="silent")]) as chat:
+async def with_model(nvim: Path, folder: Path, name: str, reply: Say) -> int:
+    """Run a scenario with a model server that always answers the same; answers how often it was asked."""
+    async with chat_server([reply]) as chat:
         provider = {"type": "openai_compat", "baseUrl": chat.url, "model": "scripted"}
         write(folder, ".promirror/intent.config.json", json.dumps({"providers": [provider]}))
-        await asyncio.to_thread(scenario, nvim, folder, "cancel")
-        assert len(chat.requests) <= 1, "asked again after being cancelled"
+        await asyncio.to_thread(scenario, nvim, folder, name)
+        return len(chat.requests)
+
+
+async def test_cancel(nvim: Path, folder: Path) -> None:
+    assert await with_model(nvim, folder, "cancel", Say(mode="silent")) <= 1, "asked again after being cancelled"
+
+
+async def test_failure(nvim: Path, folder: Path) -> None:
+    wrong = "```js\nexport function slow(x) {\n  return 7;\n}\n```\n"
+    assert await with_model(nvim, folder, "failure", Say(wrong)) > 1, "no repair"
 
 
 def init_lua(folder: Path) -> str:

@@ -61,26 +61,36 @@ local function complete(flags)
   end
 end
 
---- The results of a run as one message: what was verified, and what was not.
+--- The results of a run as one line: each of them if they fit, else how many ended in which way.
 ---@param results table[]
 ---@return string text
 ---@return integer level
 local function summary(results)
-  local lines, level = {}, levels.INFO
+  local texts, counts, level = {}, {}, levels.INFO
   for _, result in ipairs(results) do
     local tally = result.examples or {}
     local text = ('%s (%s): %s'):format(result.intent, result.target, result.status)
     if (tally.total or 0) > 0 then
-      text = text .. (', %d/%d examples'):format(tally.passed, tally.total)
+      text = text .. (' %d/%d'):format(tally.passed, tally.total)
     end
-    local problem = (result.problems or {})[1]
+    table.insert(texts, text)
+    counts[result.status] = (counts[result.status] or 0) + 1
     if result.status ~= 'verified' and result.status ~= 'fresh' then
       level = levels.WARN
-      text = text .. (problem and '. ' .. problem.message or '')
     end
-    table.insert(lines, text)
   end
-  return #lines > 0 and table.concat(lines, '\n') or 'there was nothing to do', level
+  if #texts == 0 then
+    return 'there was nothing to do', level
+  end
+  local all = table.concat(texts, ', ')
+  if vim.fn.strdisplaywidth(all) < vim.o.columns - 24 then
+    return all, level
+  end
+  local parts = {}
+  for status, count in vim.spairs(counts) do
+    table.insert(parts, ('%d %s'):format(count, status))
+  end
+  return table.concat(parts, ', ') .. (level == levels.INFO and '' or ' (:IntentStatus tells more)'), level
 end
 
 --- See |intent.transpile()|.

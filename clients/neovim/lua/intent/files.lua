@@ -24,10 +24,12 @@ local function find(buffer, options, done)
     return
   end
   client_of.run(buffer, 'intent.status', { uri = vim.uri_from_bufnr(buffer) }, function(error, answer)
-    if error then
-      say(error, vim.log.levels.ERROR)
+    local client = client_of.of(buffer)
+    if error or not client then
+      say(error or 'the language server has ended', vim.log.levels.ERROR)
       return
     end
+    state.update(client.id, answer)
     local found = {}
     for _, work in ipairs(answer and answer.work or {}) do
       if work.intent == name and (options.target == nil or options.target == work.target) then
@@ -96,8 +98,8 @@ local function compare(path, lines, name)
   vim.cmd.diffthis()
 end
 
---- Compare: of work that failed, the verified file with the best candidate; else the file before the last run with what
---- the run made of it.
+--- Compare: of work that failed, the verified file with the best candidate; else the file as it was before it last changed
+--- in this session with the file as it is.
 ---@param buffer integer
 ---@param options {intent?: string, target?: string}
 function M.diff(buffer, options)
@@ -118,7 +120,7 @@ function M.diff(buffer, options)
       unchanged = unchanged or file
     end
     if unchanged then
-      say(('%s: the last run changed nothing, and there is no failed candidate to compare with'):format(name))
+      say(('%s: nothing has changed in this session, and there is no failed candidate to compare with'):format(name))
     else
       nothing_yet(name, options.target)
     end

@@ -4,17 +4,16 @@ local M = {}
 --- Start the server for a buffer: what Neovim 0.10 needs in place of `vim.lsp.enable('intent_lsp')`.
 ---@param buffer? integer 0 or nil: the current one
 ---@param overrides? table merged into the client's configuration
----@return integer? id of the client; nil for a buffer that is no intent document
+---@return integer? id of the client; nil for a buffer the server has nothing to do with
 function M.start(buffer, overrides)
   local config = require('intent.config')
   buffer = (buffer == nil or buffer == 0) and vim.api.nvim_get_current_buf() or buffer
-  local path = vim.api.nvim_buf_get_name(buffer)
-  if not config.is_served(path) then
+  if not config.is_served(buffer) then
     return nil
   end
   local client = vim.tbl_deep_extend('force', config.client(), { name = config.NAME }, overrides or {})
   if type(client.root_dir) ~= 'string' then
-    client.root_dir = config.root(path)
+    client.root_dir = config.root(vim.api.nvim_buf_get_name(buffer))
   end
   return vim.lsp.start(client, { bufnr = buffer })
 end

@@ -20,7 +20,7 @@ local M = {}
 ---@field candidate string? URI of the best candidate of a run that failed
 
 local known = {} ---@type table<integer, {trusted: boolean, work: table<string, intent.Work[]>}>
-local before = {} ---@type table<string, string[]> the lines a file had before the last run, by path
+local seen = {} ---@type table<string, {stamp: string, lines: string[], before: string[]?}> generated files, by path
 
 local RUNNING = { queued = true, running = true }
 local GOOD = { verified = true, fresh = true }
@@ -32,20 +32,20 @@ function M.is_running(work)
   return RUNNING[work.status] == true
 end
 
-local function path_of(work)
-  return type(work.file) == 'string' and vim.uri_to_fname(work.file) or nil
-end
-
---- Keep what a file looked like before it is generated anew, for |:IntentDiff|.
-local function remember(old, new)
-  local was_running = {}
-  for _, work in ipairs(old) do
-    was_running[work.intent .. '\0' .. work.target] = M.is_running(work)
-  end
-  for _, work in ipairs(new) do
-    local path = path_of(work)
-    if path and M.is_running(work) and not was_running[work.intent .. '\0' .. work.target] then
-      before[path] = vim.fn.filereadable(path) == 1 and vim.fn.readfile(path) or nil
+--- Keep what generated files look like, and what they looked like before they changed, for |:IntentDiff|. A run may be
+--- over before its beginning is heard of, so every news is an occasion to look.
+local function look_at_files(work)
+  for _, item in ipairs(work) do
+    local path = type(item.file) == 'string' and vim.uri_to_fname(item.file) or nil
+    local stat = path and vim.uv.fs_stat(path)
+    if path and stat then
+      local stamp = ('%d.%d.%d'):format(stat.mtime.sec, stat.mtime.nsec, stat.size)
+      local old = seen[path]
+      if not old or old.stamp ~= stamp then
+        local lines = vim.fn.readfile(path)
+        local changed = old and not vim.deep_equal(old.lines, lines)
+        seen[path] = { stamp = stamp, lines = lines, before = changed and old.lines or old and old.before or nil }
+      end
     end
   end
 end
@@ -61,12 +61,14 @@ function M.update(client_id, state)
   entry.trusted = state.trusted ~= false
   local fresh = {}
   for _, work in ipairs(state.work or {}) do
-    fresh[work.uri] = fresh[work.uri] or {}
-    table.insert(fresh[work.uri], work)
+    -- By path: the same file may be spelt as a URI in several ways.
+    local path = vim.fs.normalize(vim.uri_to_fname(work.uri))
+    fresh[path] = fresh[path] or {}
+    table.insert(fresh[path], work)
   end
-  for uri, list in pairs(fresh) do
-    remember(entry.work[uri] or {}, list)
-    entry.work[uri] = list
+  for path, list in pairs(fresh) do
+    entry.work[path] = list
+    look_at_files(list)
   end
   known[client_id] = entry
   vim.schedule(function()
@@ -81,14 +83,14 @@ end
 function M.of(buffer)
   local client = require('intent.client').of(buffer)
   local entry = client and known[client.id]
-  return entry and entry.work[vim.uri_from_bufnr(buffer)] or {}
+  return entry and entry.work[vim.fs.normalize(vim.api.nvim_buf_get_name(buffer))] or {}
 end
 
---- The lines a generated file had before the last run, if there was a file and a run.
+--- The lines a generated file had before it last changed, as far as this session knows.
 ---@param path string
 ---@return string[]?
 function M.lines_before(path)
-  return before[path]
+  return seen[path] and seen[path].before
 end
 
 --- One line about a piece of work.

@@ -18,7 +18,7 @@ S.wait('the generated files', function()
 end)
 
 vim.cmd('IntentTranspile! scale js')
-S.message('scale (js): verified, 3/3 examples')
+S.message('scale (js): verified 3/3')
 vim.cmd('IntentTranspile nobody')
 S.message('there is no intent nobody in this document')
 vim.cmd('IntentTranspile ++frce')

@@ -1,5 +1,5 @@
 -- Quick fix of a problem; the built-in provider's question answered by an action; a file edited by hand is left alone
--- until the user says otherwise; a lens opens the generated file.
+-- until the user says otherwise; from the document to the generated code and back.
 local S = require('scenario')
 S.start()
 S.open('vector.intent.md')
@@ -65,4 +65,20 @@ end)
 vim.cmd.IntentOpen()
 S.wait('the generated file in a window', function()
   return vim.endswith(vim.api.nvim_buf_get_name(0), 'label.js')
+end)
+S.wait('the client in the generated file', function()
+  local client = vim.lsp.get_clients({ name = 'intent_lsp', bufnr = 0 })[1]
+  return client and client.initialized
+end)
+S.equal(#vim.lsp.get_clients(), 1)
+vim.fn.search('function label')
+vim.cmd('normal! w')
+vim.lsp.buf.definition()
+S.wait('the document', function()
+  return vim.endswith(vim.api.nvim_buf_get_name(0), 'ambiguous.intent.md') and vim.fn.line('.') == 1
+end)
+vim.fn.search('label')
+vim.lsp.buf.definition()
+S.wait('the generated code', function()
+  return vim.endswith(vim.api.nvim_buf_get_name(0), 'label.js') and vim.fn.getline('.'):find('function label')
 end)
