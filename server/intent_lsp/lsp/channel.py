@@ -1,13 +1,15 @@
 """Bytes in and out: stdio, or one accepted TCP connection. Standard library only, no threads where the system allows.
 
-Writing never blocks the event loop: at most ``PIPE_BUF`` bytes go out at a time, and only when the system says there is
-room for them; the rest waits for the client to read.
+Writing never blocks the event loop. A pipe of our own is made non-blocking; whatever else it is (a socket, a terminal,
+stdout and stderr in one) gets at most ``PIPE_BUF`` bytes at a time, and only when the system says that there is room. The
+rest waits for the client to read.
 """
 
 from __future__ import annotations
 
 import os
 import select
+import stat
 import sys
 import threading
 import time
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     import asyncio  # annotations only: importing it takes longer than answering ``initialize``
 
 _CHUNK = 4096
+_LARGE = 1 << 18
 _READ = 1 << 16
 
 
@@ -32,6 +35,15 @@ class Channel:
     _loop: asyncio.AbstractEventLoop | None = None
     _waiting: bool = False
     _broken: bool = False
+    _chunk: int = _CHUNK
+
+    def __post_init__(self) -> None:
+        kind = os.fstat(self.writer).st_mode
+        shared = os.path.sameopenfile(self.writer, 2)
+        # A socket's flags are those of its input as well, which is read with blocking reads before the loop runs.
+        if stat.S_ISFIFO(kind) and not shared and hasattr(select, "poll"):
+            os.set_blocking(self.writer, False)
+            self._chunk = _LARGE
 
     def read(self) -> bytes:
         """Wait for bytes (before the event loop runs); empty at the end of input."""
@@ -82,27 +94,31 @@ class Channel:
 
     def _flush(self) -> None:
         while self._pending and not self._broken:
-            if not _room(self.writer, 0.0):
-                if self._loop is None:
-                    _room(self.writer, 1.0)
-                    continue
-                if not self._waiting:
-                    self._waiting = True
-                    self._loop.add_writer(self.writer, self._flush)
-                return
-            self._write_some()
+            if _room(self.writer, 0.0) and self._write_some():
+                continue
+            if self._loop is None:  # before the session there is nothing else to do
+                _room(self.writer, 1.0)
+                continue
+            if not self._waiting:
+                self._waiting = True
+                self._loop.add_writer(self.writer, self._flush)
+            return
         if self._waiting and self._loop is not None:
             self._waiting = False
             self._loop.remove_writer(self.writer)
 
-    def _write_some(self) -> None:
+    def _write_some(self) -> bool:
+        """Write a piece; ``False`` when there was no room after all."""
         try:
-            written = os.write(self.writer, bytes(self._pending[:_CHUNK]))
+            written = os.write(self.writer, self._pending[: self._chunk])
+        except BlockingIOError:
+            return False
         except OSError:  # the client has gone; the end of input will say so, too
             self._broken = True
             self._pending.clear()
-            return
+            return True
         del self._pending[:written]
+        return True
 
 
 def _room(descriptor: int, seconds: float) -> bool:

@@ -273,6 +273,16 @@ class Protocol(LanguageServerProtocol):
         if (handler := self.fm.features.get(types.SHUTDOWN)) is not None:
             yield handler, args, None
 
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
+        """As pygls does it, without a generator and two futures per keystroke; unknown documents are left alone."""
+        if params.text_document.uri not in self._server.session.views:
+            logger.warning("a change of a document that is not open was ignored")
+            return
+        for change in params.content_changes:
+            self.workspace.update_text_document(params.text_document, change)
+        self.fm.features[types.TEXT_DOCUMENT_DID_CHANGE](params)
+
     @lsp_method(types.EXIT)
     def lsp_exit(self, *args: Any) -> None:  # type: ignore[override]  # pygls runs plain functions just as well
         """End the process (defect 6)."""

@@ -32,7 +32,7 @@ from intent_lsp.transpile.events import DocumentFailed, Event
 
 logger = logging.getLogger(__name__)
 
-CHEAP_SECONDS = 0.004
+CHEAP_SECONDS = 0.02
 """A document that is checked this fast is checked at every keystroke."""
 LONGEST_PAUSE = 0.25
 CROSSING_PAUSE = 0.2

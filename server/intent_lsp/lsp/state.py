@@ -102,7 +102,7 @@ class WorkState:
             case Waiting(provider=provider, model=model, reason=reason):
                 self.provider, self.model, self.step = provider, model, reason
             case Token(count=count):
-                self.tokens, self.step = count, f"{count} tokens"
+                self.tokens, self.step = count, "1 token" if count == 1 else f"{count} tokens"
             case CandidateReady(round=number, provider=provider, model=model, cached=cached, code=code):
                 record = self._record(number)
                 record.provider, record.model, record.cached = provider, model, cached
