@@ -1,7 +1,7 @@
 """The one validated configuration.
 
 Sources, later ones win: built-in defaults, the user's own file, ``.promirror/intent.config.json`` of the workspace,
-``INTENT_*`` environment, the editor's settings. Permissions (hosts outside loopback, the native sandbox) are read from
+``INTENT_*`` environment, the editor's settings. Permissions (hosts outside loopback) are read from
 the user's own settings only: the user's configuration file, the environment, and the editor's machine-scoped settings;
 never from the workspace.
 """
@@ -82,7 +82,6 @@ class Config:
     # The user's own permissions, never from a workspace file:
     allow_hosts: tuple[str, ...] = ()
     """Hosts outside loopback that may be contacted."""
-    sandbox: Literal["wasm", "native"] = "wasm"
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ async def open_workbench(
         config = replace(config, offline=offline)
     workspace = Workspace(root)
     models = create_models(config, workspace=workspace.root)
-    sandbox = create_sandbox(on_progress=on_progress, kind=config.sandbox)
+    sandbox = create_sandbox(on_progress=on_progress)
     try:
         engine = Engine(config, models=models, sandbox=sandbox, workspace=workspace, writer=writer)
         yield Workbench(engine, models, sandbox, workspace, config)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from intent_lsp.checks import Candidate, find_divergence
+from intent_lsp.checks.agreement import find_divergence
+from intent_lsp.checks.gates import Candidate
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_PY, intent
 

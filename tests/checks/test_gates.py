@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from intent_lsp.checks import Candidate, Gate, check
+from intent_lsp.checks.gates import Candidate, check
+from intent_lsp.checks.verdict import Gate
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.values import Target
 from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_JS_WRONG, CLAMP_PY, CLAMP_PY_WRONG, intent

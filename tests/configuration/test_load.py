@@ -188,13 +188,13 @@ def test_a_workspace_gives_no_permissions_and_the_user_does(tmp_path: Path) -> N
     workspace = tmp_path / "ws"
     (workspace / ".promirror").mkdir(parents=True)
     (workspace / ".promirror" / "intent.config.json").write_text(
-        '{"allowHosts": ["evil.example"], "sandbox": "native"}'
+        '{"allowHosts": ["evil.example"]}'
     )
     env = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
     own = tmp_path / "config" / "intent-lsp" / "config.json"
     result = load_config(workspace, env=env)
     assert result.config == Config()
-    assert [(problem.line, problem.column) for problem in result.problems] == [(1, 2), (1, 45)]
+    assert [(problem.line, problem.column) for problem in result.problems] == [(1, 2)]
     assert all(str(own) in problem.message for problem in result.problems)
 
     own.parent.mkdir(parents=True)
@@ -204,7 +204,7 @@ def test_a_workspace_gives_no_permissions_and_the_user_does(tmp_path: Path) -> N
     assert load_config(workspace, env={**env, "INTENT_ALLOW_HOSTS": "a.lan, b.lan"}).config.allow_hosts == (
         "a.lan", "b.lan",
     )  # fmt: skip
-    assert load_config(workspace, env=env, editor={"sandbox": "native"}).config.sandbox == "native"
+    assert load_config(workspace, env=env, editor={"allowHosts": ["e.lan"]}).config.allow_hosts == ("e.lan",)
 
 
 def test_later_sources_win(tmp_path: Path) -> None:
@@ -235,7 +235,6 @@ ENVIRONMENT: Mapping[str, tuple[str, Config]] = {
     "INTENT_OFFLINE": ("Yes", Config(offline=True)),
     "INTENT_JOBS": ("9", Config(jobs=9)),
     "INTENT_ALLOW_HOSTS": ("gpu.lan", Config(allow_hosts=("gpu.lan",))),
-    "INTENT_SANDBOX": ("native", Config(sandbox="native")),
 }
 
 
@@ -299,7 +298,7 @@ VALUES = st.recursive(
 )  # fmt: skip
 
 
-@given(st.dictionaries(st.sampled_from([*json.loads(DOCUMENTED), "jobs", "allowHosts", "sandbox"]), VALUES))
+@given(st.dictionaries(st.sampled_from([*json.loads(DOCUMENTED), "jobs", "allowHosts"]), VALUES))
 def test_any_content_loads_to_a_configuration(data: dict[str, JsonValue]) -> None:
     result = loaded(json.dumps(data))
     assert isinstance(result.config, Config)

@@ -19,7 +19,7 @@ from intent_lsp.values import JsonValue
 
 WHOLE: dict[str, JsonValue] = {
     "rounds": 3, "candidates": 1, "cacheDir": "c", "cacheLimit": "3 MB", "offline": False, "jobs": 4,
-    "secondsPerExample": 2.5, "allowHosts": ["gpu.lan"], "sandbox": "wasm",
+    "secondsPerExample": 2.5, "allowHosts": ["gpu.lan"],
     "providers": [
         {"type": "ollama", "name": "a", "host": "http://127.0.0.1:11434", "model": "m", "options": {"seed": 7},
          "keepAlive": "10m", "apiKeyEnv": "KEY", "lock": "auto", "concurrency": 2,
@@ -37,7 +37,7 @@ VALUES = st.sampled_from(
     [
         None, True, 0, 1, -1, 2.5, 3.0, 10**9, "", " ", "js", "x y", "/abs", "../up", "a/../b", "..", "a/..", "..a",
         "a\\..\\b", "http://h", "https://h/p", "http://u@h", "ftp://h", "http://", "C:\\x", "~/x", "a\n", "512",
-        "512 KiB", "1 TB", "native", "ollama", "builtin", "llama_cpp", [], {}, ["js", "rb"], [1], {"type": "ollama"},
+        "512 KiB", "1 TB", "ollama", "builtin", "llama_cpp", [], {}, ["js", "rb"], [1], {"type": "ollama"},
         [{"type": "builtin", "host": "x"}],
     ]
 )  # fmt: skip

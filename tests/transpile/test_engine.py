@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from intent_lsp.checks import Gate
+from intent_lsp.checks.verdict import Gate
 from intent_lsp.transpile.events import (
     Cancelled,
     Checked,

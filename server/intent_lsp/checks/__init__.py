@@ -1,10 +1,5 @@
 """Candidate to verdict: syntax, contract, examples, hidden examples, properties, agreement between targets.
 
-Everything is decided in this process; the sandbox only says what came back.
+Everything is decided in this process; the sandbox only says what came back. Import from the modules: ``verdict`` is
+what reports and fronts need, and must stay cheap to import.
 """
-
-from intent_lsp.checks.agreement import Divergence, find_divergence
-from intent_lsp.checks.gates import Candidate, check
-from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
-
-__all__ = ["Candidate", "Divergence", "ExampleResult", "Failure", "Gate", "Verdict", "check", "find_divergence"]

@@ -43,6 +43,7 @@ class Row:
     """The last one; of the best candidate once all rounds have failed."""
     question: Question | None = None
     note: str = ""
+    certain: bool = True
     started: float = 0.0
     """Seconds on the board's clock."""
     ended: float = 0.0
@@ -115,7 +116,7 @@ def _fold(row: Row, event: on.Event) -> None:
             row.verdict, row.round, row.rounds = event.verdict, event.round, event.rounds
             row.provider, row.model, row.cached = event.provider, event.model, event.cached
             row.passed, row.total = event.verdict.passed_examples, len(event.verdict.examples)
-            row.question, row.note, row.doing = event.question, event.note, "saving"
+            row.question, row.note, row.certain, row.doing = event.question, event.note, event.certain, "saving"
         case on.Written():
             row.state, row.path, row.changed, row.doing = "verified", event.path, event.changed, ""
         case on.Exhausted():

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from intent_lsp.cli.status import UsageError
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
-
-SUFFIX = ".intent.md"
-_NEVER = frozenset(("node_modules", "__pycache__", "venv"))
-
-Ignores = list[tuple[Path, "GitIgnoreSpec"]]
+from intent_lsp.search import SUFFIX, documents_below
 
 
 def find_documents(paths: Iterable[Path]) -> list[Path]:
@@ -29,7 +21,7 @@ def find_documents(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         absolute = path.resolve() if path.is_dir() else path.parent.resolve() / path.name
         if absolute.is_dir():
-            inside = list(_search(absolute, _ignores_above(absolute)))
+            inside = documents_below(absolute)
             if not inside:
                 raise UsageError(f"there is no *{SUFFIX} below {path}", hint="Start with: intent init")
             found.update(dict.fromkeys(inside))
@@ -63,56 +55,3 @@ def root_of(document: Path, here: Path) -> Path:
         if parent != home and ((parent / ".promirror").is_dir() or (parent / ".git").exists()):
             return parent
     return here if document.is_relative_to(here) else document.parent
-
-
-def is_ignored(path: Path, ignores: Ignores, *, folder: bool) -> bool:
-    """What the deepest ``.gitignore`` with an opinion says."""
-    for base, spec in reversed(ignores):
-        answer = spec.check_file(path.relative_to(base).as_posix() + ("/" if folder else "")).include
-        if answer is not None:
-            return answer
-    return False
-
-
-def _search(folder: Path, ignores: Ignores) -> Iterator[Path]:
-    ignores = [*ignores, *_ignores_of(folder)]
-    try:
-        with os.scandir(folder) as scan:
-            entries = sorted(scan, key=lambda entry: entry.name)
-    except OSError:
-        return
-    for entry in entries:
-        path = Path(entry.path)
-        folder_entry = entry.is_dir(follow_symlinks=False)
-        if folder_entry and (entry.name.startswith(".") or entry.name in _NEVER):
-            continue
-        if not folder_entry and not (entry.name.endswith(SUFFIX) and entry.is_file()):
-            continue
-        if ignores and is_ignored(path, ignores, folder=folder_entry):
-            continue
-        if folder_entry:
-            yield from _search(path, ignores)
-        else:
-            yield path
-
-
-def _ignores_above(folder: Path) -> Ignores:
-    """The ``.gitignore`` files from the repository's top down to the folder's parent; none outside a repository."""
-    above: list[Path] = []
-    if (folder / ".git").exists():
-        return []
-    for parent in folder.parents:
-        above.append(parent)
-        if (parent / ".git").exists():
-            return [ignore for place in reversed(above) for ignore in _ignores_of(place)]
-    return []
-
-
-def _ignores_of(folder: Path) -> Ignores:
-    try:
-        lines = (folder / ".gitignore").read_text("utf-8", "replace").splitlines()
-    except OSError:
-        return []
-    from pathspec import GitIgnoreSpec  # imported late: many workspaces have none
-
-    return [(folder, GitIgnoreSpec.from_lines(lines))]

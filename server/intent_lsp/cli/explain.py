@@ -79,18 +79,23 @@ class OpenQuestion:
     intent: str
     targets: tuple[str, ...]
     call: str
+    """Empty: it has doubts and no question; ``doubt`` says which."""
     answers: tuple[str, ...]
+    doubt: str = ""
 
 
 def open_questions(rows: Iterable[Row]) -> list[OpenQuestion]:
     """The rows' questions, each once."""
-    asked: dict[tuple[Path, str, str, tuple[str, ...]], list[str]] = {}
+    asked: dict[tuple[Path, str, str, tuple[str, ...], str], list[str]] = {}
     for row in rows:
         if row.question is not None:
             call = f"{row.work.intent}({', '.join(show(value, 80) for value in row.question.args)})"
             answers = tuple(show(answer, 80) for answer in row.question.answers)
-            asked.setdefault((row.work.document, row.work.intent, call, answers), []).append(row.work.target)
-    return [OpenQuestion(key[1], tuple(targets), key[2], key[3]) for key, targets in asked.items()]
+            key = (row.work.document, row.work.intent, call, answers, "")
+            asked.setdefault(key, []).append(row.work.target)
+        elif not row.certain:
+            asked.setdefault((row.work.document, row.work.intent, "", (), row.note), []).append(row.work.target)
+    return [OpenQuestion(key[1], tuple(targets), *key[2:]) for key, targets in asked.items()]
 
 
 def _trouble(result: Result, row: Row | None, texts: _Intents, here: Path) -> Trouble:

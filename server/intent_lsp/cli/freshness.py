@@ -69,7 +69,8 @@ def _state(workspace: Workspace, config: Config, plan: Plan, item: IntentPlan, t
     entry = load_report(workspace, document).get(intent.name, target)
     name = workspace.relative(path)
     if file.kind in ("edited", "foreign"):
-        return state("conflict", intent_finding("hand-edited", conflict_reason(file, name), intent), file=path)
+        reason = conflict_reason(workspace, path, file)
+        return state("conflict", intent_finding("hand-edited", reason, intent), file=path)
     if entry is not None and entry.status == "failed" and entry.digest == intent.digest:
         found = verdict_findings(entry.verdict, intent) if entry.verdict else ()
         lost = intent_finding("not-verified", f"the last transpilation to {target} failed", intent)

@@ -8,13 +8,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from intent_lsp.cli.documents import SUFFIX, find_documents
+from intent_lsp.cli.documents import find_documents
 from intent_lsp.cli.explain import shown
 from intent_lsp.cli.status import OK, UsageError
 from intent_lsp.config import Config, ProviderConfig
 from intent_lsp.configuration.sources import workspace_file
 from intent_lsp.models.discovery import Plan, Server, discover, plan
 from intent_lsp.output.workspace import HOME, Workspace
+from intent_lsp.search import SUFFIX
 
 EXAMPLE = """\
 # name: initials

@@ -218,6 +218,10 @@ class LiveView:
 
     def _print_question(self, asked: OpenQuestion) -> None:
         line = Text("\n? ", "bold blue").append(asked.intent, "bold").append(f" {', '.join(asked.targets)}", "magenta")
+        if not asked.call:
+            self._say(line.append("  fits the examples, but look at it"))
+            self._say(Text(f"    {asked.doubt}", "dim"))
+            return
         self._say(line.append("  the examples leave one thing open; add the right answer as an example"))
         self._say(Text("    ").append(asked.call, "bold").append(" is"))
         for answer in asked.answers:

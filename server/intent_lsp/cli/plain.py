@@ -59,6 +59,9 @@ class PlainView:
             self._write(line)
         for asked in open_questions(rows.values()):
             name = f"{asked.intent} {', '.join(asked.targets)}"
+            if not asked.call:
+                self._write(f"\n{name}: fits the examples, but look at it: {asked.doubt}")
+                continue
             self._write(f"\n{name}: the examples leave one thing open: what is {asked.call}?")
             for answer in asked.answers:
                 self._write(f"  {answer}")

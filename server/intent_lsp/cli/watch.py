@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from intent_lsp.cli.documents import SUFFIX, by_workspace, find_documents
+from intent_lsp.cli.documents import by_workspace, find_documents
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import INTERRUPTED, UsageError
 from intent_lsp.cli.transpile import request, stop_on_terminate, with_options
@@ -19,6 +19,7 @@ from intent_lsp.config import Config
 from intent_lsp.configuration.sources import workspace_file
 from intent_lsp.document import parse
 from intent_lsp.errors import ConfigError, DocumentError
+from intent_lsp.search import SUFFIX
 from intent_lsp.transpile.plan import read_document, stem
 from intent_lsp.workbench import Result, Workbench, open_workbench
 

@@ -108,14 +108,6 @@ SETTINGS: tuple[Setting, ...] = (
         "Hosts outside this machine that may be contacted. Not in a workspace file.",
         True,
     ),
-    Setting(
-        ("sandbox",),
-        "sandbox",
-        Choice(("wasm", "native")),
-        "INTENT_SANDBOX",
-        "How generated code runs: isolated in WebAssembly, or natively (Linux). Not in a workspace file.",
-        True,
-    ),
 )
 
 GROUPS = {

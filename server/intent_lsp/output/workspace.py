@@ -106,7 +106,7 @@ class Workspace:
             if force:
                 return
             if state.kind in ("edited", "foreign"):
-                raise self._conflict(path, state)
+                raise self.conflict(path, state)
             other = state.header.provenance if state.header else None
             if other and (other.document, other.intent) != (provenance.document, provenance.intent):
                 self._refuse_neighbour(path, other)
@@ -182,7 +182,8 @@ class Workspace:
     def _candidate(self, document: Path, intent: str, target: Target) -> Path:
         return self.home("candidates", self.relative(document), _file_name(intent, target))
 
-    def _conflict(self, path: Path, state: FileState) -> HandEdited:
+    def conflict(self, path: Path, state: FileState) -> HandEdited:
+        """Why a file that is ``edited`` or ``foreign`` is left alone, and the ways out."""
         shown = self._shown(path)
         if state.kind == "edited":
             return HandEdited(

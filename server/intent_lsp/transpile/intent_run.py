@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from intent_lsp.checks import Candidate, Failure, Gate, check, find_divergence
+from intent_lsp.checks.agreement import find_divergence
+from intent_lsp.checks.gates import Candidate, check
+from intent_lsp.checks.verdict import Failure, Gate
 from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import IntentError, NoProvider, OutputError, SandboxError
@@ -136,7 +138,7 @@ class IntentRun:
         state.path = workspace.target_path(self.plan.key.document, intent, target, self.tools.config)
         state.file = workspace.inspect(state.path)
         if state.file.kind in ("edited", "foreign") and not self.plan.force:
-            self._conflict(state, publish.conflict_reason(state.file, workspace.relative(state.path)))
+            self._conflict(state, publish.conflict_reason(workspace, state.path, state.file))
             return
         if not self.plan.regenerate and self._fresh(state):
             return

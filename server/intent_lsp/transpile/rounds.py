@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from intent_lsp.checks import Candidate, Failure, Gate, Verdict, check
+from intent_lsp.checks.gates import Candidate, check
+from intent_lsp.checks.verdict import Failure, Gate, Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import BadReply
 from intent_lsp.models.contract import Models, Prompt, Reply, Route

@@ -1,0 +1,78 @@
+"""Finding the intent documents of a folder, as both fronts do it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+SUFFIX = ".intent.md"
+_NEVER = frozenset(("node_modules", "__pycache__", "venv"))
+
+Ignores = list[tuple[Path, "GitIgnoreSpec"]]
+
+
+def documents_below(folder: Path) -> list[Path]:
+    """All ``*.intent.md`` below an absolute folder, sorted within each folder, honouring ``.gitignore``.
+
+    That is the folder's own, those below, and those above up to the repository. Hidden folders and symlinked ones are
+    not entered; folders that cannot be read are passed over.
+    """
+    return list(_search(folder, _ignores_above(folder)))
+
+
+def _is_ignored(path: Path, ignores: Ignores, *, folder: bool) -> bool:
+    """What the deepest ``.gitignore`` with an opinion says."""
+    for base, spec in reversed(ignores):
+        answer = spec.check_file(path.relative_to(base).as_posix() + ("/" if folder else "")).include
+        if answer is not None:
+            return answer
+    return False
+
+
+def _search(folder: Path, ignores: Ignores) -> Iterator[Path]:
+    ignores = [*ignores, *_ignores_of(folder)]
+    try:
+        with os.scandir(folder) as scan:
+            entries = sorted(scan, key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        path = Path(entry.path)
+        folder_entry = entry.is_dir(follow_symlinks=False)
+        if folder_entry and (entry.name.startswith(".") or entry.name in _NEVER):
+            continue
+        if not folder_entry and not (entry.name.endswith(SUFFIX) and entry.is_file()):
+            continue
+        if ignores and _is_ignored(path, ignores, folder=folder_entry):
+            continue
+        if folder_entry:
+            yield from _search(path, ignores)
+        else:
+            yield path
+
+
+def _ignores_above(folder: Path) -> Ignores:
+    """The ``.gitignore`` files from the repository's top down to the folder's parent; none outside a repository."""
+    above: list[Path] = []
+    if (folder / ".git").exists():
+        return []
+    for parent in folder.parents:
+        above.append(parent)
+        if (parent / ".git").exists():
+            return [ignore for place in reversed(above) for ignore in _ignores_of(place)]
+    return []
+
+
+def _ignores_of(folder: Path) -> Ignores:
+    try:
+        lines = (folder / ".gitignore").read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return []
+    from pathspec import GitIgnoreSpec  # imported late: many workspaces have none
+
+    return [(folder, GitIgnoreSpec.from_lines(lines))]
