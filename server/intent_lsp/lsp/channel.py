@@ -1,8 +1,8 @@
 """Bytes in and out: stdio, or one accepted TCP connection. Standard library only, no threads where the system allows.
 
 Writing never blocks the event loop. A pipe of our own is made non-blocking; whatever else it is (a socket, a terminal,
-stdout and stderr in one) gets at most ``PIPE_BUF`` bytes at a time, and only when the system says that there is room. The
-rest waits for the client to read.
+stdout and stderr in one) gets at most ``PIPE_BUF`` bytes at a time, and only when the system says that there is room.
+The rest waits for the client to read.
 """
 
 from __future__ import annotations

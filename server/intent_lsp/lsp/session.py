@@ -21,13 +21,13 @@ from intent_lsp.lsp.handshake import Hello
 from intent_lsp.lsp.notices import Notices
 from intent_lsp.lsp.runner import Runner
 from intent_lsp.lsp.seam import Client, OpenWorkbench
-from intent_lsp.lsp.search import find_documents
 from intent_lsp.lsp.settings import EditorSettings
 from intent_lsp.lsp.settings_store import SettingsStore
 from intent_lsp.lsp.state import States
 from intent_lsp.lsp.transpiling import Transpiling
 from intent_lsp.lsp.views import View, kind_of, path_of
 from intent_lsp.lsp.workspace import TextDocument, Workspace
+from intent_lsp.search import documents_below
 from intent_lsp.transpile.events import DocumentFailed, Event
 
 logger = logging.getLogger(__name__)
@@ -225,8 +225,8 @@ class Session:
         return known[1]
 
     async def documents_in(self, folder: Path) -> list[Path]:
-        """All intent documents below a folder."""
-        return await asyncio.to_thread(find_documents, folder)
+        """All intent documents below a folder, honouring ``.gitignore``."""
+        return await asyncio.to_thread(documents_below, folder)
 
     def configuration_changed(self) -> None:
         """Settings or a configuration file changed: everything open may mean something else now."""
