@@ -75,8 +75,11 @@ def _render(value: object, depth: int) -> str:
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(_render(item, depth + 1) for item in value) + "]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{json.dumps(str(k), ensure_ascii=False)}: {_render(v, depth + 1)}"
-                               for k, v in value.items()) + "}"
+        return (
+            "{"
+            + ", ".join(f"{json.dumps(str(k), ensure_ascii=False)}: {_render(v, depth + 1)}" for k, v in value.items())
+            + "}"
+        )
     if value is None or isinstance(value, (bool, int, str)):
         return json.dumps(value, ensure_ascii=False)
     return f"<{type(value).__name__}>"

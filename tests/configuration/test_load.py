@@ -187,9 +187,7 @@ def test_builtin_may_be_scheduled_without_being_listed() -> None:
 def test_a_workspace_gives_no_permissions_and_the_user_does(tmp_path: Path) -> None:
     workspace = tmp_path / "ws"
     (workspace / ".promirror").mkdir(parents=True)
-    (workspace / ".promirror" / "intent.config.json").write_text(
-        '{"allowHosts": ["evil.example"]}'
-    )
+    (workspace / ".promirror" / "intent.config.json").write_text('{"allowHosts": ["evil.example"]}')
     env = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
     own = tmp_path / "config" / "intent-lsp" / "config.json"
     result = load_config(workspace, env=env)

@@ -24,7 +24,9 @@ async def value(run: Awaitable[Run]) -> object:
 async def test_coroutines_are_awaited_in_virtual_time(py: RunCode) -> None:
     code = "import asyncio\nasync def g(x):\n    await asyncio.sleep(x)\n    return x\nasync def f():\n"
     assert await value(py(code + "    return await asyncio.gather(g(3600), g(60))", [])) == [3600, 60]
-    assert await value(py("import asyncio\nasync def g():\n    return 1\ndef f():\n    return asyncio.run(g())", [])) == 1
+    assert (
+        await value(py("import asyncio\nasync def g():\n    return 1\ndef f():\n    return asyncio.run(g())", [])) == 1
+    )
 
 
 async def test_a_coroutine_that_waits_for_nothing(py: RunCode) -> None:
@@ -54,14 +56,21 @@ async def test_promises_are_awaited_in_virtual_time(js: RunCode) -> None:
 async def test_a_promise_that_never_settles(js: RunCode) -> None:
     assert await value(js("export const f = () => new Promise(() => {});", [])) == Opaque("pending promise")
     code = "export const f = () => { setInterval(() => {}, 1); return new Promise(() => {}); };"
-    assert await value(js(code, [], )) == Opaque("pending promise")
+    assert await value(
+        js(
+            code,
+            [],
+        )
+    ) == Opaque("pending promise")
 
 
 async def test_rejections_and_errors_in_timers(js: RunCode) -> None:
     run = await js("export async function f() { throw new RangeError('no'); }", [])
     assert isinstance(run.outcomes[0], Raised)
     assert str(run.outcomes[0].error) == "RangeError: no"
-    run = await js("export function f() { setTimeout(() => { throw new Error('late'); }); return new Promise(() => {}); }", [])
+    run = await js(
+        "export function f() { setTimeout(() => { throw new Error('late'); }); return new Promise(() => {}); }", []
+    )
     assert isinstance(run.outcomes[0], Raised)
     assert str(run.outcomes[0].error) == "Error: late"
 
@@ -80,17 +89,21 @@ async def test_top_level_await(js: RunCode) -> None:
 
 # --- modules ---------------------------------------------------------------------------------------------------------
 async def test_javascript_imports_other_generated_functions(js: RunCode) -> None:
-    modules = {"clamp": "export const clamp = (x, a, b) => Math.min(Math.max(x, a), b);",
-               "unit": "import { clamp } from './clamp.js';\nexport const unit = x => clamp(x, 0, 1);"}
+    modules = {
+        "clamp": "export const clamp = (x, a, b) => Math.min(Math.max(x, a), b);",
+        "unit": "import { clamp } from './clamp.js';\nexport const unit = x => clamp(x, 0, 1);",
+    }
     code = "import { unit } from './unit.js';\nimport { clamp } from './clamp';\n"
     code += "export const f = async x => [unit(x), clamp(x, 0, 2), (await import('./clamp.mjs')).clamp === clamp];"
     assert await value(js(code, [5], modules=modules)) == [1, 2, True]
 
 
 async def test_python_imports_other_generated_functions(py: RunCode) -> None:
-    modules = {"clamp": "def clamp(x, a, b):\n    return min(max(x, a), b)\n",
-               "unit": "from .clamp import clamp\ndef unit(x):\n    return clamp(x, 0, 1)\n",
-               "calendar": "def calendar():\n    return 'ours'\n"}
+    modules = {
+        "clamp": "def clamp(x, a, b):\n    return min(max(x, a), b)\n",
+        "unit": "from .clamp import clamp\ndef unit(x):\n    return clamp(x, 0, 1)\n",
+        "calendar": "def calendar():\n    return 'ours'\n",
+    }
     code = "from .unit import unit\nfrom clamp import clamp\nfrom .clamp import clamp as same\nfrom . import clamp as module\n"
     code += "from calendar import isleap\nfrom .calendar import calendar\n"
     code += "def f(x):\n    return [unit(x), clamp(x, 0, 2), same is clamp, module.clamp is clamp, calendar(), isleap(2024)]"
@@ -112,14 +125,20 @@ async def test_an_error_in_an_imported_module(py: RunCode, js: RunCode) -> None:
     assert isinstance(run.outcomes[0], Raised)
     assert run.outcomes[0].error.stack == "at g (g.py:2:12)\nat f (candidate.py:3:12)"
     assert (run.outcomes[0].error.line, run.outcomes[0].error.column) == (3, 12)
-    run = await js("import { g } from './g.js';\nexport const f = x => g(x);", [0], modules={"g": "export const g = x => x.a.b;"})
+    run = await js(
+        "import { g } from './g.js';\nexport const f = x => g(x);", [0], modules={"g": "export const g = x => x.a.b;"}
+    )
     assert isinstance(run.outcomes[0], Raised)
     assert run.outcomes[0].error.line == 2
 
 
 # --- printing ----------------------------------------------------------------------------------------------------------
 async def test_printing_is_captured(py: RunCode, js: RunCode) -> None:
-    run = await py("import sys\nprint('loaded')\ndef f(x):\n    print('é', x)\n    print('err', file=sys.stderr)\n    return x", [1], [2])
+    run = await py(
+        "import sys\nprint('loaded')\ndef f(x):\n    print('é', x)\n    print('err', file=sys.stderr)\n    return x",
+        [1],
+        [2],
+    )
     assert run.printed == "loaded\né 1\nerr\né 2\nerr\n"
     run = await js("export function f(x) { console.log('é', x, { a: [1] }); console.error(null); return x; }", [1], [2])
     assert run.printed == "é 1 { a: [1] }\nnull\né 2 { a: [1] }\nnull\n"
@@ -134,8 +153,10 @@ async def test_printing_survives_a_stop(py: RunCode, js: RunCode) -> None:
 
 
 async def test_much_printing_is_cut_and_a_flood_stops(py: RunCode, js: RunCode) -> None:
-    for run in (await py("def f():\n    print('é' * 1000)\n    return 1", [], output=501),
-                await js("export function f() { console.log('é'.repeat(1000)); return 1; }", [], output=501)):
+    for run in (
+        await py("def f():\n    print('é' * 1000)\n    return 1", [], output=501),
+        await js("export function f() { console.log('é'.repeat(1000)); return 1; }", [], output=501),
+    ):
         assert run.printed == "é" * 250 + "\n… (more was printed)"
         assert run.outcomes == (Returned(1),)
     run = await js("export function f() { for (;;) console.log('x'); }", [], output=1024)
@@ -160,10 +181,13 @@ async def test_sleeping_takes_no_time(py: RunCode) -> None:
 
 # --- limits --------------------------------------------------------------------------------------------------------------
 async def test_results_before_a_stop_count(py: RunCode, js: RunCode) -> None:
-    for run in (await py("def f(x):\n    while x == 2: pass\n    return x", [1], [2], [3], seconds_per_call=1.0),
-                await js("export function f(x) { while (x === 2); return x; }", [1], [2], [3], seconds_per_call=1.0)):
+    for run in (
+        await py("def f(x):\n    while x == 2: pass\n    return x", [1], [2], [3], seconds_per_call=1.0),
+        await js("export function f(x) { while (x === 2); return x; }", [1], [2], [3], seconds_per_call=1.0),
+    ):
         assert run.outcomes == (
-            Returned(1), Stopped("time", "did not return within 1 s"),
+            Returned(1),
+            Stopped("time", "did not return within 1 s"),
             Stopped("time", "did not run: the candidate was stopped before"),
         )
 
@@ -175,7 +199,9 @@ async def test_every_call_has_its_own_time(py: RunCode) -> None:
 
 
 async def test_memory_limits_are_configurable(py: RunCode, js: RunCode) -> None:
-    assert await value(js("export const f = () => new Uint8Array(80 << 20).length;", [], memory_js=128 << 20)) == 80 << 20
+    assert (
+        await value(js("export const f = () => new Uint8Array(80 << 20).length;", [], memory_js=128 << 20)) == 80 << 20
+    )
     assert await value(py("def f():\n    return len(bytearray(300 << 20))", [], memory_py=512 << 20)) == 300 << 20
     run = await py("def f():\n    return len(bytearray(300 << 20))", [])
     assert run.outcomes == (Stopped("memory", "needed more than 256 MB"),)
@@ -191,7 +217,10 @@ async def test_memory_limits_are_configurable(py: RunCode, js: RunCode) -> None:
         ("async def f(a): return 1", ("a",)),
         ("f = lambda x, y=0: x", ("x", "y?")),
         ("import functools\n@functools.lru_cache\ndef f(a, /, b): return 1", ("a", "b")),
-        ("import functools\ndef d(g):\n    @functools.wraps(g)\n    def w(*a): return g(*a)\n    return w\n@d\ndef f(a): return 1", ("a",)),
+        (
+            "import functools\ndef d(g):\n    @functools.wraps(g)\n    def w(*a): return g(*a)\n    return w\n@d\ndef f(a): return 1",
+            ("a",),
+        ),
         ("class C:\n    def m(self, a): return 1\nf = C().m", ("self", "a")),
     ],
 )

@@ -79,8 +79,11 @@ async def test_errors_while_loading(py: RunCode, js: RunCode) -> None:
 
 async def test_missing_functions(py: RunCode, js: RunCode) -> None:
     for run in (
-        await py("def g(): pass", [1]), await py("f = 3", [1]), await js("function f() {}", [1]),
-        await js("export const f = 3;", [1]), await js("export default function f() {}", [1]),
+        await py("def g(): pass", [1]),
+        await py("f = 3", [1]),
+        await js("function f() {}", [1]),
+        await js("export const f = 3;", [1]),
+        await js("export default function f() {}", [1]),
     ):
         assert run.missing_entry
         assert load_error(run).type == "MissingFunction"

@@ -132,12 +132,16 @@ def test_landlock_alone_denies_files(tmp_path: Path) -> None:
 
 def test_a_real_worker_is_under_the_filter() -> None:
     """As the kernel reports it, for every thread of the worker."""
-    code = ("import asyncio\nfrom pathlib import Path\nfrom intent_lsp.sandbox.wasm import WasmSandbox\nasync def main():\n"
-            "    s = WasmSandbox()\n    await s.start()\n    print([l.name for l in s.hardening() if l.active])\n"
-            "    for pid in s.pids():\n        for t in Path(f'/proc/{pid}/task').iterdir(): print((t / 'status').read_text())\n"
-            "    await s.close()\nasyncio.run(main())\n")
+    code = (
+        "import asyncio\nfrom pathlib import Path\nfrom intent_lsp.sandbox.wasm import WasmSandbox\nasync def main():\n"
+        "    s = WasmSandbox()\n    await s.start()\n    print([l.name for l in s.hardening() if l.active])\n"
+        "    for pid in s.pids():\n        for t in Path(f'/proc/{pid}/task').iterdir(): print((t / 'status').read_text())\n"
+        "    await s.close()\nasyncio.run(main())\n"
+    )
     environment = {**os.environ, "PYTHONPATH": str(SERVER)}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True, env=environment)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True, env=environment
+    )
     if "seccomp" not in done.stdout.splitlines()[0]:
         pytest.skip("the kernel has no seccomp filters")
     assert set(re.findall(r"^Seccomp:\s*(\d)", done.stdout, re.MULTILINE)) == {"2"}
@@ -181,7 +185,10 @@ def test_the_filter_decides_as_meant(machine: str) -> None:
     assert ask("mmap", 0, 4096, 7) == ask("mprotect", 0, 4096, 5) == no_exec
     assert ask("futex") == ask("exit_group") == ask("clock_gettime") == allow
     assert ask("seccomp") == denied
-    forbidden = {"x86_64": (2, 41, 56, 57, 59, 101, 157, 257, 321, 425, 435), "aarch64": (56, 198, 220, 221, 117, 167, 425, 435)}
+    forbidden = {
+        "x86_64": (2, 41, 56, 57, 59, 101, 157, 257, 321, 425, 435),
+        "aarch64": (56, 198, 220, 221, 117, 167, 425, 435),
+    }
     assert {decide(program, found.audit, number) for number in forbidden[found.name]} == {denied}
     assert decide(program, 0x40000003, 0) == decide(program, found.audit, 0x40000000) == 0x80000000
 

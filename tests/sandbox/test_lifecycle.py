@@ -50,6 +50,7 @@ async def until_full(sandbox: WasmSandbox) -> tuple[int, ...]:
 
 async def busy_worker(sandbox: WasmSandbox) -> int:
     """The worker that burns processor time."""
+
     def used(pid: int) -> int:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return int(fields[11]) + int(fields[12])
@@ -83,8 +84,15 @@ async def test_two_jobs_at_once(own: WasmSandbox) -> None:
 
 
 async def test_many_jobs_at_once_all_come_back(own: WasmSandbox) -> None:
-    jobs = [Job("js" if n % 2 else "py", "export const f = x => x * 2;" if n % 2 else "def f(x):\n    return x * 2", "f", ((n,),))
-            for n in range(30)]
+    jobs = [
+        Job(
+            "js" if n % 2 else "py",
+            "export const f = x => x * 2;" if n % 2 else "def f(x):\n    return x * 2",
+            "f",
+            ((n,),),
+        )
+        for n in range(30)
+    ]
     runs = await asyncio.gather(*(own.run(job) for job in jobs))
     assert [run.outcomes for run in runs] == [(Returned(n * 2),) for n in range(30)]
 
@@ -173,10 +181,16 @@ async def test_closing_what_never_started() -> None:
 
 async def test_workers_end_with_the_program() -> None:
     """Even when it is killed and cannot say good-bye."""
-    code = ("import asyncio, sys\nfrom intent_lsp.sandbox.wasm import WasmSandbox\nasync def main():\n    s = WasmSandbox()\n"
-            "    await s.start()\n    print(*s.pids(), flush=True)\n    await asyncio.sleep(60)\nasyncio.run(main())\n")
+    code = (
+        "import asyncio, sys\nfrom intent_lsp.sandbox.wasm import WasmSandbox\nasync def main():\n    s = WasmSandbox()\n"
+        "    await s.start()\n    print(*s.pids(), flush=True)\n    await asyncio.sleep(60)\nasyncio.run(main())\n"
+    )
     program = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        sys.executable,
+        "-c",
+        code,
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert program.stdout is not None
     pids = [int(word) for word in (await program.stdout.readline()).split()]

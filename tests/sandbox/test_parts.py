@@ -68,7 +68,18 @@ def test_tagged_values(tagged: Any, expected: Any) -> None:
 
 @pytest.mark.parametrize(
     "tagged",
-    [{}, {"o": 1}, {"o": [["a"]]}, {"o": [[1, 2]]}, {"f": "1"}, {"f": []}, {"x": ["a"]}, {"x": [1, 2]}, {"y": 1}, {"o": [], "x": []}],
+    [
+        {},
+        {"o": 1},
+        {"o": [["a"]]},
+        {"o": [[1, 2]]},
+        {"f": "1"},
+        {"f": []},
+        {"x": ["a"]},
+        {"x": [1, 2]},
+        {"y": 1},
+        {"o": [], "x": []},
+    ],
 )
 def test_what_no_guest_writes_is_refused(tagged: Any) -> None:
     with pytest.raises(ValueError, match="not a"):
@@ -102,7 +113,15 @@ def test_frames_have_a_greatest_length() -> None:
 # --- places --------------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("source", "line", "byte", "column"),
-    [("abc", 1, 0, 1), ("é😀x", 1, 6, 3), ("é😀x", 1, 99, 4), ("a\r\nb\rc\nd", 4, 0, 1), ("a\x0cb\u2028c", 1, 6, 5), ("a", 2, 0, 0), ("a", 1, -1, 0)],
+    [
+        ("abc", 1, 0, 1),
+        ("é😀x", 1, 6, 3),
+        ("é😀x", 1, 99, 4),
+        ("a\r\nb\rc\nd", 4, 0, 1),
+        ("a\x0cb\u2028c", 1, 6, 5),
+        ("a", 2, 0, 0),
+        ("a", 1, -1, 0),
+    ],
 )
 def test_bytes_to_code_points(source: str, line: int, byte: int, column: int) -> None:
     assert places.code_points(source, line, byte) == column

@@ -137,15 +137,21 @@ async def test_inputs_arrive_as_they_are(py: RunCode, js: RunCode) -> None:
 
 async def test_nan_arrives_where_it_was(py: RunCode, js: RunCode) -> None:
     inputs = [[math.nan, {"a": [1, math.nan]}], math.nan]
-    seen_py = await py("def f(a, b):\n    return [a[0] != a[0], a[1]['a'][0], a[1]['a'][1] != a[1]['a'][1], b != b]", inputs)
-    seen_js = await js("export const f = (a, b) => [a[0] !== a[0], a[1].a[0], a[1].a[1] !== a[1].a[1], b !== b];", inputs)
+    seen_py = await py(
+        "def f(a, b):\n    return [a[0] != a[0], a[1]['a'][0], a[1]['a'][1] != a[1]['a'][1], b != b]", inputs
+    )
+    seen_js = await js(
+        "export const f = (a, b) => [a[0] !== a[0], a[1].a[0], a[1].a[1] !== a[1].a[1], b !== b];", inputs
+    )
     assert seen_py.outcomes == seen_js.outcomes == (Returned([True, 1, True, True]),)
 
 
 async def test_integers_stay_exact_in_python(py: RunCode) -> None:
     run = await py("def f(n):\n    return [n, type(n).__name__, n + 1]", [2**70], [3], [3.0])
     assert run.outcomes == (
-        Returned([2**70, "int", 2**70 + 1]), Returned([3, "int", 4]), Returned([3.0, "float", 4.0]),
+        Returned([2**70, "int", 2**70 + 1]),
+        Returned([3, "int", 4]),
+        Returned([3.0, "float", 4.0]),
     )
 
 

@@ -79,11 +79,9 @@ class ScriptedWorkbench:
             None, Tally(passed, total),
         )  # fmt: skip
 
-    async def _step(
-        self, step: dict[str, Any], work: Work, intent: Intent, emit: Emit, state: dict[str, Any]
-    ) -> None:
+    async def _step(self, step: dict[str, Any], work: Work, intent: Intent, emit: Emit, state: dict[str, Any]) -> None:
         await asyncio.sleep(0)
-        (what, value), = step.items()
+        ((what, value),) = step.items()
         match what:
             case "round":
                 state["round"] = value

@@ -169,9 +169,7 @@ class Wire:
 
     async def diagnostics(self, uri: str, which: Callable[[Any], bool] = lambda _: True) -> list[Json]:
         """Wait for the next diagnostics of a document, and return them."""
-        params = await self.take(
-            "textDocument/publishDiagnostics", lambda p: p["uri"] == uri and which(p)
-        )
+        params = await self.take("textDocument/publishDiagnostics", lambda p: p["uri"] == uri and which(p))
         return list(params["diagnostics"])
 
     async def under_way(self, count: int) -> None:

@@ -57,8 +57,10 @@ def evaluate(specs: list[Spec]) -> list[Result]:
         for index, (spec, answers) in enumerate(zip(specs, run(target, cases), strict=True)):
             wanted = [e.expected for e in spec.intent.shown if not e.raises] + [value for _, value in spec.held]
             correct[index] &= all(right(answer, value) for answer, value in zip(answers, wanted, strict=True))
-    return [Result(spec.intent.name, synthesis, correct[index], seconds)
-            for index, (spec, (synthesis, seconds)) in enumerate(zip(specs, solved, strict=True))]
+    return [
+        Result(spec.intent.name, synthesis, correct[index], seconds)
+        for index, (spec, (synthesis, seconds)) in enumerate(zip(specs, solved, strict=True))
+    ]
 
 
 def main() -> None:
@@ -76,17 +78,21 @@ def main() -> None:
         print(file.name)
         for result in results:
             mark = "right" if result.correct else "wrong" if result.synthesis.outcome != "none" else "-"
-            print(f"  {result.name:22} {mark:6} {result.synthesis.outcome:10} {result.synthesis.evaluations:9,} "
-                  f"evaluations {result.seconds:6.2f} s CPU")
+            print(
+                f"  {result.name:22} {mark:6} {result.synthesis.outcome:10} {result.synthesis.evaluations:9,} "
+                f"evaluations {result.seconds:6.2f} s CPU"
+            )
             if options.code:
                 print(result.synthesis.explanation)
                 print("\n".join(result.synthesis.code.values()))
         fits = sum(result.synthesis.outcome != "none" for result in results)
         likely = [result for result in results if result.synthesis.outcome == "likely"]
         times = sorted(result.seconds for result in results)
-        print(f"  fits {fits}/{len(results)}, right on held-out {sum(r.correct for r in results)}/{len(results)}, "
-              f"likely {len(likely)} of which right {sum(r.correct for r in likely)}, "
-              f"median {times[len(times) // 2]:.2f} s, worst {times[-1]:.2f} s")
+        print(
+            f"  fits {fits}/{len(results)}, right on held-out {sum(r.correct for r in results)}/{len(results)}, "
+            f"likely {len(likely)} of which right {sum(r.correct for r in likely)}, "
+            f"median {times[len(times) // 2]:.2f} s, worst {times[-1]:.2f} s"
+        )
 
 
 if __name__ == "__main__":

@@ -22,18 +22,78 @@ from intent_lsp.values import TARGETS, JsonValue
 from tests.synthesis.languages import NODE, Case, right, run
 
 NUMBERS: list[JsonValue] = [
-    0, 1, -1, 2, 3, 5, -7, 7, 10, 12, 0.5, -0.5, 1.5, 2.5, -2.5, 0.1, 1.005, 2.675, 0.125, 33.333, 97, 100, 1999,
-    1234567, -1234, 1e6, 1e-7, 123456.789,
+    0,
+    1,
+    -1,
+    2,
+    3,
+    5,
+    -7,
+    7,
+    10,
+    12,
+    0.5,
+    -0.5,
+    1.5,
+    2.5,
+    -2.5,
+    0.1,
+    1.005,
+    2.675,
+    0.125,
+    33.333,
+    97,
+    100,
+    1999,
+    1234567,
+    -1234,
+    1e6,
+    1e-7,
+    123456.789,
 ]
 STRINGS: list[JsonValue] = [
-    "", " ", "a", "A", "ab", "Hello World", "  two  words ", "a,b,,c", "x=1;y=2", "ß", "İstanbul",
+    "",
+    " ",
+    "a",
+    "A",
+    "ab",
+    "Hello World",
+    "  two  words ",
+    "a,b,,c",
+    "x=1;y=2",
+    "ß",
+    "İstanbul",
     "naïve Ünïcode",
-    "😀", "a😀b", "ΑΣ", "ǆ", "line\nbreak", "tab\tx", "\u00a0nb", "\x1cfs",
-    "\ufeffbom", "007", "-12", "3.50", "1e5", "٣", "IV", "ff",
-    "([{}])", "(]", "camelCase", "snake_case-kebab", "<b>&'\"</b>", "aaabbc", "3a2b", "$&", "a.b.c", "user@mail.org",
-    "constructor", "listen",
+    "😀",
+    "a😀b",
+    "ΑΣ",
+    "ǆ",
+    "line\nbreak",
+    "tab\tx",
+    "\u00a0nb",
+    "\x1cfs",
+    "\ufeffbom",
+    "007",
+    "-12",
+    "3.50",
+    "1e5",
+    "٣",
+    "IV",
+    "ff",
+    "([{}])",
+    "(]",
+    "camelCase",
+    "snake_case-kebab",
+    "<b>&'\"</b>",
+    "aaabbc",
+    "3a2b",
+    "$&",
+    "a.b.c",
+    "user@mail.org",
+    "constructor",
+    "listen",
 ]
-LITERALS = [" ", "", "-", "a", "b,", ".", "$&", "\\1", "]", "^", "0", "\"", "`${x}`", "é"]
+LITERALS = [" ", "", "-", "a", "b,", ".", "$&", "\\1", "]", "^", "0", '"', "`${x}`", "é"]
 LISTS: dict[Type, list[JsonValue]] = {
     NUMBER: [[], [0], [3, 1, 2], [10, 9, 100, 1], [-1, -1, 2.5], [0.1, 0.2, 0.3], [5, 5, 4, 5], [1, 2, 3, 4, 5, 6, 7]],
     STRING: [[], [""], ["b", "a", "B"], ["x", "x", "y"], ["10", "9"], ["é", "z", "😀"], ["toString", "b"]],
@@ -98,8 +158,10 @@ def programs(op: Operator) -> Iterator[tuple[Term, list[tuple[JsonValue, ...]], 
 def disagreements(programs_: Sequence[tuple[Term, tuple[str, ...], list[tuple[JsonValue, ...]]]]) -> list[str]:
     """Inputs on which the search is defined and a language returns something else."""
     fractional = frozenset("abc")
-    sources = [emit(Function("made", tuple(Parameter(n, ANY) for n in names), "", fractional), term)
-               for term, names, _ in programs_]
+    sources = [
+        emit(Function("made", tuple(Parameter(n, ANY) for n in names), "", fractional), term)
+        for term, names, _ in programs_
+    ]
     defined: list[list[tuple[tuple[JsonValue, ...], Value]]] = []
     for term, names, rows in programs_:
         compiled = compile_term(term)
@@ -107,8 +169,10 @@ def disagreements(programs_: Sequence[tuple[Term, tuple[str, ...], list[tuple[Js
         defined.append([(row, value) for row, value in results if value is not FAILED])
     found = []
     for target in TARGETS:
-        cases = [Case("made", source[target], tuple(row for row, _ in results))
-                 for source, results in zip(sources, defined, strict=True)]
+        cases = [
+            Case("made", source[target], tuple(row for row, _ in results))
+            for source, results in zip(sources, defined, strict=True)
+        ]
         for case, answers, results in zip(cases, run(target, cases), defined, strict=True):
             for (call, value), answer in zip(results, answers, strict=True):
                 if not right(answer, thaw(value)):
@@ -134,19 +198,26 @@ def test_every_operator_is_defined_on_some_edge_input() -> None:
         for term, rows, _ in programs(op):
             compiled = compile_term(term)
             names = ["abc"[i] for i, arg in enumerate(term.args) if isinstance(arg, Var)]  # type: ignore[union-attr]
-            defined += sum(evaluate(compiled, dict(zip(names, map(freeze, row), strict=True))) is not FAILED
-                           for row in rows)
+            defined += sum(
+                evaluate(compiled, dict(zip(names, map(freeze, row), strict=True))) is not FAILED for row in rows
+            )
         assert defined, op.name
 
 
 def test_every_higher_order_operator_agrees_in_both_languages() -> None:
     bodies: dict[Type, list[tuple[Term, Type]]] = {
-        NUMBER: [(Apply(BY_NAME["less"], (num(2), Var("x"))), BOOLEAN), (Apply(BY_NAME["negate"], (Var("x"),)), NUMBER),
-                 (Apply(BY_NAME["numberText"], (Var("x"),)), STRING),
-                 (Apply(BY_NAME["subtract"], (num(3), Var("x"))), NUMBER)],
-        STRING: [(Apply(BY_NAME["contains"], (Var("x"), text("a"))), BOOLEAN),
-                 (Apply(BY_NAME["length"], (Var("x"),)), NUMBER), (Apply(BY_NAME["upper"], (Var("x"),)), STRING),
-                 (Var("x"), STRING)],
+        NUMBER: [
+            (Apply(BY_NAME["less"], (num(2), Var("x"))), BOOLEAN),
+            (Apply(BY_NAME["negate"], (Var("x"),)), NUMBER),
+            (Apply(BY_NAME["numberText"], (Var("x"),)), STRING),
+            (Apply(BY_NAME["subtract"], (num(3), Var("x"))), NUMBER),
+        ],
+        STRING: [
+            (Apply(BY_NAME["contains"], (Var("x"), text("a"))), BOOLEAN),
+            (Apply(BY_NAME["length"], (Var("x"),)), NUMBER),
+            (Apply(BY_NAME["upper"], (Var("x"),)), STRING),
+            (Var("x"), STRING),
+        ],
     }
     cases = [
         (Each(kind, Var("a"), "x", item, body), ("a",), [(row,) for row in LISTS[item]])

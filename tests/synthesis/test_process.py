@@ -20,15 +20,20 @@ from tests.synthesis.specs import everyday, to_intent
 
 SOURCE = str(Path(intent_lsp.__file__).parents[1])
 
-HOPELESS = to_intent({
-    "name": "hopeless",
-    "description": "Nothing that a program could guess.",
-    "params": [{"name": "a", "type": "string"}, {"name": "b", "type": "number"}],
-    "returns": "string",
-    "examples": [{"in": {"a": "qwe rty", "b": 5}, "out": "zxK9w"}, {"in": {"a": "uio pas", "b": 2}, "out": "77vQm"},
-                 {"in": {"a": "dfg hjk", "b": 9}, "out": "aP0xx"}],
-    "held": [],
-})
+HOPELESS = to_intent(
+    {
+        "name": "hopeless",
+        "description": "Nothing that a program could guess.",
+        "params": [{"name": "a", "type": "string"}, {"name": "b", "type": "number"}],
+        "returns": "string",
+        "examples": [
+            {"in": {"a": "qwe rty", "b": 5}, "out": "zxK9w"},
+            {"in": {"a": "uio pas", "b": 2}, "out": "77vQm"},
+            {"in": {"a": "dfg hjk", "b": 9}, "out": "aP0xx"},
+        ],
+        "held": [],
+    }
+)
 
 
 def task(name: str) -> Task:
@@ -142,8 +147,9 @@ async def main():
 
 asyncio.run(main())
 """
-    parent = await asyncio.create_subprocess_exec(sys.executable, "-c", program, SOURCE,
-                                                  str(Path(__file__).parents[2]), stdout=asyncio.subprocess.PIPE)
+    parent = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, SOURCE, str(Path(__file__).parents[2]), stdout=asyncio.subprocess.PIPE
+    )
     assert parent.stdout is not None
     pid = int(await parent.stdout.readline())
     assert running(pid)
@@ -154,9 +160,16 @@ asyncio.run(main())
 
 
 def test_importing_the_process_imports_no_operators() -> None:
-    program = ("import sys; import intent_lsp.synthesis.process; "
-               "print([name for name in sys.modules if name.startswith('intent_lsp.synthesis.')])")
-    out = subprocess.run([sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": SOURCE},
-                         capture_output=True, text=True, check=True).stdout
+    program = (
+        "import sys; import intent_lsp.synthesis.process; "
+        "print([name for name in sys.modules if name.startswith('intent_lsp.synthesis.')])"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": SOURCE},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     assert "operators" not in out
     assert "search" not in out

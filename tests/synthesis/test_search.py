@@ -61,8 +61,9 @@ for spec in everyday() + unseen():
 """
     command = [sys.executable, "-c", program, str(SOURCE), str(Path(__file__).parents[2])]
     outputs = [
-        subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True,
-                       check=True).stdout
+        subprocess.run(
+            command, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
+        ).stdout
         for seed in ("0", "1", "4242")
     ]
     assert outputs[0].count("Synthesis(") == 8
@@ -81,7 +82,8 @@ def test_a_task_survives_the_wire() -> None:
 
 def test_hidden_examples_are_never_looked_at_nor_sent() -> None:
     text = "# name: f\n# description:\nAdd.\n# signature:\n(a: number, b: number) -> number\n# examples:\n" + (
-        "- in: [1, 2] out: 3\n- in: [5, 5] out: 10\n- in: [0, 7] out: 7\n")
+        "- in: [1, 2] out: 3\n- in: [5, 5] out: 10\n- in: [0, 7] out: 7\n"
+    )
     plain, hiding = intent(text), intent(text + "# hidden examples:\n- in: [2, 2] out: 424242\n")
     assert len(hiding.hidden) == 1
     assert solve(Task(plain)) == solve(Task(hiding))
@@ -90,8 +92,10 @@ def test_hidden_examples_are_never_looked_at_nor_sent() -> None:
 
 @needs_node
 def test_counterexamples_join_the_examples() -> None:
-    spec = intent("# name: f\n# description:\nA number.\n# signature:\n(x: number) -> number\n# examples:\n"
-                  "- in: [2] out: 4\n- in: [0] out: 0\n")
+    spec = intent(
+        "# name: f\n# description:\nA number.\n# signature:\n(x: number) -> number\n# examples:\n"
+        "- in: [2] out: 4\n- in: [0] out: 0\n"
+    )
     check(solve(Task(spec)), "f", ((2,), 4), ((0,), 0))
     repaired = solve(Task(spec, (Counterexample((3,), 9, "6"), Counterexample((5,), 25, "10"))))
     check(repaired, "f", ((2,), 4), ((3,), 9), ((12,), 144))
@@ -109,10 +113,15 @@ def test_the_budget_is_kept_and_counts_evaluations() -> None:
 
 
 def test_examples_without_a_rule_are_no_program_and_never_a_table() -> None:
-    found = solve(Task(intent(
-        "# name: code\n# description:\nSecret.\n# signature:\n(a: string) -> string\n# examples:\n"
-        "- in: [\"qwe\"] out: \"zxK9w\"\n- in: [\"uio\"] out: \"77vQm\"\n- in: [\"dfg\"] out: \"aP0xx\"\n"),
-        budget=150_000))
+    found = solve(
+        Task(
+            intent(
+                "# name: code\n# description:\nSecret.\n# signature:\n(a: string) -> string\n# examples:\n"
+                '- in: ["qwe"] out: "zxK9w"\n- in: ["uio"] out: "77vQm"\n- in: ["dfg"] out: "aP0xx"\n'
+            ),
+            budget=150_000,
+        )
+    )
     assert found.outcome == "none"
     assert "turns (a: text) into text" in found.explanation
 
@@ -124,25 +133,42 @@ def test_no_examples_is_an_honest_none() -> None:
 
 
 def test_values_that_fit_no_common_type_are_an_honest_none() -> None:
-    found = solve(Task(intent("# name: f\n# description:\nMix.\n# signature:\n(x: any) -> any\n# examples:\n"
-                              "- in: [1] out: \"a\"\n- in: [\"b\"] out: 2\n")))
+    found = solve(
+        Task(
+            intent(
+                "# name: f\n# description:\nMix.\n# signature:\n(x: any) -> any\n# examples:\n"
+                '- in: [1] out: "a"\n- in: ["b"] out: 2\n'
+            )
+        )
+    )
     assert found.outcome == "none"
     assert "number" in found.explanation
 
 
 def test_infinite_numbers_are_an_honest_none() -> None:
-    found = solve(Task(intent("# name: f\n# description:\nTop.\n# signature:\n(x: number) -> number\n# examples:\n"
-                              "- in: [1] out: Infinity\n- in: [2] out: 3\n")))
+    found = solve(
+        Task(
+            intent(
+                "# name: f\n# description:\nTop.\n# signature:\n(x: number) -> number\n# examples:\n"
+                "- in: [1] out: Infinity\n- in: [2] out: 3\n"
+            )
+        )
+    )
     assert found.outcome == "none"
     assert "not finite" in found.explanation
 
 
 @needs_node
 def test_error_examples_become_guards() -> None:
-    found = solve(Task(intent(
-        "# name: average\n# description:\nAverage of the numbers; an empty list is an error.\n"
-        "# signature:\n(xs: number[]) -> number\n# examples:\n"
-        "- in: [[1, 2, 3]] out: 2\n- in: [[10, 20]] out: 15\n- in: [[5]] out: 5\n- in: [[]] error: \"empty\"\n")))
+    found = solve(
+        Task(
+            intent(
+                "# name: average\n# description:\nAverage of the numbers; an empty list is an error.\n"
+                "# signature:\n(xs: number[]) -> number\n# examples:\n"
+                '- in: [[1, 2, 3]] out: 2\n- in: [[10, 20]] out: 15\n- in: [[5]] out: 5\n- in: [[]] error: "empty"\n'
+            )
+        )
+    )
     check(found, "average", (([4, 6],), 5))
     fails(found, "average", ([],), "empty")
     assert "throw new Error" in found.code["js"]
@@ -151,11 +177,16 @@ def test_error_examples_become_guards() -> None:
 
 @needs_node
 def test_errors_told_apart_by_two_examples_can_be_trusted() -> None:
-    found = solve(Task(intent(
-        "# name: root\n# description:\nSquare root; negative numbers are an error.\n"
-        "# signature:\n(x: number) -> number\n# examples:\n"
-        "- in: [4] out: 2\n- in: [9] out: 3\n- in: [0] out: 0\n- in: [2.25] out: 1.5\n"
-        "- in: [-1] error: \"negative\"\n- in: [-0.5] error: \"negative\"\n")))
+    found = solve(
+        Task(
+            intent(
+                "# name: root\n# description:\nSquare root; negative numbers are an error.\n"
+                "# signature:\n(x: number) -> number\n# examples:\n"
+                "- in: [4] out: 2\n- in: [9] out: 3\n- in: [0] out: 0\n- in: [2.25] out: 1.5\n"
+                '- in: [-1] error: "negative"\n- in: [-0.5] error: "negative"\n'
+            )
+        )
+    )
     check(found, "root", ((100,), 10))
     fails(found, "root", (-9,), "negative")
     assert found.outcome == "likely"
@@ -163,74 +194,124 @@ def test_errors_told_apart_by_two_examples_can_be_trusted() -> None:
 
 @needs_node
 def test_default_optional_and_rest_parameters() -> None:
-    found = solve(Task(intent(
-        "# name: repeat\n# description:\nRepeat the text, twice by default.\n"
-        "# signature:\n(text: string, times: integer = 2) -> string\n# examples:\n"
-        "- in: [\"ab\"] out: \"abab\"\n- in: [\"x\", 3] out: \"xxx\"\n- in: [\"q\", 0] out: \"\"\n"
-        "- in: [\"no\", 1] out: \"no\"\n")))
+    found = solve(
+        Task(
+            intent(
+                "# name: repeat\n# description:\nRepeat the text, twice by default.\n"
+                "# signature:\n(text: string, times: integer = 2) -> string\n# examples:\n"
+                '- in: ["ab"] out: "abab"\n- in: ["x", 3] out: "xxx"\n- in: ["q", 0] out: ""\n'
+                '- in: ["no", 1] out: "no"\n'
+            )
+        )
+    )
     check(found, "repeat", (("z", 4), "zzzz"), (("z",), "zz"))
-    found = solve(Task(intent(
-        "# name: total\n# description:\nSum of all arguments.\n"
-        "# signature:\n(...xs: number[]) -> number\n# examples:\n"
-        "- in: [1, 2, 3] out: 6\n- in: [] out: 0\n- in: [10, 5] out: 15\n")))
+    found = solve(
+        Task(
+            intent(
+                "# name: total\n# description:\nSum of all arguments.\n"
+                "# signature:\n(...xs: number[]) -> number\n# examples:\n"
+                "- in: [1, 2, 3] out: 6\n- in: [] out: 0\n- in: [10, 5] out: 15\n"
+            )
+        )
+    )
     check(found, "total", ((7, 8), 15), ((), 0))
-    found = solve(Task(intent(
-        "# name: greet\n# description:\nHello, or the given greeting.\n"
-        "# signature:\n(name: string, greeting?: string) -> string\n# examples:\n"
-        "- in: [\"Ann\"] out: \"Hello Ann\"\n- in: [\"Bob\"] out: \"Hello Bob\"\n"
-        "- in: [\"Cy\", \"Hi\"] out: \"Hi Cy\"\n"
-        "- in: [\"Di\", \"Yo\"] out: \"Yo Di\"\n")))
+    found = solve(
+        Task(
+            intent(
+                "# name: greet\n# description:\nHello, or the given greeting.\n"
+                "# signature:\n(name: string, greeting?: string) -> string\n# examples:\n"
+                '- in: ["Ann"] out: "Hello Ann"\n- in: ["Bob"] out: "Hello Bob"\n'
+                '- in: ["Cy", "Hi"] out: "Hi Cy"\n'
+                '- in: ["Di", "Yo"] out: "Yo Di"\n'
+            )
+        )
+    )
     check(found, "greet", (("Ed",), "Hello Ed"), (("Ed", "Hey"), "Hey Ed"))
 
 
 @needs_node
 def test_types_are_inferred_where_there_is_no_signature() -> None:
-    found = solve(Task(intent(
-        "# name: names\n# description:\nNames of the people.\n# examples:\n"
-        "- in: {\"people\": [{\"name\": \"A\", \"age\": 1}, {\"name\": \"B\", \"age\": 2}]} out: [\"A\", \"B\"]\n"
-        "- in: {\"people\": []} out: []\n"
-        "- in: {\"people\": [{\"name\": \"C\", \"age\": 9}]} out: [\"C\"]\n")))
+    found = solve(
+        Task(
+            intent(
+                "# name: names\n# description:\nNames of the people.\n# examples:\n"
+                '- in: {"people": [{"name": "A", "age": 1}, {"name": "B", "age": 2}]} out: ["A", "B"]\n'
+                '- in: {"people": []} out: []\n'
+                '- in: {"people": [{"name": "C", "age": 9}]} out: ["C"]\n'
+            )
+        )
+    )
     check(found, "names", (([{"name": "Z", "age": 3}],), ["Z"]))
 
 
 @needs_node
 def test_null_results_tuples_and_named_types() -> None:
-    found = solve(Task(intent(
-        "# name: firstEven\n# description:\nThe first even number, or null when there is none.\n"
-        "# signature:\n(xs: number[]) -> number | null\n# examples:\n"
-        "- in: [[1, 2, 4]] out: 2\n- in: [[1, 3]] out: null\n- in: [[8]] out: 8\n- in: [[5]] out: null\n"
-        "- in: [[7, 6]] out: 6\n")))
+    found = solve(
+        Task(
+            intent(
+                "# name: firstEven\n# description:\nThe first even number, or null when there is none.\n"
+                "# signature:\n(xs: number[]) -> number | null\n# examples:\n"
+                "- in: [[1, 2, 4]] out: 2\n- in: [[1, 3]] out: null\n- in: [[8]] out: 8\n- in: [[5]] out: null\n"
+                "- in: [[7, 6]] out: 6\n"
+            )
+        )
+    )
     check(found, "firstEven", (([9, 10],), 10), (([9],), None))
-    found = solve(Task(intent(
-        "# name: ends\n# description:\nFirst and last.\n# signature:\n(xs: number[]) -> [number, number]\n# examples:\n"
-        "- in: [[1, 2, 4]] out: [1, 4]\n- in: [[8]] out: [8, 8]\n- in: [[5, 3]] out: [5, 3]\n")))
+    found = solve(
+        Task(
+            intent(
+                "# name: ends\n# description:\nFirst and last.\n# signature:\n(xs: number[]) -> [number, number]\n# examples:\n"
+                "- in: [[1, 2, 4]] out: [1, 4]\n- in: [[8]] out: [8, 8]\n- in: [[5, 3]] out: [5, 3]\n"
+            )
+        )
+    )
     check(found, "ends", (([9, 10, 11],), [9, 11]))
-    found = solve(Task(intent(
-        "# name: norm\n# description:\nLength of the vector.\n# types:\nVec = { x: number, y: number }\n"
-        "# signature:\n(v: Vec) -> number\n# examples:\n"
-        "- in: [{x: 3, y: 4}] out: 5\n- in: [{x: 0, y: 0}] out: 0\n- in: [{x: 6, y: 8}] out: 10\n")))
+    found = solve(
+        Task(
+            intent(
+                "# name: norm\n# description:\nLength of the vector.\n# types:\nVec = { x: number, y: number }\n"
+                "# signature:\n(v: Vec) -> number\n# examples:\n"
+                "- in: [{x: 3, y: 4}] out: 5\n- in: [{x: 0, y: 0}] out: 0\n- in: [{x: 6, y: 8}] out: 10\n"
+            )
+        )
+    )
     check(found, "norm", (({"x": 5, "y": 12},), 13))
 
 
 @needs_node
 def test_names_that_shadow_the_library_still_work() -> None:
-    found = solve(Task(intent(
-        "# name: sum\n# description:\nSum of the list.\n# signature:\n(list: number[]) -> number\n# examples:\n"
-        "- in: [[1, 2]] out: 3\n- in: [[]] out: 0\n- in: [[5, 5, 5]] out: 15\n")))
+    found = solve(
+        Task(
+            intent(
+                "# name: sum\n# description:\nSum of the list.\n# signature:\n(list: number[]) -> number\n# examples:\n"
+                "- in: [[1, 2]] out: 3\n- in: [[]] out: 0\n- in: [[5, 5, 5]] out: 15\n"
+            )
+        )
+    )
     assert "def sum(list):" in found.code["py"]
     check(found, "sum", (([4, 6],), 10))
-    found = solve(Task(intent(
-        "# name: cut\n# description:\nThe larger of max and the length.\n"
-        "# signature:\n(s: string, max: number) -> number\n"
-        "# examples:\n- in: [\"abc\", 2] out: 3\n- in: [\"a\", 5] out: 5\n- in: [\"\", 0] out: 0\n")))
+    found = solve(
+        Task(
+            intent(
+                "# name: cut\n# description:\nThe larger of max and the length.\n"
+                "# signature:\n(s: string, max: number) -> number\n"
+                '# examples:\n- in: ["abc", 2] out: 3\n- in: ["a", 5] out: 5\n- in: ["", 0] out: 0\n'
+            )
+        )
+    )
     check(found, "cut", (("abcd", 1), 4))
 
 
 @needs_node
 def test_an_ambiguous_program_comes_with_a_question_that_tells_candidates_apart() -> None:
-    found = solve(Task(intent(
-        "# name: f\n# description:\nFirst part.\n# signature:\n(s: string) -> string\n# examples:\n"
-        "- in: [\"a-b\"] out: \"a\"\n- in: [\"c-d\"] out: \"c\"\n")))
+    found = solve(
+        Task(
+            intent(
+                "# name: f\n# description:\nFirst part.\n# signature:\n(s: string) -> string\n# examples:\n"
+                '- in: ["a-b"] out: "a"\n- in: ["c-d"] out: "c"\n'
+            )
+        )
+    )
     assert found.outcome == "ambiguous"
     assert "not certain" in found.explanation
     assert found.question is not None
@@ -241,17 +322,27 @@ def test_an_ambiguous_program_comes_with_a_question_that_tells_candidates_apart(
 
 
 def test_numbers_of_the_text_that_the_program_leaves_out_are_a_reason_to_doubt() -> None:
-    found = solve(Task(intent(
-        "# name: cost\n# description:\nCosts 5, from 200 pieces on 3.\n# signature:\n(pieces: number) -> number\n"
-        "# examples:\n- in: [1] out: 5\n- in: [20] out: 5\n- in: [100] out: 5\n")))
+    found = solve(
+        Task(
+            intent(
+                "# name: cost\n# description:\nCosts 5, from 200 pieces on 3.\n# signature:\n(pieces: number) -> number\n"
+                "# examples:\n- in: [1] out: 5\n- in: [20] out: 5\n- in: [100] out: 5\n"
+            )
+        )
+    )
     assert found.outcome == "ambiguous"
 
 
 @needs_node
 def test_descriptions_cannot_break_out_of_comments() -> None:
-    found = solve(Task(intent(
-        "# name: twice\n# description:\nDouble */ it \\ and \"\"\" quote \"\n# signature:\n(x: number) -> number\n"
-        "# examples:\n- in: [1] out: 2\n- in: [5] out: 10\n- in: [-3] out: -6\n")))
+    found = solve(
+        Task(
+            intent(
+                '# name: twice\n# description:\nDouble */ it \\ and """ quote "\n# signature:\n(x: number) -> number\n'
+                "# examples:\n- in: [1] out: 2\n- in: [5] out: 10\n- in: [-3] out: -6\n"
+            )
+        )
+    )
     check(found, "twice", ((8,), 16))
 
 

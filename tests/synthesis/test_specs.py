@@ -19,10 +19,31 @@ from tests.synthesis.specs import Spec, blind, everyday, unseen
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 EVERYDAY = [
-    "normalize2d", "slugify", "clamp", "isPalindrome", "initials", "fizzbuzz", "celsiusToFahrenheit",
-    "parsePairs", "dedupe", "wordCount", "runningTotals", "toRoman", "groupByTeam", "titleCase",
-    "emailDomain", "formatName", "padNumber", "average", "countVowels", "isLeapYear", "letterGrade",
-    "evenSquares", "totalPrice", "truncateText", "urlHost",
+    "normalize2d",
+    "slugify",
+    "clamp",
+    "isPalindrome",
+    "initials",
+    "fizzbuzz",
+    "celsiusToFahrenheit",
+    "parsePairs",
+    "dedupe",
+    "wordCount",
+    "runningTotals",
+    "toRoman",
+    "groupByTeam",
+    "titleCase",
+    "emailDomain",
+    "formatName",
+    "padNumber",
+    "average",
+    "countVowels",
+    "isLeapYear",
+    "letterGrade",
+    "evenSquares",
+    "totalPrice",
+    "truncateText",
+    "urlHost",
 ]
 
 pytestmark = pytest.mark.skipif(NODE is None, reason="node is not installed: JavaScript cannot be run")

@@ -43,8 +43,13 @@ async def _compile(
         "intent_lsp.sandbox.compile_main", guest.name, str(guest.path), str(path), "force" if force else "once"
     )
     process = await asyncio.create_subprocess_exec(
-        *command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
-        env=launch.environment(), cwd=launch.working_folder(), start_new_session=os.name == "posix",
+        *command,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+        env=launch.environment(),
+        cwd=launch.working_folder(),
+        start_new_session=os.name == "posix",
     )
     told = asyncio.create_task(_tell(guest.name, done, share, on_progress))
     try:

@@ -72,8 +72,14 @@ def _frames_py(found: Mapping[str, Any]) -> list[tuple[str, str, int, int | None
         if not isinstance(frame, list) or len(frame) != 4:
             continue
         name = _text(frame[3], 80)
-        frames.append(("" if name == "<module>" else name, _text(frame[0], 200), _number(frame[1]),
-                       frame[2] if isinstance(frame[2], int) else None))
+        frames.append(
+            (
+                "" if name == "<module>" else name,
+                _text(frame[0], 200),
+                _number(frame[1]),
+                frame[2] if isinstance(frame[2], int) else None,
+            )
+        )
     return frames
 
 
@@ -81,7 +87,9 @@ def _frames_js(found: Mapping[str, Any]) -> list[tuple[str, str, int, int | None
     return [
         (
             "" if name in ("", "<anonymous>", "<eval>") else name[:80],
-            filename, int(row), int(column) - 1 if column else None,
+            filename,
+            int(row),
+            int(column) - 1 if column else None,
         )
         for name, filename, row, column in _FRAME_JS.findall(_text(found.get("stack"), 8000))
     ]

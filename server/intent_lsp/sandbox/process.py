@@ -59,8 +59,13 @@ class WorkerProcess:
         command = [*enclosure.prefix(launch.folders([python.parent])), *launch.command(_MODULE, *arguments)]
         try:
             process = await asyncio.create_subprocess_exec(
-                *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-                env=launch.environment(), cwd=launch.working_folder(), start_new_session=os.name == "posix",
+                *command,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                env=launch.environment(),
+                cwd=launch.working_folder(),
+                start_new_session=os.name == "posix",
                 limit=1 << 20,
             )
         except OSError as error:
@@ -89,12 +94,20 @@ class WorkerProcess:
         """
         nonce, limits = secrets.token_hex(8), job.limits
         ledger = Ledger(job, nonce)
-        request = wire.frame({
-            "nonce": nonce, "target": job.target, "code": job.code, "name": ledger.name, "entry": job.entry,
-            "calls": [encode.arguments(call, job.target) for call in job.calls], "modules": dict(job.modules),
-            "seconds": limits.seconds_per_call, "output": limits.output,
-            "memory": limits.memory_js if job.target == "js" else limits.memory_py,
-        })
+        request = wire.frame(
+            {
+                "nonce": nonce,
+                "target": job.target,
+                "code": job.code,
+                "name": ledger.name,
+                "entry": job.entry,
+                "calls": [encode.arguments(call, job.target) for call in job.calls],
+                "modules": dict(job.modules),
+                "seconds": limits.seconds_per_call,
+                "output": limits.output,
+                "memory": limits.memory_js if job.target == "js" else limits.memory_py,
+            }
+        )
         self.busy = True
         try:
             assert self._process.stdin is not None  # noqa: S101 (made with a pipe)

@@ -20,8 +20,14 @@ from intent_lsp.synthesis.types import BOOLEAN, NUMBER, STRING, Type
 from intent_lsp.synthesis.words import Words
 
 _instances: dict[Type | None, list[Instance]] = {}
-_IDEMPOTENT = {"squareRoot": ("squareRoot", "hypotenuse", "absolute"), "absolute": ("squareRoot", "hypotenuse"),
-               "trim": ("trim",), "lower": ("lower", "upper"), "upper": ("upper", "lower"), "not": ("not",)}
+_IDEMPOTENT = {
+    "squareRoot": ("squareRoot", "hypotenuse", "absolute"),
+    "absolute": ("squareRoot", "hypotenuse"),
+    "trim": ("trim",),
+    "lower": ("lower", "upper"),
+    "upper": ("upper", "lower"),
+    "not": ("not",),
+}
 
 
 def _instances_for(element: Type | None) -> list[Instance]:

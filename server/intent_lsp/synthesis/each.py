@@ -58,23 +58,32 @@ def _group_by(body: Body, items: Value) -> Value:
     return Record({key: tuple(group) for key, group in groups.items()})
 
 
-def _higher(apply: Callable[[Body, Value], Value], cost: int, hints: str,
-            body: Literal["any", "boolean", "number", "orderable", "string"]) -> HigherOrder:
+def _higher(
+    apply: Callable[[Body, Value], Value],
+    cost: int,
+    hints: str,
+    body: Literal["any", "boolean", "number", "orderable", "string"],
+) -> HigherOrder:
     return HigherOrder(apply, cost, tuple(hints.split()), body)
 
 
 EACH: dict[str, HigherOrder] = {
     "map": _higher(lambda f, x: tuple(f(y) for y in x), 2, "each every convert all square word names", "any"),
-    "filter": _higher(lambda f, x: tuple(y for y in x if f(y)), 2,
-                      "filter only keep where select remov positive even odd over activ", "boolean"),
+    "filter": _higher(
+        lambda f, x: tuple(y for y in x if f(y)),
+        2,
+        "filter only keep where select remov positive even odd over activ",
+        "boolean",
+    ),
     "all": _higher(lambda f, x: all(tuple(f(y) for y in x)), 2, "all every valid", "boolean"),
     "any": _higher(lambda f, x: any(tuple(f(y) for y in x)), 2, "any some contain has exist", "boolean"),
     "count": _higher(lambda f, x: sum(1 for y in x if f(y)), 2, "count how many number", "boolean"),
     "find": _higher(_find, 3, "find first", "boolean"),
     "findPosition": _higher(_find_position, 4, "index position first", "boolean"),
     "sortBy": _higher(lambda f, x: tuple(sorted(x, key=f)), 3, "sort order by rank", "orderable"),
-    "sortByDown": _higher(lambda f, x: tuple(sorted(x, key=f, reverse=True)), 4, "descend highest top most rank",
-                          "number"),
+    "sortByDown": _higher(
+        lambda f, x: tuple(sorted(x, key=f, reverse=True)), 4, "descend highest top most rank", "number"
+    ),
     "greatestBy": _higher(_greatest, 3, "longest max larg most best high old top", "number"),
     "leastBy": _higher(_least, 3, "shortest min small least cheap low young", "number"),
     "countBy": _higher(_count_by, 3, "count frequen occur histogram many", "string"),

@@ -55,8 +55,16 @@ class Elements:
                 variables.append(Variable(outer.name, outer.type, vector, outer.cost + 1))
         envs = tuple({**bank.inputs.envs[index], ITEM: value} for index, value in samples)
         constants = [constant for constant in bank.constants if constant.cost <= 3]
-        inner = Bank(Inputs(tuple(variables), envs, len(samples)), None, constants, bank.words, bank.allowance,
-                     depth=bank.depth + 1, lambdas=False, capacity=6000)
+        inner = Bank(
+            Inputs(tuple(variables), envs, len(samples)),
+            None,
+            constants,
+            bank.words,
+            bank.allowance,
+            depth=bank.depth + 1,
+            lambdas=False,
+            capacity=6000,
+        )
         for _ in range(_BODY_COST):
             if not inner.grow():
                 break
@@ -110,8 +118,9 @@ class Elements:
                         return False
         return True
 
-    def _grow_one(self, name: str, item: Type, kind: Type, body_cost: int, lists: list[Entry],
-                  terms: list[tuple[Term, BodyRun]]) -> None:
+    def _grow_one(
+        self, name: str, item: Type, kind: Type, body_cost: int, lists: list[Entry], terms: list[tuple[Term, BodyRun]]
+    ) -> None:
         bank = self._bank
         returns = result_type(name, item, kind)
         if returns is None or (body_cost == 0 and name not in ("countBy", "groupBy")):
@@ -132,8 +141,9 @@ class Elements:
                 return
 
 
-def _over(apply: Callable[[Callable[[Value], Value], Value], Value], run: BodyRun, envs: tuple[Env, ...],
-          lists: Vector) -> Vector:
+def _over(
+    apply: Callable[[Callable[[Value], Value], Value], Value], run: BodyRun, envs: tuple[Env, ...], lists: Vector
+) -> Vector:
     out: list[Value] = []
     for index, items in enumerate(lists):
         if items is FAILED or items is None:

@@ -41,9 +41,7 @@ class Inputs:
 
     def chosen(self, indices: list[int]) -> Inputs:
         """Only some inputs; probes are left out unless chosen."""
-        variables = tuple(
-            Variable(v.name, v.type, tuple(v.vector[i] for i in indices), v.cost) for v in self.variables
-        )
+        variables = tuple(Variable(v.name, v.type, tuple(v.vector[i] for i in indices), v.cost) for v in self.variables)
         return Inputs(variables, tuple(self.envs[i] for i in indices), sum(i < self.examples for i in indices))
 
 

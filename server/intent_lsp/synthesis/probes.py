@@ -76,10 +76,12 @@ def _change(dice: Dice, value: Value, kind: Type, pool: Sequence[Value]) -> Valu
         case "list":
             return _change_list(dice, value, kind.inner, pool)
         case "record":
-            return Record({
-                name: _change(dice, value.items.get(name), field, [p.items.get(name) for p in pool])
-                for name, field in kind.fields
-            })
+            return Record(
+                {
+                    name: _change(dice, value.items.get(name), field, [p.items.get(name) for p in pool])
+                    for name, field in kind.fields
+                }
+            )
         case "tuple":
             return tuple(_change(dice, value[i], item, [p[i] for p in pool]) for i, (_, item) in enumerate(kind.fields))
         case "map":
@@ -87,9 +89,9 @@ def _change(dice: Dice, value: Value, kind: Type, pool: Sequence[Value]) -> Valu
             keys = [key for mapping in pool for key in mapping.items]
             if not values:
                 return value
-            return Record({
-                dice.pick(keys) + ("" if dice.share() < 0.6 else "q"): dice.pick(values) for _ in range(dice.below(5))
-            })
+            return Record(
+                {dice.pick(keys) + ("" if dice.share() < 0.6 else "q"): dice.pick(values) for _ in range(dice.below(5))}
+            )
         case _:
             return value
 
@@ -133,8 +135,9 @@ def _change_text(dice: Dice, value: str, other: str) -> str:
         cut = dice.below(len(value))
         return value[:cut] + value[cut + 1 :]
     if share < 0.9:
-        return "".join(dice.pick("abcxyzABC") if c.isalpha() else dice.pick("0123456789") if c.isdigit() else c
-                       for c in value)
+        return "".join(
+            dice.pick("abcxyzABC") if c.isalpha() else dice.pick("0123456789") if c.isdigit() else c for c in value
+        )
     return value + dice.pick(("a", "Z", "1", " x"))
 
 

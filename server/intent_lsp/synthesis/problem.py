@@ -77,15 +77,23 @@ def pose(task: Task) -> Problem:
         raise Untypable("there is no example to learn from")
     rows, failing = rows[:MOST_EXAMPLES], failing[:MOST_EXAMPLES]
     inputs = [row for row, _ in rows]
-    params = tuple((p.name, _parameter_type(intent, p, inputs + [f.input for f in failing]))
-                   for p in intent.signature.parameters)
+    params = tuple(
+        (p.name, _parameter_type(intent, p, inputs + [f.input for f in failing])) for p in intent.signature.parameters
+    )
     target = tuple(wanted for _, wanted in rows)
     returns = resolve(intent.signature.returns, intent.types, target)
     if None in target:
         returns = optional(returns)
     prose = " ".join([intent.description, *(rule.text for rule in intent.constraints)])
-    return Problem(params, returns, tuple(inputs), target, tuple(failing),
-                   tuple(probes(params, inputs, PROBES, _PROBE_SEED)), Words(intent.name, prose))
+    return Problem(
+        params,
+        returns,
+        tuple(inputs),
+        target,
+        tuple(failing),
+        tuple(probes(params, inputs, PROBES, _PROBE_SEED)),
+        Words(intent.name, prose),
+    )
 
 
 def _bind(parameters: tuple[Parameter, ...], args: tuple[Value, ...]) -> Input:

@@ -64,8 +64,15 @@ def _by_fields(problem: Problem, allowance: Allowance) -> Program:
             if name in solved:
                 continue
             left = max(0, start + int(whole * spent) - allowance.used) // (len(wanted) - len(solved))
-            solver = Solver(inputs, kind, target, problem.words, allowance.share(left), unused=1,
-                            solved={done: fits[0].term for done, fits in solved.items()})
+            solver = Solver(
+                inputs,
+                kind,
+                target,
+                problem.words,
+                allowance.share(left),
+                unused=1,
+                solved={done: fits[0].term for done, fits in solved.items()},
+            )
             best = solver.solve()
             if best is not None:
                 solved[name] = tuple(solver.fits)
@@ -124,8 +131,16 @@ def _guard(problem: Problem, group: list[Failing], allowance: Allowance) -> Entr
     inputs = make_inputs(problem.params, rows, len(rows))
     target: tuple[Value, ...] = (True,) * len(group) + (False,) * len(problem.examples)
     goal = Goal(BOOLEAN, target)
-    bank = Bank(inputs, goal, mine(problem.words, inputs, goal), problem.words, allowance.share(150_000), depth=1,
-                lambdas=True, capacity=40_000)
+    bank = Bank(
+        inputs,
+        goal,
+        mine(problem.words, inputs, goal),
+        problem.words,
+        allowance.share(150_000),
+        depth=1,
+        lambdas=True,
+        capacity=40_000,
+    )
     for _ in range(_GUARD_COST):
         complete = bank.grow()
         if bank.full in bank.partial:
@@ -133,4 +148,3 @@ def _guard(problem: Problem, group: list[Failing], allowance: Allowance) -> Entr
         if not complete:
             break
     return None
-

@@ -18,8 +18,16 @@ from intent_lsp.synthesis.programs import Program, find_program
 from intent_lsp.synthesis.types import Type, Untypable
 
 _SUMMARY_LENGTH = 240
-_KINDS = {"number": "number", "string": "text", "boolean": "true or false", "list": "list", "map": "map",
-          "record": "record", "tuple": "tuple", "null": "null"}
+_KINDS = {
+    "number": "number",
+    "string": "text",
+    "boolean": "true or false",
+    "list": "list",
+    "map": "map",
+    "record": "record",
+    "tuple": "tuple",
+    "null": "null",
+}
 
 
 def solve(task: Task, progress: Progress | None = None) -> Synthesis:

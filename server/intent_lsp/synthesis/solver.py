@@ -50,8 +50,17 @@ class Fit:
 class Solver:
     """The search for one goal. ``nesting`` is 0 at the top, 1 and 2 for bodies."""
 
-    def __init__(self, inputs: Inputs, kind: Type, target: Vector, words: Words, allowance: Allowance,
-                 nesting: int = 0, unused: int = 2, solved: dict[str, Term] | None = None) -> None:
+    def __init__(
+        self,
+        inputs: Inputs,
+        kind: Type,
+        target: Vector,
+        words: Words,
+        allowance: Allowance,
+        nesting: int = 0,
+        unused: int = 2,
+        solved: dict[str, Term] | None = None,
+    ) -> None:
         self._nullable = kind.kind == "optional"
         self.goal = Goal(kind.inner if self._nullable else kind, target)
         self.allowance = allowance
@@ -64,8 +73,16 @@ class Solver:
         self._rounds = 0
         self._bodies_allowance = allowance
         constants = mine(words, inputs, self.goal)
-        self.bank = Bank(inputs, self.goal, constants, words, allowance, depth=nesting, lambdas=nesting < 2,
-                         capacity=300_000 if nesting == 0 else 40_000)
+        self.bank = Bank(
+            inputs,
+            self.goal,
+            constants,
+            words,
+            allowance,
+            depth=nesting,
+            lambdas=nesting < 2,
+            capacity=300_000 if nesting == 0 else 40_000,
+        )
         self._conditionals = Conditionals(self.bank, self.goal, self._nullable)
 
     @property
@@ -84,8 +101,14 @@ class Solver:
             before, rank = self.allowance.used, self.best and self.best.rank
             complete = self.bank.grow()
             level = self.bank.cost
-            self._assemble(level, thorough=bool(self.nesting) or self.bank.total > _CHEAP_LEVELS or level >= 9
-                           or self.allowance.used - before > 25_000 or not complete)
+            self._assemble(
+                level,
+                thorough=bool(self.nesting)
+                or self.bank.total > _CHEAP_LEVELS
+                or level >= 9
+                or self.allowance.used - before > 25_000
+                or not complete,
+            )
             best = self.best
             if best is not None:
                 if best.cost + (0 if self.nesting else slack) <= level:
@@ -166,8 +189,7 @@ class Solver:
         elif kind == "string" and (not self.nesting or level in (2, 3, 5, 6)):
             join_goal(self, level)
 
-    def lists(self, cost: int, fits: Callable[[Vector], bool], limit: int = 6
-              ) -> list[tuple[int, Type, Vector, Term]]:
+    def lists(self, cost: int, fits: Callable[[Vector], bool], limit: int = 6) -> list[tuple[int, Type, Vector, Term]]:
         """The bank's cheapest lists, defined on every example, that satisfy a condition: (cost, item type, …)."""
         found: list[tuple[int, Type, Vector, Term]] = []
         count = self.bank.inputs.examples
@@ -181,8 +203,15 @@ class Solver:
         found.sort(key=lambda row: row[0])
         return found[:limit]
 
-    def body(self, labelled: Labelled, kind: Type, item: Type, key: object, probes: Sequence[tuple[int, Value]],
-             name: str = ITEM) -> Fit | None:
+    def body(
+        self,
+        labelled: Labelled,
+        kind: Type,
+        item: Type,
+        key: object,
+        probes: Sequence[tuple[int, Value]],
+        name: str = ITEM,
+    ) -> Fit | None:
         """Search for a body ``name -> result``; remembered under ``key``, so that it is searched for only once."""
         if key in self._bodies:
             return self._bodies[key]
@@ -195,13 +224,20 @@ class Solver:
         pairs = pairs[:20]
         inputs = self._body_inputs(pairs, probes, item, name)
         budget = (120_000 if self.nesting == 0 else 40_000) // (3 if self.fits else 1)
-        solver = Solver(inputs, kind, tuple(y for _, _, y in pairs), self._words, self._bodies_allowance.share(budget),
-                        self.nesting + 1)
+        solver = Solver(
+            inputs,
+            kind,
+            tuple(y for _, _, y in pairs),
+            self._words,
+            self._bodies_allowance.share(budget),
+            self.nesting + 1,
+        )
         found = self._bodies[key] = solver.solve()
         return found
 
-    def _body_inputs(self, pairs: list[tuple[int, Value, Value]], probes: Sequence[tuple[int, Value]], item: Type,
-                     name: str) -> Inputs:
+    def _body_inputs(
+        self, pairs: list[tuple[int, Value, Value]], probes: Sequence[tuple[int, Value]], item: Type, name: str
+    ) -> Inputs:
         points = [(index, x) for index, x, _ in pairs]
         seen = {x for _, x in points}
         for index, x in probes:

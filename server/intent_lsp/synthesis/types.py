@@ -134,9 +134,7 @@ def resolve(expr: TypeExpr, names: Mapping[str, TypeExpr], values: Iterable[Valu
             return resolve(names[name], names, seen, below)
 
 
-def _resolve_union(
-    options: tuple[TypeExpr, ...], names: Mapping[str, TypeExpr], seen: list[Value], depth: int
-) -> Type:
+def _resolve_union(options: tuple[TypeExpr, ...], names: Mapping[str, TypeExpr], seen: list[Value], depth: int) -> Type:
     kinds = list(dict.fromkeys(resolve(option, names, [v for v in seen if v is not None], depth) for option in options))
     rest = [kind for kind in kinds if kind is not NULL]
     if not rest:
@@ -189,8 +187,9 @@ def _join(left: Type, right: Type) -> Type:
     if NULL in (left, right):
         return optional(right if left is NULL else left)
     if "optional" in (left.kind, right.kind):
-        return optional(_join(left.inner if left.kind == "optional" else left,
-                              right.inner if right.kind == "optional" else right))
+        return optional(
+            _join(left.inner if left.kind == "optional" else left, right.inner if right.kind == "optional" else right)
+        )
     if left.kind == right.kind == "list":
         return list_of(_join(left.inner, right.inner))
     if left.kind == right.kind == "tuple" and len(left.fields) == len(right.fields):

@@ -15,8 +15,17 @@ from intent_lsp.values import Counterexample, JsonValue, Question
 
 _TYPES: dict[str, Any] = {
     kind.__name__: kind
-    for kind in (model.Primitive, model.ArrayOf, model.TupleOf, model.Field, model.RecordOf, model.MapOf, model.UnionOf,
-                 model.LiteralOf, model.Named)
+    for kind in (
+        model.Primitive,
+        model.ArrayOf,
+        model.TupleOf,
+        model.Field,
+        model.RecordOf,
+        model.MapOf,
+        model.UnionOf,
+        model.LiteralOf,
+        model.Named,
+    )
 }
 
 
@@ -28,8 +37,14 @@ def task_to_json(task: Task) -> JsonValue:
         "description": intent.description,
         "signature": {
             "parameters": [
-                {"name": p.name, "type": _type_to_json(p.type), "optional": p.optional, "has_default": p.has_default,
-                 "default": p.default, "rest": p.rest}
+                {
+                    "name": p.name,
+                    "type": _type_to_json(p.type),
+                    "optional": p.optional,
+                    "has_default": p.has_default,
+                    "default": p.default,
+                    "rest": p.rest,
+                }
                 for p in intent.signature.parameters
             ],
             "returns": _type_to_json(intent.signature.returns),

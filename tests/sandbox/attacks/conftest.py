@@ -64,9 +64,13 @@ class World:
     def fill(self, code: str) -> str:
         """Put what the attack aims at into its code."""
         replaced = {
-            "$CANARY": str(self.folder / "canary"), "$NEW": str(self.folder / "new"), "$FOLDER": str(self.folder),
-            "$TCP": str(self.tcp.getsockname()[1]), "$UDP": str(self.udp.getsockname()[1]),
-            "$UNIX": str(self.folder / "socket"), "$PARENT": str(os.getpid()),
+            "$CANARY": str(self.folder / "canary"),
+            "$NEW": str(self.folder / "new"),
+            "$FOLDER": str(self.folder),
+            "$TCP": str(self.tcp.getsockname()[1]),
+            "$UDP": str(self.udp.getsockname()[1]),
+            "$UNIX": str(self.folder / "socket"),
+            "$PARENT": str(os.getpid()),
         }
         for name, value in replaced.items():
             code = code.replace(name, value)

@@ -120,9 +120,18 @@ FORGED = {
     "wrapped string": ("export function f() { return new String('pwned').constructor; }", Opaque("function", "")),
     "thenable": ("export function f() { return { then(r) { r('pwned'); } }; }", {"then": Opaque("function", "")}),
     "symbol keys": ("export function f() { return { [Symbol.toPrimitive]: () => 'pwned', a: 1 }; }", {"a": 1}),
-    "hidden keys": ("export function f() { return Object.defineProperty({ a: 1 }, 'b', { value: 'pwned' }); }", {"a": 1}),
-    "tags of our own encoding": ("export function f() { return { x: ['int', 'pwned!'].length, o: [] }; }", {"x": 2, "o": []}),
-    "__proto__ as a key": ("export function f() { return JSON.parse('{\"__proto__\": {\"a\": 1}}'); }", {"__proto__": {"a": 1}}),
+    "hidden keys": (
+        "export function f() { return Object.defineProperty({ a: 1 }, 'b', { value: 'pwned' }); }",
+        {"a": 1},
+    ),
+    "tags of our own encoding": (
+        "export function f() { return { x: ['int', 'pwned!'].length, o: [] }; }",
+        {"x": 2, "o": []},
+    ),
+    "__proto__ as a key": (
+        'export function f() { return JSON.parse(\'{"__proto__": {"a": 1}}\'); }',
+        {"__proto__": {"a": 1}},
+    ),
 }
 
 PATCHED = {
@@ -200,7 +209,10 @@ async def test_patching_intrinsics_hides_no_error(attack: Attack, name: str) -> 
 
 
 async def test_results_are_bounded(attack: Attack) -> None:
-    found = await attack("js", "export function f() { const a = new Array(1000).fill('x'.repeat(1000)); return new Array(1000).fill(a); }")
+    found = await attack(
+        "js",
+        "export function f() { const a = new Array(1000).fill('x'.repeat(1000)); return new Array(1000).fill(a); }",
+    )
     assert found.outcomes == (Returned(Opaque("too large", "more than 4 MB")),) * 2
 
 

@@ -24,7 +24,7 @@ INERT = {
     "os.open": "import os\ndef f(x):\n    os.write(os.open('$NEW', os.O_CREAT | os.O_WRONLY), b'x')\n    return 'pwned'",
     "pathlib": "from pathlib import Path\ndef f(x):\n    Path('$CANARY').unlink()\n    return 'pwned'",
     "relative path": "def f(x):\n    for n in range(20):\n        try:\n            open('../' * n + '$CANARY'[1:], 'a').write('x')\n"
-                     "            return 'pwned'\n        except OSError:\n            pass",
+    "            return 'pwned'\n        except OSError:\n            pass",
     "tempfile": "import tempfile\ndef f(x):\n    tempfile.NamedTemporaryFile(dir='$FOLDER', delete=False)\n    return 'pwned'",
     "shutil": "import shutil\ndef f(x):\n    shutil.rmtree('$FOLDER')\n    return 'pwned'",
     "rename": "import os\ndef f(x):\n    os.rename('$CANARY', '$NEW')\n    return 'pwned'",
@@ -32,7 +32,7 @@ INERT = {
     "list a folder": "import os\ndef f(x):\n    return ['pwned', os.listdir('$FOLDER')]",
     "log to a file": "import logging\ndef f(x):\n    logging.FileHandler('$NEW').emit(logging.makeLogRecord({}))\n    return 'pwned'",
     "io.FileIO on inherited descriptors": "import io\ndef f(x):\n    for fd in range(3, 40):\n        try:\n"
-        "            io.FileIO(fd, 'r+').write(b'x' * 100)\n        except OSError:\n            pass\n    return 0",
+    "            io.FileIO(fd, 'r+').write(b'x' * 100)\n        except OSError:\n            pass\n    return 0",
     "import from a folder": "import sys\ndef f(x):\n    sys.path.insert(0, '$FOLDER')\n    import canary\n    return 'pwned'",
     "dbm and sqlite": "def f(x):\n    import sqlite3\n    sqlite3.connect('$NEW').execute('create table t(x)')\n    return 'pwned'",
     # --- secrets
@@ -54,7 +54,7 @@ INERT = {
     "shared memory": "from multiprocessing import shared_memory\ndef f(x):\n    shared_memory.SharedMemory('n', True, 10)\n    return 'pwned'",
     "ctypes": "import ctypes\ndef f(x):\n    ctypes.CDLL(None).system(b'touch $NEW')\n    return 'pwned'",
     "load an extension": "import importlib.machinery as m\ndef f(x):\n"
-        "    m.ExtensionFileLoader('x', '/usr/lib/x86_64-linux-gnu/libc.so.6').load_module('x')\n    return 'pwned'",
+    "    m.ExtensionFileLoader('x', '/usr/lib/x86_64-linux-gnu/libc.so.6').load_module('x')\n    return 'pwned'",
     # --- network
     "tcp": "import socket\ndef f(x):\n    socket.create_connection(('127.0.0.1', $TCP), 1).send(b'x')\n    return 'pwned'",
     "udp": "import socket\ndef f(x):\n    socket.socket(type=socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', $UDP))\n    return 'pwned'",
@@ -70,9 +70,9 @@ INERT = {
     # --- capabilities of the host
     "setrlimit": "import resource\ndef f(x):\n    resource.setrlimit(resource.RLIMIT_AS, (-1, -1))\n    return 'pwned'",
     "write to descriptors": "import os\ndef f(x):\n    for fd in range(3, 64):\n        try:\n"
-        "            os.write(fd, b'\\x10\\0\\0\\0{\"nonce\":\"\"}' * 10)\n        except OSError:\n            pass\n    return 0",
+    '            os.write(fd, b\'\\x10\\0\\0\\0{"nonce":""}\' * 10)\n        except OSError:\n            pass\n    return 0',
     "raw imports of the host": "import componentize_py_runtime as r\ndef f(x):\n    for i in range(100):\n        try:\n"
-        "            r.call_import(i, ['$NEW'], 1)\n        except Exception:\n            pass",
+    "            r.call_import(i, ['$NEW'], 1)\n        except Exception:\n            pass",
     # --- what everything rests on
     "builtins": "import builtins\nbuiltins.len = builtins.id = builtins.type = builtins.repr = lambda *a: 'pwned'\ndef f(x):\n    return 0",
 }
@@ -99,7 +99,7 @@ MEMORY = {
     "dict": "def f(x):\n    return {i: str(i) * 50 for i in range(10 ** 8)}",
     "infinite generator": "def g():\n    while True: yield 'x' * 10 ** 6\ndef f(x):\n    return [i + 'y' for i in g()]",
     "memory caught and taken again": "def f(x):\n    a = []\n    while True:\n        try:\n            while True: a.append('x' * 10 ** 7)\n"
-        "        except MemoryError: a.append(1)",
+    "        except MemoryError: a.append(1)",
 }
 
 CRASH = {
@@ -134,7 +134,7 @@ TAMPER = {
     "emit a huge number": "import wit_world\ndef f(x):\n    wit_world.emit(0, '{\"v\":' + '9' * 10 ** 6 + '}')\n    return 1",
     "emit before loading ends": "import wit_world\nwit_world.emit(-1, '{\"shape\": []}')\ndef f(x): return 1",
     "emit while loading, then exit": "import os, wit_world\nwit_world.emit(-1, '{}')\nwit_world.emit(0, '{\"v\":1}')\n"
-        "wit_world.emit(1, '{\"v\":1}')\nos._exit(0)",
+    "wit_world.emit(1, '{\"v\":1}')\nos._exit(0)",
     "emit late, from a finaliser": "import wit_world\nclass A:\n    def __del__(self): wit_world.emit(0, '{\"v\":1}')\ndef f(x):\n    A()\n    return 2",
     "replace the runner's emit": "import sys\ndef f(x):\n    frame = sys._getframe(1)\n    frame.f_locals['emit'](0, '{\"v\":1}')\n    return 2",
 }
@@ -150,8 +150,8 @@ FORGED = {
 }
 
 PATCHED = {
-    "json": "import json\njson.dumps = lambda *a, **k: '{\"v\":\"pwned\"}'\njson.loads = lambda *a: [0]\njson.encoder.py_encode_basestring_ascii = "
-        "lambda s: '\"pwned\"'\ndef f(x):\n    return ['a', x]",
+    "json": 'import json\njson.dumps = lambda *a, **k: \'{"v":"pwned"}\'\njson.loads = lambda *a: [0]\njson.encoder.py_encode_basestring_ascii = '
+    "lambda s: '\"pwned\"'\ndef f(x):\n    return ['a', x]",
     "print and stdout": "import builtins, sys\nbuiltins.print = None\nsys.stdout = sys.stderr = None\ndef f(x):\n    return ['a', x]",
     "the runner's encoder": "from intent_guest import encode\nencode.encode = lambda v: '\"pwned\"'\ndef f(x):\n    return ['a', x]",
     "traces and profiles": "import sys\nsys.settrace(lambda *a: None)\nsys.setprofile(lambda *a: None)\ndef f(x):\n    return ['a', x]",

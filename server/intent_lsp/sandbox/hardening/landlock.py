@@ -30,8 +30,10 @@ def enter() -> Layer:
     attributes = struct.pack("=QQQ", (1 << bits) - 1, network, scoped)[: 24 if abi >= 6 else 16 if abi >= 4 else 8]
     try:
         ruleset = linux.syscall(
-            _CREATE_RULESET, ctypes.create_string_buffer(attributes, len(attributes)),
-            ctypes.c_size_t(len(attributes)), ctypes.c_uint32(0),
+            _CREATE_RULESET,
+            ctypes.create_string_buffer(attributes, len(attributes)),
+            ctypes.c_size_t(len(attributes)),
+            ctypes.c_uint32(0),
         )
         try:
             linux.syscall(_RESTRICT_SELF, ctypes.c_int(ruleset), ctypes.c_uint32(0))

@@ -12,7 +12,13 @@ from pathlib import Path
 
 _TOOL = Path("/usr/bin/sandbox-exec")
 _SYSTEM = (
-    "/usr/lib", "/System", "/Library/Apple", "/private/var/db/dyld", "/dev/urandom", "/dev/random", "/dev/null",
+    "/usr/lib",
+    "/System",
+    "/Library/Apple",
+    "/private/var/db/dyld",
+    "/dev/urandom",
+    "/dev/random",
+    "/dev/null",
 )
 
 

@@ -50,8 +50,12 @@ def enter() -> Layer:
 def program(found: Architecture) -> bytes:
     """The filter's instructions."""
     out = [
-        _step(_LOAD, 4), _step(_EQUAL, found.audit, 1, 0), _step(_RETURN, _KILL),
-        _step(_LOAD, 0), _step(_AT_LEAST, _X32, 0, 1), _step(_RETURN, _KILL),
+        _step(_LOAD, 4),
+        _step(_EQUAL, found.audit, 1, 0),
+        _step(_RETURN, _KILL),
+        _step(_LOAD, 0),
+        _step(_AT_LEAST, _X32, 0, 1),
+        _step(_RETURN, _KILL),
     ]
     for name in ("mmap", "mprotect"):
         deny = _step(_RETURN, _ERRNO | errno.EACCES)

@@ -62,7 +62,10 @@ class Collector:
     def done(self, stopped: Stop | None, seconds: float) -> None:
         """The last frame: how it ended and what was printed."""
         message: dict[str, Any] = {
-            "nonce": self.nonce, "done": self.next, "printed": "".join(self._printed), "seconds": round(seconds, 6),
+            "nonce": self.nonce,
+            "done": self.next,
+            "printed": "".join(self._printed),
+            "seconds": round(seconds, 6),
         }
         if self._flood > self._printed_size:
             message["cut"] = True

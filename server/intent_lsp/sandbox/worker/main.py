@@ -113,8 +113,16 @@ def _trivial(target: str, memory: int) -> dict[str, Any]:
         ("def f(x):\n    return x\n", "[1]") if target == "py" else ("export function f(x) { return x; }", ["[1]", ""])
     )
     return {
-        "nonce": "", "target": target, "code": code, "name": "c", "entry": "f", "calls": [call], "modules": {},
-        "seconds": 60.0, "memory": memory, "output": 1024,
+        "nonce": "",
+        "target": target,
+        "code": code,
+        "name": "c",
+        "entry": "f",
+        "calls": [call],
+        "modules": {},
+        "seconds": 60.0,
+        "memory": memory,
+        "output": 1024,
     }
 
 

@@ -14,8 +14,13 @@ from intent_lsp.sandbox.worker.wasi import Clock, WasiHost
 
 _PASSED_ON = ("code", "name", "entry", "calls", "modules")
 _WARM_UP = json.dumps(
-    {"code": "def f(x):\n    print(x)\n    return {'a': [x]}\n", "name": "c", "entry": "f", "calls": ["[1]"],
-     "modules": {}}
+    {
+        "code": "def f(x):\n    print(x)\n    return {'a': [x]}\n",
+        "name": "c",
+        "entry": "f",
+        "calls": ["[1]"],
+        "modules": {},
+    }
 )
 
 

@@ -49,7 +49,12 @@ class QuickJs:
             cell.i32 = argument
         trap = ctypes.POINTER(_ffi.wasm_trap_t)()
         error = _ffi.wasmtime_func_call(
-            self._context, function, self._arguments, len(arguments), self._result, _RESULTS.get(name, 1),
+            self._context,
+            function,
+            self._arguments,
+            len(arguments),
+            self._result,
+            _RESULTS.get(name, 1),
             ctypes.byref(trap),
         )
         if trap or error:
@@ -150,8 +155,13 @@ class QuickJs:
 
 _RESULTS = dict.fromkeys(
     (
-        "_initialize", "wasm_free", "qjs_free_value", "qjs_free_cstring", "qjs_set_memory_limit",
-        "qjs_set_max_stack_size", "qjs_set_module_loader",
+        "_initialize",
+        "wasm_free",
+        "qjs_free_value",
+        "qjs_free_cstring",
+        "qjs_set_memory_limit",
+        "qjs_set_max_stack_size",
+        "qjs_set_module_loader",
     ),
     0,
 )

@@ -59,11 +59,15 @@ class WasiHost:
     def _functions(self) -> dict[str, dict[str, Callable[..., Any]]]:
         return {
             "wasi:io/poll": {
-                "[method]pollable.block": self._block, "[method]pollable.ready": self._ready, "poll": self._poll,
+                "[method]pollable.block": self._block,
+                "[method]pollable.ready": self._ready,
+                "poll": self._poll,
             },
             "wasi:clocks/monotonic-clock": {
-                "now": lambda _store: self.clock.tick(), "resolution": lambda _store: 1000,
-                "subscribe-duration": self._after, "subscribe-instant": self._at,
+                "now": lambda _store: self.clock.tick(),
+                "resolution": lambda _store: 1000,
+                "subscribe-duration": self._after,
+                "subscribe-instant": self._at,
             },
             "wasi:clocks/wall-clock": {"now": self._wall, "resolution": lambda _store: _datetime(1000)},
             "wasi:random/random": {
@@ -71,7 +75,8 @@ class WasiHost:
                 "get-random-u64": lambda _store: self.clock.random.getrandbits(64),
             },
             "wasi:cli/environment": {
-                "get-environment": lambda _store: [], "get-arguments": lambda _store: [],
+                "get-environment": lambda _store: [],
+                "get-arguments": lambda _store: [],
                 "initial-cwd": lambda _store: None,
             },
             "wasi:filesystem/preopens": {"get-directories": lambda _store: []},

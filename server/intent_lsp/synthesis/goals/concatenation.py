@@ -77,8 +77,9 @@ def _pieces(bank: Bank, texts: list[str], indices: Sequence[int]) -> dict[str, l
     return found
 
 
-def _steps(bank: Bank, texts: list[str], state: tuple[int, ...], pieces: dict[str, list[Piece]],
-           path: tuple[Term, ...]) -> list[tuple[int, tuple[int, ...], Term]]:
+def _steps(
+    bank: Bank, texts: list[str], state: tuple[int, ...], pieces: dict[str, list[Piece]], path: tuple[Term, ...]
+) -> list[tuple[int, tuple[int, ...], Term]]:
     """What can stand next: terms that fit all targets here, or a constant that all targets share here."""
     steps: list[tuple[int, tuple[int, ...], Term]] = []
     start, first = state[0], texts[0]

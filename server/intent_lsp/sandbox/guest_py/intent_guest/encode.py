@@ -15,9 +15,14 @@ MAX_DEPTH = 150
 MAX_SIZE = 4 << 20
 _DICTS = (dict, collections.OrderedDict, collections.defaultdict, collections.Counter)
 _KINDS = {
-    types.GeneratorType: "generator", types.FunctionType: "function", types.BuiltinFunctionType: "function",
-    types.MethodType: "function", types.CoroutineType: "coroutine", types.AsyncGeneratorType: "async generator",
-    types.ModuleType: "module", type: "class",
+    types.GeneratorType: "generator",
+    types.FunctionType: "function",
+    types.BuiltinFunctionType: "function",
+    types.MethodType: "function",
+    types.CoroutineType: "coroutine",
+    types.AsyncGeneratorType: "async generator",
+    types.ModuleType: "module",
+    type: "class",
 }
 _INFINITY = float("inf")
 
@@ -43,9 +48,13 @@ def opaque(kind: str, text: str = "", _quote: Callable[[str], str] = json.encode
 def encode(
     value: object,
     *,
-    _type: Callable[[object], type] = type, _id: Callable[[object], int] = id, _len: Callable[[str], int] = len,
-    _int: Callable[[int], str] = int.__repr__, _float: Callable[[float], str] = float.__repr__,
-    _quote: Callable[[str], str] = json.encoder.encode_basestring_ascii, _opaque: Callable[..., str] = opaque,
+    _type: Callable[[object], type] = type,
+    _id: Callable[[object], int] = id,
+    _len: Callable[[str], int] = len,
+    _int: Callable[[int], str] = int.__repr__,
+    _float: Callable[[float], str] = float.__repr__,
+    _quote: Callable[[str], str] = json.encoder.encode_basestring_ascii,
+    _opaque: Callable[..., str] = opaque,
 ) -> str:
     """Render ``value`` as tagged JSON. Raises nothing of its own: what is too large becomes an opaque value."""
     out: list[str] = []

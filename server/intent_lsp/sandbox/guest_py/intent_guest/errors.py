@@ -7,7 +7,9 @@ MAX_FRAMES = 20
 
 
 def describe(
-    error: BaseException, files: frozenset[str], *,
+    error: BaseException,
+    files: frozenset[str],
+    *,
     _frames: Callable[..., traceback.TracebackException] = traceback.TracebackException,
     _type: Callable[[object], type] = type,
 ) -> dict[str, object]:
@@ -25,7 +27,8 @@ def describe(
         trace = _frames(kind, error, error.__traceback__, limit=-60, compact=True, lookup_lines=False)
         places = [
             [frame.filename, frame.lineno, frame.colno, frame.name[:80]]
-            for frame in trace.stack if frame.filename in files
+            for frame in trace.stack
+            if frame.filename in files
         ]
     except Exception:
         places = []

@@ -18,7 +18,7 @@ urllib.parse uuid warnings weakref xml.etree.ElementTree zlib zoneinfo
 
 _WARM_UP = (
     '{"code":"import dataclasses\\ndef f(x, *r, k=1):\\n    print(x)\\n'
-    '    return [x, {\'a\': 2.5}, (1,), None, True]\\n",'
+    "    return [x, {'a': 2.5}, (1,), None, True]\\n\","
     '"name":"c","entry":"f","calls":["[1]","[\\"a\\"]"],"modules":{"other":"def other(): return 1"}}',
     '{"code":"def f(x):\\n    return x[0]\\n","name":"c","entry":"f","calls":["[1]"],"modules":{}}',
     '{"code":"def f(x)\\n    return x[0]\\n","name":"c","entry":"f","calls":["[1]"],"modules":{}}',

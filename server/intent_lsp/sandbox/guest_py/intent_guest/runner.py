@@ -43,11 +43,18 @@ class Printed(io.TextIOBase):
 
 
 def run(
-    request: str, emit: Emit, write: Write, *,
-    _encode: Callable[..., str] = encode.encode, _opaque: Callable[..., str] = encode.opaque,
-    _describe: Callable[..., dict[str, object]] = errors.describe, _dumps: Callable[..., str] = json.dumps,
-    _loads: Callable[..., object] = json.loads, _result_of: Callable[..., object] = waiting.result_of,
-    _coroutine: type = types.CoroutineType, _forever: type[Exception] = waiting.WaitsForever,
+    request: str,
+    emit: Emit,
+    write: Write,
+    *,
+    _encode: Callable[..., str] = encode.encode,
+    _opaque: Callable[..., str] = encode.opaque,
+    _describe: Callable[..., dict[str, object]] = errors.describe,
+    _dumps: Callable[..., str] = json.dumps,
+    _loads: Callable[..., object] = json.loads,
+    _result_of: Callable[..., object] = waiting.result_of,
+    _coroutine: type = types.CoroutineType,
+    _forever: type[Exception] = waiting.WaitsForever,
     _type: Callable[[object], type] = type,
 ) -> None:
     """``request`` is JSON: ``code``, ``name`` (of its module), ``entry``, ``calls`` (one JSON text of arguments each),
