@@ -1,5 +1,4 @@
 """What comes back: exact types are values, everything else is an Opaque that says what it was."""
-# ruff: noqa: E501 (a program in a string is easiest to read on one line)
 
 from __future__ import annotations
 

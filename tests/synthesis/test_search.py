@@ -260,7 +260,8 @@ def test_null_results_tuples_and_named_types() -> None:
     found = solve(
         Task(
             intent(
-                "# name: ends\n# description:\nFirst and last.\n# signature:\n(xs: number[]) -> [number, number]\n# examples:\n"
+                "# name: ends\n# description:\nFirst and last.\n# signature:\n(xs: number[]) -> [number, number]\n"
+                "# examples:\n"
                 "- in: [[1, 2, 4]] out: [1, 4]\n- in: [[8]] out: [8, 8]\n- in: [[5, 3]] out: [5, 3]\n"
             )
         )
@@ -325,7 +326,8 @@ def test_numbers_of_the_text_that_the_program_leaves_out_are_a_reason_to_doubt()
     found = solve(
         Task(
             intent(
-                "# name: cost\n# description:\nCosts 5, from 200 pieces on 3.\n# signature:\n(pieces: number) -> number\n"
+                "# name: cost\n# description:\nCosts 5, from 200 pieces on 3.\n"
+                "# signature:\n(pieces: number) -> number\n"
                 "# examples:\n- in: [1] out: 5\n- in: [20] out: 5\n- in: [100] out: 5\n"
             )
         )
