@@ -29,6 +29,14 @@
   (mapcar (lambda (action) (plist-get action :title))
           (append (eglot-code-actions (point) (point)) nil)))
 
+(defun scenario-wait-for-rest ()
+  "Wait until nothing is being transpiled: what is asked for meanwhile would join that run."
+  (scenario-wait "rest"
+                 (lambda ()
+                   (eql 0 (plist-get (jsonrpc-request (eglot-current-server) :workspace/executeCommand
+                                                      '(:command "intent.status" :arguments []))
+                                     :running)))))
+
 (with-temp-buffer
   (insert-file-contents (getenv "INTENT_README"))
   (goto-char (point-min))
@@ -57,6 +65,7 @@
                  (lambda () (and (file-exists-p "src/js/auto/scale.js") (file-exists-p "src/py/auto/scale.py"))))
   (message "PASS both files written after saving")
 
+  (scenario-wait-for-rest)
   (delete-file "src/js/auto/scale.js")
   (goto-char (point-min))
   (let* ((actions (append (eglot-code-actions (point) (point)) nil))
@@ -66,6 +75,7 @@
   (scenario-wait "file made by the code action" (lambda () (file-exists-p "src/js/auto/scale.js")))
   (message "PASS code action \"Transpile intention\"")
 
+  (scenario-wait-for-rest)
   (delete-file "src/py/auto/scale.py")
   (intent-transpile)
   (scenario-wait "file made by the command" (lambda () (file-exists-p "src/py/auto/scale.py")))

@@ -1,6 +1,6 @@
 """The README's configuration in a real Emacs 30 (batch mode), with the real server.
 
-Before a release, not at every push. ``python tests/editors/install.py emacs`` installs it; without it the test is skipped.
+Before a release, not at every push. ``python tests/editors/install.py emacs`` installs it; else the test is skipped.
 """
 
 from __future__ import annotations

@@ -121,7 +121,7 @@ local function cancel(buffer, name)
       say(error, levels.ERROR)
     else
       local count = answer and answer.cancelled or 0
-      say(count == 0 and 'nothing is running' or ('cancelled %d'):format(count))
+      say(count == 0 and 'nothing is running' or ('cancelled %d %s'):format(count, count == 1 and 'run' or 'runs'))
     end
   end)
 end

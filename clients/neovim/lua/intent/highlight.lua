@@ -19,7 +19,7 @@ local GROUPS = {
 }
 
 local PRIORITY = 110 -- above Treesitter (100), below the server's semantic tokens (125)
-local MANY_LINES = 3000
+local MANY_LINES = 800
 local PAUSE = 150 -- milliseconds after the last change, in documents of more lines than that
 
 local timers = {} ---@type table<integer, uv.uv_timer_t>
