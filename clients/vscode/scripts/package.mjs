@@ -1,7 +1,7 @@
 // Packs the extension as intent-lsp-<version>.vsix. The same sources give the same bytes: what goes in is listed here,
 // is staged with fixed modes, and is zipped with one fixed time (zip times are local, so the zone is fixed as well).
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 const STAGE = "build/vsix";
@@ -15,6 +15,10 @@ for (const name of CONTENTS) {
   const source = existsSync(name) ? name : path.join("..", "..", name);
   cpSync(source, path.join(STAGE, name), { recursive: true });
 }
+// The pictures that the README shows; the UI scenario makes more.
+mkdirSync(path.join(STAGE, "images"));
+for (const [, name] of readFileSync("README.md", "utf8").matchAll(/\(images\/([\w-]+\.png)\)/g))
+  copyFileSync(path.join("images", name), path.join(STAGE, "images", name));
 // What only the build needs is not shipped.
 const { scripts: _scripts, devDependencies: _devDependencies, private: _private, ...shipped } = manifest;
 writeFileSync(path.join(STAGE, "package.json"), `${JSON.stringify({ ...shipped, files: ["**/*"] }, null, 2)}\n`);

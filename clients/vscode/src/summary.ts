@@ -58,11 +58,11 @@ export function summary(work: readonly Work[], standings: readonly Standing[] = 
       if (standings.some(({ kind }) => kind === "stale"))
         return { text: "Intent: changed", detail: "save to transpile again", ...quiet };
       const done = work.filter(({ status }) => VERIFIED.includes(status));
-      const intents = new Set(done.map(({ intent }) => intent)).size;
-      const examples = done.reduce((sum, { total }) => sum + total, 0);
+      const totals = new Map(done.map(({ intent, total }) => [intent, total]));
+      const examples = [...totals.values()].reduce((sum, total) => sum + total, 0);
       return {
         text: "$(pass) Intent: verified",
-        detail: `${count(intents, "intent")}, ${count(examples, "example")} · ${who(done[0]!)}`,
+        detail: `${count(totals.size, "intent")}, ${count(examples, "example")} · ${who(done[0]!)}`,
         ...quiet,
       };
     }

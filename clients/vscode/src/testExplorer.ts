@@ -4,7 +4,7 @@ import { EXCLUDED, PATTERN, isIntent } from "./documents";
 import type { ExampleOutline, IntentOutline, Overview, Work } from "./protocol";
 import { NoServer, type Session } from "./session";
 import type { Knowledge } from "./state";
-import { judge } from "./verdicts";
+import { judge, type TestVerdict } from "./verdicts";
 
 type Told = Overview & { intents: IntentOutline[] };
 
@@ -111,7 +111,7 @@ export class TestExplorer implements vscode.Disposable {
     const items = this.intentItems(uri).filter((item) => told.work.some((work) => work.intent === nameOf(item)));
     if (items.length === 0) return;
     const run = this.controller.createTestRun(new vscode.TestRunRequest(items), "transpiled", false);
-    for (const item of items) report(run, item, told);
+    for (const item of items) report(run, item, told, false);
     run.end();
   }
 
@@ -166,7 +166,7 @@ export class TestExplorer implements vscode.Disposable {
       );
       const told = await this.knowledge.of(uri);
       this.shown.set(uri.toString(), signature(told));
-      for (const item of wanted()) report(run, item, told);
+      for (const item of wanted()) report(run, item, told, true);
     } catch (error) {
       const message = new vscode.TestMessage(error instanceof Error ? error.message : String(error));
       for (const item of wanted()) for (const leaf of leaves(item)) run.errored(leaf, message);
@@ -219,24 +219,29 @@ function keyed(examples: readonly ExampleOutline[]): Map<string, ExampleOutline>
   return found;
 }
 
-/** Writes one intent's results into a run. */
-function report(run: vscode.TestRun, item: vscode.TestItem, told: Told): void {
+/**
+ * Writes one intent's results into a run. `aloud`: with messages, and with what no example is to blame for; the problems
+ * in the document say all that already where nobody asked for a test run.
+ */
+function report(run: vscode.TestRun, item: vscode.TestItem, told: Told, aloud: boolean): void {
   const name = nameOf(item);
   const work: Work[] = told.work.filter((each) => each.intent === name);
   const intent = told.intents.find((each) => each.name === name);
   const examples = keyed(intent?.examples ?? []);
   const standings = intent?.targets ?? [];
   const kids = children(item);
-  if (kids.length === 0) return apply(run, item, judge(undefined, work, standings));
+  const whole = judge(undefined, work, standings);
+  if (kids.length === 0 || whole.kind === "errored") apply(run, item, whole, aloud);
   for (const kid of kids) {
-    apply(run, kid, judge(examples.get(kid.id.slice(item.id.length + 1)), work, standings));
+    const example = examples.get(kid.id.slice(item.id.length + 1));
+    if (example) apply(run, kid, judge(example, work, standings), aloud);
   }
 }
 
-function apply(run: vscode.TestRun, item: vscode.TestItem, verdict: ReturnType<typeof judge>): void {
+function apply(run: vscode.TestRun, item: vscode.TestItem, verdict: TestVerdict, aloud: boolean): void {
   if (verdict.kind === "passed") return run.passed(item);
-  if (verdict.kind === "skipped") return run.skipped(item);
-  const messages = verdict.messages.map(({ text, expected, actual }) => {
+  if (verdict.kind === "skipped" || (verdict.kind === "errored" && !aloud)) return run.skipped(item);
+  const messages = (aloud ? verdict.messages : []).map(({ text, expected, actual }) => {
     const message =
       expected === undefined ? new vscode.TestMessage(text) : vscode.TestMessage.diff(text, expected, actual ?? "");
     if (item.uri && item.range) message.location = new vscode.Location(item.uri, item.range);

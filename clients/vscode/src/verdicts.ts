@@ -15,8 +15,9 @@ export type TestVerdict =
 const LANGUAGES: Record<Target, string> = { js: "JavaScript", py: "Python" };
 
 /**
- * Without an example: the verdict of the whole intent. An example passes when it passes in every target. `standings`:
- * how the intent stands now; what was verified before the intent changed is not verified any more.
+ * Without an example: the verdict of the whole intent, with the errors that no example is to blame for. An example
+ * passes when it passes in every target. `standings`: how the intent stands now; what was verified before the intent
+ * changed is not verified any more.
  */
 export function judge(
   example: ExampleOutline | undefined,
@@ -35,7 +36,7 @@ export function judge(
       actual: got,
     }));
   if (failed.length) return { kind: "failed", messages: failed };
-  if (errors.length) return { kind: "errored", messages: errors };
+  if (!example && errors.length) return { kind: "errored", messages: errors };
   if (standings.length && standings.every(({ kind }) => kind === "verified")) return { kind: "passed" };
   // The intent failed elsewhere, or changed: this example counts for itself, if it was run.
   if (results.length) return { kind: "passed" };

@@ -26,7 +26,7 @@ test("the status item says what goes on", () => {
   const failed = summary([work({ status: "failed", passed: 2, reason: "2/3 examples" }), work({ target: "py" })]);
   assert.deepEqual([failed.text, failed.detail, failed.severity], ["$(error) Intent: clamp (js) 2/3", "2/3 examples", "error"]);
   const verified = summary([work({}), work({ target: "py" })]);
-  assert.deepEqual([verified.text, verified.detail], ["$(pass) Intent: verified", "1 intent, 6 examples · builtin"]);
+  assert.deepEqual([verified.text, verified.detail], ["$(pass) Intent: verified", "1 intent, 3 examples · builtin"]);
   assert.match(summary([work({ status: "conflict" })]).text, /edited by hand/);
   const stale: Standing = { target: "js", kind: "stale", text: "stale", file: null };
   assert.equal(summary([work({})], [stale]).text, "Intent: changed");
@@ -51,6 +51,8 @@ test("an example passes when it passes in every target", () => {
   assert.equal(judge({ ...example, results: [passed] }, failed, [at("failed")]).kind, "passed");
   assert.equal(judge(example, failed, [at("failed")]).kind, "skipped");
   assert.equal(judge(undefined, failed, [at("failed")]).kind, "failed");
-  assert.equal(judge(example, [work({ status: "error", reason: "no provider" })], [at("error")]).kind, "errored");
+  const error = [work({ status: "error", reason: "no provider" })];
+  assert.deepEqual(judge(undefined, error, [at("error")]), { kind: "errored", messages: [{ text: "JavaScript: no provider" }] });
+  assert.equal(judge(example, error, [at("error")]).kind, "skipped");
   assert.equal(judge(example, [], []).kind, "skipped");
 });

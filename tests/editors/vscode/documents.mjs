@@ -66,10 +66,23 @@ A larger number.
 
 export const TYPO_LINE = 6;
 
+/** For the model server that never answers. */
+export const SLOW = `# name: riddle
+# target: js
+# description:
+Nobody knows.
+# signature:
+(x: number) -> string
+# examples:
+- in: { "x": 1 } out: "why"
+- in: { "x": 2 } out: "because"
+`;
+
 export const FILES = {
   ".promirror/intent.config.json": CONFIG,
   "ambiguous.intent.md": AMBIGUOUS,
   "clamp.intent.md": CLAMP,
   "pair.intent.md": PAIR,
+  "slow.intent.md": SLOW,
   "typo.intent.md": TYPO,
 };

@@ -1,6 +1,7 @@
 // What a user does with mouse and keyboard, looked at on the screen and on the disk. Makes the README's pictures.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import path from "node:path";
 import { RIGHT_EXAMPLE, TYPO_LINE, WRONG_LINE } from "./documents.mjs";
 import { sleep, until } from "./editor.mjs";
@@ -32,6 +33,10 @@ export async function scenario(editor, pictures) {
     await until(() => existsSync(path.join(editor.workspace, file)), file);
   await user.reads(".codelens-decoration", /✓ 4\/4/, "the lens to say verified");
   await user.picture("3-verified");
+  await page.locator('[id="status.languageStatus"]').hover();
+  await user.reads(".hover-language-status", /Intent: verified/, "the language status");
+  await user.picture("3-status");
+  await page.mouse.move(800, 500);
 
   await user.command("Intent: Show Generated Code to the Side");
   await user.sees(tab("clamp.js"), "the generated code");
@@ -62,7 +67,7 @@ export async function scenario(editor, pictures) {
   await user.sees(".action-widget", "the quick fixes");
   await user.picture("6-misspelt");
   await page.keyboard.press("Enter");
-  await user.reads(".view-lines", /# examples:/, "the mended section");
+  await user.reads(".view-lines", /#\sexamples:/, "the mended section");
   await page.keyboard.press("F1");
   await page.keyboard.type("Intent: ");
   await user.sees(".quick-input-widget .monaco-list-row", "the commands");
@@ -72,9 +77,26 @@ export async function scenario(editor, pictures) {
   await page.keyboard.press("Enter");
   await until(() => existsSync(path.join(editor.workspace, "src/js/auto/increment.js")), "what the palette's command generated");
 
+  // A model server that never answers: progress, and its cancel button.
+  const slow = await silentServer();
+  const provider = { type: "openai_compat", name: "slow", baseUrl: `http://127.0.0.1:${slow.address().port}/v1`, model: "slow" };
+  writeFileSync(path.join(editor.workspace, ".promirror/intent.config.json"), JSON.stringify({ providers: [provider] }));
+  await user.open("slow.intent.md");
+  await user.command("Intent: Transpile Intention");
+  const toast = page.locator(".notification-toast", { hasText: "riddle" });
+  await user.watched(() => toast.isVisible(), "the progress");
+  await until(() => slow.asked > 0, "the question to the model server");
+  await user.picture("8-progress");
+  await toast.hover();
+  await toast.getByRole("button", { name: "Cancel" }).click();
+  await user.reads(".codelens-decoration", /cancelled/, "the lens to say cancelled");
+  await user.watched(async () => !(await toast.isVisible()), "no progress");
+  slow.closeAllConnections();
+  slow.close();
+
   await user.command("Intent: Open Walkthrough");
   await user.reads(".gettingStartedContainer", /From an intention to verified code/, "the walkthrough");
-  await user.picture("8-walkthrough");
+  await user.picture("9-walkthrough");
   await page.close();
 }
 
@@ -85,13 +107,23 @@ export async function untrusted(editor, pictures) {
   await user.reads(".part.banner", /Restricted Mode/, "the banner of the restricted mode");
   await user.sees(".squiggly-error", "the squiggle", FIRST);
   await user.reads(".codelens-decoration", /not trusted/, "the lens to say why nothing is transpiled");
-  await user.picture("9-untrusted");
+  await user.picture("10-untrusted");
   await user.retype(WRONG_LINE + 1, RIGHT_EXAMPLE);
   await user.seesNo(".squiggly-error", "squiggles");
   await page.keyboard.press("Control+s");
   await sleep(3_000);
   assert.ok(!existsSync(path.join(editor.workspace, "src")), "something was generated in an untrusted workspace");
   await page.close();
+}
+
+/** A model server that has a model and never says a word. `asked` counts the questions. */
+function silentServer() {
+  const server = createServer((request, response) => {
+    if (request.method === "POST") server.asked++;
+    else response.setHeader("Content-Type", "application/json").end('{"object":"list","data":[{"id":"slow","object":"model"}]}');
+  });
+  server.asked = 0;
+  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
 }
 
 function tab(name) {
