@@ -45,6 +45,9 @@ def main(argv: Sequence[str] | None = None, *, open_workbench: OpenWorkbench | N
     from intent_lsp.lsp.logs import start_logging
 
     start_logging(log, verbose=hello.trace != "off")
+    from intent_lsp.lsp.lazy_types import import_lazily
+
+    import_lazily()
     from intent_lsp.lsp.wiring import create_server
 
     server = create_server(open_workbench)
