@@ -369,12 +369,14 @@ async def test_offline_asks_no_server(tmp_path: Path) -> None:
 async def test_a_host_that_is_not_allowed_is_a_cause_and_not_a_crash(tmp_path: Path) -> None:
     away = ProviderConfig("ollama", "away", url="http://192.0.2.1:11434", model=MODEL)
     wrong = ProviderConfig("openai_compat", "wrong", url="ftp://x", model=MODEL)
-    async with asking(tmp_path, away, wrong) as ask:
+    odd = ProviderConfig("openai_compat", "odd", url=f"http://127.0.0.1:{free_port()}/\x01", model=MODEL)
+    async with asking(tmp_path, away, wrong, odd) as ask:
         with pytest.raises(NoProvider) as error:
             await ask()
         assert isinstance(error.value.causes[0], EndpointRefused)
         assert "allowHosts" in error.value.hint
         assert "ftp" in str(error.value.causes[1])
+        assert "no address" in str(error.value.causes[2])
 
 
 async def test_a_corrupt_cache_entry_is_asked_again(tmp_path: Path) -> None:

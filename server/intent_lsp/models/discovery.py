@@ -18,6 +18,7 @@ from intent_lsp.models.choose import Candidate, family, ranked
 from intent_lsp.models.contract import Provider, Route
 from intent_lsp.models.endpoints import check
 from intent_lsp.models.health import Pace
+from intent_lsp.models.http import ready
 from intent_lsp.models.providers.openai_compat import OpenAICompat
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.router import Routes
@@ -73,6 +74,7 @@ def usual_places(env: Mapping[str, str] | None = None) -> tuple[Place, ...]:
 async def discover(places: Sequence[Place] | None = None, *, limit: float = LIMIT) -> tuple[Server, ...]:
     """The servers that answer within ``limit`` seconds, in the order of ``places``. Never raises."""
     asked = usual_places() if places is None else tuple(places)
+    await ready()
     tasks = [asyncio.create_task(_look(place, limit)) for place in asked]
     try:
         await asyncio.wait(tasks, timeout=limit)

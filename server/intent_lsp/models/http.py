@@ -1,27 +1,46 @@
 """One lean HTTP layer for all providers: a streamed exchange with four time-outs, cancelled by closing the stream.
 
-It stands on httpcore (httpx's own transport) and leaves out what a client adds on top: no redirects, no cookies, no
-proxies and nothing else from the environment. httpcore's errors become ours here and nowhere else.
+It stands on httpx's transports (httpx documentation, "Transports"), below its client: so there are no redirects, no
+cookies, no default headers, no proxies and nothing else from the environment, and a call costs less. httpx's errors
+become ours here and nowhere else.
 """
 
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import os
+import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 from intent_lsp.config import Timeouts
-from intent_lsp.errors import BadReply, ModelError, ProviderDown, ProviderTimeout
+from intent_lsp.errors import BadReply, ModelError, ProviderDown, ProviderTimeout, RequestRejected
 from intent_lsp.models.endpoints import Endpoint
 
 if TYPE_CHECKING:
-    import httpcore
+    import httpx
 
 BODY_LIMIT = 8 << 20
 """Bytes of a body that is read whole."""
+_CONNECTIONS = 100
+
+
+_LIBRARY = ("httpx", "httpcore", "anyio._backends._asyncio")
+"""httpx and what it imports late, at the first connection."""
+
+
+async def ready() -> None:
+    """Import the HTTP library, once: in a thread, and before a clock runs that this must not count against."""
+    if _LIBRARY[-1] not in sys.modules:
+        await asyncio.to_thread(_load)
+
+
+def _load() -> None:
+    for name in _LIBRARY:
+        importlib.import_module(name)
 
 
 class Exchange:
@@ -69,7 +88,8 @@ class Channel:
         self._key_env = api_key_env
         self._start_hint = start_hint
         self._host = endpoint.hosts[0]
-        self._pool: httpcore.AsyncConnectionPool | None = None
+        self._transport: httpx.AsyncHTTPTransport | None = None
+        self._urls: dict[tuple[str, str], httpx.URL] = {}
 
     @asynccontextmanager
     async def open(
@@ -81,7 +101,8 @@ class Channel:
         ``path`` is appended to the endpoint's. ``keep``: the connection may be used again. Every error of the network
         and of the clock raises a :class:`~intent_lsp.errors.ModelError`, from inside the block as well.
         """
-        import httpcore
+        await ready()
+        import httpx
 
         limits = timeouts or self.timeouts
         now = asyncio.get_running_loop().time()
@@ -92,30 +113,33 @@ class Channel:
         try:
             async with clock:
                 response = await self._send(method, path, content, keep=keep, connect=limits.connect)
-                chunks = cast("AsyncGenerator[bytes, None]", response.aiter_stream())
+                stream = cast("httpx.AsyncByteStream", response.stream)
+                chunks = cast("AsyncGenerator[bytes, None]", stream.__aiter__())
                 try:
-                    headers = {name.decode("latin-1").lower(): value.decode("latin-1")
-                               for name, value in response.headers}
-                    exchange = Exchange(response.status, headers, chunks, clock, now + limits.total, limits.stall)
+                    exchange = Exchange(response.status_code, response.headers, chunks, clock, now + limits.total,
+                                        limits.stall)
                     yield exchange
                 finally:
                     await chunks.aclose()
-                    await response.aclose()
-        except httpcore.ConnectTimeout as error:
+                    await stream.aclose()
+        except httpx.ConnectTimeout as error:
             raise self._timeout("connect", limits) from error
         except TimeoutError as error:
             phase = exchange.phase if exchange else "first-token"
             raise self._timeout("total" if limits.total <= limits.first_token and phase == "first-token" else phase,
                                 limits) from error
-        except httpcore.ConnectError as error:
+        except httpx.ConnectError as error:
             raise ProviderDown(f"nothing answers at {self.endpoint.url}", provider=self._provider,
                                hint=self._start_hint or "start the server, or correct its address") from error
-        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as error:
+        except httpx.TransportError as error:
             if exchange is not None:
                 raise BadReply(f"the connection broke in the middle of the answer ({_kind(error)})",
                                provider=self._provider, hint="look at the server's log") from error
             raise ProviderDown(f"{self.endpoint.url} closed the connection before it answered ({_kind(error)})",
                                provider=self._provider, again=True, hint="look at the server's log") from error
+        except httpx.InvalidURL as error:
+            raise RequestRejected(f"{self.endpoint.url!r} is no address: {error}", status=0, provider=self._provider,
+                                  hint="correct the address in the configuration") from error
         except ModelError as error:
             error.provider = error.provider or self._provider
             raise
@@ -134,29 +158,29 @@ class Channel:
 
     async def close(self) -> None:
         """Close every connection."""
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            await pool.aclose()
+        transport, self._transport = self._transport, None
+        if transport is not None:
+            await transport.aclose()
 
-    async def _send(self, method: str, path: str, content: bytes, *, keep: bool, connect: float) -> httpcore.Response:
-        import httpcore
+    async def _send(self, method: str, path: str, content: bytes, *, keep: bool, connect: float) -> httpx.Response:
+        import httpx
 
-        if self._pool is None:
-            context = httpcore.default_ssl_context() if self.endpoint.scheme == "https" else None
-            self._pool = httpcore.AsyncConnectionPool(ssl_context=context, max_connections=100)
+        if self._transport is None:
+            self._transport = _transport(secure=self.endpoint.scheme == "https")
         hosts = sorted(self.endpoint.hosts, key=lambda host: host != self._host)
         for index, host in enumerate(hosts):
-            request = httpcore.Request(
+            if (url := self._urls.get((host, path))) is None:
+                url = self._urls[host, path] = httpx.URL(self.endpoint.at(host) + path)
+            request = httpx.Request(
                 method,
-                httpcore.URL(scheme=self.endpoint.scheme.encode(), host=host.strip("[]").encode(),
-                             port=self.endpoint.port, target=path.encode()),
+                url,
                 headers=self._headers(host, content, keep=keep),
-                content=content,
+                stream=httpx.ByteStream(content),
                 extensions={"timeout": {"connect": connect}},
-            )  # fmt: skip
+            )
             try:
-                response = await self._pool.handle_async_request(request)
-            except httpcore.ConnectError:
+                response = await self._transport.handle_async_request(request)
+            except httpx.ConnectError:
                 if index + 1 == len(hosts):
                     raise
             else:
@@ -196,6 +220,16 @@ class Channel:
             "total": "choose a smaller model, or raise timeouts.total",
         }[phase]
         return ProviderTimeout(what, phase=phase, provider=self._provider, hint=hint)
+
+
+def _transport(*, secure: bool) -> httpx.AsyncHTTPTransport:
+    """A pool of connections. Without ``secure`` no certificates are read, and so none would be accepted."""
+    import ssl
+
+    import httpx
+
+    context = httpx.create_ssl_context(trust_env=False) if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=httpx.Limits(max_connections=_CONNECTIONS))
 
 
 def _kind(error: BaseException) -> str:
