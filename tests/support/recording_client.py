@@ -70,7 +70,9 @@ class RecordingClient(LanguageClient):
         self._on(types.WINDOW_SHOW_MESSAGE_REQUEST, lambda params: None)
         self._on(types.WINDOW_SHOW_DOCUMENT, lambda params: types.ShowDocumentResult(success=True))
         self._on(types.WORKSPACE_CONFIGURATION, lambda params: [self.settings for _ in params.items])
-        self._on(types.WORKSPACE_APPLY_EDIT, lambda params: types.ApplyWorkspaceEditResult(applied=True))
+        self.apply: Callable[[Any], Any] = lambda params: types.ApplyWorkspaceEditResult(applied=True)
+        """How ``applyEdit`` is done and answered; tests that look at texts put an editor here."""
+        self._on(types.WORKSPACE_APPLY_EDIT, lambda params: self.apply(params))
 
     def _on(self, method: str, answer: Callable[[Any], Any]) -> None:
         def handle(params: Any) -> Any:

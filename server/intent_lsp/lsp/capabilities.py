@@ -26,6 +26,13 @@ class ClientFlags:
     """Whether ``workspace/didChangeConfiguration`` can be registered for."""
     apply_edit: bool = False
     document_changes: bool = False
+    edit_metadata: bool = False
+    """Whether an edit may be called a refactoring (LSP 3.18), which lets the editor save what it changed."""
+    dynamic_sync: bool = False
+    """Whether more documents can be asked for later (``client/registerCapability`` of ``textDocument/did*``)."""
+    dynamic_code_lens: bool = False
+    dynamic_code_action: bool = False
+    dynamic_definition: bool = False
     code_action_literals: bool = False
     code_action_disabled: bool = False
     code_action_data: bool = False
@@ -90,6 +97,11 @@ def client_flags(capabilities: object) -> ClientFlags:
         did_change_configuration=on(work + "didChangeConfiguration.dynamicRegistration"),
         apply_edit=on(work + "applyEdit"),
         document_changes=on(work + "workspaceEdit.documentChanges"),
+        edit_metadata=on(work + "workspaceEdit.metadataSupport"),
+        dynamic_sync=on(text + "synchronization.dynamicRegistration"),
+        dynamic_code_lens=on(text + "codeLens.dynamicRegistration"),
+        dynamic_code_action=on(text + "codeAction.dynamicRegistration"),
+        dynamic_definition=on(text + "definition.dynamicRegistration"),
         code_action_literals=isinstance(_at(capabilities, text + "codeAction.codeActionLiteralSupport"), Mapping),
         code_action_disabled=on(text + "codeAction.disabledSupport"),
         code_action_data=on(text + "codeAction.dataSupport")

@@ -7,9 +7,13 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from intent_lsp.config import Config
 from intent_lsp.lsp.seam import OpenWorkbench, Workbench
+
+if TYPE_CHECKING:
+    from intent_lsp.transpile.publish import Writer
 
 logger = logging.getLogger(__name__)
 
@@ -116,12 +120,12 @@ class _Lease:
             self._benches._release(self._root, self._entry)
 
 
-def engine(on_progress: Callable[[str, float], None]) -> OpenWorkbench:
-    """The real engine; imported on first use, because it is most of the program."""
+def engine(on_progress: Callable[[str, float], None], writer: Callable[[Path], Writer]) -> OpenWorkbench:
+    """The real engine; imported on first use, because it is most of the program. ``writer`` makes one for a folder."""
 
     def open_workbench(root: Path, config: Config):  # type: ignore[no-untyped-def]  # the type is OpenWorkbench's
         from intent_lsp.workbench import open_workbench as really_open
 
-        return really_open(root, config, on_progress=on_progress)
+        return really_open(root, config, writer=writer(root), on_progress=on_progress)
 
     return open_workbench

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import time
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pygls.exceptions import JsonRpcException
 
@@ -30,6 +31,9 @@ from intent_lsp.lsp.workspace import TextDocument, Workspace
 from intent_lsp.search import documents_below
 from intent_lsp.transpile.events import DocumentFailed, Event
 
+if TYPE_CHECKING:
+    from intent_lsp.lsp.writing import EditorWriter
+
 logger = logging.getLogger(__name__)
 
 CHEAP_SECONDS = 0.02
@@ -49,7 +53,7 @@ class Session:
         self.states = States()
         self.diagnostics = DiagnosticStore(lambda params: client.notify("textDocument/publishDiagnostics", params))
         self.notices = Notices(self)
-        self.benches = Workbenches(open_workbench or engine(self.notices.preparing))
+        self.benches = Workbenches(open_workbench or engine(self.notices.preparing, self._writer))
         self.runner = Runner(self.benches, self.states, self._happened)
         self.transpiling = Transpiling(self)
         self.settings = SettingsStore(self)
@@ -167,6 +171,8 @@ class Session:
             self.transpiling.saved(view)
         elif view.kind == "config":
             self.configuration_changed()
+        else:
+            self.notices.redraw()
 
     def closed(self, uri: str) -> None:
         """The editor closed the document; what runs for it runs on."""
@@ -189,6 +195,29 @@ class Session:
         """The open document of that file."""
         uri = self._uris.get(path)
         return self.views.get(uri) if uri is not None else None
+
+    def generated_patterns(self) -> tuple[str, ...]:
+        """Globs of the files that the folders' configurations generate."""
+        found: dict[str, None] = {}
+        for folder in self.folders:
+            config = self.settings.loaded(folder).config
+            for place, extension in ((config.js_dir, "js"), (config.py_dir, "py")):
+                found[f"**/{place.strip('/')}/*.{extension}"] = None
+        return tuple(found)
+
+    def generated_view(self, path: Path) -> View | None:
+        """The open document at the place of a generated file; ``path`` has no symlinks in its folders."""
+        for view in self.views.values():
+            if view.kind != "other" or view.path is None or view.path.name != path.name:
+                continue
+            if view.path == path or Path(os.path.realpath(view.path.parent)) / path.name == path:
+                return view
+        return None
+
+    def _writer(self, root: Path) -> EditorWriter:
+        from intent_lsp.lsp.writing import EditorWriter  # brings the engine's output with it
+
+        return EditorWriter(self, root)
 
     async def read(self, path: Path) -> View:
         """A document that is not open, from the disk. Raises ``OSError``, and ``ValueError`` when it is not UTF-8."""
@@ -236,6 +265,7 @@ class Session:
                 view.default_targets = self.config_of(view.path).default_targets
         for uri in list(self.views):
             self.refresh_soon(uri)
+        self.background(self.settings.follow_generated())
 
     def files_changed(self, uris: list[str]) -> None:
         """Files changed on the disk."""

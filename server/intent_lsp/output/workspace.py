@@ -102,16 +102,18 @@ class Workspace:
         data = _encoded(path, render(code, provenance))
 
         def check(folder: Folder, name: str) -> None:
-            state = _state(folder, name)
-            if force:
-                return
-            if state.kind in ("edited", "foreign"):
-                raise self.conflict(path, state)
-            other = state.header.provenance if state.header else None
-            if other and (other.document, other.intent) != (provenance.document, provenance.intent):
-                self._refuse_neighbour(path, other)
+            if not force:
+                self.may_replace(path, _state(folder, name), provenance)
 
         return self._write(path, data, check)
+
+    def may_replace(self, path: Path, state: FileState, provenance: Provenance) -> None:
+        """Raise ``HandEdited`` where what stands at ``path`` may not be replaced without ``force``."""
+        if state.kind in ("edited", "foreign"):
+            raise self.conflict(path, state)
+        other = state.header.provenance if state.header else None
+        if other and (other.document, other.intent) != (provenance.document, provenance.intent):
+            self._refuse_neighbour(path, other)
 
     def keep_candidate(self, document: Path, intent: str, target: Target, code: str) -> Path:
         """Keep the best candidate of a failed intent, exactly as it was checked; answers where it lies."""
@@ -224,6 +226,14 @@ class Workspace:
         return inside
 
 
+def state_of(text: str) -> FileState:
+    """What a file with this text is."""
+    header = read(text)
+    if header is None:
+        return FileState("foreign", None, text)
+    return FileState("generated" if header.intact else "edited", header, header.code)
+
+
 def _state(folder: Folder, name: str) -> FileState:
     status = folder.status(name)
     if status is None:
@@ -234,13 +244,9 @@ def _state(folder: Folder, name: str) -> FileState:
     if data is None:
         return ABSENT
     try:
-        text = data.decode("utf-8")
+        return state_of(data.decode("utf-8"))
     except UnicodeDecodeError:
         return FileState("foreign")
-    header = read(text)
-    if header is None:
-        return FileState("foreign", None, text)
-    return FileState("generated" if header.intact else "edited", header, header.code)
 
 
 def _file_name(intent: str, target: Target) -> str:

@@ -136,7 +136,7 @@ class IntentRun:
         state.used = dict(used)
         workspace = self.tools.workspace
         state.path = workspace.target_path(self.plan.key.document, intent, target, self.tools.config)
-        state.file = workspace.inspect(state.path)
+        state.file = self.tools.writer.inspect(state.path)
         if state.file.kind in ("edited", "foreign") and not self.plan.force:
             self._conflict(state, publish.conflict_reason(workspace, state.path, state.file))
             return

@@ -26,6 +26,10 @@ from intent_lsp.transpile.rounds import Attempt, RoundRecord, Rounds
 class Writer(Protocol):
     """Puts a verified file in its place. A front may send open files through its editor instead of the disk."""
 
+    def inspect(self, path: Path) -> FileState:
+        """What stands there now, unsaved edits included. Raises :class:`~intent_lsp.errors.OutputError`."""
+        ...
+
     async def write(self, path: Path, code: str, provenance: Provenance, *, force: bool) -> bool:
         """Write; tells whether anything changed. Raises :class:`~intent_lsp.errors.OutputError`."""
         ...
@@ -36,6 +40,9 @@ class DiskWriter:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+
+    def inspect(self, path: Path) -> FileState:
+        return self._workspace.inspect(path)
 
     async def write(self, path: Path, code: str, provenance: Provenance, *, force: bool) -> bool:
         # Not in a thread: a cancellation must find the write either done or not begun.

@@ -1,0 +1,153 @@
+"""Generated files that are open in the editor: read from its buffers, and updated through it.
+
+An edit by ``workspace/applyEdit`` keeps the cursor, can be undone, and never leaves a buffer that differs from the disk
+unasked: clients that know edits as refactorings (LSP 3.18, ``metadata``) save what they changed, in others the buffer
+stays unsaved, and the lens says so. A buffer that somebody typed into counts as edited by hand, saved or not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pygls.exceptions import JsonRpcException
+
+from intent_lsp.document.model import Span
+from intent_lsp.errors import HandEdited, WriteFailed
+from intent_lsp.lsp.features.edits import workspace_edit
+from intent_lsp.lsp.workspace import split_lines
+from intent_lsp.output.provenance import Provenance, render
+from intent_lsp.output.workspace import FileState, Workspace, state_of
+
+if TYPE_CHECKING:
+    from intent_lsp.lsp.session import Session
+    from intent_lsp.lsp.views import View
+
+logger = logging.getLogger(__name__)
+
+ARRIVE_SECONDS = 2.0
+"""How long the changed text may take to come back after an edit was applied."""
+SAVE_SECONDS = 1.0
+"""How long an editor that saves refactorings may take to do it."""
+
+
+def file_state(session: Session, root: Path, path: Path) -> FileState:
+    """What stands at the place of a generated file: in the editor if it is open there, else on disk.
+
+    Raises :class:`~intent_lsp.errors.OutputError`.
+    """
+    view = session.generated_view(path)
+    return state_of(view.text.source) if view is not None else Workspace(root).inspect(path)
+
+
+def unsaved(session: Session, path: Path) -> bool:
+    """Whether the editor holds another text than the disk."""
+    view = session.generated_view(path)
+    return view is not None and _plain(view.text.source) != _on_disk(path)
+
+
+class EditorWriter:
+    """Writes generated files of one folder: open ones through the editor, others to the disk."""
+
+    def __init__(self, session: Session, root: Path) -> None:
+        self._session = session
+        self._workspace = Workspace(root)
+
+    def inspect(self, path: Path) -> FileState:
+        """See :meth:`intent_lsp.transpile.publish.Writer.inspect`."""
+        return file_state(self._session, self._workspace.root, path)
+
+    async def write(self, path: Path, code: str, provenance: Provenance, *, force: bool) -> bool:
+        """See :meth:`intent_lsp.transpile.publish.Writer.write`."""
+        await asyncio.sleep(0)  # a cancellation must find the write either done or not begun
+        view = self._session.generated_view(path)
+        if view is None:
+            return self._workspace.write_generated(path, code, provenance, force=force)
+        buffer = view.text.source
+        clean = _plain(buffer) == _on_disk(path)
+        if not force:
+            self._workspace.may_replace(path, state_of(buffer), provenance)
+            if not clean:
+                self._workspace.may_replace(path, self._workspace.inspect(path), provenance)
+        text = render(code, provenance)
+        if _plain(buffer) == text:
+            return False
+        refusal = await self._through_editor(view, text)
+        if not refusal:
+            return True
+        if clean and _plain(view.text.source) == _on_disk(path):
+            logger.info("the editor refused an edit of %s (%s): written to the disk", path.name, refusal)
+            return self._workspace.write_generated(path, code, provenance, force=force)
+        shown = self._workspace.relative(path)
+        raise HandEdited(
+            f"{shown} has unsaved changes, and the editor did not take the new code: {refusal}",
+            hint="Save or close the file, then transpile again.",
+        )
+
+    async def _through_editor(self, view: View, text: str) -> str:
+        """Let the editor change the buffer; the reason if it does not. Raises ``WriteFailed`` if it did but differs."""
+        flags = self._session.flags
+        if not flags.apply_edit:
+            return "it cannot apply edits"
+        params: dict[str, Any] = {
+            "label": "Update generated code",
+            "edit": workspace_edit([(view, [_difference(view.text.lines, split_lines(text))])], flags),
+        }
+        if flags.edit_metadata:
+            params["metadata"] = {"isRefactoring": True}
+        try:
+            answer = await self._session.client.ask("workspace/applyEdit", params)
+        except JsonRpcException as error:
+            return str(error)
+        if not isinstance(answer, dict) or answer.get("applied") is not True:
+            return str((isinstance(answer, dict) and answer.get("failureReason")) or "it gave no reason")
+        if not await _becomes(lambda: _plain(view.text.source) == text, ARRIVE_SECONDS):
+            raise WriteFailed(
+                f"the editor applied an edit of {view.uri.rpartition('/')[2]}, but its text is not what was sent",
+                hint="Look at the file in the editor, undo what is wrong, and transpile again.",
+            )
+        path = view.path
+        if flags.edit_metadata and path is not None:
+            await _becomes(lambda: _on_disk(path) == text, SAVE_SECONDS)
+        return ""
+
+
+def _difference(old: Sequence[str], new: Sequence[str]) -> tuple[Span, str]:
+    """One change of whole lines that turns ``old`` into ``new``; lines carry their ends."""
+    most = min(len(old), len(new)) - 1
+    first = 0
+    while first < most and _plain(old[first]) == new[first]:
+        first += 1
+    last = 0
+    while last < most - first and _plain(old[-1 - last]) == new[-1 - last]:
+        last += 1
+    end = len(old) - last
+    span = Span(first, 0, end, 0) if last else Span(first, 0, end - 1, len(old[-1]))
+    return span, "".join(new[first : len(new) - last])
+
+
+async def _becomes(condition: Callable[[], bool], seconds: float) -> bool:
+    """Wait for something that the editor or the disk does."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + seconds
+    while not condition():
+        if loop.time() > until:
+            return False
+        await asyncio.sleep(0.02)
+    return True
+
+
+def _on_disk(path: Path) -> str | None:
+    try:
+        return _plain(path.read_bytes().decode("utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _plain(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n")
+
+
