@@ -55,12 +55,21 @@ class Exchange:
         self._limit = limit
         self._total_at = total_at
         self._stall = stall
+        self._step = min(0.05, stall / 10)
+        self._next = 0.0
         self._now = asyncio.get_running_loop().time
 
     def progress(self) -> None:
-        """Something of the answer came: from now on the stall time-out counts."""
+        """Something of the answer came: from now on the stall time-out counts.
+
+        The alarm is moved every 50 ms at most, as moving it costs as much as reading a token; it is never early.
+        """
+        now = self._now()
+        if now < self._next:
+            return
+        self._next = now + self._step
         self.phase = "stall"
-        at = self._now() + self._stall
+        at = self._next + self._stall
         if at > self._total_at:
             self.phase, at = "total", self._total_at
         self._limit.reschedule(at)
