@@ -83,14 +83,15 @@ export async function scenario(editor, pictures) {
   writeFileSync(path.join(editor.workspace, ".promirror/intent.config.json"), JSON.stringify({ providers: [provider] }));
   await user.open("slow.intent.md");
   await user.command("Intent: Transpile Intention");
-  const toast = page.locator(".notification-toast", { hasText: "riddle" });
-  await user.watched(() => toast.isVisible(), "the progress");
+  const progress = page.locator(".statusbar-item", { hasText: "Transpiling riddle" });
+  await user.watched(() => progress.isVisible(), "the progress");
   await until(() => slow.asked > 0, "the question to the model server");
+  await progress.click();
+  await user.sees(".notifications-center .monaco-button", "the progress with its button");
   await user.picture("8-progress");
-  await toast.hover();
-  await toast.getByRole("button", { name: "Cancel" }).click();
+  await page.locator(".notifications-center .monaco-button", { hasText: "Cancel" }).first().click();
   await user.reads(".codelens-decoration", /cancelled/, "the lens to say cancelled");
-  await user.watched(async () => !(await toast.isVisible()), "no progress");
+  await user.watched(async () => !(await progress.isVisible()), "no progress");
   slow.closeAllConnections();
   slow.close();
 
@@ -153,7 +154,7 @@ class User {
   }
 
   async watched(question, what) {
-    await until(question, what, 60_000).catch(async (error) => {
+    await until(question, what, 40_000).catch(async (error) => {
       await this.picture(`failed-${process.pid}`);
       throw error;
     });
