@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from intent_lsp.config import ProviderConfig, Timeouts
-from intent_lsp.errors import BadReply, ContextOverflow, ModelMissing, ProviderDown, TruncatedReply
+from intent_lsp.errors import BadReply, ContextOverflow, ModelMissing, NoProvider, ProviderDown, TruncatedReply
 from intent_lsp.models.contract import Reply
 from intent_lsp.models.extract import extract
 from intent_lsp.models.llama_process import LlamaProcess
@@ -26,6 +26,7 @@ from intent_lsp.models.providers.llama_cpp import LlamaCpp
 from intent_lsp.models.providers.openai_compat import OpenAICompat
 from intent_lsp.models.providers.server import ServerProvider
 from tests.models.asking import asking, prompt, provider
+from tests.servers.fake import free_port
 from tests.servers.gguf_maker import random_model, scripted
 
 pytest.importorskip("xllamacpp", reason="the extra 'llama' is not installed")
@@ -191,6 +192,49 @@ async def test_cancelling_frees_the_slot(models: Path) -> None:
                 break
             await asyncio.sleep(0.02)
         assert not await asyncio.to_thread(slots, child)
+
+
+async def test_the_next_call_need_not_wait_for_one_that_was_cancelled(models: Path) -> None:
+    """The only slot would be busy for 90,000 tokens; the next call gets it although that is not nearly over."""
+    async with (
+        serving(models / "endless.gguf", n_ctx=100_000) as child,
+        talking(child, options={"temperature": 1.0}, timeouts=Timeouts(2, 10, 10, 20)) as made,
+    ):
+        for _ in range(3):
+            came: list[str] = []
+            task = asyncio.create_task(made.generate(prompt(max_tokens=90_000), on_token=came.append))
+            while not came:  # noqa: ASYNC110 - nothing signals this
+                await asyncio.sleep(0.002)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            with pytest.raises(TruncatedReply):  # this model never ends by itself: it was served up to its cap
+                await generate(made, max_tokens=5)
+
+
+async def test_loading_is_told_and_waited_for(models: Path, tmp_path: Path) -> None:
+    """A server that began to listen answers 503 until its model is there; asked in that moment, it is waited for."""
+    reasons = ""
+    for attempt in range(8):  # a tiny model is there within a moment, which a busy machine may miss
+        port = free_port()
+        starting = asyncio.create_task(LlamaProcess.start({"model": str(models / "scripted.gguf"), "port": port}))
+        config = ProviderConfig("openai_compat", "llama", url=f"http://127.0.0.1:{port}/v1", preset="llamacpp",
+                                lock="none", model="x", timeouts=PATIENT)  # fmt: skip
+        async with asking(tmp_path / str(attempt), config) as ask:
+            while True:
+                try:
+                    reply = await ask()
+                except NoProvider as error:
+                    assert isinstance(error.causes[0], ProviderDown), "not listening yet"  # noqa: PT017 - or a reply
+                    await asyncio.sleep(0.002)
+                else:
+                    break
+            assert reply.text == WRONG
+            reasons = ask.reasons
+        await (await starting).close()
+        if "loading its model" in reasons:
+            break
+    assert "the server is loading its model" in reasons
+    assert "trying again in" in reasons
 
 
 async def test_prefilling_writes_no_token(models: Path) -> None:

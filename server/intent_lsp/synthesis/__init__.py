@@ -3,3 +3,8 @@
 :func:`intent_lsp.synthesis.search.solve` searches in this process, :class:`intent_lsp.synthesis.process.Synthesiser` in
 a child process. Importing this package imports neither.
 """
+
+from __future__ import annotations
+
+VERSION = "1"
+"""Raised when the same examples may give another program: part of the key under which programs are cached."""

@@ -12,6 +12,7 @@ from intent_lsp.config import ProviderConfig
 from intent_lsp.errors import BadReply
 from intent_lsp.models.contract import OnToken, Prompt, Reply, SynthesiserProcess
 from intent_lsp.models.flights import Flights
+from intent_lsp.synthesis import VERSION
 from intent_lsp.values import JsonValue, show
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Builtin:
     def cache_key(self, prompt: Prompt) -> Mapping[str, JsonValue]:
         return {
             "type": "builtin",
-            "version": _version(),
+            "version": VERSION,
             "task": self._key(prompt),
             "options": dict(self._config.options),
         }
@@ -94,11 +95,3 @@ class Builtin:
         parts = [prompt.intent.digest]
         parts += sorted(f"{show(list(c.args), 10_000)} {show(c.expected, 10_000)}" for c in prompt.counterexamples)
         return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _version() -> str:
-    """The same task may have another answer in another version of the search."""
-    import intent_lsp
-    from intent_lsp import synthesis
-
-    return str(getattr(synthesis, "VERSION", intent_lsp.__version__))
