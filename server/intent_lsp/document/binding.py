@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from intent_lsp.document import json5
 from intent_lsp.document.canonical import same_input_key
 from intent_lsp.document.keys import nearest
-from intent_lsp.document.model import ArrayOf, Example, Related, Signature, TypeExpr
-from intent_lsp.document.raw import Range, Raw
+from intent_lsp.document.model import ArrayOf, Example, Primitive, Related, Signature, TypeExpr
+from intent_lsp.document.raw import Bound, Finding, Placed, Range, Raw
 from intent_lsp.document.report import Report
 from intent_lsp.document.signature import infer_signature
 from intent_lsp.document.types import Mismatch, fits, signature_text
@@ -16,45 +17,82 @@ from intent_lsp.equality import differs
 from intent_lsp.values import JsonValue
 
 _Steps = tuple[str | int, ...]
+_Values = dict[str, tuple[JsonValue, _Steps]]
+
+BoundExample: TypeAlias = tuple[Placed, tuple[JsonValue, ...], bool]
+"""A valid example: where it stands, its arguments, whether it is hidden."""
+
+_KINDS: dict[str, frozenset[type]] = {
+    "number": frozenset((int, float)),
+    "integer": frozenset((int,)),  # 5.0 is one too, but takes a look
+    "string": frozenset((str,)),
+    "boolean": frozenset((bool,)),
+    "null": frozenset((type(None),)),
+    "any": frozenset((int, float, str, bool, type(None), list, dict)),
+}
 
 
-def signature_from(raws: list[Raw]) -> Signature:
+def signature_from(shown: Sequence[Placed], hidden: Sequence[Placed]) -> Signature:
     """The signature that the examples imply: their keys, in order of first appearance, all of type ``any``."""
     keys: dict[str, int] = {}
-    counts: list[int] = []
+    counts: set[int] = set()
     by_name = 0
-    for raw in raws:
-        if raw.named is not None:
+    for placed in (*shown, *hidden):
+        named = placed.raw.named
+        if named is not None:
             by_name += 1
-            for key in raw.named:
+            for key in named:
                 keys[key] = keys.get(key, 0) + 1
         else:
-            counts.append(len(raw.positional))
+            counts.add(len(placed.raw.positional))
     positional = (min(counts), max(counts)) if counts else None
     return infer_signature(((key, count < by_name) for key, count in keys.items()), positional)
 
 
 def bind_examples(
-    raws: list[Raw], signature: Signature, types: Mapping[str, TypeExpr], tolerance: float, report: Report
-) -> tuple[Example, ...]:
-    """The valid examples, shown ones first, numbered from 1. Problems: arity, type, duplicate, contradiction."""
-    binder = _Binder(signature, types, report)
-    examples: list[Example] = []
-    seen: dict[str, Example] = {}
-    span = report.source.span
-    for raw in (*(r for r in raws if not r.hidden), *(r for r in raws if r.hidden)):
-        args = binder.bind(raw)
-        if args is None:
-            continue
-        example = Example(
-            len(examples) + 1, args, raw.expected, raw.hidden, raw.raises, _one_line(report.source.text, raw.whole),
-            span(*raw.whole), span(*raw.into), span(*raw.out), raw.form,
-        )
-        examples.append(example)
-        first = seen.setdefault(same_input_key(args), example)
-        if first is not example:
-            _compare(first, example, tolerance, report)
-    return tuple(examples)
+    shown: Sequence[Placed], hidden: Sequence[Placed], binder: Binder, tolerance: float, report: Report
+) -> list[BoundExample]:
+    """The valid examples in the order of their numbers, from 1. Problems: arity, type, duplicate, contradiction."""
+    found: list[BoundExample] = []
+    seen: dict[str, int] = {}
+    for placed_ones, secret in ((shown, False), (hidden, True)):
+        for placed in placed_ones:
+            raw = placed.raw
+            bound = raw.bound
+            if bound is None or bound.binder is not binder:
+                bound = raw.bound = binder.bind(raw)
+            if bound.findings:
+                for code, start, end, message, data, in_header in bound.findings:
+                    report.add_at(code, placed.place_of(start, end, in_header), message, data=data)
+            if not bound.key:
+                continue
+            count = len(found)
+            found.append((placed, bound.args, secret))
+            first = seen.setdefault(bound.key, count)
+            if first != count:
+                _compare(first + 1, found[first][0], placed, tolerance, report)
+    return found
+
+
+def examples_of(found: Sequence[BoundExample]) -> tuple[Example, ...]:
+    """The examples as the model shows them."""
+    return tuple(
+        [
+            Example(
+                number,
+                args,
+                (raw := placed.raw).expected,
+                hidden,
+                raw.raises,
+                _one_line(raw.text, raw.whole),
+                placed.span(*raw.whole),
+                placed.span(*raw.into),
+                placed.span(*raw.out),
+                raw.form,
+            )
+            for number, (placed, args, hidden) in enumerate(found, 1)
+        ]
+    )
 
 
 def _one_line(text: str, whole: Range) -> str:
@@ -62,31 +100,92 @@ def _one_line(text: str, whole: Range) -> str:
     return " ".join([line.strip() for line in piece.split("\n")]) if "\n" in piece else piece
 
 
-def _compare(first: Example, example: Example, tolerance: float, report: Report) -> None:
-    there = (Related(first.span, f"example {first.number} has the same input"),)
-    if first.raises == example.raises and differs(first.expected, example.expected, tolerance) is None:
+def _compare(number: int, first: Placed, second: Placed, tolerance: float, report: Report) -> None:
+    one, other = first.raw, second.raw
+    if one.raises == other.raises and differs(one.expected, other.expected, tolerance) is None:
         report.add_at(
-            "duplicate-example", example.span, f"this says the same as example {first.number}: remove one of them",
-            severity="warning", related=there, data={"first": first.number},
+            "duplicate-example",
+            second.span(*other.whole),
+            f"this says the same as example {number}: remove one of them",
+            severity="warning",
+            related=_same_input(number, first),
+            data={"first": number},
         )
-    elif not (first.raises and example.raises):  # two texts can both be in one message
+    elif not (one.raises and other.raises):  # two texts can both be in one message
         report.add_at(
-            "contradictory-examples", example.span,
-            f"same input as example {first.number}, but another outcome: change or remove one of them",
-            related=there, data={"first": first.number},
+            "contradictory-examples",
+            second.span(*other.whole),
+            f"same input as example {number}, but another outcome: change or remove one of them",
+            related=_same_input(number, first),
+            data={"first": number},
         )
 
 
-class _Binder:
-    def __init__(self, signature: Signature, types: Mapping[str, TypeExpr], report: Report) -> None:
+def _same_input(number: int, first: Placed) -> tuple[Related, ...]:
+    return (Related(first.span(*first.raw.whole), f"example {number} has the same input"),)
+
+
+class Binder:
+    """What examples are bound to: a signature with the types it names. Where these stand does not matter."""
+
+    def __init__(self, signature: Signature, types: Mapping[str, TypeExpr]) -> None:
         self.signature = signature
         self.types = types
-        self.report = report
         parameters = signature.parameters
         self.by_name = {p.name: p for p in parameters}
         self.rest = parameters[-1] if parameters and parameters[-1].rest else None
         self.fixed = parameters[:-1] if self.rest else parameters
         self.least = sum(not p.optional for p in self.fixed)
+
+        self.names = [p.name for p in self.fixed]
+        self.plain = self.rest is None and len(self.by_name) == len(parameters)
+        self.kinds = [_kinds(p.type) for p in self.fixed]
+        self.result = _kinds(signature.returns)
+
+    def same(self, signature: Signature, types: Mapping[str, TypeExpr]) -> bool:
+        """Whether binding to these would come to the same."""
+        return _form(signature, types) == _form(self.signature, self.types)
+
+    def bind(self, raw: Raw) -> Bound:
+        """The arguments to call with, or problems."""
+        if self.plain and (raw.raises or type(raw.expected) in self.result):
+            args = self._plain(raw)
+            if args is not None:
+                return Bound(self, args, same_input_key(args), ())
+        case = _Case(self)
+        args = case.bind(raw)
+        return (
+            Bound(self, (), "", tuple(case.findings)) if args is None else Bound(self, args, same_input_key(args), ())
+        )
+
+    def _plain(self, raw: Raw) -> tuple[JsonValue, ...] | None:
+        """The arguments of the usual example: every parameter has a value that is seen to fit; ``None`` otherwise."""
+        if raw.named is None:
+            args = tuple(raw.positional)
+            if raw.single and len(args) != len(self.signature.parameters):
+                return None
+        elif raw.positional or len(raw.named) != len(self.names):
+            return None
+        else:
+            try:
+                args = tuple([raw.named[name] for name in self.names])
+            except KeyError:
+                return None
+        if len(args) != len(self.kinds):
+            return None
+        for value, kinds in zip(args, self.kinds, strict=True):
+            if type(value) not in kinds:
+                return None
+        return args
+
+
+class _Case:
+    """One example bound with a look at everything that can be wrong."""
+
+    def __init__(self, binder: Binder) -> None:
+        self.signature, self.types = binder.signature, binder.types
+        self.by_name, self.rest, self.fixed, self.least = binder.by_name, binder.rest, binder.fixed, binder.least
+        self.findings: list[Finding] = []
 
     def bind(self, raw: Raw) -> tuple[JsonValue, ...] | None:
         """The arguments to call with, or ``None`` and a problem."""
@@ -100,7 +199,7 @@ class _Binder:
         args = [values[p.name][0] if p.name in values else p.default for p in self.fixed[: last + 1]]
         return (*args, *extra)
 
-    def _values(self, raw: Raw) -> dict[str, tuple[JsonValue, _Steps]] | None:
+    def _values(self, raw: Raw) -> _Values | None:
         """Per parameter its value and the way to its place in the input."""
         if raw.single and len(self.signature.parameters) != 1:
             self._arity(raw.into, "write the input as an object, by name, or as a list, by position")
@@ -109,11 +208,12 @@ class _Binder:
             only = self.signature.parameters[0] if len(self.signature.parameters) == 1 else None
             if only is not None and isinstance(only.type, ArrayOf) and not raw.single:
                 self._arity(
-                    raw.into, f"a list binds by position: for the one parameter {only.name} add a pair of brackets",
-                    {"replacement": f"[{self.report.source.text[raw.into[0] : raw.into[1]]}]"},
+                    raw.into,
+                    f"a list binds by position: for the one parameter {only.name} add a pair of brackets",
+                    {"replacement": f"[{raw.text[raw.into[0] : raw.into[1]]}]"},
                 )
                 return None
-        values: dict[str, tuple[JsonValue, _Steps]] = {}
+        values: _Values = {}
         for index, value in enumerate(raw.positional):
             if index < len(self.fixed):
                 values[self.fixed[index].name] = (value, () if raw.single else (index,))
@@ -128,7 +228,7 @@ class _Binder:
                 self._unknown(raw, name)
                 return None
             if name in values:
-                self._arity(key_place(raw, name, self.report.source.text), f"{name} is given twice")
+                self._add("example-arity", key_place(raw, name), f"{name} is given twice")
                 return None
             values[name] = (value, (name,))
         missing = [p.name for p in self.fixed if not p.optional and p.name not in values]
@@ -139,7 +239,7 @@ class _Binder:
             return None
         return values
 
-    def _check_types(self, raw: Raw, values: Mapping[str, tuple[JsonValue, _Steps]]) -> bool:
+    def _check_types(self, raw: Raw, values: _Values) -> bool:
         good = True
         for name, (value, steps) in values.items():
             parameter = self.by_name[name]
@@ -155,7 +255,7 @@ class _Binder:
             found = fits(self.signature.returns, raw.expected, self.types)
             if found is not None:
                 good = False
-                place = _locate(self.report.source.text, raw.out[0], found.path, found.extra_key) or raw.out
+                place = _locate(raw.text, raw.out[0], found.path, found.extra_key) or raw.out
                 self._type(place, f"{self._where('the result', found)}: {found.message}")
         return good
 
@@ -164,7 +264,7 @@ class _Binder:
         return name + "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in steps)[:80]
 
     def _place(self, raw: Raw, path: _Steps, key: bool = False) -> Range | None:
-        text = self.report.source.text
+        text = raw.text
         if raw.ranges is None:
             return _locate(text, raw.into[0], path, key)
         if not path or path[0] not in raw.ranges:
@@ -176,7 +276,7 @@ class _Binder:
         near = nearest(name, self.by_name)
         hint = f"; did you mean {near}?" if near else f": the signature is {self._text()}"
         data = {"nearest": near} if near else {"name": name}
-        self._arity(key_place(raw, name, self.report.source.text), f"there is no parameter {name[:40]}{hint}", data)
+        self._add("example-arity", key_place(raw, name), f"there is no parameter {name[:40]}{hint}", data)
 
     def _wants(self, given: int) -> str:
         most = len(self.fixed)
@@ -187,17 +287,34 @@ class _Binder:
         return signature_text(self.signature)[:160]
 
     def _arity(self, place: Range, message: str, data: Mapping[str, JsonValue] | None = None) -> None:
-        self.report.add("example-arity", *place, message, data=data)
+        self._add("example-arity", (*place, False), message, data)
 
     def _type(self, place: Range, message: str) -> None:
-        self.report.add("example-type", *place, message)
+        self._add("example-type", (*place, False), message)
+
+    def _add(
+        self, code: str, place: tuple[int, int, bool], message: str, data: Mapping[str, JsonValue] | None = None
+    ) -> None:
+        start, end, in_header = place
+        self.findings.append(Finding(code, start, end, message, data or {}, in_header))
 
 
-def key_place(raw: Raw, name: str, text: str) -> Range:
-    """Where an example names a parameter."""
+def _kinds(type: TypeExpr) -> frozenset[type]:
+    """The Python types whose values all have this type of the document; none when it takes a look."""
+    return _KINDS[type.kind] if isinstance(type, Primitive) else frozenset()
+
+
+def _form(signature: Signature, types: Mapping[str, TypeExpr]) -> str:
+    """All of a signature but where it stands. By repr, because ``1 == True`` in Python."""
+    parameters = [(p.name, p.type, p.optional, p.has_default, p.default, p.rest) for p in signature.parameters]
+    return repr((parameters, signature.returns, types))
+
+
+def key_place(raw: Raw, name: str) -> tuple[int, int, bool]:
+    """Where an example names a parameter, and whether that is in the header of its table."""
     if raw.keys is not None:
-        return raw.keys.get(name, raw.into)
-    return _locate(text, raw.into[0], (name,), True) or raw.into
+        return (*raw.keys[name], bool(raw.header)) if name in raw.keys else (*raw.into, False)
+    return (*(_locate(raw.text, raw.into[0], (name,), True) or raw.into), False)
 
 
 def _locate(text: str, start: int, path: _Steps, key: bool) -> Range | None:
@@ -216,4 +333,3 @@ def _locate(text: str, start: int, path: _Steps, key: bool) -> Range | None:
         found = node.key(str(path[-1]))
         return None if found is None else (found.start, found.end)
     return node.start, node.end
-

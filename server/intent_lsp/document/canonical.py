@@ -27,7 +27,6 @@ from collections.abc import Mapping, Sequence
 
 from intent_lsp.document.model import (
     ArrayOf,
-    Example,
     LiteralOf,
     MapOf,
     Named,
@@ -105,14 +104,14 @@ def digests(
     name: str,
     signature: Signature,
     types: Mapping[str, TypeExpr],
-    examples: Sequence[Example],
+    examples: Sequence[tuple[Sequence[JsonValue], JsonValue, bool, bool]],
     properties: Sequence[str],
     uses: Sequence[Use],
     tolerance: float,
     description: str,
     constraints: Sequence[str],
 ) -> tuple[str, str]:
-    """``(digest, contract_digest)`` as the module defines them."""
+    """``(digest, contract_digest)`` as the module defines them; examples as ``arguments, outcome, raises, hidden``."""
     contract = {
         "version": 1,
         "name": name,
@@ -122,7 +121,7 @@ def digests(
         ],
         "returns": type_form(signature.returns),
         "types": {key: type_form(value) for key, value in types.items()},
-        "examples": [[list(e.args), e.expected, e.raises, e.hidden] for e in examples],
+        "examples": [[list(args), outcome, raises, hidden] for args, outcome, raises, hidden in examples],
         "properties": list(properties),
         "uses": sorted([use.name, use.path] for use in uses),
         "tolerance": tolerance,

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, NoReturn
 
+from intent_lsp.document.remember import remember
+
 MAX_TOKENS = 500
 MAX_DEPTH = 30
 
@@ -48,7 +50,16 @@ class _Token(NamedTuple):
 
 def check(text: str, start: int, end: int) -> list[tuple[str, tuple[int, int]]]:
     """The free variables of the expression with their places, in order. Raises :class:`CelSyntaxError`."""
-    checker = _Checker(_tokens(text, start, end))
+    try:
+        free = _free(text[start:end])
+    except CelSyntaxError as error:
+        raise CelSyntaxError(error.message, start + error.start, start + error.end) from None
+    return [(name, (start + first, start + last)) for name, (first, last) in free]
+
+
+@remember(256)
+def _free(text: str) -> list[tuple[str, tuple[int, int]]]:
+    checker = _Checker(_tokens(text, 0, len(text)))
     checker.expression(frozenset(), 0)
     if checker.token.kind != "end":
         checker.fail("expected an operator or the end")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
+from typing import NamedTuple
 
 from intent_lsp.document.graph import components
 from intent_lsp.document.keys import nearest
@@ -11,9 +12,21 @@ from intent_lsp.document.model import Named, Related, Signature, TypeExpr, Union
 from intent_lsp.document.names import is_identifier, reserved_in, suggest_name
 from intent_lsp.document.report import Report
 from intent_lsp.document.sections import Part, unwrap, value_range
-from intent_lsp.document.signature import parse_signature, parse_types
+from intent_lsp.document.signature import parse_signature, parse_types, placed
 from intent_lsp.document.typelang import KNOWN, Reference
 from intent_lsp.values import Target
+
+
+class Stated(NamedTuple):
+    """A signature whose spans count in its own text, and where that text stands in the intent."""
+
+    signature: Signature
+    line: int
+    column: int
+
+    def placed(self) -> Signature:
+        """The signature with spans of the intent."""
+        return placed(self.signature, self.line, self.column)
 
 
 def read_types(sections: Sequence[Part], report: Report) -> dict[str, TypeExpr]:
@@ -23,17 +36,21 @@ def read_types(sections: Sequence[Part], report: Report) -> dict[str, TypeExpr]:
     references: list[Reference] = []
     for part in sections:
         start, end = unwrap(report.source, *value_range(report.source, part))
-        declarations, used, errors = parse_types(report.source, start, end)
-        references += used
+        declarations, used, errors = parse_types(report.source.text[start:end])
+        references += [Reference(name, start + a, start + b) for name, a, b in used]
         for error in errors:
-            report.add("type-syntax", error.start, error.end, error.message)
+            report.add("type-syntax", start + error.start, start + error.end, error.message)
         for declaration in declarations:
-            place = (declaration.start, declaration.end)
+            place = (start + declaration.start, start + declaration.end)
             if declaration.name in KNOWN:
                 report.add("reserved-name", *place, f"{declaration.name} is a built-in type: choose another name")
             elif declaration.name in types:
-                report.add("duplicate-name", *place, f"the type {declaration.name} is declared twice: remove one",
-                           related=(Related(report.source.span(*places[declaration.name]), "the first declaration"),))
+                report.add(
+                    "duplicate-name",
+                    *place,
+                    f"the type {declaration.name} is declared twice: remove one",
+                    related=(Related(report.source.span(*places[declaration.name]), "the first declaration"),),
+                )
             else:
                 types[declaration.name], places[declaration.name] = declaration.type, place
     for name in _circular(types):
@@ -45,43 +62,62 @@ def read_types(sections: Sequence[Part], report: Report) -> dict[str, TypeExpr]:
 
 def read_signature(
     sections: Sequence[Part], types: dict[str, TypeExpr], targets: tuple[Target, ...], report: Report
-) -> Signature | None:
+) -> Stated | None:
     """The signature, or ``None`` when the intent states none.
 
     Problems: ``signature-syntax``, ``unknown-type``, ``duplicate-name``, ``invalid-name``, ``reserved-name``.
     """
-    signature: Signature | None = None
+    found: Stated | None = None
     for part in sections:
         start, end = unwrap(report.source, *value_range(report.source, part))
         if start == end:
             continue
-        if signature is not None:
-            report.add("signature-syntax", part.word_start, part.word_start + len(part.word),
-                       "there is a second signature: keep one of them",
-                       related=(Related(signature.span, "the first signature"),))
+        if found is not None:
+            report.add(
+                "signature-syntax",
+                part.word_start,
+                part.word_start + len(part.word),
+                "there is a second signature: keep one of them",
+                related=(Related(found.placed().span, "the first signature"),),
+            )
             continue
-        signature, references, error = parse_signature(report.source, start, end)
+        signature, references, error = parse_signature(report.source.text[start:end])
+        found = Stated(signature, *report.source.place(start))
         if error is not None:
-            report.add("signature-syntax", error.start, error.end, error.message)
-        _resolve(references, types, report, known=types)
-        _check_parameters(signature, targets, report)
-    return signature
+            report.add("signature-syntax", start + error.start, start + error.end, error.message)
+        _resolve([Reference(name, start + a, start + b) for name, a, b in references], types, report, known=types)
+        _check_parameters(found, targets, report)
+    return found
 
 
-def _check_parameters(signature: Signature, targets: tuple[Target, ...], report: Report) -> None:
+def _check_parameters(stated: Stated, targets: tuple[Target, ...], report: Report) -> None:
     seen: dict[str, int] = {}
-    for index, parameter in enumerate(signature.parameters):
-        name, span = parameter.name, parameter.span
-        better = suggest_name(name + " value")
+    for index, parameter in enumerate(stated.signature.parameters):
+        name = parameter.name
         if name in seen:
-            report.add_at("duplicate-name", span, f"the parameter {name} is there twice: rename one",
-                          related=(Related(signature.parameters[seen[name]].span, "the first one"),))
+            spans = [p.span for p in stated.placed().parameters]
+            report.add_at(
+                "duplicate-name",
+                spans[index],
+                f"the parameter {name} is there twice: rename one",
+                related=(Related(spans[seen[name]], "the first one"),),
+            )
         elif not is_identifier(name, targets):
-            report.add_at("invalid-name", span, f"{name} is no valid name in every target: try {better}",
-                          data={"suggestion": better})
+            better = suggest_name(name + " value")
+            report.add_at(
+                "invalid-name",
+                stated.placed().parameters[index].span,
+                f"{name} is no valid name in every target: try {better}",
+                data={"suggestion": better},
+            )
         elif languages := reserved_in(name, targets):
-            report.add_at("reserved-name", span, f"{name} is a reserved word in {languages}: try {better}",
-                          data={"suggestion": better})
+            better = suggest_name(name + " value")
+            report.add_at(
+                "reserved-name",
+                stated.placed().parameters[index].span,
+                f"{name} is a reserved word in {languages}: try {better}",
+                data={"suggestion": better},
+            )
         seen.setdefault(name, index)
 
 
@@ -93,8 +129,13 @@ def _resolve(
             continue
         near = nearest(reference.name, (*types, *KNOWN))
         hint = f"did you mean {near}?" if near else f"declare it: # types: {reference.name} = …"
-        report.add("unknown-type", reference.start, reference.end, f"there is no type {reference.name[:40]}: {hint}",
-                   data={"nearest": near, "name": reference.name} if near else {"name": reference.name})
+        report.add(
+            "unknown-type",
+            reference.start,
+            reference.end,
+            f"there is no type {reference.name[:40]}: {hint}",
+            data={"nearest": near, "name": reference.name} if near else {"name": reference.name},
+        )
 
 
 def _circular(types: Mapping[str, TypeExpr]) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from intent_lsp.document import json5
 from intent_lsp.document.example_items import ExampleSyntaxError
 from intent_lsp.document.json5 import Json5Error, Node
-from intent_lsp.document.raw import Range, Raw
+from intent_lsp.document.raw import Range, Raw, with_input
 
 _OUT_NAMES = frozenset(("out", "output", "returns", "return", "→", "->", "=>", "result", "expected"))
 _ERROR_NAMES = frozenset(("error", "throws", "raises"))
@@ -17,44 +17,56 @@ _CELL = re.compile(r"(?:[^|\\]++|\\[\s\S]?)*+")
 OnError = Callable[[ExampleSyntaxError], None]
 
 
-def read_table(text: str, start: int, end: int, on_error: OnError) -> list[Raw]:
-    """The rows of a table whose header names the parameters and, last, the outcome."""
-    lines = lines_between(text, start, end)
-    header = [(text[a:b].strip("*_` \t"), (a, b)) for a, b in _cells(text, *lines[0])]
-    if not header:
-        return []
-    last, place = header[-1]
-    raises = last.lower() in _ERROR_NAMES
-    if not raises and last.lower() not in _OUT_NAMES:
-        on_error(ExampleSyntaxError("the last column must hold the outcome: name it out (or error)", *place, "out"))
-        return []
-    keys = dict(header[:-1])
-    found: list[Raw] = []
-    for line in lines[2:]:
-        try:
-            found.append(_row(text, line, header, keys, raises))
-        except ExampleSyntaxError as error:
-            on_error(error)
-    return found
+class Header:
+    """The first line of a table: the names of the parameters and, last, of the outcome."""
+
+    __slots__ = ("cells", "keys", "raises", "text")
+
+    def __init__(self, text: str) -> None:
+        """Raises :class:`ExampleSyntaxError` (offsets of the line) when the last column holds no outcome."""
+        self.text = text
+        self.cells = [(text[a:b].strip("*_` \t"), (a, b)) for a, b in _cells(text, 0, len(text))]
+        self.keys: dict[str, Range] = dict(self.cells[:-1])
+        self.raises = False
+        if self.cells:
+            last, place = self.cells[-1]
+            self.raises = last.lower() in _ERROR_NAMES
+            if not self.raises and last.lower() not in _OUT_NAMES:
+                message = "the last column must hold the outcome: name it out (or error)"
+                raise ExampleSyntaxError(message, *place, "out")
 
 
-def _row(text: str, line: Range, header: list[tuple[str, Range]], keys: dict[str, Range], raises: bool) -> Raw:
-    cells = _cells(text, *line)
-    if len(cells) > len(header):
-        raise ExampleSyntaxError("this row has more cells than the header", cells[len(header)][0], cells[-1][1])
-    if len(cells) < len(header) or cells[-1][0] == cells[-1][1]:
-        where = cells[-1] if cells else line
+def read_row(text: str, header: Header) -> Raw:
+    """One row of a table. Raises :class:`ExampleSyntaxError`."""
+    cells = _cells(text, 0, len(text))
+    names = header.cells
+    if len(cells) > len(names):
+        raise ExampleSyntaxError("this row has more cells than the header", cells[len(names)][0], cells[-1][1])
+    if len(cells) < len(names) or cells[-1][0] == cells[-1][1]:
+        where = cells[-1] if cells else (0, len(text))
         raise ExampleSyntaxError("the outcome is missing in this row", where[1], where[1])
     named: dict[str, object] = {}
     ranges: dict[str | int, Range] = {}
-    for (name, _), cell in zip(header[:-1], cells, strict=False):
+    for (name, _), cell in zip(names[:-1], cells, strict=False):
         if cell[0] < cell[1]:  # an empty cell leaves the parameter out
             named[name], ranges[name] = _cell_value(text, cell)
     expected, out = _cell_value(text, cells[-1])
-    if raises and not (isinstance(expected, str) or expected is True):
+    if header.raises and not (isinstance(expected, str) or expected is True):
         raise ExampleSyntaxError("error wants a text that the message contains, or true for any error", *out)
-    into = (cells[0][0], cells[-2][1]) if len(cells) > 1 else (line[0], line[0])
-    return Raw("table", line, into, out, expected, raises, named=named, ranges=ranges, keys=keys)
+    into = (cells[0][0], cells[-2][1]) if len(cells) > 1 else (0, 0)
+    return Raw(
+        "table",
+        text,
+        (0, len(text)),
+        into,
+        out,
+        expected,
+        header.raises,
+        named=named,
+        ranges=ranges,
+        keys=header.keys,
+        header=header.text,
+    )
 
 
 def _cell_value(text: str, cell: Range) -> tuple[object, Range]:
@@ -123,13 +135,13 @@ def read_json(text: str, start: int, end: int, on_error: OnError) -> list[Raw]:
     found: list[Raw] = []
     for node in root.items if root.items is not None else [root]:
         try:
-            found.append(_entry(node))
+            found.append(_entry(text, node))
         except ExampleSyntaxError as error:
             on_error(error)
     return found
 
 
-def _entry(node: Node) -> Raw:
+def _entry(text: str, node: Node) -> Raw:
     if node.members is None:
         raise ExampleSyntaxError('an example is an object: {"in": …, "out": …}', node.start, node.end)
     for key, _ in node.members:
@@ -149,13 +161,13 @@ def _entry(node: Node) -> Raw:
         raise ExampleSyntaxError(
             "error wants a text that the message contains, or true for any error", error.start, error.end
         )
-    raw = Raw(
-        "fenced", (node.start, node.end), (into.start, into.end), (outcome.start, outcome.end), outcome.value,
+    return with_input(
+        "fenced",
+        text,
+        (node.start, node.end),
+        (into.start, into.end),
+        (outcome.start, outcome.end),
+        outcome.value,
         error is not None,
+        into.value,
     )
-    if isinstance(into.value, dict):
-        raw.named = into.value
-    else:
-        raw.single = not isinstance(into.value, list)
-        raw.positional = [into.value] if raw.single else into.value
-    return raw

@@ -1,12 +1,17 @@
-"""Examples written as list items: ``in: … out: …`` and ``call(…) → …`` (FORMAT.md, "Examples")."""
+"""Examples written as list items: ``in: … out: …`` and ``call(…) → …`` (FORMAT.md, "Examples").
+
+Most are plain: one line, and values that read as JSON. :mod:`~intent_lsp.document.example_plain` reads these; what it
+does not understand is read here, where everything that FORMAT.md allows is known, and every mistake has its message.
+"""
 
 from __future__ import annotations
 
 import re
 
 from intent_lsp.document import json5
+from intent_lsp.document.example_plain import read_plain
 from intent_lsp.document.json5 import Json5Error
-from intent_lsp.document.raw import Range, Raw
+from intent_lsp.document.raw import Range, Raw, with_input
 from intent_lsp.values import JsonValue
 
 _WRAP = r"[*_`]*+"
@@ -47,7 +52,10 @@ def looks_like_example(text: str, start: int, end: int) -> bool:
 
 
 def read_item(text: str, start: int, end: int, name: str) -> Raw:
-    """Read one item between two offsets. Raises :class:`ExampleSyntaxError`."""
+    """Read one item between two offsets of its unit. Raises :class:`ExampleSyntaxError`."""
+    plain = read_plain(text, start, end, name)
+    if plain is not None:
+        return plain
     match = _IN.match(text, start, end)
     if match is not None:
         return _in_out(text, start, match.end(), end)
@@ -63,15 +71,7 @@ def read_item(text: str, start: int, end: int, name: str) -> Raw:
 def _in_out(text: str, start: int, position: int, end: int) -> Raw:
     value, into = _value(text, position, end, "in:")
     expected, out, raises = _outcome(text, into[1], end)
-    raw = Raw("in-out", (start, end), into, out, expected, raises)
-    if isinstance(value, dict):
-        raw.named = value
-    elif isinstance(value, list):
-        raw.positional = value
-    else:
-        raw.positional = [value]
-        raw.single = True
-    return raw
+    return with_input("in-out", text, (start, end), into, out, expected, raises, value)
 
 
 def _call(text: str, start: int, call: re.Match[str], end: int, name: str) -> Raw:
@@ -109,8 +109,17 @@ def _call(text: str, start: int, call: re.Match[str], end: int, name: str) -> Ra
             raise ExampleSyntaxError("expected , or ) here", position, position + 1)
     expected, out, raises = _outcome(text, position + 1, end)
     return Raw(
-        "call", (start, end), (call.start("name"), position + 1), out, expected, raises,
-        named=named or None, positional=positional, ranges=ranges, keys=keys,
+        "call",
+        text,
+        (start, end),
+        (call.start("name"), position + 1),
+        out,
+        expected,
+        raises,
+        named=named or None,
+        positional=positional,
+        ranges=ranges,
+        keys=keys,
     )
 
 

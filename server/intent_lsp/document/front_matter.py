@@ -74,8 +74,13 @@ class _Reader:
         if key not in KEYS:
             near = nearest(key, KEYS)
             hint = f"did you mean {near}?" if near else f"there are {', '.join(KEYS)}"
-            self.report.add("front-matter", *where, f"there is no setting {key[:40]}: {hint}", severity="warning",
-                            data={"nearest": near} if near else {"keys": list(KEYS)})
+            self.report.add(
+                "front-matter",
+                *where,
+                f"there is no setting {key[:40]}: {hint}",
+                severity="warning",
+                data={"nearest": near} if near else {"keys": list(KEYS)},
+            )
         self._value(key, start, end)
 
     def _value(self, key: str, start: int, end: int) -> None:

@@ -80,6 +80,40 @@ def read(text: str, start: int = 0, end: int | None = None) -> tuple[JsonValue, 
     return node.value, node.end
 
 
+def plain(text: str, start: int, end: int) -> tuple[JsonValue, int] | None:
+    """The same as :func:`read`, in C, for a short value that is JSON but for its quotes; ``None`` for all others."""
+    try:
+        value, stop = _SCAN(text, start)
+    except (ValueError, StopIteration):
+        match = _LOOSE.match(text, start, end)
+        if match is None or len(match[0]) >= MAX_DIGITS:
+            return None
+        quoted = _UNQUOTED.sub(_quoted, match[0])
+        try:
+            value, stop = _SCAN(quoted, 0)
+        except (ValueError, StopIteration):
+            return None
+        return (value, match.end()) if stop == len(quoted) else None
+    except RecursionError:
+        return None
+    if stop > end or stop - start >= MAX_DEPTH or (stop < end and (text[stop].isalnum() or text[stop] in "_$.")):
+        return None
+    return value, stop
+
+
+def _quoted(match: re.Match[str]) -> str:
+    """A bare key, or a text in single quotes, in double quotes; what has them already stays."""
+    if match[1]:
+        return f'"{match[1]}"'
+    return f'"{match[0][1:-1]}"'
+
+
+def _nested(levels: int) -> str:
+    """A pattern for a bracketed text with up to that many levels of brackets in it, texts without escapes."""
+    inner = rf"|{_nested(levels - 1)}" if levels else ""
+    return rf"""[\[{{](?:[^\[\]{{}}"'\\/\n]++|"[^"\\\n]*+"|'[^'"\\\n]*+'{inner})*+[\]}}]"""
+
+
 def _is_harmless(text: str, start: int, stop: int) -> bool:
     brackets = text.count("[", start, stop) + text.count("{", start, stop)
     return brackets <= MAX_DEPTH and _LONG_NUMBER.search(text, start, stop) is None
@@ -112,6 +146,8 @@ _SCAN = make_scanner(json.JSONDecoder())  # type: ignore[arg-type]
 _SPACE = re.compile(r"(?:[\s\ufeff]++|//[^\n\u2028\u2029]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
 _WORD = re.compile(r"[^\W\d][\w$]*+|[$][\w$]*+|(?:\\u[0-9a-fA-F]{4}|[\w$])++")
 _NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]++|(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?|Infinity|NaN)(?![\w$.])")
+_LOOSE = re.compile(_nested(3))
+_UNQUOTED = re.compile(r"""([A-Za-z_$][A-Za-z0-9_$]*+)(?=[ \t]*+:)|"[^"]*+"|'[^']*+'""")
 _LONG_NUMBER = re.compile(rf"(?<!\d)\d{{{MAX_DIGITS}}}")
 _STRING = {
     '"': re.compile(r'"([^"\\\n]*+(?:\\(?:[\s\S])[^"\\\n]*+)*+)("?)'),
@@ -121,8 +157,16 @@ _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\s\S]))")
 _PLAIN = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0"}
 _PLAIN |= dict.fromkeys("\n\u2028\u2029", "")  # an escaped line end goes on with the line
 _WORDS: dict[str, JsonValue] = {"true": True, "false": False, "null": None}
-_INSTEAD = {"True": "true", "False": "false", "None": "null", "undefined": "null", "nil": "null", "nan": "NaN",
-            "inf": "Infinity", "infinity": "Infinity"}
+_INSTEAD = {
+    "True": "true",
+    "False": "false",
+    "None": "null",
+    "undefined": "null",
+    "nil": "null",
+    "nan": "NaN",
+    "inf": "Infinity",
+    "infinity": "Infinity",
+}
 
 
 def quote(text: str) -> str:
@@ -259,8 +303,7 @@ class _Reader:
         shown = word[0][:40]
         if word[0][0].isdigit():
             raise Json5Error(f"{shown} is no number", position, word.end(), quote(word[0]))
-        raise Json5Error(f"text needs quotes: write {quote(shown)}", position, word.end(),
-                         quote(word[0]))
+        raise Json5Error(f"text needs quotes: write {quote(shown)}", position, word.end(), quote(word[0]))
 
 
 def _number(text: str, position: int) -> int | float:

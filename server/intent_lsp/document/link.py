@@ -56,21 +56,28 @@ def _resolve(
     span = intent.place(use.span)
     there = resolve_path(path, use.path)
     if there is None:
-        return Problem("unresolved-use", "error", f"{use.path[:80]} is outside of the workspace", span,
-                       data={"path": use.path}), None
+        return Problem(
+            "unresolved-use", "error", f"{use.path[:80]} is outside of the workspace", span, data={"path": use.path}
+        ), None
     other = documents.get(there)
     if other is None:
         near = nearest(_stem(there), map(_stem, documents))
         hint = f"; did you mean {near}.intent.md?" if near else ": check the path"
-        return Problem("unresolved-use", "error", f"there is no document {there[:80]}{hint}", span,
-                       data={"path": there}), None
+        return Problem(
+            "unresolved-use", "error", f"there is no document {there[:80]}{hint}", span, data={"path": there}
+        ), None
     used = other.intent(use.name)
     if used is None:
         names = [i.name for i in other.intents]
         near = nearest(use.name, names)
         hint = f"did you mean {near}?" if near else f"it has {', '.join(names[:8]) or 'none'}"
-        return Problem("unresolved-use", "error", f"{there[:80]} has no intent {use.name}: {hint}", span,
-                       data={"nearest": near, "name": use.name} if near else {"name": use.name}), None
+        return Problem(
+            "unresolved-use",
+            "error",
+            f"{there[:80]} has no intent {use.name}: {hint}",
+            span,
+            data={"nearest": near, "name": use.name} if near else {"name": use.name},
+        ), None
     lacking = missing_target(intent, used, document.default_targets, other.default_targets)
     problem = lacking_target(span, use.name, lacking) if lacking else None
     return problem, (there, use.name)
@@ -112,8 +119,12 @@ def _collisions(documents: Mapping[str, Document], found: Mapping[str, list[Prob
                 continue
             told.add((path, intent.line))
             others = [other for other in paths[:9] if other != path]
-            found[path].append(Problem(
-                "target-collision", "error",
-                f"{others[0]} has an intent of this name too, and both would write one {target} file: rename one",
-                intent.place(intent.name_span), data={"name": intent.name, "documents": others[:8]},
-            ))
+            found[path].append(
+                Problem(
+                    "target-collision",
+                    "error",
+                    f"{others[0]} has an intent of this name too, and both would write one {target} file: rename one",
+                    intent.place(intent.name_span),
+                    data={"name": intent.name, "documents": others[:8]},
+                )
+            )

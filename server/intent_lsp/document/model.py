@@ -8,8 +8,9 @@ above move it; :meth:`Intent.place` turns such a span into a span of the documen
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal, NamedTuple, TypeAlias
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias
 
 from intent_lsp.values import JsonValue, Target
 
@@ -189,6 +190,29 @@ class Section:
     """The heading and its value, to the last non-blank line."""
 
 
+class Later(Protocol):
+    """What makes the parts of an intent that are only made when somebody looks at them."""
+
+    def part(self, name: str) -> Any:
+        """The value of the field of that name."""
+
+
+LATER = frozenset(
+    (
+        "description",
+        "signature",
+        "types",
+        "constraints",
+        "examples",
+        "properties",
+        "sections",
+        "digest",
+        "contract_digest",
+    )
+)
+"""The fields of a parsed intent that are made on first use: its problems are known without them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Intent:
     """One intention. Spans are relative to ``line``; see :meth:`place`."""
@@ -219,6 +243,16 @@ class Intent:
     """Hash of everything that decides the code, prose included: hex SHA-256 of a canonical form, layout excluded."""
     contract_digest: str
     """The same without prose (description, constraints): equal contracts can be met by the same code."""
+    memory: Later | None = field(default=None, repr=False, compare=False)
+    """What makes the fields that the parser left out (:data:`LATER`). Private to the parser."""
+
+    if not TYPE_CHECKING:  # for mypy, an unknown attribute stays an error
+
+        def __getattr__(self, name: str) -> Any:
+            """A field that the parser left out."""
+            if name in LATER and self.memory is not None:
+                return self.memory.part(name)
+            raise AttributeError(f"an intent has no attribute {name!r}")
 
     def place(self, span: Span) -> Span:
         """Turn a span of this intent into a span of the document."""
@@ -245,6 +279,17 @@ class Intent:
         return tuple(example for example in self.examples if example.hidden)
 
 
+_PROBLEM = attrgetter("code", "severity", "message", "span", "related", "data")
+_SPAN = attrgetter("span")
+
+
+def split_lines(text: str) -> tuple[str, ...]:
+    """The lines without their ends; ``\\n``, ``\\r\\n`` and ``\\r`` end a line, nothing else does."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return tuple(text.split("\n"))
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A parsed document: its intents in order, and the problems that belong to none of them (document spans)."""
@@ -260,22 +305,30 @@ class Document:
     memory: object = field(default=None, repr=False, compare=False)
     """What the next parse re-uses. Private to the parser."""
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """The lines, which the parser leaves to be split on first use."""
+            if name != "lines":
+                raise AttributeError(f"a document has no attribute {name!r}")
+            lines = split_lines(self.text)
+            object.__setattr__(self, "lines", lines)
+            return lines
+
     def targets(self, intent: Intent) -> tuple[Target, ...]:
         """The targets of one of this document's intents, defaults applied."""
         return self.default_targets if intent.targets is None else intent.targets
 
     def problems(self) -> tuple[Problem, ...]:
         """Every problem with spans of the document, in order of their place."""
-        placed = (
-            replace(
-                problem,
-                span=intent.place(problem.span),
-                related=tuple(Related(intent.place(r.span), r.message) for r in problem.related),
-            )
-            for intent in self.intents
-            for problem in intent.problems
-        )
-        return tuple(sorted((*self.own_problems, *placed), key=lambda p: p.span))
+        found = list(self.own_problems)
+        for intent in self.intents:
+            line = intent.line
+            for code, severity, message, span, related, data in map(_PROBLEM, intent.problems):
+                there = tuple([Related(r.span.down(line), r.message) for r in related]) if related else ()
+                found.append(Problem(code, severity, message, span.down(line), there, data))
+        found.sort(key=_SPAN)
+        return tuple(found)
 
     def intent(self, name: str) -> Intent | None:
         """The first intent of that name."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from intent_lsp.document import front_matter, whole
-from intent_lsp.document.intents import Context, parse_intent
+from intent_lsp.document.analysis import Context
+from intent_lsp.document.chunk import Chunk
 from intent_lsp.document.model import Document, Intent
 from intent_lsp.document.scan import name_headings
 from intent_lsp.document.sections import parts
-from intent_lsp.document.source import normalise, split_lines
+from intent_lsp.document.source import normalise
 from intent_lsp.values import Target
 
 
@@ -46,22 +47,46 @@ def parse(
     kept = before.intents if before is not None and before.context == context else {}
     memory: dict[tuple[str, bool], Intent] = {}
     intents: list[Intent] = []
+    heritage: dict[str, Chunk] | None = None
     line = -1
     for begin, end, titled in _chunks(plain, start, names):
         if line < 0:
             line = plain.count("\n", 0, begin)
         key = (plain[begin:end], titled)
-        intent = kept.get(key) or parse_intent(key[0], context, titled)
+        intent = kept.get(key)
+        if intent is None:
+            if heritage is None:
+                heritage = _heritage(kept)
+            intent = whole.intent_of(Chunk(key[0], context, titled, heritage))
         if intent.line != line:
             intent = whole.moved(intent, line)
         memory[key] = intent
         intents.append(intent)
         line += intent.lines  # the next one follows at once
-    lines = tuple(plain.split("\n")) if text[:1] != "\ufeff" else split_lines(text)
-    return Document(
-        text, lines, whole.check(tuple(intents), context.default_targets), tuple(own), context.default_targets,
-        _Memory(context, plain, start, names, memory),
+    return _document(
+        text=text,
+        intents=whole.check(tuple(intents), context.default_targets),
+        own_problems=tuple(own),
+        default_targets=context.default_targets,
+        memory=_Memory(context, plain, start, names, memory),
     )
+
+
+def _document(**fields: object) -> Document:
+    """A document whose lines are split on first use."""
+    document = Document.__new__(Document)
+    for name, value in fields.items():
+        object.__setattr__(document, name, value)
+    return document
+
+
+def _heritage(kept: dict[tuple[str, bool], Intent]) -> dict[str, Chunk]:
+    """What the intents of the last parse keep of their examples."""
+    return {
+        intent.name: intent.memory
+        for intent in kept.values()
+        if isinstance(intent.memory, Chunk) and intent.memory.units
+    }
 
 
 def _chunks(text: str, start: int, names: list[int]) -> list[tuple[int, int, bool]]:

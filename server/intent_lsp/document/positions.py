@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from intent_lsp.document.source import split_lines
+from intent_lsp.document.model import split_lines
 
 __all__ = ["Encoding", "from_units", "split_lines", "to_units"]
 

@@ -22,6 +22,10 @@ def check_property(text: str, start: int, end: int, signature: Signature, report
             good = False
             near = nearest(name, known)
             hint = f"did you mean {near}?" if near else f"there are {', '.join(sorted(known))[:120]}"
-            report.add("property-syntax", *place, f"there is no variable {name[:40]}: {hint}",
-                       data={"nearest": near, "name": name} if near else {"name": name})
+            report.add(
+                "property-syntax",
+                *place,
+                f"there is no variable {name[:40]}: {hint}",
+                data={"nearest": near, "name": name} if near else {"name": name},
+            )
     return good

@@ -14,12 +14,8 @@ _BLOCKS = (
     r"|(?P<comment> {0,3}<!--)"
 )
 _HEADINGS = re.compile(_BLOCKS + r"| {0,3}(?P<heading>#{1,6})(?=[ \t\n]|\Z))")
-_NAMES = re.compile(
-    _BLOCKS + r"| {0,3}(?P<heading>#{1,6})[ \t]++[*_`]*+name[*_` \t]*+(?=:|\n|\Z|#))", re.IGNORECASE
-)
-_CLOSE = {
-    mark: re.compile(rf"\n[ \t]*+(?P<fence>{mark}{{3,}}+)[ \t]*+(?=\n|\Z)") for mark in "`~"
-}
+_NAMES = re.compile(_BLOCKS + r"| {0,3}(?P<heading>#{1,6})[ \t]++[*_`]*+name[*_` \t]*+(?=:|\n|\Z|#))", re.IGNORECASE)
+_CLOSE = {mark: re.compile(rf"\n[ \t]*+(?P<fence>{mark}{{3,}}+)[ \t]*+(?=\n|\Z)") for mark in "`~"}
 # A fence inside a list item also ends where the item does: at a line that is not indented.
 _CLOSE_ITEM = {
     mark: re.compile(rf"\n(?:[ \t]*+(?P<fence>{mark}{{3,}}+)[ \t]*+(?=\n|\Z)|(?=[^ \t\n]))") for mark in "`~"

@@ -48,8 +48,17 @@ def parts(padded: str) -> list[Part]:
         value = offset + min(said.value, len(text))
         end = marks[index + 1][0] if index + 1 < len(marks) else length
         found.append(
-            Part(said.key, said.word, offset + said.word_start, said.colon, start, line_end,
-                 value, offset + len(text), end)
+            Part(
+                said.key,
+                said.word,
+                offset + said.word_start,
+                said.colon,
+                start,
+                line_end,
+                value,
+                offset + len(text),
+                end,
+            )
         )
     return found
 

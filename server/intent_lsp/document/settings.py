@@ -39,8 +39,12 @@ def read_targets(source: Source, start: int, end: int, report: Report) -> list[T
         if target is None:
             near = nearest(word, TARGET_NAMES)
             hint = f"did you mean {near}?" if near else "there are js and py"
-            report.add("unknown-target", *match.span(), f"there is no target {match[0][:40]}: {hint}",
-                       data={"nearest": near} if near else {"targets": ["js", "py"]})
+            report.add(
+                "unknown-target",
+                *match.span(),
+                f"there is no target {match[0][:40]}: {hint}",
+                data={"nearest": near} if near else {"targets": ["js", "py"]},
+            )
         elif target not in found:
             found.append(target)
     return found
@@ -56,8 +60,9 @@ def read_number(source: Source, start: int, end: int, report: Report) -> float |
     if 0 <= value < 1:
         return value
     if text:
-        report.add("front-matter", *place, "tolerance wants a number from 0 to below 1, such as 1e-6",
-                   severity="warning")
+        report.add(
+            "front-matter", *place, "tolerance wants a number from 0 to below 1, such as 1e-6", severity="warning"
+        )
     return None
 
 
@@ -67,8 +72,7 @@ def read_rounds(source: Source, start: int, end: int, report: Report) -> int | N
     if text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MAX_ROUNDS:
         return int(text)
     if text:
-        report.add("front-matter", *place, f"rounds wants a whole number from 1 to {MAX_ROUNDS}",
-                   severity="warning")
+        report.add("front-matter", *place, f"rounds wants a whole number from 1 to {MAX_ROUNDS}", severity="warning")
     return None
 
 

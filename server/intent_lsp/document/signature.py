@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from intent_lsp.document import json5
-from intent_lsp.document.model import ANY, NOWHERE, ArrayOf, Parameter, Signature, TypeExpr
+from intent_lsp.document.model import ANY, NOWHERE, ArrayOf, Parameter, Signature, Span, TypeExpr
+from intent_lsp.document.remember import remember
 from intent_lsp.document.source import Source
 from intent_lsp.document.typelang import Cursor, Reference, TypeSyntaxError
 from intent_lsp.values import JsonValue
@@ -19,13 +20,15 @@ _START = re.compile(_HEAD)
 _NAME_AT_FRONT = re.compile(r"(?:export\s+)?(?:async\s+)?(?:function\b|def\b)?\s*([^\W\d][\w$]*)?\s*(?=\()")
 
 
-def parse_signature(source: Source, start: int, end: int) -> tuple[Signature, list[Reference], TypeSyntaxError | None]:
-    """Read ``(param: type, …) -> type`` between two offsets (no backticks, no fence around it any more).
+@remember(256)
+def parse_signature(text: str) -> tuple[Signature, list[Reference], TypeSyntaxError | None]:
+    """Read ``(param: type, …) -> type`` (no backticks, no fence around it any more). Places count in the text.
 
     A signature with an error keeps what was read before it. A function's name in front is tolerated.
     """
-    front = _NAME_AT_FRONT.match(source.text, start, end)
-    cursor = Cursor(source.text, front.end() if front else start, end)
+    source = Source(text)
+    front = _NAME_AT_FRONT.match(text)
+    cursor = Cursor(text, front.end() if front else 0, len(text))
     parameters: list[Parameter] = []
     returns: TypeExpr = ANY
     problem: TypeSyntaxError | None = None
@@ -44,12 +47,12 @@ def parse_signature(source: Source, start: int, end: int) -> tuple[Signature, li
         cursor.take(":")  # `def f(x: int) -> int:` and `...;`
         cursor.take(";")
         if cursor.token.kind != "end":
-            between = source.text[cursor.last_end : cursor.token.start]
+            between = text[cursor.last_end : cursor.token.start]
             if between.count("\n") < 2:
                 cursor.fail("expected the end of the signature")
     except TypeSyntaxError as error:
         problem = error
-    signature = Signature(tuple(parameters), returns, False, source.span(start, max(cursor.last_end, start)))
+    signature = Signature(tuple(parameters), returns, False, source.span(0, cursor.last_end))
     return signature, cursor.references, problem
 
 
@@ -105,24 +108,24 @@ class Declaration:
         self.name, self.start, self.end, self.type = name, start, end, type
 
 
-def parse_types(
-    source: Source, start: int, end: int
-) -> tuple[list[Declaration], list[Reference], list[TypeSyntaxError]]:
-    """Read the declarations between two offsets, one per line or spread over several; an error skips to the next."""
+@remember(64)
+def parse_types(text: str) -> tuple[list[Declaration], list[Reference], list[TypeSyntaxError]]:
+    """Read the declarations, one per line or spread over several; an error skips to the next one."""
+    end = len(text)
     declarations: list[Declaration] = []
     references: list[Reference] = []
     problems: list[TypeSyntaxError] = []
-    position = start
+    position = 0
     while position < end:
-        line_end = source.text.find("\n", position, end)
+        line_end = text.find("\n", position, end)
         line_end = end if line_end < 0 else line_end
-        line = source.text[position:line_end].strip(" \t`;,")
+        line = text[position:line_end].strip(" \t`;,")
         if not line or line.startswith(("//", "~~~", "<!--")):
             position = line_end + 1
             continue
-        following = _DECLARATION.search(source.text, line_end, end)
+        following = _DECLARATION.search(text, line_end, end)
         limit = following.start() if following else end
-        stop, declaration = _declaration(source, position, limit, references, problems)
+        stop, declaration = _declaration(text, position, limit, references, problems)
         if declaration is not None:
             declarations.append(declaration)
         position = max(stop, line_end) + 1 if declaration is not None else limit
@@ -130,10 +133,10 @@ def parse_types(
 
 
 def _declaration(
-    source: Source, start: int, limit: int, references: list[Reference], problems: list[TypeSyntaxError]
+    text: str, start: int, limit: int, references: list[Reference], problems: list[TypeSyntaxError]
 ) -> tuple[int, Declaration | None]:
-    match = _START.match(source.text, start, limit)
-    cursor = Cursor(source.text, match.end() if match else start, limit)
+    match = _START.match(text, start, limit)
+    cursor = Cursor(text, match.end() if match else start, limit)
     try:
         name = cursor.token
         if name.kind != "ident":
@@ -143,10 +146,10 @@ def _declaration(
             cursor.expect("=", f"after the type's name {name.text}")
         kind = cursor.type()
         references.extend(cursor.references)
-        tail = source.text[cursor.last_end : _line_end(source.text, cursor.last_end, limit)].split("//")[0]
+        tail = text[cursor.last_end : _line_end(text, cursor.last_end, limit)].split("//")[0]
         if tail.strip(" \t`;,"):
             cursor.fail("expected the end of the declaration")
-        return _line_end(source.text, cursor.last_end, limit), Declaration(name.text, name.start, name.end, kind)
+        return _line_end(text, cursor.last_end, limit), Declaration(name.text, name.start, name.end, kind)
     except TypeSyntaxError as error:
         problems.append(error)
         return limit, None
@@ -155,6 +158,21 @@ def _declaration(
 def _line_end(text: str, position: int, limit: int) -> int:
     found = text.find("\n", position, limit)
     return limit if found < 0 else found
+
+
+def placed(signature: Signature, line: int, column: int) -> Signature:
+    """The signature with the spans it has when its text stands at ``line`` and ``column``."""
+    parameters = [replace(p, span=_moved(p.span, line, column)) for p in signature.parameters]
+    return Signature(tuple(parameters), signature.returns, signature.inferred, _moved(signature.span, line, column))
+
+
+def _moved(span: Span, line: int, column: int) -> Span:
+    return Span(
+        span.line + line,
+        span.column + (0 if span.line else column),
+        span.end_line + line,
+        span.end_column + (0 if span.end_line else column),
+    )
 
 
 def infer_signature(keys: Iterable[tuple[str, bool]], positional: tuple[int, int] | None) -> Signature:

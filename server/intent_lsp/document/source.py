@@ -39,6 +39,15 @@ class Source:
         last = bisect_right(starts, end, line) - 1
         return Span(line, start - base, last, end - starts[last])
 
+    def line(self, offset: int) -> int:
+        """The line of an offset."""
+        return bisect_right(self._starts or self.starts, offset) - 1
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """The line and the column of an offset."""
+        line = self.line(offset)
+        return line, offset - self.starts[line]
+
     def trim(self, start: int, end: int) -> tuple[int, int]:
         """The range without white space at both ends; empty at ``start`` when there is nothing else."""
         piece = self.text[start:end]
@@ -53,10 +62,3 @@ def normalise(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return " " + text[1:] if text.startswith("\ufeff") else text
-
-
-def split_lines(text: str) -> tuple[str, ...]:
-    """The lines without their ends; ``\\n``, ``\\r\\n`` and ``\\r`` end a line, nothing else does."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return tuple(text.split("\n"))

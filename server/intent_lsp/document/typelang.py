@@ -144,9 +144,7 @@ class Cursor:
         """A whole type, unions included. Raises :class:`TypeSyntaxError`."""
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise TypeSyntaxError(
-                f"types may be nested at most {MAX_DEPTH} deep", self.token.start, self.token.end
-            )
+            raise TypeSyntaxError(f"types may be nested at most {MAX_DEPTH} deep", self.token.start, self.token.end)
         self.take("|")
         options = [self._postfix()]
         while self.take("|"):
@@ -232,9 +230,12 @@ class Cursor:
             elif not self.at(",", ";", "}") and self.token.kind != "end":
                 self.fail(f"expected : and a type after the field {name}")
             fields.append(Field(name, kind, optional))
-            if not self.take(",") and not self.take(";") and not self.at("}") and "\n" not in self.text[
-                self.last_end : self.token.start
-            ]:
+            if (
+                not self.take(",")
+                and not self.take(";")
+                and not self.at("}")
+                and "\n" not in self.text[self.last_end : self.token.start]
+            ):
                 break
         self.expect("}", "or a comma")
         return RecordOf(tuple(fields))

@@ -87,9 +87,7 @@ class _Fitting:
                 return found
         return None
 
-    def record(
-        self, type: RecordOf, value: JsonValue, path: tuple[str | int, ...], depth: int
-    ) -> Mismatch | None:
+    def record(self, type: RecordOf, value: JsonValue, path: tuple[str | int, ...], depth: int) -> Mismatch | None:
         if not isinstance(value, dict):
             return _wrong(type, value, path)
         names = {field.name for field in type.fields}
@@ -145,8 +143,9 @@ def _wrong(type: TypeExpr, value: JsonValue, path: tuple[str | int, ...]) -> Mis
     if isinstance(type, TupleOf) and isinstance(value, list):
         return Mismatch(path, f"got an array of {len(value)}, want {_brief(type)}")
     if isinstance(type, LiteralOf) or (
-        isinstance(type, UnionOf) and not isinstance(value, (list, dict)) and any(
-            isinstance(option, LiteralOf) for option in type.options)
+        isinstance(type, UnionOf)
+        and not isinstance(value, (list, dict))
+        and any(isinstance(option, LiteralOf) for option in type.options)
     ):
         return Mismatch(path, f"got {show(value, 40)}, want {_brief(type)}")
     if type == Primitive("integer") and isinstance(value, float):

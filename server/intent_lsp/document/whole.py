@@ -2,25 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import fields, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from operator import attrgetter
 
+from intent_lsp.document.chunk import Chunk
 from intent_lsp.document.graph import components, way
 from intent_lsp.document.keys import nearest
-from intent_lsp.document.model import Intent, Problem, Related, Span, Use
+from intent_lsp.document.model import LATER, Intent, Problem, Related, Span, Use
 from intent_lsp.values import Target
 
-_FIELDS = tuple(field.name for field in fields(Intent))
-_READ = attrgetter(*_FIELDS)
-_PLACE = _FIELDS.index("line")
-_make: Callable[..., Intent] = Intent
+_EAGER = tuple(field.name for field in fields(Intent) if field.name not in LATER)
+_READ = attrgetter(*_EAGER)
+_WRITE = [getattr(Intent, name).__set__ for name in _EAGER]
+"""The class's slots: what is frozen is written only here, before anybody sees it."""
+
+
+def _made(values: Iterable[object]) -> Intent:
+    """An intent that lacks the fields that are made on first use (and moving hundreds of them is quick)."""
+    intent = Intent.__new__(Intent)
+    for write, value in zip(_WRITE, values, strict=True):
+        write(intent, value)
+    return intent
+
+
+def intent_of(chunk: Chunk) -> Intent:
+    """The intent that starts at line 0, with problems of its own only."""
+    found = chunk.analysis()
+    fields = {
+        "name": found.name,
+        "name_span": found.source.span(*found.where),
+        "line": 0,
+        "lines": chunk.text.count("\n") + 1,
+        "targets": found.targets,
+        "uses": found.uses,
+        "tolerance": found.tolerance,
+        "rounds": found.rounds,
+        "out_dir": chunk.context.defaults.out_dir,
+        "problems": found.problems,
+        "memory": chunk,
+    }
+    return _made([fields[name] for name in _EAGER])
+
+
+def _with(intent: Intent, field: str, value: object) -> Intent:
+    values = list(_READ(intent))
+    values[_EAGER.index(field)] = value
+    return _made(values)
 
 
 def moved(intent: Intent, line: int) -> Intent:
-    """The same intent at another line (``dataclasses.replace``, but quick: all intents below an edit move)."""
-    values = _READ(intent)
-    return _make(*values[:_PLACE], line, *values[_PLACE + 1 :])
+    """The same intent at another line."""
+    return _with(intent, "line", line)
 
 
 def check(intents: tuple[Intent, ...], default_targets: tuple[Target, ...]) -> tuple[Intent, ...]:
@@ -45,7 +78,7 @@ def check(intents: tuple[Intent, ...], default_targets: tuple[Target, ...]) -> t
             known = known or _Known(intents)
             added += _uses(intent, known, default_targets)
         if added:
-            result[index] = replace(intent, problems=(*intent.problems, *added))
+            result[index] = _with(intent, "problems", (*intent.problems, *added))
     return tuple(result)
 
 
@@ -56,8 +89,12 @@ def _related(intent: Intent, other: Intent, message: str) -> tuple[Related, ...]
 
 def _duplicate(intent: Intent, other: Intent) -> Problem:
     return Problem(
-        "duplicate-name", "error", f"there is another intent named {intent.name}: rename one of them",
-        intent.name_span, _related(intent, other, "the first one"), {"name": intent.name},
+        "duplicate-name",
+        "error",
+        f"there is another intent named {intent.name}: rename one of them",
+        intent.name_span,
+        _related(intent, other, "the first one"),
+        {"name": intent.name},
     )
 
 
@@ -69,9 +106,12 @@ def _share_file(intent: Intent, other: Intent, default_targets: tuple[Target, ..
 
 def _collision(intent: Intent, other: Intent) -> Problem:
     return Problem(
-        "target-collision", "error",
+        "target-collision",
+        "error",
         f"{intent.name} and {other.name} would write one file where case is ignored (Windows, macOS): rename one",
-        intent.name_span, _related(intent, other, other.name), {"name": other.name},
+        intent.name_span,
+        _related(intent, other, other.name),
+        {"name": other.name},
     )
 
 
@@ -80,9 +120,7 @@ class _Known:
 
     def __init__(self, intents: Sequence[Intent]) -> None:
         self.by_name = {intent.name: intent for intent in reversed(intents)}
-        self.graph = {
-            name: [use.name for use in intent.uses if not use.path] for name, intent in self.by_name.items()
-        }
+        self.graph = {name: [use.name for use in intent.uses if not use.path] for name, intent in self.by_name.items()}
         self.group = components(self.graph)
 
 
@@ -95,10 +133,15 @@ def _uses(intent: Intent, known: _Known, default_targets: tuple[Target, ...]) ->
         if other is None:
             near = nearest(use.name, known.by_name)
             hint = f"did you mean {near}?" if near else "add it, or say where it is: `from ./other.intent.md`"
-            found.append(Problem(
-                "unresolved-use", "error", f"this document has no intent {use.name}: {hint}", use.span,
-                data={"nearest": near, "name": use.name} if near else {"name": use.name},
-            ))
+            found.append(
+                Problem(
+                    "unresolved-use",
+                    "error",
+                    f"this document has no intent {use.name}: {hint}",
+                    use.span,
+                    data={"nearest": near, "name": use.name} if near else {"name": use.name},
+                )
+            )
             continue
         if lacking := missing_target(intent, other, default_targets, default_targets):
             found.append(_lacking(use, lacking))

@@ -1,0 +1,289 @@
+"""One intent's text analysed; nothing outside that text matters but its :class:`Context`."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+from intent_lsp.document import settings
+from intent_lsp.document.binding import Binder, BoundExample, bind_examples, key_place, signature_from
+from intent_lsp.document.declarations import Stated, read_signature, read_types
+from intent_lsp.document.examples import ExampleReader, Units
+from intent_lsp.document.keys import KEYS, nearest
+from intent_lsp.document.model import Problem, Signature, TypeExpr, Use
+from intent_lsp.document.names import is_identifier, reserved_in, suggest_name
+from intent_lsp.document.properties import check_property
+from intent_lsp.document.raw import Placed
+from intent_lsp.document.report import Report
+from intent_lsp.document.sections import Part, items, parts, unwrap, value_range
+from intent_lsp.document.source import Source
+from intent_lsp.document.uses import read_uses
+from intent_lsp.values import Target
+
+
+class Context(NamedTuple):
+    """What all intents of a document take from their surroundings."""
+
+    stem: str
+    default_targets: tuple[Target, ...]
+    defaults: settings.Defaults
+
+
+class Known(Protocol):
+    """What earlier parses know."""
+
+    def of(self, name: str) -> tuple[Units, Binder | None]:
+        """What was read of the intent of that name, and what its examples were bound to."""
+
+
+class Analysis(NamedTuple):
+    """All there is to know about an intent. Numbers are offsets, spans count from the intent's own line."""
+
+    source: Source
+    parts: list[Part]
+    name: str
+    where: tuple[int, int]
+    """Where the name stands, or would."""
+    targets: tuple[Target, ...] | None
+    description: str
+    stated: Stated | None
+    signature: Signature
+    """Stated or inferred; a stated one counts in its own text."""
+    types: dict[str, TypeExpr]
+    constraints: list[tuple[int, int]]
+    examples: list[BoundExample]
+    properties: list[tuple[int, int]]
+    uses: tuple[Use, ...]
+    tolerance: float
+    rounds: int | None
+    problems: tuple[Problem, ...]
+    units: Units
+    binder: Binder
+
+
+def analyse(text: str, context: Context, titled: bool, known: Known) -> Analysis:
+    """Analyse the text of one intent (``\\n`` line ends). Never raises.
+
+    ``titled``: the first heading may give the name (FORMAT.md, "The relaxed form").
+    """
+    return _Parser(text, context, titled).parse(known)
+
+
+class _Parser:
+    def __init__(self, text: str, context: Context, titled: bool) -> None:
+        self.titled = titled
+        self.source = Source(text)
+        self.padded = "\n" + text
+        self.context = context
+        self.report = Report(self.source)
+        self.parts = parts(self.padded)
+
+    def parse(self, known: Known) -> Analysis:
+        source, context, report = self.source, self.context, self.report
+        name, where, naming = self._name()
+        prose = self._prose(naming)
+        named: dict[str, list[Part]] = {}
+        for part in self.parts:
+            if part.key:
+                named.setdefault(part.key, []).append(part)
+            elif part is not naming:
+                self._unknown(part)
+        chosen: list[Target] = []
+        for part in named.get("target", ()):
+            chosen += settings.read_targets(source, part.value, part.end, report)
+        targets = tuple(dict.fromkeys(chosen)) or context.defaults.targets
+        all_targets = targets or context.default_targets
+        self._check_name(name, where, all_targets)
+        tolerance, rounds = self._numbers(named)
+        descriptions = [self._value(part) for part in named.get("description", ())]
+        constraints = [place for part in named.get("constraints", ()) for place in items(self.padded, source, part)]
+        types = read_types(named.get("types", ()), report)
+        stated = read_signature(named.get("signature", ()), types, all_targets, report)
+        units, binder = known.of(name)
+        reader = ExampleReader(source, self.padded, name, report, units)
+        shown = [one for part in named.get("examples", ()) for one in reader.read(part.value, part.end)]
+        hidden = [one for part in named.get("hidden examples", ()) for one in reader.read(part.value, part.end)]
+        signature = stated.signature if stated is not None else signature_from(shown, hidden)
+        if stated is None:
+            self._check_inferred(signature, [*shown, *hidden], all_targets)
+        if binder is None or not binder.same(signature, types):
+            binder = Binder(signature, types)
+        examples = bind_examples(shown, hidden, binder, tolerance, report)
+        properties = self._properties(named, signature)
+        uses: list[Use] = []
+        for part in named.get("uses", ()):
+            uses += read_uses(source, items(self.padded, source, part), report)
+        description = "\n\n".join(filter(None, descriptions)) or prose
+        self._hints(named, where, description, bool(shown or hidden))
+        return Analysis(
+            source,
+            self.parts,
+            name,
+            where,
+            targets,
+            description,
+            stated,
+            signature,
+            types,
+            constraints,
+            examples,
+            properties,
+            tuple(uses),
+            tolerance,
+            rounds,
+            tuple(report.problems),
+            reader.units,
+            binder,
+        )
+
+    def _numbers(self, named: dict[str, list[Part]]) -> tuple[float, int | None]:
+        """The tolerance and the rounds; the last that is said counts, even where it is wrong."""
+        source, defaults = self.source, self.context.defaults
+        tolerance: float | None = None
+        rounds: int | None = None
+        for part in named.get("tolerance", ()):
+            tolerance = settings.read_number(source, *value_range(source, part), self.report)
+        for part in named.get("rounds", ()):
+            rounds = settings.read_rounds(source, *value_range(source, part), self.report)
+        tolerance = defaults.tolerance if tolerance is None else tolerance
+        return 1e-9 if tolerance is None else tolerance, defaults.rounds if rounds is None else rounds
+
+    # --- name and prose --------------------------------------------------------------------------------------------
+
+    def _name(self) -> tuple[str, tuple[int, int], Part | None]:
+        """The name, where it stands (or would), and the section that holds it."""
+        source = self.source
+        for part in self.parts:
+            if part.key == "name":
+                where = source.trim(part.value, part.inline_end)
+                if where[0] == where[1]:
+                    line = source.trim(min(part.line_end, part.end), part.end)
+                    stop = source.text.find("\n", line[0], line[1])
+                    where = (line[0], line[1] if stop < 0 else stop) if line[0] < line[1] else where
+                return *self._plain_name(where), part
+        if self.titled and self.parts:
+            first = self.parts[0]
+            if not first.key and not first.colon and is_identifier(first.word, ("js",)):
+                return first.word, (first.word_start, first.word_start + len(first.word)), first
+        start, end = source.trim(0, len(source.text))
+        stop = source.text.find("\n", start, end)
+        return self.context.stem, (start, end if stop < 0 else stop), None
+
+    def _plain_name(self, where: tuple[int, int]) -> tuple[str, tuple[int, int]]:
+        """The name without backticks, emphasis and a call's parentheses around it."""
+        start, end = where
+        text = self.source.text
+        while start < end and text[start] in "*`":
+            start += 1
+        while end > start and text[end - 1] in "*`":
+            end -= 1
+        if text.endswith("()", start, end):
+            end -= 2
+        return text[start:end], (start, end)
+
+    def _check_name(self, name: str, where: tuple[int, int], targets: tuple[Target, ...]) -> None:
+        add = self.report.add
+        if not name:
+            add("invalid-name", *where, "the intent has no name: write `# name: yourFunction`")
+        elif not is_identifier(name, targets):
+            better = suggest_name(name)
+            add(
+                "invalid-name",
+                *where,
+                f"{name[:60]} is no valid name in every target: try {better}",
+                data={"suggestion": better},
+            )
+        elif languages := reserved_in(name, targets):
+            better = suggest_name(name + " value")
+            add(
+                "reserved-name",
+                *where,
+                f"{name} is a reserved word in {languages}: try {better}",
+                data={"suggestion": better},
+            )
+
+    def _prose(self, naming: Part | None) -> str:
+        """What stands before the first section and below the name: the description of the relaxed form."""
+        source = self.source
+        first = self.parts[0].start if self.parts else len(source.text)
+        texts = [source.text[slice(*source.trim(0, first))]]
+        if naming is not None:
+            below = source.text[slice(*source.trim(min(naming.line_end, naming.end), naming.end))]
+            if naming.key and not source.text[naming.value : naming.inline_end].strip():
+                below = below.partition("\n")[2].strip()  # the first line is the name
+            texts.append(below)
+        return "\n\n".join(filter(None, texts))
+
+    def _value(self, part: Part) -> str:
+        inline = self.source.text[part.value : part.inline_end].strip()
+        below = self.source.text[slice(*self.source.trim(min(part.line_end, part.end), part.end))]
+        return "\n".join(filter(None, (inline, below)))
+
+    # --- sections --------------------------------------------------------------------------------------------------
+
+    def _properties(self, named: dict[str, list[Part]], signature: Signature) -> list[tuple[int, int]]:
+        source = self.source
+        found: list[tuple[int, int]] = []
+        for part in named.get("properties", ()):
+            for item in items(self.padded, source, part):
+                start, end = unwrap(source, *item)
+                if start < end and check_property(source.text, start, end, signature, self.report):
+                    found.append((start, end))
+        return found
+
+    def _check_inferred(self, signature: Signature, examples: list[Placed], targets: tuple[Target, ...]) -> None:
+        for parameter in signature.parameters:
+            if is_identifier(parameter.name, targets) and not reserved_in(parameter.name, targets):
+                continue
+            first = next(e for e in examples if e.raw.named is not None and parameter.name in e.raw.named)
+            self.report.add_at(
+                "reserved-name" if is_identifier(parameter.name, targets) else "invalid-name",
+                first.place_of(*key_place(first.raw, parameter.name)),
+                f"{parameter.name[:60]} cannot be a parameter's name: try {suggest_name(parameter.name)}",
+                data={"suggestion": suggest_name(parameter.name)},
+            )
+
+    def _unknown(self, part: Part) -> None:
+        near = nearest(part.word, KEYS)
+        words = len(part.word.split())
+        if near is None and (not part.colon or words > 3):
+            return  # a plain section
+        start, end = part.word_start, part.word_start + len(part.word)
+        if near is not None:
+            self.report.add(
+                "unknown-section",
+                start,
+                end,
+                f"there is no section {part.word}: did you mean {near}?",
+                severity="warning",
+                data={"nearest": near},
+            )
+        else:
+            self.report.add(
+                "unknown-section",
+                start,
+                end,
+                f"there is no section {part.word}: its text is ignored",
+                severity="hint",
+                data={"keys": list(KEYS)},
+            )
+
+    def _hints(self, named: dict[str, list[Part]], where: tuple[int, int], description: str, any_raw: bool) -> None:
+        def place(key: str) -> tuple[int, int]:
+            first = named.get(key, [None])[0]
+            return where if first is None else (first.start, first.line_end)
+
+        if not description:
+            self.report.add(
+                "empty-description",
+                *place("description"),
+                "say in a sentence what the function does: models work from it",
+                severity="hint",
+            )
+        tried = any_raw or any(problem.code == "example-syntax" for problem in self.report.problems)
+        if not tried:
+            self.report.add(
+                "no-examples",
+                *place("examples"),
+                "add examples: they are what the generated code is checked against",
+                severity="warning",
+            )
