@@ -86,7 +86,10 @@ class Config:
 
 @dataclass(frozen=True, slots=True)
 class ConfigProblem:
-    """A setting that was refused; its default is used instead. ``line`` and ``column`` count from 1; 0: unknown."""
+    """A setting that was refused; its default is used instead. ``line`` and ``column`` count from 1; 0: unknown.
+
+    ``warning``: the setting was taken, but part of it will not work (a provider whose host the user did not allow).
+    """
 
     message: str
     source: str
@@ -95,6 +98,7 @@ class ConfigProblem:
     column: int = 0
     end_line: int = 0
     end_column: int = 0
+    warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)

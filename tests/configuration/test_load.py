@@ -205,6 +205,32 @@ def test_a_workspace_gives_no_permissions_and_the_user_does(tmp_path: Path) -> N
     assert load_config(workspace, env=env, editor={"allowHosts": ["e.lan"]}).config.allow_hosts == ("e.lan",)
 
 
+def test_hosts_that_will_be_refused_are_named_where_they_stand(tmp_path: Path) -> None:
+    file = tmp_path / ".promirror" / "intent.config.json"
+    file.parent.mkdir()
+    file.write_text("""{ "providers": [
+  { "type": "ollama", "host": 4 },
+  { "type": "ollama", "host": "http://gpu.lan:11434" },
+  { "type": "ollama", "name": "here", "host": "http://127.0.0.1:11434" },
+  { "type": "openai_compat", "baseUrl": "https://api.example.org/v1" }
+] }""")
+    env = {"XDG_CONFIG_HOME": str(tmp_path / "own")}
+    result = load_config(tmp_path, env=env)
+    told = [(p.line, p.column, p.message) for p in result.problems if p.warning]
+    assert [(line, column) for line, column, _ in told] == [(3, 31), (5, 41)]
+    assert all("not this machine" in message and str(tmp_path / "own") in message for *_, message in told)
+    assert told[0][2].startswith("providers[1].host: gpu.lan")
+    assert [p.name for p in result.config.providers] == ["ollama", "here", "openai_compat"], "they stay"
+    half = load_config(tmp_path, env={**env, "INTENT_ALLOW_HOSTS": "gpu.lan"})
+    assert [(p.line, p.warning) for p in half.problems] == [(2, False), (5, True)]
+    allowed = load_config(tmp_path, env=env, editor={"allowHosts": ["gpu.lan", "api.example.org"]})
+    assert not any(p.warning for p in allowed.problems)
+    variable = {"INTENT_PROVIDERS": '[{"type": "ollama", "host": "http://gpu.lan"}]'}
+    (found,) = load_config(tmp_path / "x", env=variable).problems
+    assert found.warning
+    assert "INTENT_PROVIDERS" in found.source
+
+
 def test_later_sources_win(tmp_path: Path) -> None:
     workspace = tmp_path / ".promirror" / "intent.config.json"
     workspace.parent.mkdir()

@@ -1,4 +1,4 @@
-"""The configuration of a workspace, as the command line wants it: any problem ends the command."""
+"""The configuration of a workspace, as the command line wants it: any problem ends the command, warnings do not."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from intent_lsp.errors import ConfigError
 def config_of(root: Path) -> Config:
     """Load it. Raises :class:`ConfigError` that lists every problem: silently other settings would be worse."""
     loaded = load_config(root, env=os.environ)
-    if loaded.problems:
-        raise ConfigError("the configuration is wrong\n" + "\n".join(f"  {line(item)}" for item in loaded.problems))
+    problems = [problem for problem in loaded.problems if not problem.warning]  # warnings are told when they matter
+    if problems:
+        raise ConfigError("the configuration is wrong\n" + "\n".join(f"  {line(item)}" for item in problems))
     return loaded.config
 
 

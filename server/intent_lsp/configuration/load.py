@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -72,6 +73,27 @@ class _Loading:
             fields["cache_limit"] = size(fields["cache_limit"])
         return replace(Config(), **fields)
 
+    def refused_hosts(self, own: str) -> None:
+        """Name the providers that will not be contacted: their hosts are not this machine, and not allowed either.
+
+        ``own`` is where the user's own permission belongs. Only asked where something else than loopback may be meant.
+        """
+        taken = self.values.get("providers")
+        suspects = [provider for provider in taken.value if not _is_usual(provider.url)] if taken else []
+        if not taken or not suspects:
+            return
+        from intent_lsp.errors import IntentError
+        from intent_lsp.models.endpoints import check
+
+        for provider in suspects:
+            try:
+                check(provider.url, allow_hosts=self._value("allow_hosts", ()))
+            except IntentError as error:
+                where = f"; {own}" if "allowHosts" in error.hint else ""
+                for path in _places(taken, provider):
+                    found = taken.settings.problem(path, f"{error}; {error.hint}{where}")
+                    self.problems.append(replace(found, warning=True))
+
     def _value(self, field: str, default: Any) -> Any:
         return self.values[field].value if field in self.values else default
 
@@ -117,7 +139,25 @@ def load(
         known = _known(editor)
         loading.take(Settings("editor", known, nowhere), known)
     config = loading.config()
+    loading.refused_hosts(where)
     return Loaded(config, tuple(loading.problems), None if workspace is None else path)
+
+
+def _is_usual(url: str) -> bool:
+    """Whether an address is plainly this machine, so that nothing need be imported to look closer."""
+    return not url or re.match(r"https?://(127\.0\.0\.1|localhost)(:\d{1,4})?(/|$)", url) is not None
+
+
+def _places(taken: _Taken, provider: ProviderConfig) -> list[KeyPath]:
+    """Where a provider's address stands in its source: entries that were refused make the indices differ."""
+    key = "host" if provider.type == "ollama" else "baseUrl"
+    data = taken.settings.data
+    entries = data.get("providers") if isinstance(data, dict) else None
+    if not isinstance(entries, list):
+        return [(*taken.path, key)]
+    return [(*taken.path, index, key) for index, entry in enumerate(entries)
+            if isinstance(entry, dict) and entry.get(key) == provider.url
+            and entry.get("name", provider.name) == provider.name]  # fmt: skip
 
 
 def _dig(taken: Mapping[str, Any], key: tuple[str, ...]) -> Any:

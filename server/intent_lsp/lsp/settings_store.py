@@ -136,7 +136,8 @@ class SettingsStore:
         """What is wrong with an open configuration file, as it stands in the editor."""
         if view.path is None:
             return []
-        loaded = load(view.path.parent.parent, {}, view.text.source)
+        root = view.path.parent.parent
+        loaded = load(root, self.values(root), view.text.source)
         return [_diagnostic(view, problem) for problem in loaded.problems if problem.source == str(view.path)]
 
 

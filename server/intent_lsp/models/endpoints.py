@@ -67,7 +67,7 @@ def check(url: str, *, allow_hosts: Iterable[str] = (), provider: str = "") -> E
     if host in allowed or f"{host}:{port}" in allowed:
         return Endpoint(parts.scheme, (f"[{host}]" if ":" in host else host,), port, path, loopback=False)
     raise EndpointRefused(
-        f"{host} is not this machine, and was not contacted",
+        f"{host} is not this machine, and is not contacted",
         hint=f'to allow it, add "{host}" to allowHosts in your own user settings (a workspace file cannot)',
         provider=provider,
     )
