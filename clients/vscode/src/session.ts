@@ -13,6 +13,7 @@ import {
   type LanguageClientOptions,
   type StaticFeature,
 } from "vscode-languageclient/node";
+import { applyEdit } from "./applyEdit";
 import { describe, findServer, type Search, type Server } from "./server/find";
 import { chosenInterpreter } from "./server/interpreter";
 import { logLines } from "./server/log";
@@ -195,6 +196,7 @@ export class Session implements vscode.Disposable {
           }
         },
         workspace: {
+          handleApplyEdit: applyEdit,
           configuration: (params, token, next) => {
             if (params.items.some((item) => item.section !== "intent")) return next(params, token);
             return params.items.map(({ scopeUri }) =>

@@ -160,13 +160,19 @@ const TESTS = {
 
   async "a hand-edited file is not replaced unasked"() {
     const target = generated("src/js/auto/double.js");
-    const edited = `${readFileSync(target, "utf8")}// mine\n`;
-    writeFileSync(target, edited);
+    const editor = await open("src/js/auto/double.js");
+    assert.ok(await editor.edit((edit) => edit.insert(new vscode.Position(editor.document.lineCount, 0), "// mine\n")));
+    assert.ok(await editor.document.save());
+    const edited = readFileSync(target, "utf8");
+    assert.match(edited, /mine/);
     const answer = await vscode.commands.executeCommand("intent.transpile", { uri: file("pair.intent.md").toString(), intent: "double", regenerate: true });
     assert.deepEqual(answer.results.map(({ status: how }) => how), ["conflict"]);
     assert.equal(readFileSync(target, "utf8"), edited);
     await vscode.commands.executeCommand("intent.transpile", { uri: file("pair.intent.md").toString(), intent: "double", force: true });
-    assert.doesNotMatch(readFileSync(target, "utf8"), /mine/);
+    // The file is open, without unsaved changes: it is written, and the editor shows it.
+    await until(() => !/mine/.test(readFileSync(target, "utf8")), "the replaced file", 10_000);
+    await until(() => !/mine/.test(editor.document.getText()), "the replaced text in the editor", 10_000);
+    assert.ok(!editor.document.isDirty);
   },
 
   async "the server tells the examples with their results, as the Test Explorer shows them"() {

@@ -1,0 +1,28 @@
+/**
+ * The server updates generated files that are open through the editor, so that unsaved work is never lost. Where there is
+ * no unsaved work, the disk is the better way: VS Code shows the new text by itself, and neither leaves an unsaved buffer
+ * (it saves a refactoring only where several files changed) nor runs formatters that would make the file an edited one.
+ */
+import * as vscode from "vscode";
+import type { ApplyWorkspaceEditParams, ApplyWorkspaceEditResult } from "vscode-languageclient/node";
+
+type Next = (params: ApplyWorkspaceEditParams, token: vscode.CancellationToken) => unknown;
+
+/** Declines an update of generated files that the editor holds just as they are on disk; the server then writes there. */
+export async function applyEdit(params: ApplyWorkspaceEditParams, next: Next): Promise<ApplyWorkspaceEditResult> {
+  if (params.metadata?.isRefactoring && filesOf(params).every(isUnchanged))
+    return { applied: false, failureReason: "VS Code takes files without unsaved changes from the disk" };
+  return (await next(params, new vscode.CancellationTokenSource().token)) as ApplyWorkspaceEditResult;
+}
+
+function filesOf({ edit }: ApplyWorkspaceEditParams): string[] {
+  const versioned = (edit.documentChanges ?? []).map((change) => ("textDocument" in change ? change.textDocument.uri : ""));
+  return [...versioned, ...Object.keys(edit.changes ?? {})];
+}
+
+function isUnchanged(uri: string): boolean {
+  if (!uri) return false; // a file operation
+  const wanted = vscode.Uri.parse(uri).toString();
+  const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === wanted);
+  return document !== undefined && !document.isDirty;
+}
