@@ -295,7 +295,7 @@ async def test_completion_in_the_configuration_file(editor: Editor) -> None:
         return {item["label"] for item in (await editor.wire.request("textDocument/completion", params))["result"]}
 
     assert {"providers", "offline", "schedule"} <= await labels(2, 6)
-    assert await labels(4, 4) == {"draft", "repair"}
+    assert {"draft", "repair"} <= await labels(4, 4)
     assert await labels(1, 13) == set()
 
 

@@ -52,6 +52,8 @@ def event_data(event: Event) -> dict[str, Any]:
     kind = "".join(f"_{char.lower()}" if char.isupper() else char for char in type(event).__name__).lstrip("_")
     data: dict[str, Any] = {"event": kind}
     for item in fields(event):
+        if not item.metadata.get("told", True):
+            continue
         value = getattr(event, item.name)
         if isinstance(value, Work):
             data |= {"document": str(value.document), "intent": value.intent, "target": value.target}

@@ -15,6 +15,10 @@ NAME = "intent-lsp"
 COMMANDS: tuple[str, ...] = (
     "intent.transpile",
     "intent.transpileWorkspace",
+    "intent.check",
+    "intent.keep",
+    "intent.diff",
+    "intent.prompt",
     "intent.cancel",
     "intent.clearCache",
     "intent.status",

@@ -56,6 +56,8 @@ class ClientFlags:
     line_folding_only: bool = False
     format_examples: bool = False
     """The user opted in to formatting (``intent.formatExamples``); not the client's to say, but announced with it."""
+    shows_differences: bool = False
+    """The client shows what ``intent.diff`` answers (``experimental.intentDiff``)."""
     state_notification: bool = False
     """The client asked for ``intent/state`` (``experimental.intentState``)."""
 
@@ -123,5 +125,6 @@ def client_flags(capabilities: object) -> ClientFlags:
         rename_prepare=on(text + "rename.prepareSupport"),
         show_document=on("window.showDocument.support"),
         line_folding_only=on(text + "foldingRange.lineFoldingOnly"),
+        shows_differences=on("experimental.intentDiff"),
         state_notification=on("experimental.intentState"),
     )

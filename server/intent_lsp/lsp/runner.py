@@ -26,6 +26,7 @@ from intent_lsp.transpile.events import DocumentFailed, Event, Failed, Work
 from intent_lsp.values import Target
 
 if TYPE_CHECKING:
+    from intent_lsp.transpile.plan import Mode
     from intent_lsp.transpile.results import Result
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,8 @@ class Order:
     """``None``: the intents' own."""
     regenerate: bool = False
     force: bool = False
+    mode: Mode = "transpile"
+    provider: str = ""
 
     def targets_of(self, intent: Intent) -> tuple[Target, ...]:
         """The targets this order means for an intent."""
@@ -82,6 +85,7 @@ class Run:
             and set(order.targets_of(intent)) <= set(self.targets)
             and (self.order.regenerate or not order.regenerate)
             and (self.order.force or not order.force)
+            and (self.order.mode, self.order.provider) == (order.mode, order.provider)
         )
 
 
@@ -178,7 +182,11 @@ class Runner:
         before = {task for task in (current.task if current else None, *used) if task is not None}
         self._current[key] = run
         for target in run.targets:
-            self._states.start(Work(order.path, intent.name, target), intent)
+            work = Work(order.path, intent.name, target)
+            known = self._states.get(order.path, intent.name, target)
+            state = self._states.start(work, intent)
+            if order.mode == "check":
+                state.digest = known.digest if known else ""  # what is there is what it was
         run.task = asyncio.create_task(self._run(run, before, hold), name=f"transpile {intent.name}")
         self._tasks.add(run.task)
         run.task.add_done_callback(lambda task: self._ended(run, task))
@@ -197,8 +205,9 @@ class Runner:
 
         order, (path, name) = run.order, run.key
         request = Request(
-            path, order.text, frozenset((name,)), order.targets, None, order.regenerate, order.force
-        )
+            path, order.text, frozenset((name,)), order.targets, None, order.regenerate, order.force, order.mode,
+            order.provider,
+        )  # fmt: skip
         try:
             # What is being replaced must have ended, and what is used should be there.
             await asyncio.wait(before) if before else None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pygls.exceptions import JsonRpcException
 
 from intent_lsp.config import Config
+from intent_lsp.lsp.awake import Awake
 from intent_lsp.lsp.capabilities import ClientFlags
 from intent_lsp.lsp.diagnostics import DiagnosticStore, Source
 from intent_lsp.lsp.features import crossing, problems, rounds
@@ -59,9 +60,12 @@ class Session:
         self.settings = SettingsStore(self)
         self._workspace: Workspace | None = None
         self._uris: dict[Path, str] = {}
+        self.file_kinds: dict[Path, tuple[tuple[int, int, int], str]] = {}
+        """What generated files are, by what ``stat`` said when they were looked at."""
         self._closed: dict[Path, tuple[int, View]] = {}
+        self._awake = Awake()
         self._due: dict[str, asyncio.TimerHandle] = {}
-        self._cost: dict[str, float] = {}
+        self._cost: dict[str, tuple[float, float]] = {}
         self._crossing: dict[str, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -147,7 +151,7 @@ class Session:
         document = self._workspace.get_text_document(uri) if self._workspace is not None else None
         if not isinstance(document, TextDocument):
             return
-        view = View(uri, document, kind_of(uri, document.language_id), path_of(uri))
+        view = View(uri, document, kind_of(uri, document.language_id), path_of(uri), awake=self._awake)
         if view.path is not None:
             self._uris[view.path] = uri
             if view.kind == "intent":
@@ -177,6 +181,7 @@ class Session:
     def closed(self, uri: str) -> None:
         """The editor closed the document; what runs for it runs on."""
         view = self.views.pop(uri, None)
+        self._awake.forget(uri)
         if view is not None and view.path is not None and self._uris.get(view.path) == uri:
             del self._uris[view.path]
         self._cost.pop(uri, None)
@@ -301,7 +306,8 @@ class Session:
         """Check the document after what has arrived by now is handled; the slower that is, the longer the pause."""
         if uri in self._due or uri not in self.views:
             return
-        cost = self._cost.get(uri, 0.0)
+        # Of the last two checks the quicker one: the first is never typical, and any may have been interrupted.
+        cost = min(self._cost.get(uri, (0.0, 0.0)))
         pause = 0.0 if cost < CHEAP_SECONDS else min(3 * cost, LONGEST_PAUSE)
         self._due[uri] = asyncio.get_running_loop().call_later(pause, self.refresh, uri)
 
@@ -316,7 +322,7 @@ class Session:
         if view.kind == "intent":
             began = time.perf_counter()
             found["document"] = problems.diagnostics(view, self.flags)
-            self._cost[uri] = time.perf_counter() - began
+            self._cost[uri] = (self._cost.get(uri, (0.0, 0.0))[1], time.perf_counter() - began)
             if view.path is not None:
                 found["run"] = rounds.diagnostics(view, self.states.of(view.path), self.flags)
         elif view.kind == "config":

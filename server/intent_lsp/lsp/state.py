@@ -73,6 +73,8 @@ class WorkState:
     error_code: str = ""
     question: Question | None = None
     note: str = ""
+    prompt: str = ""
+    """What was asked in the last round; empty: nothing has been asked in this session."""
     sources: dict[int, str] = field(default_factory=dict)
     """What each example said when the work began, by number: results of others are not shown."""
 
@@ -80,6 +82,11 @@ class WorkState:
     def running(self) -> bool:
         """Whether it has not ended."""
         return self.status not in ENDED
+
+    @property
+    def checked(self) -> bool:
+        """Whether the last verdict is of the code that is there, and nothing was asked or written."""
+        return self.status in ("fresh", "failed") and bool(self.history) and self.history[-1].number == 0
 
     @property
     def last_verdict(self) -> Verdict | None:
@@ -96,8 +103,9 @@ class WorkState:
         match event:
             case Planned(rounds=rounds, examples=examples):
                 self.status, self.step, self.rounds, self.total = "running", "planned", rounds, examples
-            case RoundStarted(round=number, rounds=rounds):
+            case RoundStarted(round=number, rounds=rounds, prompt=prompt):
                 self.status, self.round, self.rounds, self.tokens = "running", number, rounds, 0
+                self.prompt = prompt
                 self.step = "asking for code"
             case Waiting(provider=provider, model=model, reason=reason):
                 self.provider, self.model, self.step = provider, model, reason
@@ -166,6 +174,7 @@ class States:
         """Begin anew for this work; what the file was stays known."""
         known = self.get(work.document, work.intent, work.target)
         state = WorkState(work, intent.digest if intent else "", file=known.file if known else None)
+        state.prompt = known.prompt if known else ""
         if intent is not None:
             state.sources = {example.number: example.source for example in intent.examples}
         self._states.setdefault(work.document, {})[work.intent, work.target] = state

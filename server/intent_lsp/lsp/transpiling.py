@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +21,17 @@ from intent_lsp.values import Target
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.session import Session
+    from intent_lsp.transpile.plan import Mode
 
 logger = logging.getLogger(__name__)
 
 REQUEST_FAILED = -32803
 """LSP 3.17, ``RequestFailed``: a valid request that could not be fulfilled, with a message for the user."""
+
+
+_VERBS: dict[Mode, str] = {
+    "transpile": "Transpiling", "repair": "Repairing", "check": "Running the examples of", "keep": "Checking",
+}  # fmt: skip
 
 
 def refused(message: str) -> JsonRpcException:
@@ -47,6 +54,8 @@ class Transpiling:
         targets: frozenset[Target] | None = None,
         regenerate: bool = False,
         force: bool = False,
+        mode: Mode = "transpile",
+        provider: str = "",
         token: str | int | None = None,
     ) -> dict[str, Any]:
         """Transpile a document or one of its intents, as it stands in the editor, else as it is on disk.
@@ -64,8 +73,14 @@ class Transpiling:
                 raise JsonRpcInvalidParams(f"{path.name} has no intent {intent!r}; it has {names}.")
         if not intents:
             raise refused(f"{path.name} holds no intent. Start one with a line `# name: <identifier>`.")
+        if mode in ("check", "keep") and any(self._session.runner.running(path, item.name) for item in intents):
+            raise refused(f"{path.name} is being transpiled. Wait for it, or cancel it first.")
+        if provider:
+            self._need_provider(path, provider)
         order = self._order(path, view, intents, targets, regenerate=regenerate, force=force)
-        return await self._job([order], intents[0].name if len(intents) == 1 else path.name, token, eager=True)
+        order = replace(order, mode=mode, provider=provider)
+        what = intents[0].name if len(intents) == 1 else path.name
+        return await self._job([order], what, token, eager=True, verb=_VERBS[mode])
 
     async def workspace(
         self,
@@ -128,11 +143,12 @@ class Transpiling:
         *,
         eager: bool,
         hold: asyncio.Semaphore | None = None,
+        verb: str = "Transpiling",
     ) -> dict[str, Any]:
         """``eager``: show the progress at once, not only when a model is asked."""
         session = self._session
         with Progress(
-            session.client, f"Transpiling {title}", supported=session.flags.work_done_progress, token=token
+            session.client, f"{verb} {title}", supported=session.flags.work_done_progress, token=token
         ) as progress:
             outcome = await session.runner.job(orders, progress, hold=hold, eager=eager)
             progress.outcome = _sentence(outcome)
@@ -173,6 +189,11 @@ class Transpiling:
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise refused(f"{path.name} cannot be read: {reason}.") from error
+
+    def _need_provider(self, path: Path, name: str) -> None:
+        known = [provider.name for provider in self._session.config_of(path).providers]
+        if known and name not in known:
+            raise JsonRpcInvalidParams(f"There is no provider {name!r}; there are {', '.join(known)}.")
 
     def _need_trust(self) -> None:
         if not self._session.trusted:

@@ -108,10 +108,18 @@ class Models(Protocol):
     """What the engine sees: the cached router."""
 
     async def ask(
-        self, prompt: Prompt, route: Route, *, on_token: OnToken, on_wait: OnWait, regenerate: bool = False
+        self,
+        prompt: Prompt,
+        route: Route,
+        *,
+        on_token: OnToken,
+        on_wait: OnWait,
+        regenerate: bool = False,
+        only: str = "",
     ) -> Reply:
         """Answer from the cache, else from the first provider of the route that can.
 
+        ``only`` names the one provider that may answer, whatever its route.
         ``regenerate`` bypasses the cache and replaces its entry. Raises :class:`~intent_lsp.errors.NoProvider`.
         """
         ...

@@ -12,17 +12,19 @@ import asyncio
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from intent_lsp.config import Config
 from intent_lsp.errors import BadReply, ModelError, NoProvider
 from intent_lsp.models import caller, choose
-from intent_lsp.models.audience import Audience
+from intent_lsp.models.audience import Audience, Listener
 from intent_lsp.models.cache import Cache, key_of
 from intent_lsp.models.contract import OnToken, OnWait, Prompt, Provider, Reply, Route
 from intent_lsp.models.extract import extract
 from intent_lsp.models.flights import Flights
 from intent_lsp.models.health import Pace
+from intent_lsp.models.hedge import Hedge
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.values import JsonValue
 
@@ -86,24 +88,36 @@ class Router:
         """``finder`` takes the place of ``providers`` where nothing is configured."""
         self.cache = cache
         self._offline = config.offline
+        self._hedge = config.hedge
         self._routes = routes_of(config, providers)
+        self._configured = tuple(providers)
+        """Those that no route names can still be asked by name."""
         self._finder = finder
         self._pace = pace or Pace()
         self._flights: Flights[Reply] = Flights()
         self._audiences: dict[str, Audience] = {}
 
     async def ask(
-        self, prompt: Prompt, route: Route, *, on_token: OnToken, on_wait: OnWait, regenerate: bool = False
+        self,
+        prompt: Prompt,
+        route: Route,
+        *,
+        on_token: OnToken,
+        on_wait: OnWait,
+        regenerate: bool = False,
+        only: str = "",
     ) -> Reply:
         """See :meth:`intent_lsp.models.contract.Models.ask`."""
-        if not regenerate and (hit := self._known(prompt, route)) is not None:
+        if not regenerate and (hit := self._known(prompt, route, only)) is not None:
             return hit
         key = key_of(prompt, {"route": route, "intent": prompt.intent.digest, "attempt": prompt.attempt,
-                              "regenerate": regenerate})
+                              "regenerate": regenerate, **({"only": only} if only else {})})
         audience = self._audiences.setdefault(key, Audience())
         audience.join(on_token, on_wait)
         try:
-            return await self._flights.join(key, lambda: self._answer(prompt, route, audience, regenerate=regenerate))
+            return await self._flights.join(
+                key, lambda: self._answer(prompt, route, audience, regenerate=regenerate, only=only)
+            )
         finally:
             audience.leave(on_token, on_wait)
             if self._flights.idle(key) and self._audiences.get(key) is audience:
@@ -128,72 +142,93 @@ class Router:
     async def close(self) -> None:
         """End every call and give back sockets and processes."""
         await self._flights.close()
-        for provider in self._routes.all:
+        for provider in self._configured:
             await provider.close()
         if self._finder is not None:
             await self._finder.close()
 
     # --- cache -------------------------------------------------------------------------------------------------------
 
-    def _known(self, prompt: Prompt, route: Route) -> Reply | None:
+    def _known(self, prompt: Prompt, route: Route, only: str) -> Reply | None:
         """A reply of a model server of the route. The built-in provider's is looked up when its turn comes: a server
         that is back is better than what stood in for it."""
         if self.cache is None:
             return None
         if self._finder is not None:
-            return self.cache.get(key_of(prompt, _found_key(prompt)))
-        for provider in self._routes.of(route):
+            return None if only else self.cache.get(key_of(prompt, _found_key(prompt)))
+        for provider in _named(self._configured, only) if only else self._routes.of(route):
             if isinstance(provider, ServerProvider):
                 hit = self.cache.get(key_of(prompt, provider.cache_key(prompt)))
                 if hit is not None:
                     return hit
         return None
 
-    def _key(self, prompt: Prompt, provider: Provider) -> str:
-        found = self._finder is not None and isinstance(provider, ServerProvider)
+    def _key(self, prompt: Prompt, provider: Provider, only: str = "") -> str:
+        found = self._finder is not None and not only and isinstance(provider, ServerProvider)
         return key_of(prompt, _found_key(prompt) if found else provider.cache_key(prompt))
 
     # --- asking ------------------------------------------------------------------------------------------------------
 
-    async def _answer(self, prompt: Prompt, route: Route, audience: Audience, *, regenerate: bool) -> Reply:
+    async def _answer(
+        self, prompt: Prompt, route: Route, audience: Audience, *, regenerate: bool, only: str = ""
+    ) -> Reply:
         providers = await self.providers(route)
+        if only:
+            known = (await self._finder.routes()).all if self._finder else self._configured
+            providers = _named(known, only)
+            if not providers:
+                raise NoProvider(f"there is no provider named {only}", hint="look at `providers` in the configuration")
         if self._offline:
             providers = tuple(p for p in providers if not isinstance(p, ServerProvider))
         causes: list[ModelError] = []
         without_code: Reply | None = None
         skipped: list[Provider] = []
-        for provider in _then(providers, skipped):
-            if provider not in skipped and isinstance(provider, ServerProvider) and provider.health.reason is not None:
-                provider.health.watch(provider.probe)
-                skipped.append(provider)
-                continue
-            try:
-                reply = await self._ask_one(provider, prompt, audience, regenerate=regenerate)
-                self._holds_code(reply, prompt)
-            except ModelError as error:
-                error.provider = error.provider or provider.name
-                causes.append(error)
-                log.warning("%s (%s): %s", provider.name, provider.model, error)
-                if isinstance(error, _NoCode):
-                    without_code = without_code or error.reply
-                if self._finder is not None and isinstance(provider, ServerProvider):
-                    self._finder.doubt()
-                audience.wait(provider.name, provider.model, f"{error}; asking the next provider")
-                continue
-            if self.cache is not None and not reply.cached:
-                await asyncio.to_thread(self.cache.put, self._key(prompt, provider), reply, prompt)
-            return reply
+        ask = partial(self._ask_one, prompt=prompt, regenerate=regenerate)
+        hedge = Hedge(ask, audience, self._hedge)
+        try:
+            for provider in _then(providers, skipped):
+                if provider not in skipped and _is_down(provider):
+                    log.info("%s is skipped: it was down", provider.name)
+                    skipped.append(provider)
+                    continue
+                try:
+                    giver, reply = await hedge.reply(provider, self._rival(provider, providers))
+                except ModelError as error:
+                    error.provider = error.provider or provider.name
+                    causes.append(error)
+                    log.warning("%s (%s): %s", provider.name, provider.model, error)
+                    if isinstance(error, _NoCode):
+                        without_code = without_code or error.reply
+                    if self._finder is not None and isinstance(provider, ServerProvider):
+                        self._finder.doubt()
+                    after = "" if provider is (skipped or providers)[-1] else "; asking the next provider"
+                    audience.wait(provider.name, provider.model, f"{error}{after}")
+                    continue
+                if self.cache is not None and not reply.cached:
+                    await asyncio.to_thread(self.cache.put, self._key(prompt, giver, only), reply, prompt)
+                return reply
+        finally:
+            await hedge.close()
         if without_code is not None:
             return without_code
         raise self._nobody(causes, route)
 
-    async def _ask_one(self, provider: Provider, prompt: Prompt, audience: Audience, *, regenerate: bool) -> Reply:
+    def _rival(self, provider: Provider, providers: Sequence[Provider]) -> Provider | None:
+        """Who is asked as well when the provider is slow to begin: the next server that is up, on another endpoint."""
+        if not self._hedge or not isinstance(provider, ServerProvider):
+            return None
+        later = providers[providers.index(provider) + 1 :]
+        return next((other for other in later if isinstance(other, ServerProvider)
+                     and other.health is not provider.health and not _is_down(other)), None)  # fmt: skip
+
+    async def _ask_one(self, provider: Provider, audience: Listener, *, prompt: Prompt, regenerate: bool) -> Reply:
         if self.cache is not None and not regenerate and not isinstance(provider, ServerProvider):
             hit = self.cache.get(self._key(prompt, provider))
             if hit is not None:
                 return hit
         reply = await caller.call(provider, prompt, audience, self._pace)
         log.info("%s (%s): %d tokens in %.1f s", provider.name, reply.model, reply.completion_tokens, reply.seconds)
+        self._holds_code(reply, prompt)
         return reply
 
     def _holds_code(self, reply: Reply, prompt: Prompt) -> None:
@@ -211,6 +246,18 @@ class Router:
         hints = list(dict.fromkeys(cause.hint for cause in causes if cause.hint))
         return NoProvider(f"no provider could answer: {said}", hint=hints[0] if hints else "run: intent doctor",
                           causes=causes)
+
+
+def _named(providers: Sequence[Provider], name: str) -> tuple[Provider, ...]:
+    return tuple(provider for provider in providers if provider.name == name)
+
+
+def _is_down(provider: Provider) -> bool:
+    """Whether it was down when last seen; then it is looked at again in the background."""
+    if not isinstance(provider, ServerProvider) or provider.health.reason is None:
+        return False
+    provider.health.watch(provider.probe)
+    return True
 
 
 class _NoCode(BadReply):

@@ -121,6 +121,13 @@ class Workspace:
         self._write(path, _encoded(path, code), _unchecked)
         return path
 
+    def candidate(self, document: Path, intent: str, target: Target) -> str:
+        """The kept candidate; empty if there is none or it cannot be read. Raises ``OutsideWorkspace``."""
+        try:
+            return (self.read_bytes(self._candidate(document, intent, target)) or b"").decode("utf-8")
+        except (UnicodeDecodeError, WriteFailed):
+            return ""
+
     def drop_candidate(self, document: Path, intent: str, target: Target) -> None:
         """Remove the kept candidate, if there is one. Raises ``OutsideWorkspace``, ``WriteFailed``."""
         path = self._candidate(document, intent, target)

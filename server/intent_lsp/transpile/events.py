@@ -8,7 +8,7 @@ Every event but ``DocumentFailed`` names its document, intent and target. The li
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
@@ -39,6 +39,8 @@ class RoundStarted:
     work: Work
     round: int
     rounds: int
+    prompt: str = field(default="", repr=False, metadata={"told": False})
+    """What is asked, for whoever wants to read it; not part of ``--json``."""
 
 
 @dataclass(frozen=True, slots=True)

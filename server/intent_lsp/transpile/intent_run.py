@@ -21,6 +21,7 @@ from intent_lsp.output.workspace import FileState, Workspace
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.transpile import publish
 from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Skipped, Work
+from intent_lsp.transpile.examine import examine
 from intent_lsp.transpile.findings import intent_finding, problem_findings
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.proofs import load_proof, proof_key
@@ -137,15 +138,20 @@ class IntentRun:
         workspace = self.tools.workspace
         state.path = workspace.target_path(self.plan.key.document, intent, target, self.tools.config)
         state.file = self.tools.writer.inspect(state.path)
+        if self.plan.mode in ("check", "keep"):
+            state.result = await examine(self.plan, self.tools, state, self.emit)
+            return
         if state.file.kind in ("edited", "foreign") and not self.plan.force:
             self._conflict(state, publish.conflict_reason(workspace, state.path, state.file))
             return
-        if not self.plan.regenerate and self._fresh(state):
+        if not self.plan.regenerate and self.plan.mode == "transpile" and self._fresh(state):
             return
         async with self.tools.slots:
             self.emit(Planned(state.work, self.plan.rounds, len(intent.examples)))
             state.rounds = self._rounds(state)
-            if not self.plan.regenerate:
+            if self.plan.mode == "repair":
+                await self._resume(state, state.rounds)
+            elif not self.plan.regenerate:
                 state.rounds.passed = await self._reusable(state)
             await state.rounds.advance()
 
@@ -188,6 +194,19 @@ class IntentRun:
                 return Attempt(code, verdict, reply, 0, origin)
         return None
 
+    async def _resume(self, state: TargetState, rounds: Rounds) -> None:
+        """Go on from the kept candidate; the document may have changed since, so it is checked again."""
+        work = state.work
+        code = self.tools.workspace.candidate(work.document, work.intent, work.target)
+        if not code:
+            return
+        verdict = await check(
+            Candidate(work.target, code, state.used), self.plan.intent, self.tools.sandbox, self.tools.limits
+        )
+        attempt = Attempt(code, verdict, Reply(code, "kept", "kept"), 0, 0)
+        rounds.best = attempt
+        rounds.passed = attempt if verdict.passed else None
+
     def _rounds(self, state: TargetState) -> Rounds:
         return Rounds(
             state.work,
@@ -199,6 +218,7 @@ class IntentRun:
             rounds=self.plan.rounds,
             candidates=self.tools.config.candidates,
             regenerate=self.plan.regenerate,
+            provider=self.plan.provider,
             modules=state.used,
         )
 

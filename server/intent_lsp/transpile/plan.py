@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from intent_lsp.config import Config
 from intent_lsp.document import parse
 from intent_lsp.document.model import Document, Intent
 from intent_lsp.errors import DocumentError
 from intent_lsp.values import Target
+
+Mode: TypeAlias = Literal["transpile", "repair", "check", "keep"]
+"""``repair``: go on from the kept candidate, with the repair route. ``check``: run the examples on the code that is
+there, and ask and write nothing. ``keep``: the same, and code that passes becomes the generated code."""
 
 MAX_BYTES = 8 << 20
 """A document larger than this is refused: no person wrote it."""
@@ -35,6 +40,9 @@ class Request:
     """Ask anew, past the cache and past what is verified already."""
     force: bool = False
     """Replace files that were edited by hand."""
+    mode: Mode = "transpile"
+    provider: str = ""
+    """Ask only the provider of this name; empty: the routes as configured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,8 @@ class IntentPlan:
     uses: tuple[Key, ...] = ()
     problem: str = ""
     """Why it cannot be transpiled at all; empty: it can."""
+    mode: Mode = "transpile"
+    provider: str = ""
 
 
 @dataclass(slots=True)
@@ -135,8 +145,10 @@ class Planner:
             tuple(t for t in targets if request.targets is None or t in request.targets),
             request.rounds or intent.rounds or self._config.rounds,
             request.regenerate,
-            request.force,
+            request.force or request.mode == "keep",
             problem=_why_not(intent),
+            mode=request.mode,
+            provider=request.provider,
         )
 
     def _visit(self, key: Key, wanted: dict[Key, IntentPlan], plan: Plan, path: tuple[Key, ...]) -> None:
@@ -153,7 +165,7 @@ class Planner:
             if used in path or used == key:
                 item.problem = item.problem or f"`{use.name}` and `{key.intent}` use each other"
                 continue
-            self._include(used, item.targets, wanted)
+            self._include(used, item, wanted)
             self._visit(used, wanted, plan, (*path, key))
             uses.append(used)
         item.uses = tuple(uses)
@@ -170,7 +182,8 @@ class Planner:
             return None
         return Key(document, name)
 
-    def _include(self, key: Key, targets: Iterable[Target], wanted: dict[Key, IntentPlan]) -> None:
+    def _include(self, key: Key, user: IntentPlan, wanted: dict[Key, IntentPlan]) -> None:
+        targets = user.targets
         document = self._load(key.document)
         intent = document.intent(key.intent) if isinstance(document, Document) else None
         if intent is None:
@@ -180,7 +193,8 @@ class Planner:
             have.targets = (*have.targets, *(t for t in targets if t not in have.targets))
         else:
             rounds = intent.rounds or self._config.rounds
-            wanted[key] = IntentPlan(key, intent, tuple(targets), rounds, problem=_why_not(intent))
+            mode: Mode = "check" if user.mode in ("check", "keep") else "transpile"
+            wanted[key] = IntentPlan(key, intent, targets, rounds, problem=_why_not(intent), mode=mode)
 
     def _load(self, path: Path) -> Document | DocumentError:
         if path not in self._documents:

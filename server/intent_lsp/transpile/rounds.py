@@ -66,6 +66,7 @@ class Rounds:
         rounds: int,
         candidates: int = 1,
         regenerate: bool = False,
+        provider: str = "",
         modules: Mapping[str, str] | None = None,
     ) -> None:
         self.work = work
@@ -83,6 +84,7 @@ class Rounds:
         self._limits = limits
         self._candidates = candidates
         self._regenerate = regenerate
+        self._provider = provider
         self._modules = dict(modules or {})
         self._extraction: list[str] = []
         self._tokens = 0
@@ -98,7 +100,7 @@ class Rounds:
         """
         while self.passed is None and self.round < self.rounds and not self._stuck:
             self.round += 1
-            self._emit(RoundStarted(self.work, self.round, self.rounds))
+            self._emit(RoundStarted(self.work, self.round, self.rounds, self._prompt(0).user))
             self.passed = await self._round()
         return self.passed
 
@@ -149,13 +151,15 @@ class Rounds:
         return done
 
     async def _attempt(self, number: int) -> Attempt | None:
-        route: Route = "draft" if self.round == 1 else "repair"
+        route: Route = "draft" if self._drafting else "repair"
+        only = {"only": self._provider} if self._provider else {}
         reply = await self._models.ask(
             self._prompt(number),
             route,
             on_token=self._on_token,
             on_wait=lambda provider, model, reason: self._emit(Waiting(self.work, provider, model, reason)),
             regenerate=self._regenerate,
+            **only,
         )
         try:
             code = extract(
@@ -175,9 +179,14 @@ class Rounds:
         self._emit(Checked(self.work, self.round, verdict))
         return Attempt(code, verdict, reply, self.round, self.round)
 
+    @property
+    def _drafting(self) -> bool:
+        """Whether nothing has been tried yet; a kept candidate may be there before the first round."""
+        return self.round == 1 and self.best is None
+
     def _prompt(self, attempt: int) -> Prompt:
         target = self.work.target
-        if self.round == 1:
+        if self._drafting:
             text = prompts.draft_prompt(self.intent, target)
         else:
             code = self.best.code if self.best else ""

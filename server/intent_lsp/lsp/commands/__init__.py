@@ -14,9 +14,13 @@ from pygls.exceptions import JsonRpcInvalidParams
 from intent_lsp.lsp.commands import (
     apply_edit,
     cancel,
+    check,
     clear_cache,
     debug_info,
+    diff,
+    keep,
     open_file,
+    prompt,
     status,
     transpile,
     transpile_workspace,
@@ -27,7 +31,20 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     module.NAME: module.run
-    for module in (transpile, transpile_workspace, cancel, clear_cache, status, debug_info, open_file, apply_edit)
+    for module in (
+        transpile,
+        transpile_workspace,
+        check,
+        keep,
+        diff,
+        prompt,
+        cancel,
+        clear_cache,
+        status,
+        debug_info,
+        open_file,
+        apply_edit,
+    )
 }
 
 

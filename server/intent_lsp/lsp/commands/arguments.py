@@ -36,6 +36,22 @@ def target(argument: Mapping[str, Any]) -> frozenset[Target] | None:
     return frozenset((value,))
 
 
+def required(argument: Mapping[str, Any], key: str) -> str:
+    """A string that must be there."""
+    value = text(argument, key)
+    if not value:
+        raise JsonRpcInvalidParams(f"`{key}` is required.")
+    return value
+
+
+def one_target(argument: Mapping[str, Any]) -> Target:
+    """The required ``target``."""
+    found = target(argument)
+    if found is None:
+        raise JsonRpcInvalidParams(f"`target` is required: one of {', '.join(TARGETS)}.")
+    return next(iter(found))
+
+
 def uri(argument: Mapping[str, Any]) -> str:
     """The required ``uri``."""
     value = text(argument, "uri")

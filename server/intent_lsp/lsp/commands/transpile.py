@@ -1,4 +1,5 @@
-"""``intent.transpile {uri, intent?, target?, regenerate?, force?}``: answers with the results, as ``--json`` does."""
+"""``intent.transpile {uri, intent?, target?, regenerate?, force?, provider?, repair?}``: answers with the results, as
+``--json`` does. ``provider``: ask only that one. ``repair``: go on from the candidate that was kept."""
 
 from __future__ import annotations
 
@@ -20,5 +21,7 @@ async def run(session: Session, argument: dict[str, Any], token: str | int | Non
         targets=arguments.target(argument),
         regenerate=arguments.flag(argument, "regenerate"),
         force=arguments.flag(argument, "force"),
+        provider=arguments.text(argument, "provider") or "",
+        mode="repair" if arguments.flag(argument, "repair") else "transpile",
         token=token,
     )

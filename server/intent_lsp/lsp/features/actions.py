@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from intent_lsp.document.model import Intent
 from intent_lsp.lsp.capabilities import ClientFlags
 from intent_lsp.lsp.features.fixes import fixes
+from intent_lsp.lsp.features.standing import file_kind, file_of
 from intent_lsp.lsp.settings import UNTRUSTED
 from intent_lsp.lsp.views import View
 
@@ -41,6 +42,7 @@ def _all(session: Session, view: View, first: int, last: int) -> Iterator[Json]:
     for intent in here:
         yield _transpile(session, view, intent)
         yield from _variants(session, view, intent)
+        yield from _on_files(session, view, intent)
     if document.intents:
         action = command_action(
             "Transpile all intentions in this document", SOURCE, "intent.transpile", {"uri": view.uri}
@@ -73,6 +75,40 @@ def _variants(session: Session, view: View, intent: Intent) -> Iterator[Json]:
     for target in targets if len(targets) > 1 else ():
         only = {**argument, "target": target}
         yield command_action(f"Transpile '{intent.name}' only for {target}", REWRITE, "intent.transpile", only)
+    for name, label in _other_providers(session, view):
+        title = f"Transpile '{intent.name}' with {label}"
+        yield command_action(title, REWRITE, "intent.transpile", {**again, "provider": name})
+
+
+def _other_providers(session: Session, view: View) -> Iterator[tuple[str, str]]:
+    """Every configured provider but the one that is asked first anyway: name, and name with model."""
+    config = session.config_of(view.path) if view.path is not None else None
+    if config is None:
+        return
+    first = config.draft[0] if config.draft else config.providers[0].name if config.providers else ""
+    for provider in config.providers:
+        if provider.name != first:
+            yield provider.name, f"{provider.name} ({provider.model})" if provider.model else provider.name
+
+
+def _on_files(session: Session, view: View, intent: Intent) -> Iterator[Json]:
+    """What needs no model: run the examples on what is there, open it, read the prompt."""
+    files = {}
+    for target in view.document.targets(intent):
+        file = file_of(session, view, intent, target)
+        if file is not None and file_kind(session, view, file):
+            files[target] = file
+    argument = {"uri": view.uri, "intent": intent.name}
+    if files and intent.examples and not intent.broken and not _why_not(session, view):
+        yield command_action(f"Run the examples of '{intent.name}' on the code that is there", REWRITE, "intent.check",
+                             argument)
+    for target, file in files.items():
+        if session.flags.show_document:
+            yield command_action(f"Open the {target} file", REWRITE, "intent.open", {"uri": file.as_uri()})
+    for target in view.document.targets(intent):
+        if view.path is not None and session.states.get(view.path, intent.name, target) is not None:
+            title = f"Show the {target} prompt"
+            yield command_action(title, REWRITE, "intent.prompt", {**argument, "target": target})
 
 
 def _why_not(session: Session, view: View) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from intent_lsp.document.model import Intent, Problem, Span
 from intent_lsp.document.types import signature_text
 from intent_lsp.lsp.features import edits
-from intent_lsp.lsp.features.standing import standing
+from intent_lsp.lsp.features.standing import file_kind, file_of, standing
 from intent_lsp.values import show
 
 if TYPE_CHECKING:
@@ -130,14 +130,35 @@ def _answers(session: Session, view: View, intent: Intent, state: WorkState) -> 
 
 
 def _for_files(session: Session, view: View, intent: Intent) -> Iterator[Json]:
+    """What can be done with a file that was edited by hand, and with the candidate of what failed."""
     for target in view.document.targets(intent):
         at = standing(session, view, intent, target)
-        if at.kind == "edited" and session.trusted:
-            title = f"Replace the edited {target} file with generated code"
-            argument = {"uri": view.uri, "intent": intent.name, "target": target, "force": True}
-            yield _command(title, "intent.transpile", argument)
-        if at.kind == "failed" and at.file is not None and session.flags.show_document:
-            yield _command(f"Open the best {target} candidate", "intent.open", {"uri": at.file.as_uri()})
+        argument = {"uri": view.uri, "intent": intent.name, "target": target}
+        if at.kind == "edited":
+            if session.trusted:
+                yield _command(f"Keep the edited {target} code, if it passes the examples", "intent.keep", argument)
+                title = f"Replace the edited {target} file with generated code"
+                yield _command(title, "intent.transpile", {**argument, "force": True})
+            yield _command(f"Show what was edited in the {target} file", "intent.diff", argument)
+        if at.kind == "failed" and at.file is not None:
+            if session.trusted and not intent.broken and intent.examples:
+                again = {**argument, "repair": True, "regenerate": True}
+                yield _command(f"Repair {target} again with {_strongest(session, view)}", "intent.transpile", again)
+            file = file_of(session, view, intent, target)
+            if session.flags.show_document and at.file != file:
+                yield _command(f"Open the best {target} candidate", "intent.open", {"uri": at.file.as_uri()})
+            if at.file != file and file_kind(session, view, file):
+                yield _command(f"Compare the best {target} candidate with the file", "intent.diff", argument)
+
+
+def _strongest(session: Session, view: View) -> str:
+    """The model that the repair route asks first, in words."""
+    if view.path is None:
+        return "the stronger model"
+    config = session.config_of(view.path)
+    named = {provider.name: provider for provider in config.providers}
+    first = next((named[name] for name in config.repair if name in named), None)
+    return (first.model or first.name) if first is not None else "the stronger model"
 
 
 def _command(title: str, command: str, argument: Json) -> Json:

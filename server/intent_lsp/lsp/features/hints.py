@@ -46,12 +46,13 @@ def _label(session: Session, view: View, intent: Intent, example: Example) -> tu
         if result is None:
             continue
         number = next(record.number for record in reversed(state.history) if record.verdict is verdict)
-        told.append(f"{target}, round {number}: got {result.got}")
+        when = f"round {number}" if number else "the code that is there"
+        told.append(f"{target}, {when}: got {result.got}")
         if result.passed:
             passed.append(target)
         else:
             got = result.got if len(result.got) <= LONGEST else result.got[: LONGEST - 1] + "…"
-            parts.append(f"✗ {target} got {got} · round {number}")
+            parts.append(f"✗ {target} got {got}" + (f" · {when}" if number else ""))
     if passed:
         parts.insert(0, "✓ " + ", ".join(passed))
     return " · ".join(parts), "\n".join(told)

@@ -49,7 +49,7 @@ def _of_work(view: View, state: WorkState, flags: ClientFlags) -> Iterator[Json]
             yield _diagnostic(view, intent.place(intent.name_span), "error", "no-code", text, state)
         return
     severity = "error" if state.status == "failed" else "information"
-    head = f"{where}, round {record.number}/{state.rounds}"
+    head = f"{where}, round {record.number}/{state.rounds}" if record.number else f"{where}, the code that is there"
     yield from _of_verdict(view, intent, record.verdict, severity, head, state, flags)
 
 

@@ -48,10 +48,13 @@ def standing(session: Session, view: View, intent: Intent, target: Target) -> St
         case "verified" | "fresh":
             return _verified(session, view, intent, target, state, counts, changed=changed)
         case "failed":
+            file = file_of(session, view, intent, target)
+            if file is not None and state.candidate == file and file_kind(session, view, file) == "edited":
+                return Standing(target, "edited", f"edited by hand · ✗ {counts}", file, state)
             text = f"✗ {counts}" + (" · changed since" if changed else "")
             return Standing(target, "failed", text, state.candidate, state)
         case "conflict":
-            return Standing(target, "edited", "edited by hand", state.file, state)
+            return _conflict(session, view, intent, target, state)
         case "cancelled":
             return Standing(target, "cancelled", state.reason, None, state)
         case _:
@@ -62,13 +65,20 @@ def _verified(
     session: Session, view: View, intent: Intent, target: Target, state: WorkState, counts: str, *, changed: bool
 ) -> Standing:
     file = file_of(session, view, intent, target)
-    kind = _kind_on_disk(session, view, file)
+    kind = file_kind(session, view, file)
     if kind == "edited":
-        return Standing(target, "edited", "edited by hand", file, state)
+        passes = f" · ✓ {counts}" if state.checked else ""
+        return Standing(target, "edited", f"edited by hand{passes}", file, state)
     if changed or kind != "generated":
-        return Standing(target, "stale", "stale" if changed else "file missing", file if kind else None, state)
-    round_ = f"round {state.round}" if state.round else "checked again"
-    text = " · ".join(part for part in (f"✓ {counts}", round_, state.model or state.provider) if part)
+        text = f"stale · ✓ {counts}" if changed and state.checked else "stale" if changed else "file missing"
+        return Standing(target, "stale", text, file if kind else None, state)
+    from intent_lsp.lsp.writing import unsaved
+
+    if file is not None and unsaved(session, file):
+        return Standing(target, "stale", f"✓ {counts} · not saved", file, state)
+    round_ = f"round {state.round}" if state.round else "by hand" if state.provider == "hand" else "checked again"
+    who = "" if state.provider == "hand" else state.model or state.provider
+    text = " · ".join(part for part in (f"✓ {counts}", round_, who) if part)
     return Standing(target, "verified", text, file, state)
 
 
@@ -86,15 +96,37 @@ def file_of(session: Session, view: View, intent: Intent, target: Target) -> Pat
         return None
 
 
-def _kind_on_disk(session: Session, view: View, file: Path | None) -> str:
-    """``generated``, ``edited``, ``foreign``, or empty where there is nothing (or nothing readable)."""
+def _conflict(session: Session, view: View, intent: Intent, target: Target, state: WorkState) -> Standing:
+    file = file_of(session, view, intent, target) or state.file
+    kind = file_kind(session, view, file)
+    if kind in ("", "generated"):
+        return Standing(target, "stale", "stale" if kind else "file missing", file if kind else None, state)
+    return Standing(target, "edited", "edited by hand" if kind == "edited" else "not generated", file, state)
+
+
+def file_kind(session: Session, view: View, file: Path | None) -> str:
+    """``generated``, ``edited``, ``foreign``, or empty where there is nothing (or nothing readable). Looks at the
+    editor's buffer first, and reads a file again only when it has changed."""
     from intent_lsp.errors import OutputError
-    from intent_lsp.output.workspace import Workspace
+    from intent_lsp.lsp.writing import file_state
 
     if file is None or view.path is None:
         return ""
+    stamp = None
+    if session.generated_view(file) is None:
+        try:
+            status = file.stat()
+        except OSError:
+            return ""
+        stamp = status.st_mtime_ns, status.st_size, status.st_ino
+        known = session.file_kinds.get(file)
+        if known is not None and known[0] == stamp:
+            return known[1]
     try:
-        kind = Workspace(session.root_of(view.path)).inspect(file).kind
+        kind: str = file_state(session, session.root_of(view.path), file).kind
     except OutputError:
         return ""
-    return "" if kind == "absent" else kind
+    kind = "" if kind == "absent" else kind
+    if stamp is not None:
+        session.file_kinds[file] = stamp, kind
+    return kind

@@ -1,0 +1,32 @@
+"""``intent.keep {uri, intent, target}``: code that was edited by hand and passes the examples is the verified code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from intent_lsp.lsp.commands import arguments
+
+if TYPE_CHECKING:
+    from intent_lsp.lsp.session import Session
+
+NAME = "intent.keep"
+
+
+async def run(session: Session, argument: dict[str, Any], token: str | int | None) -> Any:
+    """Answer as ``intent.transpile`` does; what does not pass is marked on its examples, and nothing is written."""
+    answer = await session.transpiling.document(
+        arguments.uri(argument),
+        intent=arguments.text(argument, "intent"),
+        targets=arguments.target(argument),
+        mode="keep",
+        token=token,
+    )
+    for result in answer["results"]:
+        if result["status"] == "failed":
+            counts = result["examples"]
+            session.show(
+                "warning",
+                f"The edited {result['target']} code of {result['intent']} passes {counts['passed']} of "
+                f"{counts['total']} examples, so it was not taken over. Correct it, or correct the examples.",
+            )
+    return answer

@@ -1,0 +1,92 @@
+"""What differs: a file edited by hand from what was generated, or the best candidate from the file."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pygls.exceptions import JsonRpcInvalidParams
+
+from intent_lsp.document.model import Intent
+from intent_lsp.lsp.features import kept
+from intent_lsp.lsp.features.standing import file_of, standing
+from intent_lsp.lsp.transpiling import refused
+from intent_lsp.values import Target
+
+if TYPE_CHECKING:
+    from intent_lsp.lsp.session import Session
+    from intent_lsp.lsp.views import View
+    from intent_lsp.output.workspace import FileState
+
+Json = dict[str, Any]
+
+
+async def show(session: Session, uri: str, name: str, target: Target) -> Json:
+    """The two texts and their unified difference, opened as a file where the client cannot show it itself.
+
+    Raises ``JsonRpcException`` with the reason where there is nothing to compare.
+    """
+    view = session.view(uri)
+    intent = view.document.intent(name) if view is not None else None
+    if view is None or view.path is None or intent is None:
+        raise JsonRpcInvalidParams(f"There is no open intent {name!r}.")
+    left, right = await _sides(session, view, intent, target)
+    unified = "".join(
+        difflib.unified_diff(
+            left["text"].splitlines(keepends=True), right["text"].splitlines(keepends=True), left["title"],
+            right["title"],
+        )
+    )  # fmt: skip
+    answer = {"left": left, "right": right, "unified": unified}
+    if not session.flags.shows_differences:
+        path = await kept.write(session.root_of(view.path), "differences", f"{name}.{target}.diff", unified)
+        if path is not None:
+            await kept.open_file(session, path)
+            answer["uri"] = path.as_uri()
+    return answer
+
+
+async def _sides(session: Session, view: View, intent: Intent, target: Target) -> tuple[Json, Json]:
+    from intent_lsp.lsp.writing import file_state
+
+    at = standing(session, view, intent, target)
+    path = file_of(session, view, intent, target)
+    if path is None or view.path is None:
+        raise refused(f"There is no {target} file of {intent.name}.")
+    root = session.root_of(view.path)
+    file = file_state(session, root, path)
+    here = {"uri": path.as_uri(), "title": path.name, "text": file.code}
+    if at.kind == "failed" and at.file is not None:
+        text = await asyncio.to_thread(at.file.read_text, "utf-8")
+        return here, {"uri": at.file.as_uri(), "title": f"{path.name} (best candidate)", "text": text}
+    if file.kind not in ("edited", "foreign"):
+        raise refused(f"{path.name} is as it was generated.")
+    code = await asyncio.to_thread(generated_code, root, file, target)
+    if code is None and at.state is not None:
+        code = at.state.code if at.state.status == "verified" else None
+    if code is None:
+        raise refused(f"What was generated for {path.name} is not kept any more: take the generated code instead.")
+    stored = await kept.write(root, "differences", path.name, code)
+    uri = stored.as_uri() if stored is not None else ""
+    return {"uri": uri, "title": f"{path.name} (generated)", "text": code}, here
+
+
+def generated_code(root: Path, file: FileState, target: Target) -> str | None:
+    """The code that a file's header speaks of, from the proofs."""
+    from intent_lsp.output.provenance import code_digest
+    from intent_lsp.output.workspace import Workspace
+
+    digest = file.header.code_digest if file.header else ""
+    if not digest:
+        return None
+    for path in Workspace(root).home("proofs").glob("*/*.json"):
+        try:
+            raw = json.loads(path.read_bytes())
+            if raw["sha256"] == digest and code_digest(str(raw["proof"]["code"]), target) == digest:
+                return str(raw["proof"]["code"])
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return None

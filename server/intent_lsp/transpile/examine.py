@@ -1,0 +1,99 @@
+"""The code that is there, against the examples that are there: nothing is asked, and nothing is written unless wanted.
+
+For code a person edited: it can be run on the examples, and kept, which makes it the verified code of its intent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from intent_lsp.checks.gates import Candidate, check
+from intent_lsp.checks.verdict import Verdict
+from intent_lsp.models.contract import Reply
+from intent_lsp.output.provenance import render
+from intent_lsp.output.workspace import FileState
+from intent_lsp.transpile import publish
+from intent_lsp.transpile.events import (
+    CandidateReady,
+    Checked,
+    Conflict,
+    Emit,
+    Exhausted,
+    Failed,
+    Planned,
+    Skipped,
+)
+from intent_lsp.transpile.findings import intent_finding, verdict_findings
+from intent_lsp.transpile.plan import IntentPlan
+from intent_lsp.transpile.results import Result, Tally
+from intent_lsp.transpile.rounds import Attempt, Rounds
+
+if TYPE_CHECKING:
+    from intent_lsp.transpile.intent_run import TargetState, Tools
+
+HAND = "hand"
+"""Provider and model of code that a person wrote and kept."""
+
+
+async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit) -> Result:
+    """Run the examples on the code at the target's place; with mode ``keep``, make it the verified code if it passes.
+
+    Raises :class:`~intent_lsp.errors.SandboxError` and :class:`~intent_lsp.errors.OutputError`.
+    """
+    work, file, path, intent = state.work, state.file, state.path, plan.intent
+    total = len(intent.examples)
+    if path is None or file is None or file.kind == "absent":
+        text, hint = f"there is no {work.target} file to run the examples on", "transpile the intent first"
+        emit(Failed(work, text, hint, "no-file"))
+        finding = intent_finding("no-file", f"{text}: {hint}", intent)
+        return Result(work.document, work.intent, work.target, "error", file=path, examples=Tally(0, total),
+                      problems=(finding,))  # fmt: skip
+    made = file.header.provenance if file.header else None
+    by_hand = file.kind != "generated" or made is None
+    provider, model = (HAND, HAND) if by_hand or made is None else (made.provider, made.model)
+    async with tools.slots:
+        emit(Planned(work, 0, total))
+        emit(CandidateReady(work, 0, file.code, provider, model, True))
+        candidate = Candidate(work.target, file.code, state.used)
+        verdict = _in_file(await check(candidate, intent, tools.sandbox, tools.limits), file)
+        emit(Checked(work, 0, verdict))
+    tally = Tally(verdict.passed_examples, total)
+    if not verdict.passed:
+        emit(Exhausted(work, 0, file.code, verdict, verdict.failures[0].message if verdict.failures else "", path))
+        return Result(work.document, work.intent, work.target, "failed", 0, provider, model, True, path, tally,
+                      verdict_findings(verdict, intent))  # fmt: skip
+    state.code = file.code
+    if plan.mode == "check":
+        emit(Skipped(work, "the code that is there passes", True, path, total, provider, model, 0))
+        return Result(work.document, work.intent, work.target, "verified", 0, provider, model, True, path, tally)
+    if tools.writer.inspect(path) != file:
+        reason = f"{path.name} was changed while it was checked. Keep it again."
+        emit(Conflict(work, path, reason))
+        finding = intent_finding("hand-edited", reason, intent)
+        return Result(work.document, work.intent, work.target, "conflict", file=path, examples=tally,
+                      problems=(finding,))  # fmt: skip
+    attempt = Attempt(file.code, verdict, Reply(file.code, provider, model, cached=True), 0, 0)
+    rounds = Rounds(work, intent, models=tools.models, sandbox=tools.sandbox, emit=emit, limits=tools.limits, rounds=0)
+    return await publish.verified(
+        tools.workspace, tools.writer, plan, work, rounds, attempt, path, state.used, emit
+    )
+
+
+def _in_file(verdict: Verdict, file: FileState) -> Verdict:
+    """Errors point into the file, whose code begins below the header."""
+    made = file.header.provenance if file.header else None
+    if made is None:
+        return verdict
+    down = render(file.code, made).count("\n") - file.code.count("\n")
+    return replace(
+        verdict,
+        examples=tuple(
+            replace(r, error=replace(r.error, line=r.error.line + down)) if r.error and r.error.line else r
+            for r in verdict.examples
+        ),
+        failures=tuple(
+            replace(f, error=replace(f.error, line=f.error.line + down)) if f.error and f.error.line else f
+            for f in verdict.failures
+        ),
+    )
