@@ -69,6 +69,8 @@ class Config:
     """``schedule.draft``: provider names in order; empty: all providers in order."""
     repair: tuple[str, ...] = ()
     """``schedule.repair``; empty: the draft route's providers, strongest first."""
+    hedge: float = 0.0
+    """``schedule.hedge``: seconds without a token until the route's next server is asked as well; 0: never."""
     js_dir: str = "src/js/auto"
     py_dir: str = "src/py/auto"
     default_targets: tuple[Target, ...] = ("js",)

@@ -250,6 +250,7 @@ ENVIRONMENT: Mapping[str, tuple[str, Config]] = {
     "INTENT_PROVIDERS": ('[{"type": "builtin"}]', Config(providers=(ProviderConfig("builtin", "builtin"),))),
     "INTENT_DRAFT": ("a,b", Config(draft=("a", "b"))),
     "INTENT_REPAIR": ('["b"]', Config(repair=("b",))),
+    "INTENT_HEDGE": ("2.5", Config(hedge=2.5)),
     "INTENT_JS_DIR": (" lib ", Config(js_dir="lib")),
     "INTENT_PY_DIR": ("lib", Config(py_dir="lib")),
     "INTENT_TARGETS": ("js, py", Config(default_targets=("js", "py"))),

@@ -68,6 +68,13 @@ SETTINGS: tuple[Setting, ...] = (
         "INTENT_REPAIR",
         "Providers asked to repair a draft that failed, in order; left out: the draft route's, strongest first.",
     ),
+    Setting(
+        ("schedule", "hedge"),
+        "hedge",
+        Number(0, 600),
+        "INTENT_HEDGE",
+        "Seconds without a first token after which the route's next server is asked as well; 0: never.",
+    ),
     Setting(("targets", "jsDir"), "js_dir", _FOLDER, "INTENT_JS_DIR", "Folder for generated JavaScript."),
     Setting(("targets", "pyDir"), "py_dir", _FOLDER, "INTENT_PY_DIR", "Folder for generated Python."),
     Setting(

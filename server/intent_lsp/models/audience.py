@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from intent_lsp.models.contract import OnToken, OnWait
+
+
+class Listener(Protocol):
+    """What a call tells as it goes on."""
+
+    def token(self, text: str) -> None:
+        """A piece of the answer came."""
+
+    def wait(self, provider: str, model: str, reason: str) -> None:
+        """The answer takes its time, for this reason; what came before is void."""
 
 
 class Audience:

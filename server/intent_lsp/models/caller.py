@@ -7,20 +7,23 @@ go to the next provider.
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import replace
 
 from intent_lsp.errors import ModelError, ProviderBusy, ProviderDown, ProviderTimeout, TruncatedReply
-from intent_lsp.models.audience import Audience
+from intent_lsp.models.audience import Listener
 from intent_lsp.models.contract import Prompt, Provider, Reply
 from intent_lsp.models.health import Pace
 from intent_lsp.models.providers.server import ServerProvider
+
+log = logging.getLogger("intent_lsp.models")
 
 _SILENCE = 2.0
 """Seconds without a token after which the wait is explained."""
 _GROWTHS = 2
 
 
-async def call(provider: Provider, prompt: Prompt, audience: Audience, pace: Pace) -> Reply:
+async def call(provider: Provider, prompt: Prompt, audience: Listener, pace: Pace) -> Reply:
     """Ask until there is a reply or an error that asking again would not change. Raises a ``ModelError``."""
     if not isinstance(provider, ServerProvider):
         return await provider.generate(prompt, on_token=audience.token)
@@ -32,7 +35,7 @@ async def call(provider: Provider, prompt: Prompt, audience: Audience, pace: Pac
 
 
 class _Call:
-    def __init__(self, provider: ServerProvider, audience: Audience, pace: Pace) -> None:
+    def __init__(self, provider: ServerProvider, audience: Listener, pace: Pace) -> None:
         self._provider = provider
         self._audience = audience
         self._pace = pace
@@ -106,4 +109,5 @@ class _Call:
         return replace(prompt, max_tokens=larger)
 
     def _tell(self, reason: str) -> None:
+        log.info("%s (%s): %s", self._provider.name, self._provider.model, reason)
         self._audience.wait(self._provider.name, self._provider.model, reason)

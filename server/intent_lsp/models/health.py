@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from intent_lsp.errors import ModelError, ProviderBusy, ProviderDown, ProviderTimeout
+
+log = logging.getLogger("intent_lsp.models")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class Health:
         """Note a failed call; opens the breaker when the endpoint itself is the cause."""
         if not isinstance(error, (ProviderDown, ProviderTimeout)):
             return
+        if self.reason is None:
+            log.warning("%s is skipped from now on until it answers: %s", error.provider, error)
         self.reason = error
         mute = isinstance(error, ProviderTimeout) and error.phase != "connect"
         self.watch(probe, self._pace.probe_mute if mute else self._pace.probe_first)
@@ -90,4 +95,6 @@ class Health:
                 break
         else:
             return
+        if self.reason is not None:
+            log.info("%s answers again", self.reason.provider)
         self.reason = None

@@ -149,7 +149,7 @@ class Router:
 
     # --- cache -------------------------------------------------------------------------------------------------------
 
-    def _known(self, prompt: Prompt, route: Route, only: str) -> Reply | None:
+    def _known(self, prompt: Prompt, route: Route, only: str = "") -> Reply | None:
         """A reply of a model server of the route. The built-in provider's is looked up when its turn comes: a server
         that is back is better than what stood in for it."""
         if self.cache is None:

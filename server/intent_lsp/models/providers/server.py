@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,6 +17,8 @@ from intent_lsp.models.health import Health
 from intent_lsp.models.http import Channel
 from intent_lsp.models.locks import INSTRUCTION, Locks, Step, conforms, may_be_the_lock
 from intent_lsp.values import JsonValue
+
+log = logging.getLogger("intent_lsp.models")
 
 SEED = 7
 TEMPERATURE = 0.1
@@ -91,7 +94,11 @@ class ServerProvider(ABC):
                     raise
                 refusal, step = refusal or error, weaker
             else:
-                self._locks.step = step if conforms(reply.text, step) else "none"
+                kept = step if conforms(reply.text, step) else "none"
+                if kept != self._locks.step:
+                    why = refusal or "the server ignores it"
+                    log.info("%s: lock %s given up for %s: %s", self.name, self._locks.step, kept, why)
+                    self._locks.step = kept
                 return reply
 
     async def warm(self, system: str = "") -> None:
