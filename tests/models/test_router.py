@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -194,6 +195,41 @@ async def test_busy_servers_are_waited_for(tmp_path: Path, status: int, headers:
         assert "trying again in" in ask.reasons
         if headers:
             assert "0.05 s" in ask.reasons
+
+
+async def test_what_happens_is_told_with_provider_model_and_reason(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Loading, then a retry, then the next provider; and whoever is last has none."""
+    caplog.set_level(logging.INFO, "intent_lsp.models")
+    llamacpp = DIALECTS[2]
+    answers = [llamacpp.loading(), (429, {"error": "slow down"}), (400, {"error": "no such thing"})]
+
+    async def chat(request: Request, wire: Wire) -> None:
+        await wire.whole(*answers.pop(0))
+
+    dead = plain(OLLAMA, f"http://127.0.0.1:{free_port()}", name="dead", model="large:70b")
+    async with (
+        fake(llamacpp.serving(chat)) as server,
+        asking(tmp_path, plain(llamacpp, server.root, name="first"), dead) as ask,
+    ):
+        with pytest.raises(NoProvider) as error:
+            await ask()
+        told = [(provider, model, reason.partition(";")[0].partition(":")[0]) for provider, model, reason in ask.waits]
+        assert told == [
+            ("first", MODEL, "the server is loading its model"),
+            ("first", MODEL, "the server has too many requests"),
+            ("first", MODEL, "the server refused with status 400"),
+            ("dead", "large:70b", "nothing answers at http"),
+        ]
+        ends = [reason.rpartition("; ")[2].split(" ")[0] for *_, reason in ask.waits[:3]]
+        assert ends == ["trying", "trying", "asking"]
+        assert "asking the next" not in ask.waits[-1][2]
+        assert [cause.provider for cause in error.value.causes] == ["first", "dead"]
+        for provider, model, reason in ask.waits:
+            assert f"{provider} ({model})" in caplog.text
+            assert reason.partition(";")[0] in caplog.text
+        assert "dead is skipped from now on" in caplog.text
 
 
 async def test_a_long_retry_after_goes_to_the_next_at_once(tmp_path: Path) -> None:
