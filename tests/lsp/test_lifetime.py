@@ -115,8 +115,9 @@ async def test_a_client_that_does_not_read_blocks_nothing(folder: Folder) -> Non
     server.stdout.close()
 
 
-async def test_over_tcp(folder: Folder) -> None:
-    async with Wire("--tcp", "127.0.0.1:0") as wire:
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", ""])
+async def test_over_tcp(folder: Folder, host: str) -> None:
+    async with Wire("--tcp", f"{host}:0") as wire:
         assert wire.process.stderr is not None
         wire._log.cancel()
         line = (await wire.process.stderr.readline()).decode()
@@ -131,7 +132,23 @@ async def test_over_tcp(folder: Folder) -> None:
         wire._log = asyncio.create_task(wire.process.stderr.read())
 
 
-@pytest.mark.parametrize("arguments", [["--tcp", "nonsense"], ["--log-file", "/nowhere/at/all/log"], ["--bogus"]])
+@pytest.mark.parametrize(
+    "host", ["0.0.0.0", "[::]", "192.0.2.1", "[2001:db8::1]", "example.org", "127.0.0.1.example.org", "::ffff:8.8.8.8"]
+)
+def test_tcp_is_for_this_machine_only(host: str) -> None:
+    """Whoever connects can have code run."""
+    environment = {**os.environ, "PYTHONPATH": str(SERVER)}
+    command = [sys.executable, "-m", "intent_lsp.lsp", "--tcp", f"{host}:0"]
+    result = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=20)
+    assert result.returncode == 2
+    assert b"cannot listen" in result.stderr
+    assert b"127.0.0.1" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--tcp", "nonsense"], ["--tcp", "127.0.0.1:70000"], ["--log-file", "/nowhere/at/all/log"], ["--bogus"]],
+)
 def test_options_that_make_no_sense(arguments: list[str]) -> None:
     environment = {**os.environ, "PYTHONPATH": str(SERVER)}
     command = [sys.executable, "-m", "intent_lsp.lsp", *arguments]

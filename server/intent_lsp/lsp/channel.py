@@ -144,15 +144,16 @@ def stdio_channel() -> Channel:
 
 
 def tcp_channel(host: str, port: int, announce: Callable[[str], None]) -> Channel:
-    """Wait for one connection. ``announce`` gets one line with the address, for whoever has to connect.
+    """Wait for one connection. ``host`` is an address in digits; ``announce`` gets one line for whoever has to connect.
 
     Raises ``OSError`` when the address cannot be listened on.
     """
     import socket
 
-    with socket.create_server((host, port), reuse_port=False) as listener:
-        address = listener.getsockname()
-        announce(f"listening on {address[0]}:{address[1]}")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family, reuse_port=False) as listener:
+        bound = listener.getsockname()[1]
+        announce(f"listening on [{host}]:{bound}" if ":" in host else f"listening on {host}:{bound}")
         connection, _ = listener.accept()
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     descriptor = connection.detach()

@@ -11,6 +11,10 @@ from intent_lsp.document.model import Span
 from intent_lsp.document.positions import Encoding, to_units
 
 
+class Encoded(bytes):
+    """JSON that is ready to be sent, from handlers with large answers of which little changes."""
+
+
 def to_range(lines: Sequence[str], span: Span, encoding: Encoding) -> dict[str, dict[str, int]]:
     """A span as an LSP range. ``lines`` are the document's; places behind its end are moved to its end."""
     return {

@@ -25,8 +25,10 @@ class _Entry:
 class DiagnosticStore:
     """Publishes only for open documents, and clears on close."""
 
-    def __init__(self, publish: Callable[[Json], None]) -> None:
+    def __init__(self, publish: Callable[[Json], None], describe: Callable[[Json], str | None]) -> None:
+        """``describe`` tells where a diagnostic's code is explained, if anywhere."""
         self._publish = publish
+        self._describe = describe
         self._entries: dict[str, _Entry] = {}
 
     def open(self, uri: str) -> None:
@@ -41,7 +43,8 @@ class DiagnosticStore:
         entry = self._entries.get(uri)
         if entry is None:
             return
-        entry.sources.update({source: list(diagnostics) for source, diagnostics in found.items()})
+        for source, diagnostics in found.items():
+            entry.sources[source] = [self._described(diagnostic) for diagnostic in diagnostics]
         merged = sorted(
             (diagnostic for diagnostics in entry.sources.values() for diagnostic in diagnostics), key=_place
         )
@@ -49,6 +52,10 @@ class DiagnosticStore:
             return
         entry.published = (version, merged)
         self._publish({"uri": uri, "version": version, "diagnostics": merged})
+
+    def _described(self, diagnostic: Json) -> Json:
+        page = self._describe(diagnostic)
+        return diagnostic if page is None else {**diagnostic, "codeDescription": {"href": page}}
 
     def close(self, uri: str) -> None:
         """Take back everything that was published for the document, and forget it."""

@@ -38,6 +38,7 @@ from pygls.exceptions import (
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from intent_lsp.lsp.channel import Channel
+from intent_lsp.lsp.codec import Encoded
 from intent_lsp.lsp.framing import frame
 from intent_lsp.lsp.handshake import Hello, valid_id
 from intent_lsp.lsp.workspace import Workspace
@@ -174,9 +175,7 @@ class Protocol(LanguageServerProtocol):
             return
         code = error.get("code") if isinstance(error, dict) else None
         text = error.get("message") if isinstance(error, dict) else None
-        future.set_exception(
-            JsonRpcException(str(text or "no reason given"), code if isinstance(code, int) else None)
-        )
+        future.set_exception(JsonRpcException(str(text or "no reason given"), code if isinstance(code, int) else None))
 
     def _execute_handler(
         self,
@@ -208,7 +207,11 @@ class Protocol(LanguageServerProtocol):
             self.channel.send(frame(body))
 
     def _send_response(self, msg_id: Any, result: Any | None = None, error: types.ResponseError | None = None) -> None:
-        if error is None:
+        if isinstance(result, Encoded):
+            if self.channel is not None:
+                head = b'{"jsonrpc":"2.0","id":%b,"result":' % json.dumps(msg_id).encode()
+                self.channel.send(frame(b"".join((head, result, b"}"))))
+        elif error is None:
             self._send_data({"jsonrpc": self.VERSION, "id": msg_id, "result": result})
         else:
             # pygls puts the traceback into ``data``: it belongs into the log, where it is already.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pygls.exceptions import JsonRpcException
 
 from intent_lsp.config import Config
+from intent_lsp.lsp import pages
 from intent_lsp.lsp.awake import Awake
 from intent_lsp.lsp.capabilities import ClientFlags
 from intent_lsp.lsp.diagnostics import DiagnosticStore, Source
@@ -52,7 +53,10 @@ class Session:
         self.hello = Hello()
         self.views: dict[str, View] = {}
         self.states = States()
-        self.diagnostics = DiagnosticStore(lambda params: client.notify("textDocument/publishDiagnostics", params))
+        self.diagnostics = DiagnosticStore(
+            lambda params: client.notify("textDocument/publishDiagnostics", params),
+            lambda diagnostic: pages.href(diagnostic) if self.flags.diagnostic_code_description else None,
+        )
         self.notices = Notices(self)
         self.benches = Workbenches(open_workbench or engine(self.notices.preparing, self._writer))
         self.runner = Runner(self.benches, self.states, self._happened)

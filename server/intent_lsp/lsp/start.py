@@ -52,6 +52,8 @@ def main(argv: Sequence[str] | None = None, *, open_workbench: OpenWorkbench | N
 
     server = create_server(open_workbench)
     gc.freeze()
+    # Parsing makes many objects that live long and hardly any cycles; the default looks at all of them far too often.
+    gc.set_threshold(20_000, 20, 20)
     gc.enable()
     parents = () if options.client_process_id is None else (options.client_process_id,)
     status = server.run(hello, channel, framing, parents=parents)
@@ -63,18 +65,36 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="intent lsp", description="The language server for intent documents.")
     parser.add_argument("--stdio", action="store_true", help="speak over stdin and stdout (the default)")
     parser.add_argument("--tcp", metavar="HOST:PORT", help="wait for one connection instead; port 0 picks a free one")
-    parser.add_argument("--clientProcessId", dest="client_process_id", type=int, metavar="N",
-                        help="leave when this process ends")
+    parser.add_argument(
+        "--clientProcessId", dest="client_process_id", type=int, metavar="N", help="leave when this process ends"
+    )
     parser.add_argument("--log-file", type=Path, metavar="FILE", help="append the log to FILE instead of stderr")
     return parser
 
 
 def _listen(address: str) -> Channel:
+    """Whoever connects can have code run, so only programs on this machine may."""
     host, separator, port = address.rpartition(":")
-    if not separator or not port.isdigit():
+    if not separator or not port.isdigit() or int(port) > 0xFFFF:
         raise ValueError("the address has the form HOST:PORT, for example 127.0.0.1:2087")
-    return tcp_channel(host.strip("[]") or "127.0.0.1", int(port),
-                       lambda line: print(f"intent lsp: {line}", file=sys.stderr, flush=True))
+    host = host.strip("[]")
+    if host in ("", "localhost"):  # whatever the machine takes the name for
+        host = "127.0.0.1"
+    if not _is_loopback(host):
+        raise ValueError(
+            "whoever connects can have code run, so only addresses of this machine itself are listened on: "
+            "127.0.0.1, localhost or [::1]. To work from another machine, forward the port with ssh -L"
+        )
+    return tcp_channel(host, int(port), lambda line: print(f"intent lsp: {line}", file=sys.stderr, flush=True))
+
+
+def _is_loopback(host: str) -> bool:
+    import ipaddress
+
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _greet(channel: Channel, framing: Framing) -> Hello | None:

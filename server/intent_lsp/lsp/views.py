@@ -11,6 +11,7 @@ from pygls.uris import to_fs_path
 
 from intent_lsp.document import parse
 from intent_lsp.document.model import Document, Problem, Span
+from intent_lsp.lsp.awake import Awake
 from intent_lsp.lsp.codec import to_position, to_range
 from intent_lsp.lsp.workspace import Place, TextDocument
 from intent_lsp.values import Target
@@ -52,6 +53,10 @@ class View:
     default_targets: tuple[Target, ...] = ("js",)
     crossing: tuple[Problem, ...] = ()
     """What was found when other documents were looked at last."""
+    awake: Awake | None = field(default=None, repr=False)
+    """Who limits how many views stay parsed; ``None``: nobody."""
+    prepared: dict[str, Any] = field(default_factory=dict, repr=False)
+    """What features keep of this document between two requests. It may go at any time."""
     _document: Document | None = None
     _parsed: tuple[int, tuple[Target, ...]] | None = field(default=None)
 
@@ -72,7 +77,15 @@ class View:
                 previous=self._document,
             )
             self._parsed = key
+            if self.awake is not None:
+                self.awake.parsed(self)
         return self._document
+
+    def rest(self) -> None:
+        """Keep the text only; everything else is made again when it is needed."""
+        self._document = self._parsed = None
+        self.prepared.clear()
+        self.text.rest()
 
     def range(self, span: Span) -> dict[str, Any]:
         """A span of the document as an LSP range in the client's units."""

@@ -46,10 +46,11 @@ class TextDocument(PyglsTextDocument):
     """One open document, changed in place by incremental edits."""
 
     def __init__(self, uri: str, source: str, version: int | None, language_id: str | None, encoding: Encoding) -> None:
-        super().__init__(uri, source=source, version=version, language_id=language_id)
+        super().__init__(uri, source="", version=version, language_id=language_id)
         self.encoding: Encoding = encoding
-        self._lines = split_lines(_clean(source))
-        self._text: str | None = None
+        # The text as one string, as lines, or both: whatever was needed last. Never neither.
+        self._text: str | None = _clean(source)
+        self._lines: list[str] | None = None
         self.revision = 0
         """Counts the edits since the document was opened."""
 
@@ -57,41 +58,52 @@ class TextDocument(PyglsTextDocument):
     def source(self) -> str:
         """The whole text."""
         if self._text is None:
-            self._text = "".join(self._lines)
+            self._text = "".join(self._lines or ())
         return self._text
 
     @property
     def lines(self) -> Sequence[str]:
         """Lines with their ends; there is always at least one."""
+        return self._split()
+
+    def _split(self) -> list[str]:
+        if self._lines is None:
+            self._lines = split_lines(self._text or "")
         return self._lines
+
+    def rest(self) -> None:
+        """Keep the one string only, which takes a third of the memory."""
+        self._text, self._lines = self.source, None
 
     def place(self, position: types.Position) -> Place:
         """Where a client's position is; what lies outside is moved to the nearest place inside (LSP 3.17)."""
+        lines = self._split()
         if position.line < 0:
             return Place(0, 0)
-        if position.line >= len(self._lines):
-            return Place(len(self._lines) - 1, len(self._lines[-1]))
-        line = self._lines[position.line].rstrip("\r\n")
+        if position.line >= len(lines):
+            return Place(len(lines) - 1, len(lines[-1]))
+        line = lines[position.line].rstrip("\r\n")
         return Place(position.line, from_units(line, max(position.character, 0), self.encoding))
 
     def apply_change(self, change: types.TextDocumentContentChangeEvent) -> None:
         """Apply one edit."""
-        self._text = None
         self.revision += 1
         text = _clean(change.text)
         if not isinstance(change, types.TextDocumentContentChangePartial):
-            self._lines = split_lines(text)
+            self._text, self._lines = text, None
             return
+        lines = self._split()
+        self._text = None
         start, end = sorted((self.place(change.range.start), self.place(change.range.end)))
         # The line before joins in: a "\r" at its end and a "\n" at the head of the new text are one line end.
         first = max(start.line - 1, 0)
-        before = "".join(self._lines[first : start.line]) + self._lines[start.line][: start.column]
-        after = self._lines[end.line][end.column :]
-        last_was_final = end.line == len(self._lines) - 1
+        before = "".join(lines[first : start.line]) + lines[start.line][: start.column]
+        after = lines[end.line][end.column :]
+        last_was_final = end.line == len(lines) - 1
         pieces = split_lines(before + text + after)
         if not last_was_final and not pieces[-1]:
             pieces.pop()  # the rest of the document follows
-        self._lines[first : end.line + 1] = pieces
+        lines[first : end.line + 1] = pieces
 
 
 class Workspace(PyglsWorkspace):
@@ -109,7 +121,6 @@ class Workspace(PyglsWorkspace):
             source = Path(path).read_bytes().decode("utf-8", "replace")
         encoding: Encoding = self._position_encoding  # type: ignore[assignment]  # pygls says str; we passed ours
         return TextDocument(doc_uri, source, version, language_id, encoding)
-
 
 
 def _clean(text: str) -> str:
