@@ -30,8 +30,9 @@ SUM = """
 # hidden examples:
 - in: {"x": 40, "y": 2} out: 42
 """
-EAGER = Pace(probe_first=0.02, probe_most=0.05, probe_mute=0.1, probes=100, backoff_first=0.01, backoff_most=0.05,
-             busy=0.3)
+EAGER = Pace(
+    probe_first=0.02, probe_most=0.05, probe_mute=0.1, probes=100, backoff_first=0.01, backoff_most=0.05, busy=0.3
+)
 """A router in a hurry: tests need not wait for people's patience."""
 
 
@@ -70,8 +71,9 @@ async def asking(
 ) -> AsyncIterator[Asker]:
     synthesiser = more.pop("synthesiser", None)
     pace = more.pop("pace", EAGER)
-    router = create(Config(providers=providers, **more), workspace=workspace, pace=pace, places=places,
-                    synthesiser=synthesiser)
+    router = create(
+        Config(providers=providers, **more), workspace=workspace, pace=pace, places=places, synthesiser=synthesiser
+    )
     try:
         yield Asker(router)
     finally:

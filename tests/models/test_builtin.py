@@ -28,8 +28,7 @@ DOUBLE = """
 async def test_a_program_in_both_languages(tmp_path: Path) -> None:
     it = intent(DOUBLE)
     async with asking(tmp_path, BUILTIN) as ask:
-        js, py = await asyncio.gather(*(
-            ask(Prompt("s", "u", target, it)) for target in TARGETS))
+        js, py = await asyncio.gather(*(ask(Prompt("s", "u", target, it)) for target in TARGETS))
         assert (js.model, py.model) == ("builtin", "builtin")
         for reply, target in zip((js, py), TARGETS, strict=True):
             code = extract(reply.text, target=target, name="f", signature=it.signature).code

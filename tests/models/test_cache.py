@@ -19,8 +19,15 @@ from intent_lsp.models.contract import Reply
 from intent_lsp.values import Question
 from tests.models.asking import prompt
 
-REPLY = Reply("```js\nexport const f = '𝒻\u2028';\n```\n", "draft", "qwen", prompt_tokens=10, completion_tokens=5,
-              seconds=1.2345, timings={"load": 0.5})
+REPLY = Reply(
+    "```js\nexport const f = '𝒻\u2028';\n```\n",
+    "draft",
+    "qwen",
+    prompt_tokens=10,
+    completion_tokens=5,
+    seconds=1.2345,
+    timings={"load": 0.5},
+)
 KEY = key_of(prompt(), {"model": "m"})
 
 
@@ -91,10 +98,26 @@ def test_truncated_replies_are_never_stored(tmp_path: Path) -> None:
 def test_everything_that_decides_a_reply_is_in_the_key() -> None:
     base = {"type": "ollama", "model": "m", "options": {"temperature": 0.1}, "seed": 7, "lock": "auto"}
     keys = [key_of(prompt(), base)]
-    keys += [key_of(asked, base) for asked in (
-        prompt(system="other"), prompt("other"), prompt(target="py"), prompt(version="2"), prompt(max_tokens=9))]
-    keys += [key_of(prompt(), {**base, name: value}) for name, value in (
-        ("type", "x"), ("model", "n"), ("options", {"temperature": 0.2}), ("seed", 8), ("lock", "none"))]
+    keys += [
+        key_of(asked, base)
+        for asked in (
+            prompt(system="other"),
+            prompt("other"),
+            prompt(target="py"),
+            prompt(version="2"),
+            prompt(max_tokens=9),
+        )
+    ]
+    keys += [
+        key_of(prompt(), {**base, name: value})
+        for name, value in (
+            ("type", "x"),
+            ("model", "n"),
+            ("options", {"temperature": 0.2}),
+            ("seed", 8),
+            ("lock", "none"),
+        )
+    ]
     assert len(set(keys)) == len(keys)
     assert key_of(prompt(), dict(reversed(base.items()))) == keys[0], "in whatever order"
 

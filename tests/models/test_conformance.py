@@ -29,7 +29,7 @@ from tests.servers.fake import Behaviour, Fake, Request, Wire, black_hole, fake,
 
 pytestmark = pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
 
-PIECES = [CODE[at: at + 5] for at in range(0, len(CODE), 5)]
+PIECES = [CODE[at : at + 5] for at in range(0, len(CODE), 5)]
 
 
 @asynccontextmanager
@@ -423,6 +423,7 @@ async def test_cancelling_closes_the_stream(dialect: Dialect) -> None:
 
 async def test_redirects_are_not_followed(dialect: Dialect) -> None:
     async with fake(dialect.serving(lambda request, wire: dialect.say(wire, PIECES))) as elsewhere:
+
         async def chat(request: Request, wire: Wire) -> None:
             await wire.whole(307, {}, Location=elsewhere.root + request.path)
 

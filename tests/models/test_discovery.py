@@ -40,8 +40,11 @@ async def test_every_kind_is_found_and_told_apart() -> None:
             places.append(Place(dialect.name, server.root if dialect.ollama else f"{server.root}/v1"))
         other = await stack.enter_async_context(fake(nothing))
         hole = stack.enter_context(black_hole())
-        places += [Place("vllm", f"{other.root}/v1"), Place("tgi", f"http://127.0.0.1:{hole}/v1"),
-                   Place("llamacpp", f"http://127.0.0.1:{free_port()}/v1")]
+        places += [
+            Place("vllm", f"{other.root}/v1"),
+            Place("tgi", f"http://127.0.0.1:{hole}/v1"),
+            Place("llamacpp", f"http://127.0.0.1:{free_port()}/v1"),
+        ]
         found = await discover(places, limit=1.0)
     assert [server.kind for server in found] == ["ollama", "lmstudio", "llamacpp", "vllm", ""]
     assert {server.models[0].name for server in found} == {MODEL}
@@ -60,8 +63,14 @@ async def test_mute_servers_cost_the_limit_once_and_not_each() -> None:
 
 
 async def test_a_plan_over_two_servers() -> None:
-    ollama = Server("ollama", "http://127.0.0.1:11434", tuple(Candidate(n) for n in (
-        "llama3.1:70b", "qwen2.5-coder:1.5b", "qwen2.5-coder:7b", "qwen2.5-coder:14b", "nomic-embed-text")))
+    ollama = Server(
+        "ollama",
+        "http://127.0.0.1:11434",
+        tuple(
+            Candidate(n)
+            for n in ("llama3.1:70b", "qwen2.5-coder:1.5b", "qwen2.5-coder:7b", "qwen2.5-coder:14b", "nomic-embed-text")
+        ),
+    )
     studio = Server("lmstudio", "http://127.0.0.1:1234/v1", (Candidate("qwen3-coder-30b"),))
     empty = Server("vllm", "http://127.0.0.1:8000/v1", ())
     made = plan([ollama, studio, empty])
@@ -112,8 +121,13 @@ async def test_doctor_tells_what_is_wrong_with_each(tmp_path: Path) -> None:
         )
         found = await inspect(Config(providers=providers, repair=("missing", "chosen")), tmp_path)
     assert {c.name: c.state for c in found.providers} == {
-        "good": "ready", "missing": "no model", "gone": "down", "chosen": "ready", "away": "refused",
-        "builtin": "ready"}
+        "good": "ready",
+        "missing": "no model",
+        "gone": "down",
+        "chosen": "ready",
+        "away": "refused",
+        "builtin": "ready",
+    }
     by_name = {c.name: c for c in found.providers}
     assert by_name["missing"].fix == "ollama pull qwen3-coder:30b"
     assert "ollama serve" in by_name["gone"].fix
@@ -143,8 +157,10 @@ async def test_doctor_survives_strange_servers(tmp_path: Path) -> None:
         await wire.whole(200, answers.get(request.path, {}))
 
     async with fake(strange) as server:
-        providers = (ProviderConfig("ollama", "a", url=server.root, model="m"),
-                     ProviderConfig("openai_compat", "b", url=f"{server.root}/v1", model="m"))
+        providers = (
+            ProviderConfig("ollama", "a", url=server.root, model="m"),
+            ProviderConfig("openai_compat", "b", url=f"{server.root}/v1", model="m"),
+        )
         found = await inspect(Config(providers=providers), tmp_path)
     assert [c.state for c in found.providers] == ["trouble", "trouble"]
     assert all(c.fix for c in found.providers)

@@ -257,8 +257,9 @@ def test_node_agrees_that_the_modules_are_modules(tmp_path: Path) -> None:
     checks = []
     for number, text in enumerate(sources):
         (tmp_path / f"m{number}.mjs").write_text(take(text), encoding="utf-8")
-        checks.append(f"import {{ f as f{number} }} from './m{number}.mjs';"
-                      f" if (typeof f{number} !== 'function') throw 1;")
+        checks.append(
+            f"import {{ f as f{number} }} from './m{number}.mjs'; if (typeof f{number} !== 'function') throw 1;"
+        )
     (tmp_path / "all.mjs").write_text("\n".join(checks), encoding="utf-8")
     done = subprocess.run(["node", str(tmp_path / "all.mjs")], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -36,7 +36,7 @@ def troubled(dialect: Dialect, chance: random.Random, seen: Counter[str]) -> Beh
         fault = chance.choice(FAULTS)
         seen[fault] += 1
         text = code_for(request.body["messages"][-1]["content"])
-        pieces = [text[at: at + 9] for at in range(0, len(text), 9)]
+        pieces = [text[at : at + 9] for at in range(0, len(text), 9)]
         cut = chance.randrange(1, len(pieces))
         if fault == "mute":
             await wire.gone.wait()
@@ -107,6 +107,7 @@ async def test_no_fault_hangs_or_poisons(tmp_path: Path, seed: int, hedge: float
                                   options={"num_predict" if dialect.ollama else "max_tokens": 200})
                    for dialect, server in zip(dialects, (one, two, three), strict=True)]  # fmt: skip
         async with asking(tmp_path, *configs, pace=replace(EAGER, busy=0.05), hedge=hedge) as ask:
+
             async def call(number: int) -> None:
                 await asyncio.sleep(chance.random() * 1.5)
                 asked = prompt(f"number {number}")

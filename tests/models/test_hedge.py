@@ -41,7 +41,8 @@ def plain(dialect: Dialect, root: str, name: str = "") -> ProviderConfig:
 
 async def test_the_next_is_asked_as_well_and_the_slow_one_is_closed(tmp_path: Path) -> None:
     async with (
-        fake(mute(OLLAMA)) as slow, fake(saying(LMSTUDIO, CODE)) as quick,
+        fake(mute(OLLAMA)) as slow,
+        fake(saying(LMSTUDIO, CODE)) as quick,
         asking(tmp_path, plain(OLLAMA, slow.root), plain(LMSTUDIO, quick.root), hedge=0.1) as ask,
     ):
         assert (await ask()).provider == "lmstudio"
@@ -63,7 +64,8 @@ async def test_who_begins_in_time_has_no_rival(tmp_path: Path) -> None:
         await wire.end()
 
     async with (
-        fake(OLLAMA.serving(chat)) as one, fake(saying(LMSTUDIO, OTHER)) as two,
+        fake(OLLAMA.serving(chat)) as one,
+        fake(saying(LMSTUDIO, OTHER)) as two,
         asking(tmp_path, plain(OLLAMA, one.root), plain(LMSTUDIO, two.root), hedge=0.3) as ask,
     ):
         assert (await ask()).text == CODE
@@ -72,7 +74,8 @@ async def test_who_begins_in_time_has_no_rival(tmp_path: Path) -> None:
 
 async def test_the_first_may_still_win(tmp_path: Path) -> None:
     async with (
-        fake(saying(OLLAMA, CODE, after=0.3)) as one, fake(mute(LMSTUDIO)) as two,
+        fake(saying(OLLAMA, CODE, after=0.3)) as one,
+        fake(mute(LMSTUDIO)) as two,
         asking(tmp_path, plain(OLLAMA, one.root), plain(LMSTUDIO, two.root), hedge=0.05) as ask,
     ):
         assert (await ask()).provider == "ollama"
@@ -82,7 +85,8 @@ async def test_the_first_may_still_win(tmp_path: Path) -> None:
 
 async def test_a_rival_that_began_is_not_asked_again_in_its_turn(tmp_path: Path) -> None:
     async with (
-        fake(saying(OLLAMA, "", after=0.3, status=400)) as one, fake(saying(LMSTUDIO, CODE, after=0.6)) as two,
+        fake(saying(OLLAMA, "", after=0.3, status=400)) as one,
+        fake(saying(LMSTUDIO, CODE, after=0.6)) as two,
         asking(tmp_path, plain(OLLAMA, one.root), plain(LMSTUDIO, two.root), hedge=0.05) as ask,
     ):
         assert (await ask()).provider == "lmstudio"
@@ -92,7 +96,8 @@ async def test_a_rival_that_began_is_not_asked_again_in_its_turn(tmp_path: Path)
 
 async def test_a_rival_that_failed_is_not_asked_again_either(tmp_path: Path) -> None:
     async with (
-        fake(saying(OLLAMA, "", after=0.5, status=400)) as one, fake(saying(LMSTUDIO, "", status=500)) as two,
+        fake(saying(OLLAMA, "", after=0.5, status=400)) as one,
+        fake(saying(LMSTUDIO, "", status=500)) as two,
         asking(tmp_path, plain(OLLAMA, one.root), plain(LMSTUDIO, two.root), hedge=0.05) as ask,
     ):
         with pytest.raises(NoProvider) as error:
@@ -103,7 +108,8 @@ async def test_a_rival_that_failed_is_not_asked_again_either(tmp_path: Path) -> 
 
 async def test_a_reply_without_code_wins_no_race(tmp_path: Path) -> None:
     async with (
-        fake(saying(OLLAMA, CODE, after=0.5)) as one, fake(saying(LMSTUDIO, "I would rather not.")) as two,
+        fake(saying(OLLAMA, CODE, after=0.5)) as one,
+        fake(saying(LMSTUDIO, "I would rather not.")) as two,
         asking(tmp_path, plain(OLLAMA, one.root), plain(LMSTUDIO, two.root), hedge=0.05) as ask,
     ):
         assert (await ask()).text == CODE
@@ -120,7 +126,8 @@ async def test_another_model_of_the_same_server_is_no_rival(tmp_path: Path) -> N
 
 async def test_cancelling_closes_both(tmp_path: Path) -> None:
     async with (
-        fake(mute(OLLAMA)) as one, fake(mute(LMSTUDIO)) as two,
+        fake(mute(OLLAMA)) as one,
+        fake(mute(LMSTUDIO)) as two,
         asking(tmp_path, plain(OLLAMA, one.root), plain(LMSTUDIO, two.root), hedge=0.05) as ask,
     ):
         task = asyncio.create_task(ask(prompt()))

@@ -139,6 +139,7 @@ async def test_a_client_stop_inside_the_json_is_not_sent(models: Path) -> None:
 async def test_the_same_seed_says_the_same(models: Path) -> None:
     options = {"temperature": 1.0, "seed": 11, "max_tokens": 400}
     async with serving(models / "brief.gguf") as child, talking(child, options=options) as made:
+
         async def say(attempt: int) -> str:
             try:
                 return (await generate(made, attempt=attempt)).text
@@ -163,8 +164,15 @@ async def test_too_few_tokens(models: Path, tmp_path: Path) -> None:
         async with talking(child, options={"max_tokens": 3}) as made:
             with pytest.raises(TruncatedReply):
                 await generate(made)
-        config = ProviderConfig("openai_compat", "llama", url=child.url, preset="llamacpp", lock="none", model="x",
-                                options={"max_tokens": 6})
+        config = ProviderConfig(
+            "openai_compat",
+            "llama",
+            url=child.url,
+            preset="llamacpp",
+            lock="none",
+            model="x",
+            options={"max_tokens": 6},
+        )
         async with asking(tmp_path, config) as ask:
             assert (await ask()).text == WRONG, "with more room it is whole"
             assert "more room" in ask.reasons or "room for" in ask.reasons
@@ -264,8 +272,12 @@ async def test_the_server_dies_in_the_middle(models: Path, tmp_path: Path) -> No
 @contextmanager
 def started(path: Path) -> Iterator[subprocess.Popen[bytes]]:
     child = Path(sys.modules[LlamaProcess.__module__].__file__ or "").with_name("llama_child.py")
-    process = subprocess.Popen([sys.executable, "-I", str(child), json.dumps({"model": str(path)})],
-                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-I", str(child), json.dumps({"model": str(path)})],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         yield process
     finally:

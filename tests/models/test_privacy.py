@@ -46,7 +46,9 @@ def test_everything_else_is_refused(url: str) -> None:
     assert error.value.hint
 
 
-@pytest.mark.parametrize("url", ["ftp://127.0.0.1", "file:///etc/passwd", "http://", "http://127.0.0.1:99999", "", "http://[::1"])
+@pytest.mark.parametrize(
+    "url", ["ftp://127.0.0.1", "file:///etc/passwd", "http://", "http://127.0.0.1:99999", "", "http://[::1"]
+)
 def test_what_is_no_address_is_a_configuration_error(url: str) -> None:
     with pytest.raises(ConfigError):
         check(url)
@@ -164,13 +166,20 @@ async def test_keys_and_prompts_are_not_logged_or_cached(
 
 
 def test_no_http_library_before_the_first_call() -> None:
-    code = ("import sys\nfrom pathlib import Path\nfrom intent_lsp.config import Config, ProviderConfig\n"
-            "from intent_lsp.models import create_models\n"
-            "create_models(Config(providers=(ProviderConfig('ollama', 'o'),)), workspace=Path('.'))\n"
-            "bad = {'httpx', 'httpcore', 'anyio', 'h11', 'ssl', 'xllamacpp'} & set(sys.modules)\nprint(sorted(bad))")
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom intent_lsp.config import Config, ProviderConfig\n"
+        "from intent_lsp.models import create_models\n"
+        "create_models(Config(providers=(ProviderConfig('ollama', 'o'),)), workspace=Path('.'))\n"
+        "bad = {'httpx', 'httpcore', 'anyio', 'h11', 'ssl', 'xllamacpp'} & set(sys.modules)\nprint(sorted(bad))"
+    )
     root = Path(__file__).parents[2] / "server"
-    done = subprocess.run([sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(root)!r})\n{code}"],
-                          capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(root)!r})\n{code}"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
     assert done.stdout.strip() in {"[]", "['ssl']"}, "asyncio itself brings ssl"
 
 

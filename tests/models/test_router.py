@@ -57,8 +57,12 @@ class Search(SynthesiserProcess):
     async def close(self) -> None: ...
 
 
-FOUND = Synthesis("likely", {"js": "export const f = (x, y) => x + y;\n", "py": "def f(x, y):\n    return x + y\n"},
-                  "inferred from 1 example", Question(([1, 2],), (3, 4)))
+FOUND = Synthesis(
+    "likely",
+    {"js": "export const f = (x, y) => x + y;\n", "py": "def f(x, y):\n    return x + y\n"},
+    "inferred from 1 example",
+    Question(([1, 2],), (3, 4)),
+)
 NOTHING = Synthesis("none", {}, "sums, products and text were tried in vain")
 BUILTIN = ProviderConfig("builtin", "builtin")
 
@@ -136,7 +140,8 @@ async def test_the_only_provider_is_tried_although_it_was_down(tmp_path: Path) -
 @pytest.mark.parametrize("status", [400, 401, 404, 500])
 async def test_refusals_go_to_the_next_after_one_hit(tmp_path: Path, status: int) -> None:
     async with (
-        fake(failing(LMSTUDIO, status)) as bad, fake(saying(OLLAMA)) as good,
+        fake(failing(LMSTUDIO, status)) as bad,
+        fake(saying(OLLAMA)) as good,
         asking(tmp_path, plain(LMSTUDIO, bad.root), plain(OLLAMA, good.root)) as ask,
     ):
         assert (await ask()).provider == "ollama"
@@ -170,7 +175,8 @@ async def test_what_broke_off_after_it_began_is_not_tried_again(tmp_path: Path) 
         wire.drop()
 
     async with (
-        fake(OLLAMA.serving(chat)) as bad, fake(saying(LMSTUDIO)) as good,
+        fake(OLLAMA.serving(chat)) as bad,
+        fake(saying(LMSTUDIO)) as good,
         asking(tmp_path, plain(OLLAMA, bad.root), plain(LMSTUDIO, good.root)) as ask,
     ):
         assert (await ask()).provider == "lmstudio"
@@ -234,7 +240,8 @@ async def test_what_happens_is_told_with_provider_model_and_reason(
 
 async def test_a_long_retry_after_goes_to_the_next_at_once(tmp_path: Path) -> None:
     async with (
-        fake(failing(LMSTUDIO, 429, Retry_After="3600")) as bad, fake(saying(OLLAMA)) as good,
+        fake(failing(LMSTUDIO, 429, Retry_After="3600")) as bad,
+        fake(saying(OLLAMA)) as good,
         asking(tmp_path, plain(LMSTUDIO, bad.root), plain(OLLAMA, good.root)) as ask,
     ):
         assert (await ask()).provider == "ollama"
@@ -430,7 +437,9 @@ async def test_warming_up_loads_each_routes_first_model(tmp_path: Path) -> None:
         async with asking(tmp_path, *both, draft=("small:3b",), repair=("large:14b",)) as ask:
             await ask.router.warm("You write code.")
             assert [(call.body["model"], call.body["messages"]) for call in server.calls] == [
-                ("small:3b", []), ("large:14b", [])]
+                ("small:3b", []),
+                ("large:14b", []),
+            ]
             await ask()
             assert server.calls[0].body["options"]["num_ctx"] == server.calls[2].body["options"]["num_ctx"]
 

@@ -252,7 +252,7 @@ def _encode(reply: Reply, prompt: Prompt) -> bytes:
 
 def _decode(data: bytes) -> Reply | None:
     head = _HEAD.match(data)
-    if head is None or hashlib.sha256(data[head.end():]).hexdigest().encode() != head[1]:
+    if head is None or hashlib.sha256(data[head.end() :]).hexdigest().encode() != head[1]:
         return None
     try:
         value, _ = _PARSE(data.decode("utf-8", "surrogatepass"))

@@ -18,8 +18,9 @@ FAMILIES: tuple[str, ...] = (
     "granite-code", "starcoder2", "codellama", "coder", "code", "gpt-oss", "qwen3", "qwen2.5", "mistral-small",
     "gemma3", "gemma", "llama3", "llama-3", "phi4", "phi", "mistral", "granite", "deepseek",
 )  # fmt: skip
-_NO_TEXT = re.compile(r"embed|bge-|minilm|rerank|whisper|tts|clip|ocr|moondream|guard|nomic|stable-diffusion|flux",
-                      re.IGNORECASE)
+_NO_TEXT = re.compile(
+    r"embed|bge-|minilm|rerank|whisper|tts|clip|ocr|moondream|guard|nomic|stable-diffusion|flux", re.IGNORECASE
+)
 _SIZE = re.compile(r"(?<![\d.])(\d{1,4}(?:\.\d+)?)\s*x?\s*(\d{1,3}(?:\.\d+)?)?\s*b(?![a-z])", re.IGNORECASE)
 _DRAFT_SIZE = 7.0
 

@@ -54,8 +54,10 @@ def check(url: str, *, allow_hosts: Iterable[str] = (), provider: str = "") -> E
     if parts.scheme not in {"http", "https"} or not host:
         raise ConfigError(f"{url!r} is no http address", hint=_EXAMPLE)
     if parts.username is not None or parts.password is not None:
-        raise ConfigError("the address holds a user name or password", hint="name the environment variable that holds "
-                          "the key in apiKeyEnv")
+        raise ConfigError(
+            "the address holds a user name or password",
+            hint="name the environment variable that holds the key in apiKeyEnv",
+        )
     if any(ord(char) < 33 or ord(char) > 126 for char in host) or "%" in host:
         raise EndpointRefused(f"the host of {url!r} is not plain ASCII", hint=_EXAMPLE, provider=provider)
     port = port if port is not None else (443 if parts.scheme == "https" else 80)

@@ -63,8 +63,10 @@ def extract(reply_text: str, *, target: Target, name: str, signature: Signature)
         raise BadReply("the reply is empty", hint=_ASK_AGAIN)
     text = clean(strip_thinking(text))
     if not text:
-        raise BadReply("the reply holds only the model's thinking and no answer", hint="allow more tokens, or turn "
-                       "thinking off for this model")
+        raise BadReply(
+            "the reply holds only the model's thinking and no answer",
+            hint="allow more tokens, or turn thinking off for this model",
+        )
     for _ in range(2):  # a JSON reply may hold a fenced block, which may hold code
         inner = _json_code(text)
         if inner is None:
@@ -192,8 +194,9 @@ class _Extraction:
         language = _LANGUAGES.get(block.language, "" if block.language in _UNTAGGED else block.language)
         if self.target == "py":
             py = python_code.read(block.code)
-            return _Piece(block, language, py.parses, frozenset(py.declared), frozenset(py.imported),
-                          frozenset(py.used))
+            return _Piece(
+                block, language, py.parses, frozenset(py.declared), frozenset(py.imported), frozenset(py.used)
+            )
         js = javascript_code.read(block.code)
         if not block.fenced and not _looks_js(block.code):
             return _Piece(block, language, False, frozenset(), frozenset(), frozenset())
@@ -278,7 +281,7 @@ def _trimmed(code: str, start: re.Pattern[str], belongs: Callable[[str], bool]) 
         if not (belongs(line) or start.match(line)):
             break
         last = index
-    return "\n".join(lines[first: last + 1])
+    return "\n".join(lines[first : last + 1])
 
 
 def _python_line(line: str) -> bool:

@@ -15,7 +15,11 @@ from intent_lsp.models.router import Router
 
 
 def create_models(
-    config: Config, *, workspace: Path, synthesiser: SynthesiserProcess | None = None, pace: Pace | None = None,
+    config: Config,
+    *,
+    workspace: Path,
+    synthesiser: SynthesiserProcess | None = None,
+    pace: Pace | None = None,
     places: Sequence[Place] | None = None,
 ) -> Router:
     """The cached router for a workspace folder.

@@ -34,8 +34,9 @@ def from_response(
             "the server redirects elsewhere, which is not followed", status=status, provider=provider,
             hint="write the address the server really has",
         )  # fmt: skip
-    return _classify(status, text, provider=provider, model=model, fix=fix,
-                     retry_after=retry_after(headers.get("retry-after")))
+    return _classify(
+        status, text, provider=provider, model=model, fix=fix, retry_after=retry_after(headers.get("retry-after"))
+    )
 
 
 def from_object(value: Any, *, provider: str, model: str, fix: str) -> ModelError:
@@ -84,36 +85,59 @@ def _message(value: Any) -> str:
     return json.dumps(value) if value else ""
 
 
-def _classify(
-    status: int, text: str, *, provider: str, model: str, fix: str, retry_after: float | None
-) -> ModelError:
+def _classify(status: int, text: str, *, provider: str, model: str, fix: str, retry_after: float | None) -> ModelError:
     said = f": {text}" if text else ""
     if status in {401, 403}:
-        return RequestRejected(f"the server wants a key (status {status}){said}", status=status, provider=provider,
-                               hint="set apiKeyEnv to the name of the environment variable that holds the key")
+        return RequestRejected(
+            f"the server wants a key (status {status}){said}",
+            status=status,
+            provider=provider,
+            hint="set apiKeyEnv to the name of the environment variable that holds the key",
+        )
     if status == 429:
-        return ProviderBusy(f"the server has too many requests{said}", provider=provider, retry_after=retry_after,
-                            hint="wait, or raise the server's limit")
+        return ProviderBusy(
+            f"the server has too many requests{said}",
+            provider=provider,
+            retry_after=retry_after,
+            hint="wait, or raise the server's limit",
+        )
     if _OVERFLOW.search(text) and status in {0, 400, 413, 422, 500}:
-        return ContextOverflow(f"the prompt does not fit the model's context{said}", provider=provider,
-                               hint="start the server with a larger context, or shorten the document")
+        return ContextOverflow(
+            f"the prompt does not fit the model's context{said}",
+            provider=provider,
+            hint="start the server with a larger context, or shorten the document",
+        )
     if _NO_MODEL.search(text) and status in {0, 400, 404, 500}:
         name = f"model {model!r}" if model else "a model"
         return ModelMissing(f"the server does not have {name}{said}", provider=provider, hint=fix)
     if _MEMORY.search(text):
-        return RequestRejected(f"the model does not fit into memory{said}", status=status, provider=provider,
-                               hint="choose a smaller model, or close what uses the memory")
+        return RequestRejected(
+            f"the model does not fit into memory{said}",
+            status=status,
+            provider=provider,
+            hint="choose a smaller model, or close what uses the memory",
+        )
     if status in {502, 503, 504} or (status == 0 and _LOADING.search(text)):
         loading = _LOADING.search(text) is not None
         what = "the server is loading its model" if loading else "the server is busy"
-        return ProviderBusy(f"{what}{said}", provider=provider, retry_after=retry_after, loading=loading,
-                            hint="wait until it is ready")
+        return ProviderBusy(
+            f"{what}{said}", provider=provider, retry_after=retry_after, loading=loading, hint="wait until it is ready"
+        )
     if status in {0, 500} and _DIED.search(text):
-        return ProviderDown(f"the server's model process ended{said}", provider=provider, again=True,
-                            hint="look at the server's log; a smaller model or context may help")
+        return ProviderDown(
+            f"the server's model process ended{said}",
+            provider=provider,
+            again=True,
+            hint="look at the server's log; a smaller model or context may help",
+        )
     if status == 404:
-        return RequestRejected(f"the server knows no such address{said}", status=404, provider=provider,
-                               hint="look at the configured address; OpenAI-compatible ones usually end in /v1")
+        return RequestRejected(
+            f"the server knows no such address{said}",
+            status=404,
+            provider=provider,
+            hint="look at the configured address; OpenAI-compatible ones usually end in /v1",
+        )
     where = f"with status {status}" if status else "in the middle of its answer"
-    return RequestRejected(f"the server refused {where}{said}", status=status, provider=provider,
-                           hint="look at the server's log")
+    return RequestRejected(
+        f"the server refused {where}{said}", status=status, provider=provider, hint="look at the server's log"
+    )

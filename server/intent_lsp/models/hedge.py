@@ -37,8 +37,9 @@ class Hedge:
             return provider, await self._ask(provider, self._audience)
         lane = self._lane(provider)
         if rival is not None and rival not in self._lanes and not await lane.begins(self._seconds):
-            self._audience.wait(provider.name, provider.model,
-                                f"nothing came for {self._seconds:g} s; asking {rival.name} as well")
+            self._audience.wait(
+                provider.name, provider.model, f"nothing came for {self._seconds:g} s; asking {rival.name} as well"
+            )
             self._lane(rival)
         running = {other.task for other in self._lanes.values()}
         while not lane.task.done():

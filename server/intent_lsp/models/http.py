@@ -46,8 +46,15 @@ def _load() -> None:
 class Exchange:
     """One answer while it arrives."""
 
-    def __init__(self, status: int, headers: Mapping[str, str], stream: AsyncIterator[bytes], limit: asyncio.Timeout,
-                 total_at: float, stall: float) -> None:
+    def __init__(
+        self,
+        status: int,
+        headers: Mapping[str, str],
+        stream: AsyncIterator[bytes],
+        limit: asyncio.Timeout,
+        total_at: float,
+        stall: float,
+    ) -> None:
         self.status = status
         self.headers = headers
         self.chunks = stream
@@ -89,8 +96,9 @@ class Exchange:
 class Channel:
     """A pool of connections to one endpoint, made on first use. Requests never leave the checked hosts."""
 
-    def __init__(self, endpoint: Endpoint, *, provider: str, timeouts: Timeouts, api_key_env: str = "",
-                 start_hint: str = "") -> None:
+    def __init__(
+        self, endpoint: Endpoint, *, provider: str, timeouts: Timeouts, api_key_env: str = "", start_hint: str = ""
+    ) -> None:
         self.endpoint = endpoint
         self.timeouts = timeouts
         self._provider = provider
@@ -102,7 +110,12 @@ class Channel:
 
     @asynccontextmanager
     async def open(
-        self, method: str, path: str, body: Mapping[str, Any] | None = None, *, keep: bool = True,
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        keep: bool = True,
         timeouts: Timeouts | None = None,
     ) -> AsyncIterator[Exchange]:
         """Send a request and yield the answer while it streams. Leaving the block closes the stream.
@@ -125,8 +138,9 @@ class Channel:
                 stream = cast("httpx.AsyncByteStream", response.stream)
                 chunks = cast("AsyncGenerator[bytes, None]", stream.__aiter__())
                 try:
-                    exchange = Exchange(response.status_code, response.headers, chunks, clock, now + limits.total,
-                                        limits.stall)
+                    exchange = Exchange(
+                        response.status_code, response.headers, chunks, clock, now + limits.total, limits.stall
+                    )
                     yield exchange
                 finally:
                     await chunks.aclose()
@@ -135,20 +149,35 @@ class Channel:
             raise self._timeout("connect", limits) from error
         except TimeoutError as error:
             phase = exchange.phase if exchange else "first-token"
-            raise self._timeout("total" if limits.total <= limits.first_token and phase == "first-token" else phase,
-                                limits) from error
+            raise self._timeout(
+                "total" if limits.total <= limits.first_token and phase == "first-token" else phase, limits
+            ) from error
         except httpx.ConnectError as error:
-            raise ProviderDown(f"nothing answers at {self.endpoint.url}", provider=self._provider,
-                               hint=self._start_hint or "start the server, or correct its address") from error
+            raise ProviderDown(
+                f"nothing answers at {self.endpoint.url}",
+                provider=self._provider,
+                hint=self._start_hint or "start the server, or correct its address",
+            ) from error
         except httpx.TransportError as error:
             if exchange is not None:
-                raise BadReply(f"the connection broke in the middle of the answer ({_kind(error)})",
-                               provider=self._provider, hint="look at the server's log") from error
-            raise ProviderDown(f"{self.endpoint.url} closed the connection before it answered ({_kind(error)})",
-                               provider=self._provider, again=True, hint="look at the server's log") from error
+                raise BadReply(
+                    f"the connection broke in the middle of the answer ({_kind(error)})",
+                    provider=self._provider,
+                    hint="look at the server's log",
+                ) from error
+            raise ProviderDown(
+                f"{self.endpoint.url} closed the connection before it answered ({_kind(error)})",
+                provider=self._provider,
+                again=True,
+                hint="look at the server's log",
+            ) from error
         except httpx.InvalidURL as error:
-            raise RequestRejected(f"{self.endpoint.url!r} is no address: {error}", status=0, provider=self._provider,
-                                  hint="correct the address in the configuration") from error
+            raise RequestRejected(
+                f"{self.endpoint.url!r} is no address: {error}",
+                status=0,
+                provider=self._provider,
+                hint="correct the address in the configuration",
+            ) from error
         except ModelError as error:
             error.provider = error.provider or self._provider
             raise
@@ -214,8 +243,12 @@ class Channel:
         return headers
 
     def _timeout(self, phase: str, limits: Timeouts) -> ModelError:
-        seconds = {"connect": limits.connect, "first-token": limits.first_token, "stall": limits.stall,
-                   "total": limits.total}[phase]
+        seconds = {
+            "connect": limits.connect,
+            "first-token": limits.first_token,
+            "stall": limits.stall,
+            "total": limits.total,
+        }[phase]
         what = {
             "connect": f"{self.endpoint.url} did not accept a connection within {seconds:g} s",
             "first-token": f"{self.endpoint.url} sent nothing within {seconds:g} s",

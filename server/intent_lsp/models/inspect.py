@@ -84,7 +84,9 @@ async def inspect(config: Config, workspace: Path, places: Sequence[Place] | Non
         draft=_ready(routes.draft, by_name),
         repair=_ready(routes.repair, by_name),
         cache=await asyncio.to_thread(cache.stats),
-        advice="" if servers else "no model server is ready: only what the built-in search finds from examples can be "
+        advice=""
+        if servers
+        else "no model server is ready: only what the built-in search finds from examples can be "
         "made. To get one: install Ollama, then run: ollama pull qwen2.5-coder:7b",
     )
 
@@ -97,8 +99,9 @@ def _ready(route: Sequence[Provider], by_name: dict[str, Checkup]) -> tuple[str,
 async def _check(provider: Provider, entry: ProviderConfig) -> Checkup:
     kind = entry.preset or entry.type
     if isinstance(provider, Unusable):
-        return Checkup(entry.name, kind, entry.url, "refused", entry.model, problem=str(provider.error),
-                       fix=provider.error.hint)
+        return Checkup(
+            entry.name, kind, entry.url, "refused", entry.model, problem=str(provider.error), fix=provider.error.hint
+        )
     if not isinstance(provider, ServerProvider):
         return Checkup(entry.name, kind, "", "ready", provider.model)
     url = provider.endpoint.url
@@ -106,16 +109,32 @@ async def _check(provider: Provider, entry: ProviderConfig) -> Checkup:
         async with asyncio.timeout(_PATIENCE):
             names = tuple(model.name for model in ranked(await provider.models(), "draft"))
     except TimeoutError:
-        return Checkup(entry.name, kind, url, "trouble", entry.model, problem=f"no answer within {_PATIENCE:g} s",
-                       fix="restart the server, or look at its log")
+        return Checkup(
+            entry.name,
+            kind,
+            url,
+            "trouble",
+            entry.model,
+            problem=f"no answer within {_PATIENCE:g} s",
+            fix="restart the server, or look at its log",
+        )
     except ModelError as error:
         state: State = "down" if isinstance(error, ProviderDown) else "trouble"
         return Checkup(entry.name, kind, url, state, entry.model, problem=str(error), fix=error.hint)
     model = entry.model or (names[0] if names else "")
     if not model or (entry.type == "ollama" and not any(_same(model, name) for name in names)):
         missing = model or "a model for code"
-        return Checkup(entry.name, kind, url, "no model", model, names, provider.context,
-                       f"the server does not have {missing}", provider.fix(model or "qwen2.5-coder:7b"))
+        return Checkup(
+            entry.name,
+            kind,
+            url,
+            "no model",
+            model,
+            names,
+            provider.context,
+            f"the server does not have {missing}",
+            provider.fix(model or "qwen2.5-coder:7b"),
+        )
     return Checkup(entry.name, kind, url, "ready", model, names, provider.context)
 
 

@@ -21,8 +21,9 @@ _STRING = {'"': re.compile(r'"(?:[^"\\\n]|\\[\s\S])*"?'), "'": re.compile(r"'(?:
 _REGEX = re.compile(r"/(?![*/])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/\w*")
 _TEMPLATE = re.compile(r"(?:[^`\\$]|\\[\s\S]|\$(?!\{))*")
 _PUNCT = re.compile(r"=>|\.\.\.|\?\.|[-+*/%&|^<>=!?]=|[\s\S]")
-_BEFORE_REGEX = frozenset({"return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do",
-                           "await", "yield"})
+_BEFORE_REGEX = frozenset(
+    {"return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do", "await", "yield"}
+)
 _NO_FUNCTION = frozenset({"if", "for", "while", "switch", "catch", "with", "await"})
 _DECLARING = frozenset({"const", "let", "var", "function", "class"})
 
@@ -96,7 +97,7 @@ class _Lexer:
             kind: Kind = "punct"
             if match := _WORD.match(text, position):
                 kind = "word"
-            elif char.isdigit() or (char == "." and text[position + 1: position + 2].isdigit()):
+            elif char.isdigit() or (char == "." and text[position + 1 : position + 2].isdigit()):
                 kind, match = "number", _NUMBER.match(text, position)
             elif char in _STRING:
                 kind, match = "string", _STRING[char].match(text, position)
@@ -257,8 +258,11 @@ def typescript(module: Module, name: str) -> bool:
                 at += 1
             if _text(tokens, at) == "(":
                 return _annotated(tokens, at)
-        if token.text in {"interface", "type"} and token.depth == 0 and index + 2 < len(tokens) and (
-            tokens[index + 1].kind == "word" and tokens[index + 2].text in {"{", "="}
+        if (
+            token.text in {"interface", "type"}
+            and token.depth == 0
+            and index + 2 < len(tokens)
+            and (tokens[index + 1].kind == "word" and tokens[index + 2].text in {"{", "="})
         ):
             return True
     return False

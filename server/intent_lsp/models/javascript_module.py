@@ -17,13 +17,13 @@ def named(code: str, name: str) -> str:
     starts = {token.start for token in tokens if token.depth == 0}
     for match in _ANONYMOUS.finditer(code):
         if match.start() in starts:
-            return f"{code[:match.start()]}export const {name} = {code[match.end():]}"
+            return f"{code[: match.start()]}export const {name} = {code[match.end() :]}"
     for match in _COMMONJS.finditer(code):
         if match.start() in starts and match[1] in {None, name}:
-            rest = code[match.end():]
+            rest = code[match.end() :]
             inline = re.match(r"(?:async[ \t]+)?function[ \t]*([\w$]*)", rest) or _EXPRESSION.match(rest)
             if inline:
-                return f"{code[:match.start()]}export const {name} = {rest}"
+                return f"{code[: match.start()]}export const {name} = {rest}"
     if _EXPRESSION.match(code) and tokens and not js.read(code).declared:
         return f"export const {name} = {code.rstrip().rstrip(';')};"
     return code
@@ -37,10 +37,10 @@ def exporting(code: str, name: str) -> str:
     if name in module.exported or declaration is None:
         return code
     if declaration.default:
-        return f"{code[:declaration.start]}export {code[declaration.word:]}"
+        return f"{code[: declaration.start]}export {code[declaration.word :]}"
     if declaration.exported:
         return code
-    return f"{code[:declaration.word]}export {code[declaration.word:]}"
+    return f"{code[: declaration.word]}export {code[declaration.word :]}"
 
 
 def _without_commonjs(code: str) -> str:
@@ -50,14 +50,21 @@ def _without_commonjs(code: str) -> str:
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        if token.depth == 0 and token.text in {"module", "exports"} and _COMMONJS.match(code, token.start) and (
-            index == 0 or tokens[index - 1].text in {";", "}", ")"} or code[:token.start].rstrip(" \t").endswith("\n")
+        if (
+            token.depth == 0
+            and token.text in {"module", "exports"}
+            and _COMMONJS.match(code, token.start)
+            and (
+                index == 0
+                or tokens[index - 1].text in {";", "}", ")"}
+                or code[: token.start].rstrip(" \t").endswith("\n")
+            )
         ):
             end = index
             while end + 1 < len(tokens) and tokens[end].text != ";" and not _statement_ends(code, tokens, end):
                 end += 1
             stop = tokens[end].start + len(tokens[end].text)
-            pieces.append(code[kept:token.start].rstrip() + "\n")
+            pieces.append(code[kept : token.start].rstrip() + "\n")
             kept = stop
             index = end
         index += 1
@@ -68,7 +75,7 @@ def _statement_ends(code: str, tokens: list[js.Token], at: int) -> bool:
     token, after = tokens[at], tokens[at + 1]
     if after.depth != 0 or token.text in {"=", ".", ","} or after.text in {".", "=", ";", ","}:
         return False
-    return "\n" in code[token.start + len(token.text): after.start]
+    return "\n" in code[token.start + len(token.text) : after.start]
 
 
 def without_demo(code: str) -> str:
@@ -82,9 +89,11 @@ def without_demo(code: str) -> str:
         first = opening - 3
         if first < 0 or [token.text for token in tokens[first:opening]] != ["console", ".", "log"]:
             break
-        if first > 0 and tokens[first - 1].text not in {"}", ")"} and ";" not in code[
-            tokens[first - 1].start : tokens[first].start
-        ]:
+        if (
+            first > 0
+            and tokens[first - 1].text not in {"}", ")"}
+            and ";" not in code[tokens[first - 1].start : tokens[first].start]
+        ):
             break  # part of something larger
         end = first
     return code if end == len(tokens) or end == 0 else code[: tokens[end].start].rstrip()

@@ -49,8 +49,11 @@ class LlamaProcess:
         """
         path = str(settings["model"])
         if not await asyncio.to_thread(os.path.isfile, path):
-            raise ModelMissing(f"there is no file {path}", provider=provider,
-                               hint="set path to a GGUF file, for example one from huggingface.co")
+            raise ModelMissing(
+                f"there is no file {path}",
+                provider=provider,
+                hint="set path to a GGUF file, for example one from huggingface.co",
+            )
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-I", str(_CHILD), json.dumps(dict(settings)),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
@@ -68,8 +71,9 @@ class LlamaProcess:
             raise _failed(answer, said, path, provider)
         except TimeoutError:
             await _end(process, log)
-            raise ProviderDown(f"llama.cpp did not load {path} within {seconds:g} s", provider=provider,
-                               hint="choose a smaller model") from None
+            raise ProviderDown(
+                f"llama.cpp did not load {path} within {seconds:g} s", provider=provider, hint="choose a smaller model"
+            ) from None
         except BaseException:
             await _end(process, log)
             raise
@@ -82,11 +86,17 @@ class LlamaProcess:
 def _failed(answer: Mapping[str, str], said: deque[str], path: str, provider: str) -> ModelError:
     why = answer.get("error", "")
     if why == "missing":
-        return ModelMissing("the embedded llama.cpp is not installed", provider=provider,
-                            hint='install it with: pip install "intent-lsp[llama]"')
+        return ModelMissing(
+            "the embedded llama.cpp is not installed",
+            provider=provider,
+            hint='install it with: pip install "intent-lsp[llama]"',
+        )
     detail = why or (said[-1] if said else "the process ended")
-    return ProviderDown(f"llama.cpp could not load {path}: {detail}", provider=provider,
-                        hint="look whether the file is a whole GGUF file that fits into memory")
+    return ProviderDown(
+        f"llama.cpp could not load {path}: {detail}",
+        provider=provider,
+        hint="look whether the file is a whole GGUF file that fits into memory",
+    )
 
 
 async def _drain(process: asyncio.subprocess.Process, said: deque[str]) -> None:

@@ -30,16 +30,20 @@ async def pull(
     name = model or config.model
     endpoint = check(config.url or USUAL["ollama"], allow_hosts=allow_hosts, provider=config.name)
     if leaves_the_machine(name, {}):
-        raise EndpointRefused(f"{name} does not run on this machine", provider=config.name,
-                              hint="choose a model that runs here, for example qwen2.5-coder:7b")
+        raise EndpointRefused(
+            f"{name} does not run on this machine",
+            provider=config.name,
+            hint="choose a model that runs here, for example qwen2.5-coder:7b",
+        )
     channel = Channel(endpoint, provider=config.name, timeouts=_TIMEOUTS, start_hint=START["ollama"])
     status = ""
     fix = "look for the model's name on ollama.com/library"
     try:
         async with channel.open("POST", f"{endpoint.path}/api/pull", {"model": name, "stream": True}) as exchange:
             if exchange.status != 200:
-                raise faults.from_response(exchange.status, exchange.headers, await exchange.body(),
-                                           provider=config.name, model=name, fix=fix)
+                raise faults.from_response(
+                    exchange.status, exchange.headers, await exchange.body(), provider=config.name, model=name, fix=fix
+                )
             lines = JsonLines()
             async for chunk in exchange.chunks:
                 values = lines.feed(chunk)
@@ -52,8 +56,11 @@ async def pull(
     finally:
         await channel.close()
     if status != "success":
-        raise BadReply(f"the download of {name} broke off at: {status or 'the start'}", provider=config.name,
-                       hint=f"run it again, or run: ollama pull {name}")
+        raise BadReply(
+            f"the download of {name} broke off at: {status or 'the start'}",
+            provider=config.name,
+            hint=f"run it again, or run: ollama pull {name}",
+        )
 
 
 def _step(value: dict[str, Any], on_progress: OnProgress, provider: str, model: str, fix: str) -> str:

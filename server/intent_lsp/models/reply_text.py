@@ -48,7 +48,7 @@ def strip_thinking(text: str) -> str:
         end = text.lower().find(tag, match.end())
         if end < 0:
             return ""
-        text = text[end + len(tag):]
+        text = text[end + len(tag) :]
     kept: list[str] = []
     fence = ""
     waiting = ""
@@ -57,7 +57,7 @@ def strip_thinking(text: str) -> str:
         if waiting:
             at = line.lower().find(waiting)
             if at >= 0:
-                kept.append(line[at + len(waiting):])
+                kept.append(line[at + len(waiting) :])
                 waiting = ""
             continue
         if fence:
@@ -72,7 +72,7 @@ def strip_thinking(text: str) -> str:
             if at < 0:
                 waiting = tag
             else:
-                kept.append(line[at + len(tag):])
+                kept.append(line[at + len(tag) :])
             continue
         if not opened and _THINK_CLOSE_LINE.search(line):  # the opening tag is part of the server's template
             kept, fence = [], ""

@@ -13,7 +13,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from intent_lsp.config import Config
 from intent_lsp.errors import BadReply, ModelError, NoProvider
@@ -27,6 +27,9 @@ from intent_lsp.models.health import Pace
 from intent_lsp.models.hedge import Hedge
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.values import JsonValue
+
+if TYPE_CHECKING:
+    from intent_lsp.models.discovery import Server
 
 log = logging.getLogger("intent_lsp.models")
 
@@ -49,6 +52,8 @@ class Routes:
 
 class Finder(Protocol):
     """Finds providers where none are configured."""
+
+    servers: tuple[Server, ...]
 
     async def routes(self) -> Routes:
         """What is there now; remembered until :meth:`doubt`."""
@@ -110,8 +115,16 @@ class Router:
         """See :meth:`intent_lsp.models.contract.Models.ask`."""
         if not regenerate and (hit := self._known(prompt, route, only)) is not None:
             return hit
-        key = key_of(prompt, {"route": route, "intent": prompt.intent.digest, "attempt": prompt.attempt,
-                              "regenerate": regenerate, **({"only": only} if only else {})})
+        key = key_of(
+            prompt,
+            {
+                "route": route,
+                "intent": prompt.intent.digest,
+                "attempt": prompt.attempt,
+                "regenerate": regenerate,
+                **({"only": only} if only else {}),
+            },
+        )
         audience = self._audiences.setdefault(key, Audience())
         audience.join(on_token, on_wait)
         try:
@@ -126,6 +139,11 @@ class Router:
     async def providers(self, route: Route) -> tuple[Provider, ...]:
         """Who would be asked, in order."""
         return (await self._finder.routes() if self._finder else self._routes).of(route)
+
+    @property
+    def servers(self) -> tuple[Server, ...]:
+        """The servers that were found, if any were looked for."""
+        return self._finder.servers if self._finder is not None else ()
 
     async def warm(self, system: str = "") -> None:
         """Load the models that the first calls will need. ``system``: the prompt's constant part. Never raises."""
@@ -244,8 +262,9 @@ class Router:
             return NoProvider(f"no provider is configured for {route}", hint="run: intent doctor")
         said = "; ".join(f"{cause.provider}: {cause}" if cause.provider else str(cause) for cause in causes)
         hints = list(dict.fromkeys(cause.hint for cause in causes if cause.hint))
-        return NoProvider(f"no provider could answer: {said}", hint=hints[0] if hints else "run: intent doctor",
-                          causes=causes)
+        return NoProvider(
+            f"no provider could answer: {said}", hint=hints[0] if hints else "run: intent doctor", causes=causes
+        )
 
 
 def _named(providers: Sequence[Provider], name: str) -> tuple[Provider, ...]:

@@ -38,8 +38,11 @@ class Answer:
         self._pieces.append(text)
         self._room -= len(text)
         if self._room < 0:
-            raise BadReply("the answer does not end, although its length is capped", provider=self._provider,
-                           hint="look at the server's log; it ignores the limit of tokens")
+            raise BadReply(
+                "the answer does not end, although its length is capped",
+                provider=self._provider,
+                hint="look at the server's log; it ignores the limit of tokens",
+            )
         self._on_token(text)
 
     def think(self) -> None:
@@ -58,19 +61,27 @@ class Answer:
         """The reply. Raises ``TruncatedReply`` or ``BadReply`` for an answer that is not whole."""
         finish = self.finish.lower()
         if finish in _LENGTH:
-            what = "its thinking alone used up the room" if self.reasoned and not self.text.strip() else (
-                "it was cut at the limit of tokens")
-            raise TruncatedReply(f"the answer is not whole: {what}", provider=self._provider,
-                                 hint="raise max_tokens (num_predict), or choose a model that does not think aloud")
+            what = (
+                "its thinking alone used up the room"
+                if self.reasoned and not self.text.strip()
+                else ("it was cut at the limit of tokens")
+            )
+            raise TruncatedReply(
+                f"the answer is not whole: {what}",
+                provider=self._provider,
+                hint="raise max_tokens (num_predict), or choose a model that does not think aloud",
+            )
         if not finish:
-            raise BadReply("the answer broke off without saying that it ended", provider=self._provider,
-                           hint="look at the server's log; the model may loop or the server may have died")
+            raise BadReply(
+                "the answer broke off without saying that it ended",
+                provider=self._provider,
+                hint="look at the server's log; the model may loop or the server may have died",
+            )
         if finish not in _STOP:
             raise BadReply(f"the answer ended with {self.finish!r}", provider=self._provider)
         text = self.text
         if not text.strip():
-            raise BadReply("the answer is empty", provider=self._provider,
-                           hint="run it again, or choose another model")
+            raise BadReply("the answer is empty", provider=self._provider, hint="run it again, or choose another model")
         return Reply(
             text=text,
             provider=self._provider,

@@ -53,8 +53,11 @@ class Builtin:
             found = await self._flights.join(key, lambda: self._search(key, prompt))
         code = found.code.get(prompt.target, "")
         if found.outcome == "none" or not code.strip():
-            raise BadReply(f"no program was found from the examples: {found.explanation}", provider=self.name,
-                           hint="add examples, or start a model server such as Ollama (see: intent doctor)")
+            raise BadReply(
+                f"no program was found from the examples: {found.explanation}",
+                provider=self.name,
+                hint="add examples, or start a model server such as Ollama (see: intent doctor)",
+            )
         text = f"```{_FENCES[prompt.target]}\n{code.rstrip()}\n```\n"
         on_token(text)
         return Reply(

@@ -67,8 +67,9 @@ class LlamaCpp(OpenAICompat):
             await self._stop()
             options = {name: self.config.options[name] for name in _CHILD_OPTIONS if name in self.config.options}
             settings = {"model": self.config.path, "parallel": self.config.concurrency, **options}
-            self._process = await LlamaProcess.start(settings, provider=self.name,
-                                                     seconds=self.config.timeouts.first_token)
+            self._process = await LlamaProcess.start(
+                settings, provider=self.name, seconds=self.config.timeouts.first_token
+            )
             self._channel = Channel(check(self._process.url), provider=self.name, timeouts=self.config.timeouts)
 
     async def close(self) -> None:

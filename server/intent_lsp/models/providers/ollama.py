@@ -131,8 +131,11 @@ class Ollama(ServerProvider):
 
     def _runner_options(self, text: str, cap: int = 0) -> dict[str, Any]:
         """The options that belong to the loaded model; the same on every call."""
-        runner = {name: value for name, value in self.config.options.items()
-                  if name in {"num_ctx", "num_batch", "num_gpu", "num_thread", "main_gpu", "use_mmap"}}
+        runner = {
+            name: value
+            for name, value in self.config.options.items()
+            if name in {"num_ctx", "num_batch", "num_gpu", "num_thread", "main_gpu", "use_mmap"}
+        }
         if "num_ctx" not in runner:
             needed = estimate(text) + cap
             size = max(self._num_ctx, _SMALLEST_CONTEXT)
@@ -184,8 +187,9 @@ class Ollama(ServerProvider):
             return
         if leaves_the_machine(model, {}):
             raise self._remote(model)
-        status, headers, body = await self._channel.post(f"{self.endpoint.path}/api/show", {"model": model},
-                                                         timeouts=self._quick())
+        status, headers, body = await self._channel.post(
+            f"{self.endpoint.path}/api/show", {"model": model}, timeouts=self._quick()
+        )
         if status == 404:
             error = self._fault(status, headers, body)
             if not isinstance(error, RequestRejected):
@@ -212,13 +216,17 @@ class Ollama(ServerProvider):
         return {"keep_alive": int(text) if text.lstrip("-").isdigit() else text}
 
     def _remote(self, model: str) -> EndpointRefused:
-        return EndpointRefused(f"{model} does not run on this machine: Ollama would send the prompt away",
-                               provider=self.name, hint="choose a model that runs here, for example qwen2.5-coder:7b")
+        return EndpointRefused(
+            f"{model} does not run on this machine: Ollama would send the prompt away",
+            provider=self.name,
+            hint="choose a model that runs here, for example qwen2.5-coder:7b",
+        )
 
     def _fault(self, status: int, headers: Mapping[str, str], body: bytes) -> ModelError:
         model = self.model
-        return faults.from_response(status, headers, body, provider=self.name, model=model,
-                                    fix=self.fix(model or "qwen2.5-coder:7b"))
+        return faults.from_response(
+            status, headers, body, provider=self.name, model=model, fix=self.fix(model or "qwen2.5-coder:7b")
+        )
 
 
 def leaves_the_machine(name: str, entry: Mapping[str, Any]) -> bool:

@@ -63,8 +63,11 @@ class OpenAICompat(ServerProvider):
         try:
             entries = [entry | {} for entry in json.loads(body)["data"]]
         except (ValueError, KeyError, TypeError):
-            raise BadReply("the list of models is garbage", provider=self.name,
-                           hint="look at the address; OpenAI-compatible ones usually end in /v1") from None
+            raise BadReply(
+                "the list of models is garbage",
+                provider=self.name,
+                hint="look at the address; OpenAI-compatible ones usually end in /v1",
+            ) from None
         if entries:
             self.owner = str(entries[0].get("owned_by") or "")
         for entry in entries:
@@ -173,8 +176,9 @@ class OpenAICompat(ServerProvider):
         return answer.reply()
 
     def _fault(self, status: int, headers: Mapping[str, str], body: bytes) -> Exception:
-        return faults.from_response(status, headers, body, provider=self.name, model=self.model,
-                                    fix=self.fix(self.model or "a model"))
+        return faults.from_response(
+            status, headers, body, provider=self.name, model=self.model, fix=self.fix(self.model or "a model")
+        )
 
     def _fault_in_stream(self, value: dict[str, Any]) -> Exception:
         return faults.from_object(value, provider=self.name, model=self.model, fix=self.fix(self.model or "a model"))

@@ -32,8 +32,15 @@ CONTEXT = 32_768
 class ServerProvider(ABC):
     """A provider with an endpoint. Subclasses know one wire format."""
 
-    def __init__(self, config: ProviderConfig, endpoint: Endpoint, health: Health, *, route: Route = "draft",
-                 start_hint: str = "") -> None:
+    def __init__(
+        self,
+        config: ProviderConfig,
+        endpoint: Endpoint,
+        health: Health,
+        *,
+        route: Route = "draft",
+        start_hint: str = "",
+    ) -> None:
         self.config = config
         self.health = health
         self.context = 0
@@ -41,8 +48,13 @@ class ServerProvider(ABC):
         self._route: Route = route
         self._chosen = ""
         self._locks = Locks(config.lock, self._best_lock())
-        self._channel = Channel(endpoint, provider=config.name, timeouts=config.timeouts,
-                                api_key_env=config.api_key_env, start_hint=start_hint)
+        self._channel = Channel(
+            endpoint,
+            provider=config.name,
+            timeouts=config.timeouts,
+            api_key_env=config.api_key_env,
+            start_hint=start_hint,
+        )
 
     @property
     def name(self) -> str:
@@ -130,8 +142,11 @@ class ServerProvider(ABC):
         if not self.model:
             candidates = choose.ranked(await self.models(), self._route)
             if not candidates:
-                raise ModelMissing(f"{self.endpoint.url} has no model that writes code", provider=self.name,
-                                   hint=self.fix("qwen2.5-coder:7b"))
+                raise ModelMissing(
+                    f"{self.endpoint.url} has no model that writes code",
+                    provider=self.name,
+                    hint=self.fix("qwen2.5-coder:7b"),
+                )
             self._chosen = candidates[0].name
         return self.model
 
