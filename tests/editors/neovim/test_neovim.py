@@ -16,7 +16,9 @@ import pytest
 
 from tests.editors.common import INSTALLED, ROOT, environment, server, workspace
 from tests.editors.terminal import terminal
+from tests.support import repair_story
 from tests.support.chat_server import Say, chat_server
+from tests.support.llama_server import llama_server
 
 HERE = Path(__file__).parent
 PLUGIN = ROOT / "clients/neovim"
@@ -117,17 +119,17 @@ def variables(folder: Path) -> dict[str, str]:
     }
 
 
-def run(nvim: Path, folder: Path, *arguments: str) -> None:
-    """Run Neovim without a screen. The test fails unless it ends with status 0."""
+def run(nvim: Path, folder: Path, *arguments: str, **more: str) -> None:
+    """Run Neovim without a screen, with ``more`` variables. The test fails unless it ends with status 0."""
     done = subprocess.run(
-        [nvim, "--headless", *arguments], env=variables(folder), cwd=folder, text=True, timeout=SECONDS,
+        [nvim, "--headless", *arguments], env=variables(folder) | more, cwd=folder, text=True, timeout=SECONDS,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
     )  # fmt: skip
     assert done.returncode == 0, f"{' '.join(arguments)} ended with status {done.returncode}:\n{done.stdout}"
 
 
-def scenario(nvim: Path, folder: Path, name: str) -> None:
-    run(nvim, folder, "--clean", "-l", str(HERE / f"scenarios/{name}.lua"))
+def scenario(nvim: Path, folder: Path, name: str, **more: str) -> None:
+    run(nvim, folder, "--clean", "-l", str(HERE / f"scenarios/{name}.lua"), **more)
 
 
 @pytest.mark.parametrize("name", ["diagnose", "save", "action", "repair", "trust", "health", "highlight", "help"])
@@ -151,6 +153,13 @@ async def test_cancel(nvim: Path, folder: Path) -> None:
 async def test_failure(nvim: Path, folder: Path) -> None:
     wrong = "```js\nexport function slow(x) {\n  return 7;\n}\n```\n"
     assert await with_model(nvim, folder, "failure", Say(wrong)) > 1, "no repair"
+
+
+def test_repair_by_the_real_llama_server(nvim: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "workspace"
+    with llama_server(repair_story.scripted_weights(tmp_path)) as url:
+        repair_story.workspace(folder, url)
+        scenario(nvim, folder, "llama", INTENT_FAILING_LINE=str(repair_story.FAILING_LINE))
 
 
 def init_lua(folder: Path) -> str:
