@@ -97,6 +97,11 @@ class Workbenches:
         if self._tasks:
             await asyncio.wait(set(self._tasks))
 
+    def ready(self) -> list[Workbench]:
+        """The engines that are open and ready."""
+        entries = [entry.ready for entry in self._current.values() if entry.ready.done()]
+        return [ready.result() for ready in entries if not ready.cancelled() and ready.exception() is None]
+
     def open_roots(self) -> list[Path]:
         """The folders whose engine is open."""
         return list(self._current)

@@ -205,6 +205,15 @@ class Session:
         uri = self._uris.get(path)
         return self.views.get(uri) if uri is not None else None
 
+    def model_names(self, root: Path) -> list[str]:
+        """Models that are configured anywhere, and those of servers that were found already. Asks nobody."""
+        configs = [self.settings.loaded(folder).config for folder in (root, *self.folders)]
+        names = [provider.model for config in configs for provider in config.providers if provider.model]
+        for bench in self.benches.ready():
+            servers = getattr(getattr(bench, "models", None), "servers", ())
+            names += [candidate.name for server in servers for candidate in server.models]
+        return list(dict.fromkeys(names))
+
     def generated_patterns(self) -> tuple[str, ...]:
         """Globs of the files that the folders' configurations generate."""
         found: dict[str, None] = {}
@@ -245,6 +254,12 @@ class Session:
                 if path not in views and (view := await self._from_disk(path)) is not None:
                     views[path] = view
         return list(views.values())
+
+    def known(self, path: Path) -> View | None:
+        """A document that is open or was read before, without looking at the disk."""
+        path = Path(os.path.normpath(path))
+        closed = self._closed.get(path)
+        return self.view_of(path) or (closed[1] if closed is not None else None)
 
     async def closed_or_open(self, path: Path) -> View | None:
         """A document as it stands in the editor, else as it is on disk; ``None`` if it cannot be read."""

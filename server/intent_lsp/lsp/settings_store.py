@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+SETTLE_SECONDS = 2.0
+
 WATCHED = ("**/*.intent.md", "**/.promirror/intent.config.json", "**/.promirror/reports/**")
 
 
@@ -31,6 +34,7 @@ class SettingsStore:
         self._pulled: dict[Path, Mapping[str, Any]] = {}
         self._loaded: dict[Path, tuple[Any, Loaded]] = {}
         self._told: set[str] = set()
+        self._asking = asyncio.Lock()
         self._generated: tuple[str, ...] | None = None
         """The patterns of generated files that were registered for; ``None``: not yet."""
 
@@ -112,8 +116,20 @@ class SettingsStore:
                 return
         await self._ask_registered(generated_registrations(patterns, flags))
 
+    async def settled(self) -> None:
+        """Wait until an answer that is under way is there, but not for long."""
+        try:
+            async with asyncio.timeout(SETTLE_SECONDS), self._asking:
+                pass
+        except TimeoutError:
+            logger.info("the editor has not told its settings yet; going on without them")
+
     async def pull(self) -> None:
         """Ask for the settings of every folder."""
+        async with self._asking:
+            await self._pull()
+
+    async def _pull(self) -> None:
         folders = self._session.folders
         if not self._session.flags.configuration or not folders:
             return

@@ -120,8 +120,6 @@ class Transpiling:
         if path is None or not session.trusted:
             return
         session.runner.supersede(path, view.document.intents)
-        if not session.settings_of(path).transpile_on_save:
-            return
         intents = tuple(item for item in view.document.intents if not item.broken and item.examples)
         if intents:
             order = self._order(path, view, intents, None)
@@ -130,7 +128,12 @@ class Transpiling:
             task.add_done_callback(self._saves.discard)
 
     async def _save(self, order: Order) -> None:
+        session = self._session
         try:
+            await session.settings.settled()
+            if not session.settings_of(order.path).transpile_on_save:
+                return
+            order = replace(order, config=session.config_of(order.path))
             await self._job([order], order.path.name, None, eager=False)
         except Exception:
             logger.exception("transpiling %s on save failed", order.path.name)

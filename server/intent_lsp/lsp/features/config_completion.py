@@ -6,13 +6,18 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from intent_lsp.lsp.session import Session
     from intent_lsp.lsp.views import View
     from intent_lsp.lsp.workspace import Place
 
 Json = dict[str, Any]
 PROPERTY = 10
-"""LSP 3.17, ``CompletionItemKind.Property``."""
+VALUE = 12
+"""LSP 3.17, ``CompletionItemKind``."""
 
+_VALUE = re.compile(r'(?P<value>"?[^"\s\[,:{]*)$')
+_MODEL = re.compile(r'"model"\s*:\s*$')
+_ROUTE = re.compile(r'"(?:draft|repair)"\s*:\s*\[(?:\s*"[^"]*"\s*,)*\s*$')
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"?')
 
 
@@ -35,6 +40,30 @@ def _depth_and_group(text: str) -> tuple[int, str]:
             opened.pop()
         position += 1
     return len(opened), opened[-1] if opened else ""
+
+
+def values(session: Session, view: View, place: Place) -> list[Json]:
+    """Names of models behind ``"model":``, of providers in the lists of ``schedule``."""
+    lines = view.text.lines
+    line = lines[place.line]
+    head = line[: place.column]
+    typed = _VALUE.search(head)
+    if typed is None or view.path is None:
+        return []
+    root = session.root_of(view.path)
+    before = "".join(lines[: place.line]) + head[: typed.start("value")]
+    if _MODEL.search(before):
+        names = session.model_names(root)
+    elif _ROUTE.search(before):
+        names = [provider.name for provider in session.settings.loaded(root).config.providers]
+    else:
+        return []
+    end = place.column + (1 if line[place.column : place.column + 1] == '"' else 0)
+    where = {"start": view.position(place.line, typed.start("value")), "end": view.position(place.line, end)}
+    return [
+        {"label": name, "kind": VALUE, "filterText": f'"{name}"', "textEdit": {"range": where, "newText": f'"{name}"'}}
+        for name in names
+    ]
 
 
 def complete(view: View, place: Place) -> list[Json]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from intent_lsp.document.model import Intent, Problem, Span
 from intent_lsp.document.types import signature_text
-from intent_lsp.lsp.features import edits
+from intent_lsp.lsp.features import edits, forms
 from intent_lsp.lsp.features.standing import file_kind, file_of, standing
 from intent_lsp.values import show
 
@@ -28,10 +28,17 @@ def fixes(session: Session, view: View, first: int, last: int) -> Iterator[Json]
             intent = view.document.intent_at(problem.span.line)
             for title, change in _for_problem(view, intent, problem):
                 yield _edit(session, view, title, [change], problem=problem)
+            if intent is not None:
+                yield from _missing_targets(session, view, intent, problem)
     for intent in view.document.intents:
         if intent.line <= last and first < intent.line + intent.lines:
             yield from _for_results(session, view, intent, first, last)
             yield from _for_files(session, view, intent)
+            for example in intent.examples:
+                span = intent.place(example.span)
+                if span.line <= last and first <= span.end_line:
+                    for title, change in forms.conversions(view, intent, example):
+                        yield _edit(session, view, title, [change], kind=REWRITE)
             if intent.signature.inferred and intent.signature.parameters:
                 text = f"{edits.marks(view, intent)} signature:\n{signature_text(intent.signature)}\n"
                 where = _before_examples(intent)
@@ -59,6 +66,37 @@ def _for_problem(view: View, intent: Intent | None, problem: Problem) -> Iterato
             if intent.place(example.span).line == problem.span.line:
                 word = "duplicate" if problem.code == "duplicate-example" else "contradicting"
                 yield f"Remove the {word} example", edits.without(view, intent, example)
+
+
+def _missing_targets(session: Session, view: View, intent: Intent, problem: Problem) -> Iterator[Json]:
+    """The used intent gets the targets that its user is generated for, in whichever document it stands."""
+    name, lacking = problem.data.get("name"), problem.data.get("targets")
+    if problem.code != "unresolved-use" or not isinstance(lacking, list):
+        return
+    for use in intent.uses:
+        if use.name != name or intent.place(use.span) != problem.span:
+            continue
+        there = session.known(view.path.parent / use.path) if use.path and view.path is not None else view
+        used = there.document.intent(use.name) if there is not None else None
+        if there is None or used is None:
+            continue
+        wanted = ",".join([*there.document.targets(used), *(str(target) for target in lacking)])
+        title = f"Add the target {', '.join(str(target) for target in lacking)} to `{used.name}`"
+        yield _edit(session, view, title, [_targets(there, used, wanted)], problem=problem, there=there)
+
+
+def _targets(view: View, intent: Intent, wanted: str) -> edits.Change:
+    """Make an intent's targets what is wanted."""
+    for section in intent.sections:
+        if section.key == "target":
+            span = intent.place(section.span)
+            line = view.document.lines[span.line]
+            key = line[: line.find(":") + 1] if ":" in line else line.rstrip()
+            return Span(span.line, 0, span.end_line, len(view.document.lines[span.end_line])), f"{key} {wanted}"
+    line_number = intent.place(intent.name_span).line
+    width = len(view.document.lines[line_number])
+    where = Span(line_number, width, line_number, width)
+    return where, f"\n{edits.marks(view, intent)} target: {wanted}"
 
 
 def _replacement(view: View, problem: Problem, better: str) -> edits.Change:
@@ -120,11 +158,10 @@ def _for_results(session: Session, view: View, intent: Intent, first: int, last:
 def _answers(session: Session, view: View, intent: Intent, state: WorkState) -> Iterator[Json]:
     if state.question is None:
         return
-    names = [parameter.name for parameter in intent.signature.parameters]
-    given = dict(zip(names, state.question.args, strict=False))
+    if any(example.args == tuple(state.question.args) for example in intent.examples):
+        return  # it has been answered since
     for answer in state.question.answers:
-        line = f"- in: {show(given, 2000)} out: {show(answer, 2000)}"
-        change = edits.append_examples(view, intent, [line])
+        change = forms.appended(view, intent, state.question.args, answer)
         arguments = ", ".join(show(value) for value in state.question.args)
         yield _edit(session, view, f"Say that {intent.name}({arguments}) is {show(answer)}", [change])
 
@@ -167,10 +204,11 @@ def _command(title: str, command: str, argument: Json) -> Json:
 
 def _edit(
     session: Session, view: View, title: str, changes: list[edits.Change], *, kind: str = QUICKFIX,
-    problem: Problem | None = None,
+    problem: Problem | None = None, there: View | None = None,
 ) -> Json:
+    """``there``: the document that is changed, if it is another one."""
     action: Json = {
-        "title": title, "kind": kind, "edit": edits.workspace_edit([(view, changes)], session.flags),
+        "title": title, "kind": kind, "edit": edits.workspace_edit([(there or view, changes)], session.flags),
     }
     if problem is not None:
         action["isPreferred"] = "suggestion" in problem.data or "nearest" in problem.data

@@ -18,5 +18,6 @@ def handle(ls: IntentServer, params: types.CompletionParams) -> list[dict[str, A
     if view is None:
         return None
     if view.kind == "config":
-        return config_completion.complete(view, view.place(params.position))
+        place = view.place(params.position)
+        return config_completion.values(ls.session, view, place) or config_completion.complete(view, place)
     return completion.complete(ls.session, view, view.place(params.position)) if view.kind == "intent" else None

@@ -1,0 +1,81 @@
+"""The built-in provider's question: an action for each answer, in the document's own form, and what follows from it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.lsp.test_features import CAPABILITIES, Editor
+from tests.support.wire import Json, Wire
+
+HEAD = "# name: label\n# target: js\n# description:\nA label.\n# signature:\n(x: number) -> number\n# examples:\n"
+FORMS = {
+    "in-out": '- in: {"x": 0} out: 0\n- in: {"x": 2} out: 4\n',
+    "call": "* `label(0)` -> `0`\n* `label(2)` -> `4`\n",
+    "table": "| x | out |\n|---|---|\n| 0 | 0 |\n| 2 | 4 |\n",
+    "fenced": '```json\n[\n  {"in": {"x": 0}, "out": 0},\n  {"in": {"x": 2}, "out": 4}\n]\n```\n',
+}
+NORMALIZE = """# name: normalize2d
+# target: js,py
+# description:
+Normalize a 2D vector (x,y). Return magnitude and normalized components.
+# signature:
+(x: number, y: number) -> { mag: number, nx: number, ny: number }
+# constraints:
+- Avoid division by zero; if both are 0, return zeros.
+# examples:
+- in: { "x":3, "y":4 } out: { "mag":5, "nx":0.6, "ny":0.8 }
+- in: { "x":0, "y":0 } out: { "mag":0, "nx":0, "ny":0 }
+"""
+
+
+async def started(wire: Wire, root: Path, text: str) -> Editor:
+    (root / ".promirror").mkdir()
+    config = {"providers": [{"type": "builtin"}]}
+    (root / ".promirror" / "intent.config.json").write_text(json.dumps(config), encoding="utf-8")
+    editor = Editor(wire, root, text)
+    editor.path.write_text(text, encoding="utf-8")
+    await wire.initialize(root, capabilities=CAPABILITIES)
+    wire.open(editor.uri, text)
+    assert await wire.diagnostics(editor.uri) == []
+    return editor
+
+
+def answers(actions: dict[str, Json], name: str) -> list[Json]:
+    return [action for title, action in actions.items() if title.startswith(f"Say that {name}(")]
+
+
+@pytest.mark.parametrize("form", list(FORMS))
+async def test_an_answer_is_written_as_the_document_writes(tmp_path: Path, form: str) -> None:
+    async with Wire() as wire:
+        editor = await started(wire, tmp_path, HEAD + FORMS[form])
+        first = (await wire.command("intent.transpile", uri=editor.uri))["result"]["results"]
+        assert [item["status"] for item in first] == ["verified"]
+        offered = answers(await editor.actions(0), "label")
+        assert offered
+        text = editor.applied(offered[0]["edit"])
+        assert await editor.change(text) == []  # it is an example like the others
+        document = (await wire.command("intent.status", uri=editor.uri))["result"]["intents"][0]
+        assert len(document["examples"]) == 3
+        assert answers(await editor.actions(0), "label") == []
+        wire.notify("textDocument/didSave", {"textDocument": {"uri": editor.uri}})
+        for _ in range(400):
+            standing = (await wire.command("intent.status", uri=editor.uri))["result"]["intents"][0]["targets"][0]
+            if standing["text"].startswith("✓ 3/3"):
+                break
+        assert standing["text"].startswith("✓ 3/3")
+
+
+async def test_the_canonical_document_is_inferred_and_inferred_again(tmp_path: Path) -> None:
+    async with Wire() as wire:
+        editor = await started(wire, tmp_path, NORMALIZE)
+        first = (await wire.command("intent.transpile", uri=editor.uri))["result"]["results"]
+        assert [item["status"] for item in first] == ["verified", "verified"]
+        offered = answers(await editor.actions(0), "normalize2d")
+        assert len(offered) > 1
+        assert await editor.change(editor.applied(offered[0]["edit"])) == []
+        again = (await wire.command("intent.transpile", uri=editor.uri))["result"]["results"]
+        assert [item["status"] for item in again] == ["verified", "verified"]
+        assert {item["examples"]["passed"] for item in again} == {3}
