@@ -12,7 +12,7 @@ from intent_lsp.document.keys import KEYS, nearest
 from intent_lsp.document.model import Problem, Signature, TypeExpr, Use
 from intent_lsp.document.names import is_identifier, reserved_in, suggest_name
 from intent_lsp.document.properties import check_property
-from intent_lsp.document.raw import Placed
+from intent_lsp.document.raw import Placed, span_of
 from intent_lsp.document.report import Report
 from intent_lsp.document.sections import Part, items, parts, unwrap, value_range
 from intent_lsp.document.source import Source
@@ -234,10 +234,10 @@ class _Parser:
         for parameter in signature.parameters:
             if is_identifier(parameter.name, targets) and not reserved_in(parameter.name, targets):
                 continue
-            first = next(e for e in examples if e.raw.named is not None and parameter.name in e.raw.named)
+            first = next(e for e in examples if e[0].named is not None and parameter.name in e[0].named)
             self.report.add_at(
                 "reserved-name" if is_identifier(parameter.name, targets) else "invalid-name",
-                first.place_of(*key_place(first.raw, parameter.name)),
+                span_of(first, *key_place(first[0], parameter.name)),
                 f"{parameter.name[:60]} cannot be a parameter's name: try {suggest_name(parameter.name)}",
                 data={"suggestion": suggest_name(parameter.name)},
             )

@@ -9,7 +9,7 @@ from intent_lsp.document import json5
 from intent_lsp.document.canonical import same_input_key
 from intent_lsp.document.keys import nearest
 from intent_lsp.document.model import ArrayOf, Example, Primitive, Related, Signature, TypeExpr
-from intent_lsp.document.raw import Bound, Finding, Placed, Range, Raw
+from intent_lsp.document.raw import Bound, Finding, Placed, Range, Raw, span_of
 from intent_lsp.document.report import Report
 from intent_lsp.document.signature import infer_signature
 from intent_lsp.document.types import Mismatch, fits, signature_text
@@ -38,13 +38,13 @@ def signature_from(shown: Sequence[Placed], hidden: Sequence[Placed]) -> Signatu
     counts: set[int] = set()
     by_name = 0
     for placed in (*shown, *hidden):
-        named = placed.raw.named
+        named = placed[0].named
         if named is not None:
             by_name += 1
             for key in named:
                 keys[key] = keys.get(key, 0) + 1
         else:
-            counts.add(len(placed.raw.positional))
+            counts.add(len(placed[0].positional))
     positional = (min(counts), max(counts)) if counts else None
     return infer_signature(((key, count < by_name) for key, count in keys.items()), positional)
 
@@ -57,13 +57,13 @@ def bind_examples(
     seen: dict[str, int] = {}
     for placed_ones, secret in ((shown, False), (hidden, True)):
         for placed in placed_ones:
-            raw = placed.raw
+            raw = placed[0]
             bound = raw.bound
             if bound is None or bound.binder is not binder:
                 bound = raw.bound = binder.bind(raw)
             if bound.findings:
                 for code, start, end, message, data, in_header in bound.findings:
-                    report.add_at(code, placed.place_of(start, end, in_header), message, data=data)
+                    report.add_at(code, span_of(placed, start, end, in_header), message, data=data)
             if not bound.key:
                 continue
             count = len(found)
@@ -81,13 +81,13 @@ def examples_of(found: Sequence[BoundExample]) -> tuple[Example, ...]:
             Example(
                 number,
                 args,
-                (raw := placed.raw).expected,
+                (raw := placed[0]).expected,
                 hidden,
                 raw.raises,
                 _one_line(raw.text, raw.whole),
-                placed.span(*raw.whole),
-                placed.span(*raw.into),
-                placed.span(*raw.out),
+                span_of(placed, *raw.whole),
+                span_of(placed, *raw.into),
+                span_of(placed, *raw.out),
                 raw.form,
             )
             for number, (placed, args, hidden) in enumerate(found, 1)
@@ -101,11 +101,11 @@ def _one_line(text: str, whole: Range) -> str:
 
 
 def _compare(number: int, first: Placed, second: Placed, tolerance: float, report: Report) -> None:
-    one, other = first.raw, second.raw
+    one, other = first[0], second[0]
     if one.raises == other.raises and differs(one.expected, other.expected, tolerance) is None:
         report.add_at(
             "duplicate-example",
-            second.span(*other.whole),
+            span_of(second, *other.whole),
             f"this says the same as example {number}: remove one of them",
             severity="warning",
             related=_same_input(number, first),
@@ -114,7 +114,7 @@ def _compare(number: int, first: Placed, second: Placed, tolerance: float, repor
     elif not (one.raises and other.raises):  # two texts can both be in one message
         report.add_at(
             "contradictory-examples",
-            second.span(*other.whole),
+            span_of(second, *other.whole),
             f"same input as example {number}, but another outcome: change or remove one of them",
             related=_same_input(number, first),
             data={"first": number},
@@ -122,7 +122,7 @@ def _compare(number: int, first: Placed, second: Placed, tolerance: float, repor
 
 
 def _same_input(number: int, first: Placed) -> tuple[Related, ...]:
-    return (Related(first.span(*first.raw.whole), f"example {number} has the same input"),)
+    return (Related(span_of(first, *first[0].whole), f"example {number} has the same input"),)
 
 
 class Binder:

@@ -21,7 +21,6 @@ and where its result goes, not what is right), whether the signature was inferre
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
@@ -42,6 +41,7 @@ from intent_lsp.equality import EXACT
 from intent_lsp.values import JsonValue
 
 _ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+_EXACT = frozenset((int, str, bool, type(None)))
 _SCALARS = frozenset((int, float, str, bool, type(None)))
 
 
@@ -58,6 +58,8 @@ def canonical(value: JsonValue) -> str:
 
 def same_input_key(args: Sequence[JsonValue]) -> str:
     """A text that is equal for equal arguments and for no others: :func:`canonical`, but quick for plain values."""
+    if _EXACT.issuperset(map(type, args)):
+        return repr([*args])
     if _SCALARS.issuperset(map(type, args)):
         return repr([_plain(value) for value in args])
     return canonical(list(args))
@@ -112,6 +114,8 @@ def digests(
     constraints: Sequence[str],
 ) -> tuple[str, str]:
     """``(digest, contract_digest)`` as the module defines them; examples as ``arguments, outcome, raises, hidden``."""
+    import hashlib  # which takes a while, and no problem waits for it
+
     contract = {
         "version": 1,
         "name": name,

@@ -13,7 +13,7 @@ from intent_lsp.document.examples import Units
 
 KEEP_UNITS = 24
 """From that many examples on, what was read of each is kept for the next parse; fewer are as quickly read again."""
-RECENT = 512
+RECENT = 64
 """Of how many intents all that was found out is kept. The rest is found out again when somebody asks."""
 
 

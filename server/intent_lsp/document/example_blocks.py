@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from intent_lsp.document import json5
 from intent_lsp.document.example_items import ExampleSyntaxError
+from intent_lsp.document.example_plain import read_plain_list
 from intent_lsp.document.json5 import Json5Error, Node
 from intent_lsp.document.raw import Range, Raw, with_input
 
@@ -73,6 +74,9 @@ def _cell_value(text: str, cell: Range) -> tuple[object, Range]:
     start, end = cell
     while end - start > 1 and text[start] == "`" and text[end - 1] == "`":
         start, end = start + 1, end - 1
+    quick = json5.plain(text, start, end)
+    if quick is not None and quick[1] == end:
+        return quick[0], (start, end)
     try:
         start = json5.skip(text, start, end)
         value, stop = json5.read(text, start, end)
@@ -125,6 +129,9 @@ def read_json(text: str, start: int, end: int, on_error: OnError) -> list[Raw]:
         at = json5.skip(text, start, end)
         if at >= end:
             return []
+        quick = read_plain_list(text, at, end)
+        if quick is not None:
+            return quick
         root = json5.read_tree(text, at, end)
         rest = json5.skip(text, root.end, end)
     except Json5Error as error:

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 
-from intent_lsp.document.json5 import plain
+from intent_lsp.document.json5 import MAX_DEPTH, plain
 from intent_lsp.document.raw import Range, Raw, with_input
 from intent_lsp.values import JsonValue
 
 _OUT = re.compile(r" *+out: *+")
 _CALL = re.compile(r"`?+([A-Za-z_]\w*+)\( *+", re.ASCII)
 _ARROW = re.compile(r"[ `]*+(?:→|->|=>)[ `]*+")
+_ENTRY = re.compile(r"""\{\s*+(?:"in"|in)\s*+:\s*+""")
+_RESULT = re.compile(r"""\s*+,\s*+(?:"out"|out|(?P<error>"error"|error))\s*+:\s*+""")
+_CLOSE = re.compile(r"\s*+\}\s*+")
+_NEXT = re.compile(r",\s*+")
 _REST = re.compile(r"[ \t`]*+(?://[^\n]*+)?")
 
 
@@ -78,3 +82,45 @@ def _outcome(text: str, position: int, end: int) -> tuple[JsonValue, Range] | No
     if stop < end and _REST.fullmatch(text, stop, end) is None:
         return None
     return value, (position, stop)
+
+
+def read_plain_list(text: str, start: int, end: int) -> list[Raw] | None:
+    """The examples of a JSON list of ``{"in": …, "out": …}``, or ``None`` when it takes a closer look."""
+    found: list[Raw] = []
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if not text.startswith("[", start, end) or text[end - 1] != "]":
+        return None
+    position = start + 1
+    while position < end and text[position].isspace():
+        position += 1
+    while position < end - 1:
+        raw, position = _entry(text, position, end)
+        if raw is None:
+            return None
+        found.append(raw)
+        comma = _NEXT.match(text, position, end)
+        if comma is not None:
+            position = comma.end()
+        elif position != end - 1:
+            return None
+    return found
+
+
+def _entry(text: str, start: int, end: int) -> tuple[Raw | None, int]:
+    """One entry of the list, and where the next comma or the end of the list should be."""
+    if (head := _ENTRY.match(text, start, end)) is None or (into := plain(text, head.end(), end)) is None:
+        return None, start
+    if (middle := _RESULT.match(text, into[1], end)) is None or (out := plain(text, middle.end(), end)) is None:
+        return None, start
+    if (close := _CLOSE.match(text, out[1], end)) is None:
+        return None, start
+    if text.count("[", start, out[1]) + text.count("{", start, out[1]) > MAX_DEPTH - 2:
+        return None, start  # the list and the entry are levels too
+    raises = middle["error"] is not None
+    if raises and not (isinstance(out[0], str) or out[0] is True):
+        return None, start
+    whole = (start, text.index("}", out[1]) + 1)
+    return with_input(
+        "fenced", text, whole, (head.end(), into[1]), (middle.end(), out[1]), out[0], raises, into[0]
+    ), close.end()

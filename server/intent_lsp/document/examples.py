@@ -44,8 +44,15 @@ class ExampleReader:
         """
         padded, units, known = self.padded, self.units, self.known
         found: list[Placed] = []
+        add = found.append
         position = start
+        stop = padded.find("\n", start + 1, end + 1)
+        if stop >= 0 and not padded[start + 1 : stop].strip():
+            position = stop  # nothing stands on the heading's own line
         while position < end:
+            if padded.startswith("\n\n", position):
+                position += 1
+                continue
             run = _RUN.match(padded, position, end + 1)
             if run is None:
                 block = next(blocks(padded, position, end), None)
@@ -59,8 +66,10 @@ class ExampleReader:
                 unit = units.get(item)
                 if unit is None:
                     unit = units[item] = known.get(item) or _item(item, _content(item), self.name)
-                found += [Placed(raw, line) for raw in unit.raws]
-                if unit.findings:
+                raws, findings = unit
+                for raw in raws:
+                    add((raw, line, 0, 0, 0))
+                if findings:
                     self._tell(unit, item, line, 0)
             position = run.end()
         return found
@@ -74,7 +83,7 @@ class ExampleReader:
         unit = self.units.get(text)
         if unit is None:
             unit = self.units[text] = self.known.get(text) or self._read(block, text)
-        found += [Placed(raw, line, column) for raw in unit.raws]
+        found += [(raw, line, column, 0, 0) for raw in unit.raws]
         self._tell(unit, text, line, column)
 
     def _read(self, block: Block, text: str) -> Unit:
@@ -91,6 +100,7 @@ class ExampleReader:
 
     def _table(self, text: str, line: int, column: int, found: list[Placed]) -> None:
         lines = text.split("\n")
+        add = found.append
         try:
             header = Header(lines[0])
         except ExampleSyntaxError as error:
@@ -103,7 +113,8 @@ class ExampleReader:
             unit = self.units.get(key)
             if unit is None:
                 unit = self.units[key] = self.known.get(key) or _row(row, header)
-            found += [Placed(raw, number, 0, line, column) for raw in unit.raws]
+            for raw in unit.raws:
+                add((raw, number, 0, line, column))
             if unit.findings:
                 self._tell(unit, row, number, 0)
 

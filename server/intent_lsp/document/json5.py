@@ -81,24 +81,31 @@ def read(text: str, start: int = 0, end: int | None = None) -> tuple[JsonValue, 
 
 
 def plain(text: str, start: int, end: int) -> tuple[JsonValue, int] | None:
-    """The same as :func:`read`, in C, for a short value that is JSON but for its quotes; ``None`` for all others."""
+    """The same as :func:`read`, in C, for a value that is JSON but for its quotes; ``None`` for any other text."""
+    if _BARE.match(text, start) is not None:
+        return _loose(text, start, end)
     try:
         value, stop = _SCAN(text, start)
     except (ValueError, StopIteration):
-        match = _LOOSE.match(text, start, end)
-        if match is None or len(match[0]) >= MAX_DIGITS:
-            return None
-        quoted = _UNQUOTED.sub(_quoted, match[0])
-        try:
-            value, stop = _SCAN(quoted, 0)
-        except (ValueError, StopIteration):
-            return None
-        return (value, match.end()) if stop == len(quoted) else None
+        return _loose(text, start, end)
     except RecursionError:
         return None
-    if stop > end or stop - start >= MAX_DEPTH or (stop < end and (text[stop].isalnum() or text[stop] in "_$.")):
+    if stop > end or (stop < end and (text[stop].isalnum() or text[stop] in "_$.")):
         return None
-    return value, stop
+    return (value, stop) if stop - start < MAX_DEPTH or _is_harmless(text, start, stop) else None
+
+
+def _loose(text: str, start: int, end: int) -> tuple[JsonValue, int] | None:
+    """The value when it is JSON once bare keys and texts in single quotes have double quotes."""
+    match = _LOOSE.match(text, start, end)
+    if match is None or len(match[0]) >= MAX_DIGITS:
+        return None
+    quoted = _UNQUOTED.sub(_quoted, match[0])
+    try:
+        value, stop = _SCAN(quoted, 0)
+    except (ValueError, StopIteration):
+        return None
+    return (value, match.end()) if stop == len(quoted) else None
 
 
 def _quoted(match: re.Match[str]) -> str:
@@ -146,7 +153,8 @@ _SCAN = make_scanner(json.JSONDecoder())  # type: ignore[arg-type]
 _SPACE = re.compile(r"(?:[\s\ufeff]++|//[^\n\u2028\u2029]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
 _WORD = re.compile(r"[^\W\d][\w$]*+|[$][\w$]*+|(?:\\u[0-9a-fA-F]{4}|[\w$])++")
 _NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]++|(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?|Infinity|NaN)(?![\w$.])")
-_LOOSE = re.compile(_nested(3))
+_BARE = re.compile(r"\{[ \t]*+[A-Za-z_$']")
+_LOOSE = re.compile(_nested(2))
 _UNQUOTED = re.compile(r"""([A-Za-z_$][A-Za-z0-9_$]*+)(?=[ \t]*+:)|"[^"]*+"|'[^']*+'""")
 _LONG_NUMBER = re.compile(rf"(?<!\d)\d{{{MAX_DIGITS}}}")
 _STRING = {

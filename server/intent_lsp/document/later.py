@@ -40,7 +40,7 @@ def _digests(found: Analysis) -> Mapping[str, Any]:
         name=found.name,
         signature=found.signature,
         types=found.types,
-        examples=[(args, placed.raw.expected, placed.raw.raises, hidden) for placed, args, hidden in found.examples],
+        examples=[(args, placed[0].expected, placed[0].raises, hidden) for placed, args, hidden in found.examples],
         properties=[tokens_text(text[a:b]) for a, b in found.properties],
         uses=found.uses,
         tolerance=found.tolerance,

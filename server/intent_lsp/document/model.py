@@ -58,21 +58,29 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Primitive:
+    """One of the six simple types."""
+
     kind: Literal["number", "integer", "string", "boolean", "null", "any"]
 
 
 @dataclass(frozen=True, slots=True)
 class ArrayOf:
+    """Any number of values of one type."""
+
     item: TypeExpr
 
 
 @dataclass(frozen=True, slots=True)
 class TupleOf:
+    """A fixed number of values, each of its type."""
+
     items: tuple[TypeExpr, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
+    """One member of a record."""
+
     name: str
     type: TypeExpr
     optional: bool = False
@@ -80,6 +88,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class RecordOf:
+    """Known keys, each with its type."""
+
     fields: tuple[Field, ...]
 
 
@@ -92,11 +102,15 @@ class MapOf:
 
 @dataclass(frozen=True, slots=True)
 class UnionOf:
+    """One of several types."""
+
     options: tuple[TypeExpr, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LiteralOf:
+    """One value and no other."""
+
     value: str | int | float | bool
 
 

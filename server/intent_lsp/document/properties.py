@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from intent_lsp.document import cel
 from intent_lsp.document.keys import nearest
 from intent_lsp.document.model import Signature
 from intent_lsp.document.report import Report
@@ -10,6 +9,8 @@ from intent_lsp.document.report import Report
 
 def check_property(text: str, start: int, end: int, signature: Signature, report: Report) -> bool:
     """Whether the expression between two offsets is well formed; if not, a ``property-syntax`` problem is noted."""
+    from intent_lsp.document import cel  # for those who have properties
+
     known = {"result", *(p.name for p in signature.parameters)}
     try:
         names = cel.check(text, start, end)

@@ -118,24 +118,19 @@ class Unit(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
-class Placed(NamedTuple):
-    """An example and where its unit stands in the intent."""
+Placed: TypeAlias = tuple[Raw, int, int, int, int]
+"""An example, the line and column in the intent at which its unit starts, and the same of its table's header.
 
-    raw: Raw
-    line: int
-    column: int = 0
-    header_line: int = 0
-    header_column: int = 0
+A plain tuple, because an intent of hundreds of examples makes that many at each keystroke.
+"""
 
-    def span(self, start: int, end: int) -> Span:
-        """The span of the intent that belongs to a range of the unit."""
-        return span_in(self.raw.text, self.line, self.column, start, end)
 
-    def place_of(self, start: int, end: int, in_header: bool) -> Span:
-        """The same; or of a range of the header of the row's table."""
-        if in_header:
-            return span_in(self.raw.header, self.header_line, self.header_column, start, end)
-        return self.span(start, end)
+def span_of(placed: Placed, start: int, end: int, in_header: bool = False) -> Span:
+    """The span of the intent that belongs to a range of the unit, or of the header of the row's table."""
+    raw, line, column, header_line, header_column = placed
+    if in_header:
+        return span_in(raw.header, header_line, header_column, start, end)
+    return span_in(raw.text, line, column, start, end)
 
 
 def span_in(text: str, line: int, column: int, start: int, end: int) -> Span:

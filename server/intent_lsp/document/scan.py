@@ -14,6 +14,7 @@ _BLOCKS = (
     r"|(?P<comment> {0,3}<!--)"
 )
 _HEADINGS = re.compile(_BLOCKS + r"| {0,3}(?P<heading>#{1,6})(?=[ \t\n]|\Z))")
+_PLAIN_HEADINGS = re.compile(r"\n {0,3}#{1,6}(?=[ \t\n]|\Z)")
 _NAMES = re.compile(_BLOCKS + r"| {0,3}(?P<heading>#{1,6})[ \t]++[*_`]*+name[*_` \t]*+(?=:|\n|\Z|#))", re.IGNORECASE)
 _CLOSE = {mark: re.compile(rf"\n[ \t]*+(?P<fence>{mark}{{3,}}+)[ \t]*+(?=\n|\Z)") for mark in "`~"}
 # A fence inside a list item also ends where the item does: at a line that is not indented.
@@ -22,12 +23,14 @@ _CLOSE_ITEM = {
 }
 
 
-def headings(padded: str) -> Iterator[tuple[int, int]]:
+def headings(padded: str) -> list[tuple[int, int]]:
     """Each ATX heading's line start and the offset just after its ``#`` marks.
 
     ``padded`` is the text with a line end in front of it; offsets count in the text itself.
     """
-    return _scan(padded, _HEADINGS, 0)
+    if "```" in padded or "~~~" in padded or "<!--" in padded:
+        return list(_scan(padded, _HEADINGS, 0))
+    return [(match.start(), match.end() - 1) for match in _PLAIN_HEADINGS.finditer(padded)]
 
 
 def name_headings(padded: str, start: int) -> Iterator[tuple[int, int]]:

@@ -33,7 +33,7 @@ class Part(NamedTuple):
 def parts(padded: str) -> list[Part]:
     """The sections of a text in order. ``padded`` has a line end in front of it; offsets count without it."""
     found: list[Part] = []
-    marks = list(headings(padded))
+    marks = headings(padded)
     length = len(padded) - 1
     for index, (start, after) in enumerate(marks):
         line_end = padded.find("\n", after + 1)

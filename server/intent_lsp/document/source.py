@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import accumulate
 
 from intent_lsp.document.model import Span
 
@@ -20,9 +21,7 @@ class Source:
     def starts(self) -> list[int]:
         """The offset at which each line starts."""
         if self._starts is None:
-            starts = [0]
-            for line in self.text.split("\n"):
-                starts.append(starts[-1] + len(line) + 1)
+            starts = list(accumulate([len(line) + 1 for line in self.text.split("\n")], initial=0))
             starts.pop()
             self._starts = starts
         return self._starts

@@ -109,10 +109,11 @@ class Cursor:
 
     def take(self, text: str) -> bool:
         """Step over this operator if it is there."""
-        if self.at(text):
-            self.advance()
-            return True
-        return False
+        token = self.token
+        if token.text != text or token.kind != "op":
+            return False
+        self.advance()
+        return True
 
     def expect(self, text: str, why: str) -> Token:
         """Step over this operator or fail."""
@@ -310,6 +311,8 @@ class Cursor:
 
 def union(options: list[TypeExpr]) -> TypeExpr:
     """A union without nesting and repetition; the type itself when there is only one."""
+    if len(options) == 1:
+        return options[0]
     # By repr, because 1 == True in Python, but the literals 1 and true are two types.
     parts = {
         repr(part): part
