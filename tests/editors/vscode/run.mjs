@@ -1,10 +1,12 @@
-// `node run.mjs suite`: the tests in the extension host. `scenario` and `untrusted` [--pictures DIR]: the user interface.
+// `node run.mjs suite`: the tests in the extension host. `scenario`, `untrusted` and `repair` [--pictures DIR]: the user
+// interface; `repair` needs what test_vscode.py hands over.
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { FILES } from "./documents.mjs";
 import { HERE, missing, startEditor } from "./editor.mjs";
 import { checkGrammar } from "./grammar.mjs";
+import { gateTo, repair, story } from "./repair.mjs";
 import { scenario, untrusted } from "./scenario.mjs";
 
 const PATIENCE = 300_000;
@@ -28,8 +30,15 @@ if (what === "suite") {
   const trusts = what === "scenario";
   await withEditor({ trust: !trusts }, (editor) => (trusts ? scenario : untrusted)(editor, pictures));
   console.log(`pictures: ${pictures}`);
+} else if (what === "repair" && story()) {
+  const told = story();
+  const gate = await gateTo(told.server, told.repair);
+  const files = JSON.parse(JSON.stringify(told.files).replaceAll(told.server, gate.origin));
+  await withEditor({ files }, (editor) => repair(editor, pictures, gate, told));
+  gate.close();
+  console.log(`pictures: ${pictures}`);
 } else {
-  console.error("usage: node run.mjs suite | scenario | untrusted [--pictures DIR]");
+  console.error("usage: node run.mjs suite | scenario | untrusted | repair [--pictures DIR]");
   process.exitCode = 2;
 }
 

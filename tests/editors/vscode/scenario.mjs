@@ -1,12 +1,11 @@
 // What a user does with mouse and keyboard, looked at on the screen and on the disk. Makes the README's pictures.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
 import { RIGHT_EXAMPLE, TYPO_LINE, WRONG_LINE } from "./documents.mjs";
 import { sleep, until } from "./editor.mjs";
-
-const FIRST = 90_000;
+import { FIRST, User, tab } from "./user.mjs";
 
 /** The main scenario, in one window. */
 export async function scenario(editor, pictures) {
@@ -125,79 +124,4 @@ function silentServer() {
   });
   server.asked = 0;
   return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
-}
-
-function tab(name) {
-  return `.tab[data-resource-name="${name}"]`;
-}
-
-class User {
-  constructor(page, pictures) {
-    this.page = page;
-    this.pictures = pictures;
-    mkdirSync(pictures, { recursive: true });
-  }
-
-  async sees(selector, what, patience = 30_000) {
-    await this.page.locator(selector).first().waitFor({ state: "visible", timeout: patience }).catch(async () => {
-      await this.picture(`failed-${process.pid}`);
-      throw new Error(`did not see ${what} (${selector}); look at failed-${process.pid}.png`);
-    });
-  }
-
-  seesNo(selector, what) {
-    return this.watched(async () => (await this.page.locator(selector).count()) === 0, `no ${what}`);
-  }
-
-  reads(selector, pattern, what) {
-    return this.watched(async () => (await this.page.locator(selector).allInnerTexts()).some((text) => pattern.test(text)), what);
-  }
-
-  async watched(question, what) {
-    await until(question, what, 40_000).catch(async (error) => {
-      await this.picture(`failed-${process.pid}`);
-      throw error;
-    });
-  }
-
-  async command(title) {
-    await this.page.keyboard.press("F1");
-    await this.sees(".quick-input-widget input", "the palette");
-    await this.page.keyboard.type(title);
-    await this.page.locator(".quick-input-widget .monaco-list-row", { hasText: title.split(": ").at(-1) }).first().waitFor();
-    await this.page.keyboard.press("Enter");
-    await sleep(300);
-  }
-
-  async open(name) {
-    await this.page.keyboard.press("Control+p");
-    await this.page.keyboard.type(name);
-    await this.page.locator(".quick-input-widget .monaco-list-row", { hasText: name }).first().waitFor();
-    await this.page.keyboard.press("Enter");
-    await this.sees(`.editor-group-container.active .active${tab(name)}`, `${name} in front`);
-    await this.page.locator(".editor-group-container.active .view-lines").first().click();
-  }
-
-  /** `line` counts from 1. */
-  async goTo(line) {
-    await this.page.locator(".editor-group-container.active .view-lines").first().click();
-    await this.page.keyboard.press("Control+g");
-    await this.sees(".quick-input-widget input", "the line's prompt");
-    await this.page.keyboard.type(`${line}`);
-    await this.page.keyboard.press("Enter");
-    await sleep(200);
-  }
-
-  async retype(line, text) {
-    await this.goTo(line);
-    await this.page.keyboard.press("Home");
-    await this.page.keyboard.press("Shift+End");
-    await this.page.keyboard.type(text);
-    await this.page.keyboard.press("Escape");
-  }
-
-  async picture(name) {
-    await sleep(700); // animations
-    await this.page.screenshot({ path: path.join(this.pictures, `${name}.png`) });
-  }
 }
