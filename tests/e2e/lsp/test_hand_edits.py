@@ -178,3 +178,40 @@ async def test_another_configured_model_can_be_asked(launch: Start, tmp_path: Pa
         assert [request["model"] for request in server.requests] == ["draft-7b", "strong-14b"]
         assert MINE in path.read_text(encoding="utf-8")
         client.drop(*NOISE)
+
+
+async def test_a_generated_file_leads_back_to_its_intent(launch: Start, tmp_path: Path) -> None:
+    async with chat_server([fenced(CLAMP_JS)]) as server:
+        configure(tmp_path, server.url)
+        client = await launch(editor())
+        buffers = Buffers(client)
+        document, path = await generated(client, tmp_path)
+        buffers.open(path)
+        back = "Open the intention 'clamp' in clamp.intent.md"
+        found = await client.text_document_code_lens_async(
+            types.CodeLensParams(types.TextDocumentIdentifier(path.as_uri()))
+        )
+        assert [lens.command.title for lens in found or () if lens.command] == [back, "✓ 4/4"]
+        await run(client, (await actions(client, path.as_uri()))[back])
+        shown = await client.take(types.WINDOW_SHOW_DOCUMENT)
+        assert (shown.uri, shown.selection.start) == (document.as_uri(), types.Position(0, 8))
+        places = await client.text_document_definition_async(
+            types.DefinitionParams(types.TextDocumentIdentifier(path.as_uri()), types.Position(9, 20))
+        )
+        assert isinstance(places, (list, tuple))
+        assert [place.uri for place in places if isinstance(place, types.Location)] == [document.as_uri()]
+        client.text_document_did_close(
+            types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(document.as_uri()))
+        )
+        buffers.type(path, buffers.texts[path.as_uri()].replace(RIGHT, MINE))
+        offered = await actions(client, path.as_uri())
+        assert set(offered) == {
+            back, "Show what was edited", "Keep the edit, if it passes the examples", "Take the generated code",
+        }  # fmt: skip
+        difference = await run(client, offered["Show what was edited"])
+        assert f"+  return {MINE};" in difference["unified"]
+        await client.take(types.WINDOW_SHOW_DOCUMENT)
+        kept = await run(client, offered["Keep the edit, if it passes the examples"])
+        assert [item["status"] for item in kept["results"]] == ["verified"]
+        await client.take(types.WORKSPACE_APPLY_EDIT)
+        client.drop(*NOISE)

@@ -1,10 +1,11 @@
-"""``intent.open {uri}``: show a generated file or a candidate in the editor."""
+"""``intent.open {uri, intent?}``: show a file in the editor, at the intent where one is named."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.lsp.commands import arguments
+from intent_lsp.lsp.views import path_of
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.session import Session
@@ -17,4 +18,10 @@ async def run(session: Session, argument: dict[str, Any], token: str | int | Non
     uri = arguments.uri(argument)
     if not session.flags.show_document:
         return {"success": False}
-    return await session.client.ask("window/showDocument", {"uri": uri, "takeFocus": True}, None)
+    params: dict[str, Any] = {"uri": uri, "takeFocus": True}
+    name, path = arguments.text(argument, "intent"), path_of(uri)
+    view = await session.closed_or_open(path) if name and path is not None else None
+    intent = view.document.intent(name) if view is not None and name else None
+    if view is not None and intent is not None:
+        params["selection"] = view.range(intent.place(intent.name_span))
+    return await session.client.ask("window/showDocument", params, None)

@@ -27,7 +27,7 @@ Json = dict[str, Any]
 def at(session: Session, view: View, first: int, last: int, only: Sequence[str] | None) -> list[Json]:
     """The actions for the lines ``first`` to ``last``, filtered by the kinds the client asks for."""
     found = [action for action in _all(session, view, first, last) if wanted(action["kind"], only)]
-    return [shaped for action in found if (shaped := _shape(action, session.flags)) is not None]
+    return [fit for action in found if (fit := shaped(action, session.flags)) is not None]
 
 
 def wanted(kind: str, only: Sequence[str] | None) -> bool:
@@ -129,7 +129,7 @@ def _disabled(action: Json, reason: str) -> Json:
     return action
 
 
-def _shape(action: Json, flags: ClientFlags) -> Json | None:
+def shaped(action: Json, flags: ClientFlags) -> Json | None:
     """What this client understands of an action."""
     if "disabled" in action and not flags.code_action_disabled:
         return None

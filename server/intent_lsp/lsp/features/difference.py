@@ -14,6 +14,7 @@ from intent_lsp.document.model import Intent
 from intent_lsp.lsp.features import kept
 from intent_lsp.lsp.features.standing import file_of, standing
 from intent_lsp.lsp.transpiling import refused
+from intent_lsp.lsp.views import path_of
 from intent_lsp.values import Target
 
 if TYPE_CHECKING:
@@ -29,10 +30,11 @@ async def show(session: Session, uri: str, name: str, target: Target) -> Json:
 
     Raises ``JsonRpcException`` with the reason where there is nothing to compare.
     """
-    view = session.view(uri)
+    path = path_of(uri)
+    view = await session.closed_or_open(path) if path is not None else None
     intent = view.document.intent(name) if view is not None else None
     if view is None or view.path is None or intent is None:
-        raise JsonRpcInvalidParams(f"There is no open intent {name!r}.")
+        raise JsonRpcInvalidParams(f"There is no intent {name!r} in {uri}.")
     left, right = await _sides(session, view, intent, target)
     unified = "".join(
         difflib.unified_diff(
@@ -42,10 +44,10 @@ async def show(session: Session, uri: str, name: str, target: Target) -> Json:
     )  # fmt: skip
     answer = {"left": left, "right": right, "unified": unified}
     if not session.flags.shows_differences:
-        path = await kept.write(session.root_of(view.path), "differences", f"{name}.{target}.diff", unified)
-        if path is not None:
-            await kept.open_file(session, path)
-            answer["uri"] = path.as_uri()
+        file = await kept.write(session.root_of(view.path), "differences", f"{name}.{target}.diff", unified)
+        if file is not None:
+            await kept.open_file(session, file)
+            answer["uri"] = file.as_uri()
     return answer
 
 

@@ -6,13 +6,15 @@ from typing import Any
 
 from lsprotocol import types
 
-from intent_lsp.lsp.features import lenses
+from intent_lsp.lsp.features import backward, lenses
 from intent_lsp.lsp.server import IntentServer
 
 METHOD = types.TEXT_DOCUMENT_CODE_LENS
 
 
 def handle(ls: IntentServer, params: types.CodeLensParams) -> list[dict[str, Any]] | None:
-    """Lenses without titles."""
-    view = ls.session.view(params.text_document.uri)
-    return lenses.lenses(ls.session, view) if view is not None else None
+    """Lenses without titles; in generated files, with them."""
+    view = ls.session.views.get(params.text_document.uri)
+    if view is None or view.kind == "config":
+        return None
+    return lenses.lenses(ls.session, view) if view.kind == "intent" else backward.lenses(ls.session, view)

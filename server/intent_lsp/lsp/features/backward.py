@@ -1,0 +1,95 @@
+"""In a generated file: lenses and actions that lead back to its intent, and out of an edit by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from intent_lsp.lsp.features.actions import command_action, shaped, wanted
+
+if TYPE_CHECKING:
+    from intent_lsp.lsp.session import Session
+    from intent_lsp.lsp.views import View
+
+Json = dict[str, Any]
+KIND = "refactor.rewrite.intent"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a generated file comes from."""
+
+    document: Path
+    intent: str
+    target: str
+    edited: bool
+    counts: str
+    """Examples passed: ``6/6``."""
+
+    @property
+    def argument(self) -> Json:
+        """What commands about it take."""
+        return {"uri": self.document.as_uri(), "intent": self.intent, "target": self.target}
+
+
+def origin(session: Session, view: View) -> Origin | None:
+    """What the header of an open file says, with the document it names inside of the folder."""
+    from intent_lsp.output.provenance import MARK, read
+
+    if view.path is None or not any(MARK in line for line in view.text.lines[:40]):
+        return None
+    header = read(view.text.source)
+    made = header.provenance if header is not None else None
+    if header is None or made is None:
+        return None
+    root = session.root_of(view.path)
+    document = (root / made.document).resolve()
+    if not document.is_relative_to(root.resolve()):
+        return None  # whoever wrote this header, it leads out of the folder
+    counts = f"{made.examples_passed}/{made.examples_total}"
+    return Origin(root / made.document, made.intent, made.target, not header.intact, counts)
+
+
+def lenses(session: Session, view: View) -> list[Json]:
+    """The intent, and whether the code is as it was verified; on the first line, and resolved already."""
+    found = origin(session, view)
+    if found is None or view.path is None or not session.settings_of(view.path).code_lens:
+        return []
+    back = _back(found)
+    commands = [back if session.flags.show_document else {"title": back["title"], "command": ""}]
+    if found.edited:
+        commands.append({"title": "edited by hand", "command": ""})
+        commands += [action["command"] for action in _ways_out(session, found)]
+    else:
+        commands.append({"title": f"✓ {found.counts}", "command": ""})
+    start = {"line": 0, "character": 0}
+    return [{"range": {"start": start, "end": start}, "command": command} for command in commands]
+
+
+def actions(session: Session, view: View, only: Sequence[str] | None) -> list[Json]:
+    """The same as actions."""
+    found = origin(session, view)
+    if found is None or not wanted(KIND, only):
+        return []
+    items = _ways_out(session, found) if found.edited else []
+    if session.flags.show_document:
+        back = _back(found)
+        items.insert(0, command_action(back["title"], KIND, back["command"], back["arguments"][0]))
+    return [action for item in items if (action := shaped(item, session.flags)) is not None]
+
+
+def _back(found: Origin) -> Json:
+    argument = {"uri": found.document.as_uri(), "intent": found.intent}
+    title = f"Open the intention '{found.intent}' in {found.document.name}"
+    return {"title": title, "command": "intent.open", "arguments": [argument]}
+
+
+def _ways_out(session: Session, found: Origin) -> list[Json]:
+    ways = [command_action("Show what was edited", KIND, "intent.diff", found.argument)]
+    if session.trusted:
+        ways.append(command_action("Keep the edit, if it passes the examples", KIND, "intent.keep", found.argument))
+        force = {**found.argument, "force": True}
+        ways.append(command_action("Take the generated code", KIND, "intent.transpile", force))
+    return ways
