@@ -16,7 +16,6 @@ from intent_lsp.document.raw import Placed, span_of
 from intent_lsp.document.report import Report
 from intent_lsp.document.sections import Part, items, parts, unwrap, value_range
 from intent_lsp.document.source import Source
-from intent_lsp.document.uses import read_uses
 from intent_lsp.values import Target
 
 
@@ -111,6 +110,8 @@ class _Parser:
         properties = self._properties(named, signature)
         uses: list[Use] = []
         for part in named.get("uses", ()):
+            from intent_lsp.document.uses import read_uses  # for those who use others
+
             uses += read_uses(source, items(self.padded, source, part), report)
         description = "\n\n".join(filter(None, descriptions)) or prose
         self._hints(named, where, description, bool(shown or hidden))

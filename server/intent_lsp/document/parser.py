@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from intent_lsp.document import front_matter, whole
+from intent_lsp.document import whole
 from intent_lsp.document.analysis import Context
 from intent_lsp.document.chunk import Chunk
-from intent_lsp.document.model import Document, Intent
+from intent_lsp.document.model import Document, Intent, Problem
 from intent_lsp.document.scan import name_headings
 from intent_lsp.document.sections import parts
+from intent_lsp.document.settings import Defaults
 from intent_lsp.document.source import normalise
 from intent_lsp.values import Target
 
@@ -40,7 +41,7 @@ def parse(
     over; the result is the same without it.
     """
     plain = normalise(text)
-    start, defaults, own = front_matter.read(plain)
+    start, defaults, own = _front_matter(plain)
     context = Context(stem.removesuffix(".intent"), tuple(default_targets), defaults)
     before = previous.memory if previous is not None and isinstance(previous.memory, _Memory) else None
     names = _names(plain, start, before)
@@ -87,6 +88,14 @@ def _heritage(kept: dict[tuple[str, bool], Intent]) -> dict[str, Chunk]:
         for intent in kept.values()
         if isinstance(intent.memory, Chunk) and intent.memory.units
     }
+
+
+def _front_matter(plain: str) -> tuple[int, Defaults, list[Problem]]:
+    if not plain.lstrip(" ").startswith("---"):
+        return 0, Defaults(), []
+    from intent_lsp.document import front_matter  # for those who have one
+
+    return front_matter.read(plain)
 
 
 def _chunks(text: str, start: int, names: list[int]) -> list[tuple[int, int, bool]]:
