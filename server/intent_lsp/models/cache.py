@@ -19,7 +19,6 @@ import logging
 import os
 import re
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -155,6 +154,8 @@ class Cache:
         if not folder.is_dir():
             folder.mkdir(parents=True, exist_ok=True)
             self._attributes()
+        import tempfile  # not needed by hits
+
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=".", suffix=".tmp")
         try:
             with os.fdopen(handle, "wb") as file:

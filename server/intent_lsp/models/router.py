@@ -21,7 +21,6 @@ from intent_lsp.models import caller, choose
 from intent_lsp.models.audience import Audience, Listener
 from intent_lsp.models.cache import Cache, key_of
 from intent_lsp.models.contract import OnToken, OnWait, Prompt, Provider, Reply, Route
-from intent_lsp.models.extract import extract
 from intent_lsp.models.flights import Flights
 from intent_lsp.models.health import Pace
 from intent_lsp.models.hedge import Hedge
@@ -250,6 +249,8 @@ class Router:
         return reply
 
     def _holds_code(self, reply: Reply, prompt: Prompt) -> None:
+        from intent_lsp.models.extract import extract  # its tables of two languages are only needed now
+
         try:
             extract(reply.text, target=prompt.target, name=prompt.intent.name, signature=prompt.intent.signature)
         except BadReply as error:
