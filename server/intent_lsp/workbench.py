@@ -9,13 +9,14 @@ from pathlib import Path
 
 from intent_lsp.config import Config
 from intent_lsp.models import create_models
-from intent_lsp.models.contract import Models
+from intent_lsp.models.router import Router
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.sandbox import create_sandbox
 from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.transpile.engine import Engine
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.plan import Request
+from intent_lsp.transpile.prompts import SYSTEM
 from intent_lsp.transpile.publish import Writer
 from intent_lsp.transpile.results import Finding, Result, Tally
 
@@ -25,7 +26,7 @@ __all__ = ["Finding", "Request", "Result", "Tally", "Workbench", "open_workbench
 class Workbench:
     """One workspace with everything that is needed to transpile in it."""
 
-    def __init__(self, engine: Engine, models: Models, sandbox: Sandbox, workspace: Workspace, config: Config) -> None:
+    def __init__(self, engine: Engine, models: Router, sandbox: Sandbox, workspace: Workspace, config: Config) -> None:
         self.engine = engine
         self.models = models
         self.sandbox = sandbox
@@ -35,6 +36,10 @@ class Workbench:
     async def transpile(self, requests: Sequence[Request], emit: Emit) -> tuple[Result, ...]:
         """See :meth:`intent_lsp.transpile.engine.Engine.transpile`."""
         return await self.engine.transpile(requests, emit)
+
+    async def warm(self) -> None:
+        """Load the models that the first calls will need; see :meth:`intent_lsp.models.router.Router.warm`."""
+        await self.models.warm(SYSTEM)
 
 
 @asynccontextmanager

@@ -61,6 +61,9 @@ class ScriptedWorkbench:
                     results += [await self._one(work, intent, emit) for work in works]
         return tuple(results)
 
+    async def warm(self) -> None:
+        """There is no model to load."""
+
     async def _one(self, work: Work, intent: Intent, emit: Emit) -> Result:
         emit(Planned(work, ROUNDS, len(intent.examples)))
         state: dict[str, Any] = {"round": 0, "status": "error"}

@@ -19,6 +19,7 @@ COMMANDS: tuple[str, ...] = (
     "intent.keep",
     "intent.diff",
     "intent.prompt",
+    "intent.pull",
     "intent.cancel",
     "intent.clearCache",
     "intent.status",

@@ -22,6 +22,10 @@ class Workbench(Protocol):
         """Do the work; cancelled together with its task, whose cancel message is the reason."""
         ...
 
+    async def warm(self) -> None:
+        """Load the models that the first work will need. Never raises."""
+        ...
+
 
 OpenWorkbench: TypeAlias = Callable[[Path, Config], AbstractAsyncContextManager[Workbench]]
 

@@ -29,6 +29,7 @@ from intent_lsp.lsp.settings_store import SettingsStore
 from intent_lsp.lsp.state import States
 from intent_lsp.lsp.transpiling import Transpiling
 from intent_lsp.lsp.views import View, kind_of, path_of
+from intent_lsp.lsp.warming import Warming
 from intent_lsp.lsp.workspace import TextDocument, Workspace
 from intent_lsp.search import documents_below
 from intent_lsp.transpile.events import DocumentFailed, Event
@@ -62,6 +63,7 @@ class Session:
         self.runner = Runner(self.benches, self.states, self._happened)
         self.transpiling = Transpiling(self)
         self.settings = SettingsStore(self)
+        self.warming = Warming(self)
         self._workspace: Workspace | None = None
         self._uris: dict[Path, str] = {}
         self.file_kinds: dict[Path, tuple[tuple[int, int, int], str]] = {}
@@ -165,6 +167,7 @@ class Session:
         self.refresh_soon(uri)
         if view.kind == "intent" and view.path is not None:
             self.background(restore(self, view))
+            self.warming.opened(view)
 
     def changed(self, uri: str) -> None:
         """The document has another text now."""

@@ -30,6 +30,7 @@ class EditorSettings:
     code_lens: bool = True
     inlay_hints: bool = True
     format_examples: bool = False
+    warm_up: bool = True
 
 
 def editor_settings(values: Mapping[str, Any]) -> tuple[EditorSettings, list[str]]:
@@ -48,6 +49,7 @@ def editor_settings(values: Mapping[str, Any]) -> tuple[EditorSettings, list[str
         code_lens=flag("codeLens", True),
         inlay_hints=flag("inlayHints", True),
         format_examples=flag("formatExamples", False),
+        warm_up=flag("warmUp", True),
     )
     return settings, complaints
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 QUICKFIX = "quickfix"
 REWRITE = "refactor.rewrite.intent"
 Json = dict[str, Any]
+_PULL = re.compile(r"ollama pull (\S+?)[`'\".,;]*(?:\s|$)")
+"""The command that an error of a missing model names."""
 
 
 def fixes(session: Session, view: View, first: int, last: int) -> Iterator[Json]:
@@ -133,6 +136,10 @@ def _for_results(session: Session, view: View, intent: Intent, first: int, last:
         if state is None or state.running:
             continue
         yield from _answers(session, view, intent, state)
+        missing = _PULL.search(state.hint) or _PULL.search(state.reason) if state.status == "error" else None
+        if missing is not None and session.trusted:
+            argument = {"uri": view.uri, "model": missing[1]}
+            yield _command(f"Fetch the model {missing[1]} with Ollama", "intent.pull", argument)
         verdict = state.last_verdict
         if verdict is None or state.status != "failed":
             continue

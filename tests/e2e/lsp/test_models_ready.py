@@ -1,0 +1,109 @@
+"""Models that are loaded ahead of need, and fetched when they are missing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.lsp.conftest import DOUBLE
+from tests.lsp.test_features import CAPABILITIES, Editor
+from tests.servers.fake import Request, fake
+from tests.servers.fake import Wire as Answer
+from tests.support.wire import Json, Wire
+
+MODEL = "tiny-coder:1b"
+
+
+def configure(root: Path, url: str, **more: Any) -> None:
+    (root / ".promirror").mkdir()
+    config = {"providers": [{"type": "ollama", "host": url, "model": MODEL}], **more}
+    (root / ".promirror" / "intent.config.json").write_text(json.dumps(config), encoding="utf-8")
+
+
+class Ollama:
+    """As much of it as loading and fetching need. ``lasts``: the download goes on until the client leaves."""
+
+    def __init__(self, *, lasts: bool = False) -> None:
+        self.lasts = lasts
+        self.left = asyncio.Event()
+
+    async def __call__(self, request: Request, answer: Answer) -> None:
+        if request.path == "/api/pull":
+            await answer.head(kind="application/x-ndjson")
+            await answer.chunk(b'{"status": "pulling a", "total": 2000000000, "completed": 500000000}\n')
+            if self.lasts:
+                await answer.gone.wait()
+                self.left.set()
+                return
+            await answer.chunk(b'{"status": "success"}\n')
+            await answer.end()
+        elif request.path == "/api/chat" and request.body["messages"]:
+            await answer.whole(404, {"error": f"model '{MODEL}' not found"})
+        elif request.path == "/api/tags":
+            await answer.whole(200, {"models": []})
+        else:
+            await answer.whole(200, {"model": MODEL, "done": True})
+
+
+async def opened(wire: Wire, root: Path, **options: Any) -> Editor:
+    editor = Editor(wire, root, DOUBLE)
+    editor.path.write_text(DOUBLE, encoding="utf-8")
+    window: Json = {"window": {"workDoneProgress": True}}
+    await wire.initialize(root, capabilities=CAPABILITIES | window, initializationOptions=options)
+    wire.open(editor.uri, DOUBLE)
+    assert await wire.diagnostics(editor.uri) == []
+    return editor
+
+
+async def test_a_model_is_loaded_while_somebody_writes(tmp_path: Path) -> None:
+    async with fake(Ollama()) as server, Wire() as wire:
+        configure(tmp_path, server.root)
+        await opened(wire, tmp_path)
+        async with asyncio.timeout(20):
+            while not server.calls:  # noqa: ASYNC110  the server is another task
+                await asyncio.sleep(0.05)
+        assert server.calls[0].body["messages"] == []
+        assert await wire.finish() == 0
+
+
+@pytest.mark.parametrize("options", [{"trusted": False}, {"warmUp": False}, {"offline": True}], ids=str)
+async def test_nothing_is_loaded_where_it_may_not_be(tmp_path: Path, options: Json) -> None:
+    async with fake(Ollama()) as server, Wire() as wire:
+        configure(tmp_path, server.root)
+        await opened(wire, tmp_path, **options)
+        await asyncio.sleep(3)  # twice as long as it takes otherwise
+        assert server.requests == []
+        assert (await wire.command("intent.debugInfo"))["result"]["engines"] == []
+
+
+async def test_a_missing_model_is_fetched_with_progress(tmp_path: Path) -> None:
+    async with fake(Ollama()) as server, Wire() as wire:
+        configure(tmp_path, server.root)
+        editor = await opened(wire, tmp_path, warmUp=False)
+        await wire.command("intent.transpile", uri=editor.uri)
+        action = (await editor.actions(0))[f"Fetch the model {MODEL} with Ollama"]
+        answer = await wire.request("workspace/executeCommand", action["command"])
+        assert answer["result"] == {"pulled": True, "cancelled": False}
+        assert [r.body["model"] for r in server.requests if r.path == "/api/pull"] == [MODEL]
+
+
+async def test_fetching_can_be_cancelled(tmp_path: Path) -> None:
+    ollama = Ollama(lasts=True)
+    async with fake(ollama) as server, Wire() as wire:
+        configure(tmp_path, server.root)
+        editor = await opened(wire, tmp_path, warmUp=False)
+        request = wire.start(
+            "workspace/executeCommand",
+            {"command": "intent.pull", "arguments": [{"uri": editor.uri, "model": MODEL}]},
+        )
+        begun = await wire.take("$/progress", lambda p: p["value"]["kind"] == "begin")
+        await wire.take("$/progress", lambda p: "0.5 of 2.0 GB" in p["value"].get("message", ""))
+        wire.notify("window/workDoneProgress/cancel", {"token": begun["token"]})
+        assert (await wire.reply(request))["result"] == {"pulled": False, "cancelled": True}
+        async with asyncio.timeout(10):
+            await ollama.left.wait()
+        assert await wire.finish() == 0
