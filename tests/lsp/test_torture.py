@@ -58,10 +58,16 @@ def some_params(rng: random.Random, uri: str) -> Any:
 
 
 async def everything_answered(wire: Wire, asked: list[Any]) -> None:
-    """Cancel what runs until every request has its answer; a run may begin only after its document was read."""
-    async with asyncio.timeout(SECONDS):
-        while not all(number in wire.replies for number in asked):
+    """Cancel what runs until every request has its answer and nothing runs any more.
+
+    Once is not enough: a run begins only after its document was read, or after its save was looked at.
+    """
+    quiet = 0
+    async with asyncio.timeout(2 * SECONDS):
+        while quiet < 5:
             await wire.command("intent.cancel")
+            running = (await wire.command("intent.status"))["result"]["running"]
+            quiet = quiet + 1 if not running and all(number in wire.replies for number in asked) else 0
             await asyncio.sleep(0.02)
 
 

@@ -79,11 +79,14 @@ class Channel:
 
     def send(self, data: bytes) -> None:
         """Write, now or as soon as the client reads. After the client has gone this does nothing."""
-        if self._broken:
-            return
-        self._pending += data
-        if not self._waiting:
-            self._flush()
+        left = memoryview(data)
+        if not self._pending:  # the usual case; large answers are not copied
+            while left and not self._broken and _room(self.writer, 0.0) and (written := self._write(left)):
+                left = left[written:]
+        if left and not self._broken:
+            self._pending += left
+            if not self._waiting:
+                self._flush()
 
     def drain(self, seconds: float) -> None:
         """Wait until everything is written, at most so long."""
@@ -108,17 +111,22 @@ class Channel:
             self._loop.remove_writer(self.writer)
 
     def _write_some(self) -> bool:
-        """Write a piece; ``False`` when there was no room after all."""
+        """Write a piece of what is pending; ``False`` when there was no room after all."""
+        with memoryview(self._pending) as view:
+            written = self._write(view)
+        del self._pending[: written or (len(self._pending) if self._broken else 0)]
+        return bool(written) or self._broken
+
+    def _write(self, data: memoryview) -> int:
+        """Write a piece; 0 when there was no room after all, or the client has gone."""
         try:
-            written = os.write(self.writer, self._pending[: self._chunk])
+            with data[: self._chunk] as piece:
+                return os.write(self.writer, piece)
         except BlockingIOError:
-            return False
+            return 0
         except OSError:  # the client has gone; the end of input will say so, too
             self._broken = True
-            self._pending.clear()
-            return True
-        del self._pending[:written]
-        return True
+            return 0
 
 
 def _room(descriptor: int, seconds: float) -> bool:

@@ -51,6 +51,6 @@ class Framing:
             return body
 
 
-def frame(body: bytes) -> bytes:
-    """Put the header in front of a body."""
-    return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+def frame(*body: bytes) -> bytes:
+    """Put the header in front of a body, which may come in pieces."""
+    return b"".join((b"Content-Length: %d\r\n\r\n" % sum(map(len, body)), *body))

@@ -210,7 +210,7 @@ class Protocol(LanguageServerProtocol):
         if isinstance(result, Encoded):
             if self.channel is not None:
                 head = b'{"jsonrpc":"2.0","id":%b,"result":' % json.dumps(msg_id).encode()
-                self.channel.send(frame(b"".join((head, result, b"}"))))
+                self.channel.send(frame(head, result, b"}"))
         elif error is None:
             self._send_data({"jsonrpc": self.VERSION, "id": msg_id, "result": result})
         else:
