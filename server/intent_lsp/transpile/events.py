@@ -145,6 +145,10 @@ class Skipped:
     provider: str = ""
     model: str = ""
     round: int = 0
+    verdict: Verdict | None = None
+    """What the report knows of each example, when it is fresh."""
+    question: Question | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

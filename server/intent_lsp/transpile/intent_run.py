@@ -167,7 +167,17 @@ class IntentRun:
         )  # fmt: skip
         self.emit(
             Skipped(
-                state.work, "verified already", True, state.path, total, record.provider, record.model, record.round
+                state.work,
+                "verified already",
+                True,
+                state.path,
+                total,
+                record.provider,
+                record.model,
+                record.round,
+                record.verdict,
+                record.question,
+                record.note,
             )
         )
         return True
