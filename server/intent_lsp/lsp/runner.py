@@ -22,6 +22,7 @@ from intent_lsp.errors import IntentError
 from intent_lsp.lsp.folders import Workbenches
 from intent_lsp.lsp.progress import Progress
 from intent_lsp.lsp.state import States, WorkState
+from intent_lsp.lsp.turns import Turns
 from intent_lsp.transpile.events import DocumentFailed, Event, Failed, Work
 from intent_lsp.values import Target
 
@@ -102,10 +103,13 @@ class Outcome:
 class Runner:
     """Starts runs, and tells ``on_event`` what happens in them."""
 
-    def __init__(self, benches: Workbenches, states: States, on_event: Callable[[Event], None]) -> None:
+    def __init__(
+        self, benches: Workbenches, states: States, on_event: Callable[[Event], None], turns: Turns
+    ) -> None:
         self._benches = benches
         self._states = states
         self._on_event = on_event
+        self._turns = turns
         self._current: dict[Key, Run] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -114,12 +118,10 @@ class Runner:
         orders: Sequence[Order],
         progress: Progress,
         *,
-        hold: asyncio.Semaphore | None = None,
         eager: bool = False,
     ) -> Outcome:
         """Do what is ordered, and wait for it. Cancelling the waiting cancels the runs that this job started.
 
-        ``hold`` limits how many runs go on at once (for whole workspaces, so that single documents go first).
         ``eager`` shows the progress at once, not only when a model is asked.
         """
         runs: list[Run] = []
@@ -134,7 +136,7 @@ class Runner:
 
         for order in orders:
             for intent in order.intents:
-                run, new = self._start(order, intent, hold)
+                run, new = self._start(order, intent)
                 run.listeners.append(listen)
                 runs.append(run)
                 if new:
@@ -165,7 +167,7 @@ class Runner:
         ]
         return Outcome(results, runs, failures, any(run.reason is not None for run in runs))
 
-    def _start(self, order: Order, intent: Intent, hold: asyncio.Semaphore | None) -> tuple[Run, bool]:
+    def _start(self, order: Order, intent: Intent) -> tuple[Run, bool]:
         key = (order.path, intent.name)
         current = self._current.get(key)
         if current is not None:
@@ -187,7 +189,7 @@ class Runner:
             state = self._states.start(work, intent)
             if order.mode == "check":
                 state.digest = known.digest if known else ""  # what is there is what it was
-        run.task = asyncio.create_task(self._run(run, before, hold), name=f"transpile {intent.name}")
+        run.task = asyncio.create_task(self._run(run, before), name=f"transpile {intent.name}")
         self._tasks.add(run.task)
         run.task.add_done_callback(lambda task: self._ended(run, task))
         return run, True
@@ -199,7 +201,7 @@ class Runner:
             self._settle(run, None)
             del self._current[run.key]
 
-    async def _run(self, run: Run, before: set[asyncio.Task[None]], hold: asyncio.Semaphore | None) -> None:
+    async def _run(self, run: Run, before: set[asyncio.Task[None]]) -> None:
         """Never raises; a cancelled run ends like any other."""
         from intent_lsp.transpile.plan import Request
 
@@ -211,7 +213,8 @@ class Runner:
         try:
             # What is being replaced must have ended, and what is used should be there.
             await asyncio.wait(before) if before else None
-            async with hold or _Free(), self._benches.use(order.root, order.config) as workbench:
+            turn = self._turns.turn(order.root, path, cost=len(run.targets), places=order.config.jobs)
+            async with turn, self._benches.use(order.root, order.config) as workbench:
                 run.results = await workbench.transpile([request], lambda event: self._emit(run, event))
         except asyncio.CancelledError:
             self._settle(run, None)
@@ -287,14 +290,6 @@ def _unfinished(run: Run, target: Target) -> Json:
         "rounds": 0, "provider": "", "model": "", "cached": False, "file": None,
         "examples": {"passed": 0, "total": 0}, "problems": [],
     }
-
-
-class _Free:
-    """A limit that limits nothing."""
-
-    async def __aenter__(self) -> None: ...
-
-    async def __aexit__(self, *_: object) -> None: ...
 
 
 def _line(work: Work, state: WorkState, *, many: bool) -> str:

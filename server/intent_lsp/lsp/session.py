@@ -28,6 +28,7 @@ from intent_lsp.lsp.settings import EditorSettings
 from intent_lsp.lsp.settings_store import SettingsStore
 from intent_lsp.lsp.state import States
 from intent_lsp.lsp.transpiling import Transpiling
+from intent_lsp.lsp.turns import Turns
 from intent_lsp.lsp.views import View, kind_of, path_of
 from intent_lsp.lsp.warming import Warming
 from intent_lsp.lsp.workspace import TextDocument, Workspace
@@ -60,7 +61,10 @@ class Session:
         )
         self.notices = Notices(self)
         self.benches = Workbenches(open_workbench or engine(self.notices.preparing, self._writer))
-        self.runner = Runner(self.benches, self.states, self._happened)
+        self.front: Path | None = None
+        """The document that was opened, changed, saved or asked about last: the one before the user's eyes."""
+        self.turns = Turns(lambda: self.front)
+        self.runner = Runner(self.benches, self.states, self._happened, self.turns)
         self.transpiling = Transpiling(self)
         self.settings = SettingsStore(self)
         self.warming = Warming(self)
@@ -163,6 +167,7 @@ class Session:
             if view.kind == "intent":
                 view.default_targets = self.config_of(view.path).default_targets
         self.views[uri] = view
+        self._in_front(view)
         self.diagnostics.open(uri)
         self.refresh_soon(uri)
         if view.kind == "intent" and view.path is not None:
@@ -171,6 +176,8 @@ class Session:
 
     def changed(self, uri: str) -> None:
         """The document has another text now."""
+        if (view := self.views.get(uri)) is not None:
+            self._in_front(view)
         self.refresh_soon(uri)
 
     def saved(self, uri: str) -> None:
@@ -178,12 +185,18 @@ class Session:
         view = self.views.get(uri)
         if view is None:
             return
+        self._in_front(view)
         if view.kind == "intent":
             self.transpiling.saved(view)
         elif view.kind == "config":
             self.configuration_changed()
         else:
             self.notices.redraw()
+
+    def _in_front(self, view: View) -> None:
+        if view.kind == "intent" and self.front != view.path:
+            self.front = view.path
+            self.turns.look()
 
     def closed(self, uri: str) -> None:
         """The editor closed the document; what runs for it runs on."""

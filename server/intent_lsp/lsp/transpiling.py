@@ -64,7 +64,7 @@ class Transpiling:
         """
         self._need_trust()
         view = await self._view(uri)
-        path = _file(uri)
+        path = self._session.front = _file(uri)
         intents = view.document.intents
         if intent is not None:
             intents = tuple(item for item in intents if item.name == intent)
@@ -109,9 +109,7 @@ class Transpiling:
                         self._order(path, view, view.document.intents, targets, regenerate=regenerate, force=force)
                     )
         title = folders[0].name if len(folders) == 1 else f"{len(folders)} folders"
-        # One place stays free, so that whatever is saved meanwhile goes first.
-        jobs = max((order.config.jobs for order in orders), default=1)
-        return await self._job(orders, title, token, eager=True, hold=asyncio.Semaphore(max(1, jobs - 1)))
+        return await self._job(orders, title, token, eager=True)
 
     def saved(self, view: View) -> None:
         """A document was saved: end what runs for older texts, and transpile what it says now."""
@@ -145,7 +143,6 @@ class Transpiling:
         token: str | int | None,
         *,
         eager: bool,
-        hold: asyncio.Semaphore | None = None,
         verb: str = "Transpiling",
     ) -> dict[str, Any]:
         """``eager``: show the progress at once, not only when a model is asked."""
@@ -153,7 +150,7 @@ class Transpiling:
         with Progress(
             session.client, f"{verb} {title}", supported=session.flags.work_done_progress, token=token
         ) as progress:
-            outcome = await session.runner.job(orders, progress, hold=hold, eager=eager)
+            outcome = await session.runner.job(orders, progress, eager=eager)
             progress.outcome = _sentence(outcome)
         self._tell(outcome)
         return {"results": outcome.results, "cancelled": outcome.cancelled}
