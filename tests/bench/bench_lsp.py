@@ -152,7 +152,7 @@ def main() -> int:
     settings = argparse.Namespace(
         phases=options.phases.split(","), sizes=_numbers(options.sizes), docs=_numbers(options.docs),
         req_sizes=[size for size in _numbers(options.sizes) if size >= 500], reps=options.reps,
-        heavy_reps=options.heavy_reps, keys=40, reqs=40, gap=0.02, budget=20.0, timeout=60.0, ws_files=1000,
+        heavy_reps=options.heavy_reps, keys=40, reqs=40, gap=0.02, budget=options.budget, timeout=60.0, ws_files=1000,
         ws_lines=100, pin_server=None, pin_client=None, nice=0, keep=False,
     )  # fmt: skip
     data = bench.run({name: dict(SERVERS[name]) for name in names}, settings)
