@@ -162,8 +162,13 @@ def generated_registrations(patterns: tuple[str, ...], flags: ClientFlags) -> li
 
     Only for the configured folders: whoever works on other code of these languages is left alone.
     """
+    watched: list[dict[str, Any]] = []
+    if flags.watched_files and patterns:
+        watchers = {"watchers": [{"globPattern": pattern} for pattern in patterns]}
+        watched = [{"id": "intent-generated-files", "method": "workspace/didChangeWatchedFiles",
+                    "registerOptions": watchers}]  # fmt: skip
     if not flags.dynamic_sync or not patterns:
-        return []
+        return watched
     where = {"documentSelector": [{"scheme": "file", "pattern": pattern} for pattern in patterns]}
     methods: list[tuple[str, dict[str, Any]]] = [
         ("didOpen", {}), ("didChange", {"syncKind": 2}), ("didSave", {"includeText": False}), ("didClose", {}),
@@ -171,7 +176,7 @@ def generated_registrations(patterns: tuple[str, ...], flags: ClientFlags) -> li
     methods += [("codeLens", {"resolveProvider": True})] if flags.dynamic_code_lens else []
     methods += [("definition", {})] if flags.dynamic_definition else []
     methods += [("codeAction", {"resolveProvider": False})] if flags.dynamic_code_action else []
-    return [
+    return watched + [
         {"id": f"intent-generated-{name}", "method": f"textDocument/{name}", "registerOptions": {**where, **options}}
         for name, options in methods
     ]

@@ -159,12 +159,19 @@ async def test_unsaved_typing_is_an_edit_by_hand(launch: Start, tmp_path: Path) 
 
 
 async def test_generated_files_are_asked_for_where_the_editor_can(tmp_path: Path) -> None:
-    able = {"textDocument": {"synchronization": {"dynamicRegistration": True}}}
+    able = {
+        "textDocument": {"synchronization": {"dynamicRegistration": True}},
+        "workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}},
+    }
     async with Wire() as wire:
         await wire.initialize(tmp_path, capabilities=able)
-        asked = (await wire.take("client/registerCapability"))["registrations"]
-        assert [item["method"].rpartition("/")[2] for item in asked] == ["didOpen", "didChange", "didSave", "didClose"]
-        selector = asked[0]["registerOptions"]["documentSelector"]
+        asked = (await wire.take("client/registerCapability"))["registrations"][1:]
+        watched, *synced = asked
+        assert [item["method"].rpartition("/")[2] for item in synced] == ["didOpen", "didChange", "didSave", "didClose"]
+        assert [item["globPattern"] for item in watched["registerOptions"]["watchers"]] == [
+            "**/src/js/auto/*.js", "**/src/py/auto/*.py",
+        ]  # fmt: skip
+        selector = synced[0]["registerOptions"]["documentSelector"]
         assert [item["pattern"] for item in selector] == ["**/src/js/auto/*.js", "**/src/py/auto/*.py"]
         configured = tmp_path / ".promirror" / "intent.config.json"
         configured.parent.mkdir()
@@ -173,5 +180,5 @@ async def test_generated_files_are_asked_for_where_the_editor_can(tmp_path: Path
         gone = (await wire.take("client/unregisterCapability"))["unregisterations"]
         assert [item["id"] for item in gone] == [item["id"] for item in asked]
         again = (await wire.take("client/registerCapability"))["registrations"]
-        assert again[0]["registerOptions"]["documentSelector"][0]["pattern"] == "**/lib/*.js"
+        assert again[1]["registerOptions"]["documentSelector"][0]["pattern"] == "**/lib/*.js"
         assert await wire.finish() == 0
