@@ -1,6 +1,7 @@
 /** The examples of intent documents in the Test Explorer. The server tells which there are and how they fared. */
 import * as vscode from "vscode";
 import { EXCLUDED, PATTERN, isIntent } from "./documents";
+import { label } from "./label";
 import type { ExampleOutline, IntentOutline, Overview, Work } from "./protocol";
 import { NoServer, type Session } from "./session";
 import type { Knowledge } from "./state";
@@ -93,8 +94,7 @@ export class TestExplorer implements vscode.Disposable {
   }
 
   private example(parent: vscode.TestItem, key: string, example: ExampleOutline): vscode.TestItem {
-    const label = example.source.replace(/^[-*+]\s+/, "");
-    const item = this.controller.createTestItem(`${parent.id}/${key}`, label, parent.uri);
+    const item = this.controller.createTestItem(`${parent.id}/${key}`, label(example.source), parent.uri);
     item.range = rangeOf(example.range);
     item.sortText = String(example.number).padStart(6, "0");
     if (example.hidden) item.description = "hidden from models";

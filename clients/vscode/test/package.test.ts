@@ -11,6 +11,7 @@ import yauzl from "yauzl";
 const { name, version } = JSON.parse(readFileSync("package.json", "utf8"));
 const VSIX = `${name}-${version}.vsix`;
 let files: Map<string, Buffer>;
+let registries: string[];
 
 function build(env: NodeJS.ProcessEnv): string {
   for (const script of ["scripts/build.mjs", "scripts/package.mjs"]) {
@@ -18,6 +19,14 @@ function build(env: NodeJS.ProcessEnv): string {
     assert.equal(done.status, 0, done.stdout + done.stderr);
   }
   return createHash("sha256").update(readFileSync(VSIX)).digest("hex");
+}
+
+/** The hosts that this machine's npm and pip get packages from. */
+function registryHosts(): string[] {
+  const ask = (command: string, ...args: string[]): string => spawnSync(command, args, { encoding: "utf8" }).stdout?.trim() ?? "";
+  const addresses = [ask("npm", "config", "get", "registry"), ask("pip", "config", "get", "global.index-url"), process.env["PIP_INDEX_URL"]];
+  const hosts = addresses.flatMap((address) => (address && URL.canParse(address) ? [new URL(address).hostname] : []));
+  return hosts.filter((host) => !/^(localhost|127\.)/.test(host));
 }
 
 async function unzip(file: string): Promise<Map<string, Buffer>> {
@@ -37,6 +46,13 @@ before(async () => {
   const second = build({ TZ: "America/New_York", LC_ALL: "en_US.UTF-8" });
   assert.equal(second, first, "the same sources gave other bytes");
   files = await unzip(VSIX);
+  registries = registryHosts();
+});
+
+test("it holds no source and no test", () => {
+  for (const file of files.keys()) assert.doesNotMatch(file, /\.(ts|map|mjs|cjs|tsbuildinfo)$|(^|\/)(src|test|tests|scripts|node_modules)\//i);
+  // Nor in the bundle: what only tests import is not there.
+  assert.doesNotMatch(files.get("extension/dist/extension.js")!.toString(), /node:test|node:assert/);
 });
 
 test("it holds what is run and shown, and nothing else", () => {
@@ -48,12 +64,14 @@ test("it holds what is run and shown, and nothing else", () => {
     assert.ok(ours.includes(needed), needed);
 });
 
-test("it names no path and no name of this machine, and has no source map", () => {
+test("it names no path, no name and no registry of this machine, and has no source map", () => {
   for (const [file, content] of files) {
     const text = content.toString("latin1");
     for (const secret of [process.cwd(), `${homedir()}/`, hostname()].filter((each) => each.length > 3))
       assert.ok(!text.includes(secret), `${file} contains ${secret}`);
     assert.ok(!text.includes("sourceMappingURL"), file);
+    assert.doesNotMatch(text, /\/\/(registry|npm|pypi|files|packages)\.[\w.-]+/i, file);
+    for (const host of registries) assert.ok(!text.includes(host), `${file} names ${host}`);
   }
 });
 
