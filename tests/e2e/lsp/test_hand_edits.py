@@ -215,3 +215,15 @@ async def test_a_generated_file_leads_back_to_its_intent(launch: Start, tmp_path
         assert [item["status"] for item in kept["results"]] == ["verified"]
         await client.take(types.WORKSPACE_APPLY_EDIT)
         client.drop(*NOISE)
+
+
+async def test_an_editor_that_opens_nothing_is_told_where_to_look(launch: Start, tmp_path: Path) -> None:
+    async with chat_server([fenced(CLAMP_JS)]) as server:
+        configure(tmp_path, server.url)
+        client = await launch(editor("emacs"))
+        document, path = await generated(client, tmp_path)
+        edit(path, MINE)
+        await client.command("intent.diff", uri=document.as_uri(), intent="clamp", target="js")
+        told = await client.take(types.WINDOW_SHOW_MESSAGE)
+        assert told.message == f"It is in {tmp_path / '.promirror' / 'differences' / 'clamp.js.diff'}"
+        client.drop(*NOISE)

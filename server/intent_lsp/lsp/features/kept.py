@@ -37,8 +37,9 @@ def _write(root: Path, folder: str, name: str, text: str) -> Path | None:
 
 
 async def open_file(session: Session, path: Path) -> bool:
-    """Show a file where the editor can."""
+    """Show a file where the editor can; else say where it is."""
     if not session.flags.show_document:
+        session.show("info", f"It is in {path}")
         return False
     answer = await session.client.ask("window/showDocument", {"uri": path.as_uri(), "takeFocus": True}, None)
     return isinstance(answer, dict) and answer.get("success") is True
