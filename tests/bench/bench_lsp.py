@@ -138,6 +138,7 @@ def main() -> int:
     parser.add_argument("--docs", default="1,100,1000", help="open documents")
     parser.add_argument("--reps", type=int, default=7, help="fresh processes for start and open")
     parser.add_argument("--heavy-reps", type=int, default=3, help="the same for the other phases")
+    parser.add_argument("--budget", type=float, default=20.0, help="seconds for one figure before it is cut short")
     parser.add_argument(
         "--stat",
         choices=("p50", "quiet"),
