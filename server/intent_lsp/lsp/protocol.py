@@ -258,7 +258,9 @@ class Protocol(LanguageServerProtocol):
         future = self.send_request(method, params, msg_id=message_id)
         try:
             async with asyncio.timeout(seconds):
-                return await asyncio.shield(asyncio.wrap_future(future))
+                inner = asyncio.wrap_future(future)
+                inner.add_done_callback(_looked_at)  # a refusal that comes when nobody waits any more is no error
+                return await asyncio.shield(inner)
         except TimeoutError:
             raise ClientGone(f"The editor did not answer {method} in {seconds:g} seconds.") from None
         finally:
@@ -304,6 +306,11 @@ class Protocol(LanguageServerProtocol):
         cancel = self.cancel_progress.get(params.token)
         if cancel is not None:
             cancel()
+
+
+def _looked_at(future: asyncio.Future[Any]) -> None:
+    if not future.cancelled():
+        future.exception()
 
 
 def _innermost(error: BaseException) -> str:
