@@ -150,6 +150,9 @@ class WorkState:
                 if event.fresh:
                     self.passed = self.total = event.examples
                     self.provider, self.model, self.round = event.provider, event.model, event.round
+                    self.question, self.note = event.question, event.note
+                    if not self.history and event.verdict is not None:
+                        self.history = [RoundRecord(event.round, event.provider, event.model, verdict=event.verdict)]
             case Cancelled(reason=reason):
                 self.status, self.reason = "cancelled", reason
             case Failed():

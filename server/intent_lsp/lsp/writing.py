@@ -74,7 +74,8 @@ class EditorWriter:
                 self._workspace.may_replace(path, self._workspace.inspect(path), provenance)
         text = render(code, provenance)
         if _plain(buffer) == text:
-            return False
+            # The buffer is right already, but the file may have been changed outside of the editor.
+            return not clean and self._workspace.write_generated(path, code, provenance, force=force)
         refusal = await self._through_editor(view, text)
         if not refusal:
             return True
