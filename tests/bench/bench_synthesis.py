@@ -22,15 +22,20 @@ from intent_lsp.synthesis.process import Synthesiser  # noqa: E402
 from intent_lsp.synthesis.search import solve  # noqa: E402
 from tests.synthesis.specs import everyday, to_intent, unseen  # noqa: E402
 
-IN_VAIN = to_intent({
-    "name": "secret",
-    "description": "No rule leads from these inputs to these results.",
-    "params": [{"name": "a", "type": "string"}, {"name": "b", "type": "number"}],
-    "returns": "string",
-    "examples": [{"in": {"a": "qwe rty", "b": 5}, "out": "zxK9w"}, {"in": {"a": "uio pas", "b": 2}, "out": "77vQm"},
-                 {"in": {"a": "dfg hjk", "b": 9}, "out": "aP0xx"}],
-    "held": [],
-})
+IN_VAIN = to_intent(
+    {
+        "name": "secret",
+        "description": "No rule leads from these inputs to these results.",
+        "params": [{"name": "a", "type": "string"}, {"name": "b", "type": "number"}],
+        "returns": "string",
+        "examples": [
+            {"in": {"a": "qwe rty", "b": 5}, "out": "zxK9w"},
+            {"in": {"a": "uio pas", "b": 2}, "out": "77vQm"},
+            {"in": {"a": "dfg hjk", "b": 9}, "out": "aP0xx"},
+        ],
+        "held": [],
+    }
+)
 BARS = {"import": 0.1, "median": 1.0, "worst": 10.0}
 
 

@@ -44,6 +44,7 @@ and client stood in the kernel's run queue meanwhile; --stat quiet reports the m
 quarter of samples that waited least, which is what a busy machine can still tell honestly.
 Linux only, standard library only.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -67,16 +68,17 @@ TICK_NS = 1_000_000_000 // os.sysconf("SC_CLK_TCK")
 PHASES = ["start", "open", "type", "req", "mem", "cpu", "ws"]
 REQUESTS = ["hover", "completion", "documentSymbol", "codeAction", "foldingRange", "codeLens"]
 PROVIDER = {"textDocument/" + m: m + "Provider" for m in REQUESTS}
-PROVIDER |= {"textDocument/diagnostic": "diagnosticProvider",
-             "workspace/symbol": "workspaceSymbolProvider"}
+PROVIDER |= {"textDocument/diagnostic": "diagnosticProvider", "workspace/symbol": "workspaceSymbolProvider"}
 BARRIERS = ["textDocument/" + m for m in ("documentSymbol", "hover", "completion", "codeAction")]
 
 
 # ---------------------------------------------------------------- documents
 
-WORDS = ("the system shall store each order before it confirms payment and report an error when "
-         "stock runs out because callers rely on a stable total that never drops below zero "
-         "customer invoice ledger retry queue limit rate window token cache digest").split()
+WORDS = (
+    "the system shall store each order before it confirms payment and report an error when "
+    "stock runs out because callers rely on a stable total that never drops below zero "
+    "customer invoice ledger retry queue limit rate window token cache digest"
+).split()
 
 
 def _sentence(rng, low=8, high=16):
@@ -89,16 +91,20 @@ def markdown_doc(lines, seed=0):
     out, n = ["# Order service", "", _sentence(rng), ""], 0
     while len(out) < lines:
         n += 1
-        out += [f"{'#' * rng.choice([2, 2, 3])} Feature {n}", "", _sentence(rng, 12, 24),
-                f"See [feature {max(1, n - 1)}](#feature-{max(1, n - 1)}) \u2014 caf\u00e9 rules apply.", ""]
+        out += [
+            f"{'#' * rng.choice([2, 2, 3])} Feature {n}",
+            "",
+            _sentence(rng, 12, 24),
+            f"See [feature {max(1, n - 1)}](#feature-{max(1, n - 1)}) \u2014 caf\u00e9 rules apply.",
+            "",
+        ]
         out += [f"- {_sentence(rng)}" for _ in range(rng.randint(2, 5))] + [""]
         kind = n % 3
         if kind == 0:
             out += ["| name | type | limit |", "| --- | --- | --- |"]
             out += [f"| {rng.choice(WORDS)} | int | {rng.randint(1, 99)} |" for _ in range(3)] + [""]
         elif kind == 1:
-            out += ["```python", f"def feature_{n}(total: int) -> int:",
-                    f"    return max(0, total - {n})", "```", ""]
+            out += ["```python", f"def feature_{n}(total: int) -> int:", f"    return max(0, total - {n})", "```", ""]
         else:
             out += [f"{i}. {_sentence(rng, 5, 9)}" for i in (1, 2, 3)]
             out += ["", f"> Unlike [the old rule](#gone-{n}): {_sentence(rng)}", ""]
@@ -109,11 +115,20 @@ def python_doc(lines, seed=0):
     rng, out, n = random.Random(seed), ['"""Order service."""', "import os", "import json", ""], 0
     while len(out) < lines:
         n += 1
-        out += ["", f"class Feature{n}:", f'    """{_sentence(rng, 5, 8)}"""', "",
-                "    def __init__(self, total: int) -> None:", "        self.total = total", "",
-                f"    def apply_{n}(self, amount: int) -> int:",
-                f"        # {_sentence(rng, 5, 8)}", "        unused = amount",
-                "        return max(0, self.total - amount)", ""]
+        out += [
+            "",
+            f"class Feature{n}:",
+            f'    """{_sentence(rng, 5, 8)}"""',
+            "",
+            "    def __init__(self, total: int) -> None:",
+            "        self.total = total",
+            "",
+            f"    def apply_{n}(self, amount: int) -> int:",
+            f"        # {_sentence(rng, 5, 8)}",
+            "        unused = amount",
+            "        return max(0, self.total - amount)",
+            "",
+        ]
     return "\n".join(out[:lines]) + "\n"
 
 
@@ -122,9 +137,20 @@ def rst_doc(lines, seed=0):
     while len(out) < lines:
         n += 1
         title = f"Feature {n}"
-        out += [title, "-" * len(title), "", _sentence(rng, 12, 18), "",
-                f"- {_sentence(rng)}", f"- see :ref:`feature{n}`", "", ".. note::", "",
-                f"   {_sentence(rng)}", ""]
+        out += [
+            title,
+            "-" * len(title),
+            "",
+            _sentence(rng, 12, 18),
+            "",
+            f"- {_sentence(rng)}",
+            f"- see :ref:`feature{n}`",
+            "",
+            ".. note::",
+            "",
+            f"   {_sentence(rng)}",
+            "",
+        ]
     return "\n".join(out[:lines]) + "\n"
 
 
@@ -146,13 +172,18 @@ class Doc:
 
     def places(self, pattern, limit=64):
         """(line, utf-16 column) at the end of each match, spread over the document."""
-        found = [(i, len(line[:m.end()].encode("utf-16-le")) // 2)
-                 for i, line in enumerate(self.lines) for m in [re.search(pattern, line)] if m]
+        found = [
+            (i, len(line[: m.end()].encode("utf-16-le")) // 2)
+            for i, line in enumerate(self.lines)
+            for m in [re.search(pattern, line)]
+            if m
+        ]
         step = max(1, len(found) // limit)
         return found[::step][:limit] or [(len(self.lines) // 2, 0)]
 
 
 # ---------------------------------------------------------------- processes
+
 
 def tree(pid):
     """pid and its descendants."""
@@ -221,8 +252,7 @@ class Responder:
     "id" for a mirrored didOpen/didChange/didClose. Writes "ID<TAB>RESULT-JSON" lines."""
 
     def __init__(self, cmd, root):
-        self.proc = subprocess.Popen(cmd, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=root,
-                                     process_group=0)
+        self.proc = subprocess.Popen(cmd, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=root, process_group=0)
         self.fd, self.buf = self.proc.stdout.fileno(), b""
         self.tell({"id": 0, "method": "ping", "params": {}})
         while b"\n" not in self.buf:  # wait until it is up
@@ -249,21 +279,34 @@ class Responder:
 CAPABILITIES = {
     "general": {"positionEncodings": ["utf-16"]},
     "window": {"workDoneProgress": True},
-    "workspace": {"configuration": True, "workspaceFolders": True, "applyEdit": True,
-                  "didChangeConfiguration": {"dynamicRegistration": True},
-                  "didChangeWatchedFiles": {"dynamicRegistration": True},
-                  "diagnostics": {"refreshSupport": True}, "symbol": {}},
+    "workspace": {
+        "configuration": True,
+        "workspaceFolders": True,
+        "applyEdit": True,
+        "didChangeConfiguration": {"dynamicRegistration": True},
+        "didChangeWatchedFiles": {"dynamicRegistration": True},
+        "diagnostics": {"refreshSupport": True},
+        "symbol": {},
+    },
     "textDocument": {
         "synchronization": {"didSave": True},
         "publishDiagnostics": {"versionSupport": True, "relatedInformation": True},
         "diagnostic": {"dynamicRegistration": True, "relatedDocumentSupport": True},
-        "completion": {"dynamicRegistration": True, "contextSupport": True, "completionItem": {
-            "snippetSupport": True, "documentationFormat": ["markdown", "plaintext"]}},
+        "completion": {
+            "dynamicRegistration": True,
+            "contextSupport": True,
+            "completionItem": {"snippetSupport": True, "documentationFormat": ["markdown", "plaintext"]},
+        },
         "hover": {"dynamicRegistration": True, "contentFormat": ["markdown", "plaintext"]},
         "documentSymbol": {"dynamicRegistration": True, "hierarchicalDocumentSymbolSupport": True},
-        "codeAction": {"dynamicRegistration": True, "dataSupport": True, "codeActionLiteralSupport": {
-            "codeActionKind": {"valueSet": ["", "quickfix", "refactor", "source"]}}},
-        "foldingRange": {"dynamicRegistration": True}, "codeLens": {"dynamicRegistration": True}},
+        "codeAction": {
+            "dynamicRegistration": True,
+            "dataSupport": True,
+            "codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["", "quickfix", "refactor", "source"]}},
+        },
+        "foldingRange": {"dynamicRegistration": True},
+        "codeLens": {"dynamicRegistration": True},
+    },
 }
 
 
@@ -288,8 +331,15 @@ class Session:
         self.log = open(log, "ab") if log else subprocess.DEVNULL
         self.wait0 = own_wait()
         self.t_spawn, self.proc = spawn(
-            spec["cmd"], opt, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log,
-            cwd=root, env={**os.environ, **spec.get("env", {})}, bufsize=0)
+            spec["cmd"],
+            opt,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.log,
+            cwd=root,
+            env={**os.environ, **spec.get("env", {})},
+            bufsize=0,
+        )
         self.pids = [self.proc.pid]
         self.rd, self.wr = self.proc.stdout.fileno(), self.proc.stdin.fileno()
         self.sel = selectors.DefaultSelector()
@@ -317,7 +367,7 @@ class Session:
     def _flush(self):
         try:
             while self.outbuf:
-                del self.outbuf[:os.write(self.wr, self.outbuf[:1 << 20])]
+                del self.outbuf[: os.write(self.wr, self.outbuf[: 1 << 20])]
         except BlockingIOError:
             pass
         except BrokenPipeError:
@@ -359,8 +409,8 @@ class Session:
             size = int(re.search(rb"(?i)content-length: *(\d+)", self.inbuf[:head]).group(1))
             if len(self.inbuf) < head + 4 + size:
                 return
-            body = bytes(self.inbuf[head + 4:head + 4 + size])
-            del self.inbuf[:head + 4 + size]
+            body = bytes(self.inbuf[head + 4 : head + 4 + size])
+            del self.inbuf[: head + 4 + size]
             self._message(json.loads(body), now)
 
     def _message(self, msg, now):
@@ -428,11 +478,19 @@ class Session:
         caps["general"]["positionEncodings"] = self.spec.get("encodings", ["utf-16"])
         if self.spec.get("diagnostics") == "push":
             del caps["textDocument"]["diagnostic"]
-        ident, _ = self.begin("initialize", {
-            "processId": os.getpid(), "clientInfo": {"name": "lspbench"}, "capabilities": caps,
-            "rootUri": self.root.resolve().as_uri(), "rootPath": str(self.root.resolve()),
-            "workspaceFolders": self._folders(),
-            "initializationOptions": self.spec.get("init", {}), "trace": "off"})
+        ident, _ = self.begin(
+            "initialize",
+            {
+                "processId": os.getpid(),
+                "clientInfo": {"name": "lspbench"},
+                "capabilities": caps,
+                "rootUri": self.root.resolve().as_uri(),
+                "rootPath": str(self.root.resolve()),
+                "workspaceFolders": self._folders(),
+                "initializationOptions": self.spec.get("init", {}),
+                "trace": "off",
+            },
+        )
         got = self.finish(ident)
         if not got or "error" in got[1]:
             raise ServerGone(f"no initialize response: {got}")
@@ -454,8 +512,10 @@ class Session:
         return next((m for m in BARRIERS if self.supports(m)), None)
 
     def open(self, doc):
-        return self.notify("textDocument/didOpen", {"textDocument": {
-            "uri": doc.uri, "languageId": doc.language, "version": doc.version, "text": doc.text}})
+        return self.notify(
+            "textDocument/didOpen",
+            {"textDocument": {"uri": doc.uri, "languageId": doc.language, "version": doc.version, "text": doc.text}},
+        )
 
     def insert(self, doc, line, col, text):
         """One didChange; returns when it was sent. col counts in an ASCII line."""
@@ -464,10 +524,11 @@ class Session:
         sync = self.caps.get("textDocumentSync", 2)
         kind = sync.get("change", 2) if isinstance(sync, dict) else sync
         at = {"line": line, "character": col}
-        change = {"text": doc.text} if kind == 1 else {
-            "range": {"start": at, "end": at}, "text": text}
-        return self.notify("textDocument/didChange", {
-            "textDocument": {"uri": doc.uri, "version": doc.version}, "contentChanges": [change]})
+        change = {"text": doc.text} if kind == 1 else {"range": {"start": at, "end": at}, "text": text}
+        return self.notify(
+            "textDocument/didChange",
+            {"textDocument": {"uri": doc.uri, "version": doc.version}, "contentChanges": [change]},
+        )
 
     def wait_diagnostics(self, doc, sent, timeout=None):
         """Milliseconds from `sent` to the diagnostics of the document's current version."""
@@ -490,8 +551,10 @@ class Session:
             return (got[0] - sent) * 1e3
 
         def fresh():
-            return next((t for t, v in self.diags.get(doc.uri, [])
-                         if t > sent and (v is None or v >= doc.version)), None)
+            return next(
+                (t for t, v in self.diags.get(doc.uri, []) if t > sent and (v is None or v >= doc.version)), None
+            )
+
         return (fresh() - sent) * 1e3 if self.pump(timeout, fresh) else None
 
     def settle(self, quiet=0.3, limit=60.0):
@@ -546,6 +609,7 @@ class Session:
 
 # ---------------------------------------------------------------- phases
 
+
 class Bench:
     """The measurements. Each method runs one repetition on one server and calls put()."""
 
@@ -563,8 +627,7 @@ class Bench:
             loaded.loader.exec_module(module)
             self.make, (_, type_at, hover_at, complete_at) = getattr(module, func), KINDS["markdown"]
         self.type_at = spec.get("type_at", type_at)
-        self.at = {"hover": spec.get("hover_at", hover_at),
-                   "completion": spec.get("complete_at", complete_at)}
+        self.at = {"hover": spec.get("hover_at", hover_at), "completion": spec.get("complete_at", complete_at)}
         self.keys = spec.get("type_text", "and then it waits ")
 
     def put(self, metric, value, waited=0):
@@ -594,8 +657,11 @@ class Bench:
         return self.spec.get("ext", ".md")
 
     def doc(self, root, lines, seed=0, name=None):
-        doc = Doc(root / f"{name or f'bench{seed:05}'}{self.ext}", self.make(lines, seed),
-                  self.spec.get("language", "markdown"))
+        doc = Doc(
+            root / f"{name or f'bench{seed:05}'}{self.ext}",
+            self.make(lines, seed),
+            self.spec.get("language", "markdown"),
+        )
         doc.path.write_text(doc.text)
         return doc
 
@@ -631,9 +697,13 @@ class Bench:
             self.spec["_open_diag"] = self.spec.get("_open_diag", mode == "pull")
             self.notes = {
                 "server": " ".join(filter(None, (s.info.get("name"), s.info.get("version")))),
-                "diagnostics": mode, "on_open": self.spec["_open_diag"], "found_200": len(found),
-                "sync": s.caps.get("textDocumentSync"), "barrier": s.barrier,
-                "requests": [m for m in REQUESTS if s.supports("textDocument/" + m)]}
+                "diagnostics": mode,
+                "on_open": self.spec["_open_diag"],
+                "found_200": len(found),
+                "sync": s.caps.get("textDocumentSync"),
+                "barrier": s.barrier,
+                "requests": [m for m in REQUESTS if s.supports("textDocument/" + m)],
+            }
         finally:
             s.close()
 
@@ -740,9 +810,10 @@ class Bench:
                 params |= {"range": item["range"], "context": {"diagnostics": [item]}}
             else:
                 line = i * 7 % len(doc.lines)
-                params |= {"range": {"start": {"line": line, "character": 0},
-                                     "end": {"line": line, "character": 0}},
-                           "context": {"diagnostics": []}}
+                params |= {
+                    "range": {"start": {"line": line, "character": 0}, "end": {"line": line, "character": 0}},
+                    "context": {"diagnostics": []},
+                }
         return params
 
     def req(self, size):
@@ -762,8 +833,7 @@ class Bench:
                 end = CLOCK() + self.opt.budget
                 for i in range(self.opt.reqs + 2):
                     before = s.waited()
-                    ms, result = s.request(
-                        method, self.params(method, doc, i, s.items.get(doc.uri, [])))
+                    ms, result = s.request(method, self.params(method, doc, i, s.items.get(doc.uri, [])))
                     if i >= 2:  # two warm-up requests
                         self.put(f"req.{size}.{short}_ms", ms, s.waited() - before)
                         self.put(f"req.{size}.{short}_n", count(result))
@@ -830,8 +900,9 @@ class Bench:
         try:
             self.put("ws.init_ms", s.initialize(), s.waited())
             s.initialized()
-            doc = Doc(root / f"doc00000{self.ext}", self.make(self.opt.ws_lines, 0),
-                      self.spec.get("language", "markdown"))
+            doc = Doc(
+                root / f"doc00000{self.ext}", self.make(self.opt.ws_lines, 0), self.spec.get("language", "markdown")
+            )
             sent = s.open(doc)
             if self.spec["_open_diag"]:
                 ms = s.wait_diagnostics(doc, sent)
@@ -850,6 +921,7 @@ class Bench:
 
 # ---------------------------------------------------------------- running and reporting
 
+
 def run(specs, opt):
     work = Path(tempfile.mkdtemp(prefix="lspbench-"))
     benches = []
@@ -862,15 +934,18 @@ def run(specs, opt):
                 say(f"{name}: {bench.notes}")
             except (ServerGone, OSError) as exc:
                 say(f"{name}: left out, {exc}; stderr tail: {tail(bench.log)}")
-        plan = [(p, n) for p in opt.phases
-                for n in (opt.sizes if p in ("open", "type") else opt.req_sizes if p == "req" else [None])]
+        plan = [
+            (p, n)
+            for p in opt.phases
+            for n in (opt.sizes if p in ("open", "type") else opt.req_sizes if p == "req" else [None])
+        ]
         for phase, size in plan:
             reps = {"mem": opt.heavy_reps, "ws": opt.heavy_reps, "cpu": opt.heavy_reps}.get(phase, opt.reps)
             if phase in ("type", "req"):
                 reps = min(reps, opt.heavy_reps)
             spent = {b.name: 0.0 for b in benches}
             for rep in range(reps):
-                for bench in benches[rep % len(benches):] + benches[:rep % len(benches)]:
+                for bench in benches[rep % len(benches) :] + benches[: rep % len(benches)]:
                     gave_up = any(p == phase and (n or 0) <= (size or 0) for p, n in bench.dead)
                     if gave_up or spent[bench.name] > 4 * opt.budget:
                         continue
@@ -881,17 +956,28 @@ def run(specs, opt):
                         say(f"{bench.name} {phase} {size}: {exc}; {tail(bench.log)}")
                         bench.dead.add((phase, size))
                     spent[bench.name] += CLOCK() - begin
-            say(f"{phase} {size or ''} done, load {os.getloadavg()[0]:.1f}; "
-                + ", ".join(f"{n} {t:.0f}s" for n, t in spent.items()))
+            say(
+                f"{phase} {size or ''} done, load {os.getloadavg()[0]:.1f}; "
+                + ", ".join(f"{n} {t:.0f}s" for n, t in spent.items())
+            )
         return {
-            "meta": {"time": time.strftime("%F %T"), "cpus": os.cpu_count(), "load": os.getloadavg(),
-                     "python": sys.version.split()[0], "kernel": os.uname().release,
-                     "options": vars(opt)},
-            "servers": {b.name: {**b.notes, "note": b.spec.get("note", ""), "cmd": b.spec["cmd"]}
-                        for b in benches},
-            **{key: {b.name: {m: [reps.get(r, []) for r in range(max(reps) + 1)]
-                              for m, reps in getattr(b, key).items()} for b in benches}
-               for key in ("samples", "waits")}}
+            "meta": {
+                "time": time.strftime("%F %T"),
+                "cpus": os.cpu_count(),
+                "load": os.getloadavg(),
+                "python": sys.version.split()[0],
+                "kernel": os.uname().release,
+                "options": vars(opt),
+            },
+            "servers": {b.name: {**b.notes, "note": b.spec.get("note", ""), "cmd": b.spec["cmd"]} for b in benches},
+            **{
+                key: {
+                    b.name: {m: [reps.get(r, []) for r in range(max(reps) + 1)] for m, reps in getattr(b, key).items()}
+                    for b in benches
+                }
+                for key in ("samples", "waits")
+            },
+        }
     finally:
         if opt.keep:
             say(f"kept {work}")
@@ -916,16 +1002,20 @@ def say(text):
 
 def stats(reps, waits=()):
     """n, p50, p95, min, quiet; `lost` counts timeouts and failures. Times in milliseconds."""
-    pairs = [(x, w) for i, rep in enumerate(reps)
-             for x, w in zip(rep, waits[i] if i < len(waits) else [0] * len(rep))]
+    pairs = [(x, w) for i, rep in enumerate(reps) for x, w in zip(rep, waits[i] if i < len(waits) else [0] * len(rep))]
     flat, lost = sorted(x for x, _ in pairs if x is not None), sum(x is None for x, _ in pairs)
     if not flat:
         return {"n": 0, "lost": lost}
-    calm = sorted((w, x) for x, w in pairs if x is not None)[:max(3, len(flat) // 4)]
-    return {"n": len(flat), "lost": lost, "min": flat[0], "p50": statistics.median(flat),
-            "p95": flat[min(len(flat) - 1, int(0.95 * len(flat)))],
-            "quiet": statistics.median(x for _, x in calm),
-            "waited": statistics.median(w for _, w in pairs)}
+    calm = sorted((w, x) for x, w in pairs if x is not None)[: max(3, len(flat) // 4)]
+    return {
+        "n": len(flat),
+        "lost": lost,
+        "min": flat[0],
+        "p50": statistics.median(flat),
+        "p95": flat[min(len(flat) - 1, int(0.95 * len(flat)))],
+        "quiet": statistics.median(x for _, x in calm),
+        "waited": statistics.median(w for _, w in pairs),
+    }
 
 
 def cell_stats(data, name, metric):
@@ -949,8 +1039,9 @@ def table(data, vs=None, only=None, stat="p50"):
     """Rows: metrics. Cells: STAT[/p95] [!lost samples] [xRATIO to vs]."""
     names = [n for n in data["samples"] if not only or n in only]
     metrics = list(dict.fromkeys(m for n in names for m in data["samples"][n]))
-    metrics.sort(key=lambda m: (PHASES.index(m.split(".")[0]),
-                                [int(x) if x.isdigit() else x for x in re.split(r"(\d+)", m)]))
+    metrics.sort(
+        key=lambda m: (PHASES.index(m.split(".")[0]), [int(x) if x.isdigit() else x for x in re.split(r"(\d+)", m)])
+    )
     rows = [[f"metric ({stat})"] + names]
     for metric in metrics:
         row = [metric]
@@ -959,8 +1050,13 @@ def table(data, vs=None, only=None, stat="p50"):
                 row.append("-")
                 continue
             st = cell_stats(data, name, metric)
-            cell = "lost" if not st["n"] else fmt(st[stat]) + (
-                f"/{fmt(st['p95'])}" if st["n"] >= 20 else "") + (f" !{st['lost']}" if st["lost"] else "")
+            cell = (
+                "lost"
+                if not st["n"]
+                else fmt(st[stat])
+                + (f"/{fmt(st['p95'])}" if st["n"] >= 20 else "")
+                + (f" !{st['lost']}" if st["lost"] else "")
+            )
             if vs and name != vs and (r := ratio(data, metric, name, vs, stat)) is not None:
                 cell += f" x{fmt(r)}"
             row.append(cell)
@@ -981,12 +1077,17 @@ def check(data, targets):
         name, metric, stat = t["server"], t["metric"], t.get("stat", "p50")
         limit, value = t.get("max_ratio", t.get("max")), None
         if name in data["samples"]:
-            value = (ratio(data, metric, name, t["vs"], stat) if "max_ratio" in t
-                     else cell_stats(data, name, metric).get(stat))
+            value = (
+                ratio(data, metric, name, t["vs"], stat)
+                if "max_ratio" in t
+                else cell_stats(data, name, metric).get(stat)
+            )
         ok = value is not None and value <= limit
         good &= ok
-        print(f"{'ok  ' if ok else 'MISS'} {name} {metric} {stat} {'none' if value is None else fmt(value)} "
-              f"<= {limit}{' x ' + t['vs'] if 'max_ratio' in t else ''}")
+        print(
+            f"{'ok  ' if ok else 'MISS'} {name} {metric} {stat} {'none' if value is None else fmt(value)} "
+            f"<= {limit}{' x ' + t['vs'] if 'max_ratio' in t else ''}"
+        )
     return good
 
 
@@ -1001,6 +1102,7 @@ def load_specs(path, only):
         path, colon, func = arg.partition(":")
         local = here / path
         return f"{local}{colon}{func}" if "/" in arg and not arg.startswith("/") and local.exists() else arg
+
     for spec in specs.values():
         for key in ("cmd", "responder"):
             if key in spec:
@@ -1016,8 +1118,9 @@ def main(argv=None):
     ap.add_argument("servers", nargs="?", help="servers.json")
     ap.add_argument("--only", type=lambda t: t.split(","), help="names, in this order")
     ap.add_argument("--vs", help="show ratios to this server")
-    ap.add_argument("--stat", default="p50", choices=["p50", "p95", "min", "quiet"],
-                    help="statistic shown and used for ratios")
+    ap.add_argument(
+        "--stat", default="p50", choices=["p50", "p95", "min", "quiet"], help="statistic shown and used for ratios"
+    )
     ap.add_argument("--phases", type=lambda t: t.split(","), default=PHASES)
     ap.add_argument("--sizes", type=ints, default=[50, 500, 5000, 50000], help="lines for open and type")
     ap.add_argument("--req-sizes", type=ints, default=[500, 5000])

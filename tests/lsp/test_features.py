@@ -108,11 +108,18 @@ class Editor:
         starts = [0]
         for line in lines:
             starts.append(starts[-1] + len(line) + 1)
-        changes = [item for change in edit["documentChanges"] if change["textDocument"]["uri"] == self.uri
-                   for item in change["edits"]]
+        changes = [
+            item
+            for change in edit["documentChanges"]
+            if change["textDocument"]["uri"] == self.uri
+            for item in change["edits"]
+        ]
         places = [
-            (starts[e["range"]["start"]["line"]] + e["range"]["start"]["character"],
-             starts[e["range"]["end"]["line"]] + e["range"]["end"]["character"], e["newText"])
+            (
+                starts[e["range"]["start"]["line"]] + e["range"]["start"]["character"],
+                starts[e["range"]["end"]["line"]] + e["range"]["end"]["character"],
+                e["newText"],
+            )
             for e in changes
         ]
         text = self.text
@@ -392,7 +399,7 @@ async def test_uses_of_other_documents_are_checked(editor: Editor) -> None:
     await editor.change(TEXT.replace("half from", "helf from"))
     found = await editor.wire.diagnostics(editor.uri, lambda p: p["diagnostics"])
     assert [(item["code"], item["range"]["start"]["line"]) for item in found] == [("unresolved-use", 15)]
-    fix = (await editor.actions(15))
+    fix = await editor.actions(15)
     assert "Change to `half`" in fix
     assert editor.applied(fix["Change to `half`"]["edit"]) == TEXT
     await editor.change(TEXT)

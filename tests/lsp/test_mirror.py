@@ -51,8 +51,9 @@ def test_incremental_edits_keep_the_text(encoding: Encoding, seed: int) -> None:
     document = TextDocument("file:///f.intent.md", mirror.text, 1, "markdown", encoding)
     for _ in range(1500):
         places = mirror.places()
-        (start, first), (end, last) = sorted(rng.sample(places, 2) if len(places) > 1 else [places[0]] * 2,
-                                             key=lambda place: place[0])
+        (start, first), (end, last) = sorted(
+            rng.sample(places, 2) if len(places) > 1 else [places[0]] * 2, key=lambda place: place[0]
+        )
         if rng.random() < 0.6:
             end, last = start, first
         text = "".join(rng.choices(PIECES, k=rng.randint(0, 3)))

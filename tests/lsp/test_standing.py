@@ -26,7 +26,7 @@ async def lenses(wire: Wire, folder: Folder) -> list[tuple[str, str]]:
 
 async def hints(wire: Wire, folder: Folder) -> list[tuple[int, str]]:
     everything = {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}}
-    found = (await wire.request("textDocument/inlayHint", {"textDocument": {"uri": folder.uri}, "range": everything}))
+    found = await wire.request("textDocument/inlayHint", {"textDocument": {"uri": folder.uri}, "range": everything})
     return [(hint["position"]["line"], hint["label"]) for hint in found["result"]]
 
 

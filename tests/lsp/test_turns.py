@@ -44,9 +44,7 @@ async def test_documents_take_turns(tmp_path: Path) -> None:
     folder_of(tmp_path, {"many": ["m1", "m2", "m3"], "one": ["o1"]}, jobs=1)
     async with Wire(module=SCRIPTED) as wire:
         await wire.initialize(tmp_path, capabilities=FULL)
-        request = wire.start(
-            "workspace/executeCommand", {"command": "intent.transpileWorkspace", "arguments": [{}]}
-        )
+        request = wire.start("workspace/executeCommand", {"command": "intent.transpileWorkspace", "arguments": [{}]})
         for intent in ("m1", "o1", "m2", "m3"):  # the other document is not kept waiting for all of the first
             await running(wire, {intent})
             (tmp_path / f"go-{intent}").touch()
@@ -59,9 +57,7 @@ async def test_the_document_in_front_goes_first(tmp_path: Path) -> None:
     folder_of(tmp_path, {"a": ["a1"], "b": ["b1"], "c": ["c1"], "z": ["z1"]}, jobs=2)
     async with Wire(module=SCRIPTED) as wire:
         await wire.initialize(tmp_path, capabilities=FULL)
-        request = wire.start(
-            "workspace/executeCommand", {"command": "intent.transpileWorkspace", "arguments": [{}]}
-        )
+        request = wire.start("workspace/executeCommand", {"command": "intent.transpileWorkspace", "arguments": [{}]})
         await running(wire, {"a1"})
         open_document(wire, tmp_path, "z")  # waits last, but is looked at: takes the place that was kept free
         await running(wire, {"a1", "z1"})

@@ -26,12 +26,14 @@ class Dialect:
     def ollama(self) -> bool:
         return self.name == "ollama"
 
-    def config(self, root: str, *, name: str = "", timeouts: Timeouts = QUICK, model: str = MODEL,
-               **more: Any) -> ProviderConfig:
+    def config(
+        self, root: str, *, name: str = "", timeouts: Timeouts = QUICK, model: str = MODEL, **more: Any
+    ) -> ProviderConfig:
         url = root if self.ollama else f"{root}/v1"
         kind: Any = "ollama" if self.ollama else "openai_compat"
-        return ProviderConfig(kind, name or self.name, url=url, model=model, preset=self.preset, timeouts=timeouts,
-                              **more)
+        return ProviderConfig(
+            kind, name or self.name, url=url, model=model, preset=self.preset, timeouts=timeouts, **more
+        )
 
     # --- pieces of a stream ------------------------------------------------------------------------------------------
 
@@ -42,8 +44,9 @@ class Dialect:
 
     def thought(self, text: str) -> bytes:
         if self.ollama:
-            return _line({"model": MODEL, "message": {"role": "assistant", "content": "", "thinking": text},
-                          "done": False})
+            return _line(
+                {"model": MODEL, "message": {"role": "assistant", "content": "", "thinking": text}, "done": False}
+            )
         field = "reasoning_content" if self.preset == "llamacpp" else "reasoning"
         return _event({"model": MODEL, "choices": [{"index": 0, "delta": {field: text}, "finish_reason": None}]})
 
@@ -108,8 +111,14 @@ class Dialect:
         if self.ollama:
             return 400, self.error("the input length exceeds the context length")
         if self.preset == "llamacpp":
-            return 400, {"error": {"message": "request (9000 tokens) exceeds the available context size (4096 tokens)",
-                                   "type": "exceed_context_size_error", "n_prompt_tokens": 9000, "n_ctx": 4096}}
+            return 400, {
+                "error": {
+                    "message": "request (9000 tokens) exceeds the available context size (4096 tokens)",
+                    "type": "exceed_context_size_error",
+                    "n_prompt_tokens": 9000,
+                    "n_ctx": 4096,
+                }
+            }
         if self.preset == "tgi":
             return 422, self.error("`inputs` tokens + `max_new_tokens` must be <= 4096. Given: 9000", "validation")
         return 400, self.error("This model's maximum context length is 4096 tokens. However, you requested 9000")
@@ -125,11 +134,11 @@ class Dialect:
             elif request.path == "/api/version":
                 await wire.whole(200, {"version": "0.30.0"})
             elif request.path == "/api/tags":
-                await wire.whole(200, {"models": [{"name": MODEL, "model": MODEL,
-                                                   "details": {"parameter_size": "7.6B"}}]})
+                await wire.whole(
+                    200, {"models": [{"name": MODEL, "model": MODEL, "details": {"parameter_size": "7.6B"}}]}
+                )
             elif request.path == "/api/show":
-                await wire.whole(200, {"capabilities": ["completion"],
-                                       "model_info": {"qwen2.context_length": 32768}})
+                await wire.whole(200, {"capabilities": ["completion"], "model_info": {"qwen2.context_length": 32768}})
             elif request.path == "/v1/models":
                 owner = {"lmstudio": "organization_owner", "llamacpp": "llamacpp", "vllm": "vllm"}.get(self.preset, "")
                 await wire.whole(200, {"object": "list", "data": [{"id": MODEL, "object": "model", "owned_by": owner}]})

@@ -105,7 +105,7 @@ def _cut(text: str, taken: set[bytes]) -> list[bytes]:
     at = 0
     while at < len(text):
         size = _PIECE
-        while (piece := _encoded(text[at: at + size])) in taken and at + size < len(text):
+        while (piece := _encoded(text[at : at + size])) in taken and at + size < len(text):
             size += 1
         if piece in taken:  # the tail joins the piece before it
             if not pieces:
@@ -127,13 +127,19 @@ def _template(chains: list[tuple[str, int, list[int]]]) -> str:
     choice = f"<|script{default}|>"
     for number, (key, _, _) in reversed(list(enumerate(chains))):
         if key:
-            choice = (f"{{% if {key!r} in messages[-1]['content'] %}}<|script{number}|>"
-                      f"{{% else %}}{choice}{{% endif %}}")
+            choice = f"{{% if {key!r} in messages[-1]['content'] %}}<|script{number}|>{{% else %}}{choice}{{% endif %}}"
     return _TURNS.replace("FIRST", choice)
 
 
 def _write(
-    path: Path, words: _Vocabulary, end: int, embedding: Matrix, output: Matrix, *, context: int, template: str,
+    path: Path,
+    words: _Vocabulary,
+    end: int,
+    embedding: Matrix,
+    output: Matrix,
+    *,
+    context: int,
+    template: str,
     silent: bool,
 ) -> None:
     """``silent``: attention and feed-forward add nothing, so the embedding reaches the output unchanged."""

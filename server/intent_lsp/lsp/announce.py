@@ -61,7 +61,9 @@ def server_capabilities(flags: ClientFlags) -> dict[str, Any]:
         "renameProvider": {"prepareProvider": True} if flags.rename_prepare else True,
         "selectionRangeProvider": True,
         "semanticTokensProvider": {
-            "legend": {"tokenTypes": list(TOKEN_TYPES), "tokenModifiers": []}, "full": True, "range": False,
+            "legend": {"tokenTypes": list(TOKEN_TYPES), "tokenModifiers": []},
+            "full": True,
+            "range": False,
         },
         "workspaceSymbolProvider": {"resolveProvider": False},
         **({"documentFormattingProvider": True} if flags.format_examples else {}),

@@ -113,8 +113,13 @@ def greet(body: bytes, send: Callable[[bytes], None]) -> Hello | Left | None:
         return Left() if method == "exit" else None
     message_id = message["id"] if valid_id(message["id"]) else None
     if not isinstance(method, str) or message_id is None:
-        send(encode(error_reply(message_id, INVALID_REQUEST, "A request has a method, and an id that is a string or "
-                                                             "an integer.")))
+        send(
+            encode(
+                error_reply(
+                    message_id, INVALID_REQUEST, "A request has a method, and an id that is a string or an integer."
+                )
+            )
+        )
         return None
     if method != "initialize":
         send(encode(error_reply(message_id, NOT_INITIALIZED, "The server waits for `initialize`.")))

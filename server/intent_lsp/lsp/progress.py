@@ -25,9 +25,7 @@ class Progress:
     false. Nothing is sent on a token whose creation the client refused.
     """
 
-    def __init__(
-        self, client: Client, title: str, *, supported: bool, token: str | int | None = None
-    ) -> None:
+    def __init__(self, client: Client, title: str, *, supported: bool, token: str | int | None = None) -> None:
         self._client = client
         self._title = title
         self.on_cancel: Callable[[], None] = lambda: None

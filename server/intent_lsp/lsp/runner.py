@@ -103,9 +103,7 @@ class Outcome:
 class Runner:
     """Starts runs, and tells ``on_event`` what happens in them."""
 
-    def __init__(
-        self, benches: Workbenches, states: States, on_event: Callable[[Event], None], turns: Turns
-    ) -> None:
+    def __init__(self, benches: Workbenches, states: States, on_event: Callable[[Event], None], turns: Turns) -> None:
         self._benches = benches
         self._states = states
         self._on_event = on_event
@@ -286,9 +284,17 @@ class Runner:
 
 def _unfinished(run: Run, target: Target) -> Json:
     return {
-        "document": str(run.key[0]), "intent": run.key[1], "target": target, "status": run.reason or "error",
-        "rounds": 0, "provider": "", "model": "", "cached": False, "file": None,
-        "examples": {"passed": 0, "total": 0}, "problems": [],
+        "document": str(run.key[0]),
+        "intent": run.key[1],
+        "target": target,
+        "status": run.reason or "error",
+        "rounds": 0,
+        "provider": "",
+        "model": "",
+        "cached": False,
+        "file": None,
+        "examples": {"passed": 0, "total": 0},
+        "problems": [],
     }
 
 

@@ -82,13 +82,19 @@ class SettingsStore:
         if flags.watched_files:
             watchers = [{"globPattern": pattern} for pattern in WATCHED]
             registrations.append(
-                {"id": "intent-files", "method": "workspace/didChangeWatchedFiles",
-                 "registerOptions": {"watchers": watchers}}
+                {
+                    "id": "intent-files",
+                    "method": "workspace/didChangeWatchedFiles",
+                    "registerOptions": {"watchers": watchers},
+                }
             )
         if flags.did_change_configuration:
             registrations.append(
-                {"id": "intent-settings", "method": "workspace/didChangeConfiguration",
-                 "registerOptions": {"section": SECTION}}
+                {
+                    "id": "intent-settings",
+                    "method": "workspace/didChangeConfiguration",
+                    "registerOptions": {"section": SECTION},
+                }
             )
         self._generated = self._session.generated_patterns()
         registrations += generated_registrations(self._generated, flags)
@@ -171,7 +177,10 @@ def generated_registrations(patterns: tuple[str, ...], flags: ClientFlags) -> li
         return watched
     where = {"documentSelector": [{"scheme": "file", "pattern": pattern} for pattern in patterns]}
     methods: list[tuple[str, dict[str, Any]]] = [
-        ("didOpen", {}), ("didChange", {"syncKind": 2}), ("didSave", {"includeText": False}), ("didClose", {}),
+        ("didOpen", {}),
+        ("didChange", {"syncKind": 2}),
+        ("didSave", {"includeText": False}),
+        ("didClose", {}),
     ]
     methods += [("codeLens", {"resolveProvider": True})] if flags.dynamic_code_lens else []
     methods += [("definition", {})] if flags.dynamic_definition else []

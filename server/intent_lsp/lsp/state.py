@@ -140,7 +140,10 @@ class WorkState:
                 self.status, self.file, self.reason = "conflict", path, reason
             case Exhausted():
                 self.status, self.code, self.reason, self.candidate = (
-                    "failed", event.code, event.reason, event.candidate
+                    "failed",
+                    event.code,
+                    event.reason,
+                    event.candidate,
                 )
                 if event.verdict is not None:
                     self._count(event.verdict)

@@ -213,7 +213,14 @@ def _file(uri: str) -> Path:
 
 
 def _sentence(outcome: Outcome) -> str:
-    words = {"verified": "verified", "fresh": "up to date", "failed": "failed", "conflict": "edited by hand",
-             "error": "not possible", "cancelled": "cancelled", "superseded": "superseded"}
+    words = {
+        "verified": "verified",
+        "fresh": "up to date",
+        "failed": "failed",
+        "conflict": "edited by hand",
+        "error": "not possible",
+        "cancelled": "cancelled",
+        "superseded": "superseded",
+    }
     counts = {word: sum(result["status"] == status for result in outcome.results) for status, word in words.items()}
     return ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "nothing to do"

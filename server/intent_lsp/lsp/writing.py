@@ -150,5 +150,3 @@ def _on_disk(path: Path) -> str | None:
 
 def _plain(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n")
-
-

@@ -75,9 +75,7 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
                       problems=(finding,))  # fmt: skip
     attempt = Attempt(file.code, verdict, Reply(file.code, provider, model, cached=True), 0, 0)
     rounds = Rounds(work, intent, models=tools.models, sandbox=tools.sandbox, emit=emit, limits=tools.limits, rounds=0)
-    return await publish.verified(
-        tools.workspace, tools.writer, plan, work, rounds, attempt, path, state.used, emit
-    )
+    return await publish.verified(tools.workspace, tools.writer, plan, work, rounds, attempt, path, state.used, emit)
 
 
 def _in_file(verdict: Verdict, file: FileState) -> Verdict:

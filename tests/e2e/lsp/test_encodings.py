@@ -39,12 +39,12 @@ async def test_ranges_count_in_the_clients_units(launch: Start, tmp_path: Path, 
     assert (await client.settled(uri)).diagnostics == ()
     column = units(LINES[4].removesuffix('!"'), encoding)
     spot = types.Position(4, column)
-    insertion = types.TextDocumentContentChangePartial(types.Range(spot, spot), f"{FACE}\" \"")
+    insertion = types.TextDocumentContentChangePartial(types.Range(spot, spot), f'{FACE}" "')
     client.edit(uri, 2, [insertion])
     broken = await client.settled(uri, lambda p: p.version == 2)
     assert [item.code for item in broken.diagnostics][:1] == ["example-syntax"]
     assert broken.diagnostics[0].range.start.line == 4
-    end = types.Position(4, column + units(f"{FACE}\" \"", encoding))
+    end = types.Position(4, column + units(f'{FACE}" "', encoding))
     client.edit(uri, 3, [types.TextDocumentContentChangePartial(types.Range(spot, end), "")])
     assert (await client.settled(uri, lambda p: p.version == 3)).diagnostics == ()
     client.edit(

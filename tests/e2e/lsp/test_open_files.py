@@ -74,9 +74,7 @@ class Buffers:
             if self.saves and params.metadata is not None and params.metadata.is_refactoring:
                 path = Path(uri.removeprefix("file://"))
                 path.write_text(self.texts[uri], encoding="utf-8")
-                self.client.text_document_did_save(
-                    types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(uri))
-                )
+                self.client.text_document_did_save(types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(uri)))
         self.applied += 1
         return types.ApplyWorkspaceEditResult(applied=True)
 

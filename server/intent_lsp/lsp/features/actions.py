@@ -100,8 +100,9 @@ def _on_files(session: Session, view: View, intent: Intent) -> Iterator[Json]:
             files[target] = file
     argument = {"uri": view.uri, "intent": intent.name}
     if files and intent.examples and not intent.broken and not _why_not(session, view):
-        yield command_action(f"Run the examples of '{intent.name}' on the code that is there", REWRITE, "intent.check",
-                             argument)
+        yield command_action(
+            f"Run the examples of '{intent.name}' on the code that is there", REWRITE, "intent.check", argument
+        )
     for target, file in files.items():
         if session.flags.show_document:
             yield command_action(f"Open the {target} file", REWRITE, "intent.open", {"uri": file.as_uri()})

@@ -88,7 +88,12 @@ def complete(view: View, place: Place) -> list[Json]:
     end = place.column + (1 if rest.startswith('"') else 0)
     where = {"start": view.position(place.line, column), "end": view.position(place.line, end)}
     return [
-        {"label": key, "kind": PROPERTY, "documentation": text, "filterText": f'"{key}"',
-         "textEdit": {"range": where, "newText": f'"{key}": '}}
+        {
+            "label": key,
+            "kind": PROPERTY,
+            "documentation": text,
+            "filterText": f'"{key}"',
+            "textEdit": {"range": where, "newText": f'"{key}": '},
+        }
         for key, text in keys.items()
     ]

@@ -210,15 +210,26 @@ def _command(title: str, command: str, argument: Json) -> Json:
 
 
 def _edit(
-    session: Session, view: View, title: str, changes: list[edits.Change], *, kind: str = QUICKFIX,
-    problem: Problem | None = None, there: View | None = None,
+    session: Session,
+    view: View,
+    title: str,
+    changes: list[edits.Change],
+    *,
+    kind: str = QUICKFIX,
+    problem: Problem | None = None,
+    there: View | None = None,
 ) -> Json:
     """``there``: the document that is changed, if it is another one."""
     action: Json = {
-        "title": title, "kind": kind, "edit": edits.workspace_edit([(there or view, changes)], session.flags),
+        "title": title,
+        "kind": kind,
+        "edit": edits.workspace_edit([(there or view, changes)], session.flags),
     }
     if problem is not None:
         action["isPreferred"] = "suggestion" in problem.data or "nearest" in problem.data
-        action["diagnostics"] = [d for d in session.diagnostics.of(view.uri)
-                                 if d["code"] == problem.code and d["range"] == view.range(problem.span)]
+        action["diagnostics"] = [
+            d
+            for d in session.diagnostics.of(view.uri)
+            if d["code"] == problem.code and d["range"] == view.range(problem.span)
+        ]
     return action

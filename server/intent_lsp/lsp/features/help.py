@@ -11,7 +11,7 @@ SECTIONS: dict[str, str] = {
     "signature": "Parameters and result: `(x: number, s: string) -> { a: number }`.",
     "types": "Named types for the signature, one a line: `Vec = { x: number, y: number }`.",
     "constraints": "A list of rules in prose. The model reads them.",
-    "examples": "What must come back for which input. Every example is run: `- in: { \"x\": 3 } out: 9`.",
+    "examples": 'What must come back for which input. Every example is run: `- in: { "x": 3 } out: 9`.',
     "hidden examples": "Examples that are verified but never shown to a model.",
     "properties": "Expressions over the parameters and `result` that must always hold: `result.mag >= 0` (CEL).",
     "uses": "Other intents that the code may call: `clamp`, or `clamp from ./math.intent.md`.",
@@ -36,7 +36,7 @@ SNIPPETS: dict[str, str] = {
 
 NEW_INTENT = (
     "# name: ${1:name}\n# target: ${2|js,py,js\\,py|}\n# description:\n${3:What it does.}\n# signature:\n"
-    "(${4:x}: ${5:number}) -> ${6:number}\n# examples:\n- in: { \"${4:x}\": ${7:1} } out: ${0:1}\n"
+    '(${4:x}: ${5:number}) -> ${6:number}\n# examples:\n- in: { "${4:x}": ${7:1} } out: ${0:1}\n'
 )
 
 

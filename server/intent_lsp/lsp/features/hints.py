@@ -29,8 +29,12 @@ def hints(session: Session, view: View, first: int, last: int) -> list[Json]:
             label, tooltip = _label(session, view, intent, example)
             if label:
                 found.append(
-                    {"position": view.position(span.end_line, span.end_column), "label": label,
-                     "tooltip": tooltip, "paddingLeft": True}
+                    {
+                        "position": view.position(span.end_line, span.end_column),
+                        "label": label,
+                        "tooltip": tooltip,
+                        "paddingLeft": True,
+                    }
                 )
     return found
 

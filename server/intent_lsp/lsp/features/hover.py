@@ -78,8 +78,11 @@ def _example(session: Session, view: View, intent: Intent, example: Example) -> 
         if state is None or state.sources.get(example.number) != example.source:
             continue
         for record in state.history:
-            result = next((r for r in record.verdict.examples if r.number == example.number), None) if record.verdict \
+            result = (
+                next((r for r in record.verdict.examples if r.number == example.number), None)
+                if record.verdict
                 else None
+            )
             if result is not None:
                 mark = "✓" if result.passed else "✗"
                 lines.append(f"- {target}, round {record.number} · {record.model}: {mark} `{result.got}`")

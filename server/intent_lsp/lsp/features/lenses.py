@@ -35,12 +35,19 @@ def lenses(session: Session, view: View) -> list[Json]:
         found.append({"range": where, "data": data})
         targets = document.targets(intent)
         found += [{"range": where, "data": {**data, "target": target}} for target in targets]
-        known = [at for target in targets if session.states.get(view.path, intent.name, target) is not None
-                 and (at := standing(session, view, intent, target)).kind in _WITH_FILE]
+        known = [
+            at
+            for target in targets
+            if session.states.get(view.path, intent.name, target) is not None
+            and (at := standing(session, view, intent, target)).kind in _WITH_FILE
+        ]
         if any(at.kind != "failed" for at in known):
             found.append({"range": where, "data": {**data, "does": "check"}})
-        found += [{"range": where, "data": {**data, "target": at.target, "does": "diff"}} for at in known
-                  if _differs(session, view, intent, at)]
+        found += [
+            {"range": where, "data": {**data, "target": at.target, "does": "diff"}}
+            for at in known
+            if _differs(session, view, intent, at)
+        ]
     return found
 
 
@@ -55,8 +62,11 @@ def resolve(session: Session, lens: Json) -> Json:
     argument = {"uri": uri, "intent": name}
     if data.get("does") == "check":
         running = session.runner.running(view.path, intent.name)
-        return lens | {"command": {"title": "Run examples", "command": ""} if running or not session.trusted
-                       else _command("Run examples", "intent.check", argument)}
+        return lens | {
+            "command": {"title": "Run examples", "command": ""}
+            if running or not session.trusted
+            else _command("Run examples", "intent.check", argument)
+        }
     if data.get("does") == "diff":
         return lens | {"command": _command("Diff with the file", "intent.diff", {**argument, "target": target})}
     if target is not None:

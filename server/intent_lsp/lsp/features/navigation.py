@@ -82,8 +82,9 @@ async def references(session: Session, view: View, place: Place, *, with_declara
     for there, intent in await _named(session, view, symbol):
         for other, spans in await _uses(session, there, intent):
             name = intent.place(intent.name_span)
-            found += [_location(other, span) for span in spans
-                      if with_declaration or not (other is there and span == name)]
+            found += [
+                _location(other, span) for span in spans if with_declaration or not (other is there and span == name)
+            ]
         found += generated(session, there, intent)
     return found
 
@@ -93,8 +94,10 @@ def highlights(view: View, place: Place) -> list[Json]:
     symbol = symbol_at(view.document, place)
     if symbol is None:
         return []
-    return [{"range": view.range(span), "kind": 1}
-            for span in occurrences(view.document, symbol.intent, symbol.kind, symbol.name)]
+    return [
+        {"range": view.range(span), "kind": 1}
+        for span in occurrences(view.document, symbol.intent, symbol.kind, symbol.name)
+    ]
 
 
 def prepare_rename(view: View, place: Place) -> Json | None:

@@ -80,7 +80,13 @@ def _same(example: Example, result: ExampleResult, state: WorkState) -> bool:
 
 
 def _on_example(
-    view: View, intent: Intent, example: Example, result: ExampleResult, severity: str, head: str, state: WorkState,
+    view: View,
+    intent: Intent,
+    example: Example,
+    result: ExampleResult,
+    severity: str,
+    head: str,
+    state: WorkState,
     flags: ClientFlags,
 ) -> Json:
     text = f"{head}: got {result.got}, want {result.expected}"
@@ -89,7 +95,10 @@ def _on_example(
     found = _diagnostic(view, intent.place(example.span), severity, "example-failed", text, state)
     if flags.diagnostic_data:
         found["data"] = {
-            "intent": intent.name, "target": state.work.target, "example": example.number, "got": result.got,
+            "intent": intent.name,
+            "target": state.work.target,
+            "example": example.number,
+            "got": result.got,
             "isValue": result.error is None,
         }
     _relate(found, result.error, state, flags)

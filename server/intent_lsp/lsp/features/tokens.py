@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 _TYPE_WORD = re.compile(
     r"\b(number|integer|int|float|string|str|boolean|bool|null|any|unknown|Array|Record|map|list|dict|Optional)\b"
 )
-_VALUE = re.compile(r"(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')(\s*:)?|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|"
-                    r"\b(true|false|null|NaN|Infinity)\b")
+_VALUE = re.compile(
+    r"(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')(\s*:)?|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|"
+    r"\b(true|false|null|NaN|Infinity)\b"
+)
 
 
 def tokens(view: View) -> list[int]:
