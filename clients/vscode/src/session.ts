@@ -14,6 +14,7 @@ import {
   type StaticFeature,
 } from "vscode-languageclient/node";
 import { applyEdit } from "./applyEdit";
+import { Differences, type Difference } from "./difference";
 import { describe, findServer, type Search, type Server } from "./server/find";
 import { chosenInterpreter } from "./server/interpreter";
 import { logLines } from "./server/log";
@@ -40,6 +41,7 @@ export class Session implements vscode.Disposable {
   readonly onDidState = this.stated.event;
   /** What to do when no server was found; returns once the user has decided. */
   onMissing: (search: Search) => void = () => {};
+  private readonly differences = new Differences();
   private current: Phase = { kind: "idle" };
   private client: LanguageClient | undefined;
   private starting: Promise<LanguageClient> | undefined;
@@ -103,6 +105,7 @@ export class Session implements vscode.Disposable {
     return this.stop().finally(() => {
       this.changed.dispose();
       this.stated.dispose();
+      this.differences.dispose();
       this.log.dispose();
     });
   }
@@ -159,7 +162,7 @@ export class Session implements vscode.Disposable {
       { command: server.command, args, options: { cwd: this.workDir } },
       this.options(),
     );
-    client.registerFeature(WANTS_STATE);
+    client.registerFeature(EXPERIMENTAL);
     client.onNotification("intent/state", (overview: Overview) => this.stated.fire(overview));
     client.onDidChangeState(({ newState }) => {
       if (this.client !== client) return;
@@ -189,7 +192,9 @@ export class Session implements vscode.Disposable {
       middleware: {
         executeCommand: async (command, args, next) => {
           try {
-            return await next(command, args);
+            const answer: unknown = await next(command, args);
+            if (command === "intent.diff" && answer) await this.differences.show(answer as Difference);
+            return answer;
           } catch (error) {
             void this.tellFailure(`Intent: ${error instanceof Error ? error.message : String(error)}`);
             return undefined;
@@ -222,10 +227,11 @@ export class Session implements vscode.Disposable {
   }
 }
 
-/** Asks the server for `intent/state`. */
-const WANTS_STATE: StaticFeature = {
+/** Asks the server for `intent/state`, and says that we show differences ourselves. */
+const EXPERIMENTAL: StaticFeature = {
   fillClientCapabilities(capabilities) {
-    capabilities.experimental = { ...(capabilities.experimental as object | undefined), intentState: true };
+    const known = capabilities.experimental as object | undefined;
+    capabilities.experimental = { ...known, intentState: true, intentDiff: true };
   },
   initialize() {},
   getState: () => ({ kind: "static" }),
