@@ -1,4 +1,4 @@
-"""The one validated configuration.
+"""The one validated configuration; :func:`intent_lsp.configuration.load.load` reads it.
 
 Sources, later ones win: built-in defaults, the user's own file, ``.promirror/intent.config.json`` of the workspace,
 ``INTENT_*`` environment, the editor's settings. Permissions (hosts outside loopback) are read from
@@ -111,20 +111,3 @@ class Loaded:
     problems: tuple[ConfigProblem, ...] = ()
     path: Path | None = None
     """The workspace's configuration file, if there is one."""
-
-
-def load_config(
-    root: Path,
-    *,
-    env: Mapping[str, str],
-    editor: Mapping[str, JsonValue] | None = None,
-    user_dir: Path | None = None,
-) -> Loaded:
-    """Load the configuration of the workspace ``root``. Never raises: what is wrong keeps its default.
-
-    ``env`` is the environment; ``editor`` the editor's settings (same keys as the file); ``user_dir`` the
-    folder of the user's own ``config.json`` where it is not the system's usual one.
-    """
-    from intent_lsp.configuration.load import load  # loading builds a Config
-
-    return load(root, env=env, editor=editor, user_dir=user_dir)

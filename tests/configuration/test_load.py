@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intent_lsp.config import Config, ConfigProblem, Loaded, ProviderConfig, Timeouts, load_config
+from intent_lsp.config import Config, ConfigProblem, Loaded, ProviderConfig, Timeouts
 from intent_lsp.configuration.load import load
 from intent_lsp.values import JsonValue
 
@@ -44,7 +44,7 @@ def test_the_documented_configuration_loads_exactly(tmp_path: Path) -> None:
     file = tmp_path / ".promirror" / "intent.config.json"
     file.parent.mkdir()
     file.write_text(DOCUMENTED)
-    assert load_config(tmp_path, env={}) == Loaded(
+    assert load(tmp_path, env={}) == Loaded(
         Config(
             cache_dir=".promirror/cache",
             rounds=3,
@@ -70,7 +70,7 @@ def test_the_documented_configuration_loads_exactly(tmp_path: Path) -> None:
 
 
 def test_nothing_at_all_is_the_default(tmp_path: Path) -> None:
-    assert load_config(tmp_path, env={}) == Loaded(Config(), (), None)
+    assert load(tmp_path, env={}) == Loaded(Config(), (), None)
 
 
 def test_every_setting_of_a_file_arrives() -> None:
@@ -190,19 +190,19 @@ def test_a_workspace_gives_no_permissions_and_the_user_does(tmp_path: Path) -> N
     (workspace / ".promirror" / "intent.config.json").write_text('{"allowHosts": ["evil.example"]}')
     env = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
     own = tmp_path / "config" / "intent-lsp" / "config.json"
-    result = load_config(workspace, env=env)
+    result = load(workspace, env=env)
     assert result.config == Config()
     assert [(problem.line, problem.column) for problem in result.problems] == [(1, 2)]
     assert all(str(own) in problem.message for problem in result.problems)
 
     own.parent.mkdir(parents=True)
     own.write_text('{"allowHosts": ["gpu.lan"], "cacheDir": "/var/cache/intents"}')
-    result = load_config(workspace, env=env)
+    result = load(workspace, env=env)
     assert result.config == Config(allow_hosts=("gpu.lan",), cache_dir="/var/cache/intents")
-    assert load_config(workspace, env={**env, "INTENT_ALLOW_HOSTS": "a.lan, b.lan"}).config.allow_hosts == (
+    assert load(workspace, env={**env, "INTENT_ALLOW_HOSTS": "a.lan, b.lan"}).config.allow_hosts == (
         "a.lan", "b.lan",
     )  # fmt: skip
-    assert load_config(workspace, env=env, editor={"allowHosts": ["e.lan"]}).config.allow_hosts == ("e.lan",)
+    assert load(workspace, env=env, editor={"allowHosts": ["e.lan"]}).config.allow_hosts == ("e.lan",)
 
 
 def test_hosts_that_will_be_refused_are_named_where_they_stand(tmp_path: Path) -> None:
@@ -215,18 +215,18 @@ def test_hosts_that_will_be_refused_are_named_where_they_stand(tmp_path: Path) -
   { "type": "openai_compat", "baseUrl": "https://api.example.org/v1" }
 ] }""")
     env = {"XDG_CONFIG_HOME": str(tmp_path / "own")}
-    result = load_config(tmp_path, env=env)
+    result = load(tmp_path, env=env)
     told = [(p.line, p.column, p.message) for p in result.problems if p.warning]
     assert [(line, column) for line, column, _ in told] == [(3, 31), (5, 41)]
     assert all("not this machine" in message and str(tmp_path / "own") in message for *_, message in told)
     assert told[0][2].startswith("providers[1].host: gpu.lan")
     assert [p.name for p in result.config.providers] == ["ollama", "here", "openai_compat"], "they stay"
-    half = load_config(tmp_path, env={**env, "INTENT_ALLOW_HOSTS": "gpu.lan"})
+    half = load(tmp_path, env={**env, "INTENT_ALLOW_HOSTS": "gpu.lan"})
     assert [(p.line, p.warning) for p in half.problems] == [(2, False), (5, True)]
-    allowed = load_config(tmp_path, env=env, editor={"allowHosts": ["gpu.lan", "api.example.org"]})
+    allowed = load(tmp_path, env=env, editor={"allowHosts": ["gpu.lan", "api.example.org"]})
     assert not any(p.warning for p in allowed.problems)
     variable = {"INTENT_PROVIDERS": '[{"type": "ollama", "host": "http://gpu.lan"}]'}
-    (found,) = load_config(tmp_path / "x", env=variable).problems
+    (found,) = load(tmp_path / "x", env=variable).problems
     assert found.warning
     assert "INTENT_PROVIDERS" in found.source
 
@@ -238,9 +238,7 @@ def test_later_sources_win(tmp_path: Path) -> None:
     user.parent.mkdir()
     user.write_text('{"rounds": 2, "jobs": 2, "candidates": 2, "offline": true}')
     workspace.write_text('{"rounds": 3, "jobs": 3, "candidates": 3}')
-    result = load_config(
-        tmp_path, env={"INTENT_ROUNDS": "4", "INTENT_JOBS": "4"}, editor={"rounds": 5}, user_dir=user.parent
-    )
+    result = load(tmp_path, env={"INTENT_ROUNDS": "4", "INTENT_JOBS": "4"}, editor={"rounds": 5}, user_dir=user.parent)
     assert result == Loaded(Config(rounds=5, jobs=4, candidates=3, offline=True), (), workspace)
 
 
@@ -266,7 +264,7 @@ ENVIRONMENT: Mapping[str, tuple[str, Config]] = {
 @pytest.mark.parametrize("name", ENVIRONMENT)
 def test_each_variable_of_the_environment(tmp_path: Path, name: str) -> None:
     text, config = ENVIRONMENT[name]
-    assert load_config(tmp_path, env={name: text}) == Loaded(config, (), None)
+    assert load(tmp_path, env={name: text}) == Loaded(config, (), None)
 
 
 def test_every_setting_has_a_variable() -> None:
@@ -277,7 +275,7 @@ def test_every_setting_has_a_variable() -> None:
 
 def test_a_wrong_variable_is_named(tmp_path: Path) -> None:
     env = {"INTENT_ROUNDS": "many", "INTENT_ROUND": "3", "INTENT_CLASSIFIER_URL": "x", "INTENT_TARGETS": "js,rb"}
-    result = load_config(tmp_path, env=env)
+    result = load(tmp_path, env=env)
     assert result.problems == (
         ConfigProblem('must be a whole number, not "many"', "INTENT_ROUNDS"),
         ConfigProblem('[1]: must be one of "js", "py", not "rb"', "INTENT_TARGETS"),
@@ -291,8 +289,8 @@ def test_an_editor_s_other_and_unset_settings_are_no_problem(tmp_path: Path) -> 
         "transpileOnSave": True, "trace": {"server": "off"}, "rounds": None, "providers": [], "cacheDir": "",
         "targets": {"jsDir": "lib", "pyDir": "", "layout": "x"}, "schedule": None,
     }  # fmt: skip
-    assert load_config(tmp_path, env={}, editor=editor) == Loaded(Config(js_dir="lib"), (), None)
-    (problem,) = load_config(tmp_path, env={}, editor={"rounds": "x"}).problems
+    assert load(tmp_path, env={}, editor=editor) == Loaded(Config(js_dir="lib"), (), None)
+    (problem,) = load(tmp_path, env={}, editor={"rounds": "x"}).problems
     assert problem == ConfigProblem('rounds: must be a whole number, not "x"', "editor")
 
 
@@ -306,7 +304,7 @@ def test_a_file_that_cannot_be_read_is_a_problem(tmp_path: Path, kind: str) -> N
         file.write_bytes(b'{\n"cacheDir": "caf\xe9"}')
     else:
         file.symlink_to(file)  # a loop: the system refuses it to everybody, root included
-    result = load_config(tmp_path, env={})
+    result = load(tmp_path, env={})
     assert result.config == Config()
     assert len(result.problems) == 1
     assert result.problems[0].source == str(file)
@@ -328,7 +326,7 @@ def test_any_content_loads_to_a_configuration(data: dict[str, JsonValue]) -> Non
     result = loaded(json.dumps(data))
     assert isinstance(result.config, Config)
     assert replace(result.config) == result.config
-    assert load_config(Path(os.devnull), env={}, editor=data).path is None
+    assert load(Path(os.devnull), env={}, editor=data).path is None
 
 
 @given(st.text())

@@ -87,7 +87,7 @@ def test_a_server_without_a_configuration_file_imports_no_validator(tmp_path: Pa
     import sys
 
     program = (
-        "import sys; from pathlib import Path; from intent_lsp.config import load_config; "
+        "import sys; from pathlib import Path; from intent_lsp.configuration.load import load as load_config; "
         f"load_config(Path({str(tmp_path)!r}), env={{}}); print(*sorted(sys.modules))"
     )
     done = subprocess.run(

@@ -16,7 +16,8 @@ from intent_lsp import __version__
 from intent_lsp.cli.cache import size, workspace_here
 from intent_lsp.cli.settings import line
 from intent_lsp.cli.status import FAILED, OK, USAGE
-from intent_lsp.config import Loaded, load_config
+from intent_lsp.config import Loaded
+from intent_lsp.configuration.load import load as load_config
 from intent_lsp.configuration.sources import user_file
 from intent_lsp.errors import SandboxError
 from intent_lsp.models.inspect import Checkup, Diagnosis, inspect

@@ -118,7 +118,12 @@ def load(
     user_dir: Path | None = None,
     text: str | None = None,
 ) -> Loaded:
-    """See :func:`intent_lsp.config.load_config`. ``text`` stands for the workspace file when an editor holds it."""
+    """Load the configuration of the workspace ``root``. Never raises: what is wrong keeps its default.
+
+    ``env`` is the environment; ``editor`` the editor's settings (same keys as the file); ``user_dir`` the folder of the
+    user's own ``config.json`` where it is not the system's usual one; ``text`` stands for the workspace file when an
+    editor holds it.
+    """
     loading = _Loading()
     own = user_file(env, user_dir)
     where = f"put it into {own} or into the environment" if own else "put it into the environment"
