@@ -83,6 +83,5 @@ export const FILES = {
   "ambiguous.intent.md": AMBIGUOUS,
   "clamp.intent.md": CLAMP,
   "pair.intent.md": PAIR,
-  "slow.intent.md": SLOW,
   "typo.intent.md": TYPO,
 };

@@ -65,7 +65,8 @@ export async function repair(editor, pictures, gate, { failing }) {
   await user.watched(async () => (await problems.allInnerTexts()).some((text) => said.test(text)), "what came back, in the problems");
   await user.reads(".codelens-decoration", /round 2\/3 · scripted/, "the lens to say that a repair is asked for");
   assert.ok(!existsSync(generated), "a draft that fails was written");
-  await user.picture("11-repair");
+  await user.toTop();
+  await user.picture("12-repair");
 
   // The repair is right.
   gate.open();
@@ -74,6 +75,6 @@ export async function repair(editor, pictures, gate, { failing }) {
   await user.reads(".markers-panel", /No problems have been detected/, "the empty list of problems");
   await until(() => /Math\.min\(Math\.max\(x, lo\), hi\)/.test(readFileSync(generated, "utf8")), "the repaired code");
   assert.equal(gate.questions, 2, "questions to the model server");
-  await user.picture("12-repaired");
+  await user.picture("13-repaired");
   await page.close();
 }

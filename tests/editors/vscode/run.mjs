@@ -23,9 +23,7 @@ const results = path.join(mkdtempSync(path.join(tmpdir(), "intent-results-")), "
 if (what === "suite") {
   await checkGrammar();
   console.log("ok   the grammar on VS Code's own Markdown");
-  // What no provider can solve is the scenario's; here it would only make "run all tests" slow.
-  const { "slow.intent.md": _slow, ...files } = FILES;
-  await withEditor({ files, env: { INTENT_SUITE_RESULTS: results } }, suite);
+  await withEditor({ env: { INTENT_SUITE_RESULTS: results } }, suite);
 } else if (what === "scenario" || what === "untrusted") {
   const trusts = what === "scenario";
   await withEditor({ trust: !trusts }, (editor) => (trusts ? scenario : untrusted)(editor, pictures));

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
-import { RIGHT_EXAMPLE, TYPO_LINE, WRONG_LINE } from "./documents.mjs";
+import { RIGHT_EXAMPLE, SLOW, TYPO_LINE, WRONG_LINE } from "./documents.mjs";
 import { sleep, until } from "./editor.mjs";
 import { FIRST, User, tab } from "./user.mjs";
 
@@ -16,7 +16,10 @@ export async function scenario(editor, pictures) {
   await user.sees(".squiggly-error", "the squiggle", FIRST);
   await user.command("View: Show Explorer");
   await user.goTo(WRONG_LINE + 1);
+  await page.keyboard.press("F8");
+  await user.reads(".marker-widget", /another outcome/, "what is wrong, below the line");
   await user.picture("1-contradiction");
+  await page.keyboard.press("Escape");
 
   // The lightbulb.
   await page.keyboard.press("Control+.");
@@ -31,6 +34,7 @@ export async function scenario(editor, pictures) {
   for (const file of ["src/js/auto/clamp.js", "src/py/auto/clamp.py"])
     await until(() => existsSync(path.join(editor.workspace, file)), file);
   await user.reads(".codelens-decoration", /✓ 4\/4/, "the lens to say verified");
+  await user.goTo(4); // where the cursor hides nothing
   await user.picture("3-verified");
   await page.locator('[id="status.languageStatus"]').hover();
   await user.reads(".hover-language-status", /Intent: verified/, "the language status");
@@ -67,6 +71,7 @@ export async function scenario(editor, pictures) {
   await user.picture("6-misspelt");
   await page.keyboard.press("Enter");
   await user.reads(".view-lines", /#\sexamples:/, "the mended section");
+  await page.keyboard.press("Control+s");
   await page.keyboard.press("F1");
   await page.keyboard.type("Intent: ");
   await user.sees(".quick-input-widget .monaco-list-row", "the commands");
@@ -76,18 +81,35 @@ export async function scenario(editor, pictures) {
   await page.keyboard.press("Enter");
   await until(() => existsSync(path.join(editor.workspace, "src/js/auto/increment.js")), "what the palette's command generated");
 
+  // Several programs fit one example: the built-in provider asks, an action answers, saving infers again.
+  await user.open("ambiguous.intent.md");
+  await user.reads(".codelens-decoration", /✓ 1\/1/, "the lens to say that the example passes");
+  await user.goTo(1);
+  const answer = page.locator(".action-widget .monaco-list-row", { hasText: "Say that grow(" }).first();
+  await page.keyboard.press("Control+.");
+  await user.sees(".action-widget", "the actions");
+  await answer.waitFor();
+  await user.picture("8-question");
+  await answer.click();
+  await user.reads(".view-lines", /out: 4[^]*out: /, "one more example");
+  await page.keyboard.press("Control+s");
+  await user.reads(".codelens-decoration", /✓ 2\/2/, "the lens to say that both examples pass");
+
   // A model server that never answers: progress, and its cancel button.
   const slow = await silentServer();
   const provider = { type: "openai_compat", name: "slow", baseUrl: `http://127.0.0.1:${slow.address().port}/v1`, model: "slow" };
   writeFileSync(path.join(editor.workspace, ".promirror/intent.config.json"), JSON.stringify({ providers: [provider] }));
-  await user.open("slow.intent.md");
+  const riddle = path.join(editor.workspace, "slow.intent.md");
+  writeFileSync(riddle, SLOW);
+  await user.open("slow.intent.md", riddle);
   await user.command("Intent: Transpile Intention");
   const progress = page.locator(".statusbar-item", { hasText: "Transpiling riddle" });
   await user.watched(() => progress.isVisible(), "the progress");
   await until(() => slow.asked > 0, "the question to the model server");
   await progress.click();
   await user.sees(".notifications-center .monaco-button", "the progress with its button");
-  await user.picture("8-progress");
+  await user.toTop();
+  await user.picture("9-progress");
   await page.locator(".notifications-center .monaco-button", { hasText: "Cancel" }).first().click();
   await user.reads(".codelens-decoration", /cancelled/, "the lens to say cancelled");
   await user.watched(async () => !(await progress.isVisible()), "no progress");
@@ -96,7 +118,7 @@ export async function scenario(editor, pictures) {
 
   await user.command("Intent: Open Walkthrough");
   await user.reads(".gettingStartedContainer", /From an intention to verified code/, "the walkthrough");
-  await user.picture("9-walkthrough");
+  await user.picture("10-walkthrough");
   await page.close();
 }
 
@@ -107,7 +129,7 @@ export async function untrusted(editor, pictures) {
   await user.reads(".part.banner", /Restricted Mode/, "the banner of the restricted mode");
   await user.sees(".squiggly-error", "the squiggle", FIRST);
   await user.reads(".codelens-decoration", /not trusted/, "the lens to say why nothing is transpiled");
-  await user.picture("10-untrusted");
+  await user.picture("11-untrusted");
   await user.retype(WRONG_LINE + 1, RIGHT_EXAMPLE);
   await user.seesNo(".squiggly-error", "squiggles");
   await page.keyboard.press("Control+s");
@@ -123,5 +145,6 @@ function silentServer() {
     else response.setHeader("Content-Type", "application/json").end('{"object":"list","data":[{"id":"slow","object":"model"}]}');
   });
   server.asked = 0;
+  server.unref(); // a scenario that fails must not wait for it
   return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
 }

@@ -151,11 +151,22 @@ const TESTS = {
       const actions = await vscode.commands.executeCommand("vscode.executeCodeActionProvider", uri, new vscode.Range(0, 0, 0, 0));
       return actions.find(({ title }) => title.startsWith("Say that grow("));
     }, "the question");
+    assert.ok(vscode.CodeActionKind.QuickFix.contains(question.kind), question.kind.value);
     const lines = editor.document.lineCount;
     assert.ok(await vscode.workspace.applyEdit(question.edit));
     assert.equal(editor.document.lineCount, lines + 1);
-    const answer = await vscode.commands.executeCommand("intentLsp.transpileDocument");
-    assert.deepEqual(answer.results.map(({ status: how, examples }) => [how, examples.total]), [["verified", 2]]);
+    // The example is one that the document now has; saving infers again, from both.
+    assert.ok(await editor.document.save());
+    const work = await until(async () => {
+      const answer = await status(uri);
+      return answer.running === 0 && answer.work[0].total === 2 && answer.work[0];
+    }, "the end of the work");
+    assert.deepEqual([work.status, work.passed, codes(uri)], ["verified", 2, []]);
+    const code = readFileSync(generated("src/js/auto/grow.js"), "utf8");
+    assert.match(code, /verified: 2\/2 examples/);
+    // It has been answered: it is not asked again.
+    const actions = await vscode.commands.executeCommand("vscode.executeCodeActionProvider", uri, new vscode.Range(0, 0, 0, 0));
+    assert.deepEqual(actions.filter(({ title }) => title === question.title), []);
   },
 
   async "a hand-edited file is not replaced unasked"() {

@@ -50,13 +50,20 @@ export class User {
     await sleep(300);
   }
 
-  async open(name) {
+  /** By its path it is found at once, however new it is. */
+  async open(name, file = name) {
     await this.page.keyboard.press("Control+p");
-    await this.page.keyboard.type(name);
+    await this.page.keyboard.type(file);
     await this.page.locator(".quick-input-widget .monaco-list-row", { hasText: name }).first().waitFor();
     await this.page.keyboard.press("Enter");
     await this.sees(`.editor-group-container.active .active${tab(name)}`, `${name} in front`);
     await this.page.locator(".editor-group-container.active .view-lines").first().click();
+  }
+
+  /** Shows what stands above the first line as well: a lens that appears there does not move what is in sight. */
+  async toTop() {
+    await this.page.locator(".editor-group-container.active .view-lines").first().hover();
+    await this.page.mouse.wheel(0, -2_000);
   }
 
   /** `line` counts from 1. */
