@@ -13,6 +13,7 @@ from intent_lsp.transpile.events import (
     Checked,
     Conflict,
     Exhausted,
+    Failed,
     Planned,
     RoundFailed,
     RoundStarted,
@@ -21,6 +22,7 @@ from intent_lsp.transpile.events import (
     Verified,
     Written,
 )
+from intent_lsp.workbench import Request
 from tests.support.benches import bench
 from tests.support.chat_server import Say, by_target
 from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_JS_WRONG, CLAMP_PY, CLAMP_PY_WRONG
@@ -282,3 +284,20 @@ async def test_a_wrong_javascript_draft_is_repaired_too(root: Path) -> None:
     async with bench(root, script) as it:
         result = (await it.transpile(it.write(JS_ONLY)))["clamp", "js"]
         assert (result.status, result.rounds) == ("verified", 2)
+
+
+async def test_a_sandbox_that_breaks_between_the_targets_is_an_error_and_nothing_else(root: Path) -> None:
+    async with bench(root, RIGHT) as it:
+        path = it.write(CLAMP)
+
+        def close_when_both_passed(event: object) -> None:
+            it.events.append(event)  # type: ignore[arg-type]
+            if len(it.of(Checked)) == 2 and not closing:
+                closing.append(asyncio.ensure_future(it.workbench.sandbox.close()))
+
+        closing: list[asyncio.Future[None]] = []
+        results = await it.workbench.transpile([Request(path)], close_when_both_passed)
+        await closing[0]
+        assert {result.status for result in results} <= {"error", "verified"}
+        assert {failed.code for failed in it.of(Failed)} <= {"sandbox"}
+        assert len(it.of(Failed)) + len(it.of(Written)) == 2

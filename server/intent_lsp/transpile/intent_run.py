@@ -82,7 +82,11 @@ class IntentRun:
             self.states[target] = TargetState(work, {})
         try:
             await asyncio.gather(*(self._guarded(state, self._prepare(state)) for state in self.states.values()))
-            await self._agree()
+            try:
+                await self._agree()
+            except SandboxError as error:
+                for state in self._open():
+                    self._fail(state, str(error), error.hint, "sandbox")
             for state in self._open():
                 await self._guarded(state, self._publish(state))
         except asyncio.CancelledError as stop:
