@@ -40,7 +40,8 @@ def intent_server(command: list[str]) -> Json:
         "cmd": command,
         "docs": f"{HERE / 'intent_documents.py'}:intent_document",
         "ext": ".intent.md",
-        "env": {"PYTHONPATH": str(ROOT / "server")},
+        # An installed package has its bytecode; where writing it is forbidden, each start would compile all of ours.
+        "env": {"PYTHONPATH": str(ROOT / "server"), "PYTHONDONTWRITEBYTECODE": ""},
         "init": {"transpileOnSave": False},
         "type_at": r"^[A-Z][a-z].*[a-z]\.$",
         "hover_at": r"^- in: \{",

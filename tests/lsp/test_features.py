@@ -367,15 +367,22 @@ async def test_formatting_is_opt_in(tmp_path: Path) -> None:
 
 
 def test_what_is_announced_is_what_is_there() -> None:
+    from importlib import import_module
+    from inspect import iscoroutinefunction
+
     from intent_lsp.lsp.announce import COMMANDS, server_capabilities
-    from intent_lsp.lsp.capabilities import ClientFlags
     from intent_lsp.lsp.commands import COMMANDS as REGISTERED
-    from intent_lsp.lsp.requests import REQUESTS
+    from intent_lsp.lsp.requests import COROUTINES, REQUESTS
 
     assert set(COMMANDS) == set(REGISTERED)
-    flags = ClientFlags(code_action_literals=True, rename_prepare=True, format_examples=True)
-    announced = server_capabilities(flags)
-    methods = {module.METHOD for module in REQUESTS}
+    for name, place in REGISTERED.items():
+        assert name == import_module(f"intent_lsp.lsp.commands.{place}").NAME
+    for method, place in REQUESTS.items():
+        module = import_module(f"intent_lsp.lsp.requests.{place}")
+        assert method == module.METHOD
+        assert iscoroutinefunction(module.handle) == (method in COROUTINES)
+    client = {"textDocument": {"codeAction": {"codeActionLiteralSupport": {}}, "rename": {"prepareSupport": True}}}
+    announced = server_capabilities(client, formatting=True)
     providers = {
         "textDocument/codeAction": "codeActionProvider", "textDocument/codeLens": "codeLensProvider",
         "codeLens/resolve": "codeLensProvider", "textDocument/completion": "completionProvider",
@@ -391,7 +398,7 @@ def test_what_is_announced_is_what_is_there() -> None:
         "textDocument/semanticTokens/full": "semanticTokensProvider",
         "workspace/symbol": "workspaceSymbolProvider",
     }  # fmt: skip
-    assert methods == set(providers)
+    assert set(REQUESTS) == set(providers)
     assert {key for key in announced if key.endswith("Provider")} == {*providers.values(), "executeCommandProvider"}
 
 

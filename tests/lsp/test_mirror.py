@@ -8,7 +8,8 @@ import re
 import pytest
 from lsprotocol import types
 
-from intent_lsp.lsp.capabilities import ENCODINGS, Encoding
+from intent_lsp.document.positions import Encoding
+from intent_lsp.lsp.raw import ENCODINGS
 from intent_lsp.lsp.workspace import TextDocument, split_lines
 
 PIECES = (

@@ -191,11 +191,11 @@ async def test_10_every_handler_gets_the_server() -> None:
     import inspect
 
     from intent_lsp.lsp.notifications import NOTIFICATIONS
-    from intent_lsp.lsp.requests import REQUESTS
+    from intent_lsp.lsp.requests import REQUESTS, handler
 
-    for module in (*REQUESTS, *NOTIFICATIONS):
-        first = next(iter(inspect.signature(module.handle).parameters))
-        assert first == "ls", module.__name__
+    for handle in (*map(handler, REQUESTS), *(module.handle for module in NOTIFICATIONS)):
+        first = next(iter(inspect.signature(handle).parameters))
+        assert first == "ls", handle.__module__
 
 
 async def test_also_requests_before_initialize_are_refused(tmp_path: Path) -> None:

@@ -5,10 +5,12 @@ A test holds it against the handlers that are really registered.
 
 from __future__ import annotations
 
-from typing import Any
-
 from intent_lsp import __version__
-from intent_lsp.lsp.capabilities import ClientFlags
+from intent_lsp.lsp.raw import choose_encoding, prepares_renames, speaks_code_action_literals, wants_formatting
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 NAME = "intent-lsp"
 
@@ -32,20 +34,23 @@ TOKEN_TYPES = ("function", "parameter", "type", "keyword", "number", "string", "
 CODE_ACTION_KINDS: tuple[str, ...] = ("quickfix", "refactor.rewrite.intent", "source.intent.transpile")
 
 
-def initialize_result(flags: ClientFlags) -> dict[str, Any]:
-    """The answer to ``initialize`` for this client."""
-    return {"capabilities": server_capabilities(flags), "serverInfo": {"name": NAME, "version": __version__}}
+def initialize_result(params: dict[str, Any]) -> dict[str, Any]:
+    """The answer to ``initialize`` with these parameters."""
+    capabilities = server_capabilities(
+        params.get("capabilities"), formatting=wants_formatting(params.get("initializationOptions"))
+    )
+    return {"capabilities": capabilities, "serverInfo": {"name": NAME, "version": __version__}}
 
 
-def server_capabilities(flags: ClientFlags) -> dict[str, Any]:
-    """``ServerCapabilities`` of LSP 3.17."""
+def server_capabilities(client: object, *, formatting: bool) -> dict[str, Any]:
+    """``ServerCapabilities`` of LSP 3.17, for a client with these raw ``capabilities``."""
     return {
-        "positionEncoding": flags.encoding,
+        "positionEncoding": choose_encoding(client),
         "textDocumentSync": {"openClose": True, "change": 2, "save": {"includeText": False}},
         "executeCommandProvider": {"commands": list(COMMANDS), "workDoneProgress": True},
         "codeActionProvider": (
             {"codeActionKinds": list(CODE_ACTION_KINDS), "resolveProvider": False}
-            if flags.code_action_literals
+            if speaks_code_action_literals(client)
             else True
         ),
         "codeLensProvider": {"resolveProvider": True},
@@ -58,7 +63,7 @@ def server_capabilities(flags: ClientFlags) -> dict[str, Any]:
         "hoverProvider": True,
         "inlayHintProvider": {"resolveProvider": False},
         "referencesProvider": True,
-        "renameProvider": {"prepareProvider": True} if flags.rename_prepare else True,
+        "renameProvider": {"prepareProvider": True} if prepares_renames(client) else True,
         "selectionRangeProvider": True,
         "semanticTokensProvider": {
             "legend": {"tokenTypes": list(TOKEN_TYPES), "tokenModifiers": []},
@@ -66,7 +71,7 @@ def server_capabilities(flags: ClientFlags) -> dict[str, Any]:
             "range": False,
         },
         "workspaceSymbolProvider": {"resolveProvider": False},
-        **({"documentFormattingProvider": True} if flags.format_examples else {}),
+        **({"documentFormattingProvider": True} if formatting else {}),
         "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
         "experimental": {"intentState": True},
     }

@@ -1,16 +1,15 @@
-"""What the client can do, resolved once into flags. Reads the raw JSON: unknown values never stop a session.
-
-Uses the standard library only, because it runs before anything heavy is imported.
-"""
+"""What the client can do, resolved once into flags. Reads the raw JSON: unknown values never stop a session."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING
 
-Encoding: TypeAlias = Literal["utf-8", "utf-16", "utf-32"]
-ENCODINGS: tuple[Encoding, ...] = ("utf-8", "utf-16", "utf-32")
+from intent_lsp.lsp.raw import at, choose_encoding, listed, prepares_renames, speaks_code_action_literals
+
+if TYPE_CHECKING:
+    from intent_lsp.document.positions import Encoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +61,11 @@ class ClientFlags:
     """The client asked for ``intent/state`` (``experimental.intentState``)."""
 
 
-def _at(data: object, path: str) -> Any:
-    for key in path.split("."):
-        if not isinstance(data, Mapping):
-            return None
-        data = data.get(key)
-    return data
-
-
-def _list(data: object, path: str) -> list[Any]:
-    value = _at(data, path)
-    return value if isinstance(value, list) else []
-
-
-def choose_encoding(capabilities: object) -> Encoding:
-    """The first of the client's encodings that we speak; ``utf-16`` where it names none (LSP 3.17)."""
-    for offered in _list(capabilities, "general.positionEncodings"):
-        if offered in ENCODINGS:
-            return cast(Encoding, offered)
-    return "utf-16"
-
-
 def client_flags(capabilities: object) -> ClientFlags:
     """Resolve the raw ``capabilities`` of ``initialize``; whatever is missing or odd counts as not supported."""
 
     def on(path: str) -> bool:
-        return _at(capabilities, path) is True
+        return at(capabilities, path) is True
 
     text, work = "textDocument.", "workspace."
     return ClientFlags(
@@ -104,25 +82,25 @@ def client_flags(capabilities: object) -> ClientFlags:
         dynamic_code_lens=on(text + "codeLens.dynamicRegistration"),
         dynamic_code_action=on(text + "codeAction.dynamicRegistration"),
         dynamic_definition=on(text + "definition.dynamicRegistration"),
-        code_action_literals=isinstance(_at(capabilities, text + "codeAction.codeActionLiteralSupport"), Mapping),
+        code_action_literals=speaks_code_action_literals(capabilities),
         code_action_disabled=on(text + "codeAction.disabledSupport"),
         code_action_data=on(text + "codeAction.dataSupport")
-        and "edit" in _list(capabilities, text + "codeAction.resolveSupport.properties"),
+        and "edit" in listed(capabilities, text + "codeAction.resolveSupport.properties"),
         code_action_preferred=on(text + "codeAction.isPreferredSupport"),
         code_lens_refresh=on(work + "codeLens.refreshSupport"),
         inlay_hint_refresh=on(work + "inlayHint.refreshSupport"),
         semantic_tokens_refresh=on(work + "semanticTokens.refreshSupport"),
         diagnostic_version=on(text + "publishDiagnostics.versionSupport"),
         diagnostic_related=on(text + "publishDiagnostics.relatedInformation"),
-        diagnostic_tags=isinstance(_at(capabilities, text + "publishDiagnostics.tagSupport"), Mapping),
+        diagnostic_tags=isinstance(at(capabilities, text + "publishDiagnostics.tagSupport"), Mapping),
         diagnostic_code_description=on(text + "publishDiagnostics.codeDescriptionSupport"),
         diagnostic_data=on(text + "publishDiagnostics.dataSupport"),
         hierarchical_symbols=on(text + "documentSymbol.hierarchicalDocumentSymbolSupport"),
         snippets=on(text + "completion.completionItem.snippetSupport"),
-        markdown_hover="markdown" in _list(capabilities, text + "hover.contentFormat"),
-        markdown_completion="markdown" in _list(capabilities, text + "completion.completionItem.documentationFormat"),
+        markdown_hover="markdown" in listed(capabilities, text + "hover.contentFormat"),
+        markdown_completion="markdown" in listed(capabilities, text + "completion.completionItem.documentationFormat"),
         definition_link=on(text + "definition.linkSupport"),
-        rename_prepare=on(text + "rename.prepareSupport"),
+        rename_prepare=prepares_renames(capabilities),
         show_document=on("window.showDocument.support"),
         line_folding_only=on(text + "foldingRange.lineFoldingOnly"),
         shows_differences=on("experimental.intentDiff"),

@@ -11,38 +11,34 @@ import os
 import select
 import stat
 import sys
-import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import asyncio  # annotations only: importing it takes longer than answering ``initialize``
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # importing any of these takes about as long as answering ``initialize``
+    import asyncio
+    from collections.abc import Callable
 
 _CHUNK = 4096
 _LARGE = 1 << 18
 _READ = 1 << 16
 
 
-@dataclass(slots=True)
 class Channel:
     """A pair of file descriptors that belong to this object."""
 
-    reader: int
-    writer: int
-    _pending: bytearray = field(default_factory=bytearray)
-    _loop: asyncio.AbstractEventLoop | None = None
-    _waiting: bool = False
-    _broken: bool = False
-    _chunk: int = _CHUNK
-
-    def __post_init__(self) -> None:
-        kind = os.fstat(self.writer).st_mode
-        shared = os.path.sameopenfile(self.writer, 2)
+    def __init__(self, reader: int, writer: int) -> None:
+        self.reader = reader
+        self.writer = writer
+        self._pending = bytearray()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._waiting = False
+        self._broken = False
+        self._chunk = _CHUNK
+        kind = os.fstat(writer).st_mode
+        shared = os.path.sameopenfile(writer, 2)
         # A socket's flags are those of its input as well, which is read with blocking reads before the loop runs.
         if stat.S_ISFIFO(kind) and not shared and hasattr(select, "poll"):
-            os.set_blocking(self.writer, False)
+            os.set_blocking(writer, False)
             self._chunk = _LARGE
 
     def read(self) -> bytes:
@@ -65,6 +61,8 @@ class Channel:
         try:
             loop.add_reader(self.reader, readable)
         except (NotImplementedError, OSError):  # Windows, or input from a regular file
+            import threading
+
             threading.Thread(target=self._pump, args=(loop, on_data), daemon=True, name="input").start()
 
     def _pump(self, loop: asyncio.AbstractEventLoop, on_data: Callable[[bytes], None]) -> None:

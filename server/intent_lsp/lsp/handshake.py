@@ -1,18 +1,20 @@
 """The first exchange: ``initialize`` is answered before the rest of the server is imported.
 
-Only the standard library is used here. Whatever comes before ``initialize`` is refused as the specification says
-(LSP 3.17, "Server lifecycle"): requests get -32002, notifications are dropped, ``exit`` ends the session.
+Nothing is imported here that takes time (dataclasses, typing, pathlib do). Whatever comes before ``initialize`` is
+refused as the specification says (LSP 3.17, "Server lifecycle"): requests get -32002, notifications are dropped,
+``exit`` ends the session.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any
 
 from intent_lsp.lsp.announce import initialize_result
-from intent_lsp.lsp.capabilities import ClientFlags, client_flags
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 PARSE_ERROR = -32700
 INVALID_REQUEST = -32600
@@ -20,67 +22,8 @@ INVALID_PARAMS = -32602
 NOT_INITIALIZED = -32002
 
 
-@dataclass(frozen=True, slots=True)
-class Hello:
-    """What ``initialize`` said, checked field by field."""
-
-    flags: ClientFlags = field(default_factory=ClientFlags)
-    process_id: int | None = None
-    folders: tuple[tuple[str, str], ...] = ()
-    """(uri, name); the root where the client names no folders."""
-    options: dict[str, Any] = field(default_factory=dict)
-    """``initializationOptions``; empty where they are no object."""
-    trace: str = "off"
-    client: str = ""
-    """Name and version of the client, for ``intent.debugInfo``."""
-
-
-@dataclass(frozen=True, slots=True)
 class Left:
     """The client said ``exit`` before ``initialize``."""
-
-
-def read_hello(params: dict[str, Any]) -> Hello:
-    """Read the parameters of ``initialize``. Raises ``ValueError`` when ``capabilities`` is missing."""
-    capabilities = params.get("capabilities")
-    if not isinstance(capabilities, dict):
-        raise ValueError("initialize needs an object `capabilities`")
-    pid = params.get("processId")
-    options = params.get("initializationOptions")
-    info = params.get("clientInfo")
-    trace = params.get("trace")
-    return Hello(
-        flags=replace(client_flags(capabilities), format_examples=_opted_in(options)),
-        process_id=pid if isinstance(pid, int) and not isinstance(pid, bool) else None,
-        folders=tuple(_folders(params)),
-        options=options if isinstance(options, dict) else {},
-        trace=trace if trace in ("messages", "verbose") else "off",
-        client=f"{info.get('name', '')} {info.get('version', '')}".strip() if isinstance(info, dict) else "",
-    )
-
-
-def _opted_in(options: object) -> bool:
-    settings = options.get("settings", options) if isinstance(options, dict) else None
-    return isinstance(settings, dict) and settings.get("formatExamples") is True
-
-
-def _folders(params: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    folders = params.get("workspaceFolders")
-    named = [
-        (folder["uri"], str(folder.get("name", "")))
-        for folder in (folders if isinstance(folders, list) else [])
-        if isinstance(folder, dict) and isinstance(folder.get("uri"), str)
-    ]
-    if named:
-        yield from named
-        return
-    if isinstance(uri := params.get("rootUri"), str):
-        yield uri, ""
-    elif isinstance(path := params.get("rootPath"), str) and path:
-        from pathlib import Path  # only old clients send no URI
-
-        if Path(path).is_absolute():
-            yield Path(path).as_uri(), ""
 
 
 def error_reply(message_id: Any, code: int, message: str) -> dict[str, Any]:
@@ -98,8 +41,11 @@ def valid_id(value: object) -> bool:
     return isinstance(value, (str, int)) and not isinstance(value, bool)
 
 
-def greet(body: bytes, send: Callable[[bytes], None]) -> Hello | Left | None:
-    """Handle one message that came before the session began; ``None``: keep waiting for ``initialize``."""
+def greet(body: bytes, send: Callable[[bytes], None]) -> dict[str, Any] | Left | None:
+    """Handle one message that came before the session began.
+
+    Returns the parameters of ``initialize`` once it is answered; ``None``: keep waiting for it.
+    """
     try:
         message = json.loads(body)
     except (ValueError, RecursionError):
@@ -124,10 +70,9 @@ def greet(body: bytes, send: Callable[[bytes], None]) -> Hello | Left | None:
     if method != "initialize":
         send(encode(error_reply(message_id, NOT_INITIALIZED, "The server waits for `initialize`.")))
         return None
-    try:
-        hello = read_hello(message["params"] if isinstance(message.get("params"), dict) else {})
-    except ValueError as error:
-        send(encode(error_reply(message_id, INVALID_PARAMS, str(error))))
+    params = message.get("params")
+    if not isinstance(params, dict) or not isinstance(params.get("capabilities"), dict):
+        send(encode(error_reply(message_id, INVALID_PARAMS, "initialize needs an object `capabilities`")))
         return None
-    send(encode({"jsonrpc": "2.0", "id": message_id, "result": initialize_result(hello.flags)}))
-    return hello
+    send(encode({"jsonrpc": "2.0", "id": message_id, "result": initialize_result(params)}))
+    return params

@@ -40,7 +40,8 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 from intent_lsp.lsp.channel import Channel
 from intent_lsp.lsp.codec import Encoded
 from intent_lsp.lsp.framing import frame
-from intent_lsp.lsp.handshake import Hello, valid_id
+from intent_lsp.lsp.handshake import valid_id
+from intent_lsp.lsp.hello import Hello
 from intent_lsp.lsp.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from intent_lsp import __version__
 from intent_lsp.lsp.announce import NAME
 from intent_lsp.lsp.channel import Channel
 from intent_lsp.lsp.framing import Framing
-from intent_lsp.lsp.handshake import Hello
+from intent_lsp.lsp.hello import Hello
 from intent_lsp.lsp.lifetime import leave_soon, watch
 from intent_lsp.lsp.protocol import Protocol
 from intent_lsp.lsp.session import Session

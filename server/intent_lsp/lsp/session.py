@@ -20,7 +20,7 @@ from intent_lsp.lsp.diagnostics import DiagnosticStore, Source
 from intent_lsp.lsp.features import crossing, problems, rounds
 from intent_lsp.lsp.features.restore import restore
 from intent_lsp.lsp.folders import Workbenches, engine, root_of
-from intent_lsp.lsp.handshake import Hello
+from intent_lsp.lsp.hello import Hello
 from intent_lsp.lsp.notices import Notices
 from intent_lsp.lsp.runner import Runner
 from intent_lsp.lsp.seam import Client, OpenWorkbench

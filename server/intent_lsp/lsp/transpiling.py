@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
 from intent_lsp.document.model import Intent
+from intent_lsp.lsp.asked import Waiting
 from intent_lsp.lsp.progress import Progress
 from intent_lsp.lsp.runner import Order, Outcome
 from intent_lsp.lsp.settings import UNTRUSTED
@@ -45,6 +46,11 @@ class Transpiling:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._saves: set[asyncio.Task[None]] = set()
+        self._waiting = Waiting()
+
+    def cancel(self, path: Path | None = None, intent: str | None = None) -> int:
+        """Cancel everything, a document's work, or an intent's, begun or not; returns how many there were."""
+        return self._waiting.withdraw(path, intent) + self._session.runner.cancel(path, intent)
 
     async def document(
         self,
@@ -63,8 +69,12 @@ class Transpiling:
         Raises ``JsonRpcException`` when that cannot be begun, with the reason.
         """
         self._need_trust()
-        view = await self._view(uri)
-        path = self._session.front = _file(uri)
+        path = _file(uri)
+        with self._waiting.asked(path, intent=intent) as asked:
+            view = await self._view(uri)
+        if asked.withdrawn:
+            return _nothing_done()
+        self._session.front = path
         intents = view.document.intents
         if intent is not None:
             intents = tuple(item for item in intents if item.name == intent)
@@ -73,6 +83,9 @@ class Transpiling:
                 raise JsonRpcInvalidParams(f"{path.name} has no intent {intent!r}; it has {names}.")
         if not intents:
             raise refused(f"{path.name} holds no intent. Start one with a line `# name: <identifier>`.")
+        intents = asked.kept(path, intents)
+        if not intents:
+            return _nothing_done()
         if mode in ("check", "keep") and any(self._session.runner.running(path, item.name) for item in intents):
             raise refused(f"{path.name} is being transpiled. Wait for it, or cancel it first.")
         if provider:
@@ -96,18 +109,21 @@ class Transpiling:
         folders = [_file(uri)] if uri else list(self._session.folders)
         if not folders:
             raise refused("No folder is open. Open one, or transpile a single document.")
-        orders: list[Order] = []
-        for folder in folders:
-            for path in await self._session.documents_in(folder):
-                try:
-                    view = await self._view(path.as_uri())
-                except JsonRpcException as error:
-                    logger.warning("%s", error)
-                    continue
-                if view.document.intents:
-                    orders.append(
-                        self._order(path, view, view.document.intents, targets, regenerate=regenerate, force=force)
-                    )
+        views: list[tuple[Path, View]] = []
+        with self._waiting.asked(*folders) as asked:
+            for folder in folders:
+                for path in await self._session.documents_in(folder):
+                    try:
+                        views.append((path, await self._view(path.as_uri())))
+                    except JsonRpcException as error:
+                        logger.warning("%s", error)
+        if asked.withdrawn:
+            return _nothing_done()
+        orders = [
+            self._order(path, view, intents, targets, regenerate=regenerate, force=force)
+            for path, view in views
+            if (intents := asked.kept(path, view.document.intents))
+        ]
         title = folders[0].name if len(folders) == 1 else f"{len(folders)} folders"
         return await self._job(orders, title, token, eager=True)
 
@@ -128,10 +144,14 @@ class Transpiling:
     async def _save(self, order: Order) -> None:
         session = self._session
         try:
-            await session.settings.settled()
+            with self._waiting.asked(order.path) as asked:
+                await session.settings.settled()
+            intents = asked.kept(order.path, order.intents)
+            if asked.withdrawn or not intents:
+                return
             if not session.settings_of(order.path).transpile_on_save:
                 return
-            order = replace(order, config=session.config_of(order.path))
+            order = replace(order, config=session.config_of(order.path), intents=intents)
             await self._job([order], order.path.name, None, eager=False)
         except Exception:
             logger.exception("transpiling %s on save failed", order.path.name)
@@ -210,6 +230,11 @@ def _file(uri: str) -> Path:
     if path is None:
         raise refused("Save the document to a file first: its generated code lies beside it.")
     return path
+
+
+def _nothing_done() -> dict[str, Any]:
+    """The answer to a command that was cancelled before anything had begun."""
+    return {"results": [], "cancelled": True}
 
 
 def _sentence(outcome: Outcome) -> str:

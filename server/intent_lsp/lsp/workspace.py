@@ -16,8 +16,7 @@ from lsprotocol import types
 from pygls.workspace import TextDocument as PyglsTextDocument
 from pygls.workspace import Workspace as PyglsWorkspace
 
-from intent_lsp.document.positions import from_units
-from intent_lsp.lsp.capabilities import Encoding
+from intent_lsp.document.positions import Encoding, from_units
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?")
 _SURROGATES = re.compile("[\ud800-\udfff]")

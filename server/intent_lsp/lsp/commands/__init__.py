@@ -6,48 +6,31 @@ Every command takes one object, or nothing. Clients that can only pass a list of
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
-from intent_lsp.lsp.commands import (
-    apply_edit,
-    cancel,
-    check,
-    clear_cache,
-    debug_info,
-    diff,
-    keep,
-    open_file,
-    prompt,
-    pull,
-    status,
-    transpile,
-    transpile_workspace,
-)
-
 if TYPE_CHECKING:
     from intent_lsp.lsp.session import Session
 
-COMMANDS = {
-    module.NAME: module.run
-    for module in (
-        transpile,
-        transpile_workspace,
-        check,
-        keep,
-        diff,
-        prompt,
-        pull,
-        cancel,
-        clear_cache,
-        status,
-        debug_info,
-        open_file,
-        apply_edit,
-    )
+COMMANDS: dict[str, str] = {
+    "intent.transpile": "transpile",
+    "intent.transpileWorkspace": "transpile_workspace",
+    "intent.check": "check",
+    "intent.keep": "keep",
+    "intent.diff": "diff",
+    "intent.prompt": "prompt",
+    "intent.pull": "pull",
+    "intent.cancel": "cancel",
+    "intent.clearCache": "clear_cache",
+    "intent.status": "status",
+    "intent.debugInfo": "debug_info",
+    "intent.open": "open_file",
+    "intent.applyEdit": "apply_edit",
 }
+"""The module of each command; it is imported when the command is run for the first time."""
 
 
 class Commands:
@@ -58,9 +41,10 @@ class Commands:
 
     async def run(self, params: types.ExecuteCommandParams) -> Any:
         """Raises ``JsonRpcInvalidParams`` for an unknown command or an argument that does not fit."""
-        command = COMMANDS.get(params.command)
-        if command is None:
+        module = COMMANDS.get(params.command)
+        if module is None:
             raise JsonRpcInvalidParams(f"There is no command {params.command!r}; there are {', '.join(COMMANDS)}.")
+        command = import_module(f"{__name__}.{module}").run
         return await command(self._session, _one_object(params.arguments), params.work_done_token)
 
 

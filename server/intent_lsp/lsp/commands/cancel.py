@@ -14,9 +14,9 @@ NAME = "intent.cancel"
 
 
 async def run(session: Session, argument: dict[str, Any], token: str | int | None) -> Any:
-    """Answer ``{"cancelled": N}``, the number of intents that were under way."""
+    """Answer ``{"cancelled": N}``, the number of intents that were under way, and of commands that had not begun."""
     uri = arguments.text(argument, "uri")
     path = path_of(uri) if uri else None
     if uri and path is None:
         return {"cancelled": 0}
-    return {"cancelled": session.runner.cancel(path, arguments.text(argument, "intent"))}
+    return {"cancelled": session.transpiling.cancel(path, arguments.text(argument, "intent"))}
