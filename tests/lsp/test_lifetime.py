@@ -21,59 +21,80 @@ SCRIPTED = "tests.support.scripted_server"
 STUBBORN: dict[str, list[dict[str, Any]]] = {"double": [{"stubborn": 60}, {"round": 1}, {"wait": "never"}]}
 
 
-async def busy(wire: Wire, folder: Folder) -> None:
+ENDS = {"exit": 1, "shutdown and exit": 0, "end of input": 1, "shutdown and end of input": 0, "terminated": 1}
+"""The ways in which a session ends, with the exit status."""
+AT_MOST = 5.0
+"""Seconds. The server means to leave within one; the machine may be busy."""
+
+
+async def busy(wire: Wire, folder: Folder, **params: Any) -> None:
     """A session with work that does not want to end."""
     folder.script(STUBBORN)
-    await wire.initialize(folder.root)
+    await wire.initialize(folder.root, **params)
     wire.start("workspace/executeCommand", {"command": "intent.transpile", "arguments": [{"uri": folder.uri}]})
     await wire.under_way(1)
 
 
-async def test_the_end_of_input_ends_a_busy_server(folder: Folder) -> None:
+async def gone(wire: Wire) -> int:
+    """The exit status; fails when the process is still there after :data:`AT_MOST` seconds."""
+    async with asyncio.timeout(AT_MOST):
+        return await wire.process.wait()
+
+
+async def leave(wire: Wire, how: str) -> None:
+    """End the session in one of the ways of :data:`ENDS`."""
+    assert wire.process.stdin is not None
+    match how:
+        case "exit":
+            wire.notify("exit")
+        case "shutdown and exit":
+            await wire.request("shutdown")
+            wire.notify("exit")
+        case "end of input":
+            wire.process.stdin.close()
+        case "shutdown and end of input":
+            await wire.request("shutdown")
+            wire.process.stdin.close()
+        case "terminated":
+            wire.process.send_signal(signal.SIGTERM)
+
+
+@pytest.mark.parametrize(("how", "status"), ENDS.items())
+@pytest.mark.parametrize("state", ["idle", "busy"])
+async def test_nothing_is_left_after_the_end(folder: Folder, how: str, status: int, state: str) -> None:
     async with Wire(module=SCRIPTED) as wire:
-        await busy(wire, folder)
-        assert wire.process.stdin is not None
-        wire.process.stdin.close()
-        assert await wire.exit_status() == 1
+        if state == "busy":
+            await busy(wire, folder)
+        else:
+            await wire.initialize(folder.root)
+            await wire.command("intent.status")
+        await leave(wire, how)
+        assert await gone(wire) == status
 
 
-async def test_exit_ends_a_busy_server(folder: Folder) -> None:
-    async with Wire(module=SCRIPTED) as wire:
-        await busy(wire, folder)
-        wire.notify("exit")
-        assert await wire.exit_status() == 1
-
-
-async def test_terminate_ends_a_busy_server(folder: Folder) -> None:
-    async with Wire(module=SCRIPTED) as wire:
-        await busy(wire, folder)
-        wire.process.send_signal(signal.SIGTERM)
-        assert await wire.exit_status() == 1
-
-
-async def test_the_end_of_input_after_shutdown_is_no_failure(folder: Folder) -> None:
+@pytest.mark.parametrize("how", ["exit", "end of input"])
+async def test_nothing_is_left_when_it_never_began(how: str) -> None:
     async with Wire() as wire:
-        await wire.initialize(folder.root)
-        await wire.request("shutdown")
-        assert wire.process.stdin is not None
-        wire.process.stdin.close()
-        assert await wire.exit_status() == 0
+        await leave(wire, how)
+        assert await gone(wire) == 1
 
 
+@pytest.mark.parametrize("state", ["idle", "busy"])
 @pytest.mark.parametrize("how", ["processId", "--clientProcessId"])
-async def test_the_editors_death_ends_a_busy_server(folder: Folder, how: str) -> None:
+async def test_nothing_is_left_after_the_editors_death(folder: Folder, how: str, state: str) -> None:
     """Input stays open, as it does when another process holds the pipe."""
     editor = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
     try:
         arguments = (how, str(editor.pid)) if how.startswith("--") else ()
+        pid = None if arguments else editor.pid
         async with Wire(*arguments, module=SCRIPTED) as wire:
-            folder.script(STUBBORN)
-            await wire.initialize(folder.root, processId=None if arguments else editor.pid)
-            command = {"command": "intent.transpile", "arguments": [{"uri": folder.uri}]}
-            wire.start("workspace/executeCommand", command)
-            await wire.under_way(1)
+            if state == "busy":
+                await busy(wire, folder, processId=pid)
+            else:
+                await wire.initialize(folder.root, processId=pid)
+                await wire.command("intent.status")
             editor.kill()
-            assert await wire.exit_status() == 1
+            assert await gone(wire) == 1
     finally:
         editor.kill()
         editor.communicate()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from intent_lsp.document.model import Span
+from intent_lsp.document.model import Intent, Span
+from intent_lsp.lsp.codec import Encoded
+from intent_lsp.lsp.features.prepared import encoded
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.views import View
@@ -13,17 +15,20 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-def folds(view: View) -> list[Json]:
+def folds(view: View) -> Encoded:
     """Every intent, and every section of more than one line."""
-    found = []
-    for intent in view.document.intents:
-        last = max((intent.place(section.span).end_line for section in intent.sections), default=intent.line)
-        if last > intent.line:
-            found.append({"startLine": intent.line, "endLine": last, "kind": "region"})
-        for section in intent.sections:
-            span = intent.place(section.span)
-            if span.end_line > span.line and section.key != "name":
-                found.append({"startLine": span.line, "endLine": span.end_line})
+    return encoded(view, "folds", None, _folds)
+
+
+def _folds(intent: Intent) -> list[Json]:
+    last = max((intent.place(section.span).end_line for section in intent.sections), default=intent.line)
+    found: list[Json] = []
+    if last > intent.line:
+        found.append({"startLine": intent.line, "endLine": last, "kind": "region"})
+    for section in intent.sections:
+        span = intent.place(section.span)
+        if span.end_line > span.line and section.key != "name":
+            found.append({"startLine": span.line, "endLine": span.end_line})
     return found
 
 

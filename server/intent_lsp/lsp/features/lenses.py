@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.document.model import Intent, Span
+from intent_lsp.lsp.codec import Encoded
+from intent_lsp.lsp.features.prepared import encoded
 from intent_lsp.lsp.features.standing import Standing, file_kind, file_of, standing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from intent_lsp.lsp.session import Session
     from intent_lsp.lsp.views import View
 
@@ -24,21 +29,36 @@ def _differs(session: Session, view: View, intent: Intent, at: Standing) -> bool
     return file != at.file and bool(file_kind(session, view, file))
 
 
-def lenses(session: Session, view: View) -> list[Json]:
+def lenses(session: Session, view: View) -> Encoded:
     """One lens to start or cancel each intent, one for each of its targets, and what can be done with files."""
     if view.path is None or not session.settings_of(view.path).code_lens:
-        return []
-    document, found = view.document, []
-    for intent in document.intents:
-        where = view.range(Span(intent.line, 0, intent.line, 0))
-        data = {"uri": view.uri, "intent": intent.name}
-        found.append({"range": where, "data": data})
-        targets = document.targets(intent)
-        found += [{"range": where, "data": {**data, "target": target}} for target in targets]
+        return Encoded(b"[]")
+    answer = encoded(view, "lenses", view.default_targets, lambda intent: _places(view, intent))
+    more = _for_files(session, view, view.path)
+    if not more:
+        return answer
+    return Encoded(b"%b,%b" % (answer[:-1], json.dumps(more, separators=(",", ":"))[1:].encode()))
+
+
+def _places(view: View, intent: Intent) -> list[Json]:
+    """What only depends on the text."""
+    where, data = _head(view, intent)
+    targets = view.document.targets(intent)
+    return [{"range": where, "data": data}, *({"range": where, "data": {**data, "target": one}} for one in targets)]
+
+
+def _for_files(session: Session, view: View, path: Path) -> list[Json]:
+    """What depends on what has been transpiled, and on files."""
+    transpiled = {state.work.intent for state in session.states.of(path)}
+    found: list[Json] = []
+    for intent in view.document.intents if transpiled else ():
+        if intent.name not in transpiled:
+            continue
+        where, data = _head(view, intent)
         known = [
             at
-            for target in targets
-            if session.states.get(view.path, intent.name, target) is not None
+            for target in view.document.targets(intent)
+            if session.states.get(path, intent.name, target) is not None
             and (at := standing(session, view, intent, target)).kind in _WITH_FILE
         ]
         if any(at.kind != "failed" for at in known):
@@ -49,6 +69,11 @@ def lenses(session: Session, view: View) -> list[Json]:
             if _differs(session, view, intent, at)
         ]
     return found
+
+
+def _head(view: View, intent: Intent) -> tuple[Json, Json]:
+    """The range and the data of an intent's first lens."""
+    return view.range(Span(intent.line, 0, intent.line, 0)), {"uri": view.uri, "intent": intent.name}
 
 
 def resolve(session: Session, lens: Json) -> Json:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from intent_lsp.document.model import Document, Intent, Section
+from intent_lsp.document.model import Intent, Section
 from intent_lsp.document.types import signature_text
 from intent_lsp.lsp.codec import Encoded
+from intent_lsp.lsp.features.prepared import encoded
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.views import View
@@ -18,50 +17,9 @@ FUNCTION, KEY, CONSTANT = 12, 20, 14
 """LSP 3.17, ``SymbolKind``."""
 
 
-def encoded_outline(view: View, *, hierarchical: bool) -> Encoded:
-    """The same as :func:`outline`, ready to be sent. Only intents that changed or moved since the last time are done
-    again: editors ask after every pause in the typing, and the answer is larger than the document."""
-    document = view.document
-    known = view.prepared.get("outline")
-    if known is not None and known.document is document and known.hierarchical == hierarchical:
-        answer: Encoded = known.answer
-        return answer
-    before = known.intents if known is not None and known.hierarchical == hierarchical else ()
-    pieces = [
-        before[index][1] if index < len(before) and _same(before[index][0], intent)
-        else json.dumps(_symbol(view, intent, hierarchical=hierarchical), separators=(",", ":"))
-        for index, intent in enumerate(document.intents)
-    ]  # fmt: skip
-    answer = Encoded(f"[{','.join(pieces)}]".encode())
-    intents = tuple(zip(document.intents, pieces, strict=True))
-    view.prepared["outline"] = _Outline(document, hierarchical, intents, answer)
-    return answer
-
-
-@dataclass(frozen=True, slots=True)
-class _Outline:
-    document: Document
-    hierarchical: bool
-    intents: tuple[tuple[Intent, str], ...]
-    answer: Encoded
-
-
-def _same(before: Intent, now: Intent) -> bool:
-    """Whether nothing that the outline tells has changed; what the parser takes over is the very same object."""
-    return before is now or (
-        before.line == now.line
-        and before.lines == now.lines
-        and before.name == now.name
-        and before.name_span == now.name_span
-        and before.signature is now.signature
-        and before.sections is now.sections
-        and before.examples is now.examples
-    )
-
-
-def outline(view: View, *, hierarchical: bool) -> list[Json]:
+def outline(view: View, *, hierarchical: bool) -> Encoded:
     """Intents with their sections and examples; a flat list of intents for clients that know no hierarchy."""
-    return [_symbol(view, intent, hierarchical=hierarchical) for intent in view.document.intents]
+    return encoded(view, "outline", hierarchical, lambda intent: [_symbol(view, intent, hierarchical=hierarchical)])
 
 
 def _symbol(view: View, intent: Intent, *, hierarchical: bool) -> Json:

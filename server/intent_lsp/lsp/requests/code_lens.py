@@ -6,13 +6,14 @@ from typing import Any
 
 from lsprotocol import types
 
+from intent_lsp.lsp.codec import Encoded
 from intent_lsp.lsp.features import backward, lenses
 from intent_lsp.lsp.server import IntentServer
 
 METHOD = types.TEXT_DOCUMENT_CODE_LENS
 
 
-def handle(ls: IntentServer, params: types.CodeLensParams) -> list[dict[str, Any]] | None:
+def handle(ls: IntentServer, params: types.CodeLensParams) -> Encoded | list[dict[str, Any]] | None:
     """Lenses without titles; in generated files, with them."""
     view = ls.session.views.get(params.text_document.uri)
     if view is None or view.kind == "config":

@@ -16,4 +16,4 @@ def handle(ls: IntentServer, params: types.DocumentSymbolParams) -> Encoded | No
     view = ls.session.view(params.text_document.uri)
     if view is None:
         return None
-    return symbols.encoded_outline(view, hierarchical=ls.session.flags.hierarchical_symbols)
+    return symbols.outline(view, hierarchical=ls.session.flags.hierarchical_symbols)

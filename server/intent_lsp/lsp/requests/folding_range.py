@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from lsprotocol import types
 
+from intent_lsp.lsp.codec import Encoded
 from intent_lsp.lsp.features import folding
 from intent_lsp.lsp.server import IntentServer
 
 METHOD = types.TEXT_DOCUMENT_FOLDING_RANGE
 
 
-def handle(ls: IntentServer, params: types.FoldingRangeParams) -> list[dict[str, Any]] | None:
+def handle(ls: IntentServer, params: types.FoldingRangeParams) -> Encoded | None:
     """What can be folded."""
     view = ls.session.view(params.text_document.uri)
     return folding.folds(view) if view is not None else None
