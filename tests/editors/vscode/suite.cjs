@@ -182,7 +182,7 @@ const TESTS = {
     await vscode.commands.executeCommand("intent.transpile", { uri: file("pair.intent.md").toString(), intent: "double", force: true });
     // The file is open, without unsaved changes: it is written, and the editor shows it.
     await until(() => !/mine/.test(readFileSync(target, "utf8")), "the replaced file", 10_000);
-    await until(() => !/mine/.test(editor.document.getText()), "the replaced text in the editor", 10_000);
+    await until(() => !/mine/.test(editor.document.getText()), "the replaced text in the editor", 60_000);
     assert.ok(!editor.document.isDirty);
   },
 
