@@ -194,6 +194,16 @@ class Protocol(LanguageServerProtocol):
 
         super()._execute_handler(msg_id, handler, done, args, kwargs)
 
+    def _handle_notification(self, method_name: str, params: Any) -> None:
+        """As pygls does it, but without a UUID and a future for what comes with every keystroke."""
+        if method_name != types.TEXT_DOCUMENT_DID_CHANGE:
+            super()._handle_notification(method_name, params)
+            return
+        try:
+            self.lsp_text_document__did_change(params)
+        except Exception:
+            logger.exception("a change could not be applied")
+
     def _handle_cancel_notification(self, msg_id: Any) -> None:
         """Cancel a request of the client; the answer (-32800, or its result after all) follows when it has ended."""
         future = self._request_futures.get(msg_id)

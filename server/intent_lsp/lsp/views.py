@@ -57,8 +57,13 @@ class View:
     """Who limits how many views stay parsed; ``None``: nobody."""
     prepared: dict[str, Any] = field(default_factory=dict, repr=False)
     """What features keep of this document between two requests. It may go at any time."""
+    stem: str = field(init=False)
+    """The name of an intent that has none."""
     _document: Document | None = None
     _parsed: tuple[int, tuple[Target, ...]] | None = field(default=None)
+
+    def __post_init__(self) -> None:
+        self.stem = stem_of(self.uri)
 
     @property
     def version(self) -> int | None:
@@ -72,7 +77,7 @@ class View:
         if self._document is None or self._parsed != key:
             self._document = parse(
                 self.text.source,
-                stem=stem_of(self.uri),
+                stem=self.stem,
                 default_targets=self.default_targets,
                 previous=self._document,
             )
