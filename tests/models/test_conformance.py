@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -63,8 +64,41 @@ async def test_a_good_answer(dialect: Dialect) -> None:
         assert body["messages"][0] == {"role": "system", "content": "You write code."}
         cap = body["options"]["num_predict"] if dialect.ollama else body["max_tokens"]
         assert cap > 0, "always capped"
-        closing = server.calls[0].headers.get("connection") == "close"
-        assert closing is not dialect.ollama, "no reuse of a connection after a server-sent stream"
+
+
+async def test_connections_after_a_stream(dialect: Dialect) -> None:
+    """llama.cpp closes the socket after a stream although it announces keep-alive; the others serve on."""
+
+    async def chat(request: Request, wire: Wire) -> None:
+        await dialect.say(wire, PIECES)
+
+    async with served(dialect, chat) as (made, server):
+        for _ in range(3):
+            assert (await generate(made))[0].text == CODE
+        closing = [call.headers.get("connection") == "close" for call in server.calls]
+        assert closing == [dialect.preset == "llamacpp"] * 3
+        assert len({call.connection for call in server.calls}) == (3 if dialect.preset == "llamacpp" else 1)
+
+
+async def test_a_body_that_goes_on_after_its_end_mark(dialect: Dialect) -> None:
+    """The answer is whole; the connection is of no more use."""
+
+    async def chat(request: Request, wire: Wire) -> None:
+        await dialect.begin(wire)
+        for piece in PIECES:
+            await wire.chunk(dialect.piece(piece))
+        await wire.chunk(dialect.closing())
+        while not wire.gone.is_set():
+            with contextlib.suppress(ConnectionError):
+                await wire.chunk(b"\n" if dialect.ollama else b": ping\n\n")
+            await asyncio.sleep(0.01)
+
+    async with served(dialect, chat) as (made, server):
+        for _ in range(2):
+            reply, _ = await asyncio.wait_for(generate(made), 5)
+            assert reply.text == CODE
+        first, second = server.calls
+        assert first.connection != second.connection
 
 
 async def test_every_byte_on_its_own(dialect: Dialect) -> None:

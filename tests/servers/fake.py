@@ -18,6 +18,8 @@ class Request:
     path: str
     headers: dict[str, str]
     body: Any
+    connection: int = 0
+    """Which connection it came on: the client's port."""
 
 
 class Wire:
@@ -77,12 +79,14 @@ class Fake:
         return [request for request in self.requests if request.path.endswith(("/chat/completions", "/api/chat"))]
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        early = bytearray()
+        port: int = writer.get_extra_info("peername")[1]
         try:
-            while (request := await _request(reader)) is not None:
+            while (request := await _request(reader, early, port)) is not None:
                 self.requests.append(request)
                 gone = asyncio.Event()
                 self.gone.append(gone)
-                watch = asyncio.create_task(_watch(reader, gone))
+                watch = asyncio.create_task(_watch(reader, gone, early))
                 try:
                     await self.behaviour(request, Wire(writer, gone))
                 finally:
@@ -98,23 +102,29 @@ class Fake:
                 await writer.wait_closed()
 
 
-async def _request(reader: asyncio.StreamReader) -> Request | None:
+async def _request(reader: asyncio.StreamReader, early: bytearray, port: int) -> Request | None:
     try:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        rest = await reader.readuntil(b"\r\n\r\n")
+        head = (bytes(early) + rest).decode("latin-1")
+        early.clear()
     except asyncio.IncompleteReadError:
         return None
-    first, *rest = head.strip().split("\r\n")
+    first, *lines = head.strip().split("\r\n")
     method, path, _ = first.split(" ")
-    headers = {line.partition(":")[0].lower(): line.partition(":")[2].strip() for line in rest}
+    headers = {line.partition(":")[0].lower(): line.partition(":")[2].strip() for line in lines}
     data = await reader.readexactly(int(headers.get("content-length", 0)))
-    return Request(method, path, headers, json.loads(data) if data else None)
+    return Request(method, path, headers, json.loads(data) if data else None, port)
 
 
-async def _watch(reader: asyncio.StreamReader, gone: asyncio.Event) -> None:
-    """A client that waits for its answer sends nothing: only its going ends this."""
+async def _watch(reader: asyncio.StreamReader, gone: asyncio.Event, early: bytearray) -> None:
+    """A client that waits for its answer sends nothing: only its going ends this.
+
+    One that has its answer may send the next request before this is cancelled: ``early`` keeps what was read of it.
+    """
     while not reader.at_eof():
         with contextlib.suppress(ConnectionError):
-            if await reader.read(1):
+            if byte := await reader.read(1):
+                early += byte
                 continue
         break
     gone.set()

@@ -13,7 +13,7 @@ import json
 import os
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from intent_lsp.config import Timeouts
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 BODY_LIMIT = 8 << 20
 """Bytes of a body that is read whole."""
 _CONNECTIONS = 100
+_DRAIN = 0.05
+"""Seconds for the end of a body whose end mark was read: it usually came in the same packet."""
 
 
 _LIBRARY = ("httpx", "httpcore", "anyio._backends._asyncio")
@@ -80,6 +82,15 @@ class Exchange:
         if at > self._total_at:
             self.phase, at = "total", self._total_at
         self._limit.reschedule(at)
+
+    async def drain(self) -> None:
+        """Read what follows the end mark, so that the connection can be used again; if nothing comes, it is not."""
+        import httpx
+
+        with suppress(TimeoutError, httpx.TransportError):
+            async with asyncio.timeout(_DRAIN):
+                async for _ in self.chunks:
+                    pass
 
     async def body(self) -> bytes:
         """The whole body. Raises ``BadReply`` when it has no end."""

@@ -93,11 +93,15 @@ class Ollama(ServerProvider):
                 values = lines.feed(chunk)
                 for value in values:
                     self._take(value, answer)
+                if answer.finish:
+                    await exchange.drain()
+                    break
                 if answer.moved:
                     answer.moved = False
                     exchange.progress()
-            for value in lines.end():
-                self._take(value, answer)
+            else:
+                for value in lines.end():
+                    self._take(value, answer)
         reply = answer.reply()
         text = prompt.system + INSTRUCTION[step] + prompt.user
         self._not_cut(answer.prompt_tokens, len(text.encode("utf-8", "surrogatepass")), body["options"]["num_ctx"])

@@ -1,7 +1,7 @@
 """Servers that speak OpenAI's chat completions: LM Studio, llama.cpp, vLLM, TGI and others.
 
-Streams are server-sent events that must end with a finish reason and ``[DONE]``. Each stream gets a connection of its
-own: llama.cpp closes the socket after a stream although it announces keep-alive.
+Streams are server-sent events that must end with a finish reason and ``[DONE]``. A stream gets a connection of its own,
+as llama.cpp closes the socket after a stream although it announces keep-alive; only servers known to keep it are trusted.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.streams import DONE, EventStream
 
 _BEST: dict[str, Step] = {"llamacpp": "grammar", "lmstudio": "json", "vllm": "json", "tgi": "json"}
+_KEEPS = frozenset({"lmstudio", "vllm", "tgi"})
+"""Presets whose servers (Express, Uvicorn, hyper) serve further requests on the connection of a stream."""
 _FIX = {
     "lmstudio": "lms load {model}",
     "llamacpp": "start llama-server with --model {model}",
@@ -81,7 +83,8 @@ class OpenAICompat(ServerProvider):
         model = await self._model_name()
         answer = Answer(provider=self.name, model=model, cap=self.cap(prompt), on_token=on_token)
         body = self._body(prompt, step, model)
-        async with self._channel.open("POST", f"{self.endpoint.path}/chat/completions", body, keep=False) as exchange:
+        keep = self.config.preset in _KEEPS
+        async with self._channel.open("POST", f"{self.endpoint.path}/chat/completions", body, keep=keep) as exchange:
             if exchange.status != 200:
                 raise self._fault(exchange.status, exchange.headers, await exchange.body())
             if "json" in exchange.headers.get("content-type", "") and "stream" not in exchange.headers["content-type"]:
@@ -91,6 +94,8 @@ class OpenAICompat(ServerProvider):
                 values = events.feed(chunk)
                 for value in values:
                     if value is DONE:
+                        if keep:
+                            await exchange.drain()
                         return answer.reply()
                     self._take(value, answer)
                 if answer.moved:
