@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
+from weakref import ref
 
 from intent_lsp.document import later
 from intent_lsp.document.analysis import Analysis, Context, analyse
@@ -13,8 +14,9 @@ from intent_lsp.document.examples import Units
 
 KEEP_UNITS = 24
 """From that many examples on, what was read of each is kept for the next parse; fewer are as quickly read again."""
-RECENT = 64
-"""Of how many intents all that was found out is kept. The rest is found out again when somebody asks."""
+RECENT = 512
+"""Of how many intents all that was found out is kept, as long as they live: those of 8,000 lines or more, 10 KB each.
+The rest is found out again when somebody asks."""
 
 
 class Chunk:
@@ -24,7 +26,7 @@ class Chunk:
     small. ``titled``: the first heading may give the name (FORMAT.md, "The relaxed form").
     """
 
-    __slots__ = ("binder", "context", "heritage", "made", "text", "titled", "units")
+    __slots__ = ("__weakref__", "binder", "context", "found", "heritage", "made", "text", "titled", "units")
 
     def __init__(self, text: str, context: Context, titled: bool, heritage: Mapping[str, Chunk] | None) -> None:
         self.text = text
@@ -35,10 +37,21 @@ class Chunk:
         self.units: Units = {}
         self.binder: Binder | None = None
         self.made: dict[str, Any] | None = None
+        self.found: Analysis | None = None
 
     def analysis(self) -> Analysis:
         """All that was found out about the text."""
-        return _analysis(self)
+        if self.found is None:
+            self.found = self._analyse()
+            _keep(self)
+        return self.found
+
+    def _analyse(self) -> Analysis:
+        heritage, self.heritage = self.heritage, None
+        result = analyse(self.text, self.context, self.titled, _Inheritance(self, heritage))
+        kept = result.units if len(result.units) >= KEEP_UNITS else {}
+        self.units, self.binder = kept, result.binder if kept else None
+        return result
 
     def part(self, name: str) -> Any:
         """A field of the intent that is made on first use (:data:`~intent_lsp.document.model.LATER`)."""
@@ -50,13 +63,14 @@ class Chunk:
         return made[name]
 
 
-@lru_cache(RECENT)
-def _analysis(chunk: Chunk) -> Analysis:
-    heritage, chunk.heritage = chunk.heritage, None
-    result = analyse(chunk.text, chunk.context, chunk.titled, _Inheritance(chunk, heritage))
-    kept = result.units if len(result.units) >= KEEP_UNITS else {}
-    chunk.units, chunk.binder = kept, result.binder if kept else None
-    return result
+_recent: deque[ref[Chunk]] = deque()
+
+
+def _keep(chunk: Chunk) -> None:
+    """Note that this chunk holds an analysis; the one that was made longest ago loses its own."""
+    _recent.append(ref(chunk))
+    if len(_recent) > RECENT and (oldest := _recent.popleft()()) is not None:
+        oldest.found = None
 
 
 class _Inheritance(NamedTuple):
