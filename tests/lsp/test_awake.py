@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from lsprotocol import types
+
 from intent_lsp.lsp.awake import MOST, Awake
 from intent_lsp.lsp.views import View
 from intent_lsp.lsp.workspace import TextDocument
@@ -47,6 +49,17 @@ def test_resting_changes_nothing_but_memory() -> None:
     lines, source = list(text.lines), text.source
     text.rest()
     assert (list(text.lines), text.source) == (lines, source)
+
+
+def test_a_resting_text_takes_edits() -> None:
+    text = TextDocument("file:///a.intent.md", "a → 😀\nb\n", 1, "markdown", "utf-16")
+    text.rest()
+    place = types.Position(1, 1)
+    text.apply_change(types.TextDocumentContentChangePartial(types.Range(place, place), "!"))
+    assert text.source == "a → 😀\nb!\n"
+    text.rest()
+    text.apply_change(types.TextDocumentContentChangeWholeDocument("c"))
+    assert (text.source, list(text.lines)) == ("c", ["c"])
 
 
 async def test_documents_that_rested_answer_as_before(folder: Folder) -> None:

@@ -44,7 +44,7 @@ class Directive(NamedTuple):
     colon: bool
 
 
-@lru_cache(4096)
+@lru_cache(512)  # most headings are alike; those that say a name are many and each its own
 def directive(text: str) -> Directive:
     """Classify a heading's text (FORMAT.md, "The canonical form" and "The relaxed form")."""
     match = _KEY.match(text)

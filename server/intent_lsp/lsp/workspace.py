@@ -47,9 +47,10 @@ class TextDocument(PyglsTextDocument):
     def __init__(self, uri: str, source: str, version: int | None, language_id: str | None, encoding: Encoding) -> None:
         super().__init__(uri, source="", version=version, language_id=language_id)
         self.encoding: Encoding = encoding
-        # The text as one string, as lines, or both: whatever was needed last. Never neither.
+        # The text as one string, as lines, or both: whatever was needed last. As bytes while it rests.
         self._text: str | None = _clean(source)
         self._lines: list[str] | None = None
+        self._resting: bytes | None = None
         self.revision = 0
         """Counts the edits since the document was opened."""
 
@@ -57,7 +58,8 @@ class TextDocument(PyglsTextDocument):
     def source(self) -> str:
         """The whole text."""
         if self._text is None:
-            self._text = "".join(self._lines or ())
+            self._text = "".join(self._lines) if self._lines is not None else (self._resting or b"").decode()
+            self._resting = None
         return self._text
 
     @property
@@ -67,12 +69,13 @@ class TextDocument(PyglsTextDocument):
 
     def _split(self) -> list[str]:
         if self._lines is None:
-            self._lines = split_lines(self._text or "")
+            self._lines = split_lines(self.source)
         return self._lines
 
     def rest(self) -> None:
-        """Keep the one string only, which takes a third of the memory."""
-        self._text, self._lines = self.source, None
+        """Keep the bytes only: the lines take six times as much, and one arrow or emoji doubles a string."""
+        self._resting = self.source.encode()
+        self._text = self._lines = None
 
     def place(self, position: types.Position) -> Place:
         """Where a client's position is; what lies outside is moved to the nearest place inside (LSP 3.17)."""
@@ -89,7 +92,7 @@ class TextDocument(PyglsTextDocument):
         self.revision += 1
         text = _clean(change.text)
         if not isinstance(change, types.TextDocumentContentChangePartial):
-            self._text, self._lines = text, None
+            self._text, self._lines, self._resting = text, None, None
             return
         lines = self._split()
         self._text = None
