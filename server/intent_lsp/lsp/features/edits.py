@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.document.model import Example, Intent, Span
@@ -9,6 +10,9 @@ from intent_lsp.document.model import Example, Intent, Span
 if TYPE_CHECKING:
     from intent_lsp.lsp.capabilities import ClientFlags
     from intent_lsp.lsp.views import View
+
+_COMMA_BEHIND = re.compile(r"\s*,[ \t]*")
+_COMMA_BEFORE = re.compile(r"\s*,\s*$")
 
 Json = dict[str, Any]
 Change = tuple[Span, str]
@@ -66,9 +70,23 @@ def marks(view: View, intent: Intent) -> str:
 
 
 def without(view: View, intent: Intent, example: Example) -> Change:
-    """Take an example out, with its line."""
+    """Take an example out: with its lines, or only itself where something else stands on them."""
     span = intent.place(example.span)
+    if example.form == "fenced" and (inner := _within_lines(view, span)) is not None:
+        return inner, ""
     last = len(view.text.lines) - 1
     if span.end_line < last:
         return Span(span.line, 0, span.end_line + 1, 0), ""
     return Span(span.line, 0, last, len(view.text.lines[last])), ""
+
+
+def _within_lines(view: View, span: Span) -> Span | None:
+    """An entry of a list together with its comma; ``None`` if it has its lines for itself."""
+    before = view.document.lines[span.line][: span.column]
+    behind = view.document.lines[span.end_line][span.end_column :]
+    if not before.strip() and behind.strip() in ("", ","):
+        return None
+    comma = _COMMA_BEHIND.match(behind)
+    if comma is not None:
+        return Span(span.line, span.column, span.end_line, span.end_column + comma.end())
+    return Span(span.line, len(_COMMA_BEFORE.sub("", before)), span.end_line, span.end_column)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.document.model import Intent, Problem, Span
@@ -18,10 +20,12 @@ if TYPE_CHECKING:
     from intent_lsp.lsp.views import View
 
 QUICKFIX = "quickfix"
+LONGEST_TITLE = 200
 REWRITE = "refactor.rewrite.intent"
 Json = dict[str, Any]
 _PULL = re.compile(r"ollama pull (\S+?)[`'\".,;]*(?:\s|$)")
 """The command that an error of a missing model names."""
+_WORDS = re.compile(r"(?:[ \t]+\w[\w'’.,!?-]*)+")
 
 
 def fixes(session: Session, view: View, first: int, last: int) -> Iterator[Json]:
@@ -52,6 +56,10 @@ def _for_problem(view: View, intent: Intent | None, problem: Problem) -> Iterato
     better = problem.data.get("suggestion") or problem.data.get("nearest")
     if isinstance(better, str):
         yield f"Change to `{better}`", _replacement(view, problem, better)
+    exact = problem.data.get("replacement")
+    if isinstance(exact, str) and len(exact) <= LONGEST_TITLE:
+        span, text = _whole_words(view, problem.span, exact)
+        yield f"Change to `{text}`", (span, text)
     if intent is None:
         return
     name = problem.data.get("name")
@@ -63,7 +71,14 @@ def _for_problem(view: View, intent: Intent | None, problem: Problem) -> Iterato
     targets = problem.data.get("targets")
     if problem.code == "unknown-target" and isinstance(targets, list):
         for target in targets:
-            yield f"Change to `{target}`", (problem.span, target)
+            if target not in (intent.targets or ()):
+                yield f"Change to `{target}`", (problem.span, target)
+    if problem.code == "duplicate-name":
+        wrong = view.document.lines[problem.span.line][problem.span.column : problem.span.end_column]
+        taken = {*(other.name for other in view.document.intents), *intent.types}
+        taken |= {parameter.name for parameter in intent.signature.parameters}
+        free = next(f"{wrong}{number}" for number in count(2) if f"{wrong}{number}" not in taken)
+        yield f"Rename to `{free}`", (problem.span, free)
     if problem.code in ("duplicate-example", "contradictory-examples"):
         for example in intent.examples:
             if intent.place(example.span).line == problem.span.line:
@@ -102,6 +117,16 @@ def _targets(view: View, intent: Intent, wanted: str) -> edits.Change:
     return where, f"\n{edits.marks(view, intent)} target: {wanted}"
 
 
+def _whole_words(view: View, span: Span, text: str) -> tuple[Span, str]:
+    """Where words lack quotes, all of them to the end of the line are one text."""
+    line = view.document.lines[span.end_line]
+    rest = line[span.end_column :].rstrip()
+    if span.line != span.end_line or not text.startswith('"') or _WORDS.fullmatch(rest) is None:
+        return span, text
+    whole = Span(span.line, span.column, span.line, span.end_column + len(rest))
+    return whole, json.dumps(line[whole.column : whole.end_column], ensure_ascii=False)
+
+
 def _replacement(view: View, problem: Problem, better: str) -> edits.Change:
     """Only the wrong name of a longer range is replaced."""
     name, span = problem.data.get("name"), problem.span
@@ -109,7 +134,8 @@ def _replacement(view: View, problem: Problem, better: str) -> edits.Change:
         start = view.document.lines[span.line].find(name, span.column, span.end_column)
         if start >= 0:
             return Span(span.line, start, span.line, start + len(name)), better
-    return span, better
+    quote = view.document.lines[span.line][span.column : span.column + 1]
+    return span, f"{quote}{better}{quote}" if quote in ("'", '"') else better
 
 
 def _type_declaration(view: View, intent: Intent, name: str) -> edits.Change:
@@ -151,15 +177,19 @@ def _for_results(session: Session, view: View, intent: Intent, first: int, last:
                 continue
             if state.sources.get(example.number) != example.source:
                 continue
-            if result.error is None and not example.raises and not result.got.startswith("<"):
-                change = (intent.place(example.out_span), result.got)
-                title = f"Take the result of {target}, {result.got}, as the expected value"
+            beside = [other for other in intent.examples if intent.place(other.span).line == span.line]
+            which = "the example" if len(beside) == 1 else f"example {example.number}"
+            if result.error is None and not example.raises and (value := forms.written(result.got, example)):
+                change = (intent.place(example.out_span), value)
+                whose = "" if which == "the example" else f" of {which}"
+                title = f"Take the result of {target}, {result.got}, as the expected value{whose}"
                 yield _edit(session, view, title, [change])
             dropped = edits.without(view, intent, example)
-            yield _edit(session, view, "Drop the example", [dropped])
-            if not example.hidden and example.form in ("in-out", "call"):
-                moved = edits.append_examples(view, intent, [f"- {example.source}"], key="hidden examples")
-                yield _edit(session, view, "Hide the example from models", [dropped, moved])
+            yield _edit(session, view, f"Drop {which}", [dropped])
+            if not example.hidden:
+                item = f"- {forms.as_item(intent, example)}"
+                moved = edits.append_examples(view, intent, [item], key="hidden examples")
+                yield _edit(session, view, f"Hide {which} from models", [dropped, moved])
 
 
 def _answers(session: Session, view: View, intent: Intent, state: WorkState) -> Iterator[Json]:

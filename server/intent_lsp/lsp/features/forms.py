@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from intent_lsp.document import json5
+from intent_lsp.document.json5 import Json5Error
 from intent_lsp.document.model import Example, Intent, Span
 from intent_lsp.lsp.features import edits
 from intent_lsp.values import JsonValue, show
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 _ARROW = re.compile(r"\)[`\s]*(→|->|=>|==|returns)")
 _CELLS = re.compile(r"(?<!\\)\|")
 _LONGEST = 100_000
+_FENCES = ("```", "~~~")
 
 
 def in_out(intent: Intent, args: Sequence[JsonValue], outcome: str) -> str:
@@ -23,7 +26,30 @@ def in_out(intent: Intent, args: Sequence[JsonValue], outcome: str) -> str:
     names = [parameter.name for parameter in intent.signature.parameters]
     if len(args) > len(names) or any(parameter.rest for parameter in intent.signature.parameters):
         return f"in: {_show(list(args))} {outcome}"
-    return f"in: {_show(dict(zip(names, args, strict=False)))} {outcome}"
+    given = {
+        parameter.name: value
+        for parameter, value in zip(intent.signature.parameters, args, strict=False)
+        if not (parameter.optional and value == (parameter.default if parameter.has_default else None))
+    }
+    return f"in: {_show(given)} {outcome}"
+
+
+def as_item(intent: Intent, example: Example) -> str:
+    """An example as the text of a list item of one line, as it is written where that is possible."""
+    if example.form in ("in-out", "call") and example.span.line == example.span.end_line:
+        return example.source
+    return in_out(intent, example.args, f"{'error' if example.raises else 'out'}: {_show(example.expected)}")
+
+
+def written(result: str, example: Example) -> str:
+    """A rendered result as it may stand in place of an example's outcome; empty where it is no whole value."""
+    try:
+        json5.read_all(result)
+    except Json5Error:
+        return ""  # cut off, or no value at all
+    if example.form == "table":
+        return result.replace("|", "\\|")
+    return "" if example.form == "call" and "`" in result and "`" in example.source else result
 
 
 def call(intent: Intent, args: Sequence[JsonValue], value: str, *, arrow: str = "→", ticks: bool = True) -> str:
@@ -72,16 +98,40 @@ def conversions(view: View, intent: Intent, example: Example) -> Iterator[tuple[
         outcome = f"{'error' if example.raises else 'out'}: {text}"
         yield "Write the example as in: … out: …", (span, in_out(intent, example.args, outcome))
     elif example.form == "table":
-        rows = [item for item in intent.examples if item.form == "table" and item.hidden == example.hidden]
-        lines = _table_lines(view, span.line)
-        inside = [item for item in rows if lines.start <= intent.place(item.span).line < lines.stop]
-        if len(inside) == len(lines) - 2:  # every row is understood
-            items = [
-                "- " + in_out(intent, item.args, f"{'error' if item.raises else 'out'}: {_show(item.expected)}")
-                for item in inside
-            ]
-            width = len(view.document.lines[lines.stop - 1])
-            yield "Write the table as a list", (Span(lines.start, 0, lines.stop - 1, width), "\n".join(items))
+        yield from _as_list(view, intent, example, _table_lines(view, span.line), "table", other_lines=2)
+    elif (lines := _fence_lines(view, span)) is not None:
+        clean = not any(lines.start <= intent.place(problem.span).line < lines.stop for problem in intent.problems)
+        if clean:
+            yield from _as_list(view, intent, example, lines, "block")
+
+
+def _as_list(
+    view: View, intent: Intent, example: Example, lines: range, what: str, *, other_lines: int | None = None
+) -> Iterator[tuple[str, edits.Change]]:
+    """What stands on the lines as list items, if all of it is understood; ``other_lines`` hold no example."""
+    inside = [
+        item
+        for item in intent.examples
+        if item.form == example.form and lines.start <= intent.place(item.span).line < lines.stop
+    ]
+    if other_lines is None or len(inside) == len(lines) - other_lines:
+        items = [
+            "- " + in_out(intent, item.args, f"{'error' if item.raises else 'out'}: {_show(item.expected)}")
+            for item in inside
+        ]
+        width = len(view.document.lines[lines.stop - 1])
+        yield f"Write the {what} as a list", (Span(lines.start, 0, lines.stop - 1, width), "\n".join(items))
+
+
+def _fence_lines(view: View, span: Span) -> range | None:
+    """The lines of the fenced block around an entry, if the block has them for itself."""
+    lines = view.document.lines
+    first, last = span.line, span.end_line
+    while first >= 0 and not lines[first].startswith(_FENCES):
+        first -= 1
+    while last < len(lines) and not lines[last].startswith(_FENCES):
+        last += 1
+    return range(first, last + 1) if first >= 0 and last < len(lines) else None
 
 
 def _show(value: JsonValue) -> str:

@@ -13,6 +13,7 @@ from intent_lsp.values import show
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.session import Session
+    from intent_lsp.lsp.state import RoundRecord
     from intent_lsp.lsp.views import View
     from intent_lsp.lsp.workspace import Place
 
@@ -39,14 +40,14 @@ def _at(session: Session, view: View, place: Place) -> tuple[str, Span] | None:
         key_end = document.lines[heading.line].find(":") if section.key != "name" else heading.column + 6
         if heading.line == place.line and (place.column <= key_end or key_end < 0):
             return section_help(section.key), heading
-    symbol = symbol_at(document, place)
-    if symbol is not None and symbol.kind == "intent":
-        named = document.intent(symbol.name)
-        return (_intent(session, view, named) if named else f"`{symbol.name}`, another intent"), symbol.span
     for example in intent.examples:
         span = intent.place(example.span)
         if span[:2] <= place <= span[2:]:
             return _example(session, view, intent, example), span
+    symbol = symbol_at(document, place)
+    if symbol is not None and symbol.kind == "intent":
+        named = document.intent(symbol.name)
+        return (_intent(session, view, named) if named else f"`{symbol.name}`, another intent"), symbol.span
     if symbol is None:
         return None
     if symbol.kind == "type":
@@ -63,8 +64,18 @@ def _intent(session: Session, view: View, intent: Intent) -> str:
         note = f": {at.state.note}" if at.state is not None and at.state.note else ""
         lines.append(f"**{at.target}** {at.text}{note}")
         if at.state is not None:
-            lines += [f"- round {r.number} · {r.model or r.provider}: {r.reason}" for r in at.state.history if r.reason]
+            lines += [line for record in at.state.history if (line := _round(record))]
     return "\n\n".join(lines)
+
+
+def _round(record: RoundRecord) -> str:
+    """What is worth telling of a round: that it failed, or that not the first provider answered at once."""
+    detours = "; ".join(map(str, record.detours))
+    if not (record.reason or detours):
+        return ""
+    by = record.model or record.provider
+    told = ": ".join(part for part in (f"round {record.number}" + f" · {by}" * bool(by), record.reason) if part)
+    return f"- {told}" + f" ({detours})" * bool(detours)
 
 
 def _example(session: Session, view: View, intent: Intent, example: Example) -> str:

@@ -10,8 +10,9 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from intent_lsp.document.model import Intent, Span
 from intent_lsp.document.names import is_identifier, reserved_in
+from intent_lsp.document.typelang import KNOWN
 from intent_lsp.lsp.features import edits
-from intent_lsp.lsp.features.occurrences import Symbol, declaration, occurrences, symbol_at
+from intent_lsp.lsp.features.occurrences import Symbol, declaration, occurrences, stated_name, symbol_at
 from intent_lsp.lsp.features.standing import file_of
 from intent_lsp.lsp.views import View
 
@@ -120,11 +121,15 @@ async def rename(session: Session, view: View, place: Place, new_name: str) -> J
     if symbol.kind != "intent":
         spans = occurrences(view.document, symbol.intent, symbol.kind, symbol.name)
         return edits.workspace_edit([(view, [(span, new_name) for span in spans])], session.flags)
-    changes = [
-        (other, [(span, new_name) for span in spans])
-        for there, intent in (await _named(session, view, symbol))[:1]
-        for other, spans in await _uses(session, there, intent)
-    ]
+    changes: list[tuple[View, list[edits.Change]]] = []
+    for there, intent in (await _named(session, view, symbol))[:1]:
+        if stated_name(there.document, intent) is None:
+            raise JsonRpcInvalidParams(
+                f"{intent.name!r} is named after its file: give it a `# name:` of its own first."
+            )
+        changes += [
+            (other, [(span, new_name) for span in spans]) for other, spans in await _uses(session, there, intent)
+        ]
     return edits.workspace_edit(changes, session.flags)
 
 
@@ -134,6 +139,8 @@ def _check_name(view: View, symbol: Symbol, name: str) -> None:
         raise JsonRpcInvalidParams(f"{name!r} is no identifier in {' and '.join(targets)}.")
     if symbol.kind != "type" and (reserved := reserved_in(name, targets)):
         raise JsonRpcInvalidParams(f"{name!r} is a reserved word of {reserved}.")
+    if symbol.kind == "type" and name in KNOWN:
+        raise JsonRpcInvalidParams(f"{name!r} is a built-in type.")
     taken = {
         "intent": [intent.name for intent in view.document.intents],
         "parameter": [parameter.name for parameter in symbol.intent.signature.parameters],

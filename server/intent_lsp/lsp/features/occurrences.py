@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from intent_lsp.document.model import Document, Intent, Section, Span
+from intent_lsp.document.model import NOWHERE, Document, Intent, Span
+from intent_lsp.lsp.features.inputs import calls, parameter_names
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.workspace import Place
 
 Kind: TypeAlias = Literal["intent", "parameter", "type"]
 
-_WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_WORD = re.compile(r"(?:[^\W\d]|\$)[\w$]*")
 _TYPE_DECLARATION = re.compile(r"[ \t]*(?:[-*+][ \t]+)?`?([A-Za-z_]\w*)[ \t]*=")
 
 
@@ -34,8 +35,8 @@ def symbol_at(document: Document, place: Place) -> Symbol | None:
     intent = document.intent_at(place.line)
     if intent is None:
         return None
-    name_span = intent.place(intent.name_span)
-    if _contains(name_span, place):
+    name_span = stated_name(document, intent)
+    if name_span is not None and _contains(name_span, place):
         return Symbol("intent", intent.name, intent, name_span)
     for use in intent.uses:
         span = intent.place(use.span)
@@ -48,6 +49,8 @@ def symbol_at(document: Document, place: Place) -> Symbol | None:
     if word is None:
         return None
     span = Span(place.line, word.start(), place.line, word.end())
+    if span in calls(document, intent):
+        return Symbol("intent", intent.name, intent, span)
     kinds: tuple[Kind, ...] = ("parameter", "type")
     for kind in kinds:
         if any(found == span for found in occurrences(document, intent, kind, word.group())):
@@ -55,71 +58,90 @@ def symbol_at(document: Document, place: Place) -> Symbol | None:
     return None
 
 
+def stated_name(document: Document, intent: Intent) -> Span | None:
+    """Where the document says the intent's name; ``None`` where the file's name is taken, or the name is empty."""
+    span = intent.place(intent.name_span)
+    said = document.lines[span.line][span.column : span.end_column] if span.line == span.end_line else ""
+    return span if said and said == intent.name else None
+
+
 def occurrences(document: Document, intent: Intent, kind: Kind, name: str) -> Iterator[Span]:
-    """Every occurrence within one intent (for intents: its name and the uses in the whole document), in order."""
+    """Every occurrence within one intent (for intents: its name, uses and calls in the whole document), in order."""
     if kind == "intent":
-        for other in document.intents:
-            if other.name == name:
-                yield other.place(other.name_span)
-            for use in other.uses:
-                if use.name == name and not use.path:
-                    span = other.place(use.span)
-                    start = document.lines[span.line].find(name, span.column)
-                    if start >= 0:
-                        yield Span(span.line, start, span.line, start + len(name))
-        return
-    known = {p.name for p in intent.signature.parameters} if kind == "parameter" else set(intent.types)
-    if name not in known:
-        return
-    for section, line in _lines(document, intent):
-        text = document.lines[line]
-        for start, end in _in_line(kind, name, section, text, is_heading=line == section.heading.line + intent.line):
-            yield Span(line, start, line, end)
+        yield from sorted(_of_intent(document, name))
+    elif kind == "type" and name in intent.types:
+        yield from _in_sections(document, intent, name, declared=True)
+    elif kind == "parameter" and any(parameter.name == name for parameter in intent.signature.parameters):
+        found = {intent.place(p.span) for p in intent.signature.parameters if p.name == name and p.span != NOWHERE}
+        found |= {span for key, span in parameter_names(document, intent) if key == name}
+        found |= set(in_text(document, intent, name))
+        yield from sorted(found)
 
 
-def _lines(document: Document, intent: Intent) -> Iterator[tuple[Section, int]]:
+def in_text(document: Document, intent: Intent, name: str) -> Iterator[Span]:
+    """Where properties and prose name a parameter."""
+    yield from _in_properties(document, intent, name)
+    yield from _in_sections(document, intent, name, declared=False)
+
+
+def _of_intent(document: Document, name: str) -> Iterator[Span]:
+    for other in document.intents:
+        if other.name == name:
+            if (stated := stated_name(document, other)) is not None:
+                yield stated
+            yield from calls(document, other)
+            if name not in other.types and all(name != parameter.name for parameter in other.signature.parameters):
+                yield from _in_sections(document, other, name, declared=False)
+        for use in other.uses:
+            if use.name == name and not use.path:
+                span = other.place(use.span)
+                start = document.lines[span.line].find(name, span.column)
+                if start >= 0:
+                    yield Span(span.line, start, span.line, start + len(name))
+
+
+def _in_properties(document: Document, intent: Intent, name: str) -> Iterator[Span]:
+    for item in intent.properties:
+        if name not in item.text:
+            continue
+        from intent_lsp.document import cel  # for those who have properties
+
+        span = intent.place(item.span)
+        lines = [document.lines[line] for line in range(span.line, span.end_line + 1)]
+        lines[-1] = lines[-1][: span.end_column]
+        text = "\n".join([lines[0][span.column :], *lines[1:]])
+        try:
+            free = cel.check(text, 0, len(text))
+        except cel.CelSyntaxError:
+            continue
+        for variable, (start, end) in free:
+            if variable == name:
+                line = text.count("\n", 0, start)
+                column = start - (text.rfind("\n", 0, start) + 1) + (span.column if line == 0 else 0)
+                yield Span(span.line + line, column, span.line + line, column + end - start)
+
+
+def _in_sections(document: Document, intent: Intent, name: str, *, declared: bool) -> Iterator[Span]:
+    """In prose, where it stands in backticks; a type also wherever types are written."""
+    word = re.escape(name)
+    prose = re.compile(rf"`({word})`")
+    types = re.compile(rf"(?<![\w$'\"])({word})(?![\w$'\"]|\s*\??:)")
     for section in intent.sections:
+        if section.key in ("description", "constraints"):
+            pattern = prose
+        elif declared and section.key in ("signature", "types"):
+            pattern = types
+        else:
+            continue
         span = intent.place(section.span)
         for line in range(span.line, min(span.end_line + 1, len(document.lines))):
-            yield section, line
-
-
-def _in_line(kind: Kind, name: str, section: Section, text: str, *, is_heading: bool) -> Iterator[tuple[int, int]]:
-    word = re.escape(name)
-    start = text.find(":") + 1 if is_heading else 0
-    if is_heading and not start:
-        return
-    patterns: list[str] = []
-    match section.key, kind:
-        case "signature", "parameter":
-            patterns = [rf"(?:(?<=[(,])|(?<=\.\.\.)|^)\s*({word})(?=\s*[?:,)=])"]
-        case "signature" | "types", "type":
-            patterns = [rf"(?<![\w$'\"]){'(' + word + ')'}(?![\w$'\"]|\s*\??:)"]
-        case "examples" | "hidden examples", "parameter":
-            patterns = [rf"(?<=[{{,])\s*[\"']?({word})[\"']?(?=\s*:)"]
-            if text.lstrip().startswith("|"):
-                patterns = [rf"\|\s*`?({word})`?\s*(?=\|)"]
-        case "properties", "parameter":
-            patterns = [rf"(?<![\w$.'\"])({word})(?![\w$'\"])"]
-        case "description" | "constraints", _:
-            patterns = [rf"`({word})`"]
-    for pattern in patterns:
-        for found in re.compile(pattern).finditer(text, start):
-            if section.key in ("examples", "hidden examples") and not _is_input_key(text, found.start(1)):
+            text = document.lines[line]
+            if name not in text:
                 continue
-            yield found.span(1)
-
-
-def _is_input_key(text: str, column: int) -> bool:
-    """Whether a key of an example stands in its input, directly, and not in its output or a nested value."""
-    if text.lstrip().startswith("|"):
-        return True
-    head = text[:column]
-    opened = head.rfind("in:")
-    if opened < 0 or "out:" in head[opened:] or "error:" in head[opened:]:
-        return False
-    inside = head[opened:]
-    return sum(inside.count(c) for c in "{[") - sum(inside.count(c) for c in "}]") == 1
+            start = text.find(":") + 1 if line == section.heading.line + intent.line else 0
+            if start or line > span.line:
+                for found in pattern.finditer(text, start):
+                    yield Span(line, found.start(1), line, found.end(1))
 
 
 def declaration(document: Document, intent: Intent, kind: Kind, name: str) -> Span | None:
@@ -128,9 +150,13 @@ def declaration(document: Document, intent: Intent, kind: Kind, name: str) -> Sp
         found = document.intent(name)
         return found.place(found.name_span) if found is not None else None
     if kind == "parameter":
-        return next((intent.place(p.span) for p in intent.signature.parameters if p.name == name), None)
-    for section, line in _lines(document, intent):
-        if section.key == "types":
+        stated = (p for p in intent.signature.parameters if p.name == name and p.span != NOWHERE)
+        return next((intent.place(p.span) for p in stated), None) or next(
+            occurrences(document, intent, kind, name), None
+        )
+    for section in intent.sections if kind == "type" else ():
+        span = intent.place(section.span)
+        for line in range(span.line, min(span.end_line + 1, len(document.lines))) if section.key == "types" else ():
             match = _TYPE_DECLARATION.match(document.lines[line])
             if match is not None and match.group(1) == name:
                 return Span(line, match.start(1), line, match.end(1))

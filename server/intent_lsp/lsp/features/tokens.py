@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from intent_lsp.document.model import Intent
+from intent_lsp.document.model import NOWHERE, Document, Intent, Span
 from intent_lsp.lsp.announce import TOKEN_TYPES
-from intent_lsp.lsp.features.occurrences import occurrences
+from intent_lsp.lsp.features.inputs import calls, parameter_names
+from intent_lsp.lsp.features.occurrences import in_text, occurrences, stated_name
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.views import View
@@ -42,24 +44,36 @@ def tokens(view: View) -> list[int]:
 
 def _of_intent(view: View, intent: Intent) -> list[tuple[int, int, int, str]]:
     document = view.document
-    name = intent.place(intent.name_span)
-    found = [(name.line, name.column, name.end_column, "function")] if name.end_column > name.column else []
-    for parameter in intent.signature.parameters:
-        spans = occurrences(document, intent, "parameter", parameter.name)
-        found += [(span.line, span.column, span.end_column, "parameter") for span in spans]
+    name = stated_name(document, intent)
+    found = [(name.line, name.column, name.end_column, "function")] if name is not None else []
+    found += [(span.line, span.column, span.end_column, "function") for span in calls(document, intent)]
+    found += [(span.line, span.column, span.end_column, "parameter") for span in _parameters(document, intent)]
     for type_name in intent.types:
         spans = occurrences(document, intent, "type", type_name)
         found += [(span.line, span.column, span.end_column, "type") for span in spans]
     for section in intent.sections:
         span = intent.place(section.span)
         if section.key in ("signature", "types"):
-            for line in range(span.line + 1, min(span.end_line + 1, len(document.lines))):
-                found += [(line, m.start(), m.end(), "type") for m in _TYPE_WORD.finditer(document.lines[line])]
+            for line in range(span.line, min(span.end_line + 1, len(document.lines))):
+                text = document.lines[line]
+                start = text.find(":") + 1 if line == span.line else 0
+                if start or line > span.line:
+                    found += [(line, m.start(), m.end(), "type") for m in _TYPE_WORD.finditer(text, start)]
     for example in intent.examples:
         for part in (intent.place(example.in_span), intent.place(example.out_span)):
-            if part.line == part.end_line:
-                found += _values(document.lines[part.line], part.line, part.column, part.end_column)
+            for line in range(part.line, part.end_line + 1):
+                text = document.lines[line]
+                start = part.column if line == part.line else 0
+                found += _values(text, line, start, part.end_column if line == part.end_line else len(text))
     return found
+
+
+def _parameters(document: Document, intent: Intent) -> Iterator[Span]:
+    names = {parameter.name for parameter in intent.signature.parameters}
+    yield from (intent.place(p.span) for p in intent.signature.parameters if p.span != NOWHERE)
+    yield from (span for name, span in parameter_names(document, intent) if name in names)
+    for name in names:
+        yield from in_text(document, intent, name)
 
 
 def _values(text: str, line: int, start: int, end: int) -> list[tuple[int, int, int, str]]:
