@@ -53,7 +53,12 @@ class DocumentError(IntentError):
 
 
 class ModelError(IntentError):
-    """One provider could not answer. ``provider`` is its configured name."""
+    """One provider could not answer. ``provider`` is its configured name.
+
+    ``brief`` completes "the provider …" for reports, which are committed: nothing of the server's own words is in it.
+    """
+
+    brief = "could not answer"
 
     def __init__(self, message: str, *, hint: str = "", provider: str = "") -> None:
         super().__init__(message, hint=hint)
@@ -63,12 +68,16 @@ class ModelError(IntentError):
 class EndpointRefused(ModelError):
     """The endpoint is not loopback and the user's own settings do not allow its host."""
 
+    brief = "may not be asked: its host is not allowed"
+
 
 class ProviderDown(ModelError):
     """Nothing listens at the endpoint, or the connection broke before an answer began.
 
     ``again``: it broke before anything was received, so the same call may be made once more.
     """
+
+    brief = "does not answer"
 
     def __init__(self, message: str, *, hint: str = "", provider: str = "", again: bool = False) -> None:
         super().__init__(message, hint=hint, provider=provider)
@@ -77,6 +86,8 @@ class ProviderDown(ModelError):
 
 class ProviderTimeout(ModelError):
     """Time was up. ``phase`` is one of ``connect``, ``first-token``, ``stall``, ``total``."""
+
+    brief = "took too long"
 
     def __init__(self, message: str, *, phase: str, hint: str = "", provider: str = "") -> None:
         super().__init__(message, hint=hint, provider=provider)
@@ -88,6 +99,8 @@ class ProviderBusy(ModelError):
 
     ``loading``: it will answer once the model is loaded, so waiting is better than asking somebody else.
     """
+
+    brief = "was busy"
 
     def __init__(
         self,
@@ -106,9 +119,13 @@ class ProviderBusy(ModelError):
 class ModelMissing(ModelError):
     """The server answers but does not have the model; ``hint`` holds the command that fixes it."""
 
+    brief = "does not have the model"
+
 
 class RequestRejected(ModelError):
     """The server refuses this request and would refuse it again. ``status`` is the HTTP status, 0 inside a stream."""
+
+    brief = "refused the request"
 
     def __init__(self, message: str, *, status: int, hint: str = "", provider: str = "") -> None:
         super().__init__(message, hint=hint, provider=provider)
@@ -118,13 +135,19 @@ class RequestRejected(ModelError):
 class ContextOverflow(ModelError):
     """The prompt does not fit the model's context, or the server cut it silently."""
 
+    brief = "has too little context for the prompt"
+
 
 class BadReply(ModelError):
     """The answer is garbage, empty, or ended without saying that it ended."""
 
+    brief = "gave no usable answer"
+
 
 class TruncatedReply(BadReply):
     """The reply hit the token cap (finish reason ``length``). It is never accepted, only asked for again with room."""
+
+    brief = "was cut off"
 
 
 class NoProvider(ModelError):

@@ -8,7 +8,8 @@ hits all alike, and only ratios count. In a virtual environment of its own (the 
 
 ``--check`` exits with 1 when a goal is missed: a call and a stream within 1.2 of bare httpx that treats its connection
 alike (with llama.cpp it is closed after each stream, because that server needs it), at least four times less than
-LiteLLM where the connection is kept as LiteLLM keeps it, the imports within 1.2 of httpx's, a dead first provider under 5 ms from its second call on.
+LiteLLM where the connection is kept as LiteLLM keeps it, the imports within 1.2 of httpx's, a dead first provider under
+5 ms from its second call on.
 Without ``pip install .``, ``PYTHONPATH=server`` does.
 """
 
@@ -27,7 +28,10 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from intent_lsp.config import Preset
 
 Call: TypeAlias = Callable[[int], Awaitable[int]]
 """Asks for that many tokens and returns how many characters came."""
@@ -114,7 +118,7 @@ def bare_httpx(root: str, *, ollama: bool, closing: bool = False) -> tuple[Call,
     return call, client.aclose
 
 
-def ours(root: str, *, ollama: bool = False, preset: str = "") -> tuple[Call, Callable[[], Awaitable[None]]]:
+def ours(root: str, *, ollama: bool = False, preset: Preset = "") -> tuple[Call, Callable[[], Awaitable[None]]]:
     """The router with all it does, the cache apart (each call is new)."""
     from intent_lsp.config import ProviderConfig
     from intent_lsp.document.model import ANY, NOWHERE, Intent, Signature
@@ -129,7 +133,8 @@ def ours(root: str, *, ollama: bool = False, preset: str = "") -> tuple[Call, Ca
     )  # fmt: skip
     kind: Any = "ollama" if ollama else "openai_compat"
     url = root if ollama else f"{root}/v1"
-    provider = Builder((), Pace()).provider(ProviderConfig(kind, "bench", url=url, model="m", lock="none", preset=preset))
+    config = ProviderConfig(kind, "bench", url=url, model="m", lock="none", preset=preset)
+    provider = Builder((), Pace()).provider(config)
 
     async def call(tokens: int) -> int:
         prompt = Prompt(MESSAGES[0]["content"], MESSAGES[1]["content"], "js", intent, max_tokens=tokens)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers.fake import Request, Wire, fake, free_port
 from tests.support.chat_server import ChatServer, Say, chat_server
 from tests.support.command import (
     DOUBLE,
@@ -64,6 +65,30 @@ async def test_the_seed_case_from_nothing_to_files_and_then_to_no_work(tmp_path:
     assert [event["event"] for event in second.events] == ["skipped", "skipped", "finished"]
     assert [result["status"] for result in second.results] == ["fresh", "fresh"]
     assert files(tmp_path) == before
+
+
+async def test_what_happened_on_the_way_to_a_reply_is_in_events_log_and_report(tmp_path: Path) -> None:
+    (tmp_path / "double.intent.md").write_text(DOUBLE)
+    secret = "a word of the server's own"
+
+    async def refusing(_: Request, wire: Wire) -> None:
+        await wire.whole(400, {"error": {"message": secret}})
+
+    async with fake(refusing) as server:
+        broken = {"name": "broken", "type": "openai_compat", "baseUrl": f"{server.root}/v1", "model": "m"}
+        dead = {"name": "dead", "type": "ollama", "host": f"http://127.0.0.1:{free_port()}", "model": "m"}
+        configure(tmp_path, providers=[broken, dead, {"name": "builtin", "type": "builtin"}])
+        done = await intent(tmp_path, "transpile", ".", "--json")
+    assert done.status == 0, done.err
+    candidate = next(event for event in done.events if event["event"] == "candidate_ready")
+    detours = [{"provider": "broken", "what": "refused the request"}, {"provider": "dead", "what": "does not answer"}]
+    assert candidate["detours"] == detours
+    reasons = [event["reason"] for event in done.events if event["event"] == "waiting"]
+    assert any("nothing answers" in reason for reason in reasons)
+    text = (tmp_path / ".promirror/reports/double.intent.md.report.json").read_text()
+    assert [item["detours"] for item in json.loads(text)["results"][0]["history"]] == [detours]
+    assert secret not in text, "what a server says may name what is nobody's business: reports are committed"
+    assert "127.0.0.1" not in text
 
 
 async def test_a_hand_edit_is_left_alone_until_forced(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from intent_lsp.config import ProviderConfig, Timeouts
 from intent_lsp.errors import BadReply, EndpointRefused, NoProvider, ProviderBusy, ProviderDown, TruncatedReply
-from intent_lsp.models.contract import SynthesiserProcess
+from intent_lsp.models.contract import Reply, SynthesiserProcess
 from intent_lsp.models.discovery import Place
 from intent_lsp.synthesis.contract import Progress, Synthesis, Task
 from intent_lsp.values import Question
@@ -40,6 +40,10 @@ def failing(dialect: Dialect, status: int, **headers: str) -> Behaviour:
 
 def plain(dialect: Dialect, root: str, **more: Any) -> ProviderConfig:
     return dialect.config(root, **{"lock": "none", **more})
+
+
+def told(reply: Reply) -> list[str]:
+    return [str(detour) for detour in reply.detours]
 
 
 class Search(SynthesiserProcess):
@@ -104,11 +108,16 @@ async def test_a_dead_first_provider_is_skipped_after_its_first_failure(tmp_path
     async with fake(saying(LMSTUDIO)) as server:
         dead = plain(OLLAMA, f"http://127.0.0.1:{port}", name="dead")
         async with asking(tmp_path, dead, plain(LMSTUDIO, server.root), pace=replace(EAGER, probe_first=9)) as ask:
-            assert (await ask(prompt("1"))).provider == "lmstudio"
+            first = await ask(prompt("1"))
+            assert first.provider == "lmstudio"
             assert "nothing answers" in ask.reasons
+            assert told(first) == ["dead does not answer"]
             ask.waits.clear()
-            assert (await ask(prompt("2"))).provider == "lmstudio"
+            second = await ask(prompt("2"))
+            assert second.provider == "lmstudio"
             assert ask.waits == [], "not even tried"
+            assert told(second) == ["dead was down and is skipped until it answers"]
+            assert told(await ask(prompt("2"))) == [], "it came from the cache: nothing happened"
 
 
 async def test_a_provider_that_comes_back_is_used_again(tmp_path: Path) -> None:
@@ -144,7 +153,9 @@ async def test_refusals_go_to_the_next_after_one_hit(tmp_path: Path, status: int
         fake(saying(OLLAMA)) as good,
         asking(tmp_path, plain(LMSTUDIO, bad.root), plain(OLLAMA, good.root)) as ask,
     ):
-        assert (await ask()).provider == "ollama"
+        reply = await ask()
+        assert reply.provider == "ollama"
+        assert told(reply) == ["lmstudio refused the request"]
         assert len(bad.calls) == 1
 
 
@@ -160,7 +171,9 @@ async def test_a_broken_line_is_tried_once_more_and_only_once(tmp_path: Path) ->
             await OLLAMA.say(wire, [CODE])
 
     async with fake(OLLAMA.serving(chat)) as server, asking(tmp_path, plain(OLLAMA, server.root)) as ask:
-        assert (await ask()).text == CODE
+        reply = await ask()
+        assert reply.text == CODE
+        assert told(reply) == ["ollama broke the connection and was asked once more"]
         assert len(server.calls) == 2
         drops = 9
         with pytest.raises(NoProvider):
@@ -196,7 +209,9 @@ async def test_busy_servers_are_waited_for(tmp_path: Path, status: int, headers:
             await LMSTUDIO.say(wire, [CODE])
 
     async with fake(LMSTUDIO.serving(chat)) as server, asking(tmp_path, plain(LMSTUDIO, server.root)) as ask:
-        assert (await ask()).text == CODE
+        reply = await ask()
+        assert reply.text == CODE
+        assert told(reply) == ["lmstudio was busy for a while"], "once, although it happened twice"
         assert len(server.calls) == 3
         assert "trying again in" in ask.reasons
         if headers:
@@ -284,7 +299,11 @@ async def test_a_cut_answer_is_asked_again_with_more_room(tmp_path: Path) -> Non
         fake(LMSTUDIO.serving(chat)) as server,
         asking(tmp_path, plain(LMSTUDIO, server.root, options=options)) as ask,
     ):
-        assert (await ask()).text == CODE
+        reply = await ask()
+        assert reply.text == CODE
+        assert told(reply) == [
+            f"lmstudio was cut off and asked again with room for {room} tokens" for room in (600, 1200)
+        ]
         assert [call.body["max_tokens"] for call in server.calls] == [300, 600, 1200]
         assert (await ask()).cached, "under the key of the question as it was asked"
 
@@ -304,7 +323,9 @@ async def test_an_answer_that_is_always_cut_is_given_up(tmp_path: Path) -> None:
 async def test_prose_is_the_providers_failure_and_is_not_cached(tmp_path: Path) -> None:
     async with fake(saying(OLLAMA, "I would rather not.")) as bad, fake(saying(LMSTUDIO)) as good:
         async with asking(tmp_path, plain(OLLAMA, bad.root), plain(LMSTUDIO, good.root)) as ask:
-            assert (await ask()).provider == "lmstudio"
+            reply = await ask()
+            assert reply.provider == "lmstudio"
+            assert told(reply) == ["ollama answered without code"]
         async with asking(tmp_path, plain(OLLAMA, bad.root)) as ask:
             assert (await ask(prompt("alone"))).text == "I would rather not.", "the next round can quote it"
             assert not (await ask(prompt("alone"))).cached

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
+from intent_lsp.models.contract import Detour
 from intent_lsp.output.report_format import decode, encode
 from intent_lsp.output.reports import Entry, Report, Round, load_report, report_path, save_report
 from intent_lsp.output.workspace import Workspace
@@ -31,7 +32,8 @@ VERDICT = Verdict(
 ENTRY = Entry(
     "clamp", "js", "failed", "a" * 64, "b" * 64, "", ".promirror/candidates/x.js", "draft", "qwen", 2, 3, "a note",
     Question(([1, 2],), (3, Opaque("set", "{1}"))),
-    (Round(1, "draft", "qwen", "the reply was prose"), Round(2, "draft", "qwen", "", VERDICT)),
+    (Round(1, "draft", "qwen", "the reply was prose", None, (Detour("big", "does not answer"),)),
+     Round(2, "draft", "qwen", "", VERDICT)),
 )  # fmt: skip
 
 

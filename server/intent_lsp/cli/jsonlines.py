@@ -11,6 +11,7 @@ from typing import Any, Self, TextIO
 
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.cli.out import Out
+from intent_lsp.models.contract import Detour
 from intent_lsp.output.report_format import question_data, verdict_data
 from intent_lsp.transpile.events import Event, Work
 from intent_lsp.transpile.results import Result
@@ -69,4 +70,8 @@ def _plain(value: object) -> Any:
         return {"passed": value.passed, **verdict_data(value)}
     if isinstance(value, Question):
         return question_data(value)
+    if isinstance(value, Detour):
+        return {"provider": value.provider, "what": value.what}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
     return value

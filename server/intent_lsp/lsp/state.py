@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.document.model import Intent
+from intent_lsp.models.contract import Detour
 from intent_lsp.transpile.events import (
     Cancelled,
     CandidateReady,
@@ -44,6 +45,7 @@ class RoundRecord:
     cached: bool = False
     verdict: Verdict | None = None
     reason: str = ""
+    detours: tuple[Detour, ...] = ()
 
 
 @dataclass(slots=True)
@@ -113,6 +115,7 @@ class WorkState:
                 self.tokens, self.step = count, "1 token" if count == 1 else f"{count} tokens"
             case CandidateReady(round=number, provider=provider, model=model, cached=cached, code=code):
                 record = self._record(number)
+                record.detours = event.detours
                 record.provider, record.model, record.cached = provider, model, cached
                 self.provider, self.model, self.cached, self.code = provider, model, cached, code
                 self.step = "checking examples"

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from intent_lsp.errors import ModelError, ProviderBusy, ProviderDown, ProviderTimeout, TruncatedReply
 from intent_lsp.models.audience import Listener
-from intent_lsp.models.contract import Prompt, Provider, Reply
+from intent_lsp.models.contract import Detour, Prompt, Provider, Reply
 from intent_lsp.models.health import Pace
 from intent_lsp.models.providers.server import ServerProvider
 
@@ -43,6 +43,7 @@ class _Call:
         self._backoff = pace.backoff_first
         self._again = True
         self._growths = _GROWTHS
+        self._detours: dict[Detour, None] = {}
 
     async def run(self, prompt: Prompt) -> Reply:
         health, probe = self._provider.health, self._provider.probe
@@ -57,6 +58,7 @@ class _Call:
                     health.failed(error, probe)
                     raise
                 self._again = False
+                self._happened("broke the connection and was asked once more")
                 self._tell(f"{error}; trying once more")
             except ProviderTimeout as error:
                 health.failed(error, probe)
@@ -69,7 +71,7 @@ class _Call:
                 raise
             else:
                 health.answered()
-                return reply
+                return replace(reply, detours=tuple(self._detours)) if self._detours else reply
 
     async def _once(self, prompt: Prompt) -> Reply:
         silence: asyncio.TimerHandle | None = asyncio.get_running_loop().call_later(
@@ -94,6 +96,7 @@ class _Call:
         wait = self._backoff if error.retry_after is None else error.retry_after
         if self._waited + wait > patience:
             raise error
+        self._happened("was loading the model" if error.loading else "was busy for a while")
         self._tell(f"{error}; trying again in {wait:.3g} s")
         await asyncio.sleep(wait)
         self._waited += max(wait, 0.05)
@@ -105,8 +108,12 @@ class _Call:
         if self._growths == 0 or larger <= cap:
             raise error
         self._growths -= 1
+        self._happened(f"was cut off and asked again with room for {larger} tokens")
         self._tell(f"{error}; asking again with room for {larger} tokens")
         return replace(prompt, max_tokens=larger)
+
+    def _happened(self, what: str) -> None:
+        self._detours[Detour(self._provider.name, what)] = None
 
     def _tell(self, reason: str) -> None:
         log.info("%s (%s): %s", self._provider.name, self._provider.model, reason)

@@ -44,6 +44,21 @@ class Prompt:
     counterexamples: tuple[Counterexample, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Detour:
+    """Something that went otherwise on the way to a reply: a provider that was passed over, a call made again.
+
+    It is for the committed report, so it holds no words of a server, no address and no time.
+    """
+
+    provider: str
+    what: str
+    """Completes "the provider …"."""
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.what}"
+
+
 FinishReason: TypeAlias = Literal["stop", "length"]
 
 
@@ -69,6 +84,8 @@ class Reply:
     """One line on where the code comes from, for hover and the report; empty for models."""
     timings: Mapping[str, float] = field(default_factory=dict)
     """Seconds by phase where the server tells: ``load``, ``prompt``, ``generate``."""
+    detours: tuple[Detour, ...] = ()
+    """What happened before it came, in order, each once. Not kept in the cache."""
 
 
 OnToken: TypeAlias = Callable[[str], None]

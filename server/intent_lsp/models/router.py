@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,7 +20,7 @@ from intent_lsp.errors import BadReply, ModelError, NoProvider
 from intent_lsp.models import caller, choose
 from intent_lsp.models.audience import Audience, Listener
 from intent_lsp.models.cache import Cache, key_of
-from intent_lsp.models.contract import OnToken, OnWait, Prompt, Provider, Reply, Route
+from intent_lsp.models.contract import Detour, OnToken, OnWait, Prompt, Provider, Reply, Route
 from intent_lsp.models.flights import Flights
 from intent_lsp.models.health import Pace
 from intent_lsp.models.hedge import Hedge
@@ -200,6 +200,7 @@ class Router:
         causes: list[ModelError] = []
         without_code: Reply | None = None
         skipped: list[Provider] = []
+        detours: dict[Detour, None] = {}
         ask = partial(self._ask_one, prompt=prompt, regenerate=regenerate)
         hedge = Hedge(ask, audience, self._hedge)
         try:
@@ -207,12 +208,14 @@ class Router:
                 if provider not in skipped and _is_down(provider):
                     log.info("%s is skipped: it was down", provider.name)
                     skipped.append(provider)
+                    detours[Detour(provider.name, "was down and is skipped until it answers")] = None
                     continue
                 try:
                     giver, reply = await hedge.reply(provider, self._rival(provider, providers))
                 except ModelError as error:
                     error.provider = error.provider or provider.name
                     causes.append(error)
+                    detours[Detour(error.provider, error.brief)] = None
                     log.warning("%s (%s): %s", provider.name, provider.model, error)
                     if isinstance(error, _NoCode):
                         without_code = without_code or error.reply
@@ -223,11 +226,11 @@ class Router:
                     continue
                 if self.cache is not None and not reply.cached:
                     await asyncio.to_thread(self.cache.put, self._key(prompt, giver, only), reply, prompt)
-                return reply
+                return _after(reply, detours)
         finally:
             await hedge.close()
         if without_code is not None:
-            return without_code
+            return _after(without_code, detours)
         raise self._nobody(causes, route)
 
     def _rival(self, provider: Provider, providers: Sequence[Provider]) -> Provider | None:
@@ -283,9 +286,16 @@ def _is_down(provider: Provider) -> bool:
 class _NoCode(BadReply):
     """A whole reply without code in it: kept in case nobody does better, as the next round can say so to the model."""
 
+    brief = "answered without code"
+
     def __init__(self, reply: Reply, error: BadReply) -> None:
         super().__init__(str(error), hint=error.hint, provider=reply.provider)
         self.reply = reply
+
+
+def _after(reply: Reply, detours: Mapping[Detour, None]) -> Reply:
+    """The reply with what happened before it."""
+    return replace(reply, detours=tuple({**detours, **dict.fromkeys(reply.detours)})) if detours else reply
 
 
 def _found_key(prompt: Prompt) -> Mapping[str, JsonValue]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from intent_lsp.checks.verdict import Verdict
+from intent_lsp.models.contract import Detour
 from intent_lsp.values import Question, Target
 
 Status: TypeAlias = Literal["verified", "failed"]
@@ -27,6 +28,8 @@ class Round:
     model: str = ""
     reason: str = ""
     verdict: Verdict | None = None
+    detours: tuple[Detour, ...] = ()
+    """What went otherwise before the reply came: providers passed over, calls made again."""
 
 
 @dataclass(frozen=True, slots=True)

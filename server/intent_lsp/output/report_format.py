@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
+from intent_lsp.models.contract import Detour
 from intent_lsp.output.report import Entry, Round
 from intent_lsp.sandbox.contract import CodeError
 from intent_lsp.values import TARGETS, JsonValue, Opaque, Question
@@ -111,6 +112,7 @@ def _round(item: Round) -> dict[str, Any]:
         **_present("provider", item.provider),
         **_present("model", item.model),
         **_present("reason", item.reason),
+        **_present("detours", [{"provider": detour.provider, "what": detour.what} for detour in item.detours]),
         **_present("verdict", item.verdict and verdict_data(item.verdict)),
     }
 
@@ -123,6 +125,7 @@ def _read_round(data: dict[str, Any]) -> Round:
         model=_text(data.get("model", "")),
         reason=_text(data.get("reason", "")),
         verdict=verdict and _read_verdict(verdict),
+        detours=tuple(Detour(_text(d["provider"]), _text(d["what"])) for d in _list(data.get("detours", []))),
     )
 
 

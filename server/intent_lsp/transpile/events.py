@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from intent_lsp.checks.verdict import Verdict
+from intent_lsp.models.contract import Detour
 from intent_lsp.values import Question, Target
 
 
@@ -66,6 +67,8 @@ class CandidateReady:
     provider: str
     model: str
     cached: bool
+    detours: tuple[Detour, ...] = ()
+    """What went otherwise before it came: providers passed over, calls made again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,7 +191,7 @@ def _record(workspace: Workspace, plan: IntentPlan, work: Work, entry: Entry) ->
 
 
 def _history(records: list[RoundRecord]) -> tuple[Round, ...]:
-    return tuple(Round(r.round, r.provider, r.model, r.reason, r.verdict) for r in records)
+    return tuple(Round(r.round, r.provider, r.model, r.reason, r.verdict, r.detours) for r in records)
 
 
 def _result(

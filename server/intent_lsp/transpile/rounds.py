@@ -10,7 +10,7 @@ from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.checks.verdict import Failure, Gate, Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import BadReply
-from intent_lsp.models.contract import Models, Prompt, Reply, Route
+from intent_lsp.models.contract import Detour, Models, Prompt, Reply, Route
 from intent_lsp.models.extract import extract
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.transpile import prompts
@@ -49,6 +49,7 @@ class RoundRecord:
     reason: str
     """Empty when it passed."""
     verdict: Verdict | None
+    detours: tuple[Detour, ...] = ()
 
 
 class Rounds:
@@ -87,6 +88,7 @@ class Rounds:
         self._provider = provider
         self._modules = dict(modules or {})
         self._extraction: list[str] = []
+        self._detours: dict[Detour, None] = {}
         self._tokens = 0
         self._tried: set[str] = set()
         self._stuck = False
@@ -117,6 +119,7 @@ class Rounds:
     async def _round(self) -> Attempt | None:
         self._tokens = 0
         self._extraction = []
+        self._detours = {}
         if self._candidates == 1:
             attempts = [await self._attempt(0)]
         else:
@@ -131,7 +134,7 @@ class Rounds:
             self._fail(_reason(last.verdict) if last else "; ".join(self._extraction), last)
             return None
         reply = winner.reply
-        self.records.append(RoundRecord(self.round, reply.provider, reply.model, "", winner.verdict))
+        self._record(reply.provider, reply.model, "", winner.verdict)
         return winner
 
     async def _race(self) -> list[Attempt | None]:
@@ -161,6 +164,7 @@ class Rounds:
             regenerate=self._regenerate,
             **only,
         )
+        self._detours.update(dict.fromkeys(reply.detours))
         try:
             code = extract(
                 reply.text, target=self.work.target, name=self.intent.name, signature=self.intent.signature
@@ -173,7 +177,8 @@ class Rounds:
             self._extraction.append("the built-in provider finds no other program that fits the examples")
             return None
         self._tried.add(code)
-        self._emit(CandidateReady(self.work, self.round, code, reply.provider, reply.model, reply.cached))
+        by = reply.provider, reply.model, reply.cached, reply.detours
+        self._emit(CandidateReady(self.work, self.round, code, *by))
         candidate = Candidate(self.work.target, code, self._modules)
         verdict = await check(candidate, self.intent, self._sandbox, self._limits)
         self._emit(Checked(self.work, self.round, verdict))
@@ -221,12 +226,15 @@ class Rounds:
         self._tokens += 1
         self._emit(Token(self.work, self._tokens))
 
+    def _record(self, provider: str, model: str, reason: str, verdict: Verdict | None) -> None:
+        self.records.append(RoundRecord(self.round, provider, model, reason, verdict, tuple(self._detours)))
+
     def _fail(self, reason: str, attempt: Attempt | None) -> None:
         self.reason = reason
         verdict = attempt.verdict if attempt else None
         provider = attempt.reply.provider if attempt else ""
         model = attempt.reply.model if attempt else ""
-        self.records.append(RoundRecord(self.round, provider, model, reason, verdict))
+        self._record(provider, model, reason, verdict)
         self._emit(RoundFailed(self.work, self.round, self.rounds, reason, verdict))
 
 

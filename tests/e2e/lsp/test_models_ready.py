@@ -107,3 +107,21 @@ async def test_fetching_can_be_cancelled(tmp_path: Path) -> None:
         async with asyncio.timeout(10):
             await ollama.left.wait()
         assert await wire.finish() == 0
+
+
+async def test_who_stood_in_for_whom_is_in_the_hover_now_and_in_the_next_session(tmp_path: Path) -> None:
+    async with fake(Ollama()) as server:
+        (tmp_path / ".promirror").mkdir()
+        providers = [{"name": "desk", "type": "ollama", "host": server.root, "model": MODEL}, {"type": "builtin"}]
+        (tmp_path / ".promirror" / "intent.config.json").write_text(json.dumps({"providers": providers}))
+        for session in ("the one that transpiled", "the next"):
+            async with Wire() as wire:
+                editor = await opened(wire, tmp_path, warmUp=False)
+                if session != "the next":
+                    await wire.command("intent.transpile", uri=editor.uri)
+                hover = ""
+                async with asyncio.timeout(20):
+                    while "round 1" not in hover:  # the next session reads the report after it has answered
+                        hover = (await editor.ask("hover", position=editor.at("double")))["contents"]["value"]
+                assert "- round 1 · builtin (desk does not have the model)" in hover, session
+                assert await wire.finish() == 0

@@ -58,7 +58,7 @@ def _state(root: Path, path: Path, entry: Entry, document: Document) -> WorkStat
         question=entry.question,
         note=entry.note,
         history=[
-            RoundRecord(item.number, item.provider, item.model, False, item.verdict, item.reason)
+            RoundRecord(item.number, item.provider, item.model, False, item.verdict, item.reason, item.detours)
             for item in entry.history
         ],
     )
@@ -74,6 +74,7 @@ def _state(root: Path, path: Path, entry: Entry, document: Document) -> WorkStat
     elif entry.status != "verified":
         # The document has changed since: nobody knows which example is which any more.
         state.history = [
-            RoundRecord(item.number, item.provider, item.model, False, None, item.reason) for item in state.history
+            RoundRecord(item.number, item.provider, item.model, False, None, item.reason, item.detours)
+            for item in state.history
         ]
     return state
