@@ -109,6 +109,45 @@ def test_edits_in_many_examples_equal_a_fresh_parse(texts: list[str], look: bool
         assert repr(document.intents) == repr(fresh.intents)
 
 
+PIECES = [
+    "# name: a\n",
+    "# name: b\n# uses: a\n",
+    "# name: A\n",
+    "# name:\nc\n",
+    "# name: d\n# target: py\n",
+    "# Title\n",
+    "prose\n",
+    "---\ntarget: py\n---\n",
+    "# uses: a, b\n",
+    "# examples:\n- in: [1] out: 1\n",
+    "```json\n",
+    "```\n",
+    "<!--\n",
+    "-->\n",
+    "\n",
+    "x",
+    "#",
+    "\n# name: a",
+]
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), min_size=3, max_size=20),
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.sampled_from(["", *PIECES])), min_size=1, max_size=5),
+)
+@settings(max_examples=300, deadline=None)
+def test_edits_between_intents_equal_a_fresh_parse(pieces: list[str], edits: list[tuple[float, int, str]]) -> None:
+    text = "".join(pieces)
+    document = parse(text, stem="stem")
+    for where, length, new in edits:
+        start = int(where * len(text))
+        text = text[:start] + new + text[start + length :]
+        document = parse(text, stem="stem", previous=document)
+        fresh = parse(text, stem="stem")
+        assert document.problems() == fresh.problems()
+        assert repr(document.intents) == repr(fresh.intents)
+
+
 def chunk_of(intent: Intent) -> Chunk:
     assert isinstance(intent.memory, Chunk)
     return intent.memory

@@ -8,11 +8,11 @@ from typing import TypeAlias
 from intent_lsp.document import json5
 from intent_lsp.document.canonical import same_input_key
 from intent_lsp.document.keys import nearest
-from intent_lsp.document.model import ArrayOf, Example, Primitive, Related, Signature, TypeExpr
+from intent_lsp.document.model import ArrayOf, Example, Related, Signature, TypeExpr
 from intent_lsp.document.raw import Bound, Finding, Placed, Range, Raw, span_of
 from intent_lsp.document.report import Report
 from intent_lsp.document.signature import infer_signature
-from intent_lsp.document.types import Mismatch, fits, signature_text
+from intent_lsp.document.types import Mismatch, fits, signature_text, suits
 from intent_lsp.equality import differs
 from intent_lsp.values import JsonValue
 
@@ -21,15 +21,6 @@ _Values = dict[str, tuple[JsonValue, _Steps]]
 
 BoundExample: TypeAlias = tuple[Placed, tuple[JsonValue, ...], bool]
 """A valid example: where it stands, its arguments, whether it is hidden."""
-
-_KINDS: dict[str, frozenset[type]] = {
-    "number": frozenset((int, float)),
-    "integer": frozenset((int,)),  # 5.0 is one too, but takes a look
-    "string": frozenset((str,)),
-    "boolean": frozenset((bool,)),
-    "null": frozenset((type(None),)),
-    "any": frozenset((int, float, str, bool, type(None), list, dict)),
-}
 
 
 def signature_from(shown: Sequence[Placed], hidden: Sequence[Placed]) -> Signature:
@@ -139,8 +130,7 @@ class Binder:
 
         self.names = [p.name for p in self.fixed]
         self.plain = self.rest is None and len(self.by_name) == len(parameters)
-        self.kinds = [_kinds(p.type) for p in self.fixed]
-        self.result = _kinds(signature.returns)
+        self.kinds = [p.type for p in self.fixed]
 
     def same(self, signature: Signature, types: Mapping[str, TypeExpr]) -> bool:
         """Whether binding to these would come to the same."""
@@ -148,9 +138,9 @@ class Binder:
 
     def bind(self, raw: Raw) -> Bound:
         """The arguments to call with, or problems."""
-        if self.plain and (raw.raises or type(raw.expected) in self.result):
+        if self.plain:
             args = self._plain(raw)
-            if args is not None:
+            if args is not None and (raw.raises or suits(self.signature.returns, raw.expected, self.types)):
                 return Bound(self, args, same_input_key(args), ())
         case = _Case(self)
         args = case.bind(raw)
@@ -159,7 +149,7 @@ class Binder:
         )
 
     def _plain(self, raw: Raw) -> tuple[JsonValue, ...] | None:
-        """The arguments of the usual example: every parameter has a value that is seen to fit; ``None`` otherwise."""
+        """The arguments of the usual example: every parameter has a value, and it fits; ``None`` otherwise."""
         if raw.named is None:
             args = tuple(raw.positional)
             if raw.single and len(args) != len(self.signature.parameters):
@@ -173,8 +163,8 @@ class Binder:
                 return None
         if len(args) != len(self.kinds):
             return None
-        for value, kinds in zip(args, self.kinds, strict=True):
-            if type(value) not in kinds:
+        for value, kind in zip(args, self.kinds, strict=True):
+            if not suits(kind, value, self.types):
                 return None
         return args
 
@@ -297,11 +287,6 @@ class _Case:
     ) -> None:
         start, end, in_header = place
         self.findings.append(Finding(code, start, end, message, data or {}, in_header))
-
-
-def _kinds(type: TypeExpr) -> frozenset[type]:
-    """The Python types whose values all have this type of the document; none when it takes a look."""
-    return _KINDS[type.kind] if isinstance(type, Primitive) else frozenset()
 
 
 def _form(signature: Signature, types: Mapping[str, TypeExpr]) -> str:

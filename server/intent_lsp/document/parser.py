@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from intent_lsp.document import whole
 from intent_lsp.document.analysis import Context
@@ -14,6 +14,9 @@ from intent_lsp.document.settings import Defaults
 from intent_lsp.document.source import normalise
 from intent_lsp.values import Target
 
+_Place: TypeAlias = tuple[int, int, bool]
+"""Where an intent's text begins and ends, and whether its first heading may name it."""
+
 
 class _Memory(NamedTuple):
     """What the next parse takes over."""
@@ -23,8 +26,9 @@ class _Memory(NamedTuple):
     start: int
     names: list[int]
     """Where the intents' name headings start."""
-    intents: dict[tuple[str, bool], Intent]
-    """An intent's text, and whether its first heading may name it, to the intent with problems of its own only."""
+    places: list[_Place]
+    checked: whole.Checked
+    """The intents, the same in number and order."""
 
 
 def parse(
@@ -44,33 +48,74 @@ def parse(
     start, defaults, own = _front_matter(plain)
     context = Context(stem.removesuffix(".intent"), tuple(default_targets), defaults)
     before = previous.memory if previous is not None and isinstance(previous.memory, _Memory) else None
-    names = _names(plain, start, before)
-    kept = before.intents if before is not None and before.context == context else {}
-    memory: dict[tuple[str, bool], Intent] = {}
-    intents: list[Intent] = []
-    heritage: dict[str, Chunk] | None = None
-    line = -1
-    for begin, end, titled in _chunks(plain, start, names):
-        if line < 0:
-            line = plain.count("\n", 0, begin)
-        key = (plain[begin:end], titled)
-        intent = kept.get(key)
-        if intent is None:
-            if heritage is None:
-                heritage = _heritage(kept)
-            intent = whole.intent_of(Chunk(key[0], context, titled, heritage))
-        if intent.line != line:
-            intent = whole.moved(intent, line)
-        memory[key] = intent
-        intents.append(intent)
-        line += intent.lines  # the next one follows at once
+    names, head, tail = _names(plain, start, before)
+    places = _places(plain, start, names)
+    if before is not None and before.context != context:
+        before = None
+    intents = _intents(plain, context, places, before, head, tail)
+    checked = whole.check(tuple(intents), context.default_targets, before.checked if before is not None else None)
     return _document(
         text=text,
-        intents=whole.check(tuple(intents), context.default_targets),
+        intents=checked.intents,
         own_problems=tuple(own),
         default_targets=context.default_targets,
-        memory=_Memory(context, plain, start, names, memory),
+        memory=_Memory(context, plain, start, names, places, checked),
     )
+
+
+def _intents(
+    plain: str, context: Context, places: list[_Place], before: _Memory | None, head: int, tail: int
+) -> list[Intent]:
+    """The intents with problems of their own, taken over where their text is the same.
+
+    ``head`` and ``tail``: up to the one offset and from the other one on, the text is what it was.
+    """
+    first = last = 0
+    if before is not None:
+        old = before.places
+        most = min(len(old), len(places))
+        while first < most and places[first][1] < head and places[first] == old[first]:
+            first += 1
+        delta = len(plain) - len(before.plain)
+        while last < most - first:
+            begin, end, titled = places[-1 - last]
+            if begin < tail or old[-1 - last] != (begin - delta, end - delta, titled):
+                break
+            last += 1
+    intents = list(before.checked.given[:first]) if before is not None else []
+    line = intents[-1].line + intents[-1].lines if intents else -1
+    kept: dict[tuple[str, bool], Intent] | None = None
+    heritage: dict[str, Chunk] = {}
+    for begin, end, titled in places[first : len(places) - last]:
+        if kept is None:
+            kept = _kept(before, first, last)
+            heritage = _heritage(kept)
+        if line < 0:
+            line = plain.count("\n", 0, begin)
+        text = plain[begin:end]
+        intent = kept.get((text, titled)) or whole.intent_of(Chunk(text, context, titled, heritage))
+        intents.append(intent if intent.line == line else whole.moved(intent, line))
+        line += intent.lines  # the next one follows at once
+    if before is not None and last:
+        if line < 0:
+            line = plain.count("\n", 0, places[-last][0])
+        old_tail = before.checked.given[-last:]
+        delta = line - old_tail[0].line
+        intents += [whole.moved(intent, intent.line + delta) for intent in old_tail] if delta else old_tail
+    return intents
+
+
+def _kept(before: _Memory | None, first: int, last: int) -> dict[tuple[str, bool], Intent]:
+    """The intents of the last parse by text, but for those at the front and at the end that are taken over."""
+    if before is None:
+        return {}
+    stop = len(before.places) - last
+    return {
+        (before.plain[begin:end], titled): intent
+        for (begin, end, titled), intent in zip(
+            before.places[first:stop], before.checked.given[first:stop], strict=True
+        )
+    }
 
 
 def _document(**fields: object) -> Document:
@@ -98,7 +143,7 @@ def _front_matter(plain: str) -> tuple[int, Defaults, list[Problem]]:
     return front_matter.read(plain)
 
 
-def _chunks(text: str, start: int, names: list[int]) -> list[tuple[int, int, bool]]:
+def _places(text: str, start: int, names: list[int]) -> list[_Place]:
     """Where each intent's text begins and ends, and whether its first heading may be its name."""
     first = names[0] if names else len(text)
     stops = [*names[1:], len(text) + 1] if names else []
@@ -118,19 +163,23 @@ def _chunks(text: str, start: int, names: list[int]) -> list[tuple[int, int, boo
     return [(begin, chunks[0][1], False), *chunks[1:]]
 
 
-def _names(plain: str, start: int, before: _Memory | None) -> list[int]:
-    """Where the name headings start: scanned, but only from the first intent that changed to the last."""
+def _names(plain: str, start: int, before: _Memory | None) -> tuple[list[int], int, int]:
+    """Where the name headings start: scanned, but only from the first intent that changed to the last.
+
+    And two offsets: up to the one and from the other one on, the text is the same as before.
+    """
     padded = "\n" + plain
     if before is None or before.start != start or not before.names:
-        return [begin for begin, _ in name_headings(padded, start)]
+        return [begin for begin, _ in name_headings(padded, start)], 0, len(plain) + 1
     old, old_text = before.names, before.plain
     delta = len(plain) - len(old_text)
     same = 0
     position = start
+    head = 0
     if plain.startswith(old_text[: old[0]]):
         while same + 1 < len(old) and plain.startswith(old_text[old[same] : old[same + 1]], old[same]):
             same += 1
-        position = old[same]
+        head = position = old[same]
     # From here on the scan is needed, until it meets a heading from which on nothing changed.
     last, end = len(old), len(old_text)
     while (
@@ -144,6 +193,6 @@ def _names(plain: str, start: int, before: _Memory | None) -> list[int]:
     found = old[:same]
     for begin, _ in name_headings(padded, position):
         if begin in resume:
-            return found + [name + delta for name in old[resume[begin] :]]
+            return found + [name + delta for name in old[resume[begin] :]], head, begin
         found.append(begin)
-    return found
+    return found, head, len(plain) + 1

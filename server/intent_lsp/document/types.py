@@ -48,6 +48,41 @@ def fits(type: TypeExpr, value: JsonValue, named: Mapping[str, TypeExpr]) -> Mis
     return _Fitting(named).fit(type, value, (), 0)
 
 
+_KINDS: dict[str, frozenset[type]] = {
+    "number": frozenset((int, float)),
+    "integer": frozenset((int,)),  # 5.0 is one too, but takes a look
+    "string": frozenset((str,)),
+    "boolean": frozenset((bool,)),
+    "null": frozenset((type(None),)),
+    "any": frozenset((int, float, str, bool, type(None), list, dict)),
+}
+
+
+def suits(type: TypeExpr, value: JsonValue, named: Mapping[str, TypeExpr]) -> bool:
+    """Whether :func:`fits` finds nothing; quick for what is plain to see."""
+    return _seen(type, value) or fits(type, value, named) is None
+
+
+def _seen(type: TypeExpr, value: JsonValue) -> bool:
+    """Whether the value has the type beyond doubt. As deep as the type is, which holds no names where it looks."""
+    if isinstance(type, Primitive):
+        return value.__class__ in _KINDS[type.kind]
+    if isinstance(type, ArrayOf):
+        if not isinstance(value, list):
+            return False
+        item = type.item
+        if isinstance(item, Primitive):
+            return _KINDS[item.kind].issuperset([part.__class__ for part in value])
+        return all(_seen(item, part) for part in value)
+    if isinstance(type, RecordOf):
+        return (
+            isinstance(value, dict)
+            and len(value) == len(type.fields)
+            and all(field.name in value and _seen(field.type, value[field.name]) for field in type.fields)
+        )
+    return isinstance(type, UnionOf) and any(_seen(option, value) for option in type.options)
+
+
 class _Fitting:
     def __init__(self, named: Mapping[str, TypeExpr]) -> None:
         self.named = named

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from operator import attrgetter
+from typing import NamedTuple
 
 from intent_lsp.document.chunk import Chunk
 from intent_lsp.document.graph import components, way
@@ -56,11 +57,38 @@ def moved(intent: Intent, line: int) -> Intent:
     return _with(intent, "line", line)
 
 
-def check(intents: tuple[Intent, ...], default_targets: tuple[Target, ...]) -> tuple[Intent, ...]:
-    """The intents with the problems added that only the whole document shows.
+class Checked(NamedTuple):
+    """What :func:`check` was given and what it found, for the next time."""
 
-    ``duplicate-name``, ``target-collision``, ``unresolved-use`` and ``cyclic-use`` within the document.
+    given: tuple[Intent, ...]
+    default_targets: tuple[Target, ...]
+    intents: tuple[Intent, ...]
+    """With the problems added that only the whole document shows."""
+
+
+_HEAD = attrgetter("name", "line", "name_span", "targets", "out_dir", "uses")
+"""All that these problems depend on."""
+
+
+def check(intents: tuple[Intent, ...], default_targets: tuple[Target, ...], before: Checked | None = None) -> Checked:
+    """Add the problems that only the whole document shows.
+
+    ``duplicate-name``, ``target-collision``, ``unresolved-use`` and ``cyclic-use`` within the document. ``before``:
+    what the last parse of the document found; it is looked at again only when that could have changed.
     """
+    if before is not None and before.default_targets == default_targets and len(before.given) == len(intents):
+        changed = [index for index, (old, new) in enumerate(zip(before.given, intents, strict=True)) if old is not new]
+        if all(_HEAD(before.given[index]) == _HEAD(intents[index]) for index in changed):
+            result = list(before.intents)
+            for index in changed:
+                added = result[index].problems[len(before.given[index].problems) :]
+                intent = intents[index]
+                result[index] = _with(intent, "problems", (*intent.problems, *added)) if added else intent
+            return Checked(intents, default_targets, tuple(result))
+    return Checked(intents, default_targets, _checked(intents, default_targets))
+
+
+def _checked(intents: tuple[Intent, ...], default_targets: tuple[Target, ...]) -> tuple[Intent, ...]:
     folded: dict[str, Intent] = {}
     first: dict[str, Intent] = {}
     known: _Known | None = None
