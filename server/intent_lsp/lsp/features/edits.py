@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from intent_lsp.document.amend import Change
 from intent_lsp.document.model import Example, Intent, Span
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ _COMMA_BEHIND = re.compile(r"\s*,[ \t]*")
 _COMMA_BEFORE = re.compile(r"\s*,\s*$")
 
 Json = dict[str, Any]
-Change = tuple[Span, str]
 
 
 def workspace_edit(changes: list[tuple[View, list[Change]]], flags: ClientFlags) -> Json:
@@ -38,35 +38,6 @@ def text_edit(view: View, change: Change) -> Json:
 
 def _crlf(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\n", "\r\n")
-
-
-def end_of(view: View, intent: Intent) -> Change:
-    """An empty edit behind the last thing of an intent, with a line end in front if one is needed."""
-    last = max((intent.place(section.span) for section in intent.sections), key=lambda s: s[2:], default=intent.span)
-    line = min(last.end_line, len(view.text.lines) - 1)
-    width = len(view.text.lines[line].rstrip("\r\n"))
-    return Span(line, width, line, width), "\n"
-
-
-def append_examples(view: View, intent: Intent, lines: list[str], *, key: str = "examples") -> Change:
-    """Put examples behind the last one of a section, or into a new section at the intent's end."""
-    sections = [section for section in intent.sections if section.key == key]
-    if sections:
-        span = intent.place(sections[-1].span)
-        width = len(view.text.lines[span.end_line].rstrip("\r\n"))
-        return Span(span.end_line, width, span.end_line, width), "".join(f"\n{line}" for line in lines)
-    where, start = end_of(view, intent)
-    return where, f"{start}{marks(view, intent)} {key}:" + "".join(f"\n{line}" for line in lines)
-
-
-def marks(view: View, intent: Intent) -> str:
-    """The heading level this intent uses for its sections."""
-    for section in reversed(intent.sections):
-        line = view.text.lines[intent.place(section.heading).line].lstrip()
-        level = len(line) - len(line.lstrip("#"))
-        if level:
-            return "#" * level
-    return "#"
 
 
 def without(view: View, intent: Intent, example: Example) -> Change:

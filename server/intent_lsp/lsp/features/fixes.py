@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from intent_lsp.document import amend
+from intent_lsp.document.amend import Change
 from intent_lsp.document.model import Intent, Problem, Span
 from intent_lsp.document.types import signature_text
 from intent_lsp.lsp.features import edits, forms
@@ -47,12 +49,12 @@ def fixes(session: Session, view: View, first: int, last: int) -> Iterator[Json]
                     for title, change in forms.conversions(view, intent, example):
                         yield _edit(session, view, title, [change], kind=REWRITE)
             if intent.signature.inferred and intent.signature.parameters:
-                text = f"{edits.marks(view, intent)} signature:\n{signature_text(intent.signature)}\n"
+                text = f"{amend.marks(view.document, intent)} signature:\n{signature_text(intent.signature)}\n"
                 where = _before_examples(intent)
                 yield _edit(session, view, "Add a signature from the examples", [(where, text)], kind=REWRITE)
 
 
-def _for_problem(view: View, intent: Intent | None, problem: Problem) -> Iterator[tuple[str, edits.Change]]:
+def _for_problem(view: View, intent: Intent | None, problem: Problem) -> Iterator[tuple[str, Change]]:
     better = problem.data.get("suggestion") or problem.data.get("nearest")
     if isinstance(better, str):
         yield f"Change to `{better}`", _replacement(view, problem, better)
@@ -67,7 +69,7 @@ def _for_problem(view: View, intent: Intent | None, problem: Problem) -> Iterato
         yield f"Declare the type `{name}`", _type_declaration(view, intent, name)
     if problem.code == "no-examples":
         keys = ", ".join(f'"{parameter.name}": ' for parameter in intent.signature.parameters)
-        yield "Add an example", edits.append_examples(view, intent, [f"- in: {{ {keys}}} out: "])
+        yield "Add an example", amend.append_examples(view.document, intent, [f"- in: {{ {keys}}} out: "])
     targets = problem.data.get("targets")
     if problem.code == "unknown-target" and isinstance(targets, list):
         for target in targets:
@@ -103,7 +105,7 @@ def _missing_targets(session: Session, view: View, intent: Intent, problem: Prob
         yield _edit(session, view, title, [_targets(there, used, wanted)], problem=problem, there=there)
 
 
-def _targets(view: View, intent: Intent, wanted: str) -> edits.Change:
+def _targets(view: View, intent: Intent, wanted: str) -> Change:
     """Make an intent's targets what is wanted."""
     for section in intent.sections:
         if section.key == "target":
@@ -114,7 +116,7 @@ def _targets(view: View, intent: Intent, wanted: str) -> edits.Change:
     line_number = intent.place(intent.name_span).line
     width = len(view.document.lines[line_number])
     where = Span(line_number, width, line_number, width)
-    return where, f"\n{edits.marks(view, intent)} target: {wanted}"
+    return where, f"\n{amend.marks(view.document, intent)} target: {wanted}"
 
 
 def _whole_words(view: View, span: Span, text: str) -> tuple[Span, str]:
@@ -127,7 +129,7 @@ def _whole_words(view: View, span: Span, text: str) -> tuple[Span, str]:
     return whole, json.dumps(line[whole.column : whole.end_column], ensure_ascii=False)
 
 
-def _replacement(view: View, problem: Problem, better: str) -> edits.Change:
+def _replacement(view: View, problem: Problem, better: str) -> Change:
     """Only the wrong name of a longer range is replaced."""
     name, span = problem.data.get("name"), problem.span
     if isinstance(name, str) and span.line == span.end_line:
@@ -138,13 +140,13 @@ def _replacement(view: View, problem: Problem, better: str) -> edits.Change:
     return span, f"{quote}{better}{quote}" if quote in ("'", '"') else better
 
 
-def _type_declaration(view: View, intent: Intent, name: str) -> edits.Change:
+def _type_declaration(view: View, intent: Intent, name: str) -> Change:
     for section in intent.sections:
         if section.key == "types":
             span = intent.place(section.span)
             width = len(view.document.lines[span.end_line])
             return Span(span.end_line, width, span.end_line, width), f"\n{name} = any"
-    return _before_examples(intent), f"{edits.marks(view, intent)} types:\n{name} = any\n"
+    return _before_examples(intent), f"{amend.marks(view.document, intent)} types:\n{name} = any\n"
 
 
 def _before_examples(intent: Intent) -> Span:
@@ -188,7 +190,7 @@ def _for_results(session: Session, view: View, intent: Intent, first: int, last:
             yield _edit(session, view, f"Drop {which}", [dropped])
             if not example.hidden:
                 item = f"- {forms.as_item(intent, example)}"
-                moved = edits.append_examples(view, intent, [item], key="hidden examples")
+                moved = amend.append_examples(view.document, intent, [item], key="hidden examples")
                 yield _edit(session, view, f"Hide {which} from models", [dropped, moved])
 
 
@@ -198,7 +200,7 @@ def _answers(session: Session, view: View, intent: Intent, state: WorkState) -> 
     if any(example.args == tuple(state.question.args) for example in intent.examples):
         return  # it has been answered since
     for answer in state.question.answers:
-        change = forms.appended(view, intent, state.question.args, answer)
+        change = amend.appended(view.document, intent, state.question.args, answer)
         arguments = ", ".join(show(value) for value in state.question.args)
         yield _edit(session, view, f"Say that {intent.name}({arguments}) is {show(answer)}", [change])
 
@@ -243,7 +245,7 @@ def _edit(
     session: Session,
     view: View,
     title: str,
-    changes: list[edits.Change],
+    changes: list[Change],
     *,
     kind: str = QUICKFIX,
     problem: Problem | None = None,

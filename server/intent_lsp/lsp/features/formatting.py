@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from intent_lsp.document.amend import Change
 from intent_lsp.document.model import Example, Intent, Span
-from intent_lsp.lsp.features.edits import Change, text_edit
+from intent_lsp.lsp.features.edits import text_edit
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.views import View

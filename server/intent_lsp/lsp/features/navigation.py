@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pygls.exceptions import JsonRpcInvalidParams
 
+from intent_lsp.document.amend import Change
 from intent_lsp.document.model import Intent, Span
 from intent_lsp.document.names import is_identifier, reserved_in
 from intent_lsp.document.typelang import KNOWN
@@ -121,7 +122,7 @@ async def rename(session: Session, view: View, place: Place, new_name: str) -> J
     if symbol.kind != "intent":
         spans = occurrences(view.document, symbol.intent, symbol.kind, symbol.name)
         return edits.workspace_edit([(view, [(span, new_name) for span in spans])], session.flags)
-    changes: list[tuple[View, list[edits.Change]]] = []
+    changes: list[tuple[View, list[Change]]] = []
     for there, intent in (await _named(session, view, symbol))[:1]:
         if stated_name(there.document, intent) is None:
             raise JsonRpcInvalidParams(

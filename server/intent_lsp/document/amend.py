@@ -1,0 +1,142 @@
+"""Changes of a document's text: one more example, written as the document writes its examples. Pure.
+
+Both fronts use it: the editor's actions, and the command line when the built-in provider's question is answered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+from intent_lsp.document.model import Document, Intent, Span
+from intent_lsp.values import JsonValue, show
+
+Change: TypeAlias = tuple[Span, str]
+"""A range of the document, and what shall stand there; lines in it end in ``\\n``, whatever the document's end in."""
+
+_ARROW = re.compile(r"\)[`\s]*(→|->|=>|==|returns)")
+_CELLS = re.compile(r"(?<!\\)\|")
+_ENDS = re.compile(r"\r\n|\n|\r")
+_LONGEST = 100_000
+
+
+def appended(document: Document, intent: Intent, args: Sequence[JsonValue], value: JsonValue) -> Change:
+    """One more example behind the last shown one, written as that one is."""
+    like = intent.shown[-1] if intent.shown else None
+    plain = in_out(intent, args, f"out: {whole(value)}")
+    if like is None:
+        return append_examples(document, intent, [f"- {plain}"])
+    span = intent.place(like.span)
+    first, last = document.lines[span.line], document.lines[span.end_line]
+    end = Span(span.end_line, len(last), span.end_line, len(last))
+    match like.form:
+        case "in-out":
+            return end, f"\n{_bullet(first, span)}{plain}"
+        case "call":
+            arrow = _ARROW.search(like.source)
+            text = call(intent, args, whole(value), arrow=arrow[1] if arrow else "→", ticks="`" in like.source)
+            return end, f"\n{_bullet(first, span)}{text}"
+        case "table":
+            row = _row(document, intent, span.line, args, value)
+            return (end, f"\n{row}") if row else append_examples(document, intent, [f"- {plain}"])
+        case _:
+            rest = "".join(document.lines[span.end_line : span.end_line + 2])[span.end_column :].lstrip()
+            if not rest.startswith((",", "]")):
+                return append_examples(document, intent, [f"- {plain}"])
+            names = [parameter.name for parameter in intent.signature.parameters]
+            entry = {"in": dict(zip(names, args, strict=False)), "out": value}
+            here = Span(span.end_line, span.end_column, span.end_line, span.end_column)
+            return here, f",\n{' ' * span.column}{whole(entry)}"
+
+
+def append_examples(document: Document, intent: Intent, lines: list[str], *, key: str = "examples") -> Change:
+    """Put examples behind the last one of a section, or into a new section at the intent's end."""
+    sections = [section for section in intent.sections if section.key == key]
+    if sections:
+        span = intent.place(sections[-1].span)
+        width = len(document.lines[span.end_line])
+        return Span(span.end_line, width, span.end_line, width), "".join(f"\n{line}" for line in lines)
+    where, start = end_of(document, intent)
+    return where, f"{start}{marks(document, intent)} {key}:" + "".join(f"\n{line}" for line in lines)
+
+
+def end_of(document: Document, intent: Intent) -> Change:
+    """An empty change behind the last thing of an intent, with a line end in front if one is needed."""
+    last = max((intent.place(section.span) for section in intent.sections), key=lambda s: s[2:], default=intent.span)
+    line = min(last.end_line, len(document.lines) - 1)
+    width = len(document.lines[line])
+    return Span(line, width, line, width), "\n"
+
+
+def marks(document: Document, intent: Intent) -> str:
+    """The heading level this intent uses for its sections."""
+    for section in reversed(intent.sections):
+        line = document.lines[intent.place(section.heading).line].lstrip()
+        level = len(line) - len(line.lstrip("#"))
+        if level:
+            return "#" * level
+    return "#"
+
+
+def in_out(intent: Intent, args: Sequence[JsonValue], outcome: str) -> str:
+    """``in: {"x": 3} out: 9``; by position where there is a rest parameter. ``outcome`` says ``out: 9``."""
+    names = [parameter.name for parameter in intent.signature.parameters]
+    if len(args) > len(names) or any(parameter.rest for parameter in intent.signature.parameters):
+        return f"in: {whole(list(args))} {outcome}"
+    given = {
+        parameter.name: value
+        for parameter, value in zip(intent.signature.parameters, args, strict=False)
+        if not (parameter.optional and value == (parameter.default if parameter.has_default else None))
+    }
+    return f"in: {whole(given)} {outcome}"
+
+
+def call(intent: Intent, args: Sequence[JsonValue], value: str, *, arrow: str = "→", ticks: bool = True) -> str:
+    """``f(3) → 9``, with or without backticks."""
+    tick = "`" if ticks and "`" not in value else ""
+    called = f"{intent.name}({', '.join(whole(value) for value in args)})"
+    return f"{tick}{called}{tick} {arrow} {tick}{value}{tick}"
+
+
+def whole(value: JsonValue) -> str:
+    """A value as it is written in a document: never cut."""
+    return show(value, _LONGEST)
+
+
+def applied(document: Document, changes: Iterable[Change]) -> str:
+    """The document's text with changes that do not overlap; new lines end as its first line does."""
+    text = document.text
+    starts = [0, *(match.end() for match in _ENDS.finditer(text))]
+    first = _ENDS.search(text)
+    end = first[0] if first else "\n"
+    for span, new in sorted(changes, key=lambda change: change[0], reverse=True):
+        start, stop = starts[span.line] + span.column, starts[span.end_line] + span.end_column
+        text = text[:start] + new.replace("\n", end) + text[stop:]
+    return text
+
+
+def table_lines(document: Document, line: int) -> range:
+    """The lines of the table around one of its lines."""
+    lines = document.lines
+    first = last = line
+    while first > 0 and "|" in lines[first - 1] and not lines[first - 1].lstrip().startswith("#"):
+        first -= 1
+    while last + 1 < len(lines) and "|" in lines[last + 1] and not lines[last + 1].lstrip().startswith("#"):
+        last += 1
+    return range(first, last + 1)
+
+
+def _bullet(line: str, span: Span) -> str:
+    return line[: span.column] if line[: span.column].strip() in ("-", "*", "+") else "- "
+
+
+def _row(document: Document, intent: Intent, line: int, args: Sequence[JsonValue], value: JsonValue) -> str:
+    """A row for the table that holds a line; empty where the table lacks a column for a value."""
+    header = document.lines[table_lines(document, line).start].strip().strip("|")
+    names = [cell.strip("*_` \t") for cell in _CELLS.split(header)]
+    given = {parameter.name: arg for parameter, arg in zip(intent.signature.parameters, args, strict=False)}
+    if not set(given) <= set(names[:-1]):
+        return ""
+    cells = [whole(given[name]) if name in given else "" for name in names[:-1]]
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in [*cells, whole(value)]) + " |"
