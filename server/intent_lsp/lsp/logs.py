@@ -1,9 +1,28 @@
-"""Logging: to stderr or a file, never to stdout, and never what is in people's documents."""
+"""Logging: to stderr or a file, and to the editor if it asks; never to stdout, and never what documents say."""
 
 from __future__ import annotations
 
 import logging
-from typing import TextIO
+from collections.abc import Callable
+from typing import Any, TextIO
+
+_KINDS = {logging.ERROR: 1, logging.WARNING: 2, logging.INFO: 3, logging.DEBUG: 4}
+"""LSP 3.17, ``MessageType``."""
+
+
+class ToEditor(logging.Handler):
+    """Sends our log to the editor as well, as ``window/logMessage``, as long as it traces (``$/setTrace``)."""
+
+    def __init__(self, traces: Callable[[], bool], notify: Callable[[str, Any], object]) -> None:
+        """``notify`` may be called from any thread."""
+        super().__init__()
+        self._traces, self._notify = traces, notify
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """See ``logging.Handler``."""
+        if self._traces():
+            message = f"{record.name.removeprefix('intent_lsp.')}: {record.getMessage()}"
+            self._notify("window/logMessage", {"type": _KINDS.get(record.levelno, 4), "message": message})
 
 
 def start_logging(stream: TextIO, *, verbose: bool) -> None:

@@ -30,13 +30,16 @@ from cattrs import Converter
 from lsprotocol import types
 from pygls.exceptions import (
     JsonRpcException,
+    JsonRpcInternalError,
     JsonRpcInvalidParams,
     JsonRpcInvalidRequest,
     JsonRpcMethodNotFound,
     JsonRpcParseError,
+    JsonRpcRequestCancelled,
 )
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
+from intent_lsp.errors import IntentError
 from intent_lsp.lsp.channel import Channel
 from intent_lsp.lsp.codec import Encoded
 from intent_lsp.lsp.framing import frame
@@ -49,6 +52,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+REQUEST_FAILED = -32803
+"""LSP 3.17, ``RequestFailed``: a valid request that could not be fulfilled, with a message for the user."""
 ASK_SECONDS = 30.0
 """How long an answer of the client is waited for, unless a person has to give it."""
 
@@ -209,6 +214,29 @@ class Protocol(LanguageServerProtocol):
         future = self._request_futures.get(msg_id)
         if isinstance(future, asyncio.Task):
             future.cancel()
+
+    def _send_handler_result(self, future: Future[Any], *, msg_id: Any) -> None:
+        """Answer a request. What we refuse with a reason for the user is no error of ours, and has no traceback."""
+        self._request_futures.pop(msg_id, None)
+        if future.cancelled():
+            self._refuse(msg_id, JsonRpcRequestCancelled(f"Request {msg_id} was cancelled."))
+            return
+        error = future.exception()
+        if error is None:
+            try:
+                self._send_response(msg_id, result=future.result())
+                return
+            except Exception as failure:  # it cannot be written as JSON
+                error = failure
+        if isinstance(error, IntentError):
+            hint = f". {error.hint}" if error.hint else "."
+            error = JsonRpcException(str(error).rstrip(".") + hint, REQUEST_FAILED)
+        if isinstance(error, JsonRpcException):
+            logger.info("refused: %s", error)
+            self._refuse(msg_id, error)
+        else:
+            logger.error("a request failed", exc_info=error)
+            self._refuse(msg_id, JsonRpcInternalError(_innermost(error)))
 
     # --- outgoing ----------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from intent_lsp.lsp.channel import Channel
 from intent_lsp.lsp.framing import Framing
 from intent_lsp.lsp.hello import Hello
 from intent_lsp.lsp.lifetime import leave_soon, watch
+from intent_lsp.lsp.logs import ToEditor
 from intent_lsp.lsp.protocol import Protocol
 from intent_lsp.lsp.session import Session
 
@@ -61,6 +62,12 @@ class IntentServer(LanguageServer):
         loop = asyncio.get_running_loop()
         self._stopped = loop.create_future()
         self.protocol.begin(hello, channel)
+        logging.getLogger("intent_lsp").addHandler(
+            ToEditor(
+                lambda: self.protocol.trace is not types.TraceValue.Off and not self.stopping,
+                lambda method, params: loop.call_soon_threadsafe(self.protocol.notify, method, params),
+            )
+        )
         self.session.begin(hello, self.protocol.workspace)
 
         def arrived(data: bytes) -> None:

@@ -14,6 +14,7 @@ from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 from intent_lsp.document.model import Intent
 from intent_lsp.lsp.asked import Waiting
 from intent_lsp.lsp.progress import Progress
+from intent_lsp.lsp.protocol import REQUEST_FAILED
 from intent_lsp.lsp.runner import Order, Outcome
 from intent_lsp.lsp.settings import UNTRUSTED
 from intent_lsp.lsp.views import View, path_of
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
     from intent_lsp.transpile.plan import Mode
 
 logger = logging.getLogger(__name__)
-
-REQUEST_FAILED = -32803
-"""LSP 3.17, ``RequestFailed``: a valid request that could not be fulfilled, with a message for the user."""
-
 
 _VERBS: dict[Mode, str] = {
     "transpile": "Transpiling", "repair": "Repairing", "check": "Running the examples of", "keep": "Checking",
@@ -69,7 +66,7 @@ class Transpiling:
         Raises ``JsonRpcException`` when that cannot be begun, with the reason.
         """
         self._need_trust()
-        path = _file(uri)
+        path = file_of_uri(uri)
         with self._waiting.asked(path, intent=intent) as asked:
             view = await self._view(uri)
         if asked.withdrawn:
@@ -106,7 +103,7 @@ class Transpiling:
     ) -> dict[str, Any]:
         """Transpile every document of a folder, or of every folder. Raises ``JsonRpcException``."""
         self._need_trust()
-        folders = [_file(uri)] if uri else list(self._session.folders)
+        folders = [file_of_uri(uri)] if uri else list(self._session.folders)
         if not folders:
             raise refused("No folder is open. Open one, or transpile a single document.")
         views: list[tuple[Path, View]] = []
@@ -203,7 +200,7 @@ class Transpiling:
         view = self._session.view(uri)
         if view is not None:
             return view
-        path = _file(uri)
+        path = file_of_uri(uri)
         try:
             return await self._session.read(path)
         except (OSError, ValueError) as error:
@@ -225,7 +222,8 @@ class Transpiling:
             await asyncio.wait(set(self._saves))
 
 
-def _file(uri: str) -> Path:
+def file_of_uri(uri: str) -> Path:
+    """The file of a document. Raises ``JsonRpcException`` for one that was never saved, or lies elsewhere."""
     path = path_of(uri)
     if path is None:
         raise refused("Save the document to a file first: its generated code lies beside it.")

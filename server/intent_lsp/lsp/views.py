@@ -22,7 +22,10 @@ Kind: TypeAlias = Literal["intent", "config", "other"]
 def path_of(uri: str) -> Path | None:
     """The file a URI names; ``None`` for what is no file (``untitled:`` and the like)."""
     path = to_fs_path(uri) if uri.startswith("file:") else None
-    return Path(path) if path else None
+    if not path or "\0" in path:
+        return None
+    found = Path(path)
+    return found if found.is_absolute() else None  # a drive's letter, on a system that has none
 
 
 def kind_of(uri: str, language_id: str | None) -> Kind:

@@ -13,8 +13,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 from intent_lsp.document.model import Intent
 from intent_lsp.lsp.features import kept
 from intent_lsp.lsp.features.standing import file_of, standing
-from intent_lsp.lsp.transpiling import refused
-from intent_lsp.lsp.views import path_of
+from intent_lsp.lsp.transpiling import file_of_uri, refused
 from intent_lsp.values import Target
 
 if TYPE_CHECKING:
@@ -30,8 +29,7 @@ async def show(session: Session, uri: str, name: str, target: Target) -> Json:
 
     Raises ``JsonRpcException`` with the reason where there is nothing to compare.
     """
-    path = path_of(uri)
-    view = await session.closed_or_open(path) if path is not None else None
+    view = await session.closed_or_open(file_of_uri(uri))
     intent = view.document.intent(name) if view is not None else None
     if view is None or view.path is None or intent is None:
         raise JsonRpcInvalidParams(f"There is no intent {name!r} in {uri}.")

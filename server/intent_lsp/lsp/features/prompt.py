@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pygls.exceptions import JsonRpcInvalidParams
 
 from intent_lsp.lsp.features import kept
-from intent_lsp.lsp.views import path_of
+from intent_lsp.lsp.transpiling import file_of_uri
 from intent_lsp.values import Target
 
 if TYPE_CHECKING:
@@ -18,8 +18,7 @@ async def show(session: Session, uri: str, name: str, target: Target) -> dict[st
     """Write the prompt below ``.promirror/prompts`` and open it. Raises ``JsonRpcInvalidParams``."""
     from intent_lsp.transpile.prompts import SYSTEM, draft_prompt
 
-    path = path_of(uri)
-    view = await session.closed_or_open(path) if path is not None else None
+    view = await session.closed_or_open(file_of_uri(uri))
     intent = view.document.intent(name) if view is not None else None
     if view is None or view.path is None or intent is None:
         raise JsonRpcInvalidParams(f"There is no intent {name!r} in {uri}.")
