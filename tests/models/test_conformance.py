@@ -477,7 +477,7 @@ async def test_a_key_is_named_and_never_told(dialect: Dialect, monkeypatch: pyte
             await generate(made)
         assert server.calls[0].headers["authorization"] == "Bearer sesame-4711"
         assert "sesame" not in f"{error.value} {error.value.hint} {made.cache_key(prompt())}"
-        assert "apiKeyEnv" in error.value.hint
+        assert "TEST_KEY" in error.value.hint
 
 
 async def test_the_model_is_chosen_when_none_is_named(dialect: Dialect) -> None:

@@ -129,7 +129,7 @@ async def test_doctor_tells_what_is_wrong_with_each(tmp_path: Path) -> None:
         "builtin": "ready",
     }
     by_name = {c.name: c for c in found.providers}
-    assert by_name["missing"].fix == "ollama pull qwen3-coder:30b"
+    assert by_name["missing"].fix == "run: ollama pull qwen3-coder:30b"
     assert "ollama serve" in by_name["gone"].fix
     assert "allowHosts" in by_name["away"].fix
     assert (by_name["chosen"].model, by_name["chosen"].context) == ("m", 9000)

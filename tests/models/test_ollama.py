@@ -90,17 +90,62 @@ async def test_keep_alive_as_seconds_or_duration(written: str, sent: object) -> 
         assert server.calls[0].body["keep_alive"] == sent
 
 
-@pytest.mark.parametrize(("counted", "bytes_sent"), [(8192, 100), (50, 6_000)])
-async def test_a_prompt_that_was_cut_silently_is_noticed(counted: int, bytes_sent: int) -> None:
-    async def chat(request: Request, wire: Wire) -> None:
-        await OLLAMA.begin(wire)
-        await wire.chunk(OLLAMA.piece(CODE) + OLLAMA.closing(prompt_tokens=counted))
-        await wire.end()
+async def cut_to(request: Request, wire: Wire, counted: int) -> None:
+    await OLLAMA.begin(wire)
+    await wire.chunk(OLLAMA.piece(CODE) + OLLAMA.closing(prompt_tokens=counted))
+    await wire.end()
 
-    async with served(OLLAMA.serving(chat)) as (made, _):
+
+@pytest.mark.parametrize("part", [1.0, 0.5, 0.05])
+async def test_a_prompt_that_is_always_cut_silently_is_refused(part: float) -> None:
+    """To the whole context (older servers), to half of it and a few tokens (newer ones), or to next to nothing."""
+
+    async def chat(request: Request, wire: Wire) -> None:
+        await cut_to(request, wire, int(request.body["options"]["num_ctx"] * part) + 2 * (part == 0.5))
+
+    async with served(OLLAMA.serving(chat)) as (made, server):
         with pytest.raises(ContextOverflow, match="cut") as error:
-            await made.generate(prompt("word " * (bytes_sent // 5)), on_token=quiet)
+            await made.generate(prompt("1 2 " * 10_000), on_token=quiet)
         assert "num_ctx" in error.value.hint
+        contexts = [call.body["options"]["num_ctx"] for call in server.calls]
+        assert contexts == [16384, 32768], "more room, as far as the model goes"
+
+
+@pytest.mark.parametrize("how", ["cut to half", "cut to the context", "refused"])
+async def test_a_prompt_that_was_cut_is_asked_again_with_more_room(how: str) -> None:
+    """Text of digits has far more tokens than its bytes suggest: 12,000 of them do not fit what was sized for it."""
+    tokens = 12_000
+
+    async def chat(request: Request, wire: Wire) -> None:
+        room = request.body["options"]["num_ctx"]
+        if room > tokens:
+            await cut_to(request, wire, tokens)
+        elif how == "refused":
+            await wire.whole(400, {"error": "the input length exceeds the context length"})
+        else:
+            await cut_to(request, wire, room // 2 + 2 if how == "cut to half" else room)
+
+    async with served(OLLAMA.serving(chat)) as (made, server):
+        for _ in range(2):
+            reply = await made.generate(prompt("1 2 " * 3_500), on_token=quiet)
+            assert reply.prompt_tokens == tokens
+        assert [call.body["options"]["num_ctx"] for call in server.calls] == [8192, 16384, 16384]
+
+
+@pytest.mark.parametrize(("counted", "bytes_sent", "fits"), [(4098, 30_000, False), (4098, 14_000, True)])
+async def test_a_context_that_the_user_fixed_is_kept(counted: int, bytes_sent: int, fits: bool) -> None:
+    """What was cut is told from a prompt that happens to have that length by how much text there was."""
+
+    async def chat(request: Request, wire: Wire) -> None:
+        await cut_to(request, wire, counted)
+
+    async with served(OLLAMA.serving(chat), options={"num_ctx": 8192}) as (made, server):
+        if fits:
+            assert (await made.generate(prompt("word " * (bytes_sent // 5)), on_token=quiet)).text == CODE
+        else:
+            with pytest.raises(ContextOverflow, match="cut"):
+                await made.generate(prompt("word " * (bytes_sent // 5)), on_token=quiet)
+        assert [call.body["options"]["num_ctx"] for call in server.calls] == [8192]
 
 
 async def test_a_prompt_larger_than_the_model_is_not_even_sent() -> None:

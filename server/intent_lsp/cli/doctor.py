@@ -7,10 +7,11 @@ import asyncio
 import json
 import os
 import platform
-from collections.abc import Iterator, Sequence
+import textwrap
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from intent_lsp import __version__
 from intent_lsp.cli.cache import size, workspace_here
@@ -27,6 +28,20 @@ from intent_lsp.sandbox.hardening.layer import Layer
 from intent_lsp.sandbox.wasm import WasmSandbox
 from intent_lsp.values import TARGETS
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
+KINDS = {
+    "ollama": "Ollama",
+    "lmstudio": "LM Studio",
+    "llamacpp": "llama.cpp",
+    "vllm": "vLLM",
+    "tgi": "TGI",
+    "openai_compat": "OpenAI-compatible server",
+    "llama_cpp": "llama.cpp inside the program",
+    "builtin": "the built-in search: finds programs from examples, needs no model",
+}
+"""What people call the kinds of servers."""
 _PROBES = {"js": "export function probe() { return 42; }\n", "py": "def probe():\n    return 42\n"}
 
 
@@ -53,7 +68,8 @@ def run(options: argparse.Namespace) -> int:
         print(json.dumps(as_json(root, loaded, diagnosis, sandbox)))
     else:
         _print(root, loaded, diagnosis, sandbox)
-    return USAGE if loaded.problems else OK if sandbox.ready else FAILED
+    wrong = any(not problem.warning for problem in loaded.problems)
+    return USAGE if wrong else OK if sandbox.ready else FAILED
 
 
 async def _look(loaded: Loaded, root: Path) -> tuple[Diagnosis, SandboxState]:
@@ -96,55 +112,105 @@ def as_json(root: Path, loaded: Loaded, diagnosis: Diagnosis, sandbox: SandboxSt
 
 def _print(root: Path, loaded: Loaded, diagnosis: Diagnosis, sandbox: SandboxState) -> None:
     from rich.console import Console
-    from rich.text import Text
 
-    console = Console(highlight=False, soft_wrap=True)
-
-    def say(text: str = "", style: str = "") -> None:
-        console.print(Text(text, style))
-
-    def rows(lines: Iterator[tuple[str, str, str]] | Sequence[tuple[str, str, str]]) -> None:
-        marks = {"ok": ("✓", "green"), "bad": ("✗", "bold red"), "so": ("·", "dim"), "fix": ("→", "yellow")}
-        for kind, name, text in lines:
-            mark, style = marks[kind]
-            shown = Text("  ").append(f"{mark} ", style)
-            console.print(shown.append(f"{name:<12} " if name else "").append(text, "yellow" if kind == "fix" else ""))
-
-    say(f"intent-lsp {__version__}", "bold")
-    rows([("so", "Python", f"{platform.python_version()} on {platform.platform()}"), ("so", "folder", str(root))])
-    say("\nConfiguration", "bold")
+    page = _Page(Console(highlight=False, soft_wrap=True))
+    page.title(f"intent-lsp {__version__}", first=True)
+    page.row("so", "Python", f"{platform.python_version()} on {platform.platform()}")
+    page.row("so", "folder", str(root))
+    page.title("Configuration")
     found = str(loaded.path) if loaded.path else "none: the defaults, and what is found on the usual ports"
     own = user_file(os.environ, None)
     if own is not None:
-        rows([("so", "your own", f"{own}{'' if own.exists() else ' (not there)'}")])
-    rows([("so", "workspace", found), *(("bad", "", line(problem)) for problem in loaded.problems)])
-    say("\nModels", "bold")
-    rows([row for checkup in diagnosis.providers for row in _checkup(checkup, configured=diagnosis.configured)])
+        page.row("so", "your own", f"{own}{'' if own.exists() else ' (not there)'}")
+    page.row("so", "workspace", found)
+    for problem in loaded.problems:
+        page.place("fix" if problem.warning else "bad", line(problem))
+    page.title("Models")
+    for checkup in diagnosis.providers:
+        _show(page, checkup, configured=diagnosis.configured)
     for route, names in (("draft", diagnosis.draft), ("repair", diagnosis.repair)):
-        rows([("ok" if names else "bad", route, ", then ".join(names) or "nobody")])
+        page.row("ok" if names else "bad", route, ", then ".join(names) or "nobody")
     if diagnosis.advice:
-        rows([("fix", "", diagnosis.advice)])
-    say("\nSandbox", "bold")
-    rows(_sandbox(sandbox))
-    say("\nCache", "bold")
+        page.row("fix", "", diagnosis.advice)
+    page.title("Sandbox")
+    for row in _sandbox(sandbox):
+        page.row(*row)
+    page.title("Cache")
     cache = diagnosis.cache
-    rows([("so", "replies", f"{cache.entries}, {size(cache.bytes)} of {size(cache.limit)}, in {cache.directory}")])
+    page.row("so", "replies", f"{cache.entries}, {size(cache.bytes)} of {size(cache.limit)}, in {cache.directory}")
 
 
-def _checkup(checkup: Checkup, *, configured: bool) -> Iterator[tuple[str, str, str]]:
-    where = f" at {checkup.url}" if checkup.url else ""
+def _show(page: _Page, checkup: Checkup, *, configured: bool) -> None:
+    what = KINDS.get(checkup.kind, checkup.kind)
+    where = f"{what} at {checkup.url}" if checkup.url else what
     if checkup.state == "ready":
-        context = f", {checkup.context:,} tokens of context" if checkup.context else ""
-        model = f": {checkup.model}{context}" if checkup.model != checkup.name else ""
-        yield "ok", checkup.name, f"{checkup.kind}{where}{model}"
-        if len(checkup.models) > 1:
-            yield "so", "", f"             also has {', '.join(checkup.models[1:6])}"
+        page.row("ok", checkup.name, where)
+        if checkup.kind != "builtin":
+            context = f"{checkup.context:,} tokens of context" if checkup.context else ""
+            page.more(", ".join(part for part in (checkup.model, context, checkup.note) if part))
+        others = [name for name in checkup.models if name != checkup.model]
+        if others:
+            page.more(f"also has {', '.join(others[:5])}{f' and {len(others) - 5} more' if len(others) > 5 else ''}")
         return
-    # A server on a usual port that nobody configured need not be there.
-    kind = "bad" if configured else "so"
-    yield kind, checkup.name, f"{checkup.kind}{where}: {checkup.problem or checkup.state}"
-    if checkup.fix and configured:
-        yield "fix", "", f"             {checkup.fix}"
+    problem = checkup.problem.removesuffix(f" at {checkup.url}") or checkup.state
+    if problem.startswith(f"{checkup.url} "):
+        problem = f"it{problem.removeprefix(checkup.url)}"
+    # That nothing is at a usual port which nobody configured is no fault.
+    if checkup.state == "down" and not configured:
+        page.row("so", checkup.name, f"{where}: {problem}")
+        return
+    page.row("bad", checkup.name, where)
+    page.more(problem)
+    if checkup.fix:
+        page.row("fix", "", checkup.fix)
+
+
+class _Page:
+    """Lines of at most the console's width: a mark, a name, and text that continues below where it began."""
+
+    _NAMES = 13
+    _MARKS: ClassVar = {"ok": ("✓", "green"), "bad": ("✗", "bold red"), "so": ("·", "dim"), "fix": ("→", "yellow")}
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def title(self, text: str, *, first: bool = False) -> None:
+        """The head of a section."""
+        from rich.text import Text
+
+        self._console.print(Text(text if first else f"\n{text}", "bold"))
+
+    def row(self, kind: str, name: str, text: str) -> None:
+        """One finding; a fix stands below what it mends."""
+        mark = 4 + self._NAMES - 2 if kind == "fix" and not name else 2
+        lead = f"{name:<{self._NAMES - 1}} " if name or kind != "fix" else ""
+        self._write(kind, mark, lead, text)
+
+    def more(self, text: str) -> None:
+        """What else there is to say to the row above."""
+        for text_line in self._wrapped(text, 4 + self._NAMES):
+            self._console.print(" " * (4 + self._NAMES) + text_line, markup=False)
+
+    def place(self, kind: str, text: str) -> None:
+        """A finding with a file, a line and a column, which terminals make a link of as long as it is not broken."""
+        from rich.text import Text
+
+        mark, style = self._MARKS[kind]
+        self._console.print(Text("  ").append(f"{mark} ", style).append(text))
+
+    def _write(self, kind: str, indent: int, lead: str, text: str) -> None:
+        from rich.text import Text
+
+        mark, style = self._MARKS[kind]
+        lines = self._wrapped(text, indent + 2 + len(lead)) or [""]
+        body = "yellow" if kind == "fix" else ""
+        self._console.print(Text(" " * indent).append(f"{mark} ", style).append(lead).append(lines[0], body))
+        for text_line in lines[1:]:
+            self._console.print(Text(" " * (indent + 2 + len(lead))).append(text_line, body))
+
+    def _wrapped(self, text: str, indent: int) -> list[str]:
+        width = max(30, min(self._console.width, 100) - indent)
+        return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _sandbox(state: SandboxState) -> Iterator[tuple[str, str, str]]:

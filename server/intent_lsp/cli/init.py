@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from intent_lsp.cli.doctor import KINDS
 from intent_lsp.cli.documents import find_documents
 from intent_lsp.cli.explain import shown
 from intent_lsp.cli.status import OK, UsageError
@@ -48,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     here = Path.cwd()
     servers = asyncio.run(discover())
     for server in servers:
-        print(f"found    {server.kind or 'a server'} at {server.url}: {_models(server)}")
+        print(f"found    {KINDS.get(server.kind, 'a server')} at {server.url}: {_models(server)}")
     if not servers:
         print("found    no model server on the usual ports; the built-in provider needs none")
     _create(workspace, workspace_file(folder), configuration(plan(servers)), here)
@@ -98,6 +99,8 @@ def _has_documents(folder: Path) -> bool:
 
 
 def _models(server: Server) -> str:
+    if server.loading:
+        return "it is loading its model"
     names = [model.name for model in server.models]
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return ", ".join(names[:3]) + more if names else "no model that writes code"
+    return ", ".join(names[:3]) + more if names else "no model that writes code (see: intent doctor)"

@@ -44,6 +44,16 @@ _SERVED: dict[str, tuple[Shape, str]] = {
     "concurrency": (Number(1, 64, whole=True), "Calls at once."),
     "timeouts": (_TIMEOUTS, "Time-outs in seconds."),
 }
+_KEEP_ALIVE: tuple[Shape, str] = (
+    Either(
+        (
+            ((str,), Text('a duration such as "10m"', r"^-?(?:\d+|(?:\d+(?:\.\d+)?(?:ms|s|m|h))+)$")),
+            ((int, float), Number(-1, 1e9)),
+        ),
+        'a duration such as "10m", or seconds (-1: for ever)',
+    ),
+    "How long the model stays loaded (Ollama, LM Studio).",
+)
 _KEY: tuple[Shape, str] = (
     Text("the name of an environment variable, never the key itself", r"^[A-Za-z_][A-Za-z0-9_]{0,63}$"),
     "The name of the environment variable that holds the API key.",
@@ -61,13 +71,7 @@ KINDS: Mapping[str, Fields] = {
             "host": (Text("a URL; write e.g. http://127.0.0.1:11434", _URL), "Address of the server."),
             "model": _MODEL,
             "options": _params("options of Ollama, such as temperature and num_predict"),
-            "keepAlive": (
-                Either(
-                    (((str,), Text()), ((int, float), Number(-1, 1e9))),
-                    'a duration such as "10m", or seconds (-1: for ever)',
-                ),
-                "How long the model stays loaded.",
-            ),
+            "keepAlive": _KEEP_ALIVE,
             "apiKeyEnv": _KEY,
             **_SERVED,
         }
@@ -79,6 +83,7 @@ KINDS: Mapping[str, Fields] = {
             "model": _MODEL,
             "preset": (Choice(("lmstudio", "llamacpp", "vllm", "tgi")), "Which server it is."),
             "params": _params("parameters of a request, such as temperature and max_tokens"),
+            "keepAlive": _KEEP_ALIVE,
             "apiKeyEnv": _KEY,
             **_SERVED,
         }

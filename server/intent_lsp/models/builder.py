@@ -67,6 +67,7 @@ class Builder:
             return Unusable(config, RequestRejected(str(error), status=0, hint=error.hint, provider=config.name))
         origin = endpoint.at(endpoint.hosts[0])
         health = self._health.setdefault(origin, Health(config.concurrency, self._pace))
+        health.allow(config.concurrency)
         make = Ollama if config.type == "ollama" else OpenAICompat
         return make(config, endpoint, health, start_hint=START.get(kind, ""))
 

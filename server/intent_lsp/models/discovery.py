@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from intent_lsp.config import Preset, ProviderConfig, ProviderType, Timeouts
-from intent_lsp.errors import IntentError, ModelError
-from intent_lsp.models.builder import USUAL, Builder
+from intent_lsp.errors import IntentError, ModelError, ProviderBusy
+from intent_lsp.models.builder import USUAL, Builder, Unusable
 from intent_lsp.models.choose import Candidate, family, ranked
 from intent_lsp.models.contract import Provider, Route
 from intent_lsp.models.endpoints import check
@@ -27,7 +27,7 @@ LIMIT = 0.3
 """Seconds for the whole search."""
 _AGAIN = 10.0
 """Seconds after which a search that found nothing, or something that failed since, is made again when asked."""
-_OWNERS: dict[str, Preset] = {"llamacpp": "llamacpp", "vllm": "vllm", "organization_owner": "lmstudio"}
+_OWNERS: dict[str, Preset] = {"llamacpp": "llamacpp", "vllm": "vllm", "organization_owner": "lmstudio", "tgi": "tgi"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,23 @@ class Server:
     url: str
     models: tuple[Candidate, ...]
     context: int = 0
+    loading: bool = False
+    """It is there, and loads its model: which one, it does not tell yet."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it may have a model later: one that loads, or one for which the user can fetch one."""
+        return not self.models and (self.loading or self.kind in {"ollama", "lmstudio"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is at a place: a server, or why none is."""
+
+    place: Place
+    server: Server | None = None
+    problem: ModelError | None = None
+    """Only without a server; ``None`` for a place that did not answer in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +80,22 @@ def usual_places(env: Mapping[str, str] | None = None) -> tuple[Place, ...]:
     host = (os.environ if env is None else env).get("OLLAMA_HOST", "").strip()
     if host:
         try:
-            url = check(host if ":" in host.rpartition("]")[2].split("://")[-1] else f"{host}:11434").url
+            named = check(host if ":" in host.rpartition("]")[2].split("://")[-1] else f"{host}:11434")
         except IntentError:
-            url = ""
-        if url and all(place.url != url for place in places):
-            places.insert(0, Place("ollama", url))
+            return tuple(places)
+        # The same server under another name (localhost) is not two.
+        places = [place for place in places if check(place.url).at("") != named.at("")]
+        places.insert(0, Place("ollama", named.url))
     return tuple(places)
 
 
 async def discover(places: Sequence[Place] | None = None, *, limit: float = LIMIT) -> tuple[Server, ...]:
     """The servers that answer within ``limit`` seconds, in the order of ``places``. Never raises."""
+    return tuple(found.server for found in await survey(places, limit=limit) if found.server is not None)
+
+
+async def survey(places: Sequence[Place] | None = None, *, limit: float = LIMIT) -> tuple[Found, ...]:
+    """What is at each place, after at most ``limit`` seconds in all. Never raises."""
     asked = usual_places() if places is None else tuple(places)
     await ready()
     tasks = [asyncio.create_task(_look(place, limit)) for place in asked]
@@ -82,29 +105,39 @@ async def discover(places: Sequence[Place] | None = None, *, limit: float = LIMI
         for task in tasks:
             task.cancel()
     results = await asyncio.gather(*tasks, return_exceptions=True)
-    return tuple(result for result in results if isinstance(result, Server))
+    return tuple(result if isinstance(result, Found) else Found(place)
+                 for place, result in zip(asked, results, strict=True))  # fmt: skip
 
 
-async def _look(place: Place, limit: float) -> Server | None:
+async def _look(place: Place, limit: float) -> Found:
     kind: ProviderType = "ollama" if place.kind == "ollama" else "openai_compat"
     config = ProviderConfig(kind, place.kind, url=place.url, timeouts=Timeouts(limit, limit, limit, limit))
     provider = Builder((), Pace()).provider(config)
     if not isinstance(provider, ServerProvider):
-        return None
+        return Found(place, problem=provider.error if isinstance(provider, Unusable) else None)
     try:
         models = ranked(await provider.models(), "draft")
         told = place.kind
         if isinstance(provider, OpenAICompat):
             told = _OWNERS.get(provider.owner, "lmstudio" if place.kind == "lmstudio" else "")
-        return Server(told, place.url, tuple(models), provider.context)
-    except ModelError:
-        return None
+        return Found(place, Server(told, place.url, tuple(models), provider.context))
+    except ProviderBusy as error:
+        if not error.loading:
+            return Found(place, problem=error)
+        # Only llama.cpp answers while it loads; so it is one wherever it was met.
+        told = "ollama" if place.kind == "ollama" else "llamacpp"
+        return Found(place, Server(told, place.url, (), loading=True))
+    except ModelError as error:
+        return Found(place, problem=error)
     finally:
         await provider.close()
 
 
 def plan(servers: Sequence[Server]) -> Plan:
-    """Which models to use, best first, over all servers; ``builtin`` is always last."""
+    """Which models to use, best first, over all servers; ``builtin`` is always last.
+
+    A server that has no model yet comes just before it: asked, it says what to do, and once it has one it answers.
+    """
     providers: dict[str, ProviderConfig] = {}
     routes: dict[Route, list[str]] = {"draft": [], "repair": []}
     for route, names in routes.items():
@@ -115,6 +148,12 @@ def plan(servers: Sequence[Server]) -> Plan:
             providers[config.name] = config
             names.append(config.name)
     routes["repair"] += [name for name in routes["draft"] if name not in routes["repair"]]
+    for server in servers:
+        if server.waits:
+            config = _config(server, "", providers)
+            providers[config.name] = config
+            routes["draft"].append(config.name)
+            routes["repair"].append(config.name)
     providers["builtin"] = ProviderConfig("builtin", "builtin")
     return Plan(tuple(providers.values()), (*routes["draft"], "builtin"), (*routes["repair"], "builtin"))
 

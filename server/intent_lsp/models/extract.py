@@ -229,6 +229,8 @@ class _Extraction:
             code = python_code.without_demo(code)
         else:
             code = javascript_module.without_demo(javascript_module.exporting(code, self.name))
+        if not code.strip():
+            raise BadReply("the reply's code is empty", hint=_ASK_AGAIN)
         return Extracted(code.strip("\n").rstrip() + "\n", note)
 
     # --- refusals ----------------------------------------------------------------------------------------------------

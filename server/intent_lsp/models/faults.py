@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from intent_lsp.errors import ContextOverflow, ModelError, ModelMissing, ProviderBusy, ProviderDown, RequestRejected
+from intent_lsp.models.secrets import advice, redacted
 
 _OVERFLOW = re.compile(
     r"exceed_context_size|context (?:length|size|window)|maximum context|available context|n_ctx|too many tokens"
@@ -20,27 +21,31 @@ _NO_MODEL = re.compile(
 )  # fmt: skip
 _LOADING = re.compile(r"loading|not ready|starting|warming", re.IGNORECASE)
 _MEMORY = re.compile(r"out of memory|more system memory|insufficient memory|cudamalloc|oom\b", re.IGNORECASE)
+_NO_ADDRESS = re.compile(r"unexpected endpoint or method", re.IGNORECASE)
+"""How LM Studio says 404, with status 200."""
 _DIED = re.compile(r"runner (?:process )?(?:has )?(?:terminated|died|exited)|no longer running|EOF$", re.IGNORECASE)
 
 
 def from_response(
-    status: int, headers: Mapping[str, str], body: bytes, *, provider: str, model: str, fix: str
+    status: int, headers: Mapping[str, str], body: bytes, *, provider: str, model: str, fix: str, key_env: str = ""
 ) -> ModelError:
-    """The error for an HTTP answer that is no success. ``fix`` is the command that brings a missing model."""
-    text = message_of(body)
+    """The error for an HTTP answer that is no success.
+
+    ``fix`` is the command that brings a missing model, ``key_env`` the variable whose value must not be repeated.
+    """
+    text = message_of(body, key_env)
     if 300 <= status < 400:
         return RequestRejected(
             "the server redirects elsewhere, which is not followed", status=status, provider=provider,
             hint="write the address the server really has",
         )  # fmt: skip
-    return _classify(
-        status, text, provider=provider, model=model, fix=fix, retry_after=retry_after(headers.get("retry-after"))
-    )
+    after = retry_after(headers.get("retry-after"))
+    return _classify(status, text, provider=provider, model=model, fix=fix, retry_after=after, key_env=key_env)
 
 
-def from_object(value: Any, *, provider: str, model: str, fix: str) -> ModelError:
+def from_object(value: Any, *, provider: str, model: str, fix: str, key_env: str = "") -> ModelError:
     """The error for an error object inside a stream that began with status 200."""
-    text = _message(value)
+    text = _line(redacted(_message(value), key_env))
     status = 0
     inner = value.get("error") if isinstance(value, dict) else None
     for source in (inner, value):
@@ -48,16 +53,21 @@ def from_object(value: Any, *, provider: str, model: str, fix: str) -> ModelErro
             for name in ("code", "status_code", "http_status_code"):
                 if isinstance(source.get(name), int):
                     status = status or source[name]
-    return _classify(status, text, provider=provider, model=model, fix=fix, retry_after=None)
+    return _classify(status, text, provider=provider, model=model, fix=fix, retry_after=None, key_env=key_env)
 
 
-def message_of(body: bytes) -> str:
-    """What the body says, on one line of at most 300 characters."""
+def message_of(body: bytes, key_env: str = "") -> str:
+    """What the body says, on one line of at most 300 characters, without the key."""
     try:
         text = _message(json.loads(body))
     except (ValueError, RecursionError):
         text = re.sub(r"<[^<>]*>", " ", body[:4000].decode("utf-8", "replace"))
-    return " ".join(text.split())[:300]
+    return _line(redacted(text, key_env))
+
+
+def _line(text: str) -> str:
+    """One line that other sentences can follow."""
+    return " ".join(text.split())[:300].rstrip(".:; ")
 
 
 def retry_after(value: str | None) -> float | None:
@@ -86,15 +96,13 @@ def _message(value: Any) -> str:
     return json.dumps(value) if value else ""
 
 
-def _classify(status: int, text: str, *, provider: str, model: str, fix: str, retry_after: float | None) -> ModelError:
+def _classify(
+    status: int, text: str, *, provider: str, model: str, fix: str, retry_after: float | None, key_env: str
+) -> ModelError:
     said = f": {text}" if text else ""
     if status in {401, 403}:
-        return RequestRejected(
-            f"the server wants a key (status {status}){said}",
-            status=status,
-            provider=provider,
-            hint="set apiKeyEnv to the name of the environment variable that holds the key",
-        )
+        what, hint = advice(key_env)
+        return RequestRejected(f"{what} (status {status}){said}", status=status, provider=provider, hint=hint)
     if status == 429:
         return ProviderBusy(
             f"the server has too many requests{said}",
@@ -131,10 +139,10 @@ def _classify(status: int, text: str, *, provider: str, model: str, fix: str, re
             again=True,
             hint="look at the server's log; a smaller model or context may help",
         )
-    if status == 404:
+    if status == 404 or _NO_ADDRESS.search(text):
         return RequestRejected(
             f"the server knows no such address{said}",
-            status=404,
+            status=status or 404,
             provider=provider,
             hint="look at the configured address; OpenAI-compatible ones usually end in /v1",
         )

@@ -11,8 +11,12 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from intent_lsp.errors import ModelError, ProviderBusy, ProviderDown, ProviderTimeout
+
+if TYPE_CHECKING:
+    from intent_lsp.models.locks import Step
 
 log = logging.getLogger("intent_lsp.models")
 
@@ -39,6 +43,9 @@ class Health:
 
     def __init__(self, concurrency: int, pace: Pace) -> None:
         self.limit = asyncio.Semaphore(max(1, concurrency))
+        self.refused_locks: set[Step] = set()
+        """Ways of locking a reply that the endpoint refused."""
+        self._concurrency = max(1, concurrency)
         self.reason: ModelError | None = None
         """Why it is skipped; ``None`` while it is up."""
         self._pace = pace
@@ -48,6 +55,12 @@ class Health:
     def open(self) -> bool:
         """Whether callers should skip it."""
         return self.reason is not None
+
+    def allow(self, concurrency: int) -> None:
+        """Another provider of the endpoint is configured for so many calls at once: the largest number counts."""
+        for _ in range(concurrency - self._concurrency):
+            self.limit.release()
+        self._concurrency = max(self._concurrency, concurrency)
 
     def failed(self, error: ModelError, probe: Callable[[], Awaitable[None]]) -> None:
         """Note a failed call; opens the breaker when the endpoint itself is the cause."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
-import os
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -18,9 +17,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from intent_lsp.config import Timeouts
 from intent_lsp.errors import BadReply, ModelError, ProviderDown, ProviderTimeout, RequestRejected
+from intent_lsp.models import secrets
 from intent_lsp.models.endpoints import Endpoint
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
 BODY_LIMIT = 8 << 20
@@ -100,7 +102,10 @@ class Exchange:
             pieces.append(chunk)
             size += len(chunk)
             if size > BODY_LIMIT:
-                raise BadReply(f"the server's answer is longer than {BODY_LIMIT >> 20} MB")
+                raise BadReply(
+                    f"the server's answer is longer than {BODY_LIMIT >> 20} MB",
+                    hint="look at the address: is this really a model server?",
+                )
         return b"".join(pieces)
 
 
@@ -164,6 +169,8 @@ class Channel:
                 "total" if limits.total <= limits.first_token and phase == "first-token" else phase, limits
             ) from error
         except httpx.ConnectError as error:
+            if (why := _tls(error)) is not None:
+                raise self._untrusted(why) from error
             raise ProviderDown(
                 f"nothing answers at {self.endpoint.url}",
                 provider=self._provider,
@@ -172,12 +179,12 @@ class Channel:
         except httpx.TransportError as error:
             if exchange is not None:
                 raise BadReply(
-                    f"the connection broke in the middle of the answer ({_kind(error)})",
+                    f"the connection broke in the middle of the answer ({self._kind(error)})",
                     provider=self._provider,
                     hint="look at the server's log",
                 ) from error
             raise ProviderDown(
-                f"{self.endpoint.url} closed the connection before it answered ({_kind(error)})",
+                f"{self.endpoint.url} closed the connection before it answered ({self._kind(error)})",
                 provider=self._provider,
                 again=True,
                 hint="look at the server's log",
@@ -191,6 +198,7 @@ class Channel:
             ) from error
         except ModelError as error:
             error.provider = error.provider or self._provider
+            error.args = (secrets.redacted(str(error), self._key_env),)  # it may quote what the server repeated
             raise
 
     async def get(self, path: str, *, timeouts: Timeouts | None = None) -> tuple[int, Mapping[str, str], bytes]:
@@ -229,8 +237,8 @@ class Channel:
             )
             try:
                 response = await self._transport.handle_async_request(request)
-            except httpx.ConnectError:
-                if index + 1 == len(hosts):
+            except httpx.ConnectError as error:
+                if index + 1 == len(hosts) or _tls(error) is not None:
                     raise
             else:
                 self._host = host
@@ -248,10 +256,22 @@ class Channel:
             headers += [(b"Content-Type", b"application/json"), (b"Content-Length", str(len(content)).encode())]
         if not keep:
             headers.append((b"Connection", b"close"))
-        key = os.environ.get(self._key_env, "") if self._key_env else ""
-        if key:
-            headers.append((b"Authorization", b"Bearer " + key.strip().encode("utf-8")))
+        if self._key_env and (key := secrets.key_of(self._key_env)):
+            headers.append((b"Authorization", b"Bearer " + key.encode("ascii")))
         return headers
+
+    def _kind(self, error: BaseException) -> str:
+        return secrets.redacted(str(error) or type(error).__name__, self._key_env)[:80]
+
+    def _untrusted(self, why: ssl.SSLError) -> ModelError:
+        certificate = getattr(why, "verify_message", "")
+        if certificate:
+            what = f"the certificate of {self.endpoint.url} is not trusted: {certificate}"
+            hint = "name the certificate's file in the environment variable SSL_CERT_FILE, or write http:// if it can"
+        else:
+            what = f"{self.endpoint.url} does not speak TLS ({_reason(why)})"
+            hint = "write http:// in place of https://"
+        return RequestRejected(what, status=0, provider=self._provider, hint=hint)
 
     def _timeout(self, phase: str, limits: Timeouts) -> ModelError:
         seconds = {
@@ -276,15 +296,34 @@ class Channel:
 
 
 def _transport(*, secure: bool) -> httpx.AsyncHTTPTransport:
-    """A pool of connections. Without ``secure`` no certificates are read, and so none would be accepted."""
+    """A pool of connections. Without ``secure`` no certificates are read, and so none would be accepted.
+
+    Of the environment only ``SSL_CERT_FILE`` and ``SSL_CERT_DIR`` are used: the user's own certificates.
+    """
     import ssl
 
     import httpx
 
-    context = httpx.create_ssl_context(trust_env=False) if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        context = httpx.create_ssl_context() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    except OSError as error:
+        raise RequestRejected(
+            f"the certificates of SSL_CERT_FILE or SSL_CERT_DIR cannot be read: {error.strerror or error}",
+            status=0,
+            hint="correct or remove the variable",
+        ) from error
     return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=httpx.Limits(max_connections=_CONNECTIONS))
 
 
-def _kind(error: BaseException) -> str:
-    text = str(error) or type(error).__name__
-    return text[:80]
+def _tls(error: BaseException) -> ssl.SSLError | None:
+    """What of TLS made a connection fail, if that is the cause."""
+    import ssl
+
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, ssl.SSLError):
+        cause = cause.__cause__ or cause.__context__
+    return cause
+
+
+def _reason(error: ssl.SSLError) -> str:
+    return (error.reason or type(error).__name__).replace("_", " ").lower()

@@ -10,18 +10,21 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from intent_lsp.config import Config, ProviderConfig
-from intent_lsp.errors import ModelError, ProviderDown
+from intent_lsp.errors import EndpointRefused, ModelError, ModelMissing, ProviderBusy, ProviderDown
 from intent_lsp.models.builder import START, Builder, Unusable
 from intent_lsp.models.cache import Cache, CacheStats
 from intent_lsp.models.choose import ranked
 from intent_lsp.models.contract import Provider
-from intent_lsp.models.discovery import Place, discover, plan, usual_places
+from intent_lsp.models.discovery import LIMIT, Found, Place, plan, survey
 from intent_lsp.models.health import Pace
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.router import routes_of
 
-State: TypeAlias = Literal["ready", "down", "no model", "refused", "trouble"]
+State: TypeAlias = Literal["ready", "loading", "down", "no model", "refused", "trouble"]
 _PATIENCE = 3.0
+_NO_MODEL = "the server is there, and has no model"
+_STRICT = frozenset({"ollama", "vllm", "lmstudio"})
+"""Servers that answer only for models on their list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Checkup:
     """Tokens; 0: the server does not tell."""
     problem: str = ""
     fix: str = ""
+    note: str = ""
+    """What else the server tells, such as whether the model is loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +63,11 @@ class Diagnosis:
 async def inspect(config: Config, workspace: Path, places: Sequence[Place] | None = None) -> Diagnosis:
     """Look at every provider at once, for at most three seconds. Never raises, changes nothing, asks no model."""
     wanted = config
+    found: tuple[Found, ...] = ()
     if not config.providers:
-        found = plan(await discover(places))
-        wanted = dataclasses.replace(config, providers=found.providers, draft=found.draft, repair=found.repair)
+        found = await survey(places)
+        planned = plan([one.server for one in found if one.server is not None])
+        wanted = dataclasses.replace(config, providers=planned.providers, draft=planned.draft, repair=planned.repair)
     builder = Builder(config.allow_hosts, Pace(), workspace=workspace)
     providers = [builder.provider(entry) for entry in wanted.providers]
     try:
@@ -71,12 +78,8 @@ async def inspect(config: Config, workspace: Path, places: Sequence[Place] | Non
             await provider.close()
     by_name = {checkup.name: checkup for checkup in checkups}
     shown = list(checkups)
-    if not config.providers:
-        asked = usual_places() if places is None else places
-        present = {entry.url for entry in wanted.providers}
-        shown += [Checkup(p.kind, p.kind, p.url, "down", problem="nothing answers", fix=START.get(p.kind, ""))
-                  for p in asked if p.url not in present]  # fmt: skip
-    servers = any(c.state == "ready" and c.kind != "builtin" for c in checkups)
+    present = {entry.url for entry in wanted.providers}
+    shown += [_absent(one) for one in found if one.place.url not in present]
     cache = Cache(workspace / config.cache_dir, limit=config.cache_limit)
     return Diagnosis(
         configured=bool(config.providers),
@@ -84,11 +87,35 @@ async def inspect(config: Config, workspace: Path, places: Sequence[Place] | Non
         draft=_ready(routes.draft, by_name),
         repair=_ready(routes.repair, by_name),
         cache=await asyncio.to_thread(cache.stats),
-        advice=""
-        if servers
-        else "no model server is ready: only what the built-in search finds from examples can be "
-        "made. To get one: install Ollama, then run: ollama pull qwen2.5-coder:7b",
+        advice=_advice(checkups),
     )
+
+
+def _advice(checkups: Sequence[Checkup]) -> str:
+    servers = [checkup for checkup in checkups if checkup.kind != "builtin"]
+    if any(checkup.state == "ready" for checkup in servers):
+        return ""
+    limits = "no model is ready"
+    if any(checkup.kind == "builtin" for checkup in checkups):
+        limits += ": only what the built-in search finds from examples can be made"
+    if servers:
+        return f"{limits}; see above how to change that"
+    return f"{limits}. To get a model: install Ollama, then run: ollama pull qwen2.5-coder:7b"
+
+
+def _absent(found: Found) -> Checkup:
+    """A usual place at which no server is that could be used."""
+    place, server, error = found.place, found.server, found.problem
+    if server is not None:
+        fix = "load one in it, or name it under providers"
+        return Checkup(server.kind or "server", server.kind, place.url, "no model", problem=_NO_MODEL, fix=fix)
+    if error is None:
+        problem = f"something is there, and did not answer within {LIMIT:g} s"
+        return Checkup(place.kind, place.kind, place.url, "trouble", problem=problem, fix="look at its log")
+    if isinstance(error, ProviderDown) and not error.again:
+        fix = START.get(place.kind, "")
+        return Checkup(place.kind, place.kind, place.url, "down", problem="nothing answers", fix=fix)
+    return Checkup(place.kind, place.kind, place.url, "trouble", problem=str(error), fix=error.hint)
 
 
 def _ready(route: Sequence[Provider], by_name: dict[str, Checkup]) -> tuple[str, ...]:
@@ -104,10 +131,16 @@ async def _check(provider: Provider, entry: ProviderConfig) -> Checkup:
         )
     if not isinstance(provider, ServerProvider):
         return Checkup(entry.name, kind, "", "ready", provider.model)
-    url = provider.endpoint.url
+    url = provider.endpoint.url if provider.endpoint.port else entry.path
+    model = entry.model
+    names: tuple[str, ...] = ()
     try:
         async with asyncio.timeout(_PATIENCE):
-            names = tuple(model.name for model in ranked(await provider.models(), "draft"))
+            listed = await provider.models()
+            names = tuple(candidate.name for candidate in ranked(listed, "draft"))
+            model = model or (names[0] if names else "")
+            if model:
+                await provider.describe(model)
     except TimeoutError:
         return Checkup(
             entry.name,
@@ -119,23 +152,30 @@ async def _check(provider: Provider, entry: ProviderConfig) -> Checkup:
             fix="restart the server, or look at its log",
         )
     except ModelError as error:
-        state: State = "down" if isinstance(error, ProviderDown) else "trouble"
-        return Checkup(entry.name, kind, url, state, entry.model, problem=str(error), fix=error.hint)
-    model = entry.model or (names[0] if names else "")
-    if not model or (entry.type == "ollama" and not any(_same(model, name) for name in names)):
-        missing = model or "a model for code"
+        return Checkup(entry.name, kind, url, _state(error), model, names, problem=str(error), fix=error.hint)
+    there = {candidate.name for candidate in listed}
+    if not model or (kind in _STRICT and not any(_same(model, name) for name in there)):
+        problem = f"the server does not have {model}" if model else _nothing_for_code(sorted(there))
         return Checkup(
-            entry.name,
-            kind,
-            url,
-            "no model",
-            model,
-            names,
-            provider.context,
-            f"the server does not have {missing}",
-            provider.fix(model or "qwen2.5-coder:7b"),
+            entry.name, kind, url, "no model", model, names, provider.context, problem, provider.fix(entry.model)
         )
-    return Checkup(entry.name, kind, url, "ready", model, names, provider.context)
+    return Checkup(entry.name, kind, url, "ready", model, names, provider.context, note=provider.note)
+
+
+def _state(error: ModelError) -> State:
+    if isinstance(error, ProviderBusy) and error.loading:
+        return "loading"
+    if isinstance(error, ProviderDown):
+        return "down"
+    if isinstance(error, ModelMissing):
+        return "no model"
+    return "refused" if isinstance(error, EndpointRefused) else "trouble"
+
+
+def _nothing_for_code(names: Sequence[str]) -> str:
+    if not names:
+        return _NO_MODEL
+    return f"the server has no model that writes code, only {', '.join(names[:3])}{' …' if len(names) > 3 else ''}"
 
 
 def _same(wanted: str, name: str) -> bool:

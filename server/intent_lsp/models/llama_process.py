@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib.util
 import json
-import os
+import re
 import sys
 from collections import deque
 from collections.abc import Mapping
@@ -16,6 +17,10 @@ from intent_lsp.errors import ModelError, ModelMissing, ProviderDown
 
 _CHILD = Path(__file__).with_name("llama_child.py")
 _GRACE = 2.0
+_LOGGED = re.compile(r"[\d.]+ E .*?: (.*)")
+"""An error in llama.cpp's log: time, level, function, message."""
+_MAGIC = b"GGUF"
+"""How every GGUF file begins (ggml documentation, "GGUF", "File structure")."""
 
 
 class LlamaProcess:
@@ -48,12 +53,7 @@ class LlamaProcess:
         :class:`~intent_lsp.errors.ProviderDown` when the model cannot be loaded. Cancelling ends the child.
         """
         path = str(settings["model"])
-        if not await asyncio.to_thread(os.path.isfile, path):
-            raise ModelMissing(
-                f"there is no file {path}",
-                provider=provider,
-                hint="set path to a GGUF file, for example one from huggingface.co",
-            )
+        await asyncio.to_thread(look_at, path, provider)
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-I", str(_CHILD), json.dumps(dict(settings)),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
@@ -83,15 +83,43 @@ class LlamaProcess:
         await _end(self._process, self._log)
 
 
+def look_at(path: str, provider: str = "") -> None:
+    """Whether a file can be run at all, as far as it can be told without running it. Raises ``ModelMissing``."""
+    if importlib.util.find_spec("xllamacpp") is None:
+        raise _not_installed(provider)
+    try:
+        with Path(path).open("rb") as file:
+            head = file.read(len(_MAGIC))
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        raise ModelMissing(
+            f"there is no file {path}" if missing else f"{path} cannot be read: {error.strerror}",
+            provider=provider,
+            hint="set path to a GGUF file, for example one from huggingface.co",
+        ) from None
+    if head != _MAGIC:
+        raise ModelMissing(
+            f"{path} is no GGUF file",
+            provider=provider,
+            hint="set path to a GGUF file; a download that broke off, or a pointer of Git LFS, is none",
+        )
+
+
+def _not_installed(provider: str) -> ModelError:
+    return ModelMissing(
+        "the embedded llama.cpp is not installed",
+        provider=provider,
+        hint='install it with: pip install "intent-lsp[llama]"',
+    )
+
+
 def _failed(answer: Mapping[str, str], said: deque[str], path: str, provider: str) -> ModelError:
     why = answer.get("error", "")
     if why == "missing":
-        return ModelMissing(
-            "the embedded llama.cpp is not installed",
-            provider=provider,
-            hint='install it with: pip install "intent-lsp[llama]"',
-        )
-    detail = why or (said[-1] if said else "the process ended")
+        return _not_installed(provider)
+    # What llama.cpp logged says more than the exception, which only says that there was an error.
+    logged = [match[1] for line in said if (match := _LOGGED.match(line))]
+    detail = (logged[0] if logged else why or (said[-1] if said else "the process ended")).rstrip(". ")
     return ProviderDown(
         f"llama.cpp could not load {path}: {detail}",
         provider=provider,

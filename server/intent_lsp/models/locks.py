@@ -45,14 +45,38 @@ def grammar(target: Target) -> str:
 
 
 class Locks:
-    """Which step an endpoint is on. Remembers what it refused, for as long as the program runs."""
+    """Which step a provider is on. Remembers what does not work, for as long as the program runs.
 
-    def __init__(self, configured: Lock, best: Step) -> None:
-        """``best`` is what the server is known to support, and what ``auto`` starts with."""
+    What a server refuses it refuses to all of an endpoint's providers; what it ignores may be one model's doing.
+    """
+
+    def __init__(self, configured: Lock, best: Step, refused: set[Step]) -> None:
+        """``best`` is what the server is known to support, and what ``auto`` starts with.
+
+        ``refused``: the steps that the endpoint refused so far, shared by its providers.
+        """
         first: Step = best if configured == "auto" else configured
         if first == "grammar" and best != "grammar":
             first = "json"
-        self.step: Step = first
+        self._first: Step = first
+        self._refused = refused
+        self._ignored = False
+
+    @property
+    def step(self) -> Step:
+        """The strongest step that may work."""
+        if self._ignored:
+            return "none"
+        left = [step for step in _STEPS[_STEPS.index(self._first) :] if step not in self._refused]
+        return left[0]
+
+    def refused(self, accepted: Step) -> None:
+        """The server refused every step from the present one to the one before ``accepted``."""
+        self._refused.update(_STEPS[_STEPS.index(self.step) : _STEPS.index(accepted)])
+
+    def ignored(self) -> None:
+        """A whole reply had nothing of the shape."""
+        self._ignored = True
 
     def below(self, step: Step) -> Step | None:
         """The next weaker step, ``None`` after the last."""

@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 from intent_lsp.config import ProviderConfig, Timeouts
 from intent_lsp.errors import BadReply, EndpointRefused
 from intent_lsp.models import faults
-from intent_lsp.models.builder import START, USUAL
+from intent_lsp.models.builder import START
+from intent_lsp.models.discovery import usual_places
 from intent_lsp.models.endpoints import check
 from intent_lsp.models.http import Channel
 from intent_lsp.models.providers.ollama import leaves_the_machine
@@ -28,7 +29,8 @@ async def pull(
     Raises a :class:`~intent_lsp.errors.ModelError`: the server is down, knows no such model, or broke off.
     """
     name = model or config.model
-    endpoint = check(config.url or USUAL["ollama"], allow_hosts=allow_hosts, provider=config.name)
+    usual = next(place.url for place in usual_places() if place.kind == "ollama")  # OLLAMA_HOST, where it is set
+    endpoint = check(config.url or usual, allow_hosts=allow_hosts, provider=config.name)
     if leaves_the_machine(name, {}):
         raise EndpointRefused(
             f"{name} does not run on this machine",

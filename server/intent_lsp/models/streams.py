@@ -14,6 +14,8 @@ from intent_lsp.errors import BadReply
 LINE_LIMIT = 4 << 20
 """Bytes of one line; a server that sends more is broken."""
 
+_HINT = "look at the address: is a model server of this type there? OpenAI-compatible ones usually end in /v1"
+
 DONE = object()
 """What the event ``data: [DONE]`` parses to."""
 
@@ -34,7 +36,7 @@ class EventStream:
             data = data[: len(data) - len(held)].replace(b"\r\n", b"\n").replace(b"\r", b"\n") + held
         *lines, self._rest = data.split(b"\n")
         if len(self._rest) > LINE_LIMIT:
-            raise BadReply("the stream sends an endless line")
+            raise BadReply("the stream sends an endless line", hint=_HINT)
         values: list[Any] = []
         for line in lines:
             if line.startswith(b"data:"):
@@ -44,7 +46,7 @@ class EventStream:
             elif line[:1] == b"{" and not self._data:
                 values.append(_json(line))  # an error as plain JSON in the middle of a stream
             elif line and line[:1] != b":" and line.split(b":", 1)[0] not in {b"event", b"id", b"retry"}:
-                raise BadReply(f"the stream is no event stream: {_excerpt(line)}")
+                raise BadReply(f"the answer is no event stream: {_excerpt(line)}", hint=_HINT)
         return values
 
     def end(self) -> list[Any]:
@@ -70,7 +72,7 @@ class JsonLines:
         """The objects that this chunk completes. Raises ``BadReply`` for garbage."""
         *lines, self._rest = (self._rest + chunk).split(b"\n")
         if len(self._rest) > LINE_LIMIT:
-            raise BadReply("the stream sends an endless line")
+            raise BadReply("the stream sends an endless line", hint=_HINT)
         return [_json(line) for line in lines if line.strip()]
 
     def end(self) -> list[Any]:
@@ -83,9 +85,9 @@ def _json(data: bytes) -> Any:
     try:
         value = json.loads(data)
     except (ValueError, RecursionError):
-        raise BadReply(f"the server sent no JSON: {_excerpt(data)}") from None
+        raise BadReply(f"the server sent no JSON: {_excerpt(data)}", hint=_HINT) from None
     if not isinstance(value, dict):
-        raise BadReply(f"the server sent no JSON object: {_excerpt(data)}")
+        raise BadReply(f"the server sent no JSON object: {_excerpt(data)}", hint=_HINT)
     return value
 
 

@@ -78,7 +78,11 @@ class Answer:
                 hint="look at the server's log; the model may loop or the server may have died",
             )
         if finish not in _STOP:
-            raise BadReply(f"the answer ended with {self.finish!r}", provider=self._provider)
+            raise BadReply(
+                f"the answer ended with {self.finish!r}",
+                provider=self._provider,
+                hint="run it again, or look at the server's log",
+            )
         text = self.text
         if not text.strip():
             raise BadReply("the answer is empty", provider=self._provider, hint="run it again, or choose another model")

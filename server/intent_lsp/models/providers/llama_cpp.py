@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from intent_lsp.config import ProviderConfig
-from intent_lsp.errors import ModelMissing
 from intent_lsp.models.choose import Candidate
 from intent_lsp.models.contract import OnToken, Prompt, Reply
 from intent_lsp.models.endpoints import check
 from intent_lsp.models.health import Health
 from intent_lsp.models.http import Channel
-from intent_lsp.models.llama_process import LlamaProcess
+from intent_lsp.models.llama_process import LlamaProcess, look_at
 from intent_lsp.models.locks import Step
 from intent_lsp.models.providers.openai_compat import OpenAICompat
 from intent_lsp.values import JsonValue
 
 _CHILD_OPTIONS = ("n_ctx", "n_gpu_layers")
+_CONTEXT = 8192
 _NOT_YET = check("http://127.0.0.1:0/v1")
 
 
@@ -47,17 +47,21 @@ class LlamaCpp(OpenAICompat):
         await super().probe()
 
     async def models(self) -> Sequence[Candidate]:
-        """The one file; nothing is started for this."""
-        if not await asyncio.to_thread(Path(self.config.path).is_file):
-            raise ModelMissing(f"there is no file {self.config.path}", provider=self.name, hint=self.fix(self.model))
+        """The one file, looked at from outside; nothing is started for this."""
+        await asyncio.to_thread(look_at, self.config.path, self.name)
         return [Candidate(self.model)]
+
+    async def describe(self, model: str) -> None:
+        context = self.config.options.get("n_ctx", _CONTEXT)
+        self.context = context if isinstance(context, int) else 0
+        self.note = "started with the first call"
 
     async def warm(self, system: str = "") -> None:
         await self.start()
         await super().warm(system)
 
     def fix(self, model: str) -> str:
-        return "set path to a GGUF file"
+        return "set path to a GGUF file, for example one from huggingface.co"
 
     async def start(self) -> None:
         """Start the child process unless it runs already; one that died is started again."""
@@ -66,7 +70,11 @@ class LlamaCpp(OpenAICompat):
                 return
             await self._stop()
             options = {name: self.config.options[name] for name in _CHILD_OPTIONS if name in self.config.options}
-            settings = {"model": self.config.path, "parallel": self.config.concurrency, **options}
+            calls = self.config.concurrency
+            context = options.get("n_ctx", _CONTEXT)
+            if isinstance(context, int):
+                options["n_ctx"] = context * calls  # llama.cpp divides it among the calls at once
+            settings = {"model": self.config.path, "parallel": calls, **options}
             self._process = await LlamaProcess.start(
                 settings, provider=self.name, seconds=self.config.timeouts.first_token
             )

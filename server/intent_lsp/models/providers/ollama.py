@@ -7,20 +7,29 @@ the context is sized to them, so it is, and the count that comes back is compare
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from intent_lsp.errors import BadReply, ContextOverflow, EndpointRefused, ModelError, RequestRejected
-from intent_lsp.models import choose, faults
+from intent_lsp.errors import BadReply, ContextOverflow, EndpointRefused, RequestRejected
+from intent_lsp.models import choose
 from intent_lsp.models.contract import OnToken, Prompt, Reply
 from intent_lsp.models.locks import INSTRUCTION, SCHEMA, Step
 from intent_lsp.models.providers.answer import Answer
 from intent_lsp.models.providers.server import ServerProvider, estimate
 from intent_lsp.models.streams import JsonLines
 
+log = logging.getLogger("intent_lsp.models")
+
 _SMALLEST_CONTEXT = 8192
+_GROWTHS = 2
+"""How often the context is doubled for one prompt that did not fit what was estimated for it."""
 _BYTES_PER_TOKEN = 10
 """Text never packs more bytes than this into a token on average; fewer tokens than that mean that it was cut."""
+_HALF_AND = 8
+"""A prompt that is cut keeps half of the context and these few tokens of its beginning (ollama issue 17427)."""
+_USUAL_BYTES = 2.5
+"""Few texts have fewer bytes to a token than this."""
 
 
 class Ollama(ServerProvider):
@@ -37,12 +46,24 @@ class Ollama(ServerProvider):
         return "json"
 
     def fix(self, model: str) -> str:
-        return f"ollama pull {model}"
+        return f"run: ollama pull {model or 'qwen2.5-coder:7b'}"
 
     async def probe(self) -> None:
         status, headers, body = await self._channel.get(f"{self.endpoint.path}/api/version", timeouts=self._quick())
         if status != 200:
             raise self._fault(status, headers, body)
+
+    async def describe(self, model: str) -> None:
+        """Also refuses models that run elsewhere."""
+        await self._learn(model)
+        status, _, body = await self._channel.get(f"{self.endpoint.path}/api/ps", timeouts=self._quick())
+        try:
+            entries = json.loads(body)["models"] if status == 200 else []
+            held = [entry.get("context_length") for entry in entries if entry.get("model") == model]
+        except (ValueError, KeyError, TypeError, AttributeError):
+            held = []
+        if held:
+            self.note = f"loaded with {held[0]:,} tokens of context" if isinstance(held[0], int) else "loaded"
 
     async def models(self) -> Sequence[choose.Candidate]:
         """Those that run on this machine: cloud and remote models are left out."""
@@ -52,7 +73,11 @@ class Ollama(ServerProvider):
         try:
             entries = [entry | {} for entry in json.loads(body)["models"] or ()]
         except (ValueError, KeyError, TypeError):
-            raise BadReply("the list of models is garbage", provider=self.name, hint="is this really Ollama?") from None
+            raise BadReply(
+                f"what answers at {self.endpoint.url} is not Ollama",
+                provider=self.name,
+                hint="correct the address; for other servers the type is openai_compat",
+            ) from None
         found = []
         for entry in entries:
             name = str(entry.get("model") or entry.get("name") or "")
@@ -74,13 +99,26 @@ class Ollama(ServerProvider):
     async def _call(self, prompt: Prompt, step: Step, on_token: OnToken) -> Reply:
         model = await self._model_name()
         await self._learn(model)
-        try:
-            return await self._chat(model, prompt, step, on_token)
-        except RequestRejected as error:
-            if self._think is None or "think" not in str(error).lower():
-                raise
-            self._think = None
-            return await self._chat(model, prompt, step, on_token)
+        growths = _GROWTHS
+        while True:
+            try:
+                return await self._chat(model, prompt, step, on_token)
+            except ContextOverflow as error:
+                if not growths or not self._grow():
+                    raise
+                growths -= 1
+                log.info("%s: %s; asking again with num_ctx %d", self.name, error, self._num_ctx)
+            except RequestRejected as error:
+                if self._think is None or "think" not in str(error).lower():
+                    raise
+                self._think = None
+
+    def _grow(self) -> bool:
+        """Take a larger context from now on, where the model has one and the user did not fix it."""
+        if not self._num_ctx or (self.context and self._num_ctx >= self.context):
+            return False
+        self._num_ctx = min(self._num_ctx * 2, self.context) if self.context else self._num_ctx * 2
+        return True
 
     async def _chat(self, model: str, prompt: Prompt, step: Step, on_token: OnToken) -> Reply:
         body = self._body(model, prompt, step)
@@ -155,7 +193,11 @@ class Ollama(ServerProvider):
         return runner
 
     def _not_cut(self, counted: int, size: int, num_ctx: int) -> None:
-        if counted and (counted >= num_ctx or counted * _BYTES_PER_TOKEN < size):
+        half = num_ctx // 2
+        # A prompt of just this length costs a second look where the context may grow, and must not be refused else.
+        suspicious = num_ctx * (1 if self._num_ctx else _USUAL_BYTES)
+        kept_half = half <= counted <= half + _HALF_AND and size > suspicious
+        if counted and (counted >= num_ctx or counted * _BYTES_PER_TOKEN < size or kept_half):
             raise ContextOverflow(
                 f"the server read {counted} tokens of a prompt of {size} bytes: it was cut to fit the context",
                 provider=self.name, hint="raise num_ctx in the provider's options, or choose a model with more context",
@@ -163,7 +205,7 @@ class Ollama(ServerProvider):
 
     def _take(self, value: dict[str, Any], answer: Answer) -> None:
         if value.get("error"):
-            raise faults.from_object(value, provider=self.name, model=answer.model, fix=self.fix(answer.model))
+            raise self._fault_in_stream(value, answer.model)
         if value.get("remote_host") or value.get("remote_model"):
             raise self._remote(answer.model)
         answer.model = value.get("model") or answer.model
@@ -198,6 +240,8 @@ class Ollama(ServerProvider):
             error = self._fault(status, headers, body)
             if not isinstance(error, RequestRejected):
                 raise error
+        elif status != 200:
+            raise self._fault(status, headers, body)  # whether the model runs here must be known before it is asked
         try:
             value = json.loads(body) if status == 200 else {}
         except (ValueError, RecursionError):
@@ -220,20 +264,16 @@ class Ollama(ServerProvider):
         return {"keep_alive": int(text) if text.lstrip("-").isdigit() else text}
 
     def _remote(self, model: str) -> EndpointRefused:
-        return EndpointRefused(
+        error = EndpointRefused(
             f"{model} does not run on this machine: Ollama would send the prompt away",
             provider=self.name,
             hint="choose a model that runs here, for example qwen2.5-coder:7b",
         )
-
-    def _fault(self, status: int, headers: Mapping[str, str], body: bytes) -> ModelError:
-        model = self.model
-        return faults.from_response(
-            status, headers, body, provider=self.name, model=model, fix=self.fix(model or "qwen2.5-coder:7b")
-        )
+        error.brief = "may not be asked: its model does not run on this machine"
+        return error
 
 
 def leaves_the_machine(name: str, entry: Mapping[str, Any]) -> bool:
     """Whether a model of Ollama runs elsewhere: cloud names, or an entry that names a remote host."""
-    tag = name.rpartition(":")[2].lower()
+    tag = name.rpartition("/")[2].partition(":")[2].lower()
     return bool(tag == "cloud" or tag.endswith("-cloud") or entry.get("remote_host") or entry.get("remote_model"))

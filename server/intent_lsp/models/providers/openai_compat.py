@@ -1,18 +1,19 @@
 """Servers that speak OpenAI's chat completions: LM Studio, llama.cpp, vLLM, TGI and others.
 
-Streams are server-sent events that must end with a finish reason and ``[DONE]``. A stream gets a connection of its own,
-as llama.cpp closes the socket after a stream although it announces keep-alive; only servers known to keep it are trusted.
+Streams are server-sent events that must end with a finish reason and ``[DONE]``. A stream gets a connection of its
+own, as llama.cpp closes the socket after one although it announces keep-alive; servers known to keep it are exceptions.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
 
 from intent_lsp.errors import BadReply
-from intent_lsp.models import choose, faults
+from intent_lsp.models import choose
 from intent_lsp.models.contract import OnToken, Prompt, Reply
 from intent_lsp.models.locks import SCHEMA, Step, grammar
 from intent_lsp.models.providers.answer import Answer
@@ -23,11 +24,21 @@ _BEST: dict[str, Step] = {"llamacpp": "grammar", "lmstudio": "json", "vllm": "js
 _KEEPS = frozenset({"lmstudio", "vllm", "tgi"})
 """Presets whose servers (Express, Uvicorn, hyper) serve further requests on the connection of a stream."""
 _FIX = {
-    "lmstudio": "lms load {model}",
-    "llamacpp": "start llama-server with --model {model}",
-    "vllm": "vllm serve {model}",
-    "tgi": "start the server with --model-id {model}",
+    "lmstudio": "run: lms load {}",
+    "llamacpp": "start llama-server with --model {}",
+    "vllm": "run: vllm serve {}",
+    "tgi": "start the server with --model-id {}",
 }
+_FIX_WITHOUT_NAME = {
+    "lmstudio": "load a model in LM Studio, or run: lms get qwen2.5-coder-7b-instruct",
+    "llamacpp": "start llama-server with --model FILE.gguf",
+    "vllm": "run: vllm serve Qwen/Qwen2.5-Coder-7B-Instruct",
+    "tgi": "start the server with --model-id Qwen/Qwen2.5-Coder-7B-Instruct",
+}
+_OURS = frozenset({"model", "messages", "stream", "stream_options", "n"})
+"""Parameters of a request that users cannot change."""
+_SHAPES = ("stop", "response_format", "grammar", "json_schema", "structured_outputs", "guided_json")
+"""Parameters that would break a lock: a stop text cuts the shape, and of two locks llama.cpp drops one."""
 
 
 class OpenAICompat(ServerProvider):
@@ -40,7 +51,9 @@ class OpenAICompat(ServerProvider):
         return _BEST.get(self.config.preset, "none")
 
     def fix(self, model: str) -> str:
-        return _FIX.get(self.config.preset, "load {model} in the server, or name a model it has").format(model=model)
+        if self.config.preset not in _FIX:
+            return super().fix(model)
+        return _FIX[self.config.preset].format(model) if model else _FIX_WITHOUT_NAME[self.config.preset]
 
     async def probe(self) -> None:
         await self._listed()
@@ -48,12 +61,37 @@ class OpenAICompat(ServerProvider):
     async def models(self) -> Sequence[choose.Candidate]:
         return [choose.Candidate(str(entry["id"])) for entry in await self._listed() if entry.get("id")]
 
-    async def warm(self, system: str = "") -> None:
-        """Ask for the model once; llama.cpp also reads the system text into its cache, without writing a token."""
-        if self.config.preset != "llamacpp" or not system:
-            await self._model_name()
+    async def describe(self, model: str) -> None:
+        """LM Studio tells in its own interface which context a model has, and whether it is loaded."""
+        self.context = self._contexts.get(model, self.context)
+        if self.config.preset != "lmstudio":
             return
-        prompt = {"messages": [{"role": "system", "content": system}], "max_tokens": 0, "cache_prompt": True}
+        path = self.endpoint.path.removesuffix("/v1")
+        status, _, body = await self._channel.get(f"{path}/api/v1/models", timeouts=self._quick())
+        try:
+            entries = json.loads(body)["models"] if status == 200 else []
+            found: dict[str, Any] = next((entry for entry in entries if entry["key"] == model), {})
+            loaded = [instance["config"]["context_length"] for instance in found.get("loaded_instances") or ()]
+            told = loaded[0] if loaded else found.get("max_context_length")
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return
+        self.note = "loaded" if loaded else "loaded when it is first asked" if found else ""
+        self.context = told if isinstance(told, int) else self.context
+
+    async def warm(self, system: str = "") -> None:
+        """Ask for the model once.
+
+        llama.cpp also reads the system text into its cache, without writing a token; LM Studio loads a model when it
+        is first asked for a token.
+        """
+        model = await self._model_name()
+        prompt: dict[str, Any] = {"messages": [{"role": "system", "content": system}]}
+        if self.config.preset == "llamacpp" and system:
+            prompt |= {"max_tokens": 0, "cache_prompt": True}
+        elif self.config.preset == "lmstudio":
+            prompt |= {"model": model, "max_tokens": 1, **self._time_to_live()}
+        else:
+            return
         status, headers, body = await self._channel.post(f"{self.endpoint.path}/chat/completions", prompt)
         if status != 200:
             raise self._fault(status, headers, body)
@@ -66,17 +104,21 @@ class OpenAICompat(ServerProvider):
             entries = [entry | {} for entry in json.loads(body)["data"]]
         except (ValueError, KeyError, TypeError):
             raise BadReply(
-                "the list of models is garbage",
+                f"what answers at {self.endpoint.url} is no OpenAI-compatible server",
                 provider=self.name,
-                hint="look at the address; OpenAI-compatible ones usually end in /v1",
+                hint="correct the address; it usually ends in /v1",
             ) from None
         if entries:
             self.owner = str(entries[0].get("owned_by") or "")
+            if self.owner == entries[0].get("id"):
+                self.owner = "tgi"  # which calls a model its own owner
         for entry in entries:
-            if len(entries) == 1 or entry.get("id") == self.model:
-                meta = entry.get("meta")
-                told = entry.get("max_model_len") or (meta.get("n_ctx") if isinstance(meta, dict) else 0)
-                self.context = told if isinstance(told, int) else 0
+            meta = entry.get("meta")
+            told = entry.get("max_model_len") or (meta.get("n_ctx") if isinstance(meta, dict) else 0)
+            if isinstance(told, int) and told > 0:
+                self._contexts[str(entry.get("id"))] = told
+                if len(entries) == 1 or entry.get("id") == self.model:
+                    self.context = told
         return entries
 
     async def _call(self, prompt: Prompt, step: Step, on_token: OnToken) -> Reply:
@@ -120,16 +162,15 @@ class OpenAICompat(ServerProvider):
             body["chat_template_kwargs"] = {"enable_thinking": False}
         if preset == "llamacpp":
             body |= {"cache_prompt": True, "min_p": 0}
-        if preset == "lmstudio" and self.config.keep_alive.isdigit():
-            body["ttl"] = int(self.config.keep_alive)
-        body |= self.config.options
+        body |= self._time_to_live()
+        body |= {name: value for name, value in self.config.options.items() if name not in _OURS}
         if "max_completion_tokens" in body:
             body["max_completion_tokens"] = self.cap(prompt)
         else:
             body["max_tokens"] = self.cap(prompt)
         body["seed"] = self._seed(prompt)
-        if step != "none":
-            body.pop("stop", None)  # a stop text that occurs inside the locked shape would cut it
+        for name in _SHAPES if step != "none" else ():
+            body.pop(name, None)
         if step == "grammar":
             body["grammar"] = grammar(prompt.target)
         elif step == "json" and preset == "tgi":
@@ -139,9 +180,14 @@ class OpenAICompat(ServerProvider):
             body["response_format"] = {"type": "json_schema", "json_schema": schema}
         return body
 
+    def _time_to_live(self) -> dict[str, Any]:
+        """How long LM Studio keeps a model that it loaded when asked."""
+        seconds = _seconds(self.config.keep_alive) if self.config.preset == "lmstudio" else None
+        return {} if seconds is None else {"ttl": seconds}
+
     def _take(self, value: dict[str, Any], answer: Answer) -> None:
         if value.get("error"):
-            raise self._fault_in_stream(value)
+            raise self._fault_in_stream(value, self.model)
         if isinstance(value.get("model"), str) and value["model"]:
             answer.model = _name(value["model"])
         usage = value.get("usage")
@@ -157,7 +203,7 @@ class OpenAICompat(ServerProvider):
             }
         choices = value.get("choices")
         choice = choices[0] if isinstance(choices, list) and choices else None
-        if not isinstance(choice, dict):
+        if not isinstance(choice, dict) or choice.get("index"):
             return
         delta = choice.get("delta") or choice.get("message")
         if isinstance(delta, dict):
@@ -180,13 +226,18 @@ class OpenAICompat(ServerProvider):
         self._take(value, answer)
         return answer.reply()
 
-    def _fault(self, status: int, headers: Mapping[str, str], body: bytes) -> Exception:
-        return faults.from_response(
-            status, headers, body, provider=self.name, model=self.model, fix=self.fix(self.model or "a model")
-        )
 
-    def _fault_in_stream(self, value: dict[str, Any]) -> Exception:
-        return faults.from_object(value, provider=self.name, model=self.model, fix=self.fix(self.model or "a model"))
+def _seconds(duration: str) -> int | None:
+    """Seconds of ``600``, ``10m`` or ``1h30m``; for ever (negative) is a year; ``None`` where nothing is said."""
+    text = duration.strip()
+    if not text:
+        return None
+    if text.startswith("-"):
+        return 31_536_000
+    if text.isdigit():
+        return int(text)
+    units = {"ms": 0.001, "s": 1, "m": 60, "h": 3600}
+    return round(sum(float(count) * units[unit] for count, unit in re.findall(r"(\d+(?:\.\d+)?)(ms|s|m|h)", text)))
 
 
 def _name(model: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from intent_lsp.config import ProviderConfig, Timeouts
 from intent_lsp.errors import ModelError, ModelMissing
-from intent_lsp.models import choose
+from intent_lsp.models import choose, faults
 from intent_lsp.models.contract import OnToken, Prompt, Reply, Route
 from intent_lsp.models.endpoints import Endpoint
 from intent_lsp.models.health import Health
@@ -45,9 +45,13 @@ class ServerProvider(ABC):
         self.health = health
         self.context = 0
         """Tokens the model's context holds, 0 until the server told."""
+        self._contexts: dict[str, int] = {}
+        """The same by model, where the list of models tells."""
+        self.note = ""
+        """What else the server tells about the model, for people."""
         self._route: Route = route
         self._chosen = ""
-        self._locks = Locks(config.lock, self._best_lock())
+        self._locks = Locks(config.lock, self._best_lock(), health.refused_locks)
         self._channel = Channel(
             endpoint,
             provider=config.name,
@@ -106,11 +110,14 @@ class ServerProvider(ABC):
                     raise
                 refusal, step = refusal or error, weaker
             else:
-                kept = step if conforms(reply.text, step) else "none"
-                if kept != self._locks.step:
+                first = self._locks.step
+                if refusal is not None:
+                    self._locks.refused(step)
+                if not conforms(reply.text, step):
+                    self._locks.ignored()
+                if self._locks.step != first:
                     why = refusal or "the server ignores it"
-                    log.info("%s: lock %s given up for %s: %s", self.name, self._locks.step, kept, why)
-                    self._locks.step = kept
+                    log.info("%s: lock %s given up for %s: %s", self.name, first, self._locks.step, why)
                 return reply
 
     async def warm(self, system: str = "") -> None:
@@ -129,6 +136,10 @@ class ServerProvider(ABC):
     async def models(self) -> Sequence[choose.Candidate]:
         """The models the server has. Raises a ``ModelError``."""
 
+    async def describe(self, model: str) -> None:
+        """Learn what the server tells about one of its models, after :meth:`models`. Raises a ``ModelError``."""
+        self.context = self._contexts.get(model, 0)
+
     @abstractmethod
     async def _call(self, prompt: Prompt, step: Step, on_token: OnToken) -> Reply: ...
 
@@ -145,14 +156,27 @@ class ServerProvider(ABC):
                 raise ModelMissing(
                     f"{self.endpoint.url} has no model that writes code",
                     provider=self.name,
-                    hint=self.fix("qwen2.5-coder:7b"),
+                    hint=self.fix(""),
                 )
             self._chosen = candidates[0].name
         return self.model
 
     def fix(self, model: str) -> str:
-        """The command that brings a missing model."""
-        return f"load {model} in the server, or name a model it has"
+        """What brings a missing model, as an instruction; without a name, one that suits."""
+        return f"load {model or 'a model for code'} in the server, or name a model it has"
+
+    def _fault(self, status: int, headers: Mapping[str, str], body: bytes) -> ModelError:
+        """The error for an HTTP answer that is no success."""
+        return faults.from_response(
+            status, headers, body, provider=self.name, model=self.model, fix=self.fix(self.model),
+            key_env=self.config.api_key_env,
+        )  # fmt: skip
+
+    def _fault_in_stream(self, value: Mapping[str, Any], model: str) -> ModelError:
+        """The error for an error object in a stream."""
+        return faults.from_object(
+            value, provider=self.name, model=model, fix=self.fix(model), key_env=self.config.api_key_env
+        )
 
     def _seed(self, prompt: Prompt) -> int:
         seed = self.config.options.get("seed", SEED)
