@@ -22,6 +22,7 @@ from intent_lsp.lsp.features.restore import restore
 from intent_lsp.lsp.folders import Workbenches, engine, root_of
 from intent_lsp.lsp.hello import Hello
 from intent_lsp.lsp.notices import Notices
+from intent_lsp.lsp.places import PAUSE, GeneratedPlaces
 from intent_lsp.lsp.runner import Runner
 from intent_lsp.lsp.seam import Client, OpenWorkbench
 from intent_lsp.lsp.settings import EditorSettings
@@ -68,6 +69,7 @@ class Session:
         self.transpiling = Transpiling(self)
         self.settings = SettingsStore(self)
         self.warming = Warming(self)
+        self.places = GeneratedPlaces(self)
         self._workspace: Workspace | None = None
         self._uris: dict[Path, str] = {}
         self.file_kinds: dict[Path, tuple[tuple[int, int, int], str]] = {}
@@ -89,6 +91,7 @@ class Session:
         """The client is ready for requests: watch files, learn the settings."""
         await self.settings.register()
         await self.settings.pull()
+        await self.places.search(PAUSE)
 
     async def close(self) -> None:
         """End everything that runs. Safe to call twice."""
@@ -187,6 +190,8 @@ class Session:
             return
         self._in_front(view)
         if view.kind == "intent":
+            if view.path is not None:
+                self.background(self.places.look_again([view.path]))
             self.transpiling.saved(view)
         elif view.kind == "config":
             self.configuration_changed()
@@ -229,15 +234,6 @@ class Session:
             servers = getattr(getattr(bench, "models", None), "servers", ())
             names += [candidate.name for server in servers for candidate in server.models]
         return list(dict.fromkeys(names))
-
-    def generated_patterns(self) -> tuple[str, ...]:
-        """Globs of the files that the folders' configurations generate."""
-        found: dict[str, None] = {}
-        for folder in self.folders:
-            config = self.settings.loaded(folder).config
-            for place, extension in ((config.js_dir, "js"), (config.py_dir, "py")):
-                found[f"**/{place.strip('/')}/*.{extension}"] = None
-        return tuple(found)
 
     def generated_view(self, path: Path) -> View | None:
         """The open document at the place of a generated file; ``path`` has no symlinks in its folders."""
@@ -305,13 +301,15 @@ class Session:
                 view.default_targets = self.config_of(view.path).default_targets
         for uri in list(self.views):
             self.refresh_soon(uri)
-        self.background(self.settings.follow_generated())
+        self.background(self.places.follow())
 
     def files_changed(self, uris: list[str]) -> None:
         """Files changed on the disk."""
         if any(kind_of(uri, None) == "config" for uri in uris):
             self.configuration_changed()
-        if any(kind_of(uri, None) == "intent" for uri in uris):
+        documents = [uri for uri in uris if kind_of(uri, None) == "intent"]
+        if documents:
+            self.background(self.places.look_again([path for uri in documents if (path := path_of(uri)) is not None]))
             for uri in list(self._crossing):
                 self._cross_soon(uri)
         self.notices.redraw()

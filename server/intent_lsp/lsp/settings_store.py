@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from pygls.exceptions import JsonRpcException
 
 from intent_lsp.config import ConfigProblem, Loaded
-from intent_lsp.lsp.capabilities import ClientFlags
 from intent_lsp.lsp.settings import SECTION, EditorSettings, editor_settings, load
 
 if TYPE_CHECKING:
@@ -35,8 +34,6 @@ class SettingsStore:
         self._loaded: dict[Path, tuple[Any, Loaded]] = {}
         self._told: set[str] = set()
         self._asking = asyncio.Lock()
-        self._generated: tuple[str, ...] | None = None
-        """The patterns of generated files that were registered for; ``None``: not yet."""
 
     def begin(self, options: Mapping[str, Any]) -> None:
         """Take the settings of ``initializationOptions``: under ``settings``, or right there."""
@@ -96,31 +93,12 @@ class SettingsStore:
                     "registerOptions": {"section": SECTION},
                 }
             )
-        self._generated = self._session.generated_patterns()
-        registrations += generated_registrations(self._generated, flags)
-        await self._ask_registered(registrations)
-
-    async def _ask_registered(self, registrations: list[dict[str, Any]]) -> None:
+        registrations += self._session.places.begin()
         if registrations:
             try:
                 await self._session.client.ask("client/registerCapability", {"registrations": registrations})
             except JsonRpcException as error:
                 logger.info("the editor registers nothing for us: %s", error)
-
-    async def follow_generated(self) -> None:
-        """The folders of generated files may be others now: ask for those."""
-        patterns, flags = self._session.generated_patterns(), self._session.flags
-        if self._generated is None or patterns == self._generated:
-            return
-        before, self._generated = self._generated, patterns
-        gone = [{"id": item["id"], "method": item["method"]} for item in generated_registrations(before, flags)]
-        if gone:
-            try:
-                await self._session.client.ask("client/unregisterCapability", {"unregisterations": gone})
-            except JsonRpcException as error:
-                logger.info("the editor unregisters nothing: %s", error)
-                return
-        await self._ask_registered(generated_registrations(patterns, flags))
 
     async def settled(self) -> None:
         """Wait until an answer that is under way is there, but not for long."""
@@ -161,34 +139,6 @@ class SettingsStore:
         root = view.path.parent.parent
         loaded = load(root, self.values(root), view.text.source)
         return [_diagnostic(view, problem) for problem in loaded.problems if problem.source == str(view.path)]
-
-
-def generated_registrations(patterns: tuple[str, ...], flags: ClientFlags) -> list[dict[str, Any]]:
-    """What is asked of the client for generated files, so that open ones are known and lead back to their intents.
-
-    Only for the configured folders: whoever works on other code of these languages is left alone.
-    """
-    watched: list[dict[str, Any]] = []
-    if flags.watched_files and patterns:
-        watchers = {"watchers": [{"globPattern": pattern} for pattern in patterns]}
-        watched = [{"id": "intent-generated-files", "method": "workspace/didChangeWatchedFiles",
-                    "registerOptions": watchers}]  # fmt: skip
-    if not flags.dynamic_sync or not patterns:
-        return watched
-    where = {"documentSelector": [{"scheme": "file", "pattern": pattern} for pattern in patterns]}
-    methods: list[tuple[str, dict[str, Any]]] = [
-        ("didOpen", {}),
-        ("didChange", {"syncKind": 2}),
-        ("didSave", {"includeText": False}),
-        ("didClose", {}),
-    ]
-    methods += [("codeLens", {"resolveProvider": True})] if flags.dynamic_code_lens else []
-    methods += [("definition", {})] if flags.dynamic_definition else []
-    methods += [("codeAction", {"resolveProvider": False})] if flags.dynamic_code_action else []
-    return watched + [
-        {"id": f"intent-generated-{name}", "method": f"textDocument/{name}", "registerOptions": {**where, **options}}
-        for name, options in methods
-    ]
 
 
 def _stamp(root: Path) -> tuple[int, int] | None:
