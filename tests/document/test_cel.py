@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import cel
 import pytest
 from hypothesis import given, settings
@@ -114,8 +116,9 @@ def test_it_agrees_with_the_library(pieces: list[str]) -> None:
         check(text, 0, len(text))
     except CelSyntaxError as error:
         assert 0 <= error.start <= error.end <= len(text)  # noqa: PT017
-        with pytest.raises(ValueError, match="parse"):
-            cel.compile(text)
+        if not re.search(r"has\( *\)", text):  # the library reads it, and cannot evaluate it
+            with pytest.raises(ValueError, match="parse"):
+                cel.compile(text)
     else:
         cel.compile(text)
 

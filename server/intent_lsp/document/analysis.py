@@ -48,7 +48,6 @@ class Analysis(NamedTuple):
     signature: Signature
     """Stated or inferred; a stated one counts in its own text."""
     types: dict[str, TypeExpr]
-    constraints: list[tuple[int, int]]
     examples: list[BoundExample]
     properties: list[tuple[int, int]]
     uses: tuple[Use, ...]
@@ -94,7 +93,6 @@ class _Parser:
         self._check_name(name, where, all_targets)
         tolerance, rounds = self._numbers(named)
         descriptions = [self._value(part) for part in named.get("description", ())]
-        constraints = [place for part in named.get("constraints", ()) for place in items(self.padded, source, part)]
         types = read_types(named.get("types", ()), report)
         stated = read_signature(named.get("signature", ()), types, all_targets, report)
         units, binder = known.of(name)
@@ -125,7 +123,6 @@ class _Parser:
             stated,
             signature,
             types,
-            constraints,
             examples,
             properties,
             tuple(uses),

@@ -12,7 +12,7 @@ from intent_lsp.document.model import ArrayOf, Example, Related, Signature, Type
 from intent_lsp.document.raw import Bound, Finding, Placed, Range, Raw, span_of
 from intent_lsp.document.report import Report
 from intent_lsp.document.signature import infer_signature
-from intent_lsp.document.types import Mismatch, fits, signature_text, suits
+from intent_lsp.document.types import Mismatch, fits, kinds_of, signature_text, suits
 from intent_lsp.equality import differs
 from intent_lsp.values import JsonValue
 
@@ -130,7 +130,8 @@ class Binder:
 
         self.names = [p.name for p in self.fixed]
         self.plain = self.rest is None and len(self.by_name) == len(parameters)
-        self.kinds = [p.type for p in self.fixed]
+        self.kinds = [(kinds_of(p.type), p.type) for p in self.fixed]
+        self.result = kinds_of(signature.returns)
 
     def same(self, signature: Signature, types: Mapping[str, TypeExpr]) -> bool:
         """Whether binding to these would come to the same."""
@@ -140,7 +141,11 @@ class Binder:
         """The arguments to call with, or problems."""
         if self.plain:
             args = self._plain(raw)
-            if args is not None and (raw.raises or suits(self.signature.returns, raw.expected, self.types)):
+            if args is not None and (
+                raw.raises
+                or raw.expected.__class__ in self.result
+                or suits(self.signature.returns, raw.expected, self.types)
+            ):
                 return Bound(self, args, same_input_key(args), ())
         case = _Case(self)
         args = case.bind(raw)
@@ -163,8 +168,8 @@ class Binder:
                 return None
         if len(args) != len(self.kinds):
             return None
-        for value, kind in zip(args, self.kinds, strict=True):
-            if not suits(kind, value, self.types):
+        for value, (kinds, kind) in zip(args, self.kinds, strict=True):
+            if value.__class__ not in kinds and not suits(kind, value, self.types):
                 return None
         return args
 

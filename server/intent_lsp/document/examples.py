@@ -11,6 +11,7 @@ from typing import TypeAlias
 from intent_lsp.document.blocks import Block, blocks
 from intent_lsp.document.example_blocks import Header, lines_between, read_json, read_row
 from intent_lsp.document.example_items import ExampleSyntaxError, looks_like_example, read_item
+from intent_lsp.document.example_plain import read_plain
 from intent_lsp.document.raw import Finding, Placed, Raw, Unit, span_in
 from intent_lsp.document.report import Report
 from intent_lsp.document.scan import Fence, fence_at
@@ -65,7 +66,7 @@ class ExampleReader:
             for line, item in enumerate(padded[position + 1 : run.end()].split("\n"), first):
                 unit = units.get(item)
                 if unit is None:
-                    unit = units[item] = known.get(item) or _item(item, _content(item), self.name)
+                    unit = units[item] = known.get(item) or self._item_of_one_line(item)
                 raws, findings = unit
                 for raw in raws:
                     add((raw, line, 0, 0, 0))
@@ -73,6 +74,11 @@ class ExampleReader:
                     self._tell(unit, item, line, 0)
             position = run.end()
         return found
+
+    def _item_of_one_line(self, item: str) -> Unit:
+        start = len(item) - len(item[1:].lstrip(" \t"))  # behind the marker
+        plain = read_plain(item, start, len(item), self.name)
+        return Unit((plain,)) if plain is not None else _item(item, start, self.name)
 
     def _block(self, block: Block, found: list[Placed]) -> None:
         text = self.source.text[block.line : block.end]
@@ -126,11 +132,6 @@ class ExampleReader:
 def _finding(error: ExampleSyntaxError) -> Finding:
     data = {"replacement": error.replacement} if error.replacement else {}
     return Finding("example-syntax", error.start, error.end, error.message, data)
-
-
-def _content(item: str) -> int:
-    """Where a list item of one line begins, behind its marker."""
-    return len(item) - len(item[1:].lstrip(" \t"))
 
 
 def _item(text: str, start: int, name: str) -> Unit:

@@ -8,7 +8,7 @@ from typing import Any
 from intent_lsp.document.analysis import Analysis
 from intent_lsp.document.binding import examples_of
 from intent_lsp.document.model import Text
-from intent_lsp.document.sections import section
+from intent_lsp.document.sections import items, section
 
 
 def make(name: str, found: Analysis) -> Mapping[str, Any]:
@@ -18,8 +18,14 @@ def make(name: str, found: Analysis) -> Mapping[str, Any]:
 
 def _constraints(found: Analysis) -> Mapping[str, Any]:
     source = found.source
-    texts = [Text(" ".join(source.text[a:b].split()), source.span(a, b)) for a, b in found.constraints]
+    texts = [Text(" ".join(source.text[a:b].split()), source.span(a, b)) for a, b in _constraint_items(found)]
     return {"constraints": tuple(texts)}
+
+
+def _constraint_items(found: Analysis) -> list[tuple[int, int]]:
+    source = found.source
+    parts = [part for part in found.parts if part.key == "constraints"]
+    return [place for part in parts for place in items("\n" + source.text, source, part)]
 
 
 def _properties(found: Analysis) -> Mapping[str, Any]:
@@ -45,7 +51,7 @@ def _digests(found: Analysis) -> Mapping[str, Any]:
         uses=found.uses,
         tolerance=found.tolerance,
         description=found.description,
-        constraints=[text[a:b] for a, b in found.constraints],
+        constraints=[text[a:b] for a, b in _constraint_items(found)],
     )
     return {"digest": digest, "contract_digest": contract}
 

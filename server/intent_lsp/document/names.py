@@ -19,6 +19,7 @@ JS_RESERVED = frozenset(_JS_WORDS.split())
 PY_RESERVED = frozenset(keyword.kwlist)
 
 _RESERVED: dict[Target, frozenset[str]] = {"js": JS_RESERVED, "py": PY_RESERVED}
+_ANY_RESERVED = JS_RESERVED | PY_RESERVED
 _LANGUAGE: dict[Target, str] = {"js": "JavaScript", "py": "Python"}
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -33,6 +34,8 @@ def is_identifier(name: str, targets: tuple[Target, ...]) -> bool:
 
 def reserved_in(name: str, targets: tuple[Target, ...]) -> str:
     """The languages among the targets that reserve the name, for a message; empty when it is free."""
+    if name not in _ANY_RESERVED:
+        return ""
     return " and ".join(_LANGUAGE[target] for target in targets if name in _RESERVED[target])
 
 

@@ -35,30 +35,21 @@ def parts(padded: str) -> list[Part]:
     found: list[Part] = []
     marks = headings(padded)
     length = len(padded) - 1
-    for index, (start, after) in enumerate(marks):
-        line_end = padded.find("\n", after + 1)
-        line_end = length if line_end < 0 else line_end - 1
+    for (start, after), (end, _) in zip(marks, [*marks[1:], (length, 0)], strict=False):
+        line_end = padded.find("\n", after + 1, end + 1)
+        line_end = end if line_end < 0 else line_end - 1
         content = padded[after + 1 : line_end + 1]
-        text = content.strip()
-        offset = after + len(content) - len(content.lstrip())
-        closing = text.rstrip("#")
-        if closing != text and (not closing or closing[-1] in " \t"):
-            text = closing.rstrip()
-        said = directive(text) if len(text) <= 400 else directive(text[:400])
-        value = offset + min(said.value, len(text))
-        end = marks[index + 1][0] if index + 1 < len(marks) else length
+        text = content.lstrip()
+        offset = after + len(content) - len(text)
+        text = text.rstrip()
+        if text[-1:] == "#":
+            closing = text.rstrip("#")
+            if not closing or closing[-1] in " \t":
+                text = closing.rstrip()
+        size = len(text)
+        key, word, word_start, value, colon = directive(text if size <= 400 else text[:400])
         found.append(
-            Part(
-                said.key,
-                said.word,
-                offset + said.word_start,
-                said.colon,
-                start,
-                line_end,
-                value,
-                offset + len(text),
-                end,
-            )
+            Part(key, word, offset + word_start, colon, start, line_end, offset + min(value, size), offset + size, end)
         )
     return found
 

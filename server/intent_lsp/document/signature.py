@@ -7,16 +7,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from intent_lsp.document import json5
-from intent_lsp.document.model import ANY, NOWHERE, ArrayOf, Parameter, Signature, Span, TypeExpr
+from intent_lsp.document.model import ANY, NOWHERE, ArrayOf, Named, Parameter, Signature, Span, TypeExpr
 from intent_lsp.document.remember import remember
 from intent_lsp.document.source import Source
-from intent_lsp.document.typelang import Cursor, Reference, TypeSyntaxError
+from intent_lsp.document.typelang import MAX_SUFFIXES, NO_NAMES, PRIMITIVES, Cursor, Reference, TypeSyntaxError
 from intent_lsp.values import JsonValue
 
 _PYTHON_WORDS = {"None": None, "True": True, "False": False}
 _HEAD = r"[ \t]*+(?:[-*+][ \t]++)?`*+(?:export\b[ \t]*+)?(?:(?:type|interface)\b(?![ \t]*+=)[ \t]*+)?"
 _DECLARATION = re.compile(rf"^{_HEAD}[^\W\d][\w$]*+[ \t]*+=", re.MULTILINE)
 _START = re.compile(_HEAD)
+_PLAIN = re.compile(r"([A-Za-z_]\w*+)(\??+): ([A-Za-z]\w*+)((?:\[\])*+)(?:, (?!\))|(?=\)))")
+"""A parameter as most people write it, with what stands behind it."""
 _NAME_AT_FRONT = re.compile(r"(?:export\s+)?(?:async\s+)?(?:function\b|def\b)?\s*([^\W\d][\w$]*)?\s*(?=\()")
 
 
@@ -28,18 +30,21 @@ def parse_signature(text: str) -> tuple[Signature, list[Reference], TypeSyntaxEr
     """
     source = Source(text)
     front = _NAME_AT_FRONT.match(text)
-    cursor = Cursor(text, front.end() if front else 0, len(text))
-    parameters: list[Parameter] = []
+    start = front.end() if front else 0
+    parameters, references, position = _plain_parameters(text, start)
+    cursor = Cursor(text, position, len(text))
+    cursor.references = references
     returns: TypeExpr = ANY
     problem: TypeSyntaxError | None = None
     try:
-        if not cursor.at("("):
-            cursor.fail("expected ( to open the parameters, as in (x: number) -> number")
-        cursor.advance()
-        while not cursor.at(")"):
-            parameters.append(_parameter(source, cursor, parameters))
-            if not cursor.take(","):
-                break
+        if position == start:
+            if not cursor.at("("):
+                cursor.fail("expected ( to open the parameters, as in (x: number) -> number")
+            cursor.advance()
+            while not cursor.at(")"):
+                parameters.append(_parameter(source, cursor, parameters))
+                if not cursor.take(","):
+                    break
         cursor.expect(")", "or a comma after the parameter")
         if not any(cursor.take(arrow) for arrow in ("->", "=>", "→", "⇒", ":")):
             cursor.fail("expected -> and the type of the result")
@@ -54,6 +59,37 @@ def parse_signature(text: str) -> tuple[Signature, list[Reference], TypeSyntaxEr
         problem = error
     signature = Signature(tuple(parameters), returns, False, source.span(0, cursor.last_end))
     return signature, cursor.references, problem
+
+
+def _plain_parameters(text: str, start: int) -> tuple[list[Parameter], list[Reference], int]:
+    """The parameters of the usual signature, the types they name, and where the closing parenthesis stands.
+
+    Nothing, and ``start``, when it takes a closer look.
+    """
+    parameters: list[Parameter] = []
+    references: list[Reference] = []
+    position = start + 1
+    optional = False
+    while (match := _PLAIN.match(text, position)) is not None:
+        name, mark, word, suffix = match.groups()
+        kind: TypeExpr | None = PRIMITIVES.get(word)
+        if kind is None:
+            if word in NO_NAMES:
+                break
+            kind = Named(word)
+            references.append(Reference(word, *match.span(3)))
+        if (optional and not mark) or len(suffix) > 2 * MAX_SUFFIXES:
+            break
+        optional = bool(mark)
+        for _ in range(len(suffix) // 2):
+            kind = ArrayOf(kind)
+        parameters.append(Parameter(name, kind, optional, span=Span(0, position, 0, match.end(1))))
+        position = match.end()
+        if text.startswith(")", position):
+            if not text.startswith("(", start) or "\n" in text[:position]:
+                break
+            return parameters, references, position
+    return [], [], start
 
 
 def _parameter(source: Source, cursor: Cursor, before: list[Parameter]) -> Parameter:

@@ -41,13 +41,16 @@ _ARRAYS = frozenset(["Array", "ReadonlyArray", "array", "list", "List", "Sequenc
 _MAPS = frozenset(["Record", "Map", "map", "dict", "Dict", "Mapping"])
 _TUPLES = frozenset(("tuple", "Tuple"))
 GENERICS = _ARRAYS | _MAPS | _TUPLES | {"Optional", "Union", "Literal"}
+NO_NAMES = GENERICS | {"true", "false", "True", "False"}
+"""Words that are no simple type and cannot be the name of one."""
 KNOWN = (*PRIMITIVES, *sorted(GENERICS))
 """Every type name that needs no declaration, for completion and for suggestions."""
 
 _TOKEN = re.compile(
-    r"(?P<ident>[^\W\d][\w$]*+|\$[\w$]*+)|(?P<number>-?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?)"
+    r"(?:\s++|//[^\n]*+)*+"
+    r"(?:(?P<ident>[^\W\d][\w$]*+|\$[\w$]*+)|(?P<number>-?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?)"
     r"|(?P<string>\"[^\"\\\n]*+(?:\\.[^\"\\\n]*+)*+\"?|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'?)"
-    r"|(?P<op>\.\.\.|->|=>|[→⇒()\[\]{}<>:,;?|&=.*])|(?P<bad>\S)"
+    r"|(?P<op>\.\.\.|->|=>|[→⇒()\[\]{}<>:,;?|&=.*])|(?P<bad>\S))"
 )
 _FUNCTION = "a function is no JSON value: values cannot have this type"
 _SPACE = re.compile(r"(?:\s++|//[^\n]*+)*+")
@@ -133,11 +136,11 @@ class Cursor:
         return TypeSyntaxError(f"{message}, not {token.text[:20]}", token.start, token.end)
 
     def _read(self, position: int) -> Token:
-        position = _SPACE.match(self.text, position, self.end).end()  # type: ignore[union-attr]
         match = _TOKEN.match(self.text, position, self.end)
         if match is None:
             return Token("end", "", self.end, self.end)
-        return Token(match.lastgroup or "bad", match[0], match.start(), match.end())
+        kind = match.lastgroup or "bad"
+        return Token(kind, match[kind], *match.span(kind))
 
     # --- types ---------------------------------------------------------------------------------------------------
 

@@ -56,6 +56,12 @@ _KINDS: dict[str, frozenset[type]] = {
     "null": frozenset((type(None),)),
     "any": frozenset((int, float, str, bool, type(None), list, dict)),
 }
+_NONE: frozenset[type] = frozenset()
+
+
+def kinds_of(type: TypeExpr) -> frozenset[type]:
+    """The Python types whose values all have this type of the document; none when it takes a look."""
+    return _KINDS[type.kind] if isinstance(type, Primitive) else _NONE
 
 
 def suits(type: TypeExpr, value: JsonValue, named: Mapping[str, TypeExpr]) -> bool:
