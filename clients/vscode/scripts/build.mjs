@@ -1,7 +1,8 @@
-// Bundles the extension into dist/, with the licences of what is bundled.
+// Bundles the extension into dist/, with the licences of what is bundled, and the schemas of the configuration.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as esbuild from "esbuild";
+import { writeSchemas } from "./schema.mjs";
 
 const options = {
   entryPoints: ["src/extension.ts"],
@@ -17,6 +18,7 @@ const options = {
   logLevel: "warning",
 };
 
+writeSchemas();
 if (process.argv.includes("--watch")) {
   await (await esbuild.context({ ...options, minify: false, sourcemap: "inline" })).watch();
 } else {

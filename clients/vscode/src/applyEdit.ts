@@ -5,13 +5,17 @@
  */
 import * as vscode from "vscode";
 import type { ApplyWorkspaceEditParams, ApplyWorkspaceEditResult } from "vscode-languageclient/node";
+import { refresh } from "./refresh";
 
 type Next = (params: ApplyWorkspaceEditParams, token: vscode.CancellationToken) => unknown;
 
 /** Declines an update of generated files that the editor holds just as they are on disk; the server then writes there. */
 export async function applyEdit(params: ApplyWorkspaceEditParams, next: Next): Promise<ApplyWorkspaceEditResult> {
-  if (params.metadata?.isRefactoring && filesOf(params).every(isUnchanged))
+  const documents = filesOf(params).map(unchanged);
+  if (params.metadata?.isRefactoring && documents.every((document) => document !== undefined)) {
+    for (const document of documents) void refresh(document);
     return { applied: false, failureReason: "VS Code takes files without unsaved changes from the disk" };
+  }
   return (await next(params, new vscode.CancellationTokenSource().token)) as ApplyWorkspaceEditResult;
 }
 
@@ -20,9 +24,9 @@ function filesOf({ edit }: ApplyWorkspaceEditParams): string[] {
   return [...versioned, ...Object.keys(edit.changes ?? {})];
 }
 
-function isUnchanged(uri: string): boolean {
-  if (!uri) return false; // a file operation
+/** The open document, if the editor holds it as it is on disk. */
+function unchanged(uri: string): vscode.TextDocument | undefined {
+  if (!uri) return undefined; // a file operation
   const wanted = vscode.Uri.parse(uri).toString();
-  const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === wanted);
-  return document !== undefined && !document.isDirty;
+  return vscode.workspace.textDocuments.find((each) => each.uri.toString() === wanted && !each.isDirty);
 }

@@ -8,8 +8,14 @@ import { inTerminal, install } from "./server/install";
 import { NoServer, type Session } from "./session";
 import type { SideBySide } from "./sideBySide";
 import type { Knowledge } from "./state";
+import type { Walkthrough } from "./walkthrough";
 
-export function registerCommands(session: Session, knowledge: Knowledge, sideBySide: SideBySide): vscode.Disposable {
+export function registerCommands(
+  session: Session,
+  knowledge: Knowledge,
+  sideBySide: SideBySide,
+  guide: Walkthrough,
+): vscode.Disposable {
   const handlers: Record<string, (argument: unknown, selected: unknown) => unknown> = {
     transpile: (argument) => transpile(session, knowledge, argument, {}),
     transpileDocument: (argument, selected) => transpileDocuments(session, argument, selected),
@@ -20,9 +26,9 @@ export function registerCommands(session: Session, knowledge: Knowledge, sideByS
     sideBySide: (argument) => sideBySide.open(argument),
     openGenerated: (argument) => openGenerated(knowledge, argument),
     openIntention: () => openIntention(knowledge),
-    newIntent,
+    newIntent: async (argument) => (await newIntent(argument)) && guide.did("write"),
     showStatus: () => showStatus(session, knowledge),
-    doctor: () => doctor(session),
+    doctor: () => doctor(session, guide),
     clearCache: () => clearCache(session),
     installServer: () => install(session),
     restart: () => session.restart(),
@@ -128,10 +134,13 @@ const ICONS = {
   cancelled: "$(circle-slash)",
 } as const;
 
-async function doctor(session: Session): Promise<void> {
+async function doctor(session: Session, guide: Walkthrough): Promise<void> {
   const search = await session.search();
   if (search.kind !== "found") session.onMissing(search);
-  else await inTerminal(search.server.command, [...search.server.args, "doctor"]);
+  else {
+    await inTerminal(search.server.command, [...search.server.args, "doctor"]);
+    guide.did("models"); // what it found is another matter
+  }
 }
 
 async function clearCache(session: Session): Promise<void> {

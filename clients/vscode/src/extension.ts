@@ -11,6 +11,7 @@ import { SideBySide } from "./sideBySide";
 import { Knowledge } from "./state";
 import { StatusItem } from "./status";
 import { TestExplorer } from "./testExplorer";
+import { Walkthrough } from "./walkthrough";
 
 let session: Session | undefined;
 
@@ -18,6 +19,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const opened = (session = new Session(context));
   const knowledge = new Knowledge(opened);
   const sideBySide = new SideBySide(opened, knowledge);
+  const guide = new Walkthrough(context.globalState, opened, knowledge);
   let told = false;
   opened.onMissing = (search) => {
     if (!told) void tellMissing(opened, search).finally(() => (told = false));
@@ -29,11 +31,12 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     knowledge,
     sideBySide,
+    guide,
     new StatusItem(opened, knowledge),
     new Badges(knowledge),
     keepContext(knowledge),
-    registerCommands(opened, knowledge, sideBySide),
-    keepTestExplorer(opened, knowledge),
+    registerCommands(opened, knowledge, sideBySide, guide),
+    keepTestExplorer(opened, knowledge, guide),
     vscode.workspace.onDidOpenTextDocument(({ uri }) => isIntent(uri) && opened.phase.kind === "idle" && opened.wake()),
     vscode.workspace.onDidGrantWorkspaceTrust(restart),
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -54,11 +57,11 @@ export function deactivate(): Promise<void> | undefined {
 }
 
 /** The Test Explorer, as long as the setting wants it. */
-function keepTestExplorer(opened: Session, knowledge: Knowledge): vscode.Disposable {
+function keepTestExplorer(opened: Session, knowledge: Knowledge, guide: Walkthrough): vscode.Disposable {
   let explorer: TestExplorer | undefined;
   const update = (): void => {
     const wanted = vscode.workspace.getConfiguration("intent").get("testExplorer.enabled", true);
-    if (wanted) explorer ??= new TestExplorer(opened, knowledge);
+    if (wanted) explorer ??= new TestExplorer(opened, knowledge, () => guide.did("examples"));
     else {
       explorer?.dispose();
       explorer = undefined;

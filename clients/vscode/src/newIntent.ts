@@ -17,8 +17,8 @@ const TEMPLATE = new vscode.SnippetString(
 );
 const NAME = /^[A-Za-z_]\w*$/;
 
-/** Asks for a name, creates `<name>.intent.md` in a folder, and opens it. */
-export async function newIntent(argument: unknown): Promise<void> {
+/** Asks for a name, creates `<name>.intent.md` in a folder, and opens it. Whether there is one now. */
+export async function newIntent(argument: unknown): Promise<boolean> {
   const folder =
     argument instanceof vscode.Uri ? argument : (await currentFolder()) ?? vscode.workspace.workspaceFolders?.[0]?.uri;
   if (!folder) {
@@ -27,7 +27,7 @@ export async function newIntent(argument: unknown): Promise<void> {
       "Open Folder…",
     );
     if (choice) await vscode.commands.executeCommand("workbench.action.files.openFolder");
-    return;
+    return false;
   }
   const name = await vscode.window.showInputBox({
     title: "New Intent Document",
@@ -35,15 +35,16 @@ export async function newIntent(argument: unknown): Promise<void> {
     placeHolder: "slugify",
     validateInput: (value) => (NAME.test(value) ? undefined : "Letters, digits and underscores, no digit in front."),
   });
-  if (!name) return;
+  if (!name) return false;
   const uri = vscode.Uri.joinPath(folder, `${name}.intent.md`);
   if (await exists(uri)) {
     await vscode.window.showTextDocument(uri);
-    return;
+    return true;
   }
   await vscode.workspace.fs.writeFile(uri, new Uint8Array());
   const editor = await vscode.window.showTextDocument(uri);
   await editor.insertSnippet(new vscode.SnippetString(TEMPLATE.value.replace("NAME", name)));
+  return true;
 }
 
 async function currentFolder(): Promise<vscode.Uri | undefined> {

@@ -14,6 +14,7 @@ import {
   type StaticFeature,
 } from "vscode-languageclient/node";
 import { applyEdit } from "./applyEdit";
+import { CONFIGURATION, configurationMiddleware } from "./configuration";
 import { Differences, type Difference } from "./difference";
 import { describe, findServer, type Search, type Server } from "./server/find";
 import { chosenInterpreter } from "./server/interpreter";
@@ -179,7 +180,7 @@ export class Session implements vscode.Disposable {
       documentSelector: [
         { scheme: "file", pattern: "**/*.intent.md" },
         { scheme: "untitled", pattern: "**/*.intent.md" },
-        { scheme: "file", pattern: "**/.promirror/intent.config.json" },
+        { scheme: "file", pattern: CONFIGURATION },
       ],
       outputChannel: this.log,
       stdioOptions: {
@@ -190,6 +191,7 @@ export class Session implements vscode.Disposable {
       initializationOptions: { trusted: vscode.workspace.isTrusted },
       diagnosticCollectionName: "intent",
       middleware: {
+        ...configurationMiddleware,
         executeCommand: async (command, args, next) => {
           try {
             const answer: unknown = await next(command, args);
@@ -222,7 +224,6 @@ export class Session implements vscode.Disposable {
 
   private enter(phase: Phase): void {
     this.current = phase;
-    void vscode.commands.executeCommand("setContext", "intentLsp.serverRunning", phase.kind === "running");
     this.changed.fire(phase);
   }
 }

@@ -22,6 +22,8 @@ export class TestExplorer implements vscode.Disposable {
   constructor(
     private readonly session: Session,
     private readonly knowledge: Knowledge,
+    /** Told when the user has run tests. */
+    private readonly ran: () => void,
   ) {
     this.controller = vscode.tests.createTestController("intentLsp.examples", "Intent Examples");
     this.controller.resolveHandler = (item) => this.resolve(item);
@@ -146,6 +148,7 @@ export class TestExplorer implements vscode.Disposable {
     } finally {
       this.runs--;
       run.end();
+      this.ran();
     }
   }
 

@@ -40,6 +40,13 @@ test("every command is registered, has an icon, and is what menus and walkthroug
   for (const command of [...inMenus, ...inText]) assert.ok(commands.includes(command), command);
 });
 
+test("each step of the walkthrough is ticked off by the extension", () => {
+  const [{ steps }] = contributes.walkthroughs;
+  const known = /STEPS = \[(.*?)\]/.exec(readFileSync("src/walkthrough.ts", "utf8"))![1]!;
+  assert.deepEqual(steps.map(({ id }: { id: string }) => `"${id}"`).join(", "), known);
+  for (const { id, completionEvents } of steps) assert.ok(completionEvents.includes(`onContext:intentLsp.did.${id}`), id);
+});
+
 test("settings have scopes, descriptions, and one description per enum value", () => {
   for (const [name, setting] of Object.entries(settings)) {
     assert.ok(["window", "resource", "machine", "machine-overridable"].includes(setting.scope), name);

@@ -21,6 +21,13 @@ function build(env: NodeJS.ProcessEnv): string {
   return createHash("sha256").update(readFileSync(VSIX)).digest("hex");
 }
 
+/** The parts of a JSON Schema that hold others. */
+interface Schema {
+  properties?: Record<string, Schema>;
+  allOf?: { then: Schema }[];
+  items?: Schema;
+}
+
 /** The hosts that this machine's npm and pip get packages from. */
 function registryHosts(): string[] {
   const ask = (command: string, ...args: string[]): string => spawnSync(command, args, { encoding: "utf8" }).stdout?.trim() ?? "";
@@ -58,7 +65,7 @@ test("it holds no source and no test", () => {
 test("it holds what is run and shown, and nothing else", () => {
   const ours = [...files.keys()].filter((file) => file.startsWith("extension/")).sort();
   const allowed =
-    /^extension\/(package\.json|readme\.md|LICENSE\.txt|dist\/(extension\.js|THIRD-PARTY-NOTICES\.txt)|(media|images)\/[\w-]+\.png|syntaxes\/[\w.]+\.json|snippets\/[\w.-]+|walkthrough\/\w+\.md)$/;
+    /^extension\/(package\.json|readme\.md|LICENSE\.txt|dist\/(extension\.js|intent\.config\.(help|schema)\.json|THIRD-PARTY-NOTICES\.txt)|(media|images)\/[\w-]+\.png|syntaxes\/[\w.]+\.json|snippets\/[\w.-]+|walkthrough\/\w+\.md)$/;
   assert.deepEqual(ours.filter((file) => !allowed.test(file)), []);
   for (const needed of ["extension/dist/extension.js", "extension/LICENSE.txt", "extension/media/icon.png"])
     assert.ok(ours.includes(needed), needed);
@@ -73,6 +80,28 @@ test("it names no path, no name and no registry of this machine, and has no sour
     assert.doesNotMatch(text, /\/\/(registry|npm|pypi|files|packages)\.[\w.-]+/i, file);
     for (const host of registries) assert.ok(!text.includes(host), `${file} names ${host}`);
   }
+});
+
+test("the configuration's schema is the server's, and the one that only helps refuses nothing", () => {
+  const source = JSON.parse(readFileSync("../../server/intent_lsp/intent.config.schema.json", "utf8"));
+  const shipped = (name: string) => JSON.parse(files.get(`extension/dist/${name}`)!.toString());
+  const { allowComments, allowTrailingCommas, ...whole } = shipped("intent.config.schema.json");
+  assert.deepEqual(whole, source);
+  assert.ok(allowComments && allowTrailingCommas);
+  const help = shipped("intent.config.help.json");
+  const judging = /^(type|enum|pattern|required|oneOf|anyOf|not|additionalProperties|min.*|max.*)$/;
+  const look = (schema: Schema): void => {
+    assert.deepEqual(Object.keys(schema).filter((key) => judging.test(key)), []);
+    for (const inner of Object.values(schema.properties ?? {})) look(inner);
+    for (const { then } of schema.allOf ?? []) look(then);
+    if (schema.items) look(schema.items);
+  };
+  look(help);
+  assert.deepEqual(Object.keys(help.properties), Object.keys(source.properties));
+  const ollama = help.properties.providers.items.allOf[0];
+  assert.equal(ollama.if.properties.type.const, "ollama");
+  assert.equal(ollama.then.properties.host.description, "Address of the server.");
+  assert.deepEqual(ollama.then.properties.lock.examples, ["auto", "grammar", "json", "none"]);
 });
 
 test("every bundled package has its licence in the notices", () => {

@@ -179,11 +179,84 @@ const TESTS = {
     const answer = await vscode.commands.executeCommand("intent.transpile", { uri: file("pair.intent.md").toString(), intent: "double", regenerate: true });
     assert.deepEqual(answer.results.map(({ status: how }) => how), ["conflict"]);
     assert.equal(readFileSync(target, "utf8"), edited);
-    await vscode.commands.executeCommand("intent.transpile", { uri: file("pair.intent.md").toString(), intent: "double", force: true });
-    // The file is open, without unsaved changes: it is written, and the editor shows it.
-    await until(() => !/mine/.test(readFileSync(target, "utf8")), "the replaced file", 10_000);
-    await until(() => !/mine/.test(editor.document.getText()), "the replaced text in the editor", 60_000);
-    assert.ok(!editor.document.isDirty);
+  },
+
+  async "what was edited by hand is shown in the editor's own view of differences"() {
+    await vscode.commands.executeCommand("intent.diff", { uri: file("pair.intent.md").toString(), intent: "double", target: "js" });
+    const tab = await until(() => {
+      const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+      return activeTab?.input instanceof vscode.TabInputTextDiff && activeTab;
+    }, "the difference");
+    assert.equal(tab.label, "double.js (generated) ↔ double.js");
+    const [left, right] = await Promise.all([tab.input.original, tab.input.modified].map((uri) => vscode.workspace.openTextDocument(uri)));
+    assert.equal(right.getText(), `${left.getText()}// mine\n`);
+    assert.match(left.getText(), /export/);
+    assert.deepEqual([left.languageId, right.languageId], ["javascript", "javascript"]);
+    await vscode.window.tabGroups.close(tab);
+  },
+
+  async "told to, it is replaced, and the editor shows that, also where its file watcher sees nothing"() {
+    const target = generated("src/js/auto/double.js");
+    const { document } = await open("src/js/auto/double.js");
+    const replace = () => vscode.commands.executeCommand("intent.transpile", { uri: file("pair.intent.md").toString(), intent: "double", force: true });
+    const shows = async () => {
+      await until(() => !/mine/.test(readFileSync(target, "utf8")), "the replaced file", 10_000);
+      await until(() => document.getText() === readFileSync(target, "utf8") && !document.isDirty, "the replaced text in the editor");
+    };
+    await replace();
+    await shows();
+    // VS Code's watcher misses a folder that was made together with the one around it; here it is told to.
+    const files = vscode.workspace.getConfiguration("files");
+    await files.update("watcherExclude", { "**/src/**": true }, vscode.ConfigurationTarget.Workspace);
+    const editor = await open("src/js/auto/double.js");
+    assert.ok(await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "// mine\n")));
+    assert.ok(await document.save());
+    await replace();
+    await shows();
+    await files.update("watcherExclude", undefined, vscode.ConfigurationTarget.Workspace);
+    const { results } = await vscode.commands.executeCommand("intent.transpile", { uri: file("pair.intent.md").toString(), intent: "double" });
+    assert.deepEqual(results.map(({ status: how }) => how), ["fresh"]);
+  },
+
+  async "the configuration file: each problem is told once, and each key is offered once"() {
+    const editor = await open(".promirror/intent.config.json");
+    const { document } = editor;
+    const rewrite = (text) => editor.edit((edit) => edit.replace(new vscode.Range(0, 0, document.lineCount, 0), text));
+    const problems = () => vscode.languages.getDiagnostics(document.uri).map(({ source, message, range }) => `${range.start.line} ${source}: ${message}`);
+    const told = (pattern, what) => until(() => pattern.test(problems().join("\n")), what).catch((error) => assert.fail(`${error.message}: ${problems()}`));
+
+    // The syntax is VS Code's part.
+    await rewrite('{\n  "rounds": }\n');
+    await told(/^1 jsonc?: /, "the syntax error");
+    assert.equal(problems().length, 1, problems().join("\n"));
+    // The meaning is the server's. Comments and a comma too many are nobody's problem.
+    await rewrite('{\n  // mine\n  "roundz": 1,\n  "rounds": 50,\n  "offline": 1,\n  "providers": [{ "type": "builtin", "lock": "x" }, { "type": "olama" }],\n  "schedule": { "draft": ["nobody"] },\n}\n');
+    await told(/schedule/, "the problems");
+    await until(() => !/jsonc?:/.test(problems().join()), "the syntax error to go");
+    assert.ok(problems().every((problem) => / intent: /.test(problem)), problems().join("\n"));
+    for (const key of [/^2 .*roundz.*did you mean "rounds"/, /^3 .*rounds: must be from 1 to 20/, /^4 .*offline/, /^6 .*schedule/])
+      assert.equal(problems().filter((problem) => key.test(problem)).length, 1, `${key}\n${problems().join("\n")}`);
+
+    const behind = (text) => document.positionAt(document.getText().indexOf(text) + text.length);
+    const offered = async (text) => {
+      const { items } = await vscode.commands.executeCommand("vscode.executeCompletionItemProvider", document.uri, behind(text));
+      return items.filter(({ kind }) => kind !== vscode.CompletionItemKind.Text).map(({ label }) => (label.label ?? label).replaceAll('"', ""));
+    };
+    await rewrite('{\n  "providers": [{ "type": "builtin" }, { "type": "" }],\n  "schedule": { "draft": [""] },\n  \n}\n');
+    const keys = await until(async () => {
+      const labels = await offered("},\n  ");
+      return labels.includes("rounds") && labels;
+    }, "the keys");
+    assert.deepEqual(keys.filter((key) => key === "rounds"), ["rounds"]);
+    assert.ok(!keys.includes("providers"), "a key that is there already");
+    // Values: kinds of providers by the schema, names of providers by the server.
+    const types = await offered('{ "type": "');
+    assert.deepEqual(["ollama", "llama_cpp"].filter((type) => types.filter((each) => each === type).length !== 1), [], types.join());
+    await until(async () => (await offered('"draft": ["')).includes("builtin"), "the provider's name");
+    const [hover] = await vscode.commands.executeCommand("vscode.executeHoverProvider", document.uri, behind('"prov'));
+    assert.match(hover.contents.map(({ value }) => value).join(), /Model servers/);
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+    await until(() => problems().length === 0, "no problems");
   },
 
   async "the server tells the examples with their results, as the Test Explorer shows them"() {
@@ -226,7 +299,7 @@ exports.run = async () => {
   const results = [];
   const only = process.env.INTENT_SUITE_ONLY;
   for (const [name, test] of Object.entries(TESTS)) {
-    if (only && !name.includes(only)) continue;
+    if (only && !new RegExp(only).test(name)) continue;
     const began = Date.now();
     try {
       await test();
