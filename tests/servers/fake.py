@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import socket
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -130,18 +131,34 @@ async def _watch(reader: asyncio.StreamReader, gone: asyncio.Event, early: bytea
     gone.set()
 
 
+async def _greet(writer: asyncio.StreamWriter, greeting: bytes) -> None:
+    writer.write(greeting)
+    with contextlib.suppress(ConnectionError):
+        await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+
+
 @asynccontextmanager
-async def fake(behaviour: Behaviour, port: int = 0, host: str = "127.0.0.1") -> AsyncIterator[Fake]:
-    """Serve on a loopback port until the block is left."""
+async def fake(
+    behaviour: Behaviour,
+    port: int = 0,
+    host: str = "127.0.0.1",
+    *,
+    tls: ssl.SSLContext | None = None,
+    greeting: bytes = b"",
+) -> AsyncIterator[Fake]:
+    """Serve on a loopback port until the block is left. With a ``greeting`` it says that to everybody, and hangs up."""
     it = Fake(behaviour)
     tasks: set[asyncio.Task[None]] = set()
 
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.get_running_loop().create_task(it.serve(reader, writer))
+        serving = _greet(writer, greeting) if greeting else it.serve(reader, writer)
+        task = asyncio.get_running_loop().create_task(serving)
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
-    server = await asyncio.start_server(accept, host, port)
+    server = await asyncio.start_server(accept, host, port, ssl=tls)
     it.port = server.sockets[0].getsockname()[1]
     try:
         yield it

@@ -156,7 +156,7 @@ def _show(page: _Page, checkup: Checkup, *, configured: bool) -> None:
     if problem.startswith(f"{checkup.url} "):
         problem = f"it{problem.removeprefix(checkup.url)}"
     # That nothing is at a usual port which nobody configured is no fault.
-    if checkup.state == "down" and not configured:
+    if not configured and (checkup.state == "down" or not checkup.fix):
         page.row("so", checkup.name, f"{where}: {problem}")
         return
     page.row("bad", checkup.name, where)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -56,7 +57,7 @@ class Builder:
         if config.type == "builtin":
             return Builtin(config, self._synthesiser)
         if config.type == "llama_cpp":
-            path = str(self._workspace / Path(config.path).expanduser())
+            path = os.path.normpath(self._workspace / Path(config.path).expanduser())
             return LlamaCpp(replace(config, path=path), Health(config.concurrency, self._pace))
         kind = "ollama" if config.type == "ollama" else config.preset
         try:

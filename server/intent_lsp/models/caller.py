@@ -93,7 +93,7 @@ class _Call:
 
     async def _wait(self, error: ProviderBusy) -> None:
         patience = self._provider.config.timeouts.first_token if error.loading else self._pace.busy
-        wait = self._backoff if error.retry_after is None else error.retry_after
+        wait = self._backoff if error.retry_after is None else max(error.retry_after, self._pace.backoff_first)
         if self._waited + wait > patience:
             raise error
         self._happened("was loading the model" if error.loading else "was busy for a while")

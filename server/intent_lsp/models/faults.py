@@ -130,7 +130,11 @@ def _classify(
         loading = _LOADING.search(text) is not None
         what = "the server is loading its model" if loading else "the server is busy"
         return ProviderBusy(
-            f"{what}{said}", provider=provider, retry_after=retry_after, loading=loading, hint="wait until it is ready"
+            f"{what}{said}",
+            provider=provider,
+            retry_after=retry_after,
+            loading=loading,
+            hint="wait until it is ready, then try again",
         )
     if status in {0, 500} and _DIED.search(text):
         return ProviderDown(

@@ -113,12 +113,21 @@ class Channel:
     """A pool of connections to one endpoint, made on first use. Requests never leave the checked hosts."""
 
     def __init__(
-        self, endpoint: Endpoint, *, provider: str, timeouts: Timeouts, api_key_env: str = "", start_hint: str = ""
+        self,
+        endpoint: Endpoint,
+        *,
+        provider: str,
+        timeouts: Timeouts,
+        api_key_env: str = "",
+        key: str = "",
+        start_hint: str = "",
     ) -> None:
+        """``key`` is one of our own making, for a server that we started."""
         self.endpoint = endpoint
         self.timeouts = timeouts
         self._provider = provider
         self._key_env = api_key_env
+        self._key = key
         self._start_hint = start_hint
         self._host = endpoint.hosts[0]
         self._transport: httpx.AsyncHTTPTransport | None = None
@@ -154,6 +163,7 @@ class Channel:
                 stream = cast("httpx.AsyncByteStream", response.stream)
                 chunks = cast("AsyncGenerator[bytes, None]", stream.__aiter__())
                 try:
+                    self._no_page(response)
                     exchange = Exchange(
                         response.status_code, response.headers, chunks, clock, now + limits.total, limits.stall
                     )
@@ -256,9 +266,16 @@ class Channel:
             headers += [(b"Content-Type", b"application/json"), (b"Content-Length", str(len(content)).encode())]
         if not keep:
             headers.append((b"Connection", b"close"))
-        if self._key_env and (key := secrets.key_of(self._key_env)):
+        if key := self._key or (secrets.key_of(self._key_env) if self._key_env else ""):
             headers.append((b"Authorization", b"Bearer " + key.encode("ascii")))
         return headers
+
+    def _no_page(self, response: httpx.Response) -> None:
+        if response.status_code == 200 and response.headers.get("content-type", "").startswith("text/html"):
+            raise BadReply(
+                f"a web page is at {self.endpoint.url}, no model server",
+                hint="correct the address: the port, and the path, which usually is /v1 unless the server is Ollama",
+            )
 
     def _kind(self, error: BaseException) -> str:
         return secrets.redacted(str(error) or type(error).__name__, self._key_env)[:80]
@@ -286,8 +303,11 @@ class Channel:
             "stall": f"{self.endpoint.url} stopped in the middle of its answer for {seconds:g} s",
             "total": f"{self.endpoint.url} did not finish within {seconds:g} s",
         }[phase]
+        connect = self._start_hint or "start the server, or correct its address"
+        if self.endpoint.scheme == "https":
+            connect += "; if it does not speak TLS, write http://"
         hint = {
-            "connect": self._start_hint or "start the server, or correct its address",
+            "connect": connect,
             "first-token": "choose a smaller model, or raise timeouts.firstToken",
             "stall": "look at the server's log, or raise timeouts.stall",
             "total": "choose a smaller model, or raise timeouts.total",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from intent_lsp.config import Config, ProviderConfig
-from intent_lsp.errors import EndpointRefused, ModelError, ModelMissing, ProviderBusy, ProviderDown
+from intent_lsp.errors import BadReply, EndpointRefused, ModelError, ModelMissing, ProviderBusy, ProviderDown
 from intent_lsp.models.builder import START, Builder, Unusable
 from intent_lsp.models.cache import Cache, CacheStats
 from intent_lsp.models.choose import ranked
@@ -115,7 +115,8 @@ def _absent(found: Found) -> Checkup:
     if isinstance(error, ProviderDown) and not error.again:
         fix = START.get(place.kind, "")
         return Checkup(place.kind, place.kind, place.url, "down", problem="nothing answers", fix=fix)
-    return Checkup(place.kind, place.kind, place.url, "trouble", problem=str(error), fix=error.hint)
+    fix = "" if isinstance(error, BadReply) else error.hint  # another program's port is no fault
+    return Checkup(place.kind, place.kind, place.url, "trouble", problem=str(error), fix=fix)
 
 
 def _ready(route: Sequence[Provider], by_name: dict[str, Checkup]) -> tuple[str, ...]:

@@ -28,6 +28,9 @@ def serve(settings: dict[str, Any]) -> None:
         params.n_parallel = settings.get("parallel", 1)
         params.n_gpu_layers = settings.get("n_gpu_layers", -1)
         params.warmup = settings.get("warmup", True)
+        if key := os.environ.pop("INTENT_LLAMA_KEY", ""):
+            params.api_keys = [key]
+            params.ui = False
         server = xllamacpp.Server(params)
         port = int(str(server.listening_address).rpartition(":")[2])
         answer: dict[str, Any] = {"port": port}

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import importlib.util
 import json
+import os
 import re
 import sys
 from collections import deque
@@ -16,11 +17,14 @@ from typing import Any
 from intent_lsp.errors import ModelError, ModelMissing, ProviderDown
 
 _CHILD = Path(__file__).with_name("llama_child.py")
+KEY = "INTENT_LLAMA_KEY"
+"""The variable that hands the key to the child."""
 _GRACE = 2.0
 _LOGGED = re.compile(r"[\d.]+ E .*?: (.*)")
 """An error in llama.cpp's log: time, level, function, message."""
 _MAGIC = b"GGUF"
-"""How every GGUF file begins (ggml documentation, "GGUF", "File structure")."""
+_VERSIONS = 99
+"""How every GGUF file begins: this, and a version, which is 3 today (ggml documentation, "GGUF", "File structure")."""
 
 
 class LlamaProcess:
@@ -46,8 +50,12 @@ class LlamaProcess:
         return self._process.returncode is None
 
     @classmethod
-    async def start(cls, settings: Mapping[str, Any], *, provider: str = "", seconds: float = 300.0) -> LlamaProcess:
+    async def start(
+        cls, settings: Mapping[str, Any], *, provider: str = "", seconds: float = 300.0, key: str = ""
+    ) -> LlamaProcess:
         """Start a child and wait until its model is loaded. ``settings``: ``model`` (path), ``n_ctx``, ``parallel``.
+
+        With a ``key`` the server answers only to those who know it; other users do not see it in the list of processes.
 
         Raises :class:`~intent_lsp.errors.ModelMissing` without the extra or the file, and
         :class:`~intent_lsp.errors.ProviderDown` when the model cannot be loaded. Cancelling ends the child.
@@ -57,7 +65,7 @@ class LlamaProcess:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-I", str(_CHILD), json.dumps(dict(settings)),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,
+            start_new_session=True, env={**os.environ, KEY: key} if key else None,
         )  # fmt: skip
         said: deque[str] = deque(maxlen=20)
         log = asyncio.create_task(_drain(process, said))
@@ -89,7 +97,7 @@ def look_at(path: str, provider: str = "") -> None:
         raise _not_installed(provider)
     try:
         with Path(path).open("rb") as file:
-            head = file.read(len(_MAGIC))
+            head = file.read(len(_MAGIC) + 4)
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
         raise ModelMissing(
@@ -97,7 +105,7 @@ def look_at(path: str, provider: str = "") -> None:
             provider=provider,
             hint="set path to a GGUF file, for example one from huggingface.co",
         ) from None
-    if head != _MAGIC:
+    if not head.startswith(_MAGIC) or not 1 <= int.from_bytes(head[len(_MAGIC) :], "little") <= _VERSIONS:
         raise ModelMissing(
             f"{path} is no GGUF file",
             provider=provider,

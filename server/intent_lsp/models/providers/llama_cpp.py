@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -75,10 +76,13 @@ class LlamaCpp(OpenAICompat):
             if isinstance(context, int):
                 options["n_ctx"] = context * calls  # llama.cpp divides it among the calls at once
             settings = {"model": self.config.path, "parallel": calls, **options}
+            key = secrets.token_urlsafe()  # the port is open to every user and every web page on this machine
             self._process = await LlamaProcess.start(
-                settings, provider=self.name, seconds=self.config.timeouts.first_token
+                settings, provider=self.name, seconds=self.config.timeouts.first_token, key=key
             )
-            self._channel = Channel(check(self._process.url), provider=self.name, timeouts=self.config.timeouts)
+            self._channel = Channel(
+                check(self._process.url), provider=self.name, timeouts=self.config.timeouts, key=key
+            )
 
     async def close(self) -> None:
         await self._stop()
