@@ -154,3 +154,23 @@ async def test_verified_stale_and_edited_files(folder: Folder) -> None:
 
 async def actions_of(wire: Wire, folder: Folder) -> dict[str, Json]:
     return await actions(wire, folder, 0)
+
+
+async def test_lenses_have_an_order_and_small_documents_have_their_titles_at_once(folder: Folder) -> None:
+    many = "\n".join(folder.text.replace("double", f"f{number}") for number in range(60))
+    params = {"textDocument": {"uri": folder.uri}}
+    async with Wire(module=SCRIPTED) as wire:
+        await opened(wire, folder)
+        await wire.reply(transpile(wire, folder))
+        for text, at_once in ((folder.text, True), (many, False)):
+            edit(wire, folder, text, 2 + (not at_once))
+            found = (await wire.request("textDocument/codeLens", params))["result"]
+            assert all(("command" in lens) == at_once for lens in found)
+            places = [(lens["range"]["start"]["line"], lens["range"]["start"]["character"]) for lens in found]
+            assert len(set(places)) == len(places)
+            if at_once:
+                assert places == sorted(places)
+                titles = [lens["command"]["title"] for lens in found]
+                assert titles == ["▶ Transpile", "js: file missing", "Run examples"]
+                again = [(await wire.request("codeLens/resolve", lens))["result"]["command"]["title"] for lens in found]
+                assert again == titles

@@ -183,14 +183,13 @@ def test_what_the_screen_shows(folder: Path, tmp_path: Path) -> None:
     program = neovim("0.12")
     with terminal(tmp_path) as screen:
         screen.start([str(program), "-u", init_lua(folder), "scale.intent.md"], variables(folder), folder)
-        # Neovim draws the lenses of a line in the order in which their titles arrive.
-        screen.sees("Fix the errors to transpile", "js: not transpiled", "py: not transpiled", "intent: ready")
+        screen.sees("Fix the errors to transpile | js: not transpiled | py: not transpiled", "intent: ready")
         screen.type(':%s/"twenty"/20/')
         screen.press("Enter")
         screen.sees("▶ Transpile")
         screen.type(":w")
         screen.press("Enter")
-        screen.sees("▶ Transpile", "js: ✓ 3/3 · round 1 · builtin", "py: ✓ 3/3 · round 1 · builtin")
+        screen.sees("▶ Transpile | js: ✓ 3/3 · round 1 · builtin | py: ✓ 3/3 · round 1 · builtin | Run examples")
         screen.sees('- in: {"x": 10} out: 20 ✓ js, py', "intent: verified", "Transpiling scale.intent.md: 2 verified")
         screen.type(":IntentStatus")
         screen.press("Enter")

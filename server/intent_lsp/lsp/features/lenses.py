@@ -1,4 +1,8 @@
-"""Code lenses: a cheap list of places, and titles by resolve, so that only what is visible is looked at."""
+"""Code lenses: a cheap list of places, and titles by resolve, so that only what is visible is looked at.
+
+Of small documents all is visible, and their lenses come with titles: no editor shows them half. Editors order a line's
+lenses by column (Neovim with a sort that is not stable), so each has a column of its own.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
+AT_ONCE = 40
+"""As many lenses have their titles from the beginning."""
 _WITH_FILE = ("verified", "stale", "edited", "failed")
 
 
@@ -35,6 +41,10 @@ def lenses(session: Session, view: View) -> Encoded:
         return Encoded(b"[]")
     answer = encoded(view, "lenses", view.default_targets, lambda intent: _places(view, intent))
     more = _for_files(session, view, view.path)
+    if len(view.document.intents) * 2 + len(more) <= AT_ONCE:
+        found = sorted([*json.loads(answer), *more], key=lambda lens: _column(lens["range"]["start"]))
+        titled = [resolve(session, lens) for lens in found[:AT_ONCE]] + found[AT_ONCE:]
+        return Encoded(json.dumps(titled, separators=(",", ":")).encode())
     if not more:
         return answer
     return Encoded(b"%b,%b" % (answer[:-1], json.dumps(more, separators=(",", ":"))[1:].encode()))
@@ -42,9 +52,11 @@ def lenses(session: Session, view: View) -> Encoded:
 
 def _places(view: View, intent: Intent) -> list[Json]:
     """What only depends on the text."""
-    where, data = _head(view, intent)
-    targets = view.document.targets(intent)
-    return [{"range": where, "data": data}, *({"range": where, "data": {**data, "target": one}} for one in targets)]
+    data = {"uri": view.uri, "intent": intent.name}
+    places: list[Json] = [{"range": _place(view, intent, 0), "data": data}]
+    for column, target in enumerate(view.document.targets(intent), 1):
+        places.append({"range": _place(view, intent, column), "data": {**data, "target": target}})
+    return places
 
 
 def _for_files(session: Session, view: View, path: Path) -> list[Json]:
@@ -54,26 +66,32 @@ def _for_files(session: Session, view: View, path: Path) -> list[Json]:
     for intent in view.document.intents if transpiled else ():
         if intent.name not in transpiled:
             continue
-        where, data = _head(view, intent)
+        data = {"uri": view.uri, "intent": intent.name}
         known = [
             at
             for target in view.document.targets(intent)
             if session.states.get(path, intent.name, target) is not None
             and (at := standing(session, view, intent, target)).kind in _WITH_FILE
         ]
+        column = len(view.document.targets(intent)) + 1
         if any(at.kind != "failed" for at in known):
-            found.append({"range": where, "data": {**data, "does": "check"}})
-        found += [
-            {"range": where, "data": {**data, "target": at.target, "does": "diff"}}
-            for at in known
-            if _differs(session, view, intent, at)
-        ]
+            found.append({"range": _place(view, intent, column), "data": {**data, "does": "check"}})
+        for at in known:
+            if _differs(session, view, intent, at):
+                column += 1
+                where = _place(view, intent, column)
+                found.append({"range": where, "data": {**data, "target": at.target, "does": "diff"}})
     return found
 
 
-def _head(view: View, intent: Intent) -> tuple[Json, Json]:
-    """The range and the data of an intent's first lens."""
-    return view.range(Span(intent.line, 0, intent.line, 0)), {"uri": view.uri, "intent": intent.name}
+def _place(view: View, intent: Intent, column: int) -> Json:
+    """On the intent's first line; the column only decides about the order."""
+    column = min(column, len(view.document.lines[intent.line]))
+    return view.range(Span(intent.line, column, intent.line, column))
+
+
+def _column(place: Json) -> tuple[int, int]:
+    return place["line"], place["character"]
 
 
 def resolve(session: Session, lens: Json) -> Json:
