@@ -7,7 +7,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from intent_lsp.document import json5
-from intent_lsp.document.model import ANY, NOWHERE, ArrayOf, Named, Parameter, Signature, Span, TypeExpr
+from intent_lsp.document.model import (
+    ANY,
+    NOWHERE,
+    ArrayOf,
+    Field,
+    Named,
+    Parameter,
+    RecordOf,
+    Signature,
+    Span,
+    TypeExpr,
+)
 from intent_lsp.document.remember import remember
 from intent_lsp.document.source import Source
 from intent_lsp.document.typelang import MAX_SUFFIXES, NO_NAMES, PRIMITIVES, Cursor, Reference, TypeSyntaxError
@@ -19,6 +30,8 @@ _DECLARATION = re.compile(rf"^{_HEAD}[^\W\d][\w$]*+[ \t]*+=", re.MULTILINE)
 _START = re.compile(_HEAD)
 _PLAIN = re.compile(r"([A-Za-z_]\w*+)(\??+): ([A-Za-z]\w*+)((?:\[\])*+)(?:, (?!\))|(?=\)))")
 """A parameter as most people write it, with what stands behind it."""
+_PLAIN_RETURNS = re.compile(r"\) ?(?:->|=>|→) ?(?:([A-Za-z]\w*+)((?:\[\])*+)|\{ ?([\w:\[\], ]*?) ?\})\Z")
+_PLAIN_FIELD = re.compile(r"([A-Za-z_]\w*+): ([A-Za-z]\w*+)((?:\[\])*+)(?:, (?!\Z)|\Z)")
 _NAME_AT_FRONT = re.compile(r"(?:export\s+)?(?:async\s+)?(?:function\b|def\b)?\s*([^\W\d][\w$]*)?\s*(?=\()")
 
 
@@ -32,6 +45,8 @@ def parse_signature(text: str) -> tuple[Signature, list[Reference], TypeSyntaxEr
     front = _NAME_AT_FRONT.match(text)
     start = front.end() if front else 0
     parameters, references, position = _plain_parameters(text, start)
+    if position > start and (plain := _plain_returns(text, position, references)) is not None:
+        return Signature(tuple(parameters), plain, False, Span(0, 0, 0, len(text))), references, None
     cursor = Cursor(text, position, len(text))
     cursor.references = references
     returns: TypeExpr = ANY
@@ -72,17 +87,10 @@ def _plain_parameters(text: str, start: int) -> tuple[list[Parameter], list[Refe
     optional = False
     while (match := _PLAIN.match(text, position)) is not None:
         name, mark, word, suffix = match.groups()
-        kind: TypeExpr | None = PRIMITIVES.get(word)
-        if kind is None:
-            if word in NO_NAMES:
-                break
-            kind = Named(word)
-            references.append(Reference(word, *match.span(3)))
-        if (optional and not mark) or len(suffix) > 2 * MAX_SUFFIXES:
+        kind = _plain_type(word, suffix, match.start(3), references)
+        if kind is None or (optional and not mark):
             break
         optional = bool(mark)
-        for _ in range(len(suffix) // 2):
-            kind = ArrayOf(kind)
         parameters.append(Parameter(name, kind, optional, span=Span(0, position, 0, match.end(1))))
         position = match.end()
         if text.startswith(")", position):
@@ -90,6 +98,45 @@ def _plain_parameters(text: str, start: int) -> tuple[list[Parameter], list[Refe
                 break
             return parameters, references, position
     return [], [], start
+
+
+def _plain_returns(text: str, position: int, references: list[Reference]) -> TypeExpr | None:
+    """The type of the result, if all that is left is the closing parenthesis, an arrow, and a name or a flat record."""
+    match = _PLAIN_RETURNS.match(text, position)
+    if match is None:
+        return None
+    before = len(references)
+    word, suffix, members = match.groups()
+    if word is not None:
+        return _plain_type(word, suffix, match.start(1), references)
+    fields: dict[str, Field] = {}
+    offset = 0
+    while (found := _PLAIN_FIELD.match(members, offset)) is not None:
+        name, word, suffix = found.groups()
+        kind = _plain_type(word, suffix, match.start(3) + found.start(2), references)
+        if kind is None or name in fields:
+            break
+        fields[name] = Field(name, kind)
+        offset = found.end()
+        if offset == len(members):
+            return RecordOf(tuple(fields.values()))
+    del references[before:]
+    return None
+
+
+def _plain_type(word: str, suffix: str, start: int, references: list[Reference]) -> TypeExpr | None:
+    """A simple type or a name, with pairs of brackets behind it."""
+    kind: TypeExpr | None = PRIMITIVES.get(word)
+    if len(suffix) > 2 * MAX_SUFFIXES:
+        return None
+    if kind is None:
+        if word in NO_NAMES:
+            return None
+        kind = Named(word)
+        references.append(Reference(word, start, start + len(word)))
+    for _ in range(len(suffix) // 2):
+        kind = ArrayOf(kind)
+    return kind
 
 
 def _parameter(source: Source, cursor: Cursor, before: list[Parameter]) -> Parameter:
