@@ -5,12 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from intent_lsp.config import ProviderConfig
-from intent_lsp.errors import BadReply, ContextOverflow, EndpointRefused, ModelMissing, ProviderDown
+from intent_lsp.config import Config, ProviderConfig
+from intent_lsp.errors import (
+    BadReply,
+    ContextOverflow,
+    EndpointRefused,
+    ModelMissing,
+    ProviderBusy,
+    ProviderDown,
+    RequestRejected,
+)
+from intent_lsp.models.inspect import inspect
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.pull import pull
 from tests.models.asking import prompt, provider
@@ -195,6 +205,41 @@ async def test_remote_models_are_refused_whatever_they_are_called() -> None:
         assert not server.calls
 
 
+@pytest.mark.parametrize("model", ["my-cloud", "host:5000/my-cloud", "clouds:7b", "cloud"])
+async def test_a_local_model_may_have_a_cloudy_name(model: str) -> None:
+    async with served(OLLAMA.serving(say), model=model) as (made, _):
+        assert (await made.generate(prompt(), on_token=quiet)).text == CODE
+
+
+@pytest.mark.parametrize("status", [500, 503])
+async def test_nothing_is_sent_before_it_is_known_where_the_model_runs(status: int) -> None:
+    usual = OLLAMA.serving(say)
+
+    async def behave(request: Request, wire: Wire) -> None:
+        if request.path == "/api/show":
+            await wire.whole(status, {"error": "not now"})
+        else:
+            await usual(request, wire)
+
+    async with served(behave) as (made, server):
+        with pytest.raises(RequestRejected if status == 500 else ProviderBusy):
+            await made.generate(prompt(), on_token=quiet)
+        assert not server.calls
+        server.behaviour = usual
+        assert (await made.generate(prompt(), on_token=quiet)).text == CODE
+
+
+@pytest.mark.parametrize("reason", ["load", "unload"])
+async def test_a_reason_that_ends_no_answer(reason: str) -> None:
+    async def chat(request: Request, wire: Wire) -> None:
+        await OLLAMA.say(wire, [CODE], reason)
+
+    async with served(OLLAMA.serving(chat)) as (made, _):
+        with pytest.raises(BadReply, match=f"ended with '{reason}'") as error:
+            await made.generate(prompt(), on_token=quiet)
+        assert error.value.hint
+
+
 async def test_models_that_leave_the_machine_are_not_listed() -> None:
     async def behave(request: Request, wire: Wire) -> None:
         await wire.whole(200, {"models": [
@@ -215,6 +260,26 @@ async def test_a_loop_that_ends_without_done_is_a_failure() -> None:
     async with served(OLLAMA.serving(chat)) as (made, _):
         with pytest.raises(BadReply, match="broke off"):
             await made.generate(prompt(), on_token=quiet)
+
+
+async def test_doctor_sees_where_the_model_runs_and_how_much_it_takes(tmp_path: Path) -> None:
+    usual = shown(say, model_info={"qwen2.context_length": 32768})
+
+    async def behave(request: Request, wire: Wire) -> None:
+        if request.path == "/api/ps":
+            await wire.whole(200, {"models": [{"name": MODEL, "model": MODEL, "context_length": 8192}]})
+        else:
+            await usual(request, wire)
+
+    async with fake(behave) as server:
+        cloud = OLLAMA.config(server.root, name="cloud", model="gpt-oss:120b-cloud")
+        found = await inspect(Config(providers=(OLLAMA.config(server.root), cloud)), tmp_path)
+        here, away = found.providers
+        assert (here.state, here.context, here.note) == ("ready", 32768, "loaded with 8,192 tokens of context")
+        assert away.state == "refused"
+        assert "does not run on this machine" in away.problem
+        assert "pull" not in away.fix
+        assert not server.calls
 
 
 # --- pulling ---------------------------------------------------------------------------------------------------------
@@ -254,6 +319,16 @@ async def test_pulling_can_fail() -> None:
         await pull(ProviderConfig("ollama", "o"), "gpt-oss:120b-cloud", on_progress=ignore)
     with pytest.raises(ProviderDown):
         await pull(OLLAMA.config(f"http://127.0.0.1:{free_port()}"), on_progress=ignore)
+
+
+async def test_pulling_goes_where_ollama_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without an address in the settings that is where ``OLLAMA_HOST`` says."""
+    told: list[str] = []
+    async with fake(pulling(b'{"status": "success"}')) as server:
+        monkeypatch.setenv("OLLAMA_HOST", f"127.0.0.1:{server.port}")
+        await pull(ProviderConfig("ollama", "ollama"), MODEL, on_progress=lambda status, *_: told.append(status))
+        assert [request.path for request in server.requests] == ["/api/pull"]
+    assert told == ["success"]
 
 
 async def test_cancelling_a_pull_closes_the_stream() -> None:
