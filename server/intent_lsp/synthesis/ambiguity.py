@@ -27,11 +27,13 @@ from intent_lsp.synthesis.terms import (
     If,
     Pairs,
     Term,
+    Var,
     children,
     compile_term,
     evaluate,
     walk,
 )
+from intent_lsp.synthesis.types import BOOLEAN
 from intent_lsp.values import Question
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
@@ -45,6 +47,8 @@ _CHEAP_RATIO = 0.10
 """Cost of the program by the cost of a table of the examples: below, programs were right four times out of five."""
 _CHEAP_PER_EXAMPLE = 2.0
 """Cost by the number of examples: below, programs were nearly always right."""
+_CHEAP_PER_TRUTH = 1.0
+"""The same where the result is true or false."""
 _DEAR_PER_EXAMPLE = 5.0
 """The same: above, programs were almost never right."""
 _CONTESTED, _DISPUTED = 0.35, 0.7
@@ -92,6 +96,8 @@ def _doubt(problem: Problem, program: Program, best: Fit, split: _Split | None) 
         return "an error was shown by one example only"
     if not _branches_supported(problem, best.term):
         return "a branch of the program rests on a single example"
+    if not _replacements_supported(problem, best.term):
+        return "a replacement rests on a single example"
     if per_example > _DEAR_PER_EXAMPLE:
         return "the program is long for so few examples"
     if count < 2 or (count == 2 and (ratio > _CHEAP_RATIO or share < _DISPUTED)):
@@ -99,7 +105,10 @@ def _doubt(problem: Problem, program: Program, best: Fit, split: _Split | None) 
     unused = _unused_number(problem, best.term)
     if unused:
         return f"the text speaks of {unused}, the program does not use it"
-    cheap = parts == 1 and (ratio <= _CHEAP_RATIO or per_example <= _CHEAP_PER_EXAMPLE)
+    if problem.returns is BOOLEAN:  # an answer of one bit says little
+        cheap = per_example <= _CHEAP_PER_TRUTH
+    else:
+        cheap = parts == 1 and (ratio <= _CHEAP_RATIO or per_example <= _CHEAP_PER_EXAMPLE)
     if share < (_CONTESTED if cheap else _DISPUTED):
         return "other programs fit the examples as well"
     return ""
@@ -172,7 +181,8 @@ def _supported(problem: Problem, term: Term, rows: list[Input]) -> bool:
     if isinstance(term, Fail):
         return True  # error examples are counted apart
     if not isinstance(term, If):
-        return len(rows) >= 2 or (isinstance(term, Const) and problem.words.speaks_of(term.value))
+        named = isinstance(term, Const) and problem.words.speaks_of(term.value)
+        return named or (len(rows) >= 2 and not _copied(term, rows))
     test = compile_term(term.condition)
     yes: list[Input] = []
     no: list[Input] = []
@@ -180,3 +190,27 @@ def _supported(problem: Problem, term: Term, rows: list[Input]) -> bool:
         holds = evaluate(test, row)
         (yes if holds is not FAILED and holds else no).append(row)
     return _supported(problem, term.then, yes) and _supported(problem, term.otherwise, no)
+
+
+def _copied(term: Term, rows: list[Input]) -> bool:
+    """Whether a branch recites a text that each of its inputs holds: more likely it is a part of the input."""
+    return (
+        isinstance(term, Const)
+        and isinstance(term.value, str)
+        and all(
+            any(term.value in leaf for value in row.values() for leaf in leaves(value) if isinstance(leaf, str))
+            for row in rows
+        )
+    )
+
+
+def _replacements_supported(problem: Problem, term: Term) -> bool:
+    """Whether each replacement of a part of a parameter is seen in two examples, or the prose names it."""
+    for part in walk(term):
+        if isinstance(part, Apply) and part.op.name == "replaceAll" and isinstance(part.args[0], Var):
+            old = part.args[1]
+            if isinstance(old, Const) and len(old.value) > 1 and not problem.words.speaks_of(old.value):
+                name = part.args[0].name
+                if sum(old.value in (row.get(name) or "") for row in problem.examples) < 2:
+                    return False
+    return True

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from intent_lsp.synthesis.constants import edits
 from intent_lsp.synthesis.data import FAILED, UNDEFINED_ERRORS, same
 from intent_lsp.synthesis.elements import Elements
 from intent_lsp.synthesis.inputs import Constant, Entry, Goal, Inputs, Vector
 from intent_lsp.synthesis.meter import Allowance
-from intent_lsp.synthesis.operators import OPERATORS
+from intent_lsp.synthesis.operators import BY_NAME, OPERATORS
 from intent_lsp.synthesis.operators.table import Instance, instances
-from intent_lsp.synthesis.terms import Apply, Const, IsNull, Member, Term, Var
+from intent_lsp.synthesis.terms import Apply, Const, IsNull, Member, Term, Var, text
 from intent_lsp.synthesis.types import BOOLEAN, NUMBER, STRING, Type
 from intent_lsp.synthesis.words import Words
 
+_EDIT_COST = 5
 _instances: dict[Type | None, list[Instance]] = {}
 _IDEMPOTENT = {
     "squareRoot": ("squareRoot", "hypotenuse", "absolute"),
@@ -78,10 +80,20 @@ class Bank:
             vector = (constant.value,) * inputs.total
             self._pending.append((constant.type, Entry(constant.cost, vector, Const(constant.value, constant.type))))
         self._fill_places()
+        self._pending += self._edited()
         self._tolerant = goal is not None and any(isinstance(x, float) for x in goal.target)
         self.item_types = self._find_item_types()
         self._operators = [i for element in (None, *self.item_types) for i in _instances_for(element)]
         self.elements = Elements(self) if lambdas else None
+
+    def _edited(self) -> Iterator[tuple[Type, Entry]]:
+        """Parameters with a part replaced, as some answer shows it."""
+        replace, total = BY_NAME["replaceAll"], self.inputs.total
+        for variable in self.inputs.variables:
+            for old, new in edits(self.inputs, variable, self.goal) if self.goal is not None else ():
+                term = Apply(replace, (Var(variable.name), text(old), text(new)))
+                vector = _pointwise(replace.apply, (variable.vector, (old,) * total, (new,) * total))
+                yield STRING, Entry(variable.cost + _EDIT_COST, vector, term)
 
     def _fill_places(self) -> None:
         for kind, entry in self._pending:

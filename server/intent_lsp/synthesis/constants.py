@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable
 
 from intent_lsp.synthesis.data import FAILED, Value, leaves
-from intent_lsp.synthesis.inputs import Constant, Goal, Inputs
+from intent_lsp.synthesis.inputs import Constant, Goal, Inputs, Variable
 from intent_lsp.synthesis.types import NUMBER, STRING, Type
 from intent_lsp.synthesis.words import Words
 
+_MOST_TELLING = 4
+_MOST_EDITS, _LONGEST_EDIT, _LEAST_KEPT = 2, 16, 4
 _USUAL_NUMBERS = ((0, 1), (1, 2), (2, 3), (10, 4), (100, 4))
+_WORD = re.compile(r"[^\W_]{2,}")
 _USUAL_PIECES = (", ", ": ", "//", "://", "...", "0", "*", " - ")
 
 
@@ -51,6 +54,50 @@ def _signs(strings: list[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: -item[1])
 
 
+def _telling_words(inputs: Inputs) -> list[str]:
+    """Words that stand in some inputs, at least two, but not in all: what a condition may ask for."""
+    counts: dict[str, int] = {}
+    for variable in inputs.variables:
+        if variable.type is STRING:
+            for value in variable.vector[: inputs.examples]:
+                for word in dict.fromkeys(_WORD.findall(value) if isinstance(value, str) else ()):
+                    counts[word] = counts.get(word, 0) + 1
+    telling = [word for word, count in counts.items() if 1 < count < inputs.examples]
+    return sorted(telling, key=lambda word: -counts[word])
+
+
+def edits(inputs: Inputs, variable: Variable, goal: Goal) -> list[tuple[str, str]]:
+    """What is replaced by what where an answer is an input with one change: whole words, with the separator before
+    them, so that the same word at the start stays. Not where another parameter holds the old words or the new ones."""
+    found: dict[tuple[str, str], None] = {}
+    if variable.type is not STRING or goal.type is not STRING:
+        return []
+    for index, (given, wanted) in enumerate(zip(variable.vector, goal.target, strict=False)):
+        if isinstance(given, str) and isinstance(wanted, str) and (edit := _edit(given, wanted)) is not None:
+            others = [other.vector[index] for other in inputs.variables if other is not variable]
+            if not any(side.strip() in leaf for leaf in _split(others)[0] for side in edit):
+                found[edit] = None
+    return list(found)[:_MOST_EDITS]
+
+
+def _edit(given: str, wanted: str) -> tuple[str, str] | None:
+    shorter = min(len(given), len(wanted))
+    before = next((i for i in range(shorter) if given[i] != wanted[i]), shorter)
+    after = next((i for i in range(shorter - before) if given[-1 - i] != wanted[-1 - i]), shorter - before)
+    while before and given[before - 1].isalnum():
+        before -= 1
+    while after and given[-after].isalnum():
+        after -= 1
+    if not before or before + after < _LEAST_KEPT:
+        return None
+    while before and not given[before - 1].isalnum():
+        before -= 1
+    old, new = given[before : len(given) - after], wanted[before : len(wanted) - after]
+    if not old.strip() or not new.strip() or max(len(old), len(new)) > _LONGEST_EDIT:
+        return None
+    return None if new.startswith(old) or new.endswith(old) else (old, new)  # what is added is no replacement
+
+
 def mine(words: Words, inputs: Inputs, goal: Goal) -> list[Constant]:
     """The constants for one goal, each with its cost."""
     pool = _Pool()
@@ -64,6 +111,8 @@ def mine(words: Words, inputs: Inputs, goal: Goal) -> list[Constant]:
             pool.offer(named, NUMBER, 1)
     if in_strings or out_strings:
         _offer_strings(pool, words, in_strings, out_strings)
+        for word in _telling_words(inputs)[:_MOST_TELLING]:
+            pool.offer(word, STRING, 3)
         if goal.type is STRING:
             _offer_answers(pool, words, goal, count)
     if goal.type is NUMBER:
