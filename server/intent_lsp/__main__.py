@@ -16,9 +16,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         from intent_lsp.lsp.start import main as serve
 
         return serve(arguments[1:])
-    from intent_lsp.cli.app import main as run
+    try:
+        from intent_lsp.cli.app import main as run
 
-    return run(arguments)
+        return run(arguments)
+    except KeyboardInterrupt:  # before there was anything to interrupt, or after it had ended
+        return 130
 
 
 if __name__ == "__main__":

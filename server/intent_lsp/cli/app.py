@@ -77,6 +77,7 @@ def parser() -> argparse.ArgumentParser:
     transpile = _command(commands, "transpile", "turn documents into verified code", "transpile")
     _paths(transpile)
     _transpiling(transpile)
+    transpile.add_argument("--no-input", action="store_true", help="never ask anything, not even at a terminal")
     transpile.add_argument("--json", action="store_true", help="one event a line on stdout, and nothing else")
 
     watch = _command(commands, "watch", "transpile on every change, until interrupted", "watch")

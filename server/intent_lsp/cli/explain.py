@@ -18,6 +18,8 @@ from intent_lsp.values import show
 
 MOST_BLOCKS = 8
 """Blocks shown per intent and target; the editor and ``--json`` have all of them."""
+MOST_SHOWN = 2000
+"""Characters of a question's values: what cannot be read wholly cannot be answered."""
 CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), *range(8234, 8239), *range(8294, 8298)), "�")
 """For ``str.translate``: control and direction characters, which could play tricks on a terminal, become visible."""
 
@@ -84,13 +86,15 @@ class OpenQuestion:
     doubt: str = ""
 
 
-def open_questions(rows: Iterable[Row]) -> list[OpenQuestion]:
-    """The rows' questions, each once."""
+def open_questions(rows: Iterable[Row], *, asks: bool = False) -> list[OpenQuestion]:
+    """The rows' questions, each once; only the doubts if the questions are asked afterwards (``asks``)."""
     asked: dict[tuple[Path, str, str, tuple[str, ...], str], list[str]] = {}
     for row in rows:
+        if row.question is not None and asks:
+            continue
         if row.question is not None:
-            call = f"{row.work.intent}({', '.join(show(value, 80) for value in row.question.args)})"
-            answers = tuple(show(answer, 80) for answer in row.question.answers)
+            call = f"{row.work.intent}({', '.join(show(value, MOST_SHOWN) for value in row.question.args)})"
+            answers = tuple(show(answer, MOST_SHOWN) for answer in row.question.answers)
             key = (row.work.document, row.work.intent, call, answers, "")
             asked.setdefault(key, []).append(row.work.target)
         elif not row.certain:

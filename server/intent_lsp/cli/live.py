@@ -38,7 +38,8 @@ _ASCII = str.maketrans("✓·✗→━╸╺…○", "v.x>=--.o")
 class LiveView:
     """Writes to the terminal; paths are relative to ``here``."""
 
-    def __init__(self, here: Path, console: Console | None = None) -> None:
+    def __init__(self, here: Path, console: Console | None = None, *, asks: bool = False) -> None:
+        self._asks = asks
         self._here = here
         self._console = console or Console(highlight=False)
         self._board = Board(monotonic)
@@ -81,7 +82,7 @@ class LiveView:
         rows = {(row.work.document, row.work.intent, str(row.work.target)): row for row in self._rows}
         for trouble in troubles(results, rows, self._here):
             self._print_trouble(trouble)
-        for asked in open_questions(rows.values()):
+        for asked in open_questions(rows.values(), asks=self._asks):
             self._print_question(asked)
         self._print_summary(results)
 

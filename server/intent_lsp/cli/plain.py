@@ -18,7 +18,8 @@ from intent_lsp.transpile.results import Result
 class PlainView:
     """Writes to ``out``; paths are relative to ``here``."""
 
-    def __init__(self, out: TextIO, here: Path) -> None:
+    def __init__(self, out: TextIO, here: Path, *, asks: bool = False) -> None:
+        self._asks = asks
         self._out = Out(out)
         self._here = here
         self._board = Board(monotonic)
@@ -57,7 +58,7 @@ class PlainView:
         rows = {(row.work.document, row.work.intent, str(row.work.target)): row for row in self._board.rows.values()}
         for line in lines(troubles(results, rows, self._here)):
             self._write(line)
-        for asked in open_questions(rows.values()):
+        for asked in open_questions(rows.values(), asks=self._asks):
             name = f"{asked.intent} {', '.join(asked.targets)}"
             if not asked.call:
                 self._write(f"\n{name}: fits the examples, but look at it: {asked.doubt}")

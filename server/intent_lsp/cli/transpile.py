@@ -11,10 +11,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from intent_lsp.cli.documents import by_workspace, find_documents
+from intent_lsp.cli.questions import Questions, again, may_ask
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import INTERRUPTED, UsageError, of_results
 from intent_lsp.cli.view import View, choose_view
 from intent_lsp.config import Config
+from intent_lsp.document.keys import nearest
+from intent_lsp.output.workspace import Workspace
+from intent_lsp.transpile.events import Event
+from intent_lsp.transpile.plan import Key, Planner
 from intent_lsp.workbench import Request, Result, open_workbench
 
 
@@ -23,17 +28,35 @@ def run(options: argparse.Namespace) -> int:
     here = Path.cwd()
     groups = by_workspace(find_documents(options.paths), options.root, here)
     configs = {root: with_options(config_of(root), options) for root in groups}
-    view = choose_view(as_json=options.json, here=here)
-    try:
-        with view:
-            results = asyncio.run(_transpile(groups, configs, options, view))
-            if options.intent:
-                _demand_intents(options.intent, results)
-            view.finish(results)
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        view.interrupted()
-        return INTERRUPTED
-    return of_results(results)
+    jobs = {root: [request(document, options) for document in documents] for root, documents in groups.items()}
+    if options.intent:
+        _demand_intents(options.intent, jobs, configs)
+    asks = may_ask(options)
+    results: dict[tuple[Path, str, str], Result] = {}
+    while True:
+        questions = Questions()
+        view = choose_view(as_json=options.json, here=here, asks=asks)
+        try:
+            with view:
+                new = asyncio.run(_transpile(jobs, configs, view, questions))
+                view.finish(new)
+        except (KeyboardInterrupt, asyncio.CancelledError):
+            view.interrupted()
+            return INTERRUPTED
+        results.update({(item.document, item.intent, item.target): item for item in new})
+        answered = _ask(here, configs, questions) if asks else frozenset()
+        if not answered:
+            return of_results(results.values())
+        jobs = again(jobs, configs, answered)
+
+
+def _ask(here: Path, configs: Mapping[Path, Config], questions: Questions) -> frozenset[Key]:
+    """Ask what is open; answers the intents that have a new example."""
+    from rich.console import Console  # imported late: only people at a terminal need it
+
+    from intent_lsp.cli.asking import Asker
+
+    return Asker(here, configs, Console(highlight=False)).ask(questions.take())
 
 
 def with_options(config: Config, options: argparse.Namespace) -> Config:
@@ -62,17 +85,33 @@ def stop_on_terminate() -> None:
 
 
 async def _transpile(
-    groups: Mapping[Path, Sequence[Path]], configs: Mapping[Path, Config], options: argparse.Namespace, view: View
+    jobs: Mapping[Path, Sequence[Request]], configs: Mapping[Path, Config], view: View, questions: Questions
 ) -> list[Result]:
     stop_on_terminate()
+
+    def emit(event: Event) -> None:
+        questions.hear(event)
+        view.emit(event)
+
     results: list[Result] = []
-    for root, documents in groups.items():
+    for root, requests in jobs.items():
         async with open_workbench(root, configs[root], on_progress=view.progress) as bench:
-            results += await bench.transpile([request(document, options) for document in documents], view.emit)
+            results += await bench.transpile(requests, emit)
     return results
 
 
-def _demand_intents(names: Sequence[str], results: Sequence[Result]) -> None:
-    missing = sorted(set(names) - {result.intent for result in results})
+def _demand_intents(
+    names: Sequence[str], jobs: Mapping[Path, Sequence[Request]], configs: Mapping[Path, Config]
+) -> None:
+    """Raise ``UsageError`` for a name that no document has: before anything is done."""
+    known: set[str] = set()
+    for root, requests in jobs.items():
+        everything = [replace(request, intents=None) for request in requests]
+        plan = Planner(Workspace(root).root, configs[root]).plan(everything)
+        paths = {request.path for request in requests}
+        known.update(key.intent for key in plan.intents if key.document in paths)
+    missing = sorted(set(names) - known)
     if missing:
-        raise UsageError(f"no document holds an intent named {', '.join(missing)}", hint="Check the spelling.")
+        close = nearest(missing[0], known)
+        hint = f"Did you mean {close}?" if close else "Check the spelling."
+        raise UsageError(f"no document holds an intent named {', '.join(missing)}", hint=hint)

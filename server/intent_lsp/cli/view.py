@@ -39,8 +39,11 @@ class View(Protocol):
         ...
 
 
-def choose_view(*, as_json: bool, here: Path) -> View:
-    """JSON lines if asked for; the live view on a capable terminal; else plain lines."""
+def choose_view(*, as_json: bool, here: Path, asks: bool = False) -> View:
+    """JSON lines if asked for; the live view on a capable terminal; else plain lines.
+
+    ``asks``: the built-in provider's questions are asked afterwards, so that the view need not tell them.
+    """
     if as_json:
         from intent_lsp.cli.jsonlines import JsonView
 
@@ -48,7 +51,7 @@ def choose_view(*, as_json: bool, here: Path) -> View:
     if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
         from intent_lsp.cli.live import LiveView
 
-        return LiveView(here)
+        return LiveView(here, asks=asks)
     from intent_lsp.cli.plain import PlainView
 
-    return PlainView(sys.stdout, here)
+    return PlainView(sys.stdout, here, asks=asks)

@@ -1,0 +1,212 @@
+"""The built-in provider's question at a terminal: asked there and nowhere else, and the answer becomes an example."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from intent_lsp.cli.questions import with_answer
+from intent_lsp.config import Config
+from intent_lsp.errors import DocumentError
+from intent_lsp.transpile.plan import Key
+from intent_lsp.values import Question
+from tests.support.command import environment, intent
+
+OPEN = "# name: label\n# target: js,py\n# description:\nA label.\n# signature:\n(x: number) -> number\n# examples:\n"
+LIST = '- in: {"x": 0} out: 0\n- in: {"x": 2} out: 4\n'
+TABLE = "| x | out |\n|---|---|\n| 0 | 0 |\n| 2 | 4 |\n"
+PROMPT = "or Enter to leave it open: "
+
+
+class Terminal:
+    """A person at a pseudo terminal."""
+
+    def __init__(self, fd: int, process: subprocess.Popen[bytes]) -> None:
+        self._fd = fd
+        self._process = process
+        self.text = ""
+
+    def until(self, wanted: str, seconds: float = 90) -> str:
+        """Wait for a text that was not read before; answers what came up to it."""
+        end = time.monotonic() + seconds
+        while wanted not in self.text:
+            assert time.monotonic() < end, f"no {wanted!r} in {self.text!r}"
+            assert self._read(1.0) is not False, f"it ended before {wanted!r}: {self.text!r}"
+        before, _, self.text = self.text.partition(wanted)
+        return before
+
+    def type(self, text: str) -> None:
+        os.write(self._fd, text.encode())
+
+    def interrupt(self) -> None:
+        """What the terminal does for Ctrl-C; a person presses it again where nothing happens."""
+        for _ in range(20):
+            self._process.send_signal(signal.SIGINT)
+            if self._read(1.0) is not None:  # C's `fgets` misses a signal that comes just before it
+                return
+
+    def ended(self) -> tuple[int, str]:
+        """The exit status, and what was written last."""
+        while self._read(60) is not False:
+            pass
+        return self._process.wait(60), self.text
+
+    def _read(self, seconds: float) -> bool | None:
+        """``False``: it has ended. ``None``: nothing came."""
+        if not select.select([self._fd], [], [], seconds)[0]:
+            return None
+        try:
+            data = os.read(self._fd, 65536)
+        except OSError:  # Linux reports the end of a terminal as an error
+            return False
+        self.text += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", data.decode())
+        return bool(data)
+
+
+@contextmanager
+def terminal(folder: Path, *arguments: str, **env: str) -> Iterator[Terminal]:
+    parent, child = pty.openpty()
+    settings = {"TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30", "CI": "", "INTENT_OFFLINE": "1"} | env
+    process = subprocess.Popen(
+        [sys.executable, "-m", "intent_lsp", *arguments], cwd=folder, stdin=child, stdout=child, stderr=child,
+        env=environment(folder, **settings), start_new_session=True,
+    )  # fmt: skip
+    os.close(child)
+    try:
+        yield Terminal(parent, process)
+    finally:
+        process.kill()
+        process.wait(60)
+        os.close(parent)
+
+
+def test_a_numbered_answer_becomes_an_example_and_the_intent_is_done_again(tmp_path: Path) -> None:
+    document = tmp_path / "label.intent.md"
+    document.write_bytes((OPEN + LIST).encode())
+    with terminal(tmp_path, "transpile", ".") as person:
+        asked = person.until(PROMPT)
+        assert "label(" in asked
+        assert "js, py" in asked
+        answers = dict(re.findall(r"^ +(\d)  (.+?)\r?$", asked, re.M))
+        assert len(answers) >= 2
+        person.type("9\n")
+        person.until("type a number from 1 to")
+        person.until(PROMPT)
+        person.type("1\n")
+        person.until("added to label.intent.md: - in: ")
+        person.until("2 verified")
+        person.type("\n")  # the answer may leave another thing open
+        status, _ = person.ended()
+    assert status == 0
+    text = document.read_text()
+    assert text.startswith(OPEN + LIST)
+    added = text.removeprefix(OPEN + LIST.rstrip("\n")).strip()
+    assert re.fullmatch(r'- in: \{"x": .+\} out: ' + re.escape(answers["1"]), added)
+    for file in ("src/js/auto/label.js", "src/py/auto/label.py"):
+        assert "3/3 examples" in (tmp_path / file).read_text()
+
+
+def test_enter_leaves_it_open_and_changes_nothing(tmp_path: Path) -> None:
+    document = tmp_path / "label.intent.md"
+    document.write_text(OPEN + TABLE)
+    with terminal(tmp_path, "transpile", ".") as person:
+        person.until(PROMPT)
+        person.type("\n")
+        status, rest = person.ended()
+    assert status == 0
+    assert "added" not in rest
+    assert document.read_text() == OPEN + TABLE
+
+
+def test_another_value_can_be_typed_and_one_that_does_not_fit_is_refused(tmp_path: Path) -> None:
+    document = tmp_path / "label.intent.md"
+    document.write_text(OPEN + TABLE)
+    with terminal(tmp_path, "transpile", ".") as person:
+        person.until(PROMPT)
+        person.type('="text"\n')
+        person.until("does not fit: the result: got a string, want number")
+        assert document.read_text() == OPEN + TABLE
+        person.until(PROMPT)
+        person.type("=nonsense\n")
+        person.until("that is no value")
+        person.until(PROMPT)
+        person.type("= 1.25\n")
+        person.until("added to label.intent.md: | ")
+    assert re.fullmatch(re.escape(OPEN + TABLE) + r"\| .+ \| 1\.25 \|\n", document.read_text())
+
+
+@pytest.mark.parametrize(("key", "status"), [("Ctrl-D", 0), ("Ctrl-C", 130)])
+def test_leaving_the_question_with_a_key(tmp_path: Path, key: str, status: int) -> None:
+    (tmp_path / "label.intent.md").write_text(OPEN + LIST)
+    with terminal(tmp_path, "transpile", ".") as person:
+        person.until(PROMPT)
+        if key == "Ctrl-D":
+            person.type("\x04")
+        else:
+            person.interrupt()
+        ended, rest = person.ended()
+    assert ended == status
+    assert "Traceback" not in rest
+    assert (tmp_path / "src/js/auto/label.js").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "env"), [(("--no-input",), {}), (("--json",), {}), ((), {"CI": "true"})], ids=["flag", "json", "ci"]
+)
+def test_nobody_is_asked_where_nobody_answers(tmp_path: Path, arguments: tuple[str, ...], env: dict[str, str]) -> None:
+    (tmp_path / "label.intent.md").write_text(OPEN + LIST)
+    with terminal(tmp_path, "transpile", ".", *arguments, **env) as person:
+        status, text = person.ended()
+    assert status == 0
+    assert PROMPT not in text
+    if "--json" not in arguments:
+        assert "the examples leave one thing open" in text  # it is still told
+
+
+async def test_nobody_is_asked_in_a_pipe(tmp_path: Path) -> None:
+    (tmp_path / "label.intent.md").write_text(OPEN + LIST)
+    done = await intent(tmp_path, "transpile", ".", "--offline")
+    assert done.status == 0
+    assert PROMPT not in done.out
+    assert "the examples leave one thing open" in done.out
+
+
+def test_an_intent_that_uses_the_answered_one_is_done_again_too(tmp_path: Path) -> None:
+    (tmp_path / "label.intent.md").write_text(OPEN + LIST)
+    (tmp_path / "zz.intent.md").write_text(
+        "# name: user\n# uses: label from ./label.intent.md\n# description:\nThe same label.\n# target: js\n"
+        '# signature: (s: string) -> integer\n# examples:\n- in: {"s": ""} out: 0\n- in: {"s": "abc"} out: 3\n'
+        '- in: {"s": "x"} out: 1\n- in: {"s": "long text"} out: 9\n'
+    )
+    with terminal(tmp_path, "transpile", ".") as person:
+        person.until(PROMPT)
+        person.type("1\n")
+        person.until("added to")
+        again = person.until(" verified")
+    assert "user" in again
+
+
+def test_line_ends_and_the_byte_order_mark_stay(tmp_path: Path) -> None:
+    key = Key(tmp_path / "label.intent.md", "label")
+    old = b"\xef\xbb\xbf" + (OPEN + LIST).replace("\n", "\r\n").encode()
+    new, added = with_answer(old, key, Question((7,), (1, 2)), 1, Config())
+    assert added == '- in: {"x": 7} out: 1'
+    assert new == old.removesuffix(b"\r\n") + b"\r\n" + added.encode() + b"\r\n"
+
+
+def test_a_document_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    key = Key(tmp_path / "label.intent.md", "label")
+    for text in (OPEN + LIST, "# name: other\n"):
+        with pytest.raises(DocumentError, match="was changed meanwhile"):
+            with_answer(text.encode(), key, Question((0,), (1, 2)), 1, Config())
