@@ -319,7 +319,7 @@ async def test_what_cannot_be_run_says_why(tmp_path: Path) -> None:
     with pytest.raises(ModelMissing, match="no file"):
         await LlamaProcess.start({"model": str(tmp_path / "gone.gguf")})
     broken = tmp_path / "broken.gguf"
-    broken.write_bytes(b"GGUF, or so they say" * 100)
+    broken.write_bytes(b"GGUF\x03\0\0\0, or so they say" * 100)
     with pytest.raises(ProviderDown, match="could not load") as error:
         await LlamaProcess.start({"model": str(broken)})
     assert error.value.hint
