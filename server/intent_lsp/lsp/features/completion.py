@@ -1,14 +1,19 @@
-"""Completion: section names, targets, types, parameter names, other intents, and whole new intents."""
+"""Completion: section names, targets, types, parameter names, other intents, front matter, and whole new intents."""
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.document.keys import KEYS
 from intent_lsp.document.model import Intent, Section, Span
 from intent_lsp.document.types import type_text
+from intent_lsp.lsp.features import value_completion
 from intent_lsp.lsp.features.help import NEW_INTENT, SNIPPETS, section_help
+from intent_lsp.lsp.features.occurrences import declared
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.session import Session
@@ -16,17 +21,27 @@ if TYPE_CHECKING:
     from intent_lsp.lsp.workspace import Place
 
 Json = dict[str, Any]
-KEYWORD, VALUE, TYPE, FIELD, FUNCTION, SNIPPET = 14, 12, 7, 5, 3, 15
+KEYWORD, VALUE, TYPE, FIELD, FUNCTION, SNIPPET, FILE = 14, 12, 7, 5, 3, 15, 17
 """LSP 3.17, ``CompletionItemKind``."""
 TYPES = ("number", "integer", "string", "boolean", "null", "any", "Record<string, any>", "Array<any>")
 TARGETS = {"js": "JavaScript", "py": "Python", "js,py": "both"}
 
+FRONT = {
+    "targets": "languages of all intents",
+    "rounds": "how many times a model may try",
+    "tolerance": "relative tolerance for numbers that are no integers",
+    "outDir": "folder for generated code",
+}
+
+_FROM = re.compile(r"([\w$]+)[ \t]+from[ \t]+(\S*)$")
 _HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]*([^:]*)$")
 _WORD_BEFORE = re.compile(r"[\w$]*$")
 
 
-def complete(session: Session, view: View, place: Place) -> list[Json]:
-    """The items for a place; none where prose is written."""
+def complete(session: Session, view: View, place: Place, others: Sequence[View] = ()) -> list[Json]:
+    """The items for a place; none where prose is written. ``others``: documents whose intents may be used."""
+    if (front := _front_matter(view, place)) is not None:
+        return front
     line = view.text.lines[place.line].rstrip("\r\n")
     head = line[: place.column]
     intent = view.document.intent_at(place.line) or (view.document.intents[-1] if view.document.intents else None)
@@ -43,7 +58,19 @@ def complete(session: Session, view: View, place: Place) -> list[Json]:
         return []
     before = _WORD_BEFORE.search(head)
     span = Span(place.line, before.start() if before else place.column, place.line, place.column)
-    return _in_section(session, view, intent, section, head, span)
+    if section.key == "uses":
+        return _uses(view, intent, head, span, others)
+    if section.key in ("examples", "hidden examples"):
+        inside = value_completion.complete(view, intent, section, place)
+        return _new_example(session, view, intent, head, span) if inside is None else inside
+    return _in_section(view, intent, section, head, span)
+
+
+def needs_others(view: View, place: Place) -> bool:
+    """Whether the intents of other documents may stand at a place."""
+    intent = view.document.intent_at(place.line)
+    section = section_at(intent, place.line - intent.line) if intent is not None else None
+    return section is not None and section.key == "uses"
 
 
 def section_at(intent: Intent, line: int) -> Section | None:
@@ -51,47 +78,87 @@ def section_at(intent: Intent, line: int) -> Section | None:
     return next((s for s in reversed(intent.sections) if s.heading.line <= line), None)
 
 
-def _in_section(session: Session, view: View, intent: Intent, section: Section, head: str, span: Span) -> list[Json]:
+def _in_section(view: View, intent: Intent, section: Section, head: str, span: Span) -> list[Json]:
     match section.key:
         case "target":
-            return [_item(view, name, VALUE, detail, span) for name, detail in TARGETS.items()]
+            have = re.findall(r"[a-z]+", head.partition(":")[2].rpartition(",")[0] if ":" in head else head)
+            return [
+                _item(view, name, VALUE, detail, span)
+                for name, detail in TARGETS.items()
+                if not have or ("," not in name and name not in have)
+            ]
         case "signature" | "types":
-            own = [_item(view, name, TYPE, type_text(t), span) for name, t in intent.types.items()]
+            own = [
+                _item(view, name, TYPE, type_text(intent.types[name]) if name in intent.types else "", span)
+                for name in declared(view.document, intent)
+            ]
             return own + [_item(view, name, TYPE, "", span) for name in TYPES]
-        case "examples" | "hidden examples":
-            return _examples(session, view, intent, head, span)
         case "properties":
             names = [*(p.name for p in intent.signature.parameters), "result"]
             return [_item(view, name, FIELD, "", span) for name in names]
-        case "uses":
-            others = (other.name for other in view.document.intents if other.name not in ("", intent.name))
-            return [_item(view, name, FUNCTION, "an intent of this document", span) for name in others]
         case _:
             return []
 
 
-def _examples(session: Session, view: View, intent: Intent, head: str, span: Span) -> list[Json]:
-    names = [parameter.name for parameter in intent.signature.parameters]
-    if not head.strip(" \t-*+"):
-        keys = [f'"{name}": ${{{number}:1}}' for number, name in enumerate(names, 1)]
-        plain = ", ".join(f'"{name}": ' for name in names)
-        item = _item(view, "in: … out: …", SNIPPET, "a new example", span)
-        bullet = "" if head.strip() else "- "
-        if session.flags.snippets:
-            item["textEdit"]["newText"] = f"{bullet}in: {{ {', '.join(keys)} }} out: ${{0}}"
-            item["insertTextFormat"] = 2
-        else:
-            item["textEdit"]["newText"] = f"{bullet}in: {{ {plain}}} out: "
-        return [item]
-    tail = head[head.rfind("in:") :] if "in:" in head else ""
-    if not tail or "out:" in tail or tail.count("{") + tail.count("[") - tail.count("}") - tail.count("]") != 1:
+def _new_example(session: Session, view: View, intent: Intent, head: str, span: Span) -> list[Json]:
+    if head.strip(" \t-*+"):
         return []
-    quoted = head[: span.column].endswith('"')
-    return [
-        _item(view, name, FIELD, "a parameter", span, text=name if quoted else f'"{name}": ')
-        for name in names
-        if f'"{name}"' not in tail
+    names = [parameter.name for parameter in intent.signature.parameters]
+    keys = [f'"{name}": ${{{number}:1}}' for number, name in enumerate(names, 1)]
+    plain = ", ".join(f'"{name}": ' for name in names)
+    item = _item(view, "in: … out: …", SNIPPET, "a new example", span)
+    bullet = "" if head.strip() else "- "
+    if session.flags.snippets:
+        item["textEdit"]["newText"] = f"{bullet}in: {{ {', '.join(keys)} }} out: ${{0}}"
+        item["insertTextFormat"] = 2
+    else:
+        item["textEdit"]["newText"] = f"{bullet}in: {{ {plain}}} out: "
+    return [item]
+
+
+def _uses(view: View, intent: Intent, head: str, span: Span, others: Sequence[View]) -> list[Json]:
+    """Intents of this document, those of others with the way to them, or only that way."""
+    ways = {}
+    for other in others:
+        if other.path is not None and view.path is not None and other.path != view.path:
+            way = Path(os.path.relpath(other.path, view.path.parent)).as_posix()
+            ways[way if way.startswith("../") else f"./{way}"] = other
+    from_where = _FROM.search(head)
+    if from_where is not None:
+        name, start = from_where[1], from_where.start(2)
+        where = span._replace(column=start)
+        return [
+            _item(view, way, FILE, "", where)
+            for way, other in ways.items()
+            if any(found.name == name for found in other.document.intents)
+        ] or [_item(view, way, FILE, "", where) for way in ways]
+    have = {use.name for use in intent.uses}
+    own = [
+        found.name for found in view.document.intents if found.name not in ("", intent.name) and found.name not in have
     ]
+    return [_item(view, name, FUNCTION, "an intent of this document", span) for name in own] + [
+        _item(view, found.name, FUNCTION, f"from {way}", span, text=f"{found.name} from {way}")
+        for way, other in ways.items()
+        for found in other.document.intents
+        if found.name and found.name not in have
+    ]
+
+
+def _front_matter(view: View, place: Place) -> list[Json] | None:
+    """The settings of the whole document; ``None`` outside of the front matter."""
+    lines = view.text.lines
+    if place.line == 0 or lines[0].strip() != "---":
+        return None
+    if any(line.strip() in ("---", "...") for line in lines[1 : place.line]):
+        return None
+    head = lines[place.line][: place.column]
+    before = _WORD_BEFORE.search(head)
+    span = Span(place.line, before.start() if before else place.column, place.line, place.column)
+    if ":" in head:
+        values = TARGETS if head.startswith("targets") else {}
+        return [_item(view, name, VALUE, detail, span) for name, detail in values.items() if "," not in name]
+    have = {line.partition(":")[0].strip() for line in lines[1:] if ":" in line}
+    return [_item(view, key, KEYWORD, what, span, text=f"{key}: ") for key, what in FRONT.items() if key not in have]
 
 
 def _sections(session: Session, view: View, intent: Intent | None, span: Span) -> list[Json]:

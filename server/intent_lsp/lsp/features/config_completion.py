@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
+from intent_lsp.lsp.features.open_json import Spot, members, spot
+
 if TYPE_CHECKING:
+    from intent_lsp.configuration.shapes import Shape
     from intent_lsp.lsp.session import Session
     from intent_lsp.lsp.views import View
     from intent_lsp.lsp.workspace import Place
@@ -15,85 +17,112 @@ PROPERTY = 10
 VALUE = 12
 """LSP 3.17, ``CompletionItemKind``."""
 
-_VALUE = re.compile(r'(?P<value>"?[^"\s\[,:{]*)$')
-_MODEL = re.compile(r'"model"\s*:\s*$')
-_ROUTE = re.compile(r'"(?:draft|repair)"\s*:\s*\[(?:\s*"[^"]*"\s*,)*\s*$')
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?')
 
-
-def _depth_and_group(text: str) -> tuple[int, str]:
-    """How deep in objects the end of ``text`` is, and the key of the innermost one."""
-    opened: list[str] = []
-    key = ""
-    position = 0
-    while position < len(text):
-        char = text[position]
-        if char == '"':
-            match = _STRING.match(text, position)
-            key = match.group().strip('"') if match else ""
-            position = match.end() if match else position + 1
-            continue
-        if char in "{[":
-            opened.append(key)
-            key = ""
-        elif char in "}]" and opened:
-            opened.pop()
-        position += 1
-    return len(opened), opened[-1] if opened else ""
-
-
-def values(session: Session, view: View, place: Place) -> list[Json]:
-    """Names of models behind ``"model":``, of providers in the lists of ``schedule``."""
-    lines = view.text.lines
-    line = lines[place.line]
-    head = line[: place.column]
-    typed = _VALUE.search(head)
-    if typed is None or view.path is None:
+def complete(session: Session, view: View, place: Place) -> list[Json]:
+    """The keys or the values that may stand at a place."""
+    text = view.text.source
+    at = spot(text, _offset(view, place))
+    if at is None:
         return []
-    root = session.root_of(view.path)
-    before = "".join(lines[: place.line]) + head[: typed.start("value")]
-    if _MODEL.search(before):
-        names = session.model_names(root)
-    elif _ROUTE.search(before):
-        names = [provider.name for provider in session.settings.loaded(root).config.providers]
-    else:
-        return []
-    end = place.column + (1 if line[place.column : place.column + 1] == '"' else 0)
-    where = {"start": view.position(place.line, typed.start("value")), "end": view.position(place.line, end)}
-    return [
-        {"label": name, "kind": VALUE, "filterText": f'"{name}"', "textEdit": {"range": where, "newText": f'"{name}"'}}
-        for name in names
-    ]
-
-
-def complete(view: View, place: Place) -> list[Json]:
-    """The keys that may stand at a place of the configuration file."""
-    from intent_lsp.configuration.settings import GROUPS, SETTINGS
-
-    lines = view.text.lines
-    head = "".join(lines[: place.line]) + lines[place.line][: place.column]
-    start = re.search(r'"?[\w$]*$', head)
-    before = head[: start.start()] if start else head
-    if before.rstrip()[-1:] not in ("{", ","):
-        return []
-    depth, group = _depth_and_group(before)
-    if depth == 1:
-        keys = {setting.key[0]: setting.help for setting in SETTINGS if len(setting.key) == 1} | GROUPS
-    elif depth == 2 and group in GROUPS:
-        keys = {setting.key[1]: setting.help for setting in SETTINGS if setting.key[0] == group}
-    else:
-        return []
-    column = place.column - (len(head) - len(before))
-    rest = lines[place.line][place.column :]
-    end = place.column + (1 if rest.startswith('"') else 0)
-    where = {"start": view.position(place.line, column), "end": view.position(place.line, end)}
+    where = {"start": _position(view, at.start), "end": _position(view, at.end)}
+    if not at.is_key:
+        return [
+            {
+                "label": value.strip('"'),
+                "kind": VALUE,
+                "filterText": value,
+                "textEdit": {"range": where, "newText": value},
+            }
+            for value in _values(session, view, at)
+        ]
+    colon = "" if text[at.end :].lstrip().startswith(":") else ": "
     return [
         {
             "label": key,
             "kind": PROPERTY,
-            "documentation": text,
+            "documentation": help_text,
             "filterText": f'"{key}"',
-            "textEdit": {"range": where, "newText": f'"{key}": '},
+            "textEdit": {"range": where, "newText": f'"{key}"{colon}'},
         }
-        for key, text in keys.items()
+        for key, (_, help_text) in _keys(text, at).items()
+        if key not in at.seen
     ]
+
+
+def hover(view: View, place: Place) -> Json | None:
+    """What the setting under the cursor is for."""
+    text = view.text.source
+    at = spot(text, _offset(view, place))
+    if at is None or not at.is_key:
+        return None
+    known = _keys(text, at).get(text[at.start : at.end].strip("\"'"))
+    if known is None:
+        return None
+    where = {"start": _position(view, at.start), "end": _position(view, at.end)}
+    return {"contents": {"kind": "plaintext", "value": known[1]}, "range": where}
+
+
+def _keys(text: str, at: Spot) -> dict[str, tuple[Shape, str]]:
+    """The keys of the object around a place, with what they are for."""
+    from intent_lsp.configuration.shapes import Fields
+
+    shape = _shape(text, at, at.path)
+    return dict(shape.fields) if isinstance(shape, Fields) else {}
+
+
+def _values(session: Session, view: View, at: Spot) -> list[str]:
+    """As JSON. Names of models and of providers are those that are known; nobody is asked."""
+    root = session.root_of(view.path) if view.path is not None else None
+    names: list[str] = []
+    if root is not None and at.path[:1] == ("providers",) and at.path[2:] == ("model",):
+        names = session.model_names(root)
+    elif root is not None and at.path[:1] == ("schedule",) and at.path[1:2] in (("draft",), ("repair",)):
+        names = [provider.name for provider in session.settings.loaded(root).config.providers]
+    return [f'"{name}"' for name in names] or _choices(_shape(view.text.source, at, at.path))
+
+
+def _choices(shape: Shape | None) -> list[str]:
+    from intent_lsp.configuration.shapes import Choice, Either, Flag
+
+    if isinstance(shape, Flag):
+        return ["true", "false"]
+    if isinstance(shape, Choice):
+        return [f'"{word}"' for word in shape.words]
+    if isinstance(shape, Either):
+        return [choice for _, option in shape.options for choice in _choices(option)]
+    return []
+
+
+def _shape(text: str, at: Spot, path: tuple[str | int, ...]) -> Shape | None:
+    """What the value at the end of a path may be. What a provider may hold depends on its type."""
+    from intent_lsp.configuration.providers import KINDS, Providers
+    from intent_lsp.configuration.settings import file_shape
+    from intent_lsp.configuration.shapes import Choice, Fields, ListOf, Text
+
+    shape: Shape | None = file_shape()
+    for depth, step in enumerate(path):
+        if isinstance(shape, Providers) and isinstance(step, int):
+            kind = members(text, at.opened[depth + 1]).get("type", "") if depth + 1 < len(at.opened) else ""
+            what: tuple[Shape, str] = (Choice(tuple(KINDS)), "Which kind of server it is.")
+            fields = KINDS[kind].fields if kind in KINDS else {"name": (Text("a name"), "How schedule calls it.")}
+            shape = Fields({"type": what, **fields})
+        elif isinstance(shape, Fields) and isinstance(step, str):
+            shape = shape.fields[step][0] if step in shape.fields else None
+        elif isinstance(shape, ListOf):
+            shape = shape.item
+        else:
+            return None
+    return shape
+
+
+def _offset(view: View, place: Place) -> int:
+    return sum(map(len, view.text.lines[: place.line])) + place.column
+
+
+def _position(view: View, offset: int) -> dict[str, int]:
+    """A client's position of an offset of the text."""
+    for number, line in enumerate(view.text.lines):
+        if offset <= len(line.rstrip("\r\n")):
+            return view.position(number, offset)
+        offset -= len(line)
+    return view.position(len(view.text.lines), 0)

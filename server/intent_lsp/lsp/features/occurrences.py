@@ -154,13 +154,20 @@ def declaration(document: Document, intent: Intent, kind: Kind, name: str) -> Sp
         return next((intent.place(p.span) for p in stated), None) or next(
             occurrences(document, intent, kind, name), None
         )
-    for section in intent.sections if kind == "type" else ():
-        span = intent.place(section.span)
-        for line in range(span.line, min(span.end_line + 1, len(document.lines))) if section.key == "types" else ():
-            match = _TYPE_DECLARATION.match(document.lines[line])
-            if match is not None and match.group(1) == name:
-                return Span(line, match.start(1), line, match.end(1))
-    return None
+    return declared(document, intent).get(name)
+
+
+def declared(document: Document, intent: Intent) -> dict[str, Span]:
+    """The names of the intent's own types, also of one whose declaration is not complete yet."""
+    found: dict[str, Span] = {}
+    for section in intent.sections:
+        if section.key == "types":
+            span = intent.place(section.span)
+            for line in range(span.line, min(span.end_line + 1, len(document.lines))):
+                match = _TYPE_DECLARATION.match(document.lines[line])
+                if match is not None:
+                    found.setdefault(match[1], Span(line, match.start(1), line, match.end(1)))
+    return found
 
 
 def _contains(span: Span, place: Place) -> bool:

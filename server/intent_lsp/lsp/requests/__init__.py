@@ -34,7 +34,13 @@ REQUESTS: dict[str, str] = {
 """The module that serves each method."""
 
 COROUTINES = frozenset(
-    (types.TEXT_DOCUMENT_DEFINITION, types.TEXT_DOCUMENT_REFERENCES, types.TEXT_DOCUMENT_RENAME, types.WORKSPACE_SYMBOL)
+    (
+        types.TEXT_DOCUMENT_COMPLETION,
+        types.TEXT_DOCUMENT_DEFINITION,
+        types.TEXT_DOCUMENT_REFERENCES,
+        types.TEXT_DOCUMENT_RENAME,
+        types.WORKSPACE_SYMBOL,
+    )
 )
 """Those whose ``handle`` is a coroutine function; pygls has to know before the module is there."""
 

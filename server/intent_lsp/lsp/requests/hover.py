@@ -14,5 +14,9 @@ METHOD = types.TEXT_DOCUMENT_HOVER
 
 def handle(ls: IntentServer, params: types.HoverParams) -> dict[str, Any] | None:
     """What is at a place."""
-    view = ls.session.view(params.text_document.uri)
-    return hover.hover(ls.session, view, view.place(params.position)) if view is not None else None
+    view = ls.session.views.get(params.text_document.uri)
+    if view is not None and view.kind == "config":
+        from intent_lsp.lsp.features import config_completion
+
+        return config_completion.hover(view, view.place(params.position))
+    return hover.hover(ls.session, view, view.place(params.position)) if view and view.kind == "intent" else None
