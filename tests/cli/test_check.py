@@ -1,4 +1,4 @@
-"""`intent check`: each kind of staleness is told, at its place, with no model and no code run."""
+"""`intent check`: each kind of staleness is told, at its place, with no model; what is called verified is run again."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from intent_lsp.output.provenance import code_digest, read, render
 from tests.support.chat_server import Say, chat_server
 from tests.support.command import DOUBLE, RIGHT, WRONG, Done, configure, files, intent
 
@@ -131,3 +132,29 @@ async def test_warnings_alone_do_not_fail(tmp_path: Path) -> None:
     assert done.status == 0
     assert "warning: " in done.out or "hint: " in done.out
     assert done.out.endswith("1 fresh\n")
+
+
+async def test_a_forged_report_and_header_do_not_pass(tmp_path: Path) -> None:
+    await made(tmp_path)
+    file, report = tmp_path / "src/js/auto/double.js", tmp_path / ".promirror/reports/double.intent.md.report.json"
+    header = read(file.read_text())
+    assert header is not None
+    assert header.provenance is not None
+    wrong = header.code.replace("x * 2", "x + 2")
+    file.write_text(render(wrong, header.provenance))
+    report.write_text(report.read_text().replace(header.code_digest, code_digest(wrong, "js")))
+    before = files(tmp_path)
+    done = await intent(tmp_path, "check", ".", "--json")
+    assert (done.status, statuses(done)) == (1, ["failed"])
+    lie, failure = done.results[0]["problems"]
+    assert lie["code"] == "not-verified"
+    assert "the report says that src/js/auto/double.js is verified, but it does not pass" in lie["message"]
+    assert (failure["code"], failure["line"]) == ("example-failed", 8)
+    assert done.results[0]["examples"] == {"passed": 0, "total": 0}
+    people = await intent(tmp_path, "check", ".")
+    assert people.status == 1
+    assert "double.intent.md:8:" in people.out
+    assert people.out.endswith("1 failed\n")
+    trusting = await intent(tmp_path, "check", ".", "--no-run")
+    assert (trusting.status, trusting.out) == (0, "1 fresh\n")
+    assert files(tmp_path) == before

@@ -85,9 +85,12 @@ def parser() -> argparse.ArgumentParser:
     _transpiling(watch)
 
     check = _command(
-        commands, "check", "is every generated file fresh and verified? runs no model and no code", "check"
+        commands, "check", "is every generated file fresh and verified? asks no model, writes nothing", "check"
     )
     _paths(check)
+    check.add_argument(
+        "--no-run", action="store_true", help="trust headers, hashes and reports; run no example in the sandbox"
+    )
     form = check.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object on stdout")
     form.add_argument("--sarif", type=Path, metavar="FILE", help="write a SARIF 2.1.0 log; - for stdout")

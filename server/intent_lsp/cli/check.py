@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from intent_lsp.cli.documents import by_workspace, find_documents
 from intent_lsp.cli.explain import CONTROLS, shown
 from intent_lsp.cli.freshness import State, inspect
+from intent_lsp.cli.rerun import rerun
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import FAILED, OK, UsageError
 from intent_lsp.document import parse
@@ -36,7 +38,8 @@ def run(options: argparse.Namespace) -> int:
     states: list[State] = []
     for root, documents in by_workspace(find_documents(options.paths), options.root, here).items():
         config = config_of(root)
-        states += inspect(root, config, documents)
+        told = inspect(root, config, documents)
+        states += told if options.no_run else asyncio.run(rerun(root, config, told, _progress(options)))
         for document in documents:
             try:
                 text = read_document(document)
@@ -52,6 +55,18 @@ def run(options: argparse.Namespace) -> int:
         _print(lints, states, here)
     bad = any(lint.problem.severity == "error" for lint in lints) or any(state.status != "fresh" for state in states)
     return FAILED if bad else OK
+
+
+def _progress(options: argparse.Namespace) -> Callable[[str, float], None]:
+    """Tells people, once, of work that is done once per user."""
+    told: set[str] = set()
+
+    def progress(what: str, share: float) -> None:
+        if share < 1 and what not in told and not options.json:
+            told.add(what)
+            print(f"setup     {what}", file=sys.stderr)
+
+    return progress
 
 
 def as_json(lints: Sequence[Lint], states: Sequence[State]) -> dict[str, Any]:

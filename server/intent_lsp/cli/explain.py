@@ -87,10 +87,10 @@ class OpenQuestion:
 
 
 def open_questions(rows: Iterable[Row], *, asks: bool = False) -> list[OpenQuestion]:
-    """The rows' questions, each once; only the doubts if the questions are asked afterwards (``asks``)."""
+    """The rows' questions, each once; only the doubts if they are asked afterwards (``asks``)."""
     asked: dict[tuple[Path, str, str, tuple[str, ...], str], list[str]] = {}
     for row in rows:
-        if row.question is not None and asks:
+        if row.state != "verified" or (row.question is not None and asks):
             continue
         if row.question is not None:
             call = f"{row.work.intent}({', '.join(show(value, MOST_SHOWN) for value in row.question.args)})"

@@ -1,0 +1,49 @@
+"""The proof once more: what header, hashes and report call verified is run on its examples, in the sandbox.
+
+Header and report are files like any other: somebody could have written them by hand, or merged them wrongly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from intent_lsp.cli.freshness import State
+from intent_lsp.config import Config
+from intent_lsp.document.model import Intent
+from intent_lsp.output.workspace import Workspace
+from intent_lsp.transpile.findings import intent_finding
+from intent_lsp.transpile.plan import Key, Planner
+from intent_lsp.transpile.results import Result
+from intent_lsp.workbench import Request, open_workbench
+
+
+async def rerun(
+    root: Path, config: Config, states: Sequence[State], on_progress: Callable[[str, float], None]
+) -> list[State]:
+    """The states, with those that are ``fresh`` but do not pass as ``failed``. Asks no model and writes nothing."""
+    fresh: dict[Path, set[str]] = {}
+    for state in states:
+        if state.status == "fresh":
+            fresh.setdefault(state.document, set()).add(state.intent)
+    if not fresh:
+        return list(states)
+    requests = [Request(path, intents=frozenset(names), mode="check") for path, names in fresh.items()]
+    async with open_workbench(root, config, offline=True, on_progress=on_progress) as bench:
+        results = await bench.transpile(requests, lambda _: None)
+    found = {(result.document, result.intent, result.target): result for result in results}
+    plan = Planner(Workspace(root).root, config).plan(requests)
+    intents = {key: item.intent for key, item in plan.intents.items()}
+    return [_judged(state, found.get((state.document, state.intent, state.target)), intents, root) for state in states]
+
+
+def _judged(state: State, result: Result | None, intents: Mapping[Key, Intent], root: Path) -> State:
+    if state.status != "fresh" or result is None or result.status == "verified":
+        return state
+    if result.status == "error":
+        return replace(state, status="error", findings=result.problems)
+    name = Workspace(root).relative(state.file) if state.file else "the file"
+    text = f"the report says that {name} is verified, but it does not pass: transpile it with --regenerate"
+    lie = intent_finding("not-verified", text, intents[Key(state.document, state.intent)])
+    return replace(state, status="failed", entry=None, findings=(lie, *result.problems))
