@@ -1,8 +1,9 @@
-"""How good the synthesiser is: ``python tests/synthesis/evaluate.py [specs.json …] [--examples N] [--code]``.
+"""How good the synthesiser is: ``python tests/synthesis/evaluate.py [specs.json …] [--examples N] [--code] [--why]``.
 
 For each spec: whether a program fits the examples, whether it is right on the held-out ones (in both languages, as
 emitted), the outcome, evaluations and CPU time (one core). Without files: all specs of this folder.
-``--examples N`` learns from the first N examples only and holds out the rest; ``--code`` prints the programs.
+``--examples N`` learns from the first N examples only and holds out the rest; ``--code`` prints the programs,
+``--why`` what is not certain and the question.
 """
 
 from __future__ import annotations
@@ -69,6 +70,7 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--examples", type=int, default=0)
     parser.add_argument("--code", action="store_true")
+    parser.add_argument("--why", action="store_true")
     options = parser.parse_args()
     for file in options.files or sorted(HERE.glob("*-specs.json")):
         specs = load(file)
@@ -82,6 +84,8 @@ def main() -> None:
                 f"  {result.name:22} {mark:6} {result.synthesis.outcome:10} {result.synthesis.evaluations:9,} "
                 f"evaluations {result.seconds:6.2f} s CPU"
             )
+            if options.why and result.synthesis.outcome != "likely":
+                print(f"    {result.synthesis.explanation}\n    {result.synthesis.question}")
             if options.code:
                 print(result.synthesis.explanation)
                 print("\n".join(result.synthesis.code.values()))

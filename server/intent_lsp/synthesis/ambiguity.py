@@ -7,12 +7,14 @@ which the votes are split most is the question.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from intent_lsp.synthesis.boundaries import open_boundary
 from intent_lsp.synthesis.data import FAILED, Value, leaves, same, thaw
 from intent_lsp.synthesis.meter import Meter
 from intent_lsp.synthesis.operators import HELPERS
+from intent_lsp.synthesis.plausible import Plausible, neighbours
 from intent_lsp.synthesis.probes import Input, probes
 from intent_lsp.synthesis.problem import Problem
 from intent_lsp.synthesis.programs import Program
@@ -26,6 +28,7 @@ from intent_lsp.synthesis.terms import (
     Groups,
     If,
     Pairs,
+    Run,
     Term,
     Var,
     children,
@@ -41,6 +44,8 @@ _PLACEHOLDER = re.compile(r"\{\d[^}]*\}")
 _SLACK = 4
 _PROBES = 40
 _SEED = 11
+_AS_GOOD = 0.2
+"""So much larger a share is as good a question, if its input looks more natural."""
 _MOST_ANSWERS = 4
 _MOST_PROGRAMS = 40
 _CHEAP_RATIO = 0.10
@@ -66,23 +71,35 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class _Split:
-    """How the votes fall on one input. ``share`` is that of the best program's answer."""
+    """How the votes fall on one input."""
 
     input: Input
     answers: tuple[Value, ...]
     share: float
+    """Of the answer with most votes; of the question that is asked: the least share on any input."""
+    plausible: bool
+    """Whether the input keeps what all examples keep: if not, what happens on it is nobody's concern."""
 
 
 def judge(problem: Problem, program: Program, meter: Meter) -> Judgement:
     """Whether the best program is trusted, and what to ask when it is not."""
     best = program.fits[0]
-    split = _most_split(problem, program.fits, meter)
-    question = None
-    if split is not None:
-        args = tuple(thaw(split.input[name]) for name, _ in problem.params)
-        question = Question(args, tuple(thaw(answer) for answer in split.answers))
+    plausible = Plausible(problem.examples)
+    split = _most_split(problem, program.fits, plausible, meter)
+    boundary = open_boundary(problem, best.term, plausible, meter)
     why = _doubt(problem, program, best, split)
-    return Judgement("ambiguous" if why else "likely", why, question if why else None)
+    if boundary is not None and (not why or split is None):
+        why = why or "no example shows on which side of a threshold its boundary lies"
+        return Judgement("ambiguous", why, _question(problem, boundary.input, boundary.answers))
+    if not why:
+        return Judgement("likely", "", None)
+    question = _question(problem, split.input, split.answers) if split is not None else None
+    return Judgement("ambiguous", why, question)
+
+
+def _question(problem: Problem, row: Input, answers: tuple[Value, ...]) -> Question:
+    args = tuple(thaw(row[name]) for name, _ in problem.params)
+    return Question(args, tuple(thaw(answer) for answer in answers))
 
 
 def _doubt(problem: Problem, program: Program, best: Fit, split: _Split | None) -> str:
@@ -91,7 +108,7 @@ def _doubt(problem: Problem, program: Program, best: Fit, split: _Split | None) 
     parts = max(1, len(problem.returns.fields)) if problem.returns.kind in ("record", "tuple") else 1
     per_example = best.cost / (count * parts)
     ratio = best.cost / _table_cost(problem.target)
-    share = 1.0 if split is None else split.share
+    share = 1.0 if split is None or not split.plausible else split.share
     if program.weak:
         return "an error was shown by one example only"
     if not _branches_supported(problem, best.term):
@@ -135,34 +152,46 @@ def _table_cost(target: tuple[Value, ...]) -> float:
     return total
 
 
-def _most_split(problem: Problem, fits: tuple[Fit, ...], meter: Meter) -> _Split | None:
-    """The input on which the programs disagree most; ``None`` when they agree everywhere."""
+def _most_split(problem: Problem, fits: tuple[Fit, ...], plausible: Plausible, meter: Meter) -> _Split | None:
+    """The most natural of the inputs on which the programs disagree (nearly) most; ``None`` when they agree everywhere.
+
+    An input of a kind that no example has is only taken when the programs agree on all others.
+    """
     near = [fit for fit in fits if fit.cost <= fits[0].cost + _SLACK][:_MOST_PROGRAMS]
     if len(near) < 2:
         return None
     runs = [(2.0 ** (fits[0].cost - fit.cost), compile_term(fit.term)) for fit in near]
-    total = sum(weight for weight, _ in runs)
-    found: _Split | None = None
-    for row in (*problem.probes, *probes(problem.params, problem.examples, _PROBES, _SEED)):
-        meter.spend(len(runs))
-        votes: list[tuple[Value, float]] = []
-        for weight, run in runs:
-            answer = evaluate(run, row)
-            if answer is FAILED:
-                continue
-            for index, (other, share) in enumerate(votes):
-                if same(other, answer):
-                    votes[index] = (other, share + weight)
-                    break
-            else:
-                votes.append((answer, weight))
-        if len(votes) < 2:
+    made_up = probes(problem.params, problem.examples, _PROBES, _SEED)
+    rows = (*neighbours(problem.examples), *problem.probes, *made_up)
+    splits = [split for row in rows if (split := _vote(row, runs, plausible, meter)) is not None]
+    splits = [split for split in splits if split.plausible] or splits
+    least = min((split.share for split in splits), default=1.0)
+    telling = [split for split in splits if split.share <= least + _AS_GOOD]
+    if not telling:
+        return None
+    asked = min(telling, key=lambda split: plausible.strangeness(split.input))
+    return replace(asked, share=least)
+
+
+def _vote(row: Input, runs: list[tuple[float, Run]], plausible: Plausible, meter: Meter) -> _Split | None:
+    """How the programs vote on one input; ``None`` where they agree."""
+    meter.spend(len(runs))
+    votes: list[tuple[Value, float]] = []
+    for weight, run in runs:
+        answer = evaluate(run, row)
+        if answer is FAILED:
             continue
-        share = max(weight for _, weight in votes) / total
-        if found is None or share < found.share:
-            ordered = sorted(votes, key=lambda vote: -vote[1])
-            found = _Split(row, tuple(answer for answer, _ in ordered[:_MOST_ANSWERS]), share)
-    return found
+        for index, (other, share) in enumerate(votes):
+            if same(other, answer):
+                votes[index] = (other, share + weight)
+                break
+        else:
+            votes.append((answer, weight))
+    if len(votes) < 2:
+        return None
+    votes.sort(key=lambda vote: -vote[1])
+    share = votes[0][1] / sum(weight for weight, _ in runs)
+    return _Split(row, tuple(answer for answer, _ in votes[:_MOST_ANSWERS]), share, plausible.allows(row))
 
 
 # --- conditionals ----------------------------------------------------------------------------------------------------

@@ -1,0 +1,169 @@
+"""Thresholds that no example pins down: ``<`` where ``<=`` fits as well, a bound where its neighbour fits as well.
+
+The input on the boundary, where the two programs differ, is the question that settles it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from intent_lsp.synthesis.data import FAILED, Record, Undefined, Value, number, same
+from intent_lsp.synthesis.meter import Meter
+from intent_lsp.synthesis.operators import BY_NAME
+from intent_lsp.synthesis.plausible import Plausible
+from intent_lsp.synthesis.probes import Input
+from intent_lsp.synthesis.problem import Problem
+from intent_lsp.synthesis.terms import Apply, Build, Const, If, Run, Term, compile_term, evaluate, num
+
+_OTHER = {"less": "lessOrEqual", "lessOrEqual": "less"}
+_MOST_TRIED = 4000
+_MOST_ADDED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """An input on which a program and its neighbour differ: ``answers`` in that order."""
+
+    input: Input
+    answers: tuple[Value, Value]
+
+
+def open_boundary(problem: Problem, term: Term, plausible: Plausible, meter: Meter) -> Boundary | None:
+    """The most natural input at a threshold of a conditional that the examples leave open, if there is any."""
+    found: list[Boundary] = []
+    run = compile_term(term)
+    for comparison, neighbour, shift in _neighbours(problem, term):
+        other = compile_term(neighbour)
+        meter.spend(len(problem.examples))
+        if all(
+            same(evaluate(other, row), wanted) for row, wanted in zip(problem.examples, problem.target, strict=True)
+        ):
+            boundary = _between(problem, run, other, comparison, shift, plausible, meter)
+            if boundary is not None:
+                found.append(boundary)
+    return min(found, key=lambda boundary: plausible.strangeness(boundary.input), default=None)
+
+
+def _neighbours(problem: Problem, term: Term) -> Iterator[tuple[Apply, Term, int]]:
+    """Comparisons of conditions, the program with the neighbouring comparison, and the difference of the two sides
+    (left minus right) at which the neighbour differs."""
+    match term:
+        case If(condition, then, otherwise):
+            for comparison, changed, shift in _compared(problem, condition):
+                yield comparison, If(changed, then, otherwise), shift
+            for comparison, changed, shift in _neighbours(problem, then):
+                yield comparison, If(condition, changed, otherwise), shift
+            for comparison, changed, shift in _neighbours(problem, otherwise):
+                yield comparison, If(condition, then, changed), shift
+        case Build(fields, order, is_tuple):
+            for index, (name, value) in enumerate(fields):
+                for comparison, changed, shift in _neighbours(problem, value):
+                    yield (
+                        comparison,
+                        Build((*fields[:index], (name, changed), *fields[index + 1 :]), order, is_tuple),
+                        shift,
+                    )
+        case _:
+            return
+
+
+def _compared(problem: Problem, condition: Term) -> Iterator[tuple[Apply, Term, int]]:
+    match condition:
+        case Apply(op, (left, right)) if op.name in _OTHER:
+            yield condition, Apply(BY_NAME[_OTHER[op.name]], (left, right)), 0
+            for side, outward in ((0, -1), (1, 1)):
+                bound = condition.args[side]
+                if isinstance(bound, Const) and not problem.words.speaks_of(bound.value) and _is_whole(bound.value):
+                    # the bound may be anywhere between two examples: one step outwards is the nearest neighbour
+                    step = outward * (1 if op.name == "lessOrEqual" else -1)
+                    args = tuple(num(bound.value + step) if i == side else arg for i, arg in enumerate(condition.args))
+                    yield condition, Apply(op, args), 1 if op.name == "lessOrEqual" else -1
+        case Apply(op, args) if op.name in ("and", "or", "not"):
+            for index, arg in enumerate(args):
+                for comparison, changed, shift in _compared(problem, arg):
+                    yield comparison, Apply(op, (*args[:index], changed, *args[index + 1 :])), shift
+        case _:
+            return
+
+
+def _is_whole(value: Value) -> bool:
+    return type(value) is int
+
+
+def _between(
+    problem: Problem, run: Run, other: Run, comparison: Apply, shift: int, plausible: Plausible, meter: Meter
+) -> Boundary | None:
+    """The most natural input whose two sides are ``shift`` apart and on which the programs differ."""
+    left, right = (compile_term(arg) for arg in comparison.args)
+    best: tuple[tuple[int, ...], Boundary] | None = None
+    tried = 0
+    for example in problem.examples:
+        sides = evaluate(left, example), evaluate(right, example)
+        if not all(isinstance(side, (int, float)) for side in sides):
+            continue
+        distance = sides[0] - sides[1] - shift
+        for row in _moved(problem, example, distance):
+            tried += 1
+            if tried > _MOST_TRIED:
+                break
+            meter.spend(2)
+            here = evaluate(left, row), evaluate(right, row)
+            if FAILED in here or here[0] - here[1] != shift:
+                continue
+            answers = evaluate(run, row), evaluate(other, row)
+            if FAILED in answers or same(*answers) or not plausible.allows(row):
+                continue
+            rank = plausible.strangeness(row)
+            if best is None or rank < best[0]:
+                best = rank, Boundary(row, answers)
+    return best[1] if best is not None else None
+
+
+def _moved(problem: Problem, example: Input, distance: int | float) -> Iterator[Input]:
+    """The example with one part made larger or smaller by a distance."""
+    for name, _ in problem.params:
+        for by in (distance, -distance):
+            for value in _moved_value(example[name], by):
+                yield {**example, name: value}
+
+
+def _moved_value(value: Value, distance: int | float) -> Iterator[Value]:
+    match value:
+        case bool() | None:
+            return
+        case int() | float():
+            try:
+                yield number(value - distance)
+            except Undefined:
+                return
+        case str() if _is_whole(distance):
+            yield from _resized_text(value, int(distance))
+        case tuple() if _is_whole(distance):
+            yield from _resized(value, int(distance))
+            for index, item in enumerate(value):
+                for moved in _moved_value(item, distance):
+                    yield (*value[:index], moved, *value[index + 1 :])
+        case Record(items=items):
+            for key, item in items.items():
+                for moved in _moved_value(item, distance):
+                    yield Record({**items, key: moved})
+
+
+def _resized(items: tuple[Value, ...], by: int) -> Iterator[tuple[Value, ...]]:
+    """A sequence shortened by so many items, or lengthened with its own items, up to twice its length and some more."""
+    if 0 <= by <= len(items):
+        yield items[: len(items) - by]
+        yield items[by:]
+    elif items and 0 < -by <= len(items) + _MOST_ADDED:
+        yield (*items, *(items[i % len(items)] for i in range(-by)))
+
+
+def _resized_text(text: str, by: int) -> Iterator[str]:
+    """The same for the characters, the words and the letters of a text."""
+    for characters in _resized(tuple(text), by):
+        yield "".join(characters)
+    words = text.split(" ")
+    if len(words) > 1 or by < 0:
+        for kept in _resized(tuple(words), by):
+            yield " ".join(kept)
