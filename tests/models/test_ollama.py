@@ -121,6 +121,16 @@ async def test_a_prompt_that_is_always_cut_silently_is_refused(part: float) -> N
         assert contexts == [16384, 32768], "more room, as far as the model goes"
 
 
+@pytest.mark.parametrize("counted", [0, 7, 60])
+async def test_a_server_that_counts_only_what_was_not_cached_is_believed(counted: int) -> None:
+    async def chat(request: Request, wire: Wire) -> None:
+        await cut_to(request, wire, counted)
+
+    async with served(OLLAMA.serving(chat)) as (made, server):
+        assert (await made.generate(prompt("word " * 2_000), on_token=quiet)).text == CODE
+        assert len(server.calls) == 1
+
+
 @pytest.mark.parametrize("how", ["cut to half", "cut to the context", "refused"])
 async def test_a_prompt_that_was_cut_is_asked_again_with_more_room(how: str) -> None:
     """Text of digits has far more tokens than its bytes suggest: 12,000 of them do not fit what was sized for it."""

@@ -26,6 +26,8 @@ _GROWTHS = 2
 """How often the context is doubled for one prompt that did not fit what was estimated for it."""
 _BYTES_PER_TOKEN = 10
 """Text never packs more bytes than this into a token on average; fewer tokens than that mean that it was cut."""
+_SMALLEST_CUT = 500
+"""No context is so small that cutting leaves less; servers that count only what was not cached may say less."""
 _HALF_AND = 8
 """A prompt that is cut keeps half of the context and these few tokens of its beginning (ollama issue 17427)."""
 _USUAL_BYTES = 2.5
@@ -197,7 +199,8 @@ class Ollama(ServerProvider):
         # A prompt of just this length costs a second look where the context may grow, and must not be refused else.
         suspicious = num_ctx * (1 if self._num_ctx else _USUAL_BYTES)
         kept_half = half <= counted <= half + _HALF_AND and size > suspicious
-        if counted and (counted >= num_ctx or counted * _BYTES_PER_TOKEN < size or kept_half):
+        too_few = counted >= _SMALLEST_CUT and counted * _BYTES_PER_TOKEN < size
+        if counted and (counted >= num_ctx or too_few or kept_half):
             raise ContextOverflow(
                 f"the server read {counted} tokens of a prompt of {size} bytes: it was cut to fit the context",
                 provider=self.name, hint="raise num_ctx in the provider's options, or choose a model with more context",
