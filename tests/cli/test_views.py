@@ -166,3 +166,10 @@ def test_lines_are_drawn_while_events_come_in() -> None:
         drawing.join()
         sys.setswitchinterval(interval)
     assert errors == []
+
+
+def test_no_question_about_code_that_was_not_written() -> None:
+    board = Board(lambda: 0.0)
+    board.take(on.Verified(JS, 1, 3, "b", "b", False, "c", verdict(1, 1), Question(("x",), ("a", "b"))))
+    board.take(on.Failed(JS, "cannot write it: the disk is full", "free some space", "write"))
+    assert open_questions(board.rows.values()) == []
