@@ -44,7 +44,7 @@ async def test_lenses_hints_and_state_follow_the_work(folder: Folder) -> None:
             ("double", "js", "running")
         ]
         assert await lenses(wire, folder) == [
-            ("■ Cancel", "intent.cancel"), ("js: round 1/3 · scripted-1b · examples failed", ""),
+            ("■ Cancel", "intent.cancel"), ("js: round 1/3 · scripted-1b · examples failed · 1/2 passed", ""),
         ]  # fmt: skip
         assert await hints(wire, folder) == [(7, "✗ js got 5 · round 1"), (8, "✓ js")]
         folder.touch("one")
@@ -171,6 +171,6 @@ async def test_lenses_have_an_order_and_small_documents_have_their_titles_at_onc
             if at_once:
                 assert places == sorted(places)
                 titles = [lens["command"]["title"] for lens in found]
-                assert titles == ["▶ Transpile", "js: file missing", "Run examples"]
+                assert titles == ["▶ Transpile", "js: file missing"]
                 again = [(await wire.request("codeLens/resolve", lens))["result"]["command"]["title"] for lens in found]
                 assert again == titles

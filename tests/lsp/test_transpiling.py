@@ -269,6 +269,7 @@ async def test_code_actions_for_the_intent_and_the_document(folder: Folder) -> N
             ("refactor.rewrite.intent", "Transpile intention 'twice'"),
             ("refactor.rewrite.intent", "Transpile 'twice' anew, past the cache"),
             ("source.intent.transpile", "Transpile all intentions in this document"),
+            ("source.intent.transpile", "Transpile all documents of the workspace"),
         ]
         command = actions[0]["command"]
         reply = await wire.request(
@@ -286,7 +287,7 @@ async def test_actions_are_commands_for_old_clients(folder: Folder) -> None:
         await wire.initialize(folder.root)
         wire.open(folder.uri, folder.text)
         actions = await code_actions(wire, folder, 0)
-        assert [action["command"] for action in actions] == ["intent.transpile"] * 3
+        assert [action["command"] for action in actions] == ["intent.transpile"] * 3 + ["intent.transpileWorkspace"]
 
 
 async def test_settings_come_from_the_client_and_are_pulled_again(folder: Folder) -> None:

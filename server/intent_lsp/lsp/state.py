@@ -168,8 +168,10 @@ class WorkState:
         self.passed, self.total = verdict.passed_examples, len(verdict.examples)
 
     def message(self) -> str:
-        """One line for the progress: ``round 2/3 · qwen2.5-coder:14b · checking examples``."""
-        parts = [f"round {self.round}/{self.rounds}" if self.round else "", self.model or self.provider, self.step]
+        """One line for the progress: ``round 2/3 · qwen2.5-coder:14b · 40 tokens · 3/4 passed`` (last time)."""
+        passed = f"{self.passed}/{self.total} passed" if self.last_verdict is not None else ""
+        round_ = f"round {self.round}/{self.rounds}" if self.round else ""
+        parts = [round_, self.model or self.provider, self.step, passed]
         return " · ".join(part for part in parts if part)
 
 

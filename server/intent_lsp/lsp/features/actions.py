@@ -48,6 +48,9 @@ def _all(session: Session, view: View, first: int, last: int) -> Iterator[Json]:
             "Transpile all intentions in this document", SOURCE, "intent.transpile", {"uri": view.uri}
         )
         yield _disabled(action, _why_not(session, view))
+    if document.intents and session.folders:
+        whole = command_action("Transpile all documents of the workspace", SOURCE, "intent.transpileWorkspace", {})
+        yield _disabled(whole, "" if session.trusted else UNTRUSTED)
 
 
 def _transpile(session: Session, view: View, intent: Intent) -> Json:

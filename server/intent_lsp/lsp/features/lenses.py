@@ -74,7 +74,7 @@ def _for_files(session: Session, view: View, path: Path) -> list[Json]:
             and (at := standing(session, view, intent, target)).kind in _WITH_FILE
         ]
         column = len(view.document.targets(intent)) + 1
-        if any(at.kind != "failed" for at in known):
+        if any(at.kind != "failed" and at.file is not None for at in known):
             found.append({"range": _place(view, intent, column), "data": {**data, "does": "check"}})
         for at in known:
             if _differs(session, view, intent, at):
