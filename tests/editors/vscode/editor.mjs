@@ -52,9 +52,10 @@ function vsix() {
 
 /**
  * Starts VS Code on a workspace that holds `files` (path → text). `settings`: the user's own, on top of ours; `trust`:
- * whether workspace trust is switched on.
+ * whether workspace trust is switched on; `machine`: the settings of the machine, instead of the path of our server;
+ * `prepare`: does what else has to be done to the workspace; `others`: more extensions (identifier → files).
  */
-export async function startEditor({ files, settings = {}, env = {}, trust = false }) {
+export async function startEditor({ files, settings = {}, env = {}, trust = false, machine, prepare, others = {} }) {
   const root = mkdtempSync(path.join(tmpdir(), "intent-vscode-"));
   const workspace = path.join(root, "workspace");
   const user = path.join(root, "user");
@@ -62,7 +63,11 @@ export async function startEditor({ files, settings = {}, env = {}, trust = fals
   for (const [name, text] of Object.entries(files)) write(path.join(workspace, name), text);
   write(path.join(user, "User/settings.json"), JSON.stringify({ ...SETTINGS, ...settings, "security.workspace.trust.enabled": trust }));
   // What belongs to the machine where the extension runs; to this editor that is a remote one.
-  write(path.join(user, "Machine/settings.json"), JSON.stringify({ "intent.server.path": python() }));
+  const machineSettings = path.join(user, "Machine/settings.json");
+  write(machineSettings, JSON.stringify(machine ?? { "intent.server.path": python() }));
+  for (const [name, contents] of Object.entries(others))
+    for (const [file, text] of Object.entries(contents)) write(path.join(extensions, name, file), text);
+  prepare?.(workspace);
 
   const environment = {
     ...process.env,
@@ -109,6 +114,7 @@ export async function startEditor({ files, settings = {}, env = {}, trust = fals
   return {
     workspace,
     extension,
+    machineSettings,
     /** Opens a window; `payload` as VS Code's web client takes it. */
     async window(payload, prepare = async () => {}) {
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });

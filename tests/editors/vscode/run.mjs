@@ -1,9 +1,10 @@
 // `node run.mjs suite`: the tests in the extension host. `scenario`, `untrusted` and `repair` [--pictures DIR]: the user
-// interface; `repair` needs what test_vscode.py hands over.
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+// interface; `venv` and `install`: how the server is found. The last three need what test_vscode.py hands over.
+import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { FILES } from "./documents.mjs";
+import { environments, install, otherVersion, pythonExtension, venv } from "./discovery.mjs";
 import { HERE, missing, startEditor } from "./editor.mjs";
 import { checkGrammar } from "./grammar.mjs";
 import { gateTo, repair, story } from "./repair.mjs";
@@ -35,8 +36,18 @@ if (what === "suite") {
   await withEditor({ files }, (editor) => repair(editor, pictures, gate, told));
   gate.close();
   console.log(`pictures: ${pictures}`);
+} else if (what === "venv" && environments()) {
+  const { interpreter, env } = environments();
+  const [from, how] = [path.resolve(interpreter, "../.."), { recursive: true, verbatimSymlinks: true }];
+  const prepare = (workspace) => cpSync(from, path.join(workspace, ".venv"), how);
+  await withEditor({ machine: {}, env, prepare }, venv);
+} else if (what === "install" && environments()) {
+  const { interpreter, env } = environments();
+  const machine = { "intent.server.path": otherVersion(path.join(pictures, "..", "other")) };
+  const others = { "ms-python.python-2026.1.0": pythonExtension(interpreter) };
+  await withEditor({ machine, env, others }, (editor) => install(editor, { interpreter }));
 } else {
-  console.error("usage: node run.mjs suite | scenario | untrusted | repair [--pictures DIR]");
+  console.error("usage: node run.mjs suite | scenario | untrusted | repair | venv | install [--pictures DIR]");
   process.exitCode = 2;
 }
 
@@ -44,7 +55,7 @@ async function withEditor(how, work) {
   const began = Date.now();
   const editor = await startEditor({ files: FILES, ...how });
   try {
-    await work(editor);
+    await work({ ...editor, pictures });
   } catch (error) {
     console.error(editor.logs());
     console.error(error);

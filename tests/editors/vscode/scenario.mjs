@@ -4,7 +4,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
 import { RIGHT_EXAMPLE, SLOW, TYPO_LINE, WRONG_LINE } from "./documents.mjs";
-import { sleep, until } from "./editor.mjs";
+import { until } from "./editor.mjs";
 import { FIRST, User, tab } from "./user.mjs";
 
 /** The main scenario, in one window. */
@@ -55,9 +55,10 @@ export async function scenario(editor, pictures) {
   await user.watched(async () => (await rows.filter({ has: page.locator(".codicon-testing-passed-icon") }).count()) >= 3, "passed tests");
   await user.command("View: Hide Panel");
   for (const name of ["clamp.intent.md", "clamp"]) {
-    await rows.filter({ hasText: new RegExp(`^${name}$`) }).first().click();
+    const row = rows.filter({ hasText: new RegExp(`^${name}$`) }).first();
+    await row.click();
     await page.keyboard.press("ArrowRight");
-    await sleep(500);
+    await user.watched(async () => (await row.getAttribute("aria-expanded")) === "true", `what is below ${name}`);
   }
   await user.picture("5-test-explorer");
 
@@ -77,7 +78,7 @@ export async function scenario(editor, pictures) {
   await user.sees(".quick-input-widget .monaco-list-row", "the commands");
   await user.picture("7-palette");
   await page.keyboard.type("Transpile Intention");
-  await sleep(300);
+  await user.chosen("Transpile Intention");
   await page.keyboard.press("Enter");
   await until(() => existsSync(path.join(editor.workspace, "src/js/auto/increment.js")), "what the palette's command generated");
 
@@ -116,8 +117,18 @@ export async function scenario(editor, pictures) {
   slow.closeAllConnections();
   slow.close();
 
+  await user.command("View: Toggle Primary Side Bar Visibility");
   await user.command("Intent: Open Walkthrough");
   await user.reads(".gettingStartedContainer", /From an intention to verified code/, "the walkthrough");
+  // What was done before is ticked off, and what is done now.
+  const step = (id) => page.locator(`.getting-started-step[data-step-id$="#${id}"]`);
+  const ticked = (id) => user.watched(async () => (await step(id).getAttribute("aria-checked")) === "true", `the tick at the step ${id}`);
+  for (const id of ["server", "write", "transpile", "examples"]) await ticked(id);
+  assert.equal(await step("models").getAttribute("aria-checked"), "false");
+  await step("models").click();
+  await step("models").locator(".monaco-button", { hasText: "Check model servers" }).click();
+  await ticked("models");
+  await user.command("View: Hide Panel");
   await user.picture("10-walkthrough");
   await page.close();
 }
@@ -133,7 +144,12 @@ export async function untrusted(editor, pictures) {
   await user.retype(WRONG_LINE + 1, RIGHT_EXAMPLE);
   await user.seesNo(".squiggly-error", "squiggles");
   await page.keyboard.press("Control+s");
-  await sleep(3_000);
+  await user.seesNo(".tab.dirty", "unsaved document");
+  await user.command("Intent: Transpile Intention");
+  await user.notified(/only in a workspace that you trust/, "the refusal");
+  // The server answers in order: with this answer, it has seen the saved document.
+  await user.command("Intent: Show Debug Information");
+  await user.reads(".view-lines", /"trusted": false/, "the server's answer");
   assert.ok(!existsSync(path.join(editor.workspace, "src")), "something was generated in an untrusted workspace");
   await page.close();
 }

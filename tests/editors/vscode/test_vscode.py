@@ -10,14 +10,18 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from intent_lsp import __version__
 from tests.support import repair_story
 from tests.support.llama_server import llama_server
 
 HERE = Path(__file__).resolve().parent
+SERVER = HERE.parents[2] / "server"
 NOT_INSTALLED = 3
 """Exit status of ``run.mjs`` when something has to be installed or built first."""
 
@@ -40,6 +44,47 @@ def test_repair_by_the_real_llama_server(tmp_path: Path) -> None:
             "failing": repair_story.FAILING_LINE,
         }
         run("repair", tmp_path, INTENT_REPAIR_STORY=json.dumps(story))
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("what", ["venv", "install"])
+def test_the_server_is_found_or_installed(what: str, tmp_path: Path) -> None:
+    told = {"interpreter": str(environment(tmp_path / "env", tree=what == "venv")), "env": nothing_else(tmp_path)}
+    run(what, tmp_path, INTENT_ENVIRONMENTS=json.dumps(told))
+
+
+def environment(folder: Path, *, tree: bool) -> Path:
+    """The Python of a new virtual environment with everything that this Python has, except our own package.
+
+    ``tree``: with our own package as it lies in this tree.
+    """
+    create = [sys.executable, "-m", "venv", "--without-pip", str(folder)]
+    subprocess.run(create, check=True, timeout=120)
+    packages = next(folder.glob("lib/python*/site-packages"))
+    for entry in Path(sysconfig.get_path("purelib")).iterdir():
+        if not entry.name.startswith("intent_lsp") and entry.suffix != ".pth":
+            (packages / entry.name).symlink_to(entry)
+    if tree:
+        (packages / "tree.pth").write_text(str(SERVER), encoding="utf-8")
+    return folder / "bin/python"
+
+
+def nothing_else(folder: Path) -> dict[str, str]:
+    """Variables for an editor that finds no server by itself, and with a pip that has one wheel: that of this tree."""
+    wheels = folder / "wheels"
+    wheels.mkdir()
+    about = f"intent_lsp-{__version__}.dist-info"
+    files = {
+        "intent_lsp_tree.pth": str(SERVER),
+        f"{about}/METADATA": f"Metadata-Version: 2.1\nName: intent-lsp\nVersion: {__version__}\n",
+        f"{about}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    files[f"{about}/RECORD"] = "".join(f"{name},,\n" for name in (*files, f"{about}/RECORD"))
+    with zipfile.ZipFile(wheels / f"intent_lsp-{__version__}-py3-none-any.whl", "w") as wheel:
+        for name, text in files.items():
+            wheel.writestr(name, text)
+    pip = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels), "PIP_CONFIG_FILE": os.devnull}
+    return {"PATH": "/usr/bin:/bin", "PYTHONPATH": "", "PIP_DISABLE_PIP_VERSION_CHECK": "1", **pip}
 
 
 def run(what: str, folder: Path, **more: str) -> None:

@@ -42,19 +42,37 @@ export class User {
   }
 
   async command(title) {
-    await this.page.keyboard.press("F1");
-    await this.sees(".quick-input-widget input", "the palette");
-    await this.page.keyboard.type(title);
-    await this.page.locator(".quick-input-widget .monaco-list-row", { hasText: title.split(": ").at(-1) }).first().waitFor();
+    // What moves the focus a moment later closes the palette: then it is opened again.
+    for (let tries = 3; tries > 0; tries--) {
+      await this.page.keyboard.press("F1");
+      await this.sees(".quick-input-widget input", "the palette");
+      await this.page.keyboard.type(title);
+      if (await this.chosen(title.split(": ").at(-1), 8_000).then(() => true, () => tries === 1 && Promise.reject(new Error(`the palette has no “${title}”`)))) break;
+    }
     await this.page.keyboard.press("Enter");
-    await sleep(300);
+    // It has been taken when the palette is gone, or asks for something else.
+    const input = this.page.locator(".quick-input-widget:visible input").first();
+    await this.watched(async () => (await input.count()) === 0 || (await input.inputValue()) !== `>${title}`, "the palette to close");
+  }
+
+  /** Waits until the entry with this text is the one that Enter takes. */
+  async chosen(text, patience) {
+    const focused = this.page.locator(".quick-input-widget .monaco-list-row.focused");
+    await this.watched(async () => (await focused.filter({ hasText: text }).count()) > 0, `“${text}” to be chosen`, patience);
+  }
+
+  /** The driver of tests keeps toasts away; the centre has all notifications. */
+  async notified(pattern, what) {
+    await this.watched(async () => (await this.page.locator('[id="status.notifications"] .codicon-bell-dot').count()) > 0, `a notification: ${what}`);
+    await this.command("Notifications: Show Notifications");
+    await this.reads(".notifications-center .notification-list-item-message", pattern, what);
   }
 
   /** By its path it is found at once, however new it is. */
   async open(name, file = name) {
     await this.page.keyboard.press("Control+p");
     await this.page.keyboard.type(file);
-    await this.page.locator(".quick-input-widget .monaco-list-row", { hasText: name }).first().waitFor();
+    await this.chosen(name);
     await this.page.keyboard.press("Enter");
     await this.sees(`.editor-group-container.active .active${tab(name)}`, `${name} in front`);
     await this.page.locator(".editor-group-container.active .view-lines").first().click();
@@ -73,7 +91,7 @@ export class User {
     await this.sees(".quick-input-widget input", "the line's prompt");
     await this.page.keyboard.type(`${line}`);
     await this.page.keyboard.press("Enter");
-    await sleep(200);
+    await this.reads(".statusbar-item", new RegExp(`Ln ${line}, `), `the cursor in line ${line}`);
   }
 
   async retype(line, text) {
@@ -85,7 +103,7 @@ export class User {
   }
 
   async picture(name) {
-    await sleep(700); // animations
+    await sleep(700); // animations: for the picture only
     await this.page.screenshot({ path: path.join(this.pictures, `${name}.png`) });
   }
 }

@@ -17,7 +17,13 @@ export async function tellMissing(session: Session, search: Search): Promise<voi
   else if (choice === "Show Logs") {
     session.log.error(`No language server was found. Tried:\n${describe(search.tried)}`);
     session.log.show();
-  } else if (choice) await vscode.commands.executeCommand("workbench.action.openSettings", "intent.server.path");
+  } else if (choice) await showSetting("intent.server.path");
+}
+
+/** Settings of a machine are the other machine's where the window works on one; the user's tab does not show them. */
+async function showSetting(query: string): Promise<void> {
+  const where = vscode.env.remoteName ? "workbench.action.openRemoteSettings" : "workbench.action.openSettings";
+  await vscode.commands.executeCommand(where, { query });
 }
 
 /** Lets the user choose how to install, does it in a terminal in plain sight, and starts the server. */
