@@ -1,10 +1,11 @@
-"""What the cache costs beside a plain read, and how soon a cancelled call frees a real llama.cpp server.
+"""What the cache costs beside a plain read, how long servers are looked for, how soon a cancelled call frees one.
 
 Needs the extra ``test`` (the real server, and what makes its tiny models)::
 
     PYTHONPATH=server:. python tests/bench/bench_models_local.py [--rounds 20] [--check]
 
-``--check`` exits with 1 when a goal is missed: a hit within twice a plain read of its file, a slot free within 100 ms.
+``--check`` exits with 1 when a goal is missed: a hit within twice a plain read of its file, a search for servers within
+300 ms although some ports never answer, a slot free within 100 ms.
 """
 
 from __future__ import annotations
@@ -23,10 +24,12 @@ from pathlib import Path
 from intent_lsp.config import ProviderConfig, Timeouts
 from intent_lsp.models.cache import Cache
 from intent_lsp.models.contract import Reply
+from intent_lsp.models.discovery import Place, discover
 from intent_lsp.models.endpoints import check
 from intent_lsp.models.http import Channel
 from intent_lsp.models.llama_process import LlamaProcess
 from tests.models.asking import prompt, provider
+from tests.servers.fake import Request, Wire, black_hole, fake, free_port
 from tests.servers.gguf_maker import random_model
 
 _KEYS = [f"{number:064x}" for number in range(50)]
@@ -55,6 +58,35 @@ def hits(folder: Path, rounds: int) -> dict[str, float]:
                 assert ways[name](key)
             times[name].append((time.perf_counter() - started) / len(_KEYS) * 1e6)
     return {name: statistics.median(found) for name, found in times.items()}
+
+
+async def searched(rounds: int) -> dict[str, list[float]]:
+    """Milliseconds of a search for servers: where nobody listens, and where one port of each kind of silence is.
+
+    The very first search, which loads the HTTP library, is the first figure of the second.
+    """
+
+    async def mute(request: Request, wire: Wire) -> None:
+        await wire.gone.wait()
+
+    async def good(request: Request, wire: Wire) -> None:
+        await wire.whole(200, {"models": [{"name": "qwen2.5-coder:7b"}]})
+
+    times: dict[str, list[float]] = {"nobody": [], "silence": []}
+    async with fake(mute) as silent, fake(good) as server:
+        with black_hole() as one, black_hole() as two:
+            ways = {
+                "nobody": [Place("vllm", f"http://127.0.0.1:{free_port()}/v1") for _ in range(5)],
+                "silence": [Place("ollama", server.root), Place("tgi", f"{silent.root}/v1")]
+                + [Place("vllm", f"http://127.0.0.1:{hole}/v1") for hole in (one, two)],
+            }
+            for _ in range(rounds):
+                for name, places in ways.items():
+                    started = time.perf_counter()
+                    found = await discover(places)
+                    times[name].append((time.perf_counter() - started) * 1e3)
+                    assert len(found) == (name == "silence")
+    return times
 
 
 async def cancelled(folder: Path, rounds: int) -> list[float]:
@@ -95,6 +127,11 @@ def main() -> int:
         print("cache, µs: " + ", ".join(f"{name} {cost:.1f} ({cost / plain:.2f} ×)" for name, cost in found.items()))
         if found["hit"] > 2 * plain:
             missed.append("a hit costs more than twice a plain read")
+        looked = asyncio.run(searched(given.rounds))
+        for name, costs in looked.items():
+            print(f"search, {name}, ms: median {statistics.median(costs):.0f}, most {max(costs):.0f}")
+        if statistics.median(looked["silence"]) > 300:
+            missed.append("looking for servers takes more than 300 ms")
         freed = asyncio.run(cancelled(Path(folder), given.rounds))
         print(f"cancelled, ms until the slot is free: median {statistics.median(freed):.1f}, most {max(freed):.1f}")
         if statistics.median(freed) > 100:

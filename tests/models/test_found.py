@@ -26,7 +26,7 @@ OLLAMA, LMSTUDIO, LLAMACPP, VLLM, TGI = DIALECTS
 class Nothing:
     """The search finds no program; it stands where the child process stands."""
 
-    async def solve(self, task: Task, on_progress: Progress) -> Synthesis:
+    async def solve(self, task: Task, on_progress: Progress, on_fit: object = None) -> Synthesis:
         return Synthesis("none", {}, "tried in vain")
 
     async def close(self) -> None: ...

@@ -1,30 +1,34 @@
 """Find the model servers of this machine, and plan which of their models draft and repair.
 
-The usual ports are asked at the same time, and what has not answered after 300 ms counts as absent. Only loopback is
-asked, and only for the list of models. The order of models is that of :mod:`intent_lsp.models.choose`.
+The usual ports are asked at the same time, and the whole search ends within 300 ms: what has not answered by then
+counts as absent. Only loopback is asked, and only for the list of models. Where no port takes a connection, the HTTP
+library is not even loaded. The order of models is that of :mod:`intent_lsp.models.choose`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from intent_lsp.config import Preset, ProviderConfig, ProviderType, Timeouts
-from intent_lsp.errors import IntentError, ModelError, ProviderBusy
-from intent_lsp.models.builder import USUAL, Builder, Unusable
+from intent_lsp.errors import IntentError, ModelError, ProviderBusy, ProviderDown
+from intent_lsp.models.builder import START, USUAL, Builder, Unusable
 from intent_lsp.models.choose import Candidate, family, ranked
 from intent_lsp.models.contract import Provider, Route
-from intent_lsp.models.endpoints import check
+from intent_lsp.models.endpoints import Endpoint, check
 from intent_lsp.models.health import Pace
 from intent_lsp.models.http import ready
 from intent_lsp.models.providers.openai_compat import OpenAICompat
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.router import Routes
 
-LIMIT = 0.3
-"""Seconds for the whole search."""
+LIMIT = 0.28
+"""Seconds for the whole search; what is left of 300 ms is for ending it."""
+_LEAST = 0.15
+"""Seconds that a server which took the connection has for its answer, however long loading the HTTP library took."""
 _AGAIN = 10.0
 """Seconds after which a search that found nothing, or something that failed since, is made again when asked."""
 _OWNERS: dict[str, Preset] = {"llamacpp": "llamacpp", "vllm": "vllm", "organization_owner": "lmstudio", "tgi": "tgi"}
@@ -97,26 +101,27 @@ async def discover(places: Sequence[Place] | None = None, *, limit: float = LIMI
 async def survey(places: Sequence[Place] | None = None, *, limit: float = LIMIT) -> tuple[Found, ...]:
     """What is at each place, after at most ``limit`` seconds in all. Never raises."""
     asked = usual_places() if places is None else tuple(places)
-    await ready()
-    tasks = [asyncio.create_task(_look(place, limit)) for place in asked]
-    try:
-        await asyncio.wait(tasks, timeout=limit)
-    finally:
-        for task in tasks:
-            task.cancel()
-    results = await asyncio.gather(*tasks, return_exceptions=True)
+    until = asyncio.get_running_loop().time() + limit
+    results = await asyncio.gather(*(_look(place, until) for place in asked), return_exceptions=True)
     return tuple(result if isinstance(result, Found) else Found(place)
                  for place, result in zip(asked, results, strict=True))  # fmt: skip
 
 
-async def _look(place: Place, limit: float) -> Found:
+async def _look(place: Place, until: float) -> Found:
+    now = asyncio.get_running_loop().time
     kind: ProviderType = "ollama" if place.kind == "ollama" else "openai_compat"
-    config = ProviderConfig(kind, place.kind, url=place.url, timeouts=Timeouts(limit, limit, limit, limit))
+    seconds = max(until - now(), 0.01)
+    config = ProviderConfig(kind, place.kind, url=place.url, timeouts=Timeouts(seconds, seconds, seconds, seconds))
     provider = Builder((), Pace()).provider(config)
     if not isinstance(provider, ServerProvider):
         return Found(place, problem=provider.error if isinstance(provider, Unusable) else None)
     try:
-        models = ranked(await provider.models(), "draft")
+        async with asyncio.timeout_at(until):
+            if not await _knock(provider.endpoint):
+                return Found(place, problem=ProviderDown("nothing answers", hint=START.get(place.kind, "start it")))
+        await ready()
+        async with asyncio.timeout_at(max(until, now() + _LEAST)):
+            models = ranked(await provider.models(), "draft")
         told = place.kind
         if isinstance(provider, OpenAICompat):
             told = _OWNERS.get(provider.owner, "lmstudio" if place.kind == "lmstudio" else "")
@@ -127,10 +132,26 @@ async def _look(place: Place, limit: float) -> Found:
         # Only llama.cpp answers while it loads; so it is one wherever it was met.
         told = "ollama" if place.kind == "ollama" else "llamacpp"
         return Found(place, Server(told, place.url, (), loading=True))
+    except TimeoutError:
+        return Found(place)
     except ModelError as error:
         return Found(place, problem=error)
     finally:
         await provider.close()
+
+
+async def _knock(endpoint: Endpoint) -> bool:
+    """Whether anybody takes a connection."""
+    for host in endpoint.hosts:
+        try:
+            _, writer = await asyncio.open_connection(host.strip("[]"), endpoint.port)
+        except OSError:
+            continue
+        writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
+        return True
+    return False
 
 
 def plan(servers: Sequence[Server]) -> Plan:

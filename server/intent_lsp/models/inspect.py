@@ -110,7 +110,7 @@ def _absent(found: Found) -> Checkup:
         fix = "load one in it, or name it under providers"
         return Checkup(server.kind or "server", server.kind, place.url, "no model", problem=_NO_MODEL, fix=fix)
     if error is None:
-        problem = f"something is there, and did not answer within {LIMIT:g} s"
+        problem = f"no answer within {LIMIT:g} s"
         return Checkup(place.kind, place.kind, place.url, "trouble", problem=problem, fix="look at its log")
     if isinstance(error, ProviderDown) and not error.again:
         fix = START.get(place.kind, "")
