@@ -85,3 +85,22 @@ async def test_a_save_need_not_wait_for_the_workspace(tmp_path: Path) -> None:
         assert (await wire.command("intent.cancel"))["result"]["cancelled"] == 3
         await running(wire, set())
         assert await wire.finish() == 0
+
+
+async def test_all_that_wait_are_cancelled_at_once_and_the_places_are_free_again(tmp_path: Path) -> None:
+    folder_of(tmp_path, {"many": [f"m{number}" for number in range(8)], "one": ["o1"]}, jobs=1)
+    async with Wire(module=SCRIPTED) as wire:
+        await wire.initialize(tmp_path, capabilities=FULL)
+        for _ in range(3):
+            everything = {"command": "intent.transpileWorkspace", "arguments": [{}]}
+            request = wire.start("workspace/executeCommand", everything)
+            await wire.under_way(9)
+            assert (await wire.command("intent.cancel"))["result"] == {"cancelled": 9}
+            statuses = [item["status"] for item in (await wire.reply(request))["result"]["results"]]
+            assert statuses == ["cancelled"] * 9
+        (tmp_path / "go-o1").touch()
+        document = (tmp_path / "one.intent.md").as_uri()
+        results = (await wire.command("intent.transpile", uri=document))["result"]["results"]
+        assert [item["status"] for item in results] == ["verified"]
+        assert await wire.finish() == 0
+    assert "Traceback" not in wire.log

@@ -59,7 +59,7 @@ class Turns:
         finally:
             if item in queue.waiting:
                 queue.waiting.remove(item)
-            else:
+            elif not item.granted.cancelled():
                 queue.used -= item.cost
                 queue.running[path] -= 1
             self._grant(queue)
@@ -68,6 +68,8 @@ class Turns:
 
     def _grant(self, queue: _Queue) -> None:
         front = self._front()
+        # Of several that are cancelled at once, each leaves by itself, and must not be granted anything meanwhile.
+        queue.waiting = [item for item in queue.waiting if not item.granted.done()]
         while queue.waiting:
             first = min(
                 queue.waiting,
