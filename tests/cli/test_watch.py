@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from pathlib import Path
 
 from tests.support.chat_server import Say, chat_server
@@ -113,4 +114,53 @@ async def test_documents_that_use_a_changed_one_follow(tmp_path: Path) -> None:
         (tmp_path / "double.intent.md").write_text(DOUBLE + '- in: { "x": 8 } out: 16\n')
         lines = await until(process, "watching 2 documents")
         assert any("user.intent.md user js" in line for line in lines)
+        assert (await interrupted(process)).status == 130
+
+
+async def test_folders_that_come_go_and_come_back_are_seen(tmp_path: Path) -> None:
+    specs = tmp_path / "specs"
+    specs.mkdir()
+    (specs / "double.intent.md").write_text(DOUBLE)
+    async with chat_server(answer) as server:
+        configure(tmp_path, providers=[{"type": "openai_compat", "baseUrl": server.url, "model": "scripted"}])
+        process = await start(tmp_path, "watch", "specs")
+        await until(process, "watching 1 document")
+
+        outside = tmp_path / "outside"
+        outside.mkdir()
+        (outside / "twice.intent.md").write_text(named("twice"))
+        outside.rename(specs / "inside")  # one event, for the folder
+        await until(process, "verified  specs/inside/twice.intent.md twice js")
+        await until(process, "watching 2 documents")
+
+        shutil.rmtree(specs)
+        await asyncio.sleep(1.5)
+        specs.mkdir()
+        (specs / "again.intent.md").write_text(named("again"))
+        await until(process, "verified  specs/again.intent.md again js")
+        await until(process, "watching 1 document")
+        (specs / "again.intent.md").write_text(named("again") + '- in: { "x": 8 } out: 16\n')
+        await until(process, "watching 1 document")
+
+        (specs / "again.intent.md").unlink()
+        (tmp_path / "src/js/auto/again.js").unlink()
+        await asyncio.sleep(0.5)
+        (specs / "again.intent.md").write_text(named("again") + '- in: { "x": 8 } out: 16\n')  # as it was
+        await until(process, "verified  specs/again.intent.md again js")
+        assert (await interrupted(process)).status == 130
+
+
+async def test_saving_the_same_text_again_supersedes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "double.intent.md").write_text(DOUBLE)
+    hold = asyncio.Event()
+
+    async with chat_server(lambda request: answer(request) if hold.is_set() else Say(mode="silent")) as server:
+        provider = {"type": "openai_compat", "baseUrl": server.url, "model": "scripted"}
+        configure(tmp_path, providers=[{**provider, "timeouts": {"firstToken": 3}}])
+        process = await start(tmp_path, "watch", ".")
+        await eventually(lambda: server.requests)
+        (tmp_path / "double.intent.md").write_text(DOUBLE)
+        hold.set()
+        lines = await until(process, "watching 1 document")
+        assert not any(line.startswith("stopped") for line in lines)
         assert (await interrupted(process)).status == 130

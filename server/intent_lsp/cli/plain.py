@@ -11,6 +11,7 @@ from typing import Self, TextIO
 from intent_lsp.cli.board import Board, Row
 from intent_lsp.cli.explain import CONTROLS, lines, open_questions, shown, troubles
 from intent_lsp.cli.out import Out
+from intent_lsp.models.contract import BUILTIN
 from intent_lsp.transpile.events import Event, RoundFailed, Waiting
 from intent_lsp.transpile.results import Result
 
@@ -38,6 +39,8 @@ class PlainView:
         if row is None:
             return
         if isinstance(event, Waiting):
+            if event.model == BUILTIN:
+                return  # it does not wait, it tells how far it is: that is for the live view
             line = f"{self._name(row)}: waiting for {row.by or 'a provider'}: {event.reason}"
             if line not in self._told:
                 self._told.add(line)

@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import hashlib
 from collections.abc import AsyncGenerator, Iterable, Mapping
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +25,8 @@ from intent_lsp.workbench import Result, Workbench, open_workbench
 
 _STEP_MS, _MOST_MS = 5, 50
 """How long the watcher waits for more changes after one, and at most."""
+_LOOK_MS = 1000
+"""How often it is looked whether the watched folders are still the same ones."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -47,12 +49,9 @@ class Changes:
     config: bool = False
     event: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def add(self, paths: Iterable[Path]) -> None:
-        for path in paths:
-            if path.name.endswith(SUFFIX):
-                self.documents.add(path)
-            else:
-                self.config = True
+    def add(self, documents: Iterable[Path], *, config: bool = False) -> None:
+        self.documents.update(documents)
+        self.config = self.config or config
         self.event.set()
 
     def take(self) -> set[Path]:
@@ -71,6 +70,10 @@ class Watch:
         self._changes = Changes()
         self._seen: dict[Path, str] = {}
         """The hash of each document's text when its last run ended."""
+        self._loaded = {file: _digest(file) for file in self._config_files()}
+        """The hash of each configuration file that is in use."""
+        self._folders = {path.resolve() if path.is_dir() else path.parent.resolve() for path in options.paths}
+        self._recursive = any(path.is_dir() for path in options.paths)
         self._view: View | None = None
         self._uses = Uses()
 
@@ -110,20 +113,20 @@ class Watch:
             texts = {path: _digest(path) for path in documents}
             with view:
                 run = asyncio.create_task(self._transpile(documents, view, benches, stack))
-                superseded = await self._superseded(run, documents)
+                superseded = await self._superseded(run, texts)
             if not superseded:
                 self._seen |= texts
                 return
             documents |= self._wanted(self._changes.take())
 
-    async def _superseded(self, run: asyncio.Task[None], documents: set[Path]) -> bool:
-        """Wait for the run; whether it was cancelled because one of its documents changed."""
+    async def _superseded(self, run: asyncio.Task[None], texts: Mapping[Path, str]) -> bool:
+        """Wait for the run; whether it was cancelled because one of its documents (by hash) changed."""
         try:
             while not run.done():
                 waiting = asyncio.create_task(self._changes.event.wait())
                 await asyncio.wait((run, waiting), return_when=asyncio.FIRST_COMPLETED)
                 waiting.cancel()
-                changed = {path for path in self._changes.documents & documents if path in self._wanted({path})}
+                changed = any(_digest(path) not in ("", texts[path]) for path in self._changes.documents & texts.keys())
                 if not run.done() and changed:
                     run.cancel("superseded")
                     await asyncio.gather(run, return_exceptions=True)
@@ -161,6 +164,7 @@ class Watch:
     def _reload(self) -> None:
         """Take the new configurations; one that is wrong is named, and the old one stays."""
         for root in self._configs:
+            self._loaded[workspace_file(root)] = _digest(workspace_file(root))
             try:
                 self._configs[root] = with_options(config_of(root), self._options)
             except ConfigError as error:
@@ -179,6 +183,8 @@ class Watch:
         if not changed:
             return set()
         watched = self._documents()
+        for gone in changed.difference(watched):
+            self._seen.pop(gone, None)
         wanted = {path for path in watched if path in changed and _digest(path) not in ("", self._seen.get(path))}
         users = self._uses.users(watched) if wanted else {}
         waiting = list(wanted)
@@ -192,24 +198,47 @@ class Watch:
     async def _watch(self) -> None:
         async with aclosing(self._events()) as events:
             async for paths in events:
-                self._changes.add(paths)
+                documents = {path for path in paths if path.name.endswith(SUFFIX)}
+                if any(path.is_dir() for path in paths - documents):  # a folder came, with whatever is in it
+                    documents.update(self._documents())
+                config = any(_digest(path) != self._loaded.get(path) for path in paths & set(self._config_files()))
+                if documents or config:
+                    self._changes.add(documents, config=config)
 
     async def _events(self) -> AsyncGenerator[set[Path], None]:
+        """What changes, for ever: folders that vanish are watched again when they are back."""
         from watchfiles import awatch  # imported late: only this command watches
 
-        folders = {path.resolve() if path.is_dir() else path.parent.resolve() for path in self._options.paths}
-        homes = {workspace_file(root).parent for root in self._configs}
-        recursive = any(path.is_dir() for path in self._options.paths)
-        places = sorted(folders | {home for home in homes if home.is_dir()})
-        files = {str(workspace_file(root)) for root in self._configs}
-        async for changes in awatch(
-            *places,
-            watch_filter=lambda _change, path: path.endswith(SUFFIX) or path in files,
-            recursive=recursive,
-            step=_STEP_MS,
-            debounce=_MOST_MS,
-        ):
-            yield {Path(path) for _change, path in changes}
+        files = {str(file) for file in self._config_files()}
+        while True:
+            places = self._places()
+            with suppress(FileNotFoundError):  # it vanished again
+                async for changes in awatch(
+                    *places or (self._here,),
+                    watch_filter=lambda _, path: path.endswith(SUFFIX) or path in files or Path(path).is_dir(),
+                    recursive=self._recursive and bool(places),
+                    step=_STEP_MS,
+                    debounce=_MOST_MS,
+                    rust_timeout=_LOOK_MS,
+                    yield_on_timeout=True,
+                ):
+                    if changes and places:
+                        yield {Path(path) for _change, path in changes}
+                    if self._places() != places:
+                        break
+            yield {*self._documents(), *self._config_files()}
+
+    def _places(self) -> dict[Path, tuple[int, int]]:
+        """The folders to watch that are there, each with what tells it from another of that name."""
+        places: dict[Path, tuple[int, int]] = {}
+        for folder in sorted({*self._folders, *(file.parent for file in self._config_files())}):
+            with suppress(OSError):
+                status = folder.stat()
+                places[folder] = status.st_dev, status.st_ino
+        return places
+
+    def _config_files(self) -> list[Path]:
+        return [workspace_file(root) for root in self._configs]
 
 
 def _digest(path: Path) -> str:
