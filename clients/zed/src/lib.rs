@@ -14,15 +14,19 @@ impl zed::Extension for Intent {
         let binary = LspSettings::for_worktree(id.as_ref(), worktree)
             .ok()
             .and_then(|settings| settings.binary);
-        let (path, arguments) = binary.map_or((None, None), |binary| (binary.path, binary.arguments));
+        let (path, arguments, variables) =
+            binary.map_or((None, None, None), |binary| (binary.path, binary.arguments, binary.env));
         let command = path.or_else(|| worktree.which("intent")).ok_or_else(|| {
             "`intent` is not on the PATH: install it with `pipx install intent-lsp`, or set lsp.intent-lsp.binary.path"
                 .to_string()
         })?;
+        // Of two values for a variable the later one counts: the user's.
+        let mut env = worktree.shell_env();
+        env.extend(variables.unwrap_or_default());
         Ok(zed::Command {
             command,
             args: arguments.unwrap_or_else(|| vec!["lsp".to_string()]),
-            env: worktree.shell_env(),
+            env,
         })
     }
 
