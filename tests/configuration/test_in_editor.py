@@ -90,3 +90,33 @@ async def test_it_is_marked_while_it_is_written_and_cleared_when_it_is_right(tmp
                 found = await wire.diagnostics(file.as_uri(), partial(_of_version, wanted_version))
                 assert matches(found, problems), found
         assert await wire.finish() == 0
+
+
+@pytest.mark.parametrize(
+    ("client", "allowed"),
+    [("Visual Studio Code", True), ("VSCodium", True), ("Zed", False), ("helix", False), ("", False)],
+)
+async def test_hosts_are_allowed_by_an_editor_only_where_a_project_cannot_set_it(
+    tmp_path: Path, client: str, allowed: bool
+) -> None:
+    """Zed, Helix, Sublime Text and others merge files of the project into the settings that they send."""
+    file = tmp_path / ".promirror" / "intent.config.json"
+    file.parent.mkdir()
+    text = '{"providers": [{"type": "ollama", "host": "http://gpu.lan:11434"}]}'
+    file.write_text(text)
+    about = {"clientInfo": {"name": client}} if client else {}
+    async with Wire() as wire:
+        await wire.initialize(tmp_path, initializationOptions={"allowHosts": ["gpu.lan"]}, **about)
+        wire.open(file.as_uri(), text)
+        found = await wire.diagnostics(file.as_uri())
+        assert [item["message"] for item in found if "gpu.lan is not this machine" in item["message"]] == [
+            item["message"] for item in found
+        ]
+        assert bool(found) is not allowed
+        if not allowed:
+            document = tmp_path / "double.intent.md"
+            document.write_text(DOUBLE)
+            wire.open(document.as_uri(), DOUBLE)
+            message = await wire.take("window/showMessage", lambda params: "allowHosts:" in params["message"])
+            assert "settings that a project may have cannot give this permission; put it into" in message["message"]
+        assert await wire.finish() == 0

@@ -41,7 +41,8 @@ class _Loading:
             if value is None:
                 continue
             if permitted is not None and setting.permission:
-                self.complain(settings, setting.key, f"a workspace cannot give this permission; {permitted}")
+                who = "a workspace" if settings.source != "editor" else "settings that a project may have"
+                self.complain(settings, setting.key, f"{who} cannot give this permission; {permitted}")
             elif permitted is not None and setting.field == "cache_dir" and not is_inside(value):
                 self.complain(settings, setting.key, "must be a folder inside the workspace, such as .promirror/cache")
             else:
@@ -115,14 +116,16 @@ def load(
     *,
     env: Mapping[str, str],
     editor: Mapping[str, JsonValue] | None = None,
+    scoped: bool = True,
     user_dir: Path | None = None,
     text: str | None = None,
 ) -> Loaded:
     """Load the configuration of the workspace ``root``. Never raises: what is wrong keeps its default.
 
-    ``env`` is the environment; ``editor`` the editor's settings (same keys as the file); ``user_dir`` the folder of the
-    user's own ``config.json`` where it is not the system's usual one; ``text`` stands for the workspace file when an
-    editor holds it.
+    ``env`` is the environment; ``editor`` the editor's settings (same keys as the file); ``scoped``: that editor takes
+    permissions from the user's own settings only, and not from a file of the project as well; ``user_dir`` the folder
+    of the user's own ``config.json`` where it is not the system's usual one; ``text`` stands for the workspace file
+    when an editor holds it.
     """
     loading = _Loading()
     own = user_file(env, user_dir)
@@ -142,7 +145,7 @@ def load(
     loading.problems.extend(_misspelt(env))
     if editor:
         known = _known(editor)
-        loading.take(Settings("editor", known, nowhere), known)
+        loading.take(Settings("editor", known, nowhere), known, permitted=None if scoped else where)
     config = loading.config()
     loading.refused_hosts(where)
     return Loaded(config, tuple(loading.problems), None if workspace is None else path)

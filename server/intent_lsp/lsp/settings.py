@@ -16,6 +16,8 @@ from typing import Any
 from intent_lsp.config import Loaded
 
 SECTION = "intent"
+_SCOPED = ("Visual Studio Code", "VSCodium", "Code - OSS", "code-server", "Cursor", "Windsurf", "Positron")
+"""Editors (``clientInfo.name``) that honour ``"scope": "machine"`` of our extension's settings."""
 UNTRUSTED = (
     "This workspace is not trusted, and transpiling runs generated code. Trust the workspace to transpile; "
     "checking, completion and navigation work without."
@@ -54,8 +56,12 @@ def editor_settings(values: Mapping[str, Any]) -> tuple[EditorSettings, list[str
     return settings, complaints
 
 
-def load(root: Path, values: Mapping[str, Any], text: str | None) -> Loaded:
-    """The configuration of a folder. ``text``: the configuration file as an editor holds it. Never raises."""
+def load(root: Path, values: Mapping[str, Any], text: str | None, *, client: str = "") -> Loaded:
+    """The configuration of a folder. ``text``: the configuration file as an editor holds it. Never raises.
+
+    ``client``: the editor's name. Most editors merge a project's own files into their settings, and so a stranger's
+    project could permit things; of the Visual Studio Code family it is known that our manifest keeps them apart.
+    """
     from intent_lsp.configuration.load import load as load_configuration
 
-    return load_configuration(root, env=os.environ, editor=values, text=text)
+    return load_configuration(root, env=os.environ, editor=values, scoped=client.startswith(_SCOPED), text=text)

@@ -60,7 +60,7 @@ class SettingsStore:
         known = self._loaded.get(root)
         if known is not None and known[0] == stamp:
             return known[1]
-        loaded = load(root, self.values(root), None)
+        loaded = load(root, self.values(root), None, client=self._session.hello.client)
         self._loaded[root] = stamp, loaded
         self._complain([_line(problem) for problem in loaded.problems])
         return loaded
@@ -137,7 +137,7 @@ class SettingsStore:
         if view.path is None:
             return []
         root = view.path.parent.parent
-        loaded = load(root, self.values(root), view.text.source)
+        loaded = load(root, self.values(root), view.text.source, client=self._session.hello.client)
         return [_diagnostic(view, problem) for problem in loaded.problems if problem.source == str(view.path)]
 
 
