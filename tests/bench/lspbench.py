@@ -314,6 +314,10 @@ class ServerGone(Exception):
     pass
 
 
+class OverLimit(Exception):
+    """The server has used up its seconds for this row."""
+
+
 def message(method, params, ident=None):
     msg = {"jsonrpc": "2.0"} | ({} if ident is None else {"id": ident}) | {"method": method}
     return msg if params is None else msg | {"params": params}
@@ -326,6 +330,7 @@ class Session:
         self.spec, self.root, self.opt = spec, Path(root), opt
         self.next_id, self.answers, self.diags, self.items = 0, {}, {}, {}
         self.caps, self.dynamic, self.info = {}, set(), {}
+        self.deadline = float("inf")
         self.inbuf, self.outbuf, self.eof, self.writing = bytearray(), bytearray(), False, False
         self.responder = Responder(spec["responder"], root) if spec.get("responder") else None
         self.log = open(log, "ab") if log else subprocess.DEVNULL
@@ -385,9 +390,11 @@ class Session:
         while not until():
             if left < 0:
                 return False
+            if CLOCK() > self.deadline:
+                raise OverLimit
             if self.eof:
                 raise ServerGone("the server closed its output")
-            for key, _ in self.sel.select(left):
+            for key, _ in self.sel.select(min(left, max(0, self.deadline - CLOCK()))):
                 if key.fd == self.wr:
                     self._flush()
                 elif key.fd == self.rd:
@@ -574,6 +581,7 @@ class Session:
     def close(self):
         """Polite shutdown; returns (CPU seconds of the whole life, shutdown->exit ms)."""
         sent, pids = CLOCK(), tree(self.proc.pid)
+        self.deadline = float("inf")
         try:
             if not self.eof:
                 self.request("shutdown", None, timeout=3)
@@ -616,6 +624,7 @@ class Bench:
     def __init__(self, name, spec, opt, work):
         self.name, self.spec, self.opt, self.work = name, spec, opt, work
         self.samples, self.waits, self.notes, self.dead, self.rep = {}, {}, {}, set(), 0
+        self.deadline, self.over = float("inf"), {}
         self.log = work / f"{name}.stderr"
         kind = spec.get("docs", "markdown")
         if kind in KINDS:
@@ -666,7 +675,9 @@ class Bench:
         return doc
 
     def session(self, root):
-        return Session(self.spec, root, self.opt, self.log)
+        s = Session(self.spec, root, self.opt, self.log)
+        s.deadline = self.deadline
+        return s
 
     def probe(self):
         """Untimed first contact: what the server offers and how it reports diagnostics."""
@@ -858,7 +869,8 @@ class Bench:
                     s.pump(0)
                 if self.spec["_open_diag"]:
                     s.wait_diagnostics(doc, sent)
-                idle = s.settle(limit=self.opt.timeout)
+                # What a server only loads a while after the first document is no cost of the further ones.
+                idle = s.settle(*((2.0,) if first is None else ()), limit=self.opt.timeout)
                 self.put(f"mem.{goal}docs_mb", rss_mb(tree(s.proc.pid)))
                 self.put(f"mem.{goal}docs_idle_ms", (idle - begin) * 1e3)
                 now = rss_mb(tree(s.proc.pid))
@@ -928,11 +940,12 @@ def run(specs, opt):
     try:
         for name, spec in specs.items():
             bench = Bench(name, spec, opt, work)
+            bench.deadline = CLOCK() + max(opt.limit, 20)
             try:
                 bench.probe()
                 benches.append(bench)
                 say(f"{name}: {bench.notes}")
-            except (ServerGone, OSError) as exc:
+            except (ServerGone, OverLimit, OSError) as exc:
                 say(f"{name}: left out, {exc}; stderr tail: {tail(bench.log)}")
         plan = [
             (p, n)
@@ -947,11 +960,20 @@ def run(specs, opt):
             for rep in range(reps):
                 for bench in benches[rep % len(benches) :] + benches[: rep % len(benches)]:
                     gave_up = any(p == phase and (n or 0) <= (size or 0) for p, n in bench.dead)
-                    if gave_up or spent[bench.name] > 4 * opt.budget:
+                    left = opt.limit - spent[bench.name]
+                    # Another repetition only where it should fit: a part of one is no sample of the later figures.
+                    if gave_up and any(row_of.startswith(f"{phase}.") for row_of in bench.over):
+                        bench.over.setdefault(f"{phase}.{size}.", opt.limit)  # a longer document takes no less
+                    if gave_up or (rep and left < spent[bench.name] / rep):
                         continue
                     bench.rep, begin = rep, CLOCK()
+                    bench.deadline = begin + left
                     try:
                         getattr(bench, phase)(*([size] if size else []))
+                    except OverLimit:
+                        bench.over[f"{phase}.{size}." if size else f"{phase}."] = opt.limit
+                        if not rep:
+                            bench.dead.add((phase, size))
                     except ServerGone as exc:
                         say(f"{bench.name} {phase} {size}: {exc}; {tail(bench.log)}")
                         bench.dead.add((phase, size))
@@ -969,6 +991,7 @@ def run(specs, opt):
                 "kernel": os.uname().release,
                 "options": vars(opt),
             },
+            "over": {b.name: b.over for b in benches},
             "servers": {b.name: {**b.notes, "note": b.spec.get("note", ""), "cmd": b.spec["cmd"]} for b in benches},
             **{
                 key: {
@@ -1036,7 +1059,8 @@ def ratio(data, metric, name, vs, stat):
 
 
 def table(data, vs=None, only=None, stat="p50"):
-    """Rows: metrics. Cells: STAT[/p95] [!lost samples] [xRATIO to vs]."""
+    """Rows: metrics. Cells: STAT[/p95] [!lost samples] [xRATIO to vs]; "over N s" where nothing was measured in
+    that time, "–" where the server does not do this."""
     names = [n for n in data["samples"] if not only or n in only]
     metrics = list(dict.fromkeys(m for n in names for m in data["samples"][n]))
     metrics.sort(
@@ -1047,7 +1071,9 @@ def table(data, vs=None, only=None, stat="p50"):
         row = [metric]
         for name in names:
             if metric not in data["samples"][name]:
-                row.append("-")
+                over = data.get("over", {}).get(name, {})
+                seconds = next((s for row_of, s in over.items() if metric.startswith(row_of)), None)
+                row.append("–" if seconds is None else f"over {seconds:g} s")
                 continue
             st = cell_stats(data, name, metric)
             cell = (
@@ -1133,6 +1159,7 @@ def main(argv=None):
     ap.add_argument("--reqs", type=int, default=40, help="requests per method and repetition")
     ap.add_argument("--gap", type=float, default=0.02, help="pause between keystrokes, seconds")
     ap.add_argument("--budget", type=float, default=20, help="seconds per cell before it is cut short")
+    ap.add_argument("--limit", type=float, default=80, help="seconds for one server in one phase and size, in all")
     ap.add_argument("--timeout", type=float, default=60, help="seconds for one answer")
     ap.add_argument("--pin-server", type=int, help="CPU for the servers")
     ap.add_argument("--pin-client", type=int, help="CPU for this client")

@@ -33,13 +33,14 @@ class Channel:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._waiting = False
         self._broken = False
-        self._chunk = _CHUNK
+        self._own = False
+        """Whether writing to it never blocks; then there is no need to ask for room first."""
         kind = os.fstat(writer).st_mode
         shared = os.path.sameopenfile(writer, 2)
         # A socket's flags are those of its input as well, which is read with blocking reads before the loop runs.
         if stat.S_ISFIFO(kind) and not shared and hasattr(select, "poll"):
             os.set_blocking(writer, False)
-            self._chunk = _LARGE
+            self._own = True
 
     def read(self) -> bytes:
         """Wait for bytes (before the event loop runs); empty at the end of input."""
@@ -79,7 +80,7 @@ class Channel:
         """Write, now or as soon as the client reads. After the client has gone this does nothing."""
         left = memoryview(data)
         if not self._pending:  # the usual case; large answers are not copied
-            while left and not self._broken and _room(self.writer, 0.0) and (written := self._write(left)):
+            while left and not self._broken and self._room_now() and (written := self._write(left)):
                 left = left[written:]
         if left and not self._broken:
             self._pending += left
@@ -95,7 +96,7 @@ class Channel:
 
     def _flush(self) -> None:
         while self._pending and not self._broken:
-            if _room(self.writer, 0.0) and self._write_some():
+            if self._room_now() and self._write_some():
                 continue
             if self._loop is None:  # before the session there is nothing else to do
                 _room(self.writer, 1.0)
@@ -108,6 +109,9 @@ class Channel:
             self._waiting = False
             self._loop.remove_writer(self.writer)
 
+    def _room_now(self) -> bool:
+        return self._own or _room(self.writer, 0.0)
+
     def _write_some(self) -> bool:
         """Write a piece of what is pending; ``False`` when there was no room after all."""
         with memoryview(self._pending) as view:
@@ -118,7 +122,7 @@ class Channel:
     def _write(self, data: memoryview) -> int:
         """Write a piece; 0 when there was no room after all, or the client has gone."""
         try:
-            with data[: self._chunk] as piece:
+            with data[: _LARGE if self._own else _CHUNK] as piece:
                 return os.write(self.writer, piece)
         except BlockingIOError:
             return 0

@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None, *, open_workbench: OpenWorkbench | N
     server = create_server(open_workbench)
     gc.freeze()
     # Parsing makes many objects that live long and hardly any cycles; the default looks at all of them far too often.
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(100_000, 20, 20)
     gc.enable()
     status = server.run(hello, channel, framing, parents=parents)
     logging.shutdown()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 WARM_SECONDS = 1.5
 """How long a document stays open before models are loaded for it: whoever only looks in wakes nothing."""
+PATIENCE = 20
+"""How many times that long a pause in the typing is waited for: what is imported makes keystrokes wait."""
 
 
 class Warming:
@@ -35,7 +37,11 @@ class Warming:
             self._session.background(self._later(view, view.path))
 
     async def _later(self, view: View, path: Path) -> None:
-        await asyncio.sleep(WARM_SECONDS)
+        for _ in range(PATIENCE):
+            revision = view.text.revision
+            await asyncio.sleep(WARM_SECONDS)
+            if view.text.revision == revision:
+                break
         session = self._session
         if session.views.get(view.uri) is not view or not session.settings_of(path).warm_up:
             return

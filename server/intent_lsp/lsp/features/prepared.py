@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class _Kept:
     document: Document
     given: Hashable
-    intents: tuple[tuple[Intent, str], ...]
+    intents: tuple[tuple[Intent, bytes], ...]
     answer: Encoded
 
 
@@ -38,10 +38,10 @@ def encoded(view: View, name: str, given: Hashable, items: Callable[[Intent], li
     before = known.intents if known is not None else ()
     pieces = [
         before[index][1] if index < len(before) and _same(before[index][0], intent)
-        else json.dumps(items(intent), separators=(",", ":"))[1:-1]
+        else json.dumps(items(intent), separators=(",", ":"))[1:-1].encode()
         for index, intent in enumerate(document.intents)
     ]  # fmt: skip
-    answer = Encoded(f"[{','.join(filter(None, pieces))}]".encode())
+    answer = Encoded(b"[%b]" % b",".join(filter(None, pieces)))
     view.prepared[name] = _Kept(document, given, tuple(zip(document.intents, pieces, strict=True)), answer)
     return answer
 

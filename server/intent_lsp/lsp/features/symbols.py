@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.document.model import Intent, Section
@@ -13,12 +14,16 @@ if TYPE_CHECKING:
     from intent_lsp.lsp.views import View
 
 Json = dict[str, Any]
-FUNCTION, KEY, CONSTANT = 12, 20, 14
+FUNCTION, KEY = 12, 20
 """LSP 3.17, ``SymbolKind``."""
 
 
 def outline(view: View, *, hierarchical: bool) -> Encoded:
-    """Intents with their sections and examples; a flat list of intents for clients that know no hierarchy."""
+    """Intents with their sections, and how many examples these hold; intents only for clients that know no hierarchy.
+
+    Examples are no symbols of their own: they have no names, and would be half of an answer that is asked for after
+    every pause in the typing.
+    """
     return encoded(view, "outline", hierarchical, lambda intent: [_symbol(view, intent, hierarchical=hierarchical)])
 
 
@@ -29,16 +34,7 @@ def _symbol(view: View, intent: Intent, *, hierarchical: bool) -> Json:
 
 
 def _intent(view: View, intent: Intent) -> Json:
-    examples: dict[int, list[Json]] = {}
-    for example in intent.examples:
-        where = view.range(intent.place(example.span))
-        symbol = {
-            "name": example.source or f"example {example.number}",
-            "kind": CONSTANT,
-            "range": where,
-            "selectionRange": where,
-        }
-        examples.setdefault(_section_of(intent, example.span.line), []).append(symbol)
+    examples = Counter(_section_of(intent, example.span.line) for example in intent.examples)
     whole = intent.span
     name = intent.place(intent.name_span)
     if not (whole.line <= name.line and name.end_line <= whole.end_line):
@@ -50,21 +46,21 @@ def _intent(view: View, intent: Intent) -> Json:
         "range": view.range(whole),
         "selectionRange": view.range(name),
         "children": [
-            _section(view, intent, section, examples.get(index, []))
+            _section(view, intent, section, examples[index])
             for index, section in enumerate(intent.sections)
             if section.key != "name"
         ],
     }
 
 
-def _section(view: View, intent: Intent, section: Section, children: list[Json]) -> Json:
-    return {
+def _section(view: View, intent: Intent, section: Section, examples: int) -> Json:
+    symbol = {
         "name": section.key or "(no title)",
         "kind": KEY,
         "range": view.range(intent.place(section.span)),
         "selectionRange": view.range(intent.place(section.heading)),
-        "children": children,
     }
+    return symbol | {"detail": str(examples)} if examples else symbol
 
 
 def _section_of(intent: Intent, line: int) -> int:
