@@ -158,3 +158,27 @@ async def test_a_forged_report_and_header_do_not_pass(tmp_path: Path) -> None:
     trusting = await intent(tmp_path, "check", ".", "--no-run")
     assert (trusting.status, trusting.out) == (0, "1 fresh\n")
     assert files(tmp_path) == before
+
+
+async def test_problems_that_only_several_documents_show(tmp_path: Path) -> None:
+    await made(tmp_path)
+    (tmp_path / "other.intent.md").write_text(DOUBLE)
+    (tmp_path / "user.intent.md").write_text(
+        DOUBLE.replace("double", "user")
+        + "# uses:\n- triple from ./double.intent.md\n- x from ./gone.intent.md\n- y from ../../etc/passwd\n"
+    )
+    done = await intent(tmp_path, "check", ".", "--json", "--no-run")
+    assert done.status == 1
+    found = [(Path(p["document"]).name, p["line"], p["code"]) for p in done.events[0]["problems"]]
+    assert found == [
+        ("double.intent.md", 1, "target-collision"),
+        ("other.intent.md", 1, "target-collision"),
+        ("user.intent.md", 10, "unresolved-use"),
+        ("user.intent.md", 11, "unresolved-use"),
+        ("user.intent.md", 12, "unresolved-use"),
+    ]
+    by_name = {Path(result["document"]).name: result for result in done.results}
+    assert "was generated from double.intent.md#double" in by_name["other.intent.md"]["problems"][0]["message"]
+    (use,) = by_name["user.intent.md"]["problems"]
+    assert (use["code"], use["line"]) == ("unresolved-use", 10)
+    assert "double.intent.md has no such intent" in use["message"]

@@ -348,3 +348,29 @@ def test_default_targets_are_used_for_names_only() -> None:
     assert not errors(document)
     assert document.targets(document.intents[0]) == ("js",)
     assert errors(parse(document.text, default_targets=("js", "py")))
+
+
+@pytest.mark.parametrize(
+    ("text", "targets", "description"),
+    [
+        ("# name: f\n# target: js,py\nTurn a title into a slug.\n", ("js", "py"), "Turn a title into a slug."),
+        ("# f\nFirst.\n# target: py\n\nThen words by hand.\n", ("py",), "First.\n\nThen words by hand."),
+        (
+            "# name: f\n# rounds: 2\nMore words here.\n# tolerance: 0.1\nAnd here.\n",
+            None,
+            "More words here.\n\nAnd here.",
+        ),
+        ("# name: f\n# target: js\nWords that are ignored.\n# description: Said.\n", ("js",), "Said."),
+        ("# name: f\n# target: js,\npython\n", ("js", "py"), ""),
+        ("# name: f\n# target: js\n- py\n", ("js", "py"), ""),
+        ("# name: f\n# target: js\nand python and js\n", ("js", "py"), ""),
+        ("# name: f\n# target:\njs and python\n", ("js", "py"), ""),
+    ],
+)
+def test_prose_below_a_short_setting_is_the_description(
+    text: str, targets: tuple[str, ...] | None, description: str
+) -> None:
+    document = parse(text + "# examples:\n- in: [1] out: 2\n", stem="f")
+    assert errors(document) == []
+    (intent,) = document.intents
+    assert (intent.targets, intent.description) == (targets, description)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,12 @@ def test_unreadable_documents_say_why_and_what_to_do(tmp_path: Path, data: bytes
     assert caught.value.hint
     plan = Planner(tmp_path, Config()).plan([Request(path)])
     assert [unreadable for unreadable, _ in plan.unreadable] == [path]
+
+
+def test_a_pipe_is_no_document_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "pipe.intent.md"
+    os.mkfifo(path)
+    plan = Planner(tmp_path, Config()).plan([Request(path)])
+    ((unreadable, error),) = plan.unreadable
+    assert unreadable == path
+    assert "is no file" in str(error)

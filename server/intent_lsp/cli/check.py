@@ -17,9 +17,12 @@ from intent_lsp.cli.freshness import State, inspect
 from intent_lsp.cli.rerun import rerun
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import FAILED, OK, UsageError
+from intent_lsp.config import Config
 from intent_lsp.document import parse
-from intent_lsp.document.model import Problem
+from intent_lsp.document.link import link, resolve_path
+from intent_lsp.document.model import Document, Problem
 from intent_lsp.errors import DocumentError
+from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile.plan import read_document, stem
 
 
@@ -40,13 +43,7 @@ def run(options: argparse.Namespace) -> int:
         config = config_of(root)
         told = inspect(root, config, documents)
         states += told if options.no_run else asyncio.run(rerun(root, config, told, _progress(options)))
-        for document in documents:
-            try:
-                text = read_document(document)
-            except DocumentError:
-                continue  # a state already says so
-            parsed = parse(text, stem=stem(document), default_targets=config.default_targets)
-            lints += [Lint(document, problem) for problem in parsed.problems()]
+        lints += _lints(Workspace(root).root, config, documents)
     if options.json:
         print(json.dumps(as_json(lints, states)))
     elif options.sarif is not None:
@@ -55,6 +52,34 @@ def run(options: argparse.Namespace) -> int:
         _print(lints, states, here)
     bad = any(lint.problem.severity == "error" for lint in lints) or any(state.status != "fresh" for state in states)
     return FAILED if bad else OK
+
+
+def _lints(root: Path, config: Config, documents: Sequence[Path]) -> list[Lint]:
+    """The documents' own problems, and those that only several documents together show."""
+    parsed: dict[str, Document | None] = {}
+    names = {path.relative_to(root).as_posix(): path for path in documents}
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        parsed[name] = document = _parsed(root / name, config)
+        used = {use.path for intent in document.intents for use in intent.uses if use.path} if document else set()
+        there = {resolve_path(name, path) for path in used} - {None}
+        waiting += [path for path in sorted(filter(None, there)) if path not in parsed and path not in waiting]
+    readable = {name: document for name, document in parsed.items() if document is not None}
+    crossing = link(readable)
+    return [
+        Lint(path, problem)
+        for name, path in names.items()
+        if name in readable  # else a state already says so
+        for problem in (*readable[name].problems(), *crossing[name])
+    ]
+
+
+def _parsed(path: Path, config: Config) -> Document | None:
+    try:
+        return parse(read_document(path), stem=stem(path), default_targets=config.default_targets)
+    except DocumentError:
+        return None
 
 
 def _progress(options: argparse.Namespace) -> Callable[[str, float], None]:

@@ -13,7 +13,7 @@ from intent_lsp.output.report import Entry
 from intent_lsp.output.reports import load_report
 from intent_lsp.output.workspace import FileState, Workspace
 from intent_lsp.transpile.events import Work
-from intent_lsp.transpile.findings import intent_finding, problem_findings, verdict_findings
+from intent_lsp.transpile.findings import intent_finding, plan_findings, verdict_findings
 from intent_lsp.transpile.plan import IntentPlan, Key, Plan, Planner, Request
 from intent_lsp.transpile.publish import conflict_reason, fresh_record
 from intent_lsp.transpile.results import Finding
@@ -56,7 +56,7 @@ def _state(workspace: Workspace, config: Config, plan: Plan, item: IntentPlan, t
         return State(document, intent.name, target, status, file, entry, findings)
 
     if item.problem:
-        return state("error", *(problem_findings(intent) or (intent_finding("no-examples", item.problem, intent),)))
+        return state("error", *plan_findings(item))
     try:
         path = workspace.target_path(document, intent, target, config)
         file = workspace.inspect(path)
@@ -77,11 +77,18 @@ def _state(workspace: Workspace, config: Config, plan: Plan, item: IntentPlan, t
         return state("failed", *(found or (lost,)), file=path, entry=entry)
     if file.kind == "absent":
         return state("missing", intent_finding("missing", f"{name} does not exist: transpile it", intent), file=path)
-    return state("stale", intent_finding("stale", _why(file, name, item, entry), intent), file=path, entry=entry)
+    return state(
+        "stale",
+        intent_finding("stale", _why(file, name, workspace.relative(document), item, entry), intent),
+        file=path,
+        entry=entry,
+    )
 
 
-def _why(file: FileState, name: str, item: IntentPlan, entry: Entry | None) -> str:
+def _why(file: FileState, name: str, document: str, item: IntentPlan, entry: Entry | None) -> str:
     made = file.header.provenance if file.header else None
+    if made and (made.document, made.intent) != (document, item.key.intent):
+        return f"{name} was generated from {made.document}#{made.intent}: rename one of the two, or transpile it again"
     if made is None or made.digest != item.intent.digest:
         return f"the intent was changed since {name} was generated: transpile it again"
     if entry is None or entry.digest != item.intent.digest:

@@ -58,6 +58,10 @@ class Analysis(NamedTuple):
     binder: Binder
 
 
+_SETTINGS = frozenset(("target", "tolerance", "rounds"))
+"""Directives whose value is a word or two, so that prose below them is none of it."""
+
+
 def analyse(text: str, context: Context, titled: bool, known: Known) -> Analysis:
     """Analyse the text of one intent (``\\n`` line ends). Never raises.
 
@@ -87,7 +91,7 @@ class _Parser:
                 self._unknown(part)
         chosen: list[Target] = []
         for part in named.get("target", ()):
-            chosen += settings.read_targets(source, part.value, part.end, report)
+            chosen += settings.read_targets(source, part.value, self._end_of_setting(part), report)
         targets = tuple(dict.fromkeys(chosen)) or context.defaults.targets
         all_targets = targets or context.default_targets
         self._check_name(name, where, all_targets)
@@ -200,7 +204,7 @@ class _Parser:
             )
 
     def _prose(self, naming: Part | None) -> str:
-        """What stands before the first section and below the name: the description of the relaxed form."""
+        """What stands before the first section, below the name and below a short setting: the description, relaxed."""
         source = self.source
         first = self.parts[0].start if self.parts else len(source.text)
         texts = [source.text[slice(*source.trim(0, first))]]
@@ -209,7 +213,21 @@ class _Parser:
             if naming.key and not source.text[naming.value : naming.inline_end].strip():
                 below = below.partition("\n")[2].strip()  # the first line is the name
             texts.append(below)
+        texts.extend(
+            source.text[slice(*source.trim(end, part.end))]
+            for part in self.parts
+            if part.key in _SETTINGS and (end := self._end_of_setting(part)) < part.end
+        )
         return "\n\n".join(filter(None, texts))
+
+    def _end_of_setting(self, part: Part) -> int:
+        """Where the value of a short directive ends: with its line, if prose stands below that line."""
+        text = self.source.text
+        inline = text[part.value : part.inline_end].strip()
+        start, end = self.source.trim(min(part.line_end, part.end), part.end)
+        if not inline or start == end or (part.key == "target" and not settings.prose(inline, text[start:end])):
+            return part.end
+        return part.line_end
 
     def _value(self, part: Part) -> str:
         inline = self.source.text[part.value : part.inline_end].strip()

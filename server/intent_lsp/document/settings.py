@@ -50,6 +50,14 @@ def read_targets(source: Source, start: int, end: int, report: Report) -> list[T
     return found
 
 
+def prose(inline: str, below: str) -> bool:
+    """Whether the text below a heading that names targets (``inline``) goes on with something else than targets."""
+    line = below.partition("\n")[0]
+    words = [match[0].strip(".").lower() for match in _WORD.finditer(line)]
+    listed = inline.endswith(",") or line.startswith(("- ", "* ", "+ ", "```", "~~~"))
+    return not listed and len(words) > 2 and not all(word in TARGET_NAMES or word in _NOISE for word in words)
+
+
 def read_number(source: Source, start: int, end: int, report: Report) -> float | None:
     """A tolerance: a number from 0 to below 1."""
     place, text = _plain(source, start, end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from intent_lsp.checks.verdict import Failure, Gate, Verdict
 from intent_lsp.document.model import Intent, Span
+from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.results import Finding
 
 CODES = {
@@ -43,6 +44,12 @@ def problem_findings(intent: Intent) -> tuple[Finding, ...]:
         for problem in intent.problems
         if problem.severity == "error"
     )
+
+
+def plan_findings(plan: IntentPlan) -> tuple[Finding, ...]:
+    """Why a planned intent cannot be transpiled at all: its own errors, else what the plan found out."""
+    span = plan.problem_span or plan.intent.name_span
+    return problem_findings(plan.intent) or (_at(span, plan.problem_code, plan.problem, plan.intent),)
 
 
 def intent_finding(code: str, message: str, intent: Intent) -> Finding:

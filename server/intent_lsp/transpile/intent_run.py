@@ -22,7 +22,7 @@ from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.transpile import publish
 from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Skipped, Work
 from intent_lsp.transpile.examine import examine
-from intent_lsp.transpile.findings import intent_finding, problem_findings
+from intent_lsp.transpile.findings import intent_finding, plan_findings
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.proofs import load_proof, proof_key
 from intent_lsp.transpile.results import Finding, Result, Status, Tally
@@ -131,8 +131,7 @@ class IntentRun:
         target, intent = state.work.target, self.plan.intent
         if self.plan.problem:
             self.emit(Failed(state.work, self.plan.problem, "see the problems in the document", "document"))
-            problems = problem_findings(intent) or (intent_finding("no-examples", self.plan.problem, intent),)
-            state.result = self._result(state, "error", problems=problems)
+            state.result = self._result(state, "error", problems=plan_findings(self.plan))
             return
         used = self.used.get(target, {})
         if isinstance(used, str):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from intent_lsp.config import Config
 from intent_lsp.document import parse
-from intent_lsp.document.model import Document, Intent
+from intent_lsp.document.model import Document, Intent, Span, Use
 from intent_lsp.errors import DocumentError
 from intent_lsp.values import Target
 
@@ -66,6 +67,10 @@ class IntentPlan:
     uses: tuple[Key, ...] = ()
     problem: str = ""
     """Why it cannot be transpiled at all; empty: it can."""
+    problem_code: str = "no-examples"
+    """The stable code of ``problem``, where the intent's own problems do not say it."""
+    problem_span: Span | None = None
+    """Where ``problem`` is, relative to the intent; ``None``: at its name."""
     mode: Mode = "transpile"
     provider: str = ""
 
@@ -84,10 +89,12 @@ def read_document(path: Path) -> str:
     Raises :class:`~intent_lsp.errors.DocumentError` when it is missing, no file, too large, or not UTF-8.
     """
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for somebody to write into it
+            raise DocumentError(f"{path.name} is no file", hint="name a document (*.intent.md) or a folder")
+        if status.st_size > MAX_BYTES:
             raise DocumentError(
-                f"{path.name} is {size >> 20} MB", hint=f"documents of up to {MAX_BYTES >> 20} MB are read"
+                f"{path.name} is {status.st_size >> 20} MB", hint=f"documents of up to {MAX_BYTES >> 20} MB are read"
             )
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -159,11 +166,11 @@ class Planner:
         uses: list[Key] = []
         for use in item.intent.uses:
             used = self._resolve(key, use.name, use.path)
-            if used is None:
-                item.problem = item.problem or f"`{use.name}` is used but was not found"
+            if isinstance(used, str):
+                _blame(item, "unresolved-use", used, use)
                 continue
             if used in path or used == key:
-                item.problem = item.problem or f"`{use.name}` and `{key.intent}` use each other"
+                _blame(item, "cyclic-use", f"`{use.name}` and `{key.intent}` use each other: remove one", use)
                 continue
             self._include(used, item, wanted)
             self._visit(used, wanted, plan, (*path, key))
@@ -171,15 +178,18 @@ class Planner:
         item.uses = tuple(uses)
         plan.intents[key] = item
 
-    def _resolve(self, user: Key, name: str, path: str) -> Key | None:
+    def _resolve(self, user: Key, name: str, path: str) -> Key | str:
+        """The used intent, or why there is none."""
         document = user.document
         if path:
             document = Path(os.path.normpath(user.document.parent / path))
             if not document.is_relative_to(self._root):
-                return None
+                return f"`{name}` is used, but {path} is outside of the workspace"
         loaded = self._load(document)
-        if isinstance(loaded, DocumentError) or loaded.intent(name) is None:
-            return None
+        if isinstance(loaded, DocumentError):
+            return f"`{name}` is used, but {loaded}"
+        if loaded.intent(name) is None:
+            return f"`{name}` is used, but {document.name} has no such intent: check the name, or add the path"
         return Key(document, name)
 
     def _include(self, key: Key, user: IntentPlan, wanted: dict[Key, IntentPlan]) -> None:
@@ -204,6 +214,12 @@ class Planner:
             except DocumentError as error:
                 self._documents[path] = error
         return self._documents[path]
+
+
+def _blame(item: IntentPlan, code: str, problem: str, use: Use) -> None:
+    """The first problem counts."""
+    if not item.problem:
+        item.problem, item.problem_code, item.problem_span = problem, code, use.span
 
 
 def _why_not(intent: Intent) -> str:
