@@ -396,6 +396,8 @@ def test_what_is_announced_is_what_is_there() -> None:
         "textDocument/references": "referencesProvider", "textDocument/rename": "renameProvider",
         "textDocument/selectionRange": "selectionRangeProvider",
         "textDocument/semanticTokens/full": "semanticTokensProvider",
+        "textDocument/semanticTokens/full/delta": "semanticTokensProvider",
+        "textDocument/semanticTokens/range": "semanticTokensProvider",
         "workspace/symbol": "workspaceSymbolProvider",
     }  # fmt: skip
     assert set(REQUESTS) == set(providers)

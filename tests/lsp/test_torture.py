@@ -17,6 +17,7 @@ METHODS = (
     "textDocument/hover", "textDocument/completion", "textDocument/definition", "textDocument/references",
     "textDocument/documentSymbol", "textDocument/codeAction", "textDocument/codeLens", "textDocument/foldingRange",
     "textDocument/inlayHint", "textDocument/selectionRange", "textDocument/semanticTokens/full",
+    "textDocument/semanticTokens/full/delta", "textDocument/semanticTokens/range",
     "textDocument/rename", "textDocument/prepareRename", "textDocument/documentHighlight",
     "textDocument/documentLink", "workspace/symbol", "codeLens/resolve", "workspace/executeCommand",
     "no/such/method", "$/noSuchMethod", "initialize",
@@ -46,6 +47,7 @@ def some_params(rng: random.Random, uri: str) -> Any:
         "context": {"diagnostics": [], "includeDeclaration": True}, "newName": rng.choice(("ok", "class", "")),
         "command": rng.choice(("intent.status", "intent.transpile", "intent.cancel", "intent.nonsense")),
         "arguments": rng.choice(([{"uri": uri}], [], [7], None)), "data": {"uri": uri, "intent": "double"},
+        "previousResultId": rng.choice(("1", "2", "nonsense")),
     }  # fmt: skip
     odd = rng.random()
     if odd < 0.1:

@@ -67,8 +67,8 @@ def server_capabilities(client: object, *, formatting: bool) -> dict[str, Any]:
         "selectionRangeProvider": True,
         "semanticTokensProvider": {
             "legend": {"tokenTypes": list(TOKEN_TYPES), "tokenModifiers": []},
-            "full": True,
-            "range": False,
+            "full": {"delta": True},
+            "range": True,
         },
         "workspaceSymbolProvider": {"resolveProvider": False},
         **({"documentFormattingProvider": True} if formatting else {}),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
+from array import array
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, Any
 
 from intent_lsp.document.model import NOWHERE, Document, Intent, Span
 from intent_lsp.lsp.announce import TOKEN_TYPES
@@ -14,6 +17,7 @@ from intent_lsp.lsp.features.occurrences import in_text, occurrences, stated_nam
 if TYPE_CHECKING:
     from intent_lsp.lsp.views import View
 
+_numbers = count(1)
 _TYPE_WORD = re.compile(
     r"\b(number|integer|int|float|string|str|boolean|bool|null|any|unknown|Array|Record|map|list|dict|Optional)\b"
 )
@@ -23,12 +27,37 @@ _VALUE = re.compile(
 )
 
 
-def tokens(view: View) -> list[int]:
-    """The encoded tokens of the whole document."""
+def full(view: View) -> dict[str, Any]:
+    """All tokens; what they are is kept for :func:`delta`."""
+    data = tokens(view)
+    number = str(next(_numbers))
+    view.prepared["tokens"] = number, array("I", data)
+    return {"resultId": number, "data": data}
+
+
+def delta(view: View, previous: str) -> dict[str, Any]:
+    """What differs from the answer of that id, as one edit; all tokens when that is not known any more."""
+    number, old = view.prepared.get("tokens", ("", array("I")))
+    answer = full(view)
+    if number != previous:
+        return answer
+    new = answer["data"]
+    shorter = min(len(old), len(new))
+    head = next((i for i in range(shorter) if old[i] != new[i]), shorter)
+    tail = next((i for i in range(shorter - head) if old[-1 - i] != new[-1 - i]), shorter - head)
+    edit = {"start": head, "deleteCount": len(old) - head - tail, "data": new[head : len(new) - tail]}
+    return {"resultId": answer["resultId"], "edits": [edit] if edit["deleteCount"] or edit["data"] else []}
+
+
+def tokens(view: View, first: int = 0, last: int = sys.maxsize) -> list[int]:
+    """The encoded tokens of the lines ``first`` to ``last``."""
     found: dict[tuple[int, int], tuple[int, int]] = {}
     for intent in view.document.intents:
+        if intent.line > last or intent.line + intent.lines <= first:
+            continue
         for line, start, end, kind in _of_intent(view, intent):
-            found.setdefault((line, start), (end, TOKEN_TYPES.index(kind)))
+            if first <= line <= last:
+                found.setdefault((line, start), (end, TOKEN_TYPES.index(kind)))
     data: list[int] = []
     line_before = start_before = end_before = 0
     for (line, start), (end, number) in sorted(found.items()):
@@ -71,9 +100,15 @@ def _of_intent(view: View, intent: Intent) -> list[tuple[int, int, int, str]]:
 def _parameters(document: Document, intent: Intent) -> Iterator[Span]:
     names = {parameter.name for parameter in intent.signature.parameters}
     yield from (intent.place(p.span) for p in intent.signature.parameters if p.span != NOWHERE)
-    yield from (span for name, span in parameter_names(document, intent) if name in names)
+    yield from (_quoted(document, span) for name, span in parameter_names(document, intent) if name in names)
     for name in names:
         yield from in_text(document, intent, name)
+
+
+def _quoted(document: Document, span: Span) -> Span:
+    """A key together with its quotes, if it has any."""
+    before = document.lines[span.line][: span.column][-1:]
+    return Span(span.line, span.column - 1, span.line, span.end_column + 1) if before and before in "'\"" else span
 
 
 def _values(text: str, line: int, start: int, end: int) -> list[tuple[int, int, int, str]]:

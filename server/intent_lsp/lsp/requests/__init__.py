@@ -29,6 +29,8 @@ REQUESTS: dict[str, str] = {
     types.TEXT_DOCUMENT_RENAME: "rename",
     types.TEXT_DOCUMENT_SELECTION_RANGE: "selection_range",
     types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL: "semantic_tokens",
+    types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA: "semantic_tokens_delta",
+    types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE: "semantic_tokens_range",
     types.WORKSPACE_SYMBOL: "workspace_symbol",
 }
 """The module that serves each method."""

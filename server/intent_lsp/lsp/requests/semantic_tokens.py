@@ -15,4 +15,4 @@ METHOD = types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL
 def handle(ls: IntentServer, params: types.SemanticTokensParams) -> dict[str, Any] | None:
     """The tokens of the whole document."""
     view = ls.session.view(params.text_document.uri)
-    return {"data": tokens.tokens(view)} if view is not None else None
+    return tokens.full(view) if view is not None else None

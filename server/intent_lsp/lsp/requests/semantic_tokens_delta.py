@@ -1,0 +1,18 @@
+"""``textDocument/semanticTokens/full/delta``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lsprotocol import types
+
+from intent_lsp.lsp.features import tokens
+from intent_lsp.lsp.server import IntentServer
+
+METHOD = types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA
+
+
+def handle(ls: IntentServer, params: types.SemanticTokensDeltaParams) -> dict[str, Any] | None:
+    """What changed since an earlier answer."""
+    view = ls.session.view(params.text_document.uri)
+    return tokens.delta(view, params.previous_result_id) if view is not None else None
