@@ -123,6 +123,8 @@ async def test_no_fault_hangs_or_poisons(tmp_path: Path, seed: int, hedge: float
                 except NoProvider as error:
                     assert error.causes  # noqa: PT017 - either outcome is fine
                     assert all(isinstance(cause, ModelError) and str(cause) for cause in error.causes)  # noqa: PT017 - either outcome is fine
+                    assert all(cause.hint and cause.provider for cause in error.causes)  # noqa: PT017 - either outcome is fine
+                    assert error.hint  # noqa: PT017 - either outcome is fine
                     ended["error"] += 1
                 else:
                     right = code_for(f"number {number}")

@@ -148,7 +148,7 @@ async def test_keys_and_prompts_are_not_logged_or_cached(
         if status == 200:
             await LMSTUDIO.say(wire, [CODE])
         else:
-            await wire.whole(status, LMSTUDIO.error("no"))
+            await wire.whole(status, LMSTUDIO.error(f"no: {request.headers['authorization']}"))  # as some servers do
 
     async with fake(LMSTUDIO.serving(chat)) as server:
         async with asking(tmp_path, LMSTUDIO.config(server.root, lock="none", api_key_env="MY_KEY")) as ask:
