@@ -15,7 +15,10 @@ export const configurationMiddleware: Middleware = {
     const found = await next(document, position, context, token);
     if (!found || !isConfiguration(document.uri)) return found;
     const items = Array.isArray(found) ? found : found.items;
-    return items.filter(({ kind }) => kind !== vscode.CompletionItemKind.Property);
+    return items.filter(({ kind }) => kind !== vscode.CompletionItemKind.Property && kind !== vscode.CompletionItemKind.EnumMember);
+  },
+  provideHover(document, position, token, next) {
+    return isConfiguration(document.uri) ? undefined : next(document, position, token);
   },
   handleDiagnostics(uri, diagnostics, next) {
     const double = isConfiguration(uri) && vscode.workspace.getConfiguration("json", uri).get("validate.enable") !== false;

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 PROPERTY = 10
 VALUE = 12
-"""LSP 3.17, ``CompletionItemKind``."""
+ENUM_MEMBER = 20
+"""LSP 3.17, ``CompletionItemKind``. Clients that have the schema leave out keys and choices by their kinds."""
 
 
 def complete(session: Session, view: View, place: Place) -> list[Json]:
@@ -26,14 +27,16 @@ def complete(session: Session, view: View, place: Place) -> list[Json]:
         return []
     where = {"start": _position(view, at.start), "end": _position(view, at.end)}
     if not at.is_key:
+        names = [f'"{name}"' for name in _names(session, view, at)]
+        kind = VALUE if names else ENUM_MEMBER
         return [
             {
                 "label": value.strip('"'),
-                "kind": VALUE,
+                "kind": kind,
                 "filterText": value,
                 "textEdit": {"range": where, "newText": value},
             }
-            for value in _values(session, view, at)
+            for value in names or _choices(_shape(text, at, at.path))
         ]
     colon = "" if text[at.end :].lstrip().startswith(":") else ": "
     return [
@@ -70,15 +73,16 @@ def _keys(text: str, at: Spot) -> dict[str, tuple[Shape, str]]:
     return dict(shape.fields) if isinstance(shape, Fields) else {}
 
 
-def _values(session: Session, view: View, at: Spot) -> list[str]:
-    """As JSON. Names of models and of providers are those that are known; nobody is asked."""
-    root = session.root_of(view.path) if view.path is not None else None
-    names: list[str] = []
-    if root is not None and at.path[:1] == ("providers",) and at.path[2:] == ("model",):
-        names = session.model_names(root)
-    elif root is not None and at.path[:1] == ("schedule",) and at.path[1:2] in (("draft",), ("repair",)):
-        names = [provider.name for provider in session.settings.loaded(root).config.providers]
-    return [f'"{name}"' for name in names] or _choices(_shape(view.text.source, at, at.path))
+def _names(session: Session, view: View, at: Spot) -> list[str]:
+    """Names of models and of providers, as far as they are known; nobody is asked."""
+    if view.path is None:
+        return []
+    root = session.root_of(view.path)
+    if at.path[:1] == ("providers",) and at.path[2:] == ("model",):
+        return session.model_names(root)
+    if at.path[:1] == ("schedule",) and at.path[1:2] in (("draft",), ("repair",)):
+        return [provider.name for provider in session.settings.loaded(root).config.providers]
+    return []
 
 
 def _choices(shape: Shape | None) -> list[str]:
