@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 
 import cel
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intent_lsp.document.cel import MAX_DEPTH, CelSyntaxError, check, tokens_text
+from intent_lsp.document import parse
+from intent_lsp.document.cel import FUNCTIONS, MAX_DEPTH, CelSyntaxError, check, tokens_text, unknown_calls
 
 VALID: list[tuple[str, list[str]]] = [
     ("result.mag >= 0", ["result"]),
@@ -141,3 +143,36 @@ def test_what_passes_is_safe_for_the_library() -> None:
 def test_layout_of_expressions() -> None:
     assert tokens_text("a>=b&&c . d( 'x  y' )") == tokens_text(" a >= b &&\n c.d('x  y')")
     assert tokens_text("a b") != tokens_text("ab")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("foo(x) > 1", ["foo"]),
+        ("x.siz() > abs(y)", ["siz", "abs"]),
+        ("size(x) == x.size() && x.matches('a') && x.all(v, v.startsWith('b'))", []),
+        ("timestamp(x).getFullYear() > int(y)", []),
+        ("has(x.y)", []),
+        ("x.map(v, lower(v)) == result", ["lower"]),
+    ],
+)
+def test_functions_that_nobody_can_evaluate(text: str, names: list[str]) -> None:
+    found = unknown_calls(f"«{text}»", 1, 1 + len(text))
+    assert [name for name, _ in found] == names
+    assert all(f"«{text}»"[start:end] == name for name, (start, end) in found)
+
+
+def test_an_unknown_function_is_a_problem_of_the_document() -> None:
+    text = "# name: f\n# signature: (x: any) -> any\n# examples:\n- in: [1] out: 2\n# properties:\n- x.siz() > 0\n"
+    (problem,) = [p for p in parse(text, stem="f").problems() if p.severity == "error"]
+    assert (problem.code, problem.message) == ("property-syntax", "CEL has no function siz: did you mean size?")
+    assert (problem.span.line, problem.span.column) == (5, 4)
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS - {"has"}))
+def test_the_library_knows_every_function(name: str) -> None:
+    for value in (1, "1", "2024-01-01T00:00:00Z", "1s"):
+        with contextlib.suppress(ValueError, TypeError, RuntimeError):
+            cel.evaluate(f"{name}(x)", {"x": value})
+            return
+    raise AssertionError(name)

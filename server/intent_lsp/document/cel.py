@@ -8,7 +8,7 @@ macros. The libraries that evaluate CEL overflow the stack on long chains, so ex
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn, TypeAlias
 
 from intent_lsp.document.remember import remember
 
@@ -22,13 +22,24 @@ _TOKEN = re.compile(
     r"|(?P<number>0x[0-9a-fA-F]++u?|(?:\d++\.\d++|\.\d++|\d++)(?:[eE][+-]?\d++)?u?)"
     r"|(?P<op>\|\||&&|[<>=!]=|[-+*/%<>!?:.,()\[\]{}])|(?P<bad>[\s\S])"
 )
+_TIME_PART = re.compile(r"get[A-Z]\w*")
 _SPACE = re.compile(r"(?:[\t\n\f\r ]++|//[^\n]*+)*+", re.ASCII)
 _RESERVED_WORDS = "as break const continue else for function if import let loop package namespace return var void while"
 RESERVED = frozenset(_RESERVED_WORDS.split())
 MACROS = {"all": 2, "exists": 2, "exists_one": 2, "existsOne": 2, "map": 3, "filter": 2}
+FUNCTIONS = frozenset(
+    ("size", "int", "uint", "double", "string", "bytes", "type", "duration", "timestamp", "has", "dyn")
+)
+"""What can be called by name: the specification's functions, as far as they can be evaluated."""
+METHODS = frozenset(("size", "contains", "startsWith", "endsWith", "matches", *MACROS))
+"""What can be called on a value, beside the parts of a time (``getFullYear`` and its like)."""
 _CONSTANTS = frozenset(("in", "true", "false", "null"))
 _HINTS = {"=": "to compare, write ==", "&": "write &&", "|": "write ||"}
 _BINARY = frozenset(("||", "&&", "<", "<=", ">", ">=", "==", "!=", "in", "+", "-", "*", "/", "%"))
+
+
+_Name: TypeAlias = tuple[str, tuple[int, int]]
+"""A name and its place (offsets)."""
 
 
 class CelSyntaxError(ValueError):
@@ -51,19 +62,28 @@ class _Token(NamedTuple):
 def check(text: str, start: int, end: int) -> list[tuple[str, tuple[int, int]]]:
     """The free variables of the expression with their places, in order. Raises :class:`CelSyntaxError`."""
     try:
-        free = _free(text[start:end])
+        free, _ = _read(text[start:end])
     except CelSyntaxError as error:
         raise CelSyntaxError(error.message, start + error.start, start + error.end) from None
-    return [(name, (start + first, start + last)) for name, (first, last) in free]
+    return _placed(free, start)
+
+
+def unknown_calls(text: str, start: int, end: int) -> list[tuple[str, tuple[int, int]]]:
+    """The functions and methods of a valid expression that nobody can evaluate, with their places, in order."""
+    return _placed(_read(text[start:end])[1], start)
+
+
+def _placed(names: list[_Name], start: int) -> list[_Name]:
+    return [(name, (start + first, start + last)) for name, (first, last) in names]
 
 
 @remember(256)
-def _free(text: str) -> list[tuple[str, tuple[int, int]]]:
+def _read(text: str) -> tuple[list[_Name], list[_Name]]:
     checker = _Checker(_tokens(text, 0, len(text)))
     checker.expression(frozenset(), 0)
     if checker.token.kind != "end":
         checker.fail("expected an operator or the end")
-    return checker.free
+    return checker.free, checker.unknown
 
 
 def tokens_text(text: str) -> str:
@@ -102,7 +122,8 @@ class _Checker:
         self.tokens = tokens
         self.index = 0
         self.conditions = 0
-        self.free: list[tuple[str, tuple[int, int]]] = []
+        self.free: list[_Name] = []
+        self.unknown: list[_Name] = []
 
     @property
     def token(self) -> _Token:
@@ -211,6 +232,8 @@ class _Checker:
                     raise CelSyntaxError("has() wants a field: has(result.mag)", place.start, stop)
                 self.expect(")", "to close has(")
                 return
+            if token.text not in FUNCTIONS:
+                self.unknown.append((token.text, (token.start, token.end)))
             self._list(")", bound, depth)
         elif token.text not in _CONSTANTS and token.text not in bound:
             self.free.append((token.text, (token.start, token.end)))
@@ -219,6 +242,8 @@ class _Checker:
         """A method's arguments; the macros bind a variable of their own."""
         most = MACROS.get(method.text)
         if most is None:
+            if method.text not in METHODS and not _TIME_PART.fullmatch(method.text):
+                self.unknown.append((method.text, (method.start, method.end)))
             self._list(")", bound, depth)
             return
         variable = self.token

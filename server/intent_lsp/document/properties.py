@@ -29,4 +29,18 @@ def check_property(text: str, start: int, end: int, signature: Signature, report
                 f"there is no variable {name[:40]}: {hint}",
                 data={"nearest": near, "name": name} if near else {"name": name},
             )
+    for name, place in cel.unknown_calls(text, start, end):
+        good = False
+        near = nearest(name, sorted(cel.FUNCTIONS | cel.METHODS))
+        hint = (
+            f"did you mean {near}?"
+            if near
+            else "there are size, contains, startsWith, endsWith, matches, all, exists …"
+        )
+        report.add(
+            "property-syntax",
+            *place,
+            f"CEL has no function {name[:40]}: {hint}",
+            data={"nearest": near, "name": name} if near else {"name": name},
+        )
     return good
