@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from intent_lsp.document.amend import Change
 from intent_lsp.document.model import Example, Intent, Span
 from intent_lsp.lsp.features.edits import text_edit
+from intent_lsp.lsp.features.forms import remark
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.views import View
@@ -32,16 +33,20 @@ def format_examples(view: View) -> list[dict[str, Any]]:
 def _items(view: View, intent: Intent) -> Iterator[Change]:
     for example in intent.examples:
         span = intent.place(example.span)
-        if example.form == "in-out" and span.line == span.end_line:
-            yield span, _item(view.document.lines[span.line], intent, example)
+        line = view.document.lines[span.line]
+        if example.form == "in-out" and span.line == span.end_line and (text := _item(line, intent, example)):
+            yield span, text
 
 
 def _item(line: str, intent: Intent, example: Example) -> str:
+    """The item's text; empty where somebody remarked something between its parts."""
     given, wanted = intent.place(example.in_span), intent.place(example.out_span)
+    if "/" in line[given.end_column : wanted.column]:
+        return ""
     word = "error:" if example.raises else "out:"
-    return (
-        f"in: {line[given.column : given.end_column].strip()} {word} {line[wanted.column : wanted.end_column].strip()}"
-    )
+    said = remark(line[: intent.place(example.span).end_column], wanted.end_column)
+    value, result = line[given.column : given.end_column].strip(), line[wanted.column : wanted.end_column].strip()
+    return f"in: {value} {word} {result}{said}"
 
 
 def _tables(view: View, intent: Intent) -> Iterator[Change]:

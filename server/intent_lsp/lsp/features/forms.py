@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from intent_lsp.document.model import Example, Intent, Span
 if TYPE_CHECKING:
     from intent_lsp.lsp.views import View
 
+_REMARK = re.compile(r"(?://|/\*|—|–|<!--|#|\().*")
 _FENCES = ("```", "~~~")
 
 
@@ -21,6 +23,12 @@ def as_item(intent: Intent, example: Example) -> str:
     if example.form in ("in-out", "call") and example.span.line == example.span.end_line:
         return example.source
     return in_out(intent, example.args, f"{'error' if example.raises else 'out'}: {whole(example.expected)}")
+
+
+def remark(line: str, end: int) -> str:
+    """What people remark behind an example, with a blank in front; empty where there is nothing."""
+    found = _REMARK.search(line, end)
+    return f" {found[0].rstrip()}" if found is not None else ""
 
 
 def written(result: str, example: Example) -> str:
@@ -38,11 +46,12 @@ def conversions(view: View, intent: Intent, example: Example) -> Iterator[tuple[
     """The other forms in which an example can stand at its place: a title, and the change."""
     span = intent.place(example.span)
     text = whole(example.expected)
+    said = remark(view.document.lines[span.end_line][: span.end_column], intent.place(example.out_span).end_column)
     if example.form == "in-out" and not example.raises:
-        yield "Write the example as a call", (span, call(intent, example.args, text))
+        yield "Write the example as a call", (span, call(intent, example.args, text) + said)
     elif example.form == "call":
         outcome = f"{'error' if example.raises else 'out'}: {text}"
-        yield "Write the example as in: … out: …", (span, in_out(intent, example.args, outcome))
+        yield "Write the example as in: … out: …", (span, in_out(intent, example.args, outcome) + said)
     elif example.form == "table":
         yield from _as_list(view, intent, example, table_lines(view.document, span.line), "table", other_lines=2)
     elif (lines := _fence_lines(view, span)) is not None:

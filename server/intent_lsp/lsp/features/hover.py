@@ -46,14 +46,23 @@ def _at(session: Session, view: View, place: Place) -> tuple[str, Span] | None:
             return _example(session, view, intent, example), span
     symbol = symbol_at(document, place)
     if symbol is not None and symbol.kind == "intent":
-        named = document.intent(symbol.name)
-        return (_intent(session, view, named) if named else f"`{symbol.name}`, another intent"), symbol.span
+        there, named = _named(session, view, intent, symbol.name)
+        return (_intent(session, there, named) if named else f"`{symbol.name}`, another intent"), symbol.span
     if symbol is None:
         return None
     if symbol.kind == "type":
         return f"```ts\n{symbol.name} = {type_text(intent.types[symbol.name])}\n```", symbol.span
     parameter = next(p for p in intent.signature.parameters if p.name == symbol.name)
     return f"```ts\n{parameter_text(parameter)}\n```\nA parameter of `{intent.name}`.", symbol.span
+
+
+def _named(session: Session, view: View, intent: Intent, name: str) -> tuple[View, Intent | None]:
+    """The intent a name means, and its document, as far as it has been read."""
+    for use in intent.uses:
+        if use.name == name and use.path and view.path is not None:
+            there = session.known(view.path.parent / use.path)
+            return there or view, there.document.intent(name) if there is not None else None
+    return view, view.document.intent(name)
 
 
 def _intent(session: Session, view: View, intent: Intent) -> str:
