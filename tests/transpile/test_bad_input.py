@@ -143,3 +143,16 @@ async def test_a_host_that_is_not_loopback_is_refused_unless_the_user_allows_it(
         (result,) = await workbench.transpile([Request(path)], lambda _: None)
     assert result.status == "error"
     assert "models.example.com" in result.problems[0].message
+
+
+async def test_a_property_that_an_example_contradicts_is_told_and_nobody_is_asked(root: Path) -> None:
+    async with bench(root, RIGHT) as it:
+        path = it.write(PY + "# properties:\n- result >= lo\n- result > 100\n")
+        results = await it.transpile(path)
+        (result,) = results.values()
+        assert result.status == "error"
+        (problem,) = result.problems
+        assert problem.code == "property-failed"
+        assert "property `result > 100`: it does not hold for example 1, which wants" in problem.message
+        assert path.read_text().splitlines()[problem.line - 1] == "- result > 100"
+        assert it.server.requests == []

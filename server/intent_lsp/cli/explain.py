@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from intent_lsp.checks.verdict import ExampleResult, Failure, Verdict
+from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.cli.board import Row
 from intent_lsp.document import parse
 from intent_lsp.document.model import Example, Intent
@@ -144,6 +144,8 @@ def _failure(
     where = [("at", f"line {error.line} of the candidate")] if error and error.line else []
     if result is None:
         facts = [("input", ", ".join(show(value) for value in failure.args))] if failure.args else []
+        if failure.gate is Gate.AGREEMENT:
+            facts.append(("hint", "add this input as an example, with the result you want (or an error)"))
         return Block(_place(name, finding), finding.message, tuple(facts + where))
     facts = [("expected", result.expected), ("got", result.got)]
     if result.hint and result.hint != f"got {result.got}, want {result.expected}":

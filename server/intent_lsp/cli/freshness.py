@@ -12,6 +12,7 @@ from intent_lsp.errors import DocumentError, OutputError
 from intent_lsp.output.report import Entry
 from intent_lsp.output.reports import load_report
 from intent_lsp.output.workspace import FileState, Workspace
+from intent_lsp.transpile.contradiction import contradictions
 from intent_lsp.transpile.events import Work
 from intent_lsp.transpile.findings import intent_finding, plan_findings, verdict_findings
 from intent_lsp.transpile.plan import IntentPlan, Key, Plan, Planner, Request
@@ -71,6 +72,8 @@ def _state(workspace: Workspace, config: Config, plan: Plan, item: IntentPlan, t
     if file.kind in ("edited", "foreign"):
         reason = conflict_reason(workspace, path, file)
         return state("conflict", intent_finding("hand-edited", reason, intent), file=path)
+    if wrong := contradictions(intent):
+        return state("error", *wrong, file=path)
     if entry is not None and entry.status == "failed" and entry.digest == intent.digest:
         found = verdict_findings(entry.verdict, intent) if entry.verdict else ()
         lost = intent_finding("not-verified", f"the last transpilation to {target} failed", intent)

@@ -22,7 +22,8 @@ CODES = {
 def verdict_findings(verdict: Verdict, intent: Intent) -> tuple[Finding, ...]:
     """One finding per failure, each on the line of the example or property it belongs to."""
     return tuple(
-        _at(failure_span(failure, intent), CODES[failure.gate], failure.message, intent) for failure in verdict.failures
+        finding_at(failure_span(failure, intent), CODES[failure.gate], failure.message, intent)
+        for failure in verdict.failures
     )
 
 
@@ -40,7 +41,7 @@ def failure_span(failure: Failure, intent: Intent) -> Span:
 def problem_findings(intent: Intent) -> tuple[Finding, ...]:
     """The intent's own static errors."""
     return tuple(
-        _at(problem.span, problem.code, problem.message, intent)
+        finding_at(problem.span, problem.code, problem.message, intent)
         for problem in intent.problems
         if problem.severity == "error"
     )
@@ -49,14 +50,15 @@ def problem_findings(intent: Intent) -> tuple[Finding, ...]:
 def plan_findings(plan: IntentPlan) -> tuple[Finding, ...]:
     """Why a planned intent cannot be transpiled at all: its own errors, else what the plan found out."""
     span = plan.problem_span or plan.intent.name_span
-    return problem_findings(plan.intent) or (_at(span, plan.problem_code, plan.problem, plan.intent),)
+    return problem_findings(plan.intent) or (finding_at(span, plan.problem_code, plan.problem, plan.intent),)
 
 
 def intent_finding(code: str, message: str, intent: Intent) -> Finding:
     """A finding on the intent's name."""
-    return _at(intent.name_span, code, message, intent)
+    return finding_at(intent.name_span, code, message, intent)
 
 
-def _at(span: Span, code: str, message: str, intent: Intent) -> Finding:
+def finding_at(span: Span, code: str, message: str, intent: Intent) -> Finding:
+    """A finding at a place inside the intent."""
     placed = intent.place(span)
     return Finding(code, message, placed.line + 1, placed.column + 1)

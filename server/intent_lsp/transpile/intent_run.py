@@ -20,6 +20,7 @@ from intent_lsp.output.provenance import Provenance
 from intent_lsp.output.workspace import FileState, Workspace
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.transpile import publish
+from intent_lsp.transpile.contradiction import contradictions
 from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Skipped, Work
 from intent_lsp.transpile.examine import examine
 from intent_lsp.transpile.findings import intent_finding, plan_findings
@@ -148,6 +149,10 @@ class IntentRun:
             self._conflict(state, publish.conflict_reason(workspace, state.path, state.file))
             return
         if not self.plan.regenerate and self.plan.mode == "transpile" and self._fresh(state):
+            return
+        if wrong := contradictions(intent):
+            self.emit(Failed(state.work, wrong[0].message, "see the problems in the document", "document"))
+            state.result = self._result(state, "error", problems=wrong)
             return
         async with self.tools.slots:
             self.emit(Planned(state.work, self.plan.rounds, len(intent.examples)))
