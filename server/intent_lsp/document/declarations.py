@@ -53,7 +53,7 @@ def read_types(sections: Sequence[Part], report: Report) -> dict[str, TypeExpr]:
                 )
             else:
                 types[declaration.name], places[declaration.name] = declaration.type, place
-    for name in _circular(types):
+    for name in _circular(types) if types else ():
         report.add("type-syntax", *places[name], f"the type {name} is nothing but itself: give it a content")
         del types[name]
     _resolve(references, types, report, known=places)

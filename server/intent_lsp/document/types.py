@@ -66,27 +66,29 @@ def kinds_of(type: TypeExpr) -> frozenset[type]:
 
 def suits(type: TypeExpr, value: JsonValue, named: Mapping[str, TypeExpr]) -> bool:
     """Whether :func:`fits` finds nothing; quick for what is plain to see."""
-    return _seen(type, value) or fits(type, value, named) is None
+    return _seen(type, value, named, 3) or fits(type, value, named) is None
 
 
-def _seen(type: TypeExpr, value: JsonValue) -> bool:
-    """Whether the value has the type beyond doubt. As deep as the type is, which holds no names where it looks."""
+def _seen(type: TypeExpr, value: JsonValue, named: Mapping[str, TypeExpr], names: int) -> bool:
+    """Whether the value has the type beyond doubt. As deep as the type is; that many names are looked up on the way."""
     if isinstance(type, Primitive):
         return value.__class__ in _KINDS[type.kind]
+    if isinstance(type, LiteralOf):
+        return type.value.__class__ is value.__class__ and type.value == value
+    if isinstance(type, Named):
+        return names > 0 and type.name in named and _seen(named[type.name], value, named, names - 1)
     if isinstance(type, ArrayOf):
         if not isinstance(value, list):
             return False
         item = type.item
         if isinstance(item, Primitive):
             return _KINDS[item.kind].issuperset([part.__class__ for part in value])
-        return all(_seen(item, part) for part in value)
+        return all(_seen(item, part, named, names) for part in value)
     if isinstance(type, RecordOf):
-        return (
-            isinstance(value, dict)
-            and len(value) == len(type.fields)
-            and all(field.name in value and _seen(field.type, value[field.name]) for field in type.fields)
-        )
-    return isinstance(type, UnionOf) and any(_seen(option, value) for option in type.options)
+        if not isinstance(value, dict) or len(value) != len(type.fields):
+            return False
+        return all(field.name in value and _seen(field.type, value[field.name], named, names) for field in type.fields)
+    return isinstance(type, UnionOf) and any(_seen(option, value, named, names) for option in type.options)
 
 
 class _Fitting:
