@@ -120,8 +120,8 @@ def sygus(folder: Path, learned: int, code: bool) -> list[str]:
         times = sorted(r.seconds for r in chosen) or [0.0]
         print(
             f"{title}: fits {fits}, right {correct} ({correct / max(1, len(chosen)):.0%}), likely {len(likely)}, "
-            f"of them right {sum(likely)} ({sum(likely) / max(1, len(likely)):.0%}), median {statistics.median(times):.2f} s, "
-            f"worst {times[-1]:.2f} s"
+            f"of them right {sum(likely)} ({sum(likely) / max(1, len(likely)):.0%}), "
+            f"median {statistics.median(times):.2f} s, worst {times[-1]:.2f} s"
         )
     likely = [r.correct for r in everything if r.synthesis.outcome == "likely"]
     missed = ["right"] if sum(r.correct for r in everything) < SYGUS_RIGHT * len(everything) else []

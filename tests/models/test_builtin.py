@@ -24,6 +24,30 @@ DOUBLE = """
 - in: {"x": 10} out: 20
 """
 
+SLUG = """
+# name: slugify
+# target: js,py
+# description:
+Make a URL slug from a title: lower case, words joined by hyphens.
+# signature:
+(title: string) -> string
+# examples:
+- in: ["Hello World"] out: "hello-world"
+- in: ["  Two  spaces "] out: "two-spaces"
+- in: ["What's new?"] out: "what-s-new"
+"""
+
+
+async def test_the_first_fit_is_told_to_both_targets_in_their_language_while_the_search_goes_on(tmp_path: Path) -> None:
+    it = intent(SLUG)
+    async with asking(tmp_path, BUILTIN) as ask:
+        await asyncio.gather(*(ask(Prompt("s", "u", target, it)) for target in TARGETS))
+        fits = [reason for *who, reason in ask.waits if who == ["builtin", "builtin"]]
+    assert len(fits) == 2
+    assert all(fit.startswith("first fit: ") and "\n" not in fit for fit in fits)
+    assert any(".toLowerCase()" in fit for fit in fits)
+    assert any(".lower()" in fit for fit in fits)
+
 
 async def test_a_program_in_both_languages(tmp_path: Path) -> None:
     it = intent(DOUBLE)

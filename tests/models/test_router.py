@@ -14,7 +14,7 @@ from intent_lsp.config import ProviderConfig, Timeouts
 from intent_lsp.errors import BadReply, EndpointRefused, NoProvider, ProviderBusy, ProviderDown, TruncatedReply
 from intent_lsp.models.contract import Reply, SynthesiserProcess
 from intent_lsp.models.discovery import Place
-from intent_lsp.synthesis.contract import Progress, Synthesis, Task
+from intent_lsp.synthesis.contract import OnFit, Progress, Synthesis, Task
 from intent_lsp.values import Question
 from tests.models.asking import EAGER, asking, prompt
 from tests.servers.dialects import CODE, DIALECTS, MODEL, Dialect
@@ -53,7 +53,7 @@ class Search(SynthesiserProcess):
         self.found = found
         self.tasks: list[Task] = []
 
-    async def solve(self, task: Task, on_progress: Progress) -> Synthesis:
+    async def solve(self, task: Task, on_progress: Progress, on_fit: OnFit | None = None) -> Synthesis:
         self.tasks.append(task)
         await asyncio.sleep(0.02)
         return self.found

@@ -7,15 +7,18 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import intent_lsp
+from intent_lsp.document.model import Example
 from intent_lsp.errors import ModelError
 from intent_lsp.synthesis.contract import Task
 from intent_lsp.synthesis.process import Synthesiser
 from intent_lsp.synthesis.search import solve
+from intent_lsp.values import Target
 from tests.synthesis.specs import everyday, to_intent
 
 SOURCE = str(Path(intent_lsp.__file__).parents[1])
@@ -85,6 +88,45 @@ async def test_progress_is_reported_in_rising_numbers() -> None:
     assert seen
     assert seen == sorted(seen)
     assert all(0 < used <= budget for used, budget in seen)
+
+
+async def test_the_first_fit_is_told_on_one_line_per_language_before_the_search_is_over() -> None:
+    synthesiser = Synthesiser()
+    told: list[object] = []
+    try:
+        await synthesiser.solve(task("slugify"), lambda used, budget: told.append(used), told.append)
+        (fit,) = [heard for heard in told if isinstance(heard, dict)]
+        assert ".toLowerCase()" in fit["js"]
+        assert ".lower()" in fit["py"]
+        assert all("\n" not in line and "return" not in line for line in fit.values())
+        assert isinstance(told[-1], int)  # work went on after it
+        told.clear()
+        await synthesiser.solve(Task(HOPELESS, budget=60_000), lambda used, budget: None, told.append)
+        assert told == []
+    finally:
+        await synthesiser.close()
+
+
+async def test_the_first_fit_of_a_record_is_a_whole_record_and_guards_stand_before_it() -> None:
+    fits: list[dict[Target, str]] = []
+    solve(task("normalize2d"), on_fit=fits.append)
+    guarded = to_intent(
+        {
+            "name": "root",
+            "description": "Square root; negative numbers are an error.",
+            "params": [{"name": "x", "type": "number"}],
+            "returns": "number",
+            "examples": [{"in": {"x": 4}, "out": 2}, {"in": {"x": 9}, "out": 3}, {"in": {"x": 2.25}, "out": 1.5}],
+            "held": [],
+        }
+    )
+    failing = Example(4, (-1,), "negative", raises=True)
+    solve(Task(replace(guarded, examples=(*guarded.examples, failing))), on_fit=fits.append)
+    record, root = fits
+    assert all(name in record["js"] for name in ("mag", "nx", "ny"))
+    assert root["js"].startswith("if (")
+    assert "throw new Error" in root["js"]
+    assert "raise ValueError" in root["py"]
 
 
 async def test_cancelling_kills_the_child_and_the_next_search_works() -> None:

@@ -14,6 +14,7 @@ from intent_lsp.errors import ModelError, ProviderBusy, ProviderDown, ProviderTi
 from intent_lsp.models.audience import Listener
 from intent_lsp.models.contract import Detour, Prompt, Provider, Reply
 from intent_lsp.models.health import Pace
+from intent_lsp.models.providers.builtin import Builtin
 from intent_lsp.models.providers.server import ServerProvider
 
 log = logging.getLogger("intent_lsp.models")
@@ -25,6 +26,12 @@ _GROWTHS = 2
 
 async def call(provider: Provider, prompt: Prompt, audience: Listener, pace: Pace) -> Reply:
     """Ask until there is a reply or an error that asking again would not change. Raises a ``ModelError``."""
+    if isinstance(provider, Builtin):
+        return await provider.generate(
+            prompt,
+            on_token=audience.token,
+            on_step=lambda what: audience.wait(provider.name, provider.model, what),
+        )
     if not isinstance(provider, ServerProvider):
         return await provider.generate(prompt, on_token=audience.token)
     limit = provider.health.limit

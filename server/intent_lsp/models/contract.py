@@ -14,7 +14,7 @@ from intent_lsp.values import Counterexample, JsonValue, Question, Target
 
 if TYPE_CHECKING:
     from intent_lsp.document.model import Intent
-    from intent_lsp.synthesis.contract import Progress, Synthesis, Task
+    from intent_lsp.synthesis.contract import OnFit, Progress, Synthesis, Task
 
 BUILTIN = "builtin"
 """The model's name in replies of the built-in provider."""
@@ -147,6 +147,6 @@ class Models(Protocol):
 class SynthesiserProcess(Protocol):
     """What the built-in provider needs: a search in another process, cancelled with its task."""
 
-    async def solve(self, task: Task, on_progress: Progress) -> Synthesis: ...
+    async def solve(self, task: Task, on_progress: Progress, on_fit: OnFit | None = None) -> Synthesis: ...
 
     async def close(self) -> None: ...

@@ -59,6 +59,9 @@ _DEAR_PER_EXAMPLE = 5.0
 _CONTESTED, _DISPUTED = 0.35, 0.7
 """Shares of the votes that the best program needs when it is cheap, and when it is not."""
 
+_OTHERS_FIT = "other programs fit the examples as well"
+_OPEN_THRESHOLD = "no example shows what happens exactly at a threshold"
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -88,9 +91,9 @@ def judge(problem: Problem, program: Program, meter: Meter) -> Judgement:
     split = _most_split(problem, program.fits, plausible, meter)
     boundary = open_boundary(problem, best.term, plausible, meter)
     why = _doubt(problem, program, best, split)
-    if boundary is not None and (not why or split is None):
-        why = why or "no example shows on which side of a threshold its boundary lies"
-        return Judgement("ambiguous", why, _question(problem, boundary.input, boundary.answers))
+    if boundary is not None and (why in ("", _OTHERS_FIT) or split is None):
+        at_boundary = _question(problem, boundary.input, boundary.answers)
+        return Judgement("ambiguous", why or _OPEN_THRESHOLD, at_boundary)
     if not why:
         return Judgement("likely", "", None)
     question = _question(problem, split.input, split.answers) if split is not None else None
@@ -127,7 +130,7 @@ def _doubt(problem: Problem, program: Program, best: Fit, split: _Split | None) 
     else:
         cheap = parts == 1 and (ratio <= _CHEAP_RATIO or per_example <= _CHEAP_PER_EXAMPLE)
     if share < (_CONTESTED if cheap else _DISPUTED):
-        return "other programs fit the examples as well"
+        return _OTHERS_FIT
     return ""
 
 

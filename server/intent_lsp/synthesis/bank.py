@@ -21,6 +21,7 @@ from intent_lsp.synthesis.types import BOOLEAN, NUMBER, STRING, Type
 from intent_lsp.synthesis.words import Words
 
 _EDIT_COST = 5
+_MOST_ALIKE = 6
 _instances: dict[Type | None, list[Instance]] = {}
 _IDEMPOTENT = {
     "squareRoot": ("squareRoot", "hypotenuse", "absolute"),
@@ -185,7 +186,7 @@ class Bank:
                 holds |= 1 << index
         if 0 < holds < self.full:
             found = self.predicates.setdefault(holds, [])
-            if len(found) < 4:
+            if len(found) < _MOST_ALIKE:
                 found.append(entry)
 
     def _add_members(self, kind: Type, entry: Entry) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil, floor
 
 from intent_lsp.synthesis.data import FAILED, Record, Undefined, Value, number, same
 from intent_lsp.synthesis.meter import Meter
@@ -17,6 +18,7 @@ from intent_lsp.synthesis.problem import Problem
 from intent_lsp.synthesis.terms import Apply, Build, Const, If, Run, Term, compile_term, evaluate, num
 
 _OTHER = {"less": "lessOrEqual", "lessOrEqual": "less"}
+_ROUND = (1000, 500, 100, 50, 20, 10, 5, 2, 1)
 _MOST_TRIED = 4000
 _MOST_ADDED = 40
 
@@ -72,19 +74,39 @@ def _compared(problem: Problem, condition: Term) -> Iterator[tuple[Apply, Term, 
     match condition:
         case Apply(op, (left, right)) if op.name in _OTHER:
             yield condition, Apply(BY_NAME[_OTHER[op.name]], (left, right)), 0
-            for side, outward in ((0, -1), (1, 1)):
+            for side in (0, 1):
                 bound = condition.args[side]
-                if isinstance(bound, Const) and not problem.words.speaks_of(bound.value) and _is_whole(bound.value):
-                    # the bound may be anywhere between two examples: one step outwards is the nearest neighbour
-                    step = outward * (1 if op.name == "lessOrEqual" else -1)
-                    args = tuple(num(bound.value + step) if i == side else arg for i, arg in enumerate(condition.args))
-                    yield condition, Apply(op, args), 1 if op.name == "lessOrEqual" else -1
+                if isinstance(bound, Const) and _is_whole(bound.value) and not problem.words.speaks_of(bound.value):
+                    moved = _moved_bound(problem, condition, side, bound.value)
+                    if moved is not None:
+                        args = (num(moved), right) if side == 0 else (left, num(moved))
+                        yield condition, Apply(op, args), bound.value - moved if side == 0 else moved - bound.value
         case Apply(op, args) if op.name in ("and", "or", "not"):
             for index, arg in enumerate(args):
                 for comparison, changed, shift in _compared(problem, arg):
                     yield comparison, Apply(op, (*args[:index], changed, *args[index + 1 :])), shift
         case _:
             return
+
+
+def _moved_bound(problem: Problem, comparison: Apply, side: int, bound: int) -> int | None:
+    """Where a bound that nobody named might as well lie: a round number on the way to the nearest value that an example
+    has beyond it; ``None`` when there is no whole number between."""
+    run = compile_term(comparison.args[1 - side])
+    values = [value for row in problem.examples if isinstance(value := evaluate(run, row), (int, float))]
+    if (side == 0) == (comparison.op.name == "lessOrEqual"):
+        nearest = max((value for value in values if value < bound), default=None)
+    else:
+        nearest = min((value for value in values if value > bound), default=None)
+    if nearest is None:
+        return None
+    low, high = sorted((bound, nearest))
+    middle = (low + high) / 2
+    for unit in _ROUND:
+        between = [n * unit for n in (floor(middle / unit), ceil(middle / unit)) if low < n * unit < high]
+        if between:
+            return min(between, key=lambda n: abs(n - middle))
+    return None
 
 
 def _is_whole(value: Value) -> bool:

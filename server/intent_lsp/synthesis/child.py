@@ -1,8 +1,9 @@
 """The process that searches: ``python -m intent_lsp.synthesis.child``.
 
 One JSON object a line. In: a task, as :mod:`intent_lsp.synthesis.wire` writes it. Out: ``{"progress": [used, budget]}``
-now and then, at last ``{"result": …}``, or ``{"error": text}`` for a defect of the search itself. One task at a time;
-the process ends when its standard input does, also in the middle of a search.
+now and then, ``{"fit": {target: line}}`` once, when something fits first, at last ``{"result": …}``, or
+``{"error": text}`` for a defect of the search itself. One task at a time; the process ends when its standard input
+does, also in the middle of a search.
 """
 
 from __future__ import annotations
@@ -36,7 +37,11 @@ def _answer(line: str) -> dict[str, Any]:
     from intent_lsp.synthesis.search import solve
 
     try:
-        result = solve(wire.task_from_json(json.loads(line)), lambda used, budget: _send({"progress": [used, budget]}))
+        result = solve(
+            wire.task_from_json(json.loads(line)),
+            lambda used, budget: _send({"progress": [used, budget]}),
+            lambda fit: _send({"fit": fit}),
+        )
         return {"result": wire.synthesis_to_json(result)}
     except Exception:
         return {"error": traceback.format_exc(limit=-4)}

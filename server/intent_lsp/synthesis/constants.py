@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from intent_lsp.synthesis.data import FAILED, Value, leaves
-from intent_lsp.synthesis.inputs import Constant, Goal, Inputs, Variable
+from intent_lsp.synthesis.inputs import Constant, Goal, Inputs, Variable, Vector
 from intent_lsp.synthesis.types import NUMBER, STRING, Type
 from intent_lsp.synthesis.words import Words
 
@@ -54,15 +54,16 @@ def _signs(strings: list[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: -item[1])
 
 
-def _telling_words(inputs: Inputs) -> list[str]:
-    """Words that stand in some inputs, at least two, but not in all: what a condition may ask for."""
+def _telling_words(inputs: Inputs, target: Vector) -> list[str]:
+    """Words that stand in some inputs, at least two, but not in all: what a condition may ask for. Not whole answers,
+    which would be recited."""
     counts: dict[str, int] = {}
     for variable in inputs.variables:
         if variable.type is STRING:
             for value in variable.vector[: inputs.examples]:
                 for word in dict.fromkeys(_WORD.findall(value) if isinstance(value, str) else ()):
                     counts[word] = counts.get(word, 0) + 1
-    telling = [word for word, count in counts.items() if 1 < count < inputs.examples]
+    telling = [word for word, count in counts.items() if 1 < count < inputs.examples and word not in target]
     return sorted(telling, key=lambda word: -counts[word])
 
 
@@ -111,7 +112,7 @@ def mine(words: Words, inputs: Inputs, goal: Goal) -> list[Constant]:
             pool.offer(named, NUMBER, 1)
     if in_strings or out_strings:
         _offer_strings(pool, words, in_strings, out_strings)
-        for word in _telling_words(inputs)[:_MOST_TELLING]:
+        for word in _telling_words(inputs, goal.target)[:_MOST_TELLING]:
             pool.offer(word, STRING, 3)
         if goal.type is STRING:
             _offer_answers(pool, words, goal, count)

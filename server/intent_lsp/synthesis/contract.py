@@ -35,3 +35,7 @@ class Synthesis:
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called now and then with (evaluations used, budget)."""
+
+OnFit: TypeAlias = Callable[[dict[Target, str]], None]
+"""Called at most once, with the first program that fits: its body on one line, per target. The search goes on: what
+comes out in the end may be another program."""

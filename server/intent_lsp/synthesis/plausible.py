@@ -11,6 +11,8 @@ from intent_lsp.synthesis.probes import Input
 from intent_lsp.values import JsonValue
 
 _MOST_BASES = 8
+_SHORT = 2
+_TOKEN = re.compile(r"[^\W_]+")
 _CAPITALS, _LOWER, _DIGITS = re.compile("[A-Z]+"), re.compile(r"[^\W\d_A-Z]+"), re.compile(r"\d+")
 
 
@@ -70,9 +72,24 @@ def _steps(value: Value) -> Iterator[Value]:
                 yield from (" ".join(kept) for kept in (words[1:], words[:-1], words[::-1]))
             yield " ".join([*words, words[-1]])
             yield " ".join([words[0], *words])
-            yield from (value.lower(), value.upper(), value[:-1], value[1:])
+            yield from _other_tokens(value)
+            yield from (value.lower(), value.upper(), value[:-1])
         case tuple():
             yield from (value[1:], value[:-1], value[::-1], (*value, *value[:1]))
+
+
+def _other_tokens(text: str) -> Iterator[str]:
+    """The first and the last word or number in the text change places, or become twice as long if they are short."""
+    tokens = list(_TOKEN.finditer(text))
+    if len(tokens) < 2:
+        return
+    first, last = tokens[0], tokens[-1]
+    before, between, after = text[: first.start()], text[first.end() : last.start()], text[last.end() :]
+    yield f"{before}{last[0]}{between}{first[0]}{after}"
+    if len(first[0]) <= _SHORT:
+        yield f"{before}{first[0] * 2}{between}{last[0]}{after}"
+    if len(last[0]) <= _SHORT:
+        yield f"{before}{first[0]}{between}{last[0] * 2}{after}"
 
 
 def _args(row: Input) -> list[JsonValue]:

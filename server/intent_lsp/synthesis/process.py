@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import intent_lsp
 from intent_lsp.errors import ModelError
-from intent_lsp.synthesis.contract import Progress, Synthesis, Task
+from intent_lsp.synthesis.contract import OnFit, Progress, Synthesis, Task
 
 _Process: TypeAlias = asyncio.subprocess.Process
 _LONGEST_LINE = 16 * 1024 * 1024
@@ -30,8 +30,9 @@ class Synthesiser:
         self._child: _Process | None = None
         self._turn = asyncio.Lock()
 
-    async def solve(self, task: Task, on_progress: Progress | None = None) -> Synthesis:
-        """Search for a program. ``on_progress`` is called on the event loop with (evaluations used, budget).
+    async def solve(self, task: Task, on_progress: Progress | None = None, on_fit: OnFit | None = None) -> Synthesis:
+        """Search for a program. Called on the event loop: ``on_progress`` with (evaluations used, budget), ``on_fit``
+        with the first program that fits, on one line.
 
         Raises :class:`ModelError` when the child process cannot be started or breaks.
         """
@@ -42,7 +43,7 @@ class Synthesiser:
             child = await self._started()
             done = False
             try:
-                result = await self._ask(child, line, on_progress)
+                result = await self._ask(child, line, on_progress, on_fit)
                 done = True
                 return wire.synthesis_from_json(result)
             finally:
@@ -75,7 +76,9 @@ class Synthesiser:
                 ) from error
         return self._child
 
-    async def _ask(self, child: _Process, line: bytes, on_progress: Progress | None) -> dict[str, Any]:
+    async def _ask(
+        self, child: _Process, line: bytes, on_progress: Progress | None, on_fit: OnFit | None
+    ) -> dict[str, Any]:
         if child.stdin is None or child.stdout is None:
             raise _broken("its process has no pipes")
         with contextlib.suppress(ConnectionError):
@@ -89,6 +92,9 @@ class Synthesiser:
             if "progress" in message:
                 if on_progress is not None:
                     on_progress(*message["progress"])
+            elif "fit" in message:
+                if on_fit is not None:
+                    on_fit(message["fit"])
             elif "result" in message:
                 result: dict[str, Any] = message["result"]
                 return result

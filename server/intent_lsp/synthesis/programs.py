@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeAlias
 
 from intent_lsp.synthesis.bank import Bank
 from intent_lsp.synthesis.constants import mine
@@ -13,6 +16,8 @@ from intent_lsp.synthesis.problem import Failing, Problem, make_inputs
 from intent_lsp.synthesis.solver import Fit, Solver
 from intent_lsp.synthesis.terms import Build, Fail, If, Term, compile_term, evaluate
 from intent_lsp.synthesis.types import BOOLEAN
+
+OnTerm: TypeAlias = Callable[[Term], None]
 
 _ROUNDS = (0.06, 0.2, 0.74)
 """Shares of the budget in which the fields of a record are tried in turn."""
@@ -34,20 +39,29 @@ class Program:
         return self.fits[0] if self.fits else None
 
 
-def find_program(problem: Problem, allowance: Allowance) -> Program:
-    """Search for a program that is right on every example."""
+def find_program(problem: Problem, allowance: Allowance, on_fit: OnTerm | None = None) -> Program:
+    """Search for a program that is right on every example. ``on_fit`` hears of the first that is found."""
+    guards: list[tuple[Entry, str]] = []
+    for message, group in _by_message(problem).items():
+        test = _guard(problem, group, allowance)
+        if test is None:
+            return Program((), missing=(f"the error {message!r}" if message else "the error",))
+        guards.append((test, message or "invalid input"))
+
+    def heard(term: Term) -> None:
+        if on_fit is not None:
+            on_fit(_guarded(term, guards))
+
     if problem.returns.kind in ("record", "tuple"):
-        program = _by_fields(problem, allowance)
+        program = _by_fields(problem, allowance, heard)
     else:
-        solver = Solver(problem.inputs, problem.returns, problem.target, problem.words, allowance)
+        solver = Solver(problem.inputs, problem.returns, problem.target, problem.words, allowance, on_fit=heard)
         solver.solve()
         program = Program(tuple(solver.fits))
-    if not problem.failing or program.best is None:
-        return program
-    return _guarded(problem, program, allowance)
+    return _all_guarded(problem, program, guards) if guards else program
 
 
-def _by_fields(problem: Problem, allowance: Allowance) -> Program:
+def _by_fields(problem: Problem, allowance: Allowance, on_fit: OnTerm) -> Program:
     """Each field in turn, cheap ones first; a solved field is a variable for the rest."""
     is_tuple = problem.returns.kind == "tuple"
     wanted = {
@@ -58,6 +72,13 @@ def _by_fields(problem: Problem, allowance: Allowance) -> Program:
     solved: dict[str, tuple[Fit, ...]] = {}
     start, whole = allowance.used, allowance.left
     spent = 0.0
+
+    def heard(name: str, term: Term) -> None:
+        """A field that fits completes the program when it is the last."""
+        if len(solved) + 1 == len(wanted):
+            terms = {**{done: fits[0].term for done, fits in solved.items()}, name: term}
+            on_fit(Build(tuple(terms.items()), tuple(wanted), is_tuple))
+
     for share in _ROUNDS:
         spent += share
         for name, (kind, target) in wanted.items():
@@ -72,6 +93,7 @@ def _by_fields(problem: Problem, allowance: Allowance) -> Program:
                 allowance.share(left),
                 unused=1,
                 solved={done: fits[0].term for done, fits in solved.items()},
+                on_fit=partial(heard, name),
             )
             best = solver.solve()
             if best is not None:
@@ -101,28 +123,30 @@ def _combine(problem: Problem, solved: dict[str, tuple[Fit, ...]], is_tuple: boo
 # --- errors ----------------------------------------------------------------------------------------------------------
 
 
-def _guarded(problem: Problem, program: Program, allowance: Allowance) -> Program:
-    """Put a guard before the program for each error message; no program when no simple test tells the inputs apart."""
+def _by_message(problem: Problem) -> dict[str, list[Failing]]:
     messages: dict[str, list[Failing]] = {}
     for failing in problem.failing:
         messages.setdefault(failing.message, []).append(failing)
-    guards: list[tuple[Entry, str]] = []
-    for message, group in messages.items():
-        test = _guard(problem, group, allowance)
-        if test is None:
-            return Program((), missing=(f"the error {message!r}" if message else "the error",))
-        guards.append((test, message or "invalid input"))
+    return messages
+
+
+def _guarded(term: Term, guards: list[tuple[Entry, str]]) -> Term:
+    """The term after a guard for each error message."""
+    for test, message in reversed(guards):
+        term = If(test.term, Fail(message), term)
+    return term
+
+
+def _all_guarded(problem: Problem, program: Program, guards: list[tuple[Entry, str]]) -> Program:
     fits = []
     for fit in program.fits:
-        term: Term = fit.term
-        for test, message in reversed(guards):
-            term = If(test.term, Fail(message), term)
+        term = _guarded(fit.term, guards)
         run = compile_term(term)
         vector = tuple(evaluate(run, env) for env in problem.inputs.envs)
-        count = len(problem.examples)
-        if FAILED not in vector[:count]:
+        if FAILED not in vector[: len(problem.examples)]:
             fits.append(Fit(fit.cost + sum(test.cost for test, _ in guards), term, vector))
-    return Program(tuple(fits), weak=any(len(group) < 2 for group in messages.values()))
+    weak = any(len(group) < 2 for group in _by_message(problem).values())
+    return Program(tuple(fits), weak, program.missing)
 
 
 def _guard(problem: Problem, group: list[Failing], allowance: Allowance) -> Entry | None:

@@ -9,9 +9,9 @@ import re
 
 from intent_lsp.document.model import Intent
 from intent_lsp.synthesis.ambiguity import judge
-from intent_lsp.synthesis.contract import Progress, Synthesis, Task
+from intent_lsp.synthesis.contract import OnFit, Progress, Synthesis, Task
 from intent_lsp.synthesis.data import leaves
-from intent_lsp.synthesis.emit import Function, emit
+from intent_lsp.synthesis.emit import Function, emit, preview
 from intent_lsp.synthesis.meter import Allowance, Meter
 from intent_lsp.synthesis.problem import Problem, pose
 from intent_lsp.synthesis.programs import Program, find_program
@@ -30,11 +30,12 @@ _KINDS = {
 }
 
 
-def solve(task: Task, progress: Progress | None = None) -> Synthesis:
+def solve(task: Task, progress: Progress | None = None, on_fit: OnFit | None = None) -> Synthesis:
     """Search for the smallest program that fits all shown examples and counterexamples of the task.
 
-    Hidden examples are never looked at. ``progress`` is called now and then with (evaluations used, budget). Never
-    raises for a task that cannot be solved: the outcome is then ``none``, and the explanation says why.
+    Hidden examples are never looked at. ``progress`` is called now and then with (evaluations used, budget), ``on_fit``
+    with the first program that fits, while the search for a better one goes on. Never raises for a task that cannot be
+    solved: the outcome is then ``none``, and the explanation says why.
     """
     meter = Meter(task.budget, progress)
     try:
@@ -43,11 +44,16 @@ def solve(task: Task, progress: Progress | None = None) -> Synthesis:
         return Synthesis("none", {}, f"not searched for: {trouble}")
     if all(value is None for value in problem.target):
         return Synthesis("none", {}, "not searched for: every example returns null")
-    program = find_program(problem, Allowance(meter, task.budget))
+    function = _function(task.intent, problem)
+    program = find_program(
+        problem,
+        Allowance(meter, task.budget),
+        None if on_fit is None else lambda term: on_fit(preview(function, term)),
+    )
     if program.best is None:
         return Synthesis("none", {}, _in_vain(problem, program, meter), evaluations=meter.used)
     verdict = judge(problem, program, meter)
-    code = emit(_function(task.intent, problem), program.best.term)
+    code = emit(function, program.best.term)
     return Synthesis(verdict.outcome, code, _explain(problem, verdict.why), verdict.question, meter.used)
 
 

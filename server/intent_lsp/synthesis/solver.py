@@ -60,6 +60,7 @@ class Solver:
         nesting: int = 0,
         unused: int = 2,
         solved: dict[str, Term] | None = None,
+        on_fit: Callable[[Term], None] | None = None,
     ) -> None:
         self._nullable = kind.kind == "optional"
         self.goal = Goal(kind.inner if self._nullable else kind, target)
@@ -69,6 +70,7 @@ class Solver:
         self._words = words
         self._unused = unused
         self._solved = solved or {}
+        self._on_fit = on_fit
         self._bodies: dict[object, Fit | None] = {}
         self._rounds = 0
         self._bodies_allowance = allowance
@@ -131,6 +133,8 @@ class Solver:
         for fit in self.fits:
             if fit.cost <= cost and fit.vector == vector:
                 return True
+        if self._on_fit is not None and not self.fits:
+            self._on_fit(term)
         self.fits.append(Fit(cost, term, vector))
         self.fits.sort(key=lambda fit: fit.rank)
         return True

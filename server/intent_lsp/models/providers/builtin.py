@@ -5,21 +5,49 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import time
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
 from intent_lsp.config import ProviderConfig
 from intent_lsp.errors import BadReply
 from intent_lsp.models.contract import OnToken, Prompt, Reply, SynthesiserProcess
 from intent_lsp.models.flights import Flights
 from intent_lsp.synthesis import VERSION
-from intent_lsp.values import JsonValue, show
+from intent_lsp.values import JsonValue, Target, show
 
 if TYPE_CHECKING:
     from intent_lsp.synthesis.contract import Synthesis
 
 _KEPT = 64
+_Listener: TypeAlias = tuple[Target, Callable[[str], None]]
 _FENCES = {"js": "javascript", "py": "python"}
+
+
+class _FirstFit:
+    """Passes the first program that fits on to everyone who waits for the same search, also to those who come late."""
+
+    def __init__(self) -> None:
+        self._listeners: list[_Listener | None] = []
+        self._lines: dict[Target, str] = {}
+
+    def join(self, listener: _Listener | None) -> None:
+        self._listeners.append(listener)
+        self._tell(listener)
+
+    def leave(self, listener: _Listener | None) -> bool:
+        """Whether that was the last."""
+        self._listeners.remove(listener)
+        return not self._listeners
+
+    def tell(self, lines: dict[Target, str]) -> None:
+        self._lines = lines
+        for listener in self._listeners:
+            self._tell(listener)
+
+    def _tell(self, listener: _Listener | None) -> None:
+        if listener is not None and self._lines:
+            target, on_step = listener
+            on_step(f"first fit: {self._lines[target]}")
 
 
 class Builtin:
@@ -32,6 +60,7 @@ class Builtin:
         self._synthesiser = synthesiser
         self._flights: Flights[Synthesis] = Flights()
         self._found: dict[str, Synthesis] = {}
+        self._first: dict[str, _FirstFit] = {}
 
     @property
     def name(self) -> str:
@@ -45,12 +74,23 @@ class Builtin:
             "options": dict(self._config.options),
         }
 
-    async def generate(self, prompt: Prompt, *, on_token: OnToken) -> Reply:
+    async def generate(
+        self, prompt: Prompt, *, on_token: OnToken, on_step: Callable[[str], None] | None = None
+    ) -> Reply:
+        """See :class:`~intent_lsp.models.contract.Provider`. ``on_step`` hears of the first program that fits, on one
+        line, while the search for a better one goes on."""
         started = time.perf_counter()
         key = self._key(prompt)
         found = self._found.get(key)
         if found is None:
-            found = await self._flights.join(key, lambda: self._search(key, prompt))
+            first = self._first.setdefault(key, _FirstFit())
+            listener = (prompt.target, on_step) if on_step is not None else None
+            first.join(listener)
+            try:
+                found = await self._flights.join(key, lambda: self._search(key, prompt, first))
+            finally:
+                if first.leave(listener) and self._first.get(key) is first:
+                    del self._first[key]
         code = found.code.get(prompt.target, "")
         if found.outcome == "none" or not code.strip():
             raise BadReply(
@@ -75,7 +115,7 @@ class Builtin:
         if self._synthesiser is not None:
             await self._synthesiser.close()
 
-    async def _search(self, key: str, prompt: Prompt) -> Synthesis:
+    async def _search(self, key: str, prompt: Prompt, first: _FirstFit) -> Synthesis:
         from intent_lsp.synthesis.contract import Task
 
         if self._synthesiser is None:
@@ -88,7 +128,7 @@ class Builtin:
         budget = self._config.options.get("budget")
         if isinstance(budget, int) and budget > 0:
             task = dataclasses.replace(task, budget=budget)
-        found = await self._synthesiser.solve(task, lambda used, budget: None)
+        found = await self._synthesiser.solve(task, lambda used, budget: None, first.tell)
         self._found[key] = found
         while len(self._found) > _KEPT:
             del self._found[next(iter(self._found))]

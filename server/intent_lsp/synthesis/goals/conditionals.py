@@ -6,6 +6,7 @@ suggest (a division suggests ``== 0``), and from thresholds between neighbouring
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,6 +21,7 @@ from intent_lsp.synthesis.terms import (
     ZERO,
     Apply,
     Const,
+    Env,
     If,
     Member,
     Null,
@@ -36,6 +38,7 @@ from intent_lsp.synthesis.types import BOOLEAN, NUMBER, STRING
 _EMPTY_FAILS = ("first", "last", "least", "greatest", "average", "median", "mostCommon", "rangeOf", "variance")
 _EMPTY_TEXT_FAILS = ("firstCharacter", "lastCharacter")
 _MISSING_FAILS = ("before", "after", "afterLast", "beforeLast")
+_PINNED = 2
 _MOST_PREDICATES = 160
 _MOST_THRESHOLDS = 16
 
@@ -111,7 +114,7 @@ class Conditionals:
 
     def _tests(self, leaves: dict[int, Leaf]) -> dict[int, Test]:
         bank = self._bank
-        tests = {part: Test(entries[0].cost, entries[0].term) for part, entries in bank.predicates.items()}
+        tests = {part: self._cheapest(entries) for part, entries in bank.predicates.items()}
         if len(leaves) <= 60 or bank.inputs.examples <= 12:
             for part, leaf in leaves.items():
                 if part != bank.full:
@@ -121,6 +124,17 @@ class Conditionals:
             for entry in list(bank.at(NUMBER, cost))[:12]:
                 self._thresholds(tests, entry)
         return tests
+
+    def _cheapest(self, entries: list[Entry]) -> Test:
+        """The cheapest of several tests that agree on the examples; a bound that examples stand on both sides of, next
+        to it, is worth a little more cost than one that might as well lie elsewhere."""
+        if len(entries) == 1:
+            return Test(entries[0].cost, entries[0].term)
+        envs = self._bank.inputs.envs[: self._bank.inputs.examples]
+        self._bank.allowance.spend(len(entries) // 2)
+        costs = [entry.cost - (_PINNED if _is_pinned(entry.term, envs) else 0) for entry in entries]
+        cost = min(costs)
+        return Test(max(1, cost), entries[costs.index(cost)].term)
 
     def _note(self, tests: dict[int, Test], test: Test) -> None:
         bank = self._bank
@@ -219,6 +233,18 @@ class _Tree:
             if found is None or cost < found.cost:
                 found = Leaf(cost, If(test.term, left.term, right.term))
         return found
+
+
+def _is_pinned(term: Term, envs: Sequence[Env]) -> bool:
+    """Whether the examples hold the last whole number on either side of a comparison's bound."""
+    if not isinstance(term, Apply) or term.op.name not in ("less", "lessOrEqual"):
+        return False
+    left, right = (compile_term(arg) for arg in term.args)
+    sides = [(evaluate(left, env), evaluate(right, env)) for env in envs]
+    if not all(type(value) is int for pair in sides for value in pair):
+        return False
+    distances = {a - b for a, b in sides}
+    return 0 in distances and (-1 if term.op.name == "less" else 1) in distances
 
 
 def _ends(term: Term) -> list[Term]:
