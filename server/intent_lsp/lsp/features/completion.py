@@ -190,8 +190,8 @@ def _new_intent(session: Session, view: View, span: Span) -> Json:
     return item
 
 
-def _documentation(session: Session, text: str) -> Json:
-    return {"kind": "markdown" if session.flags.markdown_completion else "plaintext", "value": text}
+def _documentation(session: Session, text: str) -> Json | str:
+    return {"kind": "markdown", "value": text} if session.flags.markdown_completion else text.replace("**", "")
 
 
 def _item(view: View, label: str, kind: int, detail: str, span: Span, *, text: str | None = None) -> Json:
