@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,13 +22,19 @@ logger = logging.getLogger(__name__)
 def root_of(path: Path, folders: Iterable[Path]) -> Path:
     """The folder a document belongs to: the longest workspace folder above it; else the nearest folder that holds
     ``.promirror`` or ``.git``; else its own."""
-    above = [folder for folder in folders if path.is_relative_to(folder)]
-    if above:
-        return max(above, key=lambda folder: len(folder.parts))
+    above = _longest_above(path, tuple(folders))
+    if above is not None:
+        return above
     for parent in path.parents:
         if (parent / ".promirror").is_dir() or (parent / ".git").exists():
             return parent
     return path.parent
+
+
+@lru_cache(256)
+def _longest_above(path: Path, folders: tuple[Path, ...]) -> Path | None:
+    above = [folder for folder in folders if path.is_relative_to(folder)]
+    return max(above, key=lambda folder: len(folder.parts), default=None)
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -19,6 +20,7 @@ from intent_lsp.values import Target
 Kind: TypeAlias = Literal["intent", "config", "other"]
 
 
+@lru_cache(256)
 def path_of(uri: str) -> Path | None:
     """The file a URI names; ``None`` for what is no file (``untitled:`` and the like)."""
     path = to_fs_path(uri) if uri.startswith("file:") else None
