@@ -177,6 +177,25 @@ async def test_the_editors_cancel_button(folder: Folder) -> None:
         assert end["value"]["message"] == "1 cancelled"
 
 
+async def test_progress_tells_round_model_tokens_and_examples(folder: Folder) -> None:
+    second: list[dict[str, Any]] = [{"round": 2}, {"wait": "two"}, {"verify": True}]
+    folder.script({"double": [{"round": 1}, {"wait": "one"}, {"fail": [["5", "4"]]}, {"wait": "two"}, *second]})
+    async with Wire(module=SCRIPTED) as wire:
+        await opened(wire, folder)
+        request = transpile(wire, folder)
+        said = await wire.take("$/progress", lambda p: "round 1/3" in str(p))
+        assert said["value"]["message"] == "js: round 1/3 · 1 token"
+        folder.touch("one")
+        said = await wire.take("$/progress", lambda p: "passed" in str(p))
+        assert said["value"]["message"].startswith("js: round 1/3 · scripted-1b · ")
+        assert said["value"]["message"].endswith(" · 1/2 passed")
+        assert "percentage" not in said["value"]
+        folder.touch("two")
+        await wire.reply(request)
+        end = await wire.take("$/progress", lambda p: p["value"]["kind"] == "end")
+        assert end["value"]["message"] == "1 verified"
+
+
 async def test_the_cancel_command(folder: Folder) -> None:
     folder.script({"double": [{"round": 1}, {"wait": "never"}]})
     async with Wire(module=SCRIPTED) as wire:
