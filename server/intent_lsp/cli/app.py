@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -30,9 +31,19 @@ exit status:
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; answers the exit status. Errors are printed on stderr, with what to do next."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a path or a value need not be expressible in the terminal's encoding
-            stream.reconfigure(errors="backslashreplace")
+    _streams()
+    try:
+        status = _run(argv)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # whoever read our output has left
+        return _silenced()
+    except OSError as error:
+        _complain(IntentError(f"the output cannot be written: {error.strerror or error}", hint="Send it elsewhere."))
+        return _silenced()
+
+
+def _run(argv: Sequence[str]) -> int:
     try:
         options = parser().parse_args(argv)
     except SystemExit as stop:  # argparse has printed the usage or the help
@@ -51,10 +62,23 @@ def main(argv: Sequence[str]) -> int:
     except IntentError as error:
         _complain(error)
         return 1
-    except BrokenPipeError:
-        # Whoever read our output has left. Python would complain once more while it flushes at exit.
+
+
+def _streams() -> None:
+    """Standard streams that can be used: they may be closed, and a path need not be expressible in their encoding."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _silenced() -> int:
+    """Python would complain once more while it flushes at exit."""
+    with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    return 1
 
 
 def _complain(error: IntentError) -> None:

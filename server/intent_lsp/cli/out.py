@@ -1,15 +1,16 @@
-"""Standard output as the views write it: whole lines, flushed; when its reader has left, the run stops quietly."""
+"""Standard output as the views write it: whole lines, flushed; when it cannot be written any more, the run stops."""
 
 from __future__ import annotations
 
 import os
 import signal
+import sys
 from contextlib import suppress
 from typing import TextIO
 
 
 class Out:
-    """Lines to a stream. Never raises for a reader that has left (``intent … | head``)."""
+    """Lines to a stream. Never raises: neither for a reader that has left (``intent … | head``) nor for a full disk."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -22,9 +23,16 @@ class Out:
         try:
             self._stream.write(text + "\n")
             self._stream.flush()
-        except BrokenPipeError:
+        except OSError as error:
             self._gone = True
-            with suppress(OSError):  # what is left in the buffer would fail once more at exit
-                os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
-            # Nobody waits for the rest: stop as Ctrl-C does, through asyncio's own handler.
-            signal.raise_signal(signal.SIGINT)
+            give_up(self._stream, error)
+
+
+def give_up(stream: TextIO, error: OSError) -> None:
+    """Nobody gets what is still to be told: say so, unless the reader just left, and stop as Ctrl-C does."""
+    if not isinstance(error, BrokenPipeError):
+        with suppress(OSError):
+            print(f"intent: the output cannot be written: {error.strerror or error}", file=sys.stderr)
+    with suppress(OSError):  # what is left in the buffer would fail once more at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    signal.raise_signal(signal.SIGINT)  # through asyncio's own handler

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import signal
+import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from intent_lsp.cli.documents import by_workspace, find_documents
+from intent_lsp.cli.out import give_up
 from intent_lsp.cli.questions import Questions, again, may_ask
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import INTERRUPTED, UsageError, of_results
@@ -91,7 +93,10 @@ async def _transpile(
 
     def emit(event: Event) -> None:
         questions.hear(event)
-        view.emit(event)
+        try:
+            view.emit(event)
+        except OSError as error:  # the terminal is gone
+            give_up(sys.stdout, error)
 
     results: list[Result] = []
     for root, requests in jobs.items():
