@@ -22,6 +22,7 @@ from intent_lsp.lsp.features.restore import restore
 from intent_lsp.lsp.folders import Workbenches, engine, root_of
 from intent_lsp.lsp.hello import Hello
 from intent_lsp.lsp.notices import Notices
+from intent_lsp.lsp.owners import Owners
 from intent_lsp.lsp.places import PAUSE, GeneratedPlaces
 from intent_lsp.lsp.runner import Runner
 from intent_lsp.lsp.seam import Client, OpenWorkbench
@@ -70,6 +71,7 @@ class Session:
         self.settings = SettingsStore(self)
         self.warming = Warming(self)
         self.places = GeneratedPlaces(self)
+        self.owners = Owners(self)
         self._workspace: Workspace | None = None
         self._uris: dict[Path, str] = {}
         self.file_kinds: dict[Path, tuple[tuple[int, int, int], str]] = {}
@@ -91,6 +93,7 @@ class Session:
         """The client is ready for requests: watch files, learn the settings."""
         await self.settings.register()
         await self.settings.pull()
+        self.background(self.owners.search(PAUSE))
         await self.places.search(PAUSE)
 
     async def close(self) -> None:
@@ -192,6 +195,7 @@ class Session:
         if view.kind == "intent":
             if view.path is not None:
                 self.background(self.places.look_again([view.path]))
+                self.background(self.owners.look_again([view.path]))
             self.transpiling.saved(view)
         elif view.kind == "config":
             self.configuration_changed()
@@ -309,9 +313,11 @@ class Session:
             self.configuration_changed()
         documents = [uri for uri in uris if kind_of(uri, None) == "intent"]
         if documents:
-            self.background(self.places.look_again([path for uri in documents if (path := path_of(uri)) is not None]))
+            paths = [path for uri in documents if (path := path_of(uri)) is not None]
+            self.background(self.places.look_again(paths))
+            self.background(self.owners.look_again(paths))
             for uri in list(self._crossing):
-                self._cross_soon(uri)
+                self.cross_soon(uri)
         self.notices.redraw()
 
     async def clear_cache(self, uri: str | None) -> int:
@@ -361,10 +367,10 @@ class Session:
         elif view.kind == "config":
             found["config"] = self.settings.diagnostics(view)
         self.diagnostics.set(uri, view.version, found)
-        if view.kind == "intent" and (uri in self._crossing or crossing.crosses(view)):
-            self._cross_soon(uri)
+        if view.kind == "intent" and (uri in self._crossing or crossing.crosses(view) or self.owners.others(view)):
+            self.cross_soon(uri)
 
-    def _cross_soon(self, uri: str) -> None:
+    def cross_soon(self, uri: str) -> None:
         """Look at other documents after a pause in the typing."""
         if (handle := self._crossing.get(uri)) is not None:
             handle.cancel()

@@ -22,7 +22,7 @@ def crosses(view: View) -> bool:
 
 
 async def problems(session: Session, view: View) -> tuple[Problem, ...]:
-    """What is wrong with the document's uses of other documents."""
+    """What is wrong with the document's uses of other documents, and which of them would write the same file."""
     if view.path is None:
         return ()
     root = session.root_of(view.path)
@@ -31,6 +31,10 @@ async def problems(session: Session, view: View) -> tuple[Problem, ...]:
     here = view.path.relative_to(root).as_posix()
     documents: dict[str, Document] = {here: view.document}
     waiting = [here]
+    for file in session.owners.others(view):
+        rival = await session.closed_or_open(file) if file.is_relative_to(root) else None
+        if rival is not None:
+            documents[file.relative_to(root).as_posix()] = rival.document
     while waiting and len(documents) < MOST_DOCUMENTS:
         path = waiting.pop()
         for intent in documents[path].intents:

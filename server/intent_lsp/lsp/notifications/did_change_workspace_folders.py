@@ -14,3 +14,4 @@ def handle(ls: IntentServer, params: types.DidChangeWorkspaceFoldersParams) -> N
     ls.session.configuration_changed()
     ls.session.background(ls.session.settings.pull())
     ls.session.background(ls.session.places.search())
+    ls.session.background(ls.session.owners.search())
