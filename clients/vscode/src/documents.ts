@@ -9,8 +9,14 @@ export const SELECTOR: vscode.DocumentSelector = [
 /** Nobody's own documents. */
 export const EXCLUDED = "**/{node_modules,.venv,.git,.promirror}/**";
 
+/** What the server keeps about a document has its name, too. */
 export function isIntent(uri: vscode.Uri | undefined): uri is vscode.Uri {
-  return uri !== undefined && uri.path.endsWith(".intent.md");
+  return uri !== undefined && uri.path.endsWith(".intent.md") && !uri.path.includes("/.promirror/");
+}
+
+/** Whether an intent document is one of the user's own. */
+export function isOwn(uri: vscode.Uri): boolean {
+  return isIntent(uri) && !/\/(node_modules|\.venv|\.git)\//.test(uri.path);
 }
 
 /** The document a command means: what it was called on, else what is in front of the user. */

@@ -4,6 +4,7 @@ import { Badges } from "./badges";
 import { registerCommands } from "./commands";
 import { keepContext } from "./context";
 import { isIntent } from "./documents";
+import { keepLenses } from "./lenses";
 import { tellMissing } from "./server/install";
 import { onInterpreterChange } from "./server/interpreter";
 import { Session } from "./session";
@@ -35,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new StatusItem(opened, knowledge),
     new Badges(knowledge),
     keepContext(knowledge),
+    keepLenses(opened, knowledge),
     registerCommands(opened, knowledge, sideBySide, guide),
     keepTestExplorer(opened, knowledge, guide),
     vscode.workspace.onDidOpenTextDocument(({ uri }) => isIntent(uri) && opened.phase.kind === "idle" && opened.wake()),

@@ -6,6 +6,7 @@ import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import * as vscode from "vscode";
 import {
+  CodeLensRequest,
   ExecuteCommandRequest,
   LanguageClient,
   RevealOutputChannelOn,
@@ -15,6 +16,7 @@ import {
 } from "vscode-languageclient/node";
 import { applyEdit } from "./applyEdit";
 import { CONFIGURATION, configurationMiddleware } from "./configuration";
+import { isIntent } from "./documents";
 import { Differences, type Difference } from "./difference";
 import { describe, findServer, type Search, type Server } from "./server/find";
 import { chosenInterpreter } from "./server/interpreter";
@@ -75,6 +77,13 @@ export class Session implements vscode.Disposable {
   async command<T>(command: string, argument: object = {}): Promise<T> {
     const client = await this.running();
     return (await client.sendRequest(ExecuteCommandRequest.type, { command, arguments: [argument] })) as T;
+  }
+
+  refreshLenses(): void {
+    if (this.client?.state !== State.Running) return;
+    const feature = this.client.getFeature(CodeLensRequest.method);
+    const documents = vscode.window.visibleTextEditors.map(({ document }) => document).filter(({ uri }) => isIntent(uri));
+    for (const provider of new Set(documents.map((document) => feature.getProvider(document)))) provider?.onDidChangeCodeLensEmitter.fire();
   }
 
   /** Lets the next call try again to start a server that could not be started. */

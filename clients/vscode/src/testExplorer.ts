@@ -1,8 +1,8 @@
 /** The examples of intent documents in the Test Explorer. The server tells which there are and how they fared. */
 import * as vscode from "vscode";
-import { EXCLUDED, PATTERN, isIntent } from "./documents";
+import { EXCLUDED, PATTERN, isIntent, isOwn } from "./documents";
 import { label } from "./label";
-import type { ExampleOutline, IntentOutline, Overview, Work } from "./protocol";
+import type { ExampleOutline, IntentOutline, Overview, Standing, Work } from "./protocol";
 import { NoServer, type Session } from "./session";
 import type { Knowledge } from "./state";
 import { judge, type TestVerdict } from "./verdicts";
@@ -33,7 +33,7 @@ export class TestExplorer implements vscode.Disposable {
     this.subscriptions = [
       this.controller,
       watcher,
-      watcher.onDidCreate((uri) => this.document(uri)),
+      watcher.onDidCreate((uri) => isOwn(uri) && this.document(uri)),
       watcher.onDidDelete((uri) => this.forget(uri)),
       vscode.workspace.onDidOpenTextDocument(({ uri }) => isIntent(uri) && this.lookSoon(uri)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => isIntent(document.uri) && this.lookSoon(document.uri)),
@@ -234,20 +234,28 @@ function report(run: vscode.TestRun, item: vscode.TestItem, told: Told, aloud: b
   const standings = intent?.targets ?? [];
   const kids = children(item);
   const whole = judge(undefined, work, standings);
-  if (kids.length === 0 || whole.kind === "errored") apply(run, item, whole, aloud);
+  if (kids.length === 0 || whole.kind === "errored") apply(run, item, whole, standings, aloud);
   for (const kid of kids) {
     const example = examples.get(kid.id.slice(item.id.length + 1));
-    if (example) apply(run, kid, judge(example, work, standings), aloud);
+    if (example) apply(run, kid, judge(example, work, standings), standings, aloud);
   }
 }
 
-function apply(run: vscode.TestRun, item: vscode.TestItem, verdict: TestVerdict, aloud: boolean): void {
+function apply(
+  run: vscode.TestRun,
+  item: vscode.TestItem,
+  verdict: TestVerdict,
+  standings: readonly Standing[],
+  aloud: boolean,
+): void {
   if (verdict.kind === "passed") return run.passed(item);
   if (verdict.kind === "skipped" || (verdict.kind === "errored" && !aloud)) return run.skipped(item);
-  const messages = (aloud ? verdict.messages : []).map(({ text, expected, actual }) => {
+  const messages = (aloud ? verdict.messages : []).map(({ target, text, expected, actual }) => {
     const message =
       expected === undefined ? new vscode.TestMessage(text) : vscode.TestMessage.diff(text, expected, actual ?? "");
-    if (item.uri && item.range) message.location = new vscode.Location(item.uri, item.range);
+    // It leads to the code that failed. At the example, VS Code would write over the hint, which says the same.
+    const failed = standings.find((each) => each.target === target && each.kind === "failed")?.file;
+    if (failed) message.location = new vscode.Location(vscode.Uri.parse(failed), new vscode.Position(0, 0));
     return message;
   });
   if (verdict.kind === "failed") run.failed(item, messages);

@@ -2,6 +2,7 @@
 import type { ExampleOutline, Standing, Target, Work } from "./protocol";
 
 export interface Message {
+  target: Target;
   text: string;
   expected?: string;
   actual?: string;
@@ -26,11 +27,12 @@ export function judge(
 ): TestVerdict {
   const errors = work
     .filter(({ status }) => status === "error" || status === "conflict")
-    .map(({ target, reason }) => ({ text: `${LANGUAGES[target]}: ${reason}` }));
+    .map(({ target, reason }) => ({ target, text: `${LANGUAGES[target]}: ${reason}` }));
   const results = example?.results ?? [];
   const failed = results
     .filter(({ passed }) => !passed)
     .map(({ target, got, expected, hint, round }) => ({
+      target,
       text: `${LANGUAGES[target]}${round ? `, round ${round}` : ""}: got ${got}, want ${expected}${hint ? ` (${hint})` : ""}`,
       expected,
       actual: got,
@@ -42,6 +44,6 @@ export function judge(
   if (results.length) return { kind: "passed" };
   const reasons = work
     .filter(({ status }) => status === "failed")
-    .map(({ target, reason }) => ({ text: `${LANGUAGES[target]}: ${reason}` }));
+    .map(({ target, reason }) => ({ target, text: `${LANGUAGES[target]}: ${reason}` }));
   return !example && reasons.length ? { kind: "failed", messages: reasons } : { kind: "skipped" };
 }

@@ -45,14 +45,14 @@ test("an example passes when it passes in every target", () => {
   assert.equal(judge(example, both, verified).kind, "passed");
   assert.equal(judge(example, both, [at("verified"), at("stale")]).kind, "skipped");
   assert.deepEqual(judge({ ...example, results: [passed, wrong] }, [work({}), work({ target: "py", status: "failed" })], []), {
-    kind: "failed", messages: [{ text: "Python, round 2: got 4, want 3", expected: "3", actual: "4" }],
+    kind: "failed", messages: [{ target: "py", text: "Python, round 2: got 4, want 3", expected: "3", actual: "4" }],
   });
   const failed = [work({ status: "failed", reason: "1/3 examples" })];
   assert.equal(judge({ ...example, results: [passed] }, failed, [at("failed")]).kind, "passed");
   assert.equal(judge(example, failed, [at("failed")]).kind, "skipped");
   assert.equal(judge(undefined, failed, [at("failed")]).kind, "failed");
   const error = [work({ status: "error", reason: "no provider" })];
-  assert.deepEqual(judge(undefined, error, [at("error")]), { kind: "errored", messages: [{ text: "JavaScript: no provider" }] });
+  assert.deepEqual(judge(undefined, error, [at("error")]), { kind: "errored", messages: [{ target: "js", text: "JavaScript: no provider" }] });
   assert.equal(judge(example, error, [at("error")]).kind, "skipped");
   assert.equal(judge(example, [], []).kind, "skipped");
 });

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from intent_lsp.transpile.events import Event, RoundStarted, Token, Waiting
+from intent_lsp.transpile.events import Event, Token, Waiting
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.session import Session
@@ -30,7 +30,7 @@ class Notices:
 
     def happened(self, event: Event) -> None:
         """Tell soon."""
-        self._redraw = self._redraw or not isinstance(event, (Token, Waiting, RoundStarted))
+        self._redraw = self._redraw or not isinstance(event, (Token, Waiting))
         self._tell_soon()
 
     def redraw(self) -> None:

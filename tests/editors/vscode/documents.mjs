@@ -66,6 +66,18 @@ A larger number.
 
 export const TYPO_LINE = 6;
 
+/** For the model that is always wrong: the first example passes. */
+export const HALF = `# name: half
+# target: js
+# description:
+Half of the number.
+# signature:
+(x: number) -> number
+# examples:
+- in: { "x": 2 } out: 1
+- in: { "x": 10 } out: 5
+`;
+
 /** For the model server that never answers. */
 export const SLOW = `# name: riddle
 # target: js

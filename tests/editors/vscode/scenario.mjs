@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
-import { RIGHT_EXAMPLE, SLOW, TYPO_LINE, WRONG_LINE } from "./documents.mjs";
+import { HALF, RIGHT_EXAMPLE, SLOW, TYPO_LINE, WRONG_LINE } from "./documents.mjs";
 import { until } from "./editor.mjs";
 import { FIRST, User, tab } from "./user.mjs";
 
@@ -41,6 +41,13 @@ export async function scenario(editor, pictures) {
   await user.picture("3-status");
   await page.mouse.move(800, 500);
 
+  // The commands where the mouse finds them.
+  for (const title of ["Transpile Document", "Show Generated Code to the Side"])
+    await user.sees(`.editor-actions .action-label[aria-label^="${title}"]`, `the button “${title}”`);
+  await user.offers(page.locator(".explorer-folders-view .monaco-list-row", { hasText: "pair.intent.md" }), ["Transpile Document"]);
+  await user.offers(page.locator(".explorer-folders-view .monaco-list-row", { hasText: "src" }), ["New Intent Document"]);
+  await user.offers(page.locator(".view-line", { hasText: "Limit a number" }), ["Intent"]);
+
   await user.command("Intent: Show Generated Code to the Side");
   await user.sees(tab("clamp.js"), "the generated code");
   await user.command("View: Toggle Primary Side Bar Visibility");
@@ -66,8 +73,9 @@ export async function scenario(editor, pictures) {
   await user.open("typo.intent.md");
   await user.command("View: Show Explorer");
   await user.goTo(TYPO_LINE + 1);
-  await user.sees('.monaco-editor .lightBulbWidget:visible, .monaco-editor [class*="gutter-lightbulb"]:visible', "the lightbulb");
-  await page.keyboard.press("Control+.");
+  const lightbulb = '.monaco-editor .lightBulbWidget:visible, .monaco-editor [class*="gutter-lightbulb"]:visible';
+  await user.sees(lightbulb, "the lightbulb");
+  await page.locator(lightbulb).first().click();
   await user.sees(".action-widget", "the quick fixes");
   await user.picture("6-misspelt");
   await page.keyboard.press("Enter");
@@ -96,10 +104,28 @@ export async function scenario(editor, pictures) {
   await page.keyboard.press("Control+s");
   await user.reads(".codelens-decoration", /✓ 2\/2/, "the lens to say that both examples pass");
 
+  // A model that is always wrong: the test of the example that fails says so, run from the gutter.
+  const wrong = await modelServer("```js\nexport function half(x) {\n  return 1;\n}\n```");
+  configure(editor, { type: "openai_compat", name: "wrong", baseUrl: `${wrong.origin}/v1`, model: "wrong" });
+  const half = path.join(editor.workspace, "half.intent.md");
+  writeFileSync(half, HALF);
+  await user.open("half.intent.md", half);
+  await user.command("Testing: Focus on Test Explorer View");
+  await page.locator(".editor-group-container.active .testing-run-glyph").last().click();
+  await user.reads(".codelens-decoration", /js: ✗ 1\/2/, "the lens to say that one example fails");
+  const glyphs = (icon) => page.locator(`.editor-group-container.active .testing-run-glyph.codicon-testing-${icon}-icon`);
+  await user.watched(async () => (await glyphs("failed").count()) > 0 && (await glyphs("passed").count()) > 0, "one passed and one failed test in the gutter");
+  await user.reads(".test-output-peek-tree .monaco-list-row", /got 1, want 5/, "what came back");
+  assert.equal(await page.locator(".test-explorer .monaco-list-row", { hasText: ".promirror" }).count(), 0);
+  assert.ok(!existsSync(path.join(editor.workspace, "src/js/auto/half.js")), "code that fails was written");
+  await user.picture("16-failed");
+  await user.command("View: Hide Panel");
+  await user.command("View: Show Explorer");
+  wrong.close();
+
   // A model server that never answers: progress, and its cancel button.
-  const slow = await silentServer();
-  const provider = { type: "openai_compat", name: "slow", baseUrl: `http://127.0.0.1:${slow.address().port}/v1`, model: "slow" };
-  writeFileSync(path.join(editor.workspace, ".promirror/intent.config.json"), JSON.stringify({ providers: [provider] }));
+  const slow = await modelServer();
+  configure(editor, { type: "openai_compat", name: "slow", baseUrl: `${slow.origin}/v1`, model: "slow" });
   const riddle = path.join(editor.workspace, "slow.intent.md");
   writeFileSync(riddle, SLOW);
   await user.open("slow.intent.md", riddle);
@@ -109,12 +135,12 @@ export async function scenario(editor, pictures) {
   await until(() => slow.asked > 0, "the question to the model server");
   await progress.click();
   await user.sees(".notifications-center .monaco-button", "the progress with its button");
+  await user.reads(".codelens-decoration", /Cancel/, "the lens to offer cancelling");
   await user.toTop();
   await user.picture("9-progress");
   await page.locator(".notifications-center .monaco-button", { hasText: "Cancel" }).first().click();
   await user.reads(".codelens-decoration", /cancelled/, "the lens to say cancelled");
   await user.watched(async () => !(await progress.isVisible()), "no progress");
-  slow.closeAllConnections();
   slow.close();
 
   await user.command("View: Toggle Primary Side Bar Visibility");
@@ -151,16 +177,42 @@ export async function untrusted(editor, pictures) {
   await user.command("Intent: Show Debug Information");
   await user.reads(".view-lines", /"trusted": false/, "the server's answer");
   assert.ok(!existsSync(path.join(editor.workspace, "src")), "something was generated in an untrusted workspace");
+
+  // Trusted, the same window can do everything.
+  await user.command("Workspaces: Manage Workspace Trust");
+  await page.locator(".workspace-trust-editor .monaco-button", { hasText: /^Trust$/ }).first().click();
+  await user.open("clamp.intent.md");
+  await user.reads(".codelens-decoration", /Transpile/, "the lens to offer transpiling", FIRST);
+  await user.command("Intent: Transpile Document");
+  await until(() => existsSync(path.join(editor.workspace, "src/js/auto/clamp.js")), "the generated file");
   await page.close();
 }
 
-/** A model server that has a model and never says a word. `asked` counts the questions. */
-function silentServer() {
-  const server = createServer((request, response) => {
-    if (request.method === "POST") server.asked++;
-    else response.setHeader("Content-Type", "application/json").end('{"object":"list","data":[{"id":"slow","object":"model"}]}');
+function configure(editor, provider) {
+  writeFileSync(path.join(editor.workspace, ".promirror/intent.config.json"), JSON.stringify({ providers: [provider] }));
+}
+
+/** A model server whose one model says always the same; never a word without `reply`. `asked` counts the questions. */
+function modelServer(reply) {
+  const server = createServer(async (request, response) => {
+    if (request.method !== "POST") return response.setHeader("Content-Type", "application/json").end('{"object":"list","data":[{"id":"one","object":"model"}]}');
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    model.asked++;
+    if (reply === undefined) return undefined;
+    const said = (choice) => `data: ${JSON.stringify({ object: "chat.completion.chunk", choices: [{ index: 0, ...choice }] })}\n\n`;
+    response.setHeader("Content-Type", "text/event-stream");
+    return response.end(`${said({ delta: { content: reply } })}${said({ delta: {}, finish_reason: "stop" })}data: [DONE]\n\n`);
   });
-  server.asked = 0;
   server.unref(); // a scenario that fails must not wait for it
-  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+  const model = {
+    asked: 0,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+  return new Promise((resolve) =>
+    server.listen(0, "127.0.0.1", () => resolve(Object.assign(model, { origin: `http://127.0.0.1:${server.address().port}` }))),
+  );
 }

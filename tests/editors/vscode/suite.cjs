@@ -49,6 +49,18 @@ const TESTS = {
       assert.ok(commands.includes(command), command);
   },
 
+  async "what the extension contributes is there: nesting, snippets, highlighting beside a preview that works"() {
+    const nesting = vscode.workspace.getConfiguration("explorer").get("fileNesting.patterns");
+    assert.match(nesting["*.intent.md"], /\$\{capture\}\.js/);
+    const { document } = await open("pair.intent.md");
+    const html = await vscode.commands.executeCommand("markdown.api.render", document);
+    assert.match(html, /<h1[^>]*>name: double<\/h1>/);
+    assert.match(html, /<li[^>]*>in: \{/);
+    const { items } = await vscode.commands.executeCommand("vscode.executeCompletionItemProvider", document.uri, new vscode.Position(10, 0));
+    const snippets = items.filter(({ kind }) => kind === vscode.CompletionItemKind.Snippet).map(({ label }) => label.label ?? label);
+    assert.ok(snippets.includes("intent") && snippets.includes("intent-example"), snippets.join());
+  },
+
   async "contradicting examples are marked on their lines; mended and saved, both files appear"() {
     const editor = await open("clamp.intent.md");
     const { uri } = editor.document;

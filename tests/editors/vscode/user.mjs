@@ -61,6 +61,15 @@ export class User {
     await this.watched(async () => (await focused.filter({ hasText: text }).count()) > 0, `“${text}” to be chosen`, patience);
   }
 
+  /** What the context menu of something offers; it is closed again. */
+  async offers(what, titles) {
+    await what.first().click({ button: "right" });
+    for (const title of titles)
+      await this.sees(`.monaco-menu .action-label[aria-label="${title}"]`, `“${title}” in the context menu`);
+    await this.page.keyboard.press("Escape");
+    await this.seesNo(".monaco-menu", "context menu");
+  }
+
   /** The driver of tests keeps toasts away; the centre has all notifications. */
   async notified(pattern, what) {
     await this.watched(async () => (await this.page.locator('[id="status.notifications"] .codicon-bell-dot').count()) > 0, `a notification: ${what}`);
