@@ -7,6 +7,7 @@ above move it; :meth:`Intent.place` turns such a span into a span of the documen
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -295,6 +296,7 @@ class Intent:
 
 _PROBLEM = attrgetter("code", "severity", "message", "span", "related", "data")
 _SPAN = attrgetter("span")
+_LINE = attrgetter("line")
 
 
 def split_lines(text: str) -> tuple[str, ...]:
@@ -350,4 +352,6 @@ class Document:
 
     def intent_at(self, line: int) -> Intent | None:
         """The intent that covers the document's line (0-based)."""
-        return next((i for i in self.intents if i.line <= line < i.line + i.lines), None)
+        index = bisect_right(self.intents, line, key=_LINE) - 1
+        intent = self.intents[index] if index >= 0 else None
+        return intent if intent is not None and line < intent.line + intent.lines else None
