@@ -253,6 +253,7 @@ function apply(
   const messages = (aloud ? verdict.messages : []).map(({ target, text, expected, actual }) => {
     const message =
       expected === undefined ? new vscode.TestMessage(text) : vscode.TestMessage.diff(text, expected, actual ?? "");
+    run.appendOutput(`${item.label}: ${text}\r\n`, undefined, item);
     // It leads to the code that failed. At the example, VS Code would write over the hint, which says the same.
     const failed = standings.find((each) => each.target === target && each.kind === "failed")?.file;
     if (failed) message.location = new vscode.Location(vscode.Uri.parse(failed), new vscode.Position(0, 0));
