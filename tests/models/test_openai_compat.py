@@ -140,6 +140,20 @@ async def test_always_streaming_always_one_answer_whatever_the_params() -> None:
         assert body["max_tokens"] > 0
 
 
+@pytest.mark.parametrize("dialect", DIALECTS[1:], ids=lambda dialect: dialect.name)
+async def test_thinking_and_llama_cpps_own_defaults_are_turned_off(dialect: Dialect) -> None:
+    """It cuts unlikely tokens by default; and a server that knows no template arguments is sent none."""
+    async with served(dialect) as (made, server):
+        await made.generate(prompt(), on_token=quiet)
+        body = server.calls[0].body
+        thinks = {"enable_thinking": False} if dialect in {LLAMACPP, VLLM} else None
+        assert body.get("chat_template_kwargs") == thinks
+        assert (body.get("min_p"), body.get("cache_prompt")) == ((0, True) if dialect is LLAMACPP else (None, None))
+    async with served(dialect, options={"min_p": 0.1}) as (made, server):
+        await made.generate(prompt(), on_token=quiet)
+        assert server.calls[0].body["min_p"] == 0.1, "what the user wrote counts"
+
+
 async def test_further_choices_are_not_mixed_in() -> None:
     async def chat(request: Request, wire: Wire) -> None:
         await VLLM.begin(wire)

@@ -253,6 +253,28 @@ async def test_what_happens_is_told_with_provider_model_and_reason(
         assert "dead is skipped from now on" in caplog.text
 
 
+async def test_a_silent_server_is_explained_while_it_loads(tmp_path: Path) -> None:
+    """Ollama says nothing for as long as it loads a model: whoever waits is told why."""
+    told = asyncio.Event()
+
+    async def chat(request: Request, wire: Wire) -> None:
+        await told.wait()
+        await OLLAMA.say(wire, [CODE])
+
+    patient = Timeouts(2, 60, 30, 120)
+    async with (
+        fake(OLLAMA.serving(chat)) as server,
+        asking(tmp_path, plain(OLLAMA, server.root, timeouts=patient)) as ask,
+    ):
+        task = asyncio.create_task(ask())
+        while "may be loading the model" not in ask.reasons:
+            assert not task.done()
+            await asyncio.sleep(0.02)
+        told.set()
+        assert (await task).text == CODE
+        assert ask.waits[0][:2] == ("ollama", MODEL)
+
+
 async def test_a_long_retry_after_goes_to_the_next_at_once(tmp_path: Path) -> None:
     async with (
         fake(failing(LMSTUDIO, 429, Retry_After="3600")) as bad,
