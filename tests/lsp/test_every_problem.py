@@ -82,6 +82,8 @@ def _codes(action: Json) -> set[str]:
     ("wrong", "title", "right"),
     [
         ("# target: js, ruby", "Change to `py`", "# target: js, py"),
+        ("# target: js, ruby, py", "Remove `ruby`", "# target: js, py"),
+        ("# target: ruby, js, py", "Remove `ruby`", "# target: js, py"),
         ("# signature: (count: nubmer) -> number", "Change to `number`", "# signature: (count: number) -> number"),
         ('# examples:\n- in: {"cuont": 1} out: 2', "Change to `count`", '# examples:\n- in: {"count": 1} out: 2'),
         ("# examples:\n- f(1) -> 2", "Change to `double`", "# examples:\n- double(1) -> 2"),
@@ -103,4 +105,20 @@ async def test_a_slip_is_corrected(tmp_path: Path, wrong: str, title: str, right
         (problem,) = [item for item in await wire.diagnostics(editor.uri) if item["severity"] == 1]
         fix = (await editor.actions(problem["range"]["start"]["line"]))[title]
         assert editor.applied(fix["edit"]) == head + right + rest
+        assert await wire.finish() == 0
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n\n# name: other\n# description: d\n# examples:\n- other(1) -> 1\n"])
+async def test_a_section_is_added_at_the_end(tmp_path: Path, end: str) -> None:
+    """Whether or not the document ends with a line end, and whatever follows."""
+    text = "# name: f\n# description: d\n# signature: (x: Vec) -> number"
+    async with Wire() as wire:
+        await wire.initialize(tmp_path, capabilities=FULL)
+        editor = Editor(wire, tmp_path, text + end)
+        wire.open(editor.uri, text + end)
+        await wire.diagnostics(editor.uri)
+        for line, title, added in ((2, "Declare the type `Vec`", "# types:\nVec = any"),
+                                   (0, "Add an example", '# examples:\n- in: { "x": } out: ')):  # fmt: skip
+            fix = (await editor.actions(line))[title]
+            assert editor.applied(fix["edit"]) == f"{text}\n{added}{end}"
         assert await wire.finish() == 0

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
 from tests.lsp.test_features import CAPABILITIES, Editor
-from tests.support.wire import Json, Wire
+from tests.support.wire import SECONDS, Json, Wire
 
 HEAD = "# name: label\n# target: js\n# description:\nA label.\n# signature:\n(x: number) -> number\n# examples:\n"
 FORMS = {
@@ -61,11 +62,11 @@ async def test_an_answer_is_written_as_the_document_writes(tmp_path: Path, form:
         assert len(document["examples"]) == 3
         assert answers(await editor.actions(0), "label") == []
         wire.notify("textDocument/didSave", {"textDocument": {"uri": editor.uri}})
-        for _ in range(400):
-            standing = (await wire.command("intent.status", uri=editor.uri))["result"]["intents"][0]["targets"][0]
-            if standing["text"].startswith("✓ 3/3"):
-                break
-        assert standing["text"].startswith("✓ 3/3")
+        standing: Json = {"text": ""}
+        async with asyncio.timeout(SECONDS):
+            while not standing["text"].startswith("✓ 3/3"):
+                await asyncio.sleep(0.05)
+                standing = (await wire.command("intent.status", uri=editor.uri))["result"]["intents"][0]["targets"][0]
 
 
 async def test_the_canonical_document_is_inferred_and_inferred_again(tmp_path: Path) -> None:

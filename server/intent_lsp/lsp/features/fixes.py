@@ -27,6 +27,8 @@ REWRITE = "refactor.rewrite.intent"
 Json = dict[str, Any]
 _PULL = re.compile(r"ollama pull (\S+?)[`'\".,;]*(?:\s|$)")
 """The command that an error of a missing model names."""
+_COMMA_BEFORE = re.compile(r"[ \t]*,[ \t]*$")
+_COMMA_BEHIND = re.compile(r"[ \t]*,[ \t]*")
 _WORDS = re.compile(r"(?:[ \t]+\w[\w'’.,!?-]*)+")
 
 
@@ -49,9 +51,8 @@ def fixes(session: Session, view: View, first: int, last: int) -> Iterator[Json]
                     for title, change in forms.conversions(view, intent, example):
                         yield _edit(session, view, title, [change], kind=REWRITE)
             if intent.signature.inferred and intent.signature.parameters:
-                text = f"{amend.marks(view.document, intent)} signature:\n{signature_text(intent.signature)}\n"
-                where = _before_examples(intent)
-                yield _edit(session, view, "Add a signature from the examples", [(where, text)], kind=REWRITE)
+                change = _new_section(view, intent, "signature", signature_text(intent.signature))
+                yield _edit(session, view, "Add a signature from the examples", [change], kind=REWRITE)
 
 
 def _for_problem(view: View, intent: Intent | None, problem: Problem) -> Iterator[tuple[str, Change]]:
@@ -75,6 +76,8 @@ def _for_problem(view: View, intent: Intent | None, problem: Problem) -> Iterato
         for target in targets:
             if target not in (intent.targets or ()):
                 yield f"Change to `{target}`", (problem.span, target)
+        if intent.targets:
+            yield from _without_target(view, problem.span)
     if problem.code == "duplicate-name":
         wrong = view.document.lines[problem.span.line][problem.span.column : problem.span.end_column]
         taken = {*(other.name for other in view.document.intents), *intent.types}
@@ -119,6 +122,17 @@ def _targets(view: View, intent: Intent, wanted: str) -> Change:
     return where, f"\n{amend.marks(view.document, intent)} target: {wanted}"
 
 
+def _without_target(view: View, span: Span) -> Iterator[tuple[str, Change]]:
+    """A name of a list that has others goes, with one comma."""
+    line = view.document.lines[span.line]
+    before = _COMMA_BEFORE.search(line, 0, span.column)
+    behind = _COMMA_BEHIND.match(line, span.end_column)
+    if before is not None or behind is not None:
+        start = before.start() if before is not None else span.column
+        end = span.end_column if before is not None or behind is None else behind.end()
+        yield f"Remove `{line[span.column : span.end_column]}`", (Span(span.line, start, span.line, end), "")
+
+
 def _whole_words(view: View, span: Span, text: str) -> tuple[Span, str]:
     """Where words lack quotes, all of them to the end of the line are one text."""
     line = view.document.lines[span.end_line]
@@ -146,14 +160,18 @@ def _type_declaration(view: View, intent: Intent, name: str) -> Change:
             span = intent.place(section.span)
             width = len(view.document.lines[span.end_line])
             return Span(span.end_line, width, span.end_line, width), f"\n{name} = any"
-    return _before_examples(intent), f"{amend.marks(view.document, intent)} types:\n{name} = any\n"
+    return _new_section(view, intent, "types", f"{name} = any")
 
 
-def _before_examples(intent: Intent) -> Span:
-    line = next(
-        (intent.place(s.heading).line for s in intent.sections if "examples" in s.key), intent.line + intent.lines
-    )
-    return Span(line, 0, line, 0)
+def _new_section(view: View, intent: Intent, key: str, value: str) -> Change:
+    """Before the examples, or else at the intent's end."""
+    text = f"{amend.marks(view.document, intent)} {key}:\n{value}"
+    for section in intent.sections:
+        if "examples" in section.key:
+            line = intent.place(section.heading).line
+            return Span(line, 0, line, 0), f"{text}\n"
+    where, start = amend.end_of(view.document, intent)
+    return where, f"{start}{text}"
 
 
 def _for_results(session: Session, view: View, intent: Intent, first: int, last: int) -> Iterator[Json]:
