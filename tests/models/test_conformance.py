@@ -233,8 +233,28 @@ async def test_a_refused_lock_steps_down_and_is_remembered(dialect: Dialect, sta
         assert (await generate(made))[0].text == CODE
         first = len(server.calls)
         assert first == (3 if dialect.preset == "llamacpp" else 2), "one step at a time"
+        if status == 500:  # which may have had another reason
+            assert (await generate(made))[0].text == CODE
+            assert len(server.calls) == 2 * first
+        asked = len(server.calls)
         assert (await generate(made))[0].text == CODE
-        assert len(server.calls) == first + 1, "and not again"
+        assert len(server.calls) == asked + 1, "and not again"
+
+
+async def test_500_once_costs_no_lock(dialect: Dialect) -> None:
+    broken = [True]
+
+    async def chat(request: Request, wire: Wire) -> None:
+        if broken and broken.pop():
+            await wire.whole(500, dialect.error("internal error", "server_error"))
+        else:
+            await dialect.say(wire, [json.dumps({"code": "1"})])
+
+    async with served(dialect, chat, lock="json") as (made, server):
+        await generate(made)
+        await generate(made)
+        locked = [bool({"format", "response_format"} & set(call.body)) for call in server.calls]
+        assert locked == [True, False, True], "answered without it, and locked again the next time"
 
 
 async def test_an_ignored_lock_is_noticed(dialect: Dialect) -> None:

@@ -43,8 +43,8 @@ class Health:
 
     def __init__(self, concurrency: int, pace: Pace) -> None:
         self.limit = asyncio.Semaphore(max(1, concurrency))
-        self.refused_locks: set[Step] = set()
-        """Ways of locking a reply that the endpoint refused."""
+        self.refused_locks: dict[Step, int] = {}
+        """How often the endpoint refused which way of locking a reply."""
         self._concurrency = max(1, concurrency)
         self.reason: ModelError | None = None
         """Why it is skipped; ``None`` while it is up."""

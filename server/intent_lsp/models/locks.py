@@ -15,6 +15,8 @@ from intent_lsp.values import Target
 
 Step: TypeAlias = Literal["grammar", "json", "none"]
 _STEPS: tuple[Step, ...] = ("grammar", "json", "none")
+_SURE = 2
+"""Refusals after which a step is not tried again."""
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -50,10 +52,10 @@ class Locks:
     What a server refuses it refuses to all of an endpoint's providers; what it ignores may be one model's doing.
     """
 
-    def __init__(self, configured: Lock, best: Step, refused: set[Step]) -> None:
+    def __init__(self, configured: Lock, best: Step, refused: dict[Step, int]) -> None:
         """``best`` is what the server is known to support, and what ``auto`` starts with.
 
-        ``refused``: the steps that the endpoint refused so far, shared by its providers.
+        ``refused``: how often the endpoint refused a step so far, shared by its providers.
         """
         first: Step = best if configured == "auto" else configured
         if first == "grammar" and best != "grammar":
@@ -67,12 +69,17 @@ class Locks:
         """The strongest step that may work."""
         if self._ignored:
             return "none"
-        left = [step for step in _STEPS[_STEPS.index(self._first) :] if step not in self._refused]
+        left = [step for step in _STEPS[_STEPS.index(self._first) :] if self._refused.get(step, 0) < _SURE]
         return left[0]
 
-    def refused(self, accepted: Step) -> None:
-        """The server refused every step from the present one to the one before ``accepted``."""
-        self._refused.update(_STEPS[_STEPS.index(self.step) : _STEPS.index(accepted)])
+    def refused(self, accepted: Step, error: ModelError) -> None:
+        """The server refused every step from the present one to the one before ``accepted``.
+
+        A server that broke (500) may have had another reason, so the lock is tried once more with the next call.
+        """
+        weight = 1 if isinstance(error, RequestRejected) and error.status == 500 else _SURE
+        for step in _STEPS[_STEPS.index(self.step) : _STEPS.index(accepted)]:
+            self._refused[step] = self._refused.get(step, 0) + weight
 
     def ignored(self) -> None:
         """A whole reply had nothing of the shape."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -76,6 +75,8 @@ class LlamaCpp(OpenAICompat):
             if isinstance(context, int):
                 options["n_ctx"] = context * calls  # llama.cpp divides it among the calls at once
             settings = {"model": self.config.path, "parallel": calls, **options}
+            import secrets  # the standard library's; not needed before a child is started
+
             key = secrets.token_urlsafe()  # the port is open to every user and every web page on this machine
             self._process = await LlamaProcess.start(
                 settings, provider=self.name, seconds=self.config.timeouts.first_token, key=key

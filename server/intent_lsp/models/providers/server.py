@@ -112,7 +112,7 @@ class ServerProvider(ABC):
             else:
                 first = self._locks.step
                 if refusal is not None:
-                    self._locks.refused(step)
+                    self._locks.refused(step, refusal)
                 if not conforms(reply.text, step):
                     self._locks.ignored()
                 if self._locks.step != first:
