@@ -234,3 +234,26 @@ async def test_the_log_goes_to_the_editor_that_traces(tmp_path: Path) -> None:
             wire.messages.clear()
             assert any("Save the document" in message["message"] for message in messages) == heard
         assert await wire.finish() == 0
+
+
+async def test_one_file_has_many_addresses(tmp_path: Path) -> None:
+    """Editors encode different characters; the file is the same."""
+    path = tmp_path / "a (b)!.intent.md"
+    path.write_text(DOUBLE.replace("Twice", "On disk"), encoding="utf-8")
+    folder = tmp_path.as_uri()
+    uris = [f"{folder}/a%20(b)!.intent.md", f"{folder}/a%20%28b%29%21.intent.md", f"{folder}/%61%20(b)%21.intent.md"]
+    async with Wire(module="tests.support.scripted_server") as wire:
+        (tmp_path / "script.json").write_text("{}", encoding="utf-8")
+        await begun(wire, tmp_path)
+        wire.open(uris[0], DOUBLE)
+        assert await wire.diagnostics(uris[0]) == []
+        for uri in uris:
+            status = (await wire.command("intent.status", uri=uri))["result"]
+            assert [item["name"] for item in status["intents"]] == ["double"]
+            (result,) = (await wire.command("intent.transpile", uri=uri))["result"]["results"]
+            assert result["status"] == "verified"
+            await ask_everything(wire, uri)
+        prompt = (await wire.command("intent.prompt", uri=uris[2], intent="double", target="js"))["result"]
+        assert "Twice" in prompt["user"]  # the editor's text, not the disk's
+        assert len((await wire.command("intent.status"))["result"]["work"]) == 1
+        assert await wire.finish() == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from tests.lsp.conftest import Folder
@@ -174,3 +175,20 @@ async def test_lenses_have_an_order_and_small_documents_have_their_titles_at_onc
                 assert titles == ["▶ Transpile", "js: file missing"]
                 again = [(await wire.request("codeLens/resolve", lens))["result"]["command"]["title"] for lens in found]
                 assert again == titles
+
+
+async def test_only_who_can_refresh_is_asked_to(folder: Folder) -> None:
+    for able in (True, False):
+        async with Wire(module=SCRIPTED) as wire:
+            await wire.initialize(folder.root, capabilities=SHOWING if able else FULL)
+            wire.open(folder.uri, folder.text)
+            await wire.command("intent.transpile", uri=folder.uri)
+            if able:
+                await wire.take("workspace/codeLens/refresh")
+                await wire.take("workspace/inlayHint/refresh")
+                await wire.take("intent/state")
+            else:
+                await asyncio.sleep(0.5)
+                asked = {message["method"] for message in wire.messages}
+                assert asked <= {"textDocument/publishDiagnostics", "window/workDoneProgress/create", "$/progress"}
+            assert await wire.finish() == 0

@@ -223,6 +223,8 @@ class Session:
     def view(self, uri: str) -> View | None:
         """The open document of that URI, if it is an intent document."""
         view = self.views.get(uri)
+        if view is None and (path := path_of(uri)) is not None:
+            view = self.view_of(path)  # the same file, its name encoded in another way
         return view if view is not None and view.kind == "intent" else None
 
     def view_of(self, path: Path) -> View | None:
