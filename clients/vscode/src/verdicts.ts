@@ -31,12 +31,11 @@ export function judge(
   const results = example?.results ?? [];
   const failed = results
     .filter(({ passed }) => !passed)
-    .map(({ target, got, expected, hint, round }) => ({
-      target,
-      text: `${LANGUAGES[target]}${round ? `, round ${round}` : ""}: got ${got}, want ${expected}${hint ? ` (${hint})` : ""}`,
-      expected,
-      actual: got,
-    }));
+    .map(({ target, got, expected, hint, round }) => {
+      const what = `got ${got}, want ${expected}`;
+      const more = hint && hint !== what ? ` (${hint})` : "";
+      return { target, text: `${LANGUAGES[target]}${round ? `, round ${round}` : ""}: ${what}${more}`, expected, actual: got };
+    });
   if (failed.length) return { kind: "failed", messages: failed };
   if (!example && errors.length) return { kind: "errored", messages: errors };
   if (standings.length && standings.every(({ kind }) => kind === "verified")) return { kind: "passed" };
