@@ -323,7 +323,7 @@ def on_a_terminal(folder: Path, *arguments: str, **env: str) -> tuple[int, str]:
 
 def test_the_terminal_view_shows_progress_and_the_result(tmp_path: Path) -> None:
     (tmp_path / "normalize2d.intent.md").write_text(NORMALIZE)
-    status, text = on_a_terminal(tmp_path, "transpile", ".", "--offline")
+    status, text = on_a_terminal(tmp_path, "transpile", ".", "--offline", "--no-input")
     assert status == 0
     assert "\x1b[" in text
     assert "✓" in text
@@ -334,14 +334,14 @@ def test_the_terminal_view_shows_progress_and_the_result(tmp_path: Path) -> None
 
 def test_no_color_is_honoured_on_a_terminal(tmp_path: Path) -> None:
     (tmp_path / "normalize2d.intent.md").write_text(NORMALIZE)
-    _, text = on_a_terminal(tmp_path, "transpile", ".", "--offline", NO_COLOR="1")
+    _, text = on_a_terminal(tmp_path, "transpile", ".", "--offline", "--no-input", NO_COLOR="1")
     assert "2 verified" in text
     assert not any(f"\x1b[{code}m" in text for code in (31, 32, 33, 34, 35, 36, "1;32"))
 
 
 def test_a_dumb_terminal_gets_plain_lines(tmp_path: Path) -> None:
     (tmp_path / "normalize2d.intent.md").write_text(NORMALIZE)
-    _, text = on_a_terminal(tmp_path, "transpile", ".", "--offline", TERM="dumb")
+    _, text = on_a_terminal(tmp_path, "transpile", ".", "--offline", "--no-input", TERM="dumb")
     assert "\x1b" not in text
     assert "verified  normalize2d.intent.md normalize2d js: 2/2" in text
 
