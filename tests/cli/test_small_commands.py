@@ -88,6 +88,18 @@ async def test_doctor_shows_a_wrong_configuration(tmp_path: Path) -> None:
     assert '.promirror/intent.config.json:1:12: rounds: must be a whole number, not "x"' in done.out
 
 
+async def test_replies_that_cannot_be_removed_are_told(tmp_path: Path) -> None:
+    folder = tmp_path / "elsewhere" / "ab"
+    folder.mkdir(parents=True)
+    (folder / f"{'ab' * 32}.json").write_text("{}")
+    (tmp_path / "w" / ".promirror").mkdir(parents=True)
+    (tmp_path / "w" / ".promirror" / "cache").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    done = await intent(tmp_path / "w", "cache", "clear")
+    assert done.status == 1
+    assert "1 reply could not be removed" in done.err
+    assert "symlink" in done.err
+
+
 async def test_cache_is_measured_pruned_and_cleared(tmp_path: Path) -> None:
     (tmp_path / "double.intent.md").write_text(DOUBLE)
     async with chat_server([Say(RIGHT)]) as server:

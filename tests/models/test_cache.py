@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from intent_lsp.models.cache import Cache, key_of
+from intent_lsp.config import Config
+from intent_lsp.models.cache import Cache, cache_of, key_of
 from intent_lsp.models.contract import Reply
 from intent_lsp.values import Question
 from tests.models.asking import prompt
@@ -185,6 +186,33 @@ for step in range(250):
         cache.clear()
 print("fine")
 """
+
+
+@pytest.mark.parametrize("link", [".promirror", ".promirror/cache", ".promirror/cache/" + KEY[:2]])
+def test_no_symlink_leads_replies_out_of_the_workspace(tmp_path: Path, link: str) -> None:
+    """A repository may hold a symlink; what is behind it is nobody's cache."""
+    workspace, elsewhere = tmp_path / "workspace", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    config = Config()
+    place = workspace / link
+    place.parent.mkdir(parents=True)
+    place.symlink_to(elsewhere, target_is_directory=True)
+    cache = cache_of(workspace, config)
+    assert not cache.put(KEY, REPLY, prompt())
+    assert list(elsewhere.iterdir()) == []
+
+    Cache(entry(cache).parent.parent).put(KEY, REPLY, prompt())  # somebody else's file of that name
+    before = files(elsewhere)
+    assert before
+    assert cache.clear() == 0
+    assert files(elsewhere) == before
+
+
+def test_a_folder_outside_is_the_users_own_decision(tmp_path: Path) -> None:
+    cache = cache_of(tmp_path / "workspace", Config(cache_dir=str(tmp_path / "shared")))
+    assert cache.put(KEY, REPLY, prompt())
+    assert cache.directory == tmp_path / "shared"
+    assert cache.clear() == 1
 
 
 def test_several_processes_at_once(tmp_path: Path) -> None:

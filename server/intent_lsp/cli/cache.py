@@ -9,19 +9,25 @@ from intent_lsp.cli.documents import root_of
 from intent_lsp.cli.explain import shown
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import OK
-from intent_lsp.models.cache import Cache
+from intent_lsp.errors import OutputError
+from intent_lsp.models.cache import cache_of
 
 
 def run(options: argparse.Namespace) -> int:
-    """Raises ``ConfigError``."""
+    """Raises ``ConfigError``, and ``OutputError`` for replies that stay."""
     root = options.root or workspace_here()
     config = config_of(root)
-    cache = Cache(root / config.cache_dir, limit=config.cache_limit)
+    cache = cache_of(root, config)
     if options.action == "prune":
         print(f"{_entries(cache.prune())} removed")
     elif options.action == "clear":
         print(f"{_entries(cache.clear())} removed")
     stats = cache.stats()
+    if options.action == "clear" and stats.entries:
+        raise OutputError(
+            f"{_entries(stats.entries)} could not be removed from {stats.directory}",
+            hint="Check that you may write there, and that no symlink leads out of the workspace.",
+        )
     print(
         f"{shown(stats.directory, Path.cwd())}: {_entries(stats.entries)}, {size(stats.bytes)} of {size(stats.limit)}"
     )

@@ -324,14 +324,13 @@ class Session:
 
     async def clear_cache(self, uri: str | None) -> int:
         """Forget the kept replies of one folder or of all; returns how many there were."""
-        from intent_lsp.models.cache import Cache
+        from intent_lsp.models.cache import cache_of
 
         path = path_of(uri) if uri else None
         roots = [self.root_of(path)] if path is not None else list(self.folders)
         removed = 0
         for root in roots:
-            config = self.settings.loaded(root).config
-            cache = Cache(root / config.cache_dir, limit=config.cache_limit)
+            cache = cache_of(root, self.settings.loaded(root).config)
             removed += await asyncio.to_thread(cache.clear)
         return removed
 

@@ -24,6 +24,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from intent_lsp.config import Config
 from intent_lsp.models.contract import Prompt, Reply
 from intent_lsp.values import JsonValue, Question
 
@@ -65,12 +66,19 @@ def key_of(prompt: Prompt, provider: Mapping[str, JsonValue]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def cache_of(workspace: Path, config: Config) -> Cache:
+    """The cache of a workspace folder. Only a folder that the user named may be outside of it, never a symlink."""
+    inside = not Path(config.cache_dir).is_absolute() and ".." not in Path(config.cache_dir).parts
+    return Cache(workspace / config.cache_dir, limit=config.cache_limit, within=workspace if inside else None)
+
+
 class Cache:
     """Replies by key under one folder. Safe with several processes; nothing here raises for a bad disk."""
 
-    def __init__(self, directory: Path, *, limit: int = 0) -> None:
-        """``limit`` in bytes; 0: no cap."""
+    def __init__(self, directory: Path, *, limit: int = 0, within: Path | None = None) -> None:
+        """``limit`` in bytes; 0: no cap. ``within``: nothing is written or removed outside of this folder."""
         self.directory = directory
+        self._within = within
         self.limit = limit
         self._root = os.fspath(directory)
         self._size: int | None = None
@@ -120,6 +128,9 @@ class Cache:
 
     def prune(self, limit: int | None = None) -> int:
         """Remove the least recently used entries until at most ``limit`` bytes are left; how many were removed."""
+        if self._outside(self._root):
+            log.warning("%s leads out of the workspace through a symlink: nothing is removed there", self._root)
+            return 0
         cap = (self.limit or sys.maxsize) if limit is None else limit
         entries = sorted(self._entries(), key=lambda entry: (entry.used, entry.path))
         size = sum(entry.size for entry in entries)
@@ -139,6 +150,12 @@ class Cache:
         """Remove every entry; how many there were."""
         return self.prune(-1)
 
+    def _outside(self, folder: str | Path) -> bool:
+        """Whether a symlink leads out of the folder that everything stays in."""
+        if self._within is None:
+            return False
+        return not Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(self._within))
+
     # --- files -------------------------------------------------------------------------------------------------------
 
     def _path(self, key: str) -> str:
@@ -151,6 +168,8 @@ class Cache:
 
     def _write(self, path: str, data: bytes) -> None:
         folder = Path(path).parent
+        if self._outside(folder):
+            raise OSError(errno.EPERM, "it leads out of the workspace through a symlink")
         if not folder.is_dir():
             folder.mkdir(parents=True, exist_ok=True)
             self._attributes()

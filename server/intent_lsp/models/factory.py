@@ -7,7 +7,7 @@ from pathlib import Path
 
 from intent_lsp.config import Config
 from intent_lsp.models.builder import Builder
-from intent_lsp.models.cache import Cache
+from intent_lsp.models.cache import cache_of
 from intent_lsp.models.contract import SynthesiserProcess
 from intent_lsp.models.discovery import LocalFinder, Place
 from intent_lsp.models.health import Pace
@@ -28,7 +28,7 @@ def create_models(
     is one that always fails and says why. ``places`` replaces the usual ports, for what is not configured.
     """
     pace = pace or Pace()
-    cache = Cache(workspace / config.cache_dir, limit=config.cache_limit)
+    cache = cache_of(workspace, config)
     builder = Builder(config.allow_hosts, pace, synthesiser, workspace)
     if not config.providers:
         finder = LocalFinder(builder, places, offline=config.offline)

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from intent_lsp.config import Config, ProviderConfig
 from intent_lsp.errors import BadReply, EndpointRefused, ModelError, ModelMissing, ProviderBusy, ProviderDown
 from intent_lsp.models.builder import START, Builder, Unusable
-from intent_lsp.models.cache import Cache, CacheStats
+from intent_lsp.models.cache import CacheStats, cache_of
 from intent_lsp.models.choose import ranked
 from intent_lsp.models.contract import Provider
 from intent_lsp.models.discovery import LIMIT, Found, Place, plan, survey
@@ -80,7 +80,7 @@ async def inspect(config: Config, workspace: Path, places: Sequence[Place] | Non
     shown = list(checkups)
     present = {entry.url for entry in wanted.providers}
     shown += [_absent(one) for one in found if one.place.url not in present]
-    cache = Cache(workspace / config.cache_dir, limit=config.cache_limit)
+    cache = cache_of(workspace, config)
     return Diagnosis(
         configured=bool(config.providers),
         providers=tuple(shown),
