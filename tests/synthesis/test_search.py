@@ -352,3 +352,24 @@ def test_a_summary_is_the_first_sentence_on_one_line() -> None:
     assert summary("Turn x\n into y. Then more.") == "Turn x into y."
     assert summary("") == ""
     assert len(summary("word " * 200)) < 250
+
+
+def test_a_function_named_like_its_helper_calls_the_helper_and_keeps_its_prose() -> None:
+    found = solve(Task(intent("""\
+# name: median
+# target: js,py
+# description:
+The median of a list, as median(list) has it elsewhere.
+# signature:
+(values: number[]) -> number
+# examples:
+- in: [[3, 1, 2]] out: 2
+- in: [[4, 1, 2, 3]] out: 2.5
+- in: [[5]] out: 5
+- in: [[10, 2, 8, 4]] out: 6
+- in: [[7, 1, 9, 3, 100]] out: 7
+""")))  # fmt: skip
+    for target in TARGETS:
+        assert "The median of a list, as median(list) has it elsewhere." in found.code[target], found.code[target]
+    assert "medianOf(values)" in found.code["js"]
+    check(found, "median", (([9, 1, 4],), 4), (([1, 2],), 1.5))

@@ -252,12 +252,12 @@ class JavaScript(Writer):
     def module(self, term: Term) -> str:
         body = [self.indent + line for line in self.body(term)]
         params = ", ".join(self._parameter(parameter) for parameter in self.function.parameters)
-        lines = [f"export function {self.function.name}({params}) {{", *body, "}"]
-        lines = [*self._comment(), *lines]
-        helpers = [HELPERS["js"][name].source for name in self.helpers]
-        source = "\n\n".join([*helpers, "\n".join(lines)]) + "\n"
+        helpers = [HELPERS["js"][helper].source for helper in self.helpers]
         name = self.function.name
-        return rename_helper(source, f"function {name}(", name, f"{name}Of") if name in self.helpers else source
+        if name in self.helpers:
+            helpers, body = rename_helper(helpers, body, name, f"{name}Of")
+        lines = [*self._comment(), f"export function {name}({params}) {{", *body, "}"]
+        return "\n\n".join([*helpers, "\n".join(lines)]) + "\n"
 
     def _comment(self) -> list[str]:
         summary = textwrap.wrap(self.function.summary.replace("*/", "* /"), self.width - 12)

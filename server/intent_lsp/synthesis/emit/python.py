@@ -335,14 +335,13 @@ class Python(Writer):
         for parameter in reversed(self.function.parameters):
             if parameter.rest:
                 statements.insert(0, f"{parameter.name} = {self._reach('list(')}{parameter.name})")
-        statements = [*self._docstring(), *statements]
         params = ", ".join(self._parameter(parameter) for parameter in self.function.parameters)
         name = self.function.name
-        source = "\n".join([f"def {name}({params}):", *(self.indent + line for line in statements)]) + "\n"
         helpers = [HELPERS["py"][helper].source for helper in self.helpers if helper in HELPERS["py"]]
-        source = "\n\n\n".join([*helpers, source])
         if name in self.helpers:
-            source = rename_helper(source, f"def {name}(", name, f"{name}_of")
+            helpers, statements = rename_helper(helpers, statements, name, f"{name}_of")
+        lines = [self.indent + line for line in (*self._docstring(), *statements)]
+        source = "\n\n\n".join([*helpers, "\n".join([f"def {name}({params}):", *lines]) + "\n"])
         imports = self._imports(source)
         return "\n".join(imports) + ("\n\n\n" if imports else "") + source
 

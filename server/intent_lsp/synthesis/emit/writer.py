@@ -288,7 +288,7 @@ def shared_parts(term: Term) -> list[Apply]:
     return sorted((part for part, count in counts.items() if count > 1), key=lambda part: -size(part))[:1]
 
 
-def rename_helper(source: str, opening: str, name: str, other: str) -> str:
-    """Give a helper another name than the function that calls it, whose definition starts with ``opening``."""
-    head, mark, tail = source.rpartition(opening)
-    return re.sub(rf"(?<![\w.$]){name}\b", other, head) + mark + re.sub(rf"(?<![\w.$]){name}\(", f"{other}(", tail)
+def rename_helper(helpers: list[str], body: list[str], name: str, other: str) -> tuple[list[str], list[str]]:
+    """Give a helper another name than the function that calls it: in the helpers and in the calls of the body."""
+    used, called = re.compile(rf"(?<![\w.$]){name}\b"), re.compile(rf"(?<![\w.$]){name}\(")
+    return [used.sub(other, helper) for helper in helpers], [called.sub(f"{other}(", line) for line in body]
