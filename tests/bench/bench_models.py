@@ -215,14 +215,18 @@ async def measure(calls: dict[str, Call], tokens: int, rounds: int) -> dict[str,
 
 
 def imports(statements: dict[str, str], rounds: int = 7) -> dict[str, float]:
-    """CPU ms of importing, in a process of its own each, interleaved; medians."""
+    """CPU ms of importing, in a process of its own each, interleaved; medians.
+
+    All with bytecode, as installed packages have it: the first round compiles what is new, and does not count.
+    """
     times: dict[str, list[float]] = {name: [] for name in statements}
-    for _ in range(rounds):
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    for _ in range(rounds + 1):
         for name, statement in statements.items():
             code = f"import time, asyncio; t = time.process_time(); {statement}; print(time.process_time() - t)"
-            done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+            done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
             times[name].append(float(done.stdout.split()[-1]) * 1e3)
-    return {name: statistics.median(found) for name, found in times.items()}
+    return {name: statistics.median(found[1:]) for name, found in times.items()}
 
 
 async def dead_first(root: str, calls: int = 40) -> tuple[float, float, float]:
