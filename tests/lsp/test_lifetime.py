@@ -7,13 +7,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from intent_lsp.lsp.lifetime import alive
+from intent_lsp.lsp.lifetime import alive, watch
 from tests.lsp.conftest import Folder
 from tests.support.wire import REPOSITORY, SERVER, Wire
 
@@ -187,3 +188,21 @@ async def test_the_log_goes_to_the_file(folder: Folder, tmp_path: Path) -> None:
         assert await wire.finish() == 0
     assert "boom" in log.read_text(encoding="utf-8")
     assert wire.log == ""
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["told by the system", "looked for"])
+def test_the_end_of_a_process_is_noticed(told: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if told and not hasattr(os, "pidfd_open"):
+        pytest.skip("this system has no pidfd_open")
+    if not told:
+        monkeypatch.delattr(os, "pidfd_open", raising=False)
+    child = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
+    gone = threading.Event()
+    watch(child.pid, gone.set)
+    assert not gone.wait(0.6), "it lives"
+    child.kill()
+    assert gone.wait(20)
+    child.communicate()
+    again = threading.Event()
+    watch(child.pid, again.set)
+    assert again.wait(20), "it was gone before anybody looked"

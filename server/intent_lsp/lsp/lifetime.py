@@ -48,14 +48,39 @@ def _alive_on_windows(pid: int) -> bool:
 
 
 def watch(pid: int, gone: Callable[[], None]) -> None:
-    """Call ``gone`` (in a thread of its own) once the process ``pid`` has ended."""
+    """Call ``gone`` (in a thread of its own) once the process ``pid`` has ended.
 
-    def poll() -> None:
-        while alive(pid):
-            time.sleep(POLL_SECONDS)
+    Linux tells it (``pidfd_open(2)``), so that an idle server uses no processor at all; elsewhere it is looked for.
+    """
+
+    def wait() -> None:
+        if alive(pid) and not _told(pid):
+            while alive(pid):
+                time.sleep(POLL_SECONDS)
         gone()
 
-    threading.Thread(target=poll, daemon=True, name=f"watch {pid}").start()
+    threading.Thread(target=wait, daemon=True, name=f"watch {pid}").start()
+
+
+def _told(pid: int) -> bool:
+    """Wait until the system says that the process has ended; ``False`` at once where it cannot."""
+    if not hasattr(os, "pidfd_open"):
+        return False
+    import select
+
+    try:
+        descriptor = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    except OSError:  # an old kernel, or a container that forbids it
+        return False
+    try:
+        poll = select.poll()
+        poll.register(descriptor, select.POLLIN)
+        poll.poll()
+        return True
+    finally:
+        os.close(descriptor)
 
 
 def leave_soon(status: int) -> None:
