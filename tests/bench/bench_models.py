@@ -224,7 +224,9 @@ def imports(statements: dict[str, str], rounds: int = 7) -> dict[str, float]:
     for _ in range(rounds + 1):
         for name, statement in statements.items():
             code = f"import time, asyncio; t = time.process_time(); {statement}; print(time.process_time() - t)"
-            done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+            done = subprocess.run(
+                [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+            )
             times[name].append(float(done.stdout.split()[-1]) * 1e3)
     return {name: statistics.median(found[1:]) for name, found in times.items()}
 
