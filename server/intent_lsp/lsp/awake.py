@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-MOST = 16
+MOST = 8
 
 
 class Rester(Protocol):
