@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given
@@ -15,7 +16,7 @@ from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.cli.board import Board
 from intent_lsp.cli.explain import open_questions, troubles
 from intent_lsp.cli.live import LiveView
-from intent_lsp.cli.plain import summary
+from intent_lsp.cli.plain import PlainView, summary
 from intent_lsp.cli.status import of_results
 from intent_lsp.transpile import events as on
 from intent_lsp.transpile.results import Finding, Result, Tally
@@ -129,6 +130,25 @@ def test_a_question_that_both_targets_ask_is_asked_once() -> None:
         board.take(on.Verified(work, 1, 3, "b", "b", False, "c", verdict(1, 1), Question(("x",), ("a", "b"))))
     (asked,) = open_questions(board.rows.values())
     assert (asked.targets, asked.call, asked.answers) == (("js", "py"), 'clamp("x")', ('"a"', '"b"'))
+
+
+def test_what_other_programs_would_fit_as_well_looks_different() -> None:
+    """It passes, but nobody can call it right yet: no tick, and a word for it where there are no colours."""
+    sure = on.Verified(JS, 1, 3, "b", "builtin", False, "c", verdict(1, 1))
+    unsure = replace(sure, work=PY, question=Question(("x",), ("a", "b")), certain=False)
+    shown, raw = console(110)
+    plain = io.StringIO()
+    for view in (LiveView(HERE, shown), PlainView(plain, HERE)):
+        with view:
+            for event in (sure, unsure, on.Written(JS, HERE / "a.js", True), on.Written(PY, HERE / "a.py", True)):
+                view.emit(event)
+            view.finish([])
+    lines = _plain(raw.getvalue().decode()).splitlines()
+    assert any("✓ clamp" in line and " js " in line for line in lines)
+    assert any("? clamp" in line and " py " in line and "1/1" in line for line in lines)
+    first, second = plain.getvalue().splitlines()[:2]
+    assert "ambiguous" not in first
+    assert "1/1 examples, builtin, ambiguous -> " in second
 
 
 def test_statuses_and_summaries() -> None:

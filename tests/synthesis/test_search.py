@@ -126,6 +126,22 @@ def test_examples_without_a_rule_are_no_program_and_never_a_table() -> None:
     assert "turns (a: text) into text" in found.explanation
 
 
+def test_what_is_longer_than_a_table_of_the_examples_is_no_program() -> None:
+    """Conditions can recite anything, letter by letter."""
+    found = solve(
+        Task(
+            intent(
+                "# name: morse\n# description:\nA word in Morse code.\n# signature:\n(word: string) -> string\n"
+                "# examples:\n"
+                '- in: "sos" out: "... --- ..."\n- in: "hi" out: ".... .."\n'
+                '- in: "code" out: "-.-. --- -.. ."\n- in: "a" out: ".-"\n'
+            )
+        )
+    )
+    assert (found.outcome, found.code) == ("none", {})
+    assert "recite" in found.explanation
+
+
 def test_no_examples_is_an_honest_none() -> None:
     found = solve(Task(intent("# name: f\n# description:\nSomething.\n# signature:\n(x: number) -> number\n")))
     assert (found.outcome, found.code) == ("none", {})

@@ -6,6 +6,7 @@ below them the lines that are still at work are redrawn in place.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import monotonic
@@ -134,6 +135,8 @@ class LiveView:
         return line
 
     def _mark(self, row: Row, now: float) -> Text:
+        if row.state == "verified" and not row.certain:
+            return Text("?", "bold blue")  # it passes, and so would other programs
         if row.done:
             return Text(*_MARKS[row.state])
         if row.state == "waiting":
@@ -207,8 +210,8 @@ class LiveView:
         title.append(trouble.intent, "bold").append(f" {trouble.target}" if trouble.target else "", "magenta")
         self._say(title.append(f"  {trouble.headline}", "red" if trouble.summary != "left alone" else "yellow"))
         for block in trouble.blocks:
-            self._say(Text(f"  {block.place}", "cyan underline"))
-            self._say(Text(f"    {block.title}"))
+            self._say(Text("  ").append(block.place, "cyan underline"))
+            self._say_wrapped(block.title)
             for label, value in block.facts:
                 style = {"expected": "green", "got": "red"}.get(label, "yellow" if label == "hint" else "dim")
                 self._say(Text(f"    {label:<9} ", "dim").append(value, style))
@@ -221,7 +224,7 @@ class LiveView:
         line = Text("\n? ", "bold blue").append(asked.intent, "bold").append(f" {', '.join(asked.targets)}", "magenta")
         if not asked.call:
             self._say(line.append("  fits the examples, but look at it"))
-            self._say(Text(f"    {asked.doubt}", "dim"))
+            self._say_wrapped(asked.doubt, "dim")
             return
         self._say(line.append("  the examples leave one thing open; add the right answer as an example"))
         self._say(Text("    ").append(asked.call, "bold").append(" is"))
@@ -242,6 +245,11 @@ class LiveView:
 
     def _say(self, text: Text) -> None:
         self._console.print(self._safe(text), soft_wrap=True)
+
+    def _say_wrapped(self, text: str, style: str = "") -> None:
+        """Prose below a heading; a terminal by itself would break it within words."""
+        for line in textwrap.wrap(text, max(30, self._console.width - 5), break_on_hyphens=False):
+            self._say(Text(f"    {line}", style))
 
     def _safe(self, text: Text) -> Text:
         """Without control characters, which a model's reply could hold, and in ASCII where the terminal has no more."""

@@ -86,7 +86,8 @@ class PlainView:
     def _end(self, row: Row) -> str:
         if row.state in ("verified", "fresh"):
             place = f" -> {shown(row.path, self._here)}" if row.path else ""
-            return f": {row.passed}/{row.total} examples, {row.by}{place}"
+            doubt = ", ambiguous" * (row.state == "verified" and not row.certain)
+            return f": {row.passed}/{row.total} examples, {row.by}{doubt}{place}"
         return f": {row.reason}" if row.reason else ""
 
 

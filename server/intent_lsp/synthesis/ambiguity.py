@@ -100,6 +100,14 @@ def judge(problem: Problem, program: Program, meter: Meter) -> Judgement:
     return Judgement("ambiguous", why, question)
 
 
+def recites(problem: Problem, best: Fit) -> bool:
+    """Whether the program is no shorter than a table of the examples: then nothing was learned from them.
+
+    The minimum description length principle (Rissanen, "Modeling by shortest data description", 1978).
+    """
+    return best.cost >= _table_cost(problem.target)
+
+
 def _question(problem: Problem, row: Input, answers: tuple[Value, ...]) -> Question:
     args = tuple(thaw(row[name]) for name, _ in problem.params)
     return Question(args, tuple(thaw(answer) for answer in answers))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from intent_lsp.document.model import Intent
-from intent_lsp.synthesis.ambiguity import judge
+from intent_lsp.synthesis.ambiguity import judge, recites
 from intent_lsp.synthesis.contract import OnFit, Progress, Synthesis, Task
 from intent_lsp.synthesis.data import leaves
 from intent_lsp.synthesis.emit import Function, emit, preview
@@ -18,6 +18,7 @@ from intent_lsp.synthesis.programs import Program, find_program
 from intent_lsp.synthesis.types import Type, Untypable
 
 _SUMMARY_LENGTH = 240
+_RECITED = "what fits the examples is no shorter than a list of them, so it would only recite them"
 _KINDS = {
     "number": "number",
     "string": "text",
@@ -52,6 +53,8 @@ def solve(task: Task, progress: Progress | None = None, on_fit: OnFit | None = N
     )
     if program.best is None:
         return Synthesis("none", {}, _in_vain(problem, program, meter), evaluations=meter.used)
+    if recites(problem, program.fits[0]):
+        return Synthesis("none", {}, _RECITED, evaluations=meter.used)
     verdict = judge(problem, program, meter)
     code = emit(function, program.best.term)
     return Synthesis(verdict.outcome, code, _explain(problem, verdict.why), verdict.question, meter.used)
