@@ -125,7 +125,8 @@ async def test_doctor_fits_into_eighty_columns(folder: Path) -> None:
     assert all(one["fix"] for one in data["models"]["providers"] if one["state"] != "ready")
     lines = people.out.splitlines()
     models = lines[lines.index("Models") : lines.index("Sandbox")]
-    assert [line for line in models if len(line) > 80] == []
+    long = [line.strip() for line in models if len(line) > 80]
+    assert [line for line in long if line != str(folder / "models/none.gguf")] == [], "only a path may be longer"
     for name in states:
         (start,) = [number for number, line in enumerate(models) if line[4:].startswith(f"{name} ")]
         if states[name] != "ready":

@@ -205,14 +205,13 @@ async def test_work_that_waits_its_turn_does_not_begin_at_the_end(folder: Folder
     folder.script({"double": [{"round": 1}, {"wait": "go"}, {"verify": True}]})
     async with Wire(module=SCRIPTED) as wire:
         await wire.initialize(folder.root, capabilities={"experimental": {"intentState": True}})
-        asked = [
-            wire.start(
-                "workspace/executeCommand",
-                {"command": "intent.transpile", "arguments": [{"uri": (folder.root / f"{name}.intent.md").as_uri()}]},
-            )
-            for name in ("double", *names)
-        ]
-        await wire.under_way(6)
+        asked = []
+        for under_way, several in ((1, ["double"]), (6, names)):  # only the first has something to wait for
+            for name in several:
+                uri = (folder.root / f"{name}.intent.md").as_uri()
+                command = {"command": "intent.transpile", "arguments": [{"uri": uri}]}
+                asked.append(wire.start("workspace/executeCommand", command))
+            await wire.under_way(under_way)
         if how == "shutdown":
             assert (await wire.request("shutdown"))["result"] is None
             folder.touch("go")

@@ -36,7 +36,7 @@ def keys(count: int) -> list[str]:
 def run(program: str, *arguments: str, limit: int = 0) -> subprocess.CompletedProcess[str]:
     """A program of its own, whose files cannot grow beyond ``limit`` bytes: what a full disk does to a write."""
     return subprocess.run(
-        [sys.executable, "-c", program, *arguments],
+        [sys.executable, "-B", "-c", program, *arguments],  # else Python, too, would write half a file: its bytecode
         env=os.environ | {"PYTHONPATH": f"{ROOT / 'server'}{os.pathsep}{ROOT}"},
         preexec_fn=(lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))) if limit else None,
         capture_output=True,

@@ -40,7 +40,9 @@ MOUNTING = pytest.mark.skipif(
 
 def spawn(root: Path) -> subprocess.Popen[bytes]:
     path = os.pathsep.join(["server", "."])
-    return subprocess.Popen([sys.executable, "-c", WRITER, str(root)], env={"PYTHONPATH": path}, stdout=subprocess.PIPE)
+    return subprocess.Popen(
+        [sys.executable, "-B", "-c", WRITER, str(root)], env={"PYTHONPATH": path}, stdout=subprocess.PIPE
+    )
 
 
 def test_a_writer_killed_at_any_moment_leaves_old_or_new_bytes_and_no_litter(tmp_path: Path) -> None:
@@ -136,7 +138,7 @@ def test_a_limit_on_file_size_leaves_the_old_file_whole(tmp_path: Path) -> None:
     Workspace(tmp_path).write_generated(path, CODES[0], provenance())
     before = path.read_bytes()
     result = subprocess.run(
-        [sys.executable, "-c", WRITER, str(tmp_path)],
+        [sys.executable, "-B", "-c", WRITER, str(tmp_path)],
         env={"PYTHONPATH": os.pathsep.join(["server", "."])},
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000)),
         capture_output=True,
@@ -162,7 +164,7 @@ def test_a_folder_one_may_not_write_into_says_so(tmp_path: Path) -> None:
                 parent.chmod(parent.stat().st_mode | 0o055)
         program = "import intent_lsp.output.workspace, tests.support.output, os; os.setuid(65534)\n" + WRITER
     result = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path)],
+        [sys.executable, "-B", "-c", program, str(tmp_path)],
         env={"PYTHONPATH": os.pathsep.join(["server", "."])},
         capture_output=True,
         text=True,

@@ -66,7 +66,6 @@ async def test_in_every_state(tmp_path: Path) -> None:
         await same(editor, ["▶ Transpile", "js: cancelled"])
         await wire.request("workspace/executeCommand", command)
         await same(editor, ["▶ Transpile", "js: ✗ 3/4"])
-        assert [message for message in wire.messages if "3/4 passed" in str(message["params"])]
         repair = next(a for t, a in (await editor.actions(0)).items() if t.startswith("Repair js again with"))
         await wire.request("workspace/executeCommand", repair["command"])
         await same(editor, ["▶ Transpile", "js: ✓ 4/4 · round 2 · scripted", "Run examples"])  # a draft was there
@@ -77,6 +76,19 @@ async def test_in_every_state(tmp_path: Path) -> None:
         await same(editor, ["▶ Transpile", "js: edited by hand", "Run examples", "Diff with the file"])
         file.unlink()
         await same(editor, ["▶ Transpile", "js: file missing"])
+        assert await wire.finish() == 0
+
+
+async def test_progress_says_how_many_examples_passed(tmp_path: Path) -> None:
+    async with chat_server([fenced(CLAMP_JS_WRONG), Say(mode="silent")]) as server, Wire() as wire:
+        configure(tmp_path, server.url)
+        editor = await opened(wire, tmp_path, ONLY_JS)
+        command = {"command": "intent.transpile", "arguments": [{"uri": editor.uri}]}
+        request = wire.start("workspace/executeCommand", command)
+        told = await wire.take("$/progress", lambda p: "3/4 passed" in p["value"].get("message", ""))
+        assert "round 2/3" in told["value"]["message"]
+        await wire.command("intent.cancel", uri=editor.uri)
+        await wire.reply(request)
         assert await wire.finish() == 0
 
 
