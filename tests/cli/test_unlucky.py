@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.servers import dialects
 from tests.servers.dialects import DIALECTS, MODEL
 from tests.servers.fake import Behaviour, Request, Wire, black_hole, fake, free_port
 from tests.support.command import configure, files, intent
@@ -34,15 +35,7 @@ def having(*names: str) -> Behaviour:
         else:
             await wire.whole(200, {"model": MODEL, "done": True, "done_reason": "load"})
 
-    usual = OLLAMA.serving(chat)
-
-    async def behave(request: Request, wire: Wire) -> None:
-        if request.path == "/api/tags":
-            await wire.whole(200, {"models": [{"name": name} for name in names]})
-        else:
-            await usual(request, wire)
-
-    return behave
+    return dialects.having(names, OLLAMA.serving(chat))
 
 
 @pytest.fixture

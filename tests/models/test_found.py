@@ -17,6 +17,7 @@ from intent_lsp.models.discovery import Place, Server, discover, plan, survey, u
 from intent_lsp.models.inspect import inspect
 from intent_lsp.synthesis.contract import Progress, Synthesis, Task
 from tests.models.asking import asking, prompt
+from tests.servers import dialects
 from tests.servers.dialects import CODE, DIALECTS, MODEL
 from tests.servers.fake import Behaviour, Request, Wire, black_hole, fake, free_port
 
@@ -38,15 +39,7 @@ def having(names: Sequence[str]) -> Behaviour:
     async def chat(request: Request, wire: Wire) -> None:
         await OLLAMA.say(wire, [CODE])
 
-    usual = OLLAMA.serving(chat)
-
-    async def behave(request: Request, wire: Wire) -> None:
-        if request.path == "/api/tags":
-            await wire.whole(200, {"models": [{"name": name} for name in names]})
-        else:
-            await usual(request, wire)
-
-    return behave
+    return dialects.having(names, OLLAMA.serving(chat))
 
 
 @pytest.mark.parametrize("names", [[], ["nomic-embed-text:latest", "bge-m3"], ["gpt-oss:120b-cloud"]], ids=str)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -146,6 +146,18 @@ class Dialect:
                 await wire.whole(404, b"404 page not found")
 
         return behave
+
+
+def having(names: Sequence[str], usual: Behaviour) -> Behaviour:
+    """An Ollama that lists these models, more of which may be pulled while it runs; else it does what is ``usual``."""
+
+    async def behave(request: Request, wire: Wire) -> None:
+        if request.path == "/api/tags":
+            await wire.whole(200, {"models": [{"name": name} for name in names]})
+        else:
+            await usual(request, wire)
+
+    return behave
 
 
 DIALECTS = (
