@@ -103,7 +103,7 @@ def look_at(path: str, provider: str = "") -> None:
         raise ModelMissing(
             f"there is no file {path}" if missing else f"{path} cannot be read: {error.strerror}",
             provider=provider,
-            hint="set path to a GGUF file, for example one from huggingface.co",
+            hint="set path to a GGUF file on this machine",
         ) from None
     if not head.startswith(_MAGIC) or not 1 <= int.from_bytes(head[len(_MAGIC) :], "little") <= _VERSIONS:
         raise ModelMissing(

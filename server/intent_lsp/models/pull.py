@@ -39,7 +39,7 @@ async def pull(
         )
     channel = Channel(endpoint, provider=config.name, timeouts=_TIMEOUTS, start_hint=START["ollama"])
     status = ""
-    fix = "look for the model's name on ollama.com/library"
+    fix = "look for the model's name in Ollama's library"
     try:
         async with channel.open("POST", f"{endpoint.path}/api/pull", {"model": name, "stream": True}) as exchange:
             if exchange.status != 200:

@@ -61,7 +61,7 @@ class LlamaCpp(OpenAICompat):
         await super().warm(system)
 
     def fix(self, model: str) -> str:
-        return "set path to a GGUF file, for example one from huggingface.co"
+        return "set path to a GGUF file on this machine"
 
     async def start(self) -> None:
         """Start the child process unless it runs already; one that died is started again."""
