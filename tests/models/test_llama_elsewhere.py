@@ -151,9 +151,11 @@ async def test_only_this_program_may_ask_the_embedded_server(tmp_path: Path, mod
         for path in ("/slots", "/props", "/v1/models", "/metrics"):
             assert await asyncio.to_thread(asked, process.port, path) == 401
         command = await asyncio.to_thread(
-            lambda: subprocess.run(
-                ["ps", "-o", "args=", "-p", str(process.pid)], capture_output=True, text=True, check=True
-            )
+            subprocess.run,
+            ["ps", "-ww", "-o", "args=", "-p", str(process.pid)],  # -ww: whole, however narrow the terminal
+            capture_output=True,
+            text=True,
+            check=True,
         )
         assert "llama_child" in command.stdout
         assert embedded._channel._key not in command.stdout
