@@ -58,6 +58,8 @@ class Analysis(NamedTuple):
     binder: Binder
 
 
+DEFAULT_TOLERANCE = 1e-9
+"""Relative; FORMAT.md, "Equality"."""
 _SETTINGS = frozenset(("target", "tolerance", "rounds"))
 """Directives whose value is a word or two, so that prose below them is none of it."""
 
@@ -147,7 +149,7 @@ class _Parser:
         for part in named.get("rounds", ()):
             rounds = settings.read_rounds(source, *value_range(source, part), self.report)
         tolerance = defaults.tolerance if tolerance is None else tolerance
-        return 1e-9 if tolerance is None else tolerance, defaults.rounds if rounds is None else rounds
+        return DEFAULT_TOLERANCE if tolerance is None else tolerance, defaults.rounds if rounds is None else rounds
 
     # --- name and prose --------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from intent_lsp.document import later
 from intent_lsp.document.analysis import Analysis, Context, analyse
 from intent_lsp.document.binding import Binder
 from intent_lsp.document.examples import Units
+from intent_lsp.document.glance import Glance, glance
 
 KEEP_UNITS = 24
 """From that many examples on, what was read of each is kept for the next parse; fewer are as quickly read again."""
@@ -45,6 +46,12 @@ class Chunk:
             self.found = self._analyse()
             _keep(self)
         return self.found
+
+    def glance(self) -> Glance | None:
+        """What the intent says of itself, if nothing is wrong with it, which is then known without an analysis."""
+        if self.heritage:
+            return None  # of many examples most were read already
+        return glance(self.text, self.context)
 
     def _analyse(self) -> Analysis:
         heritage, self.heritage = self.heritage, None

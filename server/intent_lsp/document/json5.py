@@ -108,6 +108,24 @@ def _loose(text: str, start: int, end: int) -> tuple[JsonValue, int] | None:
     return (value, match.end()) if stop == len(quoted) else None
 
 
+def plain_json(text: str) -> list[JsonValue] | None:
+    """The list that a text is, whose objects may have bare keys; ``None`` for anything else.
+
+    The caller answers for its depth. A bare "key" inside a string gets quotes as well; then it is no JSON any more.
+    """
+    if len(text) >= MAX_DIGITS and _LONG_NUMBER.search(text) is not None:
+        return None
+    try:
+        try:
+            value, stop = _SCAN(text, 0)
+        except (ValueError, StopIteration):
+            text = '"'.join(_BARE_KEY.split(text))
+            value, stop = _SCAN(text, 0)
+    except (ValueError, StopIteration, RecursionError):
+        return None
+    return value if stop == len(text) and isinstance(value, list) else None
+
+
 def _quoted(match: re.Match[str]) -> str:
     """A bare key, or a text in single quotes, in double quotes; what has them already stays."""
     if match[1]:
@@ -154,6 +172,7 @@ _SPACE = re.compile(r"(?:[\s\ufeff]++|//[^\n\u2028\u2029]*+|/\*(?:[^*]++|\*(?!/)
 _WORD = re.compile(r"[^\W\d][\w$]*+|[$][\w$]*+|(?:\\u[0-9a-fA-F]{4}|[\w$])++")
 _NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]++|(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?|Infinity|NaN)(?![\w$.])")
 _BARE = re.compile(r"\{[ \t]*+[A-Za-z_$']")
+_BARE_KEY = re.compile(r"(?<=[{ ,])([A-Za-z_$][A-Za-z0-9_$]*+)(?=[ \t]*+:)")
 _LOOSE = re.compile(_nested(2))
 _UNQUOTED = re.compile(r"""([A-Za-z_$][A-Za-z0-9_$]*+)(?=[ \t]*+:)|"[^"]*+"|'[^']*+'""")
 _LONG_NUMBER = re.compile(rf"(?<!\d)\d{{{MAX_DIGITS}}}")

@@ -19,7 +19,8 @@ JS_RESERVED = frozenset(_JS_WORDS.split())
 PY_RESERVED = frozenset(keyword.kwlist)
 
 _RESERVED: dict[Target, frozenset[str]] = {"js": JS_RESERVED, "py": PY_RESERVED}
-_ANY_RESERVED = JS_RESERVED | PY_RESERVED
+RESERVED = JS_RESERVED | PY_RESERVED
+"""Whatever one of the languages reserves."""
 _LANGUAGE: dict[Target, str] = {"js": "JavaScript", "py": "Python"}
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -34,7 +35,7 @@ def is_identifier(name: str, targets: tuple[Target, ...]) -> bool:
 
 def reserved_in(name: str, targets: tuple[Target, ...]) -> str:
     """The languages among the targets that reserve the name, for a message; empty when it is free."""
-    if name not in _ANY_RESERVED:
+    if name not in RESERVED:
         return ""
     return " and ".join(_LANGUAGE[target] for target in targets if name in _RESERVED[target])
 

@@ -7,6 +7,7 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import NamedTuple
 
+from intent_lsp.document.analysis import DEFAULT_TOLERANCE
 from intent_lsp.document.chunk import Chunk
 from intent_lsp.document.graph import components, way
 from intent_lsp.document.keys import nearest
@@ -29,21 +30,17 @@ def _made(values: Iterable[object]) -> Intent:
 
 def intent_of(chunk: Chunk) -> Intent:
     """The intent that starts at line 0, with problems of its own only."""
+    defaults = chunk.context.defaults
+    lines = chunk.text.count("\n") + 1
+    seen = chunk.glance()
+    if seen is not None:
+        tolerance = DEFAULT_TOLERANCE if defaults.tolerance is None else defaults.tolerance
+        known = seen.targets, seen.uses, tolerance, defaults.rounds, defaults.out_dir, ()
+        return _made((seen.name, seen.name_span, 0, lines, *known, chunk))
     found = chunk.analysis()
-    fields = {
-        "name": found.name,
-        "name_span": found.source.span(*found.where),
-        "line": 0,
-        "lines": chunk.text.count("\n") + 1,
-        "targets": found.targets,
-        "uses": found.uses,
-        "tolerance": found.tolerance,
-        "rounds": found.rounds,
-        "out_dir": chunk.context.defaults.out_dir,
-        "problems": found.problems,
-        "memory": chunk,
-    }
-    return _made([fields[name] for name in _EAGER])
+    span = found.source.span(*found.where)
+    worked_out = found.targets, found.uses, found.tolerance, found.rounds, defaults.out_dir, found.problems
+    return _made((found.name, span, 0, lines, *worked_out, chunk))
 
 
 def _with(intent: Intent, field: str, value: object) -> Intent:

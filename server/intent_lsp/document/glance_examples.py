@@ -1,0 +1,119 @@
+"""Examples at a glance: whether those of an intent are plainly in order, hundreds at a time and mostly in C.
+
+What is in order here is so for :mod:`~intent_lsp.document.examples` and :mod:`~intent_lsp.document.binding`, too, which
+know all that FORMAT.md allows and have a message for every mistake. Whatever is out of the ordinary is left to them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from intent_lsp.document.binding import Binder
+from intent_lsp.document.canonical import same_input_key
+from intent_lsp.document.json5 import MAX_DEPTH, plain_json
+from intent_lsp.document.types import suits
+from intent_lsp.values import JsonValue
+
+Read: TypeAlias = tuple[list[JsonValue], list[JsonValue]]
+"""The inputs and the outcomes, in order. An input is an object (by name), a list (by position), or one bare value."""
+
+_TEXT = r'"(?:[^"\\\n]++|\\[^\n])*+"'
+
+
+def _brackets(levels: int) -> str:
+    """A bracketed piece of a line, with up to that many levels of brackets inside."""
+    inner = rf"|{_brackets(levels - 1)}" if levels else ""
+    return rf"""[\[{{](?:[^\[\]{{}}"'\\/\n]++|{_TEXT}{inner})*+[\]}}]"""
+
+
+_WITHIN = _brackets(3)
+_VALUE = rf"({_WITHIN}|{_TEXT}|-?\d{{1,15}}(?:\.\d{{1,15}})?(?![\w$.])|(?:true|false|null)(?![\w$.]))"
+_REST = r"[ \t`]*+(?://[^\n]*+)?(?=\n|\Z)"
+_IN_OUT = re.compile(rf"\n[-*+][ \t]++in: {_VALUE}(?: ++|[ \t]*+\n[ \t]++)out: ++{_VALUE}{_REST}")
+_ARGUMENTS = rf"""((?:[^()\[\]{{}}"'\\/`\n]++|{_TEXT}|{_WITHIN})*+)"""
+_CALL = re.compile(rf"\n[-*+][ \t]++`?+([A-Za-z_]\w*+)\({_ARGUMENTS}\)[ `]*+(?:→|->|=>)[ `]*+{_VALUE}{_REST}", re.ASCII)
+_FENCED = re.compile(r"\n++```json[ \t]*+\n([^`~<]*)\n```\s*+\Z")
+_ENTRY = {"in", "out"}
+
+FEW = 40
+"""So many inputs are compared each with each; more are compared by a text."""
+
+
+def read(body: str, name: str) -> Read | None:
+    """The examples of a section's text, from the end of its heading's line on, or ``None`` for a closer look."""
+    start = body.lstrip()[:8]
+    if start.startswith("```"):
+        return _fenced(body)
+    if start[1:].lstrip(" \t").startswith("in:"):
+        pieces = _IN_OUT.split(body)
+        if any(map(str.strip, pieces[0::3])):
+            return None
+        into, out = pieces[1::3], pieces[2::3]
+    else:
+        pieces = _CALL.split(body)
+        if any(map(str.strip, pieces[0::4])) or any(called != name for called in pieces[1::4]):
+            return None
+        into, out = [f"[{arguments}]" for arguments in pieces[2::4]], pieces[3::4]
+    values = plain_json(f"[{','.join(into + out)}]")
+    if values is None or len(values) != 2 * len(out):
+        return None
+    return values[: len(out)], values[len(out) :]
+
+
+def _fenced(body: str) -> Read | None:
+    match = _FENCED.match(body)
+    if match is None or match[1].count("[") + match[1].count("{") > MAX_DEPTH - 2:
+        return None
+    entries = plain_json(match[1].strip())
+    if entries is None or match[1].count('"in"') != len(entries) or match[1].count('"out"') != len(entries):
+        return None
+    into: list[JsonValue] = []
+    out: list[JsonValue] = []
+    for entry in entries:
+        if not isinstance(entry, dict) or entry.keys() != _ENTRY:
+            return None
+        into.append(entry["in"])
+        out.append(entry["out"])
+    return into, out
+
+
+def in_order(binder: Binder, into: Sequence[JsonValue], out: Sequence[JsonValue]) -> bool:
+    """Whether all examples plainly fit the signature and no two have the same input."""
+    if not binder.plain:
+        return False
+    names = binder.names
+    count = len(names)
+    rows: list[tuple[JsonValue, ...]] = []
+    for value in into:
+        if value.__class__ is dict:
+            if len(value) != count:
+                return False
+            try:
+                rows.append(tuple([value[name] for name in names]))
+            except KeyError:
+                return False
+        elif value.__class__ is list:
+            rows.append(tuple(value))
+        else:
+            rows.append((value,))
+        if len(rows[-1]) != count:
+            return False
+    for (kinds, kind), column in zip(binder.kinds, zip(*rows, strict=True), strict=True):
+        if not kinds.issuperset(map(type, column)) and not all(suits(kind, value, binder.types) for value in column):
+            return False
+    returns = binder.signature.returns
+    return (
+        binder.result.issuperset(map(type, out)) or all(suits(returns, value, binder.types) for value in out)
+    ) and _all_differ(rows)
+
+
+def _all_differ(rows: list[tuple[JsonValue, ...]]) -> bool:
+    """Whether no two inputs are equal in Python: what FORMAT.md calls equal is so there, too."""
+    try:
+        return len(set(rows)) == len(rows)
+    except TypeError:  # lists and objects
+        if len(rows) <= FEW:
+            return all(rows.index(row) == index for index, row in enumerate(rows))
+        return len({same_input_key(row) for row in rows}) == len(rows)
