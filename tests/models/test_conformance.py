@@ -67,7 +67,7 @@ async def test_a_good_answer(dialect: Dialect) -> None:
 
 
 async def test_connections_after_a_stream(dialect: Dialect) -> None:
-    """llama.cpp closes the socket after a stream although it announces keep-alive; the others serve on."""
+    """llama.cpp closes the socket after a stream although it announces keep-alive; Ollama serves on."""
 
     async def chat(request: Request, wire: Wire) -> None:
         await dialect.say(wire, PIECES)
@@ -76,8 +76,8 @@ async def test_connections_after_a_stream(dialect: Dialect) -> None:
         for _ in range(3):
             assert (await generate(made))[0].text == CODE
         closing = [call.headers.get("connection") == "close" for call in server.calls]
-        assert closing == [dialect.preset == "llamacpp"] * 3
-        assert len({call.connection for call in server.calls}) == (3 if dialect.preset == "llamacpp" else 1)
+        assert closing == [not dialect.ollama] * 3
+        assert len({call.connection for call in server.calls}) == (1 if dialect.ollama else 3)
 
 
 async def test_a_body_that_goes_on_after_its_end_mark(dialect: Dialect) -> None:

@@ -32,7 +32,7 @@ _DRAIN = 0.05
 """Seconds for the end of a body whose end mark was read: it usually came in the same packet."""
 
 
-_LIBRARY = ("httpx", "httpcore", "anyio._backends._asyncio")
+_LIBRARY = ("httpx", "intent_lsp.models.transport", "anyio._backends._asyncio")
 """httpx and what it imports late, at the first connection."""
 
 
@@ -130,7 +130,7 @@ class Channel:
         self._key = key
         self._start_hint = start_hint
         self._host = endpoint.hosts[0]
-        self._transport: httpx.AsyncHTTPTransport | None = None
+        self._transport: httpx.AsyncBaseTransport | None = None
         self._urls: dict[tuple[str, str], httpx.URL] = {}
 
     @asynccontextmanager
@@ -315,24 +315,27 @@ class Channel:
         return ProviderTimeout(what, phase=phase, provider=self._provider, hint=hint)
 
 
-def _transport(*, secure: bool) -> httpx.AsyncHTTPTransport:
-    """A pool of connections. Without ``secure`` no certificates are read, and so none would be accepted.
+def _transport(*, secure: bool) -> httpx.AsyncBaseTransport:
+    """Connections to one endpoint. Plain ones never become TLS.
 
     Of the environment only ``SSL_CERT_FILE`` and ``SSL_CERT_DIR`` are used: the user's own certificates.
     """
-    import ssl
-
     import httpx
 
+    from intent_lsp.models.transport import PlainTransport
+
+    limits = httpx.Limits(max_connections=_CONNECTIONS)
+    if not secure:
+        return PlainTransport(limits)
     try:
-        context = httpx.create_ssl_context() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context = httpx.create_ssl_context()
     except OSError as error:
         raise RequestRejected(
             f"the certificates of SSL_CERT_FILE or SSL_CERT_DIR cannot be read: {error.strerror or error}",
             status=0,
             hint="correct or remove the variable",
         ) from error
-    return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=httpx.Limits(max_connections=_CONNECTIONS))
+    return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=limits)
 
 
 def _tls(error: BaseException) -> ssl.SSLError | None:

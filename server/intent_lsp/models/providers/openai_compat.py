@@ -1,7 +1,7 @@
 """Servers that speak OpenAI's chat completions: LM Studio, llama.cpp, vLLM, TGI and others.
 
-Streams are server-sent events that must end with a finish reason and ``[DONE]``. A stream gets a connection of its
-own, as llama.cpp closes the socket after one although it announces keep-alive; servers known to keep it are exceptions.
+Streams are server-sent events that must end with a finish reason and ``[DONE]``. Each has a connection of its own, as
+llama.cpp closes the socket after a stream although it announces keep-alive.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.streams import DONE, EventStream
 
 _BEST: dict[str, Step] = {"llamacpp": "grammar", "lmstudio": "json", "vllm": "json", "tgi": "json"}
-_KEEPS = frozenset({"lmstudio", "vllm", "tgi"})
-"""Presets whose servers (Express, Uvicorn, hyper) serve further requests on the connection of a stream."""
 _FIX = {
     "lmstudio": "run: lms load {}",
     "llamacpp": "start llama-server with --model {}",
@@ -125,8 +123,7 @@ class OpenAICompat(ServerProvider):
         model = await self._model_name()
         answer = Answer(provider=self.name, model=model, cap=self.cap(prompt), on_token=on_token)
         body = self._body(prompt, step, model)
-        keep = self.config.preset in _KEEPS
-        async with self._channel.open("POST", f"{self.endpoint.path}/chat/completions", body, keep=keep) as exchange:
+        async with self._channel.open("POST", f"{self.endpoint.path}/chat/completions", body, keep=False) as exchange:
             if exchange.status != 200:
                 raise self._fault(exchange.status, exchange.headers, await exchange.body())
             if "json" in exchange.headers.get("content-type", "") and "stream" not in exchange.headers["content-type"]:
@@ -136,8 +133,6 @@ class OpenAICompat(ServerProvider):
                 values = events.feed(chunk)
                 for value in values:
                     if value is DONE:
-                        if keep:
-                            await exchange.drain()
                         return answer.reply()
                     self._take(value, answer)
                 if answer.moved:
