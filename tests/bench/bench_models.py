@@ -6,9 +6,9 @@ hits all alike, and only ratios count. In a virtual environment of its own (the 
     python -m venv .bench && .bench/bin/pip install . httpx openai ollama litellm
     .bench/bin/python tests/bench/bench_models.py [--rounds 60] [--tokens 100] [--check]
 
-``--check`` exits with 1 when a goal is missed: a call and a stream within 1.2 of bare httpx and at least four times less
-than LiteLLM (both keep their connection; ours to OpenAI-compatible servers is closed after each stream, as llama.cpp
-needs it), the imports within 1.2 of httpx's, a dead first provider under 5 ms from its second call on.
+``--check`` exits with 1 when a goal is missed: a call and a stream within 1.2 of bare httpx and at least four times
+less than LiteLLM (both keep their connection; ours to OpenAI-compatible servers is closed after each stream, as
+llama.cpp needs it), the imports within 1.2 of httpx's, a dead first provider under 5 ms from its second call on.
 Without ``pip install .``, ``PYTHONPATH=server`` does.
 """
 
