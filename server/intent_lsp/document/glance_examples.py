@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from intent_lsp.document.binding import Binder
-from intent_lsp.document.canonical import same_input_key
+from intent_lsp.document.canonical import canonical
 from intent_lsp.document.json5 import MAX_DEPTH, plain_json
 from intent_lsp.document.types import suits
 from intent_lsp.values import JsonValue
@@ -83,37 +83,41 @@ def in_order(binder: Binder, into: Sequence[JsonValue], out: Sequence[JsonValue]
     """Whether all examples plainly fit the signature and no two have the same input."""
     if not binder.plain:
         return False
-    names = binder.names
-    count = len(names)
-    rows: list[tuple[JsonValue, ...]] = []
-    for value in into:
-        if value.__class__ is dict:
-            if len(value) != count:
-                return False
-            try:
-                rows.append(tuple([value[name] for name in names]))
-            except KeyError:
-                return False
-        elif value.__class__ is list:
-            rows.append(tuple(value))
-        else:
-            rows.append((value,))
-        if len(rows[-1]) != count:
-            return False
-    for (kinds, kind), column in zip(binder.kinds, zip(*rows, strict=True), strict=True):
-        if not kinds.issuperset(map(type, column)) and not all(suits(kind, value, binder.types) for value in column):
+    columns = _columns(binder.names, into)
+    if columns is None:
+        return False
+    types = binder.types
+    for (kinds, kind), column in zip(binder.kinds, columns, strict=True):
+        if not kinds.issuperset(map(type, column)) and not all(suits(kind, value, types) for value in column):
             return False
     returns = binder.signature.returns
-    return (
-        binder.result.issuperset(map(type, out)) or all(suits(returns, value, binder.types) for value in out)
-    ) and _all_differ(rows)
+    if not binder.result.issuperset(map(type, out)) and not all(suits(returns, value, types) for value in out):
+        return False
+    return _all_differ(columns[0] if len(columns) == 1 else list(zip(*columns, strict=True)))
 
 
-def _all_differ(rows: list[tuple[JsonValue, ...]]) -> bool:
+def _columns(names: Sequence[str], into: Sequence[JsonValue]) -> list[list[JsonValue]] | None:
+    """The values by parameter; ``None`` when one is missing, or left over."""
+    kinds = set(map(type, into))
+    if not names or (list in kinds and len(kinds) > 1):
+        return None
+    if list in kinds or not kinds & {dict}:
+        rows = into if list in kinds else [[value] for value in into]
+        same = set(map(len, rows)) == {len(names)}
+        return [list(column) for column in zip(*rows, strict=True)] if same else None
+    if len(kinds) > 1 or set(map(len, into)) != {len(names)}:
+        return None
+    try:
+        return [[value[name] for value in into] for name in names]
+    except KeyError:
+        return None
+
+
+def _all_differ(rows: Sequence[JsonValue | tuple[JsonValue, ...]]) -> bool:
     """Whether no two inputs are equal in Python: what FORMAT.md calls equal is so there, too."""
     try:
         return len(set(rows)) == len(rows)
     except TypeError:  # lists and objects
         if len(rows) <= FEW:
             return all(rows.index(row) == index for index, row in enumerate(rows))
-        return len({same_input_key(row) for row in rows}) == len(rows)
+        return len({canonical([row]) for row in rows}) == len(rows)

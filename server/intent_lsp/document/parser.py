@@ -93,8 +93,12 @@ def _intents(
         if line < 0:
             line = plain.count("\n", 0, begin)
         text = plain[begin:end]
-        intent = kept.get((text, titled)) or whole.intent_of(Chunk(text, context, titled, heritage))
-        intents.append(intent if intent.line == line else whole.moved(intent, line))
+        known = kept.get((text, titled))
+        if known is None:
+            intent = whole.intent_of(Chunk(text, context, titled, heritage), line)
+        else:
+            intent = known if known.line == line else whole.moved(known, line)
+        intents.append(intent)
         line += intent.lines  # the next one follows at once
     if before is not None and last:
         if line < 0:
@@ -170,7 +174,7 @@ def _names(plain: str, start: int, before: _Memory | None) -> tuple[list[int], i
     """
     padded = "\n" + plain
     if before is None or before.start != start or not before.names:
-        return [begin for begin, _ in name_headings(padded, start)], 0, len(plain) + 1
+        return list(name_headings(padded, start)), 0, len(plain) + 1
     old, old_text = before.names, before.plain
     delta = len(plain) - len(old_text)
     same = 0
@@ -191,7 +195,7 @@ def _names(plain: str, start: int, before: _Memory | None) -> tuple[list[int], i
         end = old[last]
     resume = {begin + delta: index for index, begin in enumerate(old[last:], last)}
     found = old[:same]
-    for begin, _ in name_headings(padded, position):
+    for begin in name_headings(padded, position):
         if begin in resume:
             return found + [name + delta for name in old[resume[begin] :]], head, begin
         found.append(begin)

@@ -16,6 +16,8 @@ _BLOCKS = (
 _HEADINGS = re.compile(_BLOCKS + r"| {0,3}(?P<heading>#{1,6})(?=[ \t\n]|\Z))")
 _PLAIN_HEADINGS = re.compile(r"\n {0,3}#{1,6}(?=[ \t\n]|\Z)")
 _NAMES = re.compile(_BLOCKS + r"| {0,3}(?P<heading>#{1,6})[ \t]++[*_`]*+name[*_` \t]*+(?=:|\n|\Z|#))", re.IGNORECASE)
+_PLAIN_NAMES = re.compile(r"\n {0,3}#{1,6}[ \t]++[*_`]*+name[*_` \t]*+(?=:|\n|\Z|#)", re.IGNORECASE)
+_MARKS = ("```", "~~~", "<!--")
 _CLOSE = {mark: re.compile(rf"\n[ \t]*+(?P<fence>{mark}{{3,}}+)[ \t]*+(?=\n|\Z)") for mark in "`~"}
 # A fence inside a list item also ends where the item does: at a line that is not indented.
 _CLOSE_ITEM = {
@@ -29,13 +31,36 @@ def headings(padded: str) -> list[tuple[int, int]]:
     ``padded`` is the text with a line end in front of it; offsets count in the text itself.
     """
     if "```" in padded or "~~~" in padded or "<!--" in padded:
-        return list(_scan(padded, _HEADINGS, 0))
+        return list(_scan(padded, 0))
     return [(match.start(), match.end() - 1) for match in _PLAIN_HEADINGS.finditer(padded)]
 
 
-def name_headings(padded: str, start: int) -> Iterator[tuple[int, int]]:
-    """The same for the headings that start an intent, ``name:`` or just ``name``, from a line's start on."""
-    return _scan(padded, _NAMES, start)
+def name_headings(padded: str, start: int) -> Iterator[int]:
+    """Where the headings stand that start an intent, ``name:`` or just ``name``, from a line's start on.
+
+    What could begin a fence or a comment is looked for apart from the headings: there is little of it.
+    """
+    position = start
+    places = dict.fromkeys(_MARKS, -1)
+    while position >= 0:
+        for mark, known in places.items():
+            if known < position:
+                found = padded.find(mark, position)
+                places[mark] = found if found >= 0 else len(padded)
+        place = min(places.values())
+        line = padded.rfind("\n", position, place) if place < len(padded) else place
+        if line > position:
+            for heading in _PLAIN_NAMES.finditer(padded, position, line):
+                yield heading.start()
+        if place == len(padded):
+            return
+        match = _NAMES.match(padded, line) if line >= 0 else None
+        if match is None or match["heading"] is not None:
+            if match is not None:
+                yield match.start()
+            position = padded.find("\n", place)
+        else:
+            position = _behind(padded, match)
 
 
 class Fence(NamedTuple):
@@ -65,20 +90,23 @@ def fence_at(padded: str, line: int, end: int) -> Fence | None:
     return Fence(info, content, max(content, close.start()), close.end() - 1, True)
 
 
-def _scan(padded: str, pattern: re.Pattern[str], position: int) -> Iterator[tuple[int, int]]:
-    while (match := pattern.search(padded, position)) is not None:
+def _scan(padded: str, position: int) -> Iterator[tuple[int, int]]:
+    while (match := _HEADINGS.search(padded, position)) is not None:
         if match["heading"] is not None:
             yield match.start(), match.end("heading") - 1
             position = match.end("heading")
-        elif match["comment"] is not None:
-            position = padded.find("-->", match.end("comment"))
-            if position < 0:
-                return
-        else:
-            close = _find_close(padded, match, len(padded))
-            if close is None:
-                return
-            position = close.end() if close["fence"] else close.start()
+        elif (position := _behind(padded, match)) < 0:
+            return
+
+
+def _behind(padded: str, opened: re.Match[str]) -> int:
+    """Where to go on behind the fence or the comment that is opened; -1 where it is never closed."""
+    if opened["comment"] is not None:
+        return padded.find("-->", opened.end("comment"))
+    close = _find_close(padded, opened, len(padded))
+    if close is None:
+        return -1
+    return close.end() if close["fence"] else close.start()
 
 
 def _find_close(padded: str, opened: re.Match[str], end: int) -> re.Match[str] | None:

@@ -87,8 +87,15 @@ def _seen(type: TypeExpr, value: JsonValue, named: Mapping[str, TypeExpr], names
     if isinstance(type, RecordOf):
         if not isinstance(value, dict) or len(value) != len(type.fields):
             return False
-        return all(field.name in value and _seen(field.type, value[field.name], named, names) for field in type.fields)
-    return isinstance(type, UnionOf) and any(_seen(option, value, named, names) for option in type.options)
+        for field in type.fields:
+            if field.name not in value or not _seen(field.type, value[field.name], named, names):
+                return False
+        return True
+    if isinstance(type, UnionOf):
+        for option in type.options:  # plain loops: they run for every value of every example
+            if _seen(option, value, named, names):
+                return True
+    return False
 
 
 class _Fitting:

@@ -28,19 +28,19 @@ def _made(values: Iterable[object]) -> Intent:
     return intent
 
 
-def intent_of(chunk: Chunk) -> Intent:
-    """The intent that starts at line 0, with problems of its own only."""
+def intent_of(chunk: Chunk, line: int) -> Intent:
+    """The intent that starts at a line of the document, with problems of its own only."""
     defaults = chunk.context.defaults
     lines = chunk.text.count("\n") + 1
     seen = chunk.glance()
     if seen is not None:
         tolerance = DEFAULT_TOLERANCE if defaults.tolerance is None else defaults.tolerance
         known = seen.targets, seen.uses, tolerance, defaults.rounds, defaults.out_dir, ()
-        return _made((seen.name, seen.name_span, 0, lines, *known, chunk))
+        return _made((seen.name, seen.name_span, line, lines, *known, chunk))
     found = chunk.analysis()
     span = found.source.span(*found.where)
     worked_out = found.targets, found.uses, found.tolerance, found.rounds, defaults.out_dir, found.problems
-    return _made((found.name, span, 0, lines, *worked_out, chunk))
+    return _made((found.name, span, line, lines, *worked_out, chunk))
 
 
 def _with(intent: Intent, field: str, value: object) -> Intent:

@@ -127,4 +127,8 @@ class Workspace(PyglsWorkspace):
 
 def _clean(text: str) -> str:
     """Replace lone surrogates: JSON can carry them, UTF-8 cannot. Same length in every encoding we count in."""
-    return _SURROGATES.sub("�", text) if not text.isascii() else text
+    try:
+        text.encode()  # much quicker than looking for them
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("�", text)
+    return text
