@@ -70,7 +70,8 @@ class Folder:
     def replace(self, name: str, data: bytes, *, check: Callable[[], None]) -> None:
         """Put ``data`` in place of an entry, atomically; a file keeps its mode.
 
-        ``check`` runs last before the rename and may raise.
+        ``check`` runs last before the rename and may raise. After a loss of power the old file is there or the new one,
+        never a part; the folder is not flushed as well, which would only make the new one more likely.
         """
         self._sweep()
         status = self.status(name)
@@ -94,7 +95,6 @@ class Folder:
         except BaseException:
             self.remove(temporary)
             raise
-        self._flush()
 
     def remove(self, name: str) -> None:
         """Delete an entry; nothing happens if it is not there or cannot be deleted."""
@@ -157,12 +157,6 @@ class Folder:
             self.remove(name)
         finally:
             os.close(fd)
-
-    def _flush(self) -> None:
-        """Flush the folder itself, so that the new name survives a loss of power (not every system can)."""
-        if self._fd is not None:
-            with suppress(OSError):
-                os.fsync(self._fd)
 
 
 @contextmanager

@@ -57,16 +57,18 @@ class Workspace:
     def __init__(self, root: Path) -> None:
         """``root``: an existing folder."""
         self.root = Path(os.path.realpath(root))
+        self._root = str(self.root)
+        self._below = os.path.normcase(os.path.join(self._root, ""))  # noqa: PTH118 (a trailing separator)
 
     def relative(self, path: Path) -> str:
         """POSIX path relative to the workspace, for headers, reports and messages. Raises ``OutsideWorkspace``."""
         resolved = self._resolved(path)
-        if not resolved.is_relative_to(self.root):
+        if not self._is_below(resolved):
             raise OutsideWorkspace(
                 f"{path} is not inside the workspace {self.root}",
                 hint="Run it from a folder above the document, or open that folder.",
             )
-        return resolved.relative_to(self.root).as_posix()
+        return resolved[len(self._below) :].replace(os.sep, "/")
 
     def target_path(self, document: Path, intent: Intent, target: Target, config: Config) -> Path:
         """Where the generated file of an intent belongs: absolute, without symlinks in its folders.
@@ -219,18 +221,21 @@ class Workspace:
     def _shown(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
 
-    def _resolved(self, path: Path) -> Path:
-        lexical = Path(os.path.normpath(self.root / path))
-        return Path(os.path.realpath(lexical.parent)) / lexical.name
+    def _resolved(self, path: Path) -> str:
+        folder, name = os.path.split(os.path.normpath(os.path.join(self._root, path)))  # noqa: PTH118 (often asked)
+        return os.path.join(os.path.realpath(folder), name)  # noqa: PTH118
+
+    def _is_below(self, resolved: str) -> bool:
+        return os.path.normcase(resolved).startswith(self._below)
 
     def _inside(self, path: Path) -> Path:
         """The absolute path with the symlinks of its folders resolved. The last component may not lead outside."""
         inside = self._resolved(path)
-        if not inside.is_relative_to(self.root) or inside == self.root:
+        if not self._is_below(inside):
             raise OutsideWorkspace(f"{path} is not inside the workspace {self.root}")
-        if inside.is_symlink() and not Path(os.path.realpath(inside)).is_relative_to(self.root):
+        if os.path.islink(inside) and not self._is_below(os.path.realpath(inside)):  # noqa: PTH114
             raise OutsideWorkspace(f"{path} is a symlink that leads out of the workspace {self.root}")
-        return inside
+        return Path(inside)
 
 
 def state_of(text: str) -> FileState:
