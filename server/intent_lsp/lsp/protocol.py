@@ -200,14 +200,18 @@ class Protocol(LanguageServerProtocol):
         super()._execute_handler(msg_id, handler, done, args, kwargs)
 
     def _handle_notification(self, method_name: str, params: Any) -> None:
-        """As pygls does it, but without a UUID and a future for what comes with every keystroke."""
-        if method_name != types.TEXT_DOCUMENT_DID_CHANGE:
+        """As pygls does it, but without a UUID and a future for what comes with every keystroke or document."""
+        if method_name == types.TEXT_DOCUMENT_DID_CHANGE:
+            handle: Callable[[Any], None] = self.lsp_text_document__did_change
+        elif method_name == types.TEXT_DOCUMENT_DID_OPEN:
+            handle = self.lsp_text_document__did_open
+        else:
             super()._handle_notification(method_name, params)
             return
         try:
-            self.lsp_text_document__did_change(params)
+            handle(params)
         except Exception:
-            logger.exception("a change could not be applied")
+            logger.exception("%s could not be handled", method_name)
 
     def _handle_cancel_notification(self, msg_id: Any) -> None:
         """Cancel a request of the client; the answer (-32800, or its result after all) follows when it has ended."""
@@ -326,6 +330,12 @@ class Protocol(LanguageServerProtocol):
         for change in params.content_changes:
             self.workspace.update_text_document(params.text_document, change)
         self.fm.features[types.TEXT_DOCUMENT_DID_CHANGE](params)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
+        """As pygls does it, without a generator and two futures per document."""
+        self.workspace.put_text_document(params.text_document)
+        self.fm.features[types.TEXT_DOCUMENT_DID_OPEN](params)
 
     @lsp_method(types.EXIT)
     def lsp_exit(self, *args: Any) -> None:  # type: ignore[override]  # pygls runs plain functions just as well

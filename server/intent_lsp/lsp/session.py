@@ -18,7 +18,7 @@ from intent_lsp.lsp.awake import Awake
 from intent_lsp.lsp.capabilities import ClientFlags
 from intent_lsp.lsp.diagnostics import DiagnosticStore, Source
 from intent_lsp.lsp.features import crossing, problems, rounds
-from intent_lsp.lsp.features.restore import restore
+from intent_lsp.lsp.features.restore import Restoring
 from intent_lsp.lsp.folders import Workbenches, engine, root_of
 from intent_lsp.lsp.hello import Hello
 from intent_lsp.lsp.notices import Notices
@@ -70,6 +70,7 @@ class Session:
         self.transpiling = Transpiling(self)
         self.settings = SettingsStore(self)
         self.warming = Warming(self)
+        self.restoring = Restoring(self)
         self.places = GeneratedPlaces(self)
         self.owners = Owners(self)
         self._workspace: Workspace | None = None
@@ -177,7 +178,7 @@ class Session:
         self.diagnostics.open(uri)
         self.refresh_soon(uri)
         if view.kind == "intent" and view.path is not None:
-            self.background(restore(self, view))
+            self.restoring.opened(view)
             self.warming.opened(view)
 
     def changed(self, uri: str) -> None:

@@ -30,22 +30,30 @@ class Warming:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._done: dict[Path, Config] = {}
+        self._latest: dict[Path, View] = {}
+        """The document that was opened last, of each folder for which models will be loaded in a while."""
 
     def opened(self, view: View) -> None:
         """A document was opened."""
-        if view.path is not None and self._session.trusted:
-            self._session.background(self._later(view, view.path))
-
-    async def _later(self, view: View, path: Path) -> None:
-        for _ in range(PATIENCE):
-            revision = view.text.revision
-            await asyncio.sleep(WARM_SECONDS)
-            if view.text.revision == revision:
-                break
-        session = self._session
-        if session.views.get(view.uri) is not view or not session.settings_of(path).warm_up:
+        if view.path is None or not self._session.trusted:
             return
-        root, config = session.root_of(path), session.config_of(path)
+        root = self._session.root_of(view.path)
+        waiting = root in self._latest
+        if waiting or self._done.get(root) != self._session.config_of(view.path):
+            self._latest[root] = view
+        if not waiting and root in self._latest:
+            self._session.background(self._later(root))
+
+    async def _later(self, root: Path) -> None:
+        try:
+            await self._pause(root)
+        finally:
+            latest = self._latest.pop(root)
+        session = self._session
+        view = latest if session.views.get(latest.uri) is latest else self._other(root)
+        if view is None or view.path is None or not session.settings_of(view.path).warm_up:
+            return
+        config = session.config_of(view.path)
         if self._done.get(root) == config or not _useful(config) or not view.document.intents:
             return
         self._done[root] = config
@@ -53,6 +61,27 @@ class Warming:
         await asyncio.to_thread(importlib.import_module, "intent_lsp.workbench")
         async with session.benches.use(root, config) as workbench:
             await workbench.warm()
+
+    async def _pause(self, root: Path) -> None:
+        """Wait until nobody has opened or typed anything for a while."""
+        for _ in range(PATIENCE):
+            view = self._latest[root]
+            revision = view.text.revision
+            await asyncio.sleep(WARM_SECONDS)
+            if self._latest[root] is view and view.text.revision == revision:
+                return
+
+    def _other(self, root: Path) -> View | None:
+        """Another open document of the folder: it was there before the one that was closed again."""
+        session = self._session
+        return next(
+            (
+                view
+                for view in session.views.values()
+                if view.kind == "intent" and view.path is not None and session.root_of(view.path) == root
+            ),
+            None,
+        )
 
 
 def _useful(config: Config) -> bool:

@@ -16,24 +16,56 @@ if TYPE_CHECKING:
     from intent_lsp.output.report import Entry
 
 
-async def restore(session: Session, view: View) -> None:
-    """Fill in what the document's report knows and this session does not."""
-    path = view.path
-    if path is None:
-        return
-    root = session.root_of(path)
-    entries = await asyncio.to_thread(_entries, root, path)
-    fresh = False
-    for entry in entries:
-        if session.states.get(path, entry.intent, entry.target) is None:
-            session.states.put(_state(root, path, entry, view.document))
-            fresh = True
-    if fresh and view.uri in session.views:
-        session.refresh_soon(view.uri)
-        session.notices.redraw()
+AT_ONCE = 100
+"""Of so many documents the reports are read in one go."""
 
 
-def _entries(root: Path, path: Path) -> list[Entry]:
+class Restoring:
+    """Reads the reports of documents as they are opened."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._waiting: list[View] = []
+        self._reading = False
+
+    def opened(self, view: View) -> None:
+        """A document was opened that is a file."""
+        self._waiting.append(view)
+        if not self._reading:
+            self._reading = True
+            self._session.background(self._restore())
+
+    async def _restore(self) -> None:
+        """Fill in what the documents' reports know and this session does not."""
+        try:
+            while self._waiting:
+                views, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+                asked = [(self._session.root_of(view.path), view.path) for view in views if view.path is not None]
+                found = await asyncio.to_thread(_entries, asked)
+                for view, (root, path), entries in zip(views, asked, found, strict=True):
+                    self._fill_in(view, root, path, entries)
+        finally:
+            self._reading = False
+
+    def _fill_in(self, view: View, root: Path, path: Path, entries: list[Entry]) -> None:
+        session = self._session
+        fresh = False
+        for entry in entries:
+            if session.states.get(path, entry.intent, entry.target) is None:
+                session.states.put(_state(root, path, entry, view.document))
+                fresh = True
+        if fresh and view.uri in session.views:
+            session.refresh_soon(view.uri)
+            session.notices.redraw()
+
+
+def _entries(documents: list[tuple[Path, Path]]) -> list[list[Entry]]:
+    """What the reports say, by folder and document."""
+    reports = {root: (root / ".promirror" / "reports").is_dir() for root in {root for root, _ in documents}}
+    return [_of_document(root, path) if reports[root] else [] for root, path in documents]
+
+
+def _of_document(root: Path, path: Path) -> list[Entry]:
     from intent_lsp.errors import OutputError
     from intent_lsp.output.reports import load_report
     from intent_lsp.output.workspace import Workspace
