@@ -4,26 +4,24 @@ import path from "node:path";
 import * as esbuild from "esbuild";
 import { writeSchemas } from "./schema.mjs";
 
-const options = {
-  entryPoints: ["src/extension.ts"],
-  outfile: "dist/extension.js",
+const common = {
   bundle: true,
-  platform: "node",
-  format: "cjs",
-  target: "node20",
-  external: ["vscode"],
   minify: true,
   legalComments: "none", // the notices below have them all
   metafile: true,
   logLevel: "warning",
 };
+const bundles = [
+  { ...common, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", platform: "node", format: "cjs", target: "node20", external: ["vscode"] },
+  { ...common, entryPoints: ["preview/follow.ts"], outfile: "dist/preview.js", platform: "browser", format: "iife", target: "es2022" },
+];
 
 writeSchemas();
 if (process.argv.includes("--watch")) {
-  await (await esbuild.context({ ...options, minify: false, sourcemap: "inline" })).watch();
+  for (const bundle of bundles) await (await esbuild.context({ ...bundle, minify: false, sourcemap: "inline" })).watch();
 } else {
-  const { metafile } = await esbuild.build(options);
-  writeFileSync("dist/THIRD-PARTY-NOTICES.txt", notices(Object.keys(metafile.inputs)));
+  const built = await Promise.all(bundles.map((bundle) => esbuild.build(bundle)));
+  writeFileSync("dist/THIRD-PARTY-NOTICES.txt", notices(built.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
 }
 
 /** The licence texts of the packages that the bundle's inputs come from. */

@@ -5,7 +5,7 @@ import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, r
 import path from "node:path";
 
 const STAGE = "build/vsix";
-const CONTENTS = ["dist", "media", "syntaxes", "snippets", "walkthrough", "README.md", "LICENSE"];
+const CONTENTS = ["dist", "media", "syntaxes", "snippets", "walkthrough", "language-configuration.json", "README.md", "LICENSE"];
 const EPOCH = process.env.SOURCE_DATE_EPOCH ?? "946684800";
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));

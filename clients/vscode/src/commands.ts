@@ -27,6 +27,7 @@ export function registerCommands(
     openGenerated: (argument) => openGenerated(knowledge, argument),
     openIntention: () => openIntention(knowledge),
     newIntent: async (argument) => (await newIntent(argument)) && guide.did("write"),
+    togglePreview: () => togglePreview(),
     showStatus: () => showStatus(session, knowledge),
     doctor: () => doctor(session, guide),
     clearCache: () => clearCache(session),
@@ -54,7 +55,7 @@ export function registerCommands(
 }
 
 /** Commands that do not need a running server. */
-const WITHOUT_SERVER: ReadonlySet<string> = new Set(["newIntent", "showStatus", "showLogs", "walkthrough", "cancel"]);
+const WITHOUT_SERVER: ReadonlySet<string> = new Set(["newIntent", "togglePreview", "showStatus", "showLogs", "walkthrough", "cancel"]);
 
 /** Whether code may be generated and run; says what to do if not. */
 function trusted(): boolean {
@@ -100,6 +101,13 @@ async function replaceEdited(session: Session, knowledge: Knowledge, argument: u
     "Replace",
   );
   if (choice) await transpile(session, knowledge, argument, { force: true });
+}
+
+/** As <kbd>Ctrl+Shift+V</kbd> does in Markdown: in the same tab, or in a tab of its own where VS Code is older. */
+async function togglePreview(): Promise<void> {
+  const known = await vscode.commands.getCommands(true);
+  const inTab = "markdown.togglePreview";
+  await vscode.commands.executeCommand(known.includes(inTab) ? inTab : "markdown.showPreview");
 }
 
 async function showStatus(session: Session, knowledge: Knowledge): Promise<void> {

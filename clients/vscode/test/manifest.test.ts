@@ -37,7 +37,39 @@ test("every command is registered, has an icon, and is what menus and walkthroug
   for (const { icon, title } of contributes.commands) assert.match(icon, /^\$\([\w-]+\)$/, title);
   const inMenus = Object.values<{ command?: string }[]>(contributes.menus).flat().flatMap(({ command }) => command ?? []);
   const inText = [...JSON.stringify(contributes.walkthroughs).matchAll(/command:(intentLsp\.\w+)/g)].map((match) => match[1]!);
-  for (const command of [...inMenus, ...inText]) assert.ok(commands.includes(command), command);
+  for (const command of [...inMenus, ...inText]) assert.ok(commands.includes(command) || PREVIEW.test(command), command);
+});
+
+/** Commands of VS Code's Markdown, in all versions that the extension is for. */
+const PREVIEW = /^markdown\.(showPreview|showPreviewToSide|showLockedPreviewToSide|preview\.refresh)$/;
+
+test("documents have a language of their own, and whatever Markdown has by its language, this one has as well", () => {
+  const [language] = contributes.languages;
+  assert.deepEqual([language.id, language.extensions], ["intent", [".intent.md"]]);
+  for (const theme of ["light", "dark"]) assert.match(readFileSync(language.icon[theme], "utf8"), /^<svg [^>]*width="16" height="16"/, theme);
+  for (const id of ["intent", "markdown"]) assert.ok(manifest.activationEvents.includes(`onLanguage:${id}`), id);
+  const languages = (contributions: { language?: string }[]) => contributions.flatMap(({ language: id }) => id ?? []);
+  assert.deepEqual(languages(contributes.snippets), ["intent", "markdown"]);
+  assert.deepEqual(languages(contributes.grammars), ["intent"]);
+  assert.equal(contributes.configurationDefaults["[intent]"]["editor.wordWrap"], "on");
+  // The preview, where Markdown has it; of other documents VS Code takes care itself.
+  const { commandPalette, ...menus } = contributes.menus as Record<string, { command?: string; when?: string }[]>;
+  const preview = (items: { command?: string }[]) => items.filter(({ command }) => command && (PREVIEW.test(command) || command === "intentLsp.togglePreview"));
+  for (const menu of ["editor/title", "editor/title/context", "explorer/context"]) assert.equal(preview(menus[menu]!).length, 1, menu);
+  assert.equal(preview(commandPalette!).length, 5);
+  assert.deepEqual(contributes.keybindings.map(({ key }: { key: string }) => key), ["ctrl+k v", "shift+ctrl+v"]);
+  const entries = [...Object.values(menus).flatMap(preview), ...preview(commandPalette!), ...contributes.keybindings];
+  for (const { command, when } of entries) assert.match(when, /\b(editor|resource)LangId == intent\b/, command);
+});
+
+test("nothing asks for the language of a document, which the user may choose: the name decides", () => {
+  assert.doesNotMatch(sources, /languageId|language: "markdown"/);
+});
+
+test("a word is what our names are", () => {
+  const { pattern, flags } = JSON.parse(readFileSync(contributes.languages[0].configuration, "utf8")).wordPattern;
+  for (const name of ["clamp", "normalize2d", "snake_case", "_private", "trailing_", "$el", "größe", "данные"])
+    assert.deepEqual(`(${name}, other)`.match(new RegExp(pattern, flags)), [name, "other"], name);
 });
 
 test("each step of the walkthrough is ticked off by the extension", () => {
@@ -78,6 +110,7 @@ test("every setting the extension reads exists", () => {
 test("files that the manifest names are there", () => {
   const files = [
     manifest.icon,
+    ...contributes.languages.flatMap(({ configuration, icon }: { configuration: string; icon: object }) => [configuration, ...Object.values(icon)]),
     ...contributes.grammars.map(({ path }: { path: string }) => path),
     ...contributes.snippets.map(({ path }: { path: string }) => path),
     ...contributes.walkthroughs[0].steps.map(({ media }: { media: { markdown: string } }) => media.markdown),

@@ -65,9 +65,15 @@ test("it holds no source and no test", () => {
 test("it holds what is run and shown, and nothing else", () => {
   const ours = [...files.keys()].filter((file) => file.startsWith("extension/")).sort();
   const allowed =
-    /^extension\/(package\.json|readme\.md|LICENSE\.txt|dist\/(extension\.js|intent\.config\.(help|schema)\.json|THIRD-PARTY-NOTICES\.txt)|(media|images)\/[\w-]+\.png|syntaxes\/[\w.]+\.json|snippets\/[\w.-]+|walkthrough\/\w+\.md)$/;
+    /^extension\/(package\.json|language-configuration\.json|readme\.md|LICENSE\.txt|dist\/(extension\.js|preview\.js|intent\.config\.(help|schema)\.json|THIRD-PARTY-NOTICES\.txt)|(media|images)\/[\w-]+\.png|media\/[\w-]+\.svg|syntaxes\/[\w.]+\.json|snippets\/[\w.-]+|walkthrough\/\w+\.md)$/;
   assert.deepEqual(ours.filter((file) => !allowed.test(file)), []);
-  for (const needed of ["extension/dist/extension.js", "extension/LICENSE.txt", "extension/media/icon.png"])
+  const { contributes } = JSON.parse(files.get("extension/package.json")!.toString());
+  const named = [
+    ...contributes.languages.flatMap(({ configuration, icon }: { configuration: string; icon: object }) => [configuration, ...Object.values(icon)]),
+    ...contributes.grammars.map(({ path }: { path: string }) => path),
+    ...contributes["markdown.previewScripts"],
+  ].map((path: string) => path.replace("./", "extension/"));
+  for (const needed of ["extension/dist/extension.js", "extension/LICENSE.txt", "extension/media/icon.png", ...named])
     assert.ok(ours.includes(needed), needed);
 });
 

@@ -1,4 +1,4 @@
-// The grammar's injection into the Markdown grammar that VS Code really ships (the unit tests use a stand-in).
+// The grammar, and its injection, with the Markdown grammar that VS Code really ships (the unit tests use a stand-in).
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -16,6 +16,7 @@ export async function checkGrammar() {
   await oniguruma.loadWASM(readFileSync(require.resolve("vscode-oniguruma/release/onig.wasm")));
   const grammars = {
     "text.html.markdown": MARKDOWN,
+    "text.html.markdown.intent": path.join(CLIENT, "syntaxes/intent.tmLanguage.json"),
     "markdown.intent.injection": path.join(CLIENT, "syntaxes/intent.injection.tmLanguage.json"),
   };
   const registry = new textmate.Registry({
@@ -24,12 +25,15 @@ export async function checkGrammar() {
       createOnigString: (text) => new oniguruma.OnigString(text),
     }),
     loadGrammar: async (scope) => (grammars[scope] ? textmate.parseRawGrammar(readFileSync(grammars[scope], "utf8"), "grammar.json") : null),
-    getInjections: (scope) => (scope === "text.html.markdown" ? ["markdown.intent.injection"] : undefined),
+    // As VS Code does it: what is injected into a scope is injected into those that begin with it.
+    getInjections: (scope) => (`${scope}.`.startsWith("text.html.markdown.") ? ["markdown.intent.injection"] : undefined),
   });
-  const grammar = await registry.loadGrammar("text.html.markdown");
+  for (const scope of ["text.html.markdown.intent", "text.html.markdown"]) checkScopes(await registry.loadGrammar(scope), textmate.INITIAL, scope);
+}
 
+function checkScopes(grammar, initial, root) {
   const scopes = (text) => {
-    let stack = textmate.INITIAL;
+    let stack = initial;
     return text.split("\n").flatMap((line, number) => {
       const { tokens, ruleStack } = grammar.tokenizeLine(line, stack);
       stack = ruleStack;
@@ -51,7 +55,7 @@ export async function checkGrammar() {
     "13:code": "markup.inline.raw.string.markdown",
     "14:clamp": "entity.name.function.intent",
   }))
-    assert.equal(found.get(piece), scope, piece);
+    assert.equal(found.get(piece), scope, `${piece} in ${root}`);
   const plain = scopes("# A heading\n\n- in particular: no\n\n```md\n# name: x\n- in: 1\n```\n\n    # name: x\n");
-  assert.deepEqual(plain.filter(([, scope]) => scope.endsWith(".intent")), []);
+  assert.deepEqual(plain.filter(([, scope]) => scope !== root && scope.endsWith(".intent")), []);
 }

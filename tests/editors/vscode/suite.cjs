@@ -37,9 +37,9 @@ async function replaceLine(editor, line, text) {
 const generated = (name) => path.join(folder().fsPath, name);
 
 const TESTS = {
-  async "a document opens as Markdown, the server starts, and its commands are there"() {
+  async "a document opens with a language of its own, the server starts, and its commands are there"() {
     const editor = await open("pair.intent.md");
-    assert.equal(editor.document.languageId, "markdown");
+    assert.equal(editor.document.languageId, "intent");
     assert.ok(vscode.extensions.getExtension(EXTENSION).isActive || (await vscode.extensions.getExtension(EXTENSION).activate()) === undefined);
     const commands = await until(async () => {
       const known = await vscode.commands.getCommands(true);
@@ -59,6 +59,55 @@ const TESTS = {
     const { items } = await vscode.commands.executeCommand("vscode.executeCompletionItemProvider", document.uri, new vscode.Position(10, 0));
     const snippets = items.filter(({ kind }) => kind === vscode.CompletionItemKind.Snippet).map(({ label }) => label.label ?? label);
     assert.ok(snippets.includes("intent") && snippets.includes("intent-example"), snippets.join());
+  },
+
+  async "what is set for Markdown is set for documents as well; words are our names"() {
+    const { document } = await open("pair.intent.md");
+    const editor = vscode.workspace.getConfiguration("editor", document);
+    assert.equal(editor.get("wordWrap"), "on");
+    assert.equal(editor.get("quickSuggestions").other, "off");
+    const plain = await vscode.workspace.openTextDocument({ language: "intent", content: "_private_name$1, other" });
+    assert.equal(plain.getText(plain.getWordRangeAtPosition(new vscode.Position(0, 3))), "_private_name$1");
+  },
+
+  async "the preview opens beside the document, and in its place"() {
+    const { document } = await open("pair.intent.md");
+    await vscode.commands.executeCommand("markdown.showPreviewToSide");
+    const preview = await until(
+      () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ label }) => label === "Preview pair.intent.md"),
+      "the preview",
+    );
+    assert.ok(preview.input instanceof vscode.TabInputWebview);
+    await vscode.window.tabGroups.close(preview);
+    // In the same tab, and back.
+    const shown = () => vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+    await vscode.commands.executeCommand("intentLsp.togglePreview");
+    await until(() => shown() instanceof vscode.TabInputCustom && shown().uri.toString() === document.uri.toString(), "the preview in the same tab");
+    await vscode.commands.executeCommand("markdown.togglePreview");
+    await until(() => shown() instanceof vscode.TabInputText, "the text");
+  },
+
+  async "whom Markdown is dearer gets it: the server is as attentive"() {
+    const files = vscode.workspace.getConfiguration("files");
+    await files.update("associations", { "*.intent.md": "markdown" }, vscode.ConfigurationTarget.Workspace);
+    const text = readFileSync(generated("typo.intent.md"), "utf8").replace("increment", "plain");
+    await vscode.workspace.fs.writeFile(file("plain.intent.md"), new TextEncoder().encode(text));
+    const editor = await open("plain.intent.md");
+    assert.equal(editor.document.languageId, "markdown");
+    const { uri } = editor.document;
+    const found = await until(() => codes(uri).length > 0 && codes(uri), "the diagnostics");
+    assert.ok(found.includes("unknown-section"), found.join());
+    const lenses = await until(async () => {
+      const all = await vscode.commands.executeCommand("vscode.executeCodeLensProvider", uri, 20);
+      return all.length > 0 && all;
+    }, "the lens");
+    assert.ok(lenses.some(({ command }) => command), "a lens with a command");
+    const { items } = await vscode.commands.executeCommand("vscode.executeCompletionItemProvider", uri, new vscode.Position(editor.document.lineCount, 0));
+    assert.ok(items.some(({ label }) => (label.label ?? label) === "intent"), "the snippets");
+    await files.update("associations", undefined, vscode.ConfigurationTarget.Workspace);
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+    await vscode.workspace.fs.delete(uri);
   },
 
   async "contradicting examples are marked on their lines; mended and saved, both files appear"() {
