@@ -1,5 +1,5 @@
-// `node run.mjs suite`: the tests in the extension host. `scenario`, `untrusted` and `repair` [--pictures DIR]: the user
-// interface; `venv` and `install`: how the server is found. The last three need what test_vscode.py hands over.
+// `node run.mjs suite`: the tests in the extension host. `scenario`, `language`, `untrusted` and `repair` [--pictures DIR]:
+// the user interface; `venv` and `install`: how the server is found. The last three need what test_vscode.py hands over.
 import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -7,6 +7,7 @@ import { FILES } from "./documents.mjs";
 import { environments, install, otherVersion, pythonExtension, venv } from "./discovery.mjs";
 import { HERE, missing, startEditor } from "./editor.mjs";
 import { checkGrammar } from "./grammar.mjs";
+import { LONG, language } from "./language.mjs";
 import { gateTo, repair, story } from "./repair.mjs";
 import { scenario, untrusted } from "./scenario.mjs";
 
@@ -29,6 +30,9 @@ if (what === "suite") {
   const trusts = what === "scenario";
   await withEditor({ trust: !trusts }, (editor) => (trusts ? scenario : untrusted)(editor, pictures));
   console.log(`pictures: ${pictures}`);
+} else if (what === "language") {
+  await withEditor({ files: { ...FILES, "long.intent.md": LONG, "notes.md": "# Notes\n" } }, (editor) => language(editor, pictures));
+  console.log(`pictures: ${pictures}`);
 } else if (what === "repair" && story()) {
   const told = story();
   const gate = await gateTo(told.server, told.repair);
@@ -47,7 +51,7 @@ if (what === "suite") {
   const others = { "ms-python.python-2026.1.0": pythonExtension(interpreter) };
   await withEditor({ machine, env, others }, (editor) => install(editor, { interpreter }));
 } else {
-  console.error("usage: node run.mjs suite | scenario | untrusted | repair | venv | install [--pictures DIR]");
+  console.error("usage: node run.mjs suite | scenario | language | untrusted | repair | venv | install [--pictures DIR]");
   process.exitCode = 2;
 }
 
