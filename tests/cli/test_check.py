@@ -182,3 +182,45 @@ async def test_problems_that_only_several_documents_show(tmp_path: Path) -> None
     (use,) = by_name["user.intent.md"]["problems"]
     assert (use["code"], use["line"]) == ("unresolved-use", 10)
     assert "double.intent.md has no such intent" in use["message"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("rename", "was generated from double.intent.md, which no longer holds double: delete it"),
+        ("target", "was generated from double.intent.md, which no longer asks for double in js: delete it"),
+        ("move", "was generated from double.intent.md, which writes double to elsewhere/double.js by now: delete it"),
+        ("remove", "was generated from double.intent.md, which is not there any more: delete it"),
+    ],
+)
+async def test_a_file_that_nothing_asks_for_any_more(tmp_path: Path, change: str, message: str) -> None:
+    await made(tmp_path)
+    document = tmp_path / "double.intent.md"
+    other = DOUBLE.replace("double", "other")
+    (tmp_path / "other.intent.md").write_text(other)
+    new = {
+        "rename": DOUBLE.replace("name: double", "name: twice"),
+        "target": DOUBLE.replace("# description", "# target: py\n# description"),
+        "move": "---\noutDir: elsewhere\n---\n" + DOUBLE,
+    }
+    document.unlink() if change == "remove" else document.write_text(new[change])
+    done = await intent(tmp_path, "check", ".", "--json", "--no-run")
+    (orphan,) = (result for result in done.results if result["status"] == "orphan")
+    assert (done.status, orphan["intent"], orphan["target"]) == (1, "double", "js")
+    assert orphan["file"] == str(tmp_path / "src/js/auto/double.js")
+    assert orphan["problems"][0]["message"] == f"src/js/auto/double.js {message}"
+    told = await intent(tmp_path, "check", ".", "--no-run")
+    assert "1 not asked for any more" in told.out
+    assert message in told.out
+    (tmp_path / "src/js/auto/double.js").unlink()
+    assert "orphan" not in (await intent(tmp_path, "check", ".", "--no-run")).out
+
+
+async def test_a_document_that_is_not_looked_at_or_cannot_be_read_makes_no_orphans(tmp_path: Path) -> None:
+    await made(tmp_path)
+    (tmp_path / "other.intent.md").write_text(DOUBLE.replace("double", "other"))
+    document = tmp_path / "double.intent.md"
+    document.write_bytes(b"\xff\xfe broken")
+    assert "orphan" not in (await intent(tmp_path, "check", ".", "--no-run", "--json")).out
+    document.unlink()
+    assert "orphan" not in (await intent(tmp_path, "check", "other.intent.md", "--no-run", "--json")).out

@@ -14,6 +14,7 @@ from typing import Any
 from intent_lsp.cli.documents import by_workspace, find_documents
 from intent_lsp.cli.explain import CONTROLS, shown
 from intent_lsp.cli.freshness import State, inspect
+from intent_lsp.cli.orphans import orphans
 from intent_lsp.cli.rerun import rerun
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import FAILED, OK, UsageError
@@ -37,12 +38,14 @@ class Lint:
 def run(options: argparse.Namespace) -> int:
     """Raises ``UsageError`` and ``ConfigError``."""
     here = Path.cwd()
+    folders = [path.resolve() for path in options.paths if path.is_dir()]
     lints: list[Lint] = []
     states: list[State] = []
     for root, documents in by_workspace(find_documents(options.paths), options.root, here).items():
         config = config_of(root)
         told = inspect(root, config, documents)
         states += told if options.no_run else asyncio.run(rerun(root, config, told, _progress(options)))
+        states += orphans(root, config, told, folders)
         lints += _lints(Workspace(root).root, config, documents)
     if options.json:
         print(json.dumps(as_json(lints, states)))
@@ -169,8 +172,8 @@ def _print(lints: Sequence[Lint], states: Sequence[State], here: Path) -> None:
     for place, line, column, severity, message, code in sorted(found):
         text = Text(f"{place}:{line}:{column}: ", "cyan").append(f"{severity}: ", styles[severity])
         console.print(text.append(message.translate(CONTROLS), "default").append(f" [{code}]", "dim"))
-    order = ("fresh", "stale", "missing", "failed", "conflict", "error")
-    words = {"conflict": "edited by hand", "error": "with errors"}
+    order = ("fresh", "stale", "missing", "failed", "conflict", "error", "orphan")
+    words = {"conflict": "edited by hand", "error": "with errors", "orphan": "not asked for any more"}
     counts = {status: sum(state.status == status for state in states) for status in order}
     told = ", ".join(f"{count} {words.get(status, status)}" for status, count in counts.items() if count)
     good = counts["fresh"] == len(states) and not any(severity == "error" for _, _, _, severity, _, _ in found)

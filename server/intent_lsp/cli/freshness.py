@@ -20,7 +20,7 @@ from intent_lsp.transpile.publish import conflict_reason, fresh_record
 from intent_lsp.transpile.results import Finding
 from intent_lsp.values import Target
 
-Freshness: TypeAlias = Literal["fresh", "stale", "missing", "failed", "conflict", "error"]
+Freshness: TypeAlias = Literal["fresh", "stale", "missing", "failed", "conflict", "error", "orphan"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,72 @@
+"""Generated files that no intent asks for any more: it was renamed, removed, or writes somewhere else by now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from intent_lsp.cli.freshness import State
+from intent_lsp.config import Config
+from intent_lsp.errors import OutputError
+from intent_lsp.output.provenance import EXTENSIONS, Provenance
+from intent_lsp.output.workspace import Workspace
+from intent_lsp.transpile.results import Finding
+
+
+def orphans(root: Path, config: Config, states: Sequence[State], folders: Iterable[Path]) -> list[State]:
+    """What the headers of the generated files tell against ``states``, which are those of the documents looked at.
+
+    Of documents that are gone only those below ``folders`` count. Files are looked for where the configuration puts
+    them, and beside those of ``states``. Reads only.
+    """
+    workspace = Workspace(root)
+    wanted = {(state.document, state.intent, state.target): state.file for state in states}
+    looked_at = {state.document for state in states}
+    unreadable = {state.document for state in states if not state.intent}
+    below = list(folders)
+    found: list[State] = []
+    places = {workspace.root / config.js_dir, workspace.root / config.py_dir}
+    places |= {state.file.parent for state in states if state.file}
+    for path, made in _generated(workspace, places):
+        document = workspace.root / made.document
+        there = document.is_file()
+        key = (document, made.intent, made.target)
+        if document in unreadable or (key in wanted and wanted[key] in (None, path)):
+            continue
+        if document in looked_at if there else any(document.is_relative_to(folder) for folder in below):
+            held = {intent for where, intent, _ in wanted if where == document}
+            why = _why(workspace, made, wanted.get(key), there=there, held=held)
+            text = f"{workspace.relative(path)} was generated from {made.document}, {why}: delete it"
+            place = document if there else path
+            found.append(
+                State(place, made.intent, made.target, "orphan", path, findings=(Finding("orphan", text, 1, 1),))
+            )
+    return found
+
+
+def _why(workspace: Workspace, made: Provenance, now: Path | None, *, there: bool, held: set[str]) -> str:
+    if not there:
+        return "which is not there any more"
+    if now is not None:
+        return f"which writes {made.intent} to {workspace.relative(now)} by now"
+    if made.intent in held:
+        return f"which no longer asks for {made.intent} in {made.target}"
+    return f"which no longer holds {made.intent}"
+
+
+def _generated(workspace: Workspace, folders: Iterable[Path]) -> Iterator[tuple[Path, Provenance]]:
+    """By resolved path, as folders may be symlinks."""
+    seen: dict[Path, None] = {}
+    for folder in folders:
+        try:
+            seen |= dict.fromkeys(path for path in folder.resolve().iterdir() if path.suffix in EXTENSIONS.values())
+        except OSError:
+            continue
+    for path in sorted(seen):
+        try:
+            state = workspace.inspect(path)
+        except OutputError:
+            continue
+        made = state.header.provenance if state.header else None
+        if made is not None:
+            yield path, made
