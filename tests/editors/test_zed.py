@@ -262,3 +262,24 @@ async def appears(file: Path) -> None:
             return
         await asyncio.sleep(0.05)
     raise AssertionError(f"{file.name} was not written")
+
+
+async def test_zed_is_not_asked_for_what_it_would_take_back_for_all_documents(tmp_path: Path) -> None:
+    folder = workspace(tmp_path / "workspace")
+    document = folder / "scale.intent.md"
+    text = document.read_text(encoding="utf-8")
+    document.write_text(f"---\noutDir: elsewhere\n---\n{text}", encoding="utf-8")
+    async with Wire("lsp", module="intent_lsp", cwd=folder) as wire:
+        await wire.initialize(folder, capabilities=CAPABILITIES, clientInfo={"name": "Zed", "version": "1.13.0"})
+        await wire.until(lambda: "elsewhere" in json.dumps(asked(wire)))
+        document.write_text(text, encoding="utf-8")
+        wire.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": document.as_uri(), "type": 2}]})
+        await wire.until(lambda: any("unregisterations" in params for params in asked(wire)))
+        methods = {item["method"] for params in asked(wire) for items in params.values() for item in items}
+        assert methods <= {"workspace/didChangeWatchedFiles", "workspace/didChangeConfiguration"}
+
+
+def asked(wire: Wire) -> list[Json]:
+    """What the server wanted to have registered, or not any more."""
+    methods = ("client/registerCapability", "client/unregisterCapability")
+    return [message["params"] for message in wire.messages if message["method"] in methods]

@@ -33,13 +33,19 @@ def read_hello(params: dict[str, Any]) -> Hello:
     options = params.get("initializationOptions")
     info = params.get("clientInfo")
     trace = params.get("trace")
+    client = f"{info.get('name', '')} {info.get('version', '')}".strip() if isinstance(info, dict) else ""
+    flags = client_flags(params.get("capabilities"))
+    if client.startswith("Zed"):  # 1.13 chooses servers by language, and taking one registration back ends the feature
+        flags = replace(  # for all documents: changes would reach the server no more
+            flags, dynamic_sync=False, dynamic_code_lens=False, dynamic_code_action=False, dynamic_definition=False
+        )
     return Hello(
-        flags=replace(client_flags(params.get("capabilities")), format_examples=wants_formatting(options)),
+        flags=replace(flags, format_examples=wants_formatting(options)),
         process_id=pid if isinstance(pid, int) and not isinstance(pid, bool) else None,
         folders=tuple(_folders(params)),
         options=options if isinstance(options, dict) else {},
         trace=trace if trace in ("messages", "verbose") else "off",
-        client=f"{info.get('name', '')} {info.get('version', '')}".strip() if isinstance(info, dict) else "",
+        client=client,
     )
 
 
