@@ -5,6 +5,7 @@ import { registerCommands } from "./commands";
 import { keepContext } from "./context";
 import { isIntent } from "./documents";
 import { keepLenses } from "./lenses";
+import { proseLinks } from "./links";
 import { tellMissing } from "./server/install";
 import { onInterpreterChange } from "./server/interpreter";
 import { Session } from "./session";
@@ -39,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
     keepLenses(opened, knowledge),
     registerCommands(opened, knowledge, sideBySide, guide),
     keepTestExplorer(opened, knowledge, guide),
+    vscode.languages.registerDocumentLinkProvider({ scheme: "file", language: "intent" }, proseLinks),
     vscode.workspace.onDidOpenTextDocument(({ uri }) => isIntent(uri) && opened.phase.kind === "idle" && opened.wake()),
     vscode.workspace.onDidGrantWorkspaceTrust(restart),
     vscode.workspace.onDidChangeConfiguration((event) => {

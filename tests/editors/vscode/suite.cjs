@@ -70,6 +70,19 @@ const TESTS = {
     assert.equal(plain.getText(plain.getWordRangeAtPosition(new vscode.Position(0, 3))), "_private_name$1");
   },
 
+  async "links to files lead there, and none is told twice"() {
+    await vscode.workspace.fs.writeFile(file("linked.intent.md"), new TextEncoder().encode("See [the pair](pair.intent.md), [more](/.promirror/intent.config.json) and https://example.org.\n"));
+    const { document } = await open("linked.intent.md");
+    const links = await until(async () => {
+      const found = await vscode.commands.executeCommand("vscode.executeLinkProvider", document.uri);
+      return found.length >= 3 && found;
+    }, "the links");
+    const targets = links.map(({ target }) => target.toString()).sort();
+    assert.deepEqual(targets, [file(".promirror/intent.config.json"), file("pair.intent.md"), "https://example.org/"].map(String).sort());
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+    await vscode.workspace.fs.delete(document.uri);
+  },
+
   async "the preview opens beside the document, and in its place"() {
     const { document } = await open("pair.intent.md");
     await vscode.commands.executeCommand("markdown.showPreviewToSide");
