@@ -6,8 +6,8 @@ import { PAIR } from "./documents.mjs";
 import { until } from "./editor.mjs";
 import { FIRST, User, tab } from "./user.mjs";
 
-/** Longer than any screen. */
-export const LONG = `${PAIR}\n${Array.from({ length: 60 }, (_, at) => `## Part ${at}\n\nParagraph ${at}.\n`).join("\n")}`;
+/** Longer than any screen, with intents of its own. */
+export const LONG = `${PAIR.replace("name: double", "name: twice").replace("name: shout", "name: capitals")}\n${Array.from({ length: 60 }, (_, at) => `## Part ${at}\n\nParagraph ${at}.\n`).join("\n")}`;
 const LAST_LINE = LONG.split("\n").length - 2;
 
 /** What the icon theme draws before a file's name. */
@@ -66,12 +66,13 @@ export async function language(editor, pictures) {
   await page.keyboard.press("Control+k");
   await page.keyboard.press("v");
   let frame = await preview(page, "Twice the number.");
-  assert.equal(await frame.locator("h1").first().innerText(), "name: double");
+  assert.equal(await frame.locator("h1").first().innerText(), "name: twice");
   await page.locator(tab("long.intent.md")).click();
   await user.goTo(4);
   await page.keyboard.press("End");
   await page.keyboard.type(" It is doubled.");
   await user.watched(async () => (await frame.locator("p").first().innerText()) === "Twice the number. It is doubled.", "what was typed, in the preview");
+  await user.toTop();
   await user.picture("17-preview");
   // It follows the cursor, and the editor follows it.
   const inSight = (text) => frame.getByText(text, { exact: true }).evaluate((element) => {
