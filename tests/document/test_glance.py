@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intent_lsp.document import glance_examples
+from intent_lsp.document import glance_examples, later
 from intent_lsp.document.analysis import DEFAULT_TOLERANCE, Context
 from intent_lsp.document.chunk import Chunk
 from intent_lsp.document.glance import glance
@@ -153,7 +154,11 @@ def check(text: str) -> bool:
     assert (found.name, found.source.span(*found.where)) == (seen.name, seen.name_span)
     assert (found.targets, found.uses) == (seen.targets, seen.uses)
     assert (found.tolerance, found.rounds) == (DEFAULT_TOLERANCE, None)
-    assert found.examples
+    assert len(found.examples) == sum(seen.counts)
+    parts = dict[str, Any]()
+    for name in later.AT_A_GLANCE:
+        parts |= later.make(name, found)
+    assert {name: make(text, seen.counts) for name, make in later.AT_A_GLANCE.items()} == parts
     return True
 
 

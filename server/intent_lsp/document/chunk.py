@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from weakref import ref
 
-from intent_lsp.document import later
+from intent_lsp.document import glance, later
 from intent_lsp.document.analysis import Analysis, Context, analyse
 from intent_lsp.document.binding import Binder
 from intent_lsp.document.examples import Units
-from intent_lsp.document.glance import Glance, glance
 
 KEEP_UNITS = 24
 """From that many examples on, what was read of each is kept for the next parse; fewer are as quickly read again."""
@@ -27,7 +26,7 @@ class Chunk:
     small. ``titled``: the first heading may give the name (FORMAT.md, "The relaxed form").
     """
 
-    __slots__ = ("__weakref__", "binder", "context", "found", "heritage", "made", "text", "titled", "units")
+    __slots__ = ("__weakref__", "binder", "context", "found", "heritage", "made", "seen", "text", "titled", "units")
 
     def __init__(self, text: str, context: Context, titled: bool, heritage: Mapping[str, Chunk] | None) -> None:
         self.text = text
@@ -39,6 +38,8 @@ class Chunk:
         self.binder: Binder | None = None
         self.made: dict[str, Any] | None = None
         self.found: Analysis | None = None
+        self.seen: tuple[int, int] | None = None
+        """How many examples are shown and hidden, where a glance told that all is in order."""
 
     def analysis(self) -> Analysis:
         """All that was found out about the text."""
@@ -47,11 +48,13 @@ class Chunk:
             _keep(self)
         return self.found
 
-    def glance(self) -> Glance | None:
+    def glance(self) -> glance.Glance | None:
         """What the intent says of itself, if nothing is wrong with it, which is then known without an analysis."""
         if self.heritage:
             return None  # of many examples most were read already
-        return glance(self.text, self.context)
+        seen = glance.glance(self.text, self.context)
+        self.seen = seen.counts if seen is not None else None
+        return seen
 
     def _analyse(self) -> Analysis:
         heritage, self.heritage = self.heritage, None
@@ -66,7 +69,11 @@ class Chunk:
         if made is None:
             made = self.made = {}
         if name not in made:
-            made.update(later.make(name, self.analysis()))
+            quick = later.AT_A_GLANCE.get(name) if self.seen is not None and self.found is None else None
+            if quick is not None and self.seen is not None:
+                made[name] = quick(self.text, self.seen)
+            else:
+                made.update(later.make(name, self.analysis()))
         return made[name]
 
 

@@ -16,14 +16,14 @@ from intent_lsp.document.analysis import Context
 from intent_lsp.document.binding import Binder
 from intent_lsp.document.declarations import read_types
 from intent_lsp.document.keys import KEYS, nearest
-from intent_lsp.document.model import Span, TypeExpr, Use
+from intent_lsp.document.model import Section, Signature, Span, TypeExpr, Use
 from intent_lsp.document.names import RESERVED
 from intent_lsp.document.properties import check_property
 from intent_lsp.document.remember import LONGEST
 from intent_lsp.document.report import Report
 from intent_lsp.document.sections import parts
 from intent_lsp.document.settings import read_targets
-from intent_lsp.document.signature import parse_signature
+from intent_lsp.document.signature import parse_signature, placed
 from intent_lsp.document.source import Source
 from intent_lsp.values import JsonValue, Target
 
@@ -35,6 +35,8 @@ class Glance(NamedTuple):
     name_span: Span
     targets: tuple[Target, ...] | None
     uses: tuple[Use, ...]
+    counts: tuple[int, int]
+    """How many examples there are, shown and hidden."""
 
 
 _Section: TypeAlias = tuple[str, str]
@@ -64,7 +66,8 @@ def glance(text: str, context: Context) -> Glance | None:
         return None
     targets = _targets(_value(found.get("target")))
     binder = _binder(_value(found.get("types")), _value(found.get("signature")))
-    if targets is None or binder is None or not _examples(found, name, binder):
+    counts = _examples(found, name, binder) if targets is not None and binder is not None else None
+    if targets is None or binder is None or counts is None:
         return None
     if "properties" in found and not _properties(found["properties"], binder):
         return None
@@ -72,7 +75,7 @@ def glance(text: str, context: Context) -> Glance | None:
     if uses is None:
         return None
     width = len(title[1])
-    return Glance(name, Span(0, width, 0, width + len(name)), targets or context.defaults.targets, uses)
+    return Glance(name, Span(0, width, 0, width + len(name)), targets or context.defaults.targets, uses, counts)
 
 
 def _sections(pieces: list[str], marked: bool) -> dict[str, _Section] | None:
@@ -82,7 +85,7 @@ def _sections(pieces: list[str], marked: bool) -> dict[str, _Section] | None:
         known = _heading(pieces[index])
         if known is None:
             return None
-        key, inline = known
+        key, _, inline = known
         body = pieces[index + 1]
         if marked and key not in _EXAMPLES and ("```" in body or "~~~" in body or "<!--" in body):
             return None  # what looks like a heading may be none
@@ -94,14 +97,14 @@ def _sections(pieces: list[str], marked: bool) -> dict[str, _Section] | None:
 
 
 @lru_cache(512)
-def _heading(line: str) -> tuple[str, str] | None:
-    """The key that a heading says, and the value behind it; the key is empty for a section like any other."""
+def _heading(line: str) -> tuple[str, str, str] | None:
+    """The key that a heading says, as written, and the value; the key is empty for a section like any other."""
     if len(line) > LONGEST:
         return None
     part = parts("\n" + line)[0]
     if not part.key and (part.colon or nearest(part.word, KEYS) is not None):
         return None  # there may be something to say about it
-    return part.key, line[part.value : part.inline_end].strip()
+    return part.key, part.word, line[part.value : part.inline_end].strip()
 
 
 def _value(section: _Section | None) -> str | None:
@@ -122,14 +125,19 @@ def _targets(value: str | None) -> tuple[Target, ...] | None:
     return None if report.problems else tuple(found)
 
 
+def _bare(text: str) -> str:
+    """A value without backticks around it."""
+    while len(text) > 1 and text[0] == "`" == text[-1]:
+        text = text[1:-1].strip()
+    return text
+
+
 @lru_cache(256)
 def _binder(types_text: str | None, signature_text: str | None) -> Binder | None:
     """What the examples are bound to, if types and signature are in order."""
     if types_text is None or not signature_text or len(types_text) + len(signature_text) > LONGEST:
         return None
-    while len(signature_text) > 1 and signature_text[0] == "`" == signature_text[-1]:
-        signature_text = signature_text[1:-1].strip()
-    signature, references, error = parse_signature(signature_text)
+    signature, references, error = parse_signature(_bare(signature_text))
     if error is not None:
         return None
     types: dict[str, TypeExpr] = {}
@@ -145,19 +153,21 @@ def _binder(types_text: str | None, signature_text: str | None) -> Binder | None
     return Binder(signature, types) if plain and known and len({*names}) == len(names) else None
 
 
-def _examples(found: dict[str, _Section], name: str, binder: Binder) -> bool:
+def _examples(found: dict[str, _Section], name: str, binder: Binder) -> tuple[int, int] | None:
     into: list[JsonValue] = []
     out: list[JsonValue] = []
-    for key in _EXAMPLES:
+    counts = [0, 0]
+    for index, key in enumerate(_EXAMPLES):
         if key not in found:
             continue
         inline, body = found[key]
         read = glance_examples.read(body, name) if not inline else None
         if read is None:
-            return False
+            return None
         into += read[0]
         out += read[1]
-    return bool(out) and glance_examples.in_order(binder, into, out)
+        counts[index] = len(read[1])
+    return (counts[0], counts[1]) if out and glance_examples.in_order(binder, into, out) else None
 
 
 def _properties(section: _Section, binder: Binder) -> bool:
@@ -189,6 +199,36 @@ def _uses(pieces: list[str]) -> tuple[Use, ...] | None:
                     found.append(Use(match[2], "", Span(number, start, number, start + len(match[2]))))
                 elif item.strip():
                     return None
-            return tuple(found) if not known[1] else None
+            return tuple(found) if not known[2] else None
         line += 1 + body.count("\n")
     return None
+
+
+def sections(text: str) -> tuple[Section, ...]:
+    """The sections of a text of which :func:`glance` has said that it is in order."""
+    pieces = _HEADING.split("\n" + text)
+    found: list[Section] = []
+    line = 0
+    for heading, body in zip(pieces[1::2], pieces[2::2], strict=True):
+        known = _heading(heading) if line else ("name", "name", "")
+        assert known is not None  # noqa: S101 - it would not have been in order
+        content = body.rstrip()
+        last = Span(line, 0, line + content.count("\n"), len(content) - content.rfind("\n") - 1)
+        whole = last if content else Span(line, 0, line, len(heading.rstrip()))
+        found.append(Section(known[0] or known[1], bool(known[0]), Span(line, 0, line, len(heading)), whole))
+        line += 1 + body.count("\n")
+    return tuple(found)
+
+
+def signature(text: str) -> Signature:
+    """The signature of such a text."""
+    pieces = _HEADING.split("\n" + text)
+    line = 0
+    for heading, body in zip(pieces[1::2], pieces[2::2], strict=True):
+        known = _heading(heading) if line else None
+        if known is not None and known[0] == "signature":
+            value = _bare(known[2] or body.strip())
+            before = heading[: heading.rfind(value)] if known[2] else heading + body[: body.find(value)]
+            return placed(parse_signature(value)[0], line + before.count("\n"), len(before) - before.rfind("\n") - 1)
+        line += 1 + body.count("\n")
+    raise LookupError("no signature")  # it would not have been in order

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from intent_lsp.document import glance
 from intent_lsp.document.analysis import Analysis
 from intent_lsp.document.binding import examples_of
 from intent_lsp.document.model import Text
+from intent_lsp.document.raw import span_of
 from intent_lsp.document.sections import items, section
 
 
@@ -37,6 +40,17 @@ def _sections(found: Analysis) -> Mapping[str, Any]:
     return {"sections": tuple([section(found.source, part) for part in found.parts])}
 
 
+def _examples_per_section(found: Analysis) -> Mapping[str, Any]:
+    starts = [part.start for part in found.parts]
+    lines = [found.source.line(start) for start in starts]
+    counts = [0] * len(lines)
+    for placed, _, _ in found.examples:
+        index = bisect_right(lines, span_of(placed, *placed[0].whole).line) - 1
+        if index >= 0:
+            counts[index] += 1
+    return {"examples_per_section": tuple(counts)}
+
+
 def _digests(found: Analysis) -> Mapping[str, Any]:
     from intent_lsp.document.canonical import digests
     from intent_lsp.document.cel import tokens_text
@@ -64,6 +78,20 @@ _MAKERS: dict[str, Callable[[Analysis], Mapping[str, Any]]] = {
     "examples": lambda found: {"examples": examples_of(found.examples)},
     "properties": _properties,
     "sections": _sections,
+    "examples_per_section": _examples_per_section,
     "digest": _digests,
     "contract_digest": _digests,
 }
+
+
+def _counts(text: str, seen: tuple[int, int]) -> tuple[int, ...]:
+    keys = {"examples": seen[0], "hidden examples": seen[1]}
+    return tuple([keys.get(section.key, 0) if section.known else 0 for section in glance.sections(text)])
+
+
+AT_A_GLANCE: Mapping[str, Callable[[str, tuple[int, int]], Any]] = {
+    "sections": lambda text, _: glance.sections(text),
+    "signature": lambda text, _: glance.signature(text),
+    "examples_per_section": _counts,
+}
+"""Of a text that is plainly in order: what is made without an analysis, from the text and how many examples it has."""

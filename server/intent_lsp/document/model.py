@@ -8,6 +8,7 @@ above move it; :meth:`Intent.place` turns such a span into a span of the documen
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -282,6 +283,16 @@ class Intent:
     def broken(self) -> bool:
         """Whether a problem of severity error forbids transpiling."""
         return any(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def examples_per_section(self) -> tuple[int, ...]:
+        """How many examples each of the sections holds; known without making the examples."""
+        if self.memory is not None:
+            counts: tuple[int, ...] = self.memory.part("examples_per_section")
+            return counts
+        lines = [section.heading.line for section in self.sections]
+        found = Counter(bisect_right(lines, example.span.line) - 1 for example in self.examples)
+        return tuple(found[index] for index in range(len(lines)))
 
     @property
     def shown(self) -> tuple[Example, ...]:

@@ -105,9 +105,7 @@ class Session:
         self.notices.close()
         for task in tuple(self._tasks):
             task.cancel()
-        await self.runner.close()
-        await self.transpiling.close()
-        await self.benches.close()
+        await asyncio.gather(self.benches.close(), self.runner.close(), self.transpiling.close())
 
     def background(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something that nobody waits for; what goes wrong is logged."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 QUICKFIX = "quickfix"
 LONGEST_TITLE = 200
+LONGEST_RESULT = 80
+"""Characters of a result in a title."""
 REWRITE = "refactor.rewrite.intent"
 Json = dict[str, Any]
 _PULL = re.compile(r"ollama pull (\S+?)[`'\".,;]*(?:\s|$)")
@@ -199,10 +201,12 @@ def _for_results(session: Session, view: View, intent: Intent, first: int, last:
                 continue
             beside = [other for other in intent.examples if intent.place(other.span).line == span.line]
             which = "the example" if len(beside) == 1 else f"example {example.number}"
-            if result.error is None and not example.raises and (value := forms.written(result.got, example)):
+            wrong = result.error is not None or example.raises
+            if not wrong and (value := forms.written(result.whole or result.got, example)):
                 change = (intent.place(example.out_span), value)
                 whose = "" if which == "the example" else f" of {which}"
-                title = f"Take the result of {target}, {result.got}, as the expected value{whose}"
+                short = result.got if len(result.got) <= LONGEST_RESULT else f"{result.got[: LONGEST_RESULT - 1]}…"
+                title = f"Take the result of {target}, {short}, as the expected value{whose}"
                 yield _edit(session, view, title, [change])
             dropped = edits.without(view, intent, example)
             yield _edit(session, view, f"Drop {which}", [dropped])

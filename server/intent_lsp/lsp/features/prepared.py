@@ -55,5 +55,5 @@ def _same(before: Intent, now: Intent) -> bool:
         and before.name_span == now.name_span
         and before.signature is now.signature
         and before.sections is now.sections
-        and before.examples is now.examples
+        and before.examples_per_section is now.examples_per_section
     )

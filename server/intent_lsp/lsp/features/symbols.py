@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.document.model import Intent, Section
@@ -34,7 +33,6 @@ def _symbol(view: View, intent: Intent, *, hierarchical: bool) -> Json:
 
 
 def _intent(view: View, intent: Intent) -> Json:
-    examples = Counter(_section_of(intent, example.span.line) for example in intent.examples)
     whole = intent.span
     name = intent.place(intent.name_span)
     if not (whole.line <= name.line and name.end_line <= whole.end_line):
@@ -46,8 +44,8 @@ def _intent(view: View, intent: Intent) -> Json:
         "range": view.range(whole),
         "selectionRange": view.range(name),
         "children": [
-            _section(view, intent, section, examples[index])
-            for index, section in enumerate(intent.sections)
+            _section(view, intent, section, examples)
+            for section, examples in zip(intent.sections, intent.examples_per_section, strict=True)
             if section.key != "name"
         ],
     }
@@ -61,10 +59,6 @@ def _section(view: View, intent: Intent, section: Section, examples: int) -> Jso
         "selectionRange": view.range(intent.place(section.heading)),
     }
     return symbol | {"detail": str(examples)} if examples else symbol
-
-
-def _section_of(intent: Intent, line: int) -> int:
-    return max((index for index, section in enumerate(intent.sections) if section.span.line <= line), default=-1)
 
 
 def matches(query: str, name: str) -> bool:
