@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from intent_lsp.checks.outcomes import judge
@@ -60,3 +62,14 @@ def test_an_error_keeps_its_place() -> None:
 
 def test_an_undefined_result_says_so() -> None:
     assert judge(example(3), Returned(Opaque("undefined")), 1e-9).got == "undefined"
+
+
+def test_a_long_wrong_result_is_kept_whole() -> None:
+    value: list[JsonValue] = ["word"] * 100
+    result = judge(example(3), Returned(value), 1e-9)
+    assert result.got.endswith("…")
+    assert json.loads(result.whole) == value
+    assert judge(example(3), Returned(["word"]), 1e-9).whole == ""
+    assert judge(example(3), Returned(["word"] * 5000), 1e-9).whole == ""
+    assert judge(example(["word"] * 100), Returned(value), 1e-9).whole == ""
+    assert judge(example(3), Returned(Opaque("function", "f" * 400)), 1e-9).whole == ""

@@ -36,10 +36,10 @@ class Failing:
         answer = await self.editor.wire.command("intent.status", uri=self.editor.uri)
         return list(answer["result"]["intents"][0]["examples"])
 
-    async def fail(self, got: str) -> list[Json]:
+    async def fail(self, got: str, *whole: str) -> list[Json]:
         assert await self.editor.change(self.text) == []
         examples = await self.examples()
-        steps = [{"round": 1}, {"fail": [[got, "w"]] * len(examples)}, {"exhaust": True}]
+        steps = [{"round": 1}, {"fail": [[got, "w", *whole]] * len(examples)}, {"exhaust": True}]
         (self.editor.root / "script.json").write_text(json.dumps({"f": steps}), encoding="utf-8")
         await self.editor.wire.command("intent.transpile", uri=self.editor.uri)
         return examples
@@ -96,4 +96,17 @@ async def test_what_is_no_whole_value_cannot_be_taken(tmp_path: Path, got: str) 
         titles = set(await failed.editor.actions(first["range"]["start"]["line"]))
         assert "Drop the example" in titles
         assert not [title for title in titles if title.startswith("Take the result")]
+        assert await wire.finish() == 0
+
+
+async def test_a_long_result_is_taken_whole_under_a_short_title(tmp_path: Path) -> None:
+    whole = json.dumps(["word"] * 100)
+    async with Wire(module="tests.support.scripted_server") as wire:
+        failed = await failing(wire, tmp_path, HEAD + FORMS["in and out"])
+        (first, _) = await failed.fail(f"{whole[:199]}…", whole)
+        actions = await failed.editor.actions(first["range"]["start"]["line"])
+        (title,) = (title for title in actions if title.startswith("Take the result"))
+        assert title == f"Take the result of js, {whole[:79]}…, as the expected value"
+        after = await failed.apply(actions[title])
+        assert whole in after[0]["source"]
         assert await wire.finish() == 0

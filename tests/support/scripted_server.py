@@ -3,8 +3,9 @@
 ``script.json`` in the workspace folder maps intents to steps, done one after the other for every target:
 
 ``{"round": 1}``, ``{"wait": "name"}`` (until a file ``name`` exists in the folder), ``{"fail": [["got", "want"], …]}``
-(one pair per example; an empty ``got`` passes), ``{"verify": true}``, ``{"exhaust": true}``, ``{"raise": "message"}``,
-``{"error": "message"}`` (no provider), ``{"stubborn": seconds}`` (ignores being cancelled for so long).
+(one pair per example, and the whole of what is cut off; an empty ``got`` passes), ``{"verify": true}``,
+``{"exhaust": true}``, ``{"raise": "message"}``, ``{"error": "message"}`` (no provider), ``{"stubborn": seconds}``
+(ignores being cancelled for so long).
 """
 
 from __future__ import annotations
@@ -121,8 +122,8 @@ class ScriptedWorkbench:
 def _verdict(intent: Intent, pairs: Sequence[Sequence[str]]) -> Verdict:
     results = []
     for index, example in enumerate(intent.examples):
-        got, want = pairs[index] if index < len(pairs) else ("", "")
-        results.append(ExampleResult(example.number, not got, want, got))
+        got, want, *whole = pairs[index] if index < len(pairs) else ("", "")
+        results.append(ExampleResult(example.number, not got, want, got, whole="".join(whole)))
     failed = any(not result.passed for result in results)
     return Verdict(Gate.EXAMPLES if failed else None, tuple(results))
 

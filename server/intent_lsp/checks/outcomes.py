@@ -8,6 +8,9 @@ from intent_lsp.equality import differs
 from intent_lsp.sandbox.contract import CodeError, Outcome, Raised, Returned, Stopped
 from intent_lsp.values import Opaque, show
 
+MOST_WHOLE = 5000
+"""Characters of a result that are kept although nobody wants to read them: it may become an example's outcome."""
+
 
 def render_expected(example: Example) -> str:
     """What must come back, on one line."""
@@ -31,6 +34,14 @@ def render_outcome(outcome: Outcome) -> str:
             return message
 
 
+def render_whole(outcome: Outcome) -> str:
+    """The value that came back where one line of ``render_outcome`` cannot hold it, within reason; else empty."""
+    if not isinstance(outcome, Returned) or isinstance(outcome.value, Opaque):
+        return ""
+    text = show(outcome.value, MOST_WHOLE)
+    return text if len(show(outcome.value)) < len(text) < MOST_WHOLE else ""
+
+
 def judge(example: Example, outcome: Outcome, tolerance: float) -> ExampleResult:
     """Decide one example by FORMAT.md's rules of equality and of ``error:`` examples."""
     passed, hint = _compare(example, outcome, tolerance)
@@ -42,6 +53,7 @@ def judge(example: Example, outcome: Outcome, tolerance: float) -> ExampleResult
         got=render_outcome(outcome),
         error=error,
         hint=hint,
+        whole="" if passed else render_whole(outcome),
     )
 
 
