@@ -8,25 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pygls.exceptions import JsonRpcException
 
-from intent_lsp.document.front_matter import read as read_front_matter
 from intent_lsp.lsp.capabilities import ClientFlags
-from intent_lsp.search import documents_below
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.session import Session
 
 logger = logging.getLogger(__name__)
-
-PAUSE = 1.0
-"""Seconds after the start before all folders are looked through: the first document goes first."""
-HEAD = 4096
-"""Bytes in which a document's front matter is looked for."""
 
 
 class GeneratedPlaces:
@@ -45,31 +38,19 @@ class GeneratedPlaces:
         self._registered[""] = self._configured()
         return registrations(self._registered[""], self._session.flags)
 
-    async def search(self, pause: float = 0.0) -> None:
-        """Look for documents with an ``outDir`` in all folders."""
-        if self._asks:
-            await asyncio.sleep(pause)
-            found = [await asyncio.to_thread(_own_folders, folder) for folder in self._session.folders]
-            self._own = {path: own for folder in found for path, own in folder.items()}
-            await self.follow()
+    def forget(self) -> None:
+        """All documents are looked at again."""
+        self._own.clear()
 
-    async def look_again(self, paths: Iterable[Path]) -> None:
-        """These documents may have another ``outDir`` now, or be gone."""
-        if not self._asks:
-            return
-        before = dict(self._own)
-        for path in paths:
-            own = await asyncio.to_thread(_own_folder, path)
+    async def learn(self, folders: Mapping[Path, str]) -> None:
+        """These documents have these ``outDir``, or none (empty)."""
+        for path, own in folders.items():
             if own:
                 self._own[path] = own
             else:
                 self._own.pop(path, None)
-        if self._own != before:
+        if self._session.flags.watched_files or self._session.flags.dynamic_sync:
             await self.follow()
-
-    @property
-    def _asks(self) -> bool:
-        return self._session.flags.watched_files or self._session.flags.dynamic_sync
 
     async def follow(self) -> None:
         """Ask for what is missing, and for nothing that is not wanted any more."""
@@ -131,20 +112,3 @@ def registrations(patterns: tuple[str, ...], flags: ClientFlags, group: str = ""
          "registerOptions": {**where, **options}}
         for name, options in methods
     ]  # fmt: skip
-
-
-def _own_folders(folder: Path) -> dict[Path, str]:
-    return {path: own for path in documents_below(folder) if (own := _own_folder(path))}
-
-
-def _own_folder(path: Path) -> str:
-    """The ``outDir`` of a document on disk; empty where it has none or cannot be read."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(HEAD)
-    except OSError:
-        return ""
-    if not head.lstrip(b"\xef\xbb\xbf ").startswith(b"---") or b"outDir" not in head:
-        return ""
-    text = head.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return read_front_matter(text)[1].out_dir or ""

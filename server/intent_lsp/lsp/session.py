@@ -23,12 +23,13 @@ from intent_lsp.lsp.folders import Workbenches, engine, root_of
 from intent_lsp.lsp.hello import Hello
 from intent_lsp.lsp.notices import Notices
 from intent_lsp.lsp.owners import Owners
-from intent_lsp.lsp.places import PAUSE, GeneratedPlaces
+from intent_lsp.lsp.places import GeneratedPlaces
 from intent_lsp.lsp.runner import Runner
 from intent_lsp.lsp.seam import Client, OpenWorkbench
 from intent_lsp.lsp.settings import EditorSettings
 from intent_lsp.lsp.settings_store import SettingsStore
 from intent_lsp.lsp.state import States
+from intent_lsp.lsp.survey import PAUSE, Survey
 from intent_lsp.lsp.transpiling import Transpiling
 from intent_lsp.lsp.turns import Turns
 from intent_lsp.lsp.views import View, kind_of, path_of
@@ -73,6 +74,7 @@ class Session:
         self.restoring = Restoring(self)
         self.places = GeneratedPlaces(self)
         self.owners = Owners(self)
+        self.survey = Survey(self)
         self._workspace: Workspace | None = None
         self._uris: dict[Path, str] = {}
         self.file_kinds: dict[Path, tuple[tuple[int, int, int], str]] = {}
@@ -94,8 +96,7 @@ class Session:
         """The client is ready for requests: watch files, learn the settings."""
         await self.settings.register()
         await self.settings.pull()
-        self.background(self.owners.search(PAUSE))
-        await self.places.search(PAUSE)
+        await self.survey.search(PAUSE)
 
     async def close(self) -> None:
         """End everything that runs. Safe to call twice."""
@@ -193,8 +194,7 @@ class Session:
         self._in_front(view)
         if view.kind == "intent":
             if view.path is not None:
-                self.background(self.places.look_again([view.path]))
-                self.background(self.owners.look_again([view.path]))
+                self.background(self.survey.look_again([view.path]))
             self.transpiling.saved(view)
         elif view.kind == "config":
             self.configuration_changed()
@@ -315,8 +315,7 @@ class Session:
         documents = [uri for uri in uris if kind_of(uri, None) == "intent"]
         if documents:
             paths = [path for uri in documents if (path := path_of(uri)) is not None]
-            self.background(self.places.look_again(paths))
-            self.background(self.owners.look_again(paths))
+            self.background(self.survey.look_again(paths))
             for uri in list(self._crossing):
                 self.cross_soon(uri)
         self.notices.redraw()

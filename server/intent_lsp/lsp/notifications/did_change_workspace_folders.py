@@ -13,5 +13,4 @@ def handle(ls: IntentServer, params: types.DidChangeWorkspaceFoldersParams) -> N
     """Folders came or went: documents may belong elsewhere now."""
     ls.session.configuration_changed()
     ls.session.background(ls.session.settings.pull())
-    ls.session.background(ls.session.places.search())
-    ls.session.background(ls.session.owners.search())
+    ls.session.background(ls.session.survey.search())
