@@ -14,6 +14,8 @@ from typing import Any, Literal, TypeAlias
 Target: TypeAlias = Literal["js", "py"]
 TARGETS: tuple[Target, ...] = ("js", "py")
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
 JsonValue: TypeAlias = Any
 """``None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]`` (mypy has no cheap recursive form)."""
 
@@ -75,11 +77,7 @@ def _render(value: object, depth: int) -> str:
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(_render(item, depth + 1) for item in value) + "]"
     if isinstance(value, dict):
-        return (
-            "{"
-            + ", ".join(f"{json.dumps(str(k), ensure_ascii=False)}: {_render(v, depth + 1)}" for k, v in value.items())
-            + "}"
-        )
+        return "{" + ", ".join(f"{_ENCODE(str(k))}: {_render(v, depth + 1)}" for k, v in value.items()) + "}"
     if value is None or isinstance(value, (bool, int, str)):
-        return json.dumps(value, ensure_ascii=False)
+        return _ENCODE(value)
     return f"<{type(value).__name__}>"

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import inspect
 import json
 import logging
 from collections.abc import Callable, Generator
@@ -40,6 +41,7 @@ from pygls.exceptions import (
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from intent_lsp.errors import IntentError
+from intent_lsp.lsp.answer import Answer
 from intent_lsp.lsp.channel import Channel
 from intent_lsp.lsp.codec import Encoded
 from intent_lsp.lsp.framing import frame
@@ -72,6 +74,9 @@ class Protocol(LanguageServerProtocol):
         super().__init__(server, converter)
         self.cancel_progress: dict[str | int, Callable[[], None]] = {}
         """What to call when the user cancels a progress; its owner removes the entry when the progress ends."""
+        self._plain: dict[Callable[..., Any], bool] = {}
+        """Which handlers return their answer, and not something that will have it."""
+        self._encode = json.JSONEncoder(default=self._serialize_message, separators=(",", ":")).encode
 
     def begin(self, hello: Hello, channel: Channel) -> None:
         """Start the session whose ``initialize`` has been answered already."""
@@ -197,7 +202,19 @@ class Protocol(LanguageServerProtocol):
             self._request_futures.pop(msg_id, None)
             callback(future)
 
-        super()._execute_handler(msg_id, handler, done, args, kwargs)
+        plain = self._plain.get(handler)
+        if plain is None:
+            later = asyncio.iscoroutinefunction(handler) or inspect.isgeneratorfunction(handler)
+            plain = self._plain[handler] = not later
+        if not plain:
+            super()._execute_handler(msg_id, handler, done, args, kwargs)
+            return
+        # Most requests are answered at once: no future, with its lock and its condition, has to wait for that.
+        try:
+            answer = Answer(handler(*(args or ()), **(kwargs or {})))
+        except Exception as error:
+            answer = Answer(None, error)
+        done(cast("Future[Any]", answer))
 
     def _handle_notification(self, method_name: str, params: Any) -> None:
         """As pygls does it, but without a UUID and a future for what comes with every keystroke or document."""
@@ -246,8 +263,7 @@ class Protocol(LanguageServerProtocol):
 
     def _send_data(self, data: Any) -> None:
         if self.channel is not None:
-            body = json.dumps(data, default=self._serialize_message, separators=(",", ":")).encode()
-            self.channel.send(frame(body))
+            self.channel.send(frame(self._encode(data).encode()))
 
     def _send_response(self, msg_id: Any, result: Any | None = None, error: types.ResponseError | None = None) -> None:
         if isinstance(result, Encoded):

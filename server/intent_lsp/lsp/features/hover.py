@@ -35,15 +35,16 @@ def _at(session: Session, view: View, place: Place) -> tuple[str, Span] | None:
     intent = document.intent_at(place.line)
     if intent is None:
         return None
+    here = (place.line - intent.line, place.column)  # as the intent's spans count
     for section in intent.sections:
-        heading = intent.place(section.heading)
-        key_end = document.lines[heading.line].find(":") if section.key != "name" else heading.column + 6
-        if heading.line == place.line and (place.column <= key_end or key_end < 0):
-            return section_help(section.key), heading
+        if section.heading.line == here[0]:
+            heading = intent.place(section.heading)
+            key_end = document.lines[heading.line].find(":") if section.key != "name" else heading.column + 6
+            if place.column <= key_end or key_end < 0:
+                return section_help(section.key), heading
     for example in intent.examples:
-        span = intent.place(example.span)
-        if span[:2] <= place <= span[2:]:
-            return _example(session, view, intent, example), span
+        if example.span[:2] <= here <= example.span[2:]:
+            return _example(session, view, intent, example), intent.place(example.span)
     symbol = symbol_at(document, place)
     if symbol is not None and symbol.kind == "intent":
         there, named = _named(session, view, intent, symbol.name)
