@@ -16,7 +16,7 @@ import time
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # importing any of these takes about as long as answering ``initialize``
     import asyncio
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _CHUNK = 4096
 _LARGE = 1 << 18
@@ -76,9 +76,12 @@ class Channel:
             if not data:
                 return
 
-    def send(self, data: bytes) -> None:
+    def send(self, *pieces: bytes) -> None:
         """Write, now or as soon as the client reads. After the client has gone this does nothing."""
-        left = memoryview(data)
+        written = self._gather(pieces) if len(pieces) > 1 and self._own and not self._pending else 0
+        if written == sum(map(len, pieces)):
+            return
+        left = memoryview(b"".join(pieces) if len(pieces) > 1 else pieces[0])[written:]
         if not self._pending:  # the usual case; large answers are not copied
             while left and not self._broken and self._room_now() and (written := self._write(left)):
                 left = left[written:]
@@ -119,11 +122,18 @@ class Channel:
         del self._pending[: written or (len(self._pending) if self._broken else 0)]
         return bool(written) or self._broken
 
+    def _gather(self, pieces: Sequence[bytes]) -> int:
+        """Write as much of the pieces as there is room for, without copying them into one; returns how much."""
+        return self._tried(lambda: os.writev(self.writer, pieces))
+
     def _write(self, data: memoryview) -> int:
         """Write a piece; 0 when there was no room after all, or the client has gone."""
+        with data[: _LARGE if self._own else _CHUNK] as piece:
+            return self._tried(lambda: os.write(self.writer, piece))
+
+    def _tried(self, write: Callable[[], int]) -> int:
         try:
-            with data[: _LARGE if self._own else _CHUNK] as piece:
-                return os.write(self.writer, piece)
+            return write()
         except BlockingIOError:
             return 0
         except OSError:  # the client has gone; the end of input will say so, too

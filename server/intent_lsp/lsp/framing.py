@@ -51,6 +51,11 @@ class Framing:
             return body
 
 
-def frame(*body: bytes) -> bytes:
-    """Put the header in front of a body, which may come in pieces."""
-    return b"".join((b"Content-Length: %d\r\n\r\n" % sum(map(len, body)), *body))
+def header(length: int) -> bytes:
+    """What stands in front of a body of so many bytes."""
+    return b"Content-Length: %d\r\n\r\n" % length
+
+
+def frame(body: bytes) -> bytes:
+    """Put the header in front of a body."""
+    return header(len(body)) + body

@@ -44,7 +44,7 @@ from intent_lsp.errors import IntentError
 from intent_lsp.lsp.answer import Answer
 from intent_lsp.lsp.channel import Channel
 from intent_lsp.lsp.codec import Encoded
-from intent_lsp.lsp.framing import frame
+from intent_lsp.lsp.framing import frame, header
 from intent_lsp.lsp.handshake import valid_id
 from intent_lsp.lsp.hello import Hello
 from intent_lsp.lsp.workspace import Workspace
@@ -269,7 +269,7 @@ class Protocol(LanguageServerProtocol):
         if isinstance(result, Encoded):
             if self.channel is not None:
                 head = b'{"jsonrpc":"2.0","id":%b,"result":' % json.dumps(msg_id).encode()
-                self.channel.send(frame(head, result, b"}"))
+                self.channel.send(header(len(head) + len(result) + 1), head, result, b"}")
         elif error is None:
             self._send_data({"jsonrpc": self.VERSION, "id": msg_id, "result": result})
         else:
