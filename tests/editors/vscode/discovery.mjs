@@ -76,3 +76,19 @@ export async function install(editor, { interpreter }) {
   assert.equal(readFileSync(editor.machineSettings, "utf8"), "{}");
   await page.close();
 }
+
+/** No server anywhere, but uvx, which may download one when the user says so. */
+export async function uvx(editor) {
+  const page = await editor.window([["openFile", editor.remote(path.join(editor.workspace, "clamp.intent.md"))]]);
+  const user = new User(page, editor.pictures);
+  await user.notified(/is not installed/, "that there is no server", FIRST);
+  await page.locator(".notifications-center .monaco-button", { hasText: "Install…" }).click();
+  await user.reads(".quick-input-widget", /Download it for uvx.*in an environment of its own/s, "the way by uvx");
+  await user.chosen("Download it for uvx");
+  await page.keyboard.press("Enter");
+  await user.open("clamp.intent.md");
+  await user.sees(".squiggly-error", "the squiggle", FIRST);
+  await user.command("Intent: Show Debug Information");
+  await user.reads(".view-lines", /"origin": "uvx"/, "where the server was found");
+  await page.close();
+}

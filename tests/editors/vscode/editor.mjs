@@ -80,6 +80,8 @@ export async function startEditor({ files, settings = {}, env = {}, trust = fals
     ...env,
   };
   mkdirSync(environment.HOME);
+  // VS Code takes the PATH that a login shell has.
+  if (env.PATH) write(path.join(environment.HOME, ".profile"), `export PATH='${env.PATH}'\n`);
   const folders = ["--user-data-dir", user, "--extensions-dir", extensions];
   const installed = spawnSync(NODE, [CODE_SERVER, ...folders, "--install-extension", vsix()], { env: environment, encoding: "utf8" });
   if (installed.status !== 0) throw new Error(`the extension does not install:\n${installed.stdout}${installed.stderr}`);

@@ -4,7 +4,7 @@ import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { FILES } from "./documents.mjs";
-import { environments, install, otherVersion, pythonExtension, venv } from "./discovery.mjs";
+import { environments, install, otherVersion, pythonExtension, uvx, venv } from "./discovery.mjs";
 import { HERE, missing, startEditor } from "./editor.mjs";
 import { checkGrammar } from "./grammar.mjs";
 import { LONG, language } from "./language.mjs";
@@ -50,8 +50,10 @@ if (what === "suite") {
   const machine = { "intent.server.path": otherVersion(path.join(pictures, "..", "other")) };
   const others = { "ms-python.python-2026.1.0": pythonExtension(interpreter) };
   await withEditor({ machine, env, others }, (editor) => install(editor, { interpreter }));
+} else if (what === "uvx" && environments()) {
+  await withEditor({ machine: {}, env: environments().env }, uvx);
 } else {
-  console.error("usage: node run.mjs suite | scenario | language | untrusted | repair | venv | install [--pictures DIR]");
+  console.error("usage: node run.mjs suite | scenario | language | untrusted | repair | venv | install | uvx [--pictures DIR]");
   process.exitCode = 2;
 }
 
