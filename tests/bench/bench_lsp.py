@@ -12,7 +12,7 @@ The peers are optional; this installs them into a folder that git ignores:
 
 Every repetition starts fresh processes, the servers one after the other in rotating order; ratios are taken within
 repetitions, so that a busy machine slows all alike. ``lspbench.py`` does the measuring; its docstring says what each
-row is. Servers get documents of their own language with the same number of lines.
+row is, ``exits.py`` what it adds. Servers get documents of their own language with the same number of lines.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ OURS, FLOOR = "intent-lsp", "bare pygls"
 Json = dict[str, Any]
 
 
-def intent_server(command: list[str]) -> Json:
+def intent_server(command: list[str], **more: str) -> Json:
     """A server that gets intent documents."""
     return {
         "cmd": command,
@@ -46,12 +46,13 @@ def intent_server(command: list[str]) -> Json:
         "type_at": r"^[A-Z][a-z].*[a-z]\.$",
         "hover_at": r"^- in: \{",
         "complete_at": r"^# ",
+        **more,
     }
 
 
 SERVERS: dict[str, Json] = {
     FLOOR: intent_server([sys.executable, str(HERE / "hello_server.py")]),
-    OURS: intent_server([sys.executable, "-m", "intent_lsp", "lsp"]),
+    OURS: intent_server([sys.executable, "-m", "intent_lsp", "lsp"], parent="--clientProcessId"),
     "jedi-language-server": {
         "cmd": [str(PEERS / "bin/jedi-language-server")], "language": "python", "docs": "python", "ext": ".py",
     },
@@ -87,6 +88,9 @@ GOALS = [
       for method in ("completion", "hover", "documentSymbol") for size in (500, 5000)),
     goal("mem.1docs_mb", 1.2),
     {"server": OURS, "metric": "mem.1000docs_each_kb", "max": 30.0},
+    *({"server": OURS, "metric": f"exit.{how}_ms", "max": 1000.0} for how in (
+        "idle", "eof", "killed", "model", "model_killed", "search", "search_killed", "loop", "loop_killed")),
+    {"server": OURS, "metric": "exit.left_n", "max": 0.0},
 ]  # fmt: skip
 RIVALS = ("jedi-language-server", "esbonio", "vscode-markdown")
 ROWS = (
@@ -110,15 +114,23 @@ def available(names: list[str]) -> list[str]:
     return found
 
 
-def lspbench() -> Any:
-    """The harness beside this file, a program of its own."""
-    spec = importlib.util.spec_from_file_location("lspbench", HERE / "lspbench.py")
+def beside(name: str) -> Any:
+    """A program or module beside this file."""
+    spec = importlib.util.spec_from_file_location(name, HERE / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules["lspbench"] = module
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
+
+
+def lspbench() -> Any:
+    """The harness, with one more phase."""
+    bench = beside("lspbench")
+    bench.Bench.exit = beside("exits").measure
+    bench.PHASES.append("exit")
+    return bench
 
 
 def targets(data: Json) -> list[Json]:
@@ -135,7 +147,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--peers", action="store_true", help="measure the peers, too")
     parser.add_argument("--check", action="store_true", help="exit 1 when a goal is missed")
-    parser.add_argument("--phases", default="start,open,type,req,mem,cpu", help="of lspbench.py")
+    parser.add_argument("--phases", default="start,open,type,req,mem,cpu,exit", help="of lspbench.py; exit: exits.py")
     parser.add_argument("--sizes", default="50,500,5000", help="lines")
     parser.add_argument("--docs", default="1,100,1000", help="open documents")
     parser.add_argument("--reps", type=int, default=5, help="fresh processes for start and open")
