@@ -78,6 +78,22 @@ def test_a_bound_that_the_text_names_is_certain_when_an_example_stands_on_it(exa
         assert asked.question.args == (50,)
 
 
+@pytest.mark.parametrize(
+    ("description", "outcome"),
+    [
+        ("The price of a ticket by age: children pay 6, adults 12.", "ambiguous"),
+        ("The price of a ticket by age: children under 12 pay 6, adults 12.", "likely"),
+    ],
+)
+def test_a_number_that_the_text_gives_as_a_result_names_no_bound(description: str, outcome: str) -> None:
+    ticket = {**POSTAGE, "name": "ticketPrice", "params": [{"name": "age", "type": "number"}]}
+    examples = [{"in": {"age": age}, "out": price} for age, price in ((4, 6), (9, 6), (12, 12), (30, 12), (65, 12))]
+    asked = found(ticket, examples, description=description)
+    assert asked.outcome == outcome
+    if asked.question is not None:
+        assert asked.question.args in ((10,), (11,))
+
+
 def test_inputs_that_break_what_all_examples_keep_are_not_asked_about() -> None:
     spec = next(spec.intent for spec in everyday() if spec.intent.name == "clamp")
     asked = solve(Task(spec))

@@ -5,6 +5,7 @@ The input on the boundary, where the two programs differ, is the question that s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil, floor
@@ -35,7 +36,8 @@ def open_boundary(problem: Problem, term: Term, plausible: Plausible, meter: Met
     """The most natural input at a threshold of a conditional that the examples leave open, if there is any."""
     found: list[Boundary] = []
     run = compile_term(term)
-    for comparison, neighbour, shift in _neighbours(problem, term):
+    results = Counter(_results(term))
+    for comparison, neighbour, shift in _neighbours(problem, term, results):
         other = compile_term(neighbour)
         meter.spend(len(problem.examples))
         if all(
@@ -47,20 +49,33 @@ def open_boundary(problem: Problem, term: Term, plausible: Plausible, meter: Met
     return min(found, key=lambda boundary: plausible.strangeness(boundary.input), default=None)
 
 
-def _neighbours(problem: Problem, term: Term) -> Iterator[tuple[Apply, Term, int]]:
+def _results(term: Term) -> Iterator[int | float]:
+    """The numbers that a program returns as they are."""
+    match term:
+        case If(_, then, otherwise):
+            yield from _results(then)
+            yield from _results(otherwise)
+        case Build(fields):
+            for _, value in fields:
+                yield from _results(value)
+        case Const(int() | float() as value):
+            yield value
+
+
+def _neighbours(problem: Problem, term: Term, results: Counter[int | float]) -> Iterator[tuple[Apply, Term, int]]:
     """Comparisons of conditions, the program with the neighbouring comparison, and the difference of the two sides
     (left minus right) at which the neighbour differs."""
     match term:
         case If(condition, then, otherwise):
-            for comparison, changed, shift in _compared(problem, condition):
+            for comparison, changed, shift in _compared(problem, condition, results):
                 yield comparison, If(changed, then, otherwise), shift
-            for comparison, changed, shift in _neighbours(problem, then):
+            for comparison, changed, shift in _neighbours(problem, then, results):
                 yield comparison, If(condition, changed, otherwise), shift
-            for comparison, changed, shift in _neighbours(problem, otherwise):
+            for comparison, changed, shift in _neighbours(problem, otherwise, results):
                 yield comparison, If(condition, then, changed), shift
         case Build(fields, order, is_tuple):
             for index, (name, value) in enumerate(fields):
-                for comparison, changed, shift in _neighbours(problem, value):
+                for comparison, changed, shift in _neighbours(problem, value, results):
                     yield (
                         comparison,
                         Build((*fields[:index], (name, changed), *fields[index + 1 :]), order, is_tuple),
@@ -70,23 +85,29 @@ def _neighbours(problem: Problem, term: Term) -> Iterator[tuple[Apply, Term, int
             return
 
 
-def _compared(problem: Problem, condition: Term) -> Iterator[tuple[Apply, Term, int]]:
+def _compared(problem: Problem, condition: Term, results: Counter[int | float]) -> Iterator[tuple[Apply, Term, int]]:
     match condition:
         case Apply(op, (left, right)) if op.name in _OTHER:
             yield condition, Apply(BY_NAME[_OTHER[op.name]], (left, right)), 0
             for side in (0, 1):
                 bound = condition.args[side]
-                if isinstance(bound, Const) and _is_whole(bound.value) and not problem.words.speaks_of(bound.value):
+                if isinstance(bound, Const) and _is_whole(bound.value) and not _is_named(problem, bound.value, results):
                     moved = _moved_bound(problem, condition, side, bound.value)
                     if moved is not None:
                         args = (num(moved), right) if side == 0 else (left, num(moved))
                         yield condition, Apply(op, args), bound.value - moved if side == 0 else moved - bound.value
         case Apply(op, args) if op.name in ("and", "or", "not"):
             for index, arg in enumerate(args):
-                for comparison, changed, shift in _compared(problem, arg):
+                for comparison, changed, shift in _compared(problem, arg, results):
                     yield comparison, Apply(op, (*args[:index], changed, *args[index + 1 :])), shift
         case _:
             return
+
+
+def _is_named(problem: Problem, bound: int, results: Counter[int | float]) -> bool:
+    """Whether the prose names the bound: a number that the program also returns must be written once more for that."""
+    words = problem.words
+    return words.speaks_of(bound) and not 0 < words.mentions[bound] <= results[bound]
 
 
 def _moved_bound(problem: Problem, comparison: Apply, side: int, bound: int) -> int | None:

@@ -6,6 +6,7 @@ The prose only ranks programs and offers constants; it never decides whether a p
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from intent_lsp.synthesis.data import Undefined, Value, number
@@ -102,8 +103,11 @@ class Words:
         self._all = self._list(_apart(self.text))
         self._costs: dict[Operator, int] = {}
         self.strings = list(dict.fromkeys(next(filter(None, groups)) for groups in _QUOTED.findall(prose)))
-        self.stated = list(dict.fromkeys(_read_numbers(prose)))
+        written = _read_numbers(prose)
+        self.stated = list(dict.fromkeys(written))
         """The numbers that the prose writes in digits."""
+        self.mentions = Counter(written)
+        """How often."""
         self.numbers = [*self.stated, *_read_numbers(_apart(name))]
         self.numbers += [_NUMBER_WORDS[word] for word in self._all if word in _NUMBER_WORDS]
         for word in self._all:
