@@ -14,6 +14,7 @@ from pygls.exceptions import JsonRpcException
 
 from intent_lsp.config import Config
 from intent_lsp.lsp import pages
+from intent_lsp.lsp.ahead import Ahead
 from intent_lsp.lsp.awake import Awake
 from intent_lsp.lsp.capabilities import ClientFlags
 from intent_lsp.lsp.diagnostics import DiagnosticStore, Source
@@ -72,6 +73,7 @@ class Session:
         self.settings = SettingsStore(self)
         self.warming = Warming(self)
         self.restoring = Restoring(self)
+        self.ahead = Ahead(self)
         self.places = GeneratedPlaces(self)
         self.owners = Owners(self)
         self.survey = Survey(self)
@@ -104,6 +106,7 @@ class Session:
             handle.cancel()
         self._due.clear()
         self.notices.close()
+        self.ahead.close()
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(self.benches.close(), self.runner.close(), self.transpiling.close())
@@ -178,6 +181,7 @@ class Session:
         self.refresh_soon(uri)
         if view.kind == "intent" and view.path is not None:
             self.restoring.opened(view)
+            self.ahead.opened(view)
             self.warming.opened(view)
 
     def changed(self, uri: str) -> None:

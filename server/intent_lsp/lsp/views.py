@@ -91,6 +91,11 @@ class View:
                 self.awake.parsed(self)
         return self._document
 
+    @property
+    def resting(self) -> bool:
+        """Whether nothing but the text is kept."""
+        return self._document is None
+
     def rest(self) -> None:
         """Keep the text only; everything else is made again when it is needed."""
         self._document = self._parsed = None
