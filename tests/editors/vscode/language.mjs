@@ -7,7 +7,7 @@ import { until } from "./editor.mjs";
 import { FIRST, User, tab } from "./user.mjs";
 
 /** Longer than any screen, with intents of its own. */
-export const LONG = `${PAIR.replace("name: double", "name: twice").replace("name: shout", "name: capitals")}\n${Array.from({ length: 60 }, (_, at) => `## Part ${at}\n\nParagraph ${at}.\n`).join("\n")}`;
+export const LONG = `${PAIR.replace("name: double", "name: twice").replace("name: shout", "name: capitals")}\n${Array.from({ length: 60 }, (_, at) => `## Decision ${at + 1}\n\nDecided in meeting ${at + 1}.\n`).join("\n")}`;
 const LAST_LINE = LONG.split("\n").length - 2;
 
 /** What the icon theme draws before a file's name. */
@@ -73,6 +73,9 @@ export async function language(editor, pictures) {
   await page.keyboard.type(" It is doubled.");
   await user.watched(async () => (await frame.locator("p").first().innerText()) === "Twice the number. It is doubled.", "what was typed, in the preview");
   await user.toTop();
+  await page.mouse.move(200, 500); // over nothing that has a hover
+  await user.seesNo(".monaco-hover:visible", "hover");
+  await user.reads(".codelens-decoration", /js: not transpiled/, "the lens");
   await user.picture("17-preview");
   // It follows the cursor, and the editor follows it.
   const inSight = (text) => frame.getByText(text, { exact: true }).evaluate((element) => {
@@ -80,7 +83,7 @@ export async function language(editor, pictures) {
     return top >= 0 && bottom <= window.innerHeight;
   });
   await user.goTo(LAST_LINE);
-  await user.watched(() => inSight("Paragraph 59."), "the last paragraph, in the preview");
+  await user.watched(() => inSight("Decided in meeting 60."), "the last paragraph, in the preview");
   await frame.evaluate(() => window.scrollTo(0, 1));
   await user.reads(".editor-group-container .line-numbers", /^1$/, "the first line, in the editor");
   // Another document takes the preview that is there, from its top.
