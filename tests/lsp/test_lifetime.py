@@ -25,7 +25,8 @@ STUBBORN: dict[str, list[dict[str, Any]]] = {"double": [{"stubborn": 60}, {"roun
 ENDS = {"exit": 1, "shutdown and exit": 0, "end of input": 1, "shutdown and end of input": 0, "terminated": 1}
 """The ways in which a session ends, with the exit status."""
 AT_MOST = 5.0
-"""Seconds. The server means to leave within one; the machine may be busy."""
+"""Seconds. The server leaves within one (``tests/bench/exits.py`` measures it); a busy machine has not that much time
+for it, and a test that fails for that tells nothing."""
 
 
 async def busy(wire: Wire, folder: Folder, **params: Any) -> None:

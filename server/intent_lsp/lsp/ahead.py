@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from intent_lsp.document.chunk import RECENT
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
     from intent_lsp.lsp.views import View
 
 SOON = 0.1
@@ -27,8 +27,9 @@ PAUSE = 0.004
 class Ahead:
     """Works out one document at a time: the one that was opened last."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, wanted: Callable[[View], bool]) -> None:
+        """``wanted``: whether a document is open and in front."""
+        self._wanted = wanted
         self._next: asyncio.TimerHandle | None = None
 
     def opened(self, view: View) -> None:
@@ -42,8 +43,7 @@ class Ahead:
             self._next.cancel()
 
     def _step(self, view: View, index: int) -> None:
-        session = self._session
-        if view.resting or session.front != view.path or session.views.get(view.uri) is not view:
+        if view.resting or not self._wanted(view):
             return
         intents = view.document.intents[:RECENT]  # of more, none is kept
         until = time.perf_counter() + SLICE

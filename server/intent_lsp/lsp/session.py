@@ -73,7 +73,7 @@ class Session:
         self.settings = SettingsStore(self)
         self.warming = Warming(self)
         self.restoring = Restoring(self)
-        self.ahead = Ahead(self)
+        self.ahead = Ahead(lambda view: self.front == view.path and self.views.get(view.uri) is view)
         self.places = GeneratedPlaces(self)
         self.owners = Owners(self)
         self.survey = Survey(self)

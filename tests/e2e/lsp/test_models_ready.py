@@ -70,6 +70,26 @@ async def test_a_model_is_loaded_while_somebody_writes(tmp_path: Path) -> None:
         assert await wire.finish() == 0
 
 
+@pytest.mark.parametrize("stays", [True, False])
+async def test_whoever_only_looks_in_wakes_nothing_and_keeps_nobody_waiting(tmp_path: Path, stays: bool) -> None:
+    """A document is opened and closed again: models are loaded for the one beside it, if that is still open."""
+    async with fake(Ollama()) as server, Wire() as wire:
+        configure(tmp_path, server.root)
+        editor = await opened(wire, tmp_path)
+        other = (tmp_path / "other.intent.md").as_uri()
+        wire.open(other, DOUBLE.replace("double", "other"))
+        for uri in [other] if stays else [other, editor.uri]:
+            wire.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+        if stays:
+            async with asyncio.timeout(20):
+                while not server.calls:  # noqa: ASYNC110  the server is another task
+                    await asyncio.sleep(0.05)
+        else:
+            await asyncio.sleep(4.5)  # longer than it takes otherwise
+            assert server.requests == []
+        assert await wire.finish() == 0
+
+
 @pytest.mark.parametrize("options", [{"trusted": False}, {"warmUp": False}, {"offline": True}], ids=str)
 async def test_nothing_is_loaded_where_it_may_not_be(tmp_path: Path, options: Json) -> None:
     async with fake(Ollama()) as server, Wire() as wire:
