@@ -146,9 +146,9 @@ async def test_outline(editor: Editor) -> None:
     assert [symbol["name"] for symbol in found] == ["normalize", "clamp"]
     assert found[0]["detail"] == "(v: Vec, size: number) -> Vec"
     assert [child["name"] for child in found[0]["children"]] == [
-        "target", "description", "types", "signature", "examples", "properties", "uses",
+        "description", "types", "signature", "examples", "properties", "uses",
     ]  # fmt: skip
-    assert [child.get("detail") for child in found[0]["children"]] == [None, None, None, None, "2", None, None]
+    assert [child.get("detail") for child in found[0]["children"]] == [None, None, None, "2", None, None]
 
 
 async def test_workspace_symbols(editor: Editor) -> None:

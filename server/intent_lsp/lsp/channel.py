@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # importing any of these takes about as long as answering ``i
 _CHUNK = 4096
 _LARGE = 1 << 18
 _READ = 1 << 16
+_WIDE = 1 << 20
 
 
 class Channel:
@@ -41,6 +42,7 @@ class Channel:
         if stat.S_ISFIFO(kind) and not shared and hasattr(select, "poll"):
             os.set_blocking(writer, False)
             self._own = True
+            _widen(writer)
 
     def read(self) -> bytes:
         """Wait for bytes (before the event loop runs); empty at the end of input."""
@@ -139,6 +141,17 @@ class Channel:
         except OSError:  # the client has gone; the end of input will say so, too
             self._broken = True
             return 0
+
+
+def _widen(pipe: int) -> None:
+    """Let a pipe hold a large answer whole (Linux, ``fcntl(2)``: a megabyte is what every user may have)."""
+    if sys.platform == "linux":
+        import fcntl
+
+        try:
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _WIDE)
+        except OSError:  # as it was, it does as well
+            pass
 
 
 def _room(descriptor: int, seconds: float) -> bool:

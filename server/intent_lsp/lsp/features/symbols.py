@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 FUNCTION, KEY = 12, 20
 """LSP 3.17, ``SymbolKind``."""
+_SETTINGS = frozenset(("name", "target", "tolerance", "rounds"))
+"""Sections of one value, which the line says itself: an outline is for finding one's way among the others."""
 
 
 def outline(view: View, *, hierarchical: bool) -> Encoded:
@@ -46,7 +48,7 @@ def _intent(view: View, intent: Intent) -> Json:
         "children": [
             _section(view, intent, section, examples)
             for section, examples in zip(intent.sections, intent.examples_per_section, strict=True)
-            if section.key != "name"
+            if section.key not in _SETTINGS
         ],
     }
 
