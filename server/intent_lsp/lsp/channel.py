@@ -42,7 +42,6 @@ class Channel:
         if stat.S_ISFIFO(kind) and not shared and hasattr(select, "poll"):
             os.set_blocking(writer, False)
             self._own = True
-            _widen(writer)
 
     def read(self) -> bytes:
         """Wait for bytes (before the event loop runs); empty at the end of input."""
@@ -54,6 +53,8 @@ class Channel:
     def attach(self, loop: asyncio.AbstractEventLoop, on_data: Callable[[bytes], None]) -> None:
         """Deliver input to ``on_data`` inside ``loop``; an empty piece is the end of input."""
         self._loop = loop
+        if self._own:
+            _widen(self.writer)
 
         def readable() -> None:
             data = self.read()
@@ -146,12 +147,11 @@ class Channel:
 def _widen(pipe: int) -> None:
     """Let a pipe hold a large answer whole (Linux, ``fcntl(2)``: a megabyte is what every user may have)."""
     if sys.platform == "linux":
+        import contextlib
         import fcntl
 
-        try:
+        with contextlib.suppress(OSError):  # as it was, it does as well
             fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _WIDE)
-        except OSError:  # as it was, it does as well
-            pass
 
 
 def _room(descriptor: int, seconds: float) -> bool:
