@@ -227,6 +227,6 @@ def _why_not(intent: Intent) -> str:
     if errors:
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         return f"{errors[0].message}{more}"
-    if not intent.examples:
+    if not any(intent.examples_per_section):  # told without reading them again
         return "there is no example, so nothing could be verified"
     return ""
