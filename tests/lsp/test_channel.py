@@ -9,7 +9,8 @@ import pytest
 
 from intent_lsp.lsp.channel import Channel
 
-LARGE = b"x" * 300_000
+LARGE = b"x" * 3_000_000
+"""More than a pipe holds, however wide."""
 SENT: dict[str, list[tuple[bytes, ...]]] = {
     "small": [(b"one",), (b"two",)],
     "large": [(LARGE,), (b"behind",)],
@@ -22,7 +23,7 @@ SENT: dict[str, list[tuple[bytes, ...]]] = {
 @pytest.mark.parametrize("sent", SENT.values(), ids=list(SENT))
 async def test_everything_arrives_in_order(sent: list[tuple[bytes, ...]]) -> None:
     nothing, unused = os.pipe()
-    reader, writer = os.pipe()  # holds less than the large ones
+    reader, writer = os.pipe()
     channel = Channel(nothing, writer)
     try:
         channel.attach(asyncio.get_running_loop(), lambda data: None)

@@ -12,7 +12,6 @@ import ipaddress
 import socket
 import sys
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import Any
 
 import httpcore
@@ -34,13 +33,11 @@ class SocketStream(httpcore.AsyncNetworkStream):
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """What has come, at most ``max_bytes``; nothing means the end. ``timeout`` in seconds.
 
-        Raises ``httpcore.ReadError`` and ``httpcore.ReadTimeout``. A server may refuse a request before it has read it
-        all: whatever it said is read although writing failed.
+        Raises ``httpcore.ReadError`` and ``httpcore.ReadTimeout``.
         """
         try:
             if self._waiting:
-                with suppress(ConnectionError):
-                    await self._flush(timeout)
+                await self._flush(timeout)
             if timeout is None:
                 return await self._loop.sock_recv(self._socket, max_bytes)
             async with asyncio.timeout(timeout):
@@ -51,7 +48,10 @@ class SocketStream(httpcore.AsyncNetworkStream):
             raise httpcore.ReadError(error) from error
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Raises ``httpcore.WriteError`` and ``httpcore.WriteTimeout``; of a small request, only :meth:`read` does."""
+        """Raises ``httpcore.WriteError`` and ``httpcore.WriteTimeout``; a small request leaves in :meth:`read`.
+
+        A server may refuse a long request before it has read it all: httpcore then goes on to read what it said.
+        """
         self._waiting += buffer
         if len(self._waiting) <= _CORK:
             return
