@@ -194,3 +194,25 @@ def test_what_the_screen_shows(folder: Path, tmp_path: Path) -> None:
         screen.type(":IntentStatus")
         screen.press("Enter")
         screen.sees("scale  py  verified · 3/3 examples · builtin", "src/py/auto/scale.py")
+
+
+LONG_PROGRESS = """
+local client = vim.lsp.get_clients({ name = 'intent_lsp' })[1]
+local value = { kind = 'begin', title = 'Transpiling x.intent.md', message = ('a long message '):rep(20) }
+require('intent.features').progress({ client_id = client.id, params = { token = 'long', value = value } })
+"""
+
+
+def test_a_long_progress_message_asks_for_no_key(folder: Path, tmp_path: Path) -> None:
+    """A message of two lines makes Neovim wait for Enter, whatever one was about to type."""
+    script = tmp_path / "long.lua"
+    script.write_text(LONG_PROGRESS, encoding="utf-8")
+    with terminal(tmp_path) as screen:
+        screen.start([str(neovim("0.12")), "-u", init_lua(folder), "scale.intent.md"], variables(folder), folder)
+        screen.sees("Fix the errors to transpile")
+        screen.type(f":luafile {script}")
+        screen.press("Enter")
+        screen.sees("Transpiling x.intent.md: a long message a long message", "a long mes…")
+        assert "Press ENTER" not in screen.screen()
+        screen.type("GoTyped at once")
+        screen.sees("Typed at once")

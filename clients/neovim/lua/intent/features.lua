@@ -83,12 +83,13 @@ end
 
 local titles = {} ---@type table<string, string> of the progress under way, by token
 
-local function echo(text)
-  local room = vim.o.columns - 14 -- what fits beside 'showcmd' and the ruler, so that no prompt appears
-  if vim.fn.strdisplaywidth(text) > room then
-    text = vim.fn.strcharpart(text, 0, math.max(room - 1, 1)) .. '…'
+--- As much of a message as stands on one line behind `before`, so that no prompt appears.
+local function fitting(text, before)
+  local room = vim.o.columns - 14 - vim.fn.strdisplaywidth(before) -- beside 'showcmd' and the ruler
+  if vim.fn.strdisplaywidth(text) <= room then
+    return text
   end
-  vim.api.nvim_echo({ { text } }, false, {})
+  return vim.fn.strcharpart(text, 0, math.max(room - 1, 1)) .. '…'
 end
 
 --- A progress notification came in.
@@ -109,7 +110,8 @@ function M.progress(data)
     titles[key] = nil
   end
   if vim.fn.has('nvim-0.12') == 1 then
-    vim.api.nvim_echo({ { value.message or (running and '…' or 'done') } }, not running, {
+    local before = ('%s: %s'):format(title, value.percentage and '100% ' or '') -- Neovim puts it there
+    vim.api.nvim_echo({ { fitting(value.message or (running and '…' or 'done'), before) } }, not running, {
       id = 'intent.' .. key,
       kind = 'progress',
       source = 'intent',
@@ -118,7 +120,8 @@ function M.progress(data)
       percent = value.percentage,
     })
   elseif vim.api.nvim_get_mode().mode:match('^[niv]') then
-    echo(title .. ((value.message or '') ~= '' and ': ' .. value.message or (running and '…' or ': done')))
+    local text = title .. ((value.message or '') ~= '' and ': ' .. value.message or (running and '…' or ': done'))
+    vim.api.nvim_echo({ { fitting(text, '') } }, false, {})
   end
   vim.cmd.redrawstatus()
 end
