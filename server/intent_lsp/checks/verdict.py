@@ -14,10 +14,16 @@ class Gate(StrEnum):
 
     EXTRACTED = "extracted"
     PARSES = "parses"
+    STATIC = "static"
+    """What can be told without running: undefined names, a library newer than the runtimes that matter."""
     CONTRACT = "contract"
     EXAMPLES = "examples"
     HIDDEN = "hidden"
+    VARIATION = "variation"
+    """What must not matter (clock, seed, order, a second call) changes the result."""
     PROPERTIES = "properties"
+    RUNTIMES = "runtimes"
+    """The user's own Node or Python gives something else than the sandbox."""
     AGREEMENT = "agreement"
 
 
@@ -51,6 +57,8 @@ class Failure:
     """The input, for properties and agreement."""
     error: CodeError | None = None
     property: str = ""
+    code: str = ""
+    """The stable code where one gate finds several kinds (``depends-on-time``); empty: the gate's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,11 @@ class Verdict:
     failures: tuple[Failure, ...] = ()
     printed: str = ""
     seconds: float = 0.0
+    doubts: tuple[str, ...] = ()
+    """What stays open although everything passes, one short phrase each ("not confirmed on Node: none was found").
+    A verdict with a doubt is *uncertain*, never *verified*."""
+    confirmed: tuple[str, ...] = ()
+    """The user's runtimes that gave the same results, such as ``node 20.20.2`` and ``python 3.11.7``."""
 
     @property
     def passed(self) -> bool:

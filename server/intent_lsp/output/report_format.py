@@ -146,6 +146,8 @@ def verdict_data(verdict: Verdict) -> dict[str, Any]:
         ],
         **_present("failures", [_failure(failure) for failure in verdict.failures]),
         **_present("printed", verdict.printed[:_PRINTED_LIMIT]),
+        **_present("doubts", list(verdict.doubts)),
+        **_present("confirmed", list(verdict.confirmed)),
     }
 
 
@@ -165,6 +167,8 @@ def _read_verdict(data: dict[str, Any]) -> Verdict:
         ),
         failures=tuple(_read_failure(item) for item in _list(data.get("failures", []))),
         printed=_text(data.get("printed", "")),
+        doubts=tuple(map(_text, _list(data.get("doubts", [])))),
+        confirmed=tuple(map(_text, _list(data.get("confirmed", [])))),
     )
 
 
@@ -176,6 +180,7 @@ def _failure(failure: Failure) -> dict[str, Any]:
         **_present("args", [_safe(value) for value in failure.args]),
         **_present("error", failure.error and _error(failure.error)),
         **_present("property", failure.property),
+        **_present("code", failure.code),
     }
 
 
@@ -187,6 +192,7 @@ def _read_failure(data: dict[str, Any]) -> Failure:
         args=tuple(_plain(value) for value in _list(data.get("args", []))),
         error=_read_error(data.get("error")),
         property=_text(data.get("property", "")),
+        code=_text(data.get("code", "")),
     )
 
 

@@ -10,10 +10,13 @@ from intent_lsp.transpile.results import Finding
 CODES = {
     Gate.EXTRACTED: "no-code",
     Gate.PARSES: "code-syntax",
+    Gate.STATIC: "code-names",
     Gate.CONTRACT: "code-contract",
     Gate.EXAMPLES: "example-failed",
     Gate.HIDDEN: "example-failed",
+    Gate.VARIATION: "depends-on-state",
     Gate.PROPERTIES: "property-failed",
+    Gate.RUNTIMES: "differs-on-runtime",
     Gate.AGREEMENT: "targets-disagree",
 }
 """The stable code of a failure, by the gate that found it."""
@@ -22,9 +25,14 @@ CODES = {
 def verdict_findings(verdict: Verdict, intent: Intent) -> tuple[Finding, ...]:
     """One finding per failure, each on the line of the example or property it belongs to."""
     return tuple(
-        finding_at(failure_span(failure, intent), CODES[failure.gate], failure.message, intent)
+        finding_at(failure_span(failure, intent), failure_code(failure), failure.message, intent)
         for failure in verdict.failures
     )
+
+
+def failure_code(failure: Failure) -> str:
+    """The stable code under which a failure is told."""
+    return failure.code or CODES[failure.gate]
 
 
 def failure_span(failure: Failure, intent: Intent) -> Span:

@@ -16,7 +16,7 @@ from intent_lsp.lsp.diagnostics import SEVERITIES
 from intent_lsp.lsp.state import WorkState
 from intent_lsp.lsp.views import View
 from intent_lsp.sandbox.contract import CodeError
-from intent_lsp.transpile.findings import CODES, failure_span
+from intent_lsp.transpile.findings import failure_code, failure_span
 
 SOURCE = "intent run"
 Json = dict[str, Any]
@@ -69,7 +69,7 @@ def _of_verdict(
             continue
         text = f"{head}: {failure.message}"
         span = intent.place(failure_span(failure, intent))
-        found = _diagnostic(view, span, severity, CODES[failure.gate], text, state)
+        found = _diagnostic(view, span, severity, failure_code(failure), text, state)
         _relate(found, failure.error, state, flags)
         yield found
 
