@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from intent_lsp.checks.confirmation import confirm
 from intent_lsp.checks.contract import breach
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.checks.outcomes import judge, render_outcome
@@ -16,6 +17,7 @@ from intent_lsp.checks.syntax import python_too_new
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.sandbox.contract import CodeError, Job, Limits, Outcome, Returned, Run, Sandbox, Stopped
+from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.values import JsonValue, Opaque, Target, show
 
 
@@ -29,11 +31,22 @@ class Candidate:
     """Sources of the generated functions it may import (``uses``), by name."""
 
 
-async def check(candidate: Candidate, intent: Intent, sandbox: Sandbox, limits: Limits) -> Verdict:
-    """Run a candidate through the gates *parses* to *properties*.
+async def check(
+    candidate: Candidate, intent: Intent, sandbox: Sandbox, limits: Limits, runtimes: Runtimes | None = None
+) -> Verdict:
+    """Run a candidate through the gates *parses* to *runtimes*; without ``runtimes`` nothing is confirmed.
 
     Raises :class:`~intent_lsp.errors.SandboxError` when nothing can be run at all.
     """
+    calls = tuple(example.args for example in intent.examples)
+    job = Job(candidate.target, candidate.code, intent.name, calls, dict(candidate.modules), limits)
+    if runtimes is not None and not runtimes.known(job):
+        runtimes.warm(candidate.target)
+    verdict = await _in_sandbox(candidate, intent, sandbox, limits)
+    return await confirm(verdict, job, intent, runtimes) if runtimes is not None and verdict.passed else verdict
+
+
+async def _in_sandbox(candidate: Candidate, intent: Intent, sandbox: Sandbox, limits: Limits) -> Verdict:
     examples = intent.examples
     extra = nearby_inputs(intent) if intent.properties else []
     calls = (*(example.args for example in examples), *extra)

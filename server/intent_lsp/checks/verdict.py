@@ -74,7 +74,9 @@ class Verdict:
     """What stays open although everything passes, one short phrase each ("not confirmed on Node: none was found").
     A verdict with a doubt is *uncertain*, never *verified*."""
     confirmed: tuple[str, ...] = ()
-    """The user's runtimes that gave the same results, such as ``node 20.20.2`` and ``python 3.11.7``."""
+    """The user's runtimes that gave the same results, such as ``Node 20.20.2``."""
+    unconfirmed: tuple[str, ...] = ()
+    """Why a runtime could not be asked ("not confirmed on Node: …"). No doubt about the code, but told."""
 
     @property
     def passed(self) -> bool:

@@ -148,6 +148,7 @@ def verdict_data(verdict: Verdict) -> dict[str, Any]:
         **_present("printed", verdict.printed[:_PRINTED_LIMIT]),
         **_present("doubts", list(verdict.doubts)),
         **_present("confirmed", list(verdict.confirmed)),
+        **_present("unconfirmed", list(verdict.unconfirmed)),
     }
 
 
@@ -169,6 +170,7 @@ def _read_verdict(data: dict[str, Any]) -> Verdict:
         printed=_text(data.get("printed", "")),
         doubts=tuple(map(_text, _list(data.get("doubts", [])))),
         confirmed=tuple(map(_text, _list(data.get("confirmed", [])))),
+        unconfirmed=tuple(map(_text, _list(data.get("unconfirmed", [])))),
     )
 
 

@@ -35,6 +35,11 @@ class Ledger:
         self._seconds = 0.0
         self._stopped: Stopped | None = None
 
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more can come: the candidate did not load."""
+        return self._load_error is not None
+
     def take(self, message: dict[str, Any]) -> bool:
         """Take one frame; true when it was the last. Raises Breach."""
         if message.get("nonce") != self._nonce:

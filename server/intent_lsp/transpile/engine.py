@@ -9,6 +9,7 @@ from intent_lsp.config import Config
 from intent_lsp.models.contract import Models
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.sandbox.contract import Sandbox
+from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.transpile.events import Cancelled, DocumentFailed, Emit, Work
 from intent_lsp.transpile.intent_run import IntentRun, Tools, cancel_reason
 from intent_lsp.transpile.plan import IntentPlan, Key, Planner, Request
@@ -28,6 +29,7 @@ class Engine:
         sandbox: Sandbox,
         workspace: Workspace,
         writer: Writer | None = None,
+        runtimes: Runtimes | None = None,
     ) -> None:
         self._tools = Tools(
             config,
@@ -36,6 +38,7 @@ class Engine:
             workspace,
             writer or DiskWriter(workspace),
             asyncio.Semaphore(max(1, config.jobs)),
+            runtimes,
         )
 
     async def transpile(self, requests: Sequence[Request], emit: Emit) -> tuple[Result, ...]:

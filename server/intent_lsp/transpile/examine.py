@@ -56,7 +56,7 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
         emit(Planned(work, 0, total))
         emit(CandidateReady(work, 0, file.code, provider, model, True))
         candidate = Candidate(work.target, file.code, state.used)
-        verdict = _in_file(await check(candidate, intent, tools.sandbox, tools.limits), file)
+        verdict = _in_file(await check(candidate, intent, tools.sandbox, tools.limits, tools.runtimes), file)
         emit(Checked(work, 0, verdict))
     tally = Tally(verdict.passed_examples, total)
     if not verdict.passed:

@@ -19,6 +19,7 @@ from intent_lsp.models.contract import BUILTIN, Models, Reply
 from intent_lsp.output.provenance import Provenance
 from intent_lsp.output.workspace import FileState, Workspace
 from intent_lsp.sandbox.contract import Limits, Sandbox
+from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.transpile import publish
 from intent_lsp.transpile.contradiction import contradictions
 from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Skipped, Work
@@ -44,6 +45,8 @@ class Tools:
     writer: publish.Writer
     slots: asyncio.Semaphore
     """How many pieces of work may ask and run at once."""
+    runtimes: Runtimes | None = None
+    """The user's own interpreters, which confirm what the sandbox passed."""
 
     @property
     def limits(self) -> Limits:
@@ -207,7 +210,7 @@ class IntentRun:
             offers.append((state.file.code, reply, made.round))
         for code, reply, origin in offers:
             candidate = Candidate(target, code, state.used)
-            verdict = await check(candidate, intent, self.tools.sandbox, self.tools.limits)
+            verdict = await check(candidate, intent, self.tools.sandbox, self.tools.limits, self.tools.runtimes)
             if verdict.passed:
                 return Attempt(code, verdict, reply, 0, origin)
         return None
@@ -219,7 +222,11 @@ class IntentRun:
         if not code:
             return
         verdict = await check(
-            Candidate(work.target, code, state.used), self.plan.intent, self.tools.sandbox, self.tools.limits
+            Candidate(work.target, code, state.used),
+            self.plan.intent,
+            self.tools.sandbox,
+            self.tools.limits,
+            self.tools.runtimes,
         )
         attempt = Attempt(code, verdict, Reply(code, "kept", "kept"), 0, 0)
         rounds.best = attempt
@@ -231,6 +238,7 @@ class IntentRun:
             self.plan.intent,
             models=self.tools.models,
             sandbox=self.tools.sandbox,
+            runtimes=self.tools.runtimes,
             emit=self.emit,
             limits=self.tools.limits,
             rounds=self.plan.rounds,

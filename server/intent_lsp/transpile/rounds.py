@@ -13,6 +13,7 @@ from intent_lsp.errors import BadReply
 from intent_lsp.models.contract import Detour, Models, Prompt, Reply, Route
 from intent_lsp.models.extract import extract
 from intent_lsp.sandbox.contract import Limits, Sandbox
+from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.transpile import prompts
 from intent_lsp.transpile.events import CandidateReady, Checked, Emit, RoundFailed, RoundStarted, Token, Waiting, Work
 from intent_lsp.values import Counterexample
@@ -69,6 +70,7 @@ class Rounds:
         regenerate: bool = False,
         provider: str = "",
         modules: Mapping[str, str] | None = None,
+        runtimes: Runtimes | None = None,
     ) -> None:
         self.work = work
         self.intent = intent
@@ -81,6 +83,7 @@ class Rounds:
         """Why the last round failed."""
         self._models = models
         self._sandbox = sandbox
+        self._runtimes = runtimes
         self._emit = emit
         self._limits = limits
         self._candidates = candidates
@@ -180,7 +183,7 @@ class Rounds:
         by = reply.provider, reply.model, reply.cached, reply.detours
         self._emit(CandidateReady(self.work, self.round, code, *by))
         candidate = Candidate(self.work.target, code, self._modules)
-        verdict = await check(candidate, self.intent, self._sandbox, self._limits)
+        verdict = await check(candidate, self.intent, self._sandbox, self._limits, self._runtimes)
         self._emit(Checked(self.work, self.round, verdict))
         return Attempt(code, verdict, reply, self.round, self.round)
 

@@ -18,9 +18,13 @@ _LIMITS = (
 )
 
 
-def enter() -> Layer:
-    """No core dumps, no written files, no new privileges, no debugger."""
-    for limit, value in _LIMITS:
+def enter(*, threads: bool = False, data: int = 0) -> Layer:
+    """No core dumps, no written files, no new privileges, no debugger.
+
+    ``threads``: the process may start some, as Node must. ``data``: bytes of writable memory it may use, 0: any.
+    """
+    wanted = [pair for pair in _LIMITS if not (threads and pair[0] == resource.RLIMIT_NPROC)]
+    for limit, value in [*wanted, *([(resource.RLIMIT_DATA, data)] if data else [])]:
         with contextlib.suppress(ValueError, OSError):  # a limit that is lower already stays
             resource.setrlimit(limit, (value, value))
     try:

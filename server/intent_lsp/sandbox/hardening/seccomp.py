@@ -17,7 +17,7 @@ from intent_lsp.sandbox.hardening.layer import Layer
 from intent_lsp.sandbox.hardening.syscalls import Architecture, architecture
 
 _SET_MODE_FILTER, _TSYNC = 1, 1
-_LOAD, _EQUAL, _AT_LEAST, _HAS_BITS, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # BPF_LD|W|ABS, JMP|JEQ|K, JGE, JSET, RET|K
+_LOAD, EQUAL, _AT_LEAST, HAS_BITS, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # BPF_LD|W|ABS, JMP|JEQ|K, JGE, JSET, RET|K
 _KILL, _ALLOW, _ERRNO = 0x8000_0000, 0x7FFF_0000, 0x0005_0000
 _X32 = 0x4000_0000
 _PROT_EXEC = 4
@@ -33,7 +33,13 @@ def enter() -> Layer:
     found = architecture(platform.machine())
     if found is None or sys.byteorder != "little":
         return Layer("seccomp", False, f"there is no table of system calls for {platform.machine()}")
-    code = program(found)
+    return install(
+        program(found), found, f"no open, socket, fork, exec or executable memory ({found.name}, all threads)"
+    )
+
+
+def install(code: bytes, found: Architecture, detail: str) -> Layer:
+    """Put every thread of the process under a filter; the layer says ``detail`` when that worked."""
     buffer = ctypes.create_string_buffer(code, len(code))
     given = _Program(len(code) // 8, ctypes.cast(buffer, ctypes.c_void_p))
     try:
@@ -44,35 +50,50 @@ def enter() -> Layer:
         return Layer("seccomp", False, f"the kernel refuses it: {error.strerror}")
     if thread:
         return Layer("seccomp", False, f"thread {thread} could not be put under the filter")
-    return Layer("seccomp", True, f"no open, socket, fork, exec or executable memory ({found.name}, all threads)")
+    return Layer("seccomp", True, detail)
 
 
 def program(found: Architecture) -> bytes:
     """The filter's instructions."""
-    out = [
-        _step(_LOAD, 4),
-        _step(_EQUAL, found.audit, 1, 0),
-        _step(_RETURN, _KILL),
-        _step(_LOAD, 0),
-        _step(_AT_LEAST, _X32, 0, 1),
-        _step(_RETURN, _KILL),
-    ]
+    out = prologue(found)
     for name in ("mmap", "mprotect"):
-        deny = _step(_RETURN, _ERRNO | errno.EACCES)
-        out += _inspect(found.numbers[name], 2, [_step(_HAS_BITS, _PROT_EXEC, 0, 1), deny, _step(_RETURN, _ALLOW)])
+        deny = answer(errno.EACCES)
+        out += inspect(found.numbers[name], 2, [step(HAS_BITS, _PROT_EXEC, 0, 1), deny, ALLOW])
     for name, descriptors in (("read", (0,)), ("write", (1, 2))):
-        checks = [step for fd in descriptors for step in (_step(_EQUAL, fd, 0, 1), _step(_RETURN, _ALLOW))]
-        out += _inspect(found.numbers[name], 0, [*checks, _step(_RETURN, _ERRNO | errno.EPERM)])
+        checks = [part for fd in descriptors for part in (step(EQUAL, fd, 0, 1), ALLOW)]
+        out += inspect(found.numbers[name], 0, [*checks, answer(errno.EPERM)])
     for name, number in found.numbers.items():
         if name not in _INSPECTED and name != "seccomp":
-            out += [_step(_EQUAL, number, 0, 1), _step(_RETURN, _ALLOW)]
-    return b"".join([*out, _step(_RETURN, _ERRNO | errno.EPERM)])
+            out += [step(EQUAL, number, 0, 1), ALLOW]
+    return b"".join([*out, answer(errno.EPERM)])
 
 
-def _inspect(number: int, argument: int, body: list[bytes]) -> list[bytes]:
+def prologue(found: Architecture) -> list[bytes]:
+    """Kills what comes through another architecture's door, and leaves the number of the call loaded."""
+    return [
+        step(_LOAD, 4),
+        step(EQUAL, found.audit, 1, 0),
+        step(_RETURN, _KILL),
+        step(_LOAD, 0),
+        step(_AT_LEAST, _X32, 0, 1),
+        step(_RETURN, _KILL),
+    ]
+
+
+def inspect(number: int, argument: int, body: list[bytes]) -> list[bytes]:
     """``body`` for system call ``number``, with the low word of one argument loaded. It must return on every path."""
-    return [_step(_EQUAL, number, 0, len(body) + 1), _step(_LOAD, 16 + 8 * argument), *body]
+    return [step(EQUAL, number, 0, len(body) + 1), step(_LOAD, 16 + 8 * argument), *body]
 
 
-def _step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
+def step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
+    """One instruction; the jumps count instructions to pass over."""
     return struct.pack("=HBBI", code, if_true, if_false, value)
+
+
+def answer(code: int) -> bytes:
+    """The instruction that makes the call fail with an ``errno``."""
+    return step(_RETURN, _ERRNO | code)
+
+
+ALLOW = step(_RETURN, _ALLOW)
+"""The instruction that lets the call through."""

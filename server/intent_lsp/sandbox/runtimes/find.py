@@ -1,0 +1,125 @@
+"""The user's own interpreters: found on PATH or named in the user's settings, never inside the workspace.
+
+An interpreter on PATH is the user's own program and is asked once, outside any candidate's reach, where it lives and
+what version it has.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from intent_lsp.sandbox import launch
+from intent_lsp.values import Target
+
+NAMES: dict[Target, str] = {"js": "Node", "py": "Python"}
+"""What people call the runtime of a target."""
+OLDEST: dict[Target, tuple[int, ...]] = {"js": (20,), "py": (3, 11)}
+"""An older interpreter cannot confirm what the program promises."""
+_COMMANDS: dict[Target, tuple[str, ...]] = {"js": ("node",), "py": ("python3", "python")}
+_ASK: dict[Target, tuple[str, ...]] = {
+    "js": ("-p", "JSON.stringify([process.execPath, process.versions.node, []])"),
+    "py": (
+        "-I", "-S", "-c",
+        "import sys, os, json, sysconfig as s;"
+        "print(json.dumps([os.path.realpath(sys.executable), sys.version.split()[0],"
+        "[s.get_path('stdlib'), s.get_path('platstdlib'), s.get_config_var('LIBDIR') or '']]))",
+    ),
+}  # fmt: skip
+_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """One interpreter that is there."""
+
+    target: Target
+    path: Path
+    """The real executable, not a shim."""
+    version: str
+    library: tuple[Path, ...]
+    """Folders it must read to run."""
+
+    def __str__(self) -> str:
+        return f"{NAMES[self.target]} {self.version}"
+
+
+async def find(target: Target, workspace: Path, named: str = "") -> Runtime | str:
+    """The interpreter for a target, or why there is none. ``named``: a path from the user's own settings."""
+    tried = ""
+    for path in [Path(named)] if named else on_path(target):
+        if _inside(path, workspace):
+            tried = f"{path} lies inside the workspace"
+            continue
+        found = await _asked(target, path)
+        if found is None:
+            tried = f"{path} does not run"
+        elif _inside(found.path, workspace):
+            tried = f"{found.path} lies inside the workspace"
+        elif numbers(found.version) < OLDEST[target]:
+            tried = f"{path} is {found}"
+        else:
+            return found
+    oldest = ".".join(map(str, OLDEST[target]))
+    return tried or f"no {NAMES[target]} {oldest} or later was found on PATH"
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """``20.11.1`` as numbers; what is not a number ends it."""
+    found: list[int] = []
+    for part in version.split("."):
+        digits = part[: len(part) - len(part.lstrip("0123456789"))]
+        if not digits:
+            break
+        found.append(int(digits))
+    return tuple(found)
+
+
+def on_path(target: Target) -> list[Path]:
+    """Every command of that name, in the order of PATH; relative entries do not count."""
+    found: list[Path] = []
+    for folder in os.environ.get("PATH", "").split(os.pathsep):
+        if not os.path.isabs(folder):  # noqa: PTH117  an entry of PATH is text, and may be empty
+            continue
+        for command in _COMMANDS[target]:
+            path = shutil.which(command, path=folder)
+            if path and Path(path) not in found:
+                found.append(Path(path))
+    return found
+
+
+def _inside(path: Path, workspace: Path) -> bool:
+    return any(p.is_relative_to(w) for p in (path, path.resolve()) for w in (workspace, workspace.resolve()))
+
+
+async def _asked(target: Target, path: Path) -> Runtime | None:
+    try:
+        process = await asyncio.create_subprocess_exec(
+            str(path), *_ASK[target],
+            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+            env=_environment(), cwd=launch.working_folder(),
+        )  # fmt: skip
+    except OSError:
+        return None
+    try:
+        async with asyncio.timeout(_SECONDS):
+            said, _ = await process.communicate()
+        real, version, folders = json.loads(said)
+        return Runtime(target, Path(real), version, tuple(Path(folder) for folder in folders if folder))
+    except (TimeoutError, ValueError, TypeError):
+        return None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+        launch.close_pipes(process)
+
+
+def _environment() -> dict[str, str]:
+    """What a version manager's shim needs to find the interpreter it stands for."""
+    wanted = ("PATH", "HOME", "SYSTEMROOT", "PYENV_ROOT", "PYENV_VERSION", "NVM_DIR", "ASDF_DIR", "ASDF_DATA_DIR")
+    return launch.environment() | {name: os.environ[name] for name in wanted if name in os.environ}
