@@ -5,7 +5,6 @@ given before its question. It needs nothing but the standard library: the module
 values and describe errors arrive with the first message.
 """
 
-import asyncio
 import json
 import os
 import random
@@ -47,15 +46,25 @@ def main() -> None:
         part = parts[name] = types.ModuleType(f"guest.{name}")
         sys.modules[part.__name__] = part
         exec(compile(source, f"<{name}>", "exec"), part.__dict__)  # noqa: S102  our own text
-    encode, describe, run = parts["encode"].encode, parts["errors"].describe, asyncio.run
+    parts["waiting"].install()
     send({"nonce": message["nonce"], "ready": sys.version.split()[0]})
-    serve(parts["modules"], receive, send, encode, describe, run, types.CoroutineType, json.loads, json.dumps)
+    serve(receive, send, **parts)
 
 
 def serve(
-    modules: Any, receive: Any, send: Any, encode: Any, describe: Any, run: Any, coroutine: Any, loads: Any, dumps: Any
+    receive: Any,
+    send: Any,
+    encode: Any,
+    errors: Any,
+    modules: Any,
+    waiting: Any,
+    coroutine: Any = types.CoroutineType,
+    loads: Any = json.loads,
+    dumps: Any = json.dumps,
 ) -> None:
     """Load the candidate, then answer call after call."""
+    encoded, opaque, describe = encode.encode, encode.opaque, errors.describe
+    result_of, forever = waiting.result_of, waiting.WaitsForever
     job = receive()
     random.seed(0)
     filename = job["name"] + ".py"
@@ -73,8 +82,10 @@ def serve(
         try:
             value = function(*loads(call["arguments"]))
             if type(value) is coroutine:
-                value = run(value)
-            payload = '{"v":' + encode(value) + "}"
+                value = result_of(value)
+            payload = '{"v":' + encoded(value) + "}"
+        except forever:
+            payload = '{"v":' + opaque("pending coroutine") + "}"
         except BaseException as error:
             payload = dumps({"e": describe(error, files)})
         send({"nonce": call["nonce"], "payload": payload})

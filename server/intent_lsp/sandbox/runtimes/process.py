@@ -33,7 +33,7 @@ _NODE_FLAGS = (
     "--max-old-space-size=256",
     "--openssl-config=/dev/null",  # the system's lies where nothing may be read
 )
-_GUEST = ("encode", "errors", "modules")
+_GUEST = ("encode", "errors", "modules", "waiting")
 
 
 class NotHardened(Exception):
