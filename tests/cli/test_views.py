@@ -135,7 +135,7 @@ def test_a_question_that_both_targets_ask_is_asked_once() -> None:
 def test_what_other_programs_would_fit_as_well_looks_different() -> None:
     """It passes, but nobody can call it right yet: no tick, and a word for it where there are no colours."""
     sure = on.Verified(JS, 1, 3, "b", "builtin", False, "c", verdict(1, 1))
-    unsure = replace(sure, work=PY, question=Question(("x",), ("a", "b")), certain=False)
+    unsure = replace(sure, work=PY, question=Question(("x",), ("a", "b")), doubts=("other programs fit",))
     shown, raw = console(110)
     plain = io.StringIO()
     for view in (LiveView(HERE, shown), PlainView(plain, HERE)):
@@ -148,7 +148,7 @@ def test_what_other_programs_would_fit_as_well_looks_different() -> None:
     assert any("? clamp" in line and " py " in line and "1/1" in line for line in lines)
     first, second = plain.getvalue().splitlines()[:2]
     assert "ambiguous" not in first
-    assert "1/1 examples, builtin, ambiguous -> " in second
+    assert "1/1 examples, builtin, other programs fit -> " in second
 
 
 def test_statuses_and_summaries() -> None:
@@ -156,6 +156,9 @@ def test_statuses_and_summaries() -> None:
         return Result(DOCUMENT, "a", "js", status, examples=Tally(1, 1))  # type: ignore[arg-type]
 
     assert of_results([]) == of_results([result("verified"), result("fresh")]) == 0
+    assert of_results([result("verified"), result("uncertain")]) == 0
+    assert of_results([result("verified"), result("fresh")], strict=True) == 0
+    assert of_results([result("verified"), result("uncertain")], strict=True) == 1
     assert of_results([result("verified"), result("failed")]) == of_results([result("conflict")]) == 1
     assert summary([result("verified"), result("fresh"), result("conflict")]) == "1 verified, 1 fresh, 1 left alone"
     assert summary([]).startswith("nothing to do")

@@ -101,6 +101,7 @@ def parser() -> argparse.ArgumentParser:
     transpile = _command(commands, "transpile", "turn documents into verified code", "transpile")
     _paths(transpile)
     _transpiling(transpile)
+    _strict(transpile)
     transpile.add_argument("--no-input", action="store_true", help="never ask anything, not even at a terminal")
     transpile.add_argument("--json", action="store_true", help="one event a line on stdout, and nothing else")
 
@@ -115,6 +116,7 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--no-run", action="store_true", help="trust headers, hashes and reports; run no example in the sandbox"
     )
+    _strict(check)
     form = check.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object on stdout")
     form.add_argument("--sarif", type=Path, metavar="FILE", help="write a SARIF 2.1.0 log; - for stdout")
@@ -145,6 +147,10 @@ def _paths(command: argparse.ArgumentParser) -> None:
         "paths", nargs="+", type=Path, metavar="PATH", help="a document, or a folder (searched, honouring .gitignore)"
     )
     _root(command)
+
+
+def _strict(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--strict", action="store_true", help="fail as well when something is only uncertain")
 
 
 def _root(command: argparse.ArgumentParser) -> None:

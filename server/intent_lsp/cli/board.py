@@ -11,8 +11,10 @@ from intent_lsp.checks.verdict import Verdict
 from intent_lsp.transpile import events as on
 from intent_lsp.values import Question
 
-State: TypeAlias = Literal["waiting", "running", "verified", "fresh", "failed", "conflict", "error", "cancelled"]
-ENDED: frozenset[State] = frozenset(("verified", "fresh", "failed", "conflict", "error", "cancelled"))
+State: TypeAlias = Literal[
+    "waiting", "running", "verified", "uncertain", "fresh", "failed", "conflict", "error", "cancelled"
+]
+ENDED: frozenset[State] = frozenset(("verified", "uncertain", "fresh", "failed", "conflict", "error", "cancelled"))
 
 
 @dataclass(slots=True)
@@ -43,7 +45,8 @@ class Row:
     """The last one; of the best candidate once all rounds have failed."""
     question: Question | None = None
     note: str = ""
-    certain: bool = True
+    doubts: tuple[str, ...] = ()
+    """Why it is uncertain."""
     started: float = 0.0
     """Seconds on the board's clock."""
     ended: float = 0.0
@@ -116,9 +119,10 @@ def _fold(row: Row, event: on.Event) -> None:
             row.verdict, row.round, row.rounds = event.verdict, event.round, event.rounds
             row.provider, row.model, row.cached = event.provider, event.model, event.cached
             row.passed, row.total = event.verdict.passed_examples, len(event.verdict.examples)
-            row.question, row.note, row.certain, row.doing = event.question, event.note, event.certain, "saving"
+            row.question, row.note, row.doubts, row.doing = event.question, event.note, event.doubts, "saving"
         case on.Written():
-            row.state, row.path, row.changed, row.doing = "verified", event.path, event.changed, ""
+            row.state = "uncertain" if row.doubts else "verified"
+            row.path, row.changed, row.doing = event.path, event.changed, ""
         case on.Exhausted():
             row.state, row.reason, row.candidate, row.doing = "failed", event.reason, event.candidate, ""
             row.verdict = event.verdict or row.verdict
@@ -126,7 +130,8 @@ def _fold(row: Row, event: on.Event) -> None:
         case on.Conflict():
             row.state, row.path, row.reason, row.doing = "conflict", event.path, event.reason, ""
         case on.Skipped():
-            row.state = "fresh" if event.fresh else "error"
+            row.state = "uncertain" if event.doubts else "fresh" if event.fresh else "error"
+            row.doubts, row.question, row.note = event.doubts, event.question, event.note
             row.path, row.reason, row.doing = event.path, event.reason, ""
             row.passed = row.total = event.examples
             row.provider, row.model, row.round = event.provider, event.model, event.round

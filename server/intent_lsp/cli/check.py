@@ -53,7 +53,9 @@ def run(options: argparse.Namespace) -> int:
         _write_sarif(options.sarif, lints, states, here)
     if not options.json and options.sarif != Path("-"):
         _print(lints, states, here)
-    bad = any(lint.problem.severity == "error" for lint in lints) or any(state.status != "fresh" for state in states)
+    bad = any(lint.problem.severity == "error" for lint in lints) or any(
+        state.status not in (("fresh",) if options.strict else ("fresh", "uncertain")) for state in states
+    )
     return FAILED if bad else OK
 
 
@@ -114,6 +116,7 @@ def as_json(lints: Sequence[Lint], states: Sequence[State]) -> dict[str, Any]:
                 "file": str(state.file) if state.file else None,
                 "examples": _tally(state),
                 "problems": [asdict(finding) for finding in state.findings],
+                "doubts": list(state.entry.doubts) if state.entry else [],
             }
             for state in states
         ],
@@ -167,12 +170,13 @@ def _print(lints: Sequence[Lint], states: Sequence[State], here: Path) -> None:
             place = shown(state.document, here)
             if (place, finding.line, finding.column, finding.code) not in known:
                 target = f"{state.target}: " if state.target else ""
-                entry = (place, finding.line, finding.column, "error", f"{target}{finding.message}", finding.code)
+                severity = "warning" if state.status == "uncertain" else "error"
+                entry = (place, finding.line, finding.column, severity, f"{target}{finding.message}", finding.code)
                 found.append(entry)  # type: ignore[arg-type]
     for place, line, column, severity, message, code in sorted(found):
         text = Text(f"{place}:{line}:{column}: ", "cyan").append(f"{severity}: ", styles[severity])
         console.print(text.append(message.translate(CONTROLS), "default").append(f" [{code}]", "dim"))
-    order = ("fresh", "stale", "missing", "failed", "conflict", "error", "orphan")
+    order = ("fresh", "uncertain", "stale", "missing", "failed", "conflict", "error", "orphan")
     words = {"conflict": "edited by hand", "error": "with errors", "orphan": "not asked for any more"}
     counts = {status: sum(state.status == status for state in states) for status in order}
     told = ", ".join(f"{count} {words.get(status, status)}" for status, count in counts.items() if count)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.cli.board import Row
+from intent_lsp.cli.status import GOOD
 from intent_lsp.document import parse
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.errors import DocumentError
@@ -64,7 +65,7 @@ def troubles(results: Iterable[Result], rows: Mapping[tuple[Path, str, str], Row
     texts = _Intents()
     found: dict[object, Trouble] = {}
     for result in results:
-        if result.status in ("verified", "fresh"):
+        if result.status in GOOD:
             continue
         trouble = _trouble(result, rows.get((result.document, result.intent, result.target)), texts, here)
         # A server that is down fails everything in the same words: once is enough.
@@ -97,8 +98,10 @@ def open_questions(rows: Iterable[Row], *, asks: bool = False) -> list[OpenQuest
             answers = tuple(show(answer, MOST_SHOWN) for answer in row.question.answers)
             key = (row.work.document, row.work.intent, call, answers, "")
             asked.setdefault(key, []).append(row.work.target)
-        elif not row.certain:
-            asked.setdefault((row.work.document, row.work.intent, "", (), row.note), []).append(row.work.target)
+        elif row.doubts:
+            asked.setdefault(
+                (row.work.document, row.work.intent, "", (), row.note or "; ".join(row.doubts)), []
+            ).append(row.work.target)
     return [OpenQuestion(key[1], tuple(targets), *key[2:]) for key, targets in asked.items()]
 
 

@@ -20,7 +20,7 @@ from intent_lsp.transpile.publish import conflict_reason, fresh_record
 from intent_lsp.transpile.results import Finding
 from intent_lsp.values import Target
 
-Freshness: TypeAlias = Literal["fresh", "stale", "missing", "failed", "conflict", "error", "orphan"]
+Freshness: TypeAlias = Literal["fresh", "uncertain", "stale", "missing", "failed", "conflict", "error", "orphan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,10 @@ def _state(workspace: Workspace, config: Config, plan: Plan, item: IntentPlan, t
     except OutputError as error:
         return state("error", intent_finding("write", str(error), intent))
     if fresh is not None:
-        return state("fresh", file=path, entry=fresh)
+        if not fresh.doubts:
+            return state("fresh", file=path, entry=fresh)
+        doubt = intent_finding("uncertain", f"passes everything, but {'; '.join(fresh.doubts)}", intent)
+        return state("uncertain", doubt, file=path, entry=fresh)
     entry = load_report(workspace, document).get(intent.name, target)
     name = workspace.relative(path)
     if file.kind in ("edited", "foreign"):

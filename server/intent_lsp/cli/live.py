@@ -21,12 +21,14 @@ from rich.text import Text
 from intent_lsp.cli.board import Board, Row
 from intent_lsp.cli.explain import CONTROLS, OpenQuestion, Trouble, open_questions, shown, troubles
 from intent_lsp.cli.plain import summary
+from intent_lsp.cli.status import GOOD
 from intent_lsp.transpile.events import Event
 from intent_lsp.transpile.results import Result
 
 _BAR = 8
 _MARKS = {
     "verified": ("✓", "bold green"),
+    "uncertain": ("?", "bold yellow"),
     "fresh": ("·", "green"),
     "failed": ("✗", "bold red"),
     "conflict": ("!", "bold yellow"),
@@ -116,7 +118,7 @@ class LiveView:
             self._say(self._heading(row.work.document))
         line = self._line(row)
         # A path must stay whole; reasons are told in full below.
-        self._say(line if row.state in ("verified", "fresh") else self._fit(line))
+        self._say(line if row.state in GOOD else self._fit(line))
 
     def _heading(self, document: Path) -> Text:
         return self._fit(Text(shown(document, self._here), f"bold link {document.as_uri()}"))
@@ -135,8 +137,6 @@ class LiveView:
         return line
 
     def _mark(self, row: Row, now: float) -> Text:
-        if row.state == "verified" and not row.certain:
-            return Text("?", "bold blue")  # it passes, and so would other programs
         if row.done:
             return Text(*_MARKS[row.state])
         if row.state == "waiting":
@@ -165,11 +165,11 @@ class LiveView:
             doing = f"{row.tokens} tokens" if row.doing == "writing" else row.doing
             if doing:
                 yield doing, "dim italic"
-        elif row.state in ("verified", "fresh"):
+        elif row.state in GOOD:
             words = "fresh" if row.state == "fresh" else f"round {row.round}" if row.round else "re-checked"
-            yield f"{words:<9}", "cyan" if row.state == "verified" else "green"
-            yield by, "" if row.state == "verified" else "dim"
-            yield took if row.state == "verified" else " " * len(took), "dim"
+            yield f"{words:<9}", "green" if row.state == "fresh" else "cyan"
+            yield by, "dim" if row.state == "fresh" else ""
+            yield " " * len(took) if row.state == "fresh" else took, "dim"
             if row.path:
                 yield f"→ {shown(row.path, self._here)}", "dim"
         elif row.state == "failed":
@@ -232,7 +232,7 @@ class LiveView:
             self._say(Text(f"      {answer}", "blue"))
 
     def _print_summary(self, results: Sequence[Result]) -> None:
-        good = all(result.status in ("verified", "fresh") for result in results)
+        good = all(result.status in GOOD for result in results)
         line = Text("\n").append("✓ " if good else "✗ ", "bold green" if good else "bold red")
         line.append(summary(results), "bold")
         self._say(line.append(f"  {monotonic() - self._started:.1f} s", "dim"))

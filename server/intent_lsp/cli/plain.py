@@ -11,6 +11,7 @@ from typing import Self, TextIO
 from intent_lsp.cli.board import Board, Row
 from intent_lsp.cli.explain import CONTROLS, lines, open_questions, shown, troubles
 from intent_lsp.cli.out import Out
+from intent_lsp.cli.status import GOOD
 from intent_lsp.models.contract import BUILTIN
 from intent_lsp.transpile.events import Event, RoundFailed, Waiting
 from intent_lsp.transpile.results import Result
@@ -84,9 +85,9 @@ class PlainView:
         return f"{shown(row.work.document, self._here)} {row.work.intent} {row.work.target}"
 
     def _end(self, row: Row) -> str:
-        if row.state in ("verified", "fresh"):
+        if row.state in GOOD:
             place = f" -> {shown(row.path, self._here)}" if row.path else ""
-            doubt = ", ambiguous" * (row.state == "verified" and not row.certain)
+            doubt = f", {'; '.join(row.doubts)}" if row.doubts else ""
             return f": {row.passed}/{row.total} examples, {row.by}{doubt}{place}"
         return f": {row.reason}" if row.reason else ""
 
@@ -98,6 +99,6 @@ def summary(results: Sequence[Result]) -> str:
     words = {"conflict": "left alone", "error": "not transpiled"}
     counts = {
         status: sum(result.status == status for result in results)
-        for status in ("verified", "fresh", "failed", "conflict", "error")
+        for status in ("verified", "uncertain", "fresh", "disagree", "failed", "conflict", "error")
     }
     return ", ".join(f"{count} {words.get(status, status)}" for status, count in counts.items() if count)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from intent_lsp.cli.freshness import State
+from intent_lsp.cli.status import GOOD
 from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
 from intent_lsp.output.workspace import Workspace
@@ -25,7 +26,7 @@ async def rerun(
     """The states, with those that are ``fresh`` but do not pass as ``failed``. Asks no model and writes nothing."""
     fresh: dict[Path, set[str]] = {}
     for state in states:
-        if state.status == "fresh":
+        if state.status in ("fresh", "uncertain"):
             fresh.setdefault(state.document, set()).add(state.intent)
     if not fresh:
         return list(states)
@@ -39,7 +40,7 @@ async def rerun(
 
 
 def _judged(state: State, result: Result | None, intents: Mapping[Key, Intent], root: Path) -> State:
-    if state.status != "fresh" or result is None or result.status == "verified":
+    if state.status not in ("fresh", "uncertain") or result is None or result.status in GOOD:
         return state
     if result.status == "error":
         return replace(state, status="error", findings=result.problems)

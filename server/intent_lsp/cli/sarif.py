@@ -61,7 +61,8 @@ def _results(lints: Sequence[Lint], states: Sequence[State], here: Path) -> Iter
                 continue
             region = {"startLine": max(finding.line, 1), "startColumn": max(finding.column, 1)}
             text = f"{state.intent} ({state.target}): {finding.message}" if state.intent else finding.message
-            yield _result(finding.code, "error", text, state.document, here, region)
+            level = "warning" if state.status == "uncertain" else "error"
+            yield _result(finding.code, level, text, state.document, here, region)
 
 
 def _result(rule: str, level: str, text: str, document: Path, here: Path, region: dict[str, int]) -> dict[str, Any]:

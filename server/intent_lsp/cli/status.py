@@ -18,16 +18,20 @@ NO_PROVIDER = 3
 INTERRUPTED = 130
 
 
+GOOD = frozenset(("verified", "uncertain", "fresh"))
+"""The statuses of a result whose file passes everything."""
+
+
 class UsageError(IntentError):
     """The arguments make no sense: exit status 2. Never leaves the command line."""
 
 
-def of_results(results: Iterable[Result]) -> int:
-    """The exit status of a run."""
+def of_results(results: Iterable[Result], *, strict: bool = False) -> int:
+    """The exit status of a run; ``strict``: what is uncertain has failed."""
     status = OK
     for result in results:
         if any(problem.code == "no-provider" for problem in result.problems):
             return NO_PROVIDER
-        if result.status not in ("verified", "fresh"):
+        if result.status not in (GOOD - {"uncertain"} if strict else GOOD):
             status = FAILED
     return status

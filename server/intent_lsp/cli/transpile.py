@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         results.update({(item.document, item.intent, item.target): item for item in new})
         answered = _ask(here, configs, questions) if asks else frozenset()
         if not answered:
-            return of_results(results.values())
+            return of_results(results.values(), strict=options.strict)
         jobs = again(jobs, configs, answered)
 
 

@@ -30,9 +30,21 @@ from intent_lsp.transpile.events import (
 from intent_lsp.values import Question
 
 Status: TypeAlias = Literal[
-    "queued", "running", "verified", "fresh", "failed", "conflict", "error", "skipped", "cancelled"
+    "queued",
+    "running",
+    "verified",
+    "uncertain",
+    "disagree",
+    "fresh",
+    "failed",
+    "conflict",
+    "error",
+    "skipped",
+    "cancelled",
 ]
-ENDED: frozenset[Status] = frozenset(("verified", "fresh", "failed", "conflict", "error", "skipped", "cancelled"))
+ENDED: frozenset[Status] = frozenset(
+    ("verified", "uncertain", "disagree", "fresh", "failed", "conflict", "error", "skipped", "cancelled")
+)
 
 
 @dataclass(slots=True)
@@ -75,6 +87,8 @@ class WorkState:
     error_code: str = ""
     question: Question | None = None
     note: str = ""
+    doubts: tuple[str, ...] = ()
+    """Why it is uncertain."""
     prompt: str = ""
     """What was asked in the last round; empty: nothing has been asked in this session."""
     sources: dict[int, str] = field(default_factory=dict)
@@ -133,7 +147,8 @@ class WorkState:
     def _end(self, event: Event) -> None:
         match event:
             case Verified():
-                self.status, self.round, self.rounds = "verified", event.round, event.rounds
+                self.status = "uncertain" if event.doubts else "verified"
+                self.round, self.rounds, self.doubts = event.round, event.rounds, event.doubts
                 self.provider, self.model, self.cached = event.provider, event.model, event.cached
                 self.code, self.question, self.note, self.reason = event.code, event.question, event.note, ""
                 self._count(event.verdict)
@@ -151,7 +166,8 @@ class WorkState:
                 if event.verdict is not None:
                     self._count(event.verdict)
             case Skipped():
-                self.status, self.reason = ("fresh" if event.fresh else "skipped"), event.reason
+                self.status = "uncertain" if event.doubts else "fresh" if event.fresh else "skipped"
+                self.reason, self.doubts = event.reason, event.doubts
                 self.file = event.path or self.file
                 if event.fresh:
                     self.passed = self.total = event.examples

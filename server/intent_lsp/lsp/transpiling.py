@@ -238,6 +238,8 @@ def _nothing_done() -> dict[str, Any]:
 def _sentence(outcome: Outcome) -> str:
     words = {
         "verified": "verified",
+        "uncertain": "uncertain",
+        "disagree": "with targets that disagree",
         "fresh": "up to date",
         "failed": "failed",
         "conflict": "edited by hand",

@@ -80,6 +80,8 @@ class Reply:
     confidence: Literal["likely", "ambiguous"] | None = None
     """Only from the built-in provider."""
     question: Question | None = None
+    doubts: tuple[str, ...] = ()
+    """What was open about this code when it was written into a proof or a header."""
     note: str = ""
     """One line on where the code comes from, for hover and the report; empty for models."""
     timings: Mapping[str, float] = field(default_factory=dict)

@@ -6,6 +6,7 @@
     // code:     sha256:…                  the code below, line ends normalised
     // source:   examples/normalize2d.intent.md#normalize2d
     // verified: 2/2 examples, round 1, draft, qwen2.5-coder:7b      provider and model
+    // doubt:    …                         one line each; the line above then begins with `uncertain:`
     // note:     …                         only where there is one
     // intent:   sha256:…
     // contract: sha256:…
@@ -33,7 +34,7 @@ _SEARCHED_LINES = 40
 _PLAIN = re.compile(r"[\w./:@+-]+")
 _VALUE = r'("(?:[^"\\]|\\.)*"|[\w./:@+-]+)'
 _SHA = r"sha256:([0-9a-f]{64})"
-_LINE = re.compile(r"(code|source|verified|note|intent|contract): +(.+)")
+_LINE = re.compile(r"(code|source|verified|uncertain|doubt|note|intent|contract): +(.+)")
 _SOURCE = re.compile(rf"{_VALUE}#{_VALUE}")
 _VERIFIED = re.compile(rf"(\d+)/(\d+) examples, round (\d+), {_VALUE}(?:, {_VALUE})?")
 _SHA_ONLY = re.compile(_SHA)
@@ -55,6 +56,8 @@ class Provenance:
     examples_passed: int
     examples_total: int
     note: str = ""
+    doubts: tuple[str, ...] = ()
+    """Why the code is uncertain; empty: it is verified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,9 @@ def render(code: str, provenance: Provenance) -> str:
         MARK,
         f"code:     sha256:{code_digest(code, made.target)}",
         f"source:   {_quote(made.document)}#{_quote(made.intent)}",
-        f"verified: {made.examples_passed}/{made.examples_total} examples, round {made.round}, "
-        + ", ".join(_quote(name) for name in dict.fromkeys((made.provider, made.model))),
+        f"{'uncertain:' if made.doubts else 'verified:'} {made.examples_passed}/{made.examples_total} examples, "
+        f"round {made.round}, " + ", ".join(_quote(name) for name in dict.fromkeys((made.provider, made.model))),
+        *(f"doubt:    {_quote_note(doubt)}" for doubt in made.doubts),
         *([f"note:     {_quote_note(made.note)}"] if made.note else []),
         f"intent:   sha256:{made.digest}",
         f"contract: sha256:{made.contract_digest}",
@@ -120,24 +124,27 @@ def read(text: str) -> Header | None:
 def _read(lines: list[str], start: int, target: Target) -> Header:
     prefix = _PREFIXES[target]
     values: dict[str, str] = {}
+    doubts: list[str] = []
     end = start + 1
     while end < len(lines) and lines[end].startswith(prefix):
         match = _LINE.fullmatch(lines[end][len(prefix) :].rstrip())
         if match is None:
             break
+        if match[1] == "doubt":
+            doubts.append(match[2])
         values.setdefault(match[1], match[2])
         end += 1
     code = normalise("\n".join(lines[end:]), target)
     claimed = _SHA_ONLY.fullmatch(values.get("code", ""))
     digest = claimed[1] if claimed else ""
-    provenance = _provenance(values, target)
+    provenance = _provenance(values, doubts, target)
     intact = start == 0 and provenance is not None and digest == code_digest(code, target)
     return Header(provenance, code, digest, intact)
 
 
-def _provenance(values: dict[str, str], target: Target) -> Provenance | None:
+def _provenance(values: dict[str, str], doubts: list[str], target: Target) -> Provenance | None:
     source = _SOURCE.fullmatch(values.get("source", ""))
-    verified = _VERIFIED.fullmatch(values.get("verified", ""))
+    verified = _VERIFIED.fullmatch(values.get("uncertain" if doubts else "verified", ""))
     intent = _SHA_ONLY.fullmatch(values.get("intent", ""))
     contract = _SHA_ONLY.fullmatch(values.get("contract", ""))
     if not (source and verified and intent and contract):
@@ -155,6 +162,7 @@ def _provenance(values: dict[str, str], target: Target) -> Provenance | None:
             examples_passed=int(verified[1]),
             examples_total=int(verified[2]),
             note=_unquote(values.get("note", "")),
+            doubts=tuple(map(_unquote, doubts)),
         )
     except ValueError:
         return None

@@ -13,7 +13,7 @@ from intent_lsp.checks.verdict import Verdict
 from intent_lsp.models.contract import Detour
 from intent_lsp.values import Question, Target
 
-Status: TypeAlias = Literal["verified", "failed"]
+Status: TypeAlias = Literal["verified", "uncertain", "failed"]
 Key: TypeAlias = tuple[str, Target]
 """Intent and target."""
 
@@ -55,6 +55,13 @@ class Entry:
     note: str = ""
     question: Question | None = None
     history: tuple[Round, ...] = ()
+    doubts: tuple[str, ...] = ()
+    """Why it is ``uncertain``, one short phrase each."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the file was written: everything passed, with or without doubt."""
+        return self.status in ("verified", "uncertain")
 
     @property
     def key(self) -> Key:

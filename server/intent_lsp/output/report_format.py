@@ -74,13 +74,14 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "round": entry.round,
         "rounds": entry.rounds,
         **_present("note", entry.note),
+        **_present("doubts", list(entry.doubts)),
         **_present("question", entry.question and question_data(entry.question)),
         "history": [_round(item) for item in entry.history],
     }
 
 
 def _read_entry(data: dict[str, Any]) -> Entry:
-    if data["target"] not in TARGETS or data["status"] not in ("verified", "failed"):
+    if data["target"] not in TARGETS or data["status"] not in ("verified", "uncertain", "failed"):
         raise ValueError("no entry")
     question = data.get("question")
     return Entry(
@@ -96,6 +97,7 @@ def _read_entry(data: dict[str, Any]) -> Entry:
         round=int(data["round"]),
         rounds=int(data["rounds"]),
         note=_text(data.get("note", "")),
+        doubts=tuple(map(_text, _list(data.get("doubts", [])))),
         question=question and Question(tuple(map(_plain, question["args"])), tuple(map(_plain, question["answers"]))),
         history=tuple(_read_round(item) for item in _list(data["history"])),
     )

@@ -105,6 +105,8 @@ class Verified:
     note: str = ""
     certain: bool = True
     """False when the built-in provider calls the result ambiguous: it fits the examples, and so do other programs."""
+    doubts: tuple[str, ...] = ()
+    """Why it is uncertain; empty: it is verified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,7 @@ class Skipped:
     """What the report knows of each example, when it is fresh."""
     question: Question | None = None
     note: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from intent_lsp.models.contract import Reply
 from intent_lsp.output.provenance import render
 from intent_lsp.output.workspace import FileState
 from intent_lsp.transpile import publish
+from intent_lsp.transpile.doubt import doubts_of, status_of
 from intent_lsp.transpile.events import (
     CandidateReady,
     Checked,
@@ -65,8 +66,12 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
                       verdict_findings(verdict, intent))  # fmt: skip
     state.code = file.code
     if plan.mode == "check":
-        emit(Skipped(work, "the code that is there passes", True, path, total, provider, model, 0))
-        return Result(work.document, work.intent, work.target, "verified", 0, provider, model, True, path, tally)
+        doubts = doubts_of(verdict, Reply(file.code, provider, model, doubts=made.doubts if made else ()))
+        status = status_of(doubts)
+        emit(Skipped(work, "the code that is there passes", True, path, total, provider, model, 0, doubts=doubts))
+        return Result(
+            work.document, work.intent, work.target, status, 0, provider, model, True, path, tally, (), doubts
+        )
     if tools.writer.inspect(path) != file:
         reason = f"{path.name} was changed while it was checked. Keep it again."
         emit(Conflict(work, path, reason))

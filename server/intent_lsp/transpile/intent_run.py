@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -173,8 +173,9 @@ class IntentRun:
         total = len(self.plan.intent.examples)
         state.code = state.file.code
         state.result = Result(
-            self.plan.key.document, self.plan.key.intent, state.work.target, "fresh", 0, record.provider,
-            record.model, True, state.path, Tally(total, total),
+            self.plan.key.document, self.plan.key.intent, state.work.target,
+            "uncertain" if record.doubts else "fresh", 0, record.provider,
+            record.model, True, state.path, Tally(total, total), doubts=record.doubts,
         )  # fmt: skip
         self.emit(
             Skipped(
@@ -189,6 +190,7 @@ class IntentRun:
                 record.verdict,
                 record.question,
                 record.note,
+                record.doubts,
             )
         )
         return True
@@ -202,11 +204,12 @@ class IntentRun:
         if proof is not None:
             confidence: Literal["ambiguous"] | None = None if proof.certain else "ambiguous"
             reply = Reply(proof.code, proof.provider, proof.model, cached=True, note=proof.note, confidence=confidence)
+            reply = replace(reply, doubts=proof.doubts)
             offers.append((proof.code, reply, proof.round))
         header = state.file.header if state.file and state.file.kind == "generated" else None
         made = header.provenance if header else None
         if state.file and made and (proof is None or proof.code != state.file.code) and not _inferred(made, intent):
-            reply = Reply(state.file.code, made.provider, made.model, cached=True, note=made.note)
+            reply = Reply(state.file.code, made.provider, made.model, cached=True, note=made.note, doubts=made.doubts)
             offers.append((state.file.code, reply, made.round))
         for code, reply, origin in offers:
             candidate = Candidate(target, code, state.used)
@@ -301,7 +304,7 @@ class IntentRun:
             state.used,
             self.emit,
         )
-        if state.result.status == "verified":
+        if state.result.status in ("verified", "uncertain"):
             state.code = state.rounds.passed.code
 
     def _conflict(self, state: TargetState, reason: str) -> None:

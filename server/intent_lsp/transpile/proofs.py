@@ -32,6 +32,8 @@ class Proof:
     note: str = ""
     certain: bool = True
     """False: the built-in provider called it ambiguous."""
+    doubts: tuple[str, ...] = ()
+    """What was open about it then."""
 
 
 def proof_key(digest: str, target: Target, used: dict[str, str]) -> str:
@@ -47,7 +49,7 @@ def load_proof(workspace: Workspace, key: str, target: Target) -> Proof | None:
         if data is None:
             return None
         raw = json.loads(data)
-        proof = Proof(**raw["proof"])
+        proof = Proof(**{**raw["proof"], "doubts": tuple(raw["proof"].get("doubts", ()))})
         intact = raw["format"] == _FORMAT and raw["sha256"] == code_digest(proof.code, target)
     except (OutputError, ValueError, TypeError, KeyError, AttributeError):
         return None
@@ -66,6 +68,6 @@ def _path(workspace: Workspace, key: str) -> Path:
 
 
 def _well_typed(proof: Proof) -> bool:
-    return all(isinstance(value, str) for value in (proof.code, proof.provider, proof.model, proof.note)) and all(
-        isinstance(value, int) for value in (proof.round, proof.examples, proof.certain)
-    )
+    return all(
+        isinstance(value, str) for value in (proof.code, proof.provider, proof.model, proof.note, *proof.doubts)
+    ) and all(isinstance(value, int) for value in (proof.round, proof.examples, proof.certain))

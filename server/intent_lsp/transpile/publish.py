@@ -15,6 +15,7 @@ from intent_lsp.errors import HandEdited
 from intent_lsp.output.provenance import Provenance, code_digest
 from intent_lsp.output.reports import Entry, Round, load_report, save_report
 from intent_lsp.output.workspace import FileState, Workspace
+from intent_lsp.transpile.doubt import doubts_of, status_of
 from intent_lsp.transpile.events import Conflict, Emit, Exhausted, Verified, Work, Written
 from intent_lsp.transpile.findings import intent_finding, verdict_findings
 from intent_lsp.transpile.plan import IntentPlan
@@ -64,7 +65,7 @@ def fresh_record(
     if header is None or header.provenance is None or header.provenance.digest != plan.intent.digest:
         return None
     entry = load_report(workspace, work.document).get(work.intent, work.target)
-    if entry is None or entry.status != "verified" or entry.digest != plan.intent.digest:
+    if entry is None or not entry.passed or entry.digest != plan.intent.digest:
         return None
     if entry.code_digest != header.code_digest:
         return None
@@ -88,6 +89,7 @@ async def verified(
 ) -> Result:
     """Write a candidate that passed every gate. Raises :class:`~intent_lsp.errors.OutputError` when nothing was."""
     reply, verdict = attempt.reply, attempt.verdict
+    doubts = doubts_of(verdict, reply)
     emit(
         Verified(
             work,
@@ -101,6 +103,7 @@ async def verified(
             reply.question,
             reply.note,
             reply.confidence != "ambiguous",
+            doubts,
         )
     )
     total = len(verdict.examples)
@@ -116,6 +119,7 @@ async def verified(
         examples_passed=verdict.passed_examples,
         examples_total=total,
         note=reply.note,
+        doubts=doubts,
     )
     tally = Tally(verdict.passed_examples, total)
     try:
@@ -126,13 +130,13 @@ async def verified(
         finding = intent_finding("hand-edited", reason, plan.intent)
         return _result(plan, work, "conflict", rounds, attempt, path, tally, (finding,))
     certain = reply.confidence != "ambiguous"
-    proof = Proof(attempt.code, reply.provider, reply.model, attempt.origin, total, reply.note, certain)
+    proof = Proof(attempt.code, reply.provider, reply.model, attempt.origin, total, reply.note, certain, doubts)
     save_proof(workspace, proof_key(plan.intent.digest, work.target, dict(used)), work.target, proof)
     workspace.drop_candidate(work.document, work.intent, work.target)
     entry = Entry(
         intent=work.intent,
         target=work.target,
-        status="verified",
+        status=status_of(doubts),
         digest=plan.intent.digest,
         contract_digest=plan.intent.contract_digest,
         code_digest=code_digest(attempt.code, work.target),
@@ -142,12 +146,14 @@ async def verified(
         round=attempt.origin,
         rounds=plan.rounds,
         note=reply.note,
+        doubts=doubts,
         question=reply.question,
         history=_history(rounds.records) or (Round(attempt.origin, reply.provider, reply.model, "", verdict),),
     )
     _record(workspace, plan, work, entry)
     emit(Written(work, path, changed))
-    return _result(plan, work, "verified", rounds, attempt, path, tally, ())
+    result = _result(plan, work, status_of(doubts), rounds, attempt, path, tally, ())
+    return replace(result, doubts=doubts)
 
 
 def exhausted(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds, emit: Emit) -> Result:
@@ -185,7 +191,7 @@ def _record(workspace: Workspace, plan: IntentPlan, work: Work, entry: Entry) ->
     same = old and (old.status, old.digest, old.code_digest, old.file) == (
         entry.status, entry.digest, entry.code_digest, entry.file,
     )  # fmt: skip
-    if old and same and entry.status == "verified" and not plan.regenerate:
+    if old and same and entry.passed and not plan.regenerate:
         entry = replace(old, rounds=entry.rounds)
     save_report(workspace, work.document, report.with_entry(entry))
 

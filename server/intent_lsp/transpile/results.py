@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-Status: TypeAlias = Literal["verified", "failed", "fresh", "conflict", "error"]
+Status: TypeAlias = Literal["verified", "uncertain", "disagree", "failed", "fresh", "conflict", "error"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class Result:
     file: Path | None = None
     examples: Tally = Tally()
     problems: tuple[Finding, ...] = field(default_factory=tuple)
+    doubts: tuple[str, ...] = ()
+    """Why it is ``uncertain``."""
 
     def as_json(self) -> dict[str, Any]:
         """The fields of DESIGN.md's ``results``, ready for ``json.dumps``."""
@@ -47,4 +49,5 @@ class Result:
         data["document"] = str(self.document)
         data["file"] = str(self.file) if self.file else None
         data["problems"] = [asdict(problem) for problem in self.problems]
+        data["doubts"] = list(self.doubts)
         return data

@@ -66,7 +66,7 @@ async def _sides(session: Session, view: View, intent: Intent, target: Target) -
         raise refused(f"{path.name} is as it was generated.")
     code = await asyncio.to_thread(generated_code, root, file, target)
     if code is None and at.state is not None:
-        code = at.state.code if at.state.status == "verified" else None
+        code = at.state.code if at.state.status in ("verified", "uncertain") else None
     if code is None:
         raise refused(f"What was generated for {path.name} is not kept any more: take the generated code instead.")
     stored = await kept.write(root, "differences", path.name, code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.document.model import Example, Intent
+from intent_lsp.status import Status
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.session import Session
@@ -40,7 +41,7 @@ def hints(session: Session, view: View, first: int, last: int) -> list[Json]:
 
 
 def _label(session: Session, view: View, intent: Intent, example: Example) -> tuple[str, str]:
-    passed, parts, told = [], [], []
+    passed, parts, told, doubtful = [], [], [], False
     for target in view.document.targets(intent):
         state = session.states.get(view.path, intent.name, target) if view.path is not None else None
         verdict = state.last_verdict if state is not None else None
@@ -54,9 +55,11 @@ def _label(session: Session, view: View, intent: Intent, example: Example) -> tu
         told.append(f"{target}, {when}: got {result.got}")
         if result.passed:
             passed.append(target)
+            doubtful = doubtful or state.status == "uncertain"
         else:
             got = result.got if len(result.got) <= LONGEST else result.got[: LONGEST - 1] + "…"
             parts.append(f"✗ {target} got {got}" + (f" · {when}" if number else ""))
     if passed:
-        parts.insert(0, "✓ " + ", ".join(passed))
+        sign = (Status.UNCERTAIN if doubtful else Status.VERIFIED).sign
+        parts.insert(0, f"{sign} " + ", ".join(passed))
     return " · ".join(parts), "\n".join(told)

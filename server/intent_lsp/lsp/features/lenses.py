@@ -25,7 +25,7 @@ Json = dict[str, Any]
 
 AT_ONCE = 40
 """As many lenses have their titles from the beginning."""
-_WITH_FILE = ("verified", "stale", "edited", "failed")
+_WITH_FILE = ("verified", "uncertain", "stale", "edited", "failed")
 
 
 def _differs(session: Session, view: View, intent: Intent, at: Standing) -> bool:

@@ -82,13 +82,14 @@ def _state(root: Path, path: Path, entry: Entry, document: Document) -> WorkStat
     state = WorkState(
         Work(path, entry.intent, entry.target),
         entry.digest,
-        "verified" if entry.status == "verified" else "failed",
+        entry.status,
         round=entry.round,
         rounds=entry.rounds,
         provider=entry.provider,
         model=entry.model,
         question=entry.question,
         note=entry.note,
+        doubts=entry.doubts,
         history=[
             RoundRecord(item.number, item.provider, item.model, False, item.verdict, item.reason, item.detours)
             for item in entry.history
@@ -99,11 +100,11 @@ def _state(root: Path, path: Path, entry: Entry, document: Document) -> WorkStat
         state.passed, state.total = counted.passed_examples, len(counted.examples)
     if entry.file:
         place = root / entry.file
-        state.file, state.candidate = (place, None) if entry.status == "verified" else (None, place)
+        state.file, state.candidate = (place, None) if entry.passed else (None, place)
     intent = document.intent(entry.intent)
     if intent is not None and intent.digest == entry.digest:
         state.sources = {example.number: example.source for example in intent.examples}
-    elif entry.status != "verified":
+    elif not entry.passed:
         # The document has changed since: nobody knows which example is which any more.
         state.history = [
             RoundRecord(item.number, item.provider, item.model, False, None, item.reason, item.detours)

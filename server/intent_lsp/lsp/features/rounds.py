@@ -29,7 +29,7 @@ def diagnostics(view: View, states: Iterable[WorkState], flags: ClientFlags) -> 
 
 def _of_work(view: View, state: WorkState, flags: ClientFlags) -> Iterator[Json]:
     intent = view.document.intent(state.work.intent)
-    if intent is None or state.status in ("verified", "fresh", "queued"):
+    if intent is None or state.status in ("verified", "uncertain", "fresh", "queued"):
         return
     where = state.work.target
     if state.status == "error":

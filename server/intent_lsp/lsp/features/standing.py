@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from intent_lsp.document.model import Intent
 from intent_lsp.lsp.state import WorkState
+from intent_lsp.status import Status
 from intent_lsp.values import Target
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.session import Session
     from intent_lsp.lsp.views import View
 
-Kind: TypeAlias = Literal["none", "running", "verified", "stale", "failed", "edited", "error", "cancelled"]
+Kind: TypeAlias = Literal["none", "running", "verified", "uncertain", "stale", "failed", "edited", "error", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def standing(session: Session, view: View, intent: Intent, target: Target) -> St
         return Standing(target, "running", state.message() or "waiting", None, state)
     changed = state.digest != intent.digest
     match state.status:
-        case "verified" | "fresh":
+        case "verified" | "uncertain" | "fresh":
             return _verified(session, view, intent, target, state, counts, changed=changed)
         case "failed":
             file = file_of(session, view, intent, target)
@@ -78,8 +79,11 @@ def _verified(
         return Standing(target, "stale", f"✓ {counts} · not saved", file, state)
     round_ = f"round {state.round}" if state.round else "by hand" if state.provider == "hand" else "checked again"
     who = "" if state.provider == "hand" else state.model or state.provider
-    text = " · ".join(part for part in (f"✓ {counts}", round_, who) if part)
-    return Standing(target, "verified", text, file, state)
+    status = Status.UNCERTAIN if state.doubts else Status.VERIFIED
+    parts = (f"{status.sign} {counts}", round_, who, "; ".join(state.doubts))
+    return Standing(
+        target, "uncertain" if state.doubts else "verified", " · ".join(part for part in parts if part), file, state
+    )
 
 
 def file_of(session: Session, view: View, intent: Intent, target: Target) -> Path | None:

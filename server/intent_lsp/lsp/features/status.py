@@ -45,6 +45,7 @@ def of_work(state: WorkState) -> dict[str, Any]:
         "total": state.total,
         "cached": state.cached,
         "reason": state.reason,
+        "doubts": list(state.doubts),
         "file": state.file.as_uri() if state.file else None,
         "candidate": state.candidate.as_uri() if state.candidate else None,
     }
