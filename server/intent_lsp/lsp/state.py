@@ -14,6 +14,7 @@ from intent_lsp.transpile.events import (
     CandidateReady,
     Checked,
     Conflict,
+    Disagreed,
     Event,
     Exhausted,
     Failed,
@@ -30,9 +31,11 @@ from intent_lsp.transpile.events import (
 from intent_lsp.values import Question
 
 Status: TypeAlias = Literal[
-    "queued", "running", "verified", "fresh", "failed", "conflict", "error", "skipped", "cancelled"
+    "queued", "running", "verified", "fresh", "failed", "disagree", "conflict", "error", "skipped", "cancelled"
 ]
-ENDED: frozenset[Status] = frozenset(("verified", "fresh", "failed", "conflict", "error", "skipped", "cancelled"))
+ENDED: frozenset[Status] = frozenset(
+    ("verified", "fresh", "failed", "disagree", "conflict", "error", "skipped", "cancelled")
+)
 
 
 @dataclass(slots=True)
@@ -150,6 +153,11 @@ class WorkState:
                 )
                 if event.verdict is not None:
                     self._count(event.verdict)
+            case Disagreed():
+                self.status, self.code, self.reason = "disagree", event.code, event.reason
+                self.candidate, self.question = event.candidate, event.question
+                self._record(self.round).verdict = event.verdict
+                self._count(event.verdict)
             case Skipped():
                 self.status, self.reason = ("fresh" if event.fresh else "skipped"), event.reason
                 self.file = event.path or self.file

@@ -240,6 +240,7 @@ def _sentence(outcome: Outcome) -> str:
         "verified": "verified",
         "fresh": "up to date",
         "failed": "failed",
+        "disagree": "open: the targets differ",
         "conflict": "edited by hand",
         "error": "not possible",
         "cancelled": "cancelled",

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-Status: TypeAlias = Literal["verified", "failed", "fresh", "conflict", "error"]
+Status: TypeAlias = Literal["verified", "uncertain", "disagree", "failed", "fresh", "conflict", "error"]
 
 
 @dataclass(frozen=True, slots=True)

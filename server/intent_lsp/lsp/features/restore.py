@@ -82,7 +82,7 @@ def _state(root: Path, path: Path, entry: Entry, document: Document) -> WorkStat
     state = WorkState(
         Work(path, entry.intent, entry.target),
         entry.digest,
-        "verified" if entry.status == "verified" else "failed",
+        entry.status,
         round=entry.round,
         rounds=entry.rounds,
         provider=entry.provider,

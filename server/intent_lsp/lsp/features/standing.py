@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from intent_lsp.document.model import Intent
 from intent_lsp.lsp.state import WorkState
+from intent_lsp.status import Status
 from intent_lsp.values import Target
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ def standing(session: Session, view: View, intent: Intent, target: Target) -> St
             if file is not None and state.candidate == file and file_kind(session, view, file) == "edited":
                 return Standing(target, "edited", f"edited by hand · ✗ {counts}", file, state)
             text = f"✗ {counts}" + (" · changed since" if changed else "")
+            return Standing(target, "failed", text, state.candidate, state)
+        case "disagree":
+            text = f"{Status.DISAGREE.sign} the targets differ" + (" · changed since" if changed else "")
             return Standing(target, "failed", text, state.candidate, state)
         case "conflict":
             return _conflict(session, view, intent, target, state)
