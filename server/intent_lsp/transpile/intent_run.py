@@ -25,6 +25,7 @@ from intent_lsp.transpile.contradiction import contradictions
 from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Skipped, Work
 from intent_lsp.transpile.examine import examine
 from intent_lsp.transpile.findings import intent_finding, plan_findings
+from intent_lsp.transpile.lasting import objection
 from intent_lsp.transpile.opinions import Opinions
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.proofs import load_proof, proof_key
@@ -180,7 +181,20 @@ class IntentRun:
                 await self._resume(state, state.rounds)
             elif not self.plan.regenerate:
                 state.rounds.passed = await self._reusable(state)
-            await state.rounds.advance()
+            if await state.rounds.advance():
+                await self._spare(state)
+
+    async def _spare(self, state: TargetState) -> None:
+        """Leave a verified file as it is where only a doubtful candidate fits an edited example."""
+        attempt = state.rounds.passed if state.rounds else None
+        file, work = state.file, state.work
+        if file is None or file.kind != "generated" or attempt is None or self.plan.force or self.plan.regenerate:
+            return
+        entry = load_report(self.tools.workspace, work.document).get(work.intent, work.target)
+        old = Candidate(work.target, file.code, state.used)
+        verdict = await objection(old, entry, attempt, self.plan.intent, self.tools.sandbox, self.tools.limits)
+        if verdict is not None:
+            state.result = publish.spared(self.plan, work, file.code, verdict, self.emit)
 
     def _fresh(self, state: TargetState) -> bool:
         record = publish.fresh_record(self.tools.workspace, self.plan, state.work, state.file, state.used)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, Protocol
 
-from intent_lsp.checks.verdict import Failure
+from intent_lsp.checks.verdict import Failure, Verdict
 from intent_lsp.errors import HandEdited
 from intent_lsp.output.provenance import Provenance, code_digest
 from intent_lsp.output.reports import Entry, Round, load_report, save_report
@@ -207,6 +207,20 @@ def disagreed(
     tally = Tally(verdict.passed_examples, len(verdict.examples))
     problems = verdict_findings(verdict, plan.intent)
     return _result(plan, work, "disagree", rounds, attempt, None, tally, problems)
+
+
+def spared(plan: IntentPlan, work: Work, code: str, verdict: Verdict, emit: Emit) -> Result:
+    """Leave the verified file and its report as they are: ``verdict`` says which example it contradicts."""
+    emit(Exhausted(work, plan.rounds, code, verdict, verdict.failures[0].message))
+    tally = Tally(verdict.passed_examples, len(verdict.examples))
+    return Result(
+        work.document,
+        work.intent,
+        work.target,
+        "failed",
+        examples=tally,
+        problems=verdict_findings(verdict, plan.intent),
+    )
 
 
 def _keep(

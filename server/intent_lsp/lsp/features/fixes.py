@@ -14,7 +14,7 @@ from intent_lsp.document.model import Intent, Problem, Span
 from intent_lsp.document.types import signature_text
 from intent_lsp.lsp.features import edits, forms
 from intent_lsp.lsp.features.standing import file_kind, file_of, standing
-from intent_lsp.values import AN_ERROR, Question, show
+from intent_lsp.values import AN_ERROR, Question, Target, show
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.session import Session
@@ -211,12 +211,22 @@ def _for_results(session: Session, view: View, intent: Intent, first: int, last:
                 short = result.got if len(result.got) <= LONGEST_RESULT else f"{result.got[: LONGEST_RESULT - 1]}…"
                 title = f"Take the result of {target}, {short}, as the expected value{whose}"
                 yield _edit(session, view, title, [change])
+            if session.trusted and any(failure.code == "contradicts-examples" for failure in verdict.failures):
+                yield _insist(session, view, intent, target)
             dropped = edits.without(view, intent, example)
             yield _edit(session, view, f"Drop {which}", [dropped])
             if not example.hidden:
                 item = f"- {forms.as_item(intent, example)}"
                 moved = amend.append_examples(view.document, intent, [item], key="hidden examples")
                 yield _edit(session, view, f"Hide {which} from models", [dropped, moved])
+
+
+def _insist(session: Session, view: View, intent: Intent, target: Target) -> Json:
+    """Transpile although the verified code contradicts an example; a file that was edited by hand is never meant."""
+    targets = view.document.targets(intent)
+    edited = any(standing(session, view, intent, other).kind == "edited" for other in targets)
+    argument = {"uri": view.uri, "intent": intent.name, "force": True, **({"target": target} if edited else {})}
+    return _command("The example is right: transpile it all the same", "intent.transpile", argument)
 
 
 def _answers(session: Session, view: View, intent: Intent, state: WorkState) -> Iterator[Json]:
