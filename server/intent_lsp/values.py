@@ -35,6 +35,10 @@ class Opaque:
         return f"{self.kind} {self.text}".rstrip()
 
 
+AN_ERROR = Opaque("error")
+"""The answer to a question that says: the call fails, as an example with ``error: true`` does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counterexample:
     """An input the last candidate got wrong (never from a hidden example), for prompts and for the synthesiser."""
@@ -47,11 +51,16 @@ class Counterexample:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the built-in provider would like to know: which output is right for this input?"""
+    """What would settle a doubt: which output is right for this input?
+
+    The built-in provider asks it where several programs fit, the engine where the targets differ.
+    """
 
     args: tuple[JsonValue, ...]
     answers: tuple[JsonValue, ...]
-    """The candidates' outputs, likeliest first, at least two, at most four."""
+    """The candidates' outputs, likeliest first, at most four; :data:`AN_ERROR` where the call fails."""
+    givers: tuple[str, ...] = ()
+    """Who gave each answer, in the order of ``answers`` (``JavaScript``); empty where it says nothing."""
 
 
 def show(value: JsonValue | Opaque, limit: int = 200) -> str:

@@ -16,11 +16,15 @@ from pathlib import Path
 
 import pytest
 
-from intent_lsp.cli.questions import with_answer
+from intent_lsp.checks.verdict import Gate, Verdict
+from intent_lsp.cli.explain import answer_text
+from intent_lsp.cli.questions import Questions, with_answer
 from intent_lsp.config import Config
+from intent_lsp.document import parse
 from intent_lsp.errors import DocumentError
+from intent_lsp.transpile.events import Disagreed, Work
 from intent_lsp.transpile.plan import Key
-from intent_lsp.values import Question
+from intent_lsp.values import AN_ERROR, Question
 from tests.support.command import environment, intent
 
 OPEN = "# name: label\n# target: js,py\n# description:\nA label.\n# signature:\n(x: number) -> number\n# examples:\n"
@@ -210,3 +214,25 @@ def test_a_document_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None
     for text in (OPEN + LIST, "# name: other\n"):
         with pytest.raises(DocumentError, match="was changed meanwhile"):
             with_answer(text.encode(), key, Question((0,), (1, 2)), 1, Config())
+
+
+@pytest.mark.parametrize("examples", [LIST, TABLE, "- label(0) -> 0\n- label(2) -> 4\n", "- `label(0)` → `0`\n"])
+def test_the_answer_that_the_call_fails_is_an_error_example(examples: str) -> None:
+    question = Question((-1,), (3, AN_ERROR), ("JavaScript", "Python"))
+    text, line = with_answer(
+        (OPEN + examples).encode(), Key(Path("a.intent.md"), "label"), question, AN_ERROR, Config()
+    )
+    assert line.endswith("error: true")
+    (label,) = parse(text.decode(), stem="a").intents
+    assert (label.examples[-1].args, label.examples[-1].raises, label.examples[-1].expected) == ((-1,), True, True)
+    assert not [problem for problem in label.problems if problem.severity == "error"]
+
+
+def test_a_disagreement_is_asked_once_for_both_targets() -> None:
+    question = Question((-1,), (3, AN_ERROR), ("JavaScript", "Python"))
+    heard = Questions()
+    for target in ("js", "py"):
+        work = Work(Path("a.intent.md"), "label", target)
+        heard.hear(Disagreed(work, 3, "code", Verdict(Gate.AGREEMENT, ()), question, "Which?"))
+    assert heard.take() == {Key(Path("a.intent.md"), "label"): (question, ["js", "py"])}
+    assert [answer_text(question, number) for number in (0, 1)] == ["3 (JavaScript)", "an error (Python)"]

@@ -215,6 +215,20 @@ CASES: list[tuple[str, str, Severity, str, dict[str, object]]] = [
     ("unknown-section", HEAD + "## **«Author»**: me\n" + FINE, "hint", "ignored", {}),
     ("empty-description", "# name: «f»\n" + FINE, "hint", "what the function does", {}),
     ("empty-description", "# name: f\n«# description:»\n" + FINE, "hint", "what the function does", {}),
+    (
+        "placeholder",
+        "# name: f\n«# description:»\nSay in a sentence or two what the function does.\n" + FINE,
+        "error",
+        "template",
+        {},
+    ),
+    (
+        "placeholder",
+        "# name: f\n«# description: What the function does, in a sentence or two.»\n" + FINE,
+        "error",
+        "template",
+        {},
+    ),
     ("no-examples", "# name: «f»\n# description: x\n", "warning", "add examples", {}),
     ("no-examples", HEAD + "«# examples:»\n\n", "warning", "add examples", {}),
     ("front-matter", "---\n«target»: js\n---\n" + HEAD + FINE, "warning", "targets", {"nearest": "targets"}),
@@ -257,6 +271,7 @@ def test_every_code_has_a_case() -> None:
         "unknown-section",
         "empty-description",
         "no-examples",
+        "placeholder",
         "front-matter",
     }
 

@@ -18,9 +18,9 @@ from intent_lsp.document.model import Intent
 from intent_lsp.document.types import fits
 from intent_lsp.equality import differs
 from intent_lsp.sandbox.contract import Job, Limits, Outcome, Returned, Sandbox
-from intent_lsp.values import JsonValue, Opaque, show
+from intent_lsp.values import JsonValue, Opaque, Target, show
 
-_NAMES = {"js": "JavaScript", "py": "Python"}
+LANGUAGES: dict[Target, str] = {"js": "JavaScript", "py": "Python"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,44 +30,57 @@ class Divergence:
     args: tuple[JsonValue, ...]
     message: str
     """For people and for the prompt: the call, and what each target gave."""
+    outcomes: tuple[Outcome, Outcome]
+    """What the first and the second candidate gave."""
 
 
 async def find_divergence(
     first: Candidate, second: Candidate, intent: Intent, sandbox: Sandbox, limits: Limits
 ) -> Divergence | None:
-    """Run both candidates on inputs near the examples and return the smallest on which they disagree.
+    """The smallest input of :func:`find_divergences`."""
+    found = await find_divergences(first, second, intent, sandbox, limits, most=1)
+    return found[0] if found else None
+
+
+async def find_divergences(
+    first: Candidate, second: Candidate, intent: Intent, sandbox: Sandbox, limits: Limits, *, most: int = 5
+) -> tuple[Divergence, ...]:
+    """Run both candidates on inputs near the examples; the inputs on which they disagree, smallest first.
 
     Raises :class:`~intent_lsp.errors.SandboxError` when nothing can be run at all.
     """
     calls = tuple(nearby_inputs(intent))
     if not calls:
-        return None
+        return ()
     runs = await asyncio.gather(
         *(sandbox.run(Job(c.target, c.code, intent.name, calls, dict(c.modules), limits)) for c in (first, second))
     )
+    found: list[Divergence] = []
     for args, one, other in zip(calls, runs[0].outcomes, runs[1].outcomes, strict=False):
-        if _disagree(one, other, intent):
+        if len(found) < most and disagree(one, other, intent):
             call = f"{intent.name}({', '.join(show(value) for value in args)})"
             message = (
-                f"for {call}, {_NAMES[first.target]} gives {render_outcome(one)} "
-                f"and {_NAMES[second.target]} gives {render_outcome(other)}"
+                f"for {call}, {LANGUAGES[first.target]} gives {render_outcome(one)} "
+                f"and {LANGUAGES[second.target]} gives {render_outcome(other)}"
             )
-            return Divergence(args, message)
-    return None
+            found.append(Divergence(args, message, (one, other)))
+    return tuple(found)
 
 
-def _disagree(one: Outcome, other: Outcome, intent: Intent) -> bool:
-    proper = [_proper(outcome, intent) for outcome in (one, other)]
+def disagree(one: Outcome, other: Outcome, intent: Intent) -> bool:
+    """Whether two results for one input differ; two that are both outside the declared type do not."""
+    proper = [is_proper(outcome, intent) for outcome in (one, other)]
     if not any(proper):
         return False
     if not all(proper):
         return True
-    assert isinstance(one, Returned)  # noqa: S101  what `_proper` has shown
+    assert isinstance(one, Returned)  # noqa: S101  what `is_proper` has shown
     assert isinstance(other, Returned)  # noqa: S101
     return differs(one.value, other.value, max(intent.tolerance, 1e-9)) is not None
 
 
-def _proper(outcome: Outcome, intent: Intent) -> bool:
+def is_proper(outcome: Outcome, intent: Intent) -> bool:
+    """Whether an outcome is a finite JSON value of the declared type."""
     if not isinstance(outcome, Returned) or not _finite(outcome.value):
         return False
     return fits(intent.signature.returns, outcome.value, intent.types) is None

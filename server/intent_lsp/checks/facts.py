@@ -22,6 +22,7 @@ class Facts:
 
     integral: bool = True
     lowest: float = math.inf
+    highest: float = -math.inf
     shortest: float = math.inf
 
     def learn(self, value: JsonValue) -> None:
@@ -30,6 +31,7 @@ class Facts:
         if isinstance(value, (int, float)):
             self.integral = self.integral and float(value).is_integer()
             self.lowest = min(self.lowest, value)
+            self.highest = max(self.highest, value)
         elif isinstance(value, (str, list)):
             self.shortest = min(self.shortest, len(value))
 
@@ -40,10 +42,15 @@ class Facts:
         if isinstance(value, (int, float)):
             if self.integral and not float(value).is_integer():
                 return False
-            return value > 0 if self.lowest > 0 else value >= 0 if self.lowest >= 0 else True
+            return self._known_sign(value)
         if isinstance(value, (str, list)):
             return self.shortest == 0 or len(value) > 0
         return True
+
+    def _known_sign(self, value: float) -> bool:
+        above = value > 0 if self.lowest > 0 else value >= 0 if self.lowest >= 0 else True
+        below = value < 0 if self.highest < 0 else value <= 0 if self.highest <= 0 < -self.lowest else True
+        return above and below
 
 
 @dataclass(slots=True)

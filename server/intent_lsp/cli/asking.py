@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from intent_lsp.cli.explain import CONTROLS, MOST_SHOWN, shown
+from intent_lsp.cli.explain import CONTROLS, MOST_SHOWN, answer_text, shown
 from intent_lsp.cli.questions import with_answer
 from intent_lsp.config import Config
 from intent_lsp.document import json5
@@ -52,11 +52,11 @@ class Asker:
 
     def _show(self, key: Key, question: Question, targets: Sequence[str]) -> None:
         line = Text("\n? ", "bold blue").append(key.intent, "bold").append(f" {', '.join(targets)}", "magenta")
-        self._say(line.append("  the examples leave one thing open"))
+        self._say(line.append(f"  {_what_is_open(question)}"))
         call = f"{key.intent}({', '.join(_shown(value) for value in question.args)})"
         self._say(Text("    ").append(call, "bold").append(" is"))
-        for number, answer in enumerate(question.answers, 1):
-            self._say(Text(f"      {number}  ", "bold").append(_shown(answer), "blue"))
+        for number in range(len(question.answers)):
+            self._say(Text(f"      {number + 1}  ", "bold").append(answer_text(question, number), "blue"))
 
     def _read(self, question: Question) -> tuple[JsonValue] | None:
         """The value chosen or typed; ``None``: the question stays open."""
@@ -94,6 +94,10 @@ class Asker:
     def _say(self, text: Text) -> None:
         text.plain = text.plain.translate(CONTROLS)
         self.console.print(text, soft_wrap=True)
+
+
+def _what_is_open(question: Question) -> str:
+    return "the targets differ; which is right?" if question.givers else "the examples leave one thing open"
 
 
 def _shown(value: JsonValue) -> str:

@@ -12,9 +12,11 @@ from intent_lsp.transpile import events as on
 from intent_lsp.values import Question
 
 State: TypeAlias = Literal[
-    "waiting", "running", "verified", "uncertain", "fresh", "failed", "conflict", "error", "cancelled"
+    "waiting", "running", "verified", "uncertain", "fresh", "failed", "disagree", "conflict", "error", "cancelled"
 ]
-ENDED: frozenset[State] = frozenset(("verified", "uncertain", "fresh", "failed", "conflict", "error", "cancelled"))
+ENDED: frozenset[State] = frozenset(
+    ("verified", "uncertain", "fresh", "failed", "disagree", "conflict", "error", "cancelled")
+)
 
 
 @dataclass(slots=True)
@@ -127,6 +129,10 @@ def _fold(row: Row, event: on.Event) -> None:
             row.state, row.reason, row.candidate, row.doing = "failed", event.reason, event.candidate, ""
             row.verdict = event.verdict or row.verdict
             row.passed = event.verdict.passed_examples if event.verdict else 0
+        case on.Disagreed():
+            row.state, row.reason, row.candidate, row.doing = "disagree", event.reason, event.candidate, ""
+            row.verdict, row.question = event.verdict, event.question
+            row.passed, row.total = event.verdict.passed_examples, len(event.verdict.examples)
         case on.Conflict():
             row.state, row.path, row.reason, row.doing = "conflict", event.path, event.reason, ""
         case on.Skipped():

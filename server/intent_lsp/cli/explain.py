@@ -15,7 +15,7 @@ from intent_lsp.document.model import Example, Intent
 from intent_lsp.errors import DocumentError
 from intent_lsp.transpile.plan import read_document, stem
 from intent_lsp.transpile.results import Finding, Result
-from intent_lsp.values import show
+from intent_lsp.values import AN_ERROR, Question, show
 
 MOST_BLOCKS = 8
 """Blocks shown per intent and target; the editor and ``--json`` have all of them."""
@@ -95,7 +95,7 @@ def open_questions(rows: Iterable[Row], *, asks: bool = False) -> list[OpenQuest
             continue
         if row.question is not None:
             call = f"{row.work.intent}({', '.join(show(value, MOST_SHOWN) for value in row.question.args)})"
-            answers = tuple(show(answer, MOST_SHOWN) for answer in row.question.answers)
+            answers = tuple(answer_text(row.question, number) for number in range(len(row.question.answers)))
             key = (row.work.document, row.work.intent, call, answers, "")
             asked.setdefault(key, []).append(row.work.target)
         elif row.doubts:
@@ -105,9 +105,16 @@ def open_questions(rows: Iterable[Row], *, asks: bool = False) -> list[OpenQuest
     return [OpenQuestion(key[1], tuple(targets), *key[2:]) for key, targets in asked.items()]
 
 
+def answer_text(question: Question, number: int) -> str:
+    """One answer of a question, with who gave it: ``"" (JavaScript)``."""
+    answer = question.answers[number]
+    giver = f" ({question.givers[number]})" if number < len(question.givers) else ""
+    return ("an error" if answer == AN_ERROR else show(answer, MOST_SHOWN)) + giver
+
+
 def _trouble(result: Result, row: Row | None, texts: _Intents, here: Path) -> Trouble:
     name = shown(result.document, here)
-    verdict = row.verdict if row and result.status == "failed" else None
+    verdict = row.verdict if row and result.status in ("failed", "disagree") else None
     intent = texts.get(result.document, result.intent)
     blocks = _blocks(name, result, verdict, intent)
     candidate = shown(row.candidate, here) if row and row.candidate else ""
@@ -125,6 +132,8 @@ def _summary(result: Result, row: Row | None) -> str:
     if result.status == "failed":
         best = f", best by {row.by}" if row and row.by else ""
         return f"failed after {result.rounds} round{'s' * (result.rounds != 1)}{best}"
+    if result.status == "disagree":
+        return "the targets differ, and nothing tells which is right"
     return {"conflict": "left alone", "error": "could not be transpiled"}.get(result.status, result.status)
 
 

@@ -77,7 +77,7 @@ def _state(workspace: Workspace, config: Config, plan: Plan, item: IntentPlan, t
         return state("conflict", intent_finding("hand-edited", reason, intent), file=path)
     if wrong := contradictions(intent):
         return state("error", *wrong, file=path)
-    if entry is not None and entry.status == "failed" and entry.digest == intent.digest:
+    if entry is not None and entry.status != "verified" and entry.digest == intent.digest:
         found = verdict_findings(entry.verdict, intent) if entry.verdict else ()
         lost = intent_finding("not-verified", f"the last transpilation to {target} failed", intent)
         return state("failed", *(found or (lost,)), file=path, entry=entry)

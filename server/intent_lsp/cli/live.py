@@ -22,6 +22,7 @@ from intent_lsp.cli.board import Board, Row
 from intent_lsp.cli.explain import CONTROLS, OpenQuestion, Trouble, open_questions, shown, troubles
 from intent_lsp.cli.plain import summary
 from intent_lsp.cli.status import GOOD
+from intent_lsp.status import Status
 from intent_lsp.transpile.events import Event
 from intent_lsp.transpile.results import Result
 
@@ -31,11 +32,12 @@ _MARKS = {
     "uncertain": ("?", "bold yellow"),
     "fresh": ("·", "green"),
     "failed": ("✗", "bold red"),
+    "disagree": (Status.DISAGREE.sign, "bold yellow"),
     "conflict": ("!", "bold yellow"),
     "error": ("✗", "bold red"),
     "cancelled": ("-", "dim"),
 }
-_ASCII = str.maketrans("✓·✗→━╸╺…○", "v.x>=--.o")
+_ASCII = str.maketrans("✓·✗≠→━╸╺…○", "v.x#>=--.o")
 
 
 class LiveView:
@@ -172,7 +174,7 @@ class LiveView:
             yield " " * len(took) if row.state == "fresh" else took, "dim"
             if row.path:
                 yield f"→ {shown(row.path, self._here)}", "dim"
-        elif row.state == "failed":
+        elif row.state in ("failed", "disagree"):
             yield f"{row.rounds} round{'s' * (row.rounds != 1)} ", "cyan"
             yield by, ""
             yield took, "dim"

@@ -96,7 +96,7 @@ def summary(results: Sequence[Result]) -> str:
     """``3 verified, 1 failed``."""
     if not results:
         return "nothing to do: no intent for these targets"
-    words = {"conflict": "left alone", "error": "not transpiled"}
+    words = {"disagree": "open", "conflict": "left alone", "error": "not transpiled"}
     counts = {
         status: sum(result.status == status for result in results)
         for status in ("verified", "uncertain", "fresh", "disagree", "failed", "conflict", "error")

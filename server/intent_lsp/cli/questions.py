@@ -20,7 +20,7 @@ from intent_lsp.errors import DocumentError
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile import events as on
 from intent_lsp.transpile.plan import Key, Planner, Request, stem
-from intent_lsp.values import JsonValue, Question
+from intent_lsp.values import AN_ERROR, JsonValue, Question
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -39,7 +39,7 @@ class Questions:
 
     def hear(self, event: on.Event) -> None:
         match event:
-            case on.Verified(question=Question() as question):
+            case on.Verified(question=Question() as question) | on.Disagreed(question=question):
                 self._open[event.work] = question
             case on.Verified() | on.Conflict() | on.Failed():
                 self._open.pop(event.work, None)
@@ -73,8 +73,9 @@ def with_answer(old: bytes, key: Key, question: Question, value: JsonValue, conf
     before = [problem.message for problem in intent.problems if problem.severity == "error"]
     errors = [p.message for p in after.problems if p.severity == "error" and p.message not in before] if after else []
     if after is None or errors or len(after.examples) != len(intent.examples) + 1:
+        said = "an error" if value == AN_ERROR else whole(value)
         raise DocumentError(
-            f"{whole(value)} does not fit: {errors[0] if errors else 'the document could not be read any more'}",
+            f"{said} does not fit: {errors[0] if errors else 'the document could not be read any more'}",
             hint="Give another answer, or press Enter.",
         )
     return (_BOM if old.startswith(_BOM) else b"") + new.encode("utf-8"), line.strip()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from intent_lsp.document.model import Document, Intent, Span
-from intent_lsp.values import JsonValue, show
+from intent_lsp.values import AN_ERROR, JsonValue, show
 
 Change: TypeAlias = tuple[Span, str]
 """A range of the document, and what shall stand there; lines in it end in ``\\n``, whatever the document's end in."""
@@ -22,10 +22,10 @@ _LONGEST = 100_000
 
 
 def appended(document: Document, intent: Intent, args: Sequence[JsonValue], value: JsonValue) -> Change:
-    """One more example behind the last shown one, written as that one is."""
+    """One more example behind the last shown one, written as that one is; ``error: true`` for :data:`AN_ERROR`."""
     like = intent.shown[-1] if intent.shown else None
-    plain = in_out(intent, args, f"out: {whole(value)}")
-    if like is None:
+    plain = in_out(intent, args, "error: true" if value == AN_ERROR else f"out: {whole(value)}")
+    if like is None or value == AN_ERROR:
         return append_examples(document, intent, [f"- {plain}"])
     span = intent.place(like.span)
     first, last = document.lines[span.line], document.lines[span.end_line]

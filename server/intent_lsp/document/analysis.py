@@ -11,6 +11,7 @@ from intent_lsp.document.examples import ExampleReader, Units
 from intent_lsp.document.keys import KEYS, nearest
 from intent_lsp.document.model import Problem, Signature, TypeExpr, Use
 from intent_lsp.document.names import is_identifier, reserved_in, suggest_name
+from intent_lsp.document.placeholders import is_placeholder
 from intent_lsp.document.properties import check_property
 from intent_lsp.document.raw import Placed, span_of
 from intent_lsp.document.report import Report
@@ -296,6 +297,12 @@ class _Parser:
                 *place("description"),
                 "say in a sentence what the function does: models work from it",
                 severity="hint",
+            )
+        elif is_placeholder(description):
+            self.report.add(
+                "placeholder",
+                *place("description"),
+                "this is still the text of the template: say what the function does",
             )
         tried = any_raw or any(problem.code == "example-syntax" for problem in self.report.problems)
         if not tried:

@@ -14,6 +14,7 @@ from intent_lsp.transpile.events import (
     CandidateReady,
     Checked,
     Conflict,
+    Disagreed,
     Event,
     Exhausted,
     Failed,
@@ -165,6 +166,11 @@ class WorkState:
                 )
                 if event.verdict is not None:
                     self._count(event.verdict)
+            case Disagreed():
+                self.status, self.code, self.reason = "disagree", event.code, event.reason
+                self.candidate, self.question = event.candidate, event.question
+                self._record(self.round).verdict = event.verdict
+                self._count(event.verdict)
             case Skipped():
                 self.status = "uncertain" if event.doubts else "fresh" if event.fresh else "skipped"
                 self.reason, self.doubts = event.reason, event.doubts

@@ -13,7 +13,7 @@ from intent_lsp.checks.verdict import Verdict
 from intent_lsp.models.contract import Detour
 from intent_lsp.values import Question, Target
 
-Status: TypeAlias = Literal["verified", "uncertain", "failed"]
+Status: TypeAlias = Literal["verified", "uncertain", "disagree", "failed"]
 Key: TypeAlias = tuple[str, Target]
 """Intent and target."""
 
@@ -45,7 +45,7 @@ class Entry:
     code_digest: str = ""
     """Of the generated file's code (:func:`intent_lsp.output.provenance.code_digest`); empty unless verified."""
     file: str = ""
-    """The generated file, or the kept candidate of a failed intent: POSIX path relative to the workspace."""
+    """The generated file, or the kept candidate of what was not written: POSIX path relative to the workspace."""
     provider: str = ""
     model: str = ""
     round: int = 0

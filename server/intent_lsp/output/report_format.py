@@ -81,7 +81,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 
 def _read_entry(data: dict[str, Any]) -> Entry:
-    if data["target"] not in TARGETS or data["status"] not in ("verified", "uncertain", "failed"):
+    if data["target"] not in TARGETS or data["status"] not in ("verified", "uncertain", "disagree", "failed"):
         raise ValueError("no entry")
     question = data.get("question")
     return Entry(
@@ -98,14 +98,23 @@ def _read_entry(data: dict[str, Any]) -> Entry:
         rounds=int(data["rounds"]),
         note=_text(data.get("note", "")),
         doubts=tuple(map(_text, _list(data.get("doubts", [])))),
-        question=question and Question(tuple(map(_plain, question["args"])), tuple(map(_plain, question["answers"]))),
+        question=question and _read_question(question),
         history=tuple(_read_round(item) for item in _list(data["history"])),
     )
 
 
 def question_data(question: Question) -> dict[str, Any]:
     """A question as strict JSON."""
-    return {"args": [_safe(value) for value in question.args], "answers": [_safe(value) for value in question.answers]}
+    return {
+        "args": [_safe(value) for value in question.args],
+        "answers": [_safe(value) for value in question.answers],
+        **_present("givers", list(question.givers)),
+    }
+
+
+def _read_question(data: dict[str, Any]) -> Question:
+    args, answers, givers = data["args"], data["answers"], data.get("givers", [])
+    return Question(tuple(map(_plain, args)), tuple(map(_plain, answers)), tuple(map(_text, _list(givers))))
 
 
 def _round(item: Round) -> dict[str, Any]:

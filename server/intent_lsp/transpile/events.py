@@ -2,7 +2,7 @@
 
 Every event but ``DocumentFailed`` names its document, intent and target. The life of one piece of work is
 ``Planned, (RoundStarted, (Waiting | Token)*, CandidateReady?, Checked?, RoundFailed?)*`` and then exactly one of
-``Verified + (Written | Conflict | Failed) | Exhausted | Skipped | Cancelled | Failed``.
+``Verified + (Written | Conflict | Failed) | Exhausted | Disagreed | Skipped | Cancelled | Failed``.
 """
 
 from __future__ import annotations
@@ -111,13 +111,31 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class Exhausted:
-    """All rounds failed. ``code`` is the best candidate (kept under ``.promirror/candidates/``), possibly empty."""
+    """All rounds failed, or the other target's did, so that the pair was not written.
+
+    ``code`` is the best candidate (kept under ``.promirror/candidates/``), possibly empty.
+    """
 
     work: Work
     rounds: int
     code: str
     verdict: Verdict | None
     reason: str
+    candidate: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreed:
+    """The targets differ on an input and the evidence decides nothing: nothing was written, and a person is asked."""
+
+    work: Work
+    rounds: int
+    code: str
+    """The target's candidate, which passes everything else; kept at ``candidate``."""
+    verdict: Verdict
+    question: Question
+    reason: str
+    """The question on one line."""
     candidate: Path | None = None
 
 
@@ -195,6 +213,7 @@ Event: TypeAlias = (
     | RoundFailed
     | Verified
     | Exhausted
+    | Disagreed
     | Written
     | Conflict
     | Skipped

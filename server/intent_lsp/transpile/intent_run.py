@@ -9,14 +9,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from intent_lsp.checks.agreement import find_divergence
+from intent_lsp.checks.agreement import LANGUAGES
 from intent_lsp.checks.gates import Candidate, check
-from intent_lsp.checks.verdict import Failure, Gate
+from intent_lsp.checks.verdict import Failure, Verdict
 from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import IntentError, NoProvider, OutputError, SandboxError
 from intent_lsp.models.contract import BUILTIN, Models, Reply
 from intent_lsp.output.provenance import Provenance
+from intent_lsp.output.reports import load_report
 from intent_lsp.output.workspace import FileState, Workspace
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.sandbox.runtimes.pool import Runtimes
@@ -25,11 +26,14 @@ from intent_lsp.transpile.contradiction import contradictions
 from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Skipped, Work
 from intent_lsp.transpile.examine import examine
 from intent_lsp.transpile.findings import intent_finding, plan_findings
+from intent_lsp.transpile.lasting import objection
+from intent_lsp.transpile.opinions import Opinions
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.proofs import load_proof, proof_key
 from intent_lsp.transpile.results import Finding, Result, Status, Tally
 from intent_lsp.transpile.rounds import Attempt, Rounds
-from intent_lsp.values import Target
+from intent_lsp.transpile.settlement import Settlement
+from intent_lsp.values import Question, Target
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +57,16 @@ class Tools:
         return Limits(seconds_per_call=self.config.seconds_per_example)
 
 
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A file that is verified already: how that is told, and its result."""
+
+    event: Skipped
+    result: Result
+    attempt: Attempt
+    """The code as a candidate, should the other target disagree with it."""
+
+
 @dataclass(slots=True)
 class TargetState:
     """Where one target of the intent stands."""
@@ -66,6 +80,8 @@ class TargetState:
     """Set once the work has ended."""
     code: str = ""
     """The verified code, for the intents that use this one and for the agreement."""
+    fresh: Fresh | None = None
+    """Set when the file is verified already; it is told once the other target agrees with it."""
 
 
 @dataclass(slots=True)
@@ -91,12 +107,16 @@ class IntentRun:
             except SandboxError as error:
                 for state in self._open():
                     self._fail(state, str(error), error.hint, "sandbox")
+            for state in self._held():
+                self._hold(state)
             for state in self._open():
                 await self._guarded(state, self._publish(state))
         except asyncio.CancelledError as stop:
             for state in self._open():
                 self.emit(Cancelled(state.work, cancel_reason(stop)))
+            self._tell_fresh()
             raise
+        self._tell_fresh()
         return [state.result for state in self.states.values() if state.result is not None]
 
     def code(self, target: Target) -> str:
@@ -164,7 +184,20 @@ class IntentRun:
                 await self._resume(state, state.rounds)
             elif not self.plan.regenerate:
                 state.rounds.passed = await self._reusable(state)
-            await state.rounds.advance()
+            if await state.rounds.advance():
+                await self._spare(state)
+
+    async def _spare(self, state: TargetState) -> None:
+        """Leave a verified file as it is where only a doubtful candidate fits an edited example."""
+        attempt = state.rounds.passed if state.rounds else None
+        file, work = state.file, state.work
+        if file is None or file.kind != "generated" or attempt is None or self.plan.force or self.plan.regenerate:
+            return
+        entry = load_report(self.tools.workspace, work.document).get(work.intent, work.target)
+        old = Candidate(work.target, file.code, state.used)
+        verdict = await objection(old, entry, attempt, self.plan.intent, self.tools.sandbox, self.tools.limits)
+        if verdict is not None:
+            state.result = publish.spared(self.plan, work, file.code, verdict, self.emit)
 
     def _fresh(self, state: TargetState) -> bool:
         record = publish.fresh_record(self.tools.workspace, self.plan, state.work, state.file, state.used)
@@ -172,28 +205,36 @@ class IntentRun:
             return False
         total = len(self.plan.intent.examples)
         state.code = state.file.code
-        state.result = Result(
+        result = Result(
             self.plan.key.document, self.plan.key.intent, state.work.target,
             "uncertain" if record.doubts else "fresh", 0, record.provider,
             record.model, True, state.path, Tally(total, total), doubts=record.doubts,
         )  # fmt: skip
-        self.emit(
-            Skipped(
-                state.work,
-                "verified already",
-                True,
-                state.path,
-                total,
-                record.provider,
-                record.model,
-                record.round,
-                record.verdict,
-                record.question,
-                record.note,
-                record.doubts,
-            )
+        event = Skipped(
+            state.work,
+            "verified already",
+            True,
+            state.path,
+            total,
+            record.provider,
+            record.model,
+            record.round,
+            record.verdict,
+            record.question,
+            record.note,
+            record.doubts,
         )
+        reply = Reply(
+            state.file.code, record.provider, record.model, cached=True, note=record.note, doubts=record.doubts
+        )
+        verdict = record.verdict or Verdict(None, ())
+        state.result, state.fresh = result, Fresh(event, result, Attempt(state.code, verdict, reply, 0, record.round))
         return True
+
+    def _tell_fresh(self) -> None:
+        for state in self.states.values():
+            if state.fresh is not None and state.result is state.fresh.result:
+                self.emit(state.fresh.event)
 
     async def _reusable(self, state: TargetState) -> Attempt | None:
         """Code that may still do, checked again: the proof of exactly this intent, then the generated file."""
@@ -211,12 +252,28 @@ class IntentRun:
         if state.file and made and (proof is None or proof.code != state.file.code) and not _inferred(made, intent):
             reply = Reply(state.file.code, made.provider, made.model, cached=True, note=made.note, doubts=made.doubts)
             offers.append((state.file.code, reply, made.round))
+        offers += self._kept(state)
         for code, reply, origin in offers:
             candidate = Candidate(target, code, state.used)
             verdict = await check(candidate, intent, self.tools.sandbox, self.tools.limits, self.tools.runtimes)
             if verdict.passed:
                 return Attempt(code, verdict, reply, 0, origin)
         return None
+
+    def _kept(self, state: TargetState) -> list[tuple[str, Reply, int]]:
+        """A candidate that passed and was not written, for the other target's sake or for want of an answer."""
+        work, workspace = state.work, self.tools.workspace
+        entry = load_report(workspace, work.document).get(work.intent, work.target)
+        if entry is None or entry.passed or entry.verdict is None:
+            return []
+        if not entry.verdict.passed and entry.status != "disagree":
+            return []
+        if entry.model == BUILTIN and entry.contract_digest != self.plan.intent.contract_digest:
+            return []
+        code = workspace.candidate(work.document, work.intent, work.target)
+        return [(code, Reply(code, entry.provider, entry.model, cached=True, note=entry.note), entry.round)] * bool(
+            code
+        )
 
     async def _resume(self, state: TargetState, rounds: Rounds) -> None:
         """Go on from the kept candidate; the document may have changed since, so it is checked again."""
@@ -254,31 +311,75 @@ class IntentRun:
     # --- the agreement between targets -------------------------------------------------------------------------------
 
     async def _agree(self) -> None:
-        """Compare the targets until they agree or one has no rounds left.
-
-        The first target is the reference; a target that is fresh on disk cannot be rejected.
-        """
+        """Compare the targets until they agree, one has no rounds left, or a person has to decide."""
+        settlement = Settlement(self._opinions())
         while True:
-            codes = [(state, self._passing(state)) for state in self.states.values()]
-            passing = [(state, code) for state, code in codes if code]
-            if len(passing) < 2 or all(state.result is not None for state, _ in passing):
+            sides = [state for state in self.states.values() if self._passing(state)]
+            if len(sides) < 2 or all(state.result is not None for state in sides):
                 return
-            first, second = passing[0], passing[1]
-            divergence = await find_divergence(
-                Candidate(first[0].work.target, first[1], first[0].used),
-                Candidate(second[0].work.target, second[1], second[0].used),
-                self.plan.intent,
-                self.tools.sandbox,
-                self.tools.limits,
-            )
-            if divergence is None:
+            first, second = (Candidate(s.work.target, self._passing(s), s.used) for s in sides)
+            async with self.tools.slots:
+                judgement = await settlement.judge(first, second, ask=not all(map(_by_builtin, sides)))
+            if judgement is None:
                 return
-            loser = second[0] if second[0].result is None else first[0]
+            for state in sides:
+                self._reopen(state)
+            if judgement.question is not None:
+                for state in sides:
+                    self._ask(state, judgement.failure, judgement.question)
+                return
+            loser = sides[judgement.loser or 0]
             if loser.rounds is None:
                 return
-            loser.rounds.reject(Failure(Gate.AGREEMENT, divergence.message, args=divergence.args))
+            loser.rounds.reject(judgement.failure)
             async with self.tools.slots:
                 await self._guarded(loser, loser.rounds.advance())
+
+    def _opinions(self) -> Opinions:
+        config, tools = self.tools.config, self.tools
+        builtin = next((provider.name for provider in config.providers if provider.type == "builtin"), BUILTIN)
+        return Opinions(
+            self.plan.intent,
+            tools.models,
+            tools.sandbox,
+            tools.limits,
+            max(1, config.candidates),
+            self.plan.provider,
+            builtin,
+        )
+
+    def _reopen(self, state: TargetState) -> None:
+        """Put a file that was verified already in question: the other target differs from it."""
+        if state.fresh is None or state.rounds is not None:
+            return
+        self.emit(Planned(state.work, self.plan.rounds, len(self.plan.intent.examples)))
+        state.rounds = self._rounds(state)
+        state.rounds.adopt(state.fresh.attempt)
+        state.result, state.code = None, ""
+
+    def _ask(self, state: TargetState, failure: Failure, question: Question) -> None:
+        if state.rounds is not None:
+            workspace = self.tools.workspace
+            state.result = publish.disagreed(
+                workspace, self.plan, state.work, state.rounds, failure, question, self.emit
+            )
+
+    def _held(self) -> list[TargetState]:
+        """The targets that pass and are not written, because another one of the pair has nothing to be written."""
+        passing = [state for state in self._open() if state.rounds is not None and state.rounds.passed is not None]
+        whole = all(
+            state in passing or (state.result is not None and state.result.status in ("fresh", "uncertain", "conflict"))
+            for state in self.states.values()
+        )
+        return [] if whole else passing
+
+    def _hold(self, state: TargetState) -> None:
+        if state.fresh is not None and self._passing(state) == state.fresh.attempt.code:
+            state.result, state.code = state.fresh.result, state.fresh.attempt.code
+        elif state.rounds is not None:
+            others = [LANGUAGES[other.work.target] for other in self.states.values() if not self._passing(other)]
+            why = f"{' and '.join(others)} failed"
+            state.result = publish.held(self.tools.workspace, self.plan, state.work, state.rounds, why, self.emit)
 
     def _passing(self, state: TargetState) -> str:
         if state.result is not None:
@@ -326,6 +427,12 @@ class IntentRun:
             examples=Tally(0, total),
             problems=problems,
         )
+
+
+def _by_builtin(state: TargetState) -> bool:
+    """Whether the built-in provider wrote the candidate: then it has given its opinion already."""
+    attempt = state.fresh.attempt if state.fresh else state.rounds.passed if state.rounds else None
+    return attempt is not None and attempt.reply.model == BUILTIN
 
 
 def _inferred(made: Provenance, intent: Intent) -> bool:

@@ -9,19 +9,21 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
+from intent_lsp.checks.verdict import Failure, Verdict
 from intent_lsp.errors import HandEdited
 from intent_lsp.output.provenance import Provenance, code_digest
 from intent_lsp.output.reports import Entry, Round, load_report, save_report
 from intent_lsp.output.workspace import FileState, Workspace
 from intent_lsp.transpile.doubt import doubts_of, status_of
-from intent_lsp.transpile.events import Conflict, Emit, Exhausted, Verified, Work, Written
+from intent_lsp.transpile.events import Conflict, Disagreed, Emit, Exhausted, Verified, Work, Written
 from intent_lsp.transpile.findings import intent_finding, verdict_findings
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.proofs import Proof, load_proof, proof_key, save_proof
 from intent_lsp.transpile.results import Finding, Result, Status, Tally
 from intent_lsp.transpile.rounds import Attempt, RoundRecord, Rounds
+from intent_lsp.values import Question
 
 
 class Writer(Protocol):
@@ -182,6 +184,81 @@ def exhausted(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds
         problems = (intent_finding("no-code", rounds.reason or "no reply held any code", plan.intent),)
     tally = Tally(verdict.passed_examples if verdict else 0, len(plan.intent.examples))
     return _result(plan, work, "failed", rounds, best, None, tally, problems)
+
+
+def held(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds, why: str, emit: Emit) -> Result:
+    """Keep a candidate that passes and is not written, because a pair is written whole or not at all.
+
+    ``why`` names the other target's trouble. The generated file, if there is one, stays as it is.
+    """
+    attempt = rounds.passed
+    assert attempt is not None  # noqa: S101  who is held has passed
+    tally = Tally(attempt.verdict.passed_examples, len(attempt.verdict.examples))
+    reason = f"passes {tally.passed}/{tally.total}; not written: {why}"
+    candidate = _keep(workspace, plan, work, rounds, attempt, "failed", None)
+    emit(Exhausted(work, plan.rounds, attempt.code, attempt.verdict, reason, candidate))
+    finding = intent_finding("pair-incomplete", reason, plan.intent)
+    return _result(plan, work, "failed", rounds, attempt, None, tally, (finding,))
+
+
+def disagreed(
+    workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds, failure: Failure, question: Question, emit: Emit
+) -> Result:
+    """Keep a candidate that differs from the other target's where nothing decides between them, and ask."""
+    assert rounds.passed is not None  # noqa: S101  who disagrees has passed
+    verdict = replace(rounds.passed.verdict, gate=failure.gate, failures=(failure,))
+    attempt = replace(rounds.passed, verdict=verdict)
+    candidate = _keep(workspace, plan, work, rounds, attempt, "disagree", question)
+    emit(Disagreed(work, plan.rounds, attempt.code, verdict, question, failure.message, candidate))
+    tally = Tally(verdict.passed_examples, len(verdict.examples))
+    problems = verdict_findings(verdict, plan.intent)
+    return _result(plan, work, "disagree", rounds, attempt, None, tally, problems)
+
+
+def spared(plan: IntentPlan, work: Work, code: str, verdict: Verdict, emit: Emit) -> Result:
+    """Leave the verified file and its report as they are: ``verdict`` says which example it contradicts."""
+    emit(Exhausted(work, plan.rounds, code, verdict, verdict.failures[0].message))
+    tally = Tally(verdict.passed_examples, len(verdict.examples))
+    return Result(
+        work.document,
+        work.intent,
+        work.target,
+        "failed",
+        examples=tally,
+        problems=verdict_findings(verdict, plan.intent),
+    )
+
+
+def _keep(
+    workspace: Workspace,
+    plan: IntentPlan,
+    work: Work,
+    rounds: Rounds,
+    attempt: Attempt,
+    status: Literal["failed", "disagree"],
+    question: Question | None,
+) -> Path:
+    """The candidate's file, with an entry from which the next run takes it up again."""
+    candidate = workspace.keep_candidate(work.document, work.intent, work.target, attempt.code)
+    reply, history = attempt.reply, _history(rounds.records)
+    last = Round(attempt.origin, reply.provider, reply.model, "", attempt.verdict)
+    entry = Entry(
+        intent=work.intent,
+        target=work.target,
+        status=status,
+        digest=plan.intent.digest,
+        contract_digest=plan.intent.contract_digest,
+        file=workspace.relative(candidate),
+        provider=reply.provider,
+        model=reply.model,
+        round=attempt.origin,
+        rounds=plan.rounds,
+        note=reply.note,
+        question=question or reply.question,
+        history=(*(item for item in history if item.number != attempt.origin), last),
+    )
+    _record(workspace, plan, work, entry)
+    return candidate
 
 
 def _record(workspace: Workspace, plan: IntentPlan, work: Work, entry: Entry) -> None:

@@ -109,8 +109,12 @@ class Rounds:
             self.passed = await self._round()
         return self.passed
 
+    def adopt(self, attempt: Attempt) -> None:
+        """Take code that passed earlier as the candidate that passes; its round is 0."""
+        self.passed = attempt
+
     def reject(self, failure: Failure) -> None:
-        """Take back the candidate that passed: it disagrees with the other target."""
+        """Take back the candidate that passed: the evidence is against it."""
         if self.passed is None:
             return
         verdict = replace(self.passed.verdict, gate=failure.gate, failures=(failure,))

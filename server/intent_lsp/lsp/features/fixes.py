@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.document import amend
@@ -14,7 +14,7 @@ from intent_lsp.document.model import Intent, Problem, Span
 from intent_lsp.document.types import signature_text
 from intent_lsp.lsp.features import edits, forms
 from intent_lsp.lsp.features.standing import file_kind, file_of, standing
-from intent_lsp.values import show
+from intent_lsp.values import AN_ERROR, Question, Target, show
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.session import Session
@@ -179,11 +179,14 @@ def _new_section(view: View, intent: Intent, key: str, value: str) -> Change:
 def _for_results(session: Session, view: View, intent: Intent, first: int, last: int) -> Iterator[Json]:
     if view.path is None:
         return
+    asked: list[Question | None] = []
     for target in view.document.targets(intent):
         state = session.states.get(view.path, intent.name, target)
         if state is None or state.running:
             continue
-        yield from _answers(session, view, intent, state)
+        if state.question not in asked:
+            asked.append(state.question)
+            yield from _answers(session, view, intent, state)
         missing = _PULL.search(state.hint) or _PULL.search(state.reason) if state.status == "error" else None
         if missing is not None and session.trusted:
             argument = {"uri": view.uri, "model": missing[1]}
@@ -208,6 +211,8 @@ def _for_results(session: Session, view: View, intent: Intent, first: int, last:
                 short = result.got if len(result.got) <= LONGEST_RESULT else f"{result.got[: LONGEST_RESULT - 1]}…"
                 title = f"Take the result of {target}, {short}, as the expected value{whose}"
                 yield _edit(session, view, title, [change])
+            if session.trusted and any(failure.code == "contradicts-examples" for failure in verdict.failures):
+                yield _insist(session, view, intent, target)
             dropped = edits.without(view, intent, example)
             yield _edit(session, view, f"Drop {which}", [dropped])
             if not example.hidden:
@@ -216,15 +221,24 @@ def _for_results(session: Session, view: View, intent: Intent, first: int, last:
                 yield _edit(session, view, f"Hide {which} from models", [dropped, moved])
 
 
+def _insist(session: Session, view: View, intent: Intent, target: Target) -> Json:
+    """Transpile although the verified code contradicts an example; a file that was edited by hand is never meant."""
+    targets = view.document.targets(intent)
+    edited = any(standing(session, view, intent, other).kind == "edited" for other in targets)
+    argument = {"uri": view.uri, "intent": intent.name, "force": True, **({"target": target} if edited else {})}
+    return _command("The example is right: transpile it all the same", "intent.transpile", argument)
+
+
 def _answers(session: Session, view: View, intent: Intent, state: WorkState) -> Iterator[Json]:
     if state.question is None:
         return
     if any(example.args == tuple(state.question.args) for example in intent.examples):
         return  # it has been answered since
-    for answer in state.question.answers:
+    for answer, giver in zip_longest(state.question.answers, state.question.givers, fillvalue=""):
         change = amend.appended(view.document, intent, state.question.args, answer)
         arguments = ", ".join(show(value) for value in state.question.args)
-        yield _edit(session, view, f"Say that {intent.name}({arguments}) is {show(answer)}", [change])
+        title = f"Say that {intent.name}({arguments}) {'fails' if answer == AN_ERROR else f'is {show(answer)}'}"
+        yield _edit(session, view, title + (f", as in {giver}" if giver else ""), [change])
 
 
 def _for_files(session: Session, view: View, intent: Intent) -> Iterator[Json]:

@@ -54,6 +54,9 @@ def standing(session: Session, view: View, intent: Intent, target: Target) -> St
                 return Standing(target, "edited", f"edited by hand · ✗ {counts}", file, state)
             text = f"✗ {counts}" + (" · changed since" if changed else "")
             return Standing(target, "failed", text, state.candidate, state)
+        case "disagree":
+            text = f"{Status.DISAGREE.sign} the targets differ" + (" · changed since" if changed else "")
+            return Standing(target, "failed", text, state.candidate, state)
         case "conflict":
             return _conflict(session, view, intent, target, state)
         case "cancelled":
@@ -81,9 +84,8 @@ def _verified(
     who = "" if state.provider == "hand" else state.model or state.provider
     status = Status.UNCERTAIN if state.doubts else Status.VERIFIED
     parts = (f"{status.sign} {counts}", round_, who, "; ".join(state.doubts))
-    return Standing(
-        target, "uncertain" if state.doubts else "verified", " · ".join(part for part in parts if part), file, state
-    )
+    text = " · ".join(part for part in parts if part)
+    return Standing(target, "uncertain" if state.doubts else "verified", text, file, state)
 
 
 def file_of(session: Session, view: View, intent: Intent, target: Target) -> Path | None:

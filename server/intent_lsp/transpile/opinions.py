@@ -1,0 +1,93 @@
+"""Further programs for an intent whose targets differ: one more draw per language, and the built-in provider's own.
+
+At most two model calls per intent, both cached like any other; the programs that do not pass the examples are left out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from intent_lsp.checks.agreement import Divergence
+from intent_lsp.checks.evidence import Opinion
+from intent_lsp.checks.gates import Candidate, check
+from intent_lsp.document.model import Intent
+from intent_lsp.errors import BadReply, NoProvider
+from intent_lsp.models.contract import BUILTIN, Models, Prompt, Reply
+from intent_lsp.models.extract import extract
+from intent_lsp.sandbox.contract import Job, Limits, Sandbox
+from intent_lsp.transpile import prompts
+
+
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """Who else may be asked about one intent."""
+
+    intent: Intent
+    models: Models
+    sandbox: Sandbox
+    limits: Limits
+    attempt: int
+    """The number of the extra draw: one that no round has used."""
+    provider: str = ""
+    """The one provider that may answer; empty: the draft route."""
+    builtin: str = BUILTIN
+    """The configured name of the built-in provider."""
+
+    async def programs(self, sides: Sequence[Candidate]) -> tuple[Candidate, ...]:
+        """Programs that pass every gate alone, the built-in provider's at most once.
+
+        Raises :class:`~intent_lsp.errors.SandboxError`.
+        """
+        draws = [self._draw(side) for side in sides]
+        if not self.provider:
+            draws.append(self._search(sides[0]))
+        return tuple(program for program in await asyncio.gather(*draws) if program is not None)
+
+    async def on(self, programs: Sequence[Candidate], divergences: Sequence[Divergence]) -> tuple[Opinion, ...]:
+        """What each program gives for the disputed inputs. Raises :class:`~intent_lsp.errors.SandboxError`."""
+        calls = tuple(divergence.args for divergence in divergences)
+        runs = await asyncio.gather(
+            *(
+                self.sandbox.run(Job(p.target, p.code, self.intent.name, calls, dict(p.modules), self.limits))
+                for p in programs
+            )
+        )
+        return tuple(Opinion(tuple(run.outcomes)) for run in runs)
+
+    async def _draw(self, side: Candidate) -> Candidate | None:
+        """One more answer of the models for the side's language."""
+        reply = await self._ask(side, self.provider)
+        return None if reply is None or reply.model == BUILTIN else await self._checked(side, reply)
+
+    async def _search(self, side: Candidate) -> Candidate | None:
+        """The built-in provider's program; one that it doubts itself has no vote."""
+        reply = await self._ask(side, self.builtin)
+        return None if reply is None or reply.confidence == "ambiguous" else await self._checked(side, reply)
+
+    async def _ask(self, side: Candidate, only: str) -> Reply | None:
+        prompt = Prompt(
+            prompts.SYSTEM,
+            prompts.draft_prompt(self.intent, side.target),
+            side.target,
+            self.intent,
+            attempt=self.attempt,
+            version=prompts.VERSION,
+        )
+        try:
+            return await self.models.ask(prompt, "draft", on_token=_unheard, on_wait=_unheard, only=only)
+        except NoProvider:
+            return None  # nobody else has an opinion, which is no reason to end the work
+
+    async def _checked(self, side: Candidate, reply: Reply) -> Candidate | None:
+        try:
+            code = extract(reply.text, target=side.target, name=self.intent.name, signature=self.intent.signature).code
+        except BadReply:
+            return None
+        program = Candidate(side.target, code, side.modules)
+        return program if (await check(program, self.intent, self.sandbox, self.limits)).passed else None
+
+
+def _unheard(*_: str) -> None:
+    """The rounds are over: nobody counts these tokens."""

@@ -1,0 +1,51 @@
+"""A typo in an example does not cost the verified file: the real built-in provider, sandbox and files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from intent_lsp.config import Config, ProviderConfig
+from intent_lsp.transpile.results import Result
+from intent_lsp.workbench import Request, open_workbench
+
+SPEC = (
+    "# name: f\n# target: js\n# description:\nTwice the number.\n# signature:\n(x: number) -> number\n# examples:\n"
+    "- in: [1] out: 2\n- in: [2] out: 4\n- in: [3] out: 6\n- in: [7] out: 14\n- in: [5] out: 10\n"
+)
+CONFIG = Config(providers=(ProviderConfig("builtin", "builtin"),))
+
+
+async def transpile(root: Path, text: str, *, force: bool = False) -> Result:
+    path = root / "spec.intent.md"
+    path.write_text(text)
+    async with open_workbench(root, CONFIG) as bench:
+        (result,) = await bench.transpile([Request(path, force=force)], lambda _: None)
+    return result
+
+
+async def test_a_typo_keeps_the_verified_file_and_is_named(root: Path) -> None:
+    assert (await transpile(root, SPEC)).status == "verified"
+    file = root / "src/js/auto/f.js"
+    before = file.read_bytes()
+    typo = SPEC.replace("out: 10\n", "out: 100\n")
+    for _ in range(2):  # the second run comes to the same
+        result = await transpile(root, typo)
+        assert result.status == "failed"
+        ((code, message, line),) = [(p.code, p.message, p.line) for p in result.problems]
+        assert (code, line) == ("contradicts-examples", typo.splitlines().index("- in: [5] out: 100") + 1)
+        assert "the other 4 examples and the verified code give 10; this example wants 100" in message
+        assert file.read_bytes() == before
+    assert (await transpile(root, SPEC)).status == "fresh"
+
+
+async def test_an_example_that_is_right_is_forced(root: Path) -> None:
+    await transpile(root, SPEC)
+    right = SPEC.replace("out: 10\n", "out: 100\n")
+    assert (await transpile(root, right, force=True)).status == "verified"
+    assert (await transpile(root, right)).status == "fresh"
+
+
+async def test_a_new_example_is_no_typo(root: Path) -> None:
+    await transpile(root, SPEC)
+    result = await transpile(root, SPEC + "- in: [9] out: 100\n")
+    assert "contradicts-examples" not in {problem.code for problem in result.problems}

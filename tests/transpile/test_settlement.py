@@ -1,0 +1,185 @@
+"""Targets that differ: a real sandbox, real files, and a scripted server that gives every opinion."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from intent_lsp.checks.verdict import Gate
+from intent_lsp.output.reports import load_report
+from intent_lsp.output.workspace import Workspace
+from intent_lsp.transpile.events import Checked, Disagreed, Exhausted, Skipped, Written
+from intent_lsp.values import AN_ERROR
+from tests.support.benches import bench
+from tests.support.chat_server import Say, by_target
+
+SPEC = (
+    "# name: f\n# target: js,py\n# description:\nRound to an integer.\n# signature:\n(x: number) -> number\n"
+    "# examples:\n- in: [1.25] out: 1\n- in: [3.75] out: 4\n"
+)
+JS_UP = "```js\nexport function f(x) {\n  return Math.floor(x + 0.5);\n}\n```"
+JS_EVEN = (
+    "```js\nexport function f(x) {\n  const low = Math.floor(x);\n  if (x - low !== 0.5) return Math.round(x);\n"
+    "  return low % 2 === 0 ? low : low + 1;\n}\n```"
+)
+JS_FAILS = (
+    "```js\nexport function f(x) {\n  if (x % 1 === 0.5) throw new Error('half');\n  return Math.round(x);\n}\n```"
+)
+PY_UP = "```python\nimport math\n\n\ndef f(x):\n    return math.floor(x + 0.5)\n```"
+PY_EVEN = "```python\ndef f(x):\n    return round(x)\n```"
+PY_WRONG = "```python\ndef f(x):\n    return 0\n```"
+
+FILES = "src/js/auto/f.js", "src/py/auto/f.py"
+
+
+def by_language(js: list[str], py: list[str]) -> Callable[[dict[str, Any]], Say]:
+    """Draft, third opinion, and then repairs, per language; the last one is repeated."""
+    return by_target([Say(text) for text in js], [Say(text) for text in py])
+
+
+@pytest.mark.parametrize(
+    ("js", "py", "repaired"),
+    [
+        ([JS_UP], [PY_EVEN, PY_UP, PY_UP], "py"),
+        ([JS_UP, JS_EVEN, JS_EVEN], [PY_EVEN], "js"),
+    ],
+)
+async def test_the_votes_decide_who_repairs_and_not_the_order(
+    root: Path, js: list[str], py: list[str], repaired: str
+) -> None:
+    async with bench(root, by_language(js, py)) as it:
+        results = await it.transpile(it.write(SPEC))
+        assert {key[1]: (r.status, r.rounds) for key, r in results.items()} == {
+            "js": ("verified", 2 if repaired == "js" else 1),
+            "py": ("verified", 2 if repaired == "py" else 1),
+        }
+        told = [c for c in it.of(Checked) if c.verdict.gate is Gate.AGREEMENT]
+        assert [c.work.target for c in told] == [repaired]
+        won, lost = ("JavaScript", "Python") if repaired == "py" else ("Python", "JavaScript")
+        assert f"{won} gives" in told[0].verdict.failures[0].message
+        assert f"; {lost} gives" in told[0].verdict.failures[0].message
+        assert len(it.server.requests) == 5  # two drafts, two opinions, one repair
+        assert told[0].verdict.failures[0].message in it.server.prompts[-1]
+
+
+async def test_a_tie_writes_nothing_and_becomes_a_question_that_survives(root: Path) -> None:
+    async with bench(root, by_language([JS_UP], [PY_EVEN])) as it:
+        path = it.write(SPEC)
+        results = await it.transpile(path)
+        assert {r.status for r in results.values()} == {"disagree"}
+        assert not (root / "src").exists()
+        asked = it.of(Disagreed)
+        assert [event.work.target for event in asked] == ["js", "py"]
+        question = asked[0].question
+        assert question == asked[1].question
+        assert question.givers == ("JavaScript", "Python")
+        assert question.answers[0] != question.answers[1]
+        assert asked[0].reason.endswith("Which?")
+        assert {p.code for r in results.values() for p in r.problems} == {"targets-disagree"}
+        for target in ("js", "py"):
+            entry = load_report(Workspace(root), path).get("f", target)
+            assert entry is not None
+            assert (entry.status, entry.question) == ("disagree", question)
+        requests = len(it.server.requests)
+        assert requests == 4
+        again = await it.transpile(path)
+        assert {r.status for r in again.values()} == {"disagree"}
+        assert len(it.server.requests) == requests
+
+
+async def test_an_answer_makes_the_right_candidate_pass_with_no_further_question(root: Path) -> None:
+    async with bench(root, by_language([JS_UP], [PY_EVEN])) as it:
+        path = it.write(SPEC)
+        await it.transpile(path)
+        question = it.of(Disagreed)[0].question
+        it.server.requests.clear()
+        it.server.script = by_language([JS_EVEN], [PY_UP])
+        it.write(SPEC + f"- in: [{question.args[0]}] out: {question.answers[0]}\n")
+        results = await it.transpile(path)
+        assert {key[1]: r.status for key, r in results.items()} == {"js": "verified", "py": "verified"}
+        assert len(it.server.requests) == 1
+        assert "math.floor" in (root / FILES[1]).read_text()
+
+
+async def test_where_one_side_fails_the_answer_is_an_error(root: Path) -> None:
+    async with bench(root, by_language([JS_FAILS], [PY_EVEN])) as it:
+        results = await it.transpile(it.write(SPEC))
+        assert {r.status for r in results.values()} == {"disagree"}
+        asked = it.of(Disagreed)[0]
+        assert asked.question.answers[0] == AN_ERROR
+        assert "JavaScript fails, Python gives" in asked.reason
+
+
+async def test_a_pair_is_written_whole_or_not_at_all(root: Path) -> None:
+    async with bench(root, by_language([JS_UP], [PY_WRONG]), rounds=2) as it:
+        path = it.write(SPEC)
+        results = await it.transpile(path)
+        assert {key[1]: r.status for key, r in results.items()} == {"js": "failed", "py": "failed"}
+        assert not (root / "src").exists()
+        assert [p.message for p in results["f", "js"].problems] == ["passes 2/2; not written: Python failed"]
+        assert {e.work.target for e in it.of(Exhausted)} == {"js", "py"}
+        # Nothing is lost: what passed is taken up again, with no call, once the other one passes.
+        it.server.requests.clear()
+        it.server.script = by_language([JS_EVEN], [PY_UP])
+        it.write(SPEC.replace("Round to", "Round up or down to"))
+        results = await it.transpile(path)
+        assert {r.status for r in results.values()} == {"verified"}
+        assert len(it.server.requests) == 1
+        assert "Math.floor" in (root / FILES[0]).read_text()
+
+
+async def test_one_target_alone_is_written(root: Path) -> None:
+    async with bench(root, by_language([JS_UP], [PY_WRONG]), rounds=1) as it:
+        path = it.write(SPEC)
+        results = await it.transpile(path, targets=frozenset({"js"}))
+        assert {key: r.status for key, r in results.items()} == {("f", "js"): "verified"}
+        assert (root / FILES[0]).exists()
+        results = await it.transpile(path)
+        assert {key[1]: r.status for key, r in results.items()} == {"js": "fresh", "py": "failed"}
+        assert [event.work.target for event in it.of(Skipped)] == ["js"]
+
+
+async def test_a_file_that_is_fresh_can_lose_as_well(root: Path) -> None:
+    async with bench(root, by_language([JS_UP, JS_EVEN], [PY_EVEN])) as it:
+        path = it.write(SPEC)
+        assert (await it.transpile(path, targets=frozenset({"js"})))["f", "js"].status == "verified"
+        assert "floor(x + 0.5)" in (root / FILES[0]).read_text()
+        results = await it.transpile(path)
+        assert {key[1]: r.status for key, r in results.items()} == {"js": "verified", "py": "verified"}
+        assert "low + 1" in (root / FILES[0]).read_text()
+        assert not it.of(Skipped)
+
+
+async def test_an_edited_target_does_not_hold_back_the_other(root: Path) -> None:
+    async with bench(root, by_language([JS_UP], [PY_UP])) as it:
+        path = it.write(SPEC)
+        await it.transpile(path)
+        js, py = (root / name for name in FILES)
+        js.write_text(js.read_text().replace("0.5", "0.50"))
+        py.unlink()
+        results = await it.transpile(path)
+        assert {key[1]: r.status for key, r in results.items()} == {"js": "conflict", "py": "verified"}
+        assert [event.path for event in it.of(Written)] == [py]
+
+
+async def test_cancelled_while_it_is_settled_both_files_are_as_before(root: Path) -> None:
+    asked = by_language([JS_UP], [PY_EVEN])
+    seen: list[int] = []
+
+    def until_the_opinions(request: dict[str, Any]) -> Say:
+        seen.append(1)
+        return asked(request) if len(seen) <= 2 else Say(mode="silent")
+
+    async with bench(root, until_the_opinions) as it:
+        task = asyncio.create_task(it.transpile(it.write(SPEC)))
+        while len(seen) < 4:  # noqa: ASYNC110  requests arrive at a plain callback
+            await asyncio.sleep(0.01)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert not (root / "src").exists()
+        assert not it.of(Written)
