@@ -7,6 +7,7 @@ import { mark, type Mark } from "./summary";
 const BADGES: Record<Mark, [badge: string, tooltip: string, color: string | undefined]> = {
   none: ["◇", "Intent document", undefined],
   running: ["↻", "Intent: transpiling", undefined],
+  uncertain: ["?", "Intent: uncertain", "charts.yellow"],
   verified: ["✓", "Intent: verified", undefined],
   failed: ["✗", "Intent: failed", "list.errorForeground"],
   attention: ["!", "Intent: needs a look", "list.warningForeground"],

@@ -10,6 +10,8 @@ export type Status =
   | "queued"
   | "running"
   | "verified"
+  | "uncertain"
+  | "disagree"
   | "fresh"
   | "failed"
   | "conflict"
@@ -60,7 +62,7 @@ export interface ExampleOutline {
 /** How an intent stands for a target, looked up on disk. */
 export interface Standing {
   target: Target;
-  kind: "none" | "running" | "verified" | "stale" | "failed" | "edited" | "error" | "cancelled";
+  kind: "none" | "running" | "verified" | "uncertain" | "disagree" | "stale" | "failed" | "edited" | "error" | "cancelled";
   /** `✓ 6/6 · round 2 · qwen2.5-coder:14b` */
   text: string;
   /** The generated file, or the best candidate of work that failed. */

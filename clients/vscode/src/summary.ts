@@ -9,10 +9,10 @@ export interface Summary {
 }
 
 /** What a whole document amounts to. */
-export type Mark = "running" | "failed" | "attention" | "verified" | "none";
+export type Mark = "running" | "failed" | "attention" | "uncertain" | "verified" | "none";
 
 const RUNNING: readonly Status[] = ["queued", "running"];
-const FAILED: readonly Status[] = ["failed", "error"];
+const FAILED: readonly Status[] = ["failed", "disagree", "error"];
 const ATTENTION: readonly Status[] = ["conflict", "cancelled"];
 const VERIFIED: readonly Status[] = ["verified", "fresh"];
 
@@ -22,6 +22,7 @@ export function mark(work: readonly Work[]): Mark {
   if (any(RUNNING)) return "running";
   if (any(FAILED)) return "failed";
   if (any(ATTENTION)) return "attention";
+  if (any(["uncertain"])) return "uncertain";
   return any(VERIFIED) ? "verified" : "none";
 }
 
@@ -53,6 +54,11 @@ export function summary(work: readonly Work[], standings: readonly Standing[] = 
         severity: "warning",
         busy: false,
       };
+    }
+    case "uncertain": {
+      const item = first(["uncertain"])!;
+      const text = `$(question) Intent: ${item.intent} (${item.target}) uncertain`;
+      return { text, detail: item.reason || who(item), severity: "warning", busy: false };
     }
     case "verified": {
       if (standings.some(({ kind }) => kind === "stale"))

@@ -75,7 +75,7 @@ local function summary(results)
     end
     table.insert(texts, text)
     counts[result.status] = (counts[result.status] or 0) + 1
-    if result.status ~= 'verified' and result.status ~= 'fresh' then
+    if result.status ~= 'verified' and result.status ~= 'uncertain' and result.status ~= 'fresh' then
       level = levels.WARN
     end
   end

@@ -23,7 +23,7 @@ local known = {} ---@type table<integer, {trusted: boolean, work: table<string, 
 local seen = {} ---@type table<string, {stamp: string, lines: string[], before: string[]?}> generated files, by path
 
 local RUNNING = { queued = true, running = true }
-local GOOD = { verified = true, fresh = true }
+local GOOD = { verified = true, fresh = true, uncertain = true }
 
 --- Whether this piece of work is under way.
 ---@param work intent.Work
@@ -129,12 +129,13 @@ function M.line(buffer)
     return 'intent: no server'
   end
   local work = M.of(buffer)
-  local running, good, bad = {}, 0, {}
+  local running, good, bad, doubtful = {}, 0, {}, false
   for _, item in ipairs(work) do
     if M.is_running(item) then
       table.insert(running, item)
     elseif GOOD[item.status] then
       good = good + 1
+      doubtful = doubtful or item.status == 'uncertain'
     elseif item.status ~= 'cancelled' and item.status ~= 'skipped' then
       bad[item.status] = (bad[item.status] or 0) + 1
     end
@@ -144,14 +145,14 @@ function M.line(buffer)
     text = M.describe(running[1]) .. (#running > 1 and (' (+%d)'):format(#running - 1) or '')
   elseif next(bad) then
     local parts = {}
-    for _, status in ipairs({ 'failed', 'conflict', 'error' }) do
+    for _, status in ipairs({ 'failed', 'disagree', 'conflict', 'error' }) do
       if bad[status] then
         table.insert(parts, ('%d %s'):format(bad[status], status))
       end
     end
     text = table.concat(parts, ', ')
   elseif good > 0 then
-    text = good == #work and 'verified' or ('%d of %d verified'):format(good, #work)
+    text = good == #work and (doubtful and 'uncertain' or 'verified') or ('%d of %d verified'):format(good, #work)
   else
     text = known[client.id] and known[client.id].trusted == false and 'not trusted' or 'ready'
   end
