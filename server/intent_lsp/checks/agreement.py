@@ -10,7 +10,9 @@ from __future__ import annotations
 import asyncio
 import math
 from dataclasses import dataclass
+from typing import TypeAlias
 
+from intent_lsp import aside
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.checks.outcomes import render_outcome
@@ -45,15 +47,25 @@ async def find_divergence(
     runs = await asyncio.gather(
         *(sandbox.run(Job(c.target, c.code, intent.name, calls, dict(c.modules), limits)) for c in (first, second))
     )
-    for args, one, other in zip(calls, runs[0].outcomes, runs[1].outcomes, strict=False):
-        if _disagree(one, other, intent):
-            call = f"{intent.name}({', '.join(show(value) for value in args)})"
-            message = (
-                f"for {call}, {_NAMES[first.target]} gives {render_outcome(one)} "
-                f"and {_NAMES[second.target]} gives {render_outcome(other)}"
-            )
-            return Divergence(args, message)
-    return None
+    outcomes = tuple(zip(calls, runs[0].outcomes, runs[1].outcomes, strict=False))
+    large = aside.heavy(*(o.value for _, *pair in outcomes for o in pair if isinstance(o, Returned)))
+    found = await aside.work(large, _smallest, outcomes, intent)
+    if found is None:
+        return None
+    args, one, other = found
+    call = f"{intent.name}({', '.join(show(value) for value in args)})"
+    message = (
+        f"for {call}, {_NAMES[first.target]} gives {render_outcome(one)} "
+        f"and {_NAMES[second.target]} gives {render_outcome(other)}"
+    )
+    return Divergence(args, message)
+
+
+_Pair: TypeAlias = tuple[tuple[JsonValue, ...], Outcome, Outcome]
+
+
+def _smallest(outcomes: tuple[_Pair, ...], intent: Intent) -> _Pair | None:
+    return next((pair for pair in outcomes if _disagree(pair[1], pair[2], intent)), None)
 
 
 def _disagree(one: Outcome, other: Outcome, intent: Intent) -> bool:
