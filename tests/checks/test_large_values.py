@@ -71,11 +71,11 @@ def halves(count: int = COUNT) -> list[float]:
     return [i + 0.5 for i in range(count)]
 
 
-def five(expected: Any) -> Intent:
-    """Five examples, each of which returns 250,000 numbers."""
-    lines = "".join(f"- in: [{COUNT + n}] out: []\n" for n in range(5))
+def five(expected: Any, count: int = COUNT) -> Intent:
+    """Five examples, each of which returns ``count`` numbers or a few more."""
+    lines = "".join(f"- in: [{count + n}] out: []\n" for n in range(5))
     spec = intent(TEXT + lines)
-    results = [expected if expected is not None else halves(COUNT + n) for n in range(5)]
+    results = [expected if expected is not None else halves(count + n) for n in range(5)]
     return replace(spec, examples=tuple(replace(e, expected=r) for e, r in zip(spec.examples, results, strict=True)))
 
 
@@ -91,7 +91,8 @@ async def test_the_loop_goes_on_while_large_results_are_checked(sandbox: Sandbox
 
 
 async def test_the_loop_goes_on_while_large_results_of_both_targets_are_compared(sandbox: Sandbox) -> None:
-    spec = five(None)
+    """Some forty inputs near the examples: about two million numbers."""
+    spec = five(None, COUNT // 10)
     candidates = [Candidate(target, CODE[target]) for target in ("js", "py")]
     with ticking() as stall:
         assert await find_divergence(candidates[0], candidates[1], spec, sandbox, LIMITS) is None

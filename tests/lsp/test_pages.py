@@ -26,7 +26,9 @@ def explained(href: str) -> str:
     return fragment
 
 
-@pytest.mark.parametrize("code", sorted({*CODES.values(), "hand-edited", "no-provider", "sandbox", "write", "uses"}))
+@pytest.mark.parametrize(
+    "code", sorted({*CODES.values(), "hand-edited", "no-provider", "sandbox", "write", "uses", "newer-than-runtime"})
+)
 def test_every_code_of_a_transpilation_has_its_heading(code: str) -> None:
     href = pages.href({"source": "intent run", "code": code})
     assert href is not None

@@ -47,7 +47,8 @@ async def find_divergence(
     runs = await asyncio.gather(
         *(sandbox.run(Job(c.target, c.code, intent.name, calls, dict(c.modules), limits)) for c in (first, second))
     )
-    outcomes = tuple(zip(calls, runs[0].outcomes, runs[1].outcomes, strict=False))
+    outcomes = list(zip(calls, runs[0].outcomes, runs[1].outcomes, strict=False))
+    del runs  # so that the thread frees what it has compared: millions of numbers take long to free, too
     large = aside.heavy(*(o.value for _, *pair in outcomes for o in pair if isinstance(o, Returned)))
     found = await aside.work(large, _smallest, outcomes, intent)
     if found is None:
@@ -64,8 +65,11 @@ async def find_divergence(
 _Pair: TypeAlias = tuple[tuple[JsonValue, ...], Outcome, Outcome]
 
 
-def _smallest(outcomes: tuple[_Pair, ...], intent: Intent) -> _Pair | None:
-    return next((pair for pair in outcomes if _disagree(pair[1], pair[2], intent)), None)
+def _smallest(outcomes: list[_Pair], intent: Intent) -> _Pair | None:
+    """The first pair that disagrees. Takes the pairs out of the list."""
+    found = next((pair for pair in outcomes if _disagree(pair[1], pair[2], intent)), None)
+    outcomes.clear()
+    return found
 
 
 def _disagree(one: Outcome, other: Outcome, intent: Intent) -> bool:

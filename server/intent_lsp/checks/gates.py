@@ -13,6 +13,7 @@ from intent_lsp.checks.contract import breach
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.checks.outcomes import judge, render_outcome
 from intent_lsp.checks.properties import holds
+from intent_lsp.checks.static import static_failures
 from intent_lsp.checks.syntax import python_too_new
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.document.model import Intent
@@ -45,6 +46,10 @@ async def check(candidate: Candidate, intent: Intent, sandbox: Sandbox, limits: 
         return Verdict(gate, unreached, failures, run.printed, run.seconds)
     results = await aside.work(_heavy(run), _judged, intent, run)
     gate, failures = _example_failures(results, intent)
+    # The examples' results stay with it: a repair needs them, and the better of two candidates is told by them.
+    static = static_failures(candidate.code, candidate.target)
+    if static:
+        return Verdict(Gate.STATIC, results, (*static, *failures), run.printed, run.seconds)
     if gate is None and intent.properties:
         inputs = [(e.args, o) for e, o in zip(examples, run.outcomes, strict=False) if not e.raises]
         inputs += list(zip(extra, run.outcomes[len(examples) :], strict=True))
