@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import math
 import re
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, TypeAlias
 
 from intent_lsp.values import JsonValue, Opaque, show
 
 EXACT = 1 << 53
 """Up to here every integer is a double of its own, so integers are compared exactly."""
 
+_Pairs: TypeAlias = Iterator[tuple[int | str, JsonValue, JsonValue]]
+_SIMPLE = frozenset((int, str, float, bool, type(None)))
+"""Types whose values are equal by the rules here when they are of one type and Python calls them equal."""
 _PLAIN_KEY = re.compile(r"[^\W\d]\w*")
 
 
@@ -21,25 +27,48 @@ def differs(expected: JsonValue, got: JsonValue | Opaque, tolerance: float = 1e-
     numbers within the relative ``tolerance``; NaN equals NaN; the order of keys is not significant; anything that is no
     JSON value differs from everything. Never raises, however deep the values are.
     """
-    stack: list[tuple[JsonValue, JsonValue, object]] = [(expected, got, None)]
-    while stack:
-        want, have, path = stack.pop()
-        reason = None
-        if isinstance(want, dict) and isinstance(have, dict):
-            reason = _keys(want, have)
-            if reason is None:
-                stack.extend((want[key], have[key], (path, key)) for key in reversed(want))
-        elif isinstance(want, (list, tuple)) and isinstance(have, (list, tuple)):
-            if len(want) != len(have):
-                reason = f"got {_count(len(have))}, want {_count(len(want))}"
-            else:
-                stack.extend((want[i], have[i], (path, i)) for i in range(len(want) - 1, -1, -1))
+    reason, inside = _enter(expected, got, tolerance)
+    stack: list[_Walk] = [] if inside is None else [_Walk(inside, None)]
+    while stack and reason is None:
+        walk = stack[-1]
+        for step, want, have in walk.pairs:
+            if type(want) in _SIMPLE and type(have) is type(want) and want == have:
+                continue
+            walk.step = step
+            reason, inside = _enter(want, have, tolerance)
+            if reason is not None:
+                break
+            if inside is not None:
+                stack.append(_Walk(inside, walk))
+                break
         else:
-            reason = _scalar(want, have, tolerance)
-        if reason is not None:
-            where = _path(path)
-            return f"{where}: {reason}" if where else reason
-    return None
+            stack.pop()
+    if reason is None:
+        return None
+    where = _path(stack[-1]) if stack else ""
+    return f"{where}: {reason}" if where else reason
+
+
+class _Walk:
+    """One container that is being compared: the pairs to come, and the step of the one at hand."""
+
+    __slots__ = ("above", "pairs", "step")
+
+    def __init__(self, pairs: _Pairs, above: _Walk | None) -> None:
+        self.pairs, self.above = pairs, above
+        self.step: int | str = 0
+
+
+def _enter(want: JsonValue, have: JsonValue | Opaque, tolerance: float) -> tuple[str | None, _Pairs | None]:
+    """Why two values differ at once, or the pairs inside of them that are to be compared."""
+    if isinstance(want, dict) and isinstance(have, dict):
+        reason = _keys(want, have)
+        return reason, None if reason else ((key, value, have[key]) for key, value in want.items())
+    if isinstance(want, (list, tuple)) and isinstance(have, (list, tuple)):
+        if len(want) != len(have):
+            return f"got {_count(len(have))}, want {_count(len(want))}", None
+        return None, zip(itertools.count(), want, have)
+    return _scalar(want, have, tolerance), None
 
 
 def kind(value: JsonValue | Opaque) -> str:
@@ -115,7 +144,8 @@ def _text(want: str, have: str) -> str:
         return "upper and lower case differ"
     if len(want) + len(have) <= 60:
         return f"got {show(have, 80)}, want {show(want, 80)}"
-    at = next((i for i, (a, b) in enumerate(zip(want, have, strict=False)) if a != b), min(len(want), len(have)))
+    most = min(len(want), len(have))
+    at = bisect.bisect_left(range(1, most + 1), True, key=lambda size: want[:size] != have[:size])
     return f"differs from character {at + 1} on"
 
 
@@ -123,17 +153,18 @@ def _count(count: int) -> str:
     return "1 item" if count == 1 else f"{count} items"
 
 
-def _path(link: object) -> str:
-    """Paths are linked lists while walking (a deep value must not cost a copy per level)."""
+def _path(walk: _Walk | None) -> str:
+    """The steps from the outermost container to the pair at hand."""
     steps: list[str] = []
-    while isinstance(link, tuple):
-        link, step = link
+    while walk is not None:
+        step = walk.step
         if isinstance(step, int):
             steps.append(f"[{step}]")
         elif _PLAIN_KEY.fullmatch(step):
             steps.append(f".{step}")
         else:
             steps.append(f"[{show(step, 40)}]")
+        walk = walk.above
     if len(steps) > 12:
         steps = [*steps[:6], "…", *steps[-6:]]
     return "".join(reversed(steps))

@@ -15,6 +15,8 @@ Target: TypeAlias = Literal["js", "py"]
 TARGETS: tuple[Target, ...] = ("js", "py")
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+_MOST_BITS = 13_000
+"""A longer integer has more digits than CPython turns into text (4,300)."""
 
 JsonValue: TypeAlias = Any
 """``None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]`` (mypy has no cheap recursive form)."""
@@ -66,27 +68,78 @@ class Question:
 def show(value: JsonValue | Opaque, limit: int = 200) -> str:
     """Render a value on one line as compact JSON, cut to ``limit`` characters; NaN and Infinity as in JSON5.
 
-    Opaque values (also nested ones) render as ``<kind text>``. Never raises.
+    Opaque values (also nested ones) render as ``<kind text>``. Never raises. Costs what is shown, however large the
+    value is.
     """
-    text = _render(value, 0)
+    pieces: list[str] = []
+    _render(value, 0, limit, pieces)
+    text = "".join(pieces)
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def _render(value: object, depth: int) -> str:
+def larger(value: JsonValue | Opaque, most: int) -> bool:
+    """Whether a value has more than about ``most`` parts (items, keys; a string counts one per 64 characters).
+
+    Costs at most ``most`` steps, so that asking is cheap for any value.
+    """
+    left, stack = most, [value]
+    while stack:
+        item = stack.pop()
+        left -= 1
+        if isinstance(item, str):
+            left -= len(item) >> 6
+        elif isinstance(item, (list, tuple, dict)):
+            left -= len(item)
+            if left >= 0:
+                stack.extend(item.values() if isinstance(item, dict) else item)
+        if left < 0:
+            return True
+    return False
+
+
+def _render(value: object, depth: int, left: int, pieces: list[str]) -> int:
+    """Append the text of ``value`` to ``pieces`` until more than ``left`` characters came; returns what is left."""
+    opening, closing = ("[", "]") if isinstance(value, (list, tuple)) else ("{", "}")
+    if depth > 100 or not isinstance(value, (list, tuple, dict)):
+        text = _scalar(value, left) if depth <= 100 or isinstance(value, Opaque) else "…"
+        pieces.append(text)
+        return left - len(text)
+    pieces.append(opening)
+    left -= 1
+    for index, item in enumerate(value.items() if isinstance(value, dict) else value):
+        if left < 0:
+            return left
+        if index:
+            pieces.append(", ")
+            left -= 2
+        if isinstance(value, dict):
+            key, item = item
+            text = _quoted(str(key), left) + ": "
+            pieces.append(text)
+            left -= len(text)
+        left = _render(item, depth + 1, left, pieces)
+    pieces.append(closing)
+    return left - 1
+
+
+def _scalar(value: object, left: int) -> str:
     if isinstance(value, Opaque):
         return f"<{value}>"
-    if depth > 100:
-        return "…"
     if isinstance(value, float):
         if math.isnan(value):
             return "NaN"
         if math.isinf(value):
             return "Infinity" if value > 0 else "-Infinity"
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(_render(item, depth + 1) for item in value) + "]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{_ENCODE(str(k))}: {_render(v, depth + 1)}" for k, v in value.items()) + "}"
-    if value is None or isinstance(value, (bool, int, str)):
+    if isinstance(value, str):
+        return _quoted(value, left)
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        return f"<int of {value.bit_length()} bits>"
+    if value is None or isinstance(value, (bool, int)):
         return _ENCODE(value)
     return f"<{type(value).__name__}>"
+
+
+def _quoted(text: str, left: int) -> str:
+    """The text as JSON; of a long one only as much as is looked at (every character becomes at least one)."""
+    return _ENCODE(text if len(text) <= left else text[: max(left, 0) + 1])

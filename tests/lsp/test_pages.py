@@ -27,7 +27,10 @@ def explained(href: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "code", sorted({*CODES.values(), "hand-edited", "uncertain", "no-provider", "sandbox", "write", "uses"})
+    "code",
+    sorted(
+        {*CODES.values(), "hand-edited", "uncertain", "no-provider", "sandbox", "write", "uses", "newer-than-runtime"}
+    ),
 )
 def test_every_code_of_a_transpilation_has_its_heading(code: str) -> None:
     href = pages.href({"source": "intent run", "code": code})

@@ -24,6 +24,19 @@ def test_the_draft_holds_the_whole_specification() -> None:
     assert "export function clamp(x, lo, hi) {" in prompts.draft_prompt(HIDDEN, "js")
 
 
+def test_the_runtimes_are_named_as_they_matter() -> None:
+    """In the first line of both prompts: the oldest that matters, and that later ones count too."""
+    newer = prompts.Oldest(python=(3, 13), node=24)
+    for oldest, js, py in (
+        (prompts.Oldest(), "JavaScript for Node 20 and later (an ES module)", "Python 3.11 and later"),
+        (newer, "JavaScript for Node 24 and later (an ES module)", "Python 3.13 and later"),
+    ):
+        for target, name in (("js", js), ("py", py)):
+            first = f"# Function `clamp` in {name}\n"
+            assert prompts.draft_prompt(HIDDEN, target, oldest).startswith(first)  # type: ignore[arg-type]
+            assert prompts.repair_prompt(HIDDEN, target, "", ["x"], oldest).startswith(first)  # type: ignore[arg-type]
+
+
 def test_hidden_examples_never_reach_a_model() -> None:
     lines = prompts.failure_lines(hidden_failure(), HIDDEN)
     repair = prompts.repair_prompt(HIDDEN, "py", CLAMP_PY_WRONG, lines)

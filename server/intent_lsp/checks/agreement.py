@@ -8,9 +8,12 @@ proper value there.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import math
 from dataclasses import dataclass
+from typing import TypeAlias
 
+from intent_lsp import aside
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.checks.outcomes import render_outcome
@@ -55,16 +58,28 @@ async def find_divergences(
     runs = await asyncio.gather(
         *(sandbox.run(Job(c.target, c.code, intent.name, calls, dict(c.modules), limits)) for c in (first, second))
     )
-    found: list[Divergence] = []
-    for args, one, other in zip(calls, runs[0].outcomes, runs[1].outcomes, strict=False):
-        if len(found) < most and disagree(one, other, intent):
-            call = f"{intent.name}({', '.join(show(value) for value in args)})"
-            message = (
-                f"for {call}, {LANGUAGES[first.target]} gives {render_outcome(one)} "
-                f"and {LANGUAGES[second.target]} gives {render_outcome(other)}"
-            )
-            found.append(Divergence(args, message, (one, other)))
-    return tuple(found)
+    outcomes = list(zip(calls, runs[0].outcomes, runs[1].outcomes, strict=False))
+    del runs  # so that the thread frees what it has compared: millions of numbers take long to free, too
+    large = aside.heavy(*(o.value for _, *pair in outcomes for o in pair if isinstance(o, Returned)))
+    return tuple(
+        Divergence(
+            args,
+            f"for {intent.name}({', '.join(show(value) for value in args)}), {LANGUAGES[first.target]} gives "
+            f"{render_outcome(one)} and {LANGUAGES[second.target]} gives {render_outcome(other)}",
+            (one, other),
+        )
+        for args, one, other in await aside.work(large, _differing, outcomes, intent, most)
+    )
+
+
+_Pair: TypeAlias = tuple[tuple[JsonValue, ...], Outcome, Outcome]
+
+
+def _differing(outcomes: list[_Pair], intent: Intent, most: int) -> list[_Pair]:
+    """The first pairs that disagree. Takes the pairs out of the list."""
+    found = list(itertools.islice((pair for pair in outcomes if disagree(pair[1], pair[2], intent)), most))
+    outcomes.clear()
+    return found
 
 
 def disagree(one: Outcome, other: Outcome, intent: Intent) -> bool:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from intent_lsp import aside
 from intent_lsp.checks.confirmation import confirm
 from intent_lsp.checks.contract import breach
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.checks.outcomes import judge, render_outcome
 from intent_lsp.checks.properties import holds
+from intent_lsp.checks.static import static_failures
 from intent_lsp.checks.syntax import python_too_new
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.document.model import Intent
@@ -55,16 +57,26 @@ async def _in_sandbox(candidate: Candidate, intent: Intent, sandbox: Sandbox, li
     if gate is not None:
         unreached = tuple(_unreached(run, e.number, show(e.expected)) for e in examples)
         return Verdict(gate, unreached, failures, run.printed, run.seconds)
-    results = tuple(
-        judge(example, outcome, intent.tolerance) for example, outcome in zip(examples, run.outcomes, strict=False)
-    )
+    results = await aside.work(_heavy(run), _judged, intent, run)
     gate, failures = _example_failures(results, intent)
+    # The examples' results stay with it: a repair needs them, and the better of two candidates is told by them.
+    static = static_failures(candidate.code, candidate.target)
+    if static:
+        return Verdict(Gate.STATIC, results, (*static, *failures), run.printed, run.seconds)
     if gate is None and intent.properties:
         inputs = [(e.args, o) for e, o in zip(examples, run.outcomes, strict=False) if not e.raises]
         inputs += list(zip(extra, run.outcomes[len(examples) :], strict=True))
-        failures = _property_failures(intent, inputs)
+        failures = await aside.work(_heavy(run), _property_failures, intent, inputs)
         gate = Gate.PROPERTIES if failures else None
     return Verdict(gate, results, failures, run.printed, run.seconds)
+
+
+def _heavy(run: Run) -> bool:
+    return aside.heavy(*(outcome.value for outcome in run.outcomes if isinstance(outcome, Returned)))
+
+
+def _judged(intent: Intent, run: Run) -> tuple[ExampleResult, ...]:
+    return tuple(judge(e, o, intent.tolerance) for e, o in zip(intent.examples, run.outcomes, strict=False))
 
 
 def _load_failures(run: Run, candidate: Candidate, intent: Intent) -> tuple[Gate | None, tuple[Failure, ...]]:

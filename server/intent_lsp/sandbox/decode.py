@@ -35,7 +35,7 @@ def value(tagged: Any) -> JsonValue | Opaque:
 
 def _value(tagged: Any) -> JsonValue | Opaque:
     if isinstance(tagged, list):
-        return [_value(item) for item in tagged]
+        return [_value(item) if isinstance(item, (list, dict)) else item for item in tagged]
     if not isinstance(tagged, dict):
         return tagged
     if len(tagged) != 1:

@@ -9,6 +9,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from intent_lsp import aside
 from intent_lsp.errors import SandboxError
 from intent_lsp.sandbox import encode, launch, wire
 from intent_lsp.sandbox.contract import Job, Limits, Run, Stopped
@@ -94,20 +95,7 @@ class WorkerProcess:
         """
         nonce, limits = secrets.token_hex(8), job.limits
         ledger = Ledger(job, nonce)
-        request = wire.frame(
-            {
-                "nonce": nonce,
-                "target": job.target,
-                "code": job.code,
-                "name": ledger.name,
-                "entry": job.entry,
-                "calls": [encode.arguments(call, job.target) for call in job.calls],
-                "modules": dict(job.modules),
-                "seconds": limits.seconds_per_call,
-                "output": limits.output,
-                "memory": limits.memory_js if job.target == "js" else limits.memory_py,
-            }
-        )
+        request = await aside.work(aside.heavy(*job.calls), _request, job, nonce, ledger.name)
         self.busy = True
         try:
             assert self._process.stdin is not None  # noqa: S101 (made with a pipe)
@@ -115,8 +103,8 @@ class WorkerProcess:
             await self._process.stdin.drain()
             while True:
                 async with asyncio.timeout(limits.seconds_per_call + GRACE):
-                    frame = await self._receive()
-                if ledger.take(frame):
+                    body = await self._body()
+                if await aside.work(len(body) > aside.LARGE_TEXT, _take, ledger, body):
                     self.busy = False
                     return ledger.run()
         except TimeoutError:
@@ -145,9 +133,35 @@ class WorkerProcess:
         return said.decode("utf-8", "replace")
 
     async def _receive(self) -> dict[str, Any]:
+        return wire.parse(await self._body())
+
+    async def _body(self) -> bytes:
         assert self._process.stdout is not None  # noqa: S101 (made with a pipe)
         try:
             header = await self._process.stdout.readexactly(wire.HEADER.size)
-            return wire.parse(await self._process.stdout.readexactly(wire.length(header)))
+            return await self._process.stdout.readexactly(wire.length(header))
         except asyncio.IncompleteReadError as error:
             raise EOFError("the worker closed its pipe") from error
+
+
+def _take(ledger: Ledger, body: bytes) -> bool:
+    return ledger.take(wire.parse(body))
+
+
+def _request(job: Job, nonce: str, name: str) -> bytes:
+    """The frame that asks the worker for one job; ``name`` is the candidate's module."""
+    limits = job.limits
+    return wire.frame(
+        {
+            "nonce": nonce,
+            "target": job.target,
+            "code": job.code,
+            "name": name,
+            "entry": job.entry,
+            "calls": [encode.arguments(call, job.target) for call in job.calls],
+            "modules": dict(job.modules),
+            "seconds": limits.seconds_per_call,
+            "output": limits.output,
+            "memory": limits.memory_js if job.target == "js" else limits.memory_py,
+        }
+    )

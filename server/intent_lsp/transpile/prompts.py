@@ -7,13 +7,15 @@ prefix. Hidden examples never appear, neither as examples nor in what failed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from intent_lsp.checks.syntax import OLDEST_PYTHON
 from intent_lsp.checks.verdict import Failure, Gate, Verdict
 from intent_lsp.document.model import Example, Intent, Signature
 from intent_lsp.document.types import signature_text, type_text
 from intent_lsp.values import Target, show
 
-VERSION = "1"
+VERSION = "2"
 """Part of every cache key."""
 
 SYSTEM = """\
@@ -24,21 +26,31 @@ The code is pure and deterministic: no files, no network, no processes, no globa
 Never special-case the examples: write the general rule that they illustrate.
 """
 
-_LANGUAGE = {
-    "js": "JavaScript (ES2022, an ES module)",
-    "py": "Python 3.11",
-}
+
+@dataclass(frozen=True, slots=True)
+class Oldest:
+    """The oldest runtimes that the code must work on; models are told them."""
+
+    python: tuple[int, int] = OLDEST_PYTHON
+    node: int = 20
 
 
-def draft_prompt(intent: Intent, target: Target) -> str:
+def language(target: Target, oldest: Oldest = Oldest()) -> str:
+    """What the code is written for: ``Python 3.11 and later``."""
+    if target == "js":
+        return f"JavaScript for Node {oldest.node} and later (an ES module)"
+    return f"Python {'.'.join(map(str, oldest.python))} and later"
+
+
+def draft_prompt(intent: Intent, target: Target, oldest: Oldest = Oldest()) -> str:
     """The user text of round 1."""
-    return _specification(intent, target) + "\n" + _task(intent, target)
+    return _specification(intent, target, oldest) + "\n" + _task(intent, target)
 
 
-def repair_prompt(intent: Intent, target: Target, code: str, failures: Sequence[str]) -> str:
+def repair_prompt(intent: Intent, target: Target, code: str, failures: Sequence[str], oldest: Oldest = Oldest()) -> str:
     """The user text of a later round: the specification, the best code so far, and exactly what failed."""
     fence = "js" if target == "js" else "python"
-    parts = [_specification(intent, target)]
+    parts = [_specification(intent, target, oldest)]
     if code:
         parts.append(f"This version did not pass:\n\n```{fence}\n{code.rstrip()}\n```\n")
     parts.append("What went wrong:\n" + "\n".join(f"- {failure}" for failure in failures) + "\n")
@@ -81,8 +93,8 @@ def _failure_line(failure: Failure, verdict: Verdict, example: Example | None, i
     return line
 
 
-def _specification(intent: Intent, target: Target) -> str:
-    lines = [f"# Function `{intent.name}` in {_LANGUAGE[target]}", ""]
+def _specification(intent: Intent, target: Target, oldest: Oldest) -> str:
+    lines = [f"# Function `{intent.name}` in {language(target, oldest)}", ""]
     if intent.description:
         lines += [intent.description.strip(), ""]
     lines += [f"Signature: `{intent.name}{signature_text(intent.signature)}`"]
