@@ -121,7 +121,7 @@ FLOOD = {
     "print": "def f(x):\n    while True: print('x' * 1000)",
     "print to stderr": "import sys\ndef f(x):\n    while True: sys.stderr.write('x' * 100000)",
     "one giant line": "def f(x):\n    print('x' * (50 << 20))",
-    "the host's write": "import wit_world\ndef f(x):\n    while True: wit_world.write('x' * 10 ** 5)",
+    "the host's write": "import sys\ndef f(x):\n    while True: sys.stdout._write_to_host('x' * 10 ** 5)",
 }
 
 TAMPER = {
@@ -153,7 +153,8 @@ PATCHED = {
     "json": 'import json\njson.dumps = lambda *a, **k: \'{"v":"pwned"}\'\njson.loads = lambda *a: [0]\njson.encoder.py_encode_basestring_ascii = '
     "lambda s: '\"pwned\"'\ndef f(x):\n    return ['a', x]",
     "print and stdout": "import builtins, sys\nbuiltins.print = None\nsys.stdout = sys.stderr = None\ndef f(x):\n    return ['a', x]",
-    "the runner's encoder": "from intent_guest import encode\nencode.encode = lambda v: '\"pwned\"'\ndef f(x):\n    return ['a', x]",
+    "the runner's encoder": "try:\n    from intent_guest import encode\n    encode.encode = lambda v: '\"pwned\"'\nexcept ImportError:\n    pass\n"
+    "def f(x):\n    return ['a', x]",
     "traces and profiles": "import sys\nsys.settrace(lambda *a: None)\nsys.setprofile(lambda *a: None)\ndef f(x):\n    return ['a', x]",
 }
 
@@ -201,8 +202,7 @@ async def test_output_is_limited(attack: Attack, name: str) -> None:
 @pytest.mark.parametrize("name", TAMPER)
 async def test_the_result_channel_cannot_be_forged(attack: Attack, name: str) -> None:
     found = await attack("py", TAMPER[name])
-    ends = found.outcomes or (found.load_error,)
-    assert any(isinstance(end, Stopped) for end in ends), "a breach of the channel is never a success"
+    assert not any(pwned(outcome) for outcome in found.outcomes), "only what the function returns is a result"
 
 
 @pytest.mark.parametrize("name", FORGED)
