@@ -77,3 +77,23 @@ async def test_what_does_not_depend_on_the_world_is_the_same_in_another(sandbox:
     ]
     assert isinstance(usual[0], Returned)
     assert usual == other
+
+
+async def test_local_time_in_javascript_is_where_the_world_says(sandbox: WasmSandbox) -> None:
+    code = (
+        "export function f(x) { const d = new Date(x); return [d.getTimezoneOffset(), d.getHours(), d.getMinutes()]; }"
+    )
+    for minutes, expected in ((0, [0, 12, 0]), (345, [-345, 17, 45]), (-570, [570, 2, 30])):
+        run = await sandbox.run(Job("js", code, "f", (("2026-01-01T12:00:00Z",),), world=World(zone_minutes=minutes)))
+        assert run.outcomes == (Returned(expected),)
+
+
+async def test_local_time_in_python_is_where_the_world_says(sandbox: WasmSandbox) -> None:
+    code = (
+        "import time\nfrom datetime import datetime\ndef f():\n"
+        "    t = time.localtime(0)\n    d = datetime.fromtimestamp(0)\n"
+        "    return [t.tm_hour, t.tm_min, time.mktime(t), d.hour, d.minute, d.timestamp()]"
+    )
+    for minutes, expected in ((0, [0, 0, 0.0, 0, 0, 0.0]), (345, [5, 45, 0.0, 5, 45, 0.0])):
+        run = await sandbox.run(Job("py", code, "f", ((),), world=World(zone_minutes=minutes)))
+        assert run.outcomes == (Returned(expected),)

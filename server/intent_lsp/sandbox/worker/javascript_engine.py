@@ -106,7 +106,7 @@ class JavaScriptEngine:
             return FuncType([i32] * parameters, [i32] * results)
 
         define = self._linker.define_func
-        define("env", "host_get_timezone_offset", kind(2), lambda _high, _low: -self._zone)
+        define("env", "host_get_timezone_offset", kind(2), lambda _high, _low: self._zone * 60)
         define("env", "host_interrupt", kind(0), lambda: 0)
         define("env", "host_promise_rejection", kind(3, 0), lambda _promise, _reason, _handled: None)
         define("env", "host_module_normalize", kind(2), self._normalize)

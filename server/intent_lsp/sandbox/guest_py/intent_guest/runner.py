@@ -22,8 +22,8 @@ def make(write: Write) -> tuple[Export, Export]:
     """The exports ``load`` and ``call`` of one instance. What they use is bound here, before any candidate loads.
 
     ``load`` takes JSON: ``code``, ``name`` (of its module), ``entry``, ``modules``, ``repeat`` (whether ``call("")``
-    may follow a call), ``seed`` and ``zone`` (minutes east of Greenwich). ``call`` takes a JSON list, or nothing to use the
-    last arguments again.
+    may follow a call), ``seed`` and ``zone`` (minutes east of Greenwich). ``call`` takes a JSON list, or nothing to
+    use the last arguments again.
     """
     encoded, opaque, describe = encode.encode, encode.opaque, errors.describe
     # Both are written in C and hold all they need: patched classes of ``json`` do not reach them.
