@@ -2,7 +2,7 @@
 
 One more run tells it in the common case: another world, the examples in reverse, each called a second time with the
 very same objects. Only after a change the causes are told apart, by varying one thing at a time. Examples that a
-model may see never share an instance with hidden ones: code could remember a hidden input and show it in a later result.
+model may see never share an instance with hidden ones: code could remember a hidden input and show it later.
 """
 
 from __future__ import annotations
