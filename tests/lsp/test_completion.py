@@ -18,7 +18,17 @@ Box = { width: number, inner?: Box, mode: "loose" | "tight" }
 # examples:
 """
 TYPES = ["Box", "number", "integer", "string", "boolean", "null", "any", "Record<string, any>", "Array<any>"]
-SECTIONS = ["target", "description", "constraints", "hidden examples", "properties", "uses", "tolerance", "rounds"]
+SECTIONS = [
+    "target",
+    "description",
+    "constraints",
+    "hidden examples",
+    "properties",
+    "uses",
+    "tolerance",
+    "rounds",
+    "pure",
+]
 CASES: list[tuple[str, list[str]]] = [
     (HEAD + "- in: {‸}", ["box", "sizes", "flag"]),
     (HEAD + '- in: {"‸"}', ["box", "sizes", "flag"]),

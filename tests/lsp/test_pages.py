@@ -10,7 +10,7 @@ from urllib.request import url2pathname
 import pytest
 
 from intent_lsp.lsp import pages
-from intent_lsp.transpile.findings import CODES
+from intent_lsp.transpile.findings import CODES, VARIATIONS
 from tests.lsp.conftest import Folder
 from tests.support.wire import Wire
 
@@ -26,12 +26,10 @@ def explained(href: str) -> str:
     return fragment
 
 
-@pytest.mark.parametrize(
-    "code",
-    sorted(
-        {*CODES.values(), "hand-edited", "uncertain", "no-provider", "sandbox", "write", "uses", "newer-than-runtime"}
-    ),
-)
+MORE = {"hand-edited", "uncertain", "no-provider", "sandbox", "write", "uses", "newer-than-runtime"}
+
+
+@pytest.mark.parametrize("code", sorted({*CODES.values(), *VARIATIONS, *MORE}))
 def test_every_code_of_a_transpilation_has_its_heading(code: str) -> None:
     href = pages.href({"source": "intent run", "code": code})
     assert href is not None

@@ -233,6 +233,7 @@ def test_results_before_a_stop_count_but_a_stopped_job_never_passes_whole() -> N
 def test_the_worker_checks_the_order_too() -> None:
     sent: list[bytes] = []
     collector = Collector("n", 1, 10, sent.append)
+    collector.write("0123456789abc")
     collector.result(-1, "{}")
     for index in (-1, 1, 2):
         with pytest.raises(Stop):
@@ -244,4 +245,6 @@ def test_the_worker_checks_the_order_too() -> None:
     with pytest.raises(Stop, match="printed more than"):
         collector.write("x" * 100)
     collector.done(None, 0.0)
-    assert b'"printed":"xxxxxxxxxx"' in b"".join(sent)
+    frames = b"".join(sent)
+    assert b'"payload":"{}","printed":"0123456789"' in frames, "what was printed travels with its call"
+    assert b'"printed":"","seconds"' in frames, "the cap holds for all calls together"

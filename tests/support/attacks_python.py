@@ -112,7 +112,7 @@ FLOOD = {
     "print": "def f(x):\n    while True: print('x' * 1000)",
     "print to stderr": "import sys\ndef f(x):\n    while True: sys.stderr.write('x' * 100000)",
     "one giant line": "def f(x):\n    print('x' * (50 << 20))",
-    "the host's write": "import wit_world\ndef f(x):\n    while True: wit_world.write('x' * 10 ** 5)",
+    "the host's write": "import sys\ndef f(x):\n    while True: sys.stdout._write_to_host('x' * 10 ** 5)",
 }
 
 TAMPER = {
@@ -144,7 +144,8 @@ PATCHED = {
     "json": 'import json\njson.dumps = lambda *a, **k: \'{"v":"pwned"}\'\njson.loads = lambda *a: [0]\njson.encoder.py_encode_basestring_ascii = '
     "lambda s: '\"pwned\"'\ndef f(x):\n    return ['a', x]",
     "print and stdout": "import builtins, sys\nbuiltins.print = None\nsys.stdout = sys.stderr = None\ndef f(x):\n    return ['a', x]",
-    "the runner's encoder": "from intent_guest import encode\nencode.encode = lambda v: '\"pwned\"'\ndef f(x):\n    return ['a', x]",
+    "the runner's encoder": "try:\n    from intent_guest import encode\n    encode.encode = lambda v: '\"pwned\"'\nexcept ImportError:\n    pass\n"
+    "def f(x):\n    return ['a', x]",
     "traces and profiles": "import sys\nsys.settrace(lambda *a: None)\nsys.setprofile(lambda *a: None)\ndef f(x):\n    return ['a', x]",
 }
 

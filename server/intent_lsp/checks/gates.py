@@ -5,17 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from intent_lsp import aside
 from intent_lsp.checks.confirmation import confirm
 from intent_lsp.checks.contract import breach
 from intent_lsp.checks.inputs import nearby_inputs
-from intent_lsp.checks.outcomes import judge, render_outcome
+from intent_lsp.checks.outcomes import judge, render_expected, render_outcome
 from intent_lsp.checks.properties import holds
 from intent_lsp.checks.static import static_failures
 from intent_lsp.checks.syntax import python_too_new
+from intent_lsp.checks.trial import run_examples
+from intent_lsp.checks.variation import vary
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.sandbox.contract import CodeError, Job, Limits, Outcome, Returned, Run, Sandbox, Stopped
@@ -49,34 +52,53 @@ async def check(
 
 
 async def _in_sandbox(candidate: Candidate, intent: Intent, sandbox: Sandbox, limits: Limits) -> Verdict:
-    examples = intent.examples
-    extra = nearby_inputs(intent) if intent.properties else []
-    calls = (*(example.args for example in examples), *extra)
-    run = await sandbox.run(Job(candidate.target, candidate.code, intent.name, calls, dict(candidate.modules), limits))
-    gate, failures = _load_failures(run, candidate, intent)
+    job = Job(candidate.target, candidate.code, intent.name, (), dict(candidate.modules), limits)
+    trial = await run_examples(job, intent, sandbox)
+    gate, failures = _load_failures(trial.run, candidate, intent)
     if gate is not None:
-        unreached = tuple(_unreached(run, e.number, show(e.expected)) for e in examples)
-        return Verdict(gate, unreached, failures, run.printed, run.seconds)
-    results = await aside.work(_heavy(run), _judged, intent, run)
+        unreached = tuple(_unreached(trial.run, e.number, show(e.expected)) for e in intent.examples)
+        return Verdict(gate, unreached, failures, trial.printed, trial.seconds)
+    results = await aside.work(_heavy(trial.outcomes.values()), _judged, intent, trial.outcomes)
     gate, failures = _example_failures(results, intent)
     # The examples' results stay with it: a repair needs them, and the better of two candidates is told by them.
     static = static_failures(candidate.code, candidate.target)
     if static:
-        return Verdict(Gate.STATIC, results, (*static, *failures), run.printed, run.seconds)
-    if gate is None and intent.properties:
-        inputs = [(e.args, o) for e, o in zip(examples, run.outcomes, strict=False) if not e.raises]
-        inputs += list(zip(extra, run.outcomes[len(examples) :], strict=True))
-        failures = await aside.work(_heavy(run), _property_failures, intent, inputs)
-        gate = Gate.PROPERTIES if failures else None
-    return Verdict(gate, results, failures, run.printed, run.seconds)
+        return Verdict(Gate.STATIC, results, (*static, *failures), trial.printed, trial.seconds)
+    if gate is None:
+        extra = nearby_inputs(intent) if intent.properties else []
+        failures, more = await asyncio.gather(
+            vary(job, intent, trial.outcomes, sandbox), _further(job, tuple(extra), sandbox)
+        )
+        gate = Gate.VARIATION if failures else None
+        if gate is None and intent.properties:
+            inputs = [(e.args, trial.outcomes[e.number]) for e in intent.examples if not e.raises]
+            inputs += list(zip(extra, more, strict=True))
+            failures = await aside.work(_heavy(o for _, o in inputs), _property_failures, intent, inputs)
+            gate = Gate.PROPERTIES if failures else None
+    return Verdict(gate, results, failures, trial.printed, trial.seconds)
 
 
-def _heavy(run: Run) -> bool:
-    return aside.heavy(*(outcome.value for outcome in run.outcomes if isinstance(outcome, Returned)))
+async def _further(job: Job, calls: tuple[tuple[JsonValue, ...], ...], sandbox: Sandbox) -> tuple[Outcome, ...]:
+    """What made-up inputs come to, in an instance of their own: nothing that is printed there is kept."""
+    if not calls:
+        return ()
+    run = await sandbox.run(replace(job, calls=calls))
+    if run.load_error is None:
+        return run.outcomes
+    return tuple(Stopped("trap", "did not load a second time") for _ in calls)
 
 
-def _judged(intent: Intent, run: Run) -> tuple[ExampleResult, ...]:
-    return tuple(judge(e, o, intent.tolerance) for e, o in zip(intent.examples, run.outcomes, strict=False))
+def _heavy(outcomes: Iterable[Outcome]) -> bool:
+    return aside.heavy(*(outcome.value for outcome in outcomes if isinstance(outcome, Returned)))
+
+
+def _judged(intent: Intent, outcomes: Mapping[int, Outcome]) -> tuple[ExampleResult, ...]:
+    return tuple(
+        judge(example, outcomes[example.number], intent.tolerance)
+        if example.number in outcomes
+        else ExampleResult(example.number, False, render_expected(example), "not run")
+        for example in intent.examples
+    )
 
 
 def _load_failures(run: Run, candidate: Candidate, intent: Intent) -> tuple[Gate | None, tuple[Failure, ...]]:

@@ -54,6 +54,7 @@ class Analysis(NamedTuple):
     uses: tuple[Use, ...]
     tolerance: float
     rounds: int | None
+    pure: bool
     problems: tuple[Problem, ...]
     units: Units
     binder: Binder
@@ -61,7 +62,7 @@ class Analysis(NamedTuple):
 
 DEFAULT_TOLERANCE = 1e-9
 """Relative; FORMAT.md, "Equality"."""
-_SETTINGS = frozenset(("target", "tolerance", "rounds"))
+_SETTINGS = frozenset(("target", "tolerance", "rounds", "pure"))
 """Directives whose value is a word or two, so that prose below them is none of it."""
 
 
@@ -135,6 +136,7 @@ class _Parser:
             tuple(uses),
             tolerance,
             rounds,
+            self._pure(named),
             tuple(report.problems),
             reader.units,
             binder,
@@ -151,6 +153,14 @@ class _Parser:
             rounds = settings.read_rounds(source, *value_range(source, part), self.report)
         tolerance = defaults.tolerance if tolerance is None else tolerance
         return DEFAULT_TOLERANCE if tolerance is None else tolerance, defaults.rounds if rounds is None else rounds
+
+    def _pure(self, named: dict[str, list[Part]]) -> bool:
+        """Whether nothing but the arguments may decide a result; the last that is said counts."""
+        said = [
+            settings.read_truth(self.source, *value_range(self.source, part), self.report)
+            for part in named.get("pure", ())
+        ]
+        return next((value for value in reversed(said) if value is not None), True)
 
     # --- name and prose --------------------------------------------------------------------------------------------
 

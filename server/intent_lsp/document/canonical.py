@@ -14,6 +14,7 @@ of numbers (``5`` and ``5.0``) and of types (``int`` and ``integer``) is gone by
 ``properties``   the expressions as tokens with one blank between them, in order
 ``uses``         ``[name, path]`` per use, sorted
 ``tolerance``    as a number
+``pure``         only where it is false
 
 Left out on purpose: targets (a dimension of their own), rounds and the output folder (they decide how the search runs
 and where its result goes, not what is right), whether the signature was inferred, and whatever is a remark.
@@ -110,6 +111,7 @@ def digests(
     properties: Sequence[str],
     uses: Sequence[Use],
     tolerance: float,
+    pure: bool,
     description: str,
     constraints: Sequence[str],
 ) -> tuple[str, str]:
@@ -129,6 +131,7 @@ def digests(
         "properties": list(properties),
         "uses": sorted([use.name, use.path] for use in uses),
         "tolerance": tolerance,
+        **({} if pure else {"pure": False}),
     }
     form = canonical(contract).encode("ascii")
     words = canonical([prose(description), [prose(text) for text in constraints]]).encode("ascii")

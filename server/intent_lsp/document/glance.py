@@ -47,7 +47,7 @@ _NAME = re.compile(r"( {0,3}#{1,6} name: ?)([A-Za-z_][A-Za-z0-9_]*+)[ \t]*+")
 _PROPERTY = re.compile(r"[-*+] ([^`\s\[][^`\n]*+|`[^`\n]++`)[ \t]*+")
 _USE = re.compile(r"([-*+] )([A-Za-z_][A-Za-z0-9_]*+)[ \t]*+")
 _EXAMPLES = ("examples", "hidden examples")
-_CLOSER = frozenset(("name", "tolerance", "rounds"))
+_CLOSER = frozenset(("name", "tolerance", "rounds", "pure"))
 """What is not looked at here."""
 
 

@@ -20,6 +20,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "uses": (),
     "tolerance": (),
     "rounds": (),
+    "pure": (),
 }
 """Canonical key to aliases, in the order in which documents usually hold them."""
 

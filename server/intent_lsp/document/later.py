@@ -64,6 +64,7 @@ def _digests(found: Analysis) -> Mapping[str, Any]:
         properties=[tokens_text(text[a:b]) for a, b in found.properties],
         uses=found.uses,
         tolerance=found.tolerance,
+        pure=found.pure,
         description=found.description,
         constraints=[text[a:b] for a, b in _constraint_items(found)],
     )
@@ -73,6 +74,7 @@ def _digests(found: Analysis) -> Mapping[str, Any]:
 _MAKERS: dict[str, Callable[[Analysis], Mapping[str, Any]]] = {
     "description": lambda found: {"description": found.description},
     "signature": lambda found: {"signature": found.stated.placed() if found.stated else found.signature},
+    "pure": lambda found: {"pure": found.pure},
     "types": lambda found: {"types": found.types},
     "constraints": _constraints,
     "examples": lambda found: {"examples": examples_of(found.examples)},
@@ -91,6 +93,7 @@ def _counts(text: str, seen: tuple[int, int]) -> tuple[int, ...]:
 
 AT_A_GLANCE: Mapping[str, Callable[[str, tuple[int, int]], Any]] = {
     "sections": lambda text, _: glance.sections(text),
+    "pure": lambda _text, _: True,
     "signature": lambda text, _: glance.signature(text),
     "examples_per_section": _counts,
 }

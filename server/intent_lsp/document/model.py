@@ -224,6 +224,7 @@ LATER = frozenset(
         "sections",
         "digest",
         "contract_digest",
+        "pure",
     )
 )
 """The fields of a parsed intent that are made on first use: its problems are known without them."""
@@ -259,6 +260,8 @@ class Intent:
     """Hash of everything that decides the code, prose included: hex SHA-256 of a canonical form, layout excluded."""
     contract_digest: str
     """The same without prose (description, constraints): equal contracts can be met by the same code."""
+    pure: bool = True
+    """Whether nothing but the arguments may decide a result: no clock, no chance, no call before."""
     memory: Later | None = field(default=None, repr=False, compare=False)
     """What makes the fields that the parser left out (:data:`LATER`). Private to the parser."""
 

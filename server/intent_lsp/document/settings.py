@@ -1,4 +1,4 @@
-"""Values of the small directives: targets, tolerance, rounds."""
+"""Values of the small directives: targets, tolerance, rounds, pure."""
 
 from __future__ import annotations
 
@@ -81,6 +81,16 @@ def read_rounds(source: Source, start: int, end: int, report: Report) -> int | N
         return int(text)
     if text:
         report.add("front-matter", *place, f"rounds wants a whole number from 1 to {MAX_ROUNDS}", severity="warning")
+    return None
+
+
+def read_truth(source: Source, start: int, end: int, report: Report) -> bool | None:
+    """``pure``: true or false."""
+    place, text = _plain(source, start, end)
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    if text:
+        report.add("front-matter", *place, "pure wants true or false", severity="warning")
     return None
 
 

@@ -65,6 +65,22 @@ class Limits:
     """How many bytes of captured printing are kept; more is cut, and a flood stops the candidate."""
 
 
+START_NS = 1_767_225_600_000_000_000
+"""Where the virtual wall clock starts: 2026-01-01T00:00:00Z, in nanoseconds since 1970."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a pure function must not depend on. The defaults are the world in which candidates are judged."""
+
+    clock_ns: int = START_NS
+    """When the virtual wall clock starts: nanoseconds since 1970, UTC."""
+    zone_minutes: int = 0
+    """Local time: minutes east of Greenwich."""
+    seed: int = 0
+    """Of every source of randomness."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One candidate with the inputs to try."""
@@ -78,6 +94,14 @@ class Job:
     """Sources of other generated functions it may import, by name: ``import { clamp } from './clamp.js'`` and
     ``from .clamp import clamp`` (also ``from clamp import clamp``)."""
     limits: Limits = Limits()
+    world: World = World()
+    repeat: bool = False
+    """Make every call a second time with the very same argument objects: two outcomes per call, side by side."""
+
+    @property
+    def results(self) -> int:
+        """How many outcomes a run has."""
+        return len(self.calls) * (2 if self.repeat else 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +118,8 @@ class Run:
     """What came of a job.
 
     ``load_error``: the code does not parse, does not load, or does not define the entry; then there are no outcomes.
-    Otherwise ``outcomes`` has exactly one entry per call, in order (after a stop, the calls that never ran are
-    ``Stopped`` as well).
+    Otherwise ``outcomes`` has exactly one entry per call, in order, two where the job repeats them (after a stop, the
+    calls that never ran are ``Stopped`` as well).
     """
 
     outcomes: tuple[Outcome, ...]
@@ -103,9 +127,16 @@ class Run:
     missing_entry: bool = False
     """The code loads but exports no function of that name (``load_error`` says so too)."""
     shape: Shape | None = None
-    printed: str = ""
-    """What the candidate printed, capped."""
+    printed_loading: str = ""
+    """What the candidate printed while it was loaded, capped."""
+    printed_calls: tuple[str, ...] = ()
+    """What it printed in each call, capped together; shorter than ``outcomes`` when it was stopped."""
     seconds: float = 0.0
+
+    @property
+    def printed(self) -> str:
+        """All that was printed. Text of a hidden example may be part of it: not for a prompt."""
+        return self.printed_loading + "".join(self.printed_calls)
 
 
 class Sandbox(Protocol):

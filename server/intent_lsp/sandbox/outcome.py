@@ -31,7 +31,7 @@ class Ledger:
         self._shape: Shape | None = None
         self._load_error: CodeError | Stopped | None = None
         self._missing = False
-        self._printed = ""
+        self._printed: list[str] = []
         self._seconds = 0.0
         self._stopped: Stopped | None = None
 
@@ -48,11 +48,12 @@ class Ledger:
             self._done(message)
             return True
         index, payload = message.get("index"), message.get("payload")
-        if index != self._next or not isinstance(payload, str) or self._next >= len(self._job.calls):
+        if index != self._next or not isinstance(payload, str) or self._next >= self._job.results:
             raise Breach("a result out of order")
         if self._load_error is not None:
             raise Breach("a result of a candidate that did not load")
         self._next += 1
+        self._print(message)
         try:
             found = decode.parse(payload)
             if index == -1:
@@ -70,8 +71,8 @@ class Ledger:
     def failed(self, stopped: Stopped) -> Run:
         """The run when nothing that came counts any more."""
         if self._next < 0:
-            return Run((), load_error=stopped, printed=self._printed, seconds=self._seconds)
-        return Run((stopped,) * len(self._job.calls), shape=self._shape, printed=self._printed, seconds=self._seconds)
+            return self._ended((), stopped)
+        return self._ended((stopped,) * self._job.results)
 
     def stop(self, stopped: Stopped) -> Run:
         """The run when the worker had to be killed: the results that came before count."""
@@ -81,30 +82,40 @@ class Ledger:
     def run(self) -> Run:
         """The run as it ended."""
         if self._load_error is not None:
-            return Run((), self._load_error, self._missing, None, self._printed, self._seconds)
-        calls = len(self._job.calls)
+            return self._ended((), self._load_error)
+        calls = self._job.results
         if self._stopped is not None:
             if self._next < 0:
-                return Run((), load_error=self._stopped, printed=self._printed, seconds=self._seconds)
+                return self._ended((), self._stopped)
             # A candidate that was stopped after its last result is not a candidate that ended well.
             del self._outcomes[max(0, calls - 1) :]
             if len(self._outcomes) < calls:
                 self._outcomes.append(self._stopped)
             rest = Stopped(self._stopped.reason, NEVER_RAN)
             self._outcomes += [rest] * (calls - len(self._outcomes))
-        return Run(tuple(self._outcomes), None, False, self._shape, self._printed, self._seconds)
+        return self._ended(tuple(self._outcomes))
+
+    def _ended(self, outcomes: tuple[Outcome, ...], load_error: CodeError | Stopped | None = None) -> Run:
+        loading, calls = "".join(self._printed[:1]), tuple(self._printed[1:])
+        missing = self._missing and load_error is self._load_error
+        shape = None if load_error is not None else self._shape
+        return Run(outcomes, load_error, missing, shape, loading, calls, self._seconds)
+
+    def _print(self, message: dict[str, Any]) -> None:
+        printed = message.get("printed")
+        self._printed.append(printed if isinstance(printed, str) else "")
 
     def _done(self, message: dict[str, Any]) -> None:
-        printed, seconds, stopped = message.get("printed"), message.get("seconds"), message.get("stopped")
-        self._printed = printed if isinstance(printed, str) else ""
+        seconds, stopped = message.get("seconds"), message.get("stopped")
+        self._print(message)
         if message.get("cut"):
-            self._printed += "\n… (more was printed)"
+            self._printed[-1] += "\n… (more was printed)"
         self._seconds = float(seconds) if isinstance(seconds, (int, float)) else 0.0
         if isinstance(stopped, list) and len(stopped) == 2 and stopped[0] in _REASONS:
             self._stopped = Stopped(stopped[0], str(stopped[1]))
             if self._stopped.reason == "protocol":
                 raise Breach(self._stopped.message)
-        elif self._load_error is None and (self._next != len(self._job.calls) or message["done"] != self._next):
+        elif self._load_error is None and (self._next != self._job.results or message["done"] != self._next):
             raise Breach("fewer results than calls")
 
     def _loaded(self, found: dict[str, Any]) -> None:

@@ -67,7 +67,7 @@ class WasmSandbox:
             finally:
                 self._give_back(worker)
         stopped = Stopped("trap", "ended the sandbox's worker")
-        return Run((stopped,) * len(job.calls), load_error=None if job.calls else stopped)
+        return Run((stopped,) * job.results, load_error=None if job.calls else stopped)
 
     def hardening(self) -> tuple[Layer, ...]:
         """The layers of protection around the workers as they report them; empty before ``start``."""

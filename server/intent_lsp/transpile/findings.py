@@ -20,6 +20,8 @@ CODES = {
     Gate.AGREEMENT: "targets-disagree",
 }
 """The stable code of a failure, by the gate that found it."""
+VARIATIONS = ("depends-on-state", "depends-on-time", "depends-on-chance", "changes-its-input")
+"""The codes of :attr:`Gate.VARIATION`."""
 
 
 def verdict_findings(verdict: Verdict, intent: Intent) -> tuple[Finding, ...]:

@@ -79,8 +79,8 @@ def failure_lines(verdict: Verdict, intent: Intent, most: int = 8) -> list[str]:
 
 
 def _failure_line(failure: Failure, verdict: Verdict, example: Example | None, intent: Intent) -> str:
-    if example is None:
-        return failure.message
+    if example is None or failure.gate is Gate.VARIATION:
+        return variation_line(failure, example, intent) if example else failure.message
     result = next((r for r in verdict.examples if r.number == example.number), None)
     call = f"{intent.name}({', '.join(show(value) for value in example.args)})"
     if result is None:
@@ -91,6 +91,12 @@ def _failure_line(failure: Failure, verdict: Verdict, example: Example | None, i
     if result.hint and result.hint not in line:
         line += f"; {result.hint}"
     return line
+
+
+def variation_line(failure: Failure, example: Example, intent: Intent) -> str:
+    """A result that changes although its arguments do not, as a model is told."""
+    call = f"{intent.name}({', '.join(show(value) for value in example.args)})"
+    return f"{call}: {failure.message}; nothing but the arguments may decide the result"
 
 
 def _specification(intent: Intent, target: Target, oldest: Oldest) -> str:

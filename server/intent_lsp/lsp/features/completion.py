@@ -177,7 +177,7 @@ def _sections(session: Session, view: View, intent: Intent | None, span: Span) -
     return found
 
 
-_INLINE = frozenset(("name", "target", "uses", "tolerance", "rounds"))
+_INLINE = frozenset(("name", "target", "uses", "tolerance", "rounds", "pure"))
 
 
 def _new_intent(session: Session, view: View, span: Span) -> Json:

@@ -17,6 +17,7 @@ SECTIONS: dict[str, str] = {
     "uses": "Other intents that the code may call: `clamp`, or `clamp from ./math.intent.md`.",
     "tolerance": "Relative tolerance for numbers that are no integers; `1e-9` if left out.",
     "rounds": "How many times a model may try, in place of the configuration's number.",
+    "pure": "`false` if the result may depend on the time, on chance or on earlier calls; else that is a failure.",
 }
 
 SNIPPETS: dict[str, str] = {
@@ -32,6 +33,7 @@ SNIPPETS: dict[str, str] = {
     "uses": "uses: $0",
     "tolerance": "tolerance: ${0:1e-9}",
     "rounds": "rounds: ${0:3}",
+    "pure": "pure: ${0:false}",
 }
 
 NEW_INTENT = (

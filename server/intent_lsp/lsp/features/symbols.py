@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 FUNCTION, KEY = 12, 20
 """LSP 3.17, ``SymbolKind``."""
-_SETTINGS = frozenset(("name", "target", "tolerance", "rounds"))
+_SETTINGS = frozenset(("name", "target", "tolerance", "rounds", "pure"))
 """Sections of one value, which the line says itself: an outline is for finding one's way among the others."""
 
 

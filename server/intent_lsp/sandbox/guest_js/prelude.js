@@ -21,7 +21,7 @@ const setSize = bare(getOwnPropertyDescriptor(SetClass.prototype, "size").get);
 const mapSet = unbound(MapClass.prototype.set), setAdd = unbound(SetClass.prototype.add);
 const objectText = bare(Object.prototype.toString), regexpText = bare(RegExp.prototype.toString), symbolText = bare(Symbol.prototype.toString);
 const typedTag = bare(getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get);
-const OP = Object.prototype, DOMErr = G.DOMException;
+const chance = Math.random, OP = Object.prototype, DOMErr = G.DOMException;
 
 const MAX_DEPTH = 150, MAX_SIZE = 4 * 1024 * 1024, TOO_LARGE = create(null);
 let size = 0;
@@ -236,8 +236,16 @@ offer("clearInterval", G.clearTimeout);
 offer("clearImmediate", G.clearTimeout);
 if (!G.structuredClone) offer("structuredClone", function structuredClone(value) { return clone(value, { __proto__: null, last: null }); });
 
+let last = null;
 return {
   __proto__: null,
+  // Once more with the very objects of the call before.
+  again(entry) {
+    timers = null; fired = 0; indent = "";
+    return apply(entry, undefined, last);
+  },
+  // Draws from Math.random as often as the seed says, so that a candidate sees another part of the sequence.
+  stir(seed) { for (let i = 0; i < +seed; i++) chance(); },
   // Freshly parsed arguments; `holes` are paths to NaN, which JSON cannot say.
   call(entry, text, holes) {
     timers = null; fired = 0; indent = "";
@@ -251,6 +259,7 @@ return {
         place[path[path.length - 1]] = NaN;
       }
     }
+    last = list;
     return apply(entry, undefined, list);
   },
   fire,

@@ -33,20 +33,24 @@ class Collector:
         """The index that must come next: -1 is the load."""
         self._output, self._send = output, send
         self._printed: list[str] = []
+        """What was printed since the last result."""
         self._printed_size = self._flood = 0
         self._size = 0
         self._buffer = bytearray()
         self._sent = time.monotonic()
 
     def result(self, index: int, payload: str) -> None:
-        """A result of the guest. Raises Stop when it is out of order or too much."""
+        """A result of the guest, sent with what was printed meanwhile. Raises Stop when out of order or too much."""
         if index != self.next or index >= self.calls:
             raise Stop("protocol", "tampered with the results")
         self._size += len(payload)
         if self._size > MAX_RESULTS:
             raise Stop("output", f"returned more than {MAX_RESULTS >> 20} MB")
         self.next += 1
-        self._put({"nonce": self.nonce, "index": index, "payload": payload})
+        message: dict[str, Any] = {"nonce": self.nonce, "index": index, "payload": payload}
+        if self._printed:
+            message["printed"] = self._text()
+        self._put(message)
 
     def write(self, text: str) -> None:
         """Printed text. Raises Stop for a flood."""
@@ -60,11 +64,11 @@ class Collector:
             raise Stop("output", f"printed more than {self._output * FLOOD >> 10} KB")
 
     def done(self, stopped: Stop | None, seconds: float) -> None:
-        """The last frame: how it ended and what was printed."""
+        """The last frame: how it ended and what was printed since the last result."""
         message: dict[str, Any] = {
             "nonce": self.nonce,
             "done": self.next,
-            "printed": "".join(self._printed),
+            "printed": self._text(),
             "seconds": round(seconds, 6),
         }
         if self._flood > self._printed_size:
@@ -73,6 +77,11 @@ class Collector:
             message["stopped"] = [stopped.reason, str(stopped)]
         self._put(message)
         self.flush()
+
+    def _text(self) -> str:
+        text = "".join(self._printed)
+        self._printed.clear()
+        return text
 
     def _put(self, message: dict[str, Any]) -> None:
         self._buffer += wire.frame(message)

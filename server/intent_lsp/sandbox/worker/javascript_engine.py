@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from wasmtime import Caller, Engine, FuncType, Linker, Memory, Module, Store, ValType
 
+from intent_lsp.sandbox.contract import START_NS
 from intent_lsp.sandbox.worker.collector import Collector, Stop
 from intent_lsp.sandbox.worker.quickjs import GuestFull, QuickJs
 from intent_lsp.sandbox.worker.ticker import ticks
-from intent_lsp.sandbox.worker.wasi import EPOCH_NS
 
 _PRELUDE = (Path(__file__).parent.parent / "guest_js" / "prelude.js").read_text(encoding="utf-8")
 _RESERVE = 4 << 20
@@ -46,7 +47,7 @@ class JavaScriptEngine:
         self._guest: QuickJs | None = None
         self._collector = Collector("", 0, 0, lambda _data: None)
         self._modules: Mapping[str, str] = {}
-        self._now = 0
+        self._now, self._start, self._zone, self._chance = 0, START_NS, 0, Random(0)  # noqa: S311 (deterministic)
 
     def prepare(self, memory: int) -> None:
         """Clear away the last instance, make the next one ready and keep it."""
@@ -58,7 +59,8 @@ class JavaScriptEngine:
                 return
             self._ready.store.close()
             self._ready = None
-        self._now, self._collector = 0, Collector("", 0, 1024, lambda _data: None)
+        self._now, self._start, self._zone, self._chance = 0, START_NS, 0, Random(0)  # noqa: S311
+        self._collector = Collector("", 0, 1024, lambda _data: None)
         store = Store(self._engine)
         store.set_limits(memory_size=memory, instances=1, tables=4, memories=1)
         store.set_epoch_deadline(ticks(60.0))
@@ -75,7 +77,10 @@ class JavaScriptEngine:
         prelude = guest.apply(load, [host]) if not guest.is_exception(load) else load
         if guest.is_exception(prelude):
             raise RuntimeError("the prelude fails: " + guest.read_string(guest.call("qjs_get_exception")))
-        functions = {name: guest.property(prelude, name) for name in ("call", "fire", "encode", "describe", "source")}
+        functions = {
+            name: guest.property(prelude, name)
+            for name in ("call", "again", "stir", "fire", "encode", "describe", "source")
+        }
         self._ready = _Prepared(store, guest, memory, functions)
 
     def run(self, request: dict[str, Any], collector: Collector) -> None:
@@ -84,6 +89,8 @@ class JavaScriptEngine:
         ready, self._ready = self._ready, None
         assert ready is not None  # noqa: S101 (prepare has just made it)
         self._guest, self._collector, self._modules = ready.guest, collector, request["modules"]
+        self._start, self._zone = request["clock"], request["zone"]
+        self._chance = Random(request["seed"])  # noqa: S311
         try:
             _Candidate(ready, request, collector).run()
         except GuestFull:
@@ -99,7 +106,7 @@ class JavaScriptEngine:
             return FuncType([i32] * parameters, [i32] * results)
 
         define = self._linker.define_func
-        define("env", "host_get_timezone_offset", kind(2), lambda _high, _low: 0)
+        define("env", "host_get_timezone_offset", kind(2), lambda _high, _low: self._zone * 60)
         define("env", "host_interrupt", kind(0), lambda: 0)
         define("env", "host_promise_rejection", kind(3, 0), lambda _promise, _reason, _handled: None)
         define("env", "host_module_normalize", kind(2), self._normalize)
@@ -144,13 +151,13 @@ class JavaScriptEngine:
 
     def _clock(self, caller: Caller, _clock: int, _precision: int, out: int) -> int:
         self._now += 1000
-        _write(caller, out, (EPOCH_NS + self._now).to_bytes(8, "little"))
+        _write(caller, out, (self._start + self._now).to_bytes(8, "little"))
         return 0
 
     def _random(self, caller: Caller, out: int, count: int) -> int:
         if count > 1 << 16:
             return _EBADF
-        _write(caller, out, bytes((index * 73 + 41) & 255 for index in range(count)))
+        _write(caller, out, self._chance.randbytes(count))
         return 0
 
 
@@ -165,6 +172,8 @@ class _Candidate:
     def run(self) -> None:
         guest, request = self._guest, self._request
         self._store.set_epoch_deadline(self._deadline)
+        if request["seed"]:
+            self._stir(request["seed"])
         found = guest.evaluate(request["code"], request["name"] + ".js", module=True)
         settled, value = self._settle(found)
         if settled != "value":
@@ -182,15 +191,30 @@ class _Candidate:
         source = guest.apply(self._prelude["source"], [entry])
         text = None if guest.is_exception(source) else guest.read_string(source)
         self._collector.result(-1, json.dumps({"source": text}))
-        for index, (arguments, holes) in enumerate(request["calls"]):
+        for arguments, holes in request["calls"]:
             self._store.set_epoch_deadline(self._deadline)
-            self._collector.result(index, self._call(entry, arguments, holes))
+            self._collector.result(self._collector.next, self._call(entry, arguments, holes))
+            if request["repeat"]:
+                self._store.set_epoch_deadline(self._deadline)
+                self._collector.result(
+                    self._collector.next, self._outcome(guest.apply(self._prelude["again"], [entry]))
+                )
+
+    def _stir(self, seed: int) -> None:
+        """Another sequence of ``Math.random``: the engine seeds its generator from the clock when it is made."""
+        number = self._guest.string(str(seed))
+        self._guest.apply(self._prelude["stir"], [number])
+        self._guest.free(number)
 
     def _call(self, entry: int, arguments: str, holes: str) -> str:
         guest = self._guest
         given = [entry, guest.string(arguments), *([guest.string(holes)] if holes else [])]
         returned = guest.apply(self._prelude["call"], given)
         guest.free(*given[1:])
+        return self._outcome(returned)
+
+    def _outcome(self, returned: int) -> str:
+        guest = self._guest
         settled, value = self._settle(returned)
         if settled == "error":
             return '{"e":' + str(value) + "}"

@@ -12,6 +12,7 @@ from wasmtime import Config, Engine, Module, Trap, TrapCode, WasmtimeError
 from wasmtime.component import Component
 
 from intent_lsp.sandbox import wire
+from intent_lsp.sandbox.contract import START_NS
 from intent_lsp.sandbox.hardening import enter
 from intent_lsp.sandbox.hardening.layer import Layer
 from intent_lsp.sandbox.worker.collector import Collector, Stop
@@ -77,7 +78,8 @@ class Worker:
         (self._python if target == "py" else self._javascript).prepare(memory)
 
     def _run(self, request: dict[str, Any], send: Any) -> None:
-        collector = Collector(request["nonce"], len(request["calls"]), request["output"], send)
+        results = len(request["calls"]) * (2 if request["repeat"] else 1)
+        collector = Collector(request["nonce"], results, request["output"], send)
         started = time.monotonic()
         stopped: Stop | None = None
         try:
@@ -120,6 +122,10 @@ def _trivial(target: str, memory: int) -> dict[str, Any]:
         "entry": "f",
         "calls": [call],
         "modules": {},
+        "repeat": False,
+        "clock": START_NS,
+        "zone": 0,
+        "seed": 0,
         "seconds": 60.0,
         "memory": memory,
         "output": 1024,

@@ -5,23 +5,46 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from wasmtime import Engine, Store, StoreContext, _ffi
+from wasmtime import Engine, Store, StoreContext
 from wasmtime.component import Component, Func, Linker
 
 from intent_lsp.sandbox.worker.collector import Collector
 from intent_lsp.sandbox.worker.ticker import ticks
 from intent_lsp.sandbox.worker.wasi import Clock, WasiHost
 
-_PASSED_ON = ("code", "name", "entry", "calls", "modules")
+_CALLABLE = '{"shape"'
+"""How an answer begins after which there is a function to call."""
+_PASSED_ON = ("code", "name", "entry", "modules", "repeat", "seed", "zone")
 _WARM_UP = json.dumps(
     {
         "code": "def f(x):\n    print(x)\n    return {'a': [x]}\n",
         "name": "c",
         "entry": "f",
-        "calls": ["[1]"],
         "modules": {},
+        "repeat": False,
+        "seed": 0,
+        "zone": 0,
     }
 )
+
+
+class _Prepared:
+    """An instance whose exports have been used once."""
+
+    def __init__(self, store: Store, load: Func, call: Func, memory: int) -> None:
+        self.store, self.memory = store, memory
+        self._load, self._call = load, call
+
+    def load(self, request: str) -> str:
+        return self._ask(self._load, request)
+
+    def call(self, arguments: str) -> str:
+        return self._ask(self._call, arguments)
+
+    def _ask(self, function: Func, text: str) -> str:
+        answer: str = function(self.store, text)
+        function.post_return(self.store)
+        return answer
 
 
 class PythonEngine:
@@ -33,12 +56,10 @@ class PythonEngine:
         self._wasi = WasiHost()
         self._wasi.define(self._linker, engine, component)
         self._collector = Collector("", 1, 0, lambda _data: None)
-        self._seconds = 1.0
         with self._linker.root() as root:
-            root.add_func("emit", self._emit)
             root.add_func("write", self._write)
-        self._run_index = component.get_export_index("run")
-        self._ready: tuple[Store, Func, int] | None = None
+        self._exports = [component.get_export_index(name) for name in ("load", "call")]
+        self._ready: _Prepared | None = None
         self._spent: Store | None = None
 
     def prepare(self, memory: int) -> None:
@@ -47,38 +68,41 @@ class PythonEngine:
             self._spent.close()
             self._spent = None
         if self._ready is not None:
-            if self._ready[2] == memory:
+            if self._ready.memory == memory:
                 return
-            self._ready[0].close()
+            self._ready.store.close()
             self._ready = None
-        self._wasi.clock, self._collector, self._seconds = Clock(), Collector("", 1, 1024, lambda _data: None), 60.0
+        self._wasi.clock, self._collector = Clock(), Collector("", 1, 1024, lambda _data: None)
         store = Store(self._engine)
         store.set_limits(memory_size=memory)
         store.set_epoch_deadline(ticks(60.0))
         instance = self._linker.instantiate(store, self._component)
-        function = instance.get_func(store, self._run_index or "run")
-        if function is None:
-            raise RuntimeError("the Python guest has no function 'run'")
-        function(store, _WARM_UP)
-        self._ready = (store, function, memory)
+        load, call = (instance.get_func(store, index) if index else None for index in self._exports)
+        if load is None or call is None:
+            raise RuntimeError("the Python guest has no functions 'load' and 'call'")
+        ready = _Prepared(store, load, call, memory)
+        ready.load(_WARM_UP)
+        ready.call("[1]")
+        self._ready = ready
 
     def run(self, request: dict[str, Any], collector: Collector) -> None:
         """Run one candidate in the prepared instance. Raises what the guest raises: Stop, Trap, WasmtimeError."""
         self.prepare(request["memory"])
-        assert self._ready is not None  # noqa: S101 (prepare has just made it)
-        store, function, _ = self._ready
-        self._ready = None
-        self._wasi.clock, self._collector, self._seconds = Clock(), collector, request["seconds"]
+        ready, self._ready = self._ready, None
+        assert ready is not None  # noqa: S101 (prepare has just made it)
+        self._wasi.clock, self._collector = Clock(request["clock"], request["seed"]), collector
+        deadline, again = ticks(request["seconds"]), ("",) if request["repeat"] else ()
         try:
-            store.set_epoch_deadline(ticks(self._seconds))
-            function(store, json.dumps({key: request[key] for key in _PASSED_ON}))
+            ready.store.set_epoch_deadline(deadline)
+            loaded = ready.load(json.dumps({key: request[key] for key in _PASSED_ON}))
+            collector.result(-1, loaded)
+            if not loaded.startswith(_CALLABLE):
+                return
+            for text in (text for arguments in request["calls"] for text in (arguments, *again)):
+                ready.store.set_epoch_deadline(deadline)
+                collector.result(collector.next, ready.call(text))
         finally:
-            self._spent = store
-
-    def _emit(self, store: StoreContext, index: int, payload: str) -> None:
-        self._collector.result(index, payload)
-        # Every call has its own deadline. The order is checked above, so this happens at most once per call.
-        _ffi.wasmtime_context_set_epoch_deadline(store._context(), ticks(self._seconds))
+            self._spent = ready.store
 
     def _write(self, _store: StoreContext, text: str) -> None:
         self._collector.write(text)

@@ -13,10 +13,9 @@ from typing import Any
 from wasmtime import Engine, StoreContext
 from wasmtime.component import Component, Linker, Record, ResourceAny, ResourceHost, ResourceType
 
+from intent_lsp.sandbox.contract import START_NS
 from intent_lsp.sandbox.worker.collector import Stop
 
-EPOCH_NS = 1_767_225_600_000_000_000
-"""Where the virtual wall clock starts: 2026-01-01T00:00:00Z."""
 _POLLABLE = 7
 _LONGEST_NS = 1 << 62
 
@@ -24,9 +23,9 @@ _LONGEST_NS = 1 << 62
 class Clock:
     """The state behind the host's functions: one per candidate."""
 
-    def __init__(self) -> None:
-        self.now = 0
-        self.random = random.Random(0)  # noqa: S311 (determinism is the point)
+    def __init__(self, start: int = START_NS, seed: int = 0) -> None:
+        self.now, self.start = 0, start
+        self.random = random.Random(seed)  # noqa: S311 (determinism is the point)
 
     def tick(self) -> int:
         """The time in nanoseconds, a little later at every look."""
@@ -104,7 +103,7 @@ class WasiHost:
         return ResourceHost.own(1, _POLLABLE).to_any(store)
 
     def _wall(self, _store: StoreContext) -> Record:
-        return _datetime(EPOCH_NS + self.clock.tick())
+        return _datetime(self.clock.start + self.clock.tick())
 
     def _random_bytes(self, _store: StoreContext, count: int) -> bytes:
         if count > 1 << 20:

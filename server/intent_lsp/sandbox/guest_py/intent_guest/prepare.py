@@ -13,17 +13,17 @@ hashlib heapq hmac html html.entities html.parser http importlib.util inspect io
 linecache locale logging math mimetypes numbers opcode operator optparse os.path pathlib pickle platform pprint queue
 quopri random re reprlib sched secrets selectors shlex shutil signal stat statistics string string.templatelib
 stringprep struct tempfile textwrap threading time timeit token tokenize tomllib traceback types typing unicodedata
-urllib.parse uuid warnings weakref xml.etree.ElementTree zlib zoneinfo
+urllib.parse uuid warnings weakref xml.etree.ElementTree zlib zoneinfo _strptime
 """.split()  # noqa: SIM905 (a hundred quoted names would be harder to read)
 
+_SETTINGS = '"name":"c","entry":"f","repeat":true,"seed":0,"zone":0,'
 _WARM_UP = (
-    '{"code":"import dataclasses\\ndef f(x, *r, k=1):\\n    print(x)\\n'
+    '"code":"import dataclasses\\ndef f(x, *r, k=1):\\n    print(x)\\n'
     "    return [x, {'a': 2.5}, (1,), None, True]\\n\","
-    '"name":"c","entry":"f","calls":["[1]","[\\"a\\"]"],"modules":{"other":"def other(): return 1"}}',
-    '{"code":"def f(x):\\n    return x[0]\\n","name":"c","entry":"f","calls":["[1]"],"modules":{}}',
-    '{"code":"def f(x)\\n    return x[0]\\n","name":"c","entry":"f","calls":["[1]"],"modules":{}}',
-    '{"code":"import asyncio\\nasync def f(x):\\n    await asyncio.sleep(1)\\n    return x\\n","name":"c","entry":"f",'
-    '"calls":["[1]"],"modules":{}}',
+    '"modules":{"other":"def other(): return 1"}}',
+    '"code":"def f(x):\\n    return x[0]\\n","modules":{}}',
+    '"code":"def f(x)\\n    return x[0]\\n","modules":{}}',
+    '"code":"import asyncio\\nasync def f(x):\\n    await asyncio.sleep(1)\\n    return x\\n","modules":{}}',
 )
 
 
@@ -37,11 +37,14 @@ def import_standard_library() -> None:
     sys.setrecursionlimit(1000)
 
 
-def exercise(run: Callable[[str, Callable[[int, str], None], Callable[[str], None]], None]) -> None:
+def exercise(make: Callable[[Callable[[str], None]], tuple[Callable[[str], str], Callable[[str], str]]]) -> None:
     """Run small candidates, so that caches and specialised bytecode are part of the snapshot."""
     for _ in range(3):
         for request in _WARM_UP:
-            run(request, lambda _index, _payload: None, lambda _text: None)
+            load, call = make(lambda _text: None)
+            load("{" + _SETTINGS + request)
+            for arguments in ("[1]", "", '["a"]'):
+                call(arguments)
 
 
 def close_imports() -> None:

@@ -1,4 +1,7 @@
-"""Runs one candidate: load it, call it with each input, tell the host what came of it, one call at a time."""
+"""Runs one candidate: loads it, then answers one call at a time.
+
+Between two calls nothing of the arguments stays here: the host holds them, and hands them over one list at a time.
+"""
 
 import io
 import json
@@ -7,103 +10,102 @@ import sys
 import types
 from collections.abc import Callable
 
-from . import encode, errors, modules, shape, waiting
+from . import encode, errors, modules, printed, shape, waiting, zone
 
-Emit = Callable[[int, str], None]
 Write = Callable[[str], None]
+Export = Callable[[str], str]
 
 waiting.install()
 
 
-class Printed(io.TextIOBase):
-    """Standard output and standard error: text goes to the host in pieces of a few kilobytes."""
+def make(write: Write) -> tuple[Export, Export]:
+    """The exports ``load`` and ``call`` of one instance. What they use is bound here, before any candidate loads.
 
-    def __init__(self, write: Write) -> None:
-        self._write_to_host, self._pieces, self._size = write, list[str](), 0
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
-        if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        for start in range(0, len(text), 65536):
-            piece = text[start : start + 65536]
-            self._pieces.append(piece)
-            self._size += len(piece)
-            if self._size > 4096:
-                self.flush()
-        return len(text)
-
-    def flush(self) -> None:
-        if self._pieces:
-            text = "".join(self._pieces).encode("utf-8", "replace").decode()
-            self._pieces, self._size = [], 0
-            self._write_to_host(text)
-
-
-def run(
-    request: str,
-    emit: Emit,
-    write: Write,
-    *,
-    _encode: Callable[..., str] = encode.encode,
-    _opaque: Callable[..., str] = encode.opaque,
-    _describe: Callable[..., dict[str, object]] = errors.describe,
-    _dumps: Callable[..., str] = json.dumps,
-    _loads: Callable[..., object] = json.loads,
-    _result_of: Callable[..., object] = waiting.result_of,
-    _coroutine: type = types.CoroutineType,
-    _forever: type[Exception] = waiting.WaitsForever,
-    _type: Callable[[object], type] = type,
-) -> None:
-    """``request`` is JSON: ``code``, ``name`` (of its module), ``entry``, ``calls`` (one JSON text of arguments each),
-    ``modules``.
-
-    Emits index -1 with ``{"shape": …}`` or ``{"error": …}`` once the candidate is loaded, then per call
-    ``{"v": value}`` or ``{"e": error}``.
+    ``load`` takes JSON: ``code``, ``name`` (of its module), ``entry``, ``modules``, ``repeat`` (whether ``call("")``
+    may follow a call), ``seed`` and ``zone`` (minutes east of Greenwich). ``call`` takes a JSON list, or nothing to
+    use the last arguments again.
     """
-    job: dict = _loads(request)  # type: ignore[type-arg, assignment]
-    calls: list[str] = job["calls"]
-    out = Printed(write)
+    encoded, opaque, describe = encode.encode, encode.opaque, errors.describe
+    # Both are written in C and hold all they need: patched classes of ``json`` do not reach them.
+    scan, write_json = json.JSONDecoder().scan_once, _c_encoder()  # type: ignore[attr-defined]
+    join, result_of = "".join, waiting.result_of
+    forever, coroutine, kind_of = waiting.WaitsForever, types.CoroutineType, type
+    new_module, execute, parameters = modules.candidate_module, modules.execute, shape.parameters
+    begin = _begin
+    function: Callable[..., object] | None = None
+    files: frozenset[str] = frozenset()
+    flush: Callable[[], None] = _nothing
+    repeat, last = False, None
+
+    def load(request: str) -> str:
+        nonlocal function, files, flush, repeat
+        job: dict = scan(request, 0)[0]  # type: ignore[type-arg]
+        flush, repeat = begin(write, job["seed"], job["zone"]), job["repeat"]
+        filename = job["name"] + ".py"
+        files = frozenset([filename, *(f"{name}.py" for name in job["modules"])])
+        module = new_module(job["name"], job["modules"])
+        try:
+            execute(job["code"], filename, module)
+        except BaseException as error:
+            flush()
+            return join(write_json({"error": describe(error, files)}, 0))
+        flush()
+        if job["entry"] not in module.__dict__:
+            return join(write_json({"missing": True}, 0))
+        found = module.__dict__[job["entry"]]
+        if not callable(found):
+            return join(write_json({"missing": True, "kind": kind_of(found).__name__}, 0))
+        function = found
+        try:
+            names = parameters(found)
+        except Exception:
+            names = None
+        return join(write_json({"shape": names}, 0))
+
+    def call(arguments: str) -> str:
+        nonlocal last
+        try:
+            if arguments:
+                given = scan(arguments, 0)[0]
+                last = given if repeat else None
+            else:
+                given = last
+            value = function(*given)  # type: ignore[misc]
+            if kind_of(value) is coroutine:
+                try:
+                    value = result_of(value)  # type: ignore[arg-type]
+                except forever:
+                    payload = '{"v":' + opaque("pending coroutine") + "}"
+                else:
+                    payload = '{"v":' + encoded(value) + "}"
+            else:
+                payload = '{"v":' + encoded(value) + "}"
+        except BaseException as error:
+            payload = join(write_json({"e": describe(error, files)}, 0))
+        flush()
+        return payload
+
+    return load, call
+
+
+def _c_encoder() -> Callable[[object, int], tuple[str, ...]]:
+    quote = json.encoder.encode_basestring_ascii
+    made: Callable[[object, int], tuple[str, ...]] = json.encoder.c_make_encoder(  # type: ignore[attr-defined]
+        None, str, quote, None, ":", ",", False, False, True
+    )
+    return made
+
+
+def _nothing() -> None:
+    """Before the first candidate there is nothing to flush."""
+
+
+def _begin(write: Write, seed: int, minutes: int) -> Callable[[], None]:
+    """The standard streams, the seed and the zone of a candidate; returns what sends the text that is still held."""
+    out = printed.Printed(write)
     sys.stdout = sys.stderr = out
     sys.stdin = io.StringIO("")
-    random.seed(0)
-    filename = job["name"] + ".py"
-    files = frozenset([filename, *(f"{name}.py" for name in job["modules"])])
-    module = modules.candidate_module(job["name"], job["modules"])
-    try:
-        modules.execute(job["code"], filename, module)
-    except BaseException as error:
-        out.flush()
-        emit(-1, _dumps({"error": _describe(error, files)}))
-        return
-    if job["entry"] not in module.__dict__:
-        emit(-1, _dumps({"missing": True}))
-        return
-    function = module.__dict__[job["entry"]]
-    if not callable(function):
-        emit(-1, _dumps({"missing": True, "kind": _type(function).__name__}))
-        return
-    try:
-        names = shape.parameters(function)
-    except Exception:
-        names = None
-    out.flush()
-    emit(-1, _dumps({"shape": names}))
-    for index, text in enumerate(calls):
-        try:
-            value = function(*_loads(text))  # type: ignore[misc]
-            if _type(value) is _coroutine:
-                try:
-                    value = _result_of(value)
-                except _forever:
-                    payload = '{"v":' + _opaque("pending coroutine") + "}"
-                else:
-                    payload = '{"v":' + _encode(value) + "}"
-            else:
-                payload = '{"v":' + _encode(value) + "}"
-        except BaseException as error:
-            payload = _dumps({"e": _describe(error, files)})
-        out.flush()
-        emit(index, payload)
+    random.seed(seed)
+    if minutes:
+        zone.move(minutes)
+    return out.flush

@@ -1,0 +1,132 @@
+"""The variation gate: what must not matter (clock, zone, seed, order, a second call) does not change a result.
+
+One more run tells it in the common case: another world, the examples in reverse, each called a second time with the
+very same objects. Only after a change the causes are told apart, by varying one thing at a time. Examples that a
+model may see never share an instance with hidden ones: code could remember a hidden input and show it later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from intent_lsp import aside
+from intent_lsp.checks.outcomes import judge, render_outcome
+from intent_lsp.checks.verdict import Failure, Gate
+from intent_lsp.document.model import Example, Intent
+from intent_lsp.sandbox.contract import CodeError, Job, Outcome, Raised, Returned, Run, Sandbox, Stopped, World
+
+OTHER = World(clock_ns=2_035_807_384_000_000_000, zone_minutes=-570, seed=13)
+"""July 2034, nine and a half hours west of Greenwich, another seed."""
+_CLOCKS = (World(clock_ns=OTHER.clock_ns), World(zone_minutes=OTHER.zone_minutes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """An example whose result is not what it was."""
+
+    example: Example
+    before: Outcome
+    after: Outcome
+
+
+async def vary(job: Job, intent: Intent, outcomes: Mapping[int, Outcome], sandbox: Sandbox) -> tuple[Failure, ...]:
+    """What changes although nothing changed that matters: one failure per example, none for an intent that is not pure.
+
+    ``job`` is the one that passed; its calls are replaced. ``outcomes``: what each example came to, by its number.
+    Raises :class:`~intent_lsp.errors.SandboxError`.
+    """
+    if not intent.pure:
+        return ()
+    groups = [group for group in (intent.shown, intent.hidden) if group]
+    found = await asyncio.gather(*(_vary(job, intent, group, outcomes, sandbox) for group in groups))
+    return tuple(failure for failures in found for failure in failures)
+
+
+async def _vary(
+    job: Job, intent: Intent, examples: Sequence[Example], outcomes: Mapping[int, Outcome], sandbox: Sandbox
+) -> list[Failure]:
+    backwards = list(reversed(examples))
+    inputs = tuple(example.args for example in backwards)
+    run = await sandbox.run(replace(job, calls=inputs, world=OTHER, repeat=True))
+    changes = await _changed(run, [example for example in backwards for _ in range(2)], outcomes, intent)
+    if not changes:
+        return []
+    code, changes = await _cause(job, intent, examples, outcomes, sandbox, changes)
+    return [_failure(change, code, intent) for change in sorted(changes, key=lambda change: change.example.number)]
+
+
+async def _cause(
+    job: Job,
+    intent: Intent,
+    examples: Sequence[Example],
+    outcomes: Mapping[int, Outcome],
+    sandbox: Sandbox,
+    together: list[_Change],
+) -> tuple[str, list[_Change]]:
+    """The code of the first thing that changes a result on its own, and what it changes.
+
+    While the world varies, the calls are those that passed: the same ones in the same order.
+    """
+    inputs = tuple(example.args for example in examples)
+
+    async def elsewhere(world: World) -> list[_Change]:
+        return await _changed(await sandbox.run(replace(job, calls=inputs, world=world)), examples, outcomes, intent)
+
+    for world in _CLOCKS:
+        if changes := await elsewhere(world):
+            return "depends-on-time", changes
+    if changes := await elsewhere(World(seed=OTHER.seed)):
+        return "depends-on-chance", changes
+    backwards = [example for example in reversed(examples) for _ in range(2)]
+    run = await sandbox.run(replace(job, calls=tuple(example.args for example in backwards)))
+    if changes := await _changed(run, backwards, outcomes, intent):
+        return "depends-on-state", changes
+    backwards = list(reversed(examples))
+    run = await sandbox.run(replace(job, calls=tuple(example.args for example in backwards), repeat=True))
+    if changes := await _changed(run, [example for example in backwards for _ in range(2)], outcomes, intent):
+        return "changes-its-input", changes
+    return "depends-on-time", together
+
+
+async def _changed(
+    run: Run, examples: Sequence[Example], outcomes: Mapping[int, Outcome], intent: Intent
+) -> list[_Change]:
+    """:func:`_changes`, off the event loop where the results are large."""
+    large = aside.heavy(*(outcome.value for outcome in run.outcomes if isinstance(outcome, Returned)))
+    return await aside.work(large, _changes, run, examples, outcomes, intent)
+
+
+def _changes(run: Run, examples: Sequence[Example], outcomes: Mapping[int, Outcome], intent: Intent) -> list[_Change]:
+    """The first change of every example."""
+    results: Sequence[Outcome] = run.outcomes
+    if run.load_error is not None:
+        error = run.load_error
+        results = [Raised(error) if isinstance(error, CodeError) else error] * len(examples)
+    found: dict[int, _Change] = {}
+    for example, after in zip(examples, results, strict=True):
+        before = outcomes[example.number]
+        if isinstance(after, Stopped) and after.reason == "output":
+            continue  # twice as many results as before were too many for one job, which says nothing
+        if example.number not in found and not judge(example, after, intent.tolerance).passed:
+            found[example.number] = _Change(example, before, after)
+    return list(found.values())
+
+
+_WHY = {
+    "depends-on-time": "at another time or in another time zone",
+    "depends-on-chance": "with another random seed",
+    "depends-on-state": "in another order or a second call",
+    "changes-its-input": "when it is called again with the same objects, which it has changed",
+}
+
+
+def _failure(change: _Change, code: str, intent: Intent) -> Failure:
+    if change.example.hidden:
+        message = f"a hidden example gives another result {_WHY[code]}"
+        return Failure(Gate.VARIATION, message, example=change.example.number, code=code)
+    before, after = render_outcome(change.before), render_outcome(change.after)
+    error = change.after.error if isinstance(change.after, Raised) else None
+    message = f"got {before}, but {after} {_WHY[code]}"
+    return Failure(Gate.VARIATION, message, example=change.example.number, error=error, code=code)
