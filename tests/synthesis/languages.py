@@ -17,7 +17,7 @@ NODE = shutil.which("node")
 
 _JS = """
 const cases = JSON.parse(require("fs").readFileSync(0, "utf8"));
-const plain = (value) => value === undefined ? "<undefined>" : value;
+const plain = (value) => value === undefined ? { "<undefined>": 1 } : value;
 console.log(JSON.stringify(cases.map(({ name, source, calls }) => {
   let run;
   try {
@@ -43,8 +43,9 @@ for case in json.load(sys.stdin):
         continue
     for args in case["calls"]:
         try:
-            results.append({"value": scope[case["name"]](*args)})
-            json.dumps(results[-1])
+            value = scope[case["name"]](*args)
+            json.dumps(value)
+            results.append({"value": value})
         except Exception as error:
             results.append({"error": repr(error)})
     out.append(results)
@@ -65,7 +66,7 @@ def run(target: str, cases: list[Case]) -> list[list[dict[str, Any]]]:
     """What came back from each call: ``{"value": …}`` or ``{"error": text}``."""
     command = [NODE or "node", "-e", _JS] if target == "js" else [sys.executable, "-I", "-c", _PY]
     given = json.dumps([{"name": c.name, "source": c.source, "calls": c.calls} for c in cases])
-    done = subprocess.run(command, input=given, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, input=given, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     answers: list[list[dict[str, Any]]] = json.loads(done.stdout)
     return answers

@@ -37,6 +37,7 @@ from intent_lsp.synthesis.terms import (
     walk,
 )
 from intent_lsp.synthesis.types import BOOLEAN
+from intent_lsp.synthesis.unanswered import is_table, unanswered_part
 from intent_lsp.values import Question
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
@@ -105,7 +106,7 @@ def recites(problem: Problem, best: Fit) -> bool:
 
     The minimum description length principle (Rissanen, "Modeling by shortest data description", 1978).
     """
-    return best.cost >= _table_cost(problem.target)
+    return best.cost >= _table_cost(problem.target) or is_table(problem, best.term)
 
 
 def _question(problem: Problem, row: Input, answers: tuple[Value, ...]) -> Question:
@@ -130,6 +131,9 @@ def _doubt(problem: Problem, program: Program, best: Fit, split: _Split | None) 
         return "the program is long for so few examples"
     if count < 2 or (count == 2 and (ratio > _CHEAP_RATIO or share < _DISPUTED)):
         return "there are few examples"
+    unanswered = unanswered_part(problem, best.term)
+    if unanswered:
+        return unanswered
     unused = _unused_number(problem, best.term)
     if unused:
         return f"the text speaks of {unused}, the program does not use it"

@@ -101,6 +101,8 @@ class Words:
         self.lowered = self.text.lower()
         self._name = self._list(_apart(name))
         self._all = self._list(_apart(self.text))
+        self.said = tuple(self._all)
+        """Every word of three letters or more, in lower case."""
         self._costs: dict[Operator, int] = {}
         self.strings = list(dict.fromkeys(next(filter(None, groups)) for groups in _QUOTED.findall(prose)))
         written = _read_numbers(prose)

@@ -8,8 +8,9 @@ import textwrap
 from typing import ClassVar
 
 from intent_lsp.document.model import Parameter
+from intent_lsp.synthesis.emit.misses import Misses
 from intent_lsp.synthesis.emit.names import free_name
-from intent_lsp.synthesis.emit.writer import Code, Writer, rename_helper
+from intent_lsp.synthesis.emit.writer import Code, Function, Writer, rename_helper
 from intent_lsp.synthesis.operators import HELPERS
 from intent_lsp.synthesis.operators.table import Level
 from intent_lsp.synthesis.terms import (
@@ -68,7 +69,26 @@ class JavaScript(Writer):
     width: ClassVar[int] = 100
     reserved: ClassVar[frozenset[str]] = _KEY_WORDS | _GLOBALS
 
+    def __init__(self, function: Function) -> None:
+        super().__init__(function)
+        self._misses = Misses()
+
+    def argument(self, term: Term, form: str, level: int) -> str:
+        if form == "count" and not isinstance(term, Const):
+            return f"{self._reach('Math.max(')}0, {self.argument(term, 'int', 0)})"
+        if form == "int" and self.floats(term):
+            return f"{self._reach('Math.trunc(')}{self.write(term)})"
+        return super().argument(term, form, level)
+
     def expression(self, term: Term) -> Code:
+        source, level = self._expression(term)
+        helper = self._misses.helper(term)
+        if not helper:
+            return source, level
+        self.helpers.setdefault(helper)
+        return f"{helper}({source})", Level.ATOM
+
+    def _expression(self, term: Term) -> Code:
         match term:
             case Var(name):
                 return self.variable(name), Level.ATOM
@@ -134,14 +154,20 @@ class JavaScript(Writer):
             return f"{self.write(args[1], Level.ADD)} {sign} {self.write(args[0], Level.ADD)}", Level.COMPARE
         self.operator(op, op.js_helpers)
         template = op.js.replace("[...{0}].", "{0:9}.") if _is_fresh(args[0]) else op.js
+        if op.name == "divides" and not (isinstance(args[1], Const) and args[1].value):
+            self.helpers.setdefault("finite")
+            template = "finite({0:7} % {1:8}) === 0"
         return self._global_calls(template, term), op.js_level
 
     def _global_calls(self, template: str, term: Apply) -> str:
         """Fill a template; globals that the function or a parameter shadows are reached through ``globalThis``."""
+        return self.fill(self._reach(template), term)
+
+    def _reach(self, template: str) -> str:
         shadowed = self._taken & _GLOBALS
-        if shadowed:
-            template = _CALLED_GLOBAL.sub(lambda m: f"globalThis.{m[1]}" if m[1] in shadowed else m[1], template)
-        return self.fill(template, term)
+        if not shadowed:
+            return template
+        return _CALLED_GLOBAL.sub(lambda m: f"globalThis.{m[1]}" if m[1] in shadowed else m[1], template)
 
     def _opposite(self, term: Term) -> Code | None:
         """The negation of a comparison as the opposite comparison."""
@@ -250,6 +276,7 @@ class JavaScript(Writer):
         return [self._record(Build((field,), (), False))[2:-2] for field in term.fields]
 
     def module(self, term: Term) -> str:
+        self._misses = Misses(term)
         body = [self.indent + line for line in self.body(term)]
         params = ", ".join(self._parameter(parameter) for parameter in self.function.parameters)
         helpers = [HELPERS["js"][helper].source for helper in self.helpers]

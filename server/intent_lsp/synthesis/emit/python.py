@@ -46,13 +46,9 @@ _BUILTINS = frozenset(
         "tuple", "zip",
     ]
 )
-_MODULES = ("calendar", "itertools", "math", "re", "statistics")
+_MODULES = ("calendar", "decimal", "itertools", "math", "re", "statistics")
 _CALLED = re.compile(r"(?<![\w.\"])(" + "|".join(sorted(_BUILTINS)) + r")(?=\()")
 _MODULE_USE = re.compile(r"(?<![\w.\"])(" + "|".join(_MODULES) + r")(?=\.)")
-_PASS_THROUGH = frozenset([
-        "add", "subtract", "multiply", "smaller", "larger", "negate", "absolute", "clamp", "sum", "least",
-        "greatest", "first", "last", "at", "power", "square", "remainder",
-])
 _KEYED = {"sortBy": "sorted", "sortByDown": "sorted", "greatestBy": "max", "leastBy": "min"}
 
 
@@ -192,6 +188,8 @@ class Python(Writer):
                 return f"number_text({self.write(args[0])})", Level.ATOM
         else:
             self.operator(op, op.py_helpers)
+        if op.name == "floorDivide" and any(map(self.floats, args)):  # there // does not round as / does
+            return self.fill(self._reach("math.floor({0:7} / {1:8})"), term), Level.ATOM
         return self.fill(self._reach(op.py), term), op.py_level
 
     def argument(self, term: Term, form: str, level: int) -> str:
@@ -209,22 +207,6 @@ class Python(Writer):
             return template
         template = _CALLED.sub(lambda m: f"builtins.{m[1]}" if m[1] in self._shadowed else m[1], template)
         return _MODULE_USE.sub(lambda m: f"{m[1]}_" if m[1] in self._shadowed else m[1], template)
-
-    def floats(self, term: Term) -> bool:
-        """Whether the value may be a ``float`` although it is whole."""
-        match term:
-            case Const(value):
-                return isinstance(value, float)
-            case Var(name):
-                return name in self.function.fractional
-            case Apply(op, args):
-                return op.floating or (op.name in _PASS_THROUGH and any(map(self.floats, args)))
-            case If(_, then, otherwise):
-                return self.floats(then) or self.floats(otherwise)
-            case Each(_, _, _, _, body):
-                return self.floats(body)
-            case _:
-                return False
 
     def _opposite(self, term: Term) -> Code | None:
         """The negation of a comparison as the opposite comparison."""

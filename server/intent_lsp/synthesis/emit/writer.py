@@ -35,6 +35,16 @@ from intent_lsp.synthesis.types import Type
 Code = tuple[str, int]
 """Source of an expression and how strongly it binds (:class:`Level`)."""
 
+_PASS_THROUGH = frozenset(
+    [
+        "add", "subtract", "multiply", "smaller", "larger", "negate", "absolute", "clamp", "sum", "least",
+        "greatest", "first", "last", "at", "power", "square", "remainder",
+    ]
+)
+_LAZY = frozenset(["and", "or", "lookUpOr", "without", "countItem", "difference", "intersection"])
+"""Operators of which JavaScript or Python may leave all arguments but the first unevaluated."""
+_OWN_NAMES = re.compile(r"(?<![\w.\"'/-])(?:key|value|x|i|a|b|item|items|pair|row|sum|digit)(?![\w\"'(-]|=[^=])")
+"""Variables that templates bind themselves."""
 _PLACEHOLDER = re.compile(r"\{(\d)(?::([a-z]*)(\d?))?\}")
 
 
@@ -108,9 +118,15 @@ class Writer(ABC):
             index, form, level = int(match[1]), match[2] or "", int(match[3] or 0)
             if index >= len(args):
                 return match[0]
-            return self.argument(args[index], form or ("int" if words[index] == "int" else ""), level)
+            source = self.argument(args[index], form or ("int" if words[index] == "int" else ""), level)
+            bare = isinstance(args[index], Const) and source[-1:].isdigit()  # 180.toFixed does not parse
+            return f"({source})" if bare and match.string[match.end() :].startswith(".") else source
 
-        return _PLACEHOLDER.sub(argument, template)
+        return _PLACEHOLDER.sub(argument, _OWN_NAMES.sub(self._renamed, template))
+
+    def _renamed(self, own: re.Match[str]) -> str:
+        """Another name for a variable of the template where the program already has one of this name."""
+        return free_name(own[0], self._taken | self.reserved) if own[0] in self._taken else own[0]
 
     def argument(self, term: Term, form: str, level: int) -> str:
         """One argument of a template, in one of its forms (see ``operators/table.py``)."""
@@ -119,6 +135,22 @@ class Writer(ABC):
         if form == "re" and isinstance(term, Const):
             return re.sub(r"([^A-Za-z0-9_\- ])", r"\\\1", str(term.value))
         return self.write(term, level)
+
+    def floats(self, term: Term) -> bool:
+        """Whether the value may be a ``float`` although it is whole."""
+        match term:
+            case Const(value):
+                return isinstance(value, float)
+            case Var(name):
+                return name in self.function.fractional
+            case Apply(op, args):
+                return op.floating or (op.name in _PASS_THROUGH and any(map(self.floats, args)))
+            case If(_, then, otherwise):
+                return self.floats(then) or self.floats(otherwise)
+            case Each(_, _, _, _, body):
+                return self.floats(body)
+            case _:
+                return False
 
     @contextmanager
     def scope(self, var: str, over: Term, kind: Type, wanted: str = "") -> Iterator[str]:
@@ -262,13 +294,18 @@ def _outer_parts(term: Term) -> Iterator[Term]:
     """Subexpressions that are evaluated exactly once: outside lambdas and branches."""
     inner: tuple[Term, ...] = ()
     if isinstance(term, (Apply, Joined)):
-        inner = children(term)
+        inner = _always(term)
     elif isinstance(term, (Each, Pairs)):
         inner = (term.over,)
     for part in inner:
         if isinstance(part, (Apply, Each)):
             yield part
         yield from _outer_parts(part)
+
+
+def _always(term: Apply | Joined) -> tuple[Term, ...]:
+    """The direct subterms that are evaluated whatever the others give."""
+    return children(term)[:1] if isinstance(term, Apply) and term.op.name in _LAZY else children(term)
 
 
 def shared_parts(term: Term) -> list[Apply]:
@@ -279,7 +316,7 @@ def shared_parts(term: Term) -> list[Apply]:
         if isinstance(part, Apply) and size(part) >= 3:
             counts[part] = counts.get(part, 0) + 1
         if isinstance(part, (Apply, Joined)):
-            for child in children(part):
+            for child in _always(part):
                 visit(child)
         elif isinstance(part, If):
             visit(part.condition)

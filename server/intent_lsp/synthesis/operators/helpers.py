@@ -17,6 +17,61 @@ JS_HELPERS: dict[str, Helper] = {
     helper.name: helper
     for helper in (
         Helper("capitalize", "const capitalize = (s) => s.charAt(0).toUpperCase() + s.slice(1).toLowerCase();"),
+        Helper("modulo", "const modulo = (a, b) => ((a % b) + b) % b;"),
+        Helper("finite", """\
+const finite = (n) => {
+  if (!Number.isFinite(n)) throw new RangeError("not a finite number");
+  return n;
+};"""),
+        Helper("withoutKey", """\
+const withoutKey = (map, key) => Object.fromEntries(Object.entries(map).filter(([name]) => name !== key));"""),
+        Helper("found", """\
+const found = (value) => {
+  if (value === undefined) throw new RangeError("there is no such item");
+  return value;
+};"""),
+        Helper("padStart", """\
+const padStart = (s, width, fill) => s.padStart(width + s.length - [...s].length, fill);"""),
+        Helper("padEnd", """\
+const padEnd = (s, width, fill) => s.padEnd(width + s.length - [...s].length, fill);"""),
+        Helper("toInteger", """\
+const toInteger = (s) => {
+  if (!/^\\s*[+-]?[0-9]+\\s*$/.test(s)) throw new RangeError("not a whole number");
+  return Number(s);
+};"""),
+        Helper("toNumber", """\
+const toNumber = (s) => {
+  if (!/^\\s*[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)(e[+-]?[0-9]+)?\\s*$/i.test(s)) throw new RangeError("not a number");
+  return Number(s);
+};"""),
+        Helper("parseBase", """\
+const parseBase = (s, base) => {
+  const digits = [...s.trim().replace(/^[+-]/, "")];
+  if (!digits.length || digits.some((digit) => Number.isNaN(parseInt(digit, base)))) {
+    throw new RangeError("not a number of this base");
+  }
+  return parseInt(s, base);
+};"""),
+        Helper("indexOf", """\
+const indexOf = (s, part) => {
+  const at = s.indexOf(part);
+  return at < 0 ? at : [...s.slice(0, at)].length;
+};"""),
+        Helper("lastIndexOf", """\
+const lastIndexOf = (s, part) => {
+  const at = s.lastIndexOf(part);
+  return at < 0 ? at : [...s.slice(0, at)].length;
+};"""),
+        Helper("codeOf", """\
+const codeOf = (s) => {
+  if ([...s].length !== 1) throw new RangeError("not a single character");
+  return s.codePointAt(0);
+};"""),
+        Helper("chunks", """\
+const chunks = (xs, size) => {
+  if (size === 0) throw new RangeError("the size is zero");
+  return Array.from({ length: Math.ceil(xs.length / size) }, (_, i) => xs.slice(i * size, (i + 1) * size));
+};"""),
         Helper("removePrefix", """\
 const removePrefix = (s, prefix) => (s.startsWith(prefix) ? s.slice(prefix.length) : s);"""),
         Helper("removeSuffix", """\
@@ -66,7 +121,23 @@ PY_HELPERS: dict[str, Helper] = {
     for helper in (
         Helper("number_text", """\
 def number_text(n):
-    return str(int(n)) if n == int(n) else str(n)"""),
+    if n == int(n) and abs(n) < 1e21:
+        return str(int(n))
+    mantissa, _, power = repr(float(n)).partition("e")
+    if power and -7 < int(power) < 0:
+        return f"{n:.{len(mantissa.strip('-').replace('.', '')) - 1 - int(power)}f}"
+    return f"{mantissa}e{int(power):+d}" if power else mantissa"""),
+        Helper("without_key", """\
+def without_key(mapping, key):
+    return {name: value for name, value in mapping.items() if name != key}"""),
+        Helper("in_order", """\
+def in_order(mapping):
+    indices = sorted((key for key in mapping if key.isdecimal() and str(int(key)) == key), key=int)
+    return [*indices, *(key for key in mapping if key not in indices)]"""),
+        Helper("fixed", """\
+def fixed(n, places):
+    unit = decimal.Decimal(1).scaleb(-places)
+    return str(decimal.Decimal(n or 0).quantize(unit, decimal.ROUND_HALF_UP))"""),
         Helper("group_by", """\
 def group_by(items, key):
     groups = {}

@@ -60,21 +60,25 @@ def _repeated(values: Value) -> Value:
 
 LIST_IDIOMS: tuple[Idiom, ...] = (
     idiom("transpose", "list list T -> list list T", _transpose, "", "", "transpos matrix column row",
-          js_call="{0:9}[0].map((_, i) => {0:9}.map((row) => row[i]))", py_call="[list(row) for row in zip(*{0:6})]"),
+          js_call="Array.from({ length: Math.min(...{0:9}.map((row) => row.length), {0:9}.length && Infinity) }, "
+                  "(_, i) => {0:9}.map((row) => row[i]))", py_call="[list(row) for row in zip(*{0:6})]"),
     idiom("windows", "list T int -> list list T", _windows, """\
 const windows = (xs, size) =>
   Array.from({ length: Math.max(0, xs.length - size + 1) }, (_, i) => xs.slice(i, i + size));""", """\
 def windows(xs, size):
     return [xs[i : i + size] for i in range(len(xs) - size + 1)]""", "window sliding consecut"),
     idiom("movingAverage", "list num int -> list num", _moving_average, """\
-const movingAverage = (xs, size) =>
-  Array.from({ length: Math.max(0, xs.length - size + 1) }, (_, i) =>
+const movingAverage = (xs, size) => {
+  if (size === 0) throw new RangeError("the size is zero");
+  return Array.from({ length: Math.max(0, xs.length - size + 1) }, (_, i) =>
     xs.slice(i, i + size).reduce((a, b) => a + b, 0) / size,
-  );""", """\
+  );
+};""", """\
 def moving_average(xs, size):
     return [sum(xs[i : i + size]) / size for i in range(len(xs) - size + 1)]""", "moving rolling average window"),
     idiom("interleave", "list T list T -> list T", _interleave, "", "", "interleav alternat zip weave",
-          js_call="{0:9}.flatMap((x, i) => [x, {1:9}[i]])", py_call="[x for pair in zip({0}, {1}) for x in pair]"),
+          js_call="{0:9}.slice(0, {1:9}.length).flatMap((x, i) => [x, {1:9}[i]])",
+          py_call="[x for pair in zip({0}, {1}) for x in pair]"),
     idiom("isSorted", "list num -> bool", _is_sorted, "", "", "sorted ascend order increas monoton", cost=4,
           js_call="{0:9}.every((x, i) => i === 0 || {0:9}[i - 1] <= x)",
           py_call="all(a <= b for a, b in zip({0}, {0:9}[1:]))"),
@@ -91,7 +95,8 @@ const longestRun = (xs) => {
 def longest_run(xs):
     return max((len(list(run)) for _, run in itertools.groupby(xs)), default=0)""", "streak run longest consecut"),
     idiom("zipPairs", "list T list T -> list list T", _zip, "", "", "zip pair combin", cost=4,
-          js_call="{0:9}.map((x, i) => [x, {1:9}[i]])", py_call="[[a, b] for a, b in zip({0}, {1})]"),
+          js_call="{0:9}.slice(0, {1:9}.length).map((x, i) => [x, {1:9}[i]])",
+          py_call="[[a, b] for a, b in zip({0}, {1})]"),
     idiom("largestSubarraySum", "list num -> num", _max_subarray, """\
 const largestSubarraySum = (xs) => {
   let [best, current] = [xs[0], xs[0]];

@@ -169,7 +169,7 @@ def from_roman(letters):
     idiom("lcm", "int int -> num", _least_common_multiple, """\
 const lcm = (a, b) => {
   const gcd = (x, y) => (y ? gcd(y, x % y) : x);
-  return (a / gcd(a, b)) * b;
+  return a && b ? Math.abs((a / gcd(a, b)) * b) : 0;
 };""", "", "lcm least common multiple", py_call="math.lcm({0}, {1})"),
     idiom("isPrime", "int -> bool", _is_prime, """\
 const isPrime = (n) => {
@@ -211,7 +211,11 @@ def fibonacci(n):
         a, b = b, a + b
     return a""", "fibonacci fib"),
     idiom("factorial", "int -> num", _factorial,
-          "const factorial = (n) => (n > 1 ? n * factorial(n - 1) : 1);", "", "factorial permut",
+          """\
+const factorial = (n) => {
+  if (n < 0) throw new RangeError("there is no factorial below zero");
+  return n > 1 ? n * factorial(n - 1) : 1;
+};""", "", "factorial permut",
           py_call="math.factorial({0})"),
     idiom("digitSum", "int -> num", _digit_sum, """\
 const digitSum = (n) => [...String(Math.abs(n))].reduce((sum, digit) => sum + Number(digit), 0);""", """\
@@ -223,12 +227,13 @@ def reverse_digits(n):
     return int(str(n)[::-1])""", "revers digit"),
     idiom("ordinal", "int -> str", _ordinal, """\
 const ordinal = (n) => {
-  const teen = n % 100 >= 10 && n % 100 <= 20;
-  return n + (teen ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th"));
+  const last = Math.abs(n) % 100;
+  const teen = last >= 10 && last <= 20;
+  return n + (teen ? "th" : (["th", "st", "nd", "rd"][last % 10] ?? "th"));
 };""", """\
 def ordinal(n):
-    teen = 10 <= n % 100 <= 20
-    suffix = "th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    last = abs(n) % 100
+    suffix = "th" if 10 <= last <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(last % 10, "th")
     return f"{n}{suffix}\"""", "ordinal rank place"),
     idiom("collatzSteps", "int -> num", _collatz, """\
 const collatzSteps = (n) => {
@@ -247,7 +252,16 @@ const leapYear = (year) => year % 4 === 0 && (year % 100 !== 0 || year % 400 ===
 def leap_year(year):
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)""", "leap"),
     idiom("daysInMonth", "int int -> num", _days_in_month,
-          "const daysInMonth = (year, month) => new Date(Date.UTC(year, month, 0)).getUTCDate();", """\
+          """\
+const daysInMonth = (year, month) => {
+  if (month < 1 || month > 12) throw new RangeError("there is no such month");
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+};""", """\
 def days_in_month(year, month):
-    return calendar.monthrange(year, month)[1]""", "month calendar"),
+    if month < 1 or month > 12:
+        raise ValueError("there is no such month")
+    if month == 2:
+        return 29 if calendar.isleap(year) else 28
+    return 30 if month in (4, 6, 9, 11) else 31""", "month calendar"),
 )

@@ -130,8 +130,8 @@ const camelCase = (s) =>
     .map((word, i) => (i ? word[0].toUpperCase() : word[0].toLowerCase()) + word.slice(1).toLowerCase())
     .join("");""", """\
 def camel_case(s):
-    first, *rest = re.findall(r"[A-Za-z0-9]+", s)
-    return first.lower() + "".join(word.capitalize() for word in rest)""", "camel"),
+    words = re.findall(r"[A-Za-z0-9]+", s)
+    return "".join(words[:1]).lower() + "".join(word.capitalize() for word in words[1:])""", "camel"),
     idiom("pascalCase", "str -> str", _pascal, """\
 const pascalCase = (s) =>
   (s.match(/[A-Za-z0-9]+/g) ?? []).map((word) => word[0].toUpperCase() + word.slice(1).toLowerCase()).join("");""", """\
@@ -171,21 +171,21 @@ def shift_letters(s, n):
 
     return re.sub(r"[A-Za-z]", turn, s)""", "caesar cipher shift rot rot13 rotat encrypt decrypt"),
     idiom("encodeRuns", "str -> str", _encode_runs, """\
-const encodeRuns = (s) => s.replace(/(.)\\1*/gs, (run, letter) => run.length + letter);""", """\
+const encodeRuns = (s) => s.replace(/(.)\\1*/gsu, (run, letter) => [...run].length + letter);""", """\
 def encode_runs(s):
     return "".join(f"{len(list(run))}{letter}" for letter, run in itertools.groupby(s))""",
           "run length encod compress"),
     idiom("encodeRunsAfter", "str -> str", _encode_runs_after, """\
-const encodeRunsAfter = (s) => s.replace(/(.)\\1*/gs, (run, letter) => letter + run.length);""", """\
+const encodeRunsAfter = (s) => s.replace(/(.)\\1*/gsu, (run, letter) => letter + [...run].length);""", """\
 def encode_runs_after(s):
     return "".join(f"{letter}{len(list(run))}" for letter, run in itertools.groupby(s))""",
           "run length encod compress"),
     idiom("decodeRuns", "str -> str", _decode_runs, """\
-const decodeRuns = (s) => s.replace(/(\\d+)(\\D)/g, (_, n, letter) => letter.repeat(Number(n)));""", """\
+const decodeRuns = (s) => s.replace(/([0-9]+)([^0-9])/gu, (_, n, letter) => letter.repeat(Number(n)));""", """\
 def decode_runs(s):
     return re.sub(r"([0-9]+)([^0-9])", lambda run: run[2] * int(run[1]), s)""", "run length decod expand decompress"),
     idiom("squeeze", "str -> str", _squeeze, """\
-const squeeze = (s) => s.replace(/(.)\\1+/gs, "$1");""", """\
+const squeeze = (s) => s.replace(/(.)\\1+/gsu, "$1");""", """\
 def squeeze(s):
     return "".join(letter for letter, _ in itertools.groupby(s))""", "squeez consecut repeat duplicat collapse"),
     idiom("isBalanced", "str -> bool", _balanced, """\
@@ -221,7 +221,8 @@ def escape_html(s):
     idiom("stripTags", "str -> str", lambda s: re.sub("<[^>]*>", "", s), "", "", "html tag strip markup",
           js_call='{0:9}.replace(/<[^>]*>/g, "")', py_call='re.sub(r"<[^>]*>", "", {0})'),
     idiom("editDistance", "str str -> num", _edit_distance, """\
-const editDistance = (a, b) => {
+const editDistance = (left, right) => {
+  const [a, b] = [[...left], [...right]];
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
@@ -241,14 +242,18 @@ def edit_distance(a, b):
         row = new
     return row[-1]""", "edit distance levenshtein"),
     idiom("hammingDistance", "str str -> num", _hamming, """\
-const hammingDistance = (a, b) => [...a].filter((c, i) => c !== b[i]).length;""", """\
+const hammingDistance = (left, right) => {
+  const [a, b] = [[...left], [...right]];
+  return a.slice(0, b.length).filter((c, i) => c !== b[i]).length;
+};""", """\
 def hamming_distance(a, b):
     return sum(x != y for x, y in zip(a, b))""", "hamming differ position mismatch"),
     idiom("commonPrefix", "str str -> str", _common_prefix, """\
-const commonPrefix = (a, b) => {
+const commonPrefix = (left, right) => {
+  const [a, b] = [[...left], [...right]];
   let length = 0;
   while (length < Math.min(a.length, b.length) && a[length] === b[length]) length++;
-  return a.slice(0, length);
+  return a.slice(0, length).join("");
 };""", """\
 def common_prefix(a, b):
     length = 0
@@ -257,8 +262,9 @@ def common_prefix(a, b):
     return a[:length]""", "common prefix shared"),
     idiom("center", "str int literal -> str", _center, """\
 const center = (s, width, fill) => {
-  const left = Math.floor(Math.max(0, width - s.length) / 2);
-  return s.padStart(s.length + left, fill).padEnd(width, fill);
+  const spare = Math.max(0, width - [...s].length);
+  const left = Math.floor(spare / 2);
+  return fill.repeat(left) + s + fill.repeat(spare - left);
 };""", """\
 def center(s, width, fill):
     left = max(0, width - len(s)) // 2
