@@ -35,7 +35,7 @@ async def test_a_typo_keeps_the_verified_file_and_is_named(root: Path) -> None:
         assert (code, line) == ("contradicts-examples", typo.splitlines().index("- in: [5] out: 100") + 1)
         assert "the other 4 examples and the verified code give 10; this example wants 100" in message
         assert file.read_bytes() == before
-    assert (await transpile(root, SPEC)).status == "uncertain"
+    assert (await transpile(root, SPEC)).status == "fresh"
 
 
 async def test_an_example_that_is_right_is_forced(root: Path) -> None:
