@@ -8,7 +8,7 @@ import json
 import os
 import platform
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -25,6 +25,8 @@ from intent_lsp.models.inspect import Checkup, Diagnosis, inspect
 from intent_lsp.sandbox import create_sandbox
 from intent_lsp.sandbox.contract import Job, Returned
 from intent_lsp.sandbox.hardening.layer import Layer
+from intent_lsp.sandbox.runtimes.find import NAMES
+from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.sandbox.wasm import WasmSandbox
 from intent_lsp.values import TARGETS
 
@@ -46,6 +48,17 @@ _PROBES = {"js": "export function probe() { return 42; }\n", "py": "def probe():
 
 
 @dataclass(frozen=True, slots=True)
+class RuntimeState:
+    """One of the user's own interpreters, which confirm what the sandbox passed; ``problem`` says why none does."""
+
+    name: str
+    version: str = ""
+    path: str = ""
+    layers: tuple[Layer, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SandboxState:
     """``works`` by target; ``problem`` says why nothing runs."""
 
@@ -63,17 +76,32 @@ def run(options: argparse.Namespace) -> int:
     """Changes nothing; asks no model."""
     root = options.root or workspace_here()
     loaded = load_config(root, env=os.environ)
-    diagnosis, sandbox = asyncio.run(_look(loaded, root))
+    diagnosis, sandbox, runtimes = asyncio.run(_look(loaded, root))
     if options.json:
-        print(json.dumps(as_json(root, loaded, diagnosis, sandbox)))
+        print(json.dumps(as_json(root, loaded, diagnosis, sandbox, runtimes)))
     else:
-        _print(root, loaded, diagnosis, sandbox)
+        _print(root, loaded, diagnosis, sandbox, runtimes)
     wrong = any(not problem.warning for problem in loaded.problems)
     return USAGE if wrong else OK if sandbox.ready else FAILED
 
 
-async def _look(loaded: Loaded, root: Path) -> tuple[Diagnosis, SandboxState]:
-    return await asyncio.gather(inspect(loaded.config, root), _try_sandbox())
+async def _look(loaded: Loaded, root: Path) -> tuple[Diagnosis, SandboxState, list[RuntimeState]]:
+    return await asyncio.gather(inspect(loaded.config, root), _try_sandbox(), _try_runtimes(root))
+
+
+async def _try_runtimes(root: Path) -> list[RuntimeState]:
+    runtimes = Runtimes(root)
+    try:
+        found: list[RuntimeState] = []
+        for target in TARGETS:
+            runtime, layers = await runtimes.describe(target)
+            if isinstance(runtime, str):
+                found.append(RuntimeState(NAMES[target], problem=runtime))
+            else:
+                found.append(RuntimeState(NAMES[target], runtime.version, str(runtime.path), layers))
+        return found
+    finally:
+        await runtimes.close()
 
 
 async def _try_sandbox() -> SandboxState:
@@ -92,7 +120,9 @@ async def _try_sandbox() -> SandboxState:
         await sandbox.close()
 
 
-def as_json(root: Path, loaded: Loaded, diagnosis: Diagnosis, sandbox: SandboxState) -> dict[str, Any]:
+def as_json(
+    root: Path, loaded: Loaded, diagnosis: Diagnosis, sandbox: SandboxState, runtimes: Sequence[RuntimeState]
+) -> dict[str, Any]:
     """What ``--json`` prints."""
     models = asdict(diagnosis)
     models["cache"]["directory"] = str(diagnosis.cache.directory)
@@ -107,10 +137,13 @@ def as_json(root: Path, loaded: Loaded, diagnosis: Diagnosis, sandbox: SandboxSt
         },
         "models": models,
         "sandbox": asdict(sandbox) | {"ready": sandbox.ready},
+        "runtimes": [asdict(runtime) for runtime in runtimes],
     }
 
 
-def _print(root: Path, loaded: Loaded, diagnosis: Diagnosis, sandbox: SandboxState) -> None:
+def _print(
+    root: Path, loaded: Loaded, diagnosis: Diagnosis, sandbox: SandboxState, runtimes: Sequence[RuntimeState]
+) -> None:
     from rich.console import Console
 
     page = _Page(Console(highlight=False, soft_wrap=True))
@@ -135,6 +168,12 @@ def _print(root: Path, loaded: Loaded, diagnosis: Diagnosis, sandbox: SandboxSta
     page.title("Sandbox")
     for row in _sandbox(sandbox):
         page.row(*row)
+    page.title("Runtimes")
+    for runtime in runtimes:
+        if runtime.problem:
+            page.row("so", runtime.name, f"nothing is confirmed on {runtime.name}: {runtime.problem}")
+        else:
+            page.row("ok", runtime.name, f"{runtime.version}, {runtime.path}, confined before it starts")
     page.title("Cache")
     cache = diagnosis.cache
     page.row("so", "replies", f"{cache.entries}, {size(cache.bytes)} of {size(cache.limit)}, in {cache.directory}")
