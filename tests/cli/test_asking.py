@@ -189,7 +189,7 @@ async def test_nobody_is_asked_in_a_pipe(tmp_path: Path) -> None:
 def test_an_intent_that_uses_the_answered_one_is_done_again_too(tmp_path: Path) -> None:
     (tmp_path / "label.intent.md").write_text(OPEN + LIST)
     (tmp_path / "zz.intent.md").write_text(
-        "# name: user\n# uses: label from ./label.intent.md\n# description:\nThe same label.\n# target: js\n"
+        "# name: user\n# uses: label from ./label.intent.md\n# description:\nThe length of s.\n# target: js\n"
         '# signature: (s: string) -> integer\n# examples:\n- in: {"s": ""} out: 0\n- in: {"s": "abc"} out: 3\n'
         '- in: {"s": "x"} out: 1\n- in: {"s": "long text"} out: 9\n'
     )

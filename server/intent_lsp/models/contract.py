@@ -80,14 +80,14 @@ class Reply:
     confidence: Literal["likely", "ambiguous"] | None = None
     """Only from the built-in provider."""
     question: Question | None = None
-    doubts: tuple[str, ...] = ()
-    """What was open about this code when it was written into a proof or a header."""
     note: str = ""
     """One line on where the code comes from, for hover and the report; empty for models."""
     timings: Mapping[str, float] = field(default_factory=dict)
     """Seconds by phase where the server tells: ``load``, ``prompt``, ``generate``."""
     detours: tuple[Detour, ...] = ()
     """What happened before it came, in order, each once. Not kept in the cache."""
+    doubts: tuple[str, ...] = ()
+    """What was open about this code when it was written into a proof or a header."""
 
 
 OnToken: TypeAlias = Callable[[str], None]
