@@ -181,6 +181,10 @@ export async function untrusted(editor, pictures) {
   // Trusted, the same window can do everything.
   await user.command("Workspaces: Manage Workspace Trust");
   await page.locator(".workspace-trust-editor .monaco-button", { hasText: /^Trust$/ }).first().click();
+  // The page about trust may lie over the others: it is closed first, because it takes the keys.
+  await user.reads(".workspace-trust-editor", /You trust this folder/, "the trust");
+  const close = page.locator(".monaco-modal-editor-block .codicon-close, .modal-editor-part .codicon-close").first();
+  if (await close.count()) await close.click();
   await user.open("clamp.intent.md");
   await user.reads(".codelens-decoration", /Transpile/, "the lens to offer transpiling", FIRST);
   await user.command("Intent: Transpile Document");
