@@ -11,10 +11,11 @@ from intent_lsp.output.workspace import Workspace
 from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.transpile.events import Cancelled, DocumentFailed, Emit, Work
-from intent_lsp.transpile.intent_run import IntentRun, Tools, cancel_reason
+from intent_lsp.transpile.intent_run import IntentRun, cancel_reason
 from intent_lsp.transpile.plan import IntentPlan, Key, Planner, Request
 from intent_lsp.transpile.publish import DiskWriter, Writer
 from intent_lsp.transpile.results import Finding, Result
+from intent_lsp.transpile.target_state import Tools
 from intent_lsp.values import Target
 
 

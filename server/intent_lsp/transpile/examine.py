@@ -6,7 +6,6 @@ For code a person edited: it can be run on the examples, and kept, which makes i
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.checks.verdict import Verdict
@@ -29,9 +28,7 @@ from intent_lsp.transpile.findings import intent_finding, verdict_findings
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.results import Result, Tally
 from intent_lsp.transpile.rounds import Attempt, Rounds
-
-if TYPE_CHECKING:
-    from intent_lsp.transpile.intent_run import TargetState, Tools
+from intent_lsp.transpile.target_state import TargetState, Tools
 
 HAND = "hand"
 """Provider and model of code that a person wrote and kept."""

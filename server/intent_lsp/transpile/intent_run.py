@@ -6,21 +6,16 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Literal
 
 from intent_lsp.checks.agreement import LANGUAGES
 from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.checks.verdict import Failure, Verdict
-from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import IntentError, NoProvider, OutputError, SandboxError
-from intent_lsp.models.contract import BUILTIN, Models, Reply
+from intent_lsp.models.contract import BUILTIN, Reply
 from intent_lsp.output.provenance import Provenance
 from intent_lsp.output.reports import load_report
-from intent_lsp.output.workspace import FileState, Workspace
-from intent_lsp.sandbox.contract import Limits, Sandbox
-from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.transpile import publish
 from intent_lsp.transpile.contradiction import contradictions
 from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Skipped, Work
@@ -33,55 +28,10 @@ from intent_lsp.transpile.proofs import load_proof, proof_key
 from intent_lsp.transpile.results import Finding, Result, Status, Tally
 from intent_lsp.transpile.rounds import Attempt, Rounds
 from intent_lsp.transpile.settlement import Settlement
+from intent_lsp.transpile.target_state import Fresh, TargetState, Tools
 from intent_lsp.values import Question, Target
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What a run works with."""
-
-    config: Config
-    models: Models
-    sandbox: Sandbox
-    workspace: Workspace
-    writer: publish.Writer
-    slots: asyncio.Semaphore
-    """How many pieces of work may ask and run at once."""
-    runtimes: Runtimes | None = None
-    """The user's own interpreters, which confirm what the sandbox passed."""
-
-    @property
-    def limits(self) -> Limits:
-        return Limits(seconds_per_call=self.config.seconds_per_example)
-
-
-@dataclass(frozen=True, slots=True)
-class Fresh:
-    """A file that is verified already: how that is told, and its result."""
-
-    event: Skipped
-    result: Result
-    attempt: Attempt
-    """The code as a candidate, should the other target disagree with it."""
-
-
-@dataclass(slots=True)
-class TargetState:
-    """Where one target of the intent stands."""
-
-    work: Work
-    used: dict[str, str]
-    path: Path | None = None
-    file: FileState | None = None
-    rounds: Rounds | None = None
-    result: Result | None = None
-    """Set once the work has ended."""
-    code: str = ""
-    """The verified code, for the intents that use this one and for the agreement."""
-    fresh: Fresh | None = None
-    """Set when the file is verified already; it is told once the other target agrees with it."""
 
 
 @dataclass(slots=True)
