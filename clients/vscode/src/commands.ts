@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { chosenDocument, editorOf } from "./documents";
 import { openGenerated, openIntention } from "./navigation";
 import { newIntent } from "./newIntent";
-import type { TranspileArgument, Transpiled } from "./protocol";
+import type { Status, TranspileArgument, Transpiled } from "./protocol";
 import { inTerminal, install } from "./server/install";
 import { NoServer, type Session } from "./session";
 import type { SideBySide } from "./sideBySide";
@@ -130,17 +130,19 @@ async function showStatus(session: Session, knowledge: Knowledge): Promise<void>
   else if (picked) session.log.show();
 }
 
-const ICONS = {
+const ICONS: Readonly<Record<Status, string>> = {
   queued: "$(clock)",
   running: "$(sync)",
   verified: "$(pass)",
+  uncertain: "$(question)",
+  disagree: "$(error)",
   fresh: "$(pass)",
   failed: "$(error)",
   error: "$(error)",
   conflict: "$(warning)",
   skipped: "$(circle-slash)",
   cancelled: "$(circle-slash)",
-} as const;
+};
 
 async function doctor(session: Session, guide: Walkthrough): Promise<void> {
   const search = await session.search();
