@@ -1,7 +1,7 @@
 """The one validated configuration; :func:`intent_lsp.configuration.load.load` reads it.
 
 Sources, later ones win: built-in defaults, the user's own file, ``.promirror/intent.config.json`` of the workspace,
-``INTENT_*`` environment, the editor's settings. Permissions (hosts outside loopback) are read from
+``INTENT_*`` environment, the editor's settings. Permissions (hosts outside loopback, programs to run) are read from
 the user's own settings only: the user's configuration file, the environment, and the editor's machine-scoped settings;
 never from the workspace.
 """
@@ -81,7 +81,15 @@ class Config:
     """Pieces of work at once."""
     cache_limit: int = 512 << 20
     """Bytes; least recently used entries go first."""
+    python_versions: tuple[str, ...] = ()
+    """``runtimes.python``: versions such as ``3.11``; empty: what the project's own files say."""
+    node_versions: tuple[str, ...] = ()
+    """``runtimes.node``: major versions such as ``20``; likewise."""
     # The user's own permissions, never from a workspace file:
+    python_path: str = ""
+    """``runtimes.pythonPath``: the interpreter that confirms Python; empty: the first suitable one on PATH."""
+    node_path: str = ""
+    """``runtimes.nodePath``: likewise for JavaScript."""
     allow_hosts: tuple[str, ...] = ()
     """Hosts outside loopback that may be contacted."""
 

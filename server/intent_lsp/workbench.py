@@ -8,9 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from intent_lsp.config import Config
+from intent_lsp.errors import OutputError
 from intent_lsp.models import create_models
 from intent_lsp.models.router import Router
 from intent_lsp.output.workspace import Workspace
+from intent_lsp.runtime_versions import Oldest
+from intent_lsp.runtime_versions import oldest as oldest_of
 from intent_lsp.sandbox import create_sandbox
 from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.sandbox.runtimes.pool import Runtimes
@@ -20,6 +23,7 @@ from intent_lsp.transpile.plan import Request
 from intent_lsp.transpile.prompts import SYSTEM
 from intent_lsp.transpile.publish import Writer
 from intent_lsp.transpile.results import Finding, Result, Tally
+from intent_lsp.values import Target
 
 __all__ = ["Finding", "Request", "Result", "Tally", "Workbench", "open_workbench"]
 
@@ -43,6 +47,24 @@ class Workbench:
         await self.models.warm(SYSTEM)
 
 
+def promised(workspace: Workspace, config: Config) -> Oldest:
+    """The oldest runtimes that settings or the workspace's files name; a file that is not plain says nothing."""
+    pyproject, package = (_plain(workspace, name) for name in ("pyproject.toml", "package.json"))
+    return oldest_of(config.python_versions, config.node_versions, pyproject, package)
+
+
+def named_programs(config: Config) -> dict[Target, str]:
+    """The interpreters that the user's own settings name, by target."""
+    return {"js": config.node_path, "py": config.python_path}
+
+
+def _plain(workspace: Workspace, name: str) -> bytes | None:
+    try:
+        return workspace.read_bytes(workspace.root / name)
+    except OutputError:
+        return None
+
+
 @asynccontextmanager
 async def open_workbench(
     root: Path,
@@ -62,9 +84,18 @@ async def open_workbench(
     workspace = Workspace(root)
     models = create_models(config, workspace=workspace.root)
     sandbox = create_sandbox(on_progress=on_progress)
-    runtimes = Runtimes(workspace.root)
+    oldest = promised(workspace, config)
+    runtimes = Runtimes(workspace.root, named_programs(config), oldest)
     try:
-        engine = Engine(config, models=models, sandbox=sandbox, workspace=workspace, writer=writer, runtimes=runtimes)
+        engine = Engine(
+            config,
+            models=models,
+            sandbox=sandbox,
+            workspace=workspace,
+            writer=writer,
+            runtimes=runtimes,
+            oldest=oldest,
+        )
         yield Workbench(engine, models, sandbox, workspace, config)
     finally:
         await models.close()

@@ -11,7 +11,7 @@ import pytest_asyncio
 from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.sandbox.contract import Job, Limits, Sandbox
-from intent_lsp.sandbox.runtimes import pool
+from intent_lsp.sandbox.runtimes import pool, record
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.values import Target
 from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_PY, intent
@@ -99,3 +99,14 @@ async def test_without_a_runtime_the_verdict_says_so(
 
 def _job(target: Target, code: str) -> Job:
     return Job(target, code, "f", ((1,),))
+
+
+def test_what_was_confirmed_takes_bounded_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The records' folder keeps the younger ones."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    names = [f"ab{number:062x}" for number in range(150)]
+    for name in names:
+        record.save(name, "Node 20.0.0")
+    kept = [name for name in names if record.load(name)]
+    assert 50 <= len(kept) <= 100
+    assert names[-1] in kept

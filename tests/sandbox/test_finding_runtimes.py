@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from intent_lsp.runtime_versions import Oldest
 from intent_lsp.sandbox.runtimes.find import Runtime, find, numbers
 
 
@@ -38,7 +39,7 @@ async def test_the_workspace_is_never_searched(tmp_path: Path, monkeypatch: pyte
 async def test_an_old_one_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = _claims(tmp_path / "bin" / "node", "18.1.0")
     monkeypatch.setenv("PATH", str(old.parent))
-    assert await find("js", tmp_path / "workspace") == f"{old} is Node 18.1.0"
+    assert await find("js", tmp_path / "workspace") == f"{old} is Node 18.1.0, older than 20"
 
 
 async def test_a_shim_is_seen_through(tmp_path: Path) -> None:
@@ -55,3 +56,14 @@ def test_versions_are_read_as_numbers() -> None:
     assert numbers("20.11.1") == (20, 11, 1)
     assert numbers("3.14.0rc2") == (3, 14, 0)
     assert numbers("next") == ()
+
+
+async def test_how_old_it_may_be_is_what_the_project_promises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = _claims(tmp_path / "bin" / "node", "18.1.0")
+    monkeypatch.setenv("PATH", str(program.parent))
+    found = await find("js", tmp_path / "workspace", oldest=Oldest(node=18))
+    assert isinstance(found, Runtime)
+    assert found.version == "18.1.0"
+    assert await find("js", tmp_path / "workspace", oldest=Oldest(node=22)) == (
+        f"{program} is Node 18.1.0, older than 22"
+    )

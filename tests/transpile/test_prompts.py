@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
+from intent_lsp.runtime_versions import Oldest
 from intent_lsp.transpile import prompts
 from tests.support.intents import CLAMP, CLAMP_PY_WRONG, intent
 
@@ -26,9 +27,9 @@ def test_the_draft_holds_the_whole_specification() -> None:
 
 def test_the_runtimes_are_named_as_they_matter() -> None:
     """In the first line of both prompts: the oldest that matters, and that later ones count too."""
-    newer = prompts.Oldest(python=(3, 13), node=24)
+    newer = Oldest(python=(3, 13), node=24)
     for oldest, js, py in (
-        (prompts.Oldest(), "JavaScript for Node 20 and later (an ES module)", "Python 3.11 and later"),
+        (Oldest(), "JavaScript for Node 20 and later (an ES module)", "Python 3.11 and later"),
         (newer, "JavaScript for Node 24 and later (an ES module)", "Python 3.13 and later"),
     ):
         for target, name in (("js", js), ("py", py)):

@@ -21,6 +21,7 @@ from intent_lsp.checks.trial import run_examples
 from intent_lsp.checks.variation import vary
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.document.model import Intent
+from intent_lsp.runtime_versions import DEFAULT, Oldest
 from intent_lsp.sandbox.contract import CodeError, Job, Limits, Outcome, Returned, Run, Sandbox, Stopped
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.values import JsonValue, Opaque, Target, show
@@ -37,7 +38,12 @@ class Candidate:
 
 
 async def check(
-    candidate: Candidate, intent: Intent, sandbox: Sandbox, limits: Limits, runtimes: Runtimes | None = None
+    candidate: Candidate,
+    intent: Intent,
+    sandbox: Sandbox,
+    limits: Limits,
+    runtimes: Runtimes | None = None,
+    oldest: Oldest = DEFAULT,
 ) -> Verdict:
     """Run a candidate through the gates *parses* to *runtimes*; without ``runtimes`` nothing is confirmed.
 
@@ -47,21 +53,23 @@ async def check(
     job = Job(candidate.target, candidate.code, intent.name, calls, dict(candidate.modules), limits)
     if runtimes is not None and not runtimes.known(job):
         runtimes.warm(candidate.target)
-    verdict = await _in_sandbox(candidate, intent, sandbox, limits)
+    verdict = await _in_sandbox(candidate, intent, sandbox, limits, oldest)
     return await confirm(verdict, job, intent, runtimes) if runtimes is not None and verdict.passed else verdict
 
 
-async def _in_sandbox(candidate: Candidate, intent: Intent, sandbox: Sandbox, limits: Limits) -> Verdict:
+async def _in_sandbox(
+    candidate: Candidate, intent: Intent, sandbox: Sandbox, limits: Limits, oldest: Oldest
+) -> Verdict:
     job = Job(candidate.target, candidate.code, intent.name, (), dict(candidate.modules), limits)
     trial = await run_examples(job, intent, sandbox)
-    gate, failures = _load_failures(trial.run, candidate, intent)
+    gate, failures = _load_failures(trial.run, candidate, intent, oldest)
     if gate is not None:
         unreached = tuple(_unreached(trial.run, e.number, show(e.expected)) for e in intent.examples)
         return Verdict(gate, unreached, failures, trial.printed, trial.seconds)
     results = await aside.work(_heavy(trial.outcomes.values()), _judged, intent, trial.outcomes)
     gate, failures = _example_failures(results, intent)
     # The examples' results stay with it: a repair needs them, and the better of two candidates is told by them.
-    static = static_failures(candidate.code, candidate.target)
+    static = static_failures(candidate.code, candidate.target, oldest)
     if static:
         return Verdict(Gate.STATIC, results, (*static, *failures), trial.printed, trial.seconds)
     if gate is None:
@@ -101,7 +109,9 @@ def _judged(intent: Intent, outcomes: Mapping[int, Outcome]) -> tuple[ExampleRes
     )
 
 
-def _load_failures(run: Run, candidate: Candidate, intent: Intent) -> tuple[Gate | None, tuple[Failure, ...]]:
+def _load_failures(
+    run: Run, candidate: Candidate, intent: Intent, oldest: Oldest
+) -> tuple[Gate | None, tuple[Failure, ...]]:
     if run.missing_entry:
         what = "export a function" if candidate.target == "js" else "define a function"
         return Gate.CONTRACT, (Failure(Gate.CONTRACT, f"the code does not {what} named `{intent.name}`"),)
@@ -109,7 +119,7 @@ def _load_failures(run: Run, candidate: Candidate, intent: Intent) -> tuple[Gate
         return Gate.PARSES, (Failure(Gate.PARSES, f"the code {run.load_error.message} while loading"),)
     error = run.load_error
     if error is None and candidate.target == "py":
-        error = python_too_new(candidate.code)
+        error = python_too_new(candidate.code, oldest.python)
     if error is not None:
         where = f" (line {error.line})" if error.line else ""
         return Gate.PARSES, (Failure(Gate.PARSES, f"{error}{where}", error=error),)

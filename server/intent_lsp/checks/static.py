@@ -8,17 +8,17 @@ from functools import lru_cache
 
 from intent_lsp.checks.names import undefined_names
 from intent_lsp.checks.newer import newer_parts
-from intent_lsp.checks.syntax import OLDEST_PYTHON
 from intent_lsp.checks.verdict import Failure, Gate
+from intent_lsp.runtime_versions import DEFAULT, Oldest
 from intent_lsp.values import Target
 
 
-def static_failures(code: str, target: Target, oldest: tuple[int, int] = OLDEST_PYTHON) -> tuple[Failure, ...]:
+def static_failures(code: str, target: Target, oldest: Oldest = DEFAULT) -> tuple[Failure, ...]:
     """Undefined names (``code-names``) and parts of the library newer than ``oldest`` (``newer-than-runtime``).
 
     For Python that loads in the sandbox; other code has none. Remembered per code: a repeated candidate costs nothing.
     """
-    return _python(code, oldest) if target == "py" else ()
+    return _python(code, oldest.python) if target == "py" else ()
 
 
 @lru_cache(maxsize=256)

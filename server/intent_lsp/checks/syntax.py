@@ -1,4 +1,4 @@
-"""The parses gate beyond the sandbox: Python must parse for the oldest Python that users run it with."""
+"""The parses gate beyond the sandbox, whose Python is newer: code must parse for the oldest Python promised."""
 
 from __future__ import annotations
 
@@ -7,21 +7,18 @@ import warnings
 
 from intent_lsp.sandbox.contract import CodeError
 
-OLDEST_PYTHON = (3, 11)
-"""The sandbox's CPython is newer; generated files must also work here."""
 
-
-def python_too_new(code: str) -> CodeError | None:
-    """Parse code that the sandbox has already parsed, for :data:`OLDEST_PYTHON`; parsing executes nothing.
+def python_too_new(code: str, oldest: tuple[int, int]) -> CodeError | None:
+    """Parse code that the sandbox has already parsed, for the ``oldest`` Python; parsing executes nothing.
 
     Only called for code that loads in the sandbox, so nesting deep enough to exhaust the parser never gets here.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            ast.parse(code, "candidate.py", feature_version=OLDEST_PYTHON)
+            ast.parse(code, "candidate.py", feature_version=oldest)
     except SyntaxError as error:
-        version = ".".join(map(str, OLDEST_PYTHON))
+        version = ".".join(map(str, oldest))
         message = f"{error.msg} (the code must run on Python {version})"
         return CodeError("SyntaxError", message, error.lineno or 0, error.offset or 0)
     except (ValueError, RecursionError, MemoryError) as error:

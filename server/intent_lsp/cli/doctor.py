@@ -22,6 +22,7 @@ from intent_lsp.configuration.load import load as load_config
 from intent_lsp.configuration.sources import user_file
 from intent_lsp.errors import SandboxError
 from intent_lsp.models.inspect import Checkup, Diagnosis, inspect
+from intent_lsp.output.workspace import Workspace
 from intent_lsp.sandbox import create_sandbox
 from intent_lsp.sandbox.contract import Job, Returned
 from intent_lsp.sandbox.hardening.layer import Layer
@@ -29,6 +30,7 @@ from intent_lsp.sandbox.runtimes.find import NAMES
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.sandbox.wasm import WasmSandbox
 from intent_lsp.values import TARGETS
+from intent_lsp.workbench import named_programs, promised
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -86,11 +88,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _look(loaded: Loaded, root: Path) -> tuple[Diagnosis, SandboxState, list[RuntimeState]]:
-    return await asyncio.gather(inspect(loaded.config, root), _try_sandbox(), _try_runtimes(root))
+    return await asyncio.gather(inspect(loaded.config, root), _try_sandbox(), _try_runtimes(root, loaded))
 
 
-async def _try_runtimes(root: Path) -> list[RuntimeState]:
-    runtimes = Runtimes(root)
+async def _try_runtimes(root: Path, loaded: Loaded) -> list[RuntimeState]:
+    config = loaded.config
+    runtimes = Runtimes(root, named_programs(config), promised(Workspace(root), config))
     try:
         found: list[RuntimeState] = []
         for target in TARGETS:
@@ -169,6 +172,9 @@ def _print(
     for row in _sandbox(sandbox):
         page.row(*row)
     page.title("Runtimes")
+    oldest = promised(Workspace(root), loaded.config)
+    python = ".".join(map(str, oldest.python))
+    page.row("so", "promised", f"generated code must work on Node {oldest.node} and Python {python}, and later ones")
     for runtime in runtimes:
         if runtime.problem:
             page.row("so", runtime.name, f"nothing is confirmed on {runtime.name}: {runtime.problem}")

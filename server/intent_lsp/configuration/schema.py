@@ -30,7 +30,7 @@ def schema() -> dict[str, Any]:
         place = made["properties"]
         for step in setting.key[:-1]:
             place = place[step]["properties"]
-        if default != ():
+        if default not in ((), ""):
             place[setting.key[-1]]["default"] = list(default) if isinstance(default, tuple) else default
     return made
 

@@ -18,6 +18,9 @@ _SIZE = Either(
     ),
     'a number of bytes or a size such as "512 MB"',
 )
+_PYTHON = ListOf(Text('a version such as "3.11"', r"^3\.\d{1,2}$"), "a list of versions", 1)
+_NODE = ListOf(Text('a version such as "20"', r"^\d{2}$"), "a list of versions", 1)
+_PROGRAM = Text("the full path of a program outside the workspace", r"^([/\\]|[A-Za-z]:)[^\u0000]+$")
 _NAMES = ListOf(Text("the name of a provider", r"\S"), "a list of provider names")
 
 
@@ -108,6 +111,36 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(("offline",), "offline", Flag(), "INTENT_OFFLINE", "Use only the cache and the built-in provider."),
     Setting(("jobs",), "jobs", Number(1, 64, whole=True), "INTENT_JOBS", "Pieces of work at once."),
     Setting(
+        ("runtimes", "python"),
+        "python_versions",
+        _PYTHON,
+        "INTENT_PYTHON_VERSIONS",
+        "Versions of Python that generated code must work on; left out: requires-python of pyproject.toml, else 3.11.",
+    ),
+    Setting(
+        ("runtimes", "node"),
+        "node_versions",
+        _NODE,
+        "INTENT_NODE_VERSIONS",
+        "Major versions of Node that generated code must work on; left out: engines.node of package.json, else 20.",
+    ),
+    Setting(
+        ("runtimes", "pythonPath"),
+        "python_path",
+        _PROGRAM,
+        "INTENT_PYTHON_PATH",
+        "The Python that confirms generated code; left out: python3 on PATH. Not in a workspace file.",
+        True,
+    ),
+    Setting(
+        ("runtimes", "nodePath"),
+        "node_path",
+        _PROGRAM,
+        "INTENT_NODE_PATH",
+        "The Node that confirms generated code; left out: node on PATH. Not in a workspace file.",
+        True,
+    ),
+    Setting(
         ("allowHosts",),
         "allow_hosts",
         ListOf(Text("a host name or address without scheme and port", r"^[^\s/@]+$"), "a list of host names"),
@@ -120,6 +153,7 @@ SETTINGS: tuple[Setting, ...] = (
 GROUPS = {
     "schedule": "Which provider is asked when.",
     "targets": "Where generated code goes.",
+    "runtimes": "The interpreters that generated code must work on.",
 }
 """Descriptions of the keys that hold several settings."""
 

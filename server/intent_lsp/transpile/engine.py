@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 
+from intent_lsp.checks.checker import Checker
 from intent_lsp.config import Config
 from intent_lsp.models.contract import Models
 from intent_lsp.output.workspace import Workspace
-from intent_lsp.sandbox.contract import Sandbox
+from intent_lsp.runtime_versions import DEFAULT, Oldest
+from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.transpile.events import Cancelled, DocumentFailed, Emit, Work
 from intent_lsp.transpile.intent_run import IntentRun, cancel_reason
@@ -31,15 +33,15 @@ class Engine:
         workspace: Workspace,
         writer: Writer | None = None,
         runtimes: Runtimes | None = None,
+        oldest: Oldest = DEFAULT,
     ) -> None:
         self._tools = Tools(
             config,
             models,
-            sandbox,
+            Checker(sandbox, Limits(seconds_per_call=config.seconds_per_example), runtimes, oldest),
             workspace,
             writer or DiskWriter(workspace),
             asyncio.Semaphore(max(1, config.jobs)),
-            runtimes,
         )
 
     async def transpile(self, requests: Sequence[Request], emit: Emit) -> tuple[Result, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intent_lsp.checks.gates import Candidate, check
+from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.models.contract import Reply
 from intent_lsp.output.provenance import render
@@ -54,7 +54,7 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
         emit(Planned(work, 0, total))
         emit(CandidateReady(work, 0, file.code, provider, model, True))
         candidate = Candidate(work.target, file.code, state.used)
-        verdict = _in_file(await check(candidate, intent, tools.sandbox, tools.limits, tools.runtimes), file)
+        verdict = _in_file(await tools.checker.check(candidate, intent), file)
         emit(Checked(work, 0, verdict))
     tally = Tally(verdict.passed_examples, total)
     if not verdict.passed:
@@ -76,7 +76,7 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
         return Result(work.document, work.intent, work.target, "conflict", file=path, examples=tally,
                       problems=(finding,))  # fmt: skip
     attempt = Attempt(file.code, verdict, Reply(file.code, provider, model, cached=True), 0, 0)
-    rounds = Rounds(work, intent, models=tools.models, sandbox=tools.sandbox, emit=emit, limits=tools.limits, rounds=0)
+    rounds = Rounds(work, intent, models=tools.models, checker=tools.checker, emit=emit, rounds=0)
     return await publish.verified(tools.workspace, tools.writer, plan, work, rounds, attempt, path, state.used, emit)
 
 

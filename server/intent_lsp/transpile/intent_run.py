@@ -9,13 +9,15 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from intent_lsp.checks.agreement import LANGUAGES
-from intent_lsp.checks.gates import Candidate, check
+from intent_lsp.checks.gates import Candidate
+from intent_lsp.checks.static import static_failures
 from intent_lsp.checks.verdict import Failure, Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import IntentError, NoProvider, OutputError, SandboxError
 from intent_lsp.models.contract import BUILTIN, Reply
 from intent_lsp.output.provenance import Provenance
 from intent_lsp.output.reports import load_report
+from intent_lsp.runtime_versions import DEFAULT
 from intent_lsp.transpile import publish
 from intent_lsp.transpile.contradiction import contradictions
 from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Skipped, Work
@@ -145,7 +147,7 @@ class IntentRun:
             return
         entry = load_report(self.tools.workspace, work.document).get(work.intent, work.target)
         old = Candidate(work.target, file.code, state.used)
-        verdict = await objection(old, entry, attempt, self.plan.intent, self.tools.sandbox, self.tools.limits)
+        verdict = await objection(old, entry, attempt, self.plan.intent, self.tools.checker)
         if verdict is not None:
             state.result = publish.spared(self.plan, work, file.code, verdict, self.emit)
 
@@ -153,6 +155,9 @@ class IntentRun:
         record = publish.fresh_record(self.tools.workspace, self.plan, state.work, state.file, state.used)
         if record is None or state.file is None:
             return False
+        oldest = self.tools.checker.oldest
+        if oldest != DEFAULT and static_failures(state.file.code, state.work.target, oldest):
+            return False  # the project promises an older runtime than when the file was verified
         total = len(self.plan.intent.examples)
         state.code = state.file.code
         result = Result(
@@ -205,7 +210,7 @@ class IntentRun:
         offers += self._kept(state)
         for code, reply, origin in offers:
             candidate = Candidate(target, code, state.used)
-            verdict = await check(candidate, intent, self.tools.sandbox, self.tools.limits, self.tools.runtimes)
+            verdict = await self.tools.checker.check(candidate, intent)
             if verdict.passed:
                 return Attempt(code, verdict, reply, 0, origin)
         return None
@@ -231,13 +236,7 @@ class IntentRun:
         code = self.tools.workspace.candidate(work.document, work.intent, work.target)
         if not code:
             return
-        verdict = await check(
-            Candidate(work.target, code, state.used),
-            self.plan.intent,
-            self.tools.sandbox,
-            self.tools.limits,
-            self.tools.runtimes,
-        )
+        verdict = await self.tools.checker.check(Candidate(work.target, code, state.used), self.plan.intent)
         attempt = Attempt(code, verdict, Reply(code, "kept", "kept"), 0, 0)
         rounds.best = attempt
         rounds.passed = attempt if verdict.passed else None
@@ -247,10 +246,8 @@ class IntentRun:
             state.work,
             self.plan.intent,
             models=self.tools.models,
-            sandbox=self.tools.sandbox,
-            runtimes=self.tools.runtimes,
+            checker=self.tools.checker,
             emit=self.emit,
-            limits=self.tools.limits,
             rounds=self.plan.rounds,
             candidates=self.tools.config.candidates,
             regenerate=self.plan.regenerate,
@@ -291,8 +288,7 @@ class IntentRun:
         return Opinions(
             self.plan.intent,
             tools.models,
-            tools.sandbox,
-            tools.limits,
+            tools.checker,
             max(1, config.candidates),
             self.plan.provider,
             builtin,

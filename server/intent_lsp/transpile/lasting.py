@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intent_lsp.checks.gates import Candidate, check
+from intent_lsp.checks.checker import Checker
+from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.outcomes import render_expected
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.output.report import Entry
-from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.transpile.rounds import Attempt
 
 CODE = "contradicts-examples"
 
 
 async def objection(
-    verified: Candidate, entry: Entry | None, found: Attempt, intent: Intent, sandbox: Sandbox, limits: Limits
+    verified: Candidate, entry: Entry | None, found: Attempt, intent: Intent, checker: Checker
 ) -> Verdict | None:
     """The verified code's verdict on the examples of now, if they are but for one edited outcome those it passed.
 
@@ -33,7 +33,7 @@ async def objection(
     edited = _only_edit(before, intent)
     if edited is None:
         return None
-    verdict = await check(verified, intent, sandbox, limits)
+    verdict = await checker.check(verified, intent, confirm=False)
     failed = [result for result in verdict.examples if not result.passed]
     if [result.number for result in failed] != [edited.number] or failed[0].got != edited.got:
         return None

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intent_lsp.checks.agreement import Divergence
+from intent_lsp.checks.checker import Checker
 from intent_lsp.checks.evidence import Opinion
-from intent_lsp.checks.gates import Candidate, check
+from intent_lsp.checks.gates import Candidate
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import BadReply, NoProvider
 from intent_lsp.models.contract import BUILTIN, Models, Prompt, Reply
 from intent_lsp.models.extract import extract
-from intent_lsp.sandbox.contract import Job, Limits, Sandbox
+from intent_lsp.sandbox.contract import Job
 from intent_lsp.transpile import prompts
 
 
@@ -26,8 +27,7 @@ class Opinions:
 
     intent: Intent
     models: Models
-    sandbox: Sandbox
-    limits: Limits
+    checker: Checker
     attempt: int
     """The number of the extra draw: one that no round has used."""
     provider: str = ""
@@ -47,10 +47,11 @@ class Opinions:
 
     async def on(self, programs: Sequence[Candidate], divergences: Sequence[Divergence]) -> tuple[Opinion, ...]:
         """What each program gives for the disputed inputs. Raises :class:`~intent_lsp.errors.SandboxError`."""
+        who = self.checker
         calls = tuple(divergence.args for divergence in divergences)
         runs = await asyncio.gather(
             *(
-                self.sandbox.run(Job(p.target, p.code, self.intent.name, calls, dict(p.modules), self.limits))
+                who.sandbox.run(Job(p.target, p.code, self.intent.name, calls, dict(p.modules), who.limits))
                 for p in programs
             )
         )
@@ -69,7 +70,7 @@ class Opinions:
     async def _ask(self, side: Candidate, only: str) -> Reply | None:
         prompt = Prompt(
             prompts.SYSTEM,
-            prompts.draft_prompt(self.intent, side.target),
+            prompts.draft_prompt(self.intent, side.target, self.checker.oldest),
             side.target,
             self.intent,
             attempt=self.attempt,
@@ -86,7 +87,7 @@ class Opinions:
         except BadReply:
             return None
         program = Candidate(side.target, code, side.modules)
-        return program if (await check(program, self.intent, self.sandbox, self.limits)).passed else None
+        return program if (await self.checker.check(program, self.intent, confirm=False)).passed else None
 
 
 def _unheard(*_: str) -> None:

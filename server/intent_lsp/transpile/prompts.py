@@ -7,12 +7,11 @@ prefix. Hidden examples never appear, neither as examples nor in what failed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from intent_lsp.checks.syntax import OLDEST_PYTHON
 from intent_lsp.checks.verdict import Failure, Gate, Verdict
 from intent_lsp.document.model import Example, Intent, Signature
 from intent_lsp.document.types import signature_text, type_text
+from intent_lsp.runtime_versions import DEFAULT, Oldest
 from intent_lsp.values import Target, show
 
 VERSION = "2"
@@ -27,27 +26,19 @@ Never special-case the examples: write the general rule that they illustrate.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Oldest:
-    """The oldest runtimes that the code must work on; models are told them."""
-
-    python: tuple[int, int] = OLDEST_PYTHON
-    node: int = 20
-
-
-def language(target: Target, oldest: Oldest = Oldest()) -> str:
+def language(target: Target, oldest: Oldest = DEFAULT) -> str:
     """What the code is written for: ``Python 3.11 and later``."""
     if target == "js":
         return f"JavaScript for Node {oldest.node} and later (an ES module)"
     return f"Python {'.'.join(map(str, oldest.python))} and later"
 
 
-def draft_prompt(intent: Intent, target: Target, oldest: Oldest = Oldest()) -> str:
+def draft_prompt(intent: Intent, target: Target, oldest: Oldest = DEFAULT) -> str:
     """The user text of round 1."""
     return _specification(intent, target, oldest) + "\n" + _task(intent, target)
 
 
-def repair_prompt(intent: Intent, target: Target, code: str, failures: Sequence[str], oldest: Oldest = Oldest()) -> str:
+def repair_prompt(intent: Intent, target: Target, code: str, failures: Sequence[str], oldest: Oldest = DEFAULT) -> str:
     """The user text of a later round: the specification, the best code so far, and exactly what failed."""
     fence = "js" if target == "js" else "python"
     parts = [_specification(intent, target, oldest)]

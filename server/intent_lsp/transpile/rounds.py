@@ -6,14 +6,13 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from intent_lsp.checks.gates import Candidate, check
+from intent_lsp.checks.checker import Checker
+from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Failure, Gate, Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import BadReply
 from intent_lsp.models.contract import Detour, Models, Prompt, Reply, Route
 from intent_lsp.models.extract import extract
-from intent_lsp.sandbox.contract import Limits, Sandbox
-from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.transpile import prompts
 from intent_lsp.transpile.events import CandidateReady, Checked, Emit, RoundFailed, RoundStarted, Token, Waiting, Work
 from intent_lsp.values import Counterexample
@@ -62,15 +61,13 @@ class Rounds:
         intent: Intent,
         *,
         models: Models,
-        sandbox: Sandbox,
+        checker: Checker,
         emit: Emit,
-        limits: Limits,
         rounds: int,
         candidates: int = 1,
         regenerate: bool = False,
         provider: str = "",
         modules: Mapping[str, str] | None = None,
-        runtimes: Runtimes | None = None,
     ) -> None:
         self.work = work
         self.intent = intent
@@ -82,10 +79,8 @@ class Rounds:
         self.reason = ""
         """Why the last round failed."""
         self._models = models
-        self._sandbox = sandbox
-        self._runtimes = runtimes
+        self._checker = checker
         self._emit = emit
-        self._limits = limits
         self._candidates = candidates
         self._regenerate = regenerate
         self._provider = provider
@@ -187,7 +182,7 @@ class Rounds:
         by = reply.provider, reply.model, reply.cached, reply.detours
         self._emit(CandidateReady(self.work, self.round, code, *by))
         candidate = Candidate(self.work.target, code, self._modules)
-        verdict = await check(candidate, self.intent, self._sandbox, self._limits, self._runtimes)
+        verdict = await self._checker.check(candidate, self.intent)
         self._emit(Checked(self.work, self.round, verdict))
         return Attempt(code, verdict, reply, self.round, self.round)
 
@@ -199,10 +194,10 @@ class Rounds:
     def _prompt(self, attempt: int) -> Prompt:
         target = self.work.target
         if self._drafting:
-            text = prompts.draft_prompt(self.intent, target)
+            text = prompts.draft_prompt(self.intent, target, self._checker.oldest)
         else:
             code = self.best.code if self.best else ""
-            text = prompts.repair_prompt(self.intent, target, code, self._failures())
+            text = prompts.repair_prompt(self.intent, target, code, self._failures(), self._checker.oldest)
         return Prompt(
             system=prompts.SYSTEM,
             user=text,

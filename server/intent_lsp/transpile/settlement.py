@@ -41,7 +41,7 @@ class Settlement:
         Raises :class:`~intent_lsp.errors.SandboxError`.
         """
         who = self.opinions
-        divergences = await find_divergences(first, second, who.intent, who.sandbox, who.limits)
+        divergences = await find_divergences(first, second, who.intent, who.checker.sandbox, who.checker.limits)
         if not divergences:
             return None
         if self.programs is None and ask:

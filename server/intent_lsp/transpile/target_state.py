@@ -6,11 +6,10 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
+from intent_lsp.checks.checker import Checker
 from intent_lsp.config import Config
 from intent_lsp.models.contract import Models
 from intent_lsp.output.workspace import FileState, Workspace
-from intent_lsp.sandbox.contract import Limits, Sandbox
-from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.transpile import publish
 from intent_lsp.transpile.events import Skipped, Work
 from intent_lsp.transpile.results import Result
@@ -23,17 +22,11 @@ class Tools:
 
     config: Config
     models: Models
-    sandbox: Sandbox
+    checker: Checker
     workspace: Workspace
     writer: publish.Writer
     slots: asyncio.Semaphore
     """How many pieces of work may ask and run at once."""
-    runtimes: Runtimes | None = None
-    """The user's own interpreters, which confirm what the sandbox passed."""
-
-    @property
-    def limits(self) -> Limits:
-        return Limits(seconds_per_call=self.config.seconds_per_example)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,12 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from intent_lsp.runtime_versions import DEFAULT, Oldest
 from intent_lsp.sandbox import launch
 from intent_lsp.values import Target
 
 NAMES: dict[Target, str] = {"js": "Node", "py": "Python"}
 """What people call the runtime of a target."""
-OLDEST: dict[Target, tuple[int, ...]] = {"js": (20,), "py": (3, 11)}
-"""An older interpreter cannot confirm what the program promises."""
 _COMMANDS: dict[Target, tuple[str, ...]] = {"js": ("node",), "py": ("python3", "python")}
 _ASK: dict[Target, tuple[str, ...]] = {
     "js": ("-p", "JSON.stringify([process.execPath, process.versions.node, []])"),
@@ -48,8 +47,12 @@ class Runtime:
         return f"{NAMES[self.target]} {self.version}"
 
 
-async def find(target: Target, workspace: Path, named: str = "") -> Runtime | str:
-    """The interpreter for a target, or why there is none. ``named``: a path from the user's own settings."""
+async def find(target: Target, workspace: Path, named: str = "", oldest: Oldest = DEFAULT) -> Runtime | str:
+    """The interpreter for a target, or why there is none. ``named``: a path from the user's own settings.
+
+    One that is older than ``oldest`` cannot confirm what is promised.
+    """
+    least = (oldest.node,) if target == "js" else oldest.python
     tried = ""
     for path in [Path(named)] if named else on_path(target):
         if _inside(path, workspace):
@@ -60,12 +63,15 @@ async def find(target: Target, workspace: Path, named: str = "") -> Runtime | st
             tried = f"{path} does not run"
         elif _inside(found.path, workspace):
             tried = f"{found.path} lies inside the workspace"
-        elif numbers(found.version) < OLDEST[target]:
-            tried = f"{path} is {found}"
+        elif numbers(found.version) < least:
+            tried = f"{path} is {found}, older than {_spell(least)}"
         else:
             return found
-    oldest = ".".join(map(str, OLDEST[target]))
-    return tried or f"no {NAMES[target]} {oldest} or later was found on PATH"
+    return tried or f"no {NAMES[target]} {_spell(least)} or later was found on PATH"
+
+
+def _spell(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version))
 
 
 def numbers(version: str) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from intent_lsp.runtime_versions import DEFAULT, Oldest
 from intent_lsp.sandbox.contract import Job, Run
 from intent_lsp.sandbox.hardening.layer import Layer
 from intent_lsp.sandbox.runtimes import record
@@ -31,8 +32,10 @@ class Confirmed:
 class Runtimes:
     """Runs jobs on the user's own interpreters. Belongs to the event loop it is first used in."""
 
-    def __init__(self, workspace: Path, named: Mapping[Target, str] | None = None) -> None:
+    def __init__(self, workspace: Path, named: Mapping[Target, str] | None = None, oldest: Oldest = DEFAULT) -> None:
+        """``named``: paths from the user's own settings, instead of PATH; ``oldest``: what they must not be below."""
         self._workspace = workspace
+        self._oldest = oldest
         self._named = dict(named or {})
         self._found: dict[Target, asyncio.Task[Runtime | str]] = {}
         self._spare: dict[Target, asyncio.Task[RuntimeProcess]] = {}
@@ -99,7 +102,7 @@ class Runtimes:
 
     async def _find(self, target: Target) -> Runtime | str:
         if target not in self._found:
-            search = find(target, self._workspace, self._named.get(target, ""))
+            search = find(target, self._workspace, self._named.get(target, ""), self._oldest)
             self._found[target] = asyncio.get_running_loop().create_task(search)
         return await asyncio.shield(self._found[target])
 

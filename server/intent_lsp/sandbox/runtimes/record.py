@@ -16,6 +16,8 @@ from intent_lsp.sandbox.contract import Job
 
 _MOST = 200
 """Bytes of one record: the runtime's name and version."""
+_MOST_RECORDS = 100
+"""In each of the 256 folders; beyond it the older half goes."""
 
 
 def key(job: Job, interpreters: Iterable[Path]) -> str:
@@ -56,8 +58,16 @@ def save(name: str, runtime: str) -> None:
         try:
             draft.write_text(runtime, encoding="utf-8")
             draft.replace(path)
+            _prune(path.parent)
         finally:
             draft.unlink(missing_ok=True)
+
+
+def _prune(folder: Path) -> None:
+    records = list(folder.iterdir())
+    if len(records) > _MOST_RECORDS:
+        for record in sorted(records, key=lambda path: path.stat().st_mtime_ns)[: len(records) // 2]:
+            record.unlink(missing_ok=True)
 
 
 def _path(name: str) -> Path:

@@ -1,0 +1,31 @@
+"""Under which conditions candidates are checked: one object for all who check code in a workspace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from intent_lsp.checks.gates import Candidate, check
+from intent_lsp.checks.verdict import Verdict
+from intent_lsp.document.model import Intent
+from intent_lsp.runtime_versions import DEFAULT, Oldest
+from intent_lsp.sandbox.contract import Limits, Sandbox
+from intent_lsp.sandbox.runtimes.pool import Runtimes
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """The sandbox with its limits, the user's own interpreters, and the oldest versions that are promised."""
+
+    sandbox: Sandbox
+    limits: Limits
+    runtimes: Runtimes | None = None
+    """``None``: nothing is confirmed outside the sandbox."""
+    oldest: Oldest = DEFAULT
+
+    async def check(self, candidate: Candidate, intent: Intent, *, confirm: bool = True) -> Verdict:
+        """Run a candidate through the gates *parses* to *runtimes*; without ``confirm``, all but the last.
+
+        Raises :class:`~intent_lsp.errors.SandboxError` when nothing can be run at all.
+        """
+        runtimes = self.runtimes if confirm else None
+        return await check(candidate, intent, self.sandbox, self.limits, runtimes, self.oldest)

@@ -1,0 +1,60 @@
+"""What a project promises decides what its generated code may use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.support.benches import bench
+from tests.support.chat_server import Say
+from tests.support.intents import CLAMP
+
+PAIRS = """
+# name: pairs
+# target: py
+# description:
+Neighbours of a list, two by two.
+# signature:
+(xs: number[]) -> number[][]
+# examples:
+- pairs([1, 2, 3, 4]) -> [[1, 2], [3, 4]]
+- pairs([1, 2, 3]) -> [[1, 2], [3]]
+- pairs([]) -> []
+"""
+BATCHED = "import itertools\n\n\ndef pairs(xs):\n    return [list(pair) for pair in itertools.batched(xs, 2)]\n"
+"""``itertools.batched`` is new in Python 3.12."""
+SCRIPT = [Say(f"```python\n{BATCHED}```")] * 3
+
+
+async def test_a_newer_library_is_fine_where_only_newer_versions_are_promised(root: Path) -> None:
+    (root / "pyproject.toml").write_text('[project]\nname = "x"\nrequires-python = ">=3.12"\n')
+    async with bench(root, SCRIPT) as it:
+        result = (await it.transpile(it.write(PAIRS)))["pairs", "py"]
+        assert result.status == "verified"
+        assert "Python 3.12 and later" in str(it.server.requests[0])
+
+
+async def test_and_is_refused_by_name_where_older_ones_are(root: Path) -> None:
+    async with bench(root, SCRIPT, rounds=1) as it:
+        result = (await it.transpile(it.write(PAIRS)))["pairs", "py"]
+        assert result.status == "failed"
+        assert "`itertools.batched` needs Python 3.12; this workspace promises 3.11" in result.problems[0].message
+
+
+async def test_a_file_is_no_longer_fresh_when_the_promise_reaches_further_back(root: Path) -> None:
+    code = "def pairs(xs):\n    return [list(map(int, xs[i : i + 2])) for i in range(0, len(xs), 2)]\n"
+    newer = "import asyncio\n\n\ndef pairs(xs):\n    asyncio.TaskGroup\n" + code.partition("\n")[2]
+    async with bench(root, [Say(f"```python\n{newer}```")]) as it:
+        path = it.write(PAIRS)
+        assert (await it.transpile(path))["pairs", "py"].status == "verified"
+        assert (await it.transpile(path))["pairs", "py"].status == "fresh"
+    (root / "pyproject.toml").write_text('[project]\nname = "x"\nrequires-python = ">=3.10"\n')
+    async with bench(root, [Say(f"```python\n{code}```")]) as it:
+        assert (await it.transpile(path))["pairs", "py"].status == "verified"
+        assert "asyncio" not in (root / "src/py/auto/pairs.py").read_text()
+
+
+async def test_the_setting_decides_before_the_files(root: Path) -> None:
+    (root / "package.json").write_text('{"engines": {"node": ">=18"}}')
+    async with bench(root, [Say("no code")], rounds=1, node_versions=("24", "22")) as it:
+        await it.transpile(it.write(CLAMP.replace("js,py", "js")))
+        assert "Node 22 and later" in str(it.server.requests[0])
