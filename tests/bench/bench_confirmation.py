@@ -1,9 +1,10 @@
 """What the confirmation on the user's own Node and Python adds to a check of five examples in both languages.
 
-``PYTHONPATH=server python tests/bench/bench_confirmation.py [ROUNDS] [--check]``. All rows run interleaved in one loop.
-``first, cold`` starts both interpreters for the candidate; ``first, warm`` finds them started, as they are while a model
-writes; ``known`` is code that this machine confirmed before, as on every later save. Beside them: the sandbox alone, and
-a plain process of each interpreter that runs the same examples. ``--check`` exits with 1 when a goal is missed.
+``PYTHONPATH=server python tests/bench/bench_confirmation.py [ROUNDS] [--check]``. All rows run interleaved
+in one loop. ``first, cold`` starts both interpreters for the candidate; ``first, warm`` finds them started, as they are
+while a model writes; ``known`` is code that this machine confirmed before, as on every later save. Beside them: the
+sandbox alone, and a plain process of each interpreter that loads the same code. ``--check`` exits with 1 when a goal is
+missed.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 from intent_lsp.checks.gates import Candidate, check
@@ -75,13 +77,14 @@ async def main(rounds: int, wanted: bool) -> int:
 
         for turn in range(rounds + 1):
             fresh, number = await cold(), next(counter)
-            warm.warm("js"), warm.warm("py")
+            warm.warm("js")
+            warm.warm("py")
             await asyncio.sleep(0.4)
             rows: dict[str, Callable[[], Awaitable[None]]] = {
                 "the sandbox alone": lambda: checked(None, next(counter)),
-                "first, cold": lambda fresh=fresh, number=number: checked(fresh, number),
+                "first, cold": partial(checked, fresh, number),
                 "first, warm": lambda: checked(warm, next(counter)),
-                "known": lambda number=number: checked(warm, number),
+                "known": partial(checked, warm, number),
             }
             if shutil.which("node"):
                 rows["node and python3, plain"] = lambda: asyncio.to_thread(plain)

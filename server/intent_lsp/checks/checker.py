@@ -10,6 +10,7 @@ from intent_lsp.document.model import Intent
 from intent_lsp.runtime_versions import DEFAULT, Oldest
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.sandbox.runtimes.pool import Runtimes
+from intent_lsp.values import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,11 @@ class Checker:
     runtimes: Runtimes | None = None
     """``None``: nothing is confirmed outside the sandbox."""
     oldest: Oldest = DEFAULT
+
+    def warm(self, target: Target) -> None:
+        """Have the interpreter started by the time that a candidate passes the sandbox."""
+        if self.runtimes is not None:
+            self.runtimes.warm(target)
 
     async def check(self, candidate: Candidate, intent: Intent, *, confirm: bool = True) -> Verdict:
         """Run a candidate through the gates *parses* to *runtimes*; without ``confirm``, all but the last.

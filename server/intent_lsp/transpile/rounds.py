@@ -225,6 +225,8 @@ class Rounds:
         )
 
     def _on_token(self, _: str) -> None:
+        if not self._tokens:
+            self._checker.warm(self.work.target)  # the interpreter starts while the model writes
         self._tokens += 1
         self._emit(Token(self.work, self._tokens))
 
