@@ -71,6 +71,8 @@ class Config:
     """``schedule.repair``; empty: the draft route's providers, strongest first."""
     hedge: float = 0.0
     """``schedule.hedge``: seconds without a token until the route's next server is asked as well; 0: never."""
+    together: bool = False
+    """``schedule.together``: whether two model servers of this machine may work at once."""
     js_dir: str = "src/js/auto"
     py_dir: str = "src/py/auto"
     default_targets: tuple[Target, ...] = ("js",)

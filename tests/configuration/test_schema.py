@@ -29,7 +29,7 @@ WHOLE: dict[str, JsonValue] = {
         {"type": "llama_cpp", "path": "m.gguf"},
         {"type": "builtin"},
     ],
-    "schedule": {"draft": ["a"], "repair": ["a"]},
+    "schedule": {"draft": ["a"], "repair": ["a"], "together": True},
     "runtimes": {"python": ["3.11"], "node": ["20", "22"], "pythonPath": "/p/python3", "nodePath": "C:\\node.exe"},
     "targets": {"jsDir": "src/js", "pyDir": "src/py", "default": ["js"]},
 }  # fmt: skip

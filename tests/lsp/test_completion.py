@@ -136,11 +136,11 @@ SETTINGS: list[tuple[str, str, list[str]]] = [
         ('"m:7b"', '"m:7b", "lock": "‸"', ["auto", "grammar", "json", "none"]),
         ('"m:7b"', '"‸"', ["m:7b"]),
         ('["small"]', '["small", "‸"]', ["small", "builtin"]),
-        ('"draft": ["small"]', '"draft": ["small"], ‸', ["repair", "hedge"]),
+        ('"draft": ["small"]', '"draft": ["small"], ‸', ["repair", "hedge", "together"]),
         ('["js"]', '["js", ‸]', ["js", "py"]),
         ("false", "‸", ["true", "false"]),
         ('"offline": false', '"off‸"', ["$schema", "allowHosts", "cacheDir", "cacheLimit", "candidates", "jobs",
-                                       "offline", "rounds", "secondsPerExample"]),
+                                       "offline", "rounds", "runtimes", "secondsPerExample"]),
         ("who first", "who ‸ first", []),
         ('"m:7b"', '"m:7b" ‸', []),
 ]  # fmt: skip

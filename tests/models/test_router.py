@@ -474,17 +474,15 @@ async def test_a_corrupt_cache_entry_is_asked_again(tmp_path: Path) -> None:
         assert (await ask()).cached
 
 
-async def test_warming_up_loads_each_routes_first_model(tmp_path: Path) -> None:
+async def test_warming_up_loads_the_model_that_drafts(tmp_path: Path) -> None:
+    """Where memory is short, the one that repairs would push it out again."""
     async with fake(saying(OLLAMA)) as server:
         both = [plain(OLLAMA, server.root, name=name, model=name) for name in ("small:3b", "large:14b")]
         async with asking(tmp_path, *both, draft=("small:3b",), repair=("large:14b",)) as ask:
             await ask.router.warm("You write code.")
-            assert [(call.body["model"], call.body["messages"]) for call in server.calls] == [
-                ("small:3b", []),
-                ("large:14b", []),
-            ]
+            assert [(call.body["model"], call.body["messages"]) for call in server.calls] == [("small:3b", [])]
             await ask()
-            assert server.calls[0].body["options"]["num_ctx"] == server.calls[2].body["options"]["num_ctx"]
+            assert server.calls[0].body["options"]["num_ctx"] == server.calls[1].body["options"]["num_ctx"]
 
 
 async def test_closing_ends_what_is_under_way(tmp_path: Path) -> None:

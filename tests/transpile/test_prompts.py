@@ -26,16 +26,16 @@ def test_the_draft_holds_the_whole_specification() -> None:
 
 
 def test_the_runtimes_are_named_as_they_matter() -> None:
-    """In the first line of both prompts: the oldest that matters, and that later ones count too."""
+    """In every prompt: the oldest that matters, and that later ones count too."""
     newer = Oldest(python=(3, 13), node=24)
     for oldest, js, py in (
         (Oldest(), "JavaScript for Node 20 and later (an ES module)", "Python 3.11 and later"),
         (newer, "JavaScript for Node 24 and later (an ES module)", "Python 3.13 and later"),
     ):
         for target, name in (("js", js), ("py", py)):
-            first = f"# Function `clamp` in {name}\n"
-            assert prompts.draft_prompt(HIDDEN, target, oldest).startswith(first)  # type: ignore[arg-type]
-            assert prompts.repair_prompt(HIDDEN, target, "", ["x"], oldest).startswith(first)  # type: ignore[arg-type]
+            told = f"Write the module for `clamp` in {name}."
+            assert told in prompts.draft_prompt(HIDDEN, target, oldest)  # type: ignore[arg-type]
+            assert told in prompts.repair_prompt(HIDDEN, target, "", ["x"], oldest)  # type: ignore[arg-type]
 
 
 def test_hidden_examples_never_reach_a_model() -> None:

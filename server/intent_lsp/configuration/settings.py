@@ -78,6 +78,13 @@ SETTINGS: tuple[Setting, ...] = (
         "INTENT_HEDGE",
         "Seconds without a first token after which the route's next server is asked as well; 0: never.",
     ),
+    Setting(
+        ("schedule", "together"),
+        "together",
+        Flag(),
+        "INTENT_TOGETHER",
+        "Whether two model servers of this machine may work at once; they share its cores.",
+    ),
     Setting(("targets", "jsDir"), "js_dir", _FOLDER, "INTENT_JS_DIR", "Folder for generated JavaScript."),
     Setting(("targets", "pyDir"), "py_dir", _FOLDER, "INTENT_PY_DIR", "Folder for generated Python."),
     Setting(

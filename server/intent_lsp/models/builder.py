@@ -12,6 +12,7 @@ from intent_lsp.errors import ConfigError, EndpointRefused, ModelError, RequestR
 from intent_lsp.models.contract import OnToken, Prompt, Provider, Reply, SynthesiserProcess
 from intent_lsp.models.endpoints import check
 from intent_lsp.models.health import Health, Pace
+from intent_lsp.models.machine import Machine
 from intent_lsp.models.providers.builtin import Builtin
 from intent_lsp.models.providers.llama_cpp import LlamaCpp
 from intent_lsp.models.providers.ollama import Ollama
@@ -44,8 +45,11 @@ class Builder:
         pace: Pace,
         synthesiser: SynthesiserProcess | None = None,
         workspace: Path = Path(),
+        machine: Machine | None = None,
     ) -> None:
-        """``workspace``: what the path of a GGUF file is relative to."""
+        """``workspace``: what the path of a GGUF file is relative to. ``machine``: the servers of this machine take
+        turns; ``None``: they may work at once."""
+        self._machine = machine
         self._allow_hosts = allow_hosts
         self._workspace = workspace
         self._pace = pace
@@ -58,7 +62,7 @@ class Builder:
             return Builtin(config, self._synthesiser)
         if config.type == "llama_cpp":
             path = os.path.normpath(self._workspace / Path(config.path).expanduser())
-            return LlamaCpp(replace(config, path=path), Health(config.concurrency, self._pace))
+            return LlamaCpp(replace(config, path=path), self._new_health(config.concurrency, local=True))
         kind = "ollama" if config.type == "ollama" else config.preset
         try:
             endpoint = check(config.url or USUAL.get(kind, ""), allow_hosts=self._allow_hosts, provider=config.name)
@@ -67,10 +71,15 @@ class Builder:
         except ConfigError as error:
             return Unusable(config, RequestRejected(str(error), status=0, hint=error.hint, provider=config.name))
         origin = endpoint.at(endpoint.hosts[0])
-        health = self._health.setdefault(origin, Health(config.concurrency, self._pace))
+        health = self._health.setdefault(origin, self._new_health(config.concurrency, local=endpoint.loopback))
         health.allow(config.concurrency)
         make = Ollama if config.type == "ollama" else OpenAICompat
         return make(config, endpoint, health, start_hint=START.get(kind, ""))
+
+    def _new_health(self, concurrency: int, *, local: bool) -> Health:
+        health = Health(concurrency, self._pace)
+        health.machine = self._machine if local else None
+        return health
 
 
 class Unusable:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 
 from intent_lsp.errors import ModelError, ProviderBusy, ProviderDown, ProviderTimeout, TruncatedReply
@@ -34,11 +35,22 @@ async def call(provider: Provider, prompt: Prompt, audience: Listener, pace: Pac
         )
     if not isinstance(provider, ServerProvider):
         return await provider.generate(prompt, on_token=audience.token)
-    limit = provider.health.limit
-    if limit.locked():
-        audience.wait(provider.name, provider.model, "waiting for its other calls")
-    async with limit:
-        return await _Call(provider, audience, pace).run(prompt)
+    async with _machine_turn(provider, audience):
+        limit = provider.health.limit
+        if limit.locked():
+            audience.wait(provider.name, provider.model, "waiting for its other calls")
+        async with limit:
+            return await _Call(provider, audience, pace).run(prompt)
+
+
+def _machine_turn(provider: ServerProvider, audience: Listener) -> AbstractAsyncContextManager[None]:
+    machine = provider.health.machine
+    if machine is None:
+        return nullcontext()
+    return machine.turn(
+        provider.health,
+        lambda: audience.wait(provider.name, provider.model, "waiting for the other model server of this machine"),
+    )
 
 
 class _Call:

@@ -6,7 +6,7 @@ task is cancelled (closing the stream, which frees the server).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
@@ -141,6 +141,10 @@ class Models(Protocol):
         ``only`` names the one provider that may answer, whatever its route.
         ``regenerate`` bypasses the cache and replaces its entry. Raises :class:`~intent_lsp.errors.NoProvider`.
         """
+        ...
+
+    async def providers(self, route: Route) -> Sequence[Provider]:
+        """Who would be asked, in order."""
         ...
 
     async def close(self) -> None: ...

@@ -11,6 +11,7 @@ from intent_lsp.models.cache import cache_of
 from intent_lsp.models.contract import SynthesiserProcess
 from intent_lsp.models.discovery import LocalFinder, Place
 from intent_lsp.models.health import Pace
+from intent_lsp.models.machine import Machine
 from intent_lsp.models.router import Router
 
 
@@ -29,7 +30,8 @@ def create_models(
     """
     pace = pace or Pace()
     cache = cache_of(workspace, config)
-    builder = Builder(config.allow_hosts, pace, synthesiser, workspace)
+    machine = None if config.together or config.hedge else Machine()
+    builder = Builder(config.allow_hosts, pace, synthesiser, workspace, machine)
     if not config.providers:
         finder = LocalFinder(builder, places, offline=config.offline)
         return Router(config, (), cache=cache, finder=finder, pace=pace)

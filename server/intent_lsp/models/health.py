@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from intent_lsp.errors import ModelError, ProviderBusy, ProviderDown, ProviderTimeout
+from intent_lsp.models.machine import Machine
 
 if TYPE_CHECKING:
     from intent_lsp.models.locks import Step
@@ -48,6 +49,8 @@ class Health:
         self._concurrency = max(1, concurrency)
         self.reason: ModelError | None = None
         """Why it is skipped; ``None`` while it is up."""
+        self.machine: Machine | None = None
+        """Shared by the servers of this machine; ``None``: it need not wait for others."""
         self._pace = pace
         self._task: asyncio.Task[None] | None = None
 

@@ -145,16 +145,19 @@ class Router:
         return self._finder.servers if self._finder is not None else ()
 
     async def warm(self, system: str = "") -> None:
-        """Load the models that the first calls will need. ``system``: the prompt's constant part. Never raises."""
+        """Load the model that drafts; one that repairs would only push it out where memory is short. Never raises.
+
+        ``system``: the prompt's constant part.
+        """
         if self._offline:
             return
-        first = [next((p for p in await self.providers(route) if isinstance(p, ServerProvider)), None)
-                 for route in ("draft", "repair")]  # fmt: skip
-        for provider in {id(p): p for p in first if p is not None}.values():
-            try:
-                await provider.warm(system)
-            except ModelError as error:
-                log.info("%s could not be warmed up: %s", provider.name, error)
+        provider = next((p for p in await self.providers("draft") if isinstance(p, ServerProvider)), None)
+        if provider is None:
+            return
+        try:
+            await provider.warm(system)
+        except ModelError as error:
+            log.info("%s could not be warmed up: %s", provider.name, error)
 
     async def close(self) -> None:
         """End every call and give back sockets and processes."""

@@ -17,6 +17,7 @@ from intent_lsp.transpile.intent_run import IntentRun, cancel_reason
 from intent_lsp.transpile.plan import IntentPlan, Key, Planner, Request
 from intent_lsp.transpile.publish import DiskWriter, Writer
 from intent_lsp.transpile.results import Finding, Result
+from intent_lsp.transpile.slots import Slots
 from intent_lsp.transpile.target_state import Tools
 from intent_lsp.values import Target
 
@@ -41,7 +42,7 @@ class Engine:
             Checker(sandbox, Limits(seconds_per_call=config.seconds_per_example), runtimes, oldest),
             workspace,
             writer or DiskWriter(workspace),
-            asyncio.Semaphore(max(1, config.jobs)),
+            Slots(config.jobs),
         )
 
     async def transpile(self, requests: Sequence[Request], emit: Emit) -> tuple[Result, ...]:

@@ -13,6 +13,7 @@ from intent_lsp.models.contract import Reply
 from intent_lsp.output.provenance import render
 from intent_lsp.output.workspace import FileState
 from intent_lsp.transpile import publish
+from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.doubt import doubts_of, status_of
 from intent_lsp.transpile.events import (
     CandidateReady,
@@ -27,7 +28,7 @@ from intent_lsp.transpile.events import (
 from intent_lsp.transpile.findings import intent_finding, verdict_findings
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.results import Result, Tally
-from intent_lsp.transpile.rounds import Attempt, Rounds
+from intent_lsp.transpile.rounds import Order, Rounds
 from intent_lsp.transpile.target_state import TargetState, Tools
 
 HAND = "hand"
@@ -50,7 +51,7 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
     made = file.header.provenance if file.header else None
     by_hand = file.kind != "generated" or made is None
     provider, model = (HAND, HAND) if by_hand or made is None else (made.provider, made.model)
-    async with tools.slots:
+    async with tools.slots.turn(0):
         emit(Planned(work, 0, total))
         emit(CandidateReady(work, 0, file.code, provider, model, True))
         candidate = Candidate(work.target, file.code, state.used)
@@ -76,7 +77,7 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
         return Result(work.document, work.intent, work.target, "conflict", file=path, examples=tally,
                       problems=(finding,))  # fmt: skip
     attempt = Attempt(file.code, verdict, Reply(file.code, provider, model, cached=True), 0, 0)
-    rounds = Rounds(work, intent, models=tools.models, checker=tools.checker, emit=emit, rounds=0)
+    rounds = Rounds(work, intent, Order(0), models=tools.models, checker=tools.checker, emit=emit)
     return await publish.verified(tools.workspace, tools.writer, plan, work, rounds, attempt, path, state.used, emit)
 
 

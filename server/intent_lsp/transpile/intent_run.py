@@ -19,6 +19,7 @@ from intent_lsp.output.provenance import Provenance
 from intent_lsp.output.reports import load_report
 from intent_lsp.runtime_versions import DEFAULT
 from intent_lsp.transpile import publish
+from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.contradiction import contradictions
 from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Skipped, Work
 from intent_lsp.transpile.examine import examine
@@ -28,7 +29,7 @@ from intent_lsp.transpile.opinions import Opinions
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.proofs import load_proof, proof_key
 from intent_lsp.transpile.results import Finding, Result, Status, Tally
-from intent_lsp.transpile.rounds import Attempt, Rounds
+from intent_lsp.transpile.rounds import Order, Rounds
 from intent_lsp.transpile.settlement import Settlement
 from intent_lsp.transpile.target_state import Fresh, TargetState, Tools
 from intent_lsp.values import Question, Target
@@ -53,7 +54,7 @@ class IntentRun:
             work = Work(self.plan.key.document, self.plan.key.intent, target)
             self.states[target] = TargetState(work, {})
         try:
-            await asyncio.gather(*(self._guarded(state, self._prepare(state)) for state in self.states.values()))
+            await asyncio.gather(*(self._guarded(state, self._drafted(state)) for state in self.states.values()))
             try:
                 await self._agree()
             except SandboxError as error:
@@ -102,6 +103,12 @@ class IntentRun:
 
     # --- what can be used again ------------------------------------------------------------------------------------
 
+    async def _drafted(self, state: TargetState) -> None:
+        try:
+            await self._prepare(state)
+        finally:
+            state.drafted.set()  # however it ended, nobody waits for it any more
+
     async def _prepare(self, state: TargetState) -> None:
         """Settle what needs no asking; else leave a candidate that passed, or rounds that are used up."""
         target, intent = state.work.target, self.plan.intent
@@ -129,15 +136,15 @@ class IntentRun:
             self.emit(Failed(state.work, wrong[0].message, "see the problems in the document", "document"))
             state.result = self._result(state, "error", problems=wrong)
             return
-        async with self.tools.slots:
+        async with self.tools.slots.turn(0):
             self.emit(Planned(state.work, self.plan.rounds, len(intent.examples)))
             state.rounds = self._rounds(state)
             if self.plan.mode == "repair":
                 await self._resume(state, state.rounds)
             elif not self.plan.regenerate:
                 state.rounds.passed = await self._reusable(state)
-            if await state.rounds.advance():
-                await self._spare(state)
+        if await state.rounds.advance():
+            await self._spare(state)
 
     async def _spare(self, state: TargetState) -> None:
         """Leave a verified file as it is where only a doubtful candidate fits an edited example."""
@@ -242,18 +249,37 @@ class IntentRun:
         rounds.passed = attempt if verdict.passed else None
 
     def _rounds(self, state: TargetState) -> Rounds:
+        config, plan = self.tools.config, self.plan
+        order = Order(
+            plan.rounds,
+            config.candidates,
+            plan.regenerate,
+            plan.provider,
+            beside=not config.draft and not plan.provider,
+            modules=state.used,
+        )
         return Rounds(
             state.work,
-            self.plan.intent,
+            plan.intent,
+            order,
             models=self.tools.models,
             checker=self.tools.checker,
             emit=self.emit,
-            rounds=self.plan.rounds,
-            candidates=self.tools.config.candidates,
-            regenerate=self.plan.regenerate,
-            provider=self.plan.provider,
-            modules=state.used,
+            slots=self.tools.slots,
+            reference=lambda: self._reference(state),
+            drafted=state.drafted,
         )
+
+    async def _reference(self, state: TargetState) -> str:
+        """The other language's code, once it passes with no doubt: what a later round may be shown to port."""
+        others = [other for other in self.states.values() if other is not state]
+        for other in others:
+            await other.drafted.wait()
+        for other in others:
+            attempt = other.fresh.attempt if other.fresh else other.rounds.passed if other.rounds else None
+            if attempt is not None and attempt.certain:
+                return attempt.code
+        return ""
 
     # --- the agreement between targets -------------------------------------------------------------------------------
 
@@ -265,7 +291,7 @@ class IntentRun:
             if len(sides) < 2 or all(state.result is not None for state in sides):
                 return
             first, second = (Candidate(s.work.target, self._passing(s), s.used) for s in sides)
-            async with self.tools.slots:
+            async with self.tools.slots.turn(1):
                 judgement = await settlement.judge(first, second, ask=not all(map(_by_builtin, sides)))
             if judgement is None:
                 return
@@ -279,8 +305,7 @@ class IntentRun:
             if loser.rounds is None:
                 return
             loser.rounds.reject(judgement.failure)
-            async with self.tools.slots:
-                await self._guarded(loser, loser.rounds.advance())
+            await self._guarded(loser, loser.rounds.advance())
 
     def _opinions(self) -> Opinions:
         config, tools = self.tools.config, self.tools

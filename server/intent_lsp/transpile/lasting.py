@@ -14,7 +14,7 @@ from intent_lsp.checks.outcomes import render_expected
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.output.report import Entry
-from intent_lsp.transpile.rounds import Attempt
+from intent_lsp.transpile.attempts import Attempt
 
 CODE = "contradicts-examples"
 

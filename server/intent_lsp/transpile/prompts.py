@@ -1,7 +1,8 @@
-"""What a model is told: the texts of the draft and of the repair prompt. Pure; a change here raises :data:`VERSION`.
+"""What a model is told: the texts of the draft and of later rounds. Pure; a change here raises :data:`VERSION`.
 
-What never changes comes first (system text, then the intent, then the round's own part), so that servers reuse the
-prefix. Hidden examples never appear, neither as examples nor in what failed.
+What never changes comes first: the system text, then the intent, which reads the same for every language and round, so
+that a server's prompt cache serves it; the language and the round's own part come last. Hidden examples never appear,
+neither as examples nor in what failed.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from intent_lsp.document.types import signature_text, type_text
 from intent_lsp.runtime_versions import DEFAULT, Oldest
 from intent_lsp.values import Target, show
 
-VERSION = "2"
+VERSION = "3"
 """Part of every cache key."""
+
+NAMES: dict[Target, str] = {"js": "JavaScript", "py": "Python"}
 
 SYSTEM = """\
 You write one small, correct function from a specification.
@@ -34,20 +37,33 @@ def language(target: Target, oldest: Oldest = DEFAULT) -> str:
 
 
 def draft_prompt(intent: Intent, target: Target, oldest: Oldest = DEFAULT) -> str:
-    """The user text of round 1."""
-    return _specification(intent, target, oldest) + "\n" + _task(intent, target)
+    """The user text of a first draft, and of a fresh start that knows nothing of earlier attempts."""
+    return _specification(intent) + "\n" + _task(intent, target, oldest)
 
 
 def repair_prompt(intent: Intent, target: Target, code: str, failures: Sequence[str], oldest: Oldest = DEFAULT) -> str:
-    """The user text of a later round: the specification, the best code so far, and exactly what failed."""
-    fence = "js" if target == "js" else "python"
-    parts = [_specification(intent, target, oldest)]
+    """The specification, the best code so far, and exactly what failed."""
+    parts = [_specification(intent)]
     if code:
-        parts.append(f"This version did not pass:\n\n```{fence}\n{code.rstrip()}\n```\n")
+        parts.append(f"This version did not pass:\n\n{_fenced(code, target)}")
     parts.append("What went wrong:\n" + "\n".join(f"- {failure}" for failure in failures) + "\n")
     parts.append("Find the mistake, correct it, and reply with the whole corrected module.")
-    parts.append(_task(intent, target))
+    parts.append(_task(intent, target, oldest))
     return "\n".join(parts)
+
+
+def warned_prompt(intent: Intent, target: Target, failures: Sequence[str], oldest: Oldest = DEFAULT) -> str:
+    """A fresh start that is told what an earlier attempt got wrong, and not its code, which a small model copies."""
+    told = "An earlier attempt got this wrong:\n" + "\n".join(f"- {failure}" for failure in failures) + "\n"
+    return "\n".join([_specification(intent), told, _task(intent, target, oldest)])
+
+
+def port_prompt(intent: Intent, target: Target, code: str, oldest: Oldest = DEFAULT) -> str:
+    """The specification, and the other language's code, which passes it, to be written again in the target's."""
+    other: Target = "py" if target == "js" else "js"
+    told = f"This {NAMES[other]} version is correct:\n\n{_fenced(code, other)}"
+    port = f"Write the same function in {NAMES[target]}: the same result for every input.\n"
+    return "\n".join([_specification(intent), told, port + _task(intent, target, oldest)])
 
 
 def failure_lines(verdict: Verdict, intent: Intent, most: int = 8) -> list[str]:
@@ -90,8 +106,8 @@ def variation_line(failure: Failure, example: Example, intent: Intent) -> str:
     return f"{call}: {failure.message}; nothing but the arguments may decide the result"
 
 
-def _specification(intent: Intent, target: Target, oldest: Oldest) -> str:
-    lines = [f"# Function `{intent.name}` in {language(target, oldest)}", ""]
+def _specification(intent: Intent) -> str:
+    lines = [f"# Function `{intent.name}`", ""]
     if intent.description:
         lines += [intent.description.strip(), ""]
     lines += [f"Signature: `{intent.name}{signature_text(intent.signature)}`"]
@@ -107,9 +123,6 @@ def _specification(intent: Intent, target: Target, oldest: Oldest) -> str:
     if intent.shown:
         lines += ["", "Examples:"]
         lines += [_example(example, intent) for example in intent.shown]
-    if intent.uses:
-        lines += ["", "You may call these functions, which exist:"]
-        lines += [f"- `{_import(use.name, target)}`" for use in intent.uses]
     return "\n".join(lines) + "\n"
 
 
@@ -126,11 +139,18 @@ def _import(name: str, target: Target) -> str:
     return f'import {{ {name} }} from "./{name}.js";' if target == "js" else f"from .{name} import {name}"
 
 
-def _task(intent: Intent, target: Target) -> str:
-    head = header(intent.name, intent.signature, target)
+def _task(intent: Intent, target: Target, oldest: Oldest) -> str:
+    lines: list[str] = []
+    if intent.uses:
+        lines += ["You may call these functions, which exist:"]
+        lines += [f"- `{_import(use.name, target)}`" for use in intent.uses] + [""]
     how = "Export it by name." if target == "js" else "Define it at the top level, with exactly these parameter names."
-    fence = "js" if target == "js" else "python"
-    return f"Write the module for `{intent.name}`. {how} It starts like this:\n\n```{fence}\n{head}\n```\n"
+    lines += [f"Write the module for `{intent.name}` in {language(target, oldest)}. {how} It starts like this:", ""]
+    return "\n".join(lines) + "\n" + _fenced(header(intent.name, intent.signature, target), target)
+
+
+def _fenced(code: str, target: Target) -> str:
+    return f"```{'js' if target == 'js' else 'python'}\n{code.rstrip()}\n```\n"
 
 
 def header(name: str, signature: Signature, target: Target) -> str:

@@ -16,13 +16,14 @@ from intent_lsp.errors import HandEdited
 from intent_lsp.output.provenance import Provenance, code_digest
 from intent_lsp.output.reports import Entry, Round, load_report, save_report
 from intent_lsp.output.workspace import FileState, Workspace
+from intent_lsp.transpile.attempts import Attempt, RoundRecord
 from intent_lsp.transpile.doubt import doubts_of, status_of
 from intent_lsp.transpile.events import Conflict, Disagreed, Emit, Exhausted, Verified, Work, Written
 from intent_lsp.transpile.findings import intent_finding, verdict_findings
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.proofs import Proof, load_proof, proof_key, save_proof
 from intent_lsp.transpile.results import Finding, Result, Status, Tally
-from intent_lsp.transpile.rounds import Attempt, RoundRecord, Rounds
+from intent_lsp.transpile.rounds import Rounds
 from intent_lsp.values import Question
 
 

@@ -1,93 +1,94 @@
-"""The rounds of one intent for one target: ask, extract, check, and ask again with what failed."""
+"""The rounds of one intent for one target: ask, extract, check, mend, and ask again in another way."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from intent_lsp.checks.checker import Checker
 from intent_lsp.checks.gates import Candidate
-from intent_lsp.checks.verdict import Failure, Gate, Verdict
+from intent_lsp.checks.verdict import Failure, Verdict
 from intent_lsp.document.model import Intent
-from intent_lsp.errors import BadReply
-from intent_lsp.models.contract import Detour, Models, Prompt, Reply, Route
+from intent_lsp.errors import BadReply, NoProvider
+from intent_lsp.models.contract import BUILTIN, Detour, Models, Prompt, Reply, Route
 from intent_lsp.models.extract import extract
 from intent_lsp.transpile import prompts
+from intent_lsp.transpile.attempts import Attempt, RoundRecord, why_it_failed
+from intent_lsp.transpile.beside import Beside
 from intent_lsp.transpile.events import CandidateReady, Checked, Emit, RoundFailed, RoundStarted, Token, Waiting, Work
+from intent_lsp.transpile.sameness import fingerprint
+from intent_lsp.transpile.slots import Slots
+from intent_lsp.transpile.ways import Way, ways
 from intent_lsp.values import Counterexample
 
-_ORDER = list(Gate)
+_REPEATED = "the answer is one that was tried already"
+_NO_OTHER = "the built-in provider finds no other program that fits the examples"
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
-    """A candidate with its verdict and where it came from."""
+class Order:
+    """What was asked for, and what it may use."""
 
-    code: str
-    verdict: Verdict
-    reply: Reply
-    round: int
-    """0: code that was verified before and has been checked again."""
-    origin: int
-    """The round that wrote it, in this run or an earlier one."""
-
-    @property
-    def rank(self) -> tuple[int, int, int]:
-        """The best candidate passes the most examples; then the one that got further, then the later one."""
-        gate = len(_ORDER) if self.verdict.gate is None else _ORDER.index(self.verdict.gate)
-        return self.verdict.passed_examples, gate, self.round
+    rounds: int
+    candidates: int = 1
+    """Candidates per round; the first that passes wins."""
+    regenerate: bool = False
+    provider: str = ""
+    """The one provider that may answer; empty: the routes as configured."""
+    beside: bool = False
+    """Whether the built-in provider searches while the first model answers."""
+    modules: Mapping[str, str] = field(default_factory=dict)
+    """Sources of the functions that the code may import."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoundRecord:
-    """What one round came to, for the report."""
-
-    round: int
-    provider: str
-    model: str
-    reason: str
-    """Empty when it passed."""
-    verdict: Verdict | None
-    detours: tuple[Detour, ...] = ()
+async def _nothing() -> str:
+    return ""
 
 
 class Rounds:
-    """Draft, then repair, until a candidate passes or the rounds are used up."""
+    """Draft, then ask in other ways, until a candidate passes or the rounds are used up."""
 
     def __init__(
         self,
         work: Work,
         intent: Intent,
+        order: Order,
         *,
         models: Models,
         checker: Checker,
         emit: Emit,
-        rounds: int,
-        candidates: int = 1,
-        regenerate: bool = False,
-        provider: str = "",
-        modules: Mapping[str, str] | None = None,
+        slots: Slots | None = None,
+        reference: Callable[[], Awaitable[str]] = _nothing,
+        drafted: asyncio.Event | None = None,
     ) -> None:
+        """``reference`` waits for the other language's draft, and gives its code if that passes for certain;
+        ``drafted`` is set when this one's first round is over."""
         self.work = work
         self.intent = intent
-        self.rounds = rounds
+        self.rounds = order.rounds
         self.round = 0
         self.best: Attempt | None = None
         self.passed: Attempt | None = None
         self.records: list[RoundRecord] = []
         self.reason = ""
         """Why the last round failed."""
+        self._order = order
         self._models = models
         self._checker = checker
         self._emit = emit
-        self._candidates = candidates
-        self._regenerate = regenerate
-        self._provider = provider
-        self._modules = dict(modules or {})
+        self._slots = slots or Slots(1)
+        self._reference = reference
+        self._drafted = drafted or asyncio.Event()
+        self._beside = Beside(self._search, self._judged_search) if order.beside else None
+        self._searched: Attempt | None = None
+        """What that search found, if it passes."""
         self._extraction: list[str] = []
         self._detours: dict[Detour, None] = {}
         self._tokens = 0
+        self._asked: set[tuple[str, str, int]] = set()
+        """Every question so far: who answered it, its text, and the number of the draw."""
         self._tried: set[str] = set()
         self._stuck = False
         """The built-in provider repeats itself: it has no other program, and further rounds would bring the same."""
@@ -98,10 +99,18 @@ class Rounds:
         Raises :class:`~intent_lsp.errors.NoProvider` when nobody answers, and
         :class:`~intent_lsp.errors.SandboxError` when nothing can be run.
         """
-        while self.passed is None and self.round < self.rounds and not self._stuck:
-            self.round += 1
-            self._emit(RoundStarted(self.work, self.round, self.rounds, self._prompt(0).user))
-            self.passed = await self._round()
+        try:
+            while self.passed is None and self.round < self.rounds and not self._stuck:
+                self.round += 1
+                reference = await self._reference() if self.round > 1 or self.best else ""
+                async with self._slots.turn(self.round):
+                    self.passed = await self._next(reference)
+                self._drafted.set()
+            if self.passed is None:
+                self.passed = await self._last_resort()
+        finally:
+            if self._beside is not None:
+                await self._beside.close()
         return self.passed
 
     def adopt(self, attempt: Attempt) -> None:
@@ -118,14 +127,39 @@ class Rounds:
         self._emit(Checked(self.work, self.round, verdict))
         self._fail(failure.message, self.best)
 
-    async def _round(self) -> Attempt | None:
+    # --- one round ---------------------------------------------------------------------------------------------------
+
+    async def _next(self, reference: str) -> Attempt | None:
+        way = await self._way(reference)
+        self._emit(RoundStarted(self.work, self.round, self.rounds, self._prompt(way, reference).user))
+        if self._beside is None or way.kind != "draft":
+            return await self._round(way, reference)
+        found = await self._beside.first(lambda: self._round(way, reference))
+        return self._taken(found) if found is not None and found is self._searched else found
+
+    async def _way(self, reference: str) -> Way:
+        """The first way that was not gone yet: a question that was asked is not asked again."""
+        if self.round == 1 and self.best is None:
+            return Way("draft", "draft")
+        who = self._order.provider or await self._first_of("repair")
+        gate = self.best.verdict.gate if self.best else None
+        most = 2 * self.rounds * self._order.candidates + 4
+        order = list(islice(ways(gate, reference=bool(reference)), most))
+        new = (way for way in order if (who, self._text(way, reference), way.attempt) not in self._asked)
+        return next(new, order[-1])
+
+    async def _first_of(self, route: Route) -> str:
+        providers = await self._models.providers(route)
+        return providers[0].name if providers else ""
+
+    async def _round(self, way: Way, reference: str) -> Attempt | None:
         self._tokens = 0
         self._extraction = []
         self._detours = {}
-        if self._candidates == 1:
-            attempts = [await self._attempt(0)]
+        if self._order.candidates == 1:
+            attempts = [await self._attempt(way, reference)]
         else:
-            attempts = await self._race()
+            attempts = await self._race(way, reference)
         real = [attempt for attempt in attempts if attempt is not None]
         for attempt in real:
             if self.best is None or attempt.rank >= self.best.rank:
@@ -133,15 +167,15 @@ class Rounds:
         winner = next((attempt for attempt in real if attempt.verdict.passed), None)
         if winner is None:
             last = max(real, key=lambda attempt: attempt.rank, default=None)
-            self._fail(_reason(last.verdict) if last else "; ".join(self._extraction), last)
+            self._fail(why_it_failed(last.verdict) if last else "; ".join(self._extraction), last)
             return None
-        reply = winner.reply
-        self._record(reply.provider, reply.model, "", winner.verdict)
+        self._record(winner.reply.provider, winner.reply.model, "", winner.verdict)
         return winner
 
-    async def _race(self) -> list[Attempt | None]:
+    async def _race(self, way: Way, reference: str) -> list[Attempt | None]:
         """Several candidates at once; the first that passes wins and the others are given up."""
-        tasks = [asyncio.create_task(self._attempt(number)) for number in range(self._candidates)]
+        draws = [replace(way, attempt=way.attempt + number) for number in range(self._order.candidates)]
+        tasks = [asyncio.create_task(self._attempt(draw, reference)) for draw in draws]
         done: list[Attempt | None] = []
         try:
             for next_done in asyncio.as_completed(tasks):
@@ -155,59 +189,102 @@ class Rounds:
             await asyncio.gather(*tasks, return_exceptions=True)
         return done
 
-    async def _attempt(self, number: int) -> Attempt | None:
-        route: Route = "draft" if self._drafting else "repair"
-        only = {"only": self._provider} if self._provider else {}
+    async def _attempt(self, way: Way, reference: str) -> Attempt | None:
+        prompt = self._prompt(way, reference)
         reply = await self._models.ask(
-            self._prompt(number),
-            route,
+            prompt,
+            way.route,
             on_token=self._on_token,
             on_wait=lambda provider, model, reason: self._emit(Waiting(self.work, provider, model, reason)),
-            regenerate=self._regenerate,
-            **only,
+            regenerate=self._order.regenerate,
+            **({"only": self._order.provider} if self._order.provider else {}),
         )
+        self._asked.add((reply.provider, prompt.user, prompt.attempt))
         self._detours.update(dict.fromkeys(reply.detours))
         try:
-            code = extract(
-                reply.text, target=self.work.target, name=self.intent.name, signature=self.intent.signature
-            ).code
+            code = self._code(reply)
         except BadReply as error:
             self._extraction.append(str(error))
             return None
-        if reply.confidence is not None and code in self._tried:
-            self._stuck = True
-            self._extraction.append("the built-in provider finds no other program that fits the examples")
+        print_ = fingerprint(code, self.work.target)
+        if print_ in self._tried:
+            self._stuck = reply.confidence is not None
+            self._extraction.append(_NO_OTHER if self._stuck else _REPEATED)
             return None
-        self._tried.add(code)
-        by = reply.provider, reply.model, reply.cached, reply.detours
-        self._emit(CandidateReady(self.work, self.round, code, *by))
-        candidate = Candidate(self.work.target, code, self._modules)
-        verdict = await self._checker.check(candidate, self.intent)
+        self._tried.add(print_)
+        self._tell(code, reply)
+        verdict = await self._checker.check(self._candidate(code), self.intent)
         self._emit(Checked(self.work, self.round, verdict))
         return Attempt(code, verdict, reply, self.round, self.round)
 
-    @property
-    def _drafting(self) -> bool:
-        """Whether nothing has been tried yet; a kept candidate may be there before the first round."""
-        return self.round == 1 and self.best is None
+    def _code(self, reply: Reply) -> str:
+        return extract(reply.text, target=self.work.target, name=self.intent.name, signature=self.intent.signature).code
 
-    def _prompt(self, attempt: int) -> Prompt:
-        target = self.work.target
-        if self._drafting:
-            text = prompts.draft_prompt(self.intent, target, self._checker.oldest)
-        else:
-            code = self.best.code if self.best else ""
-            text = prompts.repair_prompt(self.intent, target, code, self._failures(), self._checker.oldest)
+    def _candidate(self, code: str) -> Candidate:
+        return Candidate(self.work.target, code, self._order.modules)
+
+    # --- the search beside -------------------------------------------------------------------------------------------
+
+    async def _search(self) -> Reply | None:
+        """The built-in provider's reply, where it stands behind a model; ``None`` when it has none."""
+        providers = await self._models.providers("draft")
+        builtin = next((provider for provider in providers[1:] if provider.model == BUILTIN), None)
+        if builtin is None or providers[0].model == BUILTIN:
+            return None
+        try:
+            return await self._models.ask(
+                self._prompt(Way("draft", "draft"), ""), "draft",
+                on_token=lambda _: None, on_wait=lambda *_: None, regenerate=self._order.regenerate, only=builtin.name,
+            )  # fmt: skip
+        except NoProvider:
+            return None
+
+    async def _judged_search(self, reply: Reply) -> Attempt | None:
+        code = self._code(reply)
+        verdict = await self._checker.check(self._candidate(code), self.intent)
+        if not verdict.passed:
+            return None
+        self._searched = Attempt(code, verdict, reply, max(1, self.round), max(1, self.round))
+        return self._searched
+
+    async def _last_resort(self) -> Attempt | None:
+        """What passes with a doubt, when nothing better came: it is offered with its question."""
+        if self._beside is None or self._stuck or not self.round:
+            return None
+        found = await self._beside.attempt()
+        return self._taken(found) if found is not None else None
+
+    def _taken(self, found: Attempt) -> Attempt:
+        found = replace(found, round=self.round, origin=self.round)
+        self._tell(found.code, found.reply)
+        self._emit(Checked(self.work, self.round, found.verdict))
+        self._record(found.reply.provider, found.reply.model, "", found.verdict)
+        return found
+
+    # --- what is asked -----------------------------------------------------------------------------------------------
+
+    def _prompt(self, way: Way, reference: str) -> Prompt:
         return Prompt(
             system=prompts.SYSTEM,
-            user=text,
-            target=target,
+            user=self._text(way, reference),
+            target=self.work.target,
             intent=self.intent,
             round=self.round,
-            attempt=attempt,
+            attempt=way.attempt,
             version=prompts.VERSION,
             counterexamples=self._counterexamples(),
         )
+
+    def _text(self, way: Way, reference: str) -> str:
+        target, oldest = self.work.target, self._checker.oldest
+        if way.kind == "port":
+            return prompts.port_prompt(self.intent, target, reference, oldest)
+        if way.kind == "warned":
+            return prompts.warned_prompt(self.intent, target, self._failures(), oldest)
+        if way.kind == "repair":
+            code = self.best.code if self.best else ""
+            return prompts.repair_prompt(self.intent, target, code, self._failures(), oldest)
+        return prompts.draft_prompt(self.intent, target, oldest)
 
     def _failures(self) -> list[str]:
         if self.best is None:
@@ -224,11 +301,18 @@ class Rounds:
             if not result.passed and result.number in shown
         )
 
+    # --- what is told ------------------------------------------------------------------------------------------------
+
     def _on_token(self, _: str) -> None:
         if not self._tokens:
             self._checker.warm(self.work.target)  # the interpreter starts while the model writes
         self._tokens += 1
         self._emit(Token(self.work, self._tokens))
+
+    def _tell(self, code: str, reply: Reply) -> None:
+        self._emit(
+            CandidateReady(self.work, self.round, code, reply.provider, reply.model, reply.cached, reply.detours)
+        )
 
     def _record(self, provider: str, model: str, reason: str, verdict: Verdict | None) -> None:
         self.records.append(RoundRecord(self.round, provider, model, reason, verdict, tuple(self._detours)))
@@ -240,10 +324,3 @@ class Rounds:
         model = attempt.reply.model if attempt else ""
         self._record(provider, model, reason, verdict)
         self._emit(RoundFailed(self.work, self.round, self.rounds, reason, verdict))
-
-
-def _reason(verdict: Verdict) -> str:
-    if verdict.gate in (Gate.EXAMPLES, Gate.HIDDEN):
-        total = len(verdict.examples)
-        return f"{total - verdict.passed_examples} of {total} examples fail"
-    return verdict.failures[0].message if verdict.failures else "the code was not accepted"

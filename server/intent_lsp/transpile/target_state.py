@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from intent_lsp.checks.checker import Checker
@@ -11,9 +11,11 @@ from intent_lsp.config import Config
 from intent_lsp.models.contract import Models
 from intent_lsp.output.workspace import FileState, Workspace
 from intent_lsp.transpile import publish
+from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.events import Skipped, Work
 from intent_lsp.transpile.results import Result
-from intent_lsp.transpile.rounds import Attempt, Rounds
+from intent_lsp.transpile.rounds import Rounds
+from intent_lsp.transpile.slots import Slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Tools:
     checker: Checker
     workspace: Workspace
     writer: publish.Writer
-    slots: asyncio.Semaphore
+    slots: Slots
     """How many pieces of work may ask and run at once."""
 
 
@@ -52,5 +54,7 @@ class TargetState:
     """Set once the work has ended."""
     code: str = ""
     """The verified code, for the intents that use this one and for the agreement."""
+    drafted: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once its first round is over, or it will have none."""
     fresh: Fresh | None = None
     """Set when the file is verified already; it is told once the other target agrees with it."""

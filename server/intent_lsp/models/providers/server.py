@@ -77,6 +77,7 @@ class ServerProvider(ABC):
         return {
             "type": self.config.type,
             "model": self.config.model,
+            **({} if self.config.model else {"name": self.config.name}),  # which server decides then
             "options": dict(self.config.options),
             "seed": self._seed(prompt),
             "lock": self.config.lock,

@@ -1,0 +1,56 @@
+"""A candidate with what came of it, and what one round came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from intent_lsp.checks.verdict import Gate, Verdict
+from intent_lsp.models.contract import Detour, Reply
+from intent_lsp.transpile.doubt import doubts_of
+
+_ORDER = list(Gate)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A candidate with its verdict and where it came from."""
+
+    code: str
+    verdict: Verdict
+    reply: Reply
+    round: int
+    """0: code that was verified before and has been checked again."""
+    origin: int
+    """The round that wrote it, in this run or an earlier one."""
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """The best candidate passes the most examples; then the one that got further, then the later one."""
+        gate = len(_ORDER) if self.verdict.gate is None else _ORDER.index(self.verdict.gate)
+        return self.verdict.passed_examples, gate, self.round
+
+    @property
+    def certain(self) -> bool:
+        """Whether it passes everything and nothing about it is open."""
+        return self.verdict.passed and not doubts_of(self.verdict, self.reply)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRecord:
+    """What one round came to, for the report."""
+
+    round: int
+    provider: str
+    model: str
+    reason: str
+    """Empty when it passed."""
+    verdict: Verdict | None
+    detours: tuple[Detour, ...] = ()
+
+
+def why_it_failed(verdict: Verdict) -> str:
+    """One line for people."""
+    if verdict.gate in (Gate.EXAMPLES, Gate.HIDDEN):
+        total = len(verdict.examples)
+        return f"{total - verdict.passed_examples} of {total} examples fail"
+    return verdict.failures[0].message if verdict.failures else "the code was not accepted"

@@ -1,0 +1,116 @@
+"""The way from one round to the next: no question twice, nothing run twice, and what else is there is used."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from intent_lsp.checks.verdict import Gate
+from intent_lsp.config import Config, ProviderConfig
+from intent_lsp.transpile.events import CandidateReady, RoundFailed
+from intent_lsp.transpile.sameness import fingerprint
+from intent_lsp.transpile.ways import ways
+from intent_lsp.values import Target
+from intent_lsp.workbench import Request, open_workbench
+from tests.support.benches import bench
+from tests.support.chat_server import Say, by_target, chat_server
+from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_JS_WRONG, CLAMP_PY, CLAMP_PY_WRONG
+
+PY_ONLY = CLAMP.replace("js,py", "py")
+WRONG = Say(f"```python\n{CLAMP_PY_WRONG}```")
+RIGHT = Say(f"```python\n{CLAMP_PY}```")
+
+
+def question(request: dict[str, Any]) -> tuple[str, int, float]:
+    """What decides the answer."""
+    return request["messages"][-1]["content"], request["seed"], request["temperature"]
+
+
+async def test_no_question_is_asked_twice(root: Path) -> None:
+    def another(request: dict[str, Any]) -> Say:
+        return Say(f"```python\ndef clamp(x, lo, hi):\n    return {len(request['messages'][1]['content'])}\n```")
+
+    async with bench(root, another, rounds=8) as it:
+        assert (await it.transpile(it.write(PY_ONLY)))["clamp", "py"].status == "failed"
+        questions = [question(request) for request in it.server.requests]
+        assert len(questions) == len(set(questions)) == 8
+        assert len({temperature for _, _, temperature in questions}) == 2
+
+
+async def test_an_answer_that_was_tried_is_not_run_again(root: Path) -> None:
+    """Also where only its layout differs."""
+    again = CLAMP_PY_WRONG.replace("return max(x, lo)", "# the larger one\n    return max(x,lo)")
+    script = [WRONG, Say(f"```python\n{again}```"), RIGHT]
+    async with bench(root, script) as it:
+        assert (await it.transpile(it.write(PY_ONLY)))["clamp", "py"].rounds == 3
+        assert len(it.of(CandidateReady)) == 2
+        assert "tried already" in it.of(RoundFailed)[1].reason
+
+
+@pytest.mark.parametrize(
+    ("target", "one", "other", "same"),
+    [
+        ("py", CLAMP_PY, '"""A remark."""\n' + CLAMP_PY.replace(", ", " ,"), True),
+        ("py", CLAMP_PY, CLAMP_PY_WRONG, False),
+        ("py", "def f(:", "def  f(:", True),
+        ("js", CLAMP_JS, "/* a remark */ " + CLAMP_JS.replace(";", "").replace("  ", "\t"), True),
+        ("js", CLAMP_JS, CLAMP_JS_WRONG, False),
+        ("js", 'export const f = () => "a  b";', 'export const f = () => "a b";', False),
+    ],
+)
+def test_what_counts_as_the_same_code(target: Target, one: str, other: str, same: bool) -> None:
+    assert (fingerprint(one, target) == fingerprint(other, target)) is same
+
+
+async def test_the_other_language_s_code_is_shown_once_it_passes(root: Path) -> None:
+    answer = by_target([Say(f"```js\n{CLAMP_JS}```")], [WRONG, RIGHT])
+    async with bench(root, answer) as it:
+        results = await it.transpile(it.write(CLAMP))
+        assert {result.status for result in results.values()} == {"verified"}
+        asked = [prompt for prompt in it.server.prompts if "in Python" in prompt]
+        assert "This JavaScript version is correct" not in asked[0]
+        assert "This JavaScript version is correct" in asked[1]
+        assert CLAMP_JS.strip() in asked[1]
+
+
+async def test_code_that_is_open_to_doubt_is_not_shown(root: Path) -> None:
+    """Neither is code that failed."""
+    answer = by_target([Say(f"```js\n{CLAMP_JS_WRONG}```")], [WRONG])
+    async with bench(root, answer) as it:
+        await it.transpile(it.write(CLAMP))
+        assert not any("version is correct" in prompt for prompt in it.server.prompts)
+
+
+async def test_another_provider_is_asked_the_same_question_first(root: Path) -> None:
+    """It has not heard it, and its first answer is its likeliest."""
+    async with chat_server([WRONG]) as small, chat_server([WRONG, RIGHT]) as large:
+        providers = tuple(
+            ProviderConfig("openai_compat", name, server.url, lock="none")
+            for name, server in (("small", small), ("large", large))
+        )
+        config = Config(providers=providers, draft=("small",), repair=("large",), rounds=4)
+        async with open_workbench(root, config) as workbench:
+            path = root / "spec.intent.md"
+            path.write_text(PY_ONLY.lstrip("\n"))
+            [result] = await workbench.transpile([Request(path)], lambda _: None)
+        assert result.status == "verified"
+        assert len(small.requests) == 1
+        assert question(large.requests[-1]) == question(small.requests[0])
+
+
+async def test_what_only_words_can_tell_is_told_with_the_code(root: Path) -> None:
+    newer = "import itertools\n\n\ndef clamp(x, lo, hi):\n    itertools.batched\n    return min(max(x, lo), hi)\n"
+    async with bench(root, [Say(f"```python\n{newer}```"), RIGHT]) as it:
+        assert (await it.transpile(it.write(PY_ONLY)))["clamp", "py"].status == "verified"
+        assert "`itertools.batched` needs Python 3.12" in it.server.prompts[1]
+        assert newer.strip() in it.server.prompts[1]
+
+
+@pytest.mark.parametrize("gate", [None, *Gate])
+def test_the_ways_do_not_end_and_do_not_repeat(gate: Gate | None) -> None:
+    some = list(islice(ways(gate, reference=True), 20))
+    assert len(set(some)) == 20
+    assert some[0].kind in ("repair", "port")
