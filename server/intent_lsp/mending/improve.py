@@ -1,0 +1,52 @@
+"""The seam to the engine: what can be made of a candidate that did not pass, between two model calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from intent_lsp.checks.gates import Candidate, check
+from intent_lsp.checks.verdict import Verdict
+from intent_lsp.document.model import Intent
+from intent_lsp.mending.climb import climb
+from intent_lsp.mending.contract import Broken
+from intent_lsp.sandbox.contract import Limits, Sandbox
+from intent_lsp.sandbox.runtimes.pool import Runtimes
+
+
+@dataclass(frozen=True, slots=True)
+class Improvement:
+    """Code that passes every gate, made from code that did not."""
+
+    code: str
+    mends: tuple[str, ...]
+    """What was done, in order, for reports and headers: ``added import re``."""
+    verdict: Verdict
+    """Of ``code``, ``doubts`` among its doubts."""
+    doubts: tuple[str, ...] = ()
+    """Why the code may be wrong although it passes; empty for a mend that changes no rule."""
+
+
+async def improve(
+    candidate: Candidate,
+    verdict: Verdict,
+    intent: Intent,
+    sandbox: Sandbox,
+    limits: Limits,
+    runtimes: Runtimes | None = None,
+) -> Improvement | None:
+    """Mend a candidate that did not pass; ``None`` when nothing was found that passes every gate.
+
+    No model is called. The same arguments give the same result. Raises :class:`~intent_lsp.errors.SandboxError`.
+    """
+
+    async def judge(code: str) -> Verdict:
+        return await check(replace(candidate, code=code), intent, sandbox, limits)
+
+    climbed = await climb(Broken(candidate.code, candidate.target, intent, verdict), judge)
+    if not climbed.best.verdict.passed:
+        return None
+    code = climbed.best.code
+    confirmed = climbed.best.verdict
+    if runtimes is not None:
+        confirmed = await check(replace(candidate, code=code), intent, sandbox, limits, runtimes)
+    return Improvement(code, climbed.mends, confirmed) if confirmed.passed else None

@@ -1,0 +1,98 @@
+"""Python as a tree with places in bytes."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TypeAlias
+
+from intent_lsp.syntax.edits import Edit, applied
+
+Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def parse(code: str) -> ast.Module | None:
+    """The tree; ``None`` for what is no Python, or nests too deeply to tell."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+class Source:
+    """A module that parses, and its text."""
+
+    def __init__(self, code: str, tree: ast.Module) -> None:
+        self.code = code
+        self.tree = tree
+
+    @classmethod
+    def of(cls, code: str) -> Source | None:
+        """``None`` where the code does not parse."""
+        tree = parse(code)
+        return None if tree is None else cls(code, tree)
+
+    @cached_property
+    def data(self) -> bytes:
+        """The text in UTF-8."""
+        return self.code.encode()
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        starts = [0]
+        for line in self.data.splitlines(keepends=True):
+            starts.append(starts[-1] + len(line))
+        return starts
+
+    def span(self, node: ast.expr | ast.stmt | ast.arg) -> tuple[int, int]:
+        """Where the node stands: first byte, and the one behind the last."""
+        end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
+        return self._lines[node.lineno - 1] + node.col_offset, self._lines[end_line - 1] + end_column
+
+    def text(self, node: ast.expr | ast.stmt | ast.arg) -> str:
+        """The node as it is written."""
+        start, end = self.span(node)
+        return self.data[start:end].decode()
+
+    def replaced(self, node: ast.expr | ast.stmt | ast.arg, text: str) -> Edit:
+        """The edit that puts ``text`` in the node's place."""
+        return Edit(*self.span(node), text)
+
+    def line_start(self, line: int) -> int:
+        """Where a line starts; ``line`` counts from 1."""
+        return self._lines[min(line, len(self._lines)) - 1]
+
+    def without(self, nodes: list[ast.stmt]) -> str:
+        """The text without whole top-level statements, their decorators included."""
+        edits = []
+        for node in nodes:
+            first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+            edits.append(Edit(self.line_start(first), self.line_start((node.end_lineno or node.lineno) + 1), ""))
+        return applied(self.code, edits).rstrip() + "\n"
+
+    def functions(self) -> list[Function]:
+        """The functions at the top level, in order."""
+        return [node for node in self.tree.body if isinstance(node, Function)]
+
+    def function(self, name: str) -> Function | None:
+        """The function of that name that counts: the last one."""
+        return next((node for node in reversed(self.functions()) if node.name == name), None)
+
+
+def own_nodes(function: Function) -> Iterator[ast.AST]:
+    """What belongs to the function itself: not to functions and classes inside it."""
+    pending: list[ast.AST] = list(reversed(function.body))
+    while pending:
+        node = pending.pop()
+        yield node
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+            pending.extend(reversed(list(ast.iter_child_nodes(node))))
+
+
+def returned(function: Function) -> list[ast.expr]:
+    """The expressions that the function itself returns."""
+    return [node.value for node in own_nodes(function) if isinstance(node, ast.Return) and node.value is not None]
