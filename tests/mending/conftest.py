@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 import pytest_asyncio
 
+from intent_lsp.checks.checker import Checker
 from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.document.model import Intent
 from intent_lsp.mending.improve import Improvement, improve
@@ -34,6 +35,6 @@ async def improved(sandbox: Sandbox) -> Improve:
         candidate = Candidate(target, code)
         verdict = await check(candidate, intent, sandbox, Limits())
         assert not verdict.passed, "there is nothing to mend"
-        return await improve(candidate, verdict, intent, sandbox, Limits())
+        return await improve(candidate, verdict, intent, Checker(sandbox, Limits()))
 
     return run

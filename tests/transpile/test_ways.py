@@ -114,3 +114,14 @@ def test_the_ways_do_not_end_and_do_not_repeat(gate: Gate | None) -> None:
     some = list(islice(ways(gate, reference=True), 20))
     assert len(set(some)) == 20
     assert some[0].kind in ("repair", "port")
+
+
+async def test_a_missing_import_costs_no_second_call(root: Path) -> None:
+    spec = PY_ONLY.replace("clamp", "up").replace("(x: number, lo: number, hi: number)", "(x: number)")
+    spec = spec.partition("# examples:")[0] + "# examples:\n- up(1.5) -> 2\n- up(-0.5) -> 0\n- up(3) -> 3\n"
+    async with bench(root, [Say("```python\ndef up(x):\n    return math.ceil(x)\n```")]) as it:
+        result = (await it.transpile(it.write(spec)))["up", "py"]
+        assert (result.status, result.rounds, len(it.server.requests)) == ("verified", 1, 1)
+        text = (root / "src/py/auto/up.py").read_text()
+        assert "# note:     mended: added import math\n" in text
+        assert "import math\n" in text

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from intent_lsp.checks.gates import Candidate, check
+from intent_lsp.checks.checker import Checker
+from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.mending.climb import climb
 from intent_lsp.mending.contract import Broken
-from intent_lsp.sandbox.contract import Limits, Sandbox
-from intent_lsp.sandbox.runtimes.pool import Runtimes
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +29,7 @@ async def improve(
     candidate: Candidate,
     verdict: Verdict,
     intent: Intent,
-    sandbox: Sandbox,
-    limits: Limits,
-    runtimes: Runtimes | None = None,
+    checker: Checker,
 ) -> Improvement | None:
     """Mend a candidate that did not pass; ``None`` when nothing was found that passes every gate.
 
@@ -40,13 +37,11 @@ async def improve(
     """
 
     async def judge(code: str) -> Verdict:
-        return await check(replace(candidate, code=code), intent, sandbox, limits)
+        return await checker.check(replace(candidate, code=code), intent, confirm=False)
 
     climbed = await climb(Broken(candidate.code, candidate.target, intent, verdict), judge)
     if not climbed.best.verdict.passed:
         return None
     code = climbed.best.code
-    confirmed = climbed.best.verdict
-    if runtimes is not None:
-        confirmed = await check(replace(candidate, code=code), intent, sandbox, limits, runtimes)
+    confirmed = await checker.check(replace(candidate, code=code), intent)
     return Improvement(code, climbed.mends, confirmed) if confirmed.passed else None

@@ -12,6 +12,7 @@ from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Failure, Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import BadReply, NoProvider
+from intent_lsp.mending.improve import improve
 from intent_lsp.models.contract import BUILTIN, Detour, Models, Prompt, Reply, Route
 from intent_lsp.models.extract import extract
 from intent_lsp.transpile import prompts
@@ -82,6 +83,8 @@ class Rounds:
         self._reference = reference
         self._drafted = drafted or asyncio.Event()
         self._beside = Beside(self._search, self._judged_search) if order.beside else None
+        self._doubtful: Attempt | None = None
+        """A mended candidate that passes with a doubt, in case nothing better comes."""
         self._searched: Attempt | None = None
         """What that search found, if it passes."""
         self._extraction: list[str] = []
@@ -215,7 +218,29 @@ class Rounds:
         self._tell(code, reply)
         verdict = await self._checker.check(self._candidate(code), self.intent)
         self._emit(Checked(self.work, self.round, verdict))
-        return Attempt(code, verdict, reply, self.round, self.round)
+        attempt = Attempt(code, verdict, reply, self.round, self.round)
+        return attempt if verdict.passed else await self._mended(attempt)
+
+    async def _mended(self, attempt: Attempt) -> Attempt:
+        """What can be made of a candidate that failed, without a model; the candidate itself when that is nothing.
+
+        What is open to doubt then is kept for the end: a better candidate may come.
+        """
+        if attempt.reply.confidence is not None:
+            return attempt  # the built-in provider's programs are whole
+        made = await improve(self._candidate(attempt.code), attempt.verdict, self.intent, self._checker)
+        if made is None:
+            return attempt
+        note = f"mended: {', '.join(made.mends)}"
+        reply = replace(attempt.reply, note=note, doubts=made.doubts)
+        mended = replace(attempt, code=made.code, verdict=made.verdict, reply=reply)
+        if not mended.certain:
+            self._doubtful = self._doubtful or mended
+            return attempt
+        self._tried.add(fingerprint(made.code, self.work.target))
+        self._tell(made.code, reply)
+        self._emit(Checked(self.work, self.round, made.verdict))
+        return mended
 
     def _code(self, reply: Reply) -> str:
         return extract(reply.text, target=self.work.target, name=self.intent.name, signature=self.intent.signature).code
@@ -249,6 +274,8 @@ class Rounds:
 
     async def _last_resort(self) -> Attempt | None:
         """What passes with a doubt, when nothing better came: it is offered with its question."""
+        if self._doubtful is not None:
+            return self._taken(self._doubtful)
         if self._beside is None or self._stuck or not self.round:
             return None
         found = await self._beside.attempt()
