@@ -32,7 +32,7 @@ from tests.servers.gguf_maker import random_model, scripted
 pytest.importorskip("xllamacpp", reason="the extra 'llama' is not installed")
 
 JS = "export function f(x, y) {\n  return x + y;\n}\n"
-WRONG = "Let me try.\n\n```javascript\nexport function f(x, y) {\n  return x - y;\n}\n```\nThat should do.\n"
+WRONG = "Let me try.\n\n```javascript\nexport function f(x, y) {\n  return x - y;\n}\n```\n"
 RIGHT = f"```javascript\n{JS}```"
 PATIENT = Timeouts(2, 60, 30, 120)
 
@@ -43,6 +43,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     scripted(folder / "scripted.gguf", {
         "the failures": RIGHT,
         "in JSON": json.dumps({"code": JS}),
+        "chatty": RIGHT + "\nThis adds two numbers." * 60,
         "": WRONG,
     })  # fmt: skip
     random_model(folder / "brief.gguf", ending=1.5)
@@ -81,6 +82,16 @@ async def test_a_draft_and_its_repair(models: Path) -> None:
         assert draft.prompt_tokens > 10
         assert draft.completion_tokens > 5
         assert set(draft.timings) == {"prompt", "generate"}
+
+
+async def test_what_comes_after_the_module_is_not_waited_for(models: Path) -> None:
+    """And the server takes the next call at once."""
+    async with serving(models / "scripted.gguf") as child, talking(child) as made:
+        for _ in range(5):
+            reply = await generate(made, "be chatty")
+            assert reply.text.startswith(RIGHT)
+            assert 5 < reply.completion_tokens < 400
+            assert extract(reply.text, target="js", name="f", signature=prompt().intent.signature).code == JS
 
 
 async def test_many_calls_in_a_row_on_a_server_that_closes_its_sockets(models: Path) -> None:

@@ -301,3 +301,10 @@ async def test_a_sandbox_that_breaks_between_the_targets_is_an_error_and_nothing
         assert {result.status for result in results} <= {"error", "verified"}
         assert {failed.code for failed in it.of(Failed)} <= {"sandbox"}
         assert len(it.of(Failed)) + len(it.of(Written)) == 2
+
+
+async def test_what_a_model_says_after_the_module_is_not_waited_for(root: Path) -> None:
+    talk = "This function limits a number. " * 2000
+    async with bench(root, [Say(f"```python\n{CLAMP_PY}```\n\n{talk}")]) as it:
+        assert (await it.transpile(it.write(PY_ONLY)))["clamp", "py"].status == "verified"
+        assert len(it.of(Token)) < 3000

@@ -6,10 +6,13 @@ import time
 from collections.abc import Mapping
 
 from intent_lsp.errors import BadReply, TruncatedReply
-from intent_lsp.models.contract import OnToken, Reply
+from intent_lsp.models.contract import OnToken, Prompt, Reply
+from intent_lsp.models.whole_module import is_whole
 
 _STOP = frozenset({"stop", "eos_token", "stop_sequence", "end_turn", "eos"})
 _LENGTH = frozenset({"length", "max_tokens", "max_length"})
+_FENCES = 6
+"""Backticks of a block that is opened and closed."""
 _CHARACTERS_PER_TOKEN = 48
 """No tokeniser has longer tokens for code on average; a server that sends more ignores the cap."""
 
@@ -28,6 +31,7 @@ class Answer:
         """Something of the answer came since this was last cleared; roles and pings are nothing of it."""
         self._provider = provider
         self._pieces: list[str] = []
+        self._fences = 0
         self._room = max(20_000, cap * _CHARACTERS_PER_TOKEN)
         self._on_token = on_token
         self._started = time.perf_counter()
@@ -36,6 +40,7 @@ class Answer:
         """A piece of the answer. Raises ``BadReply`` when the server sends far more than it may."""
         self.moved = True
         self._pieces.append(text)
+        self._fences += text.count("`")
         self._room -= len(text)
         if self._room < 0:
             raise BadReply(
@@ -44,6 +49,14 @@ class Answer:
                 hint="look at the server's log; it ignores the limit of tokens",
             )
         self._on_token(text)
+
+    def cut(self, prompt: Prompt) -> bool:
+        """Whether the module is complete although the model goes on; the answer counts as ended then."""
+        if self._fences < _FENCES or not is_whole(self.text, prompt):
+            return False
+        self.finish = "stop"
+        self.completion_tokens = self.completion_tokens or len(self._pieces)
+        return True
 
     def think(self) -> None:
         """A piece of thinking, which is no part of the answer but a sign of life."""

@@ -139,6 +139,8 @@ class Ollama(ServerProvider):
                 if answer.moved:
                     answer.moved = False
                     exchange.progress()
+                    if step == "none" and answer.cut(prompt):
+                        break
             else:
                 for value in lines.end():
                     self._take(value, answer)

@@ -138,6 +138,8 @@ class OpenAICompat(ServerProvider):
                 if answer.moved:
                     answer.moved = False
                     exchange.progress()
+                    if step == "none" and answer.cut(prompt):
+                        return answer.reply()
             for value in events.end():
                 if value is DONE:
                     return answer.reply()
