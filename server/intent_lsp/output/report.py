@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias
+from typing import Final, TypeAlias
 
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.models.contract import Detour
+from intent_lsp.status import Status
 from intent_lsp.values import Question, Target
 
-Status: TypeAlias = Literal["verified", "uncertain", "disagree", "failed"]
+RECORDED: Final = frozenset((Status.VERIFIED, Status.UNCERTAIN, Status.DISAGREE, Status.FAILED))
+"""The statuses of an entry: how a run ended. The others are seen by looking at the file."""
 Key: TypeAlias = tuple[str, Target]
 """Intent and target."""
 
@@ -61,7 +63,7 @@ class Entry:
     @property
     def passed(self) -> bool:
         """Whether the file was written: everything passed, with or without doubt."""
-        return self.status in ("verified", "uncertain")
+        return self.status.good
 
     @property
     def key(self) -> Key:

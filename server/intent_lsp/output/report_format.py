@@ -14,8 +14,9 @@ from typing import Any
 
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.models.contract import Detour
-from intent_lsp.output.report import Entry, Round
+from intent_lsp.output.report import RECORDED, Entry, Round
 from intent_lsp.sandbox.contract import CodeError
+from intent_lsp.status import Status
 from intent_lsp.values import TARGETS, JsonValue, Opaque, Question
 
 VERSION = 1
@@ -81,13 +82,13 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 
 def _read_entry(data: dict[str, Any]) -> Entry:
-    if data["target"] not in TARGETS or data["status"] not in ("verified", "uncertain", "disagree", "failed"):
+    if data["target"] not in TARGETS or data["status"] not in RECORDED:
         raise ValueError("no entry")
     question = data.get("question")
     return Entry(
         intent=_text(data["intent"]),
         target=data["target"],
-        status=data["status"],
+        status=Status(data["status"]),
         digest=_text(data["digest"]),
         contract_digest=_text(data["contractDigest"]),
         code_digest=_text(data.get("codeDigest", "")),
@@ -194,6 +195,7 @@ def _failure(failure: Failure) -> dict[str, Any]:
         **_present("error", failure.error and _error(failure.error)),
         **_present("property", failure.property),
         **_present("code", failure.code),
+        **_present("runtime", failure.runtime),
     }
 
 
@@ -206,6 +208,7 @@ def _read_failure(data: dict[str, Any]) -> Failure:
         error=_read_error(data.get("error")),
         property=_text(data.get("property", "")),
         code=_text(data.get("code", "")),
+        runtime=_text(data.get("runtime", "")),
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.models.contract import Reply
 
@@ -17,8 +15,3 @@ def doubts_of(verdict: Verdict, reply: Reply) -> tuple[str, ...]:
     if reply.confidence == "ambiguous":
         found.append(AMBIGUOUS)
     return tuple(dict.fromkeys(found))
-
-
-def status_of(doubts: tuple[str, ...]) -> Literal["verified", "uncertain"]:
-    """The status of code that passes everything."""
-    return "uncertain" if doubts else "verified"

@@ -10,6 +10,7 @@ from intent_lsp.models.contract import Models
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.sandbox.runtimes.pool import Runtimes
+from intent_lsp.status import Phase
 from intent_lsp.transpile.events import Cancelled, DocumentFailed, Emit, Work
 from intent_lsp.transpile.intent_run import IntentRun, cancel_reason
 from intent_lsp.transpile.plan import IntentPlan, Key, Planner, Request
@@ -53,7 +54,7 @@ class Engine:
         for path, error in plan.unreadable:
             emit(DocumentFailed(path, str(error), error.hint))
             text = f"{error}. {error.hint}"
-            results.append(Result(path, "", "", "error", problems=(Finding("document", text, 1, 1),)))
+            results.append(Result(path, "", "", Phase.ERROR, problems=(Finding("document", text, 1, 1),)))
         runs: dict[Key, asyncio.Task[tuple[IntentRun, list[Result]]]] = {}
         try:
             for key, item in plan.intents.items():

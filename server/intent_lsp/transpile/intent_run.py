@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from intent_lsp.checks.agreement import LANGUAGES
 from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.checks.verdict import Failure, Verdict
 from intent_lsp.document.model import Intent
@@ -16,6 +15,7 @@ from intent_lsp.errors import IntentError, NoProvider, OutputError, SandboxError
 from intent_lsp.models.contract import BUILTIN, Reply
 from intent_lsp.output.provenance import Provenance
 from intent_lsp.output.reports import load_report
+from intent_lsp.status import GOOD, Phase, State, Status
 from intent_lsp.transpile import publish
 from intent_lsp.transpile.contradiction import contradictions
 from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Skipped, Work
@@ -25,11 +25,11 @@ from intent_lsp.transpile.lasting import objection
 from intent_lsp.transpile.opinions import Opinions
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.proofs import load_proof, proof_key
-from intent_lsp.transpile.results import Finding, Result, Status, Tally
+from intent_lsp.transpile.results import Finding, Result, Tally
 from intent_lsp.transpile.rounds import Attempt, Rounds
 from intent_lsp.transpile.settlement import Settlement
 from intent_lsp.transpile.target_state import Fresh, TargetState, Tools
-from intent_lsp.values import Question, Target
+from intent_lsp.values import LANGUAGES, Question, Target
 
 _log = logging.getLogger(__name__)
 
@@ -96,7 +96,7 @@ class IntentRun:
     def _fail(self, state: TargetState, message: str, hint: str, code: str) -> None:
         self.emit(Failed(state.work, message, hint, code))
         text = f"{message}. {hint}" if hint else message
-        state.result = self._result(state, "error", problems=(intent_finding(code, text, self.plan.intent),))
+        state.result = self._result(state, Phase.ERROR, problems=(intent_finding(code, text, self.plan.intent),))
 
     # --- what can be used again ------------------------------------------------------------------------------------
 
@@ -105,7 +105,7 @@ class IntentRun:
         target, intent = state.work.target, self.plan.intent
         if self.plan.problem:
             self.emit(Failed(state.work, self.plan.problem, "see the problems in the document", "document"))
-            state.result = self._result(state, "error", problems=plan_findings(self.plan))
+            state.result = self._result(state, Phase.ERROR, problems=plan_findings(self.plan))
             return
         used = self.used.get(target, {})
         if isinstance(used, str):
@@ -125,7 +125,7 @@ class IntentRun:
             return
         if wrong := contradictions(intent):
             self.emit(Failed(state.work, wrong[0].message, "see the problems in the document", "document"))
-            state.result = self._result(state, "error", problems=wrong)
+            state.result = self._result(state, Phase.ERROR, problems=wrong)
             return
         async with self.tools.slots:
             self.emit(Planned(state.work, self.plan.rounds, len(intent.examples)))
@@ -157,7 +157,7 @@ class IntentRun:
         state.code = state.file.code
         result = Result(
             self.plan.key.document, self.plan.key.intent, state.work.target,
-            "uncertain" if record.doubts else "fresh", 0, record.provider,
+            Status.UNCERTAIN if record.doubts else Phase.FRESH, 0, record.provider,
             record.model, True, state.path, Tally(total, total), doubts=record.doubts,
         )  # fmt: skip
         event = Skipped(
@@ -216,7 +216,7 @@ class IntentRun:
         entry = load_report(workspace, work.document).get(work.intent, work.target)
         if entry is None or entry.passed or entry.verdict is None:
             return []
-        if not entry.verdict.passed and entry.status != "disagree":
+        if not entry.verdict.passed and entry.status is not Status.DISAGREE:
             return []
         if entry.model == BUILTIN and entry.contract_digest != self.plan.intent.contract_digest:
             return []
@@ -318,7 +318,7 @@ class IntentRun:
         """The targets that pass and are not written, because another one of the pair has nothing to be written."""
         passing = [state for state in self._open() if state.rounds is not None and state.rounds.passed is not None]
         whole = all(
-            state in passing or (state.result is not None and state.result.status in ("fresh", "uncertain", "conflict"))
+            state in passing or (state.result is not None and state.result.status in GOOD | {Phase.CONFLICT})
             for state in self.states.values()
         )
         return [] if whole else passing
@@ -355,7 +355,7 @@ class IntentRun:
             state.used,
             self.emit,
         )
-        if state.result.status in ("verified", "uncertain"):
+        if state.result.status in GOOD:
             state.code = state.rounds.passed.code
 
     def _conflict(self, state: TargetState, reason: str) -> None:
@@ -363,9 +363,9 @@ class IntentRun:
             return
         self.emit(Conflict(state.work, state.path, reason))
         finding = intent_finding("hand-edited", reason, self.plan.intent)
-        state.result = self._result(state, "conflict", problems=(finding,))
+        state.result = self._result(state, Phase.CONFLICT, problems=(finding,))
 
-    def _result(self, state: TargetState, status: Status, problems: tuple[Finding, ...]) -> Result:
+    def _result(self, state: TargetState, status: State, problems: tuple[Finding, ...]) -> Result:
         total = len(self.plan.intent.examples)
         return Result(
             self.plan.key.document,

@@ -9,19 +9,20 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 from intent_lsp.checks.verdict import Failure, Verdict
 from intent_lsp.errors import HandEdited
 from intent_lsp.output.provenance import Provenance, code_digest
 from intent_lsp.output.reports import Entry, Round, load_report, save_report
 from intent_lsp.output.workspace import FileState, Workspace
-from intent_lsp.transpile.doubt import doubts_of, status_of
+from intent_lsp.status import Phase, State, Status, status_of
+from intent_lsp.transpile.doubt import doubts_of
 from intent_lsp.transpile.events import Conflict, Disagreed, Emit, Exhausted, Verified, Work, Written
 from intent_lsp.transpile.findings import intent_finding, verdict_findings
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.proofs import Proof, load_proof, proof_key, save_proof
-from intent_lsp.transpile.results import Finding, Result, Status, Tally
+from intent_lsp.transpile.results import Finding, Result, Tally
 from intent_lsp.transpile.rounds import Attempt, RoundRecord, Rounds
 from intent_lsp.values import Question
 
@@ -130,7 +131,7 @@ async def verified(
         reason = f"{error}. {error.hint}"
         emit(Conflict(work, path, reason))
         finding = intent_finding("hand-edited", reason, plan.intent)
-        return _result(plan, work, "conflict", rounds, attempt, path, tally, (finding,))
+        return _result(plan, work, Phase.CONFLICT, rounds, attempt, path, tally, (finding,))
     certain = reply.confidence != "ambiguous"
     proof = Proof(attempt.code, reply.provider, reply.model, attempt.origin, total, reply.note, certain, doubts)
     save_proof(workspace, proof_key(plan.intent.digest, work.target, dict(used)), work.target, proof)
@@ -165,7 +166,7 @@ def exhausted(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds
     entry = Entry(
         intent=work.intent,
         target=work.target,
-        status="failed",
+        status=Status.FAILED,
         digest=plan.intent.digest,
         contract_digest=plan.intent.contract_digest,
         file=workspace.relative(candidate) if candidate else "",
@@ -183,7 +184,7 @@ def exhausted(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds
     if not problems:
         problems = (intent_finding("no-code", rounds.reason or "no reply held any code", plan.intent),)
     tally = Tally(verdict.passed_examples if verdict else 0, len(plan.intent.examples))
-    return _result(plan, work, "failed", rounds, best, None, tally, problems)
+    return _result(plan, work, Status.FAILED, rounds, best, None, tally, problems)
 
 
 def held(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds, why: str, emit: Emit) -> Result:
@@ -194,11 +195,11 @@ def held(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds, why
     attempt = rounds.passed
     assert attempt is not None  # noqa: S101  who is held has passed
     tally = Tally(attempt.verdict.passed_examples, len(attempt.verdict.examples))
-    reason = f"passes {tally.passed}/{tally.total}; not written: {why}"
-    candidate = _keep(workspace, plan, work, rounds, attempt, "failed", None)
+    reason = f"not written: {why}"
+    candidate = _keep(workspace, plan, work, rounds, attempt, Status.FAILED, None)
     emit(Exhausted(work, plan.rounds, attempt.code, attempt.verdict, reason, candidate))
     finding = intent_finding("pair-incomplete", reason, plan.intent)
-    return _result(plan, work, "failed", rounds, attempt, None, tally, (finding,))
+    return _result(plan, work, Status.FAILED, rounds, attempt, None, tally, (finding,))
 
 
 def disagreed(
@@ -208,11 +209,11 @@ def disagreed(
     assert rounds.passed is not None  # noqa: S101  who disagrees has passed
     verdict = replace(rounds.passed.verdict, gate=failure.gate, failures=(failure,))
     attempt = replace(rounds.passed, verdict=verdict)
-    candidate = _keep(workspace, plan, work, rounds, attempt, "disagree", question)
+    candidate = _keep(workspace, plan, work, rounds, attempt, Status.DISAGREE, question)
     emit(Disagreed(work, plan.rounds, attempt.code, verdict, question, failure.message, candidate))
     tally = Tally(verdict.passed_examples, len(verdict.examples))
     problems = verdict_findings(verdict, plan.intent)
-    return _result(plan, work, "disagree", rounds, attempt, None, tally, problems)
+    return _result(plan, work, Status.DISAGREE, rounds, attempt, None, tally, problems)
 
 
 def spared(plan: IntentPlan, work: Work, code: str, verdict: Verdict, emit: Emit) -> Result:
@@ -223,7 +224,7 @@ def spared(plan: IntentPlan, work: Work, code: str, verdict: Verdict, emit: Emit
         work.document,
         work.intent,
         work.target,
-        "failed",
+        Status.FAILED,
         examples=tally,
         problems=verdict_findings(verdict, plan.intent),
     )
@@ -235,7 +236,7 @@ def _keep(
     work: Work,
     rounds: Rounds,
     attempt: Attempt,
-    status: Literal["failed", "disagree"],
+    status: Status,
     question: Question | None,
 ) -> Path:
     """The candidate's file, with an entry from which the next run takes it up again."""
@@ -280,7 +281,7 @@ def _history(records: list[RoundRecord]) -> tuple[Round, ...]:
 def _result(
     plan: IntentPlan,
     work: Work,
-    status: Status,
+    status: State,
     rounds: Rounds,
     attempt: Attempt | None,
     path: Path | None,

@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from intent_lsp.checks.shortfall import shortfall
 from intent_lsp.document.model import Document
 from intent_lsp.lsp.state import RoundRecord, WorkState
 from intent_lsp.transpile.events import Work
@@ -98,6 +99,7 @@ def _state(root: Path, path: Path, entry: Entry, document: Document) -> WorkStat
     counted = verdict or last
     if counted is not None:
         state.passed, state.total = counted.passed_examples, len(counted.examples)
+        state.failed = shortfall(counted, entry.target)
     if entry.file:
         place = root / entry.file
         state.file, state.candidate = (place, None) if entry.passed else (None, place)

@@ -16,6 +16,7 @@ from intent_lsp.lsp.diagnostics import SEVERITIES
 from intent_lsp.lsp.state import WorkState
 from intent_lsp.lsp.views import View
 from intent_lsp.sandbox.contract import CodeError
+from intent_lsp.status import GOOD, Phase, Status
 from intent_lsp.transpile.findings import failure_code, failure_span
 
 SOURCE = "intent run"
@@ -29,26 +30,26 @@ def diagnostics(view: View, states: Iterable[WorkState], flags: ClientFlags) -> 
 
 def _of_work(view: View, state: WorkState, flags: ClientFlags) -> Iterator[Json]:
     intent = view.document.intent(state.work.intent)
-    if intent is None or state.status in ("verified", "uncertain", "fresh", "queued"):
+    if intent is None or state.status in GOOD | {Phase.QUEUED}:
         return
     where = state.work.target
-    if state.status == "error":
+    if state.status is Phase.ERROR:
         text = f"{where}: {state.reason}" + (f" {state.hint}" if state.hint else "")
         yield _diagnostic(view, intent.place(intent.name_span), "error", state.error_code or "error", text, state)
         return
-    if state.status == "conflict":
+    if state.status is Phase.CONFLICT:
         text = f"{where}: {state.reason}"
         yield _diagnostic(view, intent.place(intent.name_span), "warning", "hand-edited", text, state)
         return
-    if state.status == "skipped":
+    if state.status is Phase.SKIPPED:
         return
     record = next((record for record in reversed(state.history) if record.verdict is not None), None)
     if record is None or record.verdict is None:
-        if state.status == "failed":
+        if state.status is Status.FAILED:
             text = f"{where}: {state.reason}"
             yield _diagnostic(view, intent.place(intent.name_span), "error", "no-code", text, state)
         return
-    severity = "error" if state.status in ("failed", "disagree") else "information"
+    severity = "error" if state.status in (Status.FAILED, Status.DISAGREE) else "information"
     head = f"{where}, round {record.number}/{state.rounds}" if record.number else f"{where}, the code that is there"
     yield from _of_verdict(view, intent, record.verdict, severity, head, state, flags)
 
