@@ -114,7 +114,7 @@ def test_what_another_process_wrote_meanwhile_stays(tmp_path: Path) -> None:
     save_report(workspace, document, Report().with_entry(ENTRY).with_entry(replace(ENTRY, intent="gone")))
     mine = load_report(workspace, document)
     theirs = load_report(workspace, document)
-    save_report(workspace, document, theirs.with_entry(replace(ENTRY, status=Status.VERIFIED)))
+    save_report(workspace, document, theirs.with_entry(replace(ENTRY, status=Status.VERIFIED, question=None)))
     save_report(workspace, document, mine.with_entry(replace(ENTRY, target="py")).without([("gone", "js")]))
     entries = load_report(workspace, document).entries
     assert {key: entry.status for key, entry in entries.items()} == {

@@ -117,7 +117,7 @@ def as_json(lints: Sequence[Lint], states: Sequence[State]) -> dict[str, Any]:
                 "file": str(state.file) if state.file else None,
                 "examples": _tally(state),
                 "problems": [asdict(finding) for finding in state.findings],
-                "doubts": list(state.entry.doubts) if state.entry else [],
+                "doubts": list(state.doubts),
             }
             for state in states
         ],

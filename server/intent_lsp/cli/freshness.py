@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from intent_lsp.config import Config
+from intent_lsp.document.model import Intent
 from intent_lsp.errors import DocumentError, OutputError
 from intent_lsp.output.report import Entry
 from intent_lsp.output.reports import load_report
@@ -37,6 +38,8 @@ class State:
     file: Path | None = None
     entry: Entry | None = None
     findings: tuple[Finding, ...] = ()
+    doubts: tuple[str, ...] = ()
+    """Why it is uncertain."""
 
 
 def inspect(root: Path, config: Config, documents: Iterable[Path]) -> list[State]:
@@ -69,10 +72,7 @@ def _state(workspace: Workspace, config: Config, plan: Plan, item: IntentPlan, t
     except OutputError as error:
         return state(Phase.ERROR, intent_finding("write", str(error), intent))
     if fresh is not None:
-        if not fresh.doubts:
-            return state(Phase.FRESH, file=path, entry=fresh)
-        doubt = intent_finding("uncertain", f"passes everything, but {'; '.join(fresh.doubts)}", intent)
-        return state(Status.UNCERTAIN, doubt, file=path, entry=fresh)
+        return doubted(state(Phase.FRESH, file=path, entry=fresh), fresh.doubts, intent)
     entry = load_report(workspace, document).get(intent.name, target)
     name = workspace.relative(path)
     if file.kind in ("edited", "foreign"):
@@ -94,6 +94,14 @@ def _state(workspace: Workspace, config: Config, plan: Plan, item: IntentPlan, t
         file=path,
         entry=entry,
     )
+
+
+def doubted(state: State, doubts: tuple[str, ...], intent: Intent) -> State:
+    """The state of a file that passes everything, with what is open about it: uncertain if anything is."""
+    if not doubts:
+        return state
+    doubt = intent_finding("uncertain", f"passes everything, but {'; '.join(doubts)}", intent)
+    return replace(state, status=Status.UNCERTAIN, findings=(doubt,), doubts=doubts)
 
 
 def _why(file: FileState, name: str, document: str, item: IntentPlan, entry: Entry | None) -> str:

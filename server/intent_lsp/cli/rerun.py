@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from intent_lsp.cli.freshness import State
+from intent_lsp.cli.freshness import State, doubted
 from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
 from intent_lsp.output.workspace import Workspace
@@ -40,11 +40,14 @@ async def rerun(
 
 
 def _judged(state: State, result: Result | None, intents: Mapping[Key, Intent], root: Path) -> State:
-    if state.status not in GOOD or result is None or result.status in GOOD:
+    if state.status not in GOOD or result is None:
         return state
+    intent = intents[Key(state.document, state.intent)]
+    if result.status in GOOD:
+        return doubted(state, tuple(dict.fromkeys((*state.doubts, *result.doubts))), intent)
     if result.status is Phase.ERROR:
         return replace(state, status=Phase.ERROR, findings=result.problems)
     name = Workspace(root).relative(state.file) if state.file else "the file"
     text = f"the report says that {name} is verified, but it does not pass: transpile it with --regenerate"
-    lie = intent_finding("not-verified", text, intents[Key(state.document, state.intent)])
+    lie = intent_finding("not-verified", text, intent)
     return replace(state, status=Status.FAILED, entry=None, findings=(lie, *result.problems))

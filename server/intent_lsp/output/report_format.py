@@ -13,10 +13,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
-from intent_lsp.models.contract import Detour
+from intent_lsp.models.contract import AMBIGUOUS, Detour
 from intent_lsp.output.report import RECORDED, Entry, Round
 from intent_lsp.sandbox.contract import CodeError
-from intent_lsp.status import Status
+from intent_lsp.status import Status, status_of
 from intent_lsp.values import TARGETS, JsonValue, Opaque, Question
 
 VERSION = 1
@@ -84,11 +84,19 @@ def _entry(entry: Entry) -> dict[str, Any]:
 def _read_entry(data: dict[str, Any]) -> Entry:
     if data["target"] not in TARGETS or data["status"] not in RECORDED:
         raise ValueError("no entry")
-    question = data.get("question")
+    question, status, doubts = (
+        data.get("question"),
+        Status(data["status"]),
+        tuple(map(_text, _list(data.get("doubts", [])))),
+    )
+    if status.good:
+        if question and not doubts:  # a report from before doubts were kept: what asks is open
+            doubts = (AMBIGUOUS,)
+        status = status_of(doubts)
     return Entry(
         intent=_text(data["intent"]),
         target=data["target"],
-        status=Status(data["status"]),
+        status=status,
         digest=_text(data["digest"]),
         contract_digest=_text(data["contractDigest"]),
         code_digest=_text(data.get("codeDigest", "")),
@@ -98,7 +106,7 @@ def _read_entry(data: dict[str, Any]) -> Entry:
         round=int(data["round"]),
         rounds=int(data["rounds"]),
         note=_text(data.get("note", "")),
-        doubts=tuple(map(_text, _list(data.get("doubts", [])))),
+        doubts=doubts,
         question=question and _read_question(question),
         history=tuple(_read_round(item) for item in _list(data["history"])),
     )

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from intent_lsp.checks.verdict import Verdict
-from intent_lsp.models.contract import Reply
-
-AMBIGUOUS = "other programs fit the examples as well"
-"""The built-in provider's doubt."""
+from intent_lsp.models.contract import AMBIGUOUS, Reply
+from intent_lsp.transpile.proofs import Proof
 
 
 def doubts_of(verdict: Verdict, reply: Reply) -> tuple[str, ...]:
@@ -15,3 +13,8 @@ def doubts_of(verdict: Verdict, reply: Reply) -> tuple[str, ...]:
     if reply.confidence == "ambiguous":
         found.append(AMBIGUOUS)
     return tuple(dict.fromkeys(found))
+
+
+def proof_doubts(proof: Proof) -> tuple[str, ...]:
+    """What a proof leaves open; one from before doubts were kept only knows that it was ambiguous."""
+    return proof.doubts or (() if proof.certain else (AMBIGUOUS,))

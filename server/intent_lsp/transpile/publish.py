@@ -13,11 +13,12 @@ from typing import Protocol
 
 from intent_lsp.checks.verdict import Failure, Verdict
 from intent_lsp.errors import HandEdited
+from intent_lsp.models.contract import BUILTIN
 from intent_lsp.output.provenance import Provenance, code_digest
 from intent_lsp.output.reports import Entry, Round, load_report, save_report
 from intent_lsp.output.workspace import FileState, Workspace
 from intent_lsp.status import Phase, State, Status, status_of
-from intent_lsp.transpile.doubt import doubts_of
+from intent_lsp.transpile.doubt import doubts_of, proof_doubts
 from intent_lsp.transpile.events import Conflict, Disagreed, Emit, Exhausted, Verified, Work, Written
 from intent_lsp.transpile.findings import intent_finding, verdict_findings
 from intent_lsp.transpile.plan import IntentPlan
@@ -63,7 +64,10 @@ def conflict_reason(workspace: Workspace, path: Path, file: FileState) -> str:
 def fresh_record(
     workspace: Workspace, plan: IntentPlan, work: Work, file: FileState | None, used: Mapping[str, str]
 ) -> Entry | None:
-    """The report's entry that makes any work needless: verified, same intent, same code on disk, same used code."""
+    """The report's entry that makes any work needless: it passed, same intent, same code on disk, same used code.
+
+    Its doubts are those of the report, of the file's header and of the proof: either may be older than the others.
+    """
     header = file.header if file and file.kind == "generated" else None
     if header is None or header.provenance is None or header.provenance.digest != plan.intent.digest:
         return None
@@ -72,11 +76,15 @@ def fresh_record(
         return None
     if entry.code_digest != header.code_digest:
         return None
-    if used:
+    found = [*entry.doubts, *header.provenance.doubts]
+    if used or (entry.model == BUILTIN and not found):
         proof = load_proof(workspace, proof_key(plan.intent.digest, work.target, dict(used)), work.target)
-        if proof is None or code_digest(proof.code, work.target) != entry.code_digest:
+        same = proof is not None and code_digest(proof.code, work.target) == entry.code_digest
+        if used and not same:
             return None
-    return entry
+        found += proof_doubts(proof) if proof is not None and same else ()
+    doubts = tuple(dict.fromkeys(found))
+    return replace(entry, status=status_of(doubts), doubts=doubts)
 
 
 async def verified(
