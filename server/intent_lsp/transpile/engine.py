@@ -14,9 +14,9 @@ from intent_lsp.status import Phase
 from intent_lsp.transpile.events import Cancelled, DocumentFailed, Emit, Work
 from intent_lsp.transpile.intent_run import IntentRun, cancel_reason
 from intent_lsp.transpile.plan import IntentPlan, Key, Planner, Request
-from intent_lsp.transpile.publish import DiskWriter, Writer
 from intent_lsp.transpile.results import Finding, Result
 from intent_lsp.transpile.target_state import Tools
+from intent_lsp.transpile.writer import DiskWriter, Writer
 from intent_lsp.values import Target
 
 

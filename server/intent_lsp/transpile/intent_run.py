@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -22,13 +23,14 @@ from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Plann
 from intent_lsp.transpile.examine import examine
 from intent_lsp.transpile.findings import intent_finding, plan_findings
 from intent_lsp.transpile.lasting import objection
-from intent_lsp.transpile.opinions import Opinions
+from intent_lsp.transpile.opinions import opinions_for
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.proofs import load_proof, proof_key
 from intent_lsp.transpile.results import Finding, Result, Tally
 from intent_lsp.transpile.rounds import Attempt, Rounds
 from intent_lsp.transpile.settlement import Settlement
 from intent_lsp.transpile.target_state import Fresh, TargetState, Tools
+from intent_lsp.transpile.whole import Whole
 from intent_lsp.values import LANGUAGES, Question, Target
 
 _log = logging.getLogger(__name__)
@@ -59,8 +61,7 @@ class IntentRun:
                     self._fail(state, str(error), error.hint, "sandbox")
             for state in self._held():
                 self._hold(state)
-            for state in self._open():
-                await self._guarded(state, self._publish(state))
+            await self._publish()
         except asyncio.CancelledError as stop:
             for state in self._open():
                 self.emit(Cancelled(state.work, cancel_reason(stop)))
@@ -262,7 +263,7 @@ class IntentRun:
 
     async def _agree(self) -> None:
         """Compare the targets until they agree, one has no rounds left, or a person has to decide."""
-        settlement = Settlement(self._opinions())
+        settlement = Settlement(opinions_for(self.plan, self.tools))
         while True:
             sides = [state for state in self.states.values() if self._passing(state)]
             if len(sides) < 2 or all(state.result is not None for state in sides):
@@ -284,19 +285,6 @@ class IntentRun:
             loser.rounds.reject(judgement.failure)
             async with self.tools.slots:
                 await self._guarded(loser, loser.rounds.advance())
-
-    def _opinions(self) -> Opinions:
-        config, tools = self.tools.config, self.tools
-        builtin = next((provider.name for provider in config.providers if provider.type == "builtin"), BUILTIN)
-        return Opinions(
-            self.plan.intent,
-            tools.models,
-            tools.sandbox,
-            tools.limits,
-            max(1, config.candidates),
-            self.plan.provider,
-            builtin,
-        )
 
     def _reopen(self, state: TargetState) -> None:
         """Put a file that was verified already in question: the other target differs from it."""
@@ -338,25 +326,39 @@ class IntentRun:
 
     # --- the end -----------------------------------------------------------------------------------------------------
 
-    async def _publish(self, state: TargetState) -> None:
-        if state.rounds is None or state.path is None:
-            return
-        if state.rounds.passed is None:
+    async def _publish(self) -> None:
+        for state in self._open():
+            if state.rounds is not None and state.rounds.passed is None:
+                await self._guarded(state, self._exhaust(state))
+        whole = Whole(self.plan, self.tools, self.emit)
+        try:
+            for state in self._open():
+                await self._guarded(state, whole.put(state))
+                if state.result is not None and state.result.status is Phase.ERROR:
+                    await self._take_back(whole, state.work.target)
+                    return
+        except asyncio.CancelledError:
+            for state in self._open():
+                await whole.put_back(state)
+            raise
+        for state in self._open():
+            await self._guarded(state, whole.record(state))
+
+    async def _exhaust(self, state: TargetState) -> None:
+        if state.rounds is not None:
             state.result = publish.exhausted(self.tools.workspace, self.plan, state.work, state.rounds, self.emit)
-            return
-        state.result = await publish.verified(
-            self.tools.workspace,
-            self.tools.writer,
-            self.plan,
-            state.work,
-            state.rounds,
-            state.rounds.passed,
-            state.path,
-            state.used,
-            self.emit,
-        )
-        if state.result.status in GOOD:
-            state.code = state.rounds.passed.code
+
+    async def _take_back(self, whole: Whole, failed: Target) -> None:
+        """One file could not be written: the others are as they were, and what passed is kept as a proof."""
+        for state in self._open():
+            await self._guarded(state, whole.put_back(state))
+        for state in self._open():
+            attempt = state.rounds.passed if state.rounds else None
+            if attempt is not None:
+                with suppress(OutputError):
+                    publish.prove(self.tools.workspace, self.plan, state.work, attempt, state.used)
+            why = f"not written: the {LANGUAGES[failed]} file could not be written"
+            self._fail(state, why, "correct that, then transpile again", "pair-incomplete")
 
     def _conflict(self, state: TargetState, reason: str) -> None:
         if state.path is None:

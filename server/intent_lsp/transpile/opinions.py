@@ -18,6 +18,8 @@ from intent_lsp.models.contract import BUILTIN, Models, Prompt, Reply
 from intent_lsp.models.extract import extract
 from intent_lsp.sandbox.contract import Job, Limits, Sandbox
 from intent_lsp.transpile import prompts
+from intent_lsp.transpile.plan import IntentPlan
+from intent_lsp.transpile.target_state import Tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +93,12 @@ class Opinions:
 
 def _unheard(*_: str) -> None:
     """The rounds are over: nobody counts these tokens."""
+
+
+def opinions_for(plan: IntentPlan, tools: Tools) -> Opinions:
+    """Who may be asked about a planned intent, as configured."""
+    config = tools.config
+    builtin = next((provider.name for provider in config.providers if provider.type == "builtin"), BUILTIN)
+    return Opinions(
+        plan.intent, tools.models, tools.sandbox, tools.limits, max(1, config.candidates), plan.provider, builtin
+    )

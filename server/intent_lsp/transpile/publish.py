@@ -5,11 +5,9 @@ A result is green only after the sandbox passed *and* the bytes are on disk.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 from intent_lsp.checks.verdict import Failure, Verdict
 from intent_lsp.errors import HandEdited
@@ -25,34 +23,8 @@ from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.proofs import Proof, load_proof, proof_key, save_proof
 from intent_lsp.transpile.results import Finding, Result, Tally
 from intent_lsp.transpile.rounds import Attempt, RoundRecord, Rounds
+from intent_lsp.transpile.writer import Writer
 from intent_lsp.values import Question
-
-
-class Writer(Protocol):
-    """Puts a verified file in its place. A front may send open files through its editor instead of the disk."""
-
-    def inspect(self, path: Path) -> FileState:
-        """What stands there now, unsaved edits included. Raises :class:`~intent_lsp.errors.OutputError`."""
-        ...
-
-    async def write(self, path: Path, code: str, provenance: Provenance, *, force: bool) -> bool:
-        """Write; tells whether anything changed. Raises :class:`~intent_lsp.errors.OutputError`."""
-        ...
-
-
-class DiskWriter:
-    """Writes straight to the disk."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-
-    def inspect(self, path: Path) -> FileState:
-        return self._workspace.inspect(path)
-
-    async def write(self, path: Path, code: str, provenance: Provenance, *, force: bool) -> bool:
-        # Not in a thread: a cancellation must find the write either done or not begun.
-        await asyncio.sleep(0)
-        return self._workspace.write_generated(path, code, provenance, force=force)
 
 
 def conflict_reason(workspace: Workspace, path: Path, file: FileState) -> str:
@@ -99,26 +71,38 @@ async def verified(
     emit: Emit,
 ) -> Result:
     """Write a candidate that passed every gate. Raises :class:`~intent_lsp.errors.OutputError` when nothing was."""
+    emit(verified_event(plan, work, attempt))
+    try:
+        provenance = provenance_of(workspace, plan, work, attempt)
+        changed = await writer.write(path, attempt.code, provenance, force=plan.force)
+    except HandEdited as error:
+        return conflict(plan, work, rounds, attempt, path, error, emit)
+    return recorded(workspace, plan, work, rounds, attempt, path, used, emit, changed=changed)
+
+
+def verified_event(plan: IntentPlan, work: Work, attempt: Attempt) -> Verified:
+    """That a candidate passed every gate; nothing has been written yet."""
     reply, verdict = attempt.reply, attempt.verdict
-    doubts = doubts_of(verdict, reply)
-    emit(
-        Verified(
-            work,
-            attempt.round,
-            plan.rounds,
-            reply.provider,
-            reply.model,
-            reply.cached,
-            attempt.code,
-            verdict,
-            reply.question,
-            reply.note,
-            reply.confidence != "ambiguous",
-            doubts,
-        )
+    return Verified(
+        work,
+        attempt.round,
+        plan.rounds,
+        reply.provider,
+        reply.model,
+        reply.cached,
+        attempt.code,
+        verdict,
+        reply.question,
+        reply.note,
+        reply.confidence != "ambiguous",
+        doubts_of(verdict, reply),
     )
-    total = len(verdict.examples)
-    provenance = Provenance(
+
+
+def provenance_of(workspace: Workspace, plan: IntentPlan, work: Work, attempt: Attempt) -> Provenance:
+    """What the header of the candidate's file says."""
+    reply, verdict = attempt.reply, attempt.verdict
+    return Provenance(
         document=workspace.relative(work.document),
         intent=work.intent,
         digest=plan.intent.digest,
@@ -128,21 +112,49 @@ async def verified(
         model=reply.model,
         round=attempt.origin,
         examples_passed=verdict.passed_examples,
-        examples_total=total,
+        examples_total=len(verdict.examples),
         note=reply.note,
-        doubts=doubts,
+        doubts=doubts_of(verdict, reply),
     )
-    tally = Tally(verdict.passed_examples, total)
-    try:
-        changed = await writer.write(path, attempt.code, provenance, force=plan.force)
-    except HandEdited as error:
-        reason = f"{error}. {error.hint}"
-        emit(Conflict(work, path, reason))
-        finding = intent_finding("hand-edited", reason, plan.intent)
-        return _result(plan, work, Phase.CONFLICT, rounds, attempt, path, tally, (finding,))
-    certain = reply.confidence != "ambiguous"
+
+
+def conflict(
+    plan: IntentPlan, work: Work, rounds: Rounds, attempt: Attempt, path: Path, error: HandEdited, emit: Emit
+) -> Result:
+    """The candidate's place is taken by what may not be replaced."""
+    reason = f"{error}. {error.hint}"
+    emit(Conflict(work, path, reason))
+    finding = intent_finding("hand-edited", reason, plan.intent)
+    return _result(plan, work, Phase.CONFLICT, rounds, attempt, path, _tally(attempt), (finding,))
+
+
+def prove(workspace: Workspace, plan: IntentPlan, work: Work, attempt: Attempt, used: Mapping[str, str]) -> None:
+    """Keep a candidate that passed every gate for later runs. Raises :class:`~intent_lsp.errors.OutputError`."""
+    reply, total = attempt.reply, len(attempt.verdict.examples)
+    certain, doubts = reply.confidence != "ambiguous", doubts_of(attempt.verdict, reply)
     proof = Proof(attempt.code, reply.provider, reply.model, attempt.origin, total, reply.note, certain, doubts)
     save_proof(workspace, proof_key(plan.intent.digest, work.target, dict(used)), work.target, proof)
+
+
+def recorded(
+    workspace: Workspace,
+    plan: IntentPlan,
+    work: Work,
+    rounds: Rounds,
+    attempt: Attempt,
+    path: Path,
+    used: Mapping[str, str],
+    emit: Emit,
+    *,
+    changed: bool,
+) -> Result:
+    """The file is in its place: its proof, its entry in the report, and its result.
+
+    ``changed``: whether any byte did. Raises :class:`~intent_lsp.errors.OutputError`.
+    """
+    reply, verdict = attempt.reply, attempt.verdict
+    doubts = doubts_of(verdict, reply)
+    prove(workspace, plan, work, attempt, used)
     workspace.drop_candidate(work.document, work.intent, work.target)
     entry = Entry(
         intent=work.intent,
@@ -163,8 +175,12 @@ async def verified(
     )
     _record(workspace, plan, work, entry)
     emit(Written(work, path, changed))
-    result = _result(plan, work, status_of(doubts), rounds, attempt, path, tally, ())
+    result = _result(plan, work, status_of(doubts), rounds, attempt, path, _tally(attempt), ())
     return replace(result, doubts=doubts)
+
+
+def _tally(attempt: Attempt) -> Tally:
+    return Tally(attempt.verdict.passed_examples, len(attempt.verdict.examples))
 
 
 def exhausted(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds, emit: Emit) -> Result:

@@ -11,10 +11,10 @@ from intent_lsp.models.contract import Models
 from intent_lsp.output.workspace import FileState, Workspace
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.sandbox.runtimes.pool import Runtimes
-from intent_lsp.transpile import publish
 from intent_lsp.transpile.events import Skipped, Work
 from intent_lsp.transpile.results import Result
 from intent_lsp.transpile.rounds import Attempt, Rounds
+from intent_lsp.transpile.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Tools:
     models: Models
     sandbox: Sandbox
     workspace: Workspace
-    writer: publish.Writer
+    writer: Writer
     slots: asyncio.Semaphore
     """How many pieces of work may ask and run at once."""
     runtimes: Runtimes | None = None
