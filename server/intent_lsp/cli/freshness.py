@@ -80,6 +80,8 @@ def _state(workspace: Workspace, config: Config, plan: Plan, item: IntentPlan, t
         return state(Phase.CONFLICT, intent_finding("hand-edited", reason, intent), file=path)
     if wrong := contradictions(intent):
         return state(Phase.ERROR, *wrong, file=path)
+    if entry is not None and (spared := entry.contradicted(intent.digest)) is not None:
+        return state(Status.FAILED, *verdict_findings(spared, intent), file=path, entry=entry)
     if entry is not None and not entry.passed and entry.digest == intent.digest:
         found = verdict_findings(entry.verdict, intent) if entry.verdict else ()
         lost = intent_finding("not-verified", f"the last transpilation to {target} failed", intent)

@@ -154,6 +154,8 @@ class WorkState:
                 if event.verdict is not None:
                     self._count(event.verdict)
                     self.failed = shortfall(event.verdict, self.work.target) or event.reason
+                    if all(record.verdict != event.verdict for record in self.history):
+                        self.history.append(RoundRecord(0, verdict=event.verdict))  # of the code that is there
             case Disagreed():
                 self.status, self.code, self.reason = Status.DISAGREE, event.code, event.reason
                 self.candidate, self.question = event.candidate, event.question

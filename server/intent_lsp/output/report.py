@@ -35,6 +35,15 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """The verified file does not pass the intent as it was then, and seems right all the same."""
+
+    digest: str
+    """The intent's, at the time."""
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What came of one intent for one target. Digests are hex SHA-256, empty where there is nothing to hash."""
 
@@ -60,10 +69,24 @@ class Entry:
     doubts: tuple[str, ...] = ()
     """Why it is ``uncertain``, one short phrase each."""
 
+    last_good: Verdict | None = None
+    """Of what failed: the verdict of the generated file that is still there."""
+    contradiction: Contradiction | None = None
+    """Of what passed: an edited example that the file was not replaced for."""
+
     @property
     def passed(self) -> bool:
         """Whether the file was written: everything passed, with or without doubt."""
         return self.status.good
+
+    @property
+    def good(self) -> Verdict | None:
+        """The verdict of the generated file that is there."""
+        return self.verdict if self.passed else self.last_good
+
+    def contradicted(self, digest: str) -> Verdict | None:
+        """The verdict on the intent with this digest, if one of its examples contradicts the file."""
+        return self.contradiction.verdict if self.contradiction and self.contradiction.digest == digest else None
 
     @property
     def key(self) -> Key:

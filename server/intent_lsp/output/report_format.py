@@ -14,7 +14,7 @@ from typing import Any
 
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.models.contract import AMBIGUOUS, Detour
-from intent_lsp.output.report import RECORDED, Entry, Round
+from intent_lsp.output.report import RECORDED, Contradiction, Entry, Round
 from intent_lsp.sandbox.contract import CodeError
 from intent_lsp.status import Status, status_of
 from intent_lsp.values import TARGETS, JsonValue, Opaque, Question
@@ -78,7 +78,13 @@ def _entry(entry: Entry) -> dict[str, Any]:
         **_present("doubts", list(entry.doubts)),
         **_present("question", entry.question and question_data(entry.question)),
         "history": [_round(item) for item in entry.history],
+        **_present("lastGood", entry.last_good and verdict_data(entry.last_good)),
+        **_present("contradiction", entry.contradiction and _contradiction(entry.contradiction)),
     }
+
+
+def _contradiction(item: Contradiction) -> dict[str, Any]:
+    return {"digest": item.digest, "verdict": verdict_data(item.verdict)}
 
 
 def _read_entry(data: dict[str, Any]) -> Entry:
@@ -109,7 +115,13 @@ def _read_entry(data: dict[str, Any]) -> Entry:
         doubts=doubts,
         question=question and _read_question(question),
         history=tuple(_read_round(item) for item in _list(data["history"])),
+        last_good=_read_verdict(data["lastGood"]) if data.get("lastGood") else None,
+        contradiction=_read_contradiction(data.get("contradiction")),
     )
+
+
+def _read_contradiction(data: dict[str, Any] | None) -> Contradiction | None:
+    return Contradiction(_text(data["digest"]), _read_verdict(data["verdict"])) if data else None
 
 
 def question_data(question: Question) -> dict[str, Any]:

@@ -148,7 +148,7 @@ class IntentRun:
         old = Candidate(work.target, file.code, state.used)
         verdict = await objection(old, entry, attempt, self.plan.intent, self.tools.sandbox, self.tools.limits)
         if verdict is not None:
-            state.result = publish.spared(self.plan, work, file.code, verdict, self.emit)
+            state.result = publish.spared(self.tools.workspace, self.plan, work, file.code, verdict, self.emit)
 
     def _fresh(self, state: TargetState) -> bool:
         record = publish.fresh_record(self.tools.workspace, self.plan, state.work, state.file, state.used)

@@ -13,7 +13,7 @@ from intent_lsp.checks.verdict import Failure, Verdict
 from intent_lsp.errors import HandEdited
 from intent_lsp.models.contract import BUILTIN
 from intent_lsp.output.provenance import Provenance, code_digest
-from intent_lsp.output.reports import Entry, Round, load_report, save_report
+from intent_lsp.output.reports import Contradiction, Entry, Round, load_report, save_report
 from intent_lsp.output.workspace import FileState, Workspace
 from intent_lsp.status import Phase, State, Status, status_of
 from intent_lsp.transpile.doubt import doubts_of, proof_doubts
@@ -240,8 +240,13 @@ def disagreed(
     return _result(plan, work, Status.DISAGREE, rounds, attempt, None, tally, problems)
 
 
-def spared(plan: IntentPlan, work: Work, code: str, verdict: Verdict, emit: Emit) -> Result:
-    """Leave the verified file and its report as they are: ``verdict`` says which example it contradicts."""
+def spared(workspace: Workspace, plan: IntentPlan, work: Work, code: str, verdict: Verdict, emit: Emit) -> Result:
+    """Leave the verified file as it is, and add to its report which example it contradicts, as ``verdict`` says."""
+    report = load_report(workspace, work.document)
+    entry = report.get(work.intent, work.target)
+    if entry is not None:
+        contradiction = Contradiction(plan.intent.digest, verdict)
+        save_report(workspace, work.document, report.with_entry(replace(entry, contradiction=contradiction)))
     emit(Exhausted(work, plan.rounds, code, verdict, verdict.failures[0].message))
     tally = Tally(verdict.passed_examples, len(verdict.examples))
     return Result(
@@ -293,6 +298,8 @@ def _record(workspace: Workspace, plan: IntentPlan, work: Work, entry: Entry) ->
     same = old and (old.status, old.digest, old.code_digest, old.file) == (
         entry.status, entry.digest, entry.code_digest, entry.file,
     )  # fmt: skip
+    if old and not entry.passed:
+        entry = replace(entry, last_good=old.good)
     if old and same and entry.passed and not plan.regenerate:
         entry = replace(old, rounds=entry.rounds)
     save_report(workspace, work.document, report.with_entry(entry))

@@ -196,6 +196,7 @@ def _for_results(session: Session, view: View, intent: Intent, first: int, last:
         if verdict is None or state.status is not Status.FAILED:
             continue
         failed = {result.number: result for result in verdict.examples if not result.passed}
+        contradicts = any(failure.code == "contradicts-examples" for failure in verdict.failures)
         for example in intent.examples:
             span = intent.place(example.span)
             result = failed.get(example.number)
@@ -211,8 +212,10 @@ def _for_results(session: Session, view: View, intent: Intent, first: int, last:
                 whose = "" if which == "the example" else f" of {which}"
                 short = result.got if len(result.got) <= LONGEST_RESULT else f"{result.got[: LONGEST_RESULT - 1]}…"
                 title = f"Take the result of {target}, {short}, as the expected value{whose}"
+                if contradicts:
+                    title = f"Undo the change of {which}: it is {short}, as before"
                 yield _edit(session, view, title, [change])
-            if session.trusted and any(failure.code == "contradicts-examples" for failure in verdict.failures):
+            if session.trusted and contradicts:
                 yield _insist(session, view, intent, target)
             dropped = edits.without(view, intent, example)
             yield _edit(session, view, f"Drop {which}", [dropped])

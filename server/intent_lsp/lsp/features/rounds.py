@@ -20,6 +20,8 @@ from intent_lsp.status import GOOD, Phase, Status
 from intent_lsp.transpile.findings import failure_code, failure_span
 
 SOURCE = "intent run"
+CONTRADICTS = "contradicts-examples"
+"""The code of a verified file that one edited example contradicts."""
 Json = dict[str, Any]
 
 
@@ -64,7 +66,11 @@ def _of_verdict(
         if result.passed or example is None or not _same(example, result, state):
             continue
         shown.add(result.number)
-        yield _on_example(view, intent, example, result, severity, head, state, flags)
+        found = _on_example(view, intent, example, result, severity, head, state, flags)
+        named = next((f for f in verdict.failures if f.example == result.number and f.code == CONTRADICTS), None)
+        if named is not None:
+            found |= {"code": CONTRADICTS, "message": f"{state.work.target}: {named.message}"}
+        yield found
     for failure in verdict.failures:
         if failure.example in shown:
             continue
