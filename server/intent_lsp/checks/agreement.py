@@ -50,7 +50,7 @@ async def find_divergences(
 
     Raises :class:`~intent_lsp.errors.SandboxError` when nothing can be run at all.
     """
-    calls = tuple(nearby_inputs(intent))
+    calls = tuple(nearby_inputs(intent, suggested=True))
     if not calls:
         return ()
     runs = await asyncio.gather(
