@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final, TypeAlias
 
 
 class Status(StrEnum):
@@ -32,6 +33,41 @@ class Status(StrEnum):
         return self in (Status.VERIFIED, Status.UNCERTAIN)
 
 
+class Phase(StrEnum):
+    """Where a piece of work is, or how it ended, when that says nothing about the file's status."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    FRESH = "fresh"
+    """It is verified already, so that nothing was done."""
+    CONFLICT = "conflict"
+    """The file is not ours to replace."""
+    ERROR = "error"
+    """It could not be tried: no provider, no sandbox, an error in the document."""
+    SKIPPED = "skipped"
+    CANCELLED = "cancelled"
+
+    @property
+    def sign(self) -> str:
+        """The sign that stands for the word where there is little room."""
+        return _PHASE_SIGNS[self]
+
+
+State: TypeAlias = Status | Phase
+"""What can be said of a piece of work at any moment."""
+ENDED: Final = frozenset((*Status, *Phase)) - {Phase.QUEUED, Phase.RUNNING}
+"""The states in which nothing more happens by itself."""
+GOOD: Final = frozenset((Status.VERIFIED, Status.UNCERTAIN, Phase.FRESH))
+"""The states of a file that passes everything."""
+STRICT: Final = GOOD - {Status.UNCERTAIN}
+"""Those of a file about which the program can name no doubt."""
+
+
+def status_of(doubts: tuple[str, ...]) -> Status:
+    """The status of code that passes everything."""
+    return Status.UNCERTAIN if doubts else Status.VERIFIED
+
+
 _SIGNS = {
     Status.VERIFIED: "✓",
     Status.UNCERTAIN: "?",
@@ -40,4 +76,13 @@ _SIGNS = {
     Status.STALE: "~",
     Status.EDITED: "✎",
     Status.MISSING: "–",
+}
+_PHASE_SIGNS = {
+    Phase.QUEUED: "○",
+    Phase.RUNNING: "↻",
+    Phase.FRESH: _SIGNS[Status.VERIFIED],
+    Phase.CONFLICT: "!",
+    Phase.ERROR: "⚠",
+    Phase.SKIPPED: "-",
+    Phase.CANCELLED: "-",
 }

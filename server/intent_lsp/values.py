@@ -13,6 +13,8 @@ from typing import Any, Literal, TypeAlias
 
 Target: TypeAlias = Literal["js", "py"]
 TARGETS: tuple[Target, ...] = ("js", "py")
+LANGUAGES: dict[Target, str] = {"js": "JavaScript", "py": "Python"}
+"""What people call the targets."""
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 _MOST_BITS = 13_000

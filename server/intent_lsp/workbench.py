@@ -21,8 +21,8 @@ from intent_lsp.transpile.engine import Engine
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.plan import Request
 from intent_lsp.transpile.prompts import SYSTEM
-from intent_lsp.transpile.publish import Writer
 from intent_lsp.transpile.results import Finding, Result, Tally
+from intent_lsp.transpile.writer import Writer
 from intent_lsp.values import Target
 
 __all__ = ["Finding", "Request", "Result", "Tally", "Workbench", "open_workbench"]

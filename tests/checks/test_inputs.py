@@ -47,3 +47,32 @@ def test_what_all_examples_keep_is_kept() -> None:
 def test_error_examples_are_no_seeds() -> None:
     text = '# name: f\n# signature:\n(s: string) -> string\n# examples:\n- in: {"s": ""} error: "empty"\n'
     assert nearby_inputs(intent(text)) == []
+
+
+def texts(examples: str, kind: str = "string") -> set[str]:
+    head = f"# name: f\n# signature:\n(s: {kind}) -> number\n# examples:\n"
+    found = nearby_inputs(intent(head + examples), suggested=True)
+    return {value for (value,) in found if isinstance(value, str)}
+
+
+def test_white_space_is_only_disputed_where_an_example_has_some() -> None:
+    plain = texts('- in: ["abc"] out: 3\n- in: ["de"] out: 2\n')
+    assert plain
+    assert not any(any(map(str.isspace, value)) for value in plain)
+    inside = texts('- in: ["a bc"] out: 4\n- in: ["de"] out: 2\n')
+    assert any(" " in value for value in inside)
+    assert all(value == value.strip() for value in inside)
+    padded = texts('- in: [" ab"] out: 2\n- in: ["de"] out: 2\n')
+    assert any(value != value.strip() for value in padded)
+
+
+def test_letter_case_is_only_disputed_where_an_example_or_the_type_has_it() -> None:
+    assert all(value == value.lower() for value in texts('- in: ["abc"] out: 3\n- in: ["de"] out: 2\n'))
+    assert any(value != value.lower() for value in texts('- in: ["aBc"] out: 3\n- in: ["de"] out: 2\n'))
+    assert texts('- in: ["asc"] out: 1\n', '"asc" | "ASC"') == {"ASC"}
+
+
+def test_properties_are_tried_on_white_space_and_either_case_all_the_same() -> None:
+    head = '# name: f\n# signature:\n(s: string) -> number\n# examples:\n- in: ["abc"] out: 3\n'
+    found = {value for (value,) in nearby_inputs(intent(head)) if isinstance(value, str)}
+    assert {"ABC", " abc"} <= found

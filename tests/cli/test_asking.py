@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pty
 import re
@@ -25,7 +26,10 @@ from intent_lsp.errors import DocumentError
 from intent_lsp.transpile.events import Disagreed, Work
 from intent_lsp.transpile.plan import Key
 from intent_lsp.values import AN_ERROR, Question
-from tests.support.command import environment, intent
+from tests.support.chat_server import chat_server
+from tests.support.command import configure, environment, intent
+from tests.transpile.test_settlement import JS_UP, PY_EVEN, PY_UP, by_language
+from tests.transpile.test_settlement import SPEC as ROUND
 
 OPEN = "# name: label\n# target: js,py\n# description:\nA label.\n# signature:\n(x: number) -> number\n# examples:\n"
 LIST = '- in: {"x": 0} out: 0\n- in: {"x": 2} out: 4\n'
@@ -236,3 +240,27 @@ def test_a_disagreement_is_asked_once_for_both_targets() -> None:
         heard.hear(Disagreed(work, 3, "code", Verdict(Gate.AGREEMENT, ()), question, "Which?"))
     assert heard.take() == {Key(Path("a.intent.md"), "label"): (question, ["js", "py"])}
     assert [answer_text(question, number) for number in (0, 1)] == ["3 (JavaScript)", "an error (Python)"]
+
+
+async def test_a_disagreement_is_asked_at_a_terminal_and_the_answer_settles_it(tmp_path: Path) -> None:
+    """Both targets pass and differ: the question names who gives what, and the answer becomes an example."""
+    (tmp_path / "f.intent.md").write_text(ROUND)
+    async with chat_server(by_language([JS_UP], [PY_EVEN, PY_EVEN, PY_UP])) as server:
+        configure(tmp_path, providers=[{"type": "openai_compat", "baseUrl": server.url, "model": "scripted"}])
+        asked, status, text = await asyncio.to_thread(answered_first, tmp_path)
+    assert re.search(r"1  -?\d \(JavaScript\)", asked)
+    assert re.search(r"2  -?\d \(Python\)", asked)
+    assert status == 0
+    assert "2 verified" in text
+    assert "Math.floor(x + 0.5)" in (tmp_path / "src/js/auto/f.js").read_text()
+    assert "math.floor(x + 0.5)" in (tmp_path / "src/py/auto/f.py").read_text()
+
+
+def answered_first(folder: Path) -> tuple[str, int, str]:
+    """Transpile at a terminal, and give the first answer to its question: that question, the exit status, the rest."""
+    with terminal(folder, "transpile", ".", INTENT_OFFLINE="") as person:
+        asked = person.until(PROMPT)
+        assert not (folder / "src").exists()
+        person.type("1\n")
+        person.until("added to f.intent.md: - in: ")
+        return asked, *person.ended()

@@ -18,6 +18,7 @@ from intent_lsp.cli.explain import open_questions, troubles
 from intent_lsp.cli.live import LiveView
 from intent_lsp.cli.plain import PlainView, summary
 from intent_lsp.cli.status import of_results
+from intent_lsp.status import Phase, State, Status
 from intent_lsp.transpile import events as on
 from intent_lsp.transpile.results import Finding, Result, Tally
 from intent_lsp.values import Question
@@ -59,7 +60,7 @@ def test_the_board_tells_a_story_s_end() -> None:
     assert (js.state, js.round, js.passed, js.total, js.by, js.cached) == ("verified", 2, 4, 4, "qwen-14b", True)
     assert js.progress == [(2, 4), (4, 4)]
     assert (py.state, py.passed, py.total, py.reason) == ("failed", 1, 4, "3 of 4 examples fail")
-    assert board.count("verified") == board.count("failed") == 1
+    assert board.count(Status.VERIFIED) == board.count(Status.FAILED) == 1
     assert js.seconds(1000) < 100
 
 
@@ -118,7 +119,7 @@ def test_the_transcript_keeps_the_documents_order() -> None:
 
 def test_one_trouble_that_many_share_is_told_once() -> None:
     down = Finding("no-provider", "nobody answered", 1, 9)
-    results = [Result(DOCUMENT, name, "js", "error", problems=(down,)) for name in "abc"]
+    results = [Result(DOCUMENT, name, "js", Phase.ERROR, problems=(down,)) for name in "abc"]
     (trouble,) = troubles(results, {}, HERE)
     assert trouble.headline == "could not be transpiled, and 2 more in the same way"
     assert of_results(results) == 3
@@ -151,16 +152,43 @@ def test_what_other_programs_would_fit_as_well_looks_different() -> None:
     assert "1/1 examples, builtin, other programs fit -> " in second
 
 
-def test_statuses_and_summaries() -> None:
-    def result(status: str) -> Result:
-        return Result(DOCUMENT, "a", "js", status, examples=Tally(1, 1))  # type: ignore[arg-type]
+def test_that_all_examples_pass_is_not_said_beside_a_failure() -> None:
+    """The count says nothing there: what failed is said instead."""
+    differs = Failure(Gate.AGREEMENT, 'for clamp(" "), JavaScript gives 1; Python gives 2', args=(" ",))
+    chance = Failure(Gate.VARIATION, "got 1, but 2 with another seed", 1, code="depends-on-chance")
+    passing = verdict(4, 4).examples
+    open_ = on.Disagreed(
+        JS, 3, "c", Verdict(Gate.AGREEMENT, passing, (differs,)), Question((" ",), (1, 2), ("JavaScript", "Python")),
+        "Which?",
+    )  # fmt: skip
+    failed = on.Exhausted(PY, 3, "c", Verdict(Gate.VARIATION, passing, (chance,)), "got 1, but 2 with another seed")
+    held = on.Exhausted(on.Work(DOCUMENT, "other", "py"), 3, "c", verdict(4, 4), "not written: JavaScript failed")
+    shown, raw = console(140)
+    plain = io.StringIO()
+    for view in (LiveView(HERE, shown), PlainView(plain, HERE)):
+        with view:
+            for event in (on.Planned(JS, 3, 4), open_, on.Planned(PY, 3, 4), failed, held):
+                view.emit(event)
+            view.finish([])
+    text = _plain(raw.getvalue().decode())
+    assert "4/4" not in text + plain.getvalue()
+    lines = text.splitlines()
+    assert any("≠ clamp" in line and 'differs from Python on `" "`' in line for line in lines)
+    assert any("✗ clamp" in line and "depends on chance" in line for line in lines)
+    assert any("✗ other" in line and "not written: JavaScript failed" in line for line in lines)
 
-    assert of_results([]) == of_results([result("verified"), result("fresh")]) == 0
-    assert of_results([result("verified"), result("uncertain")]) == 0
-    assert of_results([result("verified"), result("fresh")], strict=True) == 0
-    assert of_results([result("verified"), result("uncertain")], strict=True) == 1
-    assert of_results([result("verified"), result("failed")]) == of_results([result("conflict")]) == 1
-    assert summary([result("verified"), result("fresh"), result("conflict")]) == "1 verified, 1 fresh, 1 left alone"
+
+def test_statuses_and_summaries() -> None:
+    def result(status: State) -> Result:
+        return Result(DOCUMENT, "a", "js", status, examples=Tally(1, 1))
+
+    verified, uncertain, fresh = result(Status.VERIFIED), result(Status.UNCERTAIN), result(Phase.FRESH)
+    assert of_results([]) == of_results([verified, fresh]) == 0
+    assert of_results([verified, uncertain]) == 0
+    assert of_results([verified, fresh], strict=True) == 0
+    assert of_results([verified, uncertain], strict=True) == 1
+    assert of_results([verified, result(Status.FAILED)]) == of_results([result(Phase.CONFLICT)]) == 1
+    assert summary([verified, fresh, result(Phase.CONFLICT)]) == "1 verified, 1 fresh, 1 left alone"
     assert summary([]).startswith("nothing to do")
 
 

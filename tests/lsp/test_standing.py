@@ -5,6 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
+
+from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
+from intent_lsp.document import parse
+from intent_lsp.status import Status
 from tests.lsp.conftest import Folder
 from tests.lsp.test_transpiling import FULL, SCRIPTED, edit, opened, transpile
 from tests.support.wire import Json, Wire
@@ -92,15 +97,14 @@ async def test_what_a_lens_does_is_also_an_action(folder: Folder) -> None:
 
 
 async def test_the_report_tells_the_next_session(folder: Folder) -> None:
-    from intent_lsp.checks.verdict import ExampleResult, Gate, Verdict
-    from intent_lsp.document import parse
     from intent_lsp.output.reports import Entry, Report, Round, save_report
     from intent_lsp.output.workspace import Workspace
 
     intent = parse(folder.text, stem="double").intents[0]
     verdict = Verdict(Gate.EXAMPLES, (ExampleResult(1, False, "4", "5"), ExampleResult(2, True, "10", "10")))
     entry = Entry(
-        "double", "js", "failed", intent.digest, intent.contract_digest, provider="p", model="m", round=2, rounds=3,
+        "double", "js", Status.FAILED, intent.digest, intent.contract_digest,
+        provider="p", model="m", round=2, rounds=3,
         history=(Round(2, "p", "m", "examples failed", verdict),),
     )  # fmt: skip
     save_report(Workspace(folder.root), folder.document, Report().with_entry(entry))
@@ -117,10 +121,44 @@ async def test_the_report_tells_the_next_session(folder: Folder) -> None:
         assert (await lenses(wire, folder))[1][0] == "js: ✗ 1/2 · changed since"
 
 
+@pytest.mark.parametrize(
+    ("status", "failure", "lens"),
+    [
+        (Status.DISAGREE, Failure(Gate.AGREEMENT, "for double(0.5) …", args=(0.5,)), "≠ differs from Python on `0.5`"),
+        (Status.FAILED, Failure(Gate.RUNTIMES, "on Node …", 1, runtime="Node 20.20.2"), "✗ differs on Node 20"),
+        (Status.FAILED, Failure(Gate.VARIATION, "got …", 1, code="depends-on-time"), "✗ depends on time"),
+    ],
+)
+async def test_what_failed_although_all_examples_pass_is_named(
+    folder: Folder, status: Status, failure: Failure, lens: str
+) -> None:
+    """Never a full count beside a cross; also in the state that clients show, and after a restart."""
+    from intent_lsp.output.reports import Entry, Report, Round, save_report
+    from intent_lsp.output.workspace import Workspace
+
+    intent = parse(folder.text, stem="double").intents[0]
+    passing = (ExampleResult(1, True, "4", "4"), ExampleResult(2, True, "10", "10"))
+    entry = Entry(
+        "double", "js", status, intent.digest, intent.contract_digest, provider="p", model="m", round=2, rounds=3,
+        history=(Round(2, "p", "m", "", Verdict(failure.gate, passing, (failure,))),),
+    )  # fmt: skip
+    save_report(Workspace(folder.root), folder.document, Report().with_entry(entry))
+    async with Wire() as wire:
+        await wire.initialize(folder.root, capabilities=SHOWING)
+        wire.open(folder.uri, folder.text)
+        await wire.take("workspace/codeLens/refresh")
+        assert (await lenses(wire, folder))[1][0] == f"js: {lens}"
+        answer = await wire.request(
+            "workspace/executeCommand", {"command": "intent.status", "arguments": [{"uri": folder.uri}]}
+        )
+        (work,) = answer["result"]["work"]
+        assert (work["status"], work["failed"]) == (status, lens[2:])
+        (at,) = answer["result"]["intents"][0]["targets"]
+        assert at["kind"] == status
+
+
 async def test_verified_stale_and_edited_files(folder: Folder) -> None:
     """With the real engine behind a report and a file it would have written."""
-    from intent_lsp.checks.verdict import ExampleResult, Verdict
-    from intent_lsp.document import parse
     from intent_lsp.output.provenance import Provenance, code_digest
     from intent_lsp.output.reports import Entry, Report, Round, save_report
     from intent_lsp.output.workspace import Workspace
@@ -133,7 +171,7 @@ async def test_verified_stale_and_edited_files(folder: Folder) -> None:
     workspace.write_generated(file, code, made)
     verdict = Verdict(None, (ExampleResult(1, True, "4", "4"), ExampleResult(2, True, "10", "10")))
     entry = Entry(
-        "double", "js", "verified", intent.digest, intent.contract_digest, code_digest(code, "js"),
+        "double", "js", Status.VERIFIED, intent.digest, intent.contract_digest, code_digest(code, "js"),
         "src/js/auto/double.js", "p", "m", 2, 3, history=(Round(2, "p", "m", "", verdict),),
     )  # fmt: skip
     save_report(workspace, folder.document, Report().with_entry(entry))

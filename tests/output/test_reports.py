@@ -18,6 +18,7 @@ from intent_lsp.output.report_format import decode, encode
 from intent_lsp.output.reports import Entry, Report, Round, load_report, report_path, save_report
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.sandbox.contract import CodeError
+from intent_lsp.status import Status
 from intent_lsp.values import Opaque, Question
 
 VERDICT = Verdict(
@@ -30,7 +31,7 @@ VERDICT = Verdict(
     "printed",
 )
 ENTRY = Entry(
-    "clamp", "js", "failed", "a" * 64, "b" * 64, "", ".promirror/candidates/x.js", "draft", "qwen", 2, 3, "a note",
+    "clamp", "js", Status.FAILED, "a" * 64, "b" * 64, "", ".promirror/candidates/x.js", "draft", "qwen", 2, 3, "a note",
     Question(([1, 2],), (3, Opaque("set", "{1}"))),
     (Round(1, "draft", "qwen", "the reply was prose", None, (Detour("big", "does not answer"),)),
      Round(2, "draft", "qwen", "", VERDICT)),
@@ -113,7 +114,7 @@ def test_what_another_process_wrote_meanwhile_stays(tmp_path: Path) -> None:
     save_report(workspace, document, Report().with_entry(ENTRY).with_entry(replace(ENTRY, intent="gone")))
     mine = load_report(workspace, document)
     theirs = load_report(workspace, document)
-    save_report(workspace, document, theirs.with_entry(replace(ENTRY, status="verified")))
+    save_report(workspace, document, theirs.with_entry(replace(ENTRY, status=Status.VERIFIED, question=None)))
     save_report(workspace, document, mine.with_entry(replace(ENTRY, target="py")).without([("gone", "js")]))
     entries = load_report(workspace, document).entries
     assert {key: entry.status for key, entry in entries.items()} == {

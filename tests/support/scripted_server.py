@@ -23,6 +23,7 @@ from intent_lsp.config import Config
 from intent_lsp.document import parse
 from intent_lsp.document.model import Intent
 from intent_lsp.lsp.start import main
+from intent_lsp.status import Phase, State, Status
 from intent_lsp.transpile.events import (
     Cancelled,
     CandidateReady,
@@ -79,8 +80,8 @@ class ScriptedWorkbench:
         total = len(intent.examples)
         passed = total if state["status"] == "verified" else 0
         return Result(
-            work.document, work.intent, work.target, state["status"], state["round"], "scripted", "scripted-1b", False,
-            None, Tally(passed, total),
+            work.document, work.intent, work.target, _state(state["status"]), state["round"],
+            "scripted", "scripted-1b", False, None, Tally(passed, total),
         )  # fmt: skip
 
     async def _step(self, step: dict[str, Any], work: Work, intent: Intent, emit: Emit, state: dict[str, Any]) -> None:
@@ -131,6 +132,10 @@ def _verdict(intent: Intent, pairs: Sequence[Sequence[str]]) -> Verdict:
 @asynccontextmanager
 async def open_scripted(root: Path, config: Config) -> AsyncIterator[ScriptedWorkbench]:
     yield ScriptedWorkbench(root)
+
+
+def _state(word: str) -> State:
+    return Status(word) if word in list(Status) else Phase(word)
 
 
 if __name__ == "__main__":

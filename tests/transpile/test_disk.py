@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from intent_lsp.transpile.events import Failed
 from tests.support.benches import Bench, bench
-from tests.support.chat_server import Say
-from tests.support.intents import CLAMP, CLAMP_PY
+from tests.support.chat_server import Say, by_target
+from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_PY
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or os.geteuid() != 0, reason="mounting a file system needs root on Linux"
@@ -78,3 +79,57 @@ async def test_a_read_only_workspace(root: Path, disk: Path) -> None:
         assert file.read_bytes() == before
         subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
         assert (await it.transpile(path, regenerate=True))["clamp", "py"].status == "verified"
+
+
+LONG_PY = OTHER + "\n\nNOTES = (" + "".join(f"    'note {n:04}'\n" for n in range(3000)) + ")\n"
+"""It needs more room than the JavaScript file does."""
+JS_OTHER = "export function clamp(x, lo, hi) {\n  return x < lo ? lo : x > hi ? hi : x;\n}\n"
+PAIR = {"js": JS_OTHER, "py": LONG_PY}
+
+
+def pair_script(first: dict[str, str]) -> Callable[[dict[str, Any]], Say]:
+    fences = {"js": "js", "py": "python"}
+    return by_target(*([Say(f"```{fences[t]}\n{code}```") for code in (first[t], PAIR[t])] for t in ("js", "py")))
+
+
+async def half_a_pair(it: Bench, path: Path) -> None:
+    """The JavaScript file could be written and the Python file could not: neither is, and both say why."""
+    results = await it.transpile(path, regenerate=True)
+    assert {key[1]: r.status for key, r in results.items()} == {"js": "error", "py": "error"}
+    assert [p.code for p in results["clamp", "py"].problems] == ["write"]
+    (problem,) = results["clamp", "js"].problems
+    assert problem.code == "pair-incomplete"
+    assert "the Python file could not be written" in problem.message
+
+
+async def test_a_disk_that_is_full_for_one_of_a_pair(root: Path, disk: Path) -> None:
+    async with bench(root, pair_script({"js": CLAMP_JS, "py": CLAMP_PY})) as it:
+        path = it.write(CLAMP)
+        assert {r.status for r in (await it.transpile(path)).values()} == {"verified"}
+        before = {file: file.read_bytes() for file in disk.rglob("clamp.*")}
+        assert len(before) == 2
+        junk = fill(disk)
+        os.truncate(junk, junk.stat().st_size - 8192)
+        await half_a_pair(it, path)
+        assert {file: file.read_bytes() for file in disk.rglob("*") if file.is_file() and file != junk} == before
+        junk.unlink()
+        it.server.requests.clear()
+        results = await it.transpile(path, regenerate=True)
+        assert {r.status for r in results.values()} == {"verified"}
+        assert JS_OTHER in (disk / "js/auto/clamp.js").read_text()
+
+
+async def test_where_one_of_a_new_pair_may_not_be_written_there_is_neither(root: Path, disk: Path) -> None:
+    (disk / "py").mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", disk / "py"], check=True)
+    try:
+        async with bench(root, pair_script({"js": CLAMP_JS, "py": CLAMP_PY})) as it:
+            path = it.write(CLAMP)
+            await half_a_pair(it, path)
+            assert not [file for file in disk.rglob("*") if file.is_file()]
+            calls = len(it.server.requests)
+            subprocess.run(["mount", "-o", "remount,rw", disk / "py"], check=True)
+            assert {r.status for r in (await it.transpile(path)).values()} == {"verified"}
+            assert len(it.server.requests) - calls <= 1  # what passed was kept
+    finally:
+        subprocess.run(["umount", disk / "py"], check=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from intent_lsp.cli.freshness import inspect
 from intent_lsp.config import Config, ProviderConfig
 from intent_lsp.transpile.results import Result
 from intent_lsp.workbench import Request, open_workbench
+from tests.support.chat_server import Say, chat_server
 
 SPEC = (
     "# name: f\n# target: js\n# description:\nTwice the number.\n# signature:\n(x: number) -> number\n# examples:\n"
@@ -15,10 +17,10 @@ SPEC = (
 CONFIG = Config(providers=(ProviderConfig("builtin", "builtin"),))
 
 
-async def transpile(root: Path, text: str, *, force: bool = False) -> Result:
+async def transpile(root: Path, text: str, *, force: bool = False, config: Config = CONFIG) -> Result:
     path = root / "spec.intent.md"
     path.write_text(text)
-    async with open_workbench(root, CONFIG) as bench:
+    async with open_workbench(root, config) as bench:
         (result,) = await bench.transpile([Request(path, force=force)], lambda _: None)
     return result
 
@@ -36,6 +38,36 @@ async def test_a_typo_keeps_the_verified_file_and_is_named(root: Path) -> None:
         assert "the other 4 examples and the verified code give 10; this example wants 100" in message
         assert file.read_bytes() == before
     assert (await transpile(root, SPEC)).status == "fresh"
+
+
+async def test_where_no_program_fits_the_good_file_stays_and_is_still_known_as_good(root: Path) -> None:
+    """A typo that nothing fits, and then another one that a doubtful program does: neither costs the file."""
+    await transpile(root, SPEC)
+    file = root / "src/js/auto/f.js"
+    before = file.read_bytes()
+    nothing_fits = await transpile(root, SPEC.replace("out: 10\n", 'error: "five"\n'))
+    assert nothing_fits.status == "error"
+    assert file.read_bytes() == before
+    async with chat_server([Say("```js\nexport function f(x) {\n  return 0;\n}\n```")]) as server:
+        model = Config(providers=(ProviderConfig("openai_compat", "m", server.url, "m"),), rounds=1)
+        wrong = await transpile(root, SPEC.replace("out: 10\n", "out: 7919\n"), config=model)
+    assert wrong.status == "failed"
+    assert file.read_bytes() == before
+    doubtful = await transpile(root, SPEC.replace("out: 10\n", "out: 100\n"))
+    assert [problem.code for problem in doubtful.problems] == ["contradicts-examples"]
+    assert file.read_bytes() == before
+    assert (await transpile(root, SPEC)).status == "verified"
+    assert file.read_bytes() == before
+
+
+async def test_check_names_the_example_too(root: Path) -> None:
+    await transpile(root, SPEC)
+    await transpile(root, SPEC.replace("out: 10\n", "out: 100\n"))
+    (state,) = inspect(root, CONFIG, [root / "spec.intent.md"])
+    assert (state.status, [finding.code for finding in state.findings]) == ("failed", ["contradicts-examples"])
+    (root / "spec.intent.md").write_text(SPEC)
+    (state,) = inspect(root, CONFIG, [root / "spec.intent.md"])
+    assert state.status == "fresh"
 
 
 async def test_an_example_that_is_right_is_forced(root: Path) -> None:

@@ -120,7 +120,7 @@ async def test_a_pair_is_written_whole_or_not_at_all(root: Path) -> None:
         results = await it.transpile(path)
         assert {key[1]: r.status for key, r in results.items()} == {"js": "failed", "py": "failed"}
         assert not (root / "src").exists()
-        assert [p.message for p in results["f", "js"].problems] == ["passes 2/2; not written: Python failed"]
+        assert [p.message for p in results["f", "js"].problems] == ["not written: Python failed"]
         assert {e.work.target for e in it.of(Exhausted)} == {"js", "py"}
         # Nothing is lost: what passed is taken up again, with no call, once the other one passes.
         it.server.requests.clear()
@@ -183,3 +183,21 @@ async def test_cancelled_while_it_is_settled_both_files_are_as_before(root: Path
             await task
         assert not (root / "src").exists()
         assert not it.of(Written)
+
+
+async def test_a_loser_without_rounds_fails_and_holds_back_the_winner(root: Path) -> None:
+    """The evidence is against Python, and no round is left to repair it: neither file is written."""
+    async with bench(root, by_language([JS_UP], [PY_EVEN, PY_UP]), rounds=1) as it:
+        path = it.write(SPEC)
+        results = await it.transpile(path)
+        assert {key[1]: (r.status, [p.code for p in r.problems]) for key, r in results.items()} == {
+            "js": ("failed", ["pair-incomplete"]),
+            "py": ("failed", ["targets-disagree"]),
+        }
+        assert "JavaScript gives 3" in results["f", "py"].problems[0].message
+        assert not (root / "src").exists()
+        # With one more round it is repaired, and the winner is taken up again with no call.
+        it.server.script = by_language([JS_EVEN], [PY_UP])
+        results = await it.transpile(path, rounds=2)
+        assert {r.status for r in results.values()} == {"verified"}
+        assert "Math.floor(x + 0.5)" in (root / FILES[0]).read_text()

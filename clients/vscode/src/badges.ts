@@ -2,13 +2,14 @@
 import * as vscode from "vscode";
 import { isIntent } from "./documents";
 import type { Knowledge } from "./state";
-import { mark, type Mark } from "./summary";
+import { doubts, mark, type Mark } from "./summary";
 
 const BADGES: Record<Mark, [badge: string, tooltip: string, color: string | undefined]> = {
   none: ["◇", "Intent document", undefined],
   running: ["↻", "Intent: transpiling", undefined],
   uncertain: ["?", "Intent: uncertain", "charts.yellow"],
   verified: ["✓", "Intent: verified", undefined],
+  disagree: ["≠", "Intent: the targets differ", "charts.yellow"],
   failed: ["✗", "Intent: failed", "list.errorForeground"],
   attention: ["!", "Intent: needs a look", "list.warningForeground"],
 };
@@ -31,13 +32,15 @@ export class Badges implements vscode.FileDecorationProvider, vscode.Disposable 
 
   provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
     if (!isIntent(uri) || !vscode.workspace.getConfiguration("intent").get("explorer.badges", true)) return undefined;
-    const [badge, tooltip, color] = BADGES[mark(this.knowledge.work(uri))];
+    const work = this.knowledge.work(uri);
+    const [badge, what, color] = BADGES[mark(work)];
+    const tooltip = [what, ...doubts(work)].join("\n");
     return new vscode.FileDecoration(badge, tooltip, color === undefined ? undefined : new vscode.ThemeColor(color));
   }
 
   private refresh(): void {
     // States arrive with every token; the explorer is only bothered when a badge may look different.
-    const now = this.knowledge.work().map((work) => `${work.uri} ${work.status}`).join("\n");
+    const now = this.knowledge.work().map((work) => `${work.uri} ${work.status} ${doubts([work])}`).join("\n");
     if (now !== this.last) this.changed.fire(undefined);
     this.last = now;
   }

@@ -3,11 +3,12 @@ import * as vscode from "vscode";
 import { chosenDocument, editorOf } from "./documents";
 import { openGenerated, openIntention } from "./navigation";
 import { newIntent } from "./newIntent";
-import type { Status, TranspileArgument, Transpiled } from "./protocol";
+import type { Status, TranspileArgument, Transpiled, Work } from "./protocol";
 import { inTerminal, install } from "./server/install";
 import { NoServer, type Session } from "./session";
 import type { SideBySide } from "./sideBySide";
 import type { Knowledge } from "./state";
+import { failure } from "./summary";
 import type { Walkthrough } from "./walkthrough";
 
 export function registerCommands(
@@ -119,8 +120,8 @@ async function showStatus(session: Session, knowledge: Knowledge): Promise<void>
       { label: "$(server) Language server", description: server, uri: undefined },
       ...work.map((item) => ({
         label: `${ICONS[item.status]} ${item.intent}`,
-        description: `${item.target} · ${item.status}${item.total ? ` · ${item.passed}/${item.total}` : ""}${item.model || item.provider ? ` · ${item.model || item.provider}` : ""}`,
-        detail: [vscode.workspace.asRelativePath(vscode.Uri.parse(item.uri)), item.step || item.reason].filter(Boolean).join(" — "),
+        description: `${item.target} · ${item.status}${count(item)}${item.model || item.provider ? ` · ${item.model || item.provider}` : ""}`,
+        detail: [vscode.workspace.asRelativePath(vscode.Uri.parse(item.uri)), item.step || item.doubts?.join("; ") || item.reason].filter(Boolean).join(" — "),
         uri: vscode.Uri.parse(item.uri),
       })),
     ],
@@ -130,12 +131,18 @@ async function showStatus(session: Session, knowledge: Knowledge): Promise<void>
   else if (picked) session.log.show();
 }
 
+/** How many examples pass, or what failed. */
+function count(item: Work): string {
+  if (item.status === "failed" || item.status === "disagree") return ` · ${failure(item)}`;
+  return item.total ? ` · ${item.passed}/${item.total}` : "";
+}
+
 const ICONS: Readonly<Record<Status, string>> = {
   queued: "$(clock)",
   running: "$(sync)",
   verified: "$(pass)",
   uncertain: "$(question)",
-  disagree: "$(error)",
+  disagree: "$(warning)",
   fresh: "$(pass)",
   failed: "$(error)",
   error: "$(error)",

@@ -4,6 +4,7 @@ import { Badges } from "./badges";
 import { registerCommands } from "./commands";
 import { keepContext } from "./context";
 import { isIntent } from "./documents";
+import { Gutter } from "./gutter";
 import { keepLenses } from "./lenses";
 import { proseLinks } from "./links";
 import { tellMissing } from "./server/install";
@@ -36,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
     guide,
     new StatusItem(opened, knowledge),
     new Badges(knowledge),
+    new Gutter(context, knowledge),
     keepContext(knowledge),
     keepLenses(opened, knowledge),
     registerCommands(opened, knowledge, sideBySide, guide),

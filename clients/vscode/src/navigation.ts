@@ -21,7 +21,7 @@ export async function openGenerated(knowledge: Knowledge, argument: unknown): Pr
   const { intents } = await knowledge.of(uri);
   const here = editor && intentAt(intents, editor.selection.active.line);
   const files = (here ? [here] : intents).flatMap(({ name, targets }) =>
-    (targets ?? []).filter(({ file, kind }) => file && kind !== "failed").map((at) => ({ intent: name, ...at })),
+    (targets ?? []).filter(({ file, kind }) => file && kind !== "failed" && kind !== "disagree").map((at) => ({ intent: name, ...at })),
   );
   if (files.length === 0) {
     const what = here ? `“${here.name}”` : "this document";

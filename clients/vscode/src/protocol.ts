@@ -36,6 +36,10 @@ export interface Work {
   total: number;
   cached: boolean;
   reason: string;
+  /** Why it is uncertain. */
+  doubts?: string[];
+  /** What failed, in a few words: `2/5`, `differs on Node 20`. */
+  failed?: string;
   file: string | null;
   /** The best candidate of work that failed. */
   candidate?: string | null;
@@ -62,7 +66,7 @@ export interface ExampleOutline {
 /** How an intent stands for a target, looked up on disk. */
 export interface Standing {
   target: Target;
-  kind: "none" | "running" | "verified" | "uncertain" | "disagree" | "stale" | "failed" | "edited" | "error" | "cancelled";
+  kind: "none" | "running" | "verified" | "uncertain" | "disagree" | "stale" | "missing" | "failed" | "edited" | "error" | "cancelled";
   /** `✓ 6/6 · round 2 · qwen2.5-coder:14b` */
   text: string;
   /** The generated file, or the best candidate of work that failed. */

@@ -54,6 +54,11 @@ export class Knowledge implements vscode.Disposable {
     return this.outlines.get(uri.toString())?.flatMap(({ targets }) => targets ?? []) ?? [];
   }
 
+  /** A document's intents as they stood when it was looked at last. */
+  intents(uri: vscode.Uri): readonly IntentOutline[] {
+    return this.outlines.get(uri.toString()) ?? [];
+  }
+
   /** The intent at a position; `undefined` above the first. */
   async intentAt(uri: vscode.Uri, position: vscode.Position): Promise<IntentOutline | undefined> {
     return intentAt((await this.of(uri)).intents, position.line);

@@ -1,5 +1,5 @@
 /** A document's work in a few words, for the status item and the explorer's badges. Knows no editor. */
-import type { Standing, Status, Work } from "./protocol";
+import type { IntentOutline, Standing, Status, Work } from "./protocol";
 
 export interface Summary {
   text: string;
@@ -9,10 +9,10 @@ export interface Summary {
 }
 
 /** What a whole document amounts to. */
-export type Mark = "running" | "failed" | "attention" | "uncertain" | "verified" | "none";
+export type Mark = "running" | "failed" | "disagree" | "attention" | "uncertain" | "verified" | "none";
 
 const RUNNING: readonly Status[] = ["queued", "running"];
-const FAILED: readonly Status[] = ["failed", "disagree", "error"];
+const FAILED: readonly Status[] = ["failed", "error"];
 const ATTENTION: readonly Status[] = ["conflict", "cancelled"];
 const VERIFIED: readonly Status[] = ["verified", "fresh"];
 
@@ -21,6 +21,7 @@ export function mark(work: readonly Work[]): Mark {
   const any = (statuses: readonly Status[]): boolean => work.some(({ status }) => statuses.includes(status));
   if (any(RUNNING)) return "running";
   if (any(FAILED)) return "failed";
+  if (any(["disagree"])) return "disagree";
   if (any(ATTENTION)) return "attention";
   if (any(["uncertain"])) return "uncertain";
   return any(VERIFIED) ? "verified" : "none";
@@ -39,11 +40,14 @@ export function summary(work: readonly Work[], standings: readonly Standing[] = 
     }
     case "failed": {
       const item = first(FAILED)!;
-      const head =
-        item.status === "failed" && item.total
-          ? `${item.intent} (${item.target}) ${item.passed}/${item.total}`
-          : `${item.intent} (${item.target})`;
-      return { text: `$(error) Intent: ${head}`, detail: item.reason || who(item), severity: "error", busy: false };
+      const what = item.status === "failed" ? ` ${failure(item)}` : "";
+      const text = `$(error) Intent: ${item.intent} (${item.target})${what}`;
+      return { text, detail: item.reason || who(item), severity: "error", busy: false };
+    }
+    case "disagree": {
+      const item = first(["disagree"])!;
+      const text = `$(warning) Intent: ${item.intent} ≠ ${failure(item)}`;
+      return { text, detail: item.reason || who(item), severity: "warning", busy: false };
     }
     case "attention": {
       const item = first(ATTENTION)!;
@@ -58,11 +62,13 @@ export function summary(work: readonly Work[], standings: readonly Standing[] = 
     case "uncertain": {
       const item = first(["uncertain"])!;
       const text = `$(question) Intent: ${item.intent} (${item.target}) uncertain`;
-      return { text, detail: item.reason || who(item), severity: "warning", busy: false };
+      return { text, detail: item.doubts?.join("; ") || item.reason || who(item), severity: "warning", busy: false };
     }
     case "verified": {
       if (standings.some(({ kind }) => kind === "stale"))
         return { text: "Intent: changed", detail: "save to transpile again", ...quiet };
+      if (standings.some(({ kind }) => kind === "missing"))
+        return { text: "Intent: file missing", detail: "transpile again", ...quiet };
       const done = work.filter(({ status }) => VERIFIED.includes(status));
       const totals = new Map(done.map(({ intent, total }) => [intent, total]));
       const examples = [...totals.values()].reduce((sum, total) => sum + total, 0);
@@ -75,6 +81,38 @@ export function summary(work: readonly Work[], standings: readonly Standing[] = 
     case "none":
       return { text: "Intent: ready", detail: "save to transpile", ...quiet };
   }
+}
+
+/** What failed: a count of examples only where some of them fail. */
+export function failure(work: Work): string {
+  return work.failed || (work.passed < work.total ? `${work.passed}/${work.total}` : work.status);
+}
+
+/** What stands behind a document's badge, one line for each piece of work that is not plainly verified. */
+export function doubts(work: readonly Work[]): string[] {
+  return work.flatMap((item) => {
+    const what = `${item.intent} (${item.target})`;
+    if (item.status === "uncertain") return [`? ${what}: ${item.doubts?.join("; ") || "uncertain"}`];
+    if (item.status === "disagree") return [`≠ ${what}: ${failure(item)}`];
+    return item.status === "failed" ? [`✗ ${what}: ${failure(item)}`] : [];
+  });
+}
+
+/** An intent to mark in the gutter. */
+export interface Flag {
+  kind: "uncertain" | "disagree";
+  line: number;
+  text: string;
+}
+
+/** The intents with something open, each at its name; what failed has its own marks. */
+export function flagged(intents: readonly IntentOutline[], work: readonly Work[]): Flag[] {
+  return intents.flatMap(({ name, range, nameRange, targets }) => {
+    const own = work.filter(({ intent }) => intent === name);
+    const now = (kind: Flag["kind"]): boolean => targets === undefined || targets.some((at) => at.kind === kind);
+    const kind = (["disagree", "uncertain"] as const).find((each) => own.some(({ status }) => status === each) && now(each));
+    return kind ? [{ kind, line: (nameRange ?? range).start.line, text: doubts(own).join("\n\n") }] : [];
+  });
 }
 
 /** `round 2 · qwen2.5-coder:14b · checking examples`, as far as it is known. */

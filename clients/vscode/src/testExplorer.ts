@@ -99,7 +99,7 @@ export class TestExplorer implements vscode.Disposable {
     const item = this.controller.createTestItem(`${parent.id}/${key}`, label(example.source), parent.uri);
     item.range = rangeOf(example.range);
     item.sortText = String(example.number).padStart(6, "0");
-    if (example.hidden) item.description = "hidden from models";
+    if (example.hidden) item.description = HIDDEN;
     return item;
   }
 
@@ -199,10 +199,12 @@ export class TestExplorer implements vscode.Disposable {
   }
 }
 
+const HIDDEN = "hidden from models";
+
 /** Everything that decides what is shown, and no positions: moving an example is no news. */
 function signature(told: Told): string {
   return JSON.stringify([
-    told.work.map(({ intent, target, status }) => [intent, target, status]),
+    told.work.map(({ intent, target, status, doubts }) => [intent, target, status, doubts]),
     told.intents.map(({ name, targets, examples }) => [
       name,
       targets?.map(({ kind }) => kind),
@@ -248,14 +250,20 @@ function apply(
   standings: readonly Standing[],
   aloud: boolean,
 ): void {
-  if (verdict.kind === "passed") return run.passed(item);
+  const uncertain = verdict.kind === "passed" && verdict.doubts ? "? uncertain" : "";
+  const hidden = item.description?.startsWith(HIDDEN) ? HIDDEN : "";
+  item.description = [hidden, uncertain].filter(Boolean).join(" · ");
+  if (verdict.kind === "passed") {
+    for (const { text } of verdict.doubts ?? []) run.appendOutput(`? ${item.label}: ${text}\r\n`, undefined, item);
+    return run.passed(item);
+  }
   if (verdict.kind === "skipped" || (verdict.kind === "errored" && !aloud)) return run.skipped(item);
   const messages = (aloud ? verdict.messages : []).map(({ target, text, expected, actual }) => {
     const message =
       expected === undefined ? new vscode.TestMessage(text) : vscode.TestMessage.diff(text, expected, actual ?? "");
     run.appendOutput(`${item.label}: ${text}\r\n`, undefined, item);
     // It leads to the code that failed. At the example, VS Code would write over the hint, which says the same.
-    const failed = standings.find((each) => each.target === target && each.kind === "failed")?.file;
+    const failed = standings.find((each) => each.target === target && (each.kind === "failed" || each.kind === "disagree"))?.file;
     if (failed) message.location = new vscode.Location(vscode.Uri.parse(failed), new vscode.Position(0, 0));
     return message;
   });

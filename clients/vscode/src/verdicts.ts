@@ -9,7 +9,7 @@ export interface Message {
 }
 
 export type TestVerdict =
-  | { kind: "passed" }
+  | { kind: "passed"; doubts?: Message[] }
   | { kind: "skipped" }
   | { kind: "failed" | "errored"; messages: Message[] };
 
@@ -38,11 +38,15 @@ export function judge(
     });
   if (failed.length) return { kind: "failed", messages: failed };
   if (!example && errors.length) return { kind: "errored", messages: errors };
-  if (standings.length && standings.every(({ kind }) => kind === "verified" || kind === "uncertain")) return { kind: "passed" };
+  const doubts = work
+    .filter(({ status, doubts }) => status === "uncertain" && doubts?.length)
+    .map(({ target, doubts }) => ({ target, text: `${LANGUAGES[target]} is uncertain: ${doubts!.join("; ")}` }));
+  if (standings.length && standings.every(({ kind }) => kind === "verified" || kind === "uncertain"))
+    return doubts.length ? { kind: "passed", doubts } : { kind: "passed" };
   // The intent failed elsewhere, or changed: this example counts for itself, if it was run.
   if (results.length) return { kind: "passed" };
   const reasons = work
-    .filter(({ status }) => status === "failed")
+    .filter(({ status }) => status === "failed" || status === "disagree")
     .map(({ target, reason }) => ({ target, text: `${LANGUAGES[target]}: ${reason}` }));
   return !example && reasons.length ? { kind: "failed", messages: reasons } : { kind: "skipped" };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Standing, Work } from "../src/protocol";
-import { mark, summary } from "../src/summary";
+import type { IntentOutline, Standing, Work } from "../src/protocol";
+import { doubts, flagged, mark, summary } from "../src/summary";
 import { judge } from "../src/verdicts";
 
 const work = (change: Partial<Work>): Work => ({
@@ -31,6 +31,62 @@ test("the status item says what goes on", () => {
   const stale: Standing = { target: "js", kind: "stale", text: "stale", file: null };
   assert.equal(summary([work({})], [stale]).text, "Intent: changed");
   assert.equal(summary([]).detail, "save to transpile");
+});
+
+const ONE = "other programs fit the examples as well";
+
+test("what is uncertain says why, in the status item and behind the badge", () => {
+  const unsure = work({ status: "uncertain", doubts: [ONE] });
+  assert.equal(mark([unsure, work({ target: "py" })]), "uncertain");
+  assert.deepEqual(summary([unsure]), {
+    text: "$(question) Intent: clamp (js) uncertain", detail: ONE, severity: "warning", busy: false,
+  });
+  assert.deepEqual(doubts([unsure, work({ target: "py" })]), [`? clamp (js): ${ONE}`]);
+});
+
+test("what failed is named; a full count never stands beside a failure", () => {
+  const failed = work({ status: "failed", failed: "differs on Node 20", reason: "on Node 20.20.2: got 1, want 2" });
+  assert.equal(summary([failed]).text, "$(error) Intent: clamp (js) differs on Node 20");
+  assert.equal(summary([work({ status: "failed" })]).text, "$(error) Intent: clamp (js) failed"); // an older server
+  const open = work({ status: "disagree", target: "py", failed: 'differs from JavaScript on `" "`', reason: "for `clamp(…)`: … Which?" });
+  assert.equal(mark([open, work({})]), "disagree");
+  assert.deepEqual(summary([open]), {
+    text: '$(warning) Intent: clamp ≠ differs from JavaScript on `" "`', detail: "for `clamp(…)`: … Which?", severity: "warning", busy: false,
+  });
+  assert.deepEqual(doubts([failed, open]), ["✗ clamp (js): differs on Node 20", '≠ clamp (py): differs from JavaScript on `" "`']);
+  for (const each of [failed, open]) assert.doesNotMatch(JSON.stringify(summary([each])), /3\/3/);
+});
+
+test("the gutter marks intents with something open, as long as they stand so", () => {
+  const range = (line: number): IntentOutline["range"] => ({ start: { line, character: 0 }, end: { line: line + 3, character: 0 } });
+  const at = (kind: Standing["kind"]): Standing => ({ target: "js", kind, text: "", file: null });
+  const intents = [
+    { name: "clamp", range: range(0), nameRange: range(1), targets: [at("uncertain")] },
+    { name: "other", range: range(9), targets: [at("disagree")] },
+    { name: "third", range: range(20), targets: [at("verified")] },
+  ];
+  const all = [work({ status: "uncertain", doubts: [ONE] }), work({ intent: "other", status: "disagree", failed: "differs" }), work({ intent: "third" })];
+  assert.deepEqual(flagged(intents, all), [
+    { kind: "uncertain", line: 1, text: `? clamp (js): ${ONE}` },
+    { kind: "disagree", line: 9, text: "≠ other (js): differs" },
+  ]);
+  const changed = [{ name: "clamp", range: range(0), targets: [at("stale")] }];
+  assert.deepEqual(flagged(changed, all), []);
+});
+
+test("an uncertain example passes with its doubt, never plainly", () => {
+  const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 9 } };
+  const example = { number: 1, range, source: "- in: …", results: [{ target: "js" as const, passed: true, expected: "3", got: "3" }] };
+  const at = (kind: Standing["kind"]): Standing => ({ target: "js", kind, text: "", file: null });
+  const unsure = [work({ status: "uncertain", doubts: [ONE] }), work({ target: "py" })];
+  assert.deepEqual(judge(example, unsure, [at("uncertain"), at("verified")]), {
+    kind: "passed", doubts: [{ target: "js", text: `JavaScript is uncertain: ${ONE}` }],
+  });
+  assert.deepEqual(judge(example, [work({})], [at("verified")]), { kind: "passed" });
+  const open = [work({ status: "disagree", reason: "for `clamp(…)`: … Which?" })];
+  assert.deepEqual(judge(undefined, open, [at("disagree")]), {
+    kind: "failed", messages: [{ target: "js", text: "JavaScript: for `clamp(…)`: … Which?" }],
+  });
 });
 
 test("an example passes when it passes in every target", () => {

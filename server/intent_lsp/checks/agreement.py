@@ -21,9 +21,7 @@ from intent_lsp.document.model import Intent
 from intent_lsp.document.types import fits
 from intent_lsp.equality import differs
 from intent_lsp.sandbox.contract import Job, Limits, Outcome, Returned, Sandbox
-from intent_lsp.values import JsonValue, Opaque, Target, show
-
-LANGUAGES: dict[Target, str] = {"js": "JavaScript", "py": "Python"}
+from intent_lsp.values import LANGUAGES, JsonValue, Opaque, show
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ async def find_divergences(
 
     Raises :class:`~intent_lsp.errors.SandboxError` when nothing can be run at all.
     """
-    calls = tuple(nearby_inputs(intent))
+    calls = tuple(nearby_inputs(intent, suggested=True))
     if not calls:
         return ()
     runs = await asyncio.gather(

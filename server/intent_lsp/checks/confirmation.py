@@ -48,7 +48,7 @@ def _judged(verdict: Verdict, said: Confirmed, job: Job, intent: Intent, code: s
         error = run.load_error if isinstance(run.load_error, CodeError) else None
         text = error or (run.load_error.message if isinstance(run.load_error, Stopped) else "")
         message = f"{said.runtime} cannot import the code: {text}"
-        return replace(verdict, gate=Gate.RUNTIMES, failures=(Failure(Gate.RUNTIMES, message, error=error, code=code),))
+        return replace(verdict, gate=Gate.RUNTIMES, failures=(_failure(message, said.runtime, error=error, code=code),))
     return _differing(verdict, run, said.runtime, intent, code)
 
 
@@ -60,11 +60,15 @@ def _differing(verdict: Verdict, run: Run, runtime: str, intent: Intent, code: s
         result = judge(example, outcome, intent.tolerance)
         if not result.passed:
             message = f"{where}: got {result.got}, want {result.expected}; in the sandbox it passes"
-            failures.append(Failure(Gate.RUNTIMES, message, example=example.number, error=result.error, code=code))
+            failures.append(_failure(message, runtime, example=example.number, error=result.error, code=code))
         results.append(before if result.passed else result)
     if not failures:
         return None
     return replace(verdict, gate=Gate.RUNTIMES, examples=tuple(results), failures=tuple(failures))
+
+
+def _failure(message: str, runtime: str, *, error: CodeError | None, code: str, example: int = 0) -> Failure:
+    return Failure(Gate.RUNTIMES, message, example=example, error=error, code=code, runtime=runtime)
 
 
 def _mentions_sets(code: str, modules: Mapping[str, str]) -> bool:

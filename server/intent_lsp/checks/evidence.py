@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from intent_lsp.checks.agreement import LANGUAGES, Divergence, disagree, is_proper
+from intent_lsp.checks.agreement import Divergence, disagree, is_proper
 from intent_lsp.checks.outcomes import render_outcome
 from intent_lsp.checks.verdict import Failure, Gate
 from intent_lsp.document.model import Intent
 from intent_lsp.sandbox.contract import Outcome, Returned
-from intent_lsp.values import AN_ERROR, JsonValue, Opaque, Question, Target, show
+from intent_lsp.values import AN_ERROR, LANGUAGES, JsonValue, Opaque, Question, Target, show
 
 
 @dataclass(frozen=True, slots=True)

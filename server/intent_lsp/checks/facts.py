@@ -24,6 +24,11 @@ class Facts:
     lowest: float = math.inf
     highest: float = -math.inf
     shortest: float = math.inf
+    spaced: bool = False
+    """Some text holds white space; ``padded``: at its beginning or end; ``lower``, ``upper``: letters of that case."""
+    padded: bool = False
+    lower: bool = False
+    upper: bool = False
 
     def learn(self, value: JsonValue) -> None:
         if isinstance(value, bool):
@@ -34,6 +39,22 @@ class Facts:
             self.highest = max(self.highest, value)
         elif isinstance(value, (str, list)):
             self.shortest = min(self.shortest, len(value))
+        if isinstance(value, str):
+            self.spaced = self.spaced or any(map(str.isspace, value))
+            self.padded = self.padded or value != value.strip()
+            self.lower = self.lower or any(map(str.islower, value))
+            self.upper = self.upper or any(map(str.isupper, value))
+
+    def suggest(self, value: JsonValue) -> bool:
+        """Whether the white space and the letter case of a text are such as some example has."""
+        if not isinstance(value, str):
+            return True
+        return (
+            (self.spaced or not any(map(str.isspace, value)))
+            and (self.padded or value == value.strip())
+            and (self.lower or not any(map(str.islower, value)))
+            and (self.upper or not any(map(str.isupper, value)))
+        )
 
     def allow(self, value: JsonValue) -> bool:
         """Whether a made-up value keeps: whole numbers, no sign or zero that no example has, no emptiness."""
@@ -67,6 +88,14 @@ class Domain:
                 if path in self.facts and not self.facts[path].allow(part):
                     return False
         return all(_at_most(args, low, high) for low, high in self.ordered)
+
+    def suggest(self, args: Sequence[JsonValue]) -> bool:
+        """Whether every text has white space and letter case only as some example has them in its place."""
+        return all(
+            path not in self.facts or self.facts[path].suggest(part)
+            for index, value in enumerate(args)
+            for path, part in _walk(value, (index,))
+        )
 
 
 def learn_domain(inputs: Sequence[Sequence[JsonValue]]) -> Domain:

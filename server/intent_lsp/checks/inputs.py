@@ -12,29 +12,35 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 
-from intent_lsp.checks.facts import learn_domain
-from intent_lsp.document.model import ANY, ArrayOf, Intent, Parameter, TypeExpr
+from intent_lsp.checks.facts import Facts, learn_domain
+from intent_lsp.document.model import ANY, ArrayOf, Intent, LiteralOf, Named, Parameter, TypeExpr, UnionOf
 from intent_lsp.document.types import fits
 from intent_lsp.values import JsonValue
 
 _MOST_PER_VALUE = 12
 
 
-def nearby_inputs(intent: Intent, most: int = 40) -> list[tuple[JsonValue, ...]]:
+def nearby_inputs(intent: Intent, most: int = 40, *, suggested: bool = False) -> list[tuple[JsonValue, ...]]:
     """Up to ``most`` argument lists that are no example's, ordered by size, then by their JSON text.
 
     Built from all examples that return a value; each differs from one of them in a single argument, or mixes the
-    arguments of two.
+    arguments of two. ``suggested``: texts have white space, and letters of a case, only where an example or the type
+    has them: what else code does with them, nobody has said.
     """
     seeds = [example.args for example in intent.examples if not example.raises]
     if not seeds or not intent.signature.parameters:
         return []
     known = {_key(example.args) for example in intent.examples}
     domain = learn_domain(seeds)
+    for index, parameter in enumerate(intent.signature.parameters):
+        for literal in _literals(parameter.type, intent):
+            domain.facts.setdefault((index,), Facts()).learn(literal)
     found: dict[str, tuple[JsonValue, ...]] = {}
     for candidate in _candidates(seeds):
         key = _key(candidate)
-        if key not in known and key not in found and domain.allow(candidate) and _fits(candidate, intent):
+        if key in known or key in found or not domain.allow(candidate) or not _fits(candidate, intent):
+            continue
+        if not suggested or domain.suggest(candidate):
             found[key] = candidate
         if len(found) >= 20 * most:
             break
@@ -123,3 +129,12 @@ def _type_at(parameters: tuple[Parameter, ...], index: int) -> TypeExpr:
 
 def _key(args: tuple[JsonValue, ...]) -> str:
     return json.dumps(args, sort_keys=True, ensure_ascii=False)
+
+
+def _literals(type: TypeExpr, intent: Intent) -> Iterator[str]:
+    """The texts that a type names: the options of ``"asc" | "DESC"``."""
+    if isinstance(type, Named):
+        type = intent.types.get(type.name, ANY)
+    for option in type.options if isinstance(type, UnionOf) else (type,):
+        if isinstance(option, LiteralOf) and isinstance(option.value, str):
+            yield option.value

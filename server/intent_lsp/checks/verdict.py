@@ -59,6 +59,8 @@ class Failure:
     property: str = ""
     code: str = ""
     """The stable code where one gate finds several kinds (``depends-on-time``); empty: the gate's own."""
+    runtime: str = ""
+    """The user's runtime that gave something else, such as ``Node 20.20.2``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, TypeAlias
 
+from intent_lsp.checks.shortfall import shortfall
 from intent_lsp.checks.verdict import Verdict
+from intent_lsp.status import ENDED, Phase, State, Status, status_of
 from intent_lsp.transpile import events as on
 from intent_lsp.values import Question
-
-State: TypeAlias = Literal[
-    "waiting", "running", "verified", "uncertain", "fresh", "failed", "disagree", "conflict", "error", "cancelled"
-]
-ENDED: frozenset[State] = frozenset(
-    ("verified", "uncertain", "fresh", "failed", "disagree", "conflict", "error", "cancelled")
-)
 
 
 @dataclass(slots=True)
@@ -24,7 +18,7 @@ class Row:
     """One intent for one target, as it stands now."""
 
     work: on.Work
-    state: State = "waiting"
+    state: State = Phase.QUEUED
     round: int = 0
     rounds: int = 0
     provider: str = ""
@@ -42,6 +36,8 @@ class Row:
     hint: str = ""
     code: str = ""
     """The stable code of an error."""
+    failed: str = ""
+    """What failed, in a few words, once it has ended so: ``2/5``, ``differs on Node 20``."""
     candidate: Path | None = None
     verdict: Verdict | None = None
     """The last one; of the best candidate once all rounds have failed."""
@@ -100,9 +96,9 @@ class Board:
 def _fold(row: Row, event: on.Event) -> None:
     match event:
         case on.Planned():
-            row.state, row.rounds, row.total, row.doing = "running", event.rounds, event.examples, "preparing"
+            row.state, row.rounds, row.total, row.doing = Phase.RUNNING, event.rounds, event.examples, "preparing"
         case on.RoundStarted():
-            row.state, row.round, row.rounds = "running", event.round, event.rounds
+            row.state, row.round, row.rounds = Phase.RUNNING, event.round, event.rounds
             row.tokens, row.doing = 0, "asking"
         case on.Waiting():
             row.provider, row.model, row.doing = event.provider, event.model, event.reason
@@ -123,27 +119,29 @@ def _fold(row: Row, event: on.Event) -> None:
             row.passed, row.total = event.verdict.passed_examples, len(event.verdict.examples)
             row.question, row.note, row.doubts, row.doing = event.question, event.note, event.doubts, "saving"
         case on.Written():
-            row.state = "uncertain" if row.doubts else "verified"
+            row.state = status_of(row.doubts)
             row.path, row.changed, row.doing = event.path, event.changed, ""
         case on.Exhausted():
-            row.state, row.reason, row.candidate, row.doing = "failed", event.reason, event.candidate, ""
+            row.state, row.reason, row.candidate, row.doing = Status.FAILED, event.reason, event.candidate, ""
             row.verdict = event.verdict or row.verdict
             row.passed = event.verdict.passed_examples if event.verdict else 0
+            row.failed = (shortfall(event.verdict, row.work.target) if event.verdict else "") or event.reason
         case on.Disagreed():
-            row.state, row.reason, row.candidate, row.doing = "disagree", event.reason, event.candidate, ""
+            row.state, row.reason, row.candidate, row.doing = Status.DISAGREE, event.reason, event.candidate, ""
             row.verdict, row.question = event.verdict, event.question
+            row.failed = shortfall(event.verdict, row.work.target)
             row.passed, row.total = event.verdict.passed_examples, len(event.verdict.examples)
         case on.Conflict():
-            row.state, row.path, row.reason, row.doing = "conflict", event.path, event.reason, ""
+            row.state, row.path, row.reason, row.doing = Phase.CONFLICT, event.path, event.reason, ""
         case on.Skipped():
-            row.state = "uncertain" if event.doubts else "fresh" if event.fresh else "error"
+            row.state = Status.UNCERTAIN if event.doubts else Phase.FRESH if event.fresh else Phase.ERROR
             row.doubts, row.question, row.note = event.doubts, event.question, event.note
             row.path, row.reason, row.doing = event.path, event.reason, ""
             row.passed = row.total = event.examples
             row.provider, row.model, row.round = event.provider, event.model, event.round
         case on.Cancelled():
-            row.state, row.reason, row.doing = "cancelled", event.reason, ""
+            row.state, row.reason, row.doing = Phase.CANCELLED, event.reason, ""
         case on.Failed():
-            row.state, row.reason, row.hint, row.code, row.doing = "error", event.error, event.hint, event.code, ""
+            row.state, row.reason, row.hint, row.code, row.doing = Phase.ERROR, event.error, event.hint, event.code, ""
         case on.DocumentFailed():
             raise AssertionError("a document that failed has no row")

@@ -13,7 +13,7 @@ from typing import Any
 
 from intent_lsp.cli.documents import by_workspace, find_documents
 from intent_lsp.cli.explain import CONTROLS, shown
-from intent_lsp.cli.freshness import State, inspect
+from intent_lsp.cli.freshness import Freshness, State, inspect
 from intent_lsp.cli.orphans import orphans
 from intent_lsp.cli.rerun import rerun
 from intent_lsp.cli.settings import config_of
@@ -24,6 +24,7 @@ from intent_lsp.document.link import link, resolve_path
 from intent_lsp.document.model import Document, Problem
 from intent_lsp.errors import DocumentError
 from intent_lsp.output.workspace import Workspace
+from intent_lsp.status import GOOD, STRICT, Phase, Status
 from intent_lsp.transpile.plan import read_document, stem
 
 
@@ -54,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.json and options.sarif != Path("-"):
         _print(lints, states, here)
     bad = any(lint.problem.severity == "error" for lint in lints) or any(
-        state.status not in (("fresh",) if options.strict else ("fresh", "uncertain")) for state in states
+        state.status not in (STRICT if options.strict else GOOD) for state in states
     )
     return FAILED if bad else OK
 
@@ -116,7 +117,7 @@ def as_json(lints: Sequence[Lint], states: Sequence[State]) -> dict[str, Any]:
                 "file": str(state.file) if state.file else None,
                 "examples": _tally(state),
                 "problems": [asdict(finding) for finding in state.findings],
-                "doubts": list(state.entry.doubts) if state.entry else [],
+                "doubts": list(state.doubts),
             }
             for state in states
         ],
@@ -170,15 +171,20 @@ def _print(lints: Sequence[Lint], states: Sequence[State], here: Path) -> None:
             place = shown(state.document, here)
             if (place, finding.line, finding.column, finding.code) not in known:
                 target = f"{state.target}: " if state.target else ""
-                severity = "warning" if state.status == "uncertain" else "error"
+                severity = "warning" if state.status is Status.UNCERTAIN else "error"
                 entry = (place, finding.line, finding.column, severity, f"{target}{finding.message}", finding.code)
                 found.append(entry)  # type: ignore[arg-type]
     for place, line, column, severity, message, code in sorted(found):
         text = Text(f"{place}:{line}:{column}: ", "cyan").append(f"{severity}: ", styles[severity])
         console.print(text.append(message.translate(CONTROLS), "default").append(f" [{code}]", "dim"))
-    order = ("fresh", "uncertain", "stale", "missing", "failed", "conflict", "error", "orphan")
-    words = {"conflict": "edited by hand", "error": "with errors", "orphan": "not asked for any more"}
+    order: tuple[Freshness, ...] = (
+        Phase.FRESH, Status.UNCERTAIN, Status.STALE, Status.MISSING, Status.DISAGREE, Status.FAILED,
+        Phase.CONFLICT, Phase.ERROR, "orphan",
+    )  # fmt: skip
+    words: dict[Freshness, str] = {
+        Phase.CONFLICT: "edited by hand", Phase.ERROR: "with errors", "orphan": "not asked for any more",
+    }  # fmt: skip
     counts = {status: sum(state.status == status for state in states) for status in order}
     told = ", ".join(f"{count} {words.get(status, status)}" for status, count in counts.items() if count)
-    good = counts["fresh"] == len(states) and not any(severity == "error" for _, _, _, severity, _, _ in found)
+    good = counts[Phase.FRESH] == len(states) and not any(severity == "error" for _, _, _, severity, _, _ in found)
     console.print(Text(told or "no intent for any target", "bold green" if good else "bold red"))

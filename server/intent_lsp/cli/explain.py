@@ -9,10 +9,10 @@ from pathlib import Path
 
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.cli.board import Row
-from intent_lsp.cli.status import GOOD
 from intent_lsp.document import parse
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.errors import DocumentError
+from intent_lsp.status import GOOD, Phase, State, Status
 from intent_lsp.transpile.plan import read_document, stem
 from intent_lsp.transpile.results import Finding, Result
 from intent_lsp.values import AN_ERROR, Question, show
@@ -70,7 +70,7 @@ def troubles(results: Iterable[Result], rows: Mapping[tuple[Path, str, str], Row
         trouble = _trouble(result, rows.get((result.document, result.intent, result.target)), texts, here)
         # A server that is down fails everything in the same words: once is enough.
         titles = tuple(block.title for block in trouble.blocks)
-        key = (trouble.summary, titles) if result.status == "error" and titles else len(found)
+        key = (trouble.summary, titles) if result.status is Phase.ERROR and titles else len(found)
         found[key] = replace(found[key], others=found[key].others + 1) if key in found else trouble
     return list(found.values())
 
@@ -91,7 +91,7 @@ def open_questions(rows: Iterable[Row], *, asks: bool = False) -> list[OpenQuest
     """The rows' questions, each once; only the doubts if they are asked afterwards (``asks``)."""
     asked: dict[tuple[Path, str, str, tuple[str, ...], str], list[str]] = {}
     for row in rows:
-        if row.state in ("conflict", "error") or (row.question is not None and asks):
+        if row.state in (Phase.CONFLICT, Phase.ERROR) or (row.question is not None and asks):
             continue
         if row.question is not None:
             call = f"{row.work.intent}({', '.join(show(value, MOST_SHOWN) for value in row.question.args)})"
@@ -114,7 +114,7 @@ def answer_text(question: Question, number: int) -> str:
 
 def _trouble(result: Result, row: Row | None, texts: _Intents, here: Path) -> Trouble:
     name = shown(result.document, here)
-    verdict = row.verdict if row and result.status in ("failed", "disagree") else None
+    verdict = row.verdict if row and result.status in (Status.FAILED, Status.DISAGREE) else None
     intent = texts.get(result.document, result.intent)
     blocks = _blocks(name, result, verdict, intent)
     candidate = shown(row.candidate, here) if row and row.candidate else ""
@@ -129,12 +129,13 @@ def _trouble(result: Result, row: Row | None, texts: _Intents, here: Path) -> Tr
 
 
 def _summary(result: Result, row: Row | None) -> str:
-    if result.status == "failed":
+    if result.status is Status.FAILED:
         best = f", best by {row.by}" if row and row.by else ""
         return f"failed after {result.rounds} round{'s' * (result.rounds != 1)}{best}"
-    if result.status == "disagree":
+    if result.status is Status.DISAGREE:
         return "the targets differ, and nothing tells which is right"
-    return {"conflict": "left alone", "error": "could not be transpiled"}.get(result.status, result.status)
+    words: dict[State, str] = {Phase.CONFLICT: "left alone", Phase.ERROR: "could not be transpiled"}
+    return words.get(result.status, result.status)
 
 
 def _blocks(name: str, result: Result, verdict: Verdict | None, intent: Intent | None) -> list[Block]:

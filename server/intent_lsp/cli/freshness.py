@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from intent_lsp.config import Config
+from intent_lsp.document.model import Intent
 from intent_lsp.errors import DocumentError, OutputError
 from intent_lsp.output.report import Entry
 from intent_lsp.output.reports import load_report
 from intent_lsp.output.workspace import FileState, Workspace
+from intent_lsp.status import Phase, Status
 from intent_lsp.transpile.contradiction import contradictions
 from intent_lsp.transpile.events import Work
 from intent_lsp.transpile.findings import intent_finding, plan_findings, verdict_findings
@@ -20,7 +22,9 @@ from intent_lsp.transpile.publish import conflict_reason, fresh_record
 from intent_lsp.transpile.results import Finding
 from intent_lsp.values import Target
 
-Freshness: TypeAlias = Literal["fresh", "uncertain", "stale", "missing", "failed", "conflict", "error", "orphan"]
+Orphan: TypeAlias = Literal["orphan"]
+"""A generated file whose intent has gone."""
+Freshness: TypeAlias = Status | Phase | Orphan
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class State:
     file: Path | None = None
     entry: Entry | None = None
     findings: tuple[Finding, ...] = ()
+    doubts: tuple[str, ...] = ()
+    """Why it is uncertain."""
 
 
 def inspect(root: Path, config: Config, documents: Iterable[Path]) -> list[State]:
@@ -47,7 +53,7 @@ def inspect(root: Path, config: Config, documents: Iterable[Path]) -> list[State
 
 
 def _unreadable(path: Path, error: DocumentError) -> State:
-    return State(path, "", "", "error", findings=(Finding("document", f"{error}: {error.hint}", 1, 1),))
+    return State(path, "", "", Phase.ERROR, findings=(Finding("document", f"{error}: {error.hint}", 1, 1),))
 
 
 def _state(workspace: Workspace, config: Config, plan: Plan, item: IntentPlan, target: Target) -> State:
@@ -57,38 +63,47 @@ def _state(workspace: Workspace, config: Config, plan: Plan, item: IntentPlan, t
         return State(document, intent.name, target, status, file, entry, findings)
 
     if item.problem:
-        return state("error", *plan_findings(item))
+        return state(Phase.ERROR, *plan_findings(item))
     try:
         path = workspace.target_path(document, intent, target, config)
         file = workspace.inspect(path)
         used = dict(_used(workspace, config, plan, item, target))
         fresh = fresh_record(workspace, item, Work(document, intent.name, target), file, used)
     except OutputError as error:
-        return state("error", intent_finding("write", str(error), intent))
+        return state(Phase.ERROR, intent_finding("write", str(error), intent))
     if fresh is not None:
-        if not fresh.doubts:
-            return state("fresh", file=path, entry=fresh)
-        doubt = intent_finding("uncertain", f"passes everything, but {'; '.join(fresh.doubts)}", intent)
-        return state("uncertain", doubt, file=path, entry=fresh)
+        return doubted(state(Phase.FRESH, file=path, entry=fresh), fresh.doubts, intent)
     entry = load_report(workspace, document).get(intent.name, target)
     name = workspace.relative(path)
     if file.kind in ("edited", "foreign"):
         reason = conflict_reason(workspace, path, file)
-        return state("conflict", intent_finding("hand-edited", reason, intent), file=path)
+        return state(Phase.CONFLICT, intent_finding("hand-edited", reason, intent), file=path)
     if wrong := contradictions(intent):
-        return state("error", *wrong, file=path)
-    if entry is not None and entry.status != "verified" and entry.digest == intent.digest:
+        return state(Phase.ERROR, *wrong, file=path)
+    if entry is not None and (spared := entry.contradicted(intent.digest)) is not None:
+        return state(Status.FAILED, *verdict_findings(spared, intent), file=path, entry=entry)
+    if entry is not None and not entry.passed and entry.digest == intent.digest:
         found = verdict_findings(entry.verdict, intent) if entry.verdict else ()
         lost = intent_finding("not-verified", f"the last transpilation to {target} failed", intent)
-        return state("failed", *(found or (lost,)), file=path, entry=entry)
+        return state(entry.status, *(found or (lost,)), file=path, entry=entry)
     if file.kind == "absent":
-        return state("missing", intent_finding("missing", f"{name} does not exist: transpile it", intent), file=path)
+        return state(
+            Status.MISSING, intent_finding("missing", f"{name} does not exist: transpile it", intent), file=path
+        )
     return state(
-        "stale",
+        Status.STALE,
         intent_finding("stale", _why(file, name, workspace.relative(document), item, entry), intent),
         file=path,
         entry=entry,
     )
+
+
+def doubted(state: State, doubts: tuple[str, ...], intent: Intent) -> State:
+    """The state of a file that passes everything, with what is open about it: uncertain if anything is."""
+    if not doubts:
+        return state
+    doubt = intent_finding("uncertain", f"passes everything, but {'; '.join(doubts)}", intent)
+    return replace(state, status=Status.UNCERTAIN, findings=(doubt,), doubts=doubts)
 
 
 def _why(file: FileState, name: str, document: str, item: IntentPlan, entry: Entry | None) -> str:

@@ -21,23 +21,22 @@ from rich.text import Text
 from intent_lsp.cli.board import Board, Row
 from intent_lsp.cli.explain import CONTROLS, OpenQuestion, Trouble, open_questions, shown, troubles
 from intent_lsp.cli.plain import summary
-from intent_lsp.cli.status import GOOD
-from intent_lsp.status import Status
+from intent_lsp.status import GOOD, STRICT, Phase, State, Status
 from intent_lsp.transpile.events import Event
 from intent_lsp.transpile.results import Result
 
 _BAR = 8
-_MARKS = {
-    "verified": ("✓", "bold green"),
-    "uncertain": ("?", "bold yellow"),
-    "fresh": ("·", "green"),
-    "failed": ("✗", "bold red"),
-    "disagree": (Status.DISAGREE.sign, "bold yellow"),
-    "conflict": ("!", "bold yellow"),
-    "error": ("✗", "bold red"),
-    "cancelled": ("-", "dim"),
+_STYLES: dict[State, str] = {
+    Status.VERIFIED: "bold green",
+    Status.UNCERTAIN: "bold yellow",
+    Phase.FRESH: "green",
+    Status.FAILED: "bold red",
+    Status.DISAGREE: "bold yellow",
+    Phase.CONFLICT: "bold yellow",
+    Phase.ERROR: "bold red",
 }
-_ASCII = str.maketrans("✓·✗≠→━╸╺…○", "v.x#>=--.o")
+"""Of the signs; the others are dim."""
+_ASCII = str.maketrans("✓✗≠⚠→━╸╺…○", "vx#!>=--.o")
 
 
 class LiveView:
@@ -140,19 +139,21 @@ class LiveView:
 
     def _mark(self, row: Row, now: float) -> Text:
         if row.done:
-            return Text(*_MARKS[row.state])
-        if row.state == "waiting":
-            return Text("○", "dim")
+            return Text(row.state.sign, _STYLES.get(row.state, "dim"))
+        if row.state is Phase.QUEUED:
+            return Text(row.state.sign, "dim")
         frame = self._spinner.render(now)
         return frame if isinstance(frame, Text) else Text("*")
 
     def _examples(self, row: Row) -> Text:
-        """``━━━━━━━━ 2/2``: green what passes, red what does not."""
-        if not row.total or row.state in ("conflict", "error", "cancelled"):
+        """``━━━━━━━━ 2/2``: green what passes, red what does not; nothing where all pass and something else failed."""
+        if not row.total or row.state in (Phase.CONFLICT, Phase.ERROR, Phase.CANCELLED):
+            return Text("")
+        if row.done and row.state not in GOOD and row.passed == row.total:
             return Text("")
         full = row.passed * _BAR // row.total
         checked = bool(row.progress) or row.done
-        text = Text("━" * full, "green" if row.state != "fresh" else "dim green")
+        text = Text("━" * full, "dim green" if row.state is Phase.FRESH else "green")
         text.append("━" * (_BAR - full), "red" if checked else "bright_black")
         text.append(f" {row.passed if checked else '-':>2}/{row.total:<2}", "" if checked else "dim")
         return text
@@ -160,7 +161,7 @@ class LiveView:
     def _details(self, row: Row, now: float) -> Iterator[tuple[str, str]]:
         took = f"{row.seconds(now):5.1f} s"
         by = f"{row.by:<{self._by_width}}"
-        if row.state == "running":
+        if row.state is Phase.RUNNING:
             yield f"round {max(row.round, 1)}/{row.rounds}", "cyan"
             yield by, ""
             yield took, "dim"
@@ -168,21 +169,21 @@ class LiveView:
             if doing:
                 yield doing, "dim italic"
         elif row.state in GOOD:
-            words = "fresh" if row.state == "fresh" else f"round {row.round}" if row.round else "re-checked"
-            yield f"{words:<9}", "green" if row.state == "fresh" else "cyan"
-            yield by, "dim" if row.state == "fresh" else ""
-            yield " " * len(took) if row.state == "fresh" else took, "dim"
+            words = "fresh" if row.state is Phase.FRESH else f"round {row.round}" if row.round else "re-checked"
+            yield f"{words:<9}", "green" if row.state is Phase.FRESH else "cyan"
+            yield by, "dim" if row.state is Phase.FRESH else ""
+            yield " " * len(took) if row.state is Phase.FRESH else took, "dim"
             if row.path:
                 yield f"→ {shown(row.path, self._here)}", "dim"
-        elif row.state in ("failed", "disagree"):
+        elif row.state in (Status.FAILED, Status.DISAGREE):
             yield f"{row.rounds} round{'s' * (row.rounds != 1)} ", "cyan"
             yield by, ""
             yield took, "dim"
-            yield row.reason, "red"
-        elif row.state == "conflict" and row.path:
+            yield row.reason if row.passed < row.total else row.failed, "red"
+        elif row.state is Phase.CONFLICT and row.path:
             yield f"{shown(row.path, self._here)} was left alone", "yellow"
         elif row.reason:
-            yield row.reason, "red" if row.state == "error" else "dim"
+            yield row.reason, "red" if row.state is Phase.ERROR else "dim"
 
     @property
     def _rows(self) -> list[Row]:
@@ -234,8 +235,8 @@ class LiveView:
             self._say(Text(f"      {answer}", "blue"))
 
     def _print_summary(self, results: Sequence[Result]) -> None:
-        good = all(result.status in GOOD for result in results)
-        line = Text("\n").append("✓ " if good else "✗ ", "bold green" if good else "bold red")
+        status = _overall(results)
+        line = Text("\n").append(f"{status.sign} ", _STYLES[status])
         line.append(summary(results), "bold")
         self._say(line.append(f"  {monotonic() - self._started:.1f} s", "dim"))
 
@@ -259,6 +260,13 @@ class LiveView:
         if self._console.options.ascii_only:
             text.plain = text.plain.translate(_ASCII).encode("ascii", "replace").decode()
         return text
+
+
+def _overall(results: Sequence[Result]) -> Status:
+    """One status for a whole run: the worst, where a failure is worse than a doubt."""
+    if all(result.status in STRICT for result in results):
+        return Status.VERIFIED
+    return Status.UNCERTAIN if all(result.status in GOOD for result in results) else Status.FAILED
 
 
 def _cut(text: str, width: int) -> str:

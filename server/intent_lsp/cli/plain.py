@@ -11,10 +11,16 @@ from typing import Self, TextIO
 from intent_lsp.cli.board import Board, Row
 from intent_lsp.cli.explain import CONTROLS, lines, open_questions, shown, troubles
 from intent_lsp.cli.out import Out
-from intent_lsp.cli.status import GOOD
 from intent_lsp.models.contract import BUILTIN
+from intent_lsp.status import GOOD, Phase, State, Status
 from intent_lsp.transpile.events import Event, RoundFailed, Waiting
 from intent_lsp.transpile.results import Result
+
+_ENDS: tuple[State, ...] = (
+    Status.VERIFIED, Status.UNCERTAIN, Phase.FRESH, Status.DISAGREE, Status.FAILED, Phase.CONFLICT, Phase.ERROR,
+)  # fmt: skip
+"""How a result can end, in the order of the summary."""
+_WORDS: dict[State, str] = {Phase.CONFLICT: "left alone", Phase.ERROR: "not transpiled"}
 
 
 class PlainView:
@@ -51,7 +57,7 @@ class PlainView:
             self._say("retry", f"{self._name(row)}: round {event.round} of {event.rounds} failed{by}: {event.reason}")
         elif row.done and row.work not in self._told:
             self._told.add(row.work)
-            self._say("stopped" if row.state == "cancelled" else row.state, f"{self._name(row)}{self._end(row)}")
+            self._say("stopped" if row.state is Phase.CANCELLED else row.state, f"{self._name(row)}{self._end(row)}")
 
     def progress(self, what: str, share: float) -> None:
         if share < 1 and what not in self._told:
@@ -96,9 +102,5 @@ def summary(results: Sequence[Result]) -> str:
     """``3 verified, 1 failed``."""
     if not results:
         return "nothing to do: no intent for these targets"
-    words = {"disagree": "open", "conflict": "left alone", "error": "not transpiled"}
-    counts = {
-        status: sum(result.status == status for result in results)
-        for status in ("verified", "uncertain", "fresh", "disagree", "failed", "conflict", "error")
-    }
-    return ", ".join(f"{count} {words.get(status, status)}" for status, count in counts.items() if count)
+    counts = {status: sum(result.status is status for result in results) for status in _ENDS}
+    return ", ".join(f"{count} {_WORDS.get(status, status)}" for status, count in counts.items() if count)

@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from intent_lsp.cli.freshness import State
-from intent_lsp.cli.status import GOOD
+from intent_lsp.cli.freshness import State, doubted
 from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
 from intent_lsp.output.workspace import Workspace
+from intent_lsp.status import GOOD, Phase, Status
 from intent_lsp.transpile.findings import intent_finding
 from intent_lsp.transpile.plan import Key, Planner
 from intent_lsp.transpile.results import Result
@@ -26,7 +26,7 @@ async def rerun(
     """The states, with those that are ``fresh`` but do not pass as ``failed``. Asks no model and writes nothing."""
     fresh: dict[Path, set[str]] = {}
     for state in states:
-        if state.status in ("fresh", "uncertain"):
+        if state.status in GOOD:
             fresh.setdefault(state.document, set()).add(state.intent)
     if not fresh:
         return list(states)
@@ -40,11 +40,14 @@ async def rerun(
 
 
 def _judged(state: State, result: Result | None, intents: Mapping[Key, Intent], root: Path) -> State:
-    if state.status not in ("fresh", "uncertain") or result is None or result.status in GOOD:
+    if state.status not in GOOD or result is None:
         return state
-    if result.status == "error":
-        return replace(state, status="error", findings=result.problems)
+    intent = intents[Key(state.document, state.intent)]
+    if result.status in GOOD:
+        return doubted(state, tuple(dict.fromkeys((*state.doubts, *result.doubts))), intent)
+    if result.status is Phase.ERROR:
+        return replace(state, status=Phase.ERROR, findings=result.problems)
     name = Workspace(root).relative(state.file) if state.file else "the file"
     text = f"the report says that {name} is verified, but it does not pass: transpile it with --regenerate"
-    lie = intent_finding("not-verified", text, intents[Key(state.document, state.intent)])
-    return replace(state, status="failed", entry=None, findings=(lie, *result.problems))
+    lie = intent_finding("not-verified", text, intent)
+    return replace(state, status=Status.FAILED, entry=None, findings=(lie, *result.problems))

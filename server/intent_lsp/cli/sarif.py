@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from intent_lsp import __version__
+from intent_lsp.status import Status
 
 if TYPE_CHECKING:
     from intent_lsp.cli.check import Lint
@@ -61,7 +62,7 @@ def _results(lints: Sequence[Lint], states: Sequence[State], here: Path) -> Iter
                 continue
             region = {"startLine": max(finding.line, 1), "startColumn": max(finding.column, 1)}
             text = f"{state.intent} ({state.target}): {finding.message}" if state.intent else finding.message
-            level = "warning" if state.status == "uncertain" else "error"
+            level = "warning" if state.status is Status.UNCERTAIN else "error"
             yield _result(finding.code, level, text, state.document, here, region)
 
 

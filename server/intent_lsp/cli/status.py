@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from intent_lsp.errors import IntentError
+from intent_lsp.status import GOOD, STRICT
 from intent_lsp.transpile.results import Result
 
 OK = 0
@@ -18,10 +19,6 @@ NO_PROVIDER = 3
 INTERRUPTED = 130
 
 
-GOOD = frozenset(("verified", "uncertain", "fresh"))
-"""The statuses of a result whose file passes everything."""
-
-
 class UsageError(IntentError):
     """The arguments make no sense: exit status 2. Never leaves the command line."""
 
@@ -32,6 +29,6 @@ def of_results(results: Iterable[Result], *, strict: bool = False) -> int:
     for result in results:
         if any(problem.code == "no-provider" for problem in result.problems):
             return NO_PROVIDER
-        if result.status not in (GOOD - {"uncertain"} if strict else GOOD):
+        if result.status not in (STRICT if strict else GOOD):
             status = FAILED
     return status

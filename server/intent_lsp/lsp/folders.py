@@ -14,7 +14,7 @@ from intent_lsp.config import Config
 from intent_lsp.lsp.seam import OpenWorkbench, Workbench
 
 if TYPE_CHECKING:
-    from intent_lsp.transpile.publish import Writer
+    from intent_lsp.transpile.writer import Writer
 
 logger = logging.getLogger(__name__)
 

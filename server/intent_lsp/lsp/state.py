@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, TypeAlias
 
+from intent_lsp.checks.shortfall import shortfall
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.models.contract import Detour
+from intent_lsp.status import ENDED, Phase, State, Status, status_of
 from intent_lsp.transpile.events import (
     Cancelled,
     CandidateReady,
@@ -29,23 +30,6 @@ from intent_lsp.transpile.events import (
     Written,
 )
 from intent_lsp.values import Question
-
-Status: TypeAlias = Literal[
-    "queued",
-    "running",
-    "verified",
-    "uncertain",
-    "disagree",
-    "fresh",
-    "failed",
-    "conflict",
-    "error",
-    "skipped",
-    "cancelled",
-]
-ENDED: frozenset[Status] = frozenset(
-    ("verified", "uncertain", "disagree", "fresh", "failed", "conflict", "error", "skipped", "cancelled")
-)
 
 
 @dataclass(slots=True)
@@ -68,7 +52,7 @@ class WorkState:
     work: Work
     digest: str = ""
     """The intent's digest when the work began."""
-    status: Status = "queued"
+    status: State = Phase.QUEUED
     step: str = ""
     """What is being done, for people."""
     round: int = 0
@@ -84,6 +68,8 @@ class WorkState:
     file: Path | None = None
     candidate: Path | None = None
     reason: str = ""
+    failed: str = ""
+    """What failed, in a few words, once it has ended so: ``2/5``, ``differs on Node 20``."""
     hint: str = ""
     error_code: str = ""
     question: Question | None = None
@@ -103,7 +89,7 @@ class WorkState:
     @property
     def checked(self) -> bool:
         """Whether the last verdict is of the code that is there, and nothing was asked or written."""
-        return self.status in ("fresh", "failed") and bool(self.history) and self.history[-1].number == 0
+        return self.status in (Phase.FRESH, Status.FAILED) and bool(self.history) and self.history[-1].number == 0
 
     @property
     def last_verdict(self) -> Verdict | None:
@@ -119,9 +105,9 @@ class WorkState:
         """Take in one event of this work."""
         match event:
             case Planned(rounds=rounds, examples=examples):
-                self.status, self.step, self.rounds, self.total = "running", "planned", rounds, examples
+                self.status, self.step, self.rounds, self.total = Phase.RUNNING, "planned", rounds, examples
             case RoundStarted(round=number, rounds=rounds, prompt=prompt):
-                self.status, self.round, self.rounds, self.tokens = "running", number, rounds, 0
+                self.status, self.round, self.rounds, self.tokens = Phase.RUNNING, number, rounds, 0
                 self.prompt = prompt
                 self.step = "asking for code"
             case Waiting(provider=provider, model=model, reason=reason):
@@ -148,7 +134,7 @@ class WorkState:
     def _end(self, event: Event) -> None:
         match event:
             case Verified():
-                self.status = "uncertain" if event.doubts else "verified"
+                self.status = status_of(event.doubts)
                 self.round, self.rounds, self.doubts = event.round, event.rounds, event.doubts
                 self.provider, self.model, self.cached = event.provider, event.model, event.cached
                 self.code, self.question, self.note, self.reason = event.code, event.question, event.note, ""
@@ -156,23 +142,28 @@ class WorkState:
             case Written(path=path):
                 self.file = path
             case Conflict(path=path, reason=reason):
-                self.status, self.file, self.reason = "conflict", path, reason
+                self.status, self.file, self.reason = Phase.CONFLICT, path, reason
             case Exhausted():
                 self.status, self.code, self.reason, self.candidate = (
-                    "failed",
+                    Status.FAILED,
                     event.code,
                     event.reason,
                     event.candidate,
                 )
+                self.failed = event.reason
                 if event.verdict is not None:
                     self._count(event.verdict)
+                    self.failed = shortfall(event.verdict, self.work.target) or event.reason
+                    if all(record.verdict != event.verdict for record in self.history):
+                        self.history.append(RoundRecord(0, verdict=event.verdict))  # of the code that is there
             case Disagreed():
-                self.status, self.code, self.reason = "disagree", event.code, event.reason
+                self.status, self.code, self.reason = Status.DISAGREE, event.code, event.reason
                 self.candidate, self.question = event.candidate, event.question
                 self._record(self.round).verdict = event.verdict
                 self._count(event.verdict)
+                self.failed = shortfall(event.verdict, self.work.target)
             case Skipped():
-                self.status = "uncertain" if event.doubts else "fresh" if event.fresh else "skipped"
+                self.status = _skipped(event)
                 self.reason, self.doubts = event.reason, event.doubts
                 self.file = event.path or self.file
                 if event.fresh:
@@ -182,9 +173,9 @@ class WorkState:
                     if not self.history and event.verdict is not None:
                         self.history = [RoundRecord(event.round, event.provider, event.model, verdict=event.verdict)]
             case Cancelled(reason=reason):
-                self.status, self.reason = "cancelled", reason
+                self.status, self.reason = Phase.CANCELLED, reason
             case Failed():
-                self.status, self.reason, self.hint, self.error_code = "error", event.error, event.hint, event.code
+                self.status, self.reason, self.hint, self.error_code = Phase.ERROR, event.error, event.hint, event.code
 
     def _count(self, verdict: Verdict) -> None:
         self.passed, self.total = verdict.passed_examples, len(verdict.examples)
@@ -195,6 +186,12 @@ class WorkState:
         round_ = f"round {self.round}/{self.rounds}" if self.round else ""
         parts = [round_, self.model or self.provider, self.step, passed]
         return " · ".join(part for part in parts if part)
+
+
+def _skipped(event: Skipped) -> State:
+    if event.doubts:
+        return Status.UNCERTAIN
+    return Phase.FRESH if event.fresh else Phase.SKIPPED
 
 
 class States:

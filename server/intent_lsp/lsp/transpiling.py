@@ -18,6 +18,7 @@ from intent_lsp.lsp.protocol import REQUEST_FAILED
 from intent_lsp.lsp.runner import Order, Outcome
 from intent_lsp.lsp.settings import UNTRUSTED
 from intent_lsp.lsp.views import View, path_of
+from intent_lsp.status import Phase, Status
 from intent_lsp.transpile.events import DocumentFailed
 from intent_lsp.values import Target
 
@@ -236,15 +237,15 @@ def _nothing_done() -> dict[str, Any]:
 
 
 def _sentence(outcome: Outcome) -> str:
-    words = {
-        "verified": "verified",
-        "uncertain": "uncertain",
-        "disagree": "with targets that disagree",
-        "fresh": "up to date",
-        "failed": "failed",
-        "conflict": "edited by hand",
-        "error": "not possible",
-        "cancelled": "cancelled",
+    words: dict[str, str] = {
+        Status.VERIFIED: "verified",
+        Status.UNCERTAIN: "uncertain",
+        Status.DISAGREE: "with targets that disagree",
+        Phase.FRESH: "up to date",
+        Status.FAILED: "failed",
+        Phase.CONFLICT: "edited by hand",
+        Phase.ERROR: "not possible",
+        Phase.CANCELLED: "cancelled",
         "superseded": "superseded",
     }
     counts = {word: sum(result["status"] == status for result in outcome.results) for status, word in words.items()}

@@ -57,11 +57,11 @@ class EditorWriter:
         self._workspace = Workspace(root)
 
     def inspect(self, path: Path) -> FileState:
-        """See :meth:`intent_lsp.transpile.publish.Writer.inspect`."""
+        """See :meth:`intent_lsp.transpile.writer.Writer.inspect`."""
         return file_state(self._session, self._workspace.root, path)
 
     async def write(self, path: Path, code: str, provenance: Provenance, *, force: bool) -> bool:
-        """See :meth:`intent_lsp.transpile.publish.Writer.write`."""
+        """See :meth:`intent_lsp.transpile.writer.Writer.write`."""
         await asyncio.sleep(0)  # a cancellation must find the write either done or not begun
         view = self._session.generated_view(path)
         if view is None:
@@ -87,6 +87,18 @@ class EditorWriter:
             f"{shown} has unsaved changes, and the editor did not take the new code: {refusal}",
             hint="Save or close the file, then transpile again.",
         )
+
+    def read(self, path: Path) -> bytes | None:
+        """See :meth:`intent_lsp.transpile.writer.Writer.read`."""
+        view = self._session.generated_view(path)
+        return self._workspace.read_bytes(path) if view is None else view.text.source.encode("utf-8", "surrogatepass")
+
+    async def put_back(self, path: Path, before: bytes | None) -> None:
+        """See :meth:`intent_lsp.transpile.writer.Writer.put_back`."""
+        view = self._session.generated_view(path)
+        text = _plain(before.decode("utf-8", "surrogatepass")) if before is not None else None
+        if view is None or text is None or await self._through_editor(view, text):
+            self._workspace.put_back(path, before)
 
     async def _through_editor(self, view: View, text: str) -> str:
         """Let the editor change the buffer; the reason if it does not. Raises ``WriteFailed`` if it did but differs."""

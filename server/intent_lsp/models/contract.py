@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 BUILTIN = "builtin"
 """The model's name in replies of the built-in provider."""
+AMBIGUOUS = "other programs fit the examples as well"
+"""The doubt about a reply whose confidence is ``ambiguous``."""
 
 Route: TypeAlias = Literal["draft", "repair"]
 

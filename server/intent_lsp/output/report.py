@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias
+from typing import Final, TypeAlias
 
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.models.contract import Detour
+from intent_lsp.status import Status
 from intent_lsp.values import Question, Target
 
-Status: TypeAlias = Literal["verified", "uncertain", "disagree", "failed"]
+RECORDED: Final = frozenset((Status.VERIFIED, Status.UNCERTAIN, Status.DISAGREE, Status.FAILED))
+"""The statuses of an entry: how a run ended. The others are seen by looking at the file."""
 Key: TypeAlias = tuple[str, Target]
 """Intent and target."""
 
@@ -30,6 +32,15 @@ class Round:
     verdict: Verdict | None = None
     detours: tuple[Detour, ...] = ()
     """What went otherwise before the reply came: providers passed over, calls made again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """The verified file does not pass the intent as it was then, and seems right all the same."""
+
+    digest: str
+    """The intent's, at the time."""
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +69,24 @@ class Entry:
     doubts: tuple[str, ...] = ()
     """Why it is ``uncertain``, one short phrase each."""
 
+    last_good: Verdict | None = None
+    """Of what failed: the verdict of the generated file that is still there."""
+    contradiction: Contradiction | None = None
+    """Of what passed: an edited example that the file was not replaced for."""
+
     @property
     def passed(self) -> bool:
         """Whether the file was written: everything passed, with or without doubt."""
-        return self.status in ("verified", "uncertain")
+        return self.status.good
+
+    @property
+    def good(self) -> Verdict | None:
+        """The verdict of the generated file that is there."""
+        return self.verdict if self.passed else self.last_good
+
+    def contradicted(self, digest: str) -> Verdict | None:
+        """The verdict on the intent with this digest, if one of its examples contradicts the file."""
+        return self.contradiction.verdict if self.contradiction and self.contradiction.digest == digest else None
 
     @property
     def key(self) -> Key:

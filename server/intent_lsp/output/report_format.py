@@ -13,9 +13,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
-from intent_lsp.models.contract import Detour
-from intent_lsp.output.report import Entry, Round
+from intent_lsp.models.contract import AMBIGUOUS, Detour
+from intent_lsp.output.report import RECORDED, Contradiction, Entry, Round
 from intent_lsp.sandbox.contract import CodeError
+from intent_lsp.status import Status, status_of
 from intent_lsp.values import TARGETS, JsonValue, Opaque, Question
 
 VERSION = 1
@@ -77,17 +78,31 @@ def _entry(entry: Entry) -> dict[str, Any]:
         **_present("doubts", list(entry.doubts)),
         **_present("question", entry.question and question_data(entry.question)),
         "history": [_round(item) for item in entry.history],
+        **_present("lastGood", entry.last_good and verdict_data(entry.last_good)),
+        **_present("contradiction", entry.contradiction and _contradiction(entry.contradiction)),
     }
 
 
+def _contradiction(item: Contradiction) -> dict[str, Any]:
+    return {"digest": item.digest, "verdict": verdict_data(item.verdict)}
+
+
 def _read_entry(data: dict[str, Any]) -> Entry:
-    if data["target"] not in TARGETS or data["status"] not in ("verified", "uncertain", "disagree", "failed"):
+    if data["target"] not in TARGETS or data["status"] not in RECORDED:
         raise ValueError("no entry")
-    question = data.get("question")
+    question, status, doubts = (
+        data.get("question"),
+        Status(data["status"]),
+        tuple(map(_text, _list(data.get("doubts", [])))),
+    )
+    if status.good:
+        if question and not doubts:  # a report from before doubts were kept: what asks is open
+            doubts = (AMBIGUOUS,)
+        status = status_of(doubts)
     return Entry(
         intent=_text(data["intent"]),
         target=data["target"],
-        status=data["status"],
+        status=status,
         digest=_text(data["digest"]),
         contract_digest=_text(data["contractDigest"]),
         code_digest=_text(data.get("codeDigest", "")),
@@ -97,10 +112,16 @@ def _read_entry(data: dict[str, Any]) -> Entry:
         round=int(data["round"]),
         rounds=int(data["rounds"]),
         note=_text(data.get("note", "")),
-        doubts=tuple(map(_text, _list(data.get("doubts", [])))),
+        doubts=doubts,
         question=question and _read_question(question),
         history=tuple(_read_round(item) for item in _list(data["history"])),
+        last_good=_read_verdict(data["lastGood"]) if data.get("lastGood") else None,
+        contradiction=_read_contradiction(data.get("contradiction")),
     )
+
+
+def _read_contradiction(data: dict[str, Any] | None) -> Contradiction | None:
+    return Contradiction(_text(data["digest"]), _read_verdict(data["verdict"])) if data else None
 
 
 def question_data(question: Question) -> dict[str, Any]:
@@ -194,6 +215,7 @@ def _failure(failure: Failure) -> dict[str, Any]:
         **_present("error", failure.error and _error(failure.error)),
         **_present("property", failure.property),
         **_present("code", failure.code),
+        **_present("runtime", failure.runtime),
     }
 
 
@@ -206,6 +228,7 @@ def _read_failure(data: dict[str, Any]) -> Failure:
         error=_read_error(data.get("error")),
         property=_text(data.get("property", "")),
         code=_text(data.get("code", "")),
+        runtime=_text(data.get("runtime", "")),
     )
 
 

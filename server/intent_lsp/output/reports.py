@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from intent_lsp.errors import OutputError
-from intent_lsp.output.report import Entry, Key, Report, Round
+from intent_lsp.output.report import Contradiction, Entry, Key, Report, Round
 from intent_lsp.output.report_format import decode, encode
 from intent_lsp.output.workspace import Workspace
 
-__all__ = ["Entry", "Report", "Round", "load_report", "report_path", "save_report"]
+__all__ = ["Contradiction", "Entry", "Report", "Round", "load_report", "report_path", "save_report"]
 
 
 def report_path(workspace: Workspace, document: Path) -> Path:

@@ -174,6 +174,22 @@ class Workspace:
         except _Occupied:
             return False
 
+    def put_back(self, path: Path, before: bytes | None) -> None:
+        """Make a generated file what it was before it was written just now; ``None``: there was none.
+
+        Raises ``OutsideWorkspace`` and ``WriteFailed``.
+        """
+        path = self._inside(path)
+        with translated(self._shown(path)), created(self.root, path.parent) as folder:
+            if before is None:
+                folder.remove(path.name)
+                return
+            try:
+                folder.replace(path.name, before, check=lambda: None)
+            except OSError:
+                folder.remove(path.name)  # no room for both: what is there now is the less valuable one
+                folder.replace(path.name, before, check=lambda: None)
+
     def _write(self, path: Path, data: bytes, check: Callable[[Folder, str], None]) -> bool:
         path = self._inside(path)
         with translated(self._shown(path)), created(self.root, path.parent) as folder:

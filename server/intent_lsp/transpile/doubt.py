@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from intent_lsp.checks.verdict import Verdict
-from intent_lsp.models.contract import Reply
-
-AMBIGUOUS = "other programs fit the examples as well"
-"""The built-in provider's doubt."""
+from intent_lsp.models.contract import AMBIGUOUS, Reply
+from intent_lsp.transpile.proofs import Proof
 
 
 def doubts_of(verdict: Verdict, reply: Reply) -> tuple[str, ...]:
@@ -19,6 +15,6 @@ def doubts_of(verdict: Verdict, reply: Reply) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def status_of(doubts: tuple[str, ...]) -> Literal["verified", "uncertain"]:
-    """The status of code that passes everything."""
-    return "uncertain" if doubts else "verified"
+def proof_doubts(proof: Proof) -> tuple[str, ...]:
+    """What a proof leaves open; one from before doubts were kept only knows that it was ambiguous."""
+    return proof.doubts or (() if proof.certain else (AMBIGUOUS,))

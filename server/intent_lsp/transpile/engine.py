@@ -12,13 +12,14 @@ from intent_lsp.output.workspace import Workspace
 from intent_lsp.runtime_versions import DEFAULT, Oldest
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.sandbox.runtimes.pool import Runtimes
+from intent_lsp.status import Phase
 from intent_lsp.transpile.events import Cancelled, DocumentFailed, Emit, Work
 from intent_lsp.transpile.intent_run import IntentRun, cancel_reason
 from intent_lsp.transpile.plan import IntentPlan, Key, Planner, Request
-from intent_lsp.transpile.publish import DiskWriter, Writer
 from intent_lsp.transpile.results import Finding, Result
 from intent_lsp.transpile.slots import Slots
 from intent_lsp.transpile.target_state import Tools
+from intent_lsp.transpile.writer import DiskWriter, Writer
 from intent_lsp.values import Target
 
 
@@ -56,7 +57,7 @@ class Engine:
         for path, error in plan.unreadable:
             emit(DocumentFailed(path, str(error), error.hint))
             text = f"{error}. {error.hint}"
-            results.append(Result(path, "", "", "error", problems=(Finding("document", text, 1, 1),)))
+            results.append(Result(path, "", "", Phase.ERROR, problems=(Finding("document", text, 1, 1),)))
         runs: dict[Key, asyncio.Task[tuple[IntentRun, list[Result]]]] = {}
         try:
             for key, item in plan.intents.items():

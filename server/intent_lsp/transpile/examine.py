@@ -12,9 +12,10 @@ from intent_lsp.checks.verdict import Verdict
 from intent_lsp.models.contract import Reply
 from intent_lsp.output.provenance import render
 from intent_lsp.output.workspace import FileState
+from intent_lsp.status import Phase, Status, status_of
 from intent_lsp.transpile import publish
 from intent_lsp.transpile.attempts import Attempt
-from intent_lsp.transpile.doubt import doubts_of, status_of
+from intent_lsp.transpile.doubt import doubts_of
 from intent_lsp.transpile.events import (
     CandidateReady,
     Checked,
@@ -46,7 +47,7 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
         text, hint = f"there is no {work.target} file to run the examples on", "transpile the intent first"
         emit(Failed(work, text, hint, "no-file"))
         finding = intent_finding("no-file", f"{text}: {hint}", intent)
-        return Result(work.document, work.intent, work.target, "error", file=path, examples=Tally(0, total),
+        return Result(work.document, work.intent, work.target, Phase.ERROR, file=path, examples=Tally(0, total),
                       problems=(finding,))  # fmt: skip
     made = file.header.provenance if file.header else None
     by_hand = file.kind != "generated" or made is None
@@ -60,7 +61,7 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
     tally = Tally(verdict.passed_examples, total)
     if not verdict.passed:
         emit(Exhausted(work, 0, file.code, verdict, verdict.failures[0].message if verdict.failures else "", path))
-        return Result(work.document, work.intent, work.target, "failed", 0, provider, model, True, path, tally,
+        return Result(work.document, work.intent, work.target, Status.FAILED, 0, provider, model, True, path, tally,
                       verdict_findings(verdict, intent))  # fmt: skip
     state.code = file.code
     if plan.mode == "check":
@@ -74,7 +75,7 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
         reason = f"{path.name} was changed while it was checked. Keep it again."
         emit(Conflict(work, path, reason))
         finding = intent_finding("hand-edited", reason, intent)
-        return Result(work.document, work.intent, work.target, "conflict", file=path, examples=tally,
+        return Result(work.document, work.intent, work.target, Phase.CONFLICT, file=path, examples=tally,
                       problems=(finding,))  # fmt: skip
     attempt = Attempt(file.code, verdict, Reply(file.code, provider, model, cached=True), 0, 0)
     rounds = Rounds(work, intent, Order(0), models=tools.models, checker=tools.checker, emit=emit)

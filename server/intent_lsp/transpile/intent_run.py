@@ -5,19 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from contextlib import suppress
+from dataclasses import dataclass, field
 
-from intent_lsp.checks.agreement import LANGUAGES
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.static import static_failures
 from intent_lsp.checks.verdict import Failure, Verdict
-from intent_lsp.document.model import Intent
 from intent_lsp.errors import IntentError, NoProvider, OutputError, SandboxError
 from intent_lsp.models.contract import BUILTIN, Reply
-from intent_lsp.output.provenance import Provenance
 from intent_lsp.output.reports import load_report
 from intent_lsp.runtime_versions import DEFAULT
+from intent_lsp.status import GOOD, Phase, State, Status
 from intent_lsp.transpile import publish
 from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.contradiction import contradictions
@@ -25,14 +23,15 @@ from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Plann
 from intent_lsp.transpile.examine import examine
 from intent_lsp.transpile.findings import intent_finding, plan_findings
 from intent_lsp.transpile.lasting import objection
-from intent_lsp.transpile.opinions import Opinions
+from intent_lsp.transpile.opinions import opinions_for
 from intent_lsp.transpile.plan import IntentPlan
-from intent_lsp.transpile.proofs import load_proof, proof_key
-from intent_lsp.transpile.results import Finding, Result, Status, Tally
+from intent_lsp.transpile.results import Finding, Result, Tally
+from intent_lsp.transpile.reuse import resume, reusable
 from intent_lsp.transpile.rounds import Order, Rounds
 from intent_lsp.transpile.settlement import Settlement
 from intent_lsp.transpile.target_state import Fresh, TargetState, Tools
-from intent_lsp.values import Question, Target
+from intent_lsp.transpile.whole import Whole
+from intent_lsp.values import LANGUAGES, Question, Target
 
 _log = logging.getLogger(__name__)
 
@@ -62,8 +61,7 @@ class IntentRun:
                     self._fail(state, str(error), error.hint, "sandbox")
             for state in self._held():
                 self._hold(state)
-            for state in self._open():
-                await self._guarded(state, self._publish(state))
+            await self._publish()
         except asyncio.CancelledError as stop:
             for state in self._open():
                 self.emit(Cancelled(state.work, cancel_reason(stop)))
@@ -99,7 +97,7 @@ class IntentRun:
     def _fail(self, state: TargetState, message: str, hint: str, code: str) -> None:
         self.emit(Failed(state.work, message, hint, code))
         text = f"{message}. {hint}" if hint else message
-        state.result = self._result(state, "error", problems=(intent_finding(code, text, self.plan.intent),))
+        state.result = self._result(state, Phase.ERROR, problems=(intent_finding(code, text, self.plan.intent),))
 
     # --- what can be used again ------------------------------------------------------------------------------------
 
@@ -114,7 +112,7 @@ class IntentRun:
         target, intent = state.work.target, self.plan.intent
         if self.plan.problem:
             self.emit(Failed(state.work, self.plan.problem, "see the problems in the document", "document"))
-            state.result = self._result(state, "error", problems=plan_findings(self.plan))
+            state.result = self._result(state, Phase.ERROR, problems=plan_findings(self.plan))
             return
         used = self.used.get(target, {})
         if isinstance(used, str):
@@ -134,15 +132,15 @@ class IntentRun:
             return
         if wrong := contradictions(intent):
             self.emit(Failed(state.work, wrong[0].message, "see the problems in the document", "document"))
-            state.result = self._result(state, "error", problems=wrong)
+            state.result = self._result(state, Phase.ERROR, problems=wrong)
             return
         async with self.tools.slots.turn(0):
             self.emit(Planned(state.work, self.plan.rounds, len(intent.examples)))
             state.rounds = self._rounds(state)
             if self.plan.mode == "repair":
-                await self._resume(state, state.rounds)
+                await resume(self.plan, self.tools, state, state.rounds)
             elif not self.plan.regenerate:
-                state.rounds.passed = await self._reusable(state)
+                state.rounds.passed = await reusable(self.plan, self.tools, state)
         if await state.rounds.advance():
             await self._spare(state)
 
@@ -156,7 +154,7 @@ class IntentRun:
         old = Candidate(work.target, file.code, state.used)
         verdict = await objection(old, entry, attempt, self.plan.intent, self.tools.checker)
         if verdict is not None:
-            state.result = publish.spared(self.plan, work, file.code, verdict, self.emit)
+            state.result = publish.spared(self.tools.workspace, self.plan, work, file.code, verdict, self.emit)
 
     def _fresh(self, state: TargetState) -> bool:
         record = publish.fresh_record(self.tools.workspace, self.plan, state.work, state.file, state.used)
@@ -169,7 +167,7 @@ class IntentRun:
         state.code = state.file.code
         result = Result(
             self.plan.key.document, self.plan.key.intent, state.work.target,
-            "uncertain" if record.doubts else "fresh", 0, record.provider,
+            Status.UNCERTAIN if record.doubts else Phase.FRESH, 0, record.provider,
             record.model, True, state.path, Tally(total, total), doubts=record.doubts,
         )  # fmt: skip
         event = Skipped(
@@ -197,56 +195,6 @@ class IntentRun:
         for state in self.states.values():
             if state.fresh is not None and state.result is state.fresh.result:
                 self.emit(state.fresh.event)
-
-    async def _reusable(self, state: TargetState) -> Attempt | None:
-        """Code that may still do, checked again: the proof of exactly this intent, then the generated file."""
-        intent, target = self.plan.intent, state.work.target
-        key = proof_key(intent.digest, target, state.used)
-        proof = load_proof(self.tools.workspace, key, target)
-        offers: list[tuple[str, Reply, int]] = []
-        if proof is not None:
-            confidence: Literal["ambiguous"] | None = None if proof.certain else "ambiguous"
-            reply = Reply(proof.code, proof.provider, proof.model, cached=True, note=proof.note, confidence=confidence)
-            reply = replace(reply, doubts=proof.doubts)
-            offers.append((proof.code, reply, proof.round))
-        header = state.file.header if state.file and state.file.kind == "generated" else None
-        made = header.provenance if header else None
-        if state.file and made and (proof is None or proof.code != state.file.code) and not _inferred(made, intent):
-            reply = Reply(state.file.code, made.provider, made.model, cached=True, note=made.note, doubts=made.doubts)
-            offers.append((state.file.code, reply, made.round))
-        offers += self._kept(state)
-        for code, reply, origin in offers:
-            candidate = Candidate(target, code, state.used)
-            verdict = await self.tools.checker.check(candidate, intent)
-            if verdict.passed:
-                return Attempt(code, verdict, reply, 0, origin)
-        return None
-
-    def _kept(self, state: TargetState) -> list[tuple[str, Reply, int]]:
-        """A candidate that passed and was not written, for the other target's sake or for want of an answer."""
-        work, workspace = state.work, self.tools.workspace
-        entry = load_report(workspace, work.document).get(work.intent, work.target)
-        if entry is None or entry.passed or entry.verdict is None:
-            return []
-        if not entry.verdict.passed and entry.status != "disagree":
-            return []
-        if entry.model == BUILTIN and entry.contract_digest != self.plan.intent.contract_digest:
-            return []
-        code = workspace.candidate(work.document, work.intent, work.target)
-        return [(code, Reply(code, entry.provider, entry.model, cached=True, note=entry.note), entry.round)] * bool(
-            code
-        )
-
-    async def _resume(self, state: TargetState, rounds: Rounds) -> None:
-        """Go on from the kept candidate; the document may have changed since, so it is checked again."""
-        work = state.work
-        code = self.tools.workspace.candidate(work.document, work.intent, work.target)
-        if not code:
-            return
-        verdict = await self.tools.checker.check(Candidate(work.target, code, state.used), self.plan.intent)
-        attempt = Attempt(code, verdict, Reply(code, "kept", "kept"), 0, 0)
-        rounds.best = attempt
-        rounds.passed = attempt if verdict.passed else None
 
     def _rounds(self, state: TargetState) -> Rounds:
         config, plan = self.tools.config, self.plan
@@ -285,7 +233,7 @@ class IntentRun:
 
     async def _agree(self) -> None:
         """Compare the targets until they agree, one has no rounds left, or a person has to decide."""
-        settlement = Settlement(self._opinions())
+        settlement = Settlement(opinions_for(self.plan, self.tools))
         while True:
             sides = [state for state in self.states.values() if self._passing(state)]
             if len(sides) < 2 or all(state.result is not None for state in sides):
@@ -307,18 +255,6 @@ class IntentRun:
             loser.rounds.reject(judgement.failure)
             await self._guarded(loser, loser.rounds.advance())
 
-    def _opinions(self) -> Opinions:
-        config, tools = self.tools.config, self.tools
-        builtin = next((provider.name for provider in config.providers if provider.type == "builtin"), BUILTIN)
-        return Opinions(
-            self.plan.intent,
-            tools.models,
-            tools.checker,
-            max(1, config.candidates),
-            self.plan.provider,
-            builtin,
-        )
-
     def _reopen(self, state: TargetState) -> None:
         """Put a file that was verified already in question: the other target differs from it."""
         if state.fresh is None or state.rounds is not None:
@@ -339,7 +275,7 @@ class IntentRun:
         """The targets that pass and are not written, because another one of the pair has nothing to be written."""
         passing = [state for state in self._open() if state.rounds is not None and state.rounds.passed is not None]
         whole = all(
-            state in passing or (state.result is not None and state.result.status in ("fresh", "uncertain", "conflict"))
+            state in passing or (state.result is not None and state.result.status in GOOD | {Phase.CONFLICT})
             for state in self.states.values()
         )
         return [] if whole else passing
@@ -359,34 +295,48 @@ class IntentRun:
 
     # --- the end -----------------------------------------------------------------------------------------------------
 
-    async def _publish(self, state: TargetState) -> None:
-        if state.rounds is None or state.path is None:
-            return
-        if state.rounds.passed is None:
+    async def _publish(self) -> None:
+        for state in self._open():
+            if state.rounds is not None and state.rounds.passed is None:
+                await self._guarded(state, self._exhaust(state))
+        whole = Whole(self.plan, self.tools, self.emit)
+        try:
+            for state in self._open():
+                await self._guarded(state, whole.put(state))
+                if state.result is not None and state.result.status is Phase.ERROR:
+                    await self._take_back(whole, state.work.target)
+                    return
+        except asyncio.CancelledError:
+            for state in self._open():
+                await whole.put_back(state)
+            raise
+        for state in self._open():
+            await self._guarded(state, whole.record(state))
+
+    async def _exhaust(self, state: TargetState) -> None:
+        if state.rounds is not None:
             state.result = publish.exhausted(self.tools.workspace, self.plan, state.work, state.rounds, self.emit)
-            return
-        state.result = await publish.verified(
-            self.tools.workspace,
-            self.tools.writer,
-            self.plan,
-            state.work,
-            state.rounds,
-            state.rounds.passed,
-            state.path,
-            state.used,
-            self.emit,
-        )
-        if state.result.status in ("verified", "uncertain"):
-            state.code = state.rounds.passed.code
+
+    async def _take_back(self, whole: Whole, failed: Target) -> None:
+        """One file could not be written: the others are as they were, and what passed is kept as a proof."""
+        for state in self._open():
+            await self._guarded(state, whole.put_back(state))
+        for state in self._open():
+            attempt = state.rounds.passed if state.rounds else None
+            if attempt is not None:
+                with suppress(OutputError):
+                    publish.prove(self.tools.workspace, self.plan, state.work, attempt, state.used)
+            why = f"not written: the {LANGUAGES[failed]} file could not be written"
+            self._fail(state, why, "correct that, then transpile again", "pair-incomplete")
 
     def _conflict(self, state: TargetState, reason: str) -> None:
         if state.path is None:
             return
         self.emit(Conflict(state.work, state.path, reason))
         finding = intent_finding("hand-edited", reason, self.plan.intent)
-        state.result = self._result(state, "conflict", problems=(finding,))
+        state.result = self._result(state, Phase.CONFLICT, problems=(finding,))
 
-    def _result(self, state: TargetState, status: Status, problems: tuple[Finding, ...]) -> Result:
+    def _result(self, state: TargetState, status: State, problems: tuple[Finding, ...]) -> Result:
         total = len(self.plan.intent.examples)
         return Result(
             self.plan.key.document,
@@ -404,12 +354,6 @@ def _by_builtin(state: TargetState) -> bool:
     """Whether the built-in provider wrote the candidate: then it has given its opinion already."""
     attempt = state.fresh.attempt if state.fresh else state.rounds.passed if state.rounds else None
     return attempt is not None and attempt.reply.model == BUILTIN
-
-
-def _inferred(made: Provenance, intent: Intent) -> bool:
-    """Whether code was inferred from other examples than the intent has now: then it is inferred again, which is cheap,
-    and may settle what was ambiguous."""
-    return made.model == BUILTIN and made.contract_digest != intent.contract_digest
 
 
 def cancel_reason(stop: asyncio.CancelledError) -> str:

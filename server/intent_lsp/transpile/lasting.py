@@ -27,7 +27,7 @@ async def objection(
     ``entry`` is what the report knows of the verified code, ``found`` the candidate that would replace it. ``None``:
     nothing speaks against the candidate. Raises :class:`~intent_lsp.errors.SandboxError`.
     """
-    before = entry.verdict if entry is not None and entry.passed else None
+    before = entry.good if entry is not None else None
     if before is None or found.reply.confidence != "ambiguous":
         return None
     edited = _only_edit(before, intent)

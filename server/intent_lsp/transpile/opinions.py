@@ -19,6 +19,11 @@ from intent_lsp.models.contract import BUILTIN, Models, Prompt, Reply
 from intent_lsp.models.extract import extract
 from intent_lsp.sandbox.contract import Job
 from intent_lsp.transpile import prompts
+from intent_lsp.transpile.plan import IntentPlan
+from intent_lsp.transpile.target_state import Tools
+
+_EXTRA_DRAW = 1000
+"""The number of a draw that no round comes to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +97,10 @@ class Opinions:
 
 def _unheard(*_: str) -> None:
     """The rounds are over: nobody counts these tokens."""
+
+
+def opinions_for(plan: IntentPlan, tools: Tools) -> Opinions:
+    """Who may be asked about a planned intent, as configured."""
+    config = tools.config
+    builtin = next((provider.name for provider in config.providers if provider.type == "builtin"), BUILTIN)
+    return Opinions(plan.intent, tools.models, tools.checker, _EXTRA_DRAW, plan.provider, builtin)

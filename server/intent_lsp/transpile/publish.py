@@ -5,53 +5,27 @@ A result is green only after the sandbox passed *and* the bytes are on disk.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, Protocol
 
 from intent_lsp.checks.verdict import Failure, Verdict
 from intent_lsp.errors import HandEdited
+from intent_lsp.models.contract import BUILTIN
 from intent_lsp.output.provenance import Provenance, code_digest
-from intent_lsp.output.reports import Entry, Round, load_report, save_report
+from intent_lsp.output.reports import Contradiction, Entry, Round, load_report, save_report
 from intent_lsp.output.workspace import FileState, Workspace
+from intent_lsp.status import Phase, State, Status, status_of
 from intent_lsp.transpile.attempts import Attempt, RoundRecord
-from intent_lsp.transpile.doubt import doubts_of, status_of
+from intent_lsp.transpile.doubt import doubts_of, proof_doubts
 from intent_lsp.transpile.events import Conflict, Disagreed, Emit, Exhausted, Verified, Work, Written
 from intent_lsp.transpile.findings import intent_finding, verdict_findings
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.proofs import Proof, load_proof, proof_key, save_proof
-from intent_lsp.transpile.results import Finding, Result, Status, Tally
+from intent_lsp.transpile.results import Finding, Result, Tally
 from intent_lsp.transpile.rounds import Rounds
+from intent_lsp.transpile.writer import Writer
 from intent_lsp.values import Question
-
-
-class Writer(Protocol):
-    """Puts a verified file in its place. A front may send open files through its editor instead of the disk."""
-
-    def inspect(self, path: Path) -> FileState:
-        """What stands there now, unsaved edits included. Raises :class:`~intent_lsp.errors.OutputError`."""
-        ...
-
-    async def write(self, path: Path, code: str, provenance: Provenance, *, force: bool) -> bool:
-        """Write; tells whether anything changed. Raises :class:`~intent_lsp.errors.OutputError`."""
-        ...
-
-
-class DiskWriter:
-    """Writes straight to the disk."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-
-    def inspect(self, path: Path) -> FileState:
-        return self._workspace.inspect(path)
-
-    async def write(self, path: Path, code: str, provenance: Provenance, *, force: bool) -> bool:
-        # Not in a thread: a cancellation must find the write either done or not begun.
-        await asyncio.sleep(0)
-        return self._workspace.write_generated(path, code, provenance, force=force)
 
 
 def conflict_reason(workspace: Workspace, path: Path, file: FileState) -> str:
@@ -63,7 +37,10 @@ def conflict_reason(workspace: Workspace, path: Path, file: FileState) -> str:
 def fresh_record(
     workspace: Workspace, plan: IntentPlan, work: Work, file: FileState | None, used: Mapping[str, str]
 ) -> Entry | None:
-    """The report's entry that makes any work needless: verified, same intent, same code on disk, same used code."""
+    """The report's entry that makes any work needless: it passed, same intent, same code on disk, same used code.
+
+    Its doubts are those of the report, of the file's header and of the proof: either may be older than the others.
+    """
     header = file.header if file and file.kind == "generated" else None
     if header is None or header.provenance is None or header.provenance.digest != plan.intent.digest:
         return None
@@ -72,11 +49,15 @@ def fresh_record(
         return None
     if entry.code_digest != header.code_digest:
         return None
-    if used:
+    found = [*entry.doubts, *header.provenance.doubts]
+    if used or (entry.model == BUILTIN and not found):
         proof = load_proof(workspace, proof_key(plan.intent.digest, work.target, dict(used)), work.target)
-        if proof is None or code_digest(proof.code, work.target) != entry.code_digest:
+        same = proof is not None and code_digest(proof.code, work.target) == entry.code_digest
+        if used and not same:
             return None
-    return entry
+        found += proof_doubts(proof) if proof is not None and same else ()
+    doubts = tuple(dict.fromkeys(found))
+    return replace(entry, status=status_of(doubts), doubts=doubts)
 
 
 async def verified(
@@ -91,26 +72,38 @@ async def verified(
     emit: Emit,
 ) -> Result:
     """Write a candidate that passed every gate. Raises :class:`~intent_lsp.errors.OutputError` when nothing was."""
+    emit(verified_event(plan, work, attempt))
+    try:
+        provenance = provenance_of(workspace, plan, work, attempt)
+        changed = await writer.write(path, attempt.code, provenance, force=plan.force)
+    except HandEdited as error:
+        return conflict(plan, work, rounds, attempt, path, error, emit)
+    return recorded(workspace, plan, work, rounds, attempt, path, used, emit, changed=changed)
+
+
+def verified_event(plan: IntentPlan, work: Work, attempt: Attempt) -> Verified:
+    """That a candidate passed every gate; nothing has been written yet."""
     reply, verdict = attempt.reply, attempt.verdict
-    doubts = doubts_of(verdict, reply)
-    emit(
-        Verified(
-            work,
-            attempt.round,
-            plan.rounds,
-            reply.provider,
-            reply.model,
-            reply.cached,
-            attempt.code,
-            verdict,
-            reply.question,
-            reply.note,
-            reply.confidence != "ambiguous",
-            doubts,
-        )
+    return Verified(
+        work,
+        attempt.round,
+        plan.rounds,
+        reply.provider,
+        reply.model,
+        reply.cached,
+        attempt.code,
+        verdict,
+        reply.question,
+        reply.note,
+        reply.confidence != "ambiguous",
+        doubts_of(verdict, reply),
     )
-    total = len(verdict.examples)
-    provenance = Provenance(
+
+
+def provenance_of(workspace: Workspace, plan: IntentPlan, work: Work, attempt: Attempt) -> Provenance:
+    """What the header of the candidate's file says."""
+    reply, verdict = attempt.reply, attempt.verdict
+    return Provenance(
         document=workspace.relative(work.document),
         intent=work.intent,
         digest=plan.intent.digest,
@@ -120,21 +113,49 @@ async def verified(
         model=reply.model,
         round=attempt.origin,
         examples_passed=verdict.passed_examples,
-        examples_total=total,
+        examples_total=len(verdict.examples),
         note=reply.note,
-        doubts=doubts,
+        doubts=doubts_of(verdict, reply),
     )
-    tally = Tally(verdict.passed_examples, total)
-    try:
-        changed = await writer.write(path, attempt.code, provenance, force=plan.force)
-    except HandEdited as error:
-        reason = f"{error}. {error.hint}"
-        emit(Conflict(work, path, reason))
-        finding = intent_finding("hand-edited", reason, plan.intent)
-        return _result(plan, work, "conflict", rounds, attempt, path, tally, (finding,))
-    certain = reply.confidence != "ambiguous"
+
+
+def conflict(
+    plan: IntentPlan, work: Work, rounds: Rounds, attempt: Attempt, path: Path, error: HandEdited, emit: Emit
+) -> Result:
+    """The candidate's place is taken by what may not be replaced."""
+    reason = f"{error}. {error.hint}"
+    emit(Conflict(work, path, reason))
+    finding = intent_finding("hand-edited", reason, plan.intent)
+    return _result(plan, work, Phase.CONFLICT, rounds, attempt, path, _tally(attempt), (finding,))
+
+
+def prove(workspace: Workspace, plan: IntentPlan, work: Work, attempt: Attempt, used: Mapping[str, str]) -> None:
+    """Keep a candidate that passed every gate for later runs. Raises :class:`~intent_lsp.errors.OutputError`."""
+    reply, total = attempt.reply, len(attempt.verdict.examples)
+    certain, doubts = reply.confidence != "ambiguous", doubts_of(attempt.verdict, reply)
     proof = Proof(attempt.code, reply.provider, reply.model, attempt.origin, total, reply.note, certain, doubts)
     save_proof(workspace, proof_key(plan.intent.digest, work.target, dict(used)), work.target, proof)
+
+
+def recorded(
+    workspace: Workspace,
+    plan: IntentPlan,
+    work: Work,
+    rounds: Rounds,
+    attempt: Attempt,
+    path: Path,
+    used: Mapping[str, str],
+    emit: Emit,
+    *,
+    changed: bool,
+) -> Result:
+    """The file is in its place: its proof, its entry in the report, and its result.
+
+    ``changed``: whether any byte did. Raises :class:`~intent_lsp.errors.OutputError`.
+    """
+    reply, verdict = attempt.reply, attempt.verdict
+    doubts = doubts_of(verdict, reply)
+    prove(workspace, plan, work, attempt, used)
     workspace.drop_candidate(work.document, work.intent, work.target)
     entry = Entry(
         intent=work.intent,
@@ -155,8 +176,12 @@ async def verified(
     )
     _record(workspace, plan, work, entry)
     emit(Written(work, path, changed))
-    result = _result(plan, work, status_of(doubts), rounds, attempt, path, tally, ())
+    result = _result(plan, work, status_of(doubts), rounds, attempt, path, _tally(attempt), ())
     return replace(result, doubts=doubts)
+
+
+def _tally(attempt: Attempt) -> Tally:
+    return Tally(attempt.verdict.passed_examples, len(attempt.verdict.examples))
 
 
 def exhausted(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds, emit: Emit) -> Result:
@@ -166,7 +191,7 @@ def exhausted(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds
     entry = Entry(
         intent=work.intent,
         target=work.target,
-        status="failed",
+        status=Status.FAILED,
         digest=plan.intent.digest,
         contract_digest=plan.intent.contract_digest,
         file=workspace.relative(candidate) if candidate else "",
@@ -184,7 +209,7 @@ def exhausted(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds
     if not problems:
         problems = (intent_finding("no-code", rounds.reason or "no reply held any code", plan.intent),)
     tally = Tally(verdict.passed_examples if verdict else 0, len(plan.intent.examples))
-    return _result(plan, work, "failed", rounds, best, None, tally, problems)
+    return _result(plan, work, Status.FAILED, rounds, best, None, tally, problems)
 
 
 def held(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds, why: str, emit: Emit) -> Result:
@@ -195,11 +220,11 @@ def held(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds, why
     attempt = rounds.passed
     assert attempt is not None  # noqa: S101  who is held has passed
     tally = Tally(attempt.verdict.passed_examples, len(attempt.verdict.examples))
-    reason = f"passes {tally.passed}/{tally.total}; not written: {why}"
-    candidate = _keep(workspace, plan, work, rounds, attempt, "failed", None)
+    reason = f"not written: {why}"
+    candidate = _keep(workspace, plan, work, rounds, attempt, Status.FAILED, None)
     emit(Exhausted(work, plan.rounds, attempt.code, attempt.verdict, reason, candidate))
     finding = intent_finding("pair-incomplete", reason, plan.intent)
-    return _result(plan, work, "failed", rounds, attempt, None, tally, (finding,))
+    return _result(plan, work, Status.FAILED, rounds, attempt, None, tally, (finding,))
 
 
 def disagreed(
@@ -209,22 +234,27 @@ def disagreed(
     assert rounds.passed is not None  # noqa: S101  who disagrees has passed
     verdict = replace(rounds.passed.verdict, gate=failure.gate, failures=(failure,))
     attempt = replace(rounds.passed, verdict=verdict)
-    candidate = _keep(workspace, plan, work, rounds, attempt, "disagree", question)
+    candidate = _keep(workspace, plan, work, rounds, attempt, Status.DISAGREE, question)
     emit(Disagreed(work, plan.rounds, attempt.code, verdict, question, failure.message, candidate))
     tally = Tally(verdict.passed_examples, len(verdict.examples))
     problems = verdict_findings(verdict, plan.intent)
-    return _result(plan, work, "disagree", rounds, attempt, None, tally, problems)
+    return _result(plan, work, Status.DISAGREE, rounds, attempt, None, tally, problems)
 
 
-def spared(plan: IntentPlan, work: Work, code: str, verdict: Verdict, emit: Emit) -> Result:
-    """Leave the verified file and its report as they are: ``verdict`` says which example it contradicts."""
+def spared(workspace: Workspace, plan: IntentPlan, work: Work, code: str, verdict: Verdict, emit: Emit) -> Result:
+    """Leave the verified file as it is, and add to its report which example it contradicts, as ``verdict`` says."""
+    report = load_report(workspace, work.document)
+    entry = report.get(work.intent, work.target)
+    if entry is not None:
+        contradiction = Contradiction(plan.intent.digest, verdict)
+        save_report(workspace, work.document, report.with_entry(replace(entry, contradiction=contradiction)))
     emit(Exhausted(work, plan.rounds, code, verdict, verdict.failures[0].message))
     tally = Tally(verdict.passed_examples, len(verdict.examples))
     return Result(
         work.document,
         work.intent,
         work.target,
-        "failed",
+        Status.FAILED,
         examples=tally,
         problems=verdict_findings(verdict, plan.intent),
     )
@@ -236,7 +266,7 @@ def _keep(
     work: Work,
     rounds: Rounds,
     attempt: Attempt,
-    status: Literal["failed", "disagree"],
+    status: Status,
     question: Question | None,
 ) -> Path:
     """The candidate's file, with an entry from which the next run takes it up again."""
@@ -269,6 +299,8 @@ def _record(workspace: Workspace, plan: IntentPlan, work: Work, entry: Entry) ->
     same = old and (old.status, old.digest, old.code_digest, old.file) == (
         entry.status, entry.digest, entry.code_digest, entry.file,
     )  # fmt: skip
+    if old and not entry.passed:
+        entry = replace(entry, last_good=old.good)
     if old and same and entry.passed and not plan.regenerate:
         entry = replace(old, rounds=entry.rounds)
     save_report(workspace, work.document, report.with_entry(entry))
@@ -281,7 +313,7 @@ def _history(records: list[RoundRecord]) -> tuple[Round, ...]:
 def _result(
     plan: IntentPlan,
     work: Work,
-    status: Status,
+    status: State,
     rounds: Rounds,
     attempt: Attempt | None,
     path: Path | None,

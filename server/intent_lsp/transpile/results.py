@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
-Status: TypeAlias = Literal["verified", "uncertain", "disagree", "failed", "fresh", "conflict", "error"]
+from intent_lsp.status import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Result:
     document: Path
     intent: str
     target: str
-    status: Status
+    status: State
     rounds: int = 0
     provider: str = ""
     model: str = ""
@@ -46,7 +46,7 @@ class Result:
     def as_json(self) -> dict[str, Any]:
         """The fields of DESIGN.md's ``results``, ready for ``json.dumps``."""
         data = asdict(self)
-        data["document"] = str(self.document)
+        data["document"], data["status"] = str(self.document), self.status.value
         data["file"] = str(self.file) if self.file else None
         data["problems"] = [asdict(problem) for problem in self.problems]
         data["doubts"] = list(self.doubts)

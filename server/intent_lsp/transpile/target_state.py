@@ -10,12 +10,12 @@ from intent_lsp.checks.checker import Checker
 from intent_lsp.config import Config
 from intent_lsp.models.contract import Models
 from intent_lsp.output.workspace import FileState, Workspace
-from intent_lsp.transpile import publish
 from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.events import Skipped, Work
 from intent_lsp.transpile.results import Result
 from intent_lsp.transpile.rounds import Rounds
 from intent_lsp.transpile.slots import Slots
+from intent_lsp.transpile.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Tools:
     models: Models
     checker: Checker
     workspace: Workspace
-    writer: publish.Writer
+    writer: Writer
     slots: Slots
     """How many pieces of work may ask and run at once."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from intent_lsp.models.contract import AMBIGUOUS
 from tests.lsp.test_features import CAPABILITIES, Editor
 from tests.support.wire import SECONDS, Json, Wire
 
@@ -48,12 +49,23 @@ def answers(actions: dict[str, Json], name: str) -> list[Json]:
     return [action for title, action in actions.items() if title.startswith(f"Say that {name}(")]
 
 
+async def shown_as_uncertain(editor: Editor) -> None:
+    """Lens, hints and hover say so, with the doubt."""
+    lenses = [lens["command"]["title"] for lens in await editor.ask("codeLens")]
+    assert any(title.startswith("js: ? 2/2 · ") and AMBIGUOUS in title for title in lenses), lenses
+    everything = {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}}
+    assert {hint["label"] for hint in await editor.ask("inlayHint", range=everything)} == {"? js"}
+    hover = await editor.ask("hover", position={"line": 0, "character": 9})
+    assert f"**js** ? 2/2 · round 1 · builtin · {AMBIGUOUS}" in hover["contents"]["value"]
+
+
 @pytest.mark.parametrize("form", list(FORMS))
 async def test_an_answer_is_written_as_the_document_writes(tmp_path: Path, form: str) -> None:
     async with Wire() as wire:
         editor = await started(wire, tmp_path, HEAD + FORMS[form])
         first = (await wire.command("intent.transpile", uri=editor.uri))["result"]["results"]
         assert [item["status"] for item in first] == ["uncertain"]
+        await shown_as_uncertain(editor)
         offered = answers(await editor.actions(0), "label")
         assert offered
         text = editor.applied(offered[0]["edit"])

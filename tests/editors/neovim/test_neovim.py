@@ -132,7 +132,10 @@ def scenario(nvim: Path, folder: Path, name: str, **more: str) -> None:
     run(nvim, folder, "--clean", "-l", str(HERE / f"scenarios/{name}.lua"), **more)
 
 
-@pytest.mark.parametrize("name", ["diagnose", "save", "action", "repair", "trust", "health", "highlight", "help"])
+NAMES = ["diagnose", "save", "action", "repair", "trust", "health", "highlight", "help", "uncertain"]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_scenario(nvim: Path, folder: Path, name: str) -> None:
     scenario(nvim, folder, name)
 
@@ -153,6 +156,13 @@ async def test_cancel(nvim: Path, folder: Path) -> None:
 async def test_failure(nvim: Path, folder: Path) -> None:
     wrong = "```js\nexport function slow(x) {\n  return 7;\n}\n```\n"
     assert await with_model(nvim, folder, "failure", Say(wrong)) > 1, "no repair"
+
+
+async def test_disagreement(nvim: Path, folder: Path) -> None:
+    text = SLOW.replace("# name: slow", "# name: open\n# target: js,py")
+    write(folder, "open.intent.md", text)
+    both = "```js\nexport function open(x) {\n  return x * 2;\n}\n```\n```py\ndef open(x):\n    return x + 1\n```\n"
+    assert await with_model(nvim, folder, "disagree", Say(both)) > 1
 
 
 def test_repair_by_the_real_llama_server(nvim: Path, tmp_path: Path) -> None:

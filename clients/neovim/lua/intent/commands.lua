@@ -70,12 +70,15 @@ local function summary(results)
   for _, result in ipairs(results) do
     local tally = result.examples or {}
     local text = ('%s (%s): %s'):format(result.intent, result.target, result.status)
-    if (tally.total or 0) > 0 then
+    local good = result.status == 'verified' or result.status == 'uncertain' or result.status == 'fresh'
+    if (tally.total or 0) > 0 and (good or tally.passed < tally.total) then
       text = text .. (' %d/%d'):format(tally.passed, tally.total)
+    elseif not good and result.problems and result.problems[1] then
+      text = text .. ': ' .. result.problems[1].message
     end
     table.insert(texts, text)
     counts[result.status] = (counts[result.status] or 0) + 1
-    if result.status ~= 'verified' and result.status ~= 'uncertain' and result.status ~= 'fresh' then
+    if not good then
       level = levels.WARN
     end
   end

@@ -9,10 +9,11 @@ local defaults = {
   inlay_hints = true,
   progress = true,
   highlight = true,
+  signs = true,
 }
 
 --- An option of `vim.g.intent`, or its default.
----@param name 'codelens'|'inlay_hints'|'progress'|'highlight'
+---@param name 'codelens'|'inlay_hints'|'progress'|'highlight'|'signs'
 ---@return boolean
 function M.option(name)
   local options = type(vim.g.intent) == 'table' and vim.g.intent or {}

@@ -16,6 +16,8 @@ local GROUPS = {
   IntentNumber = 'Number',
   IntentConstant = 'Constant',
   IntentOperator = 'Operator',
+  IntentUncertain = 'DiagnosticWarn',
+  IntentDisagree = 'DiagnosticError',
 }
 
 local PRIORITY = 110 -- above Treesitter (100), below the server's semantic tokens (125)

@@ -7,7 +7,7 @@ local M = {}
 ---@field uri string
 ---@field intent string
 ---@field target 'js'|'py'
----@field status string queued, running, verified, fresh, failed, conflict, error, skipped or cancelled
+---@field status string queued, running, verified, uncertain, disagree, fresh, failed, conflict, error, skipped or cancelled
 ---@field step string
 ---@field round integer
 ---@field rounds integer
@@ -16,6 +16,8 @@ local M = {}
 ---@field passed integer
 ---@field total integer
 ---@field reason string
+---@field failed? string what failed, in a few words: `2/5`, `differs on Node 20`
+---@field doubts? string[] why it is uncertain
 ---@field file string? URI of the generated file
 ---@field candidate string? URI of the best candidate of a run that failed
 
@@ -74,6 +76,7 @@ function M.update(client_id, state)
   vim.schedule(function()
     vim.api.nvim_exec_autocmds('User', { pattern = 'IntentState', modeline = false })
     vim.cmd.redrawstatus({ bang = true })
+    require('intent.signs').refresh(client_id)
   end)
 end
 
@@ -93,6 +96,17 @@ function M.lines_before(path)
   return seen[path] and seen[path].before
 end
 
+--- How many examples pass; of what failed, what did: that all examples pass is never said of it.
+---@param work intent.Work
+---@return string?
+function M.tally(work)
+  local total, passed = work.total or 0, work.passed or 0
+  if not GOOD[work.status] and passed == total then
+    return work.failed ~= '' and work.failed or nil
+  end
+  return total > 0 and ('%d/%d examples'):format(passed, total) or nil
+end
+
 --- One line about a piece of work.
 ---@param work intent.Work
 ---@return string
@@ -104,11 +118,10 @@ function M.describe(work)
     table.insert(parts, work.model ~= '' and work.model or work.provider ~= '' and work.provider or nil)
     table.insert(parts, work.step ~= '' and work.step or nil)
   else
-    if (work.total or 0) > 0 then
-      table.insert(parts, ('%d/%d examples'):format(work.passed or 0, work.total))
-    end
+    table.insert(parts, M.tally(work))
     if GOOD[work.status] then
       table.insert(parts, work.model ~= '' and work.model or work.provider ~= '' and work.provider or nil)
+      vim.list_extend(parts, work.doubts or {})
     elseif work.reason ~= '' then
       table.insert(parts, work.reason)
     end

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.lsp.commands import arguments
+from intent_lsp.status import Status
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.session import Session
@@ -22,11 +23,18 @@ async def run(session: Session, argument: dict[str, Any], token: str | int | Non
         token=token,
     )
     for result in answer["results"]:
-        if result["status"] == "failed":
-            counts = result["examples"]
+        if result["status"] == Status.FAILED:
             session.show(
                 "warning",
-                f"The edited {result['target']} code of {result['intent']} passes {counts['passed']} of "
-                f"{counts['total']} examples, so it was not taken over. Correct it, or correct the examples.",
+                f"The edited {result['target']} code of {result['intent']} {_why(result)}, so it was not taken over. "
+                "Correct it, or correct the examples.",
             )
     return answer
+
+
+def _why(result: dict[str, Any]) -> str:
+    """The count of examples, or the first problem where all of them pass."""
+    counts, problems = result["examples"], result["problems"]
+    if counts["passed"] < counts["total"] or not problems:
+        return f"passes {counts['passed']} of {counts['total']} examples"
+    return f"does not pass: {problems[0]['message']}"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.lsp.features.actions import command_action, shaped, wanted
+from intent_lsp.status import status_of
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.session import Session
@@ -25,8 +26,8 @@ class Origin:
     intent: str
     target: str
     edited: bool
-    counts: str
-    """Examples passed: ``6/6``."""
+    told: str
+    """Its status and the examples that passed: ``✓ 6/6``, ``? 6/6 · why``."""
 
     @property
     def argument(self) -> Json:
@@ -48,8 +49,9 @@ def origin(session: Session, view: View) -> Origin | None:
     document = (root / made.document).resolve()
     if not document.is_relative_to(root.resolve()):
         return None  # whoever wrote this header, it leads out of the folder
-    counts = f"{made.examples_passed}/{made.examples_total}"
-    return Origin(root / made.document, made.intent, made.target, not header.intact, counts)
+    told = f"{status_of(made.doubts).sign} {made.examples_passed}/{made.examples_total}"
+    told = " · ".join(filter(None, (told, "; ".join(made.doubts))))
+    return Origin(root / made.document, made.intent, made.target, not header.intact, told)
 
 
 def lenses(session: Session, view: View) -> list[Json]:
@@ -63,7 +65,7 @@ def lenses(session: Session, view: View) -> list[Json]:
         commands.append({"title": "edited by hand", "command": ""})
         commands += [action["command"] for action in _ways_out(session, found)]
     else:
-        commands.append({"title": f"✓ {found.counts}", "command": ""})
+        commands.append({"title": found.told, "command": ""})
     start = {"line": 0, "character": 0}
     return [{"range": {"start": start, "end": start}, "command": command} for command in commands]
 

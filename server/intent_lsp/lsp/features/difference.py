@@ -14,6 +14,7 @@ from intent_lsp.document.model import Intent
 from intent_lsp.lsp.features import kept
 from intent_lsp.lsp.features.standing import file_of, standing
 from intent_lsp.lsp.transpiling import file_of_uri, refused
+from intent_lsp.status import Status
 from intent_lsp.values import Target
 
 if TYPE_CHECKING:
@@ -59,14 +60,14 @@ async def _sides(session: Session, view: View, intent: Intent, target: Target) -
     root = session.root_of(view.path)
     file = file_state(session, root, path)
     here = {"uri": path.as_uri(), "title": path.name, "text": file.code}
-    if at.kind == "failed" and at.file is not None:
+    if at.kind is Status.FAILED and at.file is not None:
         text = await asyncio.to_thread(at.file.read_text, "utf-8")
         return here, {"uri": at.file.as_uri(), "title": f"{path.name} (best candidate)", "text": text}
     if file.kind not in ("edited", "foreign"):
         raise refused(f"{path.name} is as it was generated.")
     code = await asyncio.to_thread(generated_code, root, file, target)
     if code is None and at.state is not None:
-        code = at.state.code if at.state.status in ("verified", "uncertain") else None
+        code = at.state.code if at.state.status in (Status.VERIFIED, Status.UNCERTAIN) else None
     if code is None:
         raise refused(f"What was generated for {path.name} is not kept any more: take the generated code instead.")
     stored = await kept.write(root, "differences", path.name, code)

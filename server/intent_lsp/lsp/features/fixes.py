@@ -14,6 +14,7 @@ from intent_lsp.document.model import Intent, Problem, Span
 from intent_lsp.document.types import signature_text
 from intent_lsp.lsp.features import edits, forms
 from intent_lsp.lsp.features.standing import file_kind, file_of, standing
+from intent_lsp.status import Status
 from intent_lsp.values import AN_ERROR, Question, Target, show
 
 if TYPE_CHECKING:
@@ -192,9 +193,10 @@ def _for_results(session: Session, view: View, intent: Intent, first: int, last:
             argument = {"uri": view.uri, "model": missing[1]}
             yield _command(f"Fetch the model {missing[1]} with Ollama", "intent.pull", argument)
         verdict = state.last_verdict
-        if verdict is None or state.status != "failed":
+        if verdict is None or state.status is not Status.FAILED:
             continue
         failed = {result.number: result for result in verdict.examples if not result.passed}
+        contradicts = any(failure.code == "contradicts-examples" for failure in verdict.failures)
         for example in intent.examples:
             span = intent.place(example.span)
             result = failed.get(example.number)
@@ -210,8 +212,10 @@ def _for_results(session: Session, view: View, intent: Intent, first: int, last:
                 whose = "" if which == "the example" else f" of {which}"
                 short = result.got if len(result.got) <= LONGEST_RESULT else f"{result.got[: LONGEST_RESULT - 1]}…"
                 title = f"Take the result of {target}, {short}, as the expected value{whose}"
+                if contradicts:
+                    title = f"Undo the change of {which}: it is {short}, as before"
                 yield _edit(session, view, title, [change])
-            if session.trusted and any(failure.code == "contradicts-examples" for failure in verdict.failures):
+            if session.trusted and contradicts:
                 yield _insist(session, view, intent, target)
             dropped = edits.without(view, intent, example)
             yield _edit(session, view, f"Drop {which}", [dropped])
@@ -224,7 +228,7 @@ def _for_results(session: Session, view: View, intent: Intent, first: int, last:
 def _insist(session: Session, view: View, intent: Intent, target: Target) -> Json:
     """Transpile although the verified code contradicts an example; a file that was edited by hand is never meant."""
     targets = view.document.targets(intent)
-    edited = any(standing(session, view, intent, other).kind == "edited" for other in targets)
+    edited = any(standing(session, view, intent, other).kind is Status.EDITED for other in targets)
     argument = {"uri": view.uri, "intent": intent.name, "force": True, **({"target": target} if edited else {})}
     return _command("The example is right: transpile it all the same", "intent.transpile", argument)
 
@@ -246,13 +250,13 @@ def _for_files(session: Session, view: View, intent: Intent) -> Iterator[Json]:
     for target in view.document.targets(intent):
         at = standing(session, view, intent, target)
         argument = {"uri": view.uri, "intent": intent.name, "target": target}
-        if at.kind == "edited":
+        if at.kind is Status.EDITED:
             if session.trusted:
                 yield _command(f"Keep the edited {target} code, if it passes the examples", "intent.keep", argument)
                 title = f"Replace the edited {target} file with generated code"
                 yield _command(title, "intent.transpile", {**argument, "force": True})
             yield _command(f"Show what was edited in the {target} file", "intent.diff", argument)
-        if at.kind == "failed" and at.file is not None:
+        if at.kind is Status.FAILED and at.file is not None:
             if session.trusted and not intent.broken and intent.examples:
                 again = {**argument, "repair": True, "regenerate": True}
                 yield _command(f"Repair {target} again with {_strongest(session, view)}", "intent.transpile", again)

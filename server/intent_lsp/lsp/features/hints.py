@@ -55,10 +55,10 @@ def _label(session: Session, view: View, intent: Intent, example: Example) -> tu
         told.append(f"{target}, {when}: got {result.got}")
         if result.passed:
             passed.append(target)
-            doubtful = doubtful or state.status == "uncertain"
+            doubtful = doubtful or state.status is Status.UNCERTAIN
         else:
             got = result.got if len(result.got) <= LONGEST else result.got[: LONGEST - 1] + "…"
-            parts.append(f"✗ {target} got {got}" + (f" · {when}" if number else ""))
+            parts.append(f"{Status.FAILED.sign} {target} got {got}" + (f" · {when}" if number else ""))
     if passed:
         sign = (Status.UNCERTAIN if doubtful else Status.VERIFIED).sign
         parts.insert(0, f"{sign} " + ", ".join(passed))

@@ -9,6 +9,7 @@ from intent_lsp.document.types import parameter_text, signature_text, type_text
 from intent_lsp.lsp.features.help import section_help
 from intent_lsp.lsp.features.occurrences import symbol_at
 from intent_lsp.lsp.features.standing import standings
+from intent_lsp.status import Status
 from intent_lsp.values import show
 
 if TYPE_CHECKING:
@@ -105,6 +106,6 @@ def _example(session: Session, view: View, intent: Intent, example: Example) -> 
                 else None
             )
             if result is not None:
-                mark = "✓" if result.passed else "✗"
+                mark = (Status.VERIFIED if result.passed else Status.FAILED).sign
                 lines.append(f"- {target}, round {record.number} · {record.model}: {mark} `{result.got}`")
     return "\n\n".join(lines)

@@ -13,6 +13,7 @@ from intent_lsp.document.model import Intent, Span
 from intent_lsp.lsp.codec import Encoded
 from intent_lsp.lsp.features.prepared import encoded
 from intent_lsp.lsp.features.standing import Standing, file_kind, file_of, standing
+from intent_lsp.status import Status
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,12 +26,12 @@ Json = dict[str, Any]
 
 AT_ONCE = 40
 """As many lenses have their titles from the beginning."""
-_WITH_FILE = ("verified", "uncertain", "stale", "edited", "failed")
+_WITH_FILE = frozenset(Status)
 
 
 def _differs(session: Session, view: View, intent: Intent, at: Standing) -> bool:
-    if at.kind != "failed":
-        return at.kind == "edited"
+    if at.kind not in (Status.FAILED, Status.DISAGREE):
+        return at.kind is Status.EDITED
     file = file_of(session, view, intent, at.target)
     return file != at.file and bool(file_kind(session, view, file))
 
@@ -74,7 +75,7 @@ def _for_files(session: Session, view: View, path: Path) -> list[Json]:
             and (at := standing(session, view, intent, target)).kind in _WITH_FILE
         ]
         column = len(view.document.targets(intent)) + 1
-        if any(at.kind != "failed" and at.file is not None for at in known):
+        if any(at.kind not in (Status.FAILED, Status.DISAGREE) and at.file is not None for at in known):
             found.append({"range": _place(view, intent, column), "data": {**data, "does": "check"}})
         for at in known:
             if _differs(session, view, intent, at):

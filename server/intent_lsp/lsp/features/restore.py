@@ -6,8 +6,11 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from intent_lsp.document.model import Document
+from intent_lsp.checks.shortfall import shortfall
+from intent_lsp.checks.verdict import Verdict
+from intent_lsp.document.model import Document, Intent
 from intent_lsp.lsp.state import RoundRecord, WorkState
+from intent_lsp.status import Status
 from intent_lsp.transpile.events import Work
 
 if TYPE_CHECKING:
@@ -98,11 +101,15 @@ def _state(root: Path, path: Path, entry: Entry, document: Document) -> WorkStat
     counted = verdict or last
     if counted is not None:
         state.passed, state.total = counted.passed_examples, len(counted.examples)
+        state.failed = shortfall(counted, entry.target)
     if entry.file:
         place = root / entry.file
         state.file, state.candidate = (place, None) if entry.passed else (None, place)
     intent = document.intent(entry.intent)
-    if intent is not None and intent.digest == entry.digest:
+    spared = entry.contradicted(intent.digest) if intent is not None else None
+    if intent is not None and spared is not None:
+        _contradicted(state, intent, spared)
+    elif intent is not None and intent.digest == entry.digest:
         state.sources = {example.number: example.source for example in intent.examples}
     elif not entry.passed:
         # The document has changed since: nobody knows which example is which any more.
@@ -111,3 +118,13 @@ def _state(root: Path, path: Path, entry: Entry, document: Document) -> WorkStat
             for item in state.history
         ]
     return state
+
+
+def _contradicted(state: WorkState, intent: Intent, verdict: Verdict) -> None:
+    """One of the intent's examples contradicts the verified file, as the run before has found out."""
+    state.status, state.digest, state.doubts = Status.FAILED, intent.digest, ()
+    state.history = [RoundRecord(0, verdict=verdict)]
+    state.reason = verdict.failures[0].message if verdict.failures else ""
+    state.passed, state.total = verdict.passed_examples, len(verdict.examples)
+    state.failed = shortfall(verdict, state.work.target)
+    state.sources = {example.number: example.source for example in intent.examples}

@@ -16,9 +16,12 @@ from intent_lsp.lsp.diagnostics import SEVERITIES
 from intent_lsp.lsp.state import WorkState
 from intent_lsp.lsp.views import View
 from intent_lsp.sandbox.contract import CodeError
+from intent_lsp.status import GOOD, Phase, Status
 from intent_lsp.transpile.findings import failure_code, failure_span
 
 SOURCE = "intent run"
+CONTRADICTS = "contradicts-examples"
+"""The code of a verified file that one edited example contradicts."""
 Json = dict[str, Any]
 
 
@@ -29,26 +32,26 @@ def diagnostics(view: View, states: Iterable[WorkState], flags: ClientFlags) -> 
 
 def _of_work(view: View, state: WorkState, flags: ClientFlags) -> Iterator[Json]:
     intent = view.document.intent(state.work.intent)
-    if intent is None or state.status in ("verified", "uncertain", "fresh", "queued"):
+    if intent is None or state.status in GOOD | {Phase.QUEUED}:
         return
     where = state.work.target
-    if state.status == "error":
+    if state.status is Phase.ERROR:
         text = f"{where}: {state.reason}" + (f" {state.hint}" if state.hint else "")
         yield _diagnostic(view, intent.place(intent.name_span), "error", state.error_code or "error", text, state)
         return
-    if state.status == "conflict":
+    if state.status is Phase.CONFLICT:
         text = f"{where}: {state.reason}"
         yield _diagnostic(view, intent.place(intent.name_span), "warning", "hand-edited", text, state)
         return
-    if state.status == "skipped":
+    if state.status is Phase.SKIPPED:
         return
     record = next((record for record in reversed(state.history) if record.verdict is not None), None)
     if record is None or record.verdict is None:
-        if state.status == "failed":
+        if state.status is Status.FAILED:
             text = f"{where}: {state.reason}"
             yield _diagnostic(view, intent.place(intent.name_span), "error", "no-code", text, state)
         return
-    severity = "error" if state.status in ("failed", "disagree") else "information"
+    severity = "error" if state.status in (Status.FAILED, Status.DISAGREE) else "information"
     head = f"{where}, round {record.number}/{state.rounds}" if record.number else f"{where}, the code that is there"
     yield from _of_verdict(view, intent, record.verdict, severity, head, state, flags)
 
@@ -63,7 +66,11 @@ def _of_verdict(
         if result.passed or example is None or not _same(example, result, state):
             continue
         shown.add(result.number)
-        yield _on_example(view, intent, example, result, severity, head, state, flags)
+        found = _on_example(view, intent, example, result, severity, head, state, flags)
+        named = next((f for f in verdict.failures if f.example == result.number and f.code == CONTRADICTS), None)
+        if named is not None:
+            found |= {"code": CONTRADICTS, "message": f"{state.work.target}: {named.message}"}
+        yield found
     for failure in verdict.failures:
         if failure.example in shown:
             continue

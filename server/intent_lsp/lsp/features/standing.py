@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from intent_lsp.document.model import Intent
 from intent_lsp.lsp.state import WorkState
-from intent_lsp.status import Status
+from intent_lsp.status import Phase, Status, status_of
 from intent_lsp.values import Target
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.session import Session
     from intent_lsp.lsp.views import View
 
-Kind: TypeAlias = Literal["none", "running", "verified", "uncertain", "stale", "failed", "edited", "error", "cancelled"]
+Kind: TypeAlias = Status | Phase | Literal["none"]
+"""``none``: nothing is known yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,51 +42,56 @@ def standing(session: Session, view: View, intent: Intent, target: Target) -> St
     state = session.states.get(view.path, intent.name, target) if view.path is not None else None
     if state is None:
         return Standing(target, "none", "not transpiled")
-    counts = f"{state.passed}/{state.total}"
     if state.running:
-        return Standing(target, "running", state.message() or "waiting", None, state)
+        return Standing(target, Phase.RUNNING, state.message() or "waiting", None, state)
     changed = state.digest != intent.digest
     match state.status:
-        case "verified" | "uncertain" | "fresh":
-            return _verified(session, view, intent, target, state, counts, changed=changed)
-        case "failed":
-            file = file_of(session, view, intent, target)
-            if file is not None and state.candidate == file and file_kind(session, view, file) == "edited":
-                return Standing(target, "edited", f"edited by hand · ✗ {counts}", file, state)
-            text = f"✗ {counts}" + (" · changed since" if changed else "")
-            return Standing(target, "failed", text, state.candidate, state)
-        case "disagree":
-            text = f"{Status.DISAGREE.sign} the targets differ" + (" · changed since" if changed else "")
-            return Standing(target, "failed", text, state.candidate, state)
-        case "conflict":
+        case Status.VERIFIED | Status.UNCERTAIN | Phase.FRESH:
+            return _good(session, view, intent, target, state, changed=changed)
+        case Status.FAILED | Status.DISAGREE:
+            return _bad(session, view, intent, target, state, changed=changed)
+        case Phase.CONFLICT:
             return _conflict(session, view, intent, target, state)
-        case "cancelled":
-            return Standing(target, "cancelled", state.reason, None, state)
+        case Phase.CANCELLED:
+            return Standing(target, Phase.CANCELLED, state.reason, None, state)
         case _:
-            return Standing(target, "error", f"⚠ {state.reason}".splitlines()[0][:80], None, state)
+            text = f"{Phase.ERROR.sign} {state.reason}".splitlines()[0][:80]
+            return Standing(target, Phase.ERROR, text, None, state)
 
 
-def _verified(
-    session: Session, view: View, intent: Intent, target: Target, state: WorkState, counts: str, *, changed: bool
-) -> Standing:
+def _bad(session: Session, view: View, intent: Intent, target: Target, state: WorkState, *, changed: bool) -> Standing:
+    status = Status.DISAGREE if state.status is Status.DISAGREE else Status.FAILED
+    told = f"{status.sign} {state.failed or 'failed'}"
+    file = file_of(session, view, intent, target)
+    if file is not None and state.candidate == file and file_kind(session, view, file) == "edited":
+        return Standing(target, Status.EDITED, f"edited by hand · {told}", file, state)
+    return Standing(target, status, told + " · changed since" * changed, state.candidate, state)
+
+
+def _good(session: Session, view: View, intent: Intent, target: Target, state: WorkState, *, changed: bool) -> Standing:
     file = file_of(session, view, intent, target)
     kind = file_kind(session, view, file)
+    status = status_of(state.doubts)
+    told = f"{status.sign} {state.passed}/{state.total}"
     if kind == "edited":
-        passes = f" · ✓ {counts}" if state.checked else ""
-        return Standing(target, "edited", f"edited by hand{passes}", file, state)
-    if changed or kind != "generated":
-        text = f"stale · ✓ {counts}" if changed and state.checked else "stale" if changed else "file missing"
-        return Standing(target, "stale", text, file if kind else None, state)
+        return Standing(target, Status.EDITED, "edited by hand" + f" · {told}" * state.checked, file, state)
+    if not changed and kind != "generated":
+        return _gone(target, file if kind else None, state)
+    if changed:
+        return Standing(target, Status.STALE, "stale" + f" · {told}" * state.checked, file if kind else None, state)
     from intent_lsp.lsp.writing import unsaved
 
     if file is not None and unsaved(session, file):
-        return Standing(target, "stale", f"✓ {counts} · not saved", file, state)
+        return Standing(target, Status.STALE, f"{told} · not saved", file, state)
     round_ = f"round {state.round}" if state.round else "by hand" if state.provider == "hand" else "checked again"
     who = "" if state.provider == "hand" else state.model or state.provider
-    status = Status.UNCERTAIN if state.doubts else Status.VERIFIED
-    parts = (f"{status.sign} {counts}", round_, who, "; ".join(state.doubts))
-    text = " · ".join(part for part in parts if part)
-    return Standing(target, "uncertain" if state.doubts else "verified", text, file, state)
+    parts = (told, round_, who, "; ".join(state.doubts))
+    return Standing(target, status, " · ".join(part for part in parts if part), file, state)
+
+
+def _gone(target: Target, file: Path | None, state: WorkState) -> Standing:
+    """Nothing of ours is there any more; ``file``: what is there instead."""
+    return Standing(target, Status.STALE if file else Status.MISSING, "file missing", file, state)
 
 
 def file_of(session: Session, view: View, intent: Intent, target: Target) -> Path | None:
@@ -106,8 +112,8 @@ def _conflict(session: Session, view: View, intent: Intent, target: Target, stat
     file = file_of(session, view, intent, target) or state.file
     kind = file_kind(session, view, file)
     if kind in ("", "generated"):
-        return Standing(target, "stale", "stale" if kind else "file missing", file if kind else None, state)
-    return Standing(target, "edited", "edited by hand" if kind == "edited" else "not generated", file, state)
+        return Standing(target, Status.STALE, "stale", file, state) if kind else _gone(target, None, state)
+    return Standing(target, Status.EDITED, "edited by hand" if kind == "edited" else "not generated", file, state)
 
 
 def file_kind(session: Session, view: View, file: Path | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.lsp.views import path_of
+from intent_lsp.status import Status
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.session import Session
@@ -34,7 +35,7 @@ def of_work(state: WorkState) -> dict[str, Any]:
         "uri": state.work.document.as_uri(),
         "intent": state.work.intent,
         "target": state.work.target,
-        "status": state.status,
+        "status": state.status.value,
         "step": state.step if state.running else "",
         "round": state.round,
         "rounds": state.rounds,
@@ -45,6 +46,7 @@ def of_work(state: WorkState) -> dict[str, Any]:
         "total": state.total,
         "cached": state.cached,
         "reason": state.reason,
+        "failed": state.failed if state.status in (Status.FAILED, Status.DISAGREE) else "",
         "doubts": list(state.doubts),
         "file": state.file.as_uri() if state.file else None,
         "candidate": state.candidate.as_uri() if state.candidate else None,

@@ -1,0 +1,62 @@
+/** An amber sign in the gutter beside each intent that is uncertain, or whose targets differ. */
+import * as vscode from "vscode";
+import { isIntent } from "./documents";
+import type { Knowledge } from "./state";
+import { flagged, type Flag } from "./summary";
+
+export class Gutter implements vscode.Disposable {
+  private readonly types: Record<Flag["kind"], vscode.TextEditorDecorationType>;
+  private readonly subscriptions: vscode.Disposable[];
+  private readonly asked = new Map<string, string>();
+
+  constructor(
+    context: vscode.ExtensionContext,
+    private readonly knowledge: Knowledge,
+  ) {
+    const type = (name: Flag["kind"]): vscode.TextEditorDecorationType =>
+      vscode.window.createTextEditorDecorationType({
+        gutterIconPath: vscode.Uri.joinPath(context.extensionUri, "media", `${name}.svg`),
+        gutterIconSize: "contain",
+        overviewRulerColor: new vscode.ThemeColor("charts.yellow"),
+        overviewRulerLane: vscode.OverviewRulerLane.Left,
+      });
+    this.types = { uncertain: type("uncertain"), disagree: type("disagree") };
+    this.subscriptions = [
+      ...Object.values(this.types),
+      knowledge.onDidChange(() => this.look()),
+      knowledge.onDidLook(() => this.show()),
+      vscode.window.onDidChangeVisibleTextEditors(() => this.show()),
+    ];
+  }
+
+  /** Asks where the intents are, once for each news about an open document. */
+  private look(): void {
+    for (const { document } of vscode.window.visibleTextEditors) {
+      if (!isIntent(document.uri)) continue;
+      const id = document.uri.toString();
+      const now = this.knowledge.work(document.uri).map(({ intent, target, status }) => `${intent} ${target} ${status}`).join();
+      if (this.asked.get(id) === now) continue;
+      this.asked.set(id, now);
+      this.knowledge.of(document.uri).catch(() => this.asked.delete(id)); // the server has just ended
+    }
+  }
+
+  private show(): void {
+    for (const editor of vscode.window.visibleTextEditors) {
+      if (!isIntent(editor.document.uri)) continue;
+      const uri = editor.document.uri;
+      const flags = flagged(this.knowledge.intents(uri), this.knowledge.work(uri));
+      for (const kind of ["uncertain", "disagree"] as const)
+        editor.setDecorations(
+          this.types[kind],
+          flags
+            .filter((flag) => flag.kind === kind)
+            .map(({ line, text }) => ({ range: new vscode.Range(line, 0, line, 0), hoverMessage: text })),
+        );
+    }
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+}

@@ -1,0 +1,63 @@
+"""The files of one intent, written whole or not at all: where one cannot be written, the others are put back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from intent_lsp.errors import HandEdited
+from intent_lsp.transpile import publish
+from intent_lsp.transpile.events import Emit
+from intent_lsp.transpile.plan import IntentPlan
+from intent_lsp.transpile.target_state import TargetState, Tools
+
+
+@dataclass(slots=True)
+class Whole:
+    """First every file is put in its place; only then header, proof and report count."""
+
+    plan: IntentPlan
+    tools: Tools
+    emit: Emit
+    _before: dict[Path, bytes | None] = field(default_factory=dict)
+    """What stood where something has been put."""
+    _changed: dict[Path, bool] = field(default_factory=dict)
+
+    async def put(self, state: TargetState) -> None:
+        """Write the candidate that passed. A file that may not be replaced ends the target as a conflict.
+
+        Raises :class:`~intent_lsp.errors.OutputError` when nothing was written.
+        """
+        rounds, path = state.rounds, state.path
+        if rounds is None or rounds.passed is None or path is None:
+            return
+        attempt = rounds.passed
+        self.emit(publish.verified_event(self.plan, state.work, attempt))
+        writer = self.tools.writer
+        before = writer.read(path) if len(self.plan.targets) > 1 else None
+        provenance = publish.provenance_of(self.tools.workspace, self.plan, state.work, attempt)
+        try:
+            self._changed[path] = await writer.write(path, attempt.code, provenance, force=self.plan.force)
+        except HandEdited as error:
+            state.result = publish.conflict(self.plan, state.work, rounds, attempt, path, error, self.emit)
+            return
+        self._before[path] = before
+
+    async def record(self, state: TargetState) -> None:
+        """End a target whose file is in its place. Raises :class:`~intent_lsp.errors.OutputError`."""
+        rounds, path = state.rounds, state.path
+        if rounds is None or rounds.passed is None or path is None:
+            return
+        attempt = rounds.passed
+        changed = self._changed[path]
+        state.result = publish.recorded(
+            self.tools.workspace, self.plan, state.work, rounds, attempt, path, state.used, self.emit,
+            changed=changed,
+        )  # fmt: skip
+        state.code = attempt.code
+
+    async def put_back(self, state: TargetState) -> None:
+        """Undo :meth:`put`, if it was done. Raises :class:`~intent_lsp.errors.OutputError`."""
+        path = state.path
+        if path is not None and path in self._before and self._changed[path]:
+            await self.tools.writer.put_back(path, self._before.pop(path))

@@ -1,0 +1,118 @@
+"""What is uncertain stays so everywhere: written with its doubt, a warning in SARIF, and no pass for ``--strict``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from intent_lsp.cli.freshness import State
+from intent_lsp.cli.rerun import _judged
+from intent_lsp.document import parse
+from intent_lsp.models.contract import AMBIGUOUS
+from intent_lsp.status import Phase, Status
+from intent_lsp.transpile.plan import Key
+from intent_lsp.transpile.results import Result
+from tests.support.command import Done, configure, intent
+
+LABEL = """\
+# name: label
+# target: js
+# description:
+A label.
+# signature:
+(x: number) -> number
+# examples:
+- in: {"x": 0} out: 0
+- in: {"x": 2} out: 4
+"""
+
+
+async def made(folder: Path, *options: str) -> Done:
+    (folder / "label.intent.md").write_text(LABEL)
+    configure(folder, providers=[{"type": "builtin"}])
+    return await intent(folder, "transpile", ".", "--no-input", *options)
+
+
+def statuses(done: Done) -> list[str]:
+    return [result["status"] for result in done.results]
+
+
+async def test_strict_takes_no_doubt(tmp_path: Path) -> None:
+    done = await made(tmp_path, "--json", "--strict")
+    assert (done.status, statuses(done)) == (1, ["uncertain"])
+    assert AMBIGUOUS in done.results[0]["doubts"]
+    header = (tmp_path / "src/js/auto/label.js").read_text()
+    assert "// uncertain: 2/2 examples" in header
+    assert f"// doubt:    {AMBIGUOUS}" in header
+    again = await intent(tmp_path, "transpile", ".", "--no-input", "--json")
+    assert (again.status, statuses(again)) == (0, ["uncertain"])
+    for extra in ([], ["--no-run"]):
+        lax, strict = [await intent(tmp_path, "check", ".", *extra, *more) for more in (["--json"], ["--strict"])]
+        assert (lax.status, strict.status) == (0, 1)
+        assert (statuses(lax), lax.results[0]["doubts"]) == (["uncertain"], done.results[0]["doubts"])
+        assert "1 uncertain" in strict.out
+        assert "warning: js: passes everything, but" in strict.out
+
+
+async def test_sarif_warns_of_it(tmp_path: Path) -> None:
+    await made(tmp_path)
+    done = await intent(tmp_path, "check", ".", "--sarif", "out.sarif")
+    assert done.status == 0
+    (run,) = json.loads((tmp_path / "out.sarif").read_text())["runs"]
+    (found,) = (result for result in run["results"] if result["ruleId"] == "uncertain")
+    assert found["level"] == "warning"
+    assert AMBIGUOUS in found["message"]["text"]
+    assert found["locations"][0]["physicalLocation"]["region"]["startLine"] == 1
+
+
+def without_doubts(folder: Path, *kept: str) -> None:
+    """Report, header and proof as they were before doubts were kept, but for what ``kept`` names."""
+    report = folder / ".promirror/reports/label.intent.md.report.json"
+    data: dict[str, Any] = json.loads(report.read_text())
+    (entry,) = data["results"]
+    entry["status"] = "verified"
+    del entry["doubts"]
+    if "question" not in kept:
+        entry.pop("question", None)
+    report.write_text(json.dumps(data))
+    if "header" not in kept:
+        file = folder / "src/js/auto/label.js"
+        lines = [line for line in file.read_text().splitlines(keepends=True) if not line.startswith("// doubt:")]
+        file.write_text("".join(lines).replace("// uncertain:", "// verified: "))
+    for proof in (folder / ".promirror/proofs").rglob("*.json"):
+        raw = json.loads(proof.read_text())
+        del raw["proof"]["doubts"]
+        raw["proof"]["certain"] = "proof" not in kept
+        proof.write_text(json.dumps(raw))
+
+
+@pytest.mark.parametrize("kept", ["question", "header", "proof"])
+async def test_what_any_record_calls_open_is_uncertain(tmp_path: Path, kept: str) -> None:
+    """Reports of earlier versions, and such as were merged wrongly, hold no doubts."""
+    await made(tmp_path)
+    without_doubts(tmp_path, kept)
+    for command in (["check", ".", "--no-run"], ["check", "."], ["transpile", ".", "--no-input"]):
+        done = await intent(tmp_path, *command, "--json")
+        assert (done.status, statuses(done)) == (0, ["uncertain"]), command
+        assert AMBIGUOUS in done.results[0]["doubts"]
+        assert (await intent(tmp_path, *command, "--strict")).status == 1
+
+
+async def test_where_no_record_calls_it_open_it_is_fresh(tmp_path: Path) -> None:
+    await made(tmp_path)
+    without_doubts(tmp_path)
+    assert statuses(await intent(tmp_path, "check", ".", "--no-run", "--json")) == ["fresh"]
+
+
+def test_a_doubt_that_only_the_run_finds_counts() -> None:
+    root, document = Path("/ws"), Path("/ws/label.intent.md")
+    intents = {Key(document, "label"): parse(LABEL, stem="label").intents[0]}
+    state = State(document, "label", "js", Phase.FRESH)
+    result = Result(document, "label", "js", Status.UNCERTAIN, doubts=("something is open",))
+    judged = _judged(state, result, intents, root)
+    assert (judged.status, judged.doubts) == (Status.UNCERTAIN, ("something is open",))
+    assert [finding.code for finding in judged.findings] == ["uncertain"]
+    assert _judged(state, Result(document, "label", "js", Status.VERIFIED), intents, root) is state
