@@ -10,7 +10,7 @@ import pytest
 
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.config import Config, ProviderConfig
-from intent_lsp.transpile.events import CandidateReady, RoundFailed
+from intent_lsp.transpile.events import CandidateReady, Exhausted, RoundFailed
 from intent_lsp.transpile.sameness import fingerprint
 from intent_lsp.transpile.ways import ways
 from intent_lsp.values import Target
@@ -125,3 +125,29 @@ async def test_a_missing_import_costs_no_second_call(root: Path) -> None:
         text = (root / "src/py/auto/up.py").read_text()
         assert "# note:     mended: added import math\n" in text
         assert "import math\n" in text
+
+
+async def test_who_failed_before_the_other_language_passed_has_one_more_try(root: Path) -> None:
+    """A pair is written whole or not at all, so a right half is worth a call."""
+
+    def answer(request: dict[str, Any]) -> Say:
+        text = request["messages"][-1]["content"]
+        if "This JavaScript version is correct" in text:
+            return RIGHT
+        if "in Python" in text:
+            return WRONG
+        return Say(f"```js\n{CLAMP_JS if 'An earlier attempt' in text else CLAMP_JS_WRONG}```")
+
+    async with bench(root, answer, rounds=2) as it:
+        results = await it.transpile(it.write(CLAMP))
+        assert {key: (result.status, result.rounds) for key, result in results.items()} == {
+            ("clamp", "js"): ("verified", 2),
+            ("clamp", "py"): ("verified", 3),
+        }
+
+
+async def test_what_is_said_at_the_end_is_why_the_best_candidate_failed(root: Path) -> None:
+    async with bench(root, [WRONG], rounds=2) as it:
+        result = (await it.transpile(it.write(PY_ONLY)))["clamp", "py"]
+        assert result.problems[0].message == "got 42, want 10"
+        assert it.of(Exhausted)[0].reason == "1 of 4 examples fail"

@@ -54,6 +54,7 @@ class IntentRun:
             self.states[target] = TargetState(work, {})
         try:
             await asyncio.gather(*(self._guarded(state, self._drafted(state)) for state in self.states.values()))
+            await asyncio.gather(*(self._guarded(state, self._last_port(state)) for state in self._open()))
             try:
                 await self._agree()
             except SandboxError as error:
@@ -217,6 +218,11 @@ class IntentRun:
             reference=lambda: self._reference(state),
             drafted=state.drafted,
         )
+
+    async def _last_port(self, state: TargetState) -> None:
+        """A pair is written whole: where one language failed before the other passed, it has one more try."""
+        if state.rounds is not None and state.rounds.passed is None and state.rounds.round:
+            await state.rounds.port()
 
     async def _reference(self, state: TargetState) -> str:
         """The other language's code, once it passes with no doubt: what a later round may be shown to port."""

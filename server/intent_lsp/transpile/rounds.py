@@ -74,7 +74,7 @@ class Rounds:
         self.passed: Attempt | None = None
         self.records: list[RoundRecord] = []
         self.reason = ""
-        """Why the last round failed."""
+        """Why the best candidate failed, or why there is none."""
         self._order = order
         self._models = models
         self._checker = checker
@@ -114,6 +114,23 @@ class Rounds:
         finally:
             if self._beside is not None:
                 await self._beside.close()
+        return self.passed
+
+    async def port(self) -> Attempt | None:
+        """One more round, when the other language's code came to pass after this one's last round.
+
+        Raises as :meth:`advance`.
+        """
+        reference = await self._reference()
+        way = Way("port", "repair")
+        who = self._order.provider or await self._first_of("repair")
+        if self.passed or not reference or (who, self._text(way, reference), 0) in self._asked:
+            return self.passed
+        self.round += 1
+        self.rounds = max(self.rounds, self.round)
+        async with self._slots.turn(self.round):
+            self._emit(RoundStarted(self.work, self.round, self.rounds, self._text(way, reference)))
+            self.passed = await self._round(way, reference)
         return self.passed
 
     def adopt(self, attempt: Attempt) -> None:
@@ -345,7 +362,7 @@ class Rounds:
         self.records.append(RoundRecord(self.round, provider, model, reason, verdict, tuple(self._detours)))
 
     def _fail(self, reason: str, attempt: Attempt | None) -> None:
-        self.reason = reason
+        self.reason = why_it_failed(self.best.verdict) if self.best else reason
         verdict = attempt.verdict if attempt else None
         provider = attempt.reply.provider if attempt else ""
         model = attempt.reply.model if attempt else ""
