@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from intent_lsp.checks.gates import Candidate, check
-from intent_lsp.checks.verdict import Verdict
+from intent_lsp.checks.verdict import Gate, Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.mending.climb import climb
 from intent_lsp.mending.contract import Broken
+from intent_lsp.nearmiss.search import search
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 
@@ -34,19 +35,27 @@ async def improve(
     limits: Limits,
     runtimes: Runtimes | None = None,
 ) -> Improvement | None:
-    """Mend a candidate that did not pass; ``None`` when nothing was found that passes every gate.
+    """Mend a candidate that did not pass, then search around it; ``None`` when nothing passes every gate.
 
-    No model is called. The same arguments give the same result. Raises :class:`~intent_lsp.errors.SandboxError`.
+    No model is called; mends take milliseconds, the search up to some seconds.
+    The same arguments give the same result. Raises :class:`~intent_lsp.errors.SandboxError`.
     """
 
     async def judge(code: str) -> Verdict:
         return await check(replace(candidate, code=code), intent, sandbox, limits)
 
     climbed = await climb(Broken(candidate.code, candidate.target, intent, verdict), judge)
-    if not climbed.best.verdict.passed:
+    best, mends = climbed.best, climbed.mends
+    doubts: tuple[str, ...] = ()
+    if best.verdict.gate is Gate.EXAMPLES:
+        found = await search(replace(candidate, code=best.code), intent, sandbox, limits)
+        if found is None:
+            return None
+        mends, doubts = (*mends, *found.variant.kinds), found.doubts
+        best = replace(best, code=found.variant.code, verdict=await judge(found.variant.code))
+    passed = best.verdict
+    if passed.passed and runtimes is not None:
+        passed = await check(replace(candidate, code=best.code), intent, sandbox, limits, runtimes)
+    if not passed.passed:
         return None
-    code = climbed.best.code
-    confirmed = climbed.best.verdict
-    if runtimes is not None:
-        confirmed = await check(replace(candidate, code=code), intent, sandbox, limits, runtimes)
-    return Improvement(code, climbed.mends, confirmed) if confirmed.passed else None
+    return Improvement(best.code, mends, replace(passed, doubts=(*passed.doubts, *doubts)), doubts)
