@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from intent_lsp import aside
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.sandbox.contract import Job, Limits, Outcome, Returned, Sandbox, Stopped
 from intent_lsp.values import JsonValue
@@ -64,7 +65,7 @@ class Batch:
         """The outcomes of every variant, one per call. Raises :class:`~intent_lsp.errors.SandboxError`."""
         asked = [(number, args) for number in range(len(variants)) for args in calls]
         found: list[Outcome] = []
-        code = self.module(variants, self.name, self.turns)
+        code = await aside.work(True, self.module, variants, self.name, self.turns)
         for _ in range(_MOST_STOPS):
             left = asked[len(found) :]
             if not left:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from intent_lsp import aside
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.outcomes import judge
 from intent_lsp.document.model import Example, Intent
@@ -80,20 +81,26 @@ class _Hunt:
     async def around(self, centre: Variant, most: int) -> list[Variant]:
         """The variants of ``centre`` that pass all shown examples, nearest first; those that come nearer are kept."""
         expected = [e.expected for e in self.failing if not e.raises]
-        changes = self.language.changes(centre.code, self.intent.name, self.hints, expected)
-        changes = [c for c in changes if not guard.recites(c, self.intent)]
-        changes.sort(key=lambda change: change.cost)
-        variants: list[Variant] = []
-        for change in changes:
-            code = _made(centre.code, change)
-            if code is not None and code not in self.seen and len(variants) < most:
-                self.seen.add(code)
-                variants.append(Variant(code, (*centre.kinds, change.kind), centre.cost + change.cost, 0))
+        variants = await aside.work(True, self._variants, centre, most, expected)
         self.tried += [variant.cost for variant in variants]
         winners: list[Variant] = []
         for start in range(0, len(variants), _CHUNK):
             winners += await self._tried(variants[start : start + _CHUNK], centre.passed)
         return winners
+
+    def _variants(self, centre: Variant, most: int, expected: list[JsonValue]) -> list[Variant]:
+        """New variants of ``centre``, the nearest first."""
+        changes = self.language.changes(centre.code, self.intent.name, self.hints, expected)
+        variants: list[Variant] = []
+        for change in sorted(changes, key=lambda change: change.cost):
+            code = _made(centre.code, change)
+            if code is None or code in self.seen or guard.recites(change, self.intent):
+                continue
+            if len(variants) == most:
+                break
+            self.seen.add(code)
+            variants.append(Variant(code, (*centre.kinds, change.kind), centre.cost + change.cost, 0))
+        return variants
 
     async def _tried(self, variants: list[Variant], before: int) -> list[Variant]:
         """Run the examples that fail, then the others for what is left."""
