@@ -41,6 +41,9 @@ async def improve(
     The same arguments give the same result. Raises :class:`~intent_lsp.errors.SandboxError`.
     """
 
+    if not candidate.code.isprintable() and any("\ud800" <= char <= "\udfff" for char in candidate.code):
+        return None  # no text that a parser could count the bytes of
+
     async def judge(code: str) -> Verdict:
         return await check(replace(candidate, code=code), intent, sandbox, limits)
 

@@ -31,7 +31,9 @@ def parse(code: str) -> Node:
     """The root of the tree. Look at ``has_error`` before believing it."""
     from tree_sitter import Parser
 
-    return Parser(_language()).parse(code.encode()).root_node  # a parser of its own: threads may not share one
+    return (
+        Parser(_language()).parse(code.encode("utf-8", "surrogatepass")).root_node
+    )  # a parser of its own: threads may not share one
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -55,7 +57,7 @@ def own_nodes(function: Node) -> Iterator[Node]:
 
 def text(node: Node) -> str:
     """The node as it is written."""
-    return (node.text or b"").decode()
+    return (node.text or b"").decode("utf-8", "surrogatepass")
 
 
 def field(node: Node, *names: str) -> Node | None:
