@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -170,6 +171,48 @@ def test_broken_code_goes_to_the_next_gate() -> None:
     assert take("```python\ndef f(x:\n    return 1\n```", "py") == "def f(x:\n    return 1\n"
 
 
+SOLUTION = "class Solution:\n    def f(self, x):\n        return x"
+DEEP = 'def f(x, y):\n    """Adds.\n\n    ```python\n    >>> f(1, 2)\n    3\n    ```\n    """\n    return x + y'
+DEEP_BARE = DEEP.replace("```python", "```")
+METHODS = "module.exports = {\n  f(x, y) { return g(x) + y; },\n  g: (x) => x,\n};"
+TYPED = "export function f(x: number, y?: number): number { return x + (y ?? 0) }"
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "code"),
+    [
+        (fence(DEEP, "python"), "py", DEEP),
+        (f"{fence(DEEP_BARE, 'python')}\n\nIt adds.\n\n```python\nprint(f(1, 2))\n```", "py", DEEP_BARE),
+        (f"```python\n{PY}\n```<|im_end|>", "py", PY),
+        (f"```python\n{PY}\n``` </s>\nIt adds.", "py", PY),
+        (f"{PY}<|endoftext|>", "py", PY),
+        (f"```js\n{JS}\n```<｜end▁of▁sentence｜>", "js", JS),
+        (json.dumps({"code": PY}) + "\n\nThis adds two numbers.", "py", PY),
+        (f"{fence(PY, 'python')}\n\nFor example:\n\n{fence('x = 1' + chr(10) + 'y = 2', 'python')}", "py", PY),
+        (f"{fence(PY, 'python')}\n\n{fence('base = 1' + chr(10) + 'print(f(base, 2))', 'python')}", "py", PY),
+        (f"{fence(JS, 'js')}\n\n{fence('const x = 1;' + chr(10) + 'const y = f(x, 2);', 'js')}", "js", JS),
+        (f"{fence(WORSE, 'python')}\n\nWait, it adds:\n\n{fence(PY, 'python')}", "py", PY),
+        ("  return x + y;\n}", "js", "export function f(x, y = 2, ...more) {\n  return x + y;\n}"),
+        ("```js\n  return x + y;\n}\n```", "js", "export function f(x, y = 2, ...more) {\n  return x + y;\n}"),
+        ("    return x + y", "py", "def f(x, y=2, *more):\n    return x + y"),
+        ('"""Adds."""\n    return x + y', "py", 'def f(x, y=2, *more):\n    """Adds."""\n    return x + y'),
+        (fence(METHODS, "js"), "js", "export function f(x, y) { return g(x) + y; }\n\nexport const g = (x) => x;"),
+        (
+            fence("module.exports = { f: async function (x) { return x; } };", "js"), "js",
+            "export const f = async function (x) { return x; };",
+        ),
+        (fence(SOLUTION, "python"), "py", SOLUTION),
+        (fence("class Solution { f(x) { return x; } }", "js"), "js", "class Solution { f(x) { return x; } }"),
+        (fence("function add(x, y) { return x + y }", "js"), "js", "function add(x, y) { return x + y }"),
+        (fence("def add(x, y):\n    return x + y", "python"), "py", "def add(x, y):\n    return x + y"),
+        (fence(TYPED, "ts"), "js", TYPED),
+    ],
+)  # fmt: skip
+def test_what_small_models_write(text: str, target: Target, code: str) -> None:
+    """What needs more than taking out (types, another name, a class) is left as it is: a mend tells what it does."""
+    assert take(text, target) == code + "\n"
+
+
 @pytest.mark.parametrize(
     ("text", "target", "says"),
     [
@@ -182,10 +225,11 @@ def test_broken_code_goes_to_the_next_gate() -> None:
         (PY, "js", "Python"),
         (fence(JS, "js"), "py", "JavaScript"),
         (JS, "py", "JavaScript"),
-        (fence("export function f(x: number): number { return x }", "ts"), "js", "TypeScript"),
-        (fence("export function f(x?: number) { return x }", "js"), "js", "TypeScript"),
+        (fence("enum E { A }\nexport function f(x: number: number) { return x }", "ts"), "js", "TypeScript"),
         (fence("fn f(x: i32) -> i32 { x }", "rust"), "py", "rust"),
-        (fence("function g(x) { return x }", "js"), "js", "defines g"),
+        (fence("function g(x) { return x }\nfunction h(x) { return x }", "js"), "js", "defines g, h"),
+        (fence("def g(x):\n    return x\n\n\ndef h(x):\n    return x", "python"), "py", "defines g, h"),
+        (fence("module.exports = f;", "js"), "js", "no code"),
         ('{"code": ""}', "js", "empty"),
         ("x" * (1 << 21), "js", "characters"),
     ],

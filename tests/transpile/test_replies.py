@@ -64,7 +64,7 @@ BAD = {
     "only blanks": Say(" \n\n "),
     "only prose": Say("I am sorry, I cannot help with clamping."),
     "only thinking": Say("<think>min and max"),
-    "another function": Say("```python\ndef clip(x, lo, hi):\n    return x\n```"),
+    "other functions": Say("```python\ndef low(x, lo):\n    return x\n\n\ndef high(x, hi):\n    return x\n```"),
     "truncated": Say(f"```python\n{CLAMP_PY}", mode="truncated"),
     "cut off by a dying server": Say(f"```python\n{CLAMP_PY}```", mode="cut"),
 }

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from intent_lsp.checks.checker import Checker
 from intent_lsp.checks.gates import Candidate
-from intent_lsp.checks.verdict import Verdict
+from intent_lsp.checks.verdict import Gate, Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.mending.climb import climb
 from intent_lsp.mending.contract import Broken
+from intent_lsp.nearmiss.search import search
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +32,30 @@ async def improve(
     intent: Intent,
     checker: Checker,
 ) -> Improvement | None:
-    """Mend a candidate that did not pass; ``None`` when nothing was found that passes every gate.
+    """Mend a candidate that did not pass, then search around it; ``None`` when nothing passes every gate.
 
-    No model is called. The same arguments give the same result. Raises :class:`~intent_lsp.errors.SandboxError`.
+    No model is called; mends take milliseconds, the search up to some seconds.
+    The same arguments give the same result. Raises :class:`~intent_lsp.errors.SandboxError`.
     """
+
+    if not candidate.code.isprintable() and any("\ud800" <= char <= "\udfff" for char in candidate.code):
+        return None  # no text that a parser could count the bytes of
 
     async def judge(code: str) -> Verdict:
         return await checker.check(replace(candidate, code=code), intent, confirm=False)
 
     climbed = await climb(Broken(candidate.code, candidate.target, intent, verdict), judge)
-    if not climbed.best.verdict.passed:
+    best, mends = climbed.best, climbed.mends
+    doubts: tuple[str, ...] = ()
+    if best.verdict.gate is Gate.EXAMPLES:
+        found = await search(replace(candidate, code=best.code), intent, checker.sandbox, checker.limits)
+        if found is None:
+            return None
+        mends, doubts = (*mends, *found.variant.kinds), found.doubts
+        best = replace(best, code=found.variant.code, verdict=await judge(found.variant.code))
+    if not best.verdict.passed:
         return None
-    code = climbed.best.code
-    confirmed = await checker.check(replace(candidate, code=code), intent)
-    return Improvement(code, climbed.mends, confirmed) if confirmed.passed else None
+    confirmed = await checker.check(replace(candidate, code=best.code), intent)
+    if not confirmed.passed:
+        return None
+    return Improvement(best.code, mends, replace(confirmed, doubts=(*confirmed.doubts, *doubts)), doubts)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.document.model import Signature
 from intent_lsp.mending.contract import Broken, Mended
-from intent_lsp.mending.naming import chosen
 from intent_lsp.syntax import javascript as js
 from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.syntax.naming import chosen
 
 if TYPE_CHECKING:
     from tree_sitter import Node

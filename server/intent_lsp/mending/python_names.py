@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.document.model import Parameter
 from intent_lsp.mending.contract import Broken, Mended
-from intent_lsp.mending.naming import chosen
 from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.syntax.naming import chosen
 from intent_lsp.syntax.python import Function, Source
 
 

@@ -11,12 +11,15 @@ import json
 import re
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from intent_lsp.errors import BadReply
 from intent_lsp.models import javascript_code, javascript_module, python_code
+from intent_lsp.models.javascript_commonjs import exported_members
 from intent_lsp.models.reply_text import Block, clean, fenced_blocks, loose_blocks, strip_thinking
+from intent_lsp.syntax.naming import chosen
+from intent_lsp.syntax.typescript import without_types
 from intent_lsp.values import Target
 
 if TYPE_CHECKING:
@@ -93,7 +96,7 @@ def _json_code(text: str) -> str | None:
         if not body or any(b.language in _LANGUAGES for b in blocks):
             return None
     try:
-        value = json.loads(body, strict=False)
+        value, _ = json.JSONDecoder(strict=False).raw_decode(body)  # a sentence may follow
     except (ValueError, RecursionError):
         return None
     code = value.get("code") if isinstance(value, dict) else None
@@ -125,7 +128,9 @@ class _Extraction:
             blocks = loose_blocks(text)
             blocks += [block for block in map(self._without_prose, blocks) if block is not None]
         wanted = [block for block in blocks if self._may_be(block)]
-        for attempt in (self._defined, self._anonymous, self._other_case, self._body):
+        if self.target == "js":
+            wanted = [replace(block, code=exported_members(block.code, self.name)) for block in wanted]
+        for attempt in (self._defined, self._anonymous, self._other_case, self._body, self._elsewhere):
             found = attempt(wanted)
             if found is not None:
                 return found
@@ -174,15 +179,37 @@ class _Extraction:
     def _body(self, blocks: list[Block]) -> Extracted | None:
         for block in blocks:
             code = textwrap.dedent(block.code)
-            if self.target == "py" and python_code.is_body(code):
+            if self.target == "py":
                 head = f"def {self.name}({_python_parameters(self.signature)}):"
-                return self._finish(f"{head}\n{textwrap.indent(code, '    ')}", _ONLY_BODY)
+                for body in (code, textwrap.dedent(f"    {code}")):  # its first line may have lost its indentation
+                    if python_code.is_body(body):
+                        return self._finish(f"{head}\n{textwrap.indent(body, '    ')}", _ONLY_BODY)
             if self.target == "js":
                 module = javascript_code.read(code)
+                if not module.balanced and code.rstrip().endswith(
+                    "}"
+                ):  # with the bracket of the head that it continues
+                    code = textwrap.dedent(code.rstrip()[:-1].rstrip())
+                    module = javascript_code.read(code)
                 if module.returns and module.balanced and (block.fenced or _looks_js(code)):
                     head = f"export function {self.name}({_javascript_parameters(self.signature)}) {{"
                     return self._finish(f"{head}\n{textwrap.indent(code, '  ')}\n}}", _ONLY_BODY)
         return None
+
+    def _elsewhere(self, blocks: list[Block]) -> Extracted | None:
+        """The function under another name, or in a class: left as it is for a mend that is told about."""
+        for block in reversed(blocks):
+            piece = self._read(block)
+            if piece.parses and self._chosen(block.code) is not None:
+                if self.target == "js":
+                    self._refuse_typescript(block.code)
+                return self._finish(block.code, "the function has another name")
+        return None
+
+    def _chosen(self, code: str) -> str | None:
+        """The function or class that must be meant."""
+        uses = python_code.definitions(code) if self.target == "py" else javascript_code.definitions(code)
+        return chosen(self.name, uses)
 
     # --- pieces ------------------------------------------------------------------------------------------------------
 
@@ -207,12 +234,13 @@ class _Extraction:
     def _helpers(self, pieces: list[_Piece], best: int) -> list[int]:
         """The other blocks that the chosen one needs, in the reply's order."""
         declared = set(pieces[best].declared)
-        needed = set(pieces[best].used) - declared - pieces[best].imported
+        needed = set(pieces[best].used) - declared - pieces[best].imported - {p.name for p in self.signature.parameters}
         chosen: list[int] = []
         for index in reversed([i for i in range(len(pieces)) if i != best]):
             piece = pieces[index]
             names = piece.declared | piece.imported
-            if piece.parses and names & needed and not names & declared and self.name not in names:
+            shows = self.name in names or self.name in piece.used
+            if piece.parses and names & needed and not names & declared and not shows:
                 chosen.append(index)
                 declared |= names
                 needed = (needed | piece.used) - declared
@@ -236,7 +264,9 @@ class _Extraction:
     # --- refusals ----------------------------------------------------------------------------------------------------
 
     def _refuse_typescript(self, code: str) -> None:
-        if self.target == "js" and javascript_code.typescript(javascript_code.read(code), self.name):
+        if self.target != "js" or not javascript_code.typescript(javascript_code.read(code), self.name):
+            return
+        if without_types(code) == code:  # else a mend takes them off, and is told about
             raise BadReply("the reply is TypeScript; JavaScript without types was asked for", hint=_ASK_AGAIN)
 
     def _refusal(self, blocks: list[Block], text: str) -> BadReply:
@@ -248,7 +278,7 @@ class _Extraction:
                 return BadReply(f"the reply is {came}; {wanted} was asked for", hint=_ASK_AGAIN)
         other: Target = "js" if self.target == "py" else "py"
         code = "\n".join(block.code for block in blocks[:1])
-        if (other == "py" and python_code.read(code).declared) or (
+        if (other == "py" and python_code.definitions(code)) or (
             other == "js" and _looks_js(code) and javascript_code.read(code).declared
         ):
             return BadReply(f"the reply is {_NAMES[other]}; {wanted} was asked for", hint=_ASK_AGAIN)

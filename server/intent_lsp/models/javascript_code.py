@@ -177,6 +177,22 @@ def read(code: str) -> Module:
     return module
 
 
+_FUNCTION = re.compile(r"(?:async\s+)?(?:function|class)\b|\w+\s+[\w$]+\s*=\s*(?:async\b|function\b|\(|[\w$]+\s*=>)")
+
+
+def definitions(code: str) -> dict[str, set[str]]:
+    """The functions and classes at the top level, each with the names that it mentions."""
+    module = read(code)
+    ordered = sorted(module.declared.values(), key=lambda declaration: declaration.start)
+    ends = [declaration.start for declaration in ordered[1:]] + [len(code)]
+    found: dict[str, set[str]] = {}
+    for declaration, end in zip(ordered, ends, strict=False):
+        if _FUNCTION.match(code, declaration.word):
+            words = {t.text for t in module.tokens if declaration.start <= t.start < end and t.kind == "word"}
+            found[declaration.name] = words - {declaration.name}
+    return found
+
+
 def _text(tokens: list[Token], index: int) -> str:
     return tokens[index].text if 0 <= index < len(tokens) else ""
 

@@ -50,6 +50,16 @@ def read(code: str) -> Module:
     return module
 
 
+def definitions(code: str) -> dict[str, set[str]]:
+    """The functions and classes at the top level, each with the names that it mentions; none of broken code."""
+    tree = parse(code)
+    return {
+        node.name: {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} - {node.name}
+        for node in (tree.body if tree is not None else ())
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+    }
+
+
 def is_body(code: str) -> bool:
     """Whether the code is the body of a function: it returns, outside every function of its own."""
     tree = parse(code)  # ``return`` outside a function is an error of the compiler, not of the parser

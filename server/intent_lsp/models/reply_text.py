@@ -18,6 +18,13 @@ _THINK_OPEN = re.compile(r"\s*<(think|thinking|thought|reasoning)>", re.IGNORECA
 _THINK_LINE = re.compile(r"[ \t]*<(think|thinking|thought|reasoning)>", re.IGNORECASE)
 _THINK_CLOSE_LINE = re.compile(r"</(?:think|thinking|thought|reasoning)>[ \t]*$", re.IGNORECASE)
 
+_TOKEN = re.compile(
+    r"(?:[ \t]*(?:<[|｜][\w▁ -]{1,40}[|｜]>|</s>|<(?:start|end)_of_turn>|\[/INST\]))+[ \t]*$", re.MULTILINE
+)
+"""What ends a turn in the templates of common models, when it leaks into the text: at a line's end."""
+_DEEP = 4
+"""Spaces more than the opening fence has: from there on a fence is text (CommonMark 4.5)."""
+
 _WRAPPERS = frozenset({"markdown", "md"})
 
 
@@ -32,8 +39,11 @@ class Block:
 
 
 def clean(text: str) -> str:
-    """Line ends as ``\\n``, no byte order mark, no zero-width spaces at the ends."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip("\ufeff\u200b \t\n")
+    """Line ends as ``\\n``, no byte order mark, no zero-width spaces at the ends, no tokens of a chat template."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "<" in text or "[/" in text:
+        text = _TOKEN.sub("", text)
+    return text.strip("\ufeff\u200b \t\n")
 
 
 def strip_thinking(text: str) -> str:
@@ -84,17 +94,19 @@ def strip_thinking(text: str) -> str:
 def fenced_blocks(text: str) -> list[Block]:
     """The fenced blocks in order; an unclosed last one runs to the end."""
     blocks: list[Block] = []
-    fence = ""
+    fence, depth = "", 0
     language = ""
     body: list[str] = []
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    following = _next_fences(lines)
+    for index, line in enumerate(lines):
         if fence:
-            if _closes(line, fence):
+            if _closes(line, fence) and (_indent(line) < depth + _DEEP or not following[index]):
                 blocks.append(_block(body, language, closed=True))
                 fence, body = "", []
             elif (match := _FENCE.fullmatch(line)) is not None and match[2].strip() and not any(body):
                 language = _tag(match[2])  # a fence straight after a fence: the second one counts
-                fence = match[1]
+                fence, depth = match[1], _indent(line)
             else:
                 body.append(line)
         elif (match := _ONE_LINE.fullmatch(line)) is not None:
@@ -103,10 +115,26 @@ def fenced_blocks(text: str) -> list[Block]:
             language = _tag(match[2])
             if language in _WRAPPERS:
                 continue
-            fence = match[1]
+            fence, depth = match[1], _indent(line)
     if fence:
         blocks.append(_block(body, language, closed=False))
     return [block for block in blocks if block.code.strip()]
+
+
+def _next_fences(lines: list[str]) -> list[bool]:
+    """For every line, whether the next fence after it is bare: one that closes, not one that opens a block."""
+    found: list[bool] = []
+    bare = False
+    for line in reversed(lines):
+        found.append(bare)
+        match = _FENCE.fullmatch(line)
+        if match is not None:
+            bare = not match[2].strip()
+    return found[::-1]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
 
 
 def loose_blocks(text: str) -> list[Block]:

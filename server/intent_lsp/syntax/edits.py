@@ -21,10 +21,10 @@ def overlap(one: Edit, other: Edit) -> bool:
 
 def applied(code: str, edits: Iterable[Edit]) -> str:
     """The text with all edits made. They do not overlap; insertions at one place keep their order."""
-    data = code.encode()
+    data = code.encode("utf-8", "surrogatepass")
     pieces: list[bytes] = []
     at = 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
-        pieces += [data[at : edit.start], edit.text.encode()]
+        pieces += [data[at : edit.start], edit.text.encode("utf-8", "surrogatepass")]
         at = edit.end
-    return b"".join([*pieces, data[at:]]).decode()
+    return b"".join([*pieces, data[at:]]).decode("utf-8", "surrogatepass")

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser
+    from tree_sitter import Language, Node
 
 FUNCTIONS = frozenset(
     {"function_declaration", "function_expression", "arrow_function", "method_definition",
@@ -20,16 +20,20 @@ LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_s
 
 
 @cache
-def _parser() -> Parser:
+def _language() -> Language:
     import tree_sitter_typescript
-    from tree_sitter import Language, Parser
+    from tree_sitter import Language
 
-    return Parser(Language(tree_sitter_typescript.language_typescript()))
+    return Language(tree_sitter_typescript.language_typescript())
 
 
 def parse(code: str) -> Node:
     """The root of the tree. Look at ``has_error`` before believing it."""
-    return _parser().parse(code.encode()).root_node
+    from tree_sitter import Parser
+
+    return (
+        Parser(_language()).parse(code.encode("utf-8", "surrogatepass")).root_node
+    )  # a parser of its own: threads may not share one
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -53,7 +57,7 @@ def own_nodes(function: Node) -> Iterator[Node]:
 
 def text(node: Node) -> str:
     """The node as it is written."""
-    return (node.text or b"").decode()
+    return (node.text or b"").decode("utf-8", "surrogatepass")
 
 
 def field(node: Node, *names: str) -> Node | None:

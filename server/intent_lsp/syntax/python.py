@@ -39,7 +39,7 @@ class Source:
     @cached_property
     def data(self) -> bytes:
         """The text in UTF-8."""
-        return self.code.encode()
+        return self.code.encode("utf-8", "surrogatepass")
 
     @cached_property
     def _lines(self) -> list[int]:
@@ -56,7 +56,7 @@ class Source:
     def text(self, node: ast.expr | ast.stmt | ast.arg) -> str:
         """The node as it is written."""
         start, end = self.span(node)
-        return self.data[start:end].decode()
+        return self.data[start:end].decode("utf-8", "surrogatepass")
 
     def replaced(self, node: ast.expr | ast.stmt | ast.arg, text: str) -> Edit:
         """The edit that puts ``text`` in the node's place."""

@@ -1,0 +1,25 @@
+"""What the search needs to know of a language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from intent_lsp.nearmiss import javascript_batch, javascript_changes, python_batch, python_changes
+from intent_lsp.nearmiss.batch import Module
+from intent_lsp.nearmiss.contract import Change, Hints
+from intent_lsp.values import JsonValue, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """``changes``: every change of the function ``name`` (code, name, hints, expected values of failing examples)."""
+
+    changes: Callable[[str, str, Hints, list[JsonValue]], list[Change]]
+    module: Module
+
+
+LANGUAGES: dict[Target, Language] = {
+    "py": Language(python_changes.changes, python_batch.module),
+    "js": Language(javascript_changes.changes, javascript_batch.module),
+}

@@ -1,0 +1,21 @@
+"""Every small change of a Python function."""
+
+from __future__ import annotations
+
+from intent_lsp.nearmiss import python_statements
+from intent_lsp.nearmiss.contract import Change, Hints
+from intent_lsp.nearmiss.python_expressions import Expressions
+from intent_lsp.syntax.python import Source
+from intent_lsp.values import JsonValue
+
+
+def changes(code: str, name: str, hints: Hints, expected: list[JsonValue]) -> list[Change]:
+    """The changes of the function and of those it may call. ``expected``: what the failing examples want."""
+    source = Source.of(code)
+    if source is None or source.function(name) is None:
+        return []
+    found: list[Change] = []
+    for function in source.functions():
+        found += Expressions(source, function, hints).changes()
+        found += python_statements.changes(source, function, hints, expected if function.name == name else [])
+    return found

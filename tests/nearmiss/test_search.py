@@ -1,0 +1,237 @@
+"""The search around a near miss, run for real: kinds of change in both languages, and guards against accidents."""
+# ruff: noqa: E501 (a line of the wrong code is better read whole)
+
+from __future__ import annotations
+
+import pytest
+
+from intent_lsp.checks.gates import Candidate, check
+from intent_lsp.document.model import Intent
+from intent_lsp.nearmiss import guard
+from intent_lsp.nearmiss.contract import Found
+from intent_lsp.nearmiss.search import search
+from intent_lsp.sandbox.contract import Limits, Sandbox
+from intent_lsp.values import Target
+from tests.support.intents import intent
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+def spec(signature: str, *examples: str) -> Intent:
+    lines = "\n".join(f"- {example}" for example in examples)
+    return intent(f"# name: f\n# signature:\n{signature}\n# examples:\n{lines}\n")
+
+
+PRIMES = spec(
+    "(n: integer) -> integer[]",
+    'in: {"n": 5} out: [2, 3]',
+    'in: {"n": 6} out: [2, 3, 5]',
+    'in: {"n": 11} out: [2, 3, 5, 7]',
+    'in: {"n": 18} out: [2, 3, 5, 7, 11, 13, 17]',
+)
+JOIN = spec(
+    "(a: integer[], b: integer[]) -> integer[]",
+    'in: {"a": [5, 6, 7], "b": [9, 10]} out: [9, 10, 5, 6, 7]',
+    'in: {"a": [1, 2, 3], "b": [11, 12]} out: [11, 12, 1, 2, 3]',
+)
+PAIRS = spec(
+    "(a: string[], b: string[]) -> string[]",
+    'in: {"a": ["Ada", "Alan"], "b": [" L", " T"]} out: ["Ada L", "Alan T"]',
+    'in: {"a": ["Grace"], "b": [" Hopper"]} out: ["Grace Hopper"]',
+)
+BINARY = spec("(n: integer) -> string", 'in: {"n": 0} out: "db0db"', 'in: {"n": 32} out: "db100000db"')
+SUM = spec(
+    "(items: integer[], count: integer) -> integer",
+    'in: {"items": [41, 57, 3, 8], "count": 2} out: 98',
+    'in: {"items": [100, 7, 250], "count": 3} out: 357',
+    'in: {"items": [12], "count": 1} out: 12',
+)
+GROUPED = spec(
+    "(a: integer, b: integer, c: integer) -> integer",
+    'in: {"a": 117, "b": 58, "c": 100} out: 75',
+    'in: {"a": 980, "b": 33, "c": 500} out: 13',
+    'in: {"a": 1, "b": 2, "c": 700} out: 3',
+)
+WORDS = spec(
+    "(text: string) -> string",
+    'in: {"text": "Some Longer Words"} out: "some-longer-words"',
+    'in: {"text": "Other Text"} out: "other-text"',
+    'in: {"text": "plain"} out: "plain"',
+)
+SORTED = spec(
+    "(items: integer[]) -> integer[]",
+    'in: {"items": [30, 4, 500]} out: [4, 30, 500]',
+    'in: {"items": [9, 80, 7, 60]} out: [7, 9, 60, 80]',
+    'in: {"items": [1, 2]} out: [1, 2]',
+)
+LARGEST = spec(
+    "(items: integer[]) -> integer",
+    'in: {"items": [-17, -250, -31]} out: -17',
+    'in: {"items": [-80, -99]} out: -80',
+    'in: {"items": [-640]} out: -640',
+    'in: {"items": [-9, -5]} out: -5',
+    'in: {"items": [4, 77, 5]} out: 77',
+)
+GRADE = spec(
+    "(n: integer) -> string",
+    'in: {"n": 90} out: "top"',
+    'in: {"n": 89} out: "good"',
+    'in: {"n": 50} out: "good"',
+    'in: {"n": 49} out: "low"',
+)
+
+CASES: dict[str, tuple[Intent, Target, str, str]] = {
+    "a bound by one": (
+        PRIMES, "py",
+        "def f(n):\n    found = []\n    for i in range(2, n + 1):\n        if all(i % p for p in found):\n            found.append(i)\n    return found\n",
+        "moved a bound by one",
+    ),
+    "a comparison": (
+        PRIMES, "js",
+        "export function f(n) {\n  const found = [];\n  for (let i = 2; i <= n; i++) {\n    if (found.every((p) => i % p)) found.push(i);\n  }\n  return found;\n}\n",
+        "wrote < for <=",
+    ),
+    "swapped operands": (JOIN, "py", "def f(a, b):\n    return a + b\n", "swapped operands"),
+    "swapped items": (JOIN, "js", "export function f(a, b) {\n  return [...a, ...b];\n}\n", "swapped items"),
+    "item by item": (PAIRS, "py", "def f(a, b):\n    return a + b\n", "added item by item"),
+    "item by item, JavaScript": (PAIRS, "js", "export const f = (a, b) => [...a, ...b];\n", "added item by item"),
+    "texts around": (BINARY, "py", "def f(n):\n    return bin(n)[2:]\n", "put texts around the result"),
+    "texts around, JavaScript": (BINARY, "js", "export function f(n) {\n  return n.toString(2);\n}\n", "put texts around the result"),
+    "an index for an item": (
+        SUM, "py",
+        "def f(items, count):\n    total = 0\n    for i in range(count):\n        total += i\n    return total\n",
+        "wrote items[i] for i",
+    ),
+    "an index for an item, JavaScript": (
+        SUM, "js",
+        "export function f(items, count) {\n  let total = 0;\n  for (let i = 0; i < count; i++) total += i;\n  return total;\n}\n",
+        "wrote items[i] for i",
+    ),
+    "grouping": (GROUPED, "py", "def f(a, b, c):\n    return a + b % c\n", "grouped otherwise"),
+    "grouping, JavaScript": (GROUPED, "js", "export function f(a, b, c) {\n  return a + b % c;\n}\n", "grouped otherwise"),
+    "case": (WORDS, "py", "def f(text):\n    return '-'.join(text.split())\n", "wrote text.lower() for text"),
+    "another call": (WORDS, "js", "export function f(text) {\n  return text.toUpperCase().split(' ').join('-');\n}\n", "wrote toLowerCase for toUpperCase"),
+    "order": (SORTED, "py", "def f(items):\n    return sorted(items, reverse=True)\n", "wrote False for True"),
+    "numbers sorted as texts": (SORTED, "js", "export function f(items) {\n  return [...items].sort();\n}\n", "sorted numbers as numbers"),
+    "a start value": (
+        LARGEST, "py",
+        "def f(items):\n    best = 0\n    for item in items:\n        if item > best:\n            best = item\n    return best\n",
+        "wrote items[0] for 0",
+    ),
+    "a start value, JavaScript": (
+        LARGEST, "js",
+        "export function f(items) {\n  let best = 0;\n  for (const item of items) if (item > best) best = item;\n  return best;\n}\n",
+        "wrote items[0] for 0",
+    ),
+}  # fmt: skip
+
+
+async def _found(sandbox: Sandbox, wanted: Intent, target: Target, code: str) -> Found | None:
+    assert not (await check(Candidate(target, code), wanted, sandbox, Limits())).passed
+    return await search(Candidate(target, code), wanted, sandbox, Limits())
+
+
+@pytest.mark.parametrize(("wanted", "target", "code", "kind"), CASES.values(), ids=CASES)
+async def test_kinds(sandbox: Sandbox, wanted: Intent, target: Target, code: str, kind: str) -> None:
+    """The change that was to be found, without a doubt, and the result passes in a fresh instance."""
+    found = await _found(sandbox, wanted, target, code)
+    assert found is not None
+    assert found.variant.kinds == (kind,)
+    assert found.doubts == ()
+    assert (await check(Candidate(target, found.variant.code), wanted, sandbox, Limits())).passed
+
+
+async def test_two_changes(sandbox: Sandbox) -> None:
+    """What comes nearer with one change is varied once more."""
+    code = (
+        "def f(n):\n    if n >= 89:\n        return 'top'\n    if n <= 50:\n        return 'low'\n    return 'good'\n"
+    )
+    found = await _found(sandbox, GRADE, "py", code)
+    assert found is not None
+    assert set(found.variant.kinds) == {"wrote > for >=", "wrote < for <="}
+
+
+async def test_one_example_is_a_doubt(sandbox: Sandbox) -> None:
+    """The threshold is known from one example only."""
+    code = "def f(n):\n    if n >= 90:\n        return 'top'\n    return 'good' if n > 50 else 'low'\n"
+    found = await _found(sandbox, GRADE, "py", code)
+    assert found is not None
+    assert guard.ONE_EXAMPLE in found.doubts
+
+
+async def test_little_information_is_a_doubt(sandbox: Sandbox) -> None:
+    """Two booleans are guessed by one variant of four."""
+    wanted = spec(
+        "(a: integer, b: integer) -> boolean", 'in: {"a": 1, "b": 5} out: true', 'in: {"a": 9, "b": 2} out: false'
+    )
+    found = await _found(sandbox, wanted, "js", "export const f = (a, b) => a > b;\n")
+    assert found is not None
+    assert guard.CHANCE in found.doubts
+
+
+async def test_the_same_result_everywhere_is_a_doubt(sandbox: Sandbox) -> None:
+    """A program that always says so would fit."""
+    wanted = spec(
+        "(items: integer[]) -> string",
+        'in: {"items": [2, 4, 6]} out: "Linear Sequence"',
+        'in: {"items": [1, 2, 3]} out: "Linear Sequence"',
+    )
+    code = "def f(items):\n    return 'Linear ' + ('Series' if items else 'Sequence')\n"
+    found = await _found(sandbox, wanted, "py", code)
+    assert found is not None
+    assert found.doubts != ()
+
+
+async def test_results_are_not_recited(sandbox: Sandbox) -> None:
+    """The number of the one failing example is not written into the code, although that would pass."""
+    wanted = spec("(n: integer) -> integer", 'in: {"n": 1} out: 10', 'in: {"n": 2} out: 20', 'in: {"n": 3} out: 7919')
+    code = "def f(n):\n    if n == 3:\n        return 7918\n    return n * 10\n"
+    found = await _found(sandbox, wanted, "py", code)
+    assert found is None or "7919" not in found.variant.code
+
+
+async def test_several_that_differ_are_a_doubt(sandbox: Sandbox) -> None:
+    """Sums, products and powers agree on what is shown."""
+    wanted = spec("(a: integer, b: integer) -> integer", 'in: {"a": 2, "b": 2} out: 4', 'in: {"a": 0, "b": 0} out: 0')
+    found = await _found(sandbox, wanted, "py", "def f(a, b):\n    return a // (b + 1)\n")
+    assert found is None or found.doubts
+
+
+@pytest.mark.parametrize(
+    ("target", "code"),
+    [
+        ("py", "def f(n):\n    found, i = [], 2\n    while i <= n:\n        if all(i % p for p in found):\n            found.append(i)\n        i += 1\n    return found\n"),
+        ("js", "export function f(n) {\n  const found = [];\n  let i = 2;\n  while (i <= n) {\n    if (found.every((p) => i % p)) found.push(i);\n    i += 1;\n  }\n  return found;\n}\n"),
+    ],
+)  # fmt: skip
+async def test_endless_variants_and_the_same_result_again(sandbox: Sandbox, target: Target, code: str) -> None:
+    """Variants of a loop that never end cost little, and a second search finds the very same."""
+    one = await _found(sandbox, PRIMES, target, code)
+    two = await _found(sandbox, PRIMES, target, code)
+    assert one is not None
+    assert one == two
+    assert one.variant.kinds == ("wrote < for <=",)
+
+
+@pytest.mark.parametrize("target", ["py", "js"])
+async def test_functions_that_may_be_called(sandbox: Sandbox, target: Target) -> None:
+    """Variants import what the candidate imports."""
+    code, module = {
+        "py": ("from .double import double\n\n\ndef f(n):\n    return [double(i) for i in range(n)]\n", "def double(n):\n    return 2 * n\n"),
+        "js": ('import { double } from "./double.js";\n\nexport function f(n) {\n  const found = [];\n  for (let i = 0; i < n; i++) found.push(double(i));\n  return found;\n}\n', "export const double = (n) => 2 * n;\n"),
+    }[target]  # fmt: skip
+    wanted = spec(
+        "(n: integer) -> integer[]", 'in: {"n": 3} out: [0, 2, 4, 6]', 'in: {"n": 5} out: [0, 2, 4, 6, 8, 10]'
+    )
+    candidate = Candidate(target, code, {"double": module})
+    found = await search(candidate, wanted, sandbox, Limits())
+    assert found is not None
+    assert "double" in found.variant.code
+
+
+async def test_comments_and_layout_stay(sandbox: Sandbox) -> None:
+    """Only the changed expression is another."""
+    code = "def f(a, b):  # ü: both\n    # in front\n    both = a   +   b\n\n    return both\n"
+    found = await _found(sandbox, JOIN, "py", code)
+    assert found is not None
+    assert found.variant.code == code.replace("a   +   b", "(b + a)")
