@@ -186,8 +186,8 @@ async def test_cancelled_while_it_is_settled_both_files_are_as_before(root: Path
 
 
 async def test_a_loser_without_rounds_fails_and_holds_back_the_winner(root: Path) -> None:
-    """The evidence is against Python, and no round is left to repair it: neither file is written."""
-    async with bench(root, by_language([JS_UP], [PY_EVEN, PY_UP]), rounds=1) as it:
+    """The evidence is against Python, which answers the same when it is shown the winner: neither file is written."""
+    async with bench(root, by_language([JS_UP], [PY_EVEN, PY_UP, PY_EVEN]), rounds=1) as it:
         path = it.write(SPEC)
         results = await it.transpile(path)
         assert {key[1]: (r.status, [p.code for p in r.problems]) for key, r in results.items()} == {

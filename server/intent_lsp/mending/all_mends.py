@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intent_lsp.mending import (
+    javascript_idioms,
     javascript_layout,
     javascript_names,
     javascript_results,
     javascript_types,
     layout,
+    python_idioms,
     python_imports,
     python_layout,
     python_names,
@@ -31,6 +33,8 @@ MENDS: dict[Target, tuple[Mend, ...]] = {
         python_imports.other_languages_names,
         python_imports.unused_parameter,
         python_imports.unmade_variable,
+        python_idioms.shadowed_builtin,
+        python_idioms.methods,
         python_names.function_name,
         python_names.method,
         python_names.parameter_names,
@@ -49,6 +53,9 @@ MENDS: dict[Target, tuple[Mend, ...]] = {
         javascript_layout.calls_after,
         javascript_layout.assigned_constants,
         javascript_layout.undeclared,
+        javascript_idioms.whole_division,
+        javascript_idioms.methods,
+        javascript_idioms.split_at_white_space,
         javascript_names.function_name,
         javascript_names.method,
         javascript_names.parameter_names,

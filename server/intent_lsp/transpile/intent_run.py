@@ -260,6 +260,8 @@ class IntentRun:
                 return
             loser.rounds.reject(judgement.failure)
             await self._guarded(loser, loser.rounds.advance())
+            if loser.result is None and loser.rounds.passed is None:
+                await self._guarded(loser, loser.rounds.port())
 
     def _reopen(self, state: TargetState) -> None:
         """Put a file that was verified already in question: the other target differs from it."""

@@ -58,11 +58,17 @@ def warned_prompt(intent: Intent, target: Target, failures: Sequence[str], oldes
     return "\n".join([_specification(intent), told, _task(intent, target, oldest)])
 
 
-def port_prompt(intent: Intent, target: Target, code: str, oldest: Oldest = DEFAULT) -> str:
-    """The specification, and the other language's code, which passes it, to be written again in the target's."""
+def port_prompt(
+    intent: Intent, target: Target, code: str, failures: Sequence[str] = (), oldest: Oldest = DEFAULT
+) -> str:
+    """The specification, and the other language's code, which passes it, to be written again in the target's.
+
+    ``failures``: where an earlier version in the target's language differs from it.
+    """
     other: Target = "py" if target == "js" else "js"
     told = f"This {NAMES[other]} version is correct:\n\n{_fenced(code, other)}"
     port = f"Write the same function in {NAMES[target]}: the same result for every input.\n"
+    port += "".join(f"Mind this: {failure}\n" for failure in failures)
     return "\n".join([_specification(intent), told, port + _task(intent, target, oldest)])
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 
 from intent_lsp.checks.checker import Checker
 from intent_lsp.checks.gates import Candidate
-from intent_lsp.checks.verdict import Failure, Verdict
+from intent_lsp.checks.verdict import Failure, Gate, Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import BadReply, NoProvider
 from intent_lsp.mending.improve import improve
@@ -24,6 +24,8 @@ from intent_lsp.transpile.slots import Slots
 from intent_lsp.transpile.ways import Way, ways
 from intent_lsp.values import Counterexample
 
+_MOST_KNOWN = 8
+"""Answers of the cache in one round that may turn out to be known."""
 _REPEATED = "the answer is one that was tried already"
 _NO_OTHER = "the built-in provider finds no other program that fits the examples"
 
@@ -93,6 +95,8 @@ class Rounds:
         self._asked: set[tuple[str, str, int]] = set()
         """Every question so far: who answered it, its text, and the number of the draw."""
         self._tried: set[str] = set()
+        self._known = False
+        """The cache gave an answer that was tried already: no call was made, so the round goes on another way."""
         self._stuck = False
         """The built-in provider repeats itself: it has no other program, and further rounds would bring the same."""
 
@@ -150,8 +154,16 @@ class Rounds:
     # --- one round ---------------------------------------------------------------------------------------------------
 
     async def _next(self, reference: str) -> Attempt | None:
-        way = await self._way(reference)
-        self._emit(RoundStarted(self.work, self.round, self.rounds, self._prompt(way, reference).user))
+        for _ in range(_MOST_KNOWN):
+            self._known = False
+            way = await self._way(reference)
+            self._emit(RoundStarted(self.work, self.round, self.rounds, self._text(way, reference)))
+            found = await self._first(way, reference)
+            if not self._known:
+                break
+        return found
+
+    async def _first(self, way: Way, reference: str) -> Attempt | None:
         if self._beside is None or way.kind != "draft":
             return await self._round(way, reference)
         found = await self._beside.first(lambda: self._round(way, reference))
@@ -185,6 +197,8 @@ class Rounds:
             if self.best is None or attempt.rank >= self.best.rank:
                 self.best = attempt
         winner = next((attempt for attempt in real if attempt.verdict.passed), None)
+        if winner is None and self._known:
+            return None
         if winner is None:
             last = max(real, key=lambda attempt: attempt.rank, default=None)
             self._fail(why_it_failed(last.verdict) if last else "; ".join(self._extraction), last)
@@ -230,6 +244,7 @@ class Rounds:
         if print_ in self._tried:
             self._stuck = reply.confidence is not None
             self._extraction.append(_NO_OTHER if self._stuck else _REPEATED)
+            self._known = reply.cached and not self._stuck and self._order.candidates == 1
             return None
         self._tried.add(print_)
         self._tell(code, reply)
@@ -322,7 +337,8 @@ class Rounds:
     def _text(self, way: Way, reference: str) -> str:
         target, oldest = self.work.target, self._checker.oldest
         if way.kind == "port":
-            return prompts.port_prompt(self.intent, target, reference, oldest)
+            told = self._failures() if self.best and self.best.verdict.gate is Gate.AGREEMENT else ()
+            return prompts.port_prompt(self.intent, target, reference, told, oldest)
         if way.kind == "warned":
             return prompts.warned_prompt(self.intent, target, self._failures(), oldest)
         if way.kind == "repair":

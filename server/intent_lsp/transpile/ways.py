@@ -35,9 +35,11 @@ def ways(gate: Gate | None, *, reference: bool) -> Iterator[Way]:
 
     ``gate``: where the best candidate failed. ``reference``: whether the other language's code passes.
     """
+    if reference and gate is Gate.AGREEMENT:
+        yield Way("port", "repair")  # the other language's code has won
     if gate in _EXPLAINED:
         yield Way("repair", "repair")
-    if reference:
+    if reference and gate is not Gate.AGREEMENT:
         yield Way("port", "repair")
     if gate is not None:
         yield Way("warned", "repair")
