@@ -9,20 +9,28 @@ changes nothing here.
 import collections
 import json
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 MAX_DEPTH = 150
 MAX_SIZE = 4 << 20
-_DICTS = (dict, collections.OrderedDict, collections.defaultdict, collections.Counter)
+Rendered: TypeAlias = tuple[tuple[str | None, ...], tuple[tuple[str, str, object], ...]]
+"""Pieces of text with gaps; for each gap a kind, words before the value's own text, and the value."""
+Woven: TypeAlias = tuple[tuple[str | None, ...], tuple[str, ...]]
+"""The same with a text for each gap."""
+_DICTS = frozenset(map(id, (dict, collections.OrderedDict, collections.defaultdict, collections.Counter)))
 _KINDS = {
-    types.GeneratorType: "generator",
-    types.FunctionType: "function",
-    types.BuiltinFunctionType: "function",
-    types.MethodType: "function",
-    types.CoroutineType: "coroutine",
-    types.AsyncGeneratorType: "async generator",
-    types.ModuleType: "module",
-    type: "class",
+    id(kind): name
+    for kind, name in {
+        types.GeneratorType: "generator",
+        types.FunctionType: "function",
+        types.BuiltinFunctionType: "function",
+        types.MethodType: "function",
+        types.CoroutineType: "coroutine",
+        types.AsyncGeneratorType: "async generator",
+        types.ModuleType: "module",
+        type: "class",
+    }.items()
 }
 _INFINITY = float("inf")
 
@@ -45,7 +53,12 @@ def opaque(kind: str, text: str = "", _quote: Callable[[str], str] = json.encode
     return '{"x":[%s,%s]}' % (_quote(kind), _quote(text))  # noqa: UP031 (JSON braces)
 
 
-def encode(
+def _shown(gap: tuple[str, str, object], _opaque: Callable[..., str] = opaque, _say: Callable[..., str] = _text) -> str:
+    kind, before, item = gap
+    return _opaque(kind, before + _say(item, 80 if before else 200))
+
+
+def render(
     value: object,
     *,
     _type: Callable[[object], type] = type,
@@ -55,9 +68,15 @@ def encode(
     _float: Callable[[float], str] = float.__repr__,
     _quote: Callable[[str], str] = json.encoder.encode_basestring_ascii,
     _opaque: Callable[..., str] = opaque,
-) -> str:
-    """Render ``value`` as tagged JSON. Raises nothing of its own: what is too large becomes an opaque value."""
-    out: list[str] = []
+    _name: Callable[[type], str] = type.__dict__["__name__"].__get__,
+) -> Rendered:
+    """``value`` as tagged JSON in pieces, and what is still to be shown by its own ``repr``, one per ``None``.
+
+    Runs no code of the candidate: types are told apart by identity, which no metaclass can change. Raises nothing of
+    its own: what is too large becomes an opaque value.
+    """
+    out: list[str | None] = []
+    pending: list[tuple[str, str, object]] = []
     size = 0
 
     def walk(item: object, depth: int, above: frozenset[int]) -> None:
@@ -80,19 +99,25 @@ def encode(
             if size > MAX_SIZE:
                 raise TooLarge
             out.append(_quote(item))  # type: ignore[arg-type]
-        elif kind is list or kind is tuple or kind in _DICTS:
+        elif kind is list or kind is tuple or _id(kind) in _DICTS:
             if size > MAX_SIZE:
                 raise TooLarge
             if _id(item) in above:
                 out.append(_opaque("cycle"))
             elif depth >= MAX_DEPTH:
                 out.append(_opaque("too large", "nested too deeply"))
-            elif kind in _DICTS:
-                mapping(item, depth, above | {_id(item)})  # type: ignore[arg-type]
-            else:
+            elif kind is list or kind is tuple:
                 sequence(item, depth, above | {_id(item)})  # type: ignore[arg-type]
+            else:
+                mapping(item, depth, above | {_id(item)})  # type: ignore[arg-type]
+        elif _id(kind) in _KINDS:
+            out.append(_opaque(_KINDS[_id(kind)]))
         else:
-            out.append(_opaque(_KINDS.get(kind) or kind.__name__[:100], "" if kind in _KINDS else _text(item)))
+            later(_name(kind)[:100], "", item)
+
+    def later(kind: str, before: str, item: object) -> None:
+        pending.append((kind, before, item))
+        out.append(None)
 
     def number(item: float) -> str:
         if item != item:
@@ -110,12 +135,12 @@ def encode(
         out.append("]")
 
     def mapping(items: dict[object, object], depth: int, above: frozenset[int]) -> None:
-        start = len(out)
+        start, shown = len(out), len(pending)
         out.append('{"o":[')
         for position, (key, item) in enumerate(dict.items(items)):
             if _type(key) is not str:
-                del out[start:]
-                out.append(_opaque("dict", "with a key that is no string: " + _text(key, 80)))
+                del out[start:], pending[shown:]
+                later("dict", "with a key that is no string: ", key)
                 return
             out.append(",[" if position else "[")
             walk(key, depth + 1, above)
@@ -127,5 +152,22 @@ def encode(
     try:
         walk(value, 0, frozenset())
     except TooLarge:
-        return _opaque("too large", "more than 4 MB")
-    return "".join(out)
+        return (_opaque("too large", "more than 4 MB"),), ()
+    return tuple(out), tuple(pending)
+
+
+def texts(rendered: Rendered, *, _show: Callable[[tuple[str, str, object]], str] = _shown) -> Woven:
+    """The pieces, and the texts for their gaps. Here code of the candidate may run: it finds no piece to change."""
+    return rendered[0], tuple(map(_show, rendered[1]))
+
+
+def weave(woven: Woven, *, _iter: Callable[..., Iterator[str]] = iter, _next: Callable[..., str] = next) -> str:
+    """The tagged JSON text."""
+    pieces, gaps = woven
+    waiting = _iter(gaps)
+    return "".join([_next(waiting) if piece is None else piece for piece in pieces])
+
+
+def encode(value: object) -> str:
+    """``value`` as tagged JSON, in one go."""
+    return weave(texts(render(value)))

@@ -35,6 +35,7 @@ def import_standard_library() -> None:
         except ImportError:
             continue
     sys.setrecursionlimit(1000)
+    sys.maxsize = 2**63 - 1  # the guest has 32 bits, the machines that the code is for have 64
 
 
 def exercise(make: Callable[[Callable[[str], None]], tuple[Callable[[str], str], Callable[[str], str]]]) -> None:
