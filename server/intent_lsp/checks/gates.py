@@ -15,7 +15,7 @@ from intent_lsp.checks.contract import breach
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.checks.outcomes import judge, render_expected, render_outcome
 from intent_lsp.checks.properties import holds
-from intent_lsp.checks.static import static_failures
+from intent_lsp.checks.static import method_failures, static_failures
 from intent_lsp.checks.syntax import python_too_new
 from intent_lsp.checks.trial import run_examples
 from intent_lsp.checks.variation import vary
@@ -23,6 +23,7 @@ from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.sandbox.contract import CodeError, Job, Limits, Outcome, Returned, Run, Sandbox, Stopped
 from intent_lsp.sandbox.runtimes.pool import Runtimes
+from intent_lsp.sandbox.since import OLDEST_NODE
 from intent_lsp.values import JsonValue, Opaque, Target, show
 
 
@@ -37,22 +38,28 @@ class Candidate:
 
 
 async def check(
-    candidate: Candidate, intent: Intent, sandbox: Sandbox, limits: Limits, runtimes: Runtimes | None = None
+    candidate: Candidate,
+    intent: Intent,
+    sandbox: Sandbox,
+    limits: Limits,
+    runtimes: Runtimes | None = None,
+    oldest_node: int = OLDEST_NODE,
 ) -> Verdict:
     """Run a candidate through the gates *parses* to *runtimes*; without ``runtimes`` nothing is confirmed.
 
+    ``oldest_node``: JavaScript must not use what this version of Node lacks.
     Raises :class:`~intent_lsp.errors.SandboxError` when nothing can be run at all.
     """
     calls = tuple(example.args for example in intent.examples)
     job = Job(candidate.target, candidate.code, intent.name, calls, dict(candidate.modules), limits)
+    job = replace(job, oldest_node=oldest_node)
     if runtimes is not None and not runtimes.known(job):
         runtimes.warm(candidate.target)
-    verdict = await _in_sandbox(candidate, intent, sandbox, limits)
+    verdict = await _in_sandbox(candidate, replace(job, calls=()), intent, sandbox)
     return await confirm(verdict, job, intent, runtimes) if runtimes is not None and verdict.passed else verdict
 
 
-async def _in_sandbox(candidate: Candidate, intent: Intent, sandbox: Sandbox, limits: Limits) -> Verdict:
-    job = Job(candidate.target, candidate.code, intent.name, (), dict(candidate.modules), limits)
+async def _in_sandbox(candidate: Candidate, job: Job, intent: Intent, sandbox: Sandbox) -> Verdict:
     trial = await run_examples(job, intent, sandbox)
     gate, failures = _load_failures(trial.run, candidate, intent)
     if gate is not None:
@@ -61,7 +68,10 @@ async def _in_sandbox(candidate: Candidate, intent: Intent, sandbox: Sandbox, li
     results = await aside.work(_heavy(trial.outcomes.values()), _judged, intent, trial.outcomes)
     gate, failures = _example_failures(results, intent)
     # The examples' results stay with it: a repair needs them, and the better of two candidates is told by them.
-    static = static_failures(candidate.code, candidate.target)
+    static = static_failures(candidate.code, candidate.target, oldest_node=job.oldest_node)
+    if candidate.target == "js":
+        raised = (result.error for result in results if result.error is not None and not result.passed)
+        static += method_failures(candidate.code, raised, job.oldest_node)
     if static:
         return Verdict(Gate.STATIC, results, (*static, *failures), trial.printed, trial.seconds)
     if gate is None:

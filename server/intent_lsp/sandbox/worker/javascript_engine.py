@@ -15,11 +15,13 @@ from typing import Any
 from wasmtime import Caller, Engine, FuncType, Linker, Memory, Module, Store, ValType
 
 from intent_lsp.sandbox.contract import START_NS
+from intent_lsp.sandbox.since import newer_than
 from intent_lsp.sandbox.worker.collector import Collector, Stop
 from intent_lsp.sandbox.worker.quickjs import GuestFull, QuickJs
 from intent_lsp.sandbox.worker.ticker import ticks
 
-_PRELUDE = (Path(__file__).parent.parent / "guest_js" / "prelude.js").read_text(encoding="utf-8")
+_GUEST = Path(__file__).parent.parent / "guest_js"
+_PRELUDE, _PLATFORM = ((_GUEST / f"{name}.js").read_text(encoding="utf-8") for name in ("prelude", "platform"))
 _RESERVE = 4 << 20
 """Bytes of linear memory that are the guest's own (code's data, stack): its allocator gets the rest."""
 _STACK = 384 << 10
@@ -31,8 +33,8 @@ _EBADF = 8
 class _Prepared:
     """An instance with the prelude loaded."""
 
-    def __init__(self, store: Store, guest: QuickJs, memory: int, prelude: Mapping[str, int]) -> None:
-        self.store, self.guest, self.memory, self.prelude = store, guest, memory, prelude
+    def __init__(self, store: Store, guest: QuickJs, made_for: tuple[int, int], prelude: Mapping[str, int]) -> None:
+        self.store, self.guest, self.made_for, self.prelude = store, guest, made_for, prelude
 
 
 class JavaScriptEngine:
@@ -49,13 +51,13 @@ class JavaScriptEngine:
         self._modules: Mapping[str, str] = {}
         self._now, self._start, self._zone, self._chance = 0, START_NS, 0, Random(0)  # noqa: S311 (deterministic)
 
-    def prepare(self, memory: int) -> None:
-        """Clear away the last instance, make the next one ready and keep it."""
+    def prepare(self, memory: int, node: int) -> None:
+        """Clear away the last instance, make the next one ready: ``memory`` bytes, the library of ``node``."""
         if self._spent is not None:
             self._spent.close()
             self._spent = None
         if self._ready is not None:
-            if self._ready.memory == memory:
+            if self._ready.made_for == (memory, node):
                 return
             self._ready.store.close()
             self._ready = None
@@ -81,11 +83,15 @@ class JavaScriptEngine:
             name: guest.property(prelude, name)
             for name in ("call", "again", "stir", "fire", "encode", "describe", "source")
         }
-        self._ready = _Prepared(store, guest, memory, functions)
+        newer = guest.string(json.dumps(newer_than(node)))
+        platform = guest.apply(guest.evaluate(_PLATFORM, "<platform>", module=False), [newer])
+        if guest.is_exception(platform):
+            raise RuntimeError("the platform fails: " + guest.read_string(guest.call("qjs_get_exception")))
+        self._ready = _Prepared(store, guest, (memory, node), functions)
 
     def run(self, request: dict[str, Any], collector: Collector) -> None:
         """Run one candidate in the prepared instance. Raises what the guest raises: Stop, Trap, WasmtimeError."""
-        self.prepare(request["memory"])
+        self.prepare(request["memory"], request["node"])
         ready, self._ready = self._ready, None
         assert ready is not None  # noqa: S101 (prepare has just made it)
         self._guest, self._collector, self._modules = ready.guest, collector, request["modules"]
