@@ -13,6 +13,7 @@ from intent_lsp.models.router import Router
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.sandbox import create_sandbox
 from intent_lsp.sandbox.contract import Sandbox
+from intent_lsp.sandbox.runtimes.deciding import Deciding
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.transpile.engine import Engine
 from intent_lsp.transpile.events import Emit
@@ -61,8 +62,8 @@ async def open_workbench(
         config = replace(config, offline=offline)
     workspace = Workspace(root)
     models = create_models(config, workspace=workspace.root)
-    sandbox = create_sandbox(on_progress=on_progress)
     runtimes = Runtimes(workspace.root)
+    sandbox = Deciding(create_sandbox(on_progress=on_progress), runtimes)
     try:
         engine = Engine(config, models=models, sandbox=sandbox, workspace=workspace, writer=writer, runtimes=runtimes)
         yield Workbench(engine, models, sandbox, workspace, config)

@@ -15,6 +15,7 @@ from intent_lsp.values import JsonValue, Opaque
 
 HERE = Path(__file__).parent
 PRELUDE = Path(wasm.__file__).with_name("guest_js") / "prelude.js"
+REFUSED = "NotInSandbox"
 Answer = Literal["the same", "refused by name", "different"]
 
 
@@ -55,9 +56,9 @@ def expressions() -> list[Expression]:
     return found
 
 
-def on_node(node: Path, battery: list[Expression]) -> list[str]:
-    """What a real Node gives: ``value …`` or ``error Name``, one per expression."""
-    job = {"modules": [item.module for item in battery], "prelude": PRELUDE.read_text("utf-8")}
+def on_node(node: Path, modules: list[str]) -> list[str]:
+    """What the function ``f`` of each module gives on a real Node: ``value …`` or ``error Name``."""
+    job = {"modules": modules, "prelude": PRELUDE.read_text("utf-8")}
     done = subprocess.run(
         [node, "--no-warnings", HERE / "on_node.mjs"],
         input=json.dumps(job), capture_output=True, text=True, timeout=60, check=True,
@@ -80,6 +81,7 @@ async def _compare(sandbox: Sandbox, item: Expression, real: str, node: int) -> 
         guest = f"value {_plain(outcome.value)}"
     elif isinstance(outcome, Raised):
         guest = f"error {outcome.error.type}"
+        reason = outcome.error.message if outcome.error.type == REFUSED else ""
     told = static_failures(item.module, "js", oldest_node=node)
     if told:
         reason = told[0].message

@@ -1,8 +1,8 @@
 // Runs in the guest after the prelude and before the candidate, and never on a real Node: makes the guest's library that
-// of the oldest Node that matters. What is newer disappears.
-(newer => {
+// of the oldest Node that matters. What is newer disappears; what the guest lacks is refused by name.
+((newer, refuse) => {
 "use strict";
-const { deleteProperty, getPrototypeOf } = Reflect;
+const { apply, defineProperty, deleteProperty, getPrototypeOf } = Reflect;
 const iterator = getPrototypeOf(getPrototypeOf([][Symbol.iterator]()));
 
 function holder(path) {
@@ -14,5 +14,36 @@ function holder(path) {
 for (const name of [...JSON.parse(newer)].reverse()) {
   const path = name.split("."), last = path[path.length - 1], place = holder(path);
   if (place) deleteProperty(place, last.startsWith("@@") ? Symbol[last.slice(2)] : last);
+}
+
+// What exists in Node and not here: whoever looks at it hears that it is not here.
+const ABSENT = "Buffer WebAssembly Atomics AbortController AbortSignal Event EventTarget CustomEvent Blob File FormData Headers "
+  + "Request Response MessageChannel MessagePort MessageEvent BroadcastChannel ReadableStream WritableStream TransformStream "
+  + "CompressionStream DecompressionStream TextEncoderStream TextDecoderStream ByteLengthQueuingStrategy "
+  + "CountQueuingStrategy PerformanceObserver CryptoKey SubtleCrypto";
+function absent(place, key, name, why) {
+  if (key in place) return;
+  defineProperty(place, key, {
+    get() { return refuse(name, why); },
+    set(value) { defineProperty(this, key, { value, writable: true, enumerable: true, configurable: true }); },
+    enumerable: false, configurable: true,
+  });
+}
+for (const name of ABSENT.split(" ")) absent(globalThis, name, name, "is not in the sandbox");
+const MATCH = ["$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9", "$_", "$&", "$+", "$`", "$'",
+  "input", "lastMatch", "lastParen", "leftContext", "rightContext"];
+for (const key of MATCH) absent(RegExp, key, "RegExp." + key, "is not in the sandbox");
+
+// Local time as text names its zone in Node.
+for (const method of ["toString", "toTimeString"]) {
+  const plain = Date.prototype[method], offset = Date.prototype.getTimezoneOffset;
+  const named = {
+    [method]() {
+      const text = apply(plain, this, []);
+      if (text === "Invalid Date") return text;
+      return apply(offset, this, []) === 0 ? text + " (Coordinated Universal Time)" : text + " (local time)";
+    },
+  };
+  defineProperty(Date.prototype, method, { value: named[method], writable: true, enumerable: false, configurable: true });
 }
 })

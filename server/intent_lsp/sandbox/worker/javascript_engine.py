@@ -21,7 +21,9 @@ from intent_lsp.sandbox.worker.quickjs import GuestFull, QuickJs
 from intent_lsp.sandbox.worker.ticker import ticks
 
 _GUEST = Path(__file__).parent.parent / "guest_js"
-_PRELUDE, _PLATFORM = ((_GUEST / f"{name}.js").read_text(encoding="utf-8") for name in ("prelude", "platform"))
+_PRELUDE, _PLATFORM, _LOCALE = (
+    (_GUEST / f"{name}.js").read_text(encoding="utf-8") for name in ("prelude", "platform", "locale")
+)
 _RESERVE = 4 << 20
 """Bytes of linear memory that are the guest's own (code's data, stack): its allocator gets the rest."""
 _STACK = 384 << 10
@@ -83,10 +85,10 @@ class JavaScriptEngine:
             name: guest.property(prelude, name)
             for name in ("call", "again", "stir", "fire", "encode", "describe", "source")
         }
-        newer = guest.string(json.dumps(newer_than(node)))
-        platform = guest.apply(guest.evaluate(_PLATFORM, "<platform>", module=False), [newer])
-        if guest.is_exception(platform):
-            raise RuntimeError("the platform fails: " + guest.read_string(guest.call("qjs_get_exception")))
+        newer, refuse = guest.string(json.dumps(newer_than(node))), guest.property(prelude, "refuse")
+        for script, arguments in ((_PLATFORM, [newer, refuse]), (_LOCALE, [refuse])):
+            if guest.is_exception(guest.apply(guest.evaluate(script, "<platform>", module=False), arguments)):
+                raise RuntimeError("the platform fails: " + guest.read_string(guest.call("qjs_get_exception")))
         self._ready = _Prepared(store, guest, (memory, node), functions)
 
     def run(self, request: dict[str, Any], collector: Collector) -> None:
