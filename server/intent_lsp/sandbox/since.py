@@ -1,7 +1,7 @@
 """Which Node first has which part of JavaScript's library.
 
 What is newer than the oldest Node that matters must not be used. From the release notes of V8 and Node; only parts that
-the guest has although Node 20 lacks them.
+Node 20 lacks and the guest has or refuses.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ SINCE: dict[str, int] = {
         for method in ("getOrInsert", "getOrInsertComputed")
     },
     "Math.sumPrecise": NOT_YET,
-    "Iterator.concat": 26,
+    **dict.fromkeys(("Iterator.concat", "Temporal"), 26),
     **{f"Iterator.{name}": NOT_YET for name in ("zip", "zipKeyed")},
     **{f"Iterator.prototype.{name}": NOT_YET for name in ("chunks", "windows", "includes", "join")},
     **{f"ArrayBuffer.prototype.{name}": NOT_YET for name in ("immutable", "sliceToImmutable", "transferToImmutable")},

@@ -11,16 +11,11 @@ function holder(path) {
   for (let i = 0; i < path.length - 1 && place; i++) place = place[path[i]];
   return place;
 }
-for (const name of [...JSON.parse(newer)].reverse()) {
-  const path = name.split("."), last = path[path.length - 1], place = holder(path);
-  if (place) deleteProperty(place, last.startsWith("@@") ? Symbol[last.slice(2)] : last);
-}
-
 // What exists in Node and not here: whoever looks at it hears that it is not here.
-const ABSENT = "Buffer WebAssembly Atomics AbortController AbortSignal Event EventTarget CustomEvent Blob File FormData Headers "
+const ABSENT = "Intl URL URLSearchParams TextEncoder TextDecoder crypto Buffer WebAssembly Atomics AbortController AbortSignal Event EventTarget CustomEvent Blob File FormData Headers "
   + "Request Response MessageChannel MessagePort MessageEvent BroadcastChannel ReadableStream WritableStream TransformStream "
   + "CompressionStream DecompressionStream TextEncoderStream TextDecoderStream ByteLengthQueuingStrategy "
-  + "CountQueuingStrategy PerformanceObserver CryptoKey SubtleCrypto";
+  + "CountQueuingStrategy PerformanceObserver CryptoKey SubtleCrypto Temporal";
 function absent(place, key, name, why) {
   if (key in place) return;
   defineProperty(place, key, {
@@ -33,6 +28,23 @@ for (const name of ABSENT.split(" ")) absent(globalThis, name, name, "is not in 
 const MATCH = ["$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9", "$_", "$&", "$+", "$`", "$'",
   "input", "lastMatch", "lastParen", "leftContext", "rightContext"];
 for (const key of MATCH) absent(RegExp, key, "RegExp." + key, "is not in the sandbox");
+
+for (const name of [...JSON.parse(newer)].reverse()) {
+  const path = name.split("."), last = path[path.length - 1], place = holder(path);
+  if (place) deleteProperty(place, last.startsWith("@@") ? Symbol[last.slice(2)] : last);
+}
+
+// Replaced by locale.js where a candidate names them.
+const refusing = (place, names) => {
+  for (const name of names) {
+    const value = { [name]() { return refuse(name, "depends on locale data"); } }[name];
+    defineProperty(place, name, { value, writable: true, enumerable: false, configurable: true });
+  }
+};
+refusing(String.prototype, ["localeCompare", "toLocaleUpperCase", "toLocaleLowerCase"]);
+refusing(Number.prototype, ["toLocaleString"]);
+refusing(BigInt.prototype, ["toLocaleString"]);
+refusing(Date.prototype, ["toLocaleString", "toLocaleDateString", "toLocaleTimeString"]);
 
 // Local time as text names its zone in Node.
 for (const method of ["toString", "toTimeString"]) {

@@ -80,7 +80,7 @@ class Worker:
         if request["target"] == "py":
             self._python.prepare(request["memory"])
         else:
-            self._javascript.prepare(request["memory"], request["node"])
+            self._javascript.prepare(request)
 
     def _run(self, request: dict[str, Any], send: Any) -> None:
         results = len(request["calls"]) * (2 if request["repeat"] else 1)
