@@ -16,6 +16,7 @@ from intent_lsp.runtime_versions import Oldest
 from intent_lsp.runtime_versions import oldest as oldest_of
 from intent_lsp.sandbox import create_sandbox
 from intent_lsp.sandbox.contract import Sandbox
+from intent_lsp.sandbox.runtimes.deciding import Deciding
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.transpile.engine import Engine
 from intent_lsp.transpile.events import Emit
@@ -83,9 +84,9 @@ async def open_workbench(
         config = replace(config, offline=offline)
     workspace = Workspace(root)
     models = create_models(config, workspace=workspace.root)
-    sandbox = create_sandbox(on_progress=on_progress)
     oldest = promised(workspace, config)
     runtimes = Runtimes(workspace.root, named_programs(config), oldest)
+    sandbox = Deciding(create_sandbox(on_progress=on_progress), runtimes)
     try:
         engine = Engine(
             config,

@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from intent_lsp.checks.checker import Checker
 from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.errors import BadReply
 from intent_lsp.mending.improve import improve
@@ -29,7 +30,7 @@ async def measured(it: Recorded, code: str, sandbox: Sandbox) -> tuple[str, tupl
     if verdict.passed:
         return "passes, right" if await it.right(code, sandbox) else "passes, wrong", (), 0.0
     started = time.perf_counter()
-    improvement = await improve(candidate, verdict, it.intent, sandbox, limits)
+    improvement = await improve(candidate, verdict, it.intent, Checker(sandbox, limits))
     seconds = time.perf_counter() - started
     if improvement is None:
         return "fails", (), seconds

@@ -26,7 +26,8 @@ def explained(href: str) -> str:
     return fragment
 
 
-MORE = {"hand-edited", "uncertain", "no-provider", "sandbox", "write", "uses", "newer-than-runtime"}
+MORE = {"hand-edited", "uncertain", "no-provider", "sandbox", "write", "uses"}
+MORE |= {"newer-than-runtime", "looks-at-surroundings"}
 
 
 @pytest.mark.parametrize("code", sorted({*CODES.values(), *VARIATIONS, *MORE}))

@@ -32,6 +32,7 @@ def tree(tmp_path: Path, hook: ModuleType) -> Path:
     folder.mkdir()
     for name in ("python.wasm", "quickjs.wasm", "manifest.json"):
         (folder / name).write_text("made before")
+    (folder / "url_modules.js").write_text(f"// {hook.URL_PACKAGES}\n")
     (folder / "stamp").write_text(hook._inputs(tmp_path / hook.SANDBOX / "guest_py"))
     return tmp_path
 
@@ -59,6 +60,15 @@ def test_a_missing_guest_is_made_again(tree: Path, hook: ModuleType, monkeypatch
     (tree / hook.SANDBOX / "guests" / "quickjs.wasm").unlink()
     with pytest.raises(RuntimeError, match=r"Install Node\.js"):
         hook.build_guests(tree)
+
+
+def test_other_packages_are_taken_again(tree: Path, hook: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", npm(tree / "bin", "echo other > whatwg-url-14.2.0.tgz\n"))
+    modules = tree / hook.SANDBOX / "guests" / "url_modules.js"
+    modules.write_text("// made from something else\n")
+    with pytest.raises(RuntimeError, match=r"whatwg-url 14\.2\.0 is not what it was"):
+        hook.build_guests(tree)
+    assert modules.read_text() == "// made from something else\n"
 
 
 def test_npm_failures_are_shown(tmp_path: Path, hook: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:

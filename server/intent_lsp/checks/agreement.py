@@ -21,6 +21,7 @@ from intent_lsp.document.model import Intent
 from intent_lsp.document.types import fits
 from intent_lsp.equality import differs
 from intent_lsp.sandbox.contract import Job, Limits, Outcome, Returned, Sandbox
+from intent_lsp.sandbox.runtimes.deciding import is_refusal
 from intent_lsp.values import LANGUAGES, JsonValue, Opaque, show
 
 
@@ -82,6 +83,8 @@ def _differing(outcomes: list[_Pair], intent: Intent, most: int) -> list[_Pair]:
 
 def disagree(one: Outcome, other: Outcome, intent: Intent) -> bool:
     """Whether two results for one input differ; two that are both outside the declared type do not."""
+    if is_refusal(one) or is_refusal(other):
+        return False  # nothing is known of it
     proper = [is_proper(outcome, intent) for outcome in (one, other)]
     if not any(proper):
         return False

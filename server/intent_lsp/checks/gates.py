@@ -15,7 +15,7 @@ from intent_lsp.checks.contract import breach
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.checks.outcomes import judge, render_expected, render_outcome
 from intent_lsp.checks.properties import holds
-from intent_lsp.checks.static import static_failures
+from intent_lsp.checks.static import method_failures, static_failures
 from intent_lsp.checks.syntax import python_too_new
 from intent_lsp.checks.trial import run_examples
 from intent_lsp.checks.variation import vary
@@ -47,20 +47,19 @@ async def check(
 ) -> Verdict:
     """Run a candidate through the gates *parses* to *runtimes*; without ``runtimes`` nothing is confirmed.
 
+    ``oldest_node``: JavaScript must not use what this version of Node lacks.
     Raises :class:`~intent_lsp.errors.SandboxError` when nothing can be run at all.
     """
     calls = tuple(example.args for example in intent.examples)
     job = Job(candidate.target, candidate.code, intent.name, calls, dict(candidate.modules), limits)
+    job = replace(job, oldest_node=oldest.node)
     if runtimes is not None and not runtimes.known(job):
         runtimes.warm(candidate.target)
-    verdict = await _in_sandbox(candidate, intent, sandbox, limits, oldest)
+    verdict = await _in_sandbox(candidate, replace(job, calls=()), intent, sandbox, oldest)
     return await confirm(verdict, job, intent, runtimes) if runtimes is not None and verdict.passed else verdict
 
 
-async def _in_sandbox(
-    candidate: Candidate, intent: Intent, sandbox: Sandbox, limits: Limits, oldest: Oldest
-) -> Verdict:
-    job = Job(candidate.target, candidate.code, intent.name, (), dict(candidate.modules), limits)
+async def _in_sandbox(candidate: Candidate, job: Job, intent: Intent, sandbox: Sandbox, oldest: Oldest) -> Verdict:
     trial = await run_examples(job, intent, sandbox)
     gate, failures = _load_failures(trial.run, candidate, intent, oldest)
     if gate is not None:
@@ -70,6 +69,9 @@ async def _in_sandbox(
     gate, failures = _example_failures(results, intent)
     # The examples' results stay with it: a repair needs them, and the better of two candidates is told by them.
     static = static_failures(candidate.code, candidate.target, oldest)
+    if candidate.target == "js":
+        raised = (result.error for result in results if result.error is not None and not result.passed)
+        static += method_failures(candidate.code, raised, oldest.node)
     if static:
         return Verdict(Gate.STATIC, results, (*static, *failures), trial.printed, trial.seconds)
     if gate is None:

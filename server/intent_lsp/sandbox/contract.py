@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
+from intent_lsp.runtime_versions import OLDEST_NODE
 from intent_lsp.values import JsonValue, Opaque, Target
 
 StopReason: TypeAlias = Literal["time", "memory", "output", "depth", "trap", "protocol"]
@@ -97,6 +98,8 @@ class Job:
     world: World = World()
     repeat: bool = False
     """Make every call a second time with the very same argument objects: two outcomes per call, side by side."""
+    oldest_node: int = OLDEST_NODE
+    """The oldest Node that JavaScript must work on: the sandbox hides what is newer."""
 
     @property
     def results(self) -> int:

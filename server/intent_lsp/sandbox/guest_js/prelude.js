@@ -9,7 +9,7 @@ const { is: same, create } = Object;
 const { isArray } = Array;
 const { isSafeInteger } = Number;
 const { parse, stringify } = JSON;
-const Str = String, Err = Error, TypeErr = TypeError, RangeErr = RangeError, MapClass = Map, SetClass = Set, DateClass = Date;
+const Str = String, Err = Error, TypeErr = TypeError, RangeErr = RangeError, MapClass = Map, SetClass = Set, DateClass = Date, Regex = RegExp;
 const unbound = method => (receiver, a, b) => apply(method, receiver, { __proto__: null, length: 2, 0: a, 1: b });
 const bare = method => receiver => apply(method, receiver, { __proto__: null, length: 0 });
 const slice = unbound(Str.prototype.slice), numberText = bare(Number.prototype.toString);
@@ -57,6 +57,20 @@ function entries(each, collection, pairs) {
     out += (count > 1 ? ", " : "") + (pairs ? brief(key, 2) + " => " : "") + brief(item, 2);
   });
   return out + (count > 20 ? ", …}" : "}");
+}
+
+// --- what this engine cannot tell: kept whatever the candidate does with the error, so that no answer is made of it ----
+let refused = null, refusedAtLoad = null, called = false;
+function refuse(name, why) {
+  const error = new Err("the sandbox cannot tell: `" + name + "` " + why + "; install Node to have it decided");
+  defineProperty(error, "name", { value: "NotInSandbox" });
+  refused ??= error;
+  throw error;
+}
+function start() {
+  if (!called) { called = true; refusedAtLoad = refused; }
+  refused = refusedAtLoad;
+  timers = null; fired = 0; indent = "";
 }
 
 // Tagged JSON text (the other side is decode.py). Throws TOO_LARGE, or what a getter of the candidate throws.
@@ -215,6 +229,7 @@ function clone(value, seen) {
     return copy;
   }
   if (attempt(() => typedTag(value)) !== undefined) return remember(value.slice());
+  if (attempt(() => slice(objectText(value), 8, -1)) === "RegExp") return remember(new Regex(value.source, value.flags));
   const copy = remember(isArray(value) ? [] : value instanceof Err ? new value.constructor(value.message) : {});
   if (isArray(value)) copy.length = value.length;
   const keys = ownKeys(value);
@@ -236,19 +251,22 @@ offer("clearInterval", G.clearTimeout);
 offer("clearImmediate", G.clearTimeout);
 if (!G.structuredClone) offer("structuredClone", function structuredClone(value) { return clone(value, { __proto__: null, last: null }); });
 
+// Only a refusal of ours has this name.
+const kind = (name, told) => name === "NotInSandbox" && !told ? "Error" : cut(name, 100) || "Error";
+
 let last = null;
 return {
   __proto__: null,
   // Once more with the very objects of the call before.
   again(entry) {
-    timers = null; fired = 0; indent = "";
+    start();
     return apply(entry, undefined, last);
   },
   // Draws from Math.random as often as the seed says, so that a candidate sees another part of the sequence.
   stir(seed) { for (let i = 0; i < +seed; i++) chance(); },
   // Freshly parsed arguments; `holes` are paths to NaN, which JSON cannot say.
   call(entry, text, holes) {
-    timers = null; fired = 0; indent = "";
+    start();
     const list = parse(text);
     if (holes) {
       const paths = parse(holes);
@@ -263,7 +281,9 @@ return {
     return apply(entry, undefined, list);
   },
   fire,
+  refuse,
   encode(value) {
+    if (refused) throw refused;
     size = 0;
     try { return encode(value, 0, null); } catch (error) {
       if (error === TOO_LARGE) return opaque("too large", "more than 4 MB");
@@ -271,9 +291,11 @@ return {
     }
   },
   describe(error) {
+    const told = refused !== null;
+    if (told) error = refused;
     const member = name => attempt(() => cut(Str(error[name]), name === "stack" ? 8000 : 500), "");
     if (typeof error === "object" && error !== null && attempt(() => error instanceof Err || "message" in error, false))
-      return '{"type":' + stringify(cut(member("name"), 100) || "Error") + ',"message":' + stringify(member("message")) + ',"stack":' + stringify(member("stack")) + "}";
+      return '{"type":' + stringify(kind(member("name"), told)) + ',"message":' + stringify(member("message")) + ',"stack":' + stringify(member("stack")) + "}";
     return '{"type":"thrown","message":' + stringify(cut(shown(error), 500)) + ',"stack":""}';
   },
   source(entry) { return slice(functionText(entry), 0, 20000); },

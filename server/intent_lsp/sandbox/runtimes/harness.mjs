@@ -65,13 +65,13 @@ for (const name of builtinModules) if (!(name in REAL)) delete globalThis[name];
 
 const start = receive();
 const prelude = vm.runInThisContext(start.prelude, { filename: "<prelude>" })(() => {});
-const { call: invoke, encode, describe, fire } = prelude;
+const { call: invoke, encode, describe, fire, source } = prelude;
 send(start.nonce, "ready", process.version);
 const job = receive();
 let entry;
 try {
   entry = await load(job);
-  send(job.nonce, "payload", typeof entry === "function" ? '{"source":null}' : '{"missing":true}');
+  send(job.nonce, "payload", typeof entry === "function" ? '{"source":' + stringify(source(entry)) + "}" : '{"missing":true}');
 } catch (error) {
   send(job.nonce, "payload", '{"error":' + describe(error) + "}");
 }

@@ -61,11 +61,14 @@ class Runtimes:
             timer.cancel()
         self._timers[target] = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._let_go, target)
 
-    async def run(self, job: Job, seed: int = 1) -> Confirmed | str:
-        """Run a job in a fresh process; or why it cannot be: no runtime, or no way to confine it."""
+    async def run(self, job: Job, seed: int = 1, zone_minutes: int | None = None) -> Confirmed | str:
+        """Run a job in a fresh process; or why it cannot be: no runtime, or no way to confine it.
+
+        ``zone_minutes``: local time, east of Greenwich; the user's own where it is not given.
+        """
         try:
-            spare = self._spare.pop(job.target, None) if seed == 1 else None
-            process = await (spare or self._start(job.target, seed))
+            spare = self._spare.pop(job.target, None) if seed == 1 and zone_minutes is None else None
+            process = await (spare or self._start(job.target, seed, zone_minutes))
         except NotHardened as reason:
             return str(reason)
         runtime = await self._find(job.target)
@@ -94,11 +97,11 @@ class Runtimes:
             search.cancel()
         await asyncio.gather(*self._ending, *self._found.values(), return_exceptions=True)
 
-    async def _start(self, target: Target, seed: int) -> RuntimeProcess:
+    async def _start(self, target: Target, seed: int, zone_minutes: int | None = None) -> RuntimeProcess:
         found = await self._find(target)
         if isinstance(found, str):
             raise NotHardened(found)
-        return await RuntimeProcess.start(found, seed)
+        return await RuntimeProcess.start(found, seed, zone_minutes)
 
     async def _find(self, target: Target) -> Runtime | str:
         if target not in self._found:

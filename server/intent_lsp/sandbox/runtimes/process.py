@@ -52,12 +52,15 @@ class RuntimeProcess:
         return self._process.pid
 
     @classmethod
-    async def start(cls, runtime: Runtime, seed: int = 1) -> RuntimeProcess:
-        """Start and harden. ``seed`` decides the order of Python's sets. Raises NotHardened with the reason."""
+    async def start(cls, runtime: Runtime, seed: int = 1, zone_minutes: int | None = None) -> RuntimeProcess:
+        """Start and harden. ``seed`` decides the order of Python's sets, ``zone_minutes`` Node's local time.
+
+        Raises NotHardened with the reason.
+        """
         enclosure = Enclosure()
         try:
             process = await asyncio.create_subprocess_exec(
-                *_command(runtime, enclosure, seed),
+                *_command(runtime, enclosure, seed, zone_minutes),
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
                 env=launch.environment(), cwd=launch.working_folder(), start_new_session=os.name == "posix",
                 limit=1 << 20,
@@ -147,7 +150,7 @@ class RuntimeProcess:
             raise EOFError("the interpreter closed its pipe") from error
 
 
-def _command(runtime: Runtime, enclosure: Enclosure, seed: int) -> list[str]:
+def _command(runtime: Runtime, enclosure: Enclosure, seed: int, zone_minutes: int | None) -> list[str]:
     if runtime.target == "js":
         flags = [*_NODE_FLAGS, "--input-type=module", "-e", _text("harness.mjs")]
     else:
@@ -157,10 +160,15 @@ def _command(runtime: Runtime, enclosure: Enclosure, seed: int) -> list[str]:
         "readable": [*map(str, runtime.library), *_SYSTEM, *_DEVICES],
         "executable": [str(runtime.path), *_LOADERS],
         "data": DATA[runtime.target],
-        "environment": {"PYTHONHASHSEED": str(seed)} if runtime.target == "py" else {},
+        "environment": {"PYTHONHASHSEED": str(seed)} if runtime.target == "py" else _zone(zone_minutes),
     }
     outside = enclosure.prefix([*launch.folders(), *runtime.library, runtime.path.parent])
     return [*outside, *launch.command(_LAUNCHER, json.dumps(order))]
+
+
+def _zone(minutes: int | None) -> dict[str, str]:
+    """The variable that sets Node's local time; only the zones of the variation have a name here."""
+    return {} if minutes is None else {"TZ": {-570: "Pacific/Marquesas"}.get(minutes, "UTC")}
 
 
 def _first(runtime: Runtime) -> dict[str, Any]:

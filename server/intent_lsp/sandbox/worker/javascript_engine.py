@@ -15,11 +15,14 @@ from typing import Any
 from wasmtime import Caller, Engine, FuncType, Linker, Memory, Module, Store, ValType
 
 from intent_lsp.sandbox.contract import START_NS
+from intent_lsp.sandbox.since import newer_than
 from intent_lsp.sandbox.worker.collector import Collector, Stop
+from intent_lsp.sandbox.worker.extras import Extras
 from intent_lsp.sandbox.worker.quickjs import GuestFull, QuickJs
 from intent_lsp.sandbox.worker.ticker import ticks
 
-_PRELUDE = (Path(__file__).parent.parent / "guest_js" / "prelude.js").read_text(encoding="utf-8")
+_GUEST = Path(__file__).parent.parent / "guest_js"
+_PRELUDE, _PLATFORM = ((_GUEST / f"{name}.js").read_text(encoding="utf-8") for name in ("prelude", "platform"))
 _RESERVE = 4 << 20
 """Bytes of linear memory that are the guest's own (code's data, stack): its allocator gets the rest."""
 _STACK = 384 << 10
@@ -31,8 +34,10 @@ _EBADF = 8
 class _Prepared:
     """An instance with the prelude loaded."""
 
-    def __init__(self, store: Store, guest: QuickJs, memory: int, prelude: Mapping[str, int]) -> None:
-        self.store, self.guest, self.memory, self.prelude = store, guest, memory, prelude
+    def __init__(
+        self, store: Store, guest: QuickJs, made_for: tuple[int, int, tuple[str, ...]], prelude: Mapping[str, int]
+    ) -> None:
+        self.store, self.guest, self.made_for, self.prelude = store, guest, made_for, prelude
 
 
 class JavaScriptEngine:
@@ -43,19 +48,21 @@ class JavaScriptEngine:
         self._linker = Linker(engine)
         self._define_imports()
         self._ready: _Prepared | None = None
+        self._extras = Extras()
         self._spent: Store | None = None
         self._guest: QuickJs | None = None
         self._collector = Collector("", 0, 0, lambda _data: None)
         self._modules: Mapping[str, str] = {}
         self._now, self._start, self._zone, self._chance = 0, START_NS, 0, Random(0)  # noqa: S311 (deterministic)
 
-    def prepare(self, memory: int) -> None:
-        """Clear away the last instance, make the next one ready and keep it."""
+    def prepare(self, request: dict[str, Any]) -> None:
+        """Clear away the last instance, and make one ready for what is like this request."""
+        memory, node, extras = request["memory"], request["node"], self._extras.wanted(request)
         if self._spent is not None:
             self._spent.close()
             self._spent = None
         if self._ready is not None:
-            if self._ready.memory == memory:
+            if self._ready.made_for == (memory, node, extras):
                 return
             self._ready.store.close()
             self._ready = None
@@ -79,13 +86,18 @@ class JavaScriptEngine:
             raise RuntimeError("the prelude fails: " + guest.read_string(guest.call("qjs_get_exception")))
         functions = {
             name: guest.property(prelude, name)
-            for name in ("call", "again", "stir", "fire", "encode", "describe", "source")
+            for name in ("call", "again", "stir", "fire", "encode", "describe", "source", "refuse")
         }
-        self._ready = _Prepared(store, guest, memory, functions)
+        newer, refuse = guest.string(json.dumps(newer_than(node))), functions["refuse"]
+        _apply(guest, guest.apply(guest.evaluate(_PLATFORM, "<platform>", module=False), [newer, refuse]))
+        for extra in extras:
+            scripts = [guest.evaluate(script, f"<{extra}>", module=False) for script in self._extras.scripts[extra]]
+            _apply(guest, guest.apply(scripts[-1], [*scripts[:-1], refuse]))
+        self._ready = _Prepared(store, guest, (memory, node, extras), functions)
 
     def run(self, request: dict[str, Any], collector: Collector) -> None:
         """Run one candidate in the prepared instance. Raises what the guest raises: Stop, Trap, WasmtimeError."""
-        self.prepare(request["memory"])
+        self.prepare(request)
         ready, self._ready = self._ready, None
         assert ready is not None  # noqa: S101 (prepare has just made it)
         self._guest, self._collector, self._modules = ready.guest, collector, request["modules"]
@@ -257,6 +269,11 @@ class _Candidate:
             guest.call("qjs_get_exception")
             return '{"type":"Error","message":"the error cannot be shown","stack":""}'
         return guest.read_string(described)
+
+
+def _apply(guest: QuickJs, result: int) -> None:
+    if guest.is_exception(result):
+        raise RuntimeError("the platform fails: " + guest.read_string(guest.call("qjs_get_exception")))
 
 
 def module_name(specifier: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from wasmtime import Config, Engine, Module, Trap, TrapCode, WasmtimeError
 from wasmtime.component import Component
 
+from intent_lsp.runtime_versions import OLDEST_NODE
 from intent_lsp.sandbox import wire
 from intent_lsp.sandbox.contract import START_NS
 from intent_lsp.sandbox.hardening import enter
@@ -64,7 +65,7 @@ class Worker:
             for _ in range(2):  # the second time nothing is mapped for the first time any more
                 for target in ("py", "js"):
                     self._run(_trivial(target, self._memory[target]), lambda _data: None)
-                    self._prepare(target, self._memory[target])
+                    self._prepare(_trivial(target, self._memory[target]))
         hardening += enter.before_candidates()
         _send(wire.frame({"ready": True, "layers": [[layer.name, layer.active, layer.detail] for layer in hardening]}))
         while True:
@@ -72,10 +73,14 @@ class Worker:
             if request is None:
                 return
             self._run(request, _send)
-            self._prepare(request["target"], request["memory"])
+            self._prepare(request)
 
-    def _prepare(self, target: str, memory: int) -> None:
-        (self._python if target == "py" else self._javascript).prepare(memory)
+    def _prepare(self, request: dict[str, Any]) -> None:
+        """The next candidate is likely to be like the last one."""
+        if request["target"] == "py":
+            self._python.prepare(request["memory"])
+        else:
+            self._javascript.prepare(request)
 
     def _run(self, request: dict[str, Any], send: Any) -> None:
         results = len(request["calls"]) * (2 if request["repeat"] else 1)
@@ -126,6 +131,7 @@ def _trivial(target: str, memory: int) -> dict[str, Any]:
         "clock": START_NS,
         "zone": 0,
         "seed": 0,
+        "node": OLDEST_NODE,
         "seconds": 60.0,
         "memory": memory,
         "output": 1024,
