@@ -48,6 +48,7 @@ async def test_a_bad_url_gives_the_error_of_node(js: RunCode, text: str) -> None
     "expression",
     [
         'new URL("https://müller.de").host',
+        'new URL("https://x.org/a^b").href',
         'new URL("https://xn--mller-kva.de").host',
         'globalThis["U" + "RL"].canParse("x")',
         'new TextDecoder("utf-16le")',

@@ -73,7 +73,7 @@ JS_OWN = {
 JS_NOTHING = {
     "caller": "export const f = (0, eval)('(function f(x) { try { return [String(f.caller.arguments[0])]; } catch { return []; } })');",
     "callee's caller": "export const f = (0, eval)('(function f(x) { try { return [String(arguments.callee.caller.arguments[1])]; } catch { return []; } })');",
-    "globals": "export function f() { return Object.getOwnPropertyNames(globalThis).filter(k => k !== 'Intl').filter(k => { try { return String(JSON.stringify(globalThis[k])).includes('secret-'); } catch { return false; } }); }",
+    "globals": "export function f() { return Object.getOwnPropertyNames(globalThis).filter(k => { const d = Object.getOwnPropertyDescriptor(globalThis, k); try { return (JSON.stringify(d.value) + d.get + d.set).includes('secret-'); } catch { return false; } }); }",
     "a patched JSON.parse": "const seen = [], old = JSON.parse; JSON.parse = t => { seen.push(t); return old(t); };\nexport function f() { return seen; }",
     "a patched Reflect.apply": "const seen = []; Reflect.apply = (g, t, a) => { seen.push(String(a[1])); return g(...a); };\nexport function f() { return seen; }",
     "setters on array indexes": "const seen = []; for (let i = 0; i < 5; i++) Object.defineProperty(Array.prototype, i, { set(v) { seen[seen.length] = 0; }, get() {} });\nexport function f() { return seen.length ? ['secret-seen'] : new Array(0); }",
