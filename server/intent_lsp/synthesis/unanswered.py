@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from intent_lsp.synthesis.each import EACH
 from intent_lsp.synthesis.problem import Problem
 from intent_lsp.synthesis.terms import (
@@ -21,9 +23,13 @@ from intent_lsp.synthesis.terms import (
 _DEMANDS = (
     "frequen", "common", "popular", "prime", "sort", "digit", "even", "odd", "uniq", "distinct", "duplicat", "average",
     "mean", "median", "consecut", "vowel", "consonant", "longest", "shortest", "anagram", "palindrom", "same",
-    "divisib", "factorial", "fibonacci", "revers", "occurr", "percent", "round",
+    "divisib", "factorial", "fibonacci", "revers", "occur", "percent", "round",
 )  # fmt: skip
 """Stems of words that name a computation so plainly that a program without it is hardly what was meant."""
+_NO_DEMAND = re.compile(
+    r"\b(?:means|meant|meaning\w*|events?|evening\w*|digital\w*|even (?:if|when|though|with|without))\b"
+)
+"""Words that only look like them."""
 _KIN = {
     "percent": ("percent", "multipl", "divid"),
     "mean": ("mean", "average"),
@@ -31,7 +37,9 @@ _KIN = {
     "shortest": ("shortest", "short", "small", "min"),
     "frequen": ("frequen", "common", "count"),
     "popular": ("popular", "common", "count"),
-    "occurr": ("occurr", "count", "uniq"),
+    "occur": ("occur", "count", "uniq", "frequen"),
+    "digit": ("digit", "alphanumeric"),
+    "round": ("round", "ceil", "floor", "truncat", "fixed"),
     "divisib": ("divisib", "leap"),
     "distinct": ("distinct", "uniq"),
     "duplicat": ("duplicat", "uniq", "repeat"),
@@ -48,28 +56,33 @@ def unanswered_part(problem: Problem, term: Term) -> str:
     for name, _ in problem.params:
         if not mentions(term, name):
             return f"the program does not use {name}"
-    hints = _hints(term)
+    hints = {hint for part in walk(term) for hint in _hints(part)}
+    said = re.findall(r"[a-z]{3,}", _NO_DEMAND.sub("", problem.words.lowered))
     for stem in _DEMANDS:
-        if not problem.words.hit((stem,)):
-            continue
+        word = next((word for word in said if word.startswith(stem)), None)
         answers = _KIN.get(stem, (stem,))
-        if not any(hint.startswith(answer) for answer in answers for hint in hints):
-            word = next(word for word in problem.words.said if word.startswith(stem))
+        if word is not None and not any(hint.startswith(answer) for answer in answers for hint in hints):
             return f"the text speaks of {word!r}, no part of the program answers to it"
     return ""
 
 
-def _hints(term: Term) -> set[str]:
-    found: set[str] = set()  # only asked for membership
-    for part in walk(term):
-        if isinstance(part, Apply):
-            found.update(part.op.hints)
-        elif isinstance(part, Each):
-            found.update(EACH[part.kind].hints)
-        elif isinstance(part, Groups):
-            found.update(EACH["groupBy"].hints)
-            found.add("count")
-    return found
+def named_parts(problem: Problem, term: Term) -> tuple[int, int]:
+    """How many of the program's operators and conditionals the text asks for, and how many there are."""
+    parts = [_hints(part) for part in walk(term) if isinstance(part, (Apply, Each, Groups, If))]
+    return sum(problem.words.hit(hints) for hints in parts), len(parts)
+
+
+def _hints(part: Term) -> tuple[str, ...]:
+    """The stems of words that ask for this part."""
+    match part:
+        case Apply(op=op):
+            return op.hints
+        case Each(kind=kind):
+            return EACH[kind].hints
+        case Groups():
+            return (*EACH["groupBy"].hints, "count")
+        case _:
+            return ()
 
 
 def is_table(problem: Problem, term: Term) -> bool:

@@ -104,7 +104,9 @@ class Words:
         self.said = tuple(self._all)
         """Every word of three letters or more, in lower case."""
         self._costs: dict[Operator, int] = {}
-        self.strings = list(dict.fromkeys(next(filter(None, groups)) for groups in _QUOTED.findall(prose)))
+        self.quoted = list(dict.fromkeys(next(filter(None, groups)) for groups in _QUOTED.findall(prose)))
+        """The texts that the prose puts in quotes."""
+        self.strings = list(self.quoted)
         written = _read_numbers(prose)
         self.stated = list(dict.fromkeys(written))
         """The numbers that the prose writes in digits."""
