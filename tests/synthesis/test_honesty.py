@@ -71,14 +71,14 @@ def test_nested_conditionals_that_recite_the_answers_are_refused() -> None:
         ),
         pytest.param(
             "tip",
-            "A tip of a tenth of the bill, rounded up.",
+            "The bill divided by 10, rounded up.",
             "(bill: number) -> number",
-            [({"bill": 100}, 10), ({"bill": 101}, 11), ({"bill": 55}, 6), ({"bill": 20}, 2)],
+            [({"bill": bill}, out) for bill, out in [(100, 10), (101, 11), (55, 6), (999, 100), (1234, 124)]],
             id="rounded up",
         ),
         pytest.param(
             "favourite",
-            "The letter occurring most often in a word.",
+            "The most common letter, the one occurring most often in a word.",
             "(word: string) -> string",
             [({"word": "data"}, "a"), ({"word": "banana"}, "a"), ({"word": "pizza"}, "z"), ({"word": "noo"}, "o")],
             id="occurring",
@@ -136,3 +136,41 @@ def test_a_field_that_others_find_otherwise_is_not_outvoted_by_programs_that_agr
     assert result.question is not None
     patches = {answer["patch"] for answer in result.question.answers if isinstance(answer, dict)}
     assert len(patches) > 1, "no example has a last number of two digits"
+
+
+def test_results_that_say_little_are_trusted_only_for_what_the_text_asks_for() -> None:
+    rows = [((12, 15), 14), ((13, 12), -1), ((33, 12354), 12354), ((6, 29), 28)]
+    unnamed = found(
+        "choose",
+        "The biggest even number that is in the range from x to y, inclusive.",
+        "(x: integer, y: integer) -> integer",
+        [({"x": x, "y": y}, out) for (x, y), out in rows],
+    )
+    assert unnamed.outcome == "ambiguous", unnamed.code
+    named = found(
+        "countVowels",
+        "Count the vowels.",
+        "(s: string) -> integer",
+        [({"s": text}, count) for text, count in [("hello", 2), ("sky", 0), ("banana", 3)]],
+    )
+    assert named.outcome == "likely", named.explanation
+
+
+def test_two_answers_of_true_or_false_are_never_enough() -> None:
+    result = found(
+        "isValid",
+        "Whether the text has digits.",
+        "(text: string) -> boolean",
+        [({"text": "a1"}, True), ({"text": "ab"}, False)],
+    )
+    assert (result.outcome, "few examples" in result.explanation) == ("ambiguous", True)
+
+
+def test_a_short_program_that_does_not_answer_to_the_name_is_not_trusted_for_two_small_numbers() -> None:
+    result = found(
+        "lengthOfLastWord",
+        "The length of the last word in a text.",
+        "(text: string) -> integer",
+        [({"text": "python"}, 6), ({"text": "PHP"}, 3)],
+    )
+    assert result.outcome == "ambiguous", result.code

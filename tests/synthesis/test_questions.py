@@ -70,7 +70,9 @@ def test_a_bound_that_nobody_named_is_asked_about_half_way_at_a_round_number() -
 
 
 def test_a_bound_between_neighbouring_numbers_is_certain() -> None:
-    assert found(POSTAGE, rows((5, 4.5), (89, 4.5), (90, 0), (130, 0))).outcome == "likely"
+    certain = found(POSTAGE, rows((6, 4.5), (89, 4.5), (90, 0), (131, 0)))
+    assert certain.outcome == "likely"
+    assert "90" in certain.code["py"], "and not whether the total is odd"
 
 
 @pytest.mark.parametrize("exactly", [pytest.param(False, id="not shown"), pytest.param(True, id="shown")])

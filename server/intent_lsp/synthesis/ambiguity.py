@@ -12,6 +12,7 @@ from typing import Literal
 
 from intent_lsp.synthesis.boundaries import open_boundary
 from intent_lsp.synthesis.data import FAILED, Value, same, thaw
+from intent_lsp.synthesis.evidence import BITS_OF_TWO, BITS_PER_COST, evidence, is_scale
 from intent_lsp.synthesis.faults import cost_per_example, fault, makes_sense, result_parts, table_cost
 from intent_lsp.synthesis.meter import Meter
 from intent_lsp.synthesis.plausible import Plausible, neighbours
@@ -21,7 +22,7 @@ from intent_lsp.synthesis.programs import Program
 from intent_lsp.synthesis.solver import Fit
 from intent_lsp.synthesis.terms import Build, Fail, If, Run, Term, compile_term, evaluate, walk
 from intent_lsp.synthesis.types import BOOLEAN
-from intent_lsp.synthesis.unanswered import is_table, named_parts
+from intent_lsp.synthesis.unanswered import asked_for, is_table, named_parts
 from intent_lsp.values import Question
 
 _SLACK = 4
@@ -44,6 +45,7 @@ _CONTESTED, _DISPUTED, _AGREED = 0.35, 0.7, 0.8
 _CASE = re.compile(r"\b(?:when|if|unless|otherwise|else|except)\b")
 
 _OTHERS_FIT = "other programs fit the examples as well"
+_LITTLE_SAID = "the results say little, and the text does not ask for every part of the program"
 _OPEN_THRESHOLD = "no example shows what happens exactly at a threshold"
 
 
@@ -126,22 +128,24 @@ def _doubt(problem: Problem, best: Fit, share: float) -> str:
         cheap = per_example <= _CHEAP_PER_TRUTH
     else:
         cheap = result_parts(problem) == 1 and (ratio <= _CHEAP_RATIO or per_example <= _CHEAP_PER_EXAMPLE)
-    return _OTHERS_FIT if share < (_CONTESTED if cheap else _DISPUTED) else ""
+    if share < (_CONTESTED if cheap else _DISPUTED):
+        return _OTHERS_FIT
+    if is_scale(best.term) or asked_for(problem, best.term) or (count > 2 and ratio <= _CHEAP_RATIO):
+        return ""
+    needed = BITS_OF_TWO if count == 2 else BITS_PER_COST * best.cost
+    return "" if evidence(problem, best.term) >= needed else _LITTLE_SAID
 
 
 def _sure_with_two(problem: Problem, best: Fit, ratio: float, share: float) -> bool:
     """Whether two examples are enough: the program is very short, or short and word for word what the text says, and
     the text speaks of no special case that it leaves out."""
-    if problem.returns is not BOOLEAN and not _branches(best.term) and _CASE.search(problem.words.lowered):
+    special = _CASE.search(problem.words.lowered) and not any(isinstance(part, If) for part in walk(best.term))
+    if problem.returns is BOOLEAN or special:
         return False
     if ratio <= _CHEAP_RATIO:
         return share >= _DISPUTED
     named, parts = named_parts(problem, best.term)
     return 0 < parts == named and ratio <= _NAMED_RATIO and share >= _AGREED
-
-
-def _branches(term: Term) -> bool:
-    return any(isinstance(part, If) for part in walk(term))
 
 
 class _Ballot:

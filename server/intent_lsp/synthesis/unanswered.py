@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from intent_lsp.synthesis.each import EACH
+from intent_lsp.synthesis.operators import OPERATORS
 from intent_lsp.synthesis.problem import Problem
 from intent_lsp.synthesis.terms import (
     Apply,
@@ -50,6 +51,10 @@ _KIN = {
 }
 """Hints that answer to a demand as well."""
 
+_ALL_HINTS = tuple(
+    sorted({hint for op in OPERATORS for hint in op.hints} | {hint for each in EACH.values() for hint in each.hints})
+)
+
 
 def unanswered_part(problem: Problem, term: Term) -> str:
     """What the program leaves aside, in a few words for people; empty when there is nothing to name."""
@@ -70,6 +75,17 @@ def named_parts(problem: Problem, term: Term) -> tuple[int, int]:
     """How many of the program's operators and conditionals the text asks for, and how many there are."""
     parts = [_hints(part) for part in walk(term) if isinstance(part, (Apply, Each, Groups, If))]
     return sum(problem.words.hit(hints) for hints in parts), len(parts)
+
+
+def asked_for(problem: Problem, term: Term) -> bool:
+    """Whether the text asks for every operator of the program, and the program answers to half of the words in the name
+    that ask for an operator at all, where there are several."""
+    parts = [_hints(part) for part in walk(term) if isinstance(part, (Apply, Each, Groups))]
+    if not parts or not all(map(problem.words.hit, parts)):
+        return False
+    asking = [word for word in problem.words.named if word.startswith(_ALL_HINTS)]
+    answered = [word for word in asking if word.startswith(tuple(hint for hints in parts for hint in hints))]
+    return len(asking) < 2 or 2 * len(answered) >= len(asking)
 
 
 def _hints(part: Term) -> tuple[str, ...]:

@@ -101,6 +101,8 @@ class Words:
         self.lowered = self.text.lower()
         self._name = self._list(_apart(name))
         self._all = self._list(_apart(self.text))
+        self.named = tuple(self._name)
+        """Those of the name, in lower case."""
         self.said = tuple(self._all)
         """Every word of three letters or more, in lower case."""
         self._costs: dict[Operator, int] = {}
