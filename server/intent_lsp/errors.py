@@ -14,7 +14,8 @@
     │   ├── RequestRejected      a deterministic refusal (4xx, or a 5xx caused by the request); carries ``status``
     │   ├── ContextOverflow      the prompt does not fit the model's context
     │   ├── BadReply             garbage, cut off without an end, empty
-    │   │   └── TruncatedReply   finish reason ``length``: never accepted
+    │   │   ├── TruncatedReply   finish reason ``length``: never accepted
+    │   │   └── NoProgram        the built-in provider searched in vain: the same search would end the same way
     │   └── NoProvider           every provider of the route failed: exit status 3; carries ``causes``
     ├── SandboxError             generated code could not be run at all: candidates stay unverified
     └── OutputError              nothing was written
@@ -148,6 +149,20 @@ class TruncatedReply(BadReply):
     """The reply hit the token cap (finish reason ``length``). It is never accepted, only asked for again with room."""
 
     brief = "was cut off"
+
+
+class NoProgram(BadReply):
+    """The built-in provider searched in vain. ``explanation`` says what was sought; the same search finds the same."""
+
+    brief = "found no program"
+
+    def __init__(self, explanation: str, *, provider: str = "") -> None:
+        super().__init__(
+            f"no program was found from the examples: {explanation}",
+            hint="add examples, or start a model server such as Ollama (see: intent doctor)",
+            provider=provider,
+        )
+        self.explanation = explanation
 
 
 class NoProvider(ModelError):

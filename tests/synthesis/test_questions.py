@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from intent_lsp.document.model import Intent
 from intent_lsp.synthesis.contract import Synthesis, Task
+from intent_lsp.synthesis.data import freeze
 from intent_lsp.synthesis.plausible import Plausible, neighbours
 from intent_lsp.synthesis.search import solve
+from tests.synthesis.languages import Case, right, run
 from tests.synthesis.specs import everyday, to_intent
 
 SHORTEN = {
@@ -66,7 +70,9 @@ def test_a_bound_that_nobody_named_is_asked_about_half_way_at_a_round_number() -
 
 
 def test_a_bound_between_neighbouring_numbers_is_certain() -> None:
-    assert found(POSTAGE, rows((5, 4.5), (89, 4.5), (90, 0), (130, 0))).outcome == "likely"
+    certain = found(POSTAGE, rows((6, 4.5), (89, 4.5), (90, 0), (131, 0)))
+    assert certain.outcome == "likely"
+    assert "90" in certain.code["py"], "and not whether the total is odd"
 
 
 @pytest.mark.parametrize("exactly", [pytest.param(False, id="not shown"), pytest.param(True, id="shown")])
@@ -110,6 +116,74 @@ def test_a_question_about_names_uses_the_words_of_the_examples() -> None:
     known = {word for example in spec.shown for text in example.args for word in str(text).split()}
     words = {word for text in asked.question.args for word in str(text).split()}
     assert {word.lower() for word in words} <= {word.lower() for word in known}
+
+
+@pytest.mark.parametrize(
+    ("description", "params", "examples"),
+    [
+        pytest.param(
+            "Add two integers, but a sum between m and n is 20.",
+            {"x": "integer", "y": "integer", "m": "integer", "n": "integer"},
+            [((2, 10, 11, 20), 20), ((15, 17, 1, 10), 32)],
+            id="a parameter is left aside by all of them",
+        ),
+        pytest.param(
+            "The most gold that a miner can collect.",
+            {"mine": "number[][]", "rows": "number", "columns": "number"},
+            [
+                (([[1, 3, 1, 5], [2, 2, 4, 1], [5, 0, 2, 3], [0, 6, 1, 2]], 4, 4), 16),
+                (([[10, 20], [30, 40]], 2, 2), 70),
+            ],
+            id="all are long and nobody asked for their parts",
+        ),
+        pytest.param(
+            "The price with a tax in percent.",
+            {"price": "number", "tax": "number"},
+            [((10, 2), 12), ((8, 3), 11), ((6, 3), 9)],
+            id="a word that none answers to",
+        ),
+    ],
+)
+def test_a_question_none_of_whose_answers_makes_sense_is_not_asked(
+    description: str, params: dict[str, str], examples: list[tuple[tuple[Any, ...], Any]]
+) -> None:
+    spec = {
+        "name": "f",
+        "description": description,
+        "params": [{"name": name, "type": kind} for name, kind in params.items()],
+        "returns": "number",
+        "held": [],
+    }
+    asked = found(spec, [{"in": dict(zip(params, args, strict=True)), "out": out} for args, out in examples])
+    assert asked.outcome == "ambiguous"
+    assert asked.question is None
+
+
+def test_true_or_false_is_asked_as_one_of_them_is_right() -> None:
+    sides = [((3, 4, 5), True), ((1, 2, 8), False), ((2, 2, 3), True), ((1, 1, 5), False)]
+    spec = {
+        "name": "triangle",
+        "description": "Whether three sides make a triangle.",
+        "params": [{"name": name, "type": "number"} for name in "abc"],
+        "returns": "boolean",
+        "held": [],
+    }
+    asked = found(spec, [{"in": dict(zip("abc", args, strict=True)), "out": out} for args, out in sides])
+    assert asked.outcome == "ambiguous"
+    assert asked.question is not None
+    assert set(asked.question.answers) == {True, False}
+
+
+@pytest.mark.parametrize("intent", [pytest.param(spec.intent, id=spec.intent.name) for spec in everyday()])
+def test_what_is_asked_about_two_examples_of_an_everyday_spec_offers_what_its_whole_spec_says(intent: Intent) -> None:
+    asked = solve(Task(replace(intent, examples=intent.shown[:2])))
+    if asked.question is None:
+        return
+    rows = [{str(n): freeze(value) for n, value in enumerate(example.args)} for example in intent.shown[:2]]
+    assert Plausible(rows).allows({str(n): freeze(value) for n, value in enumerate(asked.question.args)})
+    whole = solve(Task(intent))
+    (answers,) = run("py", [Case(intent.name, whole.code["py"], (asked.question.args,))])
+    assert any(right(answers[0], offered) for offered in asked.question.answers), (asked.question, answers)
 
 
 def test_plausible_inputs_keep_signs_order_and_emptiness() -> None:

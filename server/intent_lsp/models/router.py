@@ -16,14 +16,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from intent_lsp.config import Config
-from intent_lsp.errors import BadReply, ModelError, NoProvider
-from intent_lsp.models import caller, choose
+from intent_lsp.errors import BadReply, ModelError, NoProgram, NoProvider
+from intent_lsp.models import caller, choose, searches
 from intent_lsp.models.audience import Audience, Listener
 from intent_lsp.models.cache import Cache, key_of
 from intent_lsp.models.contract import Detour, OnToken, OnWait, Prompt, Provider, Reply, Route
 from intent_lsp.models.flights import Flights
 from intent_lsp.models.health import Pace
 from intent_lsp.models.hedge import Hedge
+from intent_lsp.models.providers.builtin import Builtin
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.values import JsonValue
 
@@ -184,6 +185,8 @@ class Router:
         return None
 
     def _key(self, prompt: Prompt, provider: Provider, only: str = "") -> str:
+        if isinstance(provider, Builtin):
+            return searches.search_key(prompt, provider)
         found = self._finder is not None and not only and isinstance(provider, ServerProvider)
         return key_of(prompt, _found_key(prompt) if found else provider.cache_key(prompt))
 
@@ -245,10 +248,17 @@ class Router:
                      and other.health is not provider.health and not _is_down(other)), None)  # fmt: skip
 
     async def _ask_one(self, provider: Provider, audience: Listener, *, prompt: Prompt, regenerate: bool) -> Reply:
-        if self.cache is not None and not regenerate and not isinstance(provider, ServerProvider):
-            hit = self.cache.get(self._key(prompt, provider))
-            if hit is not None:
+        if isinstance(provider, Builtin) and self.cache is not None:
+            if not regenerate and (hit := searches.recall(self.cache, prompt, provider)) is not None:
                 return hit
+            try:
+                return await self._call(provider, audience, prompt)
+            except NoProgram as vain:
+                await asyncio.to_thread(searches.remember_vain, self.cache, prompt, provider, vain)
+                raise
+        return await self._call(provider, audience, prompt)
+
+    async def _call(self, provider: Provider, audience: Listener, prompt: Prompt) -> Reply:
         reply = await caller.call(provider, prompt, audience, self._pace)
         log.info("%s (%s): %d tokens in %.1f s", provider.name, reply.model, reply.completion_tokens, reply.seconds)
         self._holds_code(reply, prompt)

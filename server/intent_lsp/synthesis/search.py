@@ -45,7 +45,7 @@ def solve(task: Task, progress: Progress | None = None, on_fit: OnFit | None = N
         return Synthesis("none", {}, f"not searched for: {trouble}")
     if all(value is None for value in problem.target):
         return Synthesis("none", {}, "not searched for: every example returns null")
-    function = _function(task.intent, problem)
+    function = function_of(task.intent, problem)
     program = find_program(
         problem,
         Allowance(meter, task.budget),
@@ -60,7 +60,8 @@ def solve(task: Task, progress: Progress | None = None, on_fit: OnFit | None = N
     return Synthesis(verdict.outcome, code, _explain(problem, verdict.why), verdict.question, meter.used)
 
 
-def _function(intent: Intent, problem: Problem) -> Function:
+def function_of(intent: Intent, problem: Problem) -> Function:
+    """What the emitters need to know of an intent."""
     fractional = frozenset(
         name
         for name, _ in problem.params

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from intent_lsp.synthesis.each import EACH
+from intent_lsp.synthesis.operators import OPERATORS
 from intent_lsp.synthesis.problem import Problem
 from intent_lsp.synthesis.terms import (
     Apply,
@@ -21,9 +24,13 @@ from intent_lsp.synthesis.terms import (
 _DEMANDS = (
     "frequen", "common", "popular", "prime", "sort", "digit", "even", "odd", "uniq", "distinct", "duplicat", "average",
     "mean", "median", "consecut", "vowel", "consonant", "longest", "shortest", "anagram", "palindrom", "same",
-    "divisib", "factorial", "fibonacci", "revers", "occurr", "percent", "round",
+    "divisib", "factorial", "fibonacci", "revers", "occur", "percent", "round",
 )  # fmt: skip
 """Stems of words that name a computation so plainly that a program without it is hardly what was meant."""
+_NO_DEMAND = re.compile(
+    r"\b(?:means|meant|meaning\w*|events?|evening\w*|digital\w*|even (?:if|when|though|with|without))\b"
+)
+"""Words that only look like them."""
 _KIN = {
     "percent": ("percent", "multipl", "divid"),
     "mean": ("mean", "average"),
@@ -31,7 +38,9 @@ _KIN = {
     "shortest": ("shortest", "short", "small", "min"),
     "frequen": ("frequen", "common", "count"),
     "popular": ("popular", "common", "count"),
-    "occurr": ("occurr", "count", "uniq"),
+    "occur": ("occur", "count", "uniq", "frequen"),
+    "digit": ("digit", "alphanumeric"),
+    "round": ("round", "ceil", "floor", "truncat", "fixed"),
     "divisib": ("divisib", "leap"),
     "distinct": ("distinct", "uniq"),
     "duplicat": ("duplicat", "uniq", "repeat"),
@@ -42,34 +51,54 @@ _KIN = {
 }
 """Hints that answer to a demand as well."""
 
+_ALL_HINTS = tuple(
+    sorted({hint for op in OPERATORS for hint in op.hints} | {hint for each in EACH.values() for hint in each.hints})
+)
+
 
 def unanswered_part(problem: Problem, term: Term) -> str:
     """What the program leaves aside, in a few words for people; empty when there is nothing to name."""
     for name, _ in problem.params:
         if not mentions(term, name):
             return f"the program does not use {name}"
-    hints = _hints(term)
+    hints = {hint for part in walk(term) for hint in _hints(part)}
+    said = re.findall(r"[a-z]{3,}", _NO_DEMAND.sub("", problem.words.lowered))
     for stem in _DEMANDS:
-        if not problem.words.hit((stem,)):
-            continue
+        word = next((word for word in said if word.startswith(stem)), None)
         answers = _KIN.get(stem, (stem,))
-        if not any(hint.startswith(answer) for answer in answers for hint in hints):
-            word = next(word for word in problem.words.said if word.startswith(stem))
+        if word is not None and not any(hint.startswith(answer) for answer in answers for hint in hints):
             return f"the text speaks of {word!r}, no part of the program answers to it"
     return ""
 
 
-def _hints(term: Term) -> set[str]:
-    found: set[str] = set()  # only asked for membership
-    for part in walk(term):
-        if isinstance(part, Apply):
-            found.update(part.op.hints)
-        elif isinstance(part, Each):
-            found.update(EACH[part.kind].hints)
-        elif isinstance(part, Groups):
-            found.update(EACH["groupBy"].hints)
-            found.add("count")
-    return found
+def named_parts(problem: Problem, term: Term) -> tuple[int, int]:
+    """How many of the program's operators and conditionals the text asks for, and how many there are."""
+    parts = [_hints(part) for part in walk(term) if isinstance(part, (Apply, Each, Groups, If))]
+    return sum(problem.words.hit(hints) for hints in parts), len(parts)
+
+
+def asked_for(problem: Problem, term: Term) -> bool:
+    """Whether the text asks for every operator of the program, and the program answers to half of the words in the name
+    that ask for an operator at all, where there are several."""
+    parts = [_hints(part) for part in walk(term) if isinstance(part, (Apply, Each, Groups))]
+    if not parts or not all(map(problem.words.hit, parts)):
+        return False
+    asking = [word for word in problem.words.named if word.startswith(_ALL_HINTS)]
+    answered = [word for word in asking if word.startswith(tuple(hint for hints in parts for hint in hints))]
+    return len(asking) < 2 or 2 * len(answered) >= len(asking)
+
+
+def _hints(part: Term) -> tuple[str, ...]:
+    """The stems of words that ask for this part."""
+    match part:
+        case Apply(op=op):
+            return op.hints
+        case Each(kind=kind):
+            return EACH[kind].hints
+        case Groups():
+            return (*EACH["groupBy"].hints, "count")
+        case _:
+            return ()
 
 
 def is_table(problem: Problem, term: Term) -> bool:

@@ -101,10 +101,14 @@ class Words:
         self.lowered = self.text.lower()
         self._name = self._list(_apart(name))
         self._all = self._list(_apart(self.text))
+        self.named = tuple(self._name)
+        """Those of the name, in lower case."""
         self.said = tuple(self._all)
         """Every word of three letters or more, in lower case."""
         self._costs: dict[Operator, int] = {}
-        self.strings = list(dict.fromkeys(next(filter(None, groups)) for groups in _QUOTED.findall(prose)))
+        self.quoted = list(dict.fromkeys(next(filter(None, groups)) for groups in _QUOTED.findall(prose)))
+        """The texts that the prose puts in quotes."""
+        self.strings = list(self.quoted)
         written = _read_numbers(prose)
         self.stated = list(dict.fromkeys(written))
         """The numbers that the prose writes in digits."""

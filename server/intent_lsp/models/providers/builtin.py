@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import json
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from intent_lsp.config import ProviderConfig
-from intent_lsp.errors import BadReply
+from intent_lsp.errors import NoProgram
 from intent_lsp.models.contract import OnToken, Prompt, Reply, SynthesiserProcess
 from intent_lsp.models.flights import Flights
 from intent_lsp.synthesis import VERSION
 from intent_lsp.values import JsonValue, Target, show
 
 if TYPE_CHECKING:
-    from intent_lsp.synthesis.contract import Synthesis
+    from intent_lsp.synthesis.contract import Synthesis, Task
 
 _KEPT = 64
 _Listener: TypeAlias = tuple[Target, Callable[[str], None]]
@@ -93,11 +94,7 @@ class Builtin:
                     del self._first[key]
         code = found.code.get(prompt.target, "")
         if found.outcome == "none" or not code.strip():
-            raise BadReply(
-                f"no program was found from the examples: {found.explanation}",
-                provider=self.name,
-                hint="add examples, or start a model server such as Ollama (see: intent doctor)",
-            )
+            raise NoProgram(found.explanation, provider=self.name)
         text = f"```{_FENCES[prompt.target]}\n{code.rstrip()}\n```\n"
         on_token(text)
         return Reply(
@@ -116,25 +113,30 @@ class Builtin:
             await self._synthesiser.close()
 
     async def _search(self, key: str, prompt: Prompt, first: _FirstFit) -> Synthesis:
-        from intent_lsp.synthesis.contract import Task
-
         if self._synthesiser is None:
             from intent_lsp.synthesis.process import Synthesiser
 
             self._synthesiser = Synthesiser()
-        # Hidden examples stay here: the search must not even be able to look at them.
-        intent = dataclasses.replace(prompt.intent, examples=prompt.intent.shown)
-        task = Task(intent, prompt.counterexamples)
-        budget = self._config.options.get("budget")
-        if isinstance(budget, int) and budget > 0:
-            task = dataclasses.replace(task, budget=budget)
-        found = await self._synthesiser.solve(task, lambda used, budget: None, first.tell)
+        found = await self._synthesiser.solve(self._task(prompt), lambda used, budget: None, first.tell)
         self._found[key] = found
         while len(self._found) > _KEPT:
             del self._found[next(iter(self._found))]
         return found
 
+    def _task(self, prompt: Prompt) -> Task:
+        """What is searched for. Hidden examples stay here: the search must not even be able to look at them."""
+        from intent_lsp.synthesis.contract import Task
+
+        intent = dataclasses.replace(prompt.intent, examples=prompt.intent.shown)
+        shown = [example.args for example in intent.examples]
+        news = [dataclasses.replace(c, got="") for c in prompt.counterexamples if c.args not in shown]
+        task = Task(intent, tuple(sorted(news, key=lambda c: show([list(c.args), c.expected], 10_000))))
+        budget = self._config.options.get("budget")
+        return dataclasses.replace(task, budget=budget) if isinstance(budget, int) and budget > 0 else task
+
     def _key(self, prompt: Prompt) -> str:
-        parts = [prompt.intent.digest]
-        parts += sorted(f"{show(list(c.args), 10_000)} {show(c.expected, 10_000)}" for c in prompt.counterexamples)
-        return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+        """Names the search: everything that crosses to the process that searches, and nothing else."""
+        from intent_lsp.synthesis.wire import task_to_json
+
+        form = json.dumps(task_to_json(self._task(prompt)), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(form.encode("ascii")).hexdigest()

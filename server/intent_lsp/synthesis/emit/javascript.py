@@ -29,6 +29,7 @@ from intent_lsp.synthesis.terms import (
     Term,
     Var,
     type_of,
+    walk,
 )
 from intent_lsp.synthesis.types import NUMBER, list_of
 
@@ -48,6 +49,19 @@ _CALLED_GLOBAL = re.compile(r"(?<![\w.$\"])(" + "|".join(sorted(_GLOBALS)) + r")
 _METHODS = {"map": "map", "filter": "filter", "find": "find", "all": "every", "any": "some",
             "findPosition": "findIndex", "count": "filter"}
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
+_SEPARATOR = re.compile(r"(\.split|\.includes)\(\{1\}\)")
+_BY_VARIABLE = {
+    "split": ("", "filled"),
+    "before": ("", "filled"),
+    "after": ("", "filled"),
+    "afterLast": ("", "filled"),
+    "beforeLast": ("", "filled"),
+    "countText": ("countText({0}, {1})", "countText"),
+    "countItem": ("countItem({0}, {1})", "countItem"),
+    "stride": ("everyNth({0}, {1})", "everyNth"),
+}
+"""Operators whose template is only right for a constant second argument, and what stands there for another: a template
+of its own, or a guard of the separator; and its helper."""
 
 
 def literal(value: object) -> str:
@@ -152,6 +166,13 @@ class JavaScript(Writer):
         if op.name in ("less", "lessOrEqual") and isinstance(args[0], Const):
             sign = ">" if op.name == "less" else ">="
             return f"{self.write(args[1], Level.ADD)} {sign} {self.write(args[0], Level.ADD)}", Level.COMPARE
+        by_variable = _BY_VARIABLE.get(op.name)
+        if by_variable is not None and not isinstance(args[1], Const):
+            template, helper = by_variable
+            self.helpers.setdefault(helper)
+            return self._global_calls(template or _SEPARATOR.sub(r"\1(filled({1}))", op.js), term), (
+                Level.ATOM if template else op.js_level
+            )
         self.operator(op, op.js_helpers)
         template = op.js.replace("[...{0}].", "{0:9}.") if _is_fresh(args[0]) else op.js
         if op.name == "divides" and not (isinstance(args[1], Const) and args[1].value):
@@ -188,6 +209,10 @@ class JavaScript(Writer):
 
     def _each(self, term: Each) -> str:
         over, kind = self.write(term.over, Level.ATOM), term.kind
+        if kind in ("greatestBy", "leastBy", "sortBy", "sortByDown") and self._may_raise(term.body):
+            self.helpers.setdefault("keyed")
+            with self.scope(term.var, term.over, term.type) as name:
+                over = f"keyed({self.write(term.over)}, ({name}) => {self._body(term.body)})"
         if kind in _METHODS:
             with self.scope(term.var, term.over, term.type) as name:
                 source = f"{over}.{_METHODS[kind]}(({name}) => {self._body(term.body)})"
@@ -207,7 +232,14 @@ class JavaScript(Writer):
             return self._sort(term, over, kind == "sortByDown")
         self.helpers.setdefault(kind)
         with self.scope(term.var, term.over, term.type) as name:
-            return f"{kind}({self.write(term.over)}, ({name}) => {self._body(term.body)})"
+            items = over if over.startswith("keyed(") else self.write(term.over)
+            return f"{kind}({items}, ({name}) => {self._body(term.body)})"
+
+    def _may_raise(self, body: Term) -> bool:
+        """Whether the value of a body may be an error, which must not depend on how often it is asked for."""
+        return any(
+            self._misses.helper(part) or (isinstance(part, Apply) and part.op.js_helpers) for part in walk(body)
+        )
 
     def _sort(self, term: Each, over: str, down: bool) -> str:
         """Numbers are compared by subtraction; the minuend is the later one when sorting down."""

@@ -188,6 +188,12 @@ class Python(Writer):
                 return f"number_text({self.write(args[0])})", Level.ATOM
         else:
             self.operator(op, op.py_helpers)
+        if op.name == "stride" and not isinstance(args[1], Const):
+            self.helpers.setdefault("every_nth")
+            return self.fill("every_nth({0}, {1})", term), Level.ATOM
+        if op.name == "fixed" and not isinstance(args[1], Const):
+            self.helpers.setdefault("places")
+            return self.fill("fixed({0}, places({1}))", term), Level.ATOM
         if op.name == "floorDivide" and any(map(self.floats, args)):  # there // does not round as / does
             return self.fill(self._reach("math.floor({0:7} / {1:8})"), term), Level.ATOM
         return self.fill(self._reach(op.py), term), op.py_level

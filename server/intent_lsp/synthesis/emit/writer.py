@@ -74,6 +74,8 @@ class Writer(ABC):
         self._names: dict[str, str] = {}
         """Source names of lambda variables and solved fields."""
         self._taken = {parameter.name for parameter in function.parameters} | {function.name}
+        self._floating: set[str] = set()
+        """Lambda variables over lists whose items may be floats."""
         self._shared: dict[Term, str] = {}
 
     # --- expressions -------------------------------------------------------------------------------------------------
@@ -142,7 +144,7 @@ class Writer(ABC):
             case Const(value):
                 return isinstance(value, float)
             case Var(name):
-                return name in self.function.fractional
+                return name in self.function.fractional or name in self._floating
             case Apply(op, args):
                 return op.floating or (op.name in _PASS_THROUGH and any(map(self.floats, args)))
             case If(_, then, otherwise):
@@ -159,10 +161,13 @@ class Writer(ABC):
         before = self._names.get(var)
         self._names[var] = name
         self._taken.add(name)
+        if any(isinstance(part, (Var, Apply)) and self.floats(part) for part in _walk(over)):
+            self._floating.add(var)
         try:
             yield name
         finally:
             self._taken.discard(name)
+            self._floating.discard(var)
             if before is None:
                 del self._names[var]
             else:

@@ -17,7 +17,29 @@ JS_HELPERS: dict[str, Helper] = {
     helper.name: helper
     for helper in (
         Helper("capitalize", "const capitalize = (s) => s.charAt(0).toUpperCase() + s.slice(1).toLowerCase();"),
-        Helper("modulo", "const modulo = (a, b) => ((a % b) + b) % b;"),
+        Helper("modulo", """\
+const modulo = (a, b) => {
+  const rest = a % b;
+  return rest && rest < 0 !== b < 0 ? rest + b : rest;
+};"""),
+        Helper("filled", """\
+const filled = (separator) => {
+  if (separator === "") throw new RangeError("the separator is empty");
+  return separator;
+};"""),
+        Helper("countText", """\
+const countText = (s, part) => (part === "" ? [...s].length + 1 : s.split(part).length - 1);"""),
+        Helper("countItem", "const countItem = (xs, item) => xs.filter((x) => x === item).length;"),
+        Helper("everyNth", """\
+const everyNth = (xs, step) => {
+  if (step < 1) throw new RangeError("the step is not positive");
+  return xs.filter((_, i) => i % step === 0);
+};"""),
+        Helper("keyed", """\
+const keyed = (xs, key) => {
+  xs.forEach((x) => key(x)); // fails where the key fails, also for a single item
+  return xs;
+};"""),
         Helper("finite", """\
 const finite = (n) => {
   if (!Number.isFinite(n)) throw new RangeError("not a finite number");
@@ -138,6 +160,16 @@ def in_order(mapping):
 def fixed(n, places):
     unit = decimal.Decimal(1).scaleb(-places)
     return str(decimal.Decimal(n or 0).quantize(unit, decimal.ROUND_HALF_UP))"""),
+        Helper("places", """\
+def places(n):
+    if not 0 <= n <= 100:
+        raise ValueError("not between 0 and 100")
+    return n"""),
+        Helper("every_nth", """\
+def every_nth(items, step):
+    if step < 1:
+        raise ValueError("the step is not positive")
+    return items[::step]"""),
         Helper("group_by", """\
 def group_by(items, key):
     groups = {}

@@ -1,0 +1,164 @@
+"""What speaks against a program that fits the examples, whatever other programs say; which programs make sense."""
+
+from __future__ import annotations
+
+import re
+
+from intent_lsp.synthesis.data import FAILED, leaves
+from intent_lsp.synthesis.operators import HELPERS
+from intent_lsp.synthesis.probes import Input
+from intent_lsp.synthesis.problem import Problem
+from intent_lsp.synthesis.solver import Fit
+from intent_lsp.synthesis.terms import (
+    Apply,
+    Build,
+    Const,
+    Each,
+    Fail,
+    Groups,
+    If,
+    Pairs,
+    Term,
+    Var,
+    children,
+    compile_term,
+    evaluate,
+    walk,
+)
+from intent_lsp.synthesis.unanswered import named_parts, unanswered_part
+
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_PLACEHOLDER = re.compile(r"\{\d[^}]*\}")
+_DEAR_PER_EXAMPLE = 5.0
+"""Cost by the number of examples: above, programs were almost never right."""
+_SHORT_RATIO = 0.2
+"""Cost by the cost of a table of the examples: above, a program must be asked for by the text to make sense."""
+_LITERALS = frozenset(["true", "false", "null", "none"])
+
+
+def fault(problem: Problem, fit: Fit) -> str:
+    """The first thing that speaks against the program, in a few words for people; empty when nothing does."""
+    term = fit.term
+    if not _branches_supported(problem, term):
+        return "a branch of the program rests on a single example"
+    if not _replacements_supported(problem, term):
+        return "a replacement rests on a single example"
+    if cost_per_example(problem, fit) > _DEAR_PER_EXAMPLE:
+        return "the program is long for so few examples"
+    unanswered = unanswered_part(problem, term)
+    if unanswered:
+        return unanswered
+    unused = _unused_number(problem, term) or _unused_word(problem, term)
+    return f"the text speaks of {unused}, the program does not use it" if unused else ""
+
+
+def makes_sense(problem: Problem, fit: Fit) -> bool:
+    """Whether a person might mean the program: nothing speaks against it, and it is short or the text asks for most
+    of its parts."""
+    if fault(problem, fit):
+        return False
+    named, parts = named_parts(problem, fit.term)
+    return fit.cost / table_cost(problem) <= _SHORT_RATIO or (parts > 0 and 2 * named >= parts)
+
+
+def table_cost(problem: Problem) -> float:
+    """What a lookup table of the examples would cost."""
+    total = 0.0
+    for value in problem.target:
+        total += 13 + sum(len(leaf) / 2 if isinstance(leaf, str) else 1 for leaf in leaves(value))
+    return total
+
+
+def result_parts(problem: Problem) -> int:
+    """How many results there are in one: the fields of a record or a tuple."""
+    return max(1, len(problem.returns.fields)) if problem.returns.kind in ("record", "tuple") else 1
+
+
+def cost_per_example(problem: Problem, fit: Fit) -> float:
+    """Cost of the program by the number of results that the examples show."""
+    return fit.cost / (len(problem.examples) * result_parts(problem))
+
+
+# --- the text's numbers and words ------------------------------------------------------------------------------------
+
+
+def _unused_number(problem: Problem, term: Term) -> str:
+    """A number that the prose writes in digits and that occurs nowhere in the program; empty when there is none. Where
+    the text asks for every part of the program, 1 goes without saying ("the sum from 1 to n")."""
+    used: set[str] = set()  # only asked for membership
+    for part in walk(term):
+        if isinstance(part, Const):
+            used.update(_DIGITS.findall(str(part.value)))
+        elif isinstance(part, Apply):
+            used.update(set(_DIGITS.findall(_PLACEHOLDER.sub("", part.op.js))) - {"0", "1"})
+            for name in part.op.js_helpers:
+                used.update(_DIGITS.findall(HELPERS["js"][name].source))
+    named, parts = named_parts(problem, term)
+    if named == parts:
+        used.add("1")
+    return next((str(stated) for stated in problem.words.stated if str(abs(stated)) not in used), "")
+
+
+def _unused_word(problem: Problem, term: Term) -> str:
+    """A single word that the prose puts in quotes and that occurs nowhere in the program; empty when there is none. One
+    that is a whole argument or result of an example, a parameter or a literal is a mention only."""
+    shown = {leaf for row in problem.examples for value in row.values() for leaf in leaves(value)}
+    shown.update(leaf for value in problem.target for leaf in leaves(value))
+    known = {name for name, _ in problem.params} | _LITERALS
+    used = [str(part.value) for part in walk(term) if isinstance(part, Const)]
+    used += [part.op.js for part in walk(term) if isinstance(part, Apply)]
+    for word in problem.words.quoted:
+        if word.isalpha() and word not in shown and word not in known and not any(word in text for text in used):
+            return f'"{word}"'
+    return ""
+
+
+# --- conditionals ----------------------------------------------------------------------------------------------------
+
+
+def _branches_supported(problem: Problem, term: Term) -> bool:
+    """Whether each branch of each conditional has two examples, or is a constant that the prose names."""
+    if isinstance(term, Build):
+        return all(_branches_supported(problem, value) for _, value in term.fields)
+    if isinstance(term, If):
+        return _supported(problem, term, list(problem.examples))
+    return not any(isinstance(part, If) for part in children(term) if not isinstance(term, (Each, Pairs, Groups)))
+
+
+def _supported(problem: Problem, term: Term, rows: list[Input]) -> bool:
+    if isinstance(term, Fail):
+        return True  # error examples are counted apart
+    if not isinstance(term, If):
+        named = isinstance(term, Const) and problem.words.speaks_of(term.value)
+        return named or (len(rows) >= 2 and not _copied(term, rows))
+    test = compile_term(term.condition)
+    yes: list[Input] = []
+    no: list[Input] = []
+    for row in rows:
+        holds = evaluate(test, row)
+        (yes if holds is not FAILED and holds else no).append(row)
+    return _supported(problem, term.then, yes) and _supported(problem, term.otherwise, no)
+
+
+def _copied(term: Term, rows: list[Input]) -> bool:
+    """Whether a branch recites a text that each of its inputs holds: more likely it is a part of the input."""
+    return (
+        isinstance(term, Const)
+        and isinstance(term.value, str)
+        and all(
+            any(term.value in leaf for value in row.values() for leaf in leaves(value) if isinstance(leaf, str))
+            for row in rows
+        )
+    )
+
+
+def _replacements_supported(problem: Problem, term: Term) -> bool:
+    """Whether each replacement of a part of a parameter is seen in two examples, or the prose names it."""
+    for part in walk(term):
+        if isinstance(part, Apply) and part.op.name == "replaceAll" and isinstance(part.args[0], Var):
+            old = part.args[1]
+            if isinstance(old, Const) and len(old.value) > 1 and not problem.words.speaks_of(old.value):
+                name = part.args[0].name
+                if sum(old.value in (row.get(name) or "") for row in problem.examples) < 2:
+                    return False
+    return True
