@@ -264,3 +264,17 @@ async def test_comments_and_layout_stay(sandbox: Sandbox) -> None:
     found = await _found(sandbox, JOIN, "py", code)
     assert found is not None
     assert found.variant.code == code.replace("a   +   b", "(b + a)")
+
+
+async def test_a_variant_that_does_not_load_harms_no_other(sandbox: Sandbox) -> None:
+    """Regular expressions that no engine takes keep a whole module from loading: ``/^\\d*{2}/`` is one of them."""
+    wanted = spec(
+        "(text: string) -> boolean",
+        'in: {"text": "12-34"} out: true',
+        'in: {"text": "123"} out: false',
+        'in: {"text": "1-34"} out: false',
+    )
+    code = "export function f(text) {\n  if (!/^\\d{2}-\\d{2}$/.test(text)) return true;\n  return false;\n}\n"
+    found = await _found(sandbox, wanted, "js", code)
+    assert found is not None
+    assert found.variant.kinds == ("negated a condition",)
