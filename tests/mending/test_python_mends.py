@@ -69,6 +69,15 @@ GREET = """
 - in: {"name": "Bob", "mark": "?"} out: "Bob?"
 """
 
+ROWS = """
+# name: backwards
+# signature:
+(rows: integer[][]) -> integer[][]
+# examples:
+- in: {"rows": [[1, 2], [3]]} out: [[2, 1], [3]]
+- in: {"rows": []} out: []
+"""
+
 CASES = {
     "import": (TEXTS, "def words(text):\n    return re.findall(r'\\S+', text)\n", "added import re"),
     "from import": (
@@ -182,6 +191,16 @@ CASES = {
         TALLY,
         "def tally(items):\n    return {item: items.count(item) for item in items}\n",
         "converted the result to a record",
+    ),
+    "split at a list of separators": (
+        TEXTS,
+        "def words(text):\n    return [word for word in text.split([' ', ',']) if word]\n",
+        "split at any of several texts",
+    ),
+    "changed items of an argument": (
+        ROWS,
+        "def backwards(rows):\n    for row in rows:\n        row.reverse()\n    return rows\n",
+        "copied rows before it is changed",
     ),
     "changed argument": (
         UNIQUE,

@@ -79,6 +79,25 @@ GRADE = spec(
     'in: {"n": 50} out: "good"',
     'in: {"n": 49} out: "low"',
 )
+CUBE = spec("(l: integer) -> integer", 'in: {"l": 5} out: 100', 'in: {"l": 9} out: 324')
+VOLUME = spec(
+    "(r: integer, h: integer) -> number",
+    'in: {"r": 10, "h": 5} out: 1570.7500000000002',
+    'in: {"r": 4, "h": 5} out: 251.32000000000002',
+)
+COLUMN = spec(
+    "(rows: integer[][], n: integer) -> integer[]",
+    'in: {"rows": [[1, 2, 3], [2, 4, 5], [1, 1, 1]], "n": 0} out: [1, 2, 1]',
+    'in: {"rows": [[1, 2, 3], [-2, 4, -5], [1, -1, 1]], "n": 2} out: [3, -5, 1]',
+)
+APPENDED = spec(
+    "(items: string[], more: string) -> string[]",
+    'in: {"items": ["WEB", "is"], "more": "best"} out: ["WEB", "is", "best"]',
+    'in: {"items": ["We", "are"], "more": "Developers"} out: ["We", "are", "Developers"]',
+)
+BRACKETS = spec(
+    "(text: string) -> integer[]", 'in: {"text": "(7, 8, 9)"} out: [7, 8, 9]', 'in: {"text": "(1, 20)"} out: [1, 20]'
+)
 
 CASES: dict[str, tuple[Intent, Target, str, str]] = {
     "a bound by one": (
@@ -123,6 +142,16 @@ CASES: dict[str, tuple[Intent, Target, str, str]] = {
         "export function f(items) {\n  let best = 0;\n  for (const item of items) if (item > best) best = item;\n  return best;\n}\n",
         "wrote items[0] for 0",
     ),
+    "a factor": (CUBE, "py", "def f(l):\n    return 6 * l**2\n", "wrote 4 for 6"),
+    "a factor, JavaScript": (CUBE, "js", "export const f = (l) => 6 * l * l;\n", "wrote 4 for 6"),
+    "pi as the examples have it": (VOLUME, "py", "import math\n\n\ndef f(r, h):\n    return math.pi * r * r * h\n", "wrote 3.1415 for pi"),
+    "pi as the examples have it, JavaScript": (VOLUME, "js", "export const f = (r, h) => Math.PI * r * r * h;\n", "wrote 3.1415 for Math.PI"),
+    "a column": (COLUMN, "py", "def f(rows, n):\n    return rows[n]\n", "took the index of every row"),
+    "a column, JavaScript": (COLUMN, "js", "export const f = (rows, n) => rows[0][n];\n", "took the index of every row"),
+    "another parameter in the result": (APPENDED, "py", "def f(items, more):\n    return list(items)\n", "returned [*…, more]"),
+    "an item taken apart": (APPENDED, "js", "export const f = (items, more) => [...items, ...more];\n", "kept an item whole"),
+    "brackets of a text": (BRACKETS, "py", "def f(text):\n    return [int(part) for part in text.split(',')]\n", "began with text = text.strip('()[]')"),
+    "brackets of a text, JavaScript": (BRACKETS, "js", "export function f(text) {\n  return text.split(',').map(Number);\n}\n", "began with text = text.replace(/[()[\\]]/g, '')"),
 }  # fmt: skip
 
 
@@ -235,3 +264,17 @@ async def test_comments_and_layout_stay(sandbox: Sandbox) -> None:
     found = await _found(sandbox, JOIN, "py", code)
     assert found is not None
     assert found.variant.code == code.replace("a   +   b", "(b + a)")
+
+
+async def test_a_variant_that_does_not_load_harms_no_other(sandbox: Sandbox) -> None:
+    """Regular expressions that no engine takes keep a whole module from loading: ``/^\\d*{2}/`` is one of them."""
+    wanted = spec(
+        "(text: string) -> boolean",
+        'in: {"text": "12-34"} out: true',
+        'in: {"text": "123"} out: false',
+        'in: {"text": "1-34"} out: false',
+    )
+    code = "export function f(text) {\n  if (!/^\\d{2}-\\d{2}$/.test(text)) return true;\n  return false;\n}\n"
+    found = await _found(sandbox, wanted, "js", code)
+    assert found is not None
+    assert found.variant.kinds == ("negated a condition",)

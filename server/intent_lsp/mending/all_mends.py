@@ -41,6 +41,7 @@ MENDS: dict[Target, tuple[Mend, ...]] = {
         python_results.printed_result,
         python_results.missing_return,
         python_results.form_of_result,
+        python_results.split_at_several,
         python_results.copied_argument,
     ),
     "js": (

@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from intent_lsp import aside
 from intent_lsp.checks.verdict import Gate, Verdict
 from intent_lsp.mending.all_mends import mended
-from intent_lsp.mending.contract import Broken
+from intent_lsp.mending.contract import Broken, Mended
 
 MOST_STEPS = 5
 MOST_CHECKS = 60
@@ -36,7 +37,7 @@ async def climb(broken: Broken, judge: Judge) -> Climbed:
     now, checks, tried = Climbed(broken), 0, {broken.code}
     for _ in range(MOST_STEPS):
         better = now
-        for candidate in mended(now.best):
+        for candidate in await aside.work(True, _candidates, now.best):
             if candidate.code in tried or checks >= MOST_CHECKS:
                 continue
             tried.add(candidate.code)
@@ -51,6 +52,10 @@ async def climb(broken: Broken, judge: Judge) -> Climbed:
             break
         now = better
     return now
+
+
+def _candidates(broken: Broken) -> list[Mended]:
+    return list(mended(broken))
 
 
 def progress(verdict: Verdict) -> tuple[int, int, int, int]:

@@ -136,7 +136,7 @@ def _identifiers(root: Node) -> Iterator[Node]:
 
 
 def _whole_line(node: Node, code: str) -> Edit:
-    data, end = code.encode(), node.end_byte
+    data, end = code.encode("utf-8", "surrogatepass"), node.end_byte
     while data[end : end + 1] in (b" ", b";", b"\n"):
         end += 1
     return Edit(node.start_byte, end, "")

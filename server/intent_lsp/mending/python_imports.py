@@ -62,14 +62,16 @@ def missing_import(broken: Broken) -> Iterator[Mended]:
         if name in _HOME:
             lines.insert(0 if f"{name}." not in broken.code else 1, f"from {_HOME[name]} import {name}")
         for line in lines:
-            code = _with_import(broken.code, line)
+            code = with_import(broken.code, line)
             if code is not None:
                 yield Mended(code, f"added {line}")
 
 
-def _with_import(code: str, line: str) -> str | None:
-    """The import behind the module's docstring and its ``from __future__`` lines."""
+def with_import(code: str, line: str) -> str | None:
+    """The import behind the module's docstring and its ``from __future__`` lines; ``None`` for broken code."""
     source = Source.of(code)
+    if line in code.split("\n"):
+        return code
     if source is None:
         return None
     last = 0

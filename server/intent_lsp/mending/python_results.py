@@ -4,11 +4,13 @@ is changed on the way."""
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.mending.contract import Broken, Mended
 from intent_lsp.mending.forms import wanted_kinds
+from intent_lsp.mending.python_imports import with_import
 from intent_lsp.syntax.edits import Edit, applied
 from intent_lsp.syntax.python import Function, Source, own_nodes, returned
 
@@ -135,6 +137,22 @@ def _collected(source: Source, function: Function) -> Iterator[Mended]:
         yield Mended(renamed.rstrip() + "\n" + tail, "converted the generator to an array")
 
 
+def split_at_several(broken: Broken) -> Iterator[Mended]:
+    """``text.split([".", "!"])``: a list of separators, which only regular expressions know."""
+    source = Source.of(broken.code)
+    if source is None or not any("TypeError" in message for message in broken.messages):
+        return
+    for node in ast.walk(source.tree):
+        match node:
+            case ast.Call(func=ast.Attribute(value=text, attr="split"), args=[ast.List() | ast.Tuple() as several]):
+                marks = [item.value for item in several.elts if isinstance(item, ast.Constant)]
+                if marks and len(marks) == len(several.elts) and all(isinstance(mark, str) for mark in marks):
+                    pattern = "|".join(re.escape(str(mark)) for mark in marks)
+                    call = f"re.split({pattern!r}, {source.text(text)})"
+                    code = applied(source.code, [source.replaced(node, call)])
+                    yield Mended(with_import(code, "import re") or code, "split at any of several texts")
+
+
 def copied_argument(broken: Broken) -> Iterator[Mended]:
     """The function changes what it is given: it works on a copy."""
     source = Source.of(broken.code)
@@ -152,9 +170,5 @@ def copied_argument(broken: Broken) -> Iterator[Mended]:
             line = f"{argument.arg} = {kind}({argument.arg})\n{indent}"
             yield Mended(applied(source.code, [Edit(at, at, line)]), f"copied {argument.arg} before it is changed")
             deep = f"{argument.arg} = copy.deepcopy({argument.arg})\n{indent}"
-            code = applied(source.code, [Edit(at, at, deep), *_imported_copy(source)])
-            yield Mended(code, f"copied {argument.arg} before it is changed")
-
-
-def _imported_copy(source: Source) -> list[Edit]:
-    return [] if "import copy" in source.code else [Edit(0, 0, "import copy\n\n\n")]
+            code = applied(source.code, [Edit(at, at, deep)])
+            yield Mended(with_import(code, "import copy") or code, f"copied {argument.arg} before it is changed")

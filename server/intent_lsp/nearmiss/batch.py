@@ -63,21 +63,31 @@ class Batch:
 
     async def run(self, variants: Sequence[str], calls: Sequence[tuple[JsonValue, ...]]) -> list[tuple[Outcome, ...]]:
         """The outcomes of every variant, one per call. Raises :class:`~intent_lsp.errors.SandboxError`."""
-        asked = [(number, args) for number in range(len(variants)) for args in calls]
+        if not calls:
+            return [()] * len(variants)
+        outcomes = await self._outcomes(variants, calls)
+        if outcomes is None:  # one of them keeps all from loading: an error that only the engine finds
+            if len(variants) == 1:
+                return [(Stopped("trap", "did not load"),) * len(calls)]
+            half = len(variants) // 2
+            return [*await self.run(variants[:half], calls), *await self.run(variants[half:], calls)]
+        width = len(calls)
+        return [tuple(outcomes[index * width : (index + 1) * width]) for index in range(len(variants))]
+
+    async def _outcomes(self, variants: Sequence[str], calls: Sequence[tuple[JsonValue, ...]]) -> list[Outcome] | None:
+        """One after the other; ``None`` when the module does not load."""
+        asked = [(number, list(args)) for number in range(len(variants)) for args in calls]
         found: list[Outcome] = []
         code = await aside.work(True, self.module, variants, self.name, self.turns)
         for _ in range(_MOST_STOPS):
-            left = asked[len(found) :]
+            left = tuple(asked[len(found) :])
             if not left:
                 break
-            batch = tuple((number, list(args)) for number, args in left)
-            run = await self.sandbox.run(self._job(code, batch))
+            run = await self.sandbox.run(self._job(code, left))
             if run.load_error is not None:
-                break
+                return None
             for outcome in run.outcomes:
                 found.append(outcome)
                 if isinstance(outcome, Stopped):
                     break  # the rest never ran
-        found += [Stopped("time", "was not run")] * (len(asked) - len(found))
-        width = len(calls)
-        return [tuple(found[index * width : (index + 1) * width]) for index in range(len(variants))]
+        return found + [Stopped("time", "was not run")] * (len(asked) - len(found))

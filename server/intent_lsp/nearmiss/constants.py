@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from intent_lsp.nearmiss.contract import Hints
@@ -12,6 +13,9 @@ _SMALL = (0, 1, 2, -1)
 def numbers(value: int | float, hints: Hints) -> Iterator[tuple[int | float, int]]:
     """Other numbers with the cost of each: by one, small ones, what the text says, other numbers of digits."""
     seen: set[int | float] = {value}
+    for other in scaled(value, hints):
+        seen.add(other)
+        yield other, 1
     groups: list[tuple[list[int | float], int]] = [
         ([value + 1, value - 1], 1),
         (list(_SMALL), 2),
@@ -24,6 +28,17 @@ def numbers(value: int | float, hints: Hints) -> Iterator[tuple[int | float, int
             if other not in seen and abs(other) < 1e9:
                 seen.add(other)
                 yield other, cost
+
+
+def scaled(value: float, hints: Hints) -> list[int | float]:
+    """The constant that makes all results as large as they should be, when it has few digits."""
+    if hints.factor is None or not value:
+        return []
+    exact = value * hints.factor
+    short = round(exact, 6)
+    if not math.isclose(exact, short, rel_tol=1e-9) or short == value:
+        return []
+    return [int(short) if short == int(short) else short]
 
 
 def texts(value: str, hints: Hints) -> Iterator[tuple[str, int]]:

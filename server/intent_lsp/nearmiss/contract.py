@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from intent_lsp.document.model import Intent
 from intent_lsp.syntax.edits import Edit
 from intent_lsp.values import JsonValue
 
-_NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])")
+_NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?!\w|\.\d)")
 _QUOTED = re.compile(r"[\"'`“‘]([^\"'`”’\n]{1,20})[\"'`”’]")
 _WORDS = {
     word: number
@@ -38,6 +39,8 @@ class Hints:
     texts: tuple[str, ...]
     around: tuple[tuple[str, str], ...] = ()
     """What the expected texts have in front of and behind what came back, when it is the same in all of them."""
+    factor: float | None = None
+    """How many times what came back the expected numbers are, when it is the same for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,10 @@ def hints_of(intent: Intent, got: list[tuple[JsonValue, JsonValue]]) -> Hints:
     numbers += _differences(got)
     texts = [*_QUOTED.findall(said), *_separators(intent)]
     return Hints(
-        tuple(dict.fromkeys(numbers))[:_MOST_NUMBERS], tuple(dict.fromkeys(texts))[:_MOST_TEXTS], tuple(_around(got))
+        tuple(dict.fromkeys(numbers))[:_MOST_NUMBERS],
+        tuple(dict.fromkeys(texts))[:_MOST_TEXTS],
+        tuple(_around(got)),
+        _factor(got),
     )
 
 
@@ -80,6 +86,14 @@ def _differences(got: list[tuple[JsonValue, JsonValue]]) -> list[int | float]:
     """By how much numbers are off, when it is the same everywhere."""
     found = {want - have for want, have in got if _is_number(want) and _is_number(have)}
     return list(found) if len(found) == 1 and len(got) > 1 else []
+
+
+def _factor(got: list[tuple[JsonValue, JsonValue]]) -> float | None:
+    if len(got) < 2 or not all(_is_number(want) and _is_number(have) and have and want for want, have in got):
+        return None
+    factors = [want / have for want, have in got]
+    alike = all(math.isclose(factor, factors[0], rel_tol=1e-9) for factor in factors)
+    return factors[0] if alike and len({have for _, have in got}) > 1 else None
 
 
 def _is_number(value: JsonValue) -> bool:

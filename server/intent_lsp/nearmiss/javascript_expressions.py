@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,11 @@ class Expressions:
                         yield self._put(condition, f"(!{inner})", "negated a condition", 3)
                 case "call_expression":
                     yield from self._call(node)
+                case "member_expression" if js.text(node) == "Math.PI":
+                    for number in constants.scaled(math.pi, self.hints):
+                        yield self._put(node, str(number), f"wrote {number} for Math.PI", 2, number)
+                case "spread_element":
+                    yield self._put(node, js.text(node)[3:], "kept an item whole", 2)
                 case "subscript_expression":
                     yield from self._index(node)
                 case "array":
@@ -185,6 +191,11 @@ class Expressions:
                 yield self._put(index, f"{_operand(index)} {step}", "moved an index by one", 2)
         if not _is_target(node):
             yield self._put(node, js.text(owner), "left out an index", 4)
+            rows = js.field(owner, "object") if owner.type == "subscript_expression" else None
+            for table in (owner, rows):
+                if table is not None:
+                    each = f"{js.text(table)}.map((row) => row[{js.text(index)}])"
+                    yield self._put(node, each, "took the index of every row", 4)
             yield self._put(node, f"({js.text(node)} ?? 0)", "took 0 for what is missing", 3)
 
     def _array(self, node: Node) -> Iterator[Change]:

@@ -26,7 +26,8 @@ _FORMS = (
 )  # fmt: skip
 _BEGINNINGS = (
     "[...{}].sort()", "[...{}].sort((a, b) => a - b)", "{}.toLowerCase()", "{}.trim()", "[...{}].reverse()",
-    "[...new Set({})]", "Math.abs({})", "{} + 1", "{} - 1", "String({})",
+    "[...new Set({})]", "Math.abs({})", "{} + 1", "{} - 1", "String({})", "{}.replace(/[()[\\]]/g, '')",
+    "[...new Set({})].sort().join('')", "[...{}].sort().join('')",
 )  # fmt: skip
 
 
@@ -114,10 +115,12 @@ def _sequence(nodes: list[Node]) -> Iterator[Change]:
 def _beginnings(function: Node, body: Node, expected: list[JsonValue]) -> Iterator[Change]:
     """Missing guards for empty and zero; a parameter that is sorted, trimmed or in lower case before anything else."""
     at = body.start_byte + 1
-    for parameter in js.parameters(function):
-        name = js.text(parameter).split("=")[0].strip()
-        if not name.isidentifier():
-            continue
+    names = [js.text(parameter).split("=")[0].strip() for parameter in js.parameters(function)]
+    names = [name for name in names if name.isidentifier()]
+    for form in _BEGINNINGS if len(names) == 2 else ():
+        lines = "".join(f"\n  {name} = {form.format(name)};" for name in names)
+        yield Change((Edit(at, at, lines),), f"began with {form.format('…')} of both parameters", 4)
+    for name in names:
         for form in _BEGINNINGS:
             line = f"\n  {name} = {form.format(name)};"
             yield Change((Edit(at, at, line),), f"began with {name} = {form.format(name)}", 4)

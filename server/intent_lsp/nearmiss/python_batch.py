@@ -43,10 +43,14 @@ def ENTRY(number, arguments):
         except Exception:
             pass
         return MOST - _left[0]
-    if number not in _made:
-        _made.clear()
-        _made[number] = _make(number)
-    return _made[number](*arguments)
+    try:
+        if number not in _made:
+            _made.clear()
+            _made[number] = _make(number)
+        return _made[number](*arguments)
+    except BaseException as error:
+        error.__traceback__ = error.__context__ = error.__cause__ = None  # hundreds of frames that nobody reads
+        raise
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Iterator
 
 from intent_lsp.nearmiss import constants
@@ -57,6 +58,11 @@ class Expressions:
                     yield from self._constant(node)
                 case ast.Call():
                     yield from self._call(node)
+                case ast.Attribute(value=ast.Name(id="math"), attr="pi"):
+                    for number in constants.scaled(math.pi, self.hints):
+                        yield self._put(node, repr(number), f"wrote {number!r} for pi", 2, number)
+                case ast.Starred():
+                    yield self._put(node, self.source.text(node.value), "kept an item whole", 2)
                 case ast.Subscript():
                     yield from self._subscript(node)
                 case ast.Name(ctx=ast.Load()):
@@ -215,6 +221,8 @@ class Expressions:
                 yield self._put(index, f"{self._operand(index)} {step}", "moved an index by one", 2)
         if isinstance(node.ctx, ast.Load):
             yield self._put(node, self._operand(node.value), "left out an index", 4)
+            each = f"[row[{self.source.text(index)}] for row in {self._operand(node.value)}]"
+            yield self._put(node, each, "took the index of every row", 4)
 
     def _names(self) -> list[str]:
         found = self.parameters + [n.id for n in self.nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]

@@ -23,7 +23,7 @@ _FORMS = (
 
 _BEGINNINGS = (
     "sorted({})", "{}.lower()", "{}.strip()", "{}[::-1]", "list(dict.fromkeys({}))", "abs({})", "{} + 1", "{} - 1",
-    "str({})", "{}.split()",
+    "str({})", "{}.split()", "{}.strip('()[]')", "set({})", "''.join(sorted({}))",
 )  # fmt: skip
 
 
@@ -98,6 +98,9 @@ def _returned(source: Source, function: Function, value: ast.expr, hints: Hints)
             part for part in (repr(before) if before else "", f"({inner})", repr(behind) if behind else "") if part
         )
         yield Change((source.replaced(value, new),), "put texts around the result", 3, (before, behind))
+    for name in (argument.arg for argument in function.args.args):
+        for form in ("[*{0}, {1}]", "[{1}, *{0}]"):
+            yield Change((source.replaced(value, form.format(inner, name)),), f"returned {form.format('…', name)}", 4)
     for number in hints.numbers:
         for sign in ("+", "-", "*"):
             new = f"({inner}) {sign} {number!r}"
@@ -140,8 +143,11 @@ def _prepared(source: Source, function: Function) -> Iterator[Change]:
     """A parameter that is sorted, stripped or in lower case before anything else."""
     first = _first(function)
     at, indent = source.span(first)[0], " " * first.col_offset
-    for argument in function.args.args:
-        name = argument.arg
-        for form in _BEGINNINGS:
+    names = [argument.arg for argument in function.args.args]
+    for form in _BEGINNINGS:
+        for name in names:
             line = f"{name} = {form.format(name)}\n{indent}"
             yield Change((Edit(at, at, line),), f"began with {name} = {form.format(name)}", 4)
+        if len(names) == 2:
+            lines = "".join(f"{name} = {form.format(name)}\n{indent}" for name in names)
+            yield Change((Edit(at, at, lines),), f"began with {form.format('…')} of both parameters", 4)

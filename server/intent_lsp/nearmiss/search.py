@@ -27,6 +27,8 @@ MOST_SECOND = 500
 """Variants with a further change, for each of the variants that came nearer."""
 _MOST_NEARER = 3
 _CHUNK = 150
+_FARTHER = 2
+"""How much farther than the nearest winner others are looked for: those beyond would have next to no vote."""
 _MOST_WINNERS = 40
 
 
@@ -82,9 +84,10 @@ class _Hunt:
         """The variants of ``centre`` that pass all shown examples, nearest first; those that come nearer are kept."""
         expected = [e.expected for e in self.failing if not e.raises]
         variants = await aside.work(True, self._variants, centre, most, expected)
-        self.tried += [variant.cost for variant in variants]
         winners: list[Variant] = []
         for start in range(0, len(variants), _CHUNK):
+            if winners and variants[start].cost > min(winner.cost for winner in winners) + _FARTHER:
+                break
             winners += await self._tried(variants[start : start + _CHUNK], centre.passed)
         return winners
 
@@ -104,6 +107,7 @@ class _Hunt:
 
     async def _tried(self, variants: list[Variant], before: int) -> list[Variant]:
         """Run the examples that fail, then the others for what is left."""
+        self.tried += [variant.cost for variant in variants]
         first = self.failing[:3]
         results = await self.batch.run([v.code for v in variants], [e.args for e in first])
         hopeful = [(v, r) for v, r in zip(variants, results, strict=True) if self._passed(first, r)]

@@ -1,0 +1,97 @@
+"""Trees with places in bytes, and edits of the text."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from intent_lsp.syntax import javascript as js
+from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.syntax.naming import chosen
+from intent_lsp.syntax.python import Source, returned
+from intent_lsp.syntax.typescript import without_types
+
+
+def test_edits_count_bytes() -> None:
+    code = "é = 1  # ü\nb = é"
+    assert applied(code, [Edit(13, 14, "c"), Edit(5, 6, "2")]) == "é = 2  # ü\nc = é"
+
+
+def test_python_places_behind_wide_characters() -> None:
+    source = Source.of('def f(a):\n    """ü"""\n    x = "é"; return a + "ö"  # end\n')
+    assert source is not None
+    (value,) = returned(source.functions()[0])
+    assert source.text(value) == 'a + "ö"'
+    assert applied(source.code, [source.replaced(value, "b")]).endswith('x = "é"; return b  # end\n')
+
+
+def test_the_last_function_of_a_name_counts() -> None:
+    source = Source.of("def f():\n    return 1\n\n\ndef f():\n    return 2\n")
+    assert source is not None
+    function = source.function("f")
+    assert function is not None
+    assert [ast.unparse(value) for value in returned(function)] == ["2"]
+    assert Source.of("def f(:") is None
+
+
+def test_returns_of_inner_functions_are_not_the_functions_own() -> None:
+    root = js.parse("export const f = (a) => {\n  const g = () => { return 1; };\n  return g() + a;\n};\n")
+    assert [js.text(value) for value in js.returned(js.functions(root)["f"])] == ["g() + a"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "export function f(x) { return x }",
+        "export const f = async (x) => x",
+        "const f = x => x",
+        "export default function f() {}",
+        "export const f = function g() {}",
+        "function* f() {}",
+    ],
+)
+def test_functions_of_javascript(code: str) -> None:
+    assert "f" in js.functions(js.parse(code))
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("function f(a: number, b?: string, ...c: X[]): void {}", "function f(a, b, ...c) {}"),
+        ("const m = new Map<string, number>();", "const m = new Map();"),
+        ("const a = b as unknown as C;", "const a = b;"),
+        ("const a = b!.c;", "const a = b.c;"),
+        ("type A = string;\nconst b = 1;", "const b = 1;"),
+        ("export interface A { b: C }\nexport const c = 1;", "export const c = 1;"),
+        ("import type { A } from './a.js';\nconst b = 1;", "const b = 1;"),
+        ("class A { private b: number = 1; readonly c = 2 }", "class A { b = 1;  c = 2 }"),
+        ("const f = <T,>(x: T): T => x;", "const f = (x) => x;"),
+        ("if (a < b && c > (d)) {}", "if (a < b && c > (d)) {}"),
+        ("const x = a < b;", "const x = a < b;"),
+        ("const x = a<b>(c);", "const x = a<b>(c);"),
+        ("const o = { a: 1, b: c ? 2 : 3 };", "const o = { a: 1, b: c ? 2 : 3 };"),
+        ("function f(a: number: string) {}", "function f(a: number: string) {}"),
+    ],
+)
+def test_types_are_taken_off_and_nothing_else(typed: str, plain: str) -> None:
+    assert without_types(typed) == plain
+
+
+def test_lone_surrogates_are_text_too() -> None:
+    assert js.text(js.parse('f("\ud800")')) == 'f("\ud800")'
+    assert Source.of('x = "\ud800"') is None
+
+
+@pytest.mark.parametrize(
+    ("uses", "found"),
+    [
+        ({"totalPrice": set()}, "totalPrice"),
+        ({"helper": set(), "solve": {"helper"}}, "solve"),
+        ({"one": set(), "two": set()}, None),
+        ({"one": set(), "TotalPrice": set()}, "TotalPrice"),
+        ({}, None),
+    ],
+)
+def test_the_function_that_is_meant(uses: dict[str, set[str]], found: str | None) -> None:
+    assert chosen("total_price", uses) == found
