@@ -156,12 +156,8 @@ class NoProgram(BadReply):
 
     brief = "found no program"
 
-    def __init__(self, explanation: str, *, provider: str = "") -> None:
-        super().__init__(
-            f"no program was found from the examples: {explanation}",
-            hint="add examples, or start a model server such as Ollama (see: intent doctor)",
-            provider=provider,
-        )
+    def __init__(self, explanation: str, *, hint: str, provider: str = "") -> None:
+        super().__init__(f"no program was found from the examples: {explanation}", hint=hint, provider=provider)
         self.explanation = explanation
 
 

@@ -78,7 +78,8 @@ async def test_what_happened_on_the_way_to_a_reply_is_in_events_log_and_report(t
     async with fake(refusing) as server:
         broken = {"name": "broken", "type": "openai_compat", "baseUrl": f"{server.root}/v1", "model": "m"}
         dead = {"name": "dead", "type": "ollama", "host": f"http://127.0.0.1:{free_port()}", "model": "m"}
-        configure(tmp_path, providers=[broken, dead, {"name": "builtin", "type": "builtin"}])
+        providers = [broken, dead, {"name": "builtin", "type": "builtin"}]
+        configure(tmp_path, providers=providers, schedule={"draft": ["broken", "dead", "builtin"]})
         done = await intent(tmp_path, "transpile", ".", "--json")
     assert done.status == 0, done.err
     candidate = next(event for event in done.events if event["event"] == "candidate_ready")
@@ -142,7 +143,7 @@ async def test_failures_are_told_at_their_lines_with_the_candidate(tmp_path: Pat
     assert "  best candidate: .promirror/candidates/docs/double.intent.md/double.js" in lines
     assert lines[-1] == "1 failed"
     assert not (tmp_path / "src").exists()
-    assert "x + 2" in (tmp_path / ".promirror/candidates/docs/double.intent.md/double.js").read_text()
+    assert "x === 2" in (tmp_path / ".promirror/candidates/docs/double.intent.md/double.js").read_text()
 
 
 async def test_plain_output_is_the_same_every_time_and_has_no_escapes(tmp_path: Path) -> None:

@@ -120,5 +120,5 @@ Twice the number.
 - in: { "x": 2 } out: 4
 - in: { "x": 5 } out: 10
 """
-WRONG = "```js\nexport function double(x) {\n  return x + 2;\n}\n```"
+WRONG = "```js\nexport function double(x) {\n  return x === 2 ? 4 : 7;\n}\n```"
 RIGHT = "```js\nexport function double(x) {\n  return x * 2;\n}\n```"

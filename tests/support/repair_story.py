@@ -9,6 +9,8 @@ from tests.servers.gguf_maker import scripted
 from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_JS_WRONG
 
 DOCUMENT = CLAMP.lstrip("\n").replace("# target: js,py", "# target: js")
+TOLD = "An earlier attempt got this wrong"
+"""What a later question says, to people and to the scripted weights."""
 FAILING = '- in: {"x": 42, "lo": 0, "hi": 10} out: 10'
 FAILING_LINE = DOCUMENT.split("\n").index(FAILING)
 """From 0."""
@@ -23,7 +25,7 @@ def scripted_weights(folder: Path, *, right: bool = True, locked: bool = False) 
     good = f"The upper limit was missing.\n\n```javascript\n{CLAMP_JS}```\nNow it clamps."
     if locked:
         wrong, good = (f"```javascript\n{code}```" for code in (CLAMP_JS_WRONG, CLAMP_JS))
-    return scripted(folder / "scripted.gguf", {"": wrong, "did not pass": good if right else wrong})
+    return scripted(folder / "scripted.gguf", {"": wrong, TOLD: good if right else wrong})
 
 
 def workspace(folder: Path, url: str, *, lock: str = "none") -> Path:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from intent_lsp.errors import NoProgram
 from intent_lsp.models.cache import Cache, key_of
 from intent_lsp.models.contract import Prompt, Reply
-from intent_lsp.models.providers.builtin import Builtin
+from intent_lsp.models.providers.builtin import MORE, Builtin
 
 
 def search_key(prompt: Prompt, provider: Builtin) -> str:
@@ -26,7 +26,7 @@ def recall(cache: Cache, prompt: Prompt, provider: Builtin) -> Reply | None:
     """
     reply = cache.get(search_key(prompt, provider))
     if reply is not None and not reply.text:
-        raise NoProgram(reply.note, provider=provider.name)
+        raise NoProgram(reply.note, hint=MORE, provider=provider.name)
     return reply
 
 

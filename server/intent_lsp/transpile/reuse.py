@@ -39,8 +39,7 @@ async def resume(plan: IntentPlan, tools: Tools, state: TargetState, rounds: Rou
         return
     verdict = await tools.checker.check(Candidate(work.target, code, state.used), plan.intent)
     attempt = Attempt(code, verdict, Reply(code, "kept", "kept"), 0, 0)
-    rounds.best = attempt
-    rounds.passed = attempt if verdict.passed else None
+    rounds.go_on_from(attempt)
 
 
 def _offers(plan: IntentPlan, tools: Tools, state: TargetState) -> Iterator[_Offer]:

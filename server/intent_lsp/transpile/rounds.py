@@ -141,6 +141,12 @@ class Rounds:
         """Take code that passed earlier as the candidate that passes; its round is 0."""
         self.passed = attempt
 
+    def go_on_from(self, attempt: Attempt) -> None:
+        """Take a candidate of an earlier run as the best so far; it is not tried again."""
+        self._tried.add(fingerprint(attempt.code, self.work.target))
+        self.best = attempt
+        self.passed = attempt if attempt.verdict.passed else None
+
     def reject(self, failure: Failure) -> None:
         """Take back the candidate that passed: the evidence is against it."""
         if self.passed is None:

@@ -133,7 +133,9 @@ async def test_who_stood_in_for_whom_is_in_the_hover_now_and_in_the_next_session
     async with fake(Ollama()) as server:
         (tmp_path / ".promirror").mkdir()
         providers = [{"name": "desk", "type": "ollama", "host": server.root, "model": MODEL}, {"type": "builtin"}]
-        (tmp_path / ".promirror" / "intent.config.json").write_text(json.dumps({"providers": providers}))
+        (tmp_path / ".promirror" / "intent.config.json").write_text(
+            json.dumps({"providers": providers, "schedule": {"draft": ["desk", "builtin"]}})
+        )
         for session in ("the one that transpiled", "the next"):
             async with Wire() as wire:
                 editor = await opened(wire, tmp_path, warmUp=False)

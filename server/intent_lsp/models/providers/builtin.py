@@ -19,6 +19,8 @@ from intent_lsp.values import JsonValue, Target, show
 if TYPE_CHECKING:
     from intent_lsp.synthesis.contract import Synthesis, Task
 
+MORE = "add examples, or start a model server such as Ollama (see: intent doctor)"
+"""What to do when no program was found."""
 _KEPT = 64
 _Listener: TypeAlias = tuple[Target, Callable[[str], None]]
 _FENCES = {"js": "javascript", "py": "python"}
@@ -94,7 +96,7 @@ class Builtin:
                     del self._first[key]
         code = found.code.get(prompt.target, "")
         if found.outcome == "none" or not code.strip():
-            raise NoProgram(found.explanation, provider=self.name)
+            raise NoProgram(found.explanation, hint=MORE, provider=self.name)
         text = f"```{_FENCES[prompt.target]}\n{code.rstrip()}\n```\n"
         on_token(text)
         return Reply(
