@@ -198,6 +198,6 @@ async def test_a_loser_without_rounds_fails_and_holds_back_the_winner(root: Path
         assert not (root / "src").exists()
         # With one more round it is repaired, and the winner is taken up again with no call.
         it.server.script = by_language([JS_EVEN], [PY_UP])
-        results = await it.transpile(path, rounds=2)
+        results = await it.transpile(path, rounds=4)
         assert {r.status for r in results.values()} == {"verified"}
         assert "Math.floor(x + 0.5)" in (root / FILES[0]).read_text()

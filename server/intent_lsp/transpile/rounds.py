@@ -96,7 +96,10 @@ class Rounds:
         """Every question so far: who answered it, its text, and the number of the draw."""
         self._tried: set[str] = set()
         self._known = False
-        """The cache gave an answer that was tried already: no call was made, so the round goes on another way."""
+        """The cache gave an answer of an earlier run that was tried then: the round goes on another way."""
+        self._going_on = False
+        """Whether an earlier run's candidate is repaired. Else a known answer takes its round, so that the same cache
+        always gives the same result, without a server as well."""
         self._stuck = False
         """The built-in provider repeats itself: it has no other program, and further rounds would bring the same."""
 
@@ -144,6 +147,7 @@ class Rounds:
     def go_on_from(self, attempt: Attempt) -> None:
         """Take a candidate of an earlier run as the best so far; it is not tried again."""
         self._tried.add(fingerprint(attempt.code, self.work.target))
+        self._going_on = True
         self.best = attempt
         self.passed = attempt if attempt.verdict.passed else None
 
@@ -250,7 +254,7 @@ class Rounds:
         if print_ in self._tried:
             self._stuck = reply.confidence is not None
             self._extraction.append(_NO_OTHER if self._stuck else _REPEATED)
-            self._known = reply.cached and not self._stuck and self._order.candidates == 1
+            self._known = reply.cached and self._going_on and self._order.candidates == 1
             return None
         self._tried.add(print_)
         self._tell(code, reply)

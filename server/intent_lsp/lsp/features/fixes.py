@@ -258,7 +258,7 @@ def _for_files(session: Session, view: View, intent: Intent) -> Iterator[Json]:
             yield _command(f"Show what was edited in the {target} file", "intent.diff", argument)
         if at.kind is Status.FAILED and at.file is not None:
             if session.trusted and not intent.broken and intent.examples:
-                again = {**argument, "repair": True, "regenerate": True}
+                again = {**argument, "repair": True}
                 yield _command(f"Repair {target} again with {_strongest(session, view)}", "intent.transpile", again)
             file = file_of(session, view, intent, target)
             if session.flags.show_document and at.file != file:
