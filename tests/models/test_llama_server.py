@@ -326,6 +326,25 @@ async def test_a_file_is_run_inside_the_program(models: Path, tmp_path: Path) ->
     assert not again.alive
 
 
+@pytest.mark.parametrize(("cores", "threads"), [(1, 1), (2, 1), (4, 3), (8, None)])
+async def test_a_small_machine_keeps_a_core_for_the_rest(
+    monkeypatch: pytest.MonkeyPatch, cores: int, threads: int | None
+) -> None:
+    started: list[Any] = []
+
+    async def start(settings: Any, **_: Any) -> LlamaProcess:
+        started.append(settings)
+        raise ProviderDown("seen", hint="")
+
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)), raising=False)
+    monkeypatch.setattr(LlamaProcess, "start", start)
+    for options, expected in (({}, threads), ({"threads": 2}, 2)):
+        made = provider(ProviderConfig("llama_cpp", "embedded", path="x.gguf", options=options))
+        with pytest.raises(ProviderDown, match="seen"):
+            await generate(made)
+        assert started.pop().get("threads") == expected
+
+
 async def test_what_cannot_be_run_says_why(tmp_path: Path) -> None:
     with pytest.raises(ModelMissing, match="no file"):
         await LlamaProcess.start({"model": str(tmp_path / "gone.gguf")})

@@ -26,6 +26,8 @@ def serve(settings: dict[str, Any]) -> None:
         params.port = settings.get("port", 0)
         params.n_ctx = settings.get("n_ctx", 8192)
         params.n_parallel = settings.get("parallel", 1)
+        if threads := settings.get("threads"):
+            params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
         params.n_gpu_layers = settings.get("n_gpu_layers", -1)
         params.warmup = settings.get("warmup", True)
         if key := os.environ.pop("INTENT_LLAMA_KEY", ""):

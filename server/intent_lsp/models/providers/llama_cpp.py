@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,24 @@ from intent_lsp.models.locks import Step
 from intent_lsp.models.providers.openai_compat import OpenAICompat
 from intent_lsp.values import JsonValue
 
-_CHILD_OPTIONS = ("n_ctx", "n_gpu_layers")
+_CHILD_OPTIONS = ("n_ctx", "n_gpu_layers", "threads")
 _CONTEXT = 8192
+_SMALL_MACHINE = 4
+"""Cores."""
 _NOT_YET = check("http://127.0.0.1:0/v1")
 
 
+def _threads() -> dict[str, int]:
+    """On a small machine one core is left to the editor, the search and the sandbox: threads that spin for a core which
+    they do not get slow everything down. Elsewhere llama.cpp's own choice, which knows the kinds of cores, is better.
+    """
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return {"threads": max(1, usable - 1)} if usable <= _SMALL_MACHINE else {}
+
+
 class LlamaCpp(OpenAICompat):
-    """``llama_cpp``. ``n_ctx`` and ``n_gpu_layers`` of ``params`` are for the process; the rest is for each call."""
+    """``llama_cpp``. ``n_ctx``, ``n_gpu_layers`` and ``threads`` of ``params`` are for the process; the rest is for
+    each call."""
 
     def __init__(self, config: ProviderConfig, health: Health) -> None:
         super().__init__(config, _NOT_YET, health)
@@ -74,7 +86,7 @@ class LlamaCpp(OpenAICompat):
             context = options.get("n_ctx", _CONTEXT)
             if isinstance(context, int):
                 options["n_ctx"] = context * calls  # llama.cpp divides it among the calls at once
-            settings = {"model": self.config.path, "parallel": calls, **options}
+            settings = {"model": self.config.path, "parallel": calls, **_threads(), **options}
             import secrets  # the standard library's; not needed before a child is started
 
             key = secrets.token_urlsafe()  # the port is open to every user and every web page on this machine
