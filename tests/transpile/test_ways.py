@@ -151,3 +151,43 @@ async def test_what_is_said_at_the_end_is_why_the_best_candidate_failed(root: Pa
         result = (await it.transpile(it.write(PY_ONLY)))["clamp", "py"]
         assert result.problems[0].message == "got 42, want 10"
         assert it.of(Exhausted)[0].reason == "1 of 4 examples fail"
+
+
+BIG = """
+# name: big
+# target: js,py
+# description:
+Whether a number is big.
+# signature:
+(x: number) -> boolean
+# examples:
+- big(100) -> true
+- big(1) -> false
+- big(99) -> true
+"""
+
+
+@pytest.mark.parametrize(("more", "status"), [(0, "uncertain"), (8, "verified")])
+async def test_a_port_is_no_second_opinion_where_the_examples_are_few_yes_or_no_answers(
+    root: Path, more: int, status: str
+) -> None:
+    js = "```js\nexport function big(x) {\n  return x > 50;\n}\n```"
+    wrong, right = (f"```python\ndef big(x):\n    return {text}\n```" for text in ("'no'", "x > 50"))
+    answer = by_target([Say(js)], [Say(wrong), Say(right)])
+    async with bench(root, answer) as it:
+        text = BIG + "".join(f"- big({200 + number}) -> true\n" for number in range(more))
+        results = await it.transpile(it.write(text))
+        assert {result.status for result in results.values()} == {status}
+        if status == "uncertain":
+            assert "the Python code was written from the JavaScript code" in results["big", "js"].doubts[0]
+            assert "# doubt: " in (root / "src/py/auto/big.py").read_text()
+
+
+async def test_two_drafts_that_agree_are_two_opinions(root: Path) -> None:
+    js, py = (
+        "```js\nexport function big(x) {\n  return x > 50;\n}\n```",
+        "```python\ndef big(x):\n    return x > 50\n```",
+    )
+    async with bench(root, by_target([Say(js)], [Say(py)])) as it:
+        results = await it.transpile(it.write(BIG))
+        assert {result.status for result in results.values()} == {"verified"}

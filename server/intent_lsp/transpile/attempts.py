@@ -22,6 +22,8 @@ class Attempt:
     """0: code that was verified before and has been checked again."""
     origin: int
     """The round that wrote it, in this run or an earlier one."""
+    ported: bool = False
+    """Whether it was written from the other language's code."""
 
     @property
     def rank(self) -> tuple[int, int, int]:

@@ -25,6 +25,7 @@ from intent_lsp.transpile.findings import intent_finding, plan_findings
 from intent_lsp.transpile.lasting import objection
 from intent_lsp.transpile.opinions import opinions_for
 from intent_lsp.transpile.plan import IntentPlan
+from intent_lsp.transpile.ports import doubt_ports
 from intent_lsp.transpile.results import Finding, Result, Tally
 from intent_lsp.transpile.reuse import resume, reusable
 from intent_lsp.transpile.rounds import Order, Rounds
@@ -60,6 +61,7 @@ class IntentRun:
             except SandboxError as error:
                 for state in self._open():
                     self._fail(state, str(error), error.hint, "sandbox")
+            doubt_ports(self._open(), self.plan.intent)
             for state in self._held():
                 self._hold(state)
             await self._publish()

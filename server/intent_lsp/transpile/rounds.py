@@ -260,7 +260,7 @@ class Rounds:
         self._tell(code, reply)
         verdict = await self._checker.check(self._candidate(code), self.intent)
         self._emit(Checked(self.work, self.round, verdict))
-        attempt = Attempt(code, verdict, reply, self.round, self.round)
+        attempt = Attempt(code, verdict, reply, self.round, self.round, way.kind == "port")
         return attempt if verdict.passed else await self._mended(attempt)
 
     async def _mended(self, attempt: Attempt) -> Attempt:
