@@ -260,7 +260,9 @@ class Rounds:
         self._tell(code, reply)
         verdict = await self._checker.check(self._candidate(code), self.intent)
         self._emit(Checked(self.work, self.round, verdict))
-        attempt = Attempt(code, verdict, reply, self.round, self.round, way.kind == "port")
+        won = self.best is not None and self.best.verdict.gate is Gate.AGREEMENT  # by votes, which are other opinions
+        ported = way.kind == "port" and not won
+        attempt = Attempt(code, verdict, reply, self.round, self.round, ported)
         return attempt if verdict.passed else await self._mended(attempt)
 
     async def _mended(self, attempt: Attempt) -> Attempt:
