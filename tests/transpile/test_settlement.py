@@ -154,6 +154,20 @@ async def test_a_file_that_is_fresh_can_lose_as_well(root: Path) -> None:
         assert not it.of(Skipped)
 
 
+JS_HALF = "```js\nexport function f(x) {\n  return x > 2 ? Math.ceil(x) : Math.ceil(x);\n}\n```"
+"""One change makes it pass both examples: the second ceil becomes floor. Then f(2.2) is 3."""
+
+
+async def test_what_the_evidence_was_against_is_not_offered_again(root: Path) -> None:
+    """The mended candidate passes with a doubt and is all that JavaScript has; the votes are against it."""
+    async with bench(root, by_language([JS_HALF, JS_UP, JS_HALF], [PY_UP]), rounds=1) as it:
+        results = await asyncio.wait_for(it.transpile(it.write(SPEC)), 60)
+        assert results["f", "js"].status == "failed"
+        told = [event for event in it.of(Checked) if event.verdict.gate is Gate.AGREEMENT]
+        assert len(told) == 1
+        assert not (root / "src").exists()
+
+
 async def test_an_edited_target_does_not_hold_back_the_other(root: Path) -> None:
     async with bench(root, by_language([JS_UP], [PY_UP])) as it:
         path = it.write(SPEC)

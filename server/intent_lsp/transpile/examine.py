@@ -27,9 +27,10 @@ from intent_lsp.transpile.events import (
     Skipped,
 )
 from intent_lsp.transpile.findings import intent_finding, verdict_findings
+from intent_lsp.transpile.order import Order
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.results import Result, Tally
-from intent_lsp.transpile.rounds import Order, Rounds
+from intent_lsp.transpile.rounds import Rounds
 from intent_lsp.transpile.target_state import TargetState, Tools
 
 HAND = "hand"

@@ -24,11 +24,12 @@ from intent_lsp.transpile.examine import examine
 from intent_lsp.transpile.findings import intent_finding, plan_findings
 from intent_lsp.transpile.lasting import objection
 from intent_lsp.transpile.opinions import opinions_for
+from intent_lsp.transpile.order import Order
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.ports import doubt_ports
 from intent_lsp.transpile.results import Finding, Result, Tally
 from intent_lsp.transpile.reuse import resume, reusable
-from intent_lsp.transpile.rounds import Order, Rounds
+from intent_lsp.transpile.rounds import Rounds
 from intent_lsp.transpile.settlement import Settlement
 from intent_lsp.transpile.target_state import Fresh, TargetState, Tools
 from intent_lsp.transpile.whole import Whole

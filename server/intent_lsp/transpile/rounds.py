@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from itertools import islice
+from typing import TypeGuard
 
 from intent_lsp.checks.checker import Checker
 from intent_lsp.checks.gates import Candidate
@@ -19,6 +20,7 @@ from intent_lsp.transpile import prompts
 from intent_lsp.transpile.attempts import Attempt, RoundRecord, why_it_failed
 from intent_lsp.transpile.beside import Beside
 from intent_lsp.transpile.events import CandidateReady, Checked, Emit, RoundFailed, RoundStarted, Token, Waiting, Work
+from intent_lsp.transpile.order import Order
 from intent_lsp.transpile.sameness import fingerprint
 from intent_lsp.transpile.slots import Slots
 from intent_lsp.transpile.ways import Way, ways
@@ -28,22 +30,6 @@ _MOST_KNOWN = 8
 """Answers of the cache in one round that may turn out to be known."""
 _REPEATED = "the answer is one that was tried already"
 _NO_OTHER = "the built-in provider finds no other program that fits the examples"
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What was asked for, and what it may use."""
-
-    rounds: int
-    candidates: int = 1
-    """Candidates per round; the first that passes wins."""
-    regenerate: bool = False
-    provider: str = ""
-    """The one provider that may answer; empty: the routes as configured."""
-    beside: bool = False
-    """Whether the built-in provider searches while the first model answers."""
-    modules: Mapping[str, str] = field(default_factory=dict)
-    """Sources of the functions that the code may import."""
 
 
 async def _nothing() -> str:
@@ -95,6 +81,7 @@ class Rounds:
         self._asked: set[tuple[str, str, int]] = set()
         """Every question so far: who answered it, its text, and the number of the draw."""
         self._tried: set[str] = set()
+        self._rejected: set[str] = set()
         self._known = False
         """The cache gave an answer of an earlier run that was tried then: the round goes on another way."""
         self._going_on = False
@@ -155,6 +142,7 @@ class Rounds:
         """Take back the candidate that passed: the evidence is against it."""
         if self.passed is None:
             return
+        self._rejected.add(fingerprint(self.passed.code, self.work.target))
         verdict = replace(self.passed.verdict, gate=failure.gate, failures=(failure,))
         self.best = replace(self.passed, verdict=verdict)
         self.passed = None
@@ -318,12 +306,17 @@ class Rounds:
 
     async def _last_resort(self) -> Attempt | None:
         """What passes with a doubt, when nothing better came: it is offered with its question."""
-        if self._doubtful is not None:
-            return self._taken(self._doubtful)
+        found = self._doubtful
+        if self._is_new(found):
+            return self._taken(found)
         if self._beside is None or self._stuck or not self.round:
             return None
         found = await self._beside.attempt()
-        return self._taken(found) if found is not None else None
+        return self._taken(found) if self._is_new(found) else None
+
+    def _is_new(self, found: Attempt | None) -> TypeGuard[Attempt]:
+        """Whether there is something that the evidence has not been against already."""
+        return found is not None and fingerprint(found.code, self.work.target) not in self._rejected
 
     def _taken(self, found: Attempt) -> Attempt:
         found = replace(found, round=self.round, origin=self.round)

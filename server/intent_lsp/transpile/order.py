@@ -1,0 +1,22 @@
+"""What was asked for, of one intent and target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for, and what it may use."""
+
+    rounds: int
+    candidates: int = 1
+    """Candidates per round; the first that passes wins."""
+    regenerate: bool = False
+    provider: str = ""
+    """The one provider that may answer; empty: the routes as configured."""
+    beside: bool = False
+    """Whether the built-in provider searches while the first model answers."""
+    modules: Mapping[str, str] = field(default_factory=dict)
+    """Sources of the functions that the code may import."""
