@@ -191,3 +191,25 @@ async def test_two_drafts_that_agree_are_two_opinions(root: Path) -> None:
     async with bench(root, by_target([Say(js)], [Say(py)])) as it:
         results = await it.transpile(it.write(BIG))
         assert {result.status for result in results.values()} == {"verified"}
+
+
+@pytest.mark.parametrize("slow", ["JavaScript", "Python"])
+async def test_what_is_written_does_not_depend_on_which_language_is_quicker(root: Path, slow: str) -> None:
+    """Both drafts fail; both second rounds are asked without the other's code, however long one takes."""
+    asked: list[str] = []
+
+    def answer(request: dict[str, Any]) -> Say:
+        text = request["messages"][-1]["content"]
+        language = "Python" if "in Python" in text else "JavaScript"
+        asked.append(
+            f"{language} {'port' if 'version is correct' in text else 'warned' if 'earlier' in text else 'draft'}"
+        )
+        talk = "I think. " * (4000 if language == slow else 0)
+        right, wrong = (CLAMP_PY, CLAMP_PY_WRONG) if language == "Python" else (CLAMP_JS, CLAMP_JS_WRONG)
+        code = right if "earlier" in text or "version is correct" in text else wrong
+        return Say(f"{talk}\n\n```{'python' if language == 'Python' else 'js'}\n{code}```")
+
+    async with bench(root, answer, jobs=2) as it:
+        results = await it.transpile(it.write(CLAMP))
+        assert {result.status for result in results.values()} == {"verified"}
+        assert sorted(asked) == ["JavaScript draft", "JavaScript warned", "Python draft", "Python warned"]

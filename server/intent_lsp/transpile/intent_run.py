@@ -109,7 +109,7 @@ class IntentRun:
         try:
             await self._prepare(state)
         finally:
-            state.drafted.set()  # however it ended, nobody waits for it any more
+            state.steps.over()  # however it ended, nobody waits for it any more
 
     async def _prepare(self, state: TargetState) -> None:
         """Settle what needs no asking; else leave a candidate that passed, or rounds that are used up."""
@@ -218,8 +218,8 @@ class IntentRun:
             checker=self.tools.checker,
             emit=self.emit,
             slots=self.tools.slots,
-            reference=lambda: self._reference(state),
-            drafted=state.drafted,
+            reference=lambda round_: self._reference(state, round_),
+            steps=state.steps,
         )
 
     async def _last_port(self, state: TargetState) -> None:
@@ -227,14 +227,14 @@ class IntentRun:
         if state.rounds is not None and state.rounds.passed is None and state.rounds.round:
             await state.rounds.port()
 
-    async def _reference(self, state: TargetState) -> str:
-        """The other language's code, once it passes with no doubt: what a later round may be shown to port."""
+    async def _reference(self, state: TargetState, round_: int) -> str:
+        """The other language's code, if it passed with no doubt before this round: what may be shown to port."""
         others = [other for other in self.states.values() if other is not state]
         for other in others:
-            await other.drafted.wait()
+            await other.steps.wait(round_ - 1)
         for other in others:
             attempt = other.fresh.attempt if other.fresh else other.rounds.passed if other.rounds else None
-            if attempt is not None and attempt.certain:
+            if attempt is not None and attempt.certain and attempt.round < round_:
                 return attempt.code
         return ""
 

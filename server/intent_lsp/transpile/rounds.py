@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from itertools import islice
@@ -23,6 +24,7 @@ from intent_lsp.transpile.events import CandidateReady, Checked, Emit, RoundFail
 from intent_lsp.transpile.order import Order
 from intent_lsp.transpile.sameness import fingerprint
 from intent_lsp.transpile.slots import Slots
+from intent_lsp.transpile.steps import Steps
 from intent_lsp.transpile.ways import Way, ways
 from intent_lsp.values import Counterexample
 
@@ -32,7 +34,7 @@ _REPEATED = "the answer is one that was tried already"
 _NO_OTHER = "the built-in provider finds no other program that fits the examples"
 
 
-async def _nothing() -> str:
+async def _nothing(_: int) -> str:
     return ""
 
 
@@ -49,11 +51,11 @@ class Rounds:
         checker: Checker,
         emit: Emit,
         slots: Slots | None = None,
-        reference: Callable[[], Awaitable[str]] = _nothing,
-        drafted: asyncio.Event | None = None,
+        reference: Callable[[int], Awaitable[str]] = _nothing,
+        steps: Steps | None = None,
     ) -> None:
-        """``reference`` waits for the other language's draft, and gives its code if that passes for certain;
-        ``drafted`` is set when this one's first round is over."""
+        """``reference`` gives the other language's code if it passed for certain before a round, and waits until that
+        is known; ``steps`` is told of each round of this one that is over."""
         self.work = work
         self.intent = intent
         self.rounds = order.rounds
@@ -69,7 +71,7 @@ class Rounds:
         self._emit = emit
         self._slots = slots or Slots(1)
         self._reference = reference
-        self._drafted = drafted or asyncio.Event()
+        self._steps = steps or Steps()
         self._beside = Beside(self._search, self._judged_search) if order.beside else None
         self._doubtful: Attempt | None = None
         """A mended candidate that passes with a doubt, in case nothing better comes."""
@@ -99,10 +101,10 @@ class Rounds:
         try:
             while self.passed is None and self.round < self.rounds and not self._stuck:
                 self.round += 1
-                reference = await self._reference() if self.round > 1 or self.best else ""
+                reference = await self._known_reference() if self.round > 1 or self.best else ""
                 async with self._slots.turn(self.round):
                     self.passed = await self._next(reference)
-                self._drafted.set()
+                self._steps.over(self.round)
             if self.passed is None:
                 self.passed = await self._last_resort()
         finally:
@@ -110,12 +112,17 @@ class Rounds:
                 await self._beside.close()
         return self.passed
 
+    async def _known_reference(self) -> str:
+        """After a disagreement the targets take turns, and the other one's code is whatever it has."""
+        settled = self.best is not None and self.best.verdict.gate is Gate.AGREEMENT
+        return await self._reference(sys.maxsize if settled else self.round)
+
     async def port(self) -> Attempt | None:
         """One more round, when the other language's code came to pass after this one's last round.
 
         Raises as :meth:`advance`.
         """
-        reference = await self._reference()
+        reference = await self._reference(sys.maxsize)
         way = Way("port", "repair")
         who = self._order.provider or await self._first_of("repair")
         if self.passed or not reference or (who, self._text(way, reference), 0) in self._asked:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from intent_lsp.transpile.events import Skipped, Work
 from intent_lsp.transpile.results import Result
 from intent_lsp.transpile.rounds import Rounds
 from intent_lsp.transpile.slots import Slots
+from intent_lsp.transpile.steps import Steps
 from intent_lsp.transpile.writer import Writer
 
 
@@ -54,7 +54,6 @@ class TargetState:
     """Set once the work has ended."""
     code: str = ""
     """The verified code, for the intents that use this one and for the agreement."""
-    drafted: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set once its first round is over, or it will have none."""
+    steps: Steps = field(default_factory=Steps)
     fresh: Fresh | None = None
     """Set when the file is verified already; it is told once the other target agrees with it."""
