@@ -121,6 +121,27 @@ async def test_both_languages_come_from_a_certain_search(root: Path) -> None:
         assert {(result.status, result.model) for result in results} == {("verified", "builtin")}
 
 
+async def test_a_search_that_was_given_up_begins_anew_when_it_is_wanted() -> None:
+    """The model passed, lost a disagreement, and has no round left."""
+    asked: list[int] = []
+
+    async def search() -> None:
+        asked.append(1)
+        await asyncio.sleep(3600 if len(asked) == 1 else 0)
+
+    async def nothing(_: object) -> None:
+        raise AssertionError("there is nothing to check")
+
+    beside = Beside(search, nothing)
+    beside.start()
+    await asyncio.sleep(0)
+    await beside.close()
+    assert await asyncio.wait_for(beside.attempt(), 5) is None
+    await beside.close()
+    assert await asyncio.wait_for(beside.attempt(), 5) is None
+    assert len(asked) == 2
+
+
 async def test_giving_up_ends_both(root: Path) -> None:
     ended: list[str] = []
 

@@ -57,10 +57,13 @@ class Beside:
                 await asyncio.gather(round_, return_exceptions=True)
 
     async def close(self) -> None:
-        """Give the search up."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        """Give the search up. What it has found stays; a search that was cut short begins anew when it is wanted."""
+        task = self._task
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            if task.cancelled():
+                self._task = None
 
     def _sure(self) -> Attempt | None:
         task = self._task
