@@ -170,6 +170,27 @@ async def test_cancelling_a_call_that_waits_reaches_the_server() -> None:
         await asyncio.wait_for(gone.wait(), 10)
 
 
+@pytest.mark.parametrize("turns", range(6))
+async def test_cancelling_a_call_twice_closes_its_socket_all_the_same(turns: int) -> None:
+    """A clock and a rival's answer may both end it: the second must not keep the first from cleaning up."""
+    ended = asyncio.Event()
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        assert await reader.read() == b""
+        ended.set()
+
+    async with serving(silent) as url, httpx.AsyncClient(transport=PlainTransport(httpx.Limits())) as client:
+        task = asyncio.create_task(client.get(url, headers={"Connection": "close"}))
+        await asyncio.sleep(0.05)
+        task.cancel()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await asyncio.wait_for(ended.wait(), 5)
+
+
 async def test_errors_are_httpx_s() -> None:
     async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")

@@ -169,8 +169,10 @@ class Channel:
                     )
                     yield exchange
                 finally:
-                    await chunks.aclose()
-                    await stream.aclose()
+                    try:
+                        await chunks.aclose()
+                    finally:
+                        await stream.aclose()
         except httpx.ConnectTimeout as error:
             raise self._timeout("connect", limits) from error
         except TimeoutError as error:

@@ -62,7 +62,11 @@ class PlainTransport(httpx.AsyncBaseTransport):
         timeout = request.extensions.get("timeout", {}).get("connect")
         stream = await self._backend.connect_tcp(host, port, timeout)
         connection = httpcore.AsyncHTTP11Connection(request.url.origin, stream)
-        return await connection.handle_async_request(request), connection.aclose
+        try:
+            return await connection.handle_async_request(request), connection.aclose
+        except BaseException:
+            await stream.aclose()  # a second cancellation may have kept httpcore from it
+            raise
 
 
 class _Body(httpx.AsyncByteStream):
