@@ -45,10 +45,11 @@ SLOW = """\
 AMBIGUOUS = """\
 # name: label
 # description:
-A number from a number.
+A growth.
 # signature:
 (n: number) -> number
 # examples:
+- in: {"n": 0} out: 0
 - in: {"n": 2} out: 4
 """
 COLOURS = """\

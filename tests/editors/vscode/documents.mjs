@@ -53,14 +53,15 @@ One more.
 - in: { "x": -3 } out: -2
 `;
 
-/** One example that several programs fit: the built-in provider asks which is meant. */
+/** Two examples that several programs fit: the built-in provider asks which is meant. */
 export const AMBIGUOUS = `# name: grow
 # target: js
 # description:
-A larger number.
+A growth.
 # signature:
 (x: number) -> number
 # examples:
+- in: { "x": 0 } out: 0
 - in: { "x": 2 } out: 4
 `;
 

@@ -92,7 +92,7 @@ export async function scenario(editor, pictures) {
 
   // Several programs fit one example: the built-in provider asks, an action answers, saving infers again.
   await user.open("ambiguous.intent.md");
-  await user.reads(".codelens-decoration", /\? 1\/1/, "the lens to say that the example passes");
+  await user.reads(".codelens-decoration", /\? 2\/2/, "the lens to say that both examples pass");
   await user.goTo(1);
   const answer = page.locator(".action-widget .monaco-list-row", { hasText: "Say that grow(" }).first();
   await page.keyboard.press("Control+.");
@@ -102,7 +102,7 @@ export async function scenario(editor, pictures) {
   await answer.click();
   await user.reads(".view-lines", /out: 4[^]*out: /, "one more example");
   await page.keyboard.press("Control+s");
-  await user.reads(".codelens-decoration", /\? 2\/2/, "the lens to say that both examples pass");
+  await user.reads(".codelens-decoration", /✓ 3\/3/, "the lens to say that all three examples pass");
 
   // A model that is always wrong: the test of the example that fails says so, run from the gutter.
   const wrong = await modelServer("```js\nexport function half(x) {\n  return 1;\n}\n```");

@@ -233,11 +233,11 @@ const TESTS = {
     assert.ok(await editor.document.save());
     const work = await until(async () => {
       const answer = await status(uri);
-      return answer.running === 0 && answer.work[0].total === 2 && answer.work[0];
+      return answer.running === 0 && answer.work[0].total === 3 && answer.work[0];
     }, "the end of the work");
-    assert.deepEqual([work.status, work.passed, codes(uri)], ["uncertain", 2, []]);
+    assert.deepEqual([work.status, work.passed, codes(uri)], ["verified", 3, []]);
     const code = readFileSync(generated("src/js/auto/grow.js"), "utf8");
-    assert.match(code, /uncertain: 2\/2 examples/);
+    assert.match(code, /verified: 3\/3 examples/);
     // It has been answered: it is not asked again.
     const actions = await vscode.commands.executeCommand("vscode.executeCodeActionProvider", uri, new vscode.Range(0, 0, 0, 0));
     assert.deepEqual(actions.filter(({ title }) => title === question.title), []);

@@ -46,7 +46,7 @@ end)
 S.equal(#S.diagnostics(), 0)
 vim.cmd('silent write')
 S.wait('the new verdict', function()
-  return require('intent').statusline() == 'intent: uncertain'
+  return require('intent').statusline() == 'intent: verified'
 end)
 
 vim.fn.writefile({ '// mine' }, S.path('src/js/auto/label.js'), 'a')
