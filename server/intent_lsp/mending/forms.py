@@ -37,7 +37,7 @@ def wanted_kinds(broken: Broken) -> list[str]:
 
 
 def shown_kind(text: str) -> str:
-    """The kind of a value that :func:`intent_lsp.values.show` has rendered; ``opaque`` where it is no JSON value."""
+    """The kind of a value that :func:`intent_lsp.values.show` has rendered; ``opaque`` where it is not a JSON value."""
     if text in ("true", "false"):
         return "boolean"
     if text == "null":

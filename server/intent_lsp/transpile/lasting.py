@@ -1,7 +1,7 @@
 """The last good file stays: an edited example that only a doubtful program fits contradicts the others, it seems.
 
 A typo in one example makes verified code fail, and the built-in provider finds some other program that fits the typo.
-That program is no reason to replace the file; a person has to say that the example is right (``force``).
+That program does not justify replacing the file; a person has to say that the example is right (``force``).
 """
 
 from __future__ import annotations

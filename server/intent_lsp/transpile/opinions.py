@@ -84,7 +84,7 @@ class Opinions:
         try:
             return await self.models.ask(prompt, "draft", on_token=_unheard, on_wait=_unheard, only=only)
         except NoProvider:
-            return None  # nobody else has an opinion, which is no reason to end the work
+            return None  # nobody else has an opinion, and the work goes on
 
     async def _checked(self, side: Candidate, reply: Reply) -> Candidate | None:
         try:
