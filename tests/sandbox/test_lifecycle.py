@@ -127,11 +127,23 @@ async def test_cancelling_while_waiting_for_a_worker(own: WasmSandbox) -> None:
 
 async def test_a_killed_worker_costs_nothing(own: WasmSandbox) -> None:
     await until_full(own)
-    code = "import itertools\ndef f(x):\n    for _ in itertools.repeat(None, 30_000_000): pass\n    return x"
+    code = "import itertools\ndef f(x):\n    for _ in itertools.repeat(None, 200_000_000): pass\n    return x"
     task = asyncio.create_task(own.run(Job("py", code, "f", ((7,),), limits=Limits(seconds_per_call=60))))
     victim = await busy_worker(own)
+    assert not task.done(), "the worker was killed in the middle of the job"
     os.kill(victim, signal.SIGKILL)
     assert (await task).outcomes == (Returned(7),), "the job is run again on the spare"
+    assert (await own.run(QUICK)).outcomes == (Returned(2),)
+    assert victim not in await until_full(own)
+
+
+async def test_an_idle_worker_that_was_killed_is_none_and_the_next_job_fills_its_place(own: WasmSandbox) -> None:
+    victim, other = await until_full(own)
+    os.kill(victim, signal.SIGKILL)
+    async with asyncio.timeout(30):
+        while victim in own.pids():  # noqa: ASYNC110 (another process changes this)
+            await asyncio.sleep(0.02)
+    assert own.pids() == (other,), "nobody wants a second worker now"
     assert (await own.run(QUICK)).outcomes == (Returned(2),)
     assert victim not in await until_full(own)
 

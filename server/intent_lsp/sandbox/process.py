@@ -52,6 +52,10 @@ class WorkerProcess:
         """Whether the process has not ended as far as we know."""
         return self._process.returncode is None
 
+    async def ended(self) -> None:
+        """Return when the process has ended, however it ended."""
+        await self._process.wait()
+
     @classmethod
     async def start(cls, python: Path, javascript: Path) -> WorkerProcess:
         """Start a worker on two compiled guests and wait until it is ready. Raises SandboxError with what it said."""

@@ -91,12 +91,12 @@ class WasmSandbox:
         while True:
             if self._closed:
                 raise SandboxError("the sandbox is closed")
+            self._fill()
             while self._idle:
                 worker = self._idle.popleft()
                 if worker.alive:
                     return worker
                 self._lose(worker)
-            self._fill()
             if self._failure is not None and not self._all:
                 failure, self._failure = self._failure, None
                 raise failure
@@ -137,7 +137,17 @@ class WasmSandbox:
             self._lose(worker)
         else:
             self._idle.append(worker)
+            self._spawn(self._forget_when_ended(worker))
             self._changed.set()
+
+    async def _forget_when_ended(self, worker: WorkerProcess) -> None:
+        """An idle worker that somebody killed is none; the next job fills its place, so a worker that dies at once
+        is not started again and again while nobody wants it."""
+        await worker.ended()
+        if worker in self._idle:
+            self._idle.remove(worker)
+            self._all.discard(worker)
+            await worker.kill()
 
     def _spawn(self, work: Coroutine[Any, Any, Any]) -> None:
         task = asyncio.get_running_loop().create_task(work)
