@@ -15,7 +15,7 @@ import pytest
 from lsprotocol import types
 
 from intent_lsp.document.positions import Encoding
-from intent_lsp.lsp.raw import ENCODINGS
+from intent_lsp.lsp.wire.raw_capabilities import ENCODINGS
 from tests.lsp.conftest import Folder
 from tests.lsp.test_mirror import Mirror
 from tests.lsp.test_torture import BODIES, METHODS, SCRIPTED, everything_answered, some_params

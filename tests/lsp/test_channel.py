@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from intent_lsp.lsp.channel import Channel
+from intent_lsp.lsp.wire.channel import Channel
 
 LARGE = b"x" * 3_000_000
 """More than a pipe holds, however wide."""

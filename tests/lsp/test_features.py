@@ -370,9 +370,9 @@ def test_what_is_announced_is_what_is_there() -> None:
     from importlib import import_module
     from inspect import iscoroutinefunction
 
-    from intent_lsp.lsp.announce import COMMANDS, server_capabilities
     from intent_lsp.lsp.commands import COMMANDS as REGISTERED
     from intent_lsp.lsp.requests import COROUTINES, REQUESTS
+    from intent_lsp.lsp.wire.initialize_reply import COMMANDS, server_capabilities
 
     assert set(COMMANDS) == set(REGISTERED)
     for name, place in REGISTERED.items():

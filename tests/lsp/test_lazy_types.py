@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.wire import SERVER
 
-LAZY = "from intent_lsp.lsp.lazy_types import import_lazily\nimport_lazily()\n"
+LAZY = "from intent_lsp.lsp.wire.lazy_lsprotocol import import_lazily\nimport_lazily()\n"
 FIELDS = """
 import attrs
 from lsprotocol import types

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from intent_lsp.lsp.lifetime import alive, watch
+from intent_lsp.lsp.wire.process_lifetime import alive, watch
 from tests.lsp.conftest import Folder
 from tests.support.wire import REPOSITORY, SERVER, Wire
 

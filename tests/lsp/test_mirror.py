@@ -9,7 +9,7 @@ import pytest
 from lsprotocol import types
 
 from intent_lsp.document.positions import Encoding
-from intent_lsp.lsp.raw import ENCODINGS
+from intent_lsp.lsp.wire.raw_capabilities import ENCODINGS
 from intent_lsp.lsp.workspace import TextDocument, split_lines
 
 PIECES = (

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from intent_lsp.lsp.raw import at, choose_encoding, listed, prepares_renames, speaks_code_action_literals
+from intent_lsp.lsp.wire.raw_capabilities import (
+    at,
+    choose_encoding,
+    listed,
+    prepares_renames,
+    speaks_code_action_literals,
+)
 
 if TYPE_CHECKING:
     from intent_lsp.document.positions import Encoding

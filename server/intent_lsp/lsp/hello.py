@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from intent_lsp.lsp.capabilities import ClientFlags, client_flags
-from intent_lsp.lsp.raw import wants_formatting
+from intent_lsp.lsp.wire.raw_capabilities import wants_formatting
 
 
 @dataclass(frozen=True, slots=True)

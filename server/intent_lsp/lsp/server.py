@@ -13,14 +13,14 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from intent_lsp import __version__
-from intent_lsp.lsp.announce import NAME
-from intent_lsp.lsp.channel import Channel
-from intent_lsp.lsp.framing import Framing
 from intent_lsp.lsp.hello import Hello
-from intent_lsp.lsp.lifetime import leave_soon, watch
 from intent_lsp.lsp.logs import ToEditor
-from intent_lsp.lsp.protocol import Protocol
 from intent_lsp.lsp.session import Session
+from intent_lsp.lsp.wire.channel import Channel
+from intent_lsp.lsp.wire.framing import Framing
+from intent_lsp.lsp.wire.initialize_reply import NAME
+from intent_lsp.lsp.wire.process_lifetime import leave_soon, watch
+from intent_lsp.lsp.wire.protocol import Protocol
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.commands import Commands

@@ -8,9 +8,9 @@ from __future__ import annotations
 import gc
 import sys
 
-from intent_lsp.lsp.channel import Channel, stdio_channel
-from intent_lsp.lsp.framing import Framing, frame
-from intent_lsp.lsp.handshake import Left, greet
+from intent_lsp.lsp.wire.channel import Channel, stdio_channel
+from intent_lsp.lsp.wire.framing import Framing, frame
+from intent_lsp.lsp.wire.handshake import Left, greet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None, *, open_workbench: OpenWorkbench | N
     if set(arguments) <= {"--stdio"}:  # what editors say; parsing options takes as long as answering
         channel, log = stdio_channel(), sys.stderr
     else:
-        from intent_lsp.lsp.options import open_as_asked
+        from intent_lsp.lsp.wire.command_line import open_as_asked
 
         opened = open_as_asked(arguments)
         if isinstance(opened, str):
@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None, *, open_workbench: OpenWorkbench | N
 
     hello = read_hello(params)
     start_logging(log, verbose=hello.trace != "off")
-    from intent_lsp.lsp.lazy_types import import_lazily
+    from intent_lsp.lsp.wire.lazy_lsprotocol import import_lazily
 
     import_lazily()
     from intent_lsp.lsp.wiring import create_server

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.document.model import Intent, Span
-from intent_lsp.lsp.codec import Encoded
 from intent_lsp.lsp.features.prepared import encoded
+from intent_lsp.lsp.wire.positions import Encoded
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.views import View

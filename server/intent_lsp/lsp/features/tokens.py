@@ -10,9 +10,9 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.document.model import NOWHERE, Document, Intent, Span
-from intent_lsp.lsp.announce import TOKEN_TYPES
 from intent_lsp.lsp.features.inputs import calls, parameter_names
 from intent_lsp.lsp.features.occurrences import in_text, occurrences, stated_name
+from intent_lsp.lsp.wire.initialize_reply import TOKEN_TYPES
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.views import View

@@ -6,9 +6,9 @@ from typing import Any
 
 from lsprotocol import types
 
-from intent_lsp.lsp.codec import Encoded
 from intent_lsp.lsp.features import backward, lenses
 from intent_lsp.lsp.server import IntentServer
+from intent_lsp.lsp.wire.positions import Encoded
 
 METHOD = types.TEXT_DOCUMENT_CODE_LENS
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from intent_lsp.lsp.codec import Encoded
 from intent_lsp.lsp.features import folding
 from intent_lsp.lsp.server import IntentServer
+from intent_lsp.lsp.wire.positions import Encoded
 
 METHOD = types.TEXT_DOCUMENT_FOLDING_RANGE
 

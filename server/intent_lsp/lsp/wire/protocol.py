@@ -41,12 +41,12 @@ from pygls.exceptions import (
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from intent_lsp.errors import IntentError
-from intent_lsp.lsp.answer import Answer
-from intent_lsp.lsp.channel import Channel
-from intent_lsp.lsp.codec import Encoded
-from intent_lsp.lsp.framing import frame, header
-from intent_lsp.lsp.handshake import valid_id
 from intent_lsp.lsp.hello import Hello
+from intent_lsp.lsp.wire.channel import Channel
+from intent_lsp.lsp.wire.framing import frame, header
+from intent_lsp.lsp.wire.handshake import valid_id
+from intent_lsp.lsp.wire.immediate_reply import Answer
+from intent_lsp.lsp.wire.positions import Encoded
 from intent_lsp.lsp.workspace import Workspace
 
 if TYPE_CHECKING:

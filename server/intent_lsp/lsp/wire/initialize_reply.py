@@ -6,7 +6,12 @@ A test holds it against the handlers that are really registered.
 from __future__ import annotations
 
 from intent_lsp import __version__
-from intent_lsp.lsp.raw import choose_encoding, prepares_renames, speaks_code_action_literals, wants_formatting
+from intent_lsp.lsp.wire.raw_capabilities import (
+    choose_encoding,
+    prepares_renames,
+    speaks_code_action_literals,
+    wants_formatting,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

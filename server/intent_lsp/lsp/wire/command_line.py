@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from intent_lsp.lsp.channel import Channel, stdio_channel, tcp_channel
+from intent_lsp.lsp.wire.channel import Channel, stdio_channel, tcp_channel
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 
-from intent_lsp.lsp.announce import initialize_result
+from intent_lsp.lsp.wire.initialize_reply import initialize_result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
