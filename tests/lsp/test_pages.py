@@ -9,7 +9,8 @@ from urllib.request import url2pathname
 
 import pytest
 
-from intent_lsp.lsp import pages
+import intent_lsp
+from intent_lsp.lsp.client import code_descriptions
 from intent_lsp.transpile.findings import CODES, VARIATIONS
 from tests.lsp.conftest import Folder
 from tests.support.wire import Wire
@@ -32,7 +33,7 @@ MORE |= {"newer-than-runtime", "looks-at-surroundings"}
 
 @pytest.mark.parametrize("code", sorted({*CODES.values(), *VARIATIONS, *MORE}))
 def test_every_code_of_a_transpilation_has_its_heading(code: str) -> None:
-    href = pages.href({"source": "intent run", "code": code})
+    href = code_descriptions.href({"source": "intent run", "code": code})
     assert href is not None
     assert explained(href) == code
     assert "/docs/diagnostics.md#" in href
@@ -40,21 +41,21 @@ def test_every_code_of_a_transpilation_has_its_heading(code: str) -> None:
 
 def test_every_code_of_the_parser_has_its_heading() -> None:
     """The codes as the parser's source states them, so that none can be added without a page."""
-    sources = (Path(pages.__file__).parents[1] / "document").glob("*.py")
+    sources = (Path(intent_lsp.__file__).parent / "document").rglob("*.py")
     text = "\n".join(source.read_text("utf-8") for source in sources)
     codes = set(re.findall(r"""(?:add|add_at|Problem)\(\s*"([a-z]+(?:-[a-z]+)+)\"""", text))
     assert len(codes) > 10
     for code in codes:
-        href = pages.href({"source": "intent", "code": code})
+        href = code_descriptions.href({"source": "intent", "code": code})
         assert href is not None, code
         assert explained(href) == code
         assert "/docs/format.md#" in href
 
 
 def test_what_is_explained_nowhere_has_no_link() -> None:
-    assert pages.href({"source": "intent", "code": "no-such-code"}) is None
-    assert pages.href({"source": "intent run", "code": 7}) is None
-    assert pages.href({"code": "no-examples"}) is None
+    assert code_descriptions.href({"source": "intent", "code": "no-such-code"}) is None
+    assert code_descriptions.href({"source": "intent run", "code": 7}) is None
+    assert code_descriptions.href({"code": "no-examples"}) is None
 
 
 async def test_diagnostics_are_linked_where_the_client_can_show_it(folder: Folder) -> None:

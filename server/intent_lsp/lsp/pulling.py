@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from intent_lsp.config import ProviderConfig
 from intent_lsp.errors import IntentError
-from intent_lsp.lsp.progress import Progress
-from intent_lsp.lsp.settings import UNTRUSTED
+from intent_lsp.lsp.client.progress import Progress
+from intent_lsp.lsp.client.settings import UNTRUSTED
 from intent_lsp.lsp.transpiling import refused
 from intent_lsp.lsp.views import path_of
 

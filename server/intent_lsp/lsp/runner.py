@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import IntentError
+from intent_lsp.lsp.client.progress import Progress
 from intent_lsp.lsp.folders import Workbenches
-from intent_lsp.lsp.progress import Progress
 from intent_lsp.lsp.state import States, WorkState
 from intent_lsp.lsp.turns import Turns
 from intent_lsp.transpile.events import DocumentFailed, Event, Failed, Work

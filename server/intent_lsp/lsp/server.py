@@ -13,8 +13,8 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from intent_lsp import __version__
-from intent_lsp.lsp.hello import Hello
-from intent_lsp.lsp.logs import ToEditor
+from intent_lsp.lsp.client.initialize_params import Hello
+from intent_lsp.lsp.client.logs import ToEditor
 from intent_lsp.lsp.session import Session
 from intent_lsp.lsp.wire.channel import Channel
 from intent_lsp.lsp.wire.framing import Framing

@@ -13,22 +13,22 @@ from typing import TYPE_CHECKING, Any, Literal
 from pygls.exceptions import JsonRpcException
 
 from intent_lsp.config import Config
-from intent_lsp.lsp import pages
 from intent_lsp.lsp.ahead import Ahead
 from intent_lsp.lsp.awake import Awake
-from intent_lsp.lsp.capabilities import ClientFlags
-from intent_lsp.lsp.diagnostics import DiagnosticStore, Source
+from intent_lsp.lsp.client import code_descriptions
+from intent_lsp.lsp.client.client_capabilities import ClientFlags
+from intent_lsp.lsp.client.file_registrations import GeneratedPlaces
+from intent_lsp.lsp.client.initialize_params import Hello
+from intent_lsp.lsp.client.published_diagnostics import DiagnosticStore, Source
+from intent_lsp.lsp.client.refresh_notifications import Notices
+from intent_lsp.lsp.client.settings import EditorSettings
+from intent_lsp.lsp.client.settings_store import SettingsStore
 from intent_lsp.lsp.features import crossing, problems, rounds
 from intent_lsp.lsp.features.restore import Restoring
 from intent_lsp.lsp.folders import Workbenches, engine, root_of
-from intent_lsp.lsp.hello import Hello
-from intent_lsp.lsp.notices import Notices
 from intent_lsp.lsp.owners import Owners
-from intent_lsp.lsp.places import GeneratedPlaces
 from intent_lsp.lsp.runner import Runner
 from intent_lsp.lsp.seam import Client, OpenWorkbench
-from intent_lsp.lsp.settings import EditorSettings
-from intent_lsp.lsp.settings_store import SettingsStore
 from intent_lsp.lsp.state import States
 from intent_lsp.lsp.survey import PAUSE, Survey
 from intent_lsp.lsp.transpiling import Transpiling
@@ -61,7 +61,7 @@ class Session:
         self.states = States()
         self.diagnostics = DiagnosticStore(
             lambda params: client.notify("textDocument/publishDiagnostics", params),
-            lambda diagnostic: pages.href(diagnostic) if self.flags.diagnostic_code_description else None,
+            lambda diagnostic: code_descriptions.href(diagnostic) if self.flags.diagnostic_code_description else None,
         )
         self.notices = Notices(self)
         self.benches = Workbenches(open_workbench or engine(self.notices.preparing, self._writer))

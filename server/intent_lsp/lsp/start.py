@@ -43,8 +43,8 @@ def main(argv: Sequence[str] | None = None, *, open_workbench: OpenWorkbench | N
 
     import logging
 
-    from intent_lsp.lsp.hello import read_hello
-    from intent_lsp.lsp.logs import start_logging
+    from intent_lsp.lsp.client.initialize_params import read_hello
+    from intent_lsp.lsp.client.logs import start_logging
 
     hello = read_hello(params)
     start_logging(log, verbose=hello.trace != "off")

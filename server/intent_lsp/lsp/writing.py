@@ -17,7 +17,7 @@ from pygls.exceptions import JsonRpcException
 
 from intent_lsp.document.model import Span
 from intent_lsp.errors import HandEdited, WriteFailed
-from intent_lsp.lsp.features.edits import workspace_edit
+from intent_lsp.lsp.client.workspace_edits import workspace_edit
 from intent_lsp.lsp.workspace import split_lines
 from intent_lsp.output.provenance import Provenance, render
 from intent_lsp.output.workspace import FileState, Workspace, state_of

@@ -12,7 +12,8 @@ from intent_lsp.document import amend
 from intent_lsp.document.amend import Change
 from intent_lsp.document.model import Intent, Problem, Span
 from intent_lsp.document.types import signature_text
-from intent_lsp.lsp.features import edits, forms
+from intent_lsp.lsp.client import workspace_edits
+from intent_lsp.lsp.features import forms
 from intent_lsp.lsp.features.standing import file_kind, file_of, standing
 from intent_lsp.status import Status
 from intent_lsp.values import AN_ERROR, Question, Target, show
@@ -91,7 +92,7 @@ def _for_problem(view: View, intent: Intent | None, problem: Problem) -> Iterato
         for example in intent.examples:
             if intent.place(example.span).line == problem.span.line:
                 word = "duplicate" if problem.code == "duplicate-example" else "contradicting"
-                yield f"Remove the {word} example", edits.without(view, intent, example)
+                yield f"Remove the {word} example", workspace_edits.without(view, intent, example)
 
 
 def _missing_targets(session: Session, view: View, intent: Intent, problem: Problem) -> Iterator[Json]:
@@ -217,7 +218,7 @@ def _for_results(session: Session, view: View, intent: Intent, first: int, last:
                 yield _edit(session, view, title, [change])
             if session.trusted and contradicts:
                 yield _insist(session, view, intent, target)
-            dropped = edits.without(view, intent, example)
+            dropped = workspace_edits.without(view, intent, example)
             yield _edit(session, view, f"Drop {which}", [dropped])
             if not example.hidden:
                 item = f"- {forms.as_item(intent, example)}"
@@ -295,7 +296,7 @@ def _edit(
     action: Json = {
         "title": title,
         "kind": kind,
-        "edit": edits.workspace_edit([(there or view, changes)], session.flags),
+        "edit": workspace_edits.workspace_edit([(there or view, changes)], session.flags),
     }
     if problem is not None:
         action["isPreferred"] = "suggestion" in problem.data or "nearest" in problem.data

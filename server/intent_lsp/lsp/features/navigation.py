@@ -12,7 +12,7 @@ from intent_lsp.document.amend import Change
 from intent_lsp.document.model import Intent, Span
 from intent_lsp.document.names import is_identifier, reserved_in
 from intent_lsp.document.typelang import KNOWN
-from intent_lsp.lsp.features import edits
+from intent_lsp.lsp.client import workspace_edits
 from intent_lsp.lsp.features.occurrences import Symbol, declaration, occurrences, stated_name, symbol_at
 from intent_lsp.lsp.features.standing import file_of
 from intent_lsp.lsp.views import View
@@ -121,7 +121,7 @@ async def rename(session: Session, view: View, place: Place, new_name: str) -> J
     _check_name(view, symbol, new_name)
     if symbol.kind != "intent":
         spans = occurrences(view.document, symbol.intent, symbol.kind, symbol.name)
-        return edits.workspace_edit([(view, [(span, new_name) for span in spans])], session.flags)
+        return workspace_edits.workspace_edit([(view, [(span, new_name) for span in spans])], session.flags)
     changes: list[tuple[View, list[Change]]] = []
     for there, intent in (await _named(session, view, symbol))[:1]:
         if stated_name(there.document, intent) is None:
@@ -131,7 +131,7 @@ async def rename(session: Session, view: View, place: Place, new_name: str) -> J
         changes += [
             (other, [(span, new_name) for span in spans]) for other, spans in await _uses(session, there, intent)
         ]
-    return edits.workspace_edit(changes, session.flags)
+    return workspace_edits.workspace_edit(changes, session.flags)
 
 
 def _check_name(view: View, symbol: Symbol, name: str) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 
 from intent_lsp.checks.verdict import ExampleResult, Verdict
 from intent_lsp.document.model import Example, Intent, Span
-from intent_lsp.lsp.capabilities import ClientFlags
-from intent_lsp.lsp.diagnostics import SEVERITIES
+from intent_lsp.lsp.client.client_capabilities import ClientFlags
+from intent_lsp.lsp.client.published_diagnostics import SEVERITIES
 from intent_lsp.lsp.state import WorkState
 from intent_lsp.lsp.views import View
 from intent_lsp.sandbox.contract import CodeError

@@ -41,7 +41,7 @@ from pygls.exceptions import (
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from intent_lsp.errors import IntentError
-from intent_lsp.lsp.hello import Hello
+from intent_lsp.lsp.client.initialize_params import Hello
 from intent_lsp.lsp.wire.channel import Channel
 from intent_lsp.lsp.wire.framing import frame, header
 from intent_lsp.lsp.wire.handshake import valid_id

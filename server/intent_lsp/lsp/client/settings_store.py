@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pygls.exceptions import JsonRpcException
 
 from intent_lsp.config import ConfigProblem, Loaded
-from intent_lsp.lsp.settings import SECTION, EditorSettings, editor_settings, load
+from intent_lsp.lsp.client.settings import SECTION, EditorSettings, editor_settings, load
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.session import Session

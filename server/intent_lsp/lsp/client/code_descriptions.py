@@ -39,5 +39,5 @@ def headings(name: str) -> frozenset[str]:
 @cache
 def _page(name: str) -> Path | None:
     here = Path(__file__).resolve()
-    folders = (here.parents[1] / "docs", here.parents[3] / "docs")
+    folders = (here.parents[2] / "docs", here.parents[4] / "docs")
     return next((page for folder in folders if (page := folder / name).is_file()), None)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pygls.exceptions import JsonRpcException
 
-from intent_lsp.lsp.capabilities import ClientFlags
+from intent_lsp.lsp.client.client_capabilities import ClientFlags
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.session import Session

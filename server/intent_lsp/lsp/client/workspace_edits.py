@@ -9,7 +9,7 @@ from intent_lsp.document.amend import Change
 from intent_lsp.document.model import Example, Intent, Span
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.capabilities import ClientFlags
+    from intent_lsp.lsp.client.client_capabilities import ClientFlags
     from intent_lsp.lsp.views import View
 
 _COMMA_BEHIND = re.compile(r"\s*,[ \t]*")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from intent_lsp.lsp.capabilities import ClientFlags, client_flags
+from intent_lsp.lsp.client.client_capabilities import ClientFlags, client_flags
 from intent_lsp.lsp.wire.raw_capabilities import wants_formatting
 
 
