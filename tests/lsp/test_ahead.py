@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 
 from intent_lsp.document.chunk import Chunk
-from intent_lsp.lsp.ahead import SOON, Ahead
-from intent_lsp.lsp.views import View
-from intent_lsp.lsp.workspace import TextDocument
+from intent_lsp.lsp.documents.idle_analysis import SOON, Ahead
+from intent_lsp.lsp.documents.open_document import View
+from intent_lsp.lsp.documents.text_buffer import TextDocument
 from tests.lsp.conftest import DOUBLE
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from lsprotocol import types
 
-from intent_lsp.lsp.awake import MOST, Awake
-from intent_lsp.lsp.views import View
-from intent_lsp.lsp.workspace import TextDocument
+from intent_lsp.lsp.documents.open_document import View
+from intent_lsp.lsp.documents.parsed_cache import MOST, Awake
+from intent_lsp.lsp.documents.text_buffer import TextDocument
 from tests.lsp.conftest import DOUBLE, Folder
 from tests.support.wire import Wire
 

@@ -7,9 +7,9 @@ import random
 
 from lsprotocol import types
 
+from intent_lsp.lsp.documents.open_document import View
+from intent_lsp.lsp.documents.text_buffer import TextDocument
 from intent_lsp.lsp.features import folding, symbols
-from intent_lsp.lsp.views import View
-from intent_lsp.lsp.workspace import TextDocument
 from tests.lsp.conftest import DOUBLE
 
 URI = "untitled:many"

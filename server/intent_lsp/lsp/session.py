@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from pygls.exceptions import JsonRpcException
 
 from intent_lsp.config import Config
-from intent_lsp.lsp.ahead import Ahead
-from intent_lsp.lsp.awake import Awake
 from intent_lsp.lsp.client import code_descriptions
 from intent_lsp.lsp.client.client_capabilities import ClientFlags
 from intent_lsp.lsp.client.file_registrations import GeneratedPlaces
@@ -23,24 +21,27 @@ from intent_lsp.lsp.client.published_diagnostics import DiagnosticStore, Source
 from intent_lsp.lsp.client.refresh_notifications import Notices
 from intent_lsp.lsp.client.settings import EditorSettings
 from intent_lsp.lsp.client.settings_store import SettingsStore
-from intent_lsp.lsp.features import crossing, problems, rounds
-from intent_lsp.lsp.features.restore import Restoring
-from intent_lsp.lsp.folders import Workbenches, engine, root_of
-from intent_lsp.lsp.owners import Owners
-from intent_lsp.lsp.runner import Runner
+from intent_lsp.lsp.documents import linked_documents
+from intent_lsp.lsp.documents.idle_analysis import Ahead
+from intent_lsp.lsp.documents.open_document import View, kind_of, path_of
+from intent_lsp.lsp.documents.parsed_cache import Awake
+from intent_lsp.lsp.documents.shared_names import Owners
+from intent_lsp.lsp.documents.text_buffer import TextDocument, Workspace
+from intent_lsp.lsp.documents.workspace_index import PAUSE, Survey
+from intent_lsp.lsp.features import problems, rounds
+from intent_lsp.lsp.runs.fair_queue import Turns
+from intent_lsp.lsp.runs.model_warmup import Warming
+from intent_lsp.lsp.runs.orders import Transpiling
+from intent_lsp.lsp.runs.restored_reports import Restoring
+from intent_lsp.lsp.runs.runner import Runner
+from intent_lsp.lsp.runs.work_state import States
+from intent_lsp.lsp.runs.workbenches import Workbenches, engine, root_of
 from intent_lsp.lsp.seam import Client, OpenWorkbench
-from intent_lsp.lsp.state import States
-from intent_lsp.lsp.survey import PAUSE, Survey
-from intent_lsp.lsp.transpiling import Transpiling
-from intent_lsp.lsp.turns import Turns
-from intent_lsp.lsp.views import View, kind_of, path_of
-from intent_lsp.lsp.warming import Warming
-from intent_lsp.lsp.workspace import TextDocument, Workspace
 from intent_lsp.search import documents_below
 from intent_lsp.transpile.events import DocumentFailed, Event
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.writing import EditorWriter
+    from intent_lsp.lsp.runs.editor_writer import EditorWriter
 
 logger = logging.getLogger(__name__)
 
@@ -254,7 +255,7 @@ class Session:
         return None
 
     def _writer(self, root: Path) -> EditorWriter:
-        from intent_lsp.lsp.writing import EditorWriter  # brings the engine's output with it
+        from intent_lsp.lsp.runs.editor_writer import EditorWriter  # brings the engine's output with it
 
         return EditorWriter(self, root)
 
@@ -370,7 +371,9 @@ class Session:
         elif view.kind == "config":
             found["config"] = self.settings.diagnostics(view)
         self.diagnostics.set(uri, view.version, found)
-        if view.kind == "intent" and (uri in self._crossing or crossing.crosses(view) or self.owners.others(view)):
+        if view.kind == "intent" and (
+            uri in self._crossing or linked_documents.crosses(view) or self.owners.others(view)
+        ):
             self.cross_soon(uri)
 
     def cross_soon(self, uri: str) -> None:
@@ -385,7 +388,7 @@ class Session:
         if view is None:
             return
         version = view.version
-        found = await crossing.problems(self, view)
+        found = await linked_documents.problems(self, view)
         if self.view(uri) is view and view.version == version:
             view.crossing = found
             self.diagnostics.set(uri, version, {"links": problems.across(view, self.flags)})

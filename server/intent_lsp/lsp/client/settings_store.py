@@ -14,8 +14,8 @@ from intent_lsp.config import ConfigProblem, Loaded
 from intent_lsp.lsp.client.settings import SECTION, EditorSettings, editor_settings, load
 
 if TYPE_CHECKING:
+    from intent_lsp.lsp.documents.open_document import View
     from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.views import View
 
 logger = logging.getLogger(__name__)
 

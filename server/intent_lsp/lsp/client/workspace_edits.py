@@ -10,7 +10,7 @@ from intent_lsp.document.model import Example, Intent, Span
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.client.client_capabilities import ClientFlags
-    from intent_lsp.lsp.views import View
+    from intent_lsp.lsp.documents.open_document import View
 
 _COMMA_BEHIND = re.compile(r"\s*,[ \t]*")
 _COMMA_BEFORE = re.compile(r"\s*,\s*$")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from intent_lsp.lsp import pulling
 from intent_lsp.lsp.commands import arguments
+from intent_lsp.lsp.runs import model_pull
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.session import Session
@@ -15,4 +15,4 @@ NAME = "intent.pull"
 
 async def run(session: Session, argument: dict[str, Any], token: str | int | None) -> Any:
     """Answer ``{"pulled", "cancelled"}``."""
-    return await pulling.pull(session, arguments.uri(argument), arguments.required(argument, "model"), token)
+    return await model_pull.pull(session, arguments.uri(argument), arguments.required(argument, "model"), token)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from intent_lsp.document.model import Intent
 from intent_lsp.lsp.client.client_capabilities import ClientFlags
 from intent_lsp.lsp.client.settings import UNTRUSTED
+from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.fixes import fixes
 from intent_lsp.lsp.features.standing import file_kind, file_of
-from intent_lsp.lsp.views import View
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.session import Session

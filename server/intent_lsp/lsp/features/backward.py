@@ -11,8 +11,8 @@ from intent_lsp.lsp.features.actions import command_action, shaped, wanted
 from intent_lsp.status import status_of
 
 if TYPE_CHECKING:
+    from intent_lsp.lsp.documents.open_document import View
     from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.views import View
 
 Json = dict[str, Any]
 KIND = "refactor.rewrite.intent"

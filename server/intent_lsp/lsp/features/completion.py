@@ -16,9 +16,9 @@ from intent_lsp.lsp.features.help import NEW_INTENT, SNIPPETS, section_help
 from intent_lsp.lsp.features.occurrences import declared
 
 if TYPE_CHECKING:
+    from intent_lsp.lsp.documents.open_document import View
+    from intent_lsp.lsp.documents.text_buffer import Place
     from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.views import View
-    from intent_lsp.lsp.workspace import Place
 
 Json = dict[str, Any]
 KEYWORD, VALUE, TYPE, FIELD, FUNCTION, SNIPPET, FILE = 14, 12, 7, 5, 3, 15, 17

@@ -13,13 +13,13 @@ from pygls.exceptions import JsonRpcInvalidParams
 from intent_lsp.document.model import Intent
 from intent_lsp.lsp.features import kept
 from intent_lsp.lsp.features.standing import file_of, standing
-from intent_lsp.lsp.transpiling import file_of_uri, refused
+from intent_lsp.lsp.runs.orders import file_of_uri, refused
 from intent_lsp.status import Status
 from intent_lsp.values import Target
 
 if TYPE_CHECKING:
+    from intent_lsp.lsp.documents.open_document import View
     from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.views import View
     from intent_lsp.output.workspace import FileState
 
 Json = dict[str, Any]
@@ -51,7 +51,7 @@ async def show(session: Session, uri: str, name: str, target: Target) -> Json:
 
 
 async def _sides(session: Session, view: View, intent: Intent, target: Target) -> tuple[Json, Json]:
-    from intent_lsp.lsp.writing import file_state
+    from intent_lsp.lsp.runs.editor_writer import file_state
 
     at = standing(session, view, intent, target)
     path = file_of(session, view, intent, target)

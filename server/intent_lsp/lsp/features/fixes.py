@@ -19,9 +19,9 @@ from intent_lsp.status import Status
 from intent_lsp.values import AN_ERROR, Question, Target, show
 
 if TYPE_CHECKING:
+    from intent_lsp.lsp.documents.open_document import View
+    from intent_lsp.lsp.runs.work_state import WorkState
     from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.state import WorkState
-    from intent_lsp.lsp.views import View
 
 QUICKFIX = "quickfix"
 LONGEST_TITLE = 200

@@ -9,8 +9,8 @@ from intent_lsp.lsp.features.prepared import encoded
 from intent_lsp.lsp.wire.positions import Encoded
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.views import View
-    from intent_lsp.lsp.workspace import Place
+    from intent_lsp.lsp.documents.open_document import View
+    from intent_lsp.lsp.documents.text_buffer import Place
 
 Json = dict[str, Any]
 

@@ -13,7 +13,7 @@ from intent_lsp.lsp.client.workspace_edits import text_edit
 from intent_lsp.lsp.features.forms import remark
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.views import View
+    from intent_lsp.lsp.documents.open_document import View
 
 _RULE = re.compile(r"\s*:?-+:?\s*")
 _CELLS = re.compile(r"(?<!\\)\|")

@@ -12,7 +12,7 @@ from intent_lsp.document.json5 import Json5Error
 from intent_lsp.document.model import Example, Intent, Span
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.views import View
+    from intent_lsp.lsp.documents.open_document import View
 
 _REMARK = re.compile(r"(?://|/\*|—|–|<!--|#|\().*")
 _FENCES = ("```", "~~~")

@@ -8,8 +8,8 @@ from intent_lsp.document.model import Example, Intent
 from intent_lsp.status import Status
 
 if TYPE_CHECKING:
+    from intent_lsp.lsp.documents.open_document import View
     from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.views import View
 
 Json = dict[str, Any]
 LONGEST = 60

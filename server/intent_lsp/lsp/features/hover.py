@@ -13,10 +13,10 @@ from intent_lsp.status import Status
 from intent_lsp.values import show
 
 if TYPE_CHECKING:
+    from intent_lsp.lsp.documents.open_document import View
+    from intent_lsp.lsp.documents.text_buffer import Place
+    from intent_lsp.lsp.runs.work_state import RoundRecord
     from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.state import RoundRecord
-    from intent_lsp.lsp.views import View
-    from intent_lsp.lsp.workspace import Place
 
 Json = dict[str, Any]
 

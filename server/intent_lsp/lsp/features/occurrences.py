@@ -11,7 +11,7 @@ from intent_lsp.document.model import NOWHERE, Document, Intent, Span
 from intent_lsp.lsp.features.inputs import calls, parameter_names
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.workspace import Place
+    from intent_lsp.lsp.documents.text_buffer import Place
 
 Kind: TypeAlias = Literal["intent", "parameter", "type"]
 

@@ -12,7 +12,7 @@ from intent_lsp.document.model import Document, Intent
 from intent_lsp.lsp.wire.positions import Encoded
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.views import View
+    from intent_lsp.lsp.documents.open_document import View
 
 
 @dataclass(frozen=True, slots=True)

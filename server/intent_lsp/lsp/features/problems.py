@@ -7,7 +7,7 @@ from typing import Any
 from intent_lsp.document.model import Problem
 from intent_lsp.lsp.client.client_capabilities import ClientFlags
 from intent_lsp.lsp.client.published_diagnostics import SEVERITIES
-from intent_lsp.lsp.views import View
+from intent_lsp.lsp.documents.open_document import View
 
 SOURCE = "intent"
 UNNECESSARY = 1

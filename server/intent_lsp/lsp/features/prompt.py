@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pygls.exceptions import JsonRpcInvalidParams
 
 from intent_lsp.lsp.features import kept
-from intent_lsp.lsp.transpiling import file_of_uri
+from intent_lsp.lsp.runs.orders import file_of_uri
 from intent_lsp.values import Target
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from intent_lsp.document.model import Intent
-from intent_lsp.lsp.state import WorkState
+from intent_lsp.lsp.runs.work_state import WorkState
 from intent_lsp.status import Phase, Status, status_of
 from intent_lsp.values import Target
 
 if TYPE_CHECKING:
+    from intent_lsp.lsp.documents.open_document import View
     from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.views import View
 
 Kind: TypeAlias = Status | Phase | Literal["none"]
 """``none``: nothing is known yet."""
@@ -79,7 +79,7 @@ def _good(session: Session, view: View, intent: Intent, target: Target, state: W
         return _gone(target, file if kind else None, state)
     if changed:
         return Standing(target, Status.STALE, "stale" + f" · {told}" * state.checked, file if kind else None, state)
-    from intent_lsp.lsp.writing import unsaved
+    from intent_lsp.lsp.runs.editor_writer import unsaved
 
     if file is not None and unsaved(session, file):
         return Standing(target, Status.STALE, f"{told} · not saved", file, state)
@@ -120,7 +120,7 @@ def file_kind(session: Session, view: View, file: Path | None) -> str:
     """``generated``, ``edited``, ``foreign``, or empty where there is nothing (or nothing readable). Looks at the
     editor's buffer first, and reads a file again only when it has changed."""
     from intent_lsp.errors import OutputError
-    from intent_lsp.lsp.writing import file_state
+    from intent_lsp.lsp.runs.editor_writer import file_state
 
     if file is None or view.path is None:
         return ""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from intent_lsp.lsp.views import path_of
+from intent_lsp.lsp.documents.open_document import path_of
 from intent_lsp.status import Status
 
 if TYPE_CHECKING:
+    from intent_lsp.lsp.runs.work_state import WorkState
     from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.state import WorkState
 
 
 def overview(session: Session, uri: str | None = None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from intent_lsp.lsp.features.prepared import encoded
 from intent_lsp.lsp.wire.positions import Encoded
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.views import View
+    from intent_lsp.lsp.documents.open_document import View
 
 Json = dict[str, Any]
 FUNCTION, KEY = 12, 20

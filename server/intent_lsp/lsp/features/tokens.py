@@ -15,7 +15,7 @@ from intent_lsp.lsp.features.occurrences import in_text, occurrences, stated_nam
 from intent_lsp.lsp.wire.initialize_reply import TOKEN_TYPES
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.views import View
+    from intent_lsp.lsp.documents.open_document import View
 
 _numbers = count(1)
 _TYPE_WORD = re.compile(

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
 from intent_lsp.document.model import Intent
-from intent_lsp.lsp.asked import Waiting
 from intent_lsp.lsp.client.progress import Progress
 from intent_lsp.lsp.client.settings import UNTRUSTED
-from intent_lsp.lsp.runner import Order, Outcome
-from intent_lsp.lsp.views import View, path_of
+from intent_lsp.lsp.documents.open_document import View, path_of
+from intent_lsp.lsp.runs.pending_requests import Waiting
+from intent_lsp.lsp.runs.runner import Order, Outcome
 from intent_lsp.lsp.wire.protocol import REQUEST_FAILED
 from intent_lsp.status import Phase, Status
 from intent_lsp.transpile.events import DocumentFailed

@@ -9,8 +9,8 @@ from intent_lsp.document.link import link, resolve_path
 from intent_lsp.document.model import Document, Problem
 
 if TYPE_CHECKING:
+    from intent_lsp.lsp.documents.open_document import View
     from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.views import View
 
 MOST_DOCUMENTS = 500
 """No chain of uses is followed further than this many documents."""

@@ -1,6 +1,7 @@
 """Which documents may hold an intent of which name, so that two that would write one file are told while typing.
 
-The :mod:`~intent_lsp.lsp.survey` tells the names; the parser then decides about the few documents that share one.
+The :mod:`~intent_lsp.lsp.documents.workspace_index` tells the names; the parser then decides about the few documents
+that share one.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from intent_lsp.lsp.documents.open_document import View
     from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.views import View
 
 MOST_OTHERS = 20
 """So many documents of the same name are looked at."""

@@ -20,9 +20,9 @@ from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import IntentError
 from intent_lsp.lsp.client.progress import Progress
-from intent_lsp.lsp.folders import Workbenches
-from intent_lsp.lsp.state import States, WorkState
-from intent_lsp.lsp.turns import Turns
+from intent_lsp.lsp.runs.fair_queue import Turns
+from intent_lsp.lsp.runs.work_state import States, WorkState
+from intent_lsp.lsp.runs.workbenches import Workbenches
 from intent_lsp.transpile.events import DocumentFailed, Event, Failed, Work
 from intent_lsp.values import Target
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from intent_lsp.checks.shortfall import shortfall
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.document.model import Document, Intent
-from intent_lsp.lsp.state import RoundRecord, WorkState
+from intent_lsp.lsp.runs.work_state import RoundRecord, WorkState
 from intent_lsp.status import Status
 from intent_lsp.transpile.events import Work
 
 if TYPE_CHECKING:
+    from intent_lsp.lsp.documents.open_document import View
     from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.views import View
     from intent_lsp.output.report import Entry
 
 

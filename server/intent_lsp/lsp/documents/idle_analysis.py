@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from intent_lsp.document.chunk import RECENT
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.views import View
+    from intent_lsp.lsp.documents.open_document import View
 
 SOON = 0.1
 """Seconds after the opening: what the editor asks at once goes first."""

@@ -15,8 +15,8 @@ from intent_lsp.config import Config
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from intent_lsp.lsp.documents.open_document import View
     from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.views import View
 
 WARM_SECONDS = 1.5
 """How long a document stays open before models are loaded for it: whoever only looks in wakes nothing."""
