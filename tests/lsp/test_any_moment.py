@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from lsprotocol import types
 
-from intent_lsp.document.positions import Encoding
 from intent_lsp.lsp.wire.raw_capabilities import ENCODINGS
+from intent_lsp.text.positions import Encoding
 from tests.lsp.conftest import Folder
 from tests.lsp.test_mirror import Mirror
 from tests.lsp.test_torture import BODIES, METHODS, SCRIPTED, everything_answered, some_params

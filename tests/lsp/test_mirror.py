@@ -8,9 +8,9 @@ import re
 import pytest
 from lsprotocol import types
 
-from intent_lsp.document.positions import Encoding
 from intent_lsp.lsp.documents.text_buffer import TextDocument, split_lines
 from intent_lsp.lsp.wire.raw_capabilities import ENCODINGS
+from intent_lsp.text.positions import Encoding
 
 PIECES = (
     "a", "xyz", "\n", "\r\n", "\r", "\n\n", "\u2028", "\u0085", "\x0c", "é", "e\u0301",

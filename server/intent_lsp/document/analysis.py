@@ -16,7 +16,7 @@ from intent_lsp.document.properties import check_property
 from intent_lsp.document.raw import Placed, span_of
 from intent_lsp.document.report import Report
 from intent_lsp.document.sections import Part, items, parts, unwrap, value_range
-from intent_lsp.document.source import Source
+from intent_lsp.text.source import Source
 from intent_lsp.values import Target
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-from intent_lsp.document import json5
 from intent_lsp.document.example_plain import read_plain
-from intent_lsp.document.json5 import Json5Error
 from intent_lsp.document.raw import Range, Raw, with_input
+from intent_lsp.text import json5
+from intent_lsp.text.json5 import Json5Error
 from intent_lsp.values import JsonValue
 
 _WRAP = r"[*_`]*+"

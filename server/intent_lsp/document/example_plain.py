@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from intent_lsp.document.json5 import MAX_DEPTH, plain
 from intent_lsp.document.raw import Range, Raw, with_input
+from intent_lsp.text.json5 import MAX_DEPTH, plain
 from intent_lsp.values import JsonValue
 
 _OUT = re.compile(r" *+out: *+")

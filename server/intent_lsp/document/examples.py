@@ -15,7 +15,7 @@ from intent_lsp.document.example_plain import read_plain
 from intent_lsp.document.raw import Finding, Placed, Raw, Unit, span_in
 from intent_lsp.document.report import Report
 from intent_lsp.document.scan import Fence, fence_at
-from intent_lsp.document.source import Source
+from intent_lsp.text.source import Source
 
 Units: TypeAlias = dict[str | tuple[str, str], Unit]
 """A unit's text (of a table's row with the header before it) to what it holds; all read for one name."""

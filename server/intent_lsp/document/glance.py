@@ -16,7 +16,7 @@ from intent_lsp.document.analysis import Context
 from intent_lsp.document.binding import Binder
 from intent_lsp.document.declarations import read_types
 from intent_lsp.document.keys import KEYS, nearest
-from intent_lsp.document.model import Section, Signature, Span, TypeExpr, Use
+from intent_lsp.document.model import Section, Signature, TypeExpr, Use
 from intent_lsp.document.names import RESERVED
 from intent_lsp.document.properties import check_property
 from intent_lsp.document.remember import LONGEST
@@ -24,7 +24,8 @@ from intent_lsp.document.report import Report
 from intent_lsp.document.sections import parts
 from intent_lsp.document.settings import read_targets
 from intent_lsp.document.signature import parse_signature, placed
-from intent_lsp.document.source import Source
+from intent_lsp.text.source import Source
+from intent_lsp.text.span import Span
 from intent_lsp.values import JsonValue, Target
 
 

@@ -12,8 +12,8 @@ from typing import TypeAlias
 
 from intent_lsp.document.binding import Binder
 from intent_lsp.document.canonical import canonical
-from intent_lsp.document.json5 import MAX_DEPTH, plain_json
 from intent_lsp.document.types import suits
+from intent_lsp.text.json5 import MAX_DEPTH, plain_json
 from intent_lsp.values import JsonValue
 
 Read: TypeAlias = tuple[list[JsonValue], list[JsonValue]]

@@ -11,7 +11,7 @@ from intent_lsp.document.model import Document, Intent, Problem
 from intent_lsp.document.scan import name_headings
 from intent_lsp.document.sections import parts
 from intent_lsp.document.settings import Defaults
-from intent_lsp.document.source import normalise
+from intent_lsp.text.source import normalise
 from intent_lsp.values import Target
 
 _Place: TypeAlias = tuple[int, int, bool]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
-from intent_lsp.document.model import Span
+from intent_lsp.text.span import Span
 from intent_lsp.values import JsonValue
 
 Range: TypeAlias = tuple[int, int]

@@ -11,7 +11,8 @@ from intent_lsp.document.analysis import DEFAULT_TOLERANCE
 from intent_lsp.document.chunk import Chunk
 from intent_lsp.document.graph import components, way
 from intent_lsp.document.keys import nearest
-from intent_lsp.document.model import LATER, Intent, Problem, Related, Span, Use
+from intent_lsp.document.model import LATER, Intent, Problem, Related, Use
+from intent_lsp.text.span import Span
 from intent_lsp.values import Target
 
 _EAGER = tuple(field.name for field in fields(Intent) if field.name not in LATER)

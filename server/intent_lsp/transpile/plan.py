@@ -11,8 +11,9 @@ from typing import Literal, TypeAlias
 
 from intent_lsp.config import Config
 from intent_lsp.document import parse
-from intent_lsp.document.model import Document, Intent, Span, Use
+from intent_lsp.document.model import Document, Intent, Use
 from intent_lsp.errors import DocumentError
+from intent_lsp.text.span import Span
 from intent_lsp.values import Target
 
 Mode: TypeAlias = Literal["transpile", "repair", "check", "keep"]

@@ -15,7 +15,7 @@ from intent_lsp.lsp.wire.raw_capabilities import (
 )
 
 if TYPE_CHECKING:
-    from intent_lsp.document.positions import Encoding
+    from intent_lsp.text.positions import Encoding
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.document.amend import Change
-from intent_lsp.document.model import Example, Intent, Span
+from intent_lsp.document.model import Example, Intent
+from intent_lsp.text.span import Span
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.client.client_capabilities import ClientFlags

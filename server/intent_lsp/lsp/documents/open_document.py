@@ -11,10 +11,11 @@ from lsprotocol import types
 from pygls.uris import to_fs_path
 
 from intent_lsp.document import parse
-from intent_lsp.document.model import Document, Problem, Span
+from intent_lsp.document.model import Document, Problem
 from intent_lsp.lsp.documents.parsed_cache import Awake
-from intent_lsp.lsp.documents.text_buffer import Place, TextDocument
+from intent_lsp.lsp.documents.text_buffer import TextDocument
 from intent_lsp.lsp.wire.positions import to_position, to_range
+from intent_lsp.text.span import Place, Span
 from intent_lsp.values import Target
 
 Kind: TypeAlias = Literal["intent", "config", "other"]

@@ -10,23 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from lsprotocol import types
 from pygls.workspace import TextDocument as PyglsTextDocument
 from pygls.workspace import Workspace as PyglsWorkspace
 
-from intent_lsp.document.positions import Encoding, from_units
+from intent_lsp.text.positions import Encoding, from_units
+from intent_lsp.text.span import Place
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-
-
-class Place(NamedTuple):
-    """A 0-based line and a column in code points."""
-
-    line: int
-    column: int
 
 
 def split_lines(text: str) -> list[str]:

@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.document.keys import KEYS
-from intent_lsp.document.model import Intent, Section, Span
+from intent_lsp.document.model import Intent, Section
 from intent_lsp.document.types import type_text
 from intent_lsp.lsp.features import value_completion
 from intent_lsp.lsp.features.help import NEW_INTENT, SNIPPETS, section_help
 from intent_lsp.lsp.features.occurrences import declared
+from intent_lsp.text.span import Span
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.documents.open_document import View
-    from intent_lsp.lsp.documents.text_buffer import Place
     from intent_lsp.lsp.session import Session
+    from intent_lsp.text.span import Place
 
 Json = dict[str, Any]
 KEYWORD, VALUE, TYPE, FIELD, FUNCTION, SNIPPET, FILE = 14, 12, 7, 5, 3, 15, 17

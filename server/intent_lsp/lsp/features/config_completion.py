@@ -9,8 +9,8 @@ from intent_lsp.lsp.features.open_json import Spot, members, spot
 if TYPE_CHECKING:
     from intent_lsp.configuration.shapes import Shape
     from intent_lsp.lsp.documents.open_document import View
-    from intent_lsp.lsp.documents.text_buffer import Place
     from intent_lsp.lsp.session import Session
+    from intent_lsp.text.span import Place
 
 Json = dict[str, Any]
 PROPERTY = 10

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from intent_lsp.document import amend
 from intent_lsp.document.amend import Change
-from intent_lsp.document.model import Intent, Problem, Span
+from intent_lsp.document.model import Intent, Problem
 from intent_lsp.document.types import signature_text
 from intent_lsp.lsp.client import workspace_edits
 from intent_lsp.lsp.features import forms
 from intent_lsp.lsp.features.standing import file_kind, file_of, standing
 from intent_lsp.status import Status
+from intent_lsp.text.span import Span
 from intent_lsp.values import AN_ERROR, Question, Target, show
 
 if TYPE_CHECKING:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from intent_lsp.document.model import Intent, Span
+from intent_lsp.document.model import Intent
 from intent_lsp.lsp.features.prepared import encoded
 from intent_lsp.lsp.wire.positions import Encoded
+from intent_lsp.text.span import Span
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.documents.open_document import View
-    from intent_lsp.lsp.documents.text_buffer import Place
+    from intent_lsp.text.span import Place
 
 Json = dict[str, Any]
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from intent_lsp.document.model import Example, Intent, Span
+from intent_lsp.document.model import Example, Intent
 from intent_lsp.document.types import parameter_text, signature_text, type_text
 from intent_lsp.lsp.features.help import section_help
 from intent_lsp.lsp.features.occurrences import symbol_at
 from intent_lsp.lsp.features.standing import standings
 from intent_lsp.status import Status
+from intent_lsp.text.span import Span
 from intent_lsp.values import show
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.documents.open_document import View
-    from intent_lsp.lsp.documents.text_buffer import Place
     from intent_lsp.lsp.runs.work_state import RoundRecord
     from intent_lsp.lsp.session import Session
+    from intent_lsp.text.span import Place
 
 Json = dict[str, Any]
 

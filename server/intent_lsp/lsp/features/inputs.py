@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from intent_lsp.document.example_blocks import Header
 from intent_lsp.document.example_items import ExampleSyntaxError
-from intent_lsp.document.model import Document, Example, Intent, Span
+from intent_lsp.document.model import Document, Example, Intent
+from intent_lsp.text.span import Span
 
 _PIECE = re.compile(
     r"(?P<text>\"(?:[^\"\\]|\\[\s\S])*\"|'(?:[^'\\]|\\[\s\S])*')|//[^\n]*|/\*[\s\S]*?\*/"

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from intent_lsp.document.model import Intent, Span
+from intent_lsp.document.model import Intent
 from intent_lsp.lsp.features.prepared import encoded
 from intent_lsp.lsp.features.standing import Standing, file_kind, file_of, standing
 from intent_lsp.lsp.wire.positions import Encoded
 from intent_lsp.status import Status
+from intent_lsp.text.span import Span
 
 if TYPE_CHECKING:
     from pathlib import Path

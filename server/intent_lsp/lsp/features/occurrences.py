@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from intent_lsp.document.model import NOWHERE, Document, Intent, Span
+from intent_lsp.document.model import Document, Intent
 from intent_lsp.lsp.features.inputs import calls, parameter_names
+from intent_lsp.text.span import NOWHERE, Span
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.documents.text_buffer import Place
+    from intent_lsp.text.span import Place
 
 Kind: TypeAlias = Literal["intent", "parameter", "type"]
 

@@ -25,7 +25,7 @@ from intent_lsp.lsp.features.open_json import Spot, spot
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.documents.open_document import View
-    from intent_lsp.lsp.documents.text_buffer import Place
+    from intent_lsp.text.span import Place
 
 Json = dict[str, Any]
 FIELD, VALUE = 5, 12

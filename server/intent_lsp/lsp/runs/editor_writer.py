@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from pygls.exceptions import JsonRpcException
 
-from intent_lsp.document.model import Span
 from intent_lsp.errors import HandEdited, WriteFailed
 from intent_lsp.lsp.client.workspace_edits import workspace_edit
 from intent_lsp.lsp.documents.text_buffer import split_lines
 from intent_lsp.output.provenance import Provenance, render
 from intent_lsp.output.workspace import FileState, Workspace, state_of
+from intent_lsp.text.span import Span
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.documents.open_document import View

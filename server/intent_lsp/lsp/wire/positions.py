@@ -1,14 +1,14 @@
 """Spans and places of a document as LSP ranges and positions, in the units the client counts in (LSP 3.17, "Position").
 
-The counting itself is :mod:`intent_lsp.document.positions`; this is the one place where its result becomes JSON.
+The counting itself is :mod:`intent_lsp.text.positions`; this is the one place where its result becomes JSON.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from intent_lsp.document.model import Span
-from intent_lsp.document.positions import Encoding, to_units
+from intent_lsp.text.positions import Encoding, to_units
+from intent_lsp.text.span import Span
 
 
 class Encoded(bytes):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from itertools import accumulate
 
-from intent_lsp.document.model import Span
+from intent_lsp.text.span import Span
 
 
 class Source:

@@ -9,10 +9,6 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from intent_lsp.document.model import split_lines
-
-__all__ = ["Encoding", "from_units", "split_lines", "to_units"]
-
 Encoding: TypeAlias = Literal["utf-8", "utf-16", "utf-32"]
 
 
@@ -45,3 +41,10 @@ def from_units(line: str, units: int, encoding: Encoding) -> int:
         return len(line)
     # Every byte that is no continuation starts a character; the unit belongs to the last one started.
     return sum(byte & 0xC0 != 0x80 for byte in head) - 1
+
+
+def split_lines(text: str) -> tuple[str, ...]:
+    """The lines without their ends; ``\\n``, ``\\r\\n`` and ``\\r`` end a line, nothing else does."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return tuple(text.split("\n"))
