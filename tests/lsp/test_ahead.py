@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from intent_lsp.document.chunk import Chunk
+from intent_lsp.document.fast_path.intent_cache import Chunk
 from intent_lsp.lsp.documents.idle_analysis import SOON, Ahead
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.documents.text_buffer import TextDocument

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 
 from intent_lsp.document.example_items import ExampleSyntaxError
-from intent_lsp.document.example_plain import read_plain_list
-from intent_lsp.document.raw import Range, Raw, with_input
+from intent_lsp.document.fast_path.plain_examples import read_plain_list
+from intent_lsp.document.unbound_examples import Range, Raw, with_input
 from intent_lsp.text import json5
 from intent_lsp.text.json5 import Json5Error, Node
 

@@ -1,8 +1,8 @@
 """The document in front of the user is worked out while nobody waits, so that the first hover need not.
 
-Diagnostics need little more than a glance at an intent (:mod:`intent_lsp.document.glance`); whoever asks about it needs
-an analysis. A while after a document was opened, and only as long as it is in front, its intents are analysed a few at
-a time.
+Diagnostics need little more than a glance at an intent (:mod:`intent_lsp.document.fast_path.glance`); whoever
+asks about it needs an analysis. A while after a document was opened, and only as long as it is in front, its intents
+are analysed a few at a time.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from intent_lsp.document.chunk import RECENT
+from intent_lsp.document.fast_path.intent_cache import RECENT
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.documents.open_document import View

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from intent_lsp.document.keys import KEYS
 from intent_lsp.document.model import Intent, Section
+from intent_lsp.document.occurrences import declared
 from intent_lsp.document.types import type_text
 from intent_lsp.lsp.features import value_completion
 from intent_lsp.lsp.features.help import NEW_INTENT, SNIPPETS, section_help
-from intent_lsp.lsp.features.occurrences import declared
 from intent_lsp.text.span import Span
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.document.model import Example, Intent
+from intent_lsp.document.occurrences import symbol_at
 from intent_lsp.document.types import parameter_text, signature_text, type_text
 from intent_lsp.lsp.features.help import section_help
-from intent_lsp.lsp.features.occurrences import symbol_at
 from intent_lsp.lsp.features.standing import standings
 from intent_lsp.status import Status
 from intent_lsp.text.span import Span

@@ -11,10 +11,10 @@ from pygls.exceptions import JsonRpcInvalidParams
 from intent_lsp.document.amend import Change
 from intent_lsp.document.model import Intent
 from intent_lsp.document.names import is_identifier, reserved_in
+from intent_lsp.document.occurrences import Symbol, declaration, occurrences, stated_name, symbol_at
 from intent_lsp.document.typelang import KNOWN
 from intent_lsp.lsp.client import workspace_edits
 from intent_lsp.lsp.documents.open_document import View
-from intent_lsp.lsp.features.occurrences import Symbol, declaration, occurrences, stated_name, symbol_at
 from intent_lsp.lsp.features.standing import file_of
 from intent_lsp.text.span import Span
 

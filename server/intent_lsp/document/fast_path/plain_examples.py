@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from intent_lsp.document.raw import Range, Raw, with_input
+from intent_lsp.document.unbound_examples import Range, Raw, with_input
 from intent_lsp.text.json5 import MAX_DEPTH, plain
 from intent_lsp.values import JsonValue
 

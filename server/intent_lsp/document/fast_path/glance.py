@@ -11,15 +11,15 @@ import re
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from intent_lsp.document import glance_examples
 from intent_lsp.document.analysis import Context
 from intent_lsp.document.binding import Binder
 from intent_lsp.document.declarations import read_types
+from intent_lsp.document.fast_path import glance_examples
+from intent_lsp.document.fast_path.bounded_cache import LONGEST
 from intent_lsp.document.keys import KEYS, nearest
 from intent_lsp.document.model import Section, Signature, TypeExpr, Use
 from intent_lsp.document.names import RESERVED
 from intent_lsp.document.properties import check_property
-from intent_lsp.document.remember import LONGEST
 from intent_lsp.document.report import Report
 from intent_lsp.document.sections import parts
 from intent_lsp.document.settings import read_targets

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from weakref import ref
 
-from intent_lsp.document import glance, later
 from intent_lsp.document.analysis import Analysis, Context, analyse
 from intent_lsp.document.binding import Binder
 from intent_lsp.document.examples import Units
+from intent_lsp.document.fast_path import glance, lazy_fields
 
 KEEP_UNITS = 24
 """From that many examples on, what was read of each is kept for the next parse; fewer are as quickly read again."""
@@ -69,11 +69,11 @@ class Chunk:
         if made is None:
             made = self.made = {}
         if name not in made:
-            quick = later.AT_A_GLANCE.get(name) if self.seen is not None and self.found is None else None
+            quick = lazy_fields.AT_A_GLANCE.get(name) if self.seen is not None and self.found is None else None
             if quick is not None and self.seen is not None:
                 made[name] = quick(self.text, self.seen)
             else:
-                made.update(later.make(name, self.analysis()))
+                made.update(lazy_fields.make(name, self.analysis()))
         return made[name]
 
 

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from intent_lsp.document.analysis import DEFAULT_TOLERANCE
-from intent_lsp.document.chunk import Chunk
+from intent_lsp.document.fast_path.intent_cache import Chunk
 from intent_lsp.document.graph import components, way
 from intent_lsp.document.keys import nearest
 from intent_lsp.document.model import LATER, Intent, Problem, Related, Use
