@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from intent_lsp.document.fast_path.intent_cache import Chunk
-from intent_lsp.lsp.documents.idle_analysis import SOON, Ahead
+from intent_lsp.lsp.documents.idle_analysis import SOON, IdleAnalysis
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.documents.text_buffer import TextDocument
 from tests.lsp.conftest import DOUBLE
@@ -24,7 +24,7 @@ def worked_out(view: View) -> int:
 
 async def test_the_one_that_was_opened_last() -> None:
     first, last = view("first"), view("last")
-    ahead = Ahead(lambda _: True)
+    ahead = IdleAnalysis(lambda _: True)
     for each in (first, last):
         assert worked_out(each) == 0
         ahead.opened(each)
@@ -38,7 +38,7 @@ async def test_not_one_that_is_not_in_front_or_rests_or_when_all_ends() -> None:
     behind, resting, ended = view("behind"), view("resting"), view("ended")
     for each in (behind, resting, ended):
         assert worked_out(each) == 0
-        ahead = Ahead(lambda view: view is not behind)
+        ahead = IdleAnalysis(lambda view: view is not behind)
         ahead.opened(each)
         if each is ended:
             ahead.close()

@@ -7,7 +7,7 @@ from typing import Any
 from lsprotocol import types
 
 from intent_lsp.lsp.documents.open_document import View
-from intent_lsp.lsp.documents.parsed_cache import MOST, Awake
+from intent_lsp.lsp.documents.parsed_cache import MOST, ParsedCache
 from intent_lsp.lsp.documents.text_buffer import TextDocument
 from tests.lsp.conftest import DOUBLE, Folder
 from tests.support.wire import Wire
@@ -15,13 +15,13 @@ from tests.support.wire import Wire
 HIERARCHICAL = {"textDocument": {"documentSymbol": {"hierarchicalDocumentSymbolSupport": True}}}
 
 
-def view(number: int, awake: Awake) -> View:
+def view(number: int, awake: ParsedCache) -> View:
     uri = f"file:///d{number}.intent.md"
     return View(uri, TextDocument(uri, DOUBLE, 1, "markdown", "utf-16"), "intent", None, awake=awake)
 
 
 def test_the_one_parsed_longest_ago_rests() -> None:
-    awake = Awake(2)
+    awake = ParsedCache(2)
     first, second, third = (view(number, awake) for number in range(3))
     kept = {each.uri: each.document for each in (first, second)}
     assert first.document is kept[first.uri]
@@ -36,7 +36,7 @@ def test_the_one_parsed_longest_ago_rests() -> None:
 
 
 def test_a_closed_document_is_forgotten() -> None:
-    awake = Awake(1)
+    awake = ParsedCache(1)
     first, second = view(1, awake), view(2, awake)
     before = first.document
     awake.forget(first.uri)

@@ -15,28 +15,30 @@ from pygls.exceptions import JsonRpcException
 from intent_lsp.config import Config
 from intent_lsp.lsp.client import code_descriptions
 from intent_lsp.lsp.client.client_capabilities import ClientFlags
-from intent_lsp.lsp.client.file_registrations import GeneratedPlaces
+from intent_lsp.lsp.client.file_registrations import FileRegistrations
 from intent_lsp.lsp.client.initialize_params import Hello
 from intent_lsp.lsp.client.published_diagnostics import DiagnosticStore, Source
-from intent_lsp.lsp.client.refresh_notifications import Notices
+from intent_lsp.lsp.client.refresh_notifications import RefreshNotifications
 from intent_lsp.lsp.client.settings import EditorSettings
 from intent_lsp.lsp.client.settings_store import SettingsStore
+from intent_lsp.lsp.client.workspace_folders import root_of
 from intent_lsp.lsp.documents import linked_documents
-from intent_lsp.lsp.documents.idle_analysis import Ahead
-from intent_lsp.lsp.documents.open_document import View, kind_of, path_of
-from intent_lsp.lsp.documents.parsed_cache import Awake
-from intent_lsp.lsp.documents.shared_names import Owners
+from intent_lsp.lsp.documents.idle_analysis import IdleAnalysis
+from intent_lsp.lsp.documents.open_document import View
+from intent_lsp.lsp.documents.parsed_cache import ParsedCache
+from intent_lsp.lsp.documents.shared_names import SharedNames
 from intent_lsp.lsp.documents.text_buffer import TextDocument, Workspace
-from intent_lsp.lsp.documents.workspace_index import PAUSE, Survey
+from intent_lsp.lsp.documents.workspace_index import PAUSE, WorkspaceIndex
 from intent_lsp.lsp.features import problems, rounds
-from intent_lsp.lsp.runs.fair_queue import Turns
-from intent_lsp.lsp.runs.model_warmup import Warming
-from intent_lsp.lsp.runs.orders import Transpiling
-from intent_lsp.lsp.runs.restored_reports import Restoring
+from intent_lsp.lsp.runs.fair_queue import FairQueue
+from intent_lsp.lsp.runs.model_warmup import ModelWarmup
+from intent_lsp.lsp.runs.orders import Orders
+from intent_lsp.lsp.runs.restored_reports import RestoredReports
 from intent_lsp.lsp.runs.runner import Runner
 from intent_lsp.lsp.runs.work_state import States
-from intent_lsp.lsp.runs.workbenches import Workbenches, engine, root_of
+from intent_lsp.lsp.runs.workbenches import Workbenches, engine
 from intent_lsp.lsp.seam import Client, OpenWorkbench
+from intent_lsp.lsp.wire.uris import kind_of, path_of
 from intent_lsp.search import documents_below
 from intent_lsp.transpile.events import DocumentFailed, Event
 
@@ -64,26 +66,26 @@ class Session:
             lambda params: client.notify("textDocument/publishDiagnostics", params),
             lambda diagnostic: code_descriptions.href(diagnostic) if self.flags.diagnostic_code_description else None,
         )
-        self.notices = Notices(self)
+        self.notices = RefreshNotifications(self)
         self.benches = Workbenches(open_workbench or engine(self.notices.preparing, self._writer))
         self.front: Path | None = None
         """The document that was opened, changed, saved or asked about last: the one before the user's eyes."""
-        self.turns = Turns(lambda: self.front)
+        self.turns = FairQueue(lambda: self.front)
         self.runner = Runner(self.benches, self.states, self._happened, self.turns)
-        self.transpiling = Transpiling(self)
+        self.transpiling = Orders(self)
         self.settings = SettingsStore(self)
-        self.warming = Warming(self)
-        self.restoring = Restoring(self)
-        self.ahead = Ahead(lambda view: self.front == view.path and self.views.get(view.uri) is view)
-        self.places = GeneratedPlaces(self)
-        self.owners = Owners(self)
-        self.survey = Survey(self)
+        self.warming = ModelWarmup(self)
+        self.restoring = RestoredReports(self)
+        self.ahead = IdleAnalysis(lambda view: self.front == view.path and self.views.get(view.uri) is view)
+        self.places = FileRegistrations(self)
+        self.owners = SharedNames(self)
+        self.survey = WorkspaceIndex(self)
         self._workspace: Workspace | None = None
         self._uris: dict[Path, str] = {}
         self.file_kinds: dict[Path, tuple[tuple[int, int, int], str]] = {}
         """What generated files are, by what ``stat`` said when they were looked at."""
         self._closed: dict[Path, tuple[int, View]] = {}
-        self._awake = Awake()
+        self._awake = ParsedCache()
         self._due: dict[str, asyncio.TimerHandle] = {}
         self._cost: dict[str, tuple[float, float]] = {}
         self._crossing: dict[str, asyncio.TimerHandle] = {}

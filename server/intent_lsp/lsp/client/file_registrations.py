@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class GeneratedPlaces:
+class FileRegistrations:
     """The folders of generated files, and the registrations for them."""
 
     def __init__(self, session: Session) -> None:

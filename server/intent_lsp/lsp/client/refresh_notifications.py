@@ -14,7 +14,7 @@ STATE_SECONDS = 0.1
 """States are sent no closer together than this."""
 
 
-class Notices:
+class RefreshNotifications:
     """Collects what changed and tells it in one go."""
 
     def __init__(self, session: Session) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.lsp.commands import arguments
-from intent_lsp.lsp.documents.open_document import path_of
+from intent_lsp.lsp.wire.uris import path_of
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.session import Session

@@ -24,7 +24,7 @@ SLICE = 0.002
 PAUSE = 0.004
 
 
-class Ahead:
+class IdleAnalysis:
     """Works out one document at a time: the one that was opened last."""
 
     def __init__(self, wanted: Callable[[View], bool]) -> None:

@@ -3,49 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from lsprotocol import types
-from pygls.uris import to_fs_path
 
 from intent_lsp.document import parse
 from intent_lsp.document.model import Document, Problem
-from intent_lsp.lsp.documents.parsed_cache import Awake
+from intent_lsp.lsp.documents.parsed_cache import ParsedCache
 from intent_lsp.lsp.documents.text_buffer import TextDocument
 from intent_lsp.lsp.wire.positions import to_position, to_range
+from intent_lsp.lsp.wire.uris import Kind, stem_of
 from intent_lsp.text.span import Place, Span
 from intent_lsp.values import Target
-
-Kind: TypeAlias = Literal["intent", "config", "other"]
-
-
-@lru_cache(256)
-def path_of(uri: str) -> Path | None:
-    """The file a URI names; ``None`` for what is no file (``untitled:`` and the like)."""
-    path = to_fs_path(uri) if uri.startswith("file:") else None
-    if not path or "\0" in path:
-        return None
-    found = Path(path)
-    return found if found.is_absolute() else None  # a drive's letter, on a system that has none
-
-
-def kind_of(uri: str, language_id: str | None) -> Kind:
-    """What a document is to us, by its name; unsaved ones by their language."""
-    name = uri.rpartition("/")[2]
-    if name.endswith(".intent.md"):
-        return "intent"
-    if name == "intent.config.json":
-        return "config"
-    return "intent" if not uri.startswith("file:") and language_id in ("markdown", "intent") else "other"
-
-
-def stem_of(uri: str) -> str:
-    """The document's name without ``.intent.md``: the name of an intent that has none."""
-    path = path_of(uri)
-    name = path.name if path else uri.rpartition("/")[2].rpartition(":")[2]
-    return name.removesuffix(".md").removesuffix(".intent")
 
 
 @dataclass(slots=True)
@@ -59,7 +29,7 @@ class View:
     default_targets: tuple[Target, ...] = ("js",)
     crossing: tuple[Problem, ...] = ()
     """What was found when other documents were looked at last."""
-    awake: Awake | None = field(default=None, repr=False)
+    awake: ParsedCache | None = field(default=None, repr=False)
     """Who limits how many views stay parsed; ``None``: nobody."""
     prepared: dict[str, Any] = field(default_factory=dict, repr=False)
     """What features keep of this document between two requests. It may go at any time."""

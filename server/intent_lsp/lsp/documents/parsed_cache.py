@@ -11,7 +11,7 @@ from typing import Protocol
 MOST = 8
 
 
-class Rester(Protocol):
+class Resting(Protocol):
     """Something that can give up what it can make again."""
 
     @property
@@ -24,14 +24,14 @@ class Rester(Protocol):
         ...
 
 
-class Awake:
+class ParsedCache:
     """Puts the document that was parsed longest ago to rest."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._views: dict[str, Rester] = {}
+        self._views: dict[str, Resting] = {}
 
-    def parsed(self, view: Rester) -> None:
+    def parsed(self, view: Resting) -> None:
         """A document has just been parsed."""
         self._views.pop(view.uri, None)
         self._views[view.uri] = view

@@ -18,7 +18,7 @@ MOST_OTHERS = 20
 """So many documents of the same name are looked at."""
 
 
-class Owners:
+class SharedNames:
     """Names by document, of all folders."""
 
     def __init__(self, session: Session) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from intent_lsp.document.front_matter import read as read_front_matter
-from intent_lsp.lsp.documents.open_document import stem_of
+from intent_lsp.lsp.wire.uris import stem_of
 from intent_lsp.search import documents_below
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Look(NamedTuple):
 GONE = Look(frozenset(), "")
 
 
-class Survey:
+class WorkspaceIndex:
     """Reads documents, and tells who wants to know."""
 
     def __init__(self, session: Session) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from intent_lsp.lsp.documents.open_document import path_of
+from intent_lsp.lsp.wire.uris import path_of
 from intent_lsp.status import Status
 
 if TYPE_CHECKING:

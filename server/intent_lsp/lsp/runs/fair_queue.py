@@ -31,7 +31,7 @@ class _Queue:
     waiting: list[_Waiting] = field(default_factory=list)
 
 
-class Turns:
+class FairQueue:
     """Grants places to pieces of work. One place is kept free for the document in front, where there are several."""
 
     def __init__(self, front: Callable[[], Path | None]) -> None:

@@ -9,8 +9,8 @@ from intent_lsp.config import ProviderConfig
 from intent_lsp.errors import IntentError
 from intent_lsp.lsp.client.progress import Progress
 from intent_lsp.lsp.client.settings import UNTRUSTED
-from intent_lsp.lsp.documents.open_document import path_of
 from intent_lsp.lsp.runs.orders import refused
+from intent_lsp.lsp.wire.uris import path_of
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.session import Session

@@ -24,7 +24,7 @@ PATIENCE = 20
 """How many times that long a pause in the typing is waited for: what is imported makes keystrokes wait."""
 
 
-class Warming:
+class ModelWarmup:
     """Remembers what was warmed up."""
 
     def __init__(self, session: Session) -> None:

@@ -14,10 +14,11 @@ from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 from intent_lsp.document.model import Intent
 from intent_lsp.lsp.client.progress import Progress
 from intent_lsp.lsp.client.settings import UNTRUSTED
-from intent_lsp.lsp.documents.open_document import View, path_of
-from intent_lsp.lsp.runs.pending_requests import Waiting
+from intent_lsp.lsp.documents.open_document import View
+from intent_lsp.lsp.runs.pending_requests import PendingRequests
 from intent_lsp.lsp.runs.runner import Order, Outcome
 from intent_lsp.lsp.wire.protocol import REQUEST_FAILED
+from intent_lsp.lsp.wire.uris import path_of
 from intent_lsp.status import Phase, Status
 from intent_lsp.transpile.events import DocumentFailed
 from intent_lsp.values import Target
@@ -38,13 +39,13 @@ def refused(message: str) -> JsonRpcException:
     return JsonRpcException(message, REQUEST_FAILED)
 
 
-class Transpiling:
+class Orders:
     """The ways in."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._saves: set[asyncio.Task[None]] = set()
-        self._waiting = Waiting()
+        self._waiting = PendingRequests()
 
     def cancel(self, path: Path | None = None, intent: str | None = None) -> int:
         """Cancel everything, a document's work, or an intent's, begun or not; returns how many there were."""

@@ -32,7 +32,7 @@ class Asked:
         return tuple(intent for intent in intents if (path, intent.name) not in self.dropped)
 
 
-class Waiting:
+class PendingRequests:
     """Everything that has been asked for and has not begun."""
 
     def __init__(self) -> None:

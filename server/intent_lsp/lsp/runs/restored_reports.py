@@ -23,7 +23,7 @@ AT_ONCE = 100
 """Of so many documents the reports are read in one go."""
 
 
-class Restoring:
+class RestoredReports:
     """Reads the reports of documents as they are opened."""
 
     def __init__(self, session: Session) -> None:

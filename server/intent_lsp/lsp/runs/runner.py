@@ -20,7 +20,7 @@ from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import IntentError
 from intent_lsp.lsp.client.progress import Progress
-from intent_lsp.lsp.runs.fair_queue import Turns
+from intent_lsp.lsp.runs.fair_queue import FairQueue
 from intent_lsp.lsp.runs.work_state import States, WorkState
 from intent_lsp.lsp.runs.workbenches import Workbenches
 from intent_lsp.transpile.events import DocumentFailed, Event, Failed, Work
@@ -103,7 +103,9 @@ class Outcome:
 class Runner:
     """Starts runs, and tells ``on_event`` what happens in them."""
 
-    def __init__(self, benches: Workbenches, states: States, on_event: Callable[[Event], None], turns: Turns) -> None:
+    def __init__(
+        self, benches: Workbenches, states: States, on_event: Callable[[Event], None], turns: FairQueue
+    ) -> None:
         self._benches = benches
         self._states = states
         self._on_event = on_event
