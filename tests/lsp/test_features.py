@@ -368,19 +368,25 @@ async def test_formatting_is_opt_in(tmp_path: Path) -> None:
 
 def test_what_is_announced_is_what_is_there() -> None:
     from importlib import import_module
-    from inspect import iscoroutinefunction
+    from inspect import getmembers, iscoroutinefunction, isfunction
+    from pkgutil import iter_modules
 
-    from intent_lsp.lsp.commands import COMMANDS as REGISTERED
-    from intent_lsp.lsp.requests import COROUTINES, REQUESTS
-    from intent_lsp.lsp.wire.initialize_reply import COMMANDS, server_capabilities
+    from intent_lsp.lsp import commands, notifications, requests
+    from intent_lsp.lsp.wire.initialize_reply import server_capabilities
+    from intent_lsp.lsp.wire.registry import COMMANDS, COROUTINES, NOTIFICATIONS, REQUESTS
 
-    assert set(COMMANDS) == set(REGISTERED)
-    for name, place in REGISTERED.items():
-        assert name == import_module(f"intent_lsp.lsp.commands.{place}").NAME
+    for name, place in COMMANDS.items():
+        module = import_module(f"{commands.__name__}.{place}")
+        assert iscoroutinefunction(module.run)
+        assert name in (module.__doc__ or "").partition("\n")[0]
     for method, place in REQUESTS.items():
-        module = import_module(f"intent_lsp.lsp.requests.{place}")
-        assert method == module.METHOD
+        module = import_module(f"{requests.__name__}.{place}")
+        assert method in (module.__doc__ or "").partition("\n")[0]
         assert iscoroutinefunction(module.handle) == (method in COROUTINES)
+    helpers = {"arguments", "shown_files"}
+    assert {module.name for module in iter_modules(commands.__path__)} == {*COMMANDS.values()} | helpers
+    assert {module.name for module in iter_modules(requests.__path__)} == {*REQUESTS.values()}
+    assert {name for name, _ in getmembers(notifications, isfunction)} == {*NOTIFICATIONS.values()}
     client = {"textDocument": {"codeAction": {"codeActionLiteralSupport": {}}, "rename": {"prepareSupport": True}}}
     announced = server_capabilities(client, formatting=True)
     providers = {

@@ -190,10 +190,11 @@ async def test_10_every_handler_gets_the_server() -> None:
     """pygls passes the server silently to nobody when a handler's annotations cannot be resolved."""
     import inspect
 
-    from intent_lsp.lsp.notifications import NOTIFICATIONS
-    from intent_lsp.lsp.requests import REQUESTS, handler
+    from intent_lsp.lsp import notifications
+    from intent_lsp.lsp.requests import handler
+    from intent_lsp.lsp.wire.registry import NOTIFICATIONS, REQUESTS
 
-    for handle in (*map(handler, REQUESTS), *(module.handle for module in NOTIFICATIONS)):
+    for handle in (*map(handler, REQUESTS), *(getattr(notifications, name) for name in NOTIFICATIONS.values())):
         first = next(iter(inspect.signature(handle).parameters))
         assert first == "ls", handle.__module__
 

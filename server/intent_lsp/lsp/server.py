@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -15,16 +15,14 @@ from pygls.protocol import default_converter
 from intent_lsp import __version__
 from intent_lsp.lsp.client.initialize_params import Hello
 from intent_lsp.lsp.client.logs import ToEditor
+from intent_lsp.lsp.commands import Commands
+from intent_lsp.lsp.runs.workbenches import OpenWorkbench
 from intent_lsp.lsp.session import Session
 from intent_lsp.lsp.wire.channel import Channel
 from intent_lsp.lsp.wire.framing import Framing
 from intent_lsp.lsp.wire.initialize_reply import NAME
 from intent_lsp.lsp.wire.process_lifetime import leave_soon, watch
 from intent_lsp.lsp.wire.protocol import Protocol
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.commands import Commands
-    from intent_lsp.lsp.seam import OpenWorkbench
 
 logger = logging.getLogger(__name__)
 

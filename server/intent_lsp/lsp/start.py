@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from intent_lsp.lsp.seam import OpenWorkbench
+    from intent_lsp.lsp.runs.workbenches import OpenWorkbench
 
 
 def main(argv: Sequence[str] | None = None, *, open_workbench: OpenWorkbench | None = None) -> int:

@@ -10,14 +10,13 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pygls.exceptions import JsonRpcException
 
 from intent_lsp.lsp.client.client_capabilities import ClientFlags
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
+from intent_lsp.lsp.client.editor import Editor
+from intent_lsp.lsp.client.settings_store import SettingsStore
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +24,9 @@ logger = logging.getLogger(__name__)
 class FileRegistrations:
     """The folders of generated files, and the registrations for them."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, editor: Editor, settings: SettingsStore) -> None:
+        self._editor = editor
+        self._settings = settings
         self._own: dict[Path, str] = {}
         """The ``outDir`` of every document that has one."""
         self._registered: dict[str, tuple[str, ...]] = {}
@@ -36,7 +36,7 @@ class FileRegistrations:
     def begin(self) -> list[dict[str, Any]]:
         """The registrations to begin with: what the configuration says."""
         self._registered[""] = self._configured()
-        return registrations(self._registered[""], self._session.flags)
+        return registrations(self._registered[""], self._editor.flags)
 
     def forget(self) -> None:
         """All documents are looked at again."""
@@ -49,7 +49,7 @@ class FileRegistrations:
                 self._own[path] = own
             else:
                 self._own.pop(path, None)
-        if self._session.flags.watched_files or self._session.flags.dynamic_sync:
+        if self._editor.flags.watched_files or self._editor.flags.dynamic_sync:
             await self.follow()
 
     async def follow(self) -> None:
@@ -62,7 +62,7 @@ class FileRegistrations:
             await self._change("-own", tuple(named))
 
     async def _change(self, group: str, patterns: tuple[str, ...]) -> None:
-        before, flags = self._registered.get(group, ()), self._session.flags
+        before, flags = self._registered.get(group, ()), self._editor.flags
         if patterns == before:
             return
         self._registered[group] = patterns
@@ -70,16 +70,16 @@ class FileRegistrations:
         wanted = registrations(patterns, flags, group)
         try:
             if gone:
-                await self._session.client.ask("client/unregisterCapability", {"unregisterations": gone})
+                await self._editor.client.ask("client/unregisterCapability", {"unregisterations": gone})
             if wanted:
-                await self._session.client.ask("client/registerCapability", {"registrations": wanted})
+                await self._editor.client.ask("client/registerCapability", {"registrations": wanted})
         except JsonRpcException as error:
             logger.info("the editor registers nothing for generated files: %s", error)
 
     def _configured(self) -> tuple[str, ...]:
         found: dict[str, None] = {}
-        for folder in self._session.folders:
-            config = self._session.settings.loaded(folder).config
+        for folder in self._editor.folders:
+            config = self._settings.loaded(folder).config
             found[self._pattern(config.js_dir, "js")] = found[self._pattern(config.py_dir, "py")] = None
         return tuple(found)
 

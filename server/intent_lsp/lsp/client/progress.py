@@ -10,7 +10,7 @@ from typing import Any
 
 from pygls.exceptions import JsonRpcException
 
-from intent_lsp.lsp.seam import Client
+from intent_lsp.lsp.client.editor import Client
 
 REPORT_SECONDS = 0.1
 """Reports come no closer together than this."""

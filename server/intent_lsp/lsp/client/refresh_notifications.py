@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+import logging
+from collections.abc import Callable
+from typing import Any
 
+from intent_lsp.lsp.client.background import Background
+from intent_lsp.lsp.client.editor import Editor
 from intent_lsp.transpile.events import Event, Token, Waiting
 
-if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
+logger = logging.getLogger(__name__)
 
 STATE_SECONDS = 0.1
 """States are sent no closer together than this."""
@@ -17,8 +20,11 @@ STATE_SECONDS = 0.1
 class RefreshNotifications:
     """Collects what changed and tells it in one go."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, editor: Editor, background: Background, overview: Callable[[], dict[str, Any]]) -> None:
+        """``overview``: the body of ``intent/state``."""
+        self._editor = editor
+        self._background = background
+        self._overview = overview
         self._later: asyncio.TimerHandle | None = None
         self._redraw = False
         self._prepared = ""
@@ -43,29 +49,25 @@ class RefreshNotifications:
             self._later = asyncio.get_running_loop().call_later(STATE_SECONDS, self._tell)
 
     def _tell(self) -> None:
-        from intent_lsp.lsp.features.status import overview
-
         self._later = None
-        session, flags = self._session, self._session.flags
+        flags = self._editor.flags
         if flags.state_notification:
-            session.client.notify("intent/state", overview(session))
+            self._editor.client.notify("intent/state", self._overview())
         if self._redraw:
             self._redraw = False
             if flags.code_lens_refresh:
-                session.background(self._ask("workspace/codeLens/refresh"))
+                self._background.start(self._ask("workspace/codeLens/refresh"))
             if flags.inlay_hint_refresh:
-                session.background(self._ask("workspace/inlayHint/refresh"))
+                self._background.start(self._ask("workspace/inlayHint/refresh"))
 
     async def _ask(self, method: str) -> None:
-        await self._session.client.ask(method)
+        await self._editor.client.ask(method)
 
     def preparing(self, what: str, share: float) -> None:
         """Something is being prepared once per user; may be called from any thread. The log is the place for it."""
-        import logging
-
         if what != self._prepared or share >= 1.0:
             self._prepared = what
-            logging.getLogger(__name__).info("%s: %d %%", what, round(share * 100))
+            logger.info("%s: %d %%", what, round(share * 100))
 
     def close(self) -> None:
         """Tell nothing any more."""

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pygls.exceptions import JsonRpcException
 
 from intent_lsp.config import ConfigProblem, Loaded
+from intent_lsp.lsp.client.editor import Editor
 from intent_lsp.lsp.client.settings import SECTION, EditorSettings, editor_settings, load
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.documents.open_document import View
-    from intent_lsp.lsp.session import Session
 
 logger = logging.getLogger(__name__)
 
@@ -27,8 +24,10 @@ WATCHED = ("**/*.intent.md", "**/.promirror/intent.config.json", "**/.promirror/
 class SettingsStore:
     """Settings by folder."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, editor: Editor, on_change: Callable[[], None]) -> None:
+        """``on_change`` is called when the editor's settings are others than before."""
+        self._editor = editor
+        self._on_change = on_change
         self._initial: Mapping[str, Any] = {}
         self._pulled: dict[Path, Mapping[str, Any]] = {}
         self._loaded: dict[Path, tuple[Any, Loaded]] = {}
@@ -60,7 +59,7 @@ class SettingsStore:
         known = self._loaded.get(root)
         if known is not None and known[0] == stamp:
             return known[1]
-        loaded = load(root, self.values(root), None, client=self._session.hello.client)
+        loaded = load(root, self.values(root), None, client=self._editor.hello.client)
         self._loaded[root] = stamp, loaded
         self._complain([_line(problem) for problem in loaded.problems])
         return loaded
@@ -71,11 +70,11 @@ class SettingsStore:
             if text not in self._told:
                 self._told.add(text)
                 logger.warning("%s", text)
-                self._session.show("warning", text)
+                self._editor.show("warning", text)
 
-    async def register(self) -> None:
-        """Ask to be told about files and settings, where the client can do that."""
-        flags, registrations = self._session.flags, []
+    async def register(self, more: Sequence[dict[str, Any]]) -> None:
+        """Ask to be told about files and settings, where the client can do that. ``more``: other registrations."""
+        flags, registrations = self._editor.flags, []
         if flags.watched_files:
             watchers = [{"globPattern": pattern} for pattern in WATCHED]
             registrations.append(
@@ -93,10 +92,10 @@ class SettingsStore:
                     "registerOptions": {"section": SECTION},
                 }
             )
-        registrations += self._session.places.begin()
+        registrations += more
         if registrations:
             try:
-                await self._session.client.ask("client/registerCapability", {"registrations": registrations})
+                await self._editor.client.ask("client/registerCapability", {"registrations": registrations})
             except JsonRpcException as error:
                 logger.info("the editor registers nothing for us: %s", error)
 
@@ -114,12 +113,12 @@ class SettingsStore:
             await self._pull()
 
     async def _pull(self) -> None:
-        folders = self._session.folders
-        if not self._session.flags.configuration or not folders:
+        folders = self._editor.folders
+        if not self._editor.flags.configuration or not folders:
             return
         items = [{"scopeUri": folder.as_uri(), "section": SECTION} for folder in folders]
         try:
-            answers = await self._session.client.ask("workspace/configuration", {"items": items})
+            answers = await self._editor.client.ask("workspace/configuration", {"items": items})
         except JsonRpcException as error:
             logger.info("the editor tells no settings: %s", error)
             return
@@ -130,15 +129,13 @@ class SettingsStore:
         }
         if pulled != self._pulled:
             self._pulled = pulled
-            self._session.configuration_changed()
+            self._on_change()
 
-    def diagnostics(self, view: View) -> list[dict[str, Any]]:
-        """What is wrong with an open configuration file, as it stands in the editor."""
-        if view.path is None:
-            return []
-        root = view.path.parent.parent
-        loaded = load(root, self.values(root), view.text.source, client=self._session.hello.client)
-        return [_diagnostic(view, problem) for problem in loaded.problems if problem.source == str(view.path)]
+    def problems(self, file: Path, text: str) -> list[ConfigProblem]:
+        """What is wrong with a configuration file that says this."""
+        root = file.parent.parent
+        loaded = load(root, self.values(root), text, client=self._editor.hello.client)
+        return [problem for problem in loaded.problems if problem.source == str(file)]
 
 
 def _stamp(root: Path) -> tuple[int, int] | None:
@@ -152,16 +149,3 @@ def _stamp(root: Path) -> tuple[int, int] | None:
 def _line(problem: ConfigProblem) -> str:
     where = f"{problem.source}:{problem.line}:{problem.column}" if problem.line else problem.source
     return f"{where}: {problem.message}"
-
-
-def _diagnostic(view: View, problem: ConfigProblem) -> dict[str, Any]:
-    line, column = max(problem.line - 1, 0), max(problem.column - 1, 0)
-    end_line = max(problem.end_line - 1, line)
-    end_column = max(problem.end_column - 1, 0) if problem.end_line else column + 1
-    return {
-        "range": {"start": view.position(line, column), "end": view.position(end_line, end_column)},
-        "severity": 2,
-        "code": "configuration",
-        "source": "intent",
-        "message": problem.message,
-    }

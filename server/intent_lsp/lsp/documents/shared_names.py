@@ -6,13 +6,12 @@ that share one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from intent_lsp.lsp.documents.open_document import View
-    from intent_lsp.lsp.session import Session
+from intent_lsp.lsp.documents.open_document import View
+from intent_lsp.lsp.documents.open_documents import OpenDocuments
+from intent_lsp.lsp.scope import Scope
 
 MOST_OTHERS = 20
 """So many documents of the same name are looked at."""
@@ -21,8 +20,11 @@ MOST_OTHERS = 20
 class SharedNames:
     """Names by document, of all folders."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, scope: Scope, documents: OpenDocuments, look_again: Callable[[View], None]) -> None:
+        """``look_again`` is called for an open document that shares a name with others, or did."""
+        self._scope = scope
+        self._documents = documents
+        self._look_again = look_again
         self._names: dict[Path, frozenset[str]] = {}
         self._owners: dict[str, set[Path]] = {}
 
@@ -41,8 +43,8 @@ class SharedNames:
             for path in self._owners.get(intent.name.casefold(), ()):
                 if path != view.path:
                     found[path] = None
-        root = self._session.root_of(view.path) if found else None
-        return [path for path in sorted(found)[:MOST_OTHERS] if self._session.root_of(path) == root]
+        root = self._scope.root_of(view.path) if found else None
+        return [path for path in sorted(found)[:MOST_OTHERS] if self._scope.root_of(path) == root]
 
     def _put(self, path: Path, names: frozenset[str]) -> None:
         for name in self._names.pop(path, frozenset()) - names:
@@ -54,6 +56,6 @@ class SharedNames:
 
     def _tell(self) -> None:
         """Look at the open documents again that share names, or did."""
-        for view in self._session.views.values():
-            if view.kind == "intent" and (view.crossing or self.others(view)):
-                self._session.cross_soon(view.uri)
+        for view in self._documents.intents():
+            if view.crossing or self.others(view):
+                self._look_again(view)

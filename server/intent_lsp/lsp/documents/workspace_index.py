@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from intent_lsp.document.front_matter import read as read_front_matter
 from intent_lsp.lsp.wire.uris import stem_of
 from intent_lsp.search import documents_below
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
 
 PAUSE = 1.0
 """Seconds after the start before all folders are looked through: the first document goes first."""
@@ -39,30 +36,29 @@ class Look(NamedTuple):
 
 
 GONE = Look(frozenset(), "")
+Tell: TypeAlias = Callable[[Mapping[Path, Look], bool], Awaitable[None]]
+"""Told what documents say, and whether these are all documents there are."""
 
 
 class WorkspaceIndex:
-    """Reads documents, and tells who wants to know."""
+    """Reads documents, and tells what they say."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, folders: Callable[[], Iterable[Path]], tell: Tell) -> None:
+        """``folders``: those of the workspace, as they are now."""
+        self._folders = folders
+        self._tell = tell
 
     async def search(self, pause: float = 0.0) -> None:
         """Look through all folders."""
         await asyncio.sleep(pause)
         found: dict[Path, Look] = {}
-        for folder in self._session.folders:
+        for folder in self._folders():
             found |= await asyncio.to_thread(_below, folder)
-        self._session.places.forget()
-        await self._tell(found)
+        await self._tell(found, True)
 
     async def look_again(self, paths: Iterable[Path]) -> None:
         """These documents say something else now, or are gone."""
-        await self._tell(await asyncio.to_thread(_looks, list(paths)))
-
-    async def _tell(self, found: Mapping[Path, Look]) -> None:
-        self._session.owners.learn({path: look.names for path, look in found.items()})
-        await self._session.places.learn({path: look.folder for path, look in found.items()})
+        await self._tell(await asyncio.to_thread(_looks, list(paths)), False)
 
 
 def _below(folder: Path) -> dict[Path, Look]:

@@ -8,12 +8,10 @@ from intent_lsp.lsp.features import symbols
 from intent_lsp.lsp.server import IntentServer
 from intent_lsp.lsp.wire.positions import Encoded
 
-METHOD = types.TEXT_DOCUMENT_DOCUMENT_SYMBOL
-
 
 def handle(ls: IntentServer, params: types.DocumentSymbolParams) -> Encoded | None:
     """The outline."""
-    view = ls.session.view(params.text_document.uri)
+    view = ls.session.documents.view(params.text_document.uri)
     if view is None:
         return None
-    return symbols.outline(view, hierarchical=ls.session.flags.hierarchical_symbols)
+    return symbols.outline(view, hierarchical=ls.session.scope.flags.hierarchical_symbols)

@@ -8,10 +8,8 @@ from intent_lsp.lsp.features import folding
 from intent_lsp.lsp.server import IntentServer
 from intent_lsp.lsp.wire.positions import Encoded
 
-METHOD = types.TEXT_DOCUMENT_FOLDING_RANGE
-
 
 def handle(ls: IntentServer, params: types.FoldingRangeParams) -> Encoded | None:
     """What can be folded."""
-    view = ls.session.view(params.text_document.uri)
+    view = ls.session.documents.view(params.text_document.uri)
     return folding.folds(view) if view is not None else None

@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from intent_lsp.config import ProviderConfig
 from intent_lsp.errors import IntentError
+from intent_lsp.lsp.client.editor import Editor
 from intent_lsp.lsp.client.progress import Progress
 from intent_lsp.lsp.client.settings import UNTRUSTED
-from intent_lsp.lsp.runs.orders import refused
+from intent_lsp.lsp.scope import Scope
+from intent_lsp.lsp.wire.refusal import refused
 from intent_lsp.lsp.wire.uris import path_of
 
-if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
 
-
-async def pull(session: Session, uri: str, model: str, token: str | int | None) -> dict[str, Any]:
+async def pull(editor: Editor, scope: Scope, uri: str, model: str, token: str | int | None) -> dict[str, Any]:
     """Have Ollama download a model; answers ``{"pulled", "cancelled"}``. Raises ``JsonRpcException``."""
     from intent_lsp.models.pull import pull as fetch
 
     path = path_of(uri)
-    if not session.trusted:
+    if not scope.trusted:
         raise refused(UNTRUSTED)
     if path is None:
         raise refused("Save the document to a file first.")
-    config = session.config_of(path)
+    config = scope.config_of(path)
     own = [item for item in config.providers if item.type == "ollama"] or [ProviderConfig("ollama", "ollama")]
     provider = next((item for item in own if item.model == model), own[0])
-    with Progress(session.client, f"Fetching {model}", supported=session.flags.work_done_progress, token=token) as bar:
+    with Progress(editor.client, f"Fetching {model}", supported=editor.flags.work_done_progress, token=token) as bar:
         bar.show("asking Ollama")
         work = asyncio.create_task(
             fetch(provider, model, on_progress=lambda *step: bar.show(_line(*step)), allow_hosts=config.allow_hosts)

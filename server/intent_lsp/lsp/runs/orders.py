@@ -12,19 +12,22 @@ from typing import TYPE_CHECKING, Any
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
 from intent_lsp.document.model import Intent
+from intent_lsp.lsp.client.editor import Editor
 from intent_lsp.lsp.client.progress import Progress
 from intent_lsp.lsp.client.settings import UNTRUSTED
+from intent_lsp.lsp.client.settings_store import SettingsStore
 from intent_lsp.lsp.documents.open_document import View
+from intent_lsp.lsp.documents.open_documents import OpenDocuments, documents_in
 from intent_lsp.lsp.runs.pending_requests import PendingRequests
-from intent_lsp.lsp.runs.runner import Order, Outcome
-from intent_lsp.lsp.wire.protocol import REQUEST_FAILED
+from intent_lsp.lsp.runs.runner import Order, Outcome, Runner
+from intent_lsp.lsp.scope import Scope
+from intent_lsp.lsp.wire.refusal import refused
 from intent_lsp.lsp.wire.uris import path_of
 from intent_lsp.status import Phase, Status
 from intent_lsp.transpile.events import DocumentFailed
 from intent_lsp.values import Target
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
     from intent_lsp.transpile.plan import Mode
 
 logger = logging.getLogger(__name__)
@@ -34,22 +37,23 @@ _VERBS: dict[Mode, str] = {
 }  # fmt: skip
 
 
-def refused(message: str) -> JsonRpcException:
-    """A refusal that the editor shows to the user."""
-    return JsonRpcException(message, REQUEST_FAILED)
-
-
 class Orders:
     """The ways in."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(
+        self, editor: Editor, settings: SettingsStore, scope: Scope, documents: OpenDocuments, runner: Runner
+    ) -> None:
+        self._editor = editor
+        self._settings = settings
+        self._scope = scope
+        self._documents = documents
+        self._runner = runner
         self._saves: set[asyncio.Task[None]] = set()
         self._waiting = PendingRequests()
 
     def cancel(self, path: Path | None = None, intent: str | None = None) -> int:
         """Cancel everything, a document's work, or an intent's, begun or not; returns how many there were."""
-        return self._waiting.withdraw(path, intent) + self._session.runner.cancel(path, intent)
+        return self._waiting.withdraw(path, intent) + self._runner.cancel(path, intent)
 
     async def document(
         self,
@@ -73,7 +77,7 @@ class Orders:
             view = await self._view(uri)
         if asked.withdrawn:
             return _nothing_done()
-        self._session.front = path
+        self._documents.front = path
         intents = view.document.intents
         if intent is not None:
             intents = tuple(item for item in intents if item.name == intent)
@@ -85,7 +89,7 @@ class Orders:
         intents = asked.kept(path, intents)
         if not intents:
             return _nothing_done()
-        if mode in ("check", "keep") and any(self._session.runner.running(path, item.name) for item in intents):
+        if mode in ("check", "keep") and any(self._runner.running(path, item.name) for item in intents):
             raise refused(f"{path.name} is being transpiled. Wait for it, or cancel it first.")
         if provider:
             self._need_provider(path, provider)
@@ -105,13 +109,13 @@ class Orders:
     ) -> dict[str, Any]:
         """Transpile every document of a folder, or of every folder. Raises ``JsonRpcException``."""
         self._need_trust()
-        folders = [file_of_uri(uri)] if uri else list(self._session.folders)
+        folders = [file_of_uri(uri)] if uri else list(self._scope.folders)
         if not folders:
             raise refused("No folder is open. Open one, or transpile a single document.")
         views: list[tuple[Path, View]] = []
         with self._waiting.asked(*folders) as asked:
             for folder in folders:
-                for path in await self._session.documents_in(folder):
+                for path in await documents_in(folder):
                     try:
                         views.append((path, await self._view(path.as_uri())))
                     except JsonRpcException as error:
@@ -128,11 +132,10 @@ class Orders:
 
     def saved(self, view: View) -> None:
         """A document was saved: end what runs for older texts, and transpile what it says now."""
-        session = self._session
         path = view.path
-        if path is None or not session.trusted:
+        if path is None or not self._scope.trusted:
             return
-        session.runner.supersede(path, view.document.intents)
+        self._runner.supersede(path, view.document.intents)
         intents = tuple(item for item in view.document.intents if not item.broken and item.examples)
         if intents:
             order = self._order(path, view, intents, None)
@@ -141,16 +144,15 @@ class Orders:
             task.add_done_callback(self._saves.discard)
 
     async def _save(self, order: Order) -> None:
-        session = self._session
         try:
             with self._waiting.asked(order.path) as asked:
-                await session.settings.settled()
+                await self._settings.settled()
             intents = asked.kept(order.path, order.intents)
             if asked.withdrawn or not intents:
                 return
-            if not session.settings_of(order.path).transpile_on_save:
+            if not self._scope.settings_of(order.path).transpile_on_save:
                 return
-            order = replace(order, config=session.config_of(order.path), intents=intents)
+            order = replace(order, config=self._scope.config_of(order.path), intents=intents)
             await self._job([order], order.path.name, None, eager=False)
         except Exception:
             logger.exception("transpiling %s on save failed", order.path.name)
@@ -165,11 +167,10 @@ class Orders:
         verb: str = "Transpiling",
     ) -> dict[str, Any]:
         """``eager``: show the progress at once, not only when a model is asked."""
-        session = self._session
         with Progress(
-            session.client, f"{verb} {title}", supported=session.flags.work_done_progress, token=token
+            self._editor.client, f"{verb} {title}", supported=self._editor.flags.work_done_progress, token=token
         ) as progress:
-            outcome = await session.runner.job(orders, progress, eager=eager)
+            outcome = await self._runner.job(orders, progress, eager=eager)
             progress.outcome = _sentence(outcome)
         self._tell(outcome)
         return {"results": outcome.results, "cancelled": outcome.cancelled}
@@ -182,7 +183,7 @@ class Orders:
                 text = f"{failure.error.rstrip('.')}. {failure.hint}".strip()
                 if text not in told:
                     told.add(text)
-                    self._session.show("error", text)
+                    self._editor.show("error", text)
 
     def _order(
         self,
@@ -194,28 +195,28 @@ class Orders:
         regenerate: bool = False,
         force: bool = False,
     ) -> Order:
-        root = self._session.root_of(path)
-        config = self._session.config_of(path)
+        root = self._scope.root_of(path)
+        config = self._scope.config_of(path)
         return Order(root, config, path, view.document.text, tuple(intents), targets, regenerate, force)
 
     async def _view(self, uri: str) -> View:
-        view = self._session.view(uri)
+        view = self._documents.view(uri)
         if view is not None:
             return view
         path = file_of_uri(uri)
         try:
-            return await self._session.read(path)
+            return await self._documents.read(path)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise refused(f"{path.name} cannot be read: {reason}.") from error
 
     def _need_provider(self, path: Path, name: str) -> None:
-        known = [provider.name for provider in self._session.config_of(path).providers]
+        known = [provider.name for provider in self._scope.config_of(path).providers]
         if known and name not in known:
             raise JsonRpcInvalidParams(f"There is no provider {name!r}; there are {', '.join(known)}.")
 
     def _need_trust(self) -> None:
-        if not self._session.trusted:
+        if not self._scope.trusted:
             raise refused(UNTRUSTED)
 
     async def close(self) -> None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from intent_lsp.checks.shortfall import shortfall
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.document.model import Document, Intent
-from intent_lsp.lsp.runs.work_state import RoundRecord, WorkState
+from intent_lsp.lsp.client.background import Background
+from intent_lsp.lsp.documents.open_document import View
+from intent_lsp.lsp.runs.work_state import RoundRecord, States, WorkState
+from intent_lsp.lsp.scope import Scope
 from intent_lsp.status import Status
 from intent_lsp.transpile.events import Work
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.documents.open_document import View
-    from intent_lsp.lsp.session import Session
     from intent_lsp.output.report import Entry
 
 
@@ -26,8 +28,12 @@ AT_ONCE = 100
 class RestoredReports:
     """Reads the reports of documents as they are opened."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, scope: Scope, states: States, background: Background, restored: Callable[[View], None]) -> None:
+        """``restored`` is called for a document of which something has become known."""
+        self._scope = scope
+        self._states = states
+        self._background = background
+        self._restored = restored
         self._waiting: list[View] = []
         self._reading = False
 
@@ -36,14 +42,14 @@ class RestoredReports:
         self._waiting.append(view)
         if not self._reading:
             self._reading = True
-            self._session.background(self._restore())
+            self._background.start(self._restore())
 
     async def _restore(self) -> None:
         """Fill in what the documents' reports know and this session does not."""
         try:
             while self._waiting:
                 views, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
-                asked = [(self._session.root_of(view.path), view.path) for view in views if view.path is not None]
+                asked = [(self._scope.root_of(view.path), view.path) for view in views if view.path is not None]
                 found = await asyncio.to_thread(_entries, asked)
                 for view, (root, path), entries in zip(views, asked, found, strict=True):
                     self._fill_in(view, root, path, entries)
@@ -51,15 +57,13 @@ class RestoredReports:
             self._reading = False
 
     def _fill_in(self, view: View, root: Path, path: Path, entries: list[Entry]) -> None:
-        session = self._session
         fresh = False
         for entry in entries:
-            if session.states.get(path, entry.intent, entry.target) is None:
-                session.states.put(_state(root, path, entry, view.document))
+            if self._states.get(path, entry.intent, entry.target) is None:
+                self._states.put(_state(root, path, entry, view.document))
                 fresh = True
-        if fresh and view.uri in session.views:
-            session.refresh_soon(view.uri)
-            session.notices.redraw()
+        if fresh:
+            self._restored(view)
 
 
 def _entries(documents: list[tuple[Path, Path]]) -> list[list[Entry]]:

@@ -4,18 +4,36 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from intent_lsp.config import Config
-from intent_lsp.lsp.seam import OpenWorkbench, Workbench
+from intent_lsp.transpile.events import Emit
 
 if TYPE_CHECKING:
+    from intent_lsp.transpile.plan import Request
+    from intent_lsp.transpile.results import Result
     from intent_lsp.transpile.writer import Writer
 
 logger = logging.getLogger(__name__)
+
+
+class Workbench(Protocol):
+    """The engine for one workspace folder and one configuration; a test puts another in its place."""
+
+    async def transpile(self, requests: Sequence[Request], emit: Emit) -> tuple[Result, ...]:
+        """Do the work; cancelled together with its task, whose cancel message is the reason."""
+        ...
+
+    async def warm(self) -> None:
+        """Load the models that the first work will need. Never raises."""
+        ...
+
+
+OpenWorkbench: TypeAlias = Callable[[Path, Config], AbstractAsyncContextManager[Workbench]]
 
 
 @dataclass(slots=True)
@@ -89,6 +107,12 @@ class Workbenches:
         """The engines that are open and ready."""
         entries = [entry.ready for entry in self._current.values() if entry.ready.done()]
         return [ready.result() for ready in entries if not ready.cancelled() and ready.exception() is None]
+
+    def found_models(self) -> list[str]:
+        """The models of the servers that the engines have found already. Asks nobody."""
+        pools = (getattr(bench, "models", None) for bench in self.ready())
+        servers = [server for pool in pools for server in getattr(pool, "servers", ())]
+        return [model.name for server in servers for model in server.models]
 
     def open_roots(self) -> list[Path]:
         """The folders whose engine is open."""

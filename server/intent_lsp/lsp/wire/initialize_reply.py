@@ -12,6 +12,7 @@ from intent_lsp.lsp.wire.raw_capabilities import (
     speaks_code_action_literals,
     wants_formatting,
 )
+from intent_lsp.lsp.wire.registry import COMMANDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,21 +20,6 @@ if TYPE_CHECKING:
 
 NAME = "intent-lsp"
 
-COMMANDS: tuple[str, ...] = (
-    "intent.transpile",
-    "intent.transpileWorkspace",
-    "intent.check",
-    "intent.keep",
-    "intent.diff",
-    "intent.prompt",
-    "intent.pull",
-    "intent.cancel",
-    "intent.clearCache",
-    "intent.status",
-    "intent.debugInfo",
-    "intent.open",
-    "intent.applyEdit",
-)
 TOKEN_TYPES = ("function", "parameter", "type", "keyword", "number", "string", "property")
 """The legend of semantic tokens."""
 CODE_ACTION_KINDS: tuple[str, ...] = ("quickfix", "refactor.rewrite.intent", "source.intent.transpile")

@@ -25,7 +25,8 @@ import json
 import logging
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
+from typing import Protocol as Interface
 
 from cattrs import Converter
 from lsprotocol import types
@@ -38,6 +39,7 @@ from pygls.exceptions import (
     JsonRpcParseError,
     JsonRpcRequestCancelled,
 )
+from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from intent_lsp.errors import IntentError
@@ -48,14 +50,10 @@ from intent_lsp.lsp.wire.framing import frame, header
 from intent_lsp.lsp.wire.handshake import valid_id
 from intent_lsp.lsp.wire.immediate_reply import Answer
 from intent_lsp.lsp.wire.positions import Encoded
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.server import IntentServer
+from intent_lsp.lsp.wire.refusal import REQUEST_FAILED
 
 logger = logging.getLogger(__name__)
 
-REQUEST_FAILED = -32803
-"""LSP 3.17, ``RequestFailed``: a valid request that could not be fulfilled, with a message for the user."""
 ASK_SECONDS = 30.0
 """How long an answer of the client is waited for, unless a person has to give it."""
 
@@ -64,13 +62,26 @@ class ClientGone(JsonRpcException):
     """The client did not answer in time."""
 
 
+class Host(Interface):
+    """The server around the protocol, as far as the protocol knows it."""
+
+    process_id: int | None
+
+    def stop(self, status: int) -> None:
+        """Begin the end."""
+        ...
+
+    async def run_command(self, params: types.ExecuteCommandParams) -> Any:
+        """Run one of our commands. Raises ``JsonRpcException``."""
+        ...
+
+
 class Protocol(LanguageServerProtocol):
     """One session with one client."""
 
-    _server: IntentServer
     channel: Channel | None = None
 
-    def __init__(self, server: IntentServer, converter: Converter) -> None:
+    def __init__(self, server: LanguageServer, converter: Converter) -> None:
         super().__init__(server, converter)
         self.cancel_progress: dict[str | int, Callable[[], None]] = {}
         """What to call when the user cancels a progress; its owner removes the entry when the progress ends."""
@@ -81,7 +92,7 @@ class Protocol(LanguageServerProtocol):
     def begin(self, hello: Hello, channel: Channel) -> None:
         """Start the session whose ``initialize`` has been answered already."""
         self.channel = channel
-        self._server.process_id = hello.process_id
+        self._host.process_id = hello.process_id
         self.client_capabilities = types.ClientCapabilities()  # everything we ask is in ``hello.flags``
         self.trace = types.TraceValue(hello.trace)
         self._workspace = Workspace(
@@ -90,6 +101,10 @@ class Protocol(LanguageServerProtocol):
             [types.WorkspaceFolder(uri, name) for uri, name in hello.folders],
             hello.flags.encoding,
         )
+
+    @property
+    def _host(self) -> Host:
+        return cast(Host, self._server)
 
     @property
     def workspace(self) -> Workspace:
@@ -340,7 +355,7 @@ class Protocol(LanguageServerProtocol):
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
         """As pygls does it, without a generator and two futures per keystroke; unknown documents are left alone."""
-        if params.text_document.uri not in self._server.session.views:
+        if params.text_document.uri not in self.workspace.text_documents:
             logger.warning("a change of a document that is not open was ignored")
             return
         for change in params.content_changes:
@@ -356,14 +371,14 @@ class Protocol(LanguageServerProtocol):
     @lsp_method(types.EXIT)
     def lsp_exit(self, *args: Any) -> None:  # type: ignore[override]  # pygls runs plain functions just as well
         """End the process (defect 6)."""
-        self._server.stop(0 if self._shutdown else 1)
+        self._host.stop(0 if self._shutdown else 1)
 
     @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
     async def lsp_workspace__execute_command(  # type: ignore[override]  # and coroutines, which is the point
         self, params: types.ExecuteCommandParams
     ) -> Any:
         """Run a command as the request's own task, so that cancelling the one cancels the other (defect 1)."""
-        return await self._server.run_command(params)
+        return await self._host.run_command(params)
 
     @lsp_method(types.WINDOW_WORK_DONE_PROGRESS_CANCEL)
     def lsp_work_done_progress_cancel(self, params: types.WorkDoneProgressCancelParams) -> None:

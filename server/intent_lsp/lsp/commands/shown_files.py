@@ -5,12 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from intent_lsp.errors import OutputError
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
 
 logger = logging.getLogger(__name__)
 
@@ -34,12 +30,3 @@ def _write(root: Path, folder: str, name: str, text: str) -> Path | None:
         logger.warning("%s", error)
         return None
     return path
-
-
-async def open_file(session: Session, path: Path) -> bool:
-    """Show a file where the editor can; else say where it is."""
-    if not session.flags.show_document:
-        session.show("info", f"It is in {path}")
-        return False
-    answer = await session.client.ask("window/showDocument", {"uri": path.as_uri(), "takeFocus": True}, None)
-    return isinstance(answer, dict) and answer.get("success") is True
