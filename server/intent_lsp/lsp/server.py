@@ -16,6 +16,7 @@ from intent_lsp import __version__
 from intent_lsp.lsp.client.initialize_params import Hello
 from intent_lsp.lsp.client.logs import ToEditor
 from intent_lsp.lsp.commands import Commands
+from intent_lsp.lsp.documents.text_buffer import Workspace
 from intent_lsp.lsp.runs.workbenches import OpenWorkbench
 from intent_lsp.lsp.session import Session
 from intent_lsp.lsp.wire.channel import Channel
@@ -59,14 +60,17 @@ class IntentServer(LanguageServer):
     async def _run(self, hello: Hello, channel: Channel, framing: Framing, parents: tuple[int, ...]) -> int:
         loop = asyncio.get_running_loop()
         self._stopped = loop.create_future()
-        self.protocol.begin(hello, channel)
+        folders = [types.WorkspaceFolder(uri, name) for uri, name in hello.folders]
+        workspace = Workspace(None, types.TextDocumentSyncKind.Incremental, folders, hello.flags.encoding)
+        self.process_id = hello.process_id
+        self.protocol.begin(channel, workspace, hello.trace)
         logging.getLogger("intent_lsp").addHandler(
             ToEditor(
                 lambda: self.protocol.trace is not types.TraceValue.Off and not self.stopping,
                 lambda method, params: loop.call_soon_threadsafe(self.protocol.notify, method, params),
             )
         )
-        self.session.begin(hello, self.protocol.workspace)
+        self.session.begin(hello, workspace)
 
         def arrived(data: bytes) -> None:
             if not data:

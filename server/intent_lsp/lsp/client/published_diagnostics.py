@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
+
+from intent_lsp.values import Json
 
 Source: TypeAlias = Literal["document", "links", "run", "config"]
 """``document``: found while typing. ``links``: needs other documents. ``run``: what transpiling found. ``config``: the
 configuration file. None of them wipes another."""
 
-Json: TypeAlias = dict[str, Any]
 
 SEVERITIES = {"error": 1, "warning": 2, "information": 3, "hint": 4}
 """LSP 3.17, ``DiagnosticSeverity``."""

@@ -18,12 +18,10 @@ from intent_lsp.lsp.runs.orders import file_of_uri
 from intent_lsp.lsp.session import Session
 from intent_lsp.lsp.wire.refusal import refused
 from intent_lsp.status import Status
-from intent_lsp.values import Target
+from intent_lsp.values import Json, Target
 
 if TYPE_CHECKING:
     from intent_lsp.output.workspace import FileState
-
-Json = dict[str, Any]
 
 
 async def run(session: Session, argument: dict[str, Any], token: str | int | None) -> Any:

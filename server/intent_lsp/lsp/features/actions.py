@@ -7,7 +7,6 @@ Kinds: ``quickfix`` changes the document, ``refactor.rewrite.intent`` works on t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from intent_lsp.document.model import Intent
 from intent_lsp.lsp.client.client_capabilities import ClientFlags
@@ -15,10 +14,10 @@ from intent_lsp.lsp.client.settings import UNTRUSTED
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.features.fixes import fixes
+from intent_lsp.values import Json
 
 REWRITE = "refactor.rewrite.intent"
 SOURCE = "source.intent.transpile"
-Json = dict[str, Any]
 
 
 def at(context: Context, view: View, first: int, last: int, only: Sequence[str] | None) -> list[Json]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from intent_lsp.lsp.features.actions import command_action, shaped, wanted
 from intent_lsp.status import status_of
+from intent_lsp.values import Json
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.documents.open_document import View
     from intent_lsp.lsp.scope import Scope
 
-Json = dict[str, Any]
 KIND = "refactor.rewrite.intent"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from intent_lsp.document.amend import Change
 from intent_lsp.document.model import Example, Intent
-from intent_lsp.lsp.client.workspace_edits import text_edit
+from intent_lsp.lsp.documents.workspace_edits import text_edit
 from intent_lsp.lsp.features.forms import remark
 from intent_lsp.text.span import Span
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.status import Status
+from intent_lsp.values import Json
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.documents.open_document import View
     from intent_lsp.lsp.runs.work_state import States
 
-Json = dict[str, Any]
 LONGEST = 60
 
 

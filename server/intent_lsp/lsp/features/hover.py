@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.document.occurrences import symbol_at
@@ -12,14 +12,12 @@ from intent_lsp.lsp.features.help import section_help
 from intent_lsp.lsp.features.standing import standings
 from intent_lsp.status import Status
 from intent_lsp.text.span import Span
-from intent_lsp.values import show
+from intent_lsp.values import Json, show
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.documents.open_document import View
     from intent_lsp.lsp.runs.work_state import RoundRecord
     from intent_lsp.text.span import Place
-
-Json = dict[str, Any]
 
 
 def hover(context: Context, view: View, place: Place) -> Json | None:

@@ -7,7 +7,7 @@ lenses by column (Neovim with a sort that is not stable), so each has a column o
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from intent_lsp.document.model import Intent
 from intent_lsp.lsp.features.context import Context
@@ -16,13 +16,12 @@ from intent_lsp.lsp.features.standing import Standing, standing
 from intent_lsp.lsp.wire.positions import Encoded
 from intent_lsp.status import Status
 from intent_lsp.text.span import Span
+from intent_lsp.values import Json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from intent_lsp.lsp.documents.open_document import View
-
-Json = dict[str, Any]
 
 
 AT_ONCE = 40

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pygls.exceptions import JsonRpcInvalidParams
 
@@ -13,15 +13,14 @@ from intent_lsp.document.model import Intent
 from intent_lsp.document.names import is_identifier, reserved_in
 from intent_lsp.document.occurrences import Symbol, declaration, occurrences, stated_name, symbol_at
 from intent_lsp.document.typelang import KNOWN
-from intent_lsp.lsp.client import workspace_edits
+from intent_lsp.lsp.documents import workspace_edits
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.text.span import Span
+from intent_lsp.values import Json
 
 if TYPE_CHECKING:
     from intent_lsp.text.span import Place
-
-Json = dict[str, Any]
 
 
 async def definition(context: Context, view: View, place: Place) -> list[Json]:

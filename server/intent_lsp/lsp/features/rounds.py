@@ -7,7 +7,6 @@ was. An example that was changed since has no result.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from intent_lsp.checks.verdict import ExampleResult, Verdict
 from intent_lsp.document.model import Example, Intent
@@ -19,11 +18,11 @@ from intent_lsp.sandbox.contract import CodeError
 from intent_lsp.status import GOOD, Phase, Status
 from intent_lsp.text.span import Span
 from intent_lsp.transpile.findings import failure_code, failure_span
+from intent_lsp.values import Json
 
 SOURCE = "intent run"
 CONTRADICTS = "contradicts-examples"
 """The code of a verified file that one edited example contradicts."""
-Json = dict[str, Any]
 
 
 def diagnostics(view: View, states: Iterable[WorkState], flags: ClientFlags) -> list[Json]:

@@ -14,7 +14,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
@@ -24,7 +24,7 @@ from intent_lsp.lsp.runs.fair_queue import FairQueue
 from intent_lsp.lsp.runs.work_state import States, WorkState
 from intent_lsp.lsp.runs.workbenches import Workbenches
 from intent_lsp.transpile.events import DocumentFailed, Event, Failed, Work
-from intent_lsp.values import Target
+from intent_lsp.values import Json, Target
 
 if TYPE_CHECKING:
     from intent_lsp.transpile.plan import Mode
@@ -34,7 +34,6 @@ logger = logging.getLogger(__name__)
 
 Reason: TypeAlias = Literal["cancelled", "superseded"]
 Key: TypeAlias = tuple[Path, str]
-Json: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,10 +41,9 @@ from pygls.exceptions import (
 )
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
+from pygls.workspace import Workspace
 
 from intent_lsp.errors import IntentError
-from intent_lsp.lsp.client.initialize_params import Hello
-from intent_lsp.lsp.documents.text_buffer import Workspace
 from intent_lsp.lsp.wire.channel import Channel
 from intent_lsp.lsp.wire.framing import frame, header
 from intent_lsp.lsp.wire.handshake import valid_id
@@ -64,8 +63,6 @@ class ClientGone(JsonRpcException):
 
 class Host(Interface):
     """The server around the protocol, as far as the protocol knows it."""
-
-    process_id: int | None
 
     def stop(self, status: int) -> None:
         """Begin the end."""
@@ -89,27 +86,16 @@ class Protocol(LanguageServerProtocol):
         """Which handlers return their answer, and not something that will have it."""
         self._encode = json.JSONEncoder(default=self._serialize_message, separators=(",", ":")).encode
 
-    def begin(self, hello: Hello, channel: Channel) -> None:
+    def begin(self, channel: Channel, workspace: Workspace, trace: str) -> None:
         """Start the session whose ``initialize`` has been answered already."""
         self.channel = channel
-        self._host.process_id = hello.process_id
-        self.client_capabilities = types.ClientCapabilities()  # everything we ask is in ``hello.flags``
-        self.trace = types.TraceValue(hello.trace)
-        self._workspace = Workspace(
-            None,
-            types.TextDocumentSyncKind.Incremental,
-            [types.WorkspaceFolder(uri, name) for uri, name in hello.folders],
-            hello.flags.encoding,
-        )
+        self.client_capabilities = types.ClientCapabilities()  # everything we ask is in the session's ``flags``
+        self.trace = types.TraceValue(trace)
+        self._workspace = workspace
 
     @property
     def _host(self) -> Host:
         return cast(Host, self._server)
-
-    @property
-    def workspace(self) -> Workspace:
-        """The open documents and folders."""
-        return cast(Workspace, super().workspace)
 
     @property
     def has_shut_down(self) -> bool:

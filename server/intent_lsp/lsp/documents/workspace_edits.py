@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from intent_lsp.document.amend import Change
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.text.span import Span
+from intent_lsp.values import Json
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.client.client_capabilities import ClientFlags
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
 _COMMA_BEHIND = re.compile(r"\s*,[ \t]*")
 _COMMA_BEFORE = re.compile(r"\s*,\s*$")
-
-Json = dict[str, Any]
 
 
 def workspace_edit(changes: list[tuple[View, list[Change]]], flags: ClientFlags) -> Json:
