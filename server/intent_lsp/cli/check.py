@@ -23,10 +23,11 @@ from intent_lsp.config import Config
 from intent_lsp.document import parse
 from intent_lsp.document.link import link, resolve_path
 from intent_lsp.document.model import Document
+from intent_lsp.document.names import stem
 from intent_lsp.errors import DocumentError
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.status import GOOD, STRICT, Phase, Status
-from intent_lsp.transpile.plan import read_document, stem
+from intent_lsp.transpile.plan import read_document
 
 
 def run(options: argparse.Namespace) -> int:
@@ -76,7 +77,7 @@ def _lints(root: Path, config: Config, documents: Sequence[Path]) -> list[Lint]:
 
 def _parsed(path: Path, config: Config) -> Document | None:
     try:
-        return parse(read_document(path), stem=stem(path), default_targets=config.default_targets)
+        return parse(read_document(path), stem=stem(path.name), default_targets=config.default_targets)
     except DocumentError:
         return None
 

@@ -197,7 +197,7 @@ class Orders:
     ) -> Order:
         root = self._scope.root_of(path)
         config = self._scope.config_of(path)
-        return Order(root, config, path, view.document.text, tuple(intents), targets, regenerate, force)
+        return Order(root, config, path, view.document, tuple(intents), targets, regenerate, force)
 
     async def _view(self, uri: str) -> View:
         view = self._documents.view(uri)

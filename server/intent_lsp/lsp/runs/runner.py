@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from intent_lsp.config import Config
-from intent_lsp.document.model import Intent
+from intent_lsp.document.model import Document, Intent
 from intent_lsp.errors import IntentError
 from intent_lsp.lsp.client.progress import Progress
 from intent_lsp.lsp.runs.fair_queue import FairQueue
@@ -43,7 +43,7 @@ class Order:
     root: Path
     config: Config
     path: Path
-    text: str
+    document: Document
     intents: tuple[Intent, ...]
     targets: frozenset[Target] | None = None
     """``None``: the intents' own."""
@@ -206,9 +206,16 @@ class Runner:
 
         order, (path, name) = run.order, run.key
         request = Request(
-            path, order.text, frozenset((name,)), order.targets, None, order.regenerate, order.force, order.mode,
-            order.provider,
-        )  # fmt: skip
+            path,
+            order.document.text,
+            frozenset((name,)),
+            order.targets,
+            regenerate=order.regenerate,
+            force=order.force,
+            mode=order.mode,
+            provider=order.provider,
+            document=order.document,
+        )
         try:
             # What is being replaced must have ended, and what is used should be there.
             await asyncio.wait(before) if before else None

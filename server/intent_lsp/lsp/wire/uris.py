@@ -8,6 +8,8 @@ from typing import Literal, TypeAlias
 
 from pygls.uris import to_fs_path
 
+from intent_lsp.document.names import stem
+
 Kind: TypeAlias = Literal["intent", "config", "other"]
 
 
@@ -35,4 +37,4 @@ def stem_of(uri: str) -> str:
     """The document's name without ``.intent.md``: the name of an intent that has none."""
     path = path_of(uri)
     name = path.name if path else uri.rpartition("/")[2].rpartition(":")[2]
-    return name.removesuffix(".md").removesuffix(".intent")
+    return stem(name)
