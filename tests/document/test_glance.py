@@ -162,6 +162,7 @@ def check(text: str) -> bool:
     return True
 
 
+@pytest.mark.slow
 @given(st.one_of(intents(), edited()))
 @settings(max_examples=1200, deadline=None)
 def test_nothing_is_overlooked(text: str) -> None:

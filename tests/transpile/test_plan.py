@@ -95,7 +95,7 @@ def test_a_pipe_is_no_document_and_nobody_waits_for_it(tmp_path: Path) -> None:
     plan = Planner(tmp_path, Config()).plan([Request(path)])
     ((unreadable, error),) = plan.unreadable
     assert unreadable == path
-    assert "is no file" in str(error)
+    assert "is not a file" in str(error)
 
 
 def test_a_document_that_was_parsed_already_is_not_parsed_again(tmp_path: Path) -> None:

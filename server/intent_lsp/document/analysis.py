@@ -204,7 +204,7 @@ class _Parser:
             add(
                 "invalid-name",
                 *where,
-                f"{name[:60]} is no valid name in every target: try {better}",
+                f"{name[:60]} is not a valid name in every target: try {better}",
                 data={"suggestion": better},
             )
         elif languages := reserved_in(name, targets):

@@ -107,7 +107,7 @@ def look_at(path: str, provider: str = "") -> None:
         ) from None
     if not head.startswith(_MAGIC) or not 1 <= int.from_bytes(head[len(_MAGIC) :], "little") <= _VERSIONS:
         raise ModelMissing(
-            f"{path} is no GGUF file",
+            f"{path} is not a GGUF file",
             provider=provider,
             hint="set path to a GGUF file; a download that broke off, or a pointer of Git LFS, is none",
         )

@@ -329,7 +329,7 @@ class _Reader:
             raise Json5Error(f"{word[0]} is no JSON5 value: write {instead}", position, word.end(), instead)
         shown = word[0][:40]
         if word[0][0].isdigit():
-            raise Json5Error(f"{shown} is no number", position, word.end(), quote(word[0]))
+            raise Json5Error(f"{shown} is not a number", position, word.end(), quote(word[0]))
         raise Json5Error(f"text needs quotes: write {quote(shown)}", position, word.end(), quote(word[0]))
 
 

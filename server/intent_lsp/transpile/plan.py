@@ -95,7 +95,7 @@ def read_document(path: Path) -> str:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for somebody to write into it
-            raise DocumentError(f"{path.name} is no file", hint="name a document (*.intent.md) or a folder")
+            raise DocumentError(f"{path.name} is not a file", hint="name a document (*.intent.md) or a folder")
         if status.st_size > MAX_BYTES:
             raise DocumentError(
                 f"{path.name} is {status.st_size >> 20} MB", hint=f"documents of up to {MAX_BYTES >> 20} MB are read"

@@ -57,7 +57,7 @@ def _transpile(context: Context, view: View, intent: Intent) -> Json:
     if not reason and intent.broken:
         reason = "The intention has errors; fix them first."
     if not reason and not intent.examples:
-        reason = "The intention has no examples, so nothing could be verified."
+        reason = "The intent has no examples, so nothing could be verified."
     return _disabled(action, reason)
 
 
