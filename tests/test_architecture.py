@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,7 @@ Modules = dict[str, ast.Module]
 
 LAYERS = (
     "values errors status runtime_versions search",
-    "config text equality aside syntax",
+    "config text equality aside syntax files",
     "document",
     "synthesis sandbox",
     "models checks",
@@ -55,6 +56,16 @@ PROCESSES = {"subprocess", "multiprocessing", "asyncio.create_subprocess_exec", 
 PROCESSES |= {f"os.{name}" for name in ("execve", "execv", "fork", "posix_spawn", "system", "popen")}
 CHILDREN = {"models.llama_process": "llama.cpp", "synthesis.process": "the search"}
 """Children that run our own programs; candidates run in the sandbox only."""
+
+WRITERS = {
+    "cli.app": "the null device in place of closed streams",
+    "cli.check": "a SARIF log where the user says",
+    "cli.out": "the null device in place of a closed pipe",
+    "lsp.wire.command_line": "the log file",
+    "sandbox.compile_main": "the lock of those who compile",
+    "sandbox.runtimes.launcher": "the null device in place of inherited streams",
+}
+"""What opens something for writing outside of ``files``, and why."""
 
 DISK = {"pathlib", "shutil", "tempfile", "io.open", "open", "os"}
 PURE = {"text", "document", "syntax", "synthesis", "nearmiss", "values", "equality"}
@@ -98,6 +109,33 @@ def said(tree: ast.Module) -> frozenset[str]:
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             found.add(node.func.id)
     return frozenset(found)
+
+
+def writes(tree: ast.Module) -> bool:
+    """Whether a module opens files for writing, by the names and modes that Python has for it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in _WRITING:
+            return True
+        if isinstance(node, ast.Call) and isinstance(node.func, (ast.Attribute, ast.Name)):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
+            said = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
+            modes = [value for value in said if isinstance(value, str) and _MODE.fullmatch(value)]
+            if name == "open" and modes:
+                return True
+    return False
+
+
+_WRITING = {
+    "write_text",
+    "write_bytes",
+    "mkstemp",
+    "NamedTemporaryFile",
+    "TemporaryFile",
+    "O_WRONLY",
+    "O_RDWR",
+    "O_CREAT",
+}
+_MODE = re.compile(r"[wax][bt+]*|r[bt]?\+[bt]?")
 
 
 def users(known: Modules, names: set[str]) -> set[str]:
@@ -169,6 +207,11 @@ def test_only_the_sandbox_starts_interpreters() -> None:
     assert found == set(CHILDREN)
 
 
+def test_only_files_writes() -> None:
+    found = {name for name, tree in modules().items() if writes(tree) and not name.startswith("files.")}
+    assert found == set(WRITERS)
+
+
 @pytest.mark.parametrize("package", sorted(PURE))
 def test_what_is_pure_touches_no_disk_no_socket_and_no_process(package: str) -> None:
     found = users(modules(), DISK | SOCKETS | PROCESSES)
@@ -186,7 +229,11 @@ BROKEN = {
     "text.span": "from intent_lsp.document.model import Document",
     "lsp.runs.runner": "from intent_lsp.lsp.session import Session",
     "lsp.session": "import asyncio\nasyncio.create_subprocess_exec('node')",
-    "checks.gates": "from pathlib import Path\nopen('x')",
+    "checks.gates": "from pathlib import Path\nopen('file')",
+    "output.a": "path.write_text('x')",
+    "output.b": "with path.open('a+b') as file: pass",
+    "output.c": "os.open(name, os.O_CREAT | os.O_EXCL)",
+    "output.d": "path.open('rb')",
 }
 
 
@@ -198,3 +245,4 @@ def test_a_breach_is_found() -> None:
     assert users(known, SOCKETS) == {"lsp.wire.channel", "document.parser"}
     assert users(known, PROCESSES) == {"lsp.session"}
     assert users(known, DISK) == {"checks.gates"}
+    assert {name for name, tree in known.items() if writes(tree)} == {"output.a", "output.b", "output.c"}

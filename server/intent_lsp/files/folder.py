@@ -64,7 +64,7 @@ class Folder:
             return None
         with os.fdopen(fd, "rb") as file:
             if not stat.S_ISREG(os.fstat(fd).st_mode):
-                raise OSError(f"{name} is no regular file")
+                raise OSError(f"{name} is not a regular file")
             return file.read(limit)
 
     def replace(self, name: str, data: bytes, *, check: Callable[[], None]) -> None:
