@@ -151,6 +151,10 @@ class TruncatedReply(BadReply):
     brief = "was cut off"
 
 
+class ThoughtOnly(BadReply):
+    """The model thought and ended without an answer."""
+
+
 class NoProgram(BadReply):
     """The built-in provider searched in vain. ``explanation`` says what was sought; the same search finds the same."""
 

@@ -69,10 +69,9 @@ def _ignores_above(folder: Path) -> Ignores:
 
 
 def _ignores_of(folder: Path) -> Ignores:
-    try:
-        lines = (folder / ".gitignore").read_text("utf-8", "replace").splitlines()
-    except OSError:
+    if not os.path.lexists(folder / ".gitignore"):
         return []
-    from pathspec import GitIgnoreSpec  # imported late: many workspaces have none
+    from intent_lsp import ignored  # imported late: many workspaces have none
 
-    return [(folder, GitIgnoreSpec.from_lines(lines))]
+    spec = ignored.read(folder)
+    return [] if spec is None else [(folder, spec)]

@@ -92,7 +92,7 @@ async def test_a_broken_file_says_what_is_wrong_with_it(tmp_path: Path, content:
             await ask()
     assert "GGUF" in error.value.hint
     found = await inspect(Config(providers=(config,)), tmp_path)
-    assert found.providers[0].state == ("no model" if "no GGUF" in words else "ready")
+    assert found.providers[0].state == ("no model" if "GGUF" in words else "ready")
     assert found.providers[0].url == "model.gguf", "a port of 0 tells nobody anything"
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from intent_lsp.models.contract import Route
 
@@ -31,6 +32,11 @@ class Candidate:
 
     name: str
     size: float = 0.0
+
+
+def is_name(value: object) -> TypeGuard[str]:
+    """Whether what a server calls a model can be one: short text without characters that a terminal obeys."""
+    return isinstance(value, str) and 0 < len(value) <= 300 and value.isprintable()
 
 
 def writes_text(name: str) -> bool:

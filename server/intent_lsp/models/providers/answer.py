@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
-from intent_lsp.errors import BadReply, TruncatedReply
+from intent_lsp.errors import BadReply, ThoughtOnly, TruncatedReply
 from intent_lsp.models.contract import OnToken, Prompt, Reply
+from intent_lsp.models.locks import Step, conforms
 from intent_lsp.models.whole_module import is_whole
 
 _STOP = frozenset({"stop", "eos_token", "stop_sequence", "end_turn", "eos"})
@@ -18,10 +19,12 @@ _CHARACTERS_PER_TOKEN = 48
 
 
 class Answer:
-    """Collects one answer."""
+    """Collects one answer. ``lock`` is the shape that the server was asked to hold it to."""
 
-    def __init__(self, *, provider: str, model: str, cap: int, on_token: OnToken) -> None:
+    def __init__(self, *, provider: str, model: str, cap: int, on_token: OnToken, lock: Step = "none") -> None:
         self.model = model
+        self._lock: Step = lock
+        self._thoughts: list[str] = []
         self.finish = ""
         self.prompt_tokens = 0
         self.completion_tokens = 0
@@ -38,16 +41,9 @@ class Answer:
 
     def add(self, text: str) -> None:
         """A piece of the answer. Raises ``BadReply`` when the server sends far more than it may."""
-        self.moved = True
+        self._take_room(text)
         self._pieces.append(text)
         self._fences += text.count("`")
-        self._room -= len(text)
-        if self._room < 0:
-            raise BadReply(
-                "the answer does not end, although its length is capped",
-                provider=self._provider,
-                hint="look at the server's log; it ignores the limit of tokens",
-            )
         self._on_token(text)
 
     def cut(self, prompt: Prompt) -> bool:
@@ -58,9 +54,22 @@ class Answer:
         self.completion_tokens = self.completion_tokens or len(self._pieces)
         return True
 
-    def think(self) -> None:
-        """A piece of thinking, which is no part of the answer but a sign of life."""
-        self.moved = self.reasoned = True
+    def think(self, text: str = "") -> None:
+        """A piece of thinking, which is not a part of the answer but a sign of life. Raises as :meth:`add` does."""
+        self._take_room(text)
+        self.reasoned = True
+        if self._lock != "none":
+            self._thoughts.append(text)
+
+    def _take_room(self, text: str) -> None:
+        self.moved = True
+        self._room -= len(text)
+        if self._room < 0:
+            raise BadReply(
+                "the answer does not end, although its length is capped",
+                provider=self._provider,
+                hint="look at the server's log; it ignores the limit of tokens",
+            )
 
     @property
     def text(self) -> str:
@@ -97,6 +106,14 @@ class Answer:
                 hint="run it again, or look at the server's log",
             )
         text = self.text
+        if not text.strip() and self._thoughts and conforms("".join(self._thoughts), self._lock):
+            text = "".join(self._thoughts)  # a server whose parser of reasoning takes the locked answer for a thought
+        if not text.strip() and self.reasoned:
+            raise ThoughtOnly(
+                "the model only thought and gave no answer",
+                provider=self._provider,
+                hint="turn its thinking off in the server, or choose another model",
+            )
         if not text.strip():
             raise BadReply("the answer is empty", provider=self._provider, hint="run it again, or choose another model")
         return Reply(

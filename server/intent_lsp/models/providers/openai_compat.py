@@ -1,7 +1,7 @@
 """Servers that speak OpenAI's chat completions: LM Studio, llama.cpp, vLLM, TGI and others.
 
-Streams are server-sent events that must end with a finish reason and ``[DONE]``. Each has a connection of its own, as
-llama.cpp closes the socket after a stream although it announces keep-alive.
+Streams are server-sent events that must end with a finish reason; ``[DONE]`` usually follows, and is not needed. Each
+has a connection of its own, as llama.cpp closes the socket after a stream although it announces keep-alive.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from intent_lsp.errors import BadReply
 from intent_lsp.models import choose
 from intent_lsp.models.contract import OnToken, Prompt, Reply
+from intent_lsp.models.http import Exchange
 from intent_lsp.models.locks import SCHEMA, Step, grammar
 from intent_lsp.models.providers.answer import Answer
 from intent_lsp.models.providers.server import ServerProvider
@@ -35,6 +36,8 @@ _FIX_WITHOUT_NAME = {
 }
 _OURS = frozenset({"model", "messages", "stream", "stream_options", "n"})
 """Parameters of a request that users cannot change."""
+_TAIL = 0.25
+"""Seconds to wait for the counts of tokens behind a whole answer."""
 _SHAPES = ("stop", "response_format", "grammar", "json_schema", "structured_outputs", "guided_json")
 """Parameters that would break a lock: a stop text cuts the shape, and of two locks llama.cpp drops one."""
 
@@ -57,7 +60,7 @@ class OpenAICompat(ServerProvider):
         await self._listed()
 
     async def models(self) -> Sequence[choose.Candidate]:
-        return [choose.Candidate(str(entry["id"])) for entry in await self._listed() if entry.get("id")]
+        return [choose.Candidate(str(entry["id"])) for entry in await self._listed() if choose.is_name(entry.get("id"))]
 
     async def describe(self, model: str) -> None:
         """LM Studio tells in its own interface which context a model has, and whether it is loaded."""
@@ -121,7 +124,7 @@ class OpenAICompat(ServerProvider):
 
     async def _call(self, prompt: Prompt, step: Step, on_token: OnToken) -> Reply:
         model = await self._model_name()
-        answer = Answer(provider=self.name, model=model, cap=self.cap(prompt), on_token=on_token)
+        answer = Answer(provider=self.name, model=model, cap=self.cap(prompt), on_token=on_token, lock=step)
         body = self._body(prompt, step, model)
         async with self._channel.open("POST", f"{self.endpoint.path}/chat/completions", body, keep=False) as exchange:
             if exchange.status != 200:
@@ -135,6 +138,9 @@ class OpenAICompat(ServerProvider):
                     if value is DONE:
                         return answer.reply()
                     self._take(value, answer)
+                if answer.finish:
+                    await self._usage(exchange, events, answer)
+                    return answer.reply()
                 if answer.moved:
                     answer.moved = False
                     exchange.progress()
@@ -142,9 +148,29 @@ class OpenAICompat(ServerProvider):
                         return answer.reply()
             for value in events.end():
                 if value is DONE:
-                    return answer.reply()
+                    break
                 self._take(value, answer)
-        raise BadReply("the stream ended without [DONE]", provider=self.name, hint="look at the server's log")
+        return answer.reply()
+
+    async def _usage(self, exchange: Exchange, events: EventStream, answer: Answer) -> None:
+        """The counts of tokens that follow a whole answer, where they come at once; a broken end breaks nothing.
+
+        Some servers send no ``[DONE]``, and some leave the connection open behind it.
+        """
+
+        def take(chunk: bytes) -> bool:
+            try:
+                values = events.feed(chunk)
+            except BadReply:
+                return True
+            for value in values:
+                if value is DONE:
+                    return True
+                _count(value, answer)
+            return answer.completion_tokens > 0
+
+        if not answer.completion_tokens:
+            await exchange.drain(take, _TAIL)
 
     def _body(self, prompt: Prompt, step: Step, model: str) -> dict[str, Any]:
         preset = self.config.preset
@@ -185,19 +211,9 @@ class OpenAICompat(ServerProvider):
     def _take(self, value: dict[str, Any], answer: Answer) -> None:
         if value.get("error"):
             raise self._fault_in_stream(value, self.model)
-        if isinstance(value.get("model"), str) and value["model"]:
+        if choose.is_name(value.get("model")):
             answer.model = _name(value["model"])
-        usage = value.get("usage")
-        if isinstance(usage, dict):
-            answer.prompt_tokens = usage.get("prompt_tokens") or 0
-            answer.completion_tokens = usage.get("completion_tokens") or 0
-        timings = value.get("timings")
-        if isinstance(timings, dict):
-            answer.timings = {
-                ours: timings[theirs] / 1000
-                for ours, theirs in (("prompt", "prompt_ms"), ("generate", "predicted_ms"))
-                if isinstance(timings.get(theirs), (int, float))
-            }
+        _count(value, answer)
         choices = value.get("choices")
         choice = choices[0] if isinstance(choices, list) and choices else None
         if not isinstance(choice, dict) or choice.get("index"):
@@ -207,8 +223,8 @@ class OpenAICompat(ServerProvider):
             text = delta.get("content")
             if isinstance(text, str) and text:
                 answer.add(text)
-            elif delta.get("reasoning") or delta.get("reasoning_content"):
-                answer.think()
+            elif thought := delta.get("reasoning") or delta.get("reasoning_content"):
+                answer.think(str(thought))
         if isinstance(choice.get("finish_reason"), str):
             answer.finish = choice["finish_reason"]
 
@@ -222,6 +238,25 @@ class OpenAICompat(ServerProvider):
             raise BadReply("the server's answer is no chat completion", provider=self.name, hint="look at its log")
         self._take(value, answer)
         return answer.reply()
+
+
+def _count(value: dict[str, Any], answer: Answer) -> None:
+    """The tokens and times that a server tells, with the last piece of an answer or behind it."""
+    usage = value.get("usage")
+    if isinstance(usage, dict):
+        answer.prompt_tokens = _whole_number(usage.get("prompt_tokens"))
+        answer.completion_tokens = _whole_number(usage.get("completion_tokens"))
+    timings = value.get("timings")
+    if isinstance(timings, dict):
+        answer.timings = {
+            ours: timings[theirs] / 1000
+            for ours, theirs in (("prompt", "prompt_ms"), ("generate", "predicted_ms"))
+            if isinstance(timings.get(theirs), (int, float))
+        }
+
+
+def _whole_number(value: Any) -> int:
+    return value if isinstance(value, int) and value > 0 else 0
 
 
 def _seconds(duration: str) -> int | None:
