@@ -16,8 +16,8 @@ ROOT = Path(intent_lsp.__file__).parent
 Modules = dict[str, ast.Module]
 
 LAYERS = (
-    "values errors status runtime_versions search",
-    "config text equality aside syntax files",
+    "values errors status runtime_versions ignored",
+    "config text equality aside syntax files search",
     "document",
     "synthesis sandbox",
     "models checks",
@@ -165,7 +165,8 @@ def circle(graph: dict[str, set[str]]) -> list[str]:
 def upwards(known: Modules, layers: Sequence[str], inside: str = "") -> list[str]:
     """Imports that do not follow the layers, as sentences."""
     level = {part: number for number, line in enumerate(layers) for part in line.split()}
-    found = []
+    parts = {name.removeprefix(inside).partition(".")[0] for name in known if name.startswith(inside)}
+    found = [f"{part} has no layer: enter it" for part in parts - {""} - set(level)]
     for name in known:
         if not name.startswith(inside) or name in ("", inside.rstrip(".")):
             continue
@@ -173,7 +174,7 @@ def upwards(known: Modules, layers: Sequence[str], inside: str = "") -> list[str
         for other in imports(name, known):
             if other.startswith(inside) and other != inside.rstrip("."):
                 theirs = other.removeprefix(inside).partition(".")[0]
-                if theirs and theirs != own and level[theirs] >= level[own]:
+                if theirs and theirs != own and level.get(theirs, 0) >= level.get(own, len(layers)):
                     found.append(f"{name} imports {other}")
     return sorted(found)
 
@@ -226,6 +227,7 @@ BROKEN = {
     "lsp.wire.channel": "import socket",
     "document.model": "if TYPE_CHECKING:\n    from intent_lsp.document import parser",
     "document.parser": "def f():\n    from intent_lsp.document.model import Span\n    import socket",
+    "novelty": "import math",
     "text.span": "from intent_lsp.document.model import Document",
     "lsp.runs.runner": "from intent_lsp.lsp.session import Session",
     "lsp.session": "import asyncio\nasyncio.create_subprocess_exec('node')",
@@ -240,9 +242,16 @@ BROKEN = {
 def test_a_breach_is_found() -> None:
     known = {name: ast.parse(text) for name, text in BROKEN.items()}
     assert circle({name: imports(name, known) & set(known) for name in known}) == ["document.model", "document.parser"]
-    assert upwards(known, LAYERS) == ["text.span imports document.model"]
+    assert upwards(known, LAYERS) == ["novelty has no layer: enter it", "text.span imports document.model"]
     assert upwards(known, LSP_LAYERS, "lsp.") == ["lsp.runs.runner imports lsp.session"]
     assert users(known, SOCKETS) == {"lsp.wire.channel", "document.parser"}
     assert users(known, PROCESSES) == {"lsp.session"}
     assert users(known, DISK) == {"checks.gates"}
     assert {name for name, tree in known.items() if writes(tree)} == {"output.a", "output.b", "output.c"}
+
+
+def test_the_map_of_the_documentation_names_files_that_are_there() -> None:
+    page = (Path(__file__).parents[1] / "docs/architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:[a-z_]+/)+(?:[a-z_]+\.py)?)`", page))
+    assert len(named) > 40
+    assert {name for name in named if not (ROOT / name).exists() and not (ROOT.parents[1] / name).exists()} == set()
