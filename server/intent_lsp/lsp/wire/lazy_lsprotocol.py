@@ -6,7 +6,7 @@ here, ``attrs.define`` only marks a class. The mark is a metaclass: making an in
 cattrs does), finishes the class and takes the mark off. A finished class is what attrs makes of it, except that it has
 no ``__slots__``, because slots would need a new class in place of the one that others refer to already.
 
-``tests/lsp/test_lazy_types.py`` holds every class against the one that lsprotocol makes itself.
+``tests/lsp/wire/test_lazy_lsprotocol.py`` holds every class against the one that lsprotocol makes itself.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.document import parse
 from intent_lsp.status import Status
 from tests.lsp.conftest import Folder
-from tests.lsp.test_transpiling import FULL, SCRIPTED, edit, opened, transpile
+from tests.lsp.runs.test_orders import FULL, SCRIPTED, edit, opened, transpile
 from tests.support.wire import Json, Wire
 
 SHOWING: Json = {

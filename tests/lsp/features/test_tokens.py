@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lsp.test_features import CAPABILITIES, TEXT, Editor
+from tests.lsp.features.test_features import CAPABILITIES, TEXT, Editor
 from tests.support.wire import Wire
 
 KINDS = ("function", "parameter", "type", "keyword", "number", "string", "property")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lsp.test_features import CAPABILITIES, Editor
+from tests.lsp.features.test_features import CAPABILITIES, Editor
 from tests.support.wire import Wire
 
 TEXT = """# name: fit
