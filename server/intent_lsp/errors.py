@@ -20,6 +20,7 @@
     ├── SandboxError             generated code could not be run at all: candidates stay unverified
     └── OutputError              nothing was written
         ├── OutsideWorkspace     the path leaves the workspace, perhaps through a symlink
+        ├── UnsafePlace          a folder or a name from which tools load code by themselves
         ├── HandEdited           the file was edited by hand since it was generated
         └── WriteFailed          disk full, read-only, permission; the last good file is intact
 
@@ -183,6 +184,10 @@ class OutputError(IntentError):
 
 class OutsideWorkspace(OutputError):
     """The path would leave the workspace folder, perhaps through a symlink."""
+
+
+class UnsafePlace(OutputError):
+    """The path is inside the workspace, at a place or under a name from which tools load code by themselves."""
 
 
 class HandEdited(OutputError):
