@@ -6,17 +6,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from intent_lsp.search import project_above
+
 
 def root_of(path: Path, folders: Iterable[Path]) -> Path:
     """The folder a document belongs to: the longest workspace folder above it; else the nearest folder that holds
     ``.promirror`` or ``.git``; else its own."""
-    above = _longest_above(path, tuple(folders))
-    if above is not None:
-        return above
-    for parent in path.parents:
-        if (parent / ".promirror").is_dir() or (parent / ".git").exists():
-            return parent
-    return path.parent
+    return _longest_above(path, tuple(folders)) or project_above(path) or path.parent
 
 
 @lru_cache(256)

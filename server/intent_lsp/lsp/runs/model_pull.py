@@ -45,7 +45,7 @@ async def pull(editor: Editor, scope: Scope, uri: str, model: str, token: str | 
         error = work.exception()
         if isinstance(error, IntentError):
             bar.outcome = "failed"
-            raise refused(f"{str(error).rstrip('.')}. {error.hint}".strip())
+            raise refused(error.sentence)
         if error is not None:
             raise error
         bar.outcome = f"{model} is there"

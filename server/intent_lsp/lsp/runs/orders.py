@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
 from intent_lsp.document.model import Intent
+from intent_lsp.errors import sentence
 from intent_lsp.lsp.client.editor import Editor
 from intent_lsp.lsp.client.progress import Progress
 from intent_lsp.lsp.client.settings import UNTRUSTED
@@ -180,7 +181,7 @@ class Orders:
         told: set[str] = set()
         for failure in outcome.failures:
             if isinstance(failure, DocumentFailed) or failure.code in ("no-provider", "sandbox", "engine", "write"):
-                text = f"{failure.error.rstrip('.')}. {failure.hint}".strip()
+                text = sentence(failure.error, failure.hint)
                 if text not in told:
                     told.add(text)
                     self._editor.show("error", text)

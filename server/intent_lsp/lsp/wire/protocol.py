@@ -251,8 +251,7 @@ class Protocol(LanguageServerProtocol):
             except Exception as failure:  # it cannot be written as JSON
                 error = failure
         if isinstance(error, IntentError):
-            hint = f". {error.hint}" if error.hint else "."
-            error = JsonRpcException(str(error).rstrip(".") + hint, REQUEST_FAILED)
+            error = JsonRpcException(error.sentence, REQUEST_FAILED)
         if isinstance(error, JsonRpcException):
             logger.info("refused: %s", error)
             self._refuse(msg_id, error)
