@@ -15,8 +15,8 @@ from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.documents.open_documents import OpenDocuments
 from intent_lsp.lsp.documents.shared_names import SharedNames
 from intent_lsp.lsp.features import config_problems, problems, rounds
-from intent_lsp.lsp.runs.work_state import States
 from intent_lsp.lsp.scope import Scope
+from intent_lsp.transpile.progress import States
 
 CHEAP_SECONDS = 0.02
 """A document that is checked this fast is checked at every keystroke."""

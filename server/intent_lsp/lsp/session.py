@@ -29,11 +29,11 @@ from intent_lsp.lsp.runs.model_warmup import ModelWarmup
 from intent_lsp.lsp.runs.orders import Orders
 from intent_lsp.lsp.runs.restored_reports import RestoredReports
 from intent_lsp.lsp.runs.runner import Runner
-from intent_lsp.lsp.runs.work_state import States
 from intent_lsp.lsp.runs.workbenches import OpenWorkbench, Workbenches, engine
 from intent_lsp.lsp.scope import Scope
 from intent_lsp.lsp.wire.uris import kind_of, path_of
 from intent_lsp.transpile.events import DocumentFailed, Event
+from intent_lsp.transpile.progress import States
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.runs.editor_writer import EditorWriter

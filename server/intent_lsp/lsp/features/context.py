@@ -10,8 +10,8 @@ from typing import Any
 from intent_lsp.lsp.client.client_capabilities import ClientFlags
 from intent_lsp.lsp.documents.generated_files import GeneratedFiles
 from intent_lsp.lsp.documents.open_documents import OpenDocuments
-from intent_lsp.lsp.runs.work_state import States
 from intent_lsp.lsp.scope import Scope
+from intent_lsp.transpile.progress import States
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from intent_lsp.values import AN_ERROR, Json, Question, Target, show
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.documents.open_document import View
-    from intent_lsp.lsp.runs.work_state import WorkState
+    from intent_lsp.transpile.progress import WorkState
 
 QUICKFIX = "quickfix"
 LONGEST_TITLE = 200

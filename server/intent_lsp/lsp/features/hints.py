@@ -10,7 +10,7 @@ from intent_lsp.values import Json
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.documents.open_document import View
-    from intent_lsp.lsp.runs.work_state import States
+    from intent_lsp.transpile.progress import States
 
 LONGEST = 60
 

@@ -16,8 +16,8 @@ from intent_lsp.values import Json, show
 
 if TYPE_CHECKING:
     from intent_lsp.lsp.documents.open_document import View
-    from intent_lsp.lsp.runs.work_state import RoundRecord
     from intent_lsp.text.span import Place
+    from intent_lsp.transpile.progress import RoundRecord
 
 
 def hover(context: Context, view: View, place: Place) -> Json | None:

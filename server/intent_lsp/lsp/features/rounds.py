@@ -13,11 +13,11 @@ from intent_lsp.document.model import Example, Intent
 from intent_lsp.lsp.client.client_capabilities import ClientFlags
 from intent_lsp.lsp.client.published_diagnostics import SEVERITIES
 from intent_lsp.lsp.documents.open_document import View
-from intent_lsp.lsp.runs.work_state import WorkState
 from intent_lsp.sandbox.contract import CodeError
 from intent_lsp.status import GOOD, Phase, Status
 from intent_lsp.text.span import Span
 from intent_lsp.transpile.findings import failure_code, failure_span
+from intent_lsp.transpile.progress import WorkState
 from intent_lsp.values import Json
 
 SOURCE = "intent run"

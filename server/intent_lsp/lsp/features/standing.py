@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from intent_lsp.document.model import Intent
 from intent_lsp.lsp.features.context import Context
-from intent_lsp.lsp.runs.work_state import WorkState
 from intent_lsp.status import Phase, Status, status_of
+from intent_lsp.transpile.progress import WorkState
 from intent_lsp.values import Target
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from intent_lsp.lsp.wire.uris import path_of
 from intent_lsp.status import Status
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.runs.work_state import WorkState
+    from intent_lsp.transpile.progress import WorkState
 
 
 def overview(context: Context, uri: str | None = None) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from intent_lsp.checks.verdict import Verdict
 from intent_lsp.document.model import Document, Intent
 from intent_lsp.lsp.client.background import Background
 from intent_lsp.lsp.documents.open_document import View
-from intent_lsp.lsp.runs.work_state import RoundRecord, States, WorkState
 from intent_lsp.lsp.scope import Scope
 from intent_lsp.status import Status
 from intent_lsp.transpile.events import Work
+from intent_lsp.transpile.progress import RoundRecord, States, WorkState
 
 if TYPE_CHECKING:
     from intent_lsp.output.report import Entry

@@ -21,9 +21,9 @@ from intent_lsp.document.model import Document, Intent
 from intent_lsp.errors import IntentError
 from intent_lsp.lsp.client.progress import Progress
 from intent_lsp.lsp.runs.fair_queue import FairQueue
-from intent_lsp.lsp.runs.work_state import States, WorkState
 from intent_lsp.lsp.runs.workbenches import Workbenches
 from intent_lsp.transpile.events import DocumentFailed, Event, Failed, Work
+from intent_lsp.transpile.progress import States, WorkState
 from intent_lsp.values import Json, Target
 
 if TYPE_CHECKING:
