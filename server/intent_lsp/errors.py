@@ -39,6 +39,16 @@ class IntentError(Exception):
         super().__init__(message)
         self.hint = hint
 
+    @property
+    def sentence(self) -> str:
+        """What happened and what to do next, in one line."""
+        return sentence(str(self), self.hint)
+
+
+def sentence(message: str, hint: str) -> str:
+    """A message and its hint in one line: ``the disk is full. Free some space and run it again.``"""
+    return f"{message.rstrip('.')}. {hint}".rstrip()
+
 
 class ConfigError(IntentError):
     """A setting is wrong. ``source`` names the file or variable; ``line`` and ``column`` count from 1, 0 = unknown."""

@@ -16,6 +16,15 @@ _NEVER = frozenset(("node_modules", "__pycache__", "venv"))
 Ignores = list[tuple[Path, "GitIgnoreSpec"]]
 
 
+def project_above(document: Path) -> Path | None:
+    """The nearest folder above a document that holds ``.promirror`` or ``.git``. The home folder is never meant."""
+    home = Path("~").expanduser()
+    for parent in document.parents:
+        if parent != home and ((parent / ".promirror").is_dir() or (parent / ".git").exists()):
+            return parent
+    return None
+
+
 def documents_below(folder: Path) -> list[Path]:
     """All ``*.intent.md`` below an absolute folder, sorted within each folder, honouring ``.gitignore``.
 

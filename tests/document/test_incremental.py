@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intent_lsp.document import parse
-from intent_lsp.document.chunk import KEEP_UNITS, RECENT, Chunk
+from intent_lsp.document.fast_path.intent_cache import KEEP_UNITS, RECENT, Chunk
 from intent_lsp.document.model import LATER, Document, Intent
 
 COUNT = KEEP_UNITS + 4

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intent_lsp.document.json5 import MAX_DEPTH, Json5Error, Node, read, read_all, read_tree
+from intent_lsp.text.json5 import MAX_DEPTH, Json5Error, Node, read, read_all, read_tree
 
 VALUES: list[tuple[str, Any]] = [
     ("null", None),

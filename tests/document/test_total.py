@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from intent_lsp.document import parse
 from intent_lsp.document.link import link
-from intent_lsp.document.model import Document, Span
+from intent_lsp.document.model import Document
+from intent_lsp.text.span import Span
 
 EXAMPLES = [path.read_text("utf-8") for path in sorted((Path(__file__).parents[2] / "examples").glob("*.intent.md"))]
 

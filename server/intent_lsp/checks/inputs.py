@@ -1,8 +1,8 @@
 """Inputs near the examples, for properties and for the agreement between targets. Pure and deterministic.
 
 They stay in the neighbourhood of what the human wrote: types as declared, the characters of the examples, and whatever
-all examples keep (:mod:`intent_lsp.checks.facts`). Smallest first, so that the first divergence found is the smallest
-counterexample.
+all examples keep (:mod:`intent_lsp.document.input_domain`). Smallest first, so that the first divergence found is the
+smallest counterexample.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 
-from intent_lsp.checks.facts import Facts, learn_domain
+from intent_lsp.document.input_domain import Facts, learn_domain
 from intent_lsp.document.model import ANY, ArrayOf, Intent, LiteralOf, Named, Parameter, TypeExpr, UnionOf
 from intent_lsp.document.types import fits
 from intent_lsp.values import JsonValue

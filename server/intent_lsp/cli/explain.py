@@ -11,9 +11,10 @@ from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.cli.board import Row
 from intent_lsp.document import parse
 from intent_lsp.document.model import Example, Intent
+from intent_lsp.document.names import stem
 from intent_lsp.errors import DocumentError
 from intent_lsp.status import GOOD, Phase, State, Status
-from intent_lsp.transpile.plan import read_document, stem
+from intent_lsp.transpile.plan import read_document
 from intent_lsp.transpile.results import Finding, Result
 from intent_lsp.values import AN_ERROR, Question, show
 
@@ -182,7 +183,7 @@ class _Intents:
     def get(self, document: Path, intent: str) -> Intent | None:
         if document not in self._read:
             try:
-                parsed = parse(read_document(document), stem=stem(document)).intents
+                parsed = parse(read_document(document), stem=stem(document.name)).intents
             except DocumentError:
                 parsed = ()
             self._read[document] = {item.name: item for item in reversed(parsed)}

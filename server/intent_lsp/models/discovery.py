@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from intent_lsp.config import Preset, ProviderConfig, ProviderType, Timeouts
 from intent_lsp.errors import IntentError, ModelError, ProviderBusy, ProviderDown
 from intent_lsp.models.builder import START, USUAL, Builder, Unusable
-from intent_lsp.models.choose import Candidate, family, ranked
+from intent_lsp.models.choose import family, ranked
 from intent_lsp.models.contract import Provider, Route
 from intent_lsp.models.endpoints import Endpoint, check
+from intent_lsp.models.found_server import Server
 from intent_lsp.models.health import Pace
 from intent_lsp.models.http import ready
 from intent_lsp.models.providers.openai_compat import OpenAICompat
@@ -40,23 +41,6 @@ class Place:
 
     kind: str
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A server that answered. ``models`` are those that write text, best for a draft first."""
-
-    kind: str
-    url: str
-    models: tuple[Candidate, ...]
-    context: int = 0
-    loading: bool = False
-    """It is there, and loads its model: which one, it does not tell yet."""
-
-    @property
-    def waits(self) -> bool:
-        """Whether it may have a model later: one that loads, or one for which the user can fetch one."""
-        return not self.models and (self.loading or self.kind in {"ollama", "lmstudio"})
 
 
 @dataclass(frozen=True, slots=True)

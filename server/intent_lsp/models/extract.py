@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from intent_lsp.errors import BadReply
-from intent_lsp.models import javascript_code, javascript_module, python_code
+from intent_lsp.models import javascript_module, python_code
 from intent_lsp.models.javascript_commonjs import exported_members
 from intent_lsp.models.reply_text import Block, clean, fenced_blocks, loose_blocks, strip_thinking
+from intent_lsp.syntax import javascript_tokens
 from intent_lsp.syntax.naming import chosen
 from intent_lsp.syntax.typescript import without_types
 from intent_lsp.values import Target
@@ -80,7 +81,7 @@ def extract(reply_text: str, *, target: Target, name: str, signature: Signature)
     try:
         return _Extraction(target, name, signature).run(text)
     finally:
-        javascript_code.read.cache_clear()  # reading is shared by the steps of one extraction, and not kept
+        javascript_tokens.read.cache_clear()  # reading is shared by the steps of one extraction, and not kept
         python_code.read.cache_clear()
 
 
@@ -185,12 +186,12 @@ class _Extraction:
                     if python_code.is_body(body):
                         return self._finish(f"{head}\n{textwrap.indent(body, '    ')}", _ONLY_BODY)
             if self.target == "js":
-                module = javascript_code.read(code)
+                module = javascript_tokens.read(code)
                 if not module.balanced and code.rstrip().endswith(
                     "}"
                 ):  # with the bracket of the head that it continues
                     code = textwrap.dedent(code.rstrip()[:-1].rstrip())
-                    module = javascript_code.read(code)
+                    module = javascript_tokens.read(code)
                 if module.returns and module.balanced and (block.fenced or _looks_js(code)):
                     head = f"export function {self.name}({_javascript_parameters(self.signature)}) {{"
                     return self._finish(f"{head}\n{textwrap.indent(code, '  ')}\n}}", _ONLY_BODY)
@@ -208,7 +209,7 @@ class _Extraction:
 
     def _chosen(self, code: str) -> str | None:
         """The function or class that must be meant."""
-        uses = python_code.definitions(code) if self.target == "py" else javascript_code.definitions(code)
+        uses = python_code.definitions(code) if self.target == "py" else javascript_tokens.definitions(code)
         return chosen(self.name, uses)
 
     # --- pieces ------------------------------------------------------------------------------------------------------
@@ -224,7 +225,7 @@ class _Extraction:
             return _Piece(
                 block, language, py.parses, frozenset(py.declared), frozenset(py.imported), frozenset(py.used)
             )
-        js = javascript_code.read(block.code)
+        js = javascript_tokens.read(block.code)
         if not block.fenced and not _looks_js(block.code):
             return _Piece(block, language, False, frozenset(), frozenset(), frozenset())
         names = frozenset(js.declared) | frozenset(js.exported)
@@ -264,7 +265,7 @@ class _Extraction:
     # --- refusals ----------------------------------------------------------------------------------------------------
 
     def _refuse_typescript(self, code: str) -> None:
-        if self.target != "js" or not javascript_code.typescript(javascript_code.read(code), self.name):
+        if self.target != "js" or not javascript_tokens.typescript(javascript_tokens.read(code), self.name):
             return
         if without_types(code) == code:  # else a mend takes them off, and is told about
             raise BadReply("the reply is TypeScript; JavaScript without types was asked for", hint=_ASK_AGAIN)
@@ -279,7 +280,7 @@ class _Extraction:
         other: Target = "js" if self.target == "py" else "py"
         code = "\n".join(block.code for block in blocks[:1])
         if (other == "py" and python_code.definitions(code)) or (
-            other == "js" and _looks_js(code) and javascript_code.read(code).declared
+            other == "js" and _looks_js(code) and javascript_tokens.read(code).declared
         ):
             return BadReply(f"the reply is {_NAMES[other]}; {wanted} was asked for", hint=_ASK_AGAIN)
         names = sorted({n for block in blocks if self._may_be(block) for n in self._read(block).declared})

@@ -13,7 +13,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from intent_lsp.config import Config
 from intent_lsp.errors import BadReply, ModelError, NoProgram, NoProvider
@@ -22,14 +22,12 @@ from intent_lsp.models.audience import Audience, Listener
 from intent_lsp.models.cache import Cache, key_of
 from intent_lsp.models.contract import Detour, OnToken, OnWait, Prompt, Provider, Reply, Route
 from intent_lsp.models.flights import Flights
+from intent_lsp.models.found_server import Server
 from intent_lsp.models.health import Pace
 from intent_lsp.models.hedge import Hedge
 from intent_lsp.models.providers.builtin import Builtin
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.values import JsonValue
-
-if TYPE_CHECKING:
-    from intent_lsp.models.discovery import Server
 
 log = logging.getLogger("intent_lsp.models")
 

@@ -17,9 +17,9 @@ from typing import Literal, TypeAlias
 from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import HandEdited, OutputError, OutsideWorkspace, WriteFailed
+from intent_lsp.files.folder import Folder, created, opened
 from intent_lsp.output import plain_places
 from intent_lsp.output.failures import translated
-from intent_lsp.output.folder import Folder, created, opened
 from intent_lsp.output.provenance import EXTENSIONS, Header, Provenance, read, render
 from intent_lsp.values import Target
 

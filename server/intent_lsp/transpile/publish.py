@@ -31,7 +31,7 @@ from intent_lsp.values import Question
 def conflict_reason(workspace: Workspace, path: Path, file: FileState) -> str:
     """Why a file is left alone, and the ways out."""
     error = workspace.conflict(path, file)
-    return f"{error}. {error.hint}"
+    return error.sentence
 
 
 def fresh_record(
@@ -123,7 +123,7 @@ def conflict(
     plan: IntentPlan, work: Work, rounds: Rounds, attempt: Attempt, path: Path, error: HandEdited, emit: Emit
 ) -> Result:
     """The candidate's place is taken by what may not be replaced."""
-    reason = f"{error}. {error.hint}"
+    reason = error.sentence
     emit(Conflict(work, path, reason))
     finding = intent_finding("hand-edited", reason, plan.intent)
     return _result(plan, work, Phase.CONFLICT, rounds, attempt, path, _tally(attempt), (finding,))
