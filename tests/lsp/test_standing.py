@@ -157,6 +157,28 @@ async def test_what_failed_although_all_examples_pass_is_named(
         assert at["kind"] == status
 
 
+async def test_what_passed_and_was_not_written_says_why(folder: Folder) -> None:
+    """After a restart too: a cross with no word beside it, and no problem in the document, would say nothing."""
+    from intent_lsp.output.reports import Entry, Report, Round, save_report
+    from intent_lsp.output.workspace import Workspace
+
+    intent = parse(folder.text, stem="double").intents[0]
+    passing = Verdict(None, (ExampleResult(1, True, "4", "4"), ExampleResult(2, True, "10", "10")))
+    entry = Entry(
+        "double", "js", Status.FAILED, intent.digest, intent.contract_digest, provider="p", model="m", round=1,
+        rounds=3, history=(Round(1, "p", "m", "not written: Python failed", passing),),
+    )  # fmt: skip
+    save_report(Workspace(folder.root), folder.document, Report().with_entry(entry))
+    async with Wire(module=SCRIPTED) as wire:
+        await wire.initialize(folder.root, capabilities=FULL)
+        wire.open(folder.uri, folder.text)
+        found = await wire.diagnostics(folder.uri, lambda p: p["diagnostics"])
+        assert [(item["code"], item["message"]) for item in found] == [
+            ("pair-incomplete", "js: not written: Python failed")
+        ]
+        assert (await lenses(wire, folder))[1][0] == "js: ✗ not written: Python failed"
+
+
 async def test_verified_stale_and_edited_files(folder: Folder) -> None:
     """With the real engine behind a report and a file it would have written."""
     from intent_lsp.output.provenance import Provenance, code_digest

@@ -22,7 +22,10 @@ Key: TypeAlias = tuple[str, Target]
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round. ``verdict`` is ``None`` when no candidate came of it; ``reason`` then says why."""
+    """One round. ``verdict`` is ``None`` when no candidate came of it; ``reason`` then says why.
+
+    Beside a verdict that passed, ``reason`` says why the code was not written all the same.
+    """
 
     number: int
     """From 1; 0: the code on disk was checked again."""
@@ -78,6 +81,13 @@ class Entry:
     def passed(self) -> bool:
         """Whether the file was written: everything passed, with or without doubt."""
         return self.status.good
+
+    @property
+    def withheld(self) -> str:
+        """Why code that passes everything was not written; empty for anything else."""
+        last = self.history[-1] if self.history else None
+        kept = self.status is Status.FAILED and last is not None and last.verdict is not None and last.verdict.passed
+        return last.reason if kept and last is not None else ""
 
     @property
     def good(self) -> Verdict | None:
