@@ -26,7 +26,7 @@ from intent_lsp.transpile.sameness import fingerprint
 from intent_lsp.transpile.slots import Slots
 from intent_lsp.transpile.steps import Steps
 from intent_lsp.transpile.ways import Way, ways
-from intent_lsp.values import Counterexample
+from intent_lsp.transpile.wording import Wording, counterexamples
 
 _MOST_KNOWN = 8
 """Answers of the cache in one round that may turn out to be known."""
@@ -72,6 +72,7 @@ class Rounds:
         self._slots = slots or Slots(1)
         self._reference = reference
         self._steps = steps or Steps()
+        self._wording = Wording(intent, work.target, checker.oldest)
         self._beside = Beside(self._search, self._judged_search) if order.beside else None
         self._doubtful: Attempt | None = None
         """A mended candidate that passes with a doubt, in case nothing better comes."""
@@ -343,35 +344,11 @@ class Rounds:
             round=self.round,
             attempt=way.attempt,
             version=prompts.VERSION,
-            counterexamples=self._counterexamples(),
+            counterexamples=counterexamples(self.best, self.intent),
         )
 
     def _text(self, way: Way, reference: str) -> str:
-        target, oldest = self.work.target, self._checker.oldest
-        if way.kind == "port":
-            told = self._failures() if self.best and self.best.verdict.gate is Gate.AGREEMENT else ()
-            return prompts.port_prompt(self.intent, target, reference, told, oldest)
-        if way.kind == "warned":
-            return prompts.warned_prompt(self.intent, target, self._failures(), oldest)
-        if way.kind == "repair":
-            code = self.best.code if self.best else ""
-            return prompts.repair_prompt(self.intent, target, code, self._failures(), oldest)
-        return prompts.draft_prompt(self.intent, target, oldest)
-
-    def _failures(self) -> list[str]:
-        if self.best is None:
-            return [self.reason or "the reply held no code"]
-        return prompts.failure_lines(self.best.verdict, self.intent)
-
-    def _counterexamples(self) -> tuple[Counterexample, ...]:
-        if self.best is None:
-            return ()
-        shown = {example.number: example for example in self.intent.shown if not example.raises}
-        return tuple(
-            Counterexample(shown[result.number].args, shown[result.number].expected, result.got)
-            for result in self.best.verdict.examples
-            if not result.passed and result.number in shown
-        )
+        return self._wording.text(way, self.best, self.reason, reference)
 
     # --- what is told ------------------------------------------------------------------------------------------------
 
