@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from intent_lsp.document.model import ANY, ArrayOf, Parameter, Signature
 from intent_lsp.errors import BadReply
-from intent_lsp.models.extract import extract
+from intent_lsp.models.extract import extract, in_other_language
 from intent_lsp.values import TARGETS, Target
 
 SIGNATURE = Signature(
@@ -238,6 +238,29 @@ def test_what_is_no_code_is_refused_with_a_reason(text: str, target: Target, say
     with pytest.raises(BadReply, match=says) as error:
         take(text, target)
     assert error.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "code"),
+    [
+        (fence(PY, "python"), "js", PY),
+        (f"Sure:\n\n{PY}\n\nIt adds.", "js", PY),
+        (json.dumps({"code": PY}), "js", PY),
+        (fence(f"{PY}\n\n\nprint(f(1, 2))", "python"), "js", PY),
+        (fence(JS, "js"), "py", JS),
+        (fence("const f = (x) => x;"), "py", "export const f = (x) => x;"),
+        ("return x + y", "js", ""),
+        (fence("    return x + y", "python"), "js", ""),
+        (fence("def add(x, y):\n    return x + y", "python"), "js", ""),
+        (fence("lambda x: x", "python"), "js", ""),
+        ("I'm sorry.", "js", ""),
+        ("", "py", ""),
+    ],
+)
+def test_a_whole_function_in_the_other_language_is_found(text: str, asked: Target, code: str) -> None:
+    """By its name only: a body or an expression could be either language's."""
+    found = in_other_language(text, target=asked, name="f", signature=SIGNATURE)
+    assert found == (f"{code}\n" if code else "")
 
 
 FRAGMENTS = st.sampled_from([

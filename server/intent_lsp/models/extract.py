@@ -59,6 +59,36 @@ def extract(reply_text: str, *, target: Target, name: str, signature: Signature)
     another language, other functions only. Code that is broken but clearly meant is returned: a later gate says where
     it is broken, which is what a repair needs.
     """
+    text = _answer(reply_text)
+    try:
+        return _Extraction(target, name, signature).run(text)
+    finally:
+        _forget()
+
+
+def in_other_language(reply_text: str, *, target: Target, name: str, signature: Signature) -> str:
+    """The whole function ``name`` in the language that was not asked for; empty where the reply does not define it.
+
+    ``target``: the language that was asked for. A bare body, or a function of another name, does not count.
+    """
+    other: Target = "js" if target == "py" else "py"
+    try:
+        found = _Extraction(other, name, signature).defined(_answer(reply_text))
+    except BadReply:
+        return ""
+    finally:
+        _forget()
+    return found.code if found is not None else ""
+
+
+def _forget() -> None:
+    """Reading is shared by the steps of one extraction, and not kept."""
+    javascript_code.read.cache_clear()
+    python_code.read.cache_clear()
+
+
+def _answer(reply_text: str) -> str:
+    """The reply without thinking and JSON around it. Raises :class:`~intent_lsp.errors.BadReply`."""
     if len(reply_text) > LIMIT:
         raise BadReply(f"the reply has {len(reply_text):,} characters, more than any function", hint=_ASK_AGAIN)
     text = clean(reply_text)
@@ -77,11 +107,7 @@ def extract(reply_text: str, *, target: Target, name: str, signature: Signature)
         text = clean(inner)
         if not text:
             raise BadReply("the reply's code is empty", hint=_ASK_AGAIN)
-    try:
-        return _Extraction(target, name, signature).run(text)
-    finally:
-        javascript_code.read.cache_clear()  # reading is shared by the steps of one extraction, and not kept
-        python_code.read.cache_clear()
+    return text
 
 
 _ONLY_BODY = "the reply held only the function's body"
@@ -123,18 +149,29 @@ class _Extraction:
     signature: Signature
 
     def run(self, text: str) -> Extracted:
-        blocks = fenced_blocks(text)
-        if not blocks:
-            blocks = loose_blocks(text)
-            blocks += [block for block in map(self._without_prose, blocks) if block is not None]
-        wanted = [block for block in blocks if self._may_be(block)]
-        if self.target == "js":
-            wanted = [replace(block, code=exported_members(block.code, self.name)) for block in wanted]
+        blocks = self._blocks(text)
+        wanted = self._wanted(blocks)
         for attempt in (self._defined, self._anonymous, self._other_case, self._body, self._elsewhere):
             found = attempt(wanted)
             if found is not None:
                 return found
         raise self._refusal(blocks, text)
+
+    def defined(self, text: str) -> Extracted | None:
+        """Only what defines the function by its name."""
+        return self._defined(self._wanted(self._blocks(text)))
+
+    def _blocks(self, text: str) -> list[Block]:
+        if blocks := fenced_blocks(text):
+            return blocks
+        blocks = loose_blocks(text)
+        return blocks + [block for block in map(self._without_prose, blocks) if block is not None]
+
+    def _wanted(self, blocks: list[Block]) -> list[Block]:
+        wanted = [block for block in blocks if self._may_be(block)]
+        if self.target == "js":
+            wanted = [replace(block, code=exported_members(block.code, self.name)) for block in wanted]
+        return wanted
 
     # --- ways to find it ---------------------------------------------------------------------------------------------
 
