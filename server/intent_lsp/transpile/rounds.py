@@ -291,7 +291,8 @@ class Rounds:
     async def _mended(self, attempt: Attempt) -> Attempt:
         """What can be made of a candidate that failed, without a model; the candidate itself when that is nothing.
 
-        What is open to doubt then is kept for the end: a better candidate may come.
+        That may be half of the way: then the rest is told to the next round. What passes and is open to doubt is kept
+        for the end: a better candidate may come.
         """
         if attempt.reply.confidence is not None:
             return attempt  # the built-in provider's programs are whole
@@ -301,7 +302,7 @@ class Rounds:
         note = f"mended: {', '.join(made.mends)}"
         reply = replace(attempt.reply, note=note, doubts=made.doubts)
         mended = replace(attempt, code=made.code, verdict=made.verdict, reply=reply)
-        if not mended.certain:
+        if mended.verdict.passed and not mended.certain:
             self._doubtful = self._doubtful or mended
             return attempt
         self._tried.add(fingerprint(made.code, self.work.target))
