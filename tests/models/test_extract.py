@@ -195,6 +195,11 @@ TYPED = "export function f(x: number, y?: number): number { return x + (y ?? 0) 
         ("  return x + y;\n}", "js", "export function f(x, y = 2, ...more) {\n  return x + y;\n}"),
         ("```js\n  return x + y;\n}\n```", "js", "export function f(x, y = 2, ...more) {\n  return x + y;\n}"),
         ("    return x + y", "py", "def f(x, y=2, *more):\n    return x + y"),
+        ("  return x + y;\n}\n```", "js", "export function f(x, y = 2, ...more) {\n  return x + y;\n}"),
+        ("  return x + y;\n}\n```\n\nIt adds.", "js", "export function f(x, y = 2, ...more) {\n  return x + y;\n}"),
+        ("    return x + y\n```\n\nIt adds.", "py", "def f(x, y=2, *more):\n    return x + y"),
+        (f"Here is a function:\n```\n{PY}", "py", PY),
+        ("Here it is:\n" + json.dumps({"code": PY}) + "\nIt adds.", "py", PY),
         ('"""Adds."""\n    return x + y', "py", 'def f(x, y=2, *more):\n    """Adds."""\n    return x + y'),
         (fence(METHODS, "js"), "js", "export function f(x, y) { return g(x) + y; }\n\nexport const g = (x) => x;"),
         (
@@ -213,6 +218,14 @@ def test_what_small_models_write(text: str, target: Target, code: str) -> None:
     assert take(text, target) == code + "\n"
 
 
+def test_further_versions_are_kept_the_latest_first() -> None:
+    text = "\n\nor:\n\n".join(fence(code, "python") for code in (PY, WORSE, HALF, "def f(x, y):\n    return y"))
+    found = extract(text, target="py", name="f", signature=SIGNATURE)
+    assert found.code == "def f(x, y):\n    return y\n"
+    assert found.others == (f"{WORSE}\n", f"{PY}\n")
+    assert extract(fence(PY, "python"), target="py", name="f", signature=SIGNATURE).others == ()
+
+
 @pytest.mark.parametrize(
     ("text", "target", "says"),
     [
@@ -221,6 +234,8 @@ def test_what_small_models_write(text: str, target: Target, code: str) -> None:
         ("<think>I wonder", "js", "thinking"),
         ("I'm sorry, I can't help with that.", "js", "no code"),
         ("I'm sorry, I can't help with that.", "py", "no code"),
+        ("I would return x here.\n```\n", "py", "no code"),
+        ("return to sender is what\nthe function does.\n```\nOK\n```", "js", "no code"),
         (fence(PY, "python"), "js", "Python"),
         (PY, "js", "Python"),
         (fence(JS, "js"), "py", "JavaScript"),

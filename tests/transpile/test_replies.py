@@ -33,6 +33,9 @@ GOOD_PYTHON = {
     "tildes": f"~~~python\n{CLAMP_PY}~~~",
     "windows line ends": f"```python\n{CLAMP_PY}```".replace("\n", "\r\n"),
 }
+GOOD_PYTHON["two versions, the first is right"] = (
+    f"```python\n{CLAMP_PY}```\n\nOr shorter:\n\n```python\ndef clamp(x, lo, hi):\n    return x\n```"
+)
 GOOD_JAVASCRIPT = {
     "only code": CLAMP_JS,
     "no export": "```js\nfunction clamp(x, lo, hi) {\n  return Math.min(Math.max(x, lo), hi);\n}\n```",
@@ -56,6 +59,12 @@ async def test_python_is_taken_out_and_verified(root: Path, reply: str) -> None:
 async def test_javascript_is_taken_out_and_verified(root: Path, reply: str) -> None:
     async with bench(root, [Say(reply)], rounds=1) as it:
         assert (await it.transpile(it.write(JS)))["clamp", "js"].status == "verified", it.events
+
+
+async def test_which_version_was_taken_is_said(root: Path) -> None:
+    async with bench(root, [Say(GOOD_PYTHON["two versions, the first is right"])], rounds=1) as it:
+        await it.transpile(it.write(PY))
+        assert "mended: took version 1 of 2 of the function" in (root / "src/py/auto/clamp.py").read_text()
 
 
 BAD = {

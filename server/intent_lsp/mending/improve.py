@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from intent_lsp.checks.checker import Checker
@@ -31,9 +32,11 @@ async def improve(
     verdict: Verdict,
     intent: Intent,
     checker: Checker,
+    others: Sequence[str] = (),
 ) -> Improvement | None:
     """Mend a candidate that did not pass, then search around it; ``None`` when nothing comes of it.
 
+    ``others``: further versions that came with it, which are tried first.
     Mends that get further and not to the end are kept, for whoever goes on from there.
 
     No model is called; mends take milliseconds, the search up to some seconds.
@@ -46,6 +49,11 @@ async def improve(
     async def judge(code: str) -> Verdict:
         return await checker.check(replace(candidate, code=code), intent, confirm=False)
 
+    for number, code in enumerate(others):
+        passed = await checker.check(replace(candidate, code=code), intent)
+        if passed.passed:
+            mend = f"took version {len(others) - number} of {len(others) + 1} of the function"
+            return Improvement(code, (mend,), passed)
     climbed = await climb(Broken(candidate.code, candidate.target, intent, verdict), judge)
     best, mends = climbed.best, climbed.mends
     partial = Improvement(best.code, mends, best.verdict) if mends and not best.verdict.passed else None

@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.errors import BadReply
 from intent_lsp.models import javascript_code, javascript_module, python_code
+from intent_lsp.models.fence_tags import LANGUAGES, NAMES, UNTAGGED
 from intent_lsp.models.javascript_commonjs import exported_members
-from intent_lsp.models.reply_text import Block, clean, fenced_blocks, loose_blocks, strip_thinking
+from intent_lsp.models.json_reply import json_code
+from intent_lsp.models.reply_text import Block, clean, continued, fenced_blocks, loose_blocks, strip_thinking
 from intent_lsp.syntax.naming import chosen
 from intent_lsp.syntax.typescript import without_types
 from intent_lsp.values import Target
@@ -28,13 +30,6 @@ if TYPE_CHECKING:
 LIMIT = 1 << 18
 """Characters; nobody's function is longer, and nothing below is asked to read more."""
 
-_LANGUAGES = {
-    "py": "py", "python": "py", "python3": "py", "py3": "py", "pyi": "py",
-    "js": "js", "javascript": "js", "mjs": "js", "cjs": "js", "jsx": "js", "node": "js", "ecmascript": "js",
-    "ts": "ts", "typescript": "ts", "tsx": "ts", "mts": "ts",
-}  # fmt: skip
-_UNTAGGED = frozenset({"", "text", "txt", "plaintext", "plain", "code", "output", "console", "none", "json", "json5"})
-_NAMES = {"py": "Python", "js": "JavaScript", "ts": "TypeScript"}
 _PY_START = re.compile(
     r"(?:async\s+)?def\s+\w+\s*\(|from\s+[\w.]+\s+import\s|import\s+[\w.]+(?:\s+as\s+\w+)?\s*(?:,|$)|class\s+\w+.*:\s*$"
     r"|@\w[\w.]*|[A-Za-z_]\w*\s*(?::[^=]+)?=\s*\S"
@@ -50,6 +45,8 @@ class Extracted:
 
     code: str
     note: str = ""
+    others: tuple[str, ...] = ()
+    """Further modules that the reply holds, for when the first one is not right: the latest first."""
 
 
 def extract(reply_text: str, *, target: Target, name: str, signature: Signature) -> Extracted:
@@ -101,7 +98,7 @@ def _answer(reply_text: str) -> str:
             hint="allow more tokens, or turn thinking off for this model",
         )
     for _ in range(2):  # a JSON reply may hold a fenced block, which may hold code
-        inner = _json_code(text)
+        inner = json_code(text)
         if inner is None:
             break
         text = clean(inner)
@@ -112,21 +109,6 @@ def _answer(reply_text: str) -> str:
 
 _ONLY_BODY = "the reply held only the function's body"
 _ASK_AGAIN = "run it again, or choose another model"
-
-
-def _json_code(text: str) -> str | None:
-    body = text
-    if not body.startswith("{"):
-        blocks = fenced_blocks(text)
-        body = next((b.code for b in blocks if b.language in {"json", ""} and b.code.startswith("{")), "")
-        if not body or any(b.language in _LANGUAGES for b in blocks):
-            return None
-    try:
-        value, _ = json.JSONDecoder(strict=False).raw_decode(body)  # a sentence may follow
-    except (ValueError, RecursionError):
-        return None
-    code = value.get("code") if isinstance(value, dict) else None
-    return code if isinstance(code, str) else None
 
 
 @dataclass(slots=True)
@@ -163,6 +145,8 @@ class _Extraction:
 
     def _blocks(self, text: str) -> list[Block]:
         if blocks := fenced_blocks(text):
+            return blocks + continued(text)
+        if blocks := continued(text):
             return blocks
         blocks = loose_blocks(text)
         return blocks + [block for block in map(self._without_prose, blocks) if block is not None]
@@ -184,12 +168,17 @@ class _Extraction:
         fenced = blocks[defining[0]].fenced
         best = (sound or defining)[-1 if fenced else 0]  # after a quotation of the old code comes the new one
         self._refuse_typescript(pieces[best].block.code)
-        helpers = self._helpers(pieces, best) if fenced else []
-        code = "\n\n".join([*(pieces[i].block.code for i in helpers), pieces[best].block.code])
-        note = "joined with its helpers" if helpers else ""
+        note = "joined with its helpers" if fenced and self._helpers(pieces, best) else ""
         if len(defining) > 1 and fenced:
             note = f"{len(defining)} blocks define it; the last that parses was taken"
-        return self._finish(code, note)
+        earlier = [index for index in reversed(sound) if index != best] if fenced else []
+        others = tuple(self._finish(self._joined(pieces, index), "").code for index in earlier)
+        code = self._joined(pieces, best) if fenced else pieces[best].block.code
+        return replace(self._finish(code, note), others=others)
+
+    def _joined(self, pieces: list[_Piece], index: int) -> str:
+        """A block behind the helpers that it needs from the others."""
+        return "\n\n".join(pieces[i].block.code for i in (*self._helpers(pieces, index), index))
 
     def _anonymous(self, blocks: list[Block]) -> Extracted | None:
         for block in blocks:
@@ -251,11 +240,11 @@ class _Extraction:
     # --- pieces ------------------------------------------------------------------------------------------------------
 
     def _may_be(self, block: Block) -> bool:
-        language = _LANGUAGES.get(block.language, block.language)
-        return block.language in _UNTAGGED or language == self.target or (language == "ts" and self.target == "js")
+        language = LANGUAGES.get(block.language, block.language)
+        return block.language in UNTAGGED or language == self.target or (language == "ts" and self.target == "js")
 
     def _read(self, block: Block) -> _Piece:
-        language = _LANGUAGES.get(block.language, "" if block.language in _UNTAGGED else block.language)
+        language = LANGUAGES.get(block.language, "" if block.language in UNTAGGED else block.language)
         if self.target == "py":
             py = python_code.read(block.code)
             return _Piece(
@@ -307,18 +296,18 @@ class _Extraction:
             raise BadReply("the reply is TypeScript; JavaScript without types was asked for", hint=_ASK_AGAIN)
 
     def _refusal(self, blocks: list[Block], text: str) -> BadReply:
-        wanted = _NAMES[self.target]
+        wanted = NAMES[self.target]
         for block in blocks:
-            language = _LANGUAGES.get(block.language, block.language)
-            if block.language not in _UNTAGGED and language != self.target:
-                came = _NAMES.get(language, language)
+            language = LANGUAGES.get(block.language, block.language)
+            if block.language not in UNTAGGED and language != self.target:
+                came = NAMES.get(language, language)
                 return BadReply(f"the reply is {came}; {wanted} was asked for", hint=_ASK_AGAIN)
         other: Target = "js" if self.target == "py" else "py"
         code = "\n".join(block.code for block in blocks[:1])
         if (other == "py" and python_code.definitions(code)) or (
             other == "js" and _looks_js(code) and javascript_code.read(code).declared
         ):
-            return BadReply(f"the reply is {_NAMES[other]}; {wanted} was asked for", hint=_ASK_AGAIN)
+            return BadReply(f"the reply is {NAMES[other]}; {wanted} was asked for", hint=_ASK_AGAIN)
         names = sorted({n for block in blocks if self._may_be(block) for n in self._read(block).declared})
         if names and (blocks[0].fenced or self._read(blocks[0]).parses):
             shown = ", ".join(names[:4])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TypeGuard
@@ -16,7 +16,7 @@ from intent_lsp.document.model import Intent
 from intent_lsp.errors import BadReply
 from intent_lsp.mending.improve import improve
 from intent_lsp.models.contract import Detour, Models, Prompt, Reply, Route
-from intent_lsp.models.extract import extract
+from intent_lsp.models.extract import Extracted, extract
 from intent_lsp.transpile import prompts
 from intent_lsp.transpile.attempts import Attempt, RoundRecord, why_it_failed
 from intent_lsp.transpile.beside import Beside, search
@@ -268,12 +268,12 @@ class Rounds:
         self._asked.add((reply.provider, prompt.user, prompt.attempt))
         self._detours.update(dict.fromkeys(reply.detours))
         try:
-            code = self._code(reply)
+            extracted = self._extracted(reply)
         except BadReply as error:
             stray = await self._strays.take(reply, self.work.target, self.round)
             self._extraction.append(f"{error}{_STRAY * stray}")
             return None
-        print_ = fingerprint(code, self.work.target)
+        code, print_ = extracted.code, fingerprint(extracted.code, self.work.target)
         if print_ in self._tried:
             self._stuck = reply.confidence is not None
             self._extraction.append(_NO_OTHER if self._stuck else _REPEATED)
@@ -286,9 +286,9 @@ class Rounds:
         won = self.best is not None and self.best.verdict.gate is Gate.AGREEMENT  # by votes, which are other opinions
         ported = way.kind == "port" and not won
         attempt = Attempt(code, verdict, reply, self.round, self.round, ported)
-        return attempt if verdict.passed else await self._mended(attempt)
+        return attempt if verdict.passed else await self._mended(attempt, extracted.others)
 
-    async def _mended(self, attempt: Attempt) -> Attempt:
+    async def _mended(self, attempt: Attempt, others: Sequence[str] = ()) -> Attempt:
         """What can be made of a candidate that failed, without a model; the candidate itself when that is nothing.
 
         That may be half of the way: then the rest is told to the next round. What passes and is open to doubt is kept
@@ -296,7 +296,7 @@ class Rounds:
         """
         if attempt.reply.confidence is not None:
             return attempt  # the built-in provider's programs are whole
-        made = await improve(self._candidate(attempt.code), attempt.verdict, self.intent, self._checker)
+        made = await improve(self._candidate(attempt.code), attempt.verdict, self.intent, self._checker, others)
         if made is None:
             return attempt
         note = f"mended: {', '.join(made.mends)}"
@@ -310,8 +310,8 @@ class Rounds:
         self._emit(Checked(self.work, self.round, made.verdict))
         return mended
 
-    def _code(self, reply: Reply) -> str:
-        return extract(reply.text, target=self.work.target, name=self.intent.name, signature=self.intent.signature).code
+    def _extracted(self, reply: Reply) -> Extracted:
+        return extract(reply.text, target=self.work.target, name=self.intent.name, signature=self.intent.signature)
 
     def _candidate(self, code: str) -> Candidate:
         return Candidate(self.work.target, code, self._order.modules)
@@ -322,7 +322,7 @@ class Rounds:
         return await search(self._models, self._prompt(Way("draft", "draft"), ""), regenerate=self._order.regenerate)
 
     async def _judged_search(self, reply: Reply) -> Attempt | None:
-        code = self._code(reply)
+        code = self._extracted(reply).code
         verdict = await self._checker.check(self._candidate(code), self.intent)
         if not verdict.passed:
             return None
