@@ -63,6 +63,12 @@ def test_a_program_has_one_vote_however_many_inputs_there_are() -> None:
     assert counts.undecided.args == ("aa",)
 
 
+def test_a_program_that_was_not_run_on_all_inputs_says_what_it_can() -> None:
+    assert votes(disputed(BOTH, BOTH), py()).winner is None
+    assert votes(disputed(BOTH, BOTH), py(X)).winner == 0
+    assert votes(disputed(BOTH, BOTH), py(X)).votes(1) == (0, 0)
+
+
 def test_an_error_is_no_evidence_in_its_own_language() -> None:
     """Python raises where JavaScript goes on: any two Python programs agree on that."""
     divergences = disputed((X, FAILS))

@@ -2,7 +2,7 @@
 
 Evidence are further programs that pass the examples, each with what it gives for the disputed inputs. A program has one
 vote, however many inputs there are: for the side whose results it shares more often. One that gives third results votes
-for neither. Where a side gives no proper value, only a program in the other side's language speaks for it: which inputs
+for neither. Where one side gives no proper value, no program speaks for the side of its own language: which inputs
 raise an error is a habit of a language, and two programs in one language share it whatever they compute.
 """
 
@@ -37,22 +37,22 @@ class Poll:
 
     divergences: tuple[Divergence, ...]
     ballots: tuple[tuple[Side | None, ...], ...]
-    """Per program, the side that it speaks for on each input."""
+    """Per program, the side that it speaks for on each input that it was run on."""
 
     @property
     def winner(self) -> Side | None:
         """The side with more votes; ``None`` on a tie."""
-        votes = [_more(ballot) for ballot in self.ballots]
-        return _more(votes)
+        return _more([_more(ballot) for ballot in self.ballots])
 
     def votes(self, number: int) -> tuple[int, int]:
         """How many programs speak for either side on the input of that number."""
-        said = [ballot[number] for ballot in self.ballots]
+        said = [ballot[number] for ballot in self.ballots if number < len(ballot)]
         return said.count(0), said.count(1)
 
     def shown_by(self, side: Side) -> int:
         """The number of the first input on which most speaks for a side."""
-        leads = [self.votes(number)[side] - self.votes(number)[1 - side] for number in range(len(self.divergences))]
+        votes = [self.votes(number) for number in range(len(self.divergences))]
+        leads = [each[side] - each[1 - side] for each in votes]
         return leads.index(max(leads))
 
     @property

@@ -11,6 +11,9 @@ _RUNS = re.compile(r"[^\W_]+")
 _MOST_JOINTS = 2
 """Texts with more kinds of joints are prose, which has no format."""
 
+_MOST_DIGITS = 15
+"""Of a word that is counted up; what is longer is a name rather than a number."""
+
 
 @dataclass(slots=True)
 class Format:
@@ -63,9 +66,8 @@ def _joined(start: str, words: Sequence[str], joints: Sequence[str], end: str) -
 
 
 def _other_words(word: str) -> Iterator[str]:
-    if word.isascii() and word.isdigit():
-        yield str(int(word) + 1)
-        yield "0"
+    if word.isascii() and word.isdigit() and len(word) <= _MOST_DIGITS:
+        yield str(int(word) + 1).zfill(len(word))
     elif len(word) > 1:
         yield word[1:]
         yield word[0]

@@ -50,9 +50,9 @@ def _size(value: JsonValue) -> int | None:
     """The length of a list or text; a whole number itself, as it may be a length; ``None`` for anything else."""
     if isinstance(value, (str, list)):
         return len(value)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value):
-        return None
-    return int(value)
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _without_last(value: JsonValue) -> JsonValue:
@@ -64,13 +64,9 @@ def _without_first(value: JsonValue) -> JsonValue:
 
 
 def _with_one_more(value: JsonValue) -> JsonValue:
-    return (
-        [*value, *value[:1]]
-        if isinstance(value, list)
-        else value + value[:1]
-        if isinstance(value, str)
-        else _plus(value, 1)
-    )
+    if isinstance(value, str):
+        return value + value[:1]
+    return [*value, *value[:1]] if isinstance(value, list) else _plus(value, 1)
 
 
 def _plus(value: JsonValue, step: int) -> JsonValue:

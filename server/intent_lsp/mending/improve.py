@@ -36,10 +36,8 @@ async def improve(
 ) -> Improvement | None:
     """Mend a candidate that did not pass, then search around it; ``None`` when nothing comes of it.
 
-    ``others``: further versions that came with it, which are tried first.
-    Mends that get further and not to the end are kept, for whoever goes on from there.
-
-    No model is called; mends take milliseconds, the search up to some seconds.
+    ``others``: further versions that came with it, which are tried first. Mends that get further and not to the end are
+    kept, for whoever goes on from there. No model is called; mends take milliseconds, the search up to some seconds.
     The same arguments give the same result. Raises :class:`~intent_lsp.errors.SandboxError`.
     """
 
@@ -49,11 +47,8 @@ async def improve(
     async def judge(code: str) -> Verdict:
         return await checker.check(replace(candidate, code=code), intent, confirm=False)
 
-    for number, code in enumerate(others):
-        passed = await checker.check(replace(candidate, code=code), intent)
-        if passed.passed:
-            mend = f"took version {len(others) - number} of {len(others) + 1} of the function"
-            return Improvement(code, (mend,), passed)
+    if (version := await _version(candidate, others, intent, checker)) is not None:
+        return version
     climbed = await climb(Broken(candidate.code, candidate.target, intent, verdict), judge)
     best, mends = climbed.best, climbed.mends
     partial = Improvement(best.code, mends, best.verdict) if mends and not best.verdict.passed else None
@@ -71,3 +66,13 @@ async def improve(
     if not confirmed.passed:
         return partial
     return Improvement(best.code, mends, replace(confirmed, doubts=(*confirmed.doubts, *doubts)), doubts)
+
+
+async def _version(candidate: Candidate, others: Sequence[str], intent: Intent, checker: Checker) -> Improvement | None:
+    """The first of further versions, the latest first, that passes every gate."""
+    for number, code in enumerate(others):
+        verdict = await checker.check(replace(candidate, code=code), intent)
+        if verdict.passed:
+            mend = f"took version {len(others) - number} of {len(others) + 1} of the function"
+            return Improvement(code, (mend,), verdict)
+    return None

@@ -86,8 +86,9 @@ class Entry:
     def withheld(self) -> str:
         """Why code that passes everything was not written; empty for anything else."""
         last = self.history[-1] if self.history else None
-        kept = self.status is Status.FAILED and last is not None and last.verdict is not None and last.verdict.passed
-        return last.reason if kept and last is not None else ""
+        if self.status is not Status.FAILED or last is None or last.verdict is None or not last.verdict.passed:
+            return ""
+        return last.reason
 
     @property
     def good(self) -> Verdict | None:

@@ -170,7 +170,11 @@ class Rounds:
             self._known = False
             way = await self._way(reference)
             self._emit(RoundStarted(self.work, self.round, self.rounds, self._text(way, reference)))
-            found = await self._from_elsewhere(self.round) or await self._first(way, reference)
+            best = self.best
+            found = await self._from_elsewhere(self.round)
+            if found is None and self.best is not best:
+                continue  # what is asked depends on the best candidate
+            found = found or await self._first(way, reference)
             if not self._known:
                 break
         return found
@@ -299,7 +303,7 @@ class Rounds:
         made = await improve(self._candidate(attempt.code), attempt.verdict, self.intent, self._checker, others)
         if made is None:
             return attempt
-        note = f"mended: {', '.join(made.mends)}"
+        note = "; ".join(filter(None, (attempt.reply.note, f"mended: {', '.join(made.mends)}")))
         reply = replace(attempt.reply, note=note, doubts=made.doubts)
         mended = replace(attempt, code=made.code, verdict=made.verdict, reply=reply)
         if mended.verdict.passed and not mended.certain:
