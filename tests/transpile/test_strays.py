@@ -98,6 +98,24 @@ async def test_what_is_wrong_there_as_well_is_told_and_goes_no_further(root: Pat
         assert not (root / "src").exists()
 
 
+async def test_what_was_written_with_code_in_sight_is_a_port(root: Path) -> None:
+    """JavaScript that counts its calls is shown to be repaired, and comes back in Python."""
+    counts = "```js\nlet calls = 0;\nexport function big(x) {\n  calls += 1;\n  return calls > 3 || x > 50;\n}\n```"
+    right = "```js\nexport const big = (x) => x > 50;\n```"
+    python, wrong = "```python\ndef big(x):\n    return x > 50\n```", "```python\ndef big(x):\n    return 'no'\n```"
+
+    def answer(request: dict[str, Any]) -> Say:
+        text = request["messages"][-1]["content"]
+        if "in Python" in text:
+            return Say(wrong)
+        return Say(python if "This version did not pass" in text else right if "earlier attempt" in text else counts)
+
+    async with bench(root, answer, rounds=4) as it:
+        results = await it.transpile(it.write(BIG))
+        assert {r.status for r in results.values()} == {"uncertain"}
+        assert "the Python code was written from the JavaScript code" in results["big", "js"].doubts[0]
+
+
 async def test_a_port_of_it_is_no_second_opinion(root: Path) -> None:
     """Few yes-or-no examples, and one program in two languages."""
     python, port = "```python\ndef big(x):\n    return x > 50\n```", "```js\nexport const big = (x) => x > 50;\n```"

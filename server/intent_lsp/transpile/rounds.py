@@ -274,7 +274,8 @@ class Rounds:
         try:
             extracted = self._extracted(reply)
         except BadReply as error:
-            stray = await self._strays.take(reply, self.work.target, self.round)
+            shown = way.kind in ("port", "repair")
+            stray = await self._strays.take(reply, self.work.target, self.round, ported=shown)
             self._extraction.append(f"{error}{_STRAY * stray}")
             return None
         code, print_ = extracted.code, fingerprint(extracted.code, self.work.target)

@@ -29,9 +29,10 @@ class Strays:
     """Per language, the sources of the functions that code may import."""
     _found: dict[Target, list[Attempt]] = field(default_factory=dict)
 
-    async def take(self, reply: Reply, asked: Target, round_: int) -> bool:
+    async def take(self, reply: Reply, asked: Target, round_: int, *, ported: bool = False) -> bool:
         """Check the function in a reply to a prompt for the language ``asked``; whether there is one.
 
+        ``ported``: the prompt showed code, so that the function is no draft of its own.
         Raises :class:`~intent_lsp.errors.SandboxError`.
         """
         code = in_other_language(reply.text, target=asked, name=self.intent.name, signature=self.intent.signature)
@@ -40,7 +41,7 @@ class Strays:
         target: Target = "py" if asked == "js" else "js"
         verdict = await self.checker.check(Candidate(target, code, self.modules.get(target, {})), self.intent)
         noted = replace(reply, note=f"written when {LANGUAGES[asked]} was asked for")
-        self._found.setdefault(target, []).append(Attempt(code, verdict, noted, round_, round_))
+        self._found.setdefault(target, []).append(Attempt(code, verdict, noted, round_, round_, ported))
         return True
 
     def before(self, round_: int, target: Target) -> list[Attempt]:
