@@ -24,6 +24,11 @@ JsonValue: TypeAlias = Any
 """``None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]`` (mypy has no cheap recursive form)."""
 
 
+def other_target(target: Target) -> Target:
+    """The language that this one is not."""
+    return "py" if target == "js" else "js"
+
+
 @dataclass(frozen=True, slots=True)
 class Opaque:
     """A returned value that is no JSON value.
