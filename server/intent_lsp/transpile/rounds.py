@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -14,20 +13,21 @@ from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Failure, Gate, Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import BadReply
-from intent_lsp.mending.improve import improve
+from intent_lsp.mending.improve import Improvement, improve, improve_towards
 from intent_lsp.models.contract import Detour, Models, Prompt, Reply, Route
 from intent_lsp.models.extract import Extracted, extract
-from intent_lsp.transpile import prompts
 from intent_lsp.transpile.attempts import Attempt, RoundRecord, why_it_failed
 from intent_lsp.transpile.beside import Beside, search
 from intent_lsp.transpile.events import CandidateReady, Checked, Emit, RoundFailed, RoundStarted, Token, Waiting, Work
 from intent_lsp.transpile.order import Order
+from intent_lsp.transpile.race import race
 from intent_lsp.transpile.sameness import fingerprint
 from intent_lsp.transpile.slots import Slots
 from intent_lsp.transpile.steps import Steps
 from intent_lsp.transpile.strays import Strays
 from intent_lsp.transpile.ways import Way, ways
-from intent_lsp.transpile.wording import Wording, counterexamples
+from intent_lsp.transpile.wording import Wording
+from intent_lsp.values import other_target
 
 _MOST_KNOWN = 8
 """Answers of the cache in one round that may turn out to be known."""
@@ -89,6 +89,8 @@ class Rounds:
         """Every question so far: who answered it, its text, and the number of the draw."""
         self._tried: set[str] = set()
         self._rejected: set[str] = set()
+        self._compared: set[tuple[str, str]] = set()
+        """Candidates around which was searched for what the other language's code does, with that code."""
         self._known = False
         """The cache gave an answer of an earlier run that was tried then: the round goes on another way."""
         self._going_on = False
@@ -129,16 +131,17 @@ class Rounds:
         Raises as :meth:`advance`.
         """
         reference = await self._reference(sys.maxsize) or self._strays.reference(sys.maxsize, self.work.target)
-        self.passed = self.passed or await self._from_elsewhere(sys.maxsize)
+        self.passed = self.passed or await self._from_elsewhere(sys.maxsize) or await self._towards(reference)
         way = Way("port", "repair")
         who = self._order.provider or await self._first_of("repair")
-        if self.passed or not reference or (who, self._text(way, reference), 0) in self._asked:
-            return self.passed
-        self.round += 1
-        self.rounds = max(self.rounds, self.round)
-        async with self._slots.turn(self.round):
-            self._emit(RoundStarted(self.work, self.round, self.rounds, self._text(way, reference)))
-            self.passed = await self._round(way, reference)
+        if self.passed is None and reference and (who, self._text(way, reference), 0) not in self._asked:
+            self.round += 1
+            self.rounds = max(self.rounds, self.round)
+            async with self._slots.turn(self.round):
+                self._emit(RoundStarted(self.work, self.round, self.rounds, self._text(way, reference)))
+                self.passed = await self._round(way, reference)
+        if self.passed is None and self._is_new(self._doubtful):
+            self.passed = self._taken(self._doubtful)
         return self.passed
 
     def adopt(self, attempt: Attempt) -> None:
@@ -174,7 +177,7 @@ class Rounds:
             found = await self._from_elsewhere(self.round)
             if found is None and self.best is not best:
                 continue  # what is asked depends on the best candidate
-            found = found or await self._first(way, reference)
+            found = found or await self._towards(reference) or await self._first(way, reference)
             if not self._known:
                 break
         return found
@@ -225,10 +228,8 @@ class Rounds:
         self._tokens = 0
         self._extraction = []
         self._detours = {}
-        if self._order.candidates == 1:
-            attempts = [await self._attempt(way, reference)]
-        else:
-            attempts = await self._race(way, reference)
+        draws = [replace(way, attempt=way.attempt + number) for number in range(self._order.candidates)]
+        attempts = await race(self._attempt(draw, reference) for draw in draws)
         real = [attempt for attempt in attempts if attempt is not None]
         for attempt in real:
             self._keep_best(attempt)
@@ -241,23 +242,6 @@ class Rounds:
             return None
         self._record(winner.reply.provider, winner.reply.model, "", winner.verdict)
         return winner
-
-    async def _race(self, way: Way, reference: str) -> list[Attempt | None]:
-        """Several candidates at once; the first that passes wins and the others are given up."""
-        draws = [replace(way, attempt=way.attempt + number) for number in range(self._order.candidates)]
-        tasks = [asyncio.create_task(self._attempt(draw, reference)) for draw in draws]
-        done: list[Attempt | None] = []
-        try:
-            for next_done in asyncio.as_completed(tasks):
-                attempt = await next_done
-                done.append(attempt)
-                if attempt is not None and attempt.verdict.passed:
-                    break
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-        return done
 
     async def _attempt(self, way: Way, reference: str) -> Attempt | None:
         prompt = self._prompt(way, reference)
@@ -302,18 +286,39 @@ class Rounds:
         if attempt.reply.confidence is not None:
             return attempt  # the built-in provider's programs are whole
         made = await improve(self._candidate(attempt.code), attempt.verdict, self.intent, self._checker, others)
-        if made is None:
-            return attempt
+        return self._improved(attempt, made) if made is not None else attempt
+
+    def _improved(self, attempt: Attempt, made: Improvement) -> Attempt:
         note = "; ".join(filter(None, (attempt.reply.note, f"mended: {', '.join(made.mends)}")))
         reply = replace(attempt.reply, note=note, doubts=made.doubts)
         mended = replace(attempt, code=made.code, verdict=made.verdict, reply=reply)
         if mended.verdict.passed and not mended.certain:
-            self._doubtful = self._doubtful or mended
+            self._doubtful = self._doubtful if self._is_new(self._doubtful) else mended
             return attempt
         self._tried.add(fingerprint(made.code, self.work.target))
         self._tell(made.code, reply)
         self._emit(Checked(self.work, self.round, made.verdict))
         return mended
+
+    async def _towards(self, reference: str) -> Attempt | None:
+        """The best candidate, varied until it does what the other language's code does, with no call.
+
+        Only what passes the examples and lost a disagreement, or is near to passing them: a search takes seconds.
+        """
+        best, other = self.best, other_target(self.work.target)
+        lost = best is not None and best.verdict.gate is Gate.AGREEMENT  # by votes, which are other opinions
+        if best is None or not reference or not (lost or self._doubtful) or (best.code, reference) in self._compared:
+            return None
+        self._compared.add((best.code, reference))
+        model = Candidate(other, reference, self._strays.modules.get(other, {}))
+        made = await improve_towards(model, self._candidate(best.code), best.verdict, self.intent, self._checker)
+        if made is None:
+            return None
+        attempt = self._improved(replace(best, round=self.round, origin=self.round, ported=not lost), made)
+        if not attempt.verdict.passed:
+            return None
+        self._record(attempt.reply.provider, attempt.reply.model, "", attempt.verdict)
+        return attempt
 
     def _extracted(self, reply: Reply) -> Extracted:
         return extract(reply.text, target=self.work.target, name=self.intent.name, signature=self.intent.signature)
@@ -358,16 +363,7 @@ class Rounds:
     # --- what is asked -----------------------------------------------------------------------------------------------
 
     def _prompt(self, way: Way, reference: str) -> Prompt:
-        return Prompt(
-            system=prompts.SYSTEM,
-            user=self._text(way, reference),
-            target=self.work.target,
-            intent=self.intent,
-            round=self.round,
-            attempt=way.attempt,
-            version=prompts.VERSION,
-            counterexamples=counterexamples(self.best, self.intent),
-        )
+        return self._wording.prompt(way, self.best, self.reason, reference, self.round)
 
     def _text(self, way: Way, reference: str) -> str:
         return self._wording.text(way, self.best, self.reason, reference)
