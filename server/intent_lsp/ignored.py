@@ -8,14 +8,14 @@ place that fits, which finds the same paths.
 from __future__ import annotations
 
 import logging
-import os
 import re
-import stat
 from pathlib import Path
 from typing import Literal
 
 from pathspec import GitIgnoreSpec
 from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+
+from intent_lsp.files import single
 
 log = logging.getLogger("intent_lsp.search")
 
@@ -25,8 +25,6 @@ MOST_DOUBLE_STARS = 2
 """Each may stand for any number of folders; more of them in one pattern are no pattern that a person wrote."""
 
 _STAR = "[^/]*"
-_NOFOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
-_NONBLOCK: int = getattr(os, "O_NONBLOCK", 0)
 
 
 class _LinearPattern(GitIgnoreSpecPattern):
@@ -50,16 +48,11 @@ def read(folder: Path) -> GitIgnoreSpec | None:
     """
     path = folder / ".gitignore"
     try:
-        fd = os.open(path, os.O_RDONLY | _NOFOLLOW | _NONBLOCK)
+        data = single.read(path, MOST_BYTES + 1)
     except (OSError, ValueError):
         return None
-    with os.fdopen(fd, "rb") as file:
-        if not stat.S_ISREG(os.fstat(fd).st_mode):
-            return None
-        try:
-            data = file.read(MOST_BYTES + 1)
-        except OSError:
-            return None
+    if data is None:
+        return None
     lines = [line for line in data[:MOST_BYTES].decode("utf-8", "replace").splitlines() if _is_pattern(line)]
     kept = [line for line in lines[:MOST_PATTERNS] if len(re.findall(r"\*{2,}", line)) <= MOST_DOUBLE_STARS]
     if len(data) > MOST_BYTES or len(kept) < len(lines):
