@@ -10,6 +10,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from intent_lsp.checks.formats import Format
+from intent_lsp.checks.sizes import Pair, keep, tied
 from intent_lsp.values import JsonValue
 
 Path = tuple[str | int, ...]
@@ -29,6 +31,7 @@ class Facts:
     padded: bool = False
     lower: bool = False
     upper: bool = False
+    format: Format = field(default_factory=Format)
 
     def learn(self, value: JsonValue) -> None:
         if isinstance(value, bool):
@@ -44,9 +47,10 @@ class Facts:
             self.padded = self.padded or value != value.strip()
             self.lower = self.lower or any(map(str.islower, value))
             self.upper = self.upper or any(map(str.isupper, value))
+            self.format.learn(value)
 
     def suggest(self, value: JsonValue) -> bool:
-        """Whether the white space and the letter case of a text are such as some example has."""
+        """Whether the white space, the letter case and the format of a text are such as some example has."""
         if not isinstance(value, str):
             return True
         return (
@@ -54,6 +58,7 @@ class Facts:
             and (self.padded or value == value.strip())
             and (self.lower or not any(map(str.islower, value)))
             and (self.upper or not any(map(str.isupper, value)))
+            and self.format.keeps(value)
         )
 
     def allow(self, value: JsonValue) -> bool:
@@ -76,10 +81,11 @@ class Facts:
 
 @dataclass(slots=True)
 class Domain:
-    """The facts of every path, and which parameters never exceed which."""
+    """The facts of every path, which parameters never exceed which, and which have one size."""
 
     facts: dict[Path, Facts] = field(default_factory=dict)
     ordered: tuple[tuple[int, int], ...] = ()
+    tied: tuple[Pair, ...] = ()
 
     def allow(self, args: Sequence[JsonValue]) -> bool:
         """Whether an argument list keeps what all examples keep."""
@@ -90,8 +96,8 @@ class Domain:
         return all(_at_most(args, low, high) for low, high in self.ordered)
 
     def suggest(self, args: Sequence[JsonValue]) -> bool:
-        """Whether every text has white space and letter case only as some example has them in its place."""
-        return all(
+        """Whether sizes are tied as in all examples, and texts are in white space, case and format as in some."""
+        return keep(args, self.tied) and all(
             path not in self.facts or self.facts[path].suggest(part)
             for index, value in enumerate(args)
             for path, part in _walk(value, (index,))
@@ -100,7 +106,7 @@ class Domain:
 
 def learn_domain(inputs: Sequence[Sequence[JsonValue]]) -> Domain:
     """The domain of the examples' argument lists."""
-    domain = Domain()
+    domain = Domain(tied=tied(inputs))
     for args in inputs:
         for index, value in enumerate(args):
             for path, part in _walk(value, (index,)):

@@ -234,8 +234,20 @@ class Router:
         finally:
             await hedge.close()
         if without_code is not None:
+            await self._keep_stray(without_code, providers, prompt, only)
             return _after(without_code, detours)
         raise self._nobody(causes, route)
+
+    async def _keep_stray(self, reply: Reply, providers: Sequence[Provider], prompt: Prompt, only: str) -> None:
+        """Cache a function in the other language: no answer here, a candidate there, and not asked for twice."""
+        from intent_lsp.models.extract import in_other_language
+
+        giver = next((provider for provider in providers if provider.name == reply.provider), None)
+        intent = prompt.intent
+        if self.cache is None or giver is None or not isinstance(giver, ServerProvider):
+            return
+        if in_other_language(reply.text, target=prompt.target, name=intent.name, signature=intent.signature):
+            await asyncio.to_thread(self.cache.put, self._key(prompt, giver, only), reply, prompt)
 
     def _rival(self, provider: Provider, providers: Sequence[Provider]) -> Provider | None:
         """Who is asked as well when the provider is slow to begin: the next server that is up, on another endpoint."""

@@ -9,12 +9,31 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from intent_lsp.models.contract import Reply
+from intent_lsp.errors import NoProvider
+from intent_lsp.models.contract import BUILTIN, Models, Prompt, Reply
 from intent_lsp.transpile.attempts import Attempt
 
 HEAD_START = 0.3
 """Seconds that the search has before a model is asked. A known result comes within it, so that what is in the cache
 decides what is written, and not which of two answers was quicker."""
+
+
+async def search(models: Models, prompt: Prompt, *, regenerate: bool) -> Reply | None:
+    """The built-in provider's reply, where it stands behind a model; ``None`` when it has none."""
+    providers = await models.providers("draft")
+    builtin = next((provider for provider in providers[1:] if provider.model == BUILTIN), None)
+    if builtin is None or providers[0].model == BUILTIN:
+        return None
+    try:
+        return await models.ask(
+            prompt, "draft", on_token=_unheard, on_wait=_unheard, regenerate=regenerate, only=builtin.name
+        )
+    except NoProvider:
+        return None
+
+
+def _unheard(*_: str) -> None:
+    """A search has no tokens, and nobody waits for it."""
 
 
 class Beside:

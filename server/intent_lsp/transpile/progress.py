@@ -181,8 +181,14 @@ class WorkState:
         self.passed, self.total = verdict.passed_examples, len(verdict.examples)
 
     def message(self) -> str:
-        """One line for the progress: ``round 2/3 · qwen2.5-coder:14b · 40 tokens · 3/4 passed`` (last time)."""
-        passed = f"{self.passed}/{self.total} passed" if self.last_verdict is not None else ""
+        """One line for the progress: ``round 2/3 · qwen2.5-coder:14b · 40 tokens · 3/4 passed`` (last time).
+
+        Where all examples passed and something else failed, that is said instead of the count.
+        """
+        last = self.last_verdict
+        whole = last is not None and self.passed == self.total
+        what = shortfall(last, self.work.target) if last is not None and whole else ""
+        passed = what or (f"{self.passed}/{self.total} passed" if last is not None else "")
         round_ = f"round {self.round}/{self.rounds}" if self.round else ""
         parts = [round_, self.model or self.provider, self.step, passed]
         return " · ".join(part for part in parts if part)

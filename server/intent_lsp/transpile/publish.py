@@ -221,7 +221,7 @@ def held(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds, why
     assert attempt is not None  # noqa: S101  who is held has passed
     tally = Tally(attempt.verdict.passed_examples, len(attempt.verdict.examples))
     reason = f"not written: {why}"
-    candidate = _keep(workspace, plan, work, rounds, attempt, Status.FAILED, None)
+    candidate = _keep(workspace, plan, work, rounds, attempt, Status.FAILED, reason=reason)
     emit(Exhausted(work, plan.rounds, attempt.code, attempt.verdict, reason, candidate))
     finding = intent_finding("pair-incomplete", reason, plan.intent)
     return _result(plan, work, Status.FAILED, rounds, attempt, None, tally, (finding,))
@@ -234,7 +234,7 @@ def disagreed(
     assert rounds.passed is not None  # noqa: S101  who disagrees has passed
     verdict = replace(rounds.passed.verdict, gate=failure.gate, failures=(failure,))
     attempt = replace(rounds.passed, verdict=verdict)
-    candidate = _keep(workspace, plan, work, rounds, attempt, Status.DISAGREE, question)
+    candidate = _keep(workspace, plan, work, rounds, attempt, Status.DISAGREE, question=question)
     emit(Disagreed(work, plan.rounds, attempt.code, verdict, question, failure.message, candidate))
     tally = Tally(verdict.passed_examples, len(verdict.examples))
     problems = verdict_findings(verdict, plan.intent)
@@ -267,12 +267,14 @@ def _keep(
     rounds: Rounds,
     attempt: Attempt,
     status: Status,
-    question: Question | None,
+    *,
+    question: Question | None = None,
+    reason: str = "",
 ) -> Path:
     """The candidate's file, with an entry from which the next run takes it up again."""
     candidate = workspace.keep_candidate(work.document, work.intent, work.target, attempt.code)
     reply, history = attempt.reply, _history(rounds.records)
-    last = Round(attempt.origin, reply.provider, reply.model, "", attempt.verdict)
+    last = Round(attempt.origin, reply.provider, reply.model, reason, attempt.verdict)
     entry = Entry(
         intent=work.intent,
         target=work.target,

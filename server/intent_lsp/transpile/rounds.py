@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TypeGuard
@@ -13,23 +13,25 @@ from intent_lsp.checks.checker import Checker
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Failure, Gate, Verdict
 from intent_lsp.document.model import Intent
-from intent_lsp.errors import BadReply, NoProvider
+from intent_lsp.errors import BadReply
 from intent_lsp.mending.improve import improve
-from intent_lsp.models.contract import BUILTIN, Detour, Models, Prompt, Reply, Route
-from intent_lsp.models.extract import extract
+from intent_lsp.models.contract import Detour, Models, Prompt, Reply, Route
+from intent_lsp.models.extract import Extracted, extract
 from intent_lsp.transpile import prompts
 from intent_lsp.transpile.attempts import Attempt, RoundRecord, why_it_failed
-from intent_lsp.transpile.beside import Beside
+from intent_lsp.transpile.beside import Beside, search
 from intent_lsp.transpile.events import CandidateReady, Checked, Emit, RoundFailed, RoundStarted, Token, Waiting, Work
 from intent_lsp.transpile.order import Order
 from intent_lsp.transpile.sameness import fingerprint
 from intent_lsp.transpile.slots import Slots
 from intent_lsp.transpile.steps import Steps
+from intent_lsp.transpile.strays import Strays
 from intent_lsp.transpile.ways import Way, ways
-from intent_lsp.values import Counterexample
+from intent_lsp.transpile.wording import Wording, counterexamples
 
 _MOST_KNOWN = 8
 """Answers of the cache in one round that may turn out to be known."""
+_STRAY = "; it is tried as that"
 _REPEATED = "the answer is one that was tried already"
 _NO_OTHER = "the built-in provider finds no other program that fits the examples"
 
@@ -53,9 +55,10 @@ class Rounds:
         slots: Slots | None = None,
         reference: Callable[[int], Awaitable[str]] = _nothing,
         steps: Steps | None = None,
+        strays: Strays | None = None,
     ) -> None:
         """``reference`` gives the other language's code if it passed for certain before a round, and waits until that
-        is known; ``steps`` is told of each round of this one that is over."""
+        is known; ``steps`` is told of each round of this one that is over; all targets share ``strays``."""
         self.work = work
         self.intent = intent
         self.rounds = order.rounds
@@ -72,6 +75,8 @@ class Rounds:
         self._slots = slots or Slots(1)
         self._reference = reference
         self._steps = steps or Steps()
+        self._strays = strays or Strays(intent, checker, {})
+        self._wording = Wording(intent, work.target, checker.oldest)
         self._beside = Beside(self._search, self._judged_search) if order.beside else None
         self._doubtful: Attempt | None = None
         """A mended candidate that passes with a doubt, in case nothing better comes."""
@@ -115,14 +120,16 @@ class Rounds:
     async def _known_reference(self) -> str:
         """After a disagreement the targets take turns, and the other one's code is whatever it has."""
         settled = self.best is not None and self.best.verdict.gate is Gate.AGREEMENT
-        return await self._reference(sys.maxsize if settled else self.round)
+        known = await self._reference(sys.maxsize if settled else self.round)
+        return known or self._strays.reference(self.round, self.work.target)
 
     async def port(self) -> Attempt | None:
         """One more round, when the other language's code came to pass after this one's last round.
 
         Raises as :meth:`advance`.
         """
-        reference = await self._reference(sys.maxsize)
+        reference = await self._reference(sys.maxsize) or self._strays.reference(sys.maxsize, self.work.target)
+        self.passed = self.passed or await self._from_elsewhere(sys.maxsize)
         way = Way("port", "repair")
         who = self._order.provider or await self._first_of("repair")
         if self.passed or not reference or (who, self._text(way, reference), 0) in self._asked:
@@ -163,10 +170,35 @@ class Rounds:
             self._known = False
             way = await self._way(reference)
             self._emit(RoundStarted(self.work, self.round, self.rounds, self._text(way, reference)))
-            found = await self._first(way, reference)
+            best = self.best
+            found = await self._from_elsewhere(self.round)
+            if found is None and self.best is not best:
+                continue  # what is asked depends on the best candidate
+            found = found or await self._first(way, reference)
             if not self._known:
                 break
         return found
+
+    async def _from_elsewhere(self, round_: int) -> Attempt | None:
+        """What came, before a round, in reply to a prompt for the other language, if it passes."""
+        for stray in self._strays.before(round_, self.work.target):
+            print_ = fingerprint(stray.code, self.work.target)
+            if print_ in self._tried:
+                continue
+            self._tried.add(print_)
+            attempt = replace(stray, round=self.round, origin=self.round)
+            self._tell(attempt.code, attempt.reply)
+            self._emit(Checked(self.work, self.round, attempt.verdict))
+            attempt = attempt if attempt.verdict.passed else await self._mended(attempt)
+            self._keep_best(attempt)
+            if attempt.verdict.passed:
+                self._record(attempt.reply.provider, attempt.reply.model, "", attempt.verdict)
+                return attempt
+        return None
+
+    def _keep_best(self, attempt: Attempt) -> None:
+        if self.best is None or attempt.rank >= self.best.rank:
+            self.best = attempt
 
     async def _first(self, way: Way, reference: str) -> Attempt | None:
         if self._beside is None or way.kind != "draft":
@@ -199,8 +231,7 @@ class Rounds:
             attempts = await self._race(way, reference)
         real = [attempt for attempt in attempts if attempt is not None]
         for attempt in real:
-            if self.best is None or attempt.rank >= self.best.rank:
-                self.best = attempt
+            self._keep_best(attempt)
         winner = next((attempt for attempt in real if attempt.verdict.passed), None)
         if winner is None and self._known:
             return None
@@ -241,11 +272,13 @@ class Rounds:
         self._asked.add((reply.provider, prompt.user, prompt.attempt))
         self._detours.update(dict.fromkeys(reply.detours))
         try:
-            code = self._code(reply)
+            extracted = self._extracted(reply)
         except BadReply as error:
-            self._extraction.append(str(error))
+            shown = way.kind in ("port", "repair")
+            stray = await self._strays.take(reply, self.work.target, self.round, ported=shown)
+            self._extraction.append(f"{error}{_STRAY * stray}")
             return None
-        print_ = fingerprint(code, self.work.target)
+        code, print_ = extracted.code, fingerprint(extracted.code, self.work.target)
         if print_ in self._tried:
             self._stuck = reply.confidence is not None
             self._extraction.append(_NO_OTHER if self._stuck else _REPEATED)
@@ -258,22 +291,23 @@ class Rounds:
         won = self.best is not None and self.best.verdict.gate is Gate.AGREEMENT  # by votes, which are other opinions
         ported = way.kind == "port" and not won
         attempt = Attempt(code, verdict, reply, self.round, self.round, ported)
-        return attempt if verdict.passed else await self._mended(attempt)
+        return attempt if verdict.passed else await self._mended(attempt, extracted.others)
 
-    async def _mended(self, attempt: Attempt) -> Attempt:
+    async def _mended(self, attempt: Attempt, others: Sequence[str] = ()) -> Attempt:
         """What can be made of a candidate that failed, without a model; the candidate itself when that is nothing.
 
-        What is open to doubt then is kept for the end: a better candidate may come.
+        That may be half of the way: then the rest is told to the next round. What passes and is open to doubt is kept
+        for the end: a better candidate may come.
         """
         if attempt.reply.confidence is not None:
             return attempt  # the built-in provider's programs are whole
-        made = await improve(self._candidate(attempt.code), attempt.verdict, self.intent, self._checker)
+        made = await improve(self._candidate(attempt.code), attempt.verdict, self.intent, self._checker, others)
         if made is None:
             return attempt
-        note = f"mended: {', '.join(made.mends)}"
+        note = "; ".join(filter(None, (attempt.reply.note, f"mended: {', '.join(made.mends)}")))
         reply = replace(attempt.reply, note=note, doubts=made.doubts)
         mended = replace(attempt, code=made.code, verdict=made.verdict, reply=reply)
-        if not mended.certain:
+        if mended.verdict.passed and not mended.certain:
             self._doubtful = self._doubtful or mended
             return attempt
         self._tried.add(fingerprint(made.code, self.work.target))
@@ -281,8 +315,8 @@ class Rounds:
         self._emit(Checked(self.work, self.round, made.verdict))
         return mended
 
-    def _code(self, reply: Reply) -> str:
-        return extract(reply.text, target=self.work.target, name=self.intent.name, signature=self.intent.signature).code
+    def _extracted(self, reply: Reply) -> Extracted:
+        return extract(reply.text, target=self.work.target, name=self.intent.name, signature=self.intent.signature)
 
     def _candidate(self, code: str) -> Candidate:
         return Candidate(self.work.target, code, self._order.modules)
@@ -290,21 +324,10 @@ class Rounds:
     # --- the search beside -------------------------------------------------------------------------------------------
 
     async def _search(self) -> Reply | None:
-        """The built-in provider's reply, where it stands behind a model; ``None`` when it has none."""
-        providers = await self._models.providers("draft")
-        builtin = next((provider for provider in providers[1:] if provider.model == BUILTIN), None)
-        if builtin is None or providers[0].model == BUILTIN:
-            return None
-        try:
-            return await self._models.ask(
-                self._prompt(Way("draft", "draft"), ""), "draft",
-                on_token=lambda _: None, on_wait=lambda *_: None, regenerate=self._order.regenerate, only=builtin.name,
-            )  # fmt: skip
-        except NoProvider:
-            return None
+        return await search(self._models, self._prompt(Way("draft", "draft"), ""), regenerate=self._order.regenerate)
 
     async def _judged_search(self, reply: Reply) -> Attempt | None:
-        code = self._code(reply)
+        code = self._extracted(reply).code
         verdict = await self._checker.check(self._candidate(code), self.intent)
         if not verdict.passed:
             return None
@@ -343,35 +366,11 @@ class Rounds:
             round=self.round,
             attempt=way.attempt,
             version=prompts.VERSION,
-            counterexamples=self._counterexamples(),
+            counterexamples=counterexamples(self.best, self.intent),
         )
 
     def _text(self, way: Way, reference: str) -> str:
-        target, oldest = self.work.target, self._checker.oldest
-        if way.kind == "port":
-            told = self._failures() if self.best and self.best.verdict.gate is Gate.AGREEMENT else ()
-            return prompts.port_prompt(self.intent, target, reference, told, oldest)
-        if way.kind == "warned":
-            return prompts.warned_prompt(self.intent, target, self._failures(), oldest)
-        if way.kind == "repair":
-            code = self.best.code if self.best else ""
-            return prompts.repair_prompt(self.intent, target, code, self._failures(), oldest)
-        return prompts.draft_prompt(self.intent, target, oldest)
-
-    def _failures(self) -> list[str]:
-        if self.best is None:
-            return [self.reason or "the reply held no code"]
-        return prompts.failure_lines(self.best.verdict, self.intent)
-
-    def _counterexamples(self) -> tuple[Counterexample, ...]:
-        if self.best is None:
-            return ()
-        shown = {example.number: example for example in self.intent.shown if not example.raises}
-        return tuple(
-            Counterexample(shown[result.number].args, shown[result.number].expected, result.got)
-            for result in self.best.verdict.examples
-            if not result.passed and result.number in shown
-        )
+        return self._wording.text(way, self.best, self.reason, reference)
 
     # --- what is told ------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from intent_lsp.checks.agreement import find_divergences
-from intent_lsp.checks.evidence import against, asked_text, count, loser, question_of, undecided
+from intent_lsp.checks.evidence import against, asked_text, poll, question_of
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Failure, Gate
 from intent_lsp.transpile.opinions import Opinions
@@ -46,12 +46,12 @@ class Settlement:
             return None
         if self.programs is None and ask:
             self.programs = await who.programs((first, second))
-        counts = count(divergences, await who.on(self.programs or (), divergences), who.intent)
         targets = first.target, second.target
-        side = loser(counts)
-        if side is not None:
-            return Judgement(against(side, counts, targets, who.intent), side)
-        open_ = undecided(counts)
+        votes = poll(divergences, await who.on(self.programs or (), divergences), targets, who.intent)
+        if votes.winner is not None:
+            side = 1 - votes.winner
+            return Judgement(against(side, votes, targets, who.intent), side)
+        open_ = votes.undecided
         question = question_of(open_, targets, who.intent)
         text = asked_text(question, who.intent)
         return Judgement(Failure(Gate.AGREEMENT, text, args=open_.args), question=question)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -155,6 +157,52 @@ async def test_what_failed_although_all_examples_pass_is_named(
         assert (work["status"], work["failed"]) == (status, lens[2:])
         (at,) = answer["result"]["intents"][0]["targets"]
         assert at["kind"] == status
+
+
+def test_progress_does_not_count_examples_that_all_pass_after_something_else_failed() -> None:
+    from intent_lsp.transpile.events import Checked, RoundFailed, RoundStarted, Work
+    from intent_lsp.transpile.progress import WorkState
+
+    work = Work(Path("/w/a.intent.md"), "double", "js")
+    state = WorkState(work, "digest")
+    passing = (ExampleResult(1, True, "4", "4"), ExampleResult(2, True, "10", "10"))
+    for gate, results, said in (
+        (Gate.VARIATION, passing, "round 2/3 · depends on time"),
+        (Gate.EXAMPLES, (replace(passing[0], passed=False), passing[1]), "round 2/3 · 1/2 passed"),
+    ):
+        code = "depends-on-time" if gate is Gate.VARIATION else ""
+        verdict = Verdict(gate, results, (Failure(gate, "got …", 1, code=code),))
+        for event in (
+            RoundStarted(work, 1, 3),
+            Checked(work, 1, verdict),
+            RoundFailed(work, 1, 3, "", verdict),
+            RoundStarted(work, 2, 3),
+        ):
+            state.apply(event)
+        state.step = ""
+        assert state.message() == said
+
+
+async def test_what_passed_and_was_not_written_says_why(folder: Folder) -> None:
+    """After a restart too: a cross with no word beside it, and no problem in the document, would say nothing."""
+    from intent_lsp.output.reports import Entry, Report, Round, save_report
+    from intent_lsp.output.workspace import Workspace
+
+    intent = parse(folder.text, stem="double").intents[0]
+    passing = Verdict(None, (ExampleResult(1, True, "4", "4"), ExampleResult(2, True, "10", "10")))
+    entry = Entry(
+        "double", "js", Status.FAILED, intent.digest, intent.contract_digest, provider="p", model="m", round=1,
+        rounds=3, history=(Round(1, "p", "m", "not written: Python failed", passing),),
+    )  # fmt: skip
+    save_report(Workspace(folder.root), folder.document, Report().with_entry(entry))
+    async with Wire(module=SCRIPTED) as wire:
+        await wire.initialize(folder.root, capabilities=FULL)
+        wire.open(folder.uri, folder.text)
+        found = await wire.diagnostics(folder.uri, lambda p: p["diagnostics"])
+        assert [(item["code"], item["message"]) for item in found] == [
+            ("pair-incomplete", "js: not written: Python failed")
+        ]
+        assert (await lenses(wire, folder))[1][0] == "js: ✗ not written: Python failed"
 
 
 async def test_verified_stale_and_edited_files(folder: Folder) -> None:

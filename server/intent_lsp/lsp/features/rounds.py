@@ -51,6 +51,10 @@ def _of_work(view: View, state: WorkState, flags: ClientFlags) -> Iterator[Json]
             text = f"{where}: {state.reason}"
             yield _diagnostic(view, intent.place(intent.name_span), "error", "no-code", text, state)
         return
+    if state.status is Status.FAILED and record.verdict.passed:
+        text = f"{where}: {state.reason}"
+        yield _diagnostic(view, intent.place(intent.name_span), "error", "pair-incomplete", text, state)
+        return
     severity = "error" if state.status in (Status.FAILED, Status.DISAGREE) else "information"
     head = f"{where}, round {record.number}/{state.rounds}" if record.number else f"{where}, the code that is there"
     yield from _of_verdict(view, intent, record.verdict, severity, head, state, flags)

@@ -105,7 +105,8 @@ def _state(root: Path, path: Path, entry: Entry, document: Document) -> WorkStat
     counted = verdict or last
     if counted is not None:
         state.passed, state.total = counted.passed_examples, len(counted.examples)
-        state.failed = shortfall(counted, entry.target)
+        state.failed = shortfall(counted, entry.target) or entry.withheld
+        state.reason = entry.withheld
     if entry.file:
         place = root / entry.file
         state.file, state.candidate = (place, None) if entry.passed else (None, place)
