@@ -16,9 +16,10 @@ ROOT = Path(intent_lsp.__file__).parent
 Modules = dict[str, ast.Module]
 
 LAYERS = (
-    "values errors status runtime_versions ignored",
-    "config text equality aside syntax files search",
-    "document",
+    "values errors status runtime_versions",
+    "config text equality aside syntax files",
+    "ignored",
+    "search document",
     "synthesis sandbox",
     "models checks",
     "nearmiss",
