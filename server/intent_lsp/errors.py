@@ -30,6 +30,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from intent_lsp.usage import NOTHING, Usage
+
 
 class IntentError(Exception):
     """The root. ``hint`` is one sentence that says what to do next (it may be empty)."""
@@ -140,9 +142,13 @@ class ContextOverflow(ModelError):
 
 
 class BadReply(ModelError):
-    """The answer is garbage, empty, or ended without saying that it ended."""
+    """The answer is garbage, empty, or ended without saying that it ended. ``usage`` is what it cost, where known."""
 
     brief = "gave no usable answer"
+
+    def __init__(self, message: str, *, hint: str = "", provider: str = "", usage: Usage = NOTHING) -> None:
+        super().__init__(message, hint=hint, provider=provider)
+        self.usage = usage
 
 
 class TruncatedReply(BadReply):

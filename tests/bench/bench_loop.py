@@ -173,7 +173,7 @@ def _row(result: Row, told: list[Row], workspace: Path, held: dict[str, list[Row
         "status": result["status"],
         "right": good,
         "rounds": result["rounds"],
-        "calls": sum(e["event"] == "round_started" for e in mine),
+        "calls": result["usage"]["calls"],
         "repeated": len(codes) - len(set(codes)),
         "note": next((e["note"] for e in mine if e["event"] == "verified"), ""),
     }

@@ -11,18 +11,20 @@ import logging
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 
-from intent_lsp.errors import ModelError, ProviderBusy, ProviderDown, ProviderTimeout, TruncatedReply
+from intent_lsp.errors import BadReply, ModelError, ProviderBusy, ProviderDown, ProviderTimeout, TruncatedReply
 from intent_lsp.models.audience import Listener
 from intent_lsp.models.contract import Detour, Prompt, Provider, Reply
 from intent_lsp.models.health import Pace
 from intent_lsp.models.providers.builtin import Builtin
 from intent_lsp.models.providers.server import ServerProvider
+from intent_lsp.usage import Usage
 
 log = logging.getLogger("intent_lsp.models")
 
 _SILENCE = 2.0
 """Seconds without a token after which the wait is explained."""
 _GROWTHS = 2
+_PIECE = Usage(completion_tokens=1)
 
 
 async def call(provider: Provider, prompt: Prompt, audience: Listener, pace: Pace) -> Reply:
@@ -97,16 +99,26 @@ class _Call:
             _SILENCE, self._tell, "waiting for the first token (the server may be loading the model)"
         )
 
+        usage = Usage(1)
+
         def heard(text: str) -> None:
-            nonlocal silence
+            nonlocal silence, usage
             if silence is not None:
                 silence.cancel()
                 silence = None
+            usage += _PIECE
             self._audience.token(text)
 
         try:
-            return await self._provider.generate(prompt, on_token=heard)
+            reply = await self._provider.generate(prompt, on_token=heard)
+        except BadReply as error:
+            usage = error.usage if error.usage.calls else usage
+            raise
+        else:
+            usage = reply.usage
+            return reply
         finally:
+            self._audience.spent(usage)
             if silence is not None:
                 silence.cancel()
 

@@ -26,6 +26,7 @@ from intent_lsp.models.health import Pace
 from intent_lsp.models.hedge import Hedge
 from intent_lsp.models.providers.builtin import Builtin
 from intent_lsp.models.providers.server import ServerProvider
+from intent_lsp.usage import OnUsage, unheard
 from intent_lsp.values import JsonValue
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ class Router:
         *,
         on_token: OnToken,
         on_wait: OnWait,
+        on_usage: OnUsage = unheard,
         regenerate: bool = False,
         only: str = "",
     ) -> Reply:
@@ -126,13 +128,13 @@ class Router:
             },
         )
         audience = self._audiences.setdefault(key, Audience())
-        audience.join(on_token, on_wait)
+        audience.join(on_token, on_wait, on_usage)
         try:
             return await self._flights.join(
                 key, lambda: self._answer(prompt, route, audience, regenerate=regenerate, only=only)
             )
         finally:
-            audience.leave(on_token, on_wait)
+            audience.leave(on_token, on_wait, on_usage)
             if self._flights.idle(key) and self._audiences.get(key) is audience:
                 del self._audiences[key]
 

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.static import static_failures
@@ -72,7 +72,7 @@ class IntentRun:
             self._tell_fresh()
             raise
         self._tell_fresh()
-        return [state.result for state in self.states.values() if state.result is not None]
+        return [replace(s.result, usage=s.usage) for s in self.states.values() if s.result is not None]
 
     def code(self, target: Target) -> str:
         """The verified code of a target; empty when there is none."""
@@ -220,6 +220,7 @@ class IntentRun:
             slots=self.tools.slots,
             reference=lambda round_: self._reference(state, round_),
             steps=state.steps,
+            on_usage=state.spend,
         )
 
     async def _last_port(self, state: TargetState) -> None:
@@ -242,7 +243,9 @@ class IntentRun:
 
     async def _agree(self) -> None:
         """Compare the targets until they agree, one has no rounds left, or a person has to decide."""
-        settlement = Settlement(opinions_for(self.plan, self.tools))
+        settlement = Settlement(
+            opinions_for(self.plan, self.tools, lambda target, usage: self.states[target].spend(usage))
+        )
         while True:
             sides = [state for state in self.states.values() if self._passing(state)]
             if len(sides) < 2 or all(state.result is not None for state in sides):

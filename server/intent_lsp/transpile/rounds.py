@@ -26,6 +26,7 @@ from intent_lsp.transpile.sameness import fingerprint
 from intent_lsp.transpile.slots import Slots
 from intent_lsp.transpile.steps import Steps
 from intent_lsp.transpile.ways import Way, ways
+from intent_lsp.usage import OnUsage, unheard
 from intent_lsp.values import Counterexample
 
 _MOST_KNOWN = 8
@@ -53,9 +54,10 @@ class Rounds:
         slots: Slots | None = None,
         reference: Callable[[int], Awaitable[str]] = _nothing,
         steps: Steps | None = None,
+        on_usage: OnUsage = unheard,
     ) -> None:
         """``reference`` gives the other language's code if it passed for certain before a round, and waits until that
-        is known; ``steps`` is told of each round of this one that is over."""
+        is known; ``steps`` is told of each round of this one that is over; ``on_usage`` hears of each model call."""
         self.work = work
         self.intent = intent
         self.rounds = order.rounds
@@ -72,6 +74,7 @@ class Rounds:
         self._slots = slots or Slots(1)
         self._reference = reference
         self._steps = steps or Steps()
+        self._on_usage = on_usage
         self._beside = Beside(self._search, self._judged_search) if order.beside else None
         self._doubtful: Attempt | None = None
         """A mended candidate that passes with a doubt, in case nothing better comes."""
@@ -235,6 +238,7 @@ class Rounds:
             way.route,
             on_token=self._on_token,
             on_wait=lambda provider, model, reason: self._emit(Waiting(self.work, provider, model, reason)),
+            on_usage=self._on_usage,
             regenerate=self._order.regenerate,
             **({"only": self._order.provider} if self._order.provider else {}),
         )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from intent_lsp.errors import BadReply, TruncatedReply
 from intent_lsp.models.contract import OnToken, Prompt, Reply
 from intent_lsp.models.whole_module import is_whole
+from intent_lsp.usage import Usage
 
 _STOP = frozenset({"stop", "eos_token", "stop_sequence", "end_turn", "eos"})
 _LENGTH = frozenset({"length", "max_tokens", "max_length"})
@@ -24,6 +25,8 @@ class Answer:
         self.model = model
         self.finish = ""
         self.prompt_tokens = 0
+        self.evaluated_tokens: int | None = None
+        """``None``: the server does not tell, and all of the prompt counts."""
         self.completion_tokens = 0
         self.timings: Mapping[str, float] = {}
         self.reasoned = False
@@ -35,10 +38,11 @@ class Answer:
         self._room = max(20_000, cap * _CHARACTERS_PER_TOKEN)
         self._on_token = on_token
         self._started = time.perf_counter()
+        self._first = 0.0
 
     def add(self, text: str) -> None:
         """A piece of the answer. Raises ``BadReply`` when the server sends far more than it may."""
-        self.moved = True
+        self._came()
         self._pieces.append(text)
         self._fences += text.count("`")
         self._room -= len(text)
@@ -55,12 +59,23 @@ class Answer:
         if self._fences < _FENCES or not is_whole(self.text, prompt):
             return False
         self.finish = "stop"
-        self.completion_tokens = self.completion_tokens or len(self._pieces)
         return True
 
     def think(self) -> None:
         """A piece of thinking, which is no part of the answer but a sign of life."""
-        self.moved = self.reasoned = True
+        self.reasoned = True
+        self._came()
+
+    def _came(self) -> None:
+        self.moved = True
+        if not self._first:
+            self._first = time.perf_counter() - self._started
+
+    @property
+    def usage(self) -> Usage:
+        """What the call has cost so far."""
+        evaluated = self.prompt_tokens if self.evaluated_tokens is None else self.evaluated_tokens
+        return Usage(1, self.prompt_tokens, evaluated, self.completion_tokens or len(self._pieces))
 
     @property
     def text(self) -> str:
@@ -83,28 +98,35 @@ class Answer:
                 f"the answer is not whole: {what}",
                 provider=self._provider,
                 hint="raise max_tokens (num_predict), or choose a model that does not think aloud",
+                usage=self.usage,
             )
         if not finish:
             raise BadReply(
                 "the answer broke off without saying that it ended",
                 provider=self._provider,
                 hint="look at the server's log; the model may loop or the server may have died",
+                usage=self.usage,
             )
         if finish not in _STOP:
             raise BadReply(
                 f"the answer ended with {self.finish!r}",
                 provider=self._provider,
                 hint="run it again, or look at the server's log",
+                usage=self.usage,
             )
         text = self.text
         if not text.strip():
-            raise BadReply("the answer is empty", provider=self._provider, hint="run it again, or choose another model")
+            hint = "run it again, or choose another model"
+            raise BadReply("the answer is empty", provider=self._provider, hint=hint, usage=self.usage)
+        usage = self.usage
         return Reply(
             text=text,
             provider=self._provider,
             model=self.model,
-            prompt_tokens=self.prompt_tokens,
-            completion_tokens=self.completion_tokens,
+            prompt_tokens=usage.prompt_tokens,
+            completion_tokens=usage.completion_tokens,
             seconds=time.perf_counter() - self._started,
             timings=self.timings,
+            evaluated_tokens=usage.evaluated_tokens,
+            first_token=self._first,
         )

@@ -108,6 +108,8 @@ class LlamaCpp(OpenAICompat):
         body = super()._body(prompt, step, model)
         for name in _CHILD_OPTIONS:
             body.pop(name, None)
+        if step == "none":
+            body["timings_per_token"] = True
         return body | {"cache_prompt": True, "chat_template_kwargs": {"enable_thinking": False}}
 
     async def _stop(self) -> None:

@@ -17,6 +17,7 @@ from intent_lsp.models import choose
 from intent_lsp.models.contract import OnToken, Prompt, Reply
 from intent_lsp.models.locks import SCHEMA, Step, grammar
 from intent_lsp.models.providers.answer import Answer
+from intent_lsp.models.providers.counts import count
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.streams import DONE, EventStream
 
@@ -159,6 +160,9 @@ class OpenAICompat(ServerProvider):
             body["chat_template_kwargs"] = {"enable_thinking": False}
         if preset == "llamacpp":
             body |= {"cache_prompt": True, "min_p": 0}
+        if step == "none":  # an answer may be cut once the module is whole: its tokens must be known by then
+            body |= {"timings_per_token": True} if preset == "llamacpp" else {}
+            body["stream_options"] |= {"continuous_usage_stats": True} if preset == "vllm" else {}
         body |= self._time_to_live()
         body |= {name: value for name, value in self.config.options.items() if name not in _OURS}
         if "max_completion_tokens" in body:
@@ -187,17 +191,7 @@ class OpenAICompat(ServerProvider):
             raise self._fault_in_stream(value, self.model)
         if isinstance(value.get("model"), str) and value["model"]:
             answer.model = _name(value["model"])
-        usage = value.get("usage")
-        if isinstance(usage, dict):
-            answer.prompt_tokens = usage.get("prompt_tokens") or 0
-            answer.completion_tokens = usage.get("completion_tokens") or 0
-        timings = value.get("timings")
-        if isinstance(timings, dict):
-            answer.timings = {
-                ours: timings[theirs] / 1000
-                for ours, theirs in (("prompt", "prompt_ms"), ("generate", "predicted_ms"))
-                if isinstance(timings.get(theirs), (int, float))
-            }
+        count(value, answer)
         choices = value.get("choices")
         choice = choices[0] if isinstance(choices, list) and choices else None
         if not isinstance(choice, dict) or choice.get("index"):
