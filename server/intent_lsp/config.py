@@ -79,6 +79,8 @@ class Config:
     seconds_per_example: float = 2.0
     offline: bool = False
     """Only the cache and ``builtin``."""
+    learn: bool = True
+    """Whether how often and how fast models pass is kept on this machine, and decides among those that are found."""
     jobs: int = 4
     """Pieces of work at once."""
     cache_limit: int = 512 << 20

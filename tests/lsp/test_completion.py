@@ -140,7 +140,7 @@ SETTINGS: list[tuple[str, str, list[str]]] = [
         ('["js"]', '["js", ‸]', ["js", "py"]),
         ("false", "‸", ["true", "false"]),
         ('"offline": false', '"off‸"', ["$schema", "allowHosts", "cacheDir", "cacheLimit", "candidates", "jobs",
-                                       "offline", "rounds", "runtimes", "secondsPerExample"]),
+                                       "learn", "offline", "rounds", "runtimes", "secondsPerExample"]),
         ("who first", "who ‸ first", []),
         ('"m:7b"', '"m:7b" ‸', []),
 ]  # fmt: skip

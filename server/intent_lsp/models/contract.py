@@ -162,6 +162,15 @@ class Models(Protocol):
         """Who would be asked, in order."""
         ...
 
+    @property
+    def interchangeable(self) -> bool:
+        """Whether a kept reply counts whichever provider gave it: nobody named one, and they were found."""
+        ...
+
+    def learn(self, reply: Reply, prompt: Prompt, route: Route, *, passed: bool) -> None:
+        """Remember how a reply's code did. What came from the cache teaches nothing."""
+        ...
+
     async def close(self) -> None: ...
 
 

@@ -20,10 +20,12 @@ from intent_lsp.errors import BadReply, ModelError, NoProgram, NoProvider
 from intent_lsp.models import caller, choose, searches
 from intent_lsp.models.audience import Audience, Listener
 from intent_lsp.models.cache import Cache, key_of
-from intent_lsp.models.contract import Detour, OnToken, OnWait, Prompt, Provider, Reply, Route
+from intent_lsp.models.contract import BUILTIN, Detour, OnToken, OnWait, Prompt, Provider, Reply, Route
 from intent_lsp.models.flights import Flights
 from intent_lsp.models.health import Pace
 from intent_lsp.models.hedge import Hedge
+from intent_lsp.models.learnt import Key, Record, candidate
+from intent_lsp.models.learnt_file import Notebook
 from intent_lsp.models.providers.builtin import Builtin
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.usage import OnUsage, unheard
@@ -90,8 +92,10 @@ class Router:
         cache: Cache | None = None,
         finder: Finder | None = None,
         pace: Pace | None = None,
+        notebook: Notebook | None = None,
     ) -> None:
-        """``finder`` takes the place of ``providers`` where nothing is configured."""
+        """``finder`` takes the place of ``providers`` where nothing is configured. ``notebook``: where what is learnt
+        is kept, if it is."""
         self.cache = cache
         self._offline = config.offline
         self._hedge = config.hedge
@@ -100,6 +104,7 @@ class Router:
         """Those that no route names can still be asked by name."""
         self._finder = finder
         self._pace = pace or Pace()
+        self._notebook = notebook
         self._flights: Flights[Reply] = Flights()
         self._audiences: dict[str, Audience] = {}
 
@@ -143,6 +148,18 @@ class Router:
         return (await self._finder.routes() if self._finder else self._routes).of(route)
 
     @property
+    def interchangeable(self) -> bool:
+        """See :attr:`intent_lsp.models.contract.Models.interchangeable`."""
+        return self._finder is not None
+
+    def learn(self, reply: Reply, prompt: Prompt, route: Route, *, passed: bool) -> None:
+        """See :meth:`intent_lsp.models.contract.Models.learn`."""
+        if self._notebook is None or reply.cached or reply.model == BUILTIN:
+            return
+        record = candidate(passed=passed, round_=prompt.round) + _times(reply)
+        self._notebook.note(Key(reply.model, route, prompt.target), record)
+
+    @property
     def servers(self) -> tuple[Server, ...]:
         """The servers that were found, if any were looked for."""
         return self._finder.servers if self._finder is not None else ()
@@ -169,6 +186,8 @@ class Router:
             await provider.close()
         if self._finder is not None:
             await self._finder.close()
+        if self._notebook is not None:
+            await self._notebook.close()
 
     # --- cache -------------------------------------------------------------------------------------------------------
 
@@ -226,6 +245,7 @@ class Router:
                     detours[Detour(error.provider, error.brief)] = None
                     log.warning("%s (%s): %s", provider.name, provider.model, error)
                     if isinstance(error, _NoCode):
+                        self.learn(error.reply, prompt, route, passed=False)
                         without_code = without_code or error.reply
                     if self._finder is not None and isinstance(provider, ServerProvider):
                         self._finder.doubt()
@@ -284,6 +304,13 @@ class Router:
         return NoProvider(
             f"no provider could answer: {said}", hint=hints[0] if hints else "run: intent doctor", causes=causes
         )
+
+
+def _times(reply: Reply) -> Record:
+    writing = reply.timings.get("generate") or reply.seconds - reply.first_token
+    if not reply.completion_tokens or not reply.first_token or writing <= 0:
+        return Record()
+    return Record(timed=1, tokens=reply.completion_tokens, writing=writing, waiting=reply.first_token)
 
 
 def _named(providers: Sequence[Provider], name: str) -> tuple[Provider, ...]:

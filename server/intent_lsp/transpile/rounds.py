@@ -15,19 +15,19 @@ from intent_lsp.checks.verdict import Failure, Gate, Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import BadReply, NoProvider
 from intent_lsp.mending.improve import improve
-from intent_lsp.models.contract import BUILTIN, Detour, Models, Prompt, Reply, Route
+from intent_lsp.models.contract import BUILTIN, Detour, Models, Prompt, Reply
 from intent_lsp.models.extract import extract
 from intent_lsp.transpile import prompts
 from intent_lsp.transpile.attempts import Attempt, RoundRecord, why_it_failed
 from intent_lsp.transpile.beside import Beside
 from intent_lsp.transpile.events import CandidateReady, Checked, Emit, RoundFailed, RoundStarted, Token, Waiting, Work
 from intent_lsp.transpile.order import Order
+from intent_lsp.transpile.questions import Questions
 from intent_lsp.transpile.sameness import fingerprint
 from intent_lsp.transpile.slots import Slots
 from intent_lsp.transpile.steps import Steps
 from intent_lsp.transpile.ways import Way, ways
 from intent_lsp.usage import OnUsage, unheard
-from intent_lsp.values import Counterexample
 
 _MOST_KNOWN = 8
 """Answers of the cache in one round that may turn out to be known."""
@@ -70,6 +70,7 @@ class Rounds:
         self._order = order
         self._models = models
         self._checker = checker
+        self._questions = Questions(intent, work.target, checker.oldest)
         self._emit = emit
         self._slots = slots or Slots(1)
         self._reference = reference
@@ -127,7 +128,7 @@ class Rounds:
         """
         reference = await self._reference(sys.maxsize)
         way = Way("port", "repair")
-        who = self._order.provider or await self._first_of("repair")
+        who = await self._repairer()
         if self.passed or not reference or (who, self._text(way, reference), 0) in self._asked:
             return self.passed
         self.round += 1
@@ -181,16 +182,22 @@ class Rounds:
         """The first way that was not gone yet: a question that was asked is not asked again."""
         if self.round == 1 and self.best is None:
             return Way("draft", "draft")
-        who = self._order.provider or await self._first_of("repair")
+        who = await self._repairer()
         gate = self.best.verdict.gate if self.best else None
         most = 2 * self.rounds * self._order.candidates + 4
         order = list(islice(ways(gate, reference=bool(reference)), most))
         new = (way for way in order if (who, self._text(way, reference), way.attempt) not in self._asked)
         return next(new, order[-1])
 
-    async def _first_of(self, route: Route) -> str:
-        providers = await self._models.providers(route)
-        return providers[0].name if providers else ""
+    async def _repairer(self) -> str:
+        """Who would be asked for a repair, as :attr:`_asked` names it."""
+        providers = await self._models.providers("repair")
+        return self._who(providers[0].name if providers else "")
+
+    def _who(self, provider: str) -> str:
+        """The provider where it makes a difference. Where providers were found, which ones may change from one run to
+        the next, and the way that the rounds go, which the cache knows, must not."""
+        return self._order.provider or ("" if self._models.interchangeable else provider)
 
     async def _round(self, way: Way, reference: str) -> Attempt | None:
         self._tokens = 0
@@ -242,7 +249,7 @@ class Rounds:
             regenerate=self._order.regenerate,
             **({"only": self._order.provider} if self._order.provider else {}),
         )
-        self._asked.add((reply.provider, prompt.user, prompt.attempt))
+        self._asked.add((self._who(reply.provider), prompt.user, prompt.attempt))
         self._detours.update(dict.fromkeys(reply.detours))
         try:
             code = self._code(reply)
@@ -254,10 +261,12 @@ class Rounds:
             self._stuck = reply.confidence is not None
             self._extraction.append(_NO_OTHER if self._stuck else _REPEATED)
             self._known = reply.cached and self._going_on and self._order.candidates == 1
+            self._models.learn(reply, prompt, way.route, passed=False)
             return None
         self._tried.add(print_)
         self._tell(code, reply)
         verdict = await self._checker.check(self._candidate(code), self.intent)
+        self._models.learn(reply, prompt, way.route, passed=verdict.passed)
         self._emit(Checked(self.work, self.round, verdict))
         won = self.best is not None and self.best.verdict.gate is Gate.AGREEMENT  # by votes, which are other opinions
         ported = way.kind == "port" and not won
@@ -347,35 +356,11 @@ class Rounds:
             round=self.round,
             attempt=way.attempt,
             version=prompts.VERSION,
-            counterexamples=self._counterexamples(),
+            counterexamples=self._questions.counterexamples(self.best),
         )
 
     def _text(self, way: Way, reference: str) -> str:
-        target, oldest = self.work.target, self._checker.oldest
-        if way.kind == "port":
-            told = self._failures() if self.best and self.best.verdict.gate is Gate.AGREEMENT else ()
-            return prompts.port_prompt(self.intent, target, reference, told, oldest)
-        if way.kind == "warned":
-            return prompts.warned_prompt(self.intent, target, self._failures(), oldest)
-        if way.kind == "repair":
-            code = self.best.code if self.best else ""
-            return prompts.repair_prompt(self.intent, target, code, self._failures(), oldest)
-        return prompts.draft_prompt(self.intent, target, oldest)
-
-    def _failures(self) -> list[str]:
-        if self.best is None:
-            return [self.reason or "the reply held no code"]
-        return prompts.failure_lines(self.best.verdict, self.intent)
-
-    def _counterexamples(self) -> tuple[Counterexample, ...]:
-        if self.best is None:
-            return ()
-        shown = {example.number: example for example in self.intent.shown if not example.raises}
-        return tuple(
-            Counterexample(shown[result.number].args, shown[result.number].expected, result.got)
-            for result in self.best.verdict.examples
-            if not result.passed and result.number in shown
-        )
+        return self._questions.text(way, self.best, reference, self.reason)
 
     # --- what is told ------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from pathlib import PurePath
 from typing import Any
 
 from intent_lsp.errors import BadReply
@@ -190,7 +189,7 @@ class OpenAICompat(ServerProvider):
         if value.get("error"):
             raise self._fault_in_stream(value, self.model)
         if isinstance(value.get("model"), str) and value["model"]:
-            answer.model = _name(value["model"])
+            answer.model = choose.plain_name(value["model"])
         count(value, answer)
         choices = value.get("choices")
         choice = choices[0] if isinstance(choices, list) and choices else None
@@ -229,8 +228,3 @@ def _seconds(duration: str) -> int | None:
         return int(text)
     units = {"ms": 0.001, "s": 1, "m": 60, "h": 3600}
     return round(sum(float(count) * units[unit] for count, unit in re.findall(r"(\d+(?:\.\d+)?)(ms|s|m|h)", text)))
-
-
-def _name(model: str) -> str:
-    """llama.cpp names the file it serves: a machine's paths do not belong into what is committed."""
-    return PurePath(model.replace("\\", "/")).stem if model.endswith(".gguf") else model
