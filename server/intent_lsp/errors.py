@@ -15,6 +15,7 @@
     │   ├── ContextOverflow      the prompt does not fit the model's context
     │   ├── BadReply             garbage, cut off without an end, empty
     │   │   ├── TruncatedReply   finish reason ``length``: never accepted
+    │   │   ├── EndlessReply     the model repeats itself without end
     │   │   └── NoProgram        the built-in provider searched in vain: the same search would end the same way
     │   └── NoProvider           every provider of the route failed: exit status 3; carries ``causes``
     ├── SandboxError             generated code could not be run at all: candidates stay unverified
@@ -152,9 +153,24 @@ class BadReply(ModelError):
 
 
 class TruncatedReply(BadReply):
-    """The reply hit the token cap (finish reason ``length``). It is never accepted, only asked for again with room."""
+    """The reply hit the token cap (finish reason ``length``). It is never accepted, only asked for again with room.
+
+    ``thinking``: it held thinking, which takes more room than the answer.
+    """
 
     brief = "was cut off"
+
+    def __init__(
+        self, message: str, *, hint: str = "", provider: str = "", usage: Usage = NOTHING, thinking: bool = False
+    ) -> None:
+        super().__init__(message, hint=hint, provider=provider, usage=usage)
+        self.thinking = thinking
+
+
+class EndlessReply(BadReply):
+    """The model repeats itself and would go on for ever. Asked in another way, it may not."""
+
+    brief = "repeated itself without end"
 
 
 class NoProgram(BadReply):

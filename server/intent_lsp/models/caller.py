@@ -15,6 +15,7 @@ from intent_lsp.errors import BadReply, ModelError, ProviderBusy, ProviderDown, 
 from intent_lsp.models.audience import Listener
 from intent_lsp.models.contract import Detour, Prompt, Provider, Reply
 from intent_lsp.models.health import Pace
+from intent_lsp.models.limits import THINKING
 from intent_lsp.models.providers.builtin import Builtin
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.usage import Usage
@@ -24,6 +25,9 @@ log = logging.getLogger("intent_lsp.models")
 _SILENCE = 2.0
 """Seconds without a token after which the wait is explained."""
 _GROWTHS = 2
+"""How often an answer that was cut gets twice the room, where the user set the limit."""
+_OUR_GROWTHS = 3
+"""The same where the limit fits the task, and is lower."""
 _PIECE = Usage(completion_tokens=1)
 
 
@@ -63,7 +67,7 @@ class _Call:
         self._waited = 0.0
         self._backoff = pace.backoff_first
         self._again = True
-        self._growths = _GROWTHS
+        self._growths = _GROWTHS if provider.own_cap else _OUR_GROWTHS
         self._detours: dict[Detour, None] = {}
 
     async def run(self, prompt: Prompt) -> Reply:
@@ -135,7 +139,8 @@ class _Call:
 
     def _larger(self, prompt: Prompt, error: TruncatedReply) -> Prompt:
         cap = self._provider.cap(prompt)
-        larger = min(cap * 2, self._provider.room(prompt))
+        self._provider.thinks = self._provider.thinks or error.thinking
+        larger = min(max(cap * 2, THINKING if error.thinking else 0), self._provider.room(prompt))
         if self._growths == 0 or larger <= cap:
             raise error
         self._growths -= 1

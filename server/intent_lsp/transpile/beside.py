@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from intent_lsp.models.contract import Reply
+from intent_lsp.errors import NoProvider
+from intent_lsp.models.contract import BUILTIN, Models, Prompt, Reply
 from intent_lsp.transpile.attempts import Attempt
 
 HEAD_START = 0.3
@@ -75,3 +76,22 @@ class Beside:
     async def _run(self) -> Attempt | None:
         reply = await self._ask()
         return await self._judge(reply) if reply is not None else None
+
+
+async def stand_by(models: Models, prompt: Prompt, *, regenerate: bool) -> Reply | None:
+    """The built-in provider's reply, where it stands behind a model; ``None`` when it has none."""
+    providers = await models.providers("draft")
+    builtin = next((provider for provider in providers[1:] if provider.model == BUILTIN), None)
+    if builtin is None or providers[0].model == BUILTIN:
+        return None
+    try:
+        return await models.ask(
+            prompt,
+            "draft",
+            on_token=lambda _: None,
+            on_wait=lambda *_: None,
+            regenerate=regenerate,
+            only=builtin.name,
+        )
+    except NoProvider:
+        return None

@@ -13,13 +13,13 @@ from intent_lsp.checks.checker import Checker
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Failure, Gate, Verdict
 from intent_lsp.document.model import Intent
-from intent_lsp.errors import BadReply, NoProvider
+from intent_lsp.errors import BadReply, EndlessReply, NoProvider
 from intent_lsp.mending.improve import improve
-from intent_lsp.models.contract import BUILTIN, Detour, Models, Prompt, Reply
+from intent_lsp.models.contract import Detour, Models, Prompt, Reply
 from intent_lsp.models.extract import extract
 from intent_lsp.transpile import prompts
 from intent_lsp.transpile.attempts import Attempt, RoundRecord, why_it_failed
-from intent_lsp.transpile.beside import Beside
+from intent_lsp.transpile.beside import Beside, stand_by
 from intent_lsp.transpile.events import CandidateReady, Checked, Emit, RoundFailed, RoundStarted, Token, Waiting, Work
 from intent_lsp.transpile.order import Order
 from intent_lsp.transpile.questions import Questions
@@ -240,7 +240,25 @@ class Rounds:
 
     async def _attempt(self, way: Way, reference: str) -> Attempt | None:
         prompt = self._prompt(way, reference)
-        reply = await self._models.ask(
+        try:
+            reply = await self._ask(prompt, way)
+        except NoProvider as error:
+            if not any(isinstance(cause, EndlessReply) for cause in error.causes):
+                raise
+            self._asked.add((self._who(error.causes[0].provider), prompt.user, prompt.attempt))
+            self._extraction.append(str(error))
+            return None
+        self._asked.add((self._who(reply.provider), prompt.user, prompt.attempt))
+        self._detours.update(dict.fromkeys(reply.detours))
+        try:
+            code = self._code(reply)
+        except BadReply as error:
+            self._extraction.append(str(error))
+            return None
+        return await self._judged(code, reply, prompt, way)
+
+    async def _ask(self, prompt: Prompt, way: Way) -> Reply:
+        return await self._models.ask(
             prompt,
             way.route,
             on_token=self._on_token,
@@ -249,13 +267,9 @@ class Rounds:
             regenerate=self._order.regenerate,
             **({"only": self._order.provider} if self._order.provider else {}),
         )
-        self._asked.add((self._who(reply.provider), prompt.user, prompt.attempt))
-        self._detours.update(dict.fromkeys(reply.detours))
-        try:
-            code = self._code(reply)
-        except BadReply as error:
-            self._extraction.append(str(error))
-            return None
+
+    async def _judged(self, code: str, reply: Reply, prompt: Prompt, way: Way) -> Attempt | None:
+        """The code with its verdict, mended where that helps; ``None`` for code that was tried already."""
         print_ = fingerprint(code, self.work.target)
         if print_ in self._tried:
             self._stuck = reply.confidence is not None
@@ -303,18 +317,8 @@ class Rounds:
     # --- the search beside -------------------------------------------------------------------------------------------
 
     async def _search(self) -> Reply | None:
-        """The built-in provider's reply, where it stands behind a model; ``None`` when it has none."""
-        providers = await self._models.providers("draft")
-        builtin = next((provider for provider in providers[1:] if provider.model == BUILTIN), None)
-        if builtin is None or providers[0].model == BUILTIN:
-            return None
-        try:
-            return await self._models.ask(
-                self._prompt(Way("draft", "draft"), ""), "draft",
-                on_token=lambda _: None, on_wait=lambda *_: None, regenerate=self._order.regenerate, only=builtin.name,
-            )  # fmt: skip
-        except NoProvider:
-            return None
+        prompt = self._prompt(Way("draft", "draft"), "")
+        return await stand_by(self._models, prompt, regenerate=self._order.regenerate)
 
     async def _judged_search(self, reply: Reply) -> Attempt | None:
         code = self._code(reply)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
-from intent_lsp.errors import BadReply, TruncatedReply
+from intent_lsp.errors import BadReply, EndlessReply, TruncatedReply
 from intent_lsp.models.contract import OnToken, Prompt, Reply
+from intent_lsp.models.limits import repeats
 from intent_lsp.models.whole_module import is_whole
 from intent_lsp.usage import Usage
 
@@ -14,6 +15,9 @@ _STOP = frozenset({"stop", "eos_token", "stop_sequence", "end_turn", "eos"})
 _LENGTH = frozenset({"length", "max_tokens", "max_length"})
 _FENCES = 6
 """Backticks of a block that is opened and closed."""
+_LOOK_EVERY = 64
+"""Pieces between two looks at whether they repeat."""
+_LOOK_BACK = 1024
 _CHARACTERS_PER_TOKEN = 48
 """No tokeniser has longer tokens for code on average; a server that sends more ignores the cap."""
 
@@ -41,11 +45,19 @@ class Answer:
         self._first = 0.0
 
     def add(self, text: str) -> None:
-        """A piece of the answer. Raises ``BadReply`` when the server sends far more than it may."""
+        """A piece of the answer. Raises ``BadReply`` when the server sends far more than it may, or says the same on
+        and on."""
         self._came()
         self._pieces.append(text)
         self._fences += text.count("`")
         self._room -= len(text)
+        if len(self._pieces) % _LOOK_EVERY == 0 and repeats("".join(self._pieces[-_LOOK_BACK:])):
+            raise EndlessReply(
+                "the model repeats itself without end",
+                provider=self._provider,
+                hint="run it again, or choose another model",
+                usage=self.usage,
+            )
         if self._room < 0:
             raise BadReply(
                 "the answer does not end, although its length is capped",
@@ -99,6 +111,7 @@ class Answer:
                 provider=self._provider,
                 hint="raise max_tokens (num_predict), or choose a model that does not think aloud",
                 usage=self.usage,
+                thinking=self.reasoned or "<think>" in self.text[:200],
             )
         if not finish:
             raise BadReply(
