@@ -49,8 +49,8 @@ class ProviderConfig:
     """The name of the environment variable that holds the key."""
     path: str = ""
     """``llama_cpp``: the GGUF file."""
-    concurrency: int = 1
-    """Calls at once to this endpoint."""
+    concurrency: int = 0
+    """Calls at once to this endpoint; 0: as many as the server says that it has slots, else one."""
     timeouts: Timeouts = Timeouts()
     keep_alive: str = ""
 

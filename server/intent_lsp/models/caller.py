@@ -46,7 +46,9 @@ async def call(provider: Provider, prompt: Prompt, audience: Listener, pace: Pac
         if limit.locked():
             audience.wait(provider.name, provider.model, "waiting for its other calls")
         async with limit:
-            return await _Call(provider, audience, pace).run(prompt)
+            reply = await _Call(provider, audience, pace).run(prompt)
+        await provider.fit(reply)
+        return reply
 
 
 def _machine_turn(provider: ServerProvider, audience: Listener) -> AbstractAsyncContextManager[None]:

@@ -39,25 +39,18 @@ class Answer:
         self._provider = provider
         self._pieces: list[str] = []
         self._fences = 0
+        self._looked = 0
         self._room = max(20_000, cap * _CHARACTERS_PER_TOKEN)
         self._on_token = on_token
         self._started = time.perf_counter()
         self._first = 0.0
 
     def add(self, text: str) -> None:
-        """A piece of the answer. Raises ``BadReply`` when the server sends far more than it may, or says the same on
-        and on."""
+        """A piece of the answer. Raises ``BadReply`` when the server sends far more than it may."""
         self._came()
         self._pieces.append(text)
         self._fences += text.count("`")
         self._room -= len(text)
-        if len(self._pieces) % _LOOK_EVERY == 0 and repeats("".join(self._pieces[-_LOOK_BACK:])):
-            raise EndlessReply(
-                "the model repeats itself without end",
-                provider=self._provider,
-                hint="run it again, or choose another model",
-                usage=self.usage,
-            )
         if self._room < 0:
             raise BadReply(
                 "the answer does not end, although its length is capped",
@@ -72,6 +65,21 @@ class Answer:
             return False
         self.finish = "stop"
         return True
+
+    def look(self) -> None:
+        """Now and then, see whether it goes on to an end. Raises ``EndlessReply``."""
+        if len(self._pieces) - self._looked >= _LOOK_EVERY:
+            self._looked = len(self._pieces)
+            self._must_go_on()
+
+    def _must_go_on(self) -> None:
+        if repeats("".join(self._pieces[-_LOOK_BACK:])):
+            raise EndlessReply(
+                "the model repeats itself without end",
+                provider=self._provider,
+                hint="run it again, or choose another model",
+                usage=self.usage,
+            )
 
     def think(self) -> None:
         """A piece of thinking, which is no part of the answer but a sign of life."""
@@ -98,9 +106,10 @@ class Answer:
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
     def reply(self) -> Reply:
-        """The reply. Raises ``TruncatedReply`` or ``BadReply`` for an answer that is not whole."""
+        """The reply. Raises ``TruncatedReply``, ``EndlessReply`` or ``BadReply`` for an answer that is not whole."""
         finish = self.finish.lower()
         if finish in _LENGTH:
+            self._must_go_on()
             what = (
                 "its thinking alone used up the room"
                 if self.reasoned and not self.text.strip()

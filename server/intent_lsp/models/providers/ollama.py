@@ -142,6 +142,7 @@ class Ollama(ServerProvider):
                     exchange.progress()
                     if step == "none" and answer.cut(prompt):
                         break
+                    answer.look()
             else:
                 for value in lines.end():
                     self._take(value, answer)

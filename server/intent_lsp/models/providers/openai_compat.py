@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from intent_lsp.errors import BadReply
+from intent_lsp.errors import BadReply, ModelError
 from intent_lsp.models import choose
 from intent_lsp.models.contract import OnToken, Prompt, Reply
 from intent_lsp.models.locks import SCHEMA, Step, grammar
@@ -33,6 +33,13 @@ _FIX_WITHOUT_NAME = {
     "vllm": "run: vllm serve Qwen/Qwen2.5-Coder-7B-Instruct",
     "tgi": "start the server with --model-id Qwen/Qwen2.5-Coder-7B-Instruct",
 }
+_SLOTS_OF_VLLM = 8
+"""vLLM works on hundreds of calls at once; this is twice the pieces of work that go on at once by default."""
+_MOST_SLOTS = 64
+_READS_QUICKLY = 1000
+"""Tokens of a prompt a second: more than a model reads without a GPU."""
+_TELLING = 64
+"""Tokens of a prompt from which its speed can be told."""
 _OURS = frozenset({"model", "messages", "stream", "stream_options", "n"})
 """Parameters of a request that users cannot change."""
 _SHAPES = ("stop", "response_format", "grammar", "json_schema", "structured_outputs", "guided_json")
@@ -75,6 +82,25 @@ class OpenAICompat(ServerProvider):
             return
         self.note = "loaded" if loaded else "loaded when it is first asked" if found else ""
         self.context = told if isinstance(told, int) else self.context
+
+    async def slots(self, reply: Reply) -> int:
+        """vLLM takes as many calls as come. llama.cpp tells its slots; whether they pay off its speed tells, as without
+        a GPU each slot reads the whole prompt again, which costs more than writing together saves. Of other servers
+        one cannot know whether calls only queue up."""
+        if self.config.preset == "vllm":
+            return _SLOTS_OF_VLLM
+        if self.config.preset != "llamacpp":
+            return 1
+        seconds = reply.timings.get("prompt", 0.0)
+        if reply.evaluated_tokens < _TELLING or not 0 < seconds * _READS_QUICKLY <= reply.evaluated_tokens:
+            return 0
+        try:
+            path = self.endpoint.path.removesuffix("/v1")
+            status, _, body = await self._channel.get(f"{path}/props", timeouts=self._quick())
+            told = json.loads(body)["total_slots"] if status == 200 else 1
+        except (ModelError, ValueError, KeyError, TypeError, RecursionError):
+            return 1
+        return min(told, _MOST_SLOTS) if isinstance(told, int) and told > 0 else 1
 
     async def warm(self, system: str = "") -> None:
         """Ask for the model once.
@@ -140,6 +166,7 @@ class OpenAICompat(ServerProvider):
                     exchange.progress()
                     if step == "none" and answer.cut(prompt):
                         return answer.reply()
+                    answer.look()
             for value in events.end():
                 if value is DONE:
                     return answer.reply()

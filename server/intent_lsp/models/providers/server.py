@@ -128,6 +128,19 @@ class ServerProvider(ABC):
                     log.info("%s: lock %s given up for %s: %s", self.name, first, self._locks.step, why)
                 return reply
 
+    async def fit(self, reply: Reply) -> None:
+        """After a reply: take as many calls at once as pay off for this server, where the user set no number."""
+        if self.health.fitted:
+            return
+        self.health.fitted = True  # who comes meanwhile does not ask as well
+        slots = await self.slots(reply)
+        self.health.allow(slots)
+        self.health.fitted = slots > 0
+
+    async def slots(self, reply: Reply) -> int:
+        """How many calls at once pay off, as far as the reply and the server tell; 0: not known yet. Never raises."""
+        return 1
+
     async def warm(self, system: str = "") -> None:
         """Load the model, so that the first call need not wait for it."""
         await self.probe()
