@@ -167,6 +167,10 @@ class Models(Protocol):
         """Whether a kept reply counts whichever provider gave it: nobody named one, and they were found."""
         ...
 
+    def keeps(self, prompt: Prompt, route: Route, *, only: str = "") -> bool:
+        """Whether the cache holds the answer of a model, so that asking costs no call."""
+        ...
+
     def learn(self, reply: Reply, prompt: Prompt, route: Route, *, passed: bool) -> None:
         """Remember how a reply's code did. What came from the cache teaches nothing."""
         ...

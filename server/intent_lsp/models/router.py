@@ -152,6 +152,10 @@ class Router:
         """See :attr:`intent_lsp.models.contract.Models.interchangeable`."""
         return self._finder is not None
 
+    def keeps(self, prompt: Prompt, route: Route, *, only: str = "") -> bool:
+        """See :meth:`intent_lsp.models.contract.Models.keeps`."""
+        return self._known(prompt, route, only) is not None
+
     def learn(self, reply: Reply, prompt: Prompt, route: Route, *, passed: bool) -> None:
         """See :meth:`intent_lsp.models.contract.Models.learn`."""
         if self._notebook is None or reply.cached or reply.model == BUILTIN:

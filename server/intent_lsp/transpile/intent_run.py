@@ -251,8 +251,9 @@ class IntentRun:
             if len(sides) < 2 or all(state.result is not None for state in sides):
                 return
             first, second = (Candidate(s.work.target, self._passing(s), s.used) for s in sides)
+            drawn = [Candidate(s.work.target, a.code, s.used) for s in sides if s.rounds for a in s.rounds.others]
             async with self.tools.slots.turn(1):
-                judgement = await settlement.judge(first, second, ask=not all(map(_by_builtin, sides)))
+                judgement = await settlement.judge(first, second, ask=not all(map(_by_builtin, sides)), drawn=drawn)
             if judgement is None:
                 return
             for state in sides:

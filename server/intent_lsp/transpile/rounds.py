@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -23,6 +22,7 @@ from intent_lsp.transpile.beside import Beside, stand_by
 from intent_lsp.transpile.events import CandidateReady, Checked, Emit, RoundFailed, RoundStarted, Token, Waiting, Work
 from intent_lsp.transpile.order import Order
 from intent_lsp.transpile.questions import Questions
+from intent_lsp.transpile.race import race
 from intent_lsp.transpile.sameness import fingerprint
 from intent_lsp.transpile.slots import Slots
 from intent_lsp.transpile.steps import Steps
@@ -64,6 +64,8 @@ class Rounds:
         self.round = 0
         self.best: Attempt | None = None
         self.passed: Attempt | None = None
+        self.others: list[Attempt] = []
+        """Candidates that pass as well, of rounds with several: they have a vote when the targets differ."""
         self.records: list[RoundRecord] = []
         self.reason = ""
         """Why the best candidate failed, or why there is none."""
@@ -218,27 +220,27 @@ class Rounds:
             last = max(real, key=lambda attempt: attempt.rank, default=None)
             self._fail(why_it_failed(last.verdict) if last else "; ".join(self._extraction), last)
             return None
+        self.others += [attempt for attempt in real if attempt is not winner and attempt.certain]
         self._record(winner.reply.provider, winner.reply.model, "", winner.verdict)
         return winner
 
     async def _race(self, way: Way, reference: str) -> list[Attempt | None]:
-        """Several candidates at once; the first that passes wins and the others are given up."""
+        """Several candidates; what the cache holds comes first, and where one of it passes, nobody is asked."""
         draws = [replace(way, attempt=way.attempt + number) for number in range(self._order.candidates)]
-        tasks = [asyncio.create_task(self._attempt(draw, reference)) for draw in draws]
-        done: list[Attempt | None] = []
-        try:
-            for next_done in asyncio.as_completed(tasks):
-                attempt = await next_done
-                done.append(attempt)
-                if attempt is not None and attempt.verdict.passed:
-                    break
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-        return done
+        kept = [draw for draw in draws if self._is_kept(draw, reference)]
+        found = [await self._attempt(draw, reference) for draw in kept]
+        if not any(attempt is not None and attempt.verdict.passed for attempt in found):
+            asked = [draw for draw in draws if draw not in kept]
+            found += await race(asked, lambda draw, answered: self._attempt(draw, reference, answered))
+        return found
 
-    async def _attempt(self, way: Way, reference: str) -> Attempt | None:
+    def _is_kept(self, way: Way, reference: str) -> bool:
+        if self._order.regenerate:
+            return False
+        return self._models.keeps(self._prompt(way, reference), way.route, only=self._order.provider)
+
+    async def _attempt(self, way: Way, reference: str, answered: Callable[[], None] = lambda: None) -> Attempt | None:
+        """Ask and check; ``answered`` is called between the two."""
         prompt = self._prompt(way, reference)
         try:
             reply = await self._ask(prompt, way)
@@ -248,6 +250,7 @@ class Rounds:
             self._asked.add((self._who(error.causes[0].provider), prompt.user, prompt.attempt))
             self._extraction.append(str(error))
             return None
+        answered()
         self._asked.add((self._who(reply.provider), prompt.user, prompt.attempt))
         self._detours.update(dict.fromkeys(reply.detours))
         try:
@@ -275,7 +278,8 @@ class Rounds:
             self._stuck = reply.confidence is not None
             self._extraction.append(_NO_OTHER if self._stuck else _REPEATED)
             self._known = reply.cached and self._going_on and self._order.candidates == 1
-            self._models.learn(reply, prompt, way.route, passed=False)
+            if self._order.candidates == 1:  # else it may repeat one that passes
+                self._models.learn(reply, prompt, way.route, passed=False)
             return None
         self._tried.add(print_)
         self._tell(code, reply)

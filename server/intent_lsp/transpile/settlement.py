@@ -6,10 +6,11 @@ a vote decide who repairs; a tie is a question.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from intent_lsp.checks.agreement import find_divergences
-from intent_lsp.checks.evidence import against, asked_text, count, loser, question_of, undecided
+from intent_lsp.checks.agreement import Divergence, find_divergences
+from intent_lsp.checks.evidence import Count, against, asked_text, count, loser, question_of, undecided
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Failure, Gate
 from intent_lsp.transpile.opinions import Opinions
@@ -35,8 +36,11 @@ class Settlement:
     opinions: Opinions
     programs: tuple[Candidate, ...] | None = field(default=None, init=False)
 
-    async def judge(self, first: Candidate, second: Candidate, *, ask: bool) -> Judgement | None:
-        """``None`` when both agree. ``ask``: whether a third opinion may be asked for at all.
+    async def judge(
+        self, first: Candidate, second: Candidate, *, ask: bool, drawn: Sequence[Candidate] = ()
+    ) -> Judgement | None:
+        """``None`` when both agree. ``ask``: whether a third opinion may be asked for at all. ``drawn``: programs that
+        pass as well and are there already; they vote first, and a call is made only where they do not decide.
 
         Raises :class:`~intent_lsp.errors.SandboxError`.
         """
@@ -44,9 +48,10 @@ class Settlement:
         divergences = await find_divergences(first, second, who.intent, who.checker.sandbox, who.checker.limits)
         if not divergences:
             return None
-        if self.programs is None and ask:
+        counts = await self._counts(divergences, drawn)
+        if self.programs is None and ask and loser(counts) is None:
             self.programs = await who.programs((first, second))
-        counts = count(divergences, await who.on(self.programs or (), divergences), who.intent)
+            counts = await self._counts(divergences, drawn)
         targets = first.target, second.target
         side = loser(counts)
         if side is not None:
@@ -55,3 +60,7 @@ class Settlement:
         question = question_of(open_, targets, who.intent)
         text = asked_text(question, who.intent)
         return Judgement(Failure(Gate.AGREEMENT, text, args=open_.args), question=question)
+
+    async def _counts(self, divergences: Sequence[Divergence], drawn: Sequence[Candidate]) -> tuple[Count, ...]:
+        programs = (*drawn, *(self.programs or ()))
+        return count(divergences, await self.opinions.on(programs, divergences), self.opinions.intent)
