@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from intent_lsp.errors import BadReply, EndlessReply, TruncatedReply
 from intent_lsp.models.contract import OnToken, Prompt, Reply
-from intent_lsp.models.limits import repeats
+from intent_lsp.models.limits import MOST, repeats
 from intent_lsp.models.whole_module import is_whole
 from intent_lsp.usage import Usage
 
@@ -40,7 +40,7 @@ class Answer:
         self._pieces: list[str] = []
         self._fences = 0
         self._looked = 0
-        self._room = max(20_000, cap * _CHARACTERS_PER_TOKEN)
+        self._room = max(MOST, cap) * _CHARACTERS_PER_TOKEN
         self._on_token = on_token
         self._started = time.perf_counter()
         self._first = 0.0
