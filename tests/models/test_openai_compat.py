@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from intent_lsp.config import Config, ProviderConfig
 from intent_lsp.configuration.load import load
 from intent_lsp.models.inspect import inspect
 from intent_lsp.models.providers.server import ServerProvider
-from tests.models.asking import asking, prompt, provider
+from tests.models.asking import EAGER, asking, prompt, provider
 from tests.servers.dialects import CODE, DIALECTS, MODEL, Dialect
 from tests.servers.fake import Behaviour, Fake, Request, Wire, fake
 
@@ -224,7 +225,7 @@ async def test_several_servers_of_one_kind(tmp_path: Path) -> None:
         entries = [{"type": "ollama", "host": root, "model": MODEL, "lock": "none"} for root in (bad.root, good.root)]
         config = load(tmp_path, env={}, text=json.dumps({"providers": entries})).config
         assert [entry.name for entry in config.providers] == ["ollama", "ollama-2"]
-        async with asking(tmp_path, *config.providers) as ask:
+        async with asking(tmp_path, *config.providers, pace=replace(EAGER, probe_first=9)) as ask:
             assert (await ask()).provider == "ollama-2"
             assert (await ask(prompt("second"))).provider == "ollama-2"
         assert len(bad.calls) == 2, "once, once more, and then it was skipped"

@@ -19,11 +19,12 @@ from intent_lsp.transpile.events import Checked
 from intent_lsp.transpile.prompts import SYSTEM, VERSION, draft_prompt
 from intent_lsp.transpile.race import Try, race
 from intent_lsp.transpile.ways import Way
+from intent_lsp.values import Target
 from intent_lsp.workbench import Request, open_workbench
 from tests.support.benches import bench
 from tests.support.chat_server import Say, chat_server
 from tests.support.intents import CLAMP, CLAMP_PY, CLAMP_PY_WRONG
-from tests.transpile.test_settlement import JS_UP, PY_EVEN, PY_UP, SPEC
+from tests.transpile.test_settlement import JS_UP, PY_EVEN, PY_UP, PY_WRONG, SPEC
 
 PY_ONLY = CLAMP.replace("js,py", "py")
 DRAWS = [Way("draft", "draft", number) for number in range(3)]
@@ -124,25 +125,30 @@ async def test_the_same_cache_gives_the_same_winner_without_a_call(root: Path) -
     assert result.usage.calls == 0
 
 
-async def test_what_was_drawn_already_votes_before_anybody_is_asked(root: Path) -> None:
-    """JavaScript drew two programs that agree with one another; so Python repairs, and no opinion was asked for."""
+@pytest.mark.parametrize("drawn", ["py", "js"])
+async def test_what_was_drawn_already_votes_before_anybody_is_asked(root: Path, drawn: Target) -> None:
+    """Python rounds to even, and its second draw does not: so that one takes its place, and nobody is asked. That
+    JavaScript has a second program like its first proves little: then opinions are asked for, one a language."""
 
     def answer(request: dict[str, Any]) -> Say:
         text = request["messages"][-1]["content"]
         if "in JavaScript" in text:
             return Say(JS_UP if request["seed"] == 7 else JS_UP.replace("x + 0.5", "0.5 + x"))
-        return Say(PY_UP if "version is correct" in text else PY_EVEN)
+        if request["seed"] == 7 and "version is correct" not in text:
+            return Say(PY_EVEN)
+        return Say(PY_WRONG if request["seed"] == 8 and drawn == "js" else PY_UP)
 
     async with bench(root, answer, candidates=2) as it:
         path = it.write(SPEC)
         (intent,) = parse(path.read_text(), stem="spec").intents
         for number in range(2):  # both are in the cache, so that none is given up
-            draw = Prompt(SYSTEM, draft_prompt(intent, "js"), "js", intent, attempt=number, version=VERSION)
+            draw = Prompt(SYSTEM, draft_prompt(intent, drawn), drawn, intent, attempt=number, version=VERSION)
             await it.workbench.models.ask(draw, "draft", on_token=lambda _: None, on_wait=lambda *_: None)
         results = await it.transpile(path)
         assert {result.status for result in results.values()} == {"verified"}
-        assert results["f", "js"].usage.calls == 0
         told = [event for event in it.of(Checked) if event.verdict.gate is Gate.AGREEMENT]
         assert [event.work.target for event in told] == ["py"]
-        assert "another program" in told[0].verdict.failures[0].message
-        assert not any(request["seed"] > 100 for request in it.server.requests), "no further opinion"
+        opinions = {request["seed"] for request in it.server.requests if request["seed"] > 100}
+        assert opinions == (set() if drawn == "py" else {1007})
+        assert results["f", drawn].usage.calls == (0 if drawn == "py" else 1)
+        assert results["f", "py"].rounds == (1 if drawn == "py" else 2)

@@ -28,7 +28,6 @@ _GROWTHS = 2
 """How often an answer that was cut gets twice the room, where the user set the limit."""
 _OUR_GROWTHS = 3
 """The same where the limit fits the task, and is lower."""
-_PIECE = Usage(completion_tokens=1)
 
 
 async def call(provider: Provider, prompt: Prompt, audience: Listener, pace: Pace) -> Reply:
@@ -105,26 +104,26 @@ class _Call:
             _SILENCE, self._tell, "waiting for the first token (the server may be loading the model)"
         )
 
-        usage = Usage(1)
+        usage, pieces = Usage(), 0
 
         def heard(text: str) -> None:
-            nonlocal silence, usage
+            nonlocal silence, pieces
             if silence is not None:
                 silence.cancel()
                 silence = None
-            usage += _PIECE
+            pieces += 1
             self._audience.token(text)
 
         try:
             reply = await self._provider.generate(prompt, on_token=heard)
         except BadReply as error:
-            usage = error.usage if error.usage.calls else usage
+            usage = error.usage
             raise
         else:
             usage = reply.usage
             return reply
         finally:
-            self._audience.spent(usage)
+            self._audience.spent(usage if usage.calls else Usage(1, completion_tokens=pieces))
             if silence is not None:
                 silence.cancel()
 

@@ -65,7 +65,8 @@ class Rounds:
         self.best: Attempt | None = None
         self.passed: Attempt | None = None
         self.others: list[Attempt] = []
-        """Candidates that pass as well, of rounds with several: they have a vote when the targets differ."""
+        """Candidates that pass as well, of rounds with several: they have a vote when the targets differ, and are next
+        in line."""
         self.records: list[RoundRecord] = []
         self.reason = ""
         """Why the best candidate failed, or why there is none."""
@@ -104,6 +105,8 @@ class Rounds:
         Raises :class:`~intent_lsp.errors.NoProvider` when nobody answers, and
         :class:`~intent_lsp.errors.SandboxError` when nothing can be run.
         """
+        if self.passed is None and self.others:  # the evidence was against the first
+            self.passed = self._taken(self.others.pop(0))
         try:
             while self.passed is None and self.round < self.rounds and not self._stuck:
                 self.round += 1

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from intent_lsp.checks.agreement import Divergence, find_divergences
-from intent_lsp.checks.evidence import Count, against, asked_text, count, loser, question_of, undecided
+from intent_lsp.checks.evidence import Opinion, against, asked_text, count, loser, question_of, undecided
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Failure, Gate
+from intent_lsp.document.model import Intent
 from intent_lsp.transpile.opinions import Opinions
 from intent_lsp.values import Question
 
@@ -40,7 +41,7 @@ class Settlement:
         self, first: Candidate, second: Candidate, *, ask: bool, drawn: Sequence[Candidate] = ()
     ) -> Judgement | None:
         """``None`` when both agree. ``ask``: whether a third opinion may be asked for at all. ``drawn``: programs that
-        pass as well and are there already; they vote first, and a call is made only where they do not decide.
+        pass as well and are there already; they vote first, and calls are made only where they do not settle it.
 
         Raises :class:`~intent_lsp.errors.SandboxError`.
         """
@@ -48,10 +49,10 @@ class Settlement:
         divergences = await find_divergences(first, second, who.intent, who.checker.sandbox, who.checker.limits)
         if not divergences:
             return None
-        counts = await self._counts(divergences, drawn)
-        if self.programs is None and ask and loser(counts) is None:
+        opinions = await who.on(drawn, divergences)
+        if self.programs is None and ask and not _is_settled(divergences, drawn, opinions, (first, second), who.intent):
             self.programs = await who.programs((first, second))
-            counts = await self._counts(divergences, drawn)
+        counts = count(divergences, (*opinions, *await who.on(self.programs or (), divergences)), who.intent)
         targets = first.target, second.target
         side = loser(counts)
         if side is not None:
@@ -61,6 +62,20 @@ class Settlement:
         text = asked_text(question, who.intent)
         return Judgement(Failure(Gate.AGREEMENT, text, args=open_.args), question=question)
 
-    async def _counts(self, divergences: Sequence[Divergence], drawn: Sequence[Candidate]) -> tuple[Count, ...]:
-        programs = (*drawn, *(self.programs or ()))
-        return count(divergences, await self.opinions.on(programs, divergences), self.opinions.intent)
+
+def _is_settled(
+    divergences: Sequence[Divergence],
+    drawn: Sequence[Candidate],
+    opinions: Sequence[Opinion],
+    sides: tuple[Candidate, Candidate],
+    intent: Intent,
+) -> bool:
+    """Whether the programs at hand are enough: others in the loser's own language are against it as well.
+
+    Programs in one language err alike, so that those in the winner's alone prove little.
+    """
+    side = loser(count(divergences, opinions, intent))
+    if side is None:
+        return False
+    own = [o for program, o in zip(drawn, opinions, strict=True) if program.target == sides[side].target]
+    return loser(count(divergences, own, intent)) == side
