@@ -12,6 +12,7 @@ from typing import Any, get_args
 import pytest
 
 from intent_lsp.config import Config
+from intent_lsp.errors import NoProvider
 from intent_lsp.models import discovery
 from intent_lsp.models.choose import Candidate
 from intent_lsp.models.contract import Route
@@ -235,6 +236,22 @@ async def test_a_reply_without_code_did_not_pass(learnt: Path, tmp_path: Path) -
         async with asking(tmp_path, *configs) as ask:
             assert (await ask()).provider == "b"
         assert load(learnt).of(MODEL, "draft").candidates == 1, "the engine judges what has code"
+
+
+async def test_an_answer_that_never_ends_did_not_pass(learnt: Path, tmp_path: Path) -> None:
+    """Cut at the limit however high, or the same over and over."""
+    texts = {"cut": CODE, "endless": "x = 1\n" * 300}
+
+    async def chat(request: Call, wire: Wire) -> None:
+        await LMSTUDIO.say(wire, [texts[request.body["model"]]], "length")
+
+    async with fake(LMSTUDIO.serving(chat)) as server:
+        configs = [LMSTUDIO.config(server.root, name=name, model=name, lock="none") for name in texts]
+        async with asking(tmp_path, *configs) as ask:
+            with pytest.raises(NoProvider):
+                await ask()
+    known = {key.model: record for key, record in load(learnt).records.items()}
+    assert known == {"cut": Record(1), "endless": Record(1)}
 
 
 async def test_what_is_turned_off_neither_writes_nor_decides(learnt: Path, tmp_path: Path) -> None:

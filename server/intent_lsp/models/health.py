@@ -48,7 +48,7 @@ class Health:
         """How often the endpoint refused which way of locking a reply."""
         self._concurrency = max(1, concurrency)
         self.fitted = concurrency > 0
-        """Whether the limit is what the user wants, or what the server was asked for."""
+        """Whether the limit is what the user set, or what pays off for the server."""
         self.reason: ModelError | None = None
         """Why it is skipped; ``None`` while it is up."""
         self.machine: Machine | None = None

@@ -115,7 +115,7 @@ class Record:
         )
 
 
-def candidate(*, passed: bool, round_: int) -> Record:
+def candidate(*, passed: bool, round_: int = 1) -> Record:
     """One candidate of a round, from 1, that was checked."""
     place = min(max(round_, 1), ROUNDS) - 1
     return Record(1, tuple(int(passed and number == place) for number in range(ROUNDS)))

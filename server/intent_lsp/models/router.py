@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from intent_lsp.config import Config
-from intent_lsp.errors import BadReply, ModelError, NoProgram, NoProvider
+from intent_lsp.errors import BadReply, EndlessReply, ModelError, NoProgram, NoProvider, TruncatedReply
 from intent_lsp.models import caller, choose, searches
 from intent_lsp.models.audience import Audience, Listener
 from intent_lsp.models.cache import Cache, key_of
@@ -158,10 +158,12 @@ class Router:
 
     def learn(self, reply: Reply, prompt: Prompt, route: Route, *, passed: bool) -> None:
         """See :meth:`intent_lsp.models.contract.Models.learn`."""
-        if self._notebook is None or reply.cached or reply.model == BUILTIN:
-            return
-        record = candidate(passed=passed, round_=prompt.round) + _times(reply)
-        self._notebook.note(Key(reply.model, route, prompt.target), record)
+        if not reply.cached and reply.model != BUILTIN:
+            self._note(reply.model, prompt, route, candidate(passed=passed, round_=prompt.round) + _times(reply))
+
+    def _note(self, model: str, prompt: Prompt, route: Route, record: Record) -> None:
+        if self._notebook is not None:
+            self._notebook.note(Key(model, route, prompt.target), record)
 
     @property
     def servers(self) -> tuple[Server, ...]:
@@ -251,6 +253,8 @@ class Router:
                     if isinstance(error, _NoCode):
                         self.learn(error.reply, prompt, route, passed=False)
                         without_code = without_code or error.reply
+                    elif isinstance(error, (TruncatedReply, EndlessReply)):
+                        self._note(choose.plain_name(provider.model), prompt, route, candidate(passed=False))
                     if self._finder is not None and isinstance(provider, ServerProvider):
                         self._finder.doubt()
                     after = "" if provider is (skipped or providers)[-1] else "; asking the next provider"
