@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import multiprocessing
 import os
 import shutil
@@ -13,7 +14,7 @@ import pytest
 
 from intent_lsp.config import Config
 from intent_lsp.errors import NoProvider
-from intent_lsp.models import discovery
+from intent_lsp.models import discovery, learnt_file
 from intent_lsp.models.choose import Candidate
 from intent_lsp.models.contract import Route
 from intent_lsp.models.discovery import Place, Server, plan
@@ -236,6 +237,24 @@ async def test_a_reply_without_code_did_not_pass(learnt: Path, tmp_path: Path) -
         async with asking(tmp_path, *configs) as ask:
             assert (await ask()).provider == "b"
         assert load(learnt).of(MODEL, "draft").candidates == 1, "the engine judges what has code"
+
+
+async def test_what_is_learnt_is_written_while_the_session_goes_on(
+    learnt: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An editor may be killed; what comes meanwhile is gathered, and nothing counts twice."""
+    monkeypatch.setattr(learnt_file, "_DELAY", 0.02)
+    notebook = learnt_file.Notebook(learnt)
+    for known in range(1, 4):
+        notebook.note(KEY, Record(1))
+        notebook.note(KEY._replace(model="x" * 10_000), Record(1))
+        async with asyncio.timeout(20):
+            while (await notebook.read()).of(KEY.model, "draft").candidates < known:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+    notebook.note(KEY, Record(1))
+    await notebook.close()
+    await notebook.close()
+    assert load(learnt).records == {KEY: Record(4)}
 
 
 async def test_an_answer_that_never_ends_did_not_pass(learnt: Path, tmp_path: Path) -> None:

@@ -213,3 +213,16 @@ async def test_a_call_that_is_given_up_counts_with_what_had_come(tmp_path: Path)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         assert told == [Usage(1, completion_tokens=3)]
+
+
+async def test_the_call_that_lost_to_a_rival_counts_as_well(tmp_path: Path) -> None:
+    async def silent(request: Request, wire: Wire) -> None:
+        await wire.gone.wait()
+
+    async def chat(request: Request, wire: Wire) -> None:
+        await LMSTUDIO.say(wire, [CODE])
+
+    async with fake(LMSTUDIO.serving(silent)) as one, fake(LMSTUDIO.serving(chat)) as two:
+        configs = [LMSTUDIO.config(s.root, name=s.root, lock="none") for s in (one, two)]
+        async with asking(tmp_path, *configs, hedge=0.05) as ask:
+            assert await spent(ask) == [Usage(1, 60, 60, 21), Usage(1)]
