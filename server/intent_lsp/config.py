@@ -1,9 +1,9 @@
 """The one validated configuration; :func:`intent_lsp.configuration.load.load` reads it.
 
 Sources, later ones win: built-in defaults, the user's own file, ``.promirror/intent.config.json`` of the workspace,
-``INTENT_*`` environment, the editor's settings. Permissions (hosts outside loopback, programs to run) are read from
-the user's own settings only: the user's configuration file, the environment, and the editor's machine-scoped settings;
-never from the workspace.
+``INTENT_*`` environment, the editor's settings. Permissions (hosts outside loopback, keys, programs and models to run)
+are read from the user's own settings only: the user's configuration file, the environment, and the editor's
+machine-scoped settings; never from the workspace.
 """
 
 from __future__ import annotations
@@ -96,6 +96,10 @@ class Config:
     """``runtimes.nodePath``: likewise for JavaScript."""
     allow_hosts: tuple[str, ...] = ()
     """Hosts outside loopback that may be contacted."""
+    allow_keys: tuple[str, ...] = ()
+    """Environment variables that a workspace's providers may name in ``apiKeyEnv``."""
+    allow_models: tuple[str, ...] = ()
+    """GGUF files, or folders of them, that a workspace's providers may run."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@
     ├── SandboxError             generated code could not be run at all: candidates stay unverified
     └── OutputError              nothing was written
         ├── OutsideWorkspace     the path leaves the workspace, perhaps through a symlink
+        ├── UnsafePlace          a folder or a name from which tools load code by themselves
         ├── HandEdited           the file was edited by hand since it was generated
         └── WriteFailed          disk full, read-only, permission; the last good file is intact
 
@@ -40,6 +41,16 @@ class IntentError(Exception):
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+
+    @property
+    def sentence(self) -> str:
+        """What happened and what to do next, in one line."""
+        return sentence(str(self), self.hint)
+
+
+def sentence(message: str, hint: str) -> str:
+    """A message and its hint in one line: ``the disk is full. Free some space and run it again.``"""
+    return f"{message.rstrip('.')}. {hint}".rstrip()
 
 
 class ConfigError(IntentError):
@@ -173,6 +184,10 @@ class EndlessReply(BadReply):
     brief = "repeated itself without end"
 
 
+class ThoughtOnly(BadReply):
+    """The model thought and ended without an answer."""
+
+
 class NoProgram(BadReply):
     """The built-in provider searched in vain. ``explanation`` says what was sought; the same search finds the same."""
 
@@ -201,6 +216,10 @@ class OutputError(IntentError):
 
 class OutsideWorkspace(OutputError):
     """The path would leave the workspace folder, perhaps through a symlink."""
+
+
+class UnsafePlace(OutputError):
+    """The path is inside the workspace, at a place or under a name from which tools load code by themselves."""
 
 
 class HandEdited(OutputError):

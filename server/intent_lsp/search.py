@@ -16,6 +16,15 @@ _NEVER = frozenset(("node_modules", "__pycache__", "venv"))
 Ignores = list[tuple[Path, "GitIgnoreSpec"]]
 
 
+def project_above(document: Path) -> Path | None:
+    """The nearest folder above a document that holds ``.promirror`` or ``.git``. The home folder is never meant."""
+    home = Path("~").expanduser()
+    for parent in document.parents:
+        if parent != home and ((parent / ".promirror").is_dir() or (parent / ".git").exists()):
+            return parent
+    return None
+
+
 def documents_below(folder: Path) -> list[Path]:
     """All ``*.intent.md`` below an absolute folder, sorted within each folder, honouring ``.gitignore``.
 
@@ -69,10 +78,9 @@ def _ignores_above(folder: Path) -> Ignores:
 
 
 def _ignores_of(folder: Path) -> Ignores:
-    try:
-        lines = (folder / ".gitignore").read_text("utf-8", "replace").splitlines()
-    except OSError:
+    if not os.path.lexists(folder / ".gitignore"):
         return []
-    from pathspec import GitIgnoreSpec  # imported late: many workspaces have none
+    from intent_lsp import ignored  # imported late: many workspaces have none
 
-    return [(folder, GitIgnoreSpec.from_lines(lines))]
+    spec = ignored.read(folder)
+    return [] if spec is None else [(folder, spec)]

@@ -22,6 +22,8 @@ _MOST_BITS = 13_000
 
 JsonValue: TypeAlias = Any
 """``None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]`` (mypy has no cheap recursive form)."""
+Json: TypeAlias = dict[str, Any]
+"""A JSON object."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,8 @@ async def measured(it: Recorded, code: str, sandbox: Sandbox) -> tuple[str, tupl
     started = time.perf_counter()
     improvement = await improve(candidate, verdict, it.intent, Checker(sandbox, limits))
     seconds = time.perf_counter() - started
-    if improvement is None:
-        return "fails", (), seconds
+    if improvement is None or not improvement.verdict.passed:
+        return "fails", improvement.mends if improvement else (), seconds
     how = "mended, " + ("right" if await it.right(improvement.code, sandbox) else "wrong")
     return how + (", doubted" if improvement.doubts else ""), improvement.mends, seconds
 

@@ -117,12 +117,13 @@ def bare_httpx(root: str, *, ollama: bool, closing: bool = False) -> tuple[Call,
 def ours(root: str, *, ollama: bool = False) -> tuple[Call, Callable[[], Awaitable[None]]]:
     """The router with all it does, the cache apart (each call is new)."""
     from intent_lsp.config import ProviderConfig
-    from intent_lsp.document.model import ANY, NOWHERE, Intent, Signature
+    from intent_lsp.document.model import ANY, Intent, Signature
     from intent_lsp.models.audience import Audience
     from intent_lsp.models.builder import Builder
     from intent_lsp.models.caller import call as patient
     from intent_lsp.models.contract import Prompt
     from intent_lsp.models.health import Pace
+    from intent_lsp.text.span import NOWHERE
 
     intent = Intent(
         "f", NOWHERE, 0, 1, None, "", Signature((), ANY), {}, (), (), (), (), 1e-9, None, None, (), (), "", ""
@@ -230,9 +231,10 @@ def imports(statements: dict[str, str], rounds: int = 7) -> dict[str, float]:
 async def dead_first(root: str, calls: int = 40) -> tuple[float, float, float]:
     """ms of a call with a dead provider before the live one: the first call, later ones, and without the dead one."""
     from intent_lsp.config import Config, ProviderConfig
-    from intent_lsp.document.model import ANY, NOWHERE, Intent, Signature
+    from intent_lsp.document.model import ANY, Intent, Signature
     from intent_lsp.models import create_models
     from intent_lsp.models.contract import Prompt
+    from intent_lsp.text.span import NOWHERE
 
     intent = Intent(
         "f", NOWHERE, 0, 1, None, "", Signature((), ANY), {}, (), (), (), (), 1e-9, None, None, (), (), "", ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intent_lsp.checks.agreement import Divergence
-from intent_lsp.checks.evidence import Opinion, against, asked_text, count, loser, question_of, undecided
+from intent_lsp.checks.evidence import Opinion, Poll, against, asked_text, poll, question_of
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.sandbox.contract import CodeError, Outcome, Raised, Returned
 from intent_lsp.values import AN_ERROR
@@ -21,34 +21,65 @@ def disputed(*outcomes: tuple[Outcome, Outcome]) -> list[Divergence]:
     return [Divergence(("a" * number,), "", pair) for number, pair in enumerate(outcomes)]
 
 
+def js(*outcomes: Outcome) -> Opinion:
+    return Opinion("js", outcomes)
+
+
+def py(*outcomes: Outcome) -> Opinion:
+    return Opinion("py", outcomes)
+
+
+def votes(divergences: list[Divergence], *opinions: Opinion) -> Poll:
+    return poll(divergences, opinions, ("js", "py"), F)
+
+
 @pytest.mark.parametrize(
-    ("opinions", "loses"),
+    ("opinions", "wins"),
     [
         ([], None),
-        ([Opinion((X,))], 1),
-        ([Opinion((Y,)), Opinion((Y,)), Opinion((X,))], 0),
-        ([Opinion((X,)), Opinion((Y,))], None),
-        ([Opinion((Z,)), Opinion((FAILS,))], None),
-        ([Opinion((Z,)), Opinion((Y,))], 0),
+        ([js(X)], 0),
+        ([js(Y), py(Y), js(X)], 1),
+        ([js(X), py(Y)], None),
+        ([js(Z), py(FAILS)], None),
+        ([js(Z), py(Y)], 1),
     ],
 )
-def test_a_program_votes_for_the_side_whose_result_it_shares(opinions: list[Opinion], loses: int | None) -> None:
-    assert loser(count(disputed(BOTH), opinions, F)) == loses
+def test_a_program_votes_for_the_side_whose_result_it_shares(opinions: list[Opinion], wins: int | None) -> None:
+    assert votes(disputed(BOTH), *opinions).winner == wins
 
 
 def test_what_loses_on_more_inputs_repairs_and_is_told_an_input_that_it_lost() -> None:
-    counts = count(disputed(BOTH, BOTH, BOTH), [Opinion((X, Y, Y))], F)
-    assert loser(counts) == 0
+    counts = votes(disputed(BOTH, BOTH, BOTH), py(X, Y, Y))
+    assert counts.winner == 1
     failure = against(0, counts, ("js", "py"), F)
     assert failure.args == ("a",)
     assert failure.message == 'for f("a"), Python gives "y", and so does another program; JavaScript gives "x"'
 
 
-def test_a_failing_side_can_win_and_the_question_offers_an_error() -> None:
+def test_a_program_has_one_vote_however_many_inputs_there_are() -> None:
+    """Two programs against each other are a tie, also where one of them has an opinion on more inputs."""
+    counts = votes(disputed(BOTH, BOTH, BOTH), py(Y, Y, Y), py(Z, Z, X))
+    assert counts.winner is None
+    assert counts.undecided.args == ("aa",)
+
+
+def test_a_program_that_was_not_run_on_all_inputs_says_what_it_can() -> None:
+    assert votes(disputed(BOTH, BOTH), py()).winner is None
+    assert votes(disputed(BOTH, BOTH), py(X)).winner == 0
+    assert votes(disputed(BOTH, BOTH), py(X)).votes(1) == (0, 0)
+
+
+def test_an_error_is_no_evidence_in_its_own_language() -> None:
+    """Python raises where JavaScript goes on: any two Python programs agree on that."""
     divergences = disputed((X, FAILS))
-    assert loser(count(divergences, [Opinion((FAILS,))], F)) == 0
-    open_ = undecided(count(divergences, [], F))
-    question = question_of(open_, ("js", "py"), F)
+    assert votes(divergences, py(FAILS), py(FAILS)).winner is None
+    assert votes(divergences, py(FAILS), js(X)).winner is None
+    assert votes(divergences, py(FAILS), py(X)).winner == 0
+    assert votes(divergences, js(FAILS)).winner == 1
+
+
+def test_the_question_offers_an_error() -> None:
+    question = question_of(votes(disputed((X, FAILS))).undecided, ("js", "py"), F)
     assert question.answers == ("x", AN_ERROR)
     assert asked_text(question, F) == 'for `f("")`: JavaScript gives `"x"`, Python fails. Which?'
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+from typing import Any
+
+import pytest
 
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.document.types import fits
@@ -70,6 +74,46 @@ def test_letter_case_is_only_disputed_where_an_example_or_the_type_has_it() -> N
     assert all(value == value.lower() for value in texts('- in: ["abc"] out: 3\n- in: ["de"] out: 2\n'))
     assert any(value != value.lower() for value in texts('- in: ["aBc"] out: 3\n- in: ["de"] out: 2\n'))
     assert texts('- in: ["asc"] out: 1\n', '"asc" | "ASC"') == {"ASC"}
+
+
+def test_a_format_that_all_texts_share_is_kept_where_it_is_disputed() -> None:
+    made = texts('- in: ["(7, 8, 9)"] out: 3\n- in: ["(1, 2)"] out: 2\n')
+    assert {"(1)", "(2, 1)", "(8, 9)", "(8, 8, 9)", "(1, 2, 1)"} <= made
+    assert all(re.fullmatch(r"\((\w+, )*\w+\)", text) for text in made), made
+
+
+@pytest.mark.parametrize("other", ["a.b!", "ab", "()"])
+def test_texts_of_several_formats_or_none_have_none(other: str) -> None:
+    """Prose, words and signs of which each text has others: any of them can be cut anywhere."""
+    made = texts(f'- in: ["(a)b"] out: 1\n- in: ["{other}"] out: 2\n')
+    assert "a)b" in made
+
+
+def lists(examples: str, signature: str = "(a: number[], b: number[])", *, suggested: bool = True) -> list[Any]:
+    head = f"# name: f\n# signature:\n{signature} -> number\n# examples:\n"
+    return nearby_inputs(intent(head + examples), suggested=suggested)
+
+
+def test_lists_of_one_length_in_all_examples_are_changed_together() -> None:
+    examples = "- in: [[1, 2], [3, 4]] out: 1\n- in: [[5, 6, 7], [8, 9, 9]] out: 2\n"
+    made = lists(examples)
+    assert {1, 2, 3, 4} == {len(a) for a, _ in made}
+    assert all(len(a) == len(b) for a, b in made)
+    assert any(len(a) != len(b) for a, b in lists(examples + "- in: [[5], [8, 9]] out: 2\n"))
+    assert any(len(a) != len(b) for a, b in lists(examples, suggested=False))
+
+
+def test_a_list_and_its_length_are_changed_together() -> None:
+    signature = "(a: number[], n: number)"
+    made = lists("- in: [[4, 2], 2] out: 1\n- in: [[5, 6, 7], 3] out: 2\n", signature)
+    assert made
+    assert all(len(a) == n for a, n in made)
+    by_chance = lists("- in: [[4, 2], 2] out: 1\n- in: [[5, 6], 2] out: 2\n", signature)
+    assert any(len(a) != n for a, n in by_chance)
+
+
+def test_one_example_ties_nothing() -> None:
+    assert any(len(a) != len(b) for a, b in lists("- in: [[1, 2], [3, 4]] out: 1\n"))
 
 
 def test_properties_are_tried_on_white_space_and_either_case_all_the_same() -> None:

@@ -165,6 +165,7 @@ def test_what_may_be_right_is_not_accused(code: str) -> None:
     assert told(code) == []
 
 
+@pytest.mark.slow
 def test_the_programs_own_source_is_without_a_fault() -> None:
     """Some hundred files of real code, which run on Python 3.11."""
     root = Path(__file__).parents[2] / "server/intent_lsp"

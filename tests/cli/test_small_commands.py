@@ -36,7 +36,7 @@ async def test_init_makes_a_workspace_that_works_and_never_replaces(tmp_path: Pa
 async def test_init_wants_a_folder(tmp_path: Path) -> None:
     done = await intent(tmp_path, "init", "nowhere")
     assert (done.status, done.out) == (2, "")
-    assert "nowhere is no folder" in done.err
+    assert "nowhere is not a folder" in done.err
 
 
 def test_what_init_writes_is_what_was_found() -> None:

@@ -110,8 +110,9 @@ async def test_doctor_fits_into_eighty_columns(folder: Path) -> None:
                 {"name": "hole", "type": "openai_compat", "preset": "vllm", "baseUrl": f"http://127.0.0.1:{hole}/v1"},
                 {"name": "gguf", "type": "llama_cpp", "path": "models/none.gguf"},
             ], schedule={"draft": ["good", "slow", "builtin"]})  # fmt: skip
-            people = await intent(folder, "doctor", COLUMNS="80")
-            data = json.loads((await intent(folder, "doctor", "--json")).out)
+            mine = {"INTENT_ALLOW_MODELS": str(folder / "models")}
+            people = await intent(folder, "doctor", COLUMNS="80", **mine)
+            data = json.loads((await intent(folder, "doctor", "--json", **mine)).out)
     states = {one["name"]: one["state"] for one in data["models"]["providers"]}
     assert states == {"good": "ready", "cloudy": "refused", "gone": "down", "slow": "loading", "page": "trouble",
                       "hole": "trouble", "gguf": "no model", "builtin": "ready"}  # fmt: skip

@@ -125,6 +125,18 @@ def test_one_trouble_that_many_share_is_told_once() -> None:
     assert of_results(results) == 3
 
 
+def test_an_example_that_passes_and_changes_is_told_by_what_was_found() -> None:
+    """Not by "expected 3, got 3"."""
+    failure = Failure(Gate.VARIATION, "got 3, but 7 in another order or a second call", 1, code="depends-on-state")
+    varied = replace(verdict(2, 2), gate=Gate.VARIATION, failures=(failure,))
+    finding = Finding("depends-on-state", failure.message, 8, 3)
+    board = Board(lambda: 0.0)
+    board.take(on.Exhausted(JS, 1, "code", varied, failure.message))
+    result = Result(DOCUMENT, "clamp", "js", Status.FAILED, problems=(finding,))
+    (trouble,) = troubles([result], {(DOCUMENT, "clamp", "js"): board.rows[JS]}, HERE)
+    assert trouble.blocks[0].facts == (("found", failure.message),)
+
+
 def test_a_question_that_both_targets_ask_is_asked_once() -> None:
     board = Board(lambda: 0.0)
     for work in (JS, PY):

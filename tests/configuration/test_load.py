@@ -87,9 +87,11 @@ def test_every_setting_of_a_file_arrives() -> None:
             ],
         }
     )  # fmt: skip
-    result = loaded(text)
+    mine = {"INTENT_ALLOW_KEYS": "KEY", "INTENT_ALLOW_MODELS": "~/m.gguf"}
+    result = loaded(text, mine)
     assert result.problems == ()
     assert result.config == Config(
+        allow_keys=("KEY",), allow_models=("~/m.gguf",),
         rounds=5, candidates=2, seconds_per_example=0.5, cache_dir="c", cache_limit=3 << 20, offline=True, jobs=2,
         js_dir="j", py_dir="p", default_targets=("py", "js"),
         providers=(
@@ -205,6 +207,41 @@ def test_a_workspace_gives_no_permissions_and_the_user_does(tmp_path: Path) -> N
     assert load(workspace, env=env, editor={"allowHosts": ["e.lan"]}).config.allow_hosts == ("e.lan",)
 
 
+def test_a_workspace_names_no_key_and_no_model_file_without_permission(tmp_path: Path) -> None:
+    file = tmp_path / ".promirror" / "intent.config.json"
+    file.parent.mkdir()
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "leads-out.gguf").symlink_to("/dev/zero")
+    file.write_text("""{ "providers": [
+  { "type": "ollama", "name": "a", "apiKeyEnv": "SECRET" },
+  { "type": "llama_cpp", "name": "b", "path": "models/m.gguf" },
+  { "type": "llama_cpp", "name": "c", "path": "models/leads-out.gguf" },
+  { "type": "builtin" }
+] }""")
+    env = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    own = tmp_path / "config" / "intent-lsp" / "config.json"
+
+    def names(**more: str) -> list[str]:
+        return [provider.name for provider in load(tmp_path, env={**env, **more}).config.providers]
+
+    result = load(tmp_path, env=env)
+    assert names() == ["builtin"]
+    assert [(problem.line, problem.message.split(";")[0]) for problem in result.problems] == [
+        (2, "providers[0].apiKeyEnv: a workspace cannot read a variable by itself"),
+        (3, "providers[1].path: a workspace cannot run a model file by itself"),
+        (4, "providers[2].path: a workspace cannot run a model file by itself"),
+    ]
+    assert all(str(own) in problem.message for problem in result.problems)
+    assert names(INTENT_ALLOW_KEYS="OTHER, SECRET") == ["a", "builtin"]
+    assert names(INTENT_ALLOW_MODELS=str(tmp_path / "models")) == ["b", "builtin"], "a link out of it is none of it"
+    assert names(INTENT_ALLOW_MODELS=str(tmp_path / "mod")) == ["builtin"], "a folder, not the beginning of a name"
+    assert names(INTENT_PROVIDERS='[{"type": "ollama", "apiKeyEnv": "SECRET"}]') == ["ollama"], "the user's own words"
+    own.parent.mkdir(parents=True)
+    own.write_text(file.read_text())
+    file.unlink()
+    assert names() == ["a", "b", "c", "builtin"], "in the user's own file nothing is a stranger's"
+
+
 def test_hosts_that_will_be_refused_are_named_where_they_stand(tmp_path: Path) -> None:
     file = tmp_path / ".promirror" / "intent.config.json"
     file.parent.mkdir()
@@ -264,6 +301,8 @@ ENVIRONMENT: Mapping[str, tuple[str, Config]] = {
     "INTENT_PYTHON_PATH": ("/opt/python/bin/python3", Config(python_path="/opt/python/bin/python3")),
     "INTENT_NODE_PATH": ("/opt/node/bin/node", Config(node_path="/opt/node/bin/node")),
     "INTENT_ALLOW_HOSTS": ("gpu.lan", Config(allow_hosts=("gpu.lan",))),
+    "INTENT_ALLOW_KEYS": ("KEY, OTHER", Config(allow_keys=("KEY", "OTHER"))),
+    "INTENT_ALLOW_MODELS": ("~/models, /m.gguf", Config(allow_models=("~/models", "/m.gguf"))),
 }
 
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intent_lsp.document import glance_examples, later
 from intent_lsp.document.analysis import DEFAULT_TOLERANCE, Context
-from intent_lsp.document.chunk import Chunk
-from intent_lsp.document.glance import glance
+from intent_lsp.document.fast_path import glance_examples, lazy_fields
+from intent_lsp.document.fast_path.glance import glance
+from intent_lsp.document.fast_path.intent_cache import Chunk
 from intent_lsp.document.model import TupleOf
 from intent_lsp.document.parser import parse
 from intent_lsp.document.settings import Defaults
@@ -156,12 +156,13 @@ def check(text: str) -> bool:
     assert (found.tolerance, found.rounds) == (DEFAULT_TOLERANCE, None)
     assert len(found.examples) == sum(seen.counts)
     parts = dict[str, Any]()
-    for name in later.AT_A_GLANCE:
-        parts |= later.make(name, found)
-    assert {name: make(text, seen.counts) for name, make in later.AT_A_GLANCE.items()} == parts
+    for name in lazy_fields.AT_A_GLANCE:
+        parts |= lazy_fields.make(name, found)
+    assert {name: make(text, seen.counts) for name, make in lazy_fields.AT_A_GLANCE.items()} == parts
     return True
 
 
+@pytest.mark.slow
 @given(st.one_of(intents(), edited()))
 @settings(max_examples=1200, deadline=None)
 def test_nothing_is_overlooked(text: str) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intent_lsp.document import parse
-from intent_lsp.document.chunk import KEEP_UNITS, RECENT, Chunk
+from intent_lsp.document.fast_path.intent_cache import KEEP_UNITS, RECENT, Chunk
 from intent_lsp.document.model import LATER, Document, Intent
 
 COUNT = KEEP_UNITS + 4
@@ -94,6 +94,7 @@ def edited(draw: st.DrawFn) -> list[str]:
     return texts
 
 
+@pytest.mark.slow
 @given(edited(), st.booleans())
 @settings(max_examples=250, deadline=None)
 def test_edits_in_many_examples_equal_a_fresh_parse(texts: list[str], look: bool) -> None:
@@ -131,6 +132,7 @@ PIECES = [
 ]
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.sampled_from(PIECES), min_size=3, max_size=20),
     st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.sampled_from(["", *PIECES])), min_size=1, max_size=5),

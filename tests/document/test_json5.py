@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intent_lsp.document.json5 import MAX_DEPTH, Json5Error, Node, read, read_all, read_tree
+from intent_lsp.text.json5 import MAX_DEPTH, Json5Error, Node, read, read_all, read_tree
 
 VALUES: list[tuple[str, Any]] = [
     ("null", None),
@@ -65,7 +65,7 @@ ERRORS: list[tuple[str, int, int, str, str]] = [
     ('"a\nb"', 0, 2, 'add "', ""),
     ("/* x", 0, 2, "add */", ""),
     (r"'a\u12'", 2, 4, "escape", ""),
-    ("12ab", 0, 4, "no number", '"12ab"'),
+    ("12ab", 0, 4, "not a number", '"12ab"'),
     ("[1, }", 4, 5, "expected a value", ""),
     ("9" * 2000, 0, 2000, "digits", ""),
     ("@", 0, 1, "expected a value", ""),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intent_lsp.document.positions import Encoding, from_units, split_lines, to_units
+from intent_lsp.text.positions import Encoding, from_units, split_lines, to_units
 
 ENCODINGS: tuple[Encoding, ...] = ("utf-8", "utf-16", "utf-32")
 LINE = "a😀e\u0301\u2028ß"  # an astral character, a combining mark, a line separator that ends no line

@@ -38,7 +38,7 @@ CASES: list[tuple[str, str, Severity, str, dict[str, object]]] = [
         "invalid-name",
         HEAD + "# signature: («$a»: number) -> number\n# target: py\n" + FINE,
         "error",
-        "no valid name",
+        "not a valid name",
         {},
     ),
     ("invalid-name", HEAD + '# examples:\n- in: {«"a b"»: 1} out: 1\n', "error", "aB", {"suggestion": "aB"}),

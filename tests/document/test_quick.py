@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intent_lsp.document.model import (
-    NOWHERE,
     ArrayOf,
     Field,
     LiteralOf,
@@ -25,6 +24,7 @@ from intent_lsp.document.model import (
 )
 from intent_lsp.document.signature import parse_signature
 from intent_lsp.document.types import fits, suits
+from intent_lsp.text.span import NOWHERE
 from intent_lsp.values import JsonValue
 
 KINDS = ["number", "integer", "string", "boolean", "null", "any"]

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from intent_lsp.document import parse
 from intent_lsp.document.link import link
-from intent_lsp.document.model import Document, Span
+from intent_lsp.document.model import Document
+from intent_lsp.text.span import Span
 
 EXAMPLES = [path.read_text("utf-8") for path in sorted((Path(__file__).parents[2] / "examples").glob("*.intent.md"))]
 
@@ -116,6 +117,7 @@ def mutated(draw: st.DrawFn) -> tuple[str, str]:
     return before, before[:start] + inserted + before[stop:]
 
 
+@pytest.mark.slow
 @given(mutated())
 @settings(max_examples=400, deadline=None)
 def test_incremental_parse_equals_fresh_parse(texts: tuple[str, str]) -> None:
@@ -198,6 +200,7 @@ PATHOLOGICAL = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("text", PATHOLOGICAL.values(), ids=PATHOLOGICAL.keys())
 def test_pathological_texts_end(text: str) -> None:
@@ -206,6 +209,7 @@ def test_pathological_texts_end(text: str) -> None:
     document.problems()
 
 
+@pytest.mark.slow
 def test_long_use_cycles_and_chains_end() -> None:
     chain = "".join(f"# name: a{i}\n# uses: a{i + 1}\n" for i in range(3000))
     document = parse(chain)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from intent_lsp.configuration.settings import SETTINGS
-from intent_lsp.lsp.settings import EditorSettings, editor_settings, load
+from intent_lsp.lsp.client.settings import EditorSettings, editor_settings, load
 from tests.editors.common import ROOT, workspace
 from tests.support.wire import SECONDS, Json, Wire
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from tests.lsp.conftest import DOUBLE, Folder
-from tests.lsp.test_asked import arrive
-from tests.lsp.test_features import CAPABILITIES
-from tests.lsp.test_transpiling import FULL, SCRIPTED, save
+from tests.lsp.features.test_features import CAPABILITIES
+from tests.lsp.runs.test_orders import FULL, SCRIPTED, save
+from tests.lsp.runs.test_pending_requests import arrive
 from tests.support.wire import Json, Wire
 
 ABLE: Json = {**FULL, "workspace": {"configuration": True, "workspaceFolders": True}}

@@ -129,6 +129,12 @@ CASES = {
         "  return Math.max(first, ...rest);\n}\n",
         "named the parameters",
     ),
+    "one record": (
+        TOTAL,
+        "export function total_price({ prices, count }) {\n"
+        "  return prices.slice(0, count).reduce((a, b) => a + b, 0);\n}\n",
+        "wrote the parameters as the signature does",
+    ),
     "printed": (TEXTS, "export function words(text) {\n  console.log(text.split(/ +/));\n}\n", "returned what was printed"),
     "not returned": (TEXTS, "export function words(text) {\n  text.split(/ +/);\n}\n", "returned the result"),
     "set": (

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from intent_lsp.document.model import ANY, ArrayOf, Parameter, Signature
 from intent_lsp.errors import BadReply
-from intent_lsp.models.extract import extract
+from intent_lsp.models.extract import extract, in_other_language
 from intent_lsp.values import TARGETS, Target
 
 SIGNATURE = Signature(
@@ -195,6 +195,11 @@ TYPED = "export function f(x: number, y?: number): number { return x + (y ?? 0) 
         ("  return x + y;\n}", "js", "export function f(x, y = 2, ...more) {\n  return x + y;\n}"),
         ("```js\n  return x + y;\n}\n```", "js", "export function f(x, y = 2, ...more) {\n  return x + y;\n}"),
         ("    return x + y", "py", "def f(x, y=2, *more):\n    return x + y"),
+        ("  return x + y;\n}\n```", "js", "export function f(x, y = 2, ...more) {\n  return x + y;\n}"),
+        ("  return x + y;\n}\n```\n\nIt adds.", "js", "export function f(x, y = 2, ...more) {\n  return x + y;\n}"),
+        ("    return x + y\n```\n\nIt adds.", "py", "def f(x, y=2, *more):\n    return x + y"),
+        (f"Here is a function:\n```\n{PY}", "py", PY),
+        ("Here it is:\n" + json.dumps({"code": PY}) + "\nIt adds.", "py", PY),
         ('"""Adds."""\n    return x + y', "py", 'def f(x, y=2, *more):\n    """Adds."""\n    return x + y'),
         (fence(METHODS, "js"), "js", "export function f(x, y) { return g(x) + y; }\n\nexport const g = (x) => x;"),
         (
@@ -213,6 +218,14 @@ def test_what_small_models_write(text: str, target: Target, code: str) -> None:
     assert take(text, target) == code + "\n"
 
 
+def test_further_versions_are_kept_the_latest_first() -> None:
+    text = "\n\nor:\n\n".join(fence(code, "python") for code in (PY, WORSE, HALF, "def f(x, y):\n    return y"))
+    found = extract(text, target="py", name="f", signature=SIGNATURE)
+    assert found.code == "def f(x, y):\n    return y\n"
+    assert found.others == (f"{WORSE}\n", f"{PY}\n")
+    assert extract(fence(PY, "python"), target="py", name="f", signature=SIGNATURE).others == ()
+
+
 @pytest.mark.parametrize(
     ("text", "target", "says"),
     [
@@ -221,6 +234,8 @@ def test_what_small_models_write(text: str, target: Target, code: str) -> None:
         ("<think>I wonder", "js", "thinking"),
         ("I'm sorry, I can't help with that.", "js", "no code"),
         ("I'm sorry, I can't help with that.", "py", "no code"),
+        ("I would return x here.\n```\n", "py", "no code"),
+        ("return to sender is what\nthe function does.\n```\nOK\n```", "js", "no code"),
         (fence(PY, "python"), "js", "Python"),
         (PY, "js", "Python"),
         (fence(JS, "js"), "py", "JavaScript"),
@@ -238,6 +253,29 @@ def test_what_is_no_code_is_refused_with_a_reason(text: str, target: Target, say
     with pytest.raises(BadReply, match=says) as error:
         take(text, target)
     assert error.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "code"),
+    [
+        (fence(PY, "python"), "js", PY),
+        (f"Sure:\n\n{PY}\n\nIt adds.", "js", PY),
+        (json.dumps({"code": PY}), "js", PY),
+        (fence(f"{PY}\n\n\nprint(f(1, 2))", "python"), "js", PY),
+        (fence(JS, "js"), "py", JS),
+        (fence("const f = (x) => x;"), "py", "export const f = (x) => x;"),
+        ("return x + y", "js", ""),
+        (fence("    return x + y", "python"), "js", ""),
+        (fence("def add(x, y):\n    return x + y", "python"), "js", ""),
+        (fence("lambda x: x", "python"), "js", ""),
+        ("I'm sorry.", "js", ""),
+        ("", "py", ""),
+    ],
+)
+def test_a_whole_function_in_the_other_language_is_found(text: str, asked: Target, code: str) -> None:
+    """By its name only: a body or an expression could be either language's."""
+    found = in_other_language(text, target=asked, name="f", signature=SIGNATURE)
+    assert found == (f"{code}\n" if code else "")
 
 
 FRAGMENTS = st.sampled_from([

@@ -17,7 +17,8 @@ from intent_lsp.errors import NoProvider
 from intent_lsp.models import discovery, learnt_file
 from intent_lsp.models.choose import Candidate
 from intent_lsp.models.contract import Route
-from intent_lsp.models.discovery import Place, Server, plan
+from intent_lsp.models.discovery import Place, plan
+from intent_lsp.models.found_server import Server
 from intent_lsp.models.inspect import inspect
 from intent_lsp.models.learnt import ROUNDS, Key, Learnt, Record, better, candidate, improved
 from intent_lsp.models.learnt_file import add, forget, load

@@ -76,10 +76,10 @@ async def test_the_wrong_type_or_path_is_named(tmp_path: Path, model: Path, kind
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "is no GGUF file"),
-        (b"version https://git-lfs.github.com/spec/v1\n", "is no GGUF file"),
-        (b"<html>404</html>", "is no GGUF file"),
-        (b"GGUF", "is no GGUF file"),
+        (b"", "is not a GGUF file"),
+        (b"version https://git-lfs.github.com/spec/v1\n", "is not a GGUF file"),
+        (b"<html>404</html>", "is not a GGUF file"),
+        (b"GGUF", "is not a GGUF file"),
         (b"GGUF\x03\x00\x00\x00" + b"\x00" * 100, "could not load"),
     ],
     ids=["empty", "git lfs", "a web page", "cut after four bytes", "nothing in it"],
@@ -92,7 +92,7 @@ async def test_a_broken_file_says_what_is_wrong_with_it(tmp_path: Path, content:
             await ask()
     assert "GGUF" in error.value.hint
     found = await inspect(Config(providers=(config,)), tmp_path)
-    assert found.providers[0].state == ("no model" if "no GGUF" in words else "ready")
+    assert found.providers[0].state == ("no model" if "GGUF" in words else "ready")
     assert found.providers[0].url == "model.gguf", "a port of 0 tells nobody anything"
 
 

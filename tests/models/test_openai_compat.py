@@ -225,7 +225,8 @@ async def test_several_servers_of_one_kind(tmp_path: Path) -> None:
         entries = [{"type": "ollama", "host": root, "model": MODEL, "lock": "none"} for root in (bad.root, good.root)]
         config = load(tmp_path, env={}, text=json.dumps({"providers": entries})).config
         assert [entry.name for entry in config.providers] == ["ollama", "ollama-2"]
-        async with asking(tmp_path, *config.providers, pace=replace(EAGER, probe_first=9)) as ask:
+        never = replace(EAGER, probe_first=600.0)  # it would answer a probe, and be asked again
+        async with asking(tmp_path, *config.providers, pace=never) as ask:
             assert (await ask()).provider == "ollama-2"
             assert (await ask(prompt("second"))).provider == "ollama-2"
         assert len(bad.calls) == 2, "once, once more, and then it was skipped"

@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from intent_lsp.checks.gates import Candidate, check
+from intent_lsp.checks.verdict import Gate
 from intent_lsp.document.model import Intent
 from intent_lsp.nearmiss import guard
 from intent_lsp.nearmiss.contract import Found
@@ -217,6 +218,52 @@ async def test_results_are_not_recited(sandbox: Sandbox) -> None:
     code = "def f(n):\n    if n == 3:\n        return 7918\n    return n * 10\n"
     found = await _found(sandbox, wanted, "py", code)
     assert found is None or "7919" not in found.variant.code
+
+
+async def test_hidden_examples_lead_the_search_and_say_only_yes_or_no(sandbox: Sandbox) -> None:
+    """The shown examples pass already; one hidden example is little evidence."""
+    shown = "- in: [3] out: 9\n- in: [5] out: 25\n- in: [2] out: 4\n"
+    text = f"# name: f\n# signature:\n(x: integer) -> integer\n# examples:\n{shown}# hidden examples:\n"
+    code = "def f(x):\n    if x > -5:\n        return x * x\n    return x\n"
+    one, two = intent(text + "- in: [-7] out: 49\n"), intent(text + "- in: [-7] out: 49\n- in: [-112] out: 12544\n")
+    for wanted, doubtful in ((one, True), (two, False)):
+        verdict = await check(Candidate("py", code), wanted, sandbox, Limits())
+        assert verdict.gate is Gate.HIDDEN
+        found = await search(Candidate("py", code), wanted, sandbox, Limits(), Gate.HIDDEN)
+        assert found is not None
+        assert (guard.ONE_EXAMPLE in found.doubts) is doubtful
+        assert (await check(Candidate("py", found.variant.code), wanted, sandbox, Limits())).passed
+
+
+async def test_a_hidden_result_is_not_recited(sandbox: Sandbox) -> None:
+    """Only writing 49 into the code would do."""
+    text = (
+        "# name: f\n# signature:\n(x: integer) -> integer\n# examples:\n- in: [1] out: 1\n- in: [2] out: 1\n"
+        "# hidden examples:\n- in: [7] out: 49\n"
+    )
+    code = "def f(x):\n    return 48 if x == 7 else 1\n"
+    assert await search(Candidate("py", code), intent(text), sandbox, Limits(), Gate.HIDDEN) is None
+    assert await search(Candidate("py", code), intent(text.replace("49", "47")), sandbox, Limits(), Gate.HIDDEN) is None
+
+
+@pytest.mark.parametrize(
+    ("target", "code"),
+    [
+        ("py", "def f(x):\n    return x - 1 if x > 5 else x\n"),
+        ("js", "export function f(x) {\n  return x > 5 ? x - 1 : x;\n}\n"),
+    ],
+)
+async def test_properties_lead_the_search_and_leave_a_doubt(sandbox: Sandbox, target: Target, code: str) -> None:
+    """They say what is wrong, not what is right."""
+    wanted = intent(
+        "# name: f\n# signature:\n(x: integer) -> integer\n# properties:\n- result >= x\n"
+        "# examples:\n- in: [5] out: 5\n- in: [2] out: 2\n- in: [4] out: 4\n"
+    )
+    assert (await check(Candidate(target, code), wanted, sandbox, Limits())).gate is Gate.PROPERTIES
+    found = await search(Candidate(target, code), wanted, sandbox, Limits(), Gate.PROPERTIES)
+    assert found is not None
+    assert found.doubts == (guard.PROPERTIES,)
+    assert (await check(Candidate(target, found.variant.code), wanted, sandbox, Limits())).passed
 
 
 async def test_several_that_differ_are_a_doubt(sandbox: Sandbox) -> None:

@@ -189,7 +189,7 @@ def test_a_folder_in_the_file_s_place_and_a_file_in_the_folder_s(tmp_path: Path)
 def test_an_edit_made_while_the_new_file_is_being_written_wins(tmp_path: Path) -> None:
     """The guard looks again right before the rename: a save that comes in between is not lost."""
     from intent_lsp.errors import HandEdited
-    from intent_lsp.output.folder import created
+    from intent_lsp.files.folder import created
 
     path = tmp_path / "clamp.js"
     path.write_text("old")

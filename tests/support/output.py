@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from intent_lsp.document.model import ANY, Intent, Signature, Span
+from intent_lsp.document.model import ANY, Intent, Signature
 from intent_lsp.output.provenance import Provenance
+from intent_lsp.text.span import Span
 from intent_lsp.values import Target
 
 CODES = [f"export const clamp = {number};\n" + "// padding\n" * 400 * (number + 1) for number in range(3)]

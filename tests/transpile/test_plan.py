@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from intent_lsp.config import Config
+from intent_lsp.document import parse
 from intent_lsp.errors import DocumentError
 from intent_lsp.transpile.plan import Planner, Request, read_document
 from tests.support.intents import CLAMP
@@ -94,4 +95,21 @@ def test_a_pipe_is_no_document_and_nobody_waits_for_it(tmp_path: Path) -> None:
     plan = Planner(tmp_path, Config()).plan([Request(path)])
     ((unreadable, error),) = plan.unreadable
     assert unreadable == path
-    assert "is no file" in str(error)
+    assert "is not a file" in str(error)
+
+
+def test_a_document_that_was_parsed_already_is_not_parsed_again(tmp_path: Path) -> None:
+    path = tmp_path / "a.intent.md"
+    config = Config()
+    document = parse(CLAMP.lstrip(), stem="a", default_targets=config.default_targets)
+    ask = Request(path, document.text, frozenset({"clamp"}), document=document)
+    (item,) = Planner(tmp_path, config).plan([ask]).intents.values()
+    assert item.intent is document.intent("clamp")
+
+
+def test_a_document_that_was_parsed_for_other_default_targets_is_parsed_again(tmp_path: Path) -> None:
+    text = "# name: f\n# signature:\n(x: number) -> number\n# examples:\n- in: [1] out: 2\n"
+    document = parse(text, stem="a", default_targets=("py",))
+    planner = Planner(tmp_path, Config(default_targets=("js",)))
+    (item,) = planner.plan([Request(tmp_path / "a.intent.md", text, document=document)]).intents.values()
+    assert item.targets == ("js",)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from intent_lsp.checks.static import static_failures
+from intent_lsp.runtime_versions import Oldest
+from intent_lsp.transpile.runtime_lines import lacking
 from tests.support.benches import bench
 from tests.support.chat_server import Say
 from tests.support.intents import CLAMP
@@ -38,6 +41,45 @@ async def test_and_is_refused_by_name_where_older_ones_are(root: Path) -> None:
         result = (await it.transpile(it.write(PAIRS)))["pairs", "py"]
         assert result.status == "failed"
         assert "`itertools.batched` needs Python 3.12; this workspace promises 3.11" in result.problems[0].message
+
+
+async def test_the_next_prompt_says_what_else_the_oldest_version_lacks(root: Path) -> None:
+    async with bench(root, SCRIPT, rounds=2) as it:
+        await it.transpile(it.write(PAIRS))
+        draft, second, *_ = it.server.prompts
+        assert "lacks" not in draft
+        assert "Python 3.11 also lacks `itertools.batched`, `math.sumprod`, `copy.replace`" in second
+        assert "pairwise" not in second
+
+
+async def test_what_cannot_be_decided_without_node_is_named_in_the_next_prompt(root: Path) -> None:
+    money = (
+        "# name: money\n# target: js\n# description:\nAn amount for readers in Germany.\n"
+        '# signature:\n(x: number) -> string\n# examples:\n- money(1.5) -> "1,50 €"\n- money(2) -> "2,00 €"\n'
+    )
+    code = (
+        "export function money(x) {\n"
+        "  return new Intl.NumberFormat('de', { style: 'currency', currency: 'EUR' }).format(x);\n}\n"
+    )
+    async with bench(root, [Say(f"```js\n{code}```")], rounds=2, node_path="/nowhere/node") as it:
+        await it.transpile(it.write(money))
+        draft, second, *_ = it.server.prompts
+        assert "Do without `Intl`" not in draft
+        assert "Do without `Intl`" in second
+
+
+def test_what_is_named_as_missing_is_what_the_checks_refuse() -> None:
+    """By the tables that the checks use; nothing that the oldest version has."""
+    everything = Oldest(python=(3, 8), node=20)
+    assert lacking("py", everything)[0] == "itertools.batched"
+    for name in lacking("py", Oldest(python=(3, 11))):
+        module, _, member = name.rpartition(".")
+        assert static_failures(f"import {module}\n\n\ndef f():\n    return {name}\n", "py"), member
+    names = lacking("js", Oldest(node=20))
+    assert "Object.groupBy" in names
+    assert "Object.groupBy" not in lacking("js", Oldest(node=22))
+    for name in (name for name in names if ".prototype." not in name):
+        assert static_failures(f"export function f(x) {{ return {name}(x); }}", "js"), name
 
 
 async def test_a_file_is_no_longer_fresh_when_the_promise_reaches_further_back(root: Path) -> None:

@@ -33,6 +33,9 @@ GOOD_PYTHON = {
     "tildes": f"~~~python\n{CLAMP_PY}~~~",
     "windows line ends": f"```python\n{CLAMP_PY}```".replace("\n", "\r\n"),
 }
+GOOD_PYTHON["two versions, the first is right"] = (
+    f"```python\n{CLAMP_PY}```\n\nOr shorter:\n\n```python\ndef clamp(x, lo, hi):\n    return x\n```"
+)
 GOOD_JAVASCRIPT = {
     "only code": CLAMP_JS,
     "no export": "```js\nfunction clamp(x, lo, hi) {\n  return Math.min(Math.max(x, lo), hi);\n}\n```",
@@ -58,8 +61,14 @@ async def test_javascript_is_taken_out_and_verified(root: Path, reply: str) -> N
         assert (await it.transpile(it.write(JS)))["clamp", "js"].status == "verified", it.events
 
 
+async def test_which_version_was_taken_is_said(root: Path) -> None:
+    async with bench(root, [Say(GOOD_PYTHON["two versions, the first is right"])], rounds=1) as it:
+        await it.transpile(it.write(PY))
+        assert "mended: took version 1 of 2 of the function" in (root / "src/py/auto/clamp.py").read_text()
+
+
 BAD = {
-    "wrong language": Say(f"```js\n{CLAMP_JS}```"),
+    "a part in the wrong language": Say("```js\nreturn Math.min(Math.max(x, lo), hi);\n```"),
     "empty": Say(""),
     "only blanks": Say(" \n\n "),
     "only prose": Say("I am sorry, I cannot help with clamping."),
@@ -94,3 +103,17 @@ async def test_and_a_good_answer_afterwards_is_taken(root: Path, reply: Say) -> 
             if result.status == "verified":
                 break
         assert result.status == "verified"
+
+
+async def test_a_whole_function_in_the_wrong_language_is_never_written_and_is_kept(root: Path) -> None:
+    """It is a candidate there (test_strays.py), so that the same run asks for it once."""
+    async with bench(root, [Say(f"```js\n{CLAMP_JS}```")], rounds=1) as it:
+        path = it.write(PY)
+        result = (await it.transpile(path))["clamp", "py"]
+        assert result.status == "failed"
+        assert "the reply is JavaScript; Python was asked for" in result.problems[0].message
+        assert not (root / "src").exists()
+        asked = len(it.server.requests)
+        assert asked == 2, "the draft, and a port of what came"
+        await it.transpile(path)
+        assert len(it.server.requests) == asked

@@ -124,6 +124,9 @@ async def test_a_pair_is_written_whole_or_not_at_all(root: Path) -> None:
         assert not (root / "src").exists()
         assert [p.message for p in results["f", "js"].problems] == ["not written: Python failed"]
         assert {e.work.target for e in it.of(Exhausted)} == {"js", "py"}
+        held = load_report(Workspace(root), path).get("f", "js")
+        assert held is not None
+        assert held.withheld == "not written: Python failed"
         # Nothing is lost: what passed is taken up again, with no call, once the other one passes.
         it.server.requests.clear()
         it.server.script = by_language([JS_EVEN], [PY_UP])

@@ -127,6 +127,20 @@ async def test_a_missing_import_costs_no_second_call(root: Path) -> None:
         assert "import math\n" in text
 
 
+async def test_a_mend_that_goes_half_of_the_way_is_what_the_next_round_starts_from(root: Path) -> None:
+    """The import is put right; what is then still wrong is what the next prompt tells."""
+    half = "def clamp(x, lo, hi):\n    return max(x, lo) if x < 9 else math.inf\n"
+    async with bench(root, [Say(f"```python\n{half}```"), RIGHT]) as it:
+        result = (await it.transpile(it.write(PY_ONLY)))["clamp", "py"]
+        assert (result.status, result.rounds) == ("verified", 2)
+        assert "NameError" not in it.server.prompts[1]
+        mended = it.of(CandidateReady)[1]
+        assert "import math" in mended.code
+        failed = it.of(RoundFailed)[0]
+        assert failed.verdict is not None
+        assert failed.verdict.passed_examples == 3
+
+
 async def test_who_failed_before_the_other_language_passed_has_one_more_try(root: Path) -> None:
     """A pair is written whole or not at all, so a right half is worth a call."""
 

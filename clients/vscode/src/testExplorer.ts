@@ -5,7 +5,7 @@ import { label } from "./label";
 import type { ExampleOutline, IntentOutline, Overview, Standing, Work } from "./protocol";
 import { NoServer, type Session } from "./session";
 import type { Knowledge } from "./state";
-import { judge, type TestVerdict } from "./verdicts";
+import { failsByItself, judge, type TestVerdict } from "./verdicts";
 
 type Told = Overview & { intents: IntentOutline[] };
 
@@ -236,11 +236,12 @@ function report(run: vscode.TestRun, item: vscode.TestItem, told: Told, aloud: b
   const standings = intent?.targets ?? [];
   const kids = children(item);
   const whole = judge(undefined, work, standings);
-  if (kids.length === 0 || whole.kind === "errored") apply(run, item, whole, standings, aloud);
-  for (const kid of kids) {
+  const verdicts = kids.flatMap((kid) => {
     const example = examples.get(kid.id.slice(item.id.length + 1));
-    if (example) apply(run, kid, judge(example, work, standings), standings, aloud);
-  }
+    return example ? [{ kid, verdict: judge(example, work, standings) }] : [];
+  });
+  if (kids.length === 0 || failsByItself(whole, verdicts.map(({ verdict }) => verdict))) apply(run, item, whole, standings, aloud);
+  for (const { kid, verdict } of verdicts) apply(run, kid, verdict, standings, aloud);
 }
 
 function apply(

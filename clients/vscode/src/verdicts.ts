@@ -15,6 +15,11 @@ export type TestVerdict =
 
 const LANGUAGES: Record<Target, string> = { js: "JavaScript", py: "Python" };
 
+/** Whether an intent's verdict is its own: an error, or a failure that none of its examples shows, as they all pass. */
+export function failsByItself(whole: TestVerdict, examples: readonly TestVerdict[]): boolean {
+  return whole.kind === "errored" || (whole.kind === "failed" && !examples.some(({ kind }) => kind === "failed"));
+}
+
 /**
  * Without an example: the verdict of the whole intent, with the errors that no example is to blame for. An example
  * passes when it passes in every target. `standings`: how the intent stands now; what was verified before the intent

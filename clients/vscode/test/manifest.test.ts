@@ -21,7 +21,7 @@ const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
   .join("\n");
 
 test("no command has the id of a command of the server, which the client registers by itself", () => {
-  const announced = readFileSync("../../server/intent_lsp/lsp/announce.py", "utf8");
+  const announced = readFileSync("../../server/intent_lsp/lsp/wire/initialize_reply.py", "utf8");
   const server = [...announced.matchAll(/"(intent\.\w+)"/g)].map((match) => match[1]!);
   assert.ok(server.includes("intent.transpile"));
   for (const command of commands) {
@@ -88,7 +88,7 @@ test("settings have scopes, descriptions, and one description per enum value", (
 });
 
 test("whatever names a program, a host or a place outside the workspace is the user's own", () => {
-  for (const name of ["server.path", "providers", "allowHosts", "cacheDir", "runtimes.pythonPath", "runtimes.nodePath"])
+  for (const name of ["server.path", "providers", "allowHosts", "allowKeys", "allowModels", "cacheDir", "runtimes.pythonPath", "runtimes.nodePath"])
     assert.equal(settings[`intent.${name}`]?.scope, "machine", name);
   const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
   for (const [name, { scope }] of Object.entries(settings))

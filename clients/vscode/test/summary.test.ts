@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { IntentOutline, Standing, Work } from "../src/protocol";
 import { doubts, flagged, mark, summary } from "../src/summary";
-import { judge } from "../src/verdicts";
+import { failsByItself, judge } from "../src/verdicts";
 
 const work = (change: Partial<Work>): Work => ({
   uri: "file:///w/a.intent.md", intent: "clamp", target: "js", status: "verified", step: "", round: 1, rounds: 3,
@@ -55,6 +55,16 @@ test("what failed is named; a full count never stands beside a failure", () => {
   });
   assert.deepEqual(doubts([failed, open]), ["✗ clamp (js): differs on Node 20", '≠ clamp (py): differs from JavaScript on `" "`']);
   for (const each of [failed, open]) assert.doesNotMatch(JSON.stringify(summary([each])), /3\/3/);
+});
+
+test("an intent whose examples all pass fails by itself in the Test Explorer, and says what failed", () => {
+  const open = work({ status: "disagree", reason: "for `clamp(…)`: … Which?" });
+  const whole = judge(undefined, [open], []);
+  assert.deepEqual(whole, { kind: "failed", messages: [{ target: "js", text: "JavaScript: for `clamp(…)`: … Which?" }] });
+  const failing = judge(undefined, [work({ status: "failed", reason: "1 of 3 examples fail" })], []);
+  assert.equal(failsByItself(whole, [{ kind: "passed" }, { kind: "passed" }]), true);
+  assert.equal(failsByItself(failing, [{ kind: "passed" }, { kind: "failed", messages: [] }]), false);
+  assert.equal(failsByItself(judge(undefined, [work({})], []), [{ kind: "passed" }]), false);
 });
 
 test("the gutter marks intents with something open, as long as they stand so", () => {

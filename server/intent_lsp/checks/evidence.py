@@ -1,13 +1,16 @@
 """Which of two candidates that differ the evidence is against. Pure.
 
-Evidence are further programs that pass the examples, each with what it gives for the disputed inputs. A program votes
-on an input for the side whose result it shares; one that gives a third result votes for neither.
+Evidence are further programs that pass the examples, each with what it gives for the disputed inputs. A program has one
+vote, however many inputs there are: for the side whose results it shares more often. One that gives third results votes
+for neither. Where one side gives no proper value, no program speaks for the side of its own language: which inputs
+raise an error is a habit of a language, and two programs in one language share it whatever they compute.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from intent_lsp.checks.agreement import Divergence, disagree, is_proper
 from intent_lsp.checks.outcomes import render_outcome
@@ -16,69 +19,90 @@ from intent_lsp.document.model import Intent
 from intent_lsp.sandbox.contract import Outcome, Returned
 from intent_lsp.values import AN_ERROR, LANGUAGES, JsonValue, Opaque, Question, Target, show
 
+Side: TypeAlias = int
+"""0 or 1: the first or the second of two candidates."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What one further program gives for each disputed input, in their order."""
+    """What one further program, in one language, gives for each disputed input, in their order."""
 
+    target: Target
     outcomes: tuple[Outcome, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """The votes on one disputed input."""
+class Poll:
+    """What further programs say about the disputed inputs."""
 
-    divergence: Divergence
-    votes: tuple[int, int]
-    """For the first side and for the second."""
-    asked: int
-    """How many programs were run on it."""
+    divergences: tuple[Divergence, ...]
+    ballots: tuple[tuple[Side | None, ...], ...]
+    """Per program, the side that it speaks for on each input that it was run on."""
 
     @property
-    def winner(self) -> int | None:
-        """The side with more votes, 0 or 1; ``None`` on a tie."""
-        first, second = self.votes
-        return None if first == second else int(second > first)
+    def winner(self) -> Side | None:
+        """The side with more votes; ``None`` on a tie."""
+        return _more([_more(ballot) for ballot in self.ballots])
+
+    def votes(self, number: int) -> tuple[int, int]:
+        """How many programs speak for either side on the input of that number."""
+        said = [ballot[number] for ballot in self.ballots if number < len(ballot)]
+        return said.count(0), said.count(1)
+
+    def shown_by(self, side: Side) -> int:
+        """The number of the first input on which most speaks for a side."""
+        votes = [self.votes(number) for number in range(len(self.divergences))]
+        leads = [each[side] - each[1 - side] for each in votes]
+        return leads.index(max(leads))
+
+    @property
+    def undecided(self) -> Divergence:
+        """The smallest input on which no side leads, or else the smallest of all."""
+        ties = (d for number, d in enumerate(self.divergences) if len(set(self.votes(number))) == 1)
+        return next(ties, self.divergences[0])
 
 
-def count(divergences: Sequence[Divergence], opinions: Sequence[Opinion], intent: Intent) -> tuple[Count, ...]:
-    """The votes on every disputed input."""
-    return tuple(_count(number, divergence, opinions, intent) for number, divergence in enumerate(divergences))
+def _more(votes: Sequence[Side | None]) -> Side | None:
+    first, second = votes.count(0), votes.count(1)
+    return None if first == second else int(second > first)
 
 
-def _count(number: int, divergence: Divergence, opinions: Sequence[Opinion], intent: Intent) -> Count:
-    given = [opinion.outcomes[number] for opinion in opinions if number < len(opinion.outcomes)]
-    first, second = (sum(not disagree(side, outcome, intent) for outcome in given) for side in divergence.outcomes)
-    return Count(divergence, (first, second), len(given))
+def poll(
+    divergences: Sequence[Divergence], opinions: Sequence[Opinion], targets: tuple[Target, Target], intent: Intent
+) -> Poll:
+    """The votes on every disputed input. ``targets``: the sides' languages."""
+    ballots = tuple(
+        tuple(
+            _voice(*pair, opinion.target, targets, intent) for pair in zip(divergences, opinion.outcomes, strict=False)
+        )
+        for opinion in opinions
+    )
+    return Poll(tuple(divergences), ballots)
 
 
-def loser(counts: Sequence[Count]) -> int | None:
-    """The side that loses on more inputs, then on the smallest; ``None`` where nothing is decided."""
-    winners = [item.winner for item in counts if item.winner is not None]
-    if not winners:
+def _voice(
+    divergence: Divergence, said: Outcome, language: Target, targets: tuple[Target, Target], intent: Intent
+) -> Side | None:
+    shared = [side for side, outcome in enumerate(divergence.outcomes) if not disagree(outcome, said, intent)]
+    if len(shared) != 1:
         return None
-    for_first, for_second = winners.count(0), winners.count(1)
-    winner = winners[0] if for_first == for_second else int(for_second > for_first)
-    return 1 - winner
+    (side,) = shared
+    both_proper = all(is_proper(outcome, intent) for outcome in divergence.outcomes)
+    return side if both_proper or language != targets[side] else None
 
 
-def against(side: int, counts: Sequence[Count], targets: tuple[Target, Target], intent: Intent) -> Failure:
-    """What the losing side is told: the smallest input that it lost, the value that won, and its own."""
-    lost = next(item for item in counts if item.winner == 1 - side)
-    won, own = lost.divergence.outcomes[1 - side], lost.divergence.outcomes[side]
-    others = lost.votes[1 - side]
-    programs = f"{others} of {lost.asked} other programs" if lost.asked > 1 else "another program"
+def against(side: Side, votes: Poll, targets: tuple[Target, Target], intent: Intent) -> Failure:
+    """What the losing side is told: an input that it lost, the value that won, and its own."""
+    number = votes.shown_by(1 - side)
+    lost, others, asked = votes.divergences[number], votes.votes(number)[1 - side], len(votes.ballots)
+    won, own = lost.outcomes[1 - side], lost.outcomes[side]
+    programs = f"{others} of {asked} other programs" if asked > 1 else "another program"
     message = (
-        f"for {call_text(intent, lost.divergence.args)}, {LANGUAGES[targets[1 - side]]} gives {render_outcome(won)}, "
-        f"and so {'does' if lost.asked == 1 or others == 1 else 'do'} {programs}; "
+        f"for {call_text(intent, lost.args)}, {LANGUAGES[targets[1 - side]]} gives {render_outcome(won)}, "
+        f"and so {'does' if asked == 1 or others == 1 else 'do'} {programs}; "
         f"{LANGUAGES[targets[side]]} gives {render_outcome(own)}"
     )
-    return Failure(Gate.AGREEMENT, message, args=lost.divergence.args)
-
-
-def undecided(counts: Sequence[Count]) -> Divergence:
-    """The smallest input on which the evidence decides nothing."""
-    return next(item.divergence for item in counts if item.winner is None)
+    return Failure(Gate.AGREEMENT, message, args=lost.args)
 
 
 def question_of(divergence: Divergence, targets: tuple[Target, Target], intent: Intent) -> Question:

@@ -1,8 +1,8 @@
 """Inputs near the examples, for properties and for the agreement between targets. Pure and deterministic.
 
 They stay in the neighbourhood of what the human wrote: types as declared, the characters of the examples, and whatever
-all examples keep (:mod:`intent_lsp.checks.facts`). Smallest first, so that the first divergence found is the smallest
-counterexample.
+all examples keep (:mod:`intent_lsp.document.input_domain`). Smallest first, so that the first divergence found is the
+smallest counterexample.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 
-from intent_lsp.checks.facts import Facts, learn_domain
+from intent_lsp.checks.sizes import resized
+from intent_lsp.document.input_domain import Domain, Facts, learn_domain
 from intent_lsp.document.model import ANY, ArrayOf, Intent, LiteralOf, Named, Parameter, TypeExpr, UnionOf
 from intent_lsp.document.types import fits
 from intent_lsp.values import JsonValue
@@ -24,8 +25,8 @@ def nearby_inputs(intent: Intent, most: int = 40, *, suggested: bool = False) ->
     """Up to ``most`` argument lists that are no example's, ordered by size, then by their JSON text.
 
     Built from all examples that return a value; each differs from one of them in a single argument, or mixes the
-    arguments of two. ``suggested``: texts have white space, and letters of a case, only where an example or the type
-    has them: what else code does with them, nobody has said.
+    arguments of two. ``suggested``: texts have white space, letters of a case and a format only as an example or the
+    type has them, and parameters of one size in all examples keep to one: what else code does, nobody has said.
     """
     seeds = [example.args for example in intent.examples if not example.raises]
     if not seeds or not intent.signature.parameters:
@@ -36,7 +37,8 @@ def nearby_inputs(intent: Intent, most: int = 40, *, suggested: bool = False) ->
         for literal in _literals(parameter.type, intent):
             domain.facts.setdefault((index,), Facts()).learn(literal)
     found: dict[str, tuple[JsonValue, ...]] = {}
-    for candidate in _candidates(seeds):
+    kept = (made for seed in seeds for made in _keeping(seed, domain)) if suggested else iter(())
+    for candidate in itertools.chain(kept, _candidates(seeds)):
         key = _key(candidate)
         if key in known or key in found or not domain.allow(candidate) or not _fits(candidate, intent):
             continue
@@ -52,6 +54,15 @@ def nearby_inputs(intent: Intent, most: int = 40, *, suggested: bool = False) ->
     rest = ordered[half:]
     step = len(rest) / (most - half)
     return [args for _, args in ordered[:half]] + [rest[int(i * step)][1] for i in range(most - half)]
+
+
+def _keeping(args: tuple[JsonValue, ...], domain: Domain) -> Iterator[tuple[JsonValue, ...]]:
+    """Argument lists near one that keep what a change of one argument, or of one character, breaks."""
+    yield from resized(args, domain.tied)
+    for index, value in enumerate(args):
+        if isinstance(value, str) and domain.facts[index,].format.known:
+            for other in itertools.islice(domain.facts[index,].format.variants(value), _MOST_PER_VALUE):
+                yield (*args[:index], other, *args[index + 1 :])
 
 
 def _candidates(seeds: Sequence[tuple[JsonValue, ...]]) -> Iterator[tuple[JsonValue, ...]]:

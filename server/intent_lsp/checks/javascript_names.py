@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from intent_lsp.models.javascript_code import Module, Token, read
+from intent_lsp.syntax.javascript_tokens import Module, Token, read
 
 _BINDING = frozenset({"const", "let", "var", "function", "class", "import", "as", "*"})
 _BOUND_BEFORE = frozenset({"=>", ",", ")", "=", "}", "]", "of", "in", ";"})

@@ -34,9 +34,9 @@ def newer_parts(tree: ast.Module, oldest: Version) -> list[CodeError]:
         if id(node) in guarded:
             continue
         for name, shown in _parts(node, bound):
-            since = _since(name)
-            if since is not None and since > oldest and isinstance(node, (ast.stmt, ast.expr)):
-                message = f"`{shown}` needs Python {_spell(since)}; this workspace promises {_spell(oldest)}"
+            first = since(name)
+            if first is not None and first > oldest and isinstance(node, (ast.stmt, ast.expr)):
+                message = f"`{shown}` needs Python {_spell(first)}; this workspace promises {_spell(oldest)}"
                 error = CodeError("VersionError", message, node.lineno, node.col_offset + 1)
                 found.setdefault(name.partition("(")[0], error)
     return sorted(found.values(), key=lambda error: (error.line, error.column))
@@ -111,7 +111,7 @@ def _catches(node: ast.Try) -> bool:
     )
 
 
-def _since(name: str) -> Version | None:
+def since(name: str) -> Version | None:
     """The version that first has a module, a member, or ``member(keyword)``; ``None``: always, or not known."""
     modules, members, keywords = _tables()
     member, _, keyword = name.removesuffix(")").partition("(")

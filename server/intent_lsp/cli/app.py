@@ -186,5 +186,5 @@ def _number(low: int, high: int) -> Callable[[str], int]:
 def _folder(text: str) -> Path:
     path = Path(text).resolve()
     if not path.is_dir():
-        raise argparse.ArgumentTypeError(f"{text} is no folder")
+        raise argparse.ArgumentTypeError(f"{text} is not a folder")
     return path

@@ -12,10 +12,10 @@ from rich.text import Text
 from intent_lsp.cli.explain import CONTROLS, MOST_SHOWN, answer_text, shown
 from intent_lsp.cli.questions import with_answer
 from intent_lsp.config import Config
-from intent_lsp.document import json5
-from intent_lsp.document.json5 import Json5Error
 from intent_lsp.errors import DocumentError, IntentError
 from intent_lsp.output.workspace import Workspace
+from intent_lsp.text import json5
+from intent_lsp.text.json5 import Json5Error
 from intent_lsp.transpile.plan import Key
 from intent_lsp.values import JsonValue, Question, show
 

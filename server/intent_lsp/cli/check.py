@@ -7,13 +7,14 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from intent_lsp.cli.documents import by_workspace, find_documents
 from intent_lsp.cli.explain import CONTROLS, shown
 from intent_lsp.cli.freshness import Freshness, State, inspect
+from intent_lsp.cli.lint import Lint
 from intent_lsp.cli.orphans import orphans
 from intent_lsp.cli.rerun import rerun
 from intent_lsp.cli.settings import config_of
@@ -21,19 +22,12 @@ from intent_lsp.cli.status import FAILED, OK, UsageError
 from intent_lsp.config import Config
 from intent_lsp.document import parse
 from intent_lsp.document.link import link, resolve_path
-from intent_lsp.document.model import Document, Problem
+from intent_lsp.document.model import Document
+from intent_lsp.document.names import stem
 from intent_lsp.errors import DocumentError
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.status import GOOD, STRICT, Phase, Status
-from intent_lsp.transpile.plan import read_document, stem
-
-
-@dataclass(frozen=True, slots=True)
-class Lint:
-    """One static problem of a document."""
-
-    document: Path
-    problem: Problem
+from intent_lsp.transpile.plan import read_document
 
 
 def run(options: argparse.Namespace) -> int:
@@ -83,7 +77,7 @@ def _lints(root: Path, config: Config, documents: Sequence[Path]) -> list[Lint]:
 
 def _parsed(path: Path, config: Config) -> Document | None:
     try:
-        return parse(read_document(path), stem=stem(path), default_targets=config.default_targets)
+        return parse(read_document(path), stem=stem(path.name), default_targets=config.default_targets)
     except DocumentError:
         return None
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from intent_lsp.cli.status import UsageError
-from intent_lsp.search import SUFFIX, documents_below
+from intent_lsp.search import SUFFIX, documents_below, project_above
 
 
 def find_documents(paths: Iterable[Path]) -> list[Path]:
@@ -50,8 +50,4 @@ def by_workspace(documents: Iterable[Path], root: Path | None, here: Path) -> Ma
 
 def root_of(document: Path, here: Path) -> Path:
     """The workspace folder of one document; see :func:`by_workspace`. The home folder is never meant."""
-    home = Path("~").expanduser()
-    for parent in document.parents:
-        if parent != home and ((parent / ".promirror").is_dir() or (parent / ".git").exists()):
-            return parent
-    return here if document.is_relative_to(here) else document.parent
+    return project_above(document) or (here if document.is_relative_to(here) else document.parent)

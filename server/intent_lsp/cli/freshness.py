@@ -84,6 +84,8 @@ def _state(workspace: Workspace, config: Config, plan: Plan, item: IntentPlan, t
         return state(Status.FAILED, *verdict_findings(spared, intent), file=path, entry=entry)
     if entry is not None and not entry.passed and entry.digest == intent.digest:
         found = verdict_findings(entry.verdict, intent) if entry.verdict else ()
+        if entry.withheld:
+            found = (intent_finding("pair-incomplete", entry.withheld, intent),)
         lost = intent_finding("not-verified", f"the last transpilation to {target} failed", intent)
         return state(entry.status, *(found or (lost,)), file=path, entry=entry)
     if file.kind == "absent":

@@ -14,7 +14,8 @@ from intent_lsp.cli.explain import shown
 from intent_lsp.cli.status import OK, UsageError
 from intent_lsp.config import Config, ProviderConfig
 from intent_lsp.configuration.sources import workspace_file
-from intent_lsp.models.discovery import Plan, Server, discover, plan
+from intent_lsp.models.discovery import Plan, discover, plan
+from intent_lsp.models.found_server import Server
 from intent_lsp.output.workspace import HOME, Workspace
 from intent_lsp.search import SUFFIX
 
@@ -44,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     """Raises ``UsageError`` and ``OutputError``."""
     folder: Path = options.folder.resolve()
     if not folder.is_dir():
-        raise UsageError(f"{options.folder} is no folder", hint="Make it first, or name another one.")
+        raise UsageError(f"{options.folder} is not a folder", hint="Make it first, or name another one.")
     workspace = Workspace(folder)
     here = Path.cwd()
     servers = asyncio.run(discover())

@@ -16,10 +16,11 @@ from intent_lsp.config import Config
 from intent_lsp.document import parse
 from intent_lsp.document.amend import appended, applied, whole
 from intent_lsp.document.model import Document
+from intent_lsp.document.names import stem
 from intent_lsp.errors import DocumentError
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile import events as on
-from intent_lsp.transpile.plan import Key, Planner, Request, stem
+from intent_lsp.transpile.plan import Key, Planner, Request
 from intent_lsp.values import AN_ERROR, JsonValue, Question
 
 _BOM = b"\xef\xbb\xbf"
@@ -61,7 +62,7 @@ def with_answer(old: bytes, key: Key, question: Question, value: JsonValue, conf
         raise DocumentError(f"{key.document.name} is not UTF-8", hint="Save the document as UTF-8.") from error
 
     def parsed(text: str) -> Document:
-        return parse(text, stem=stem(key.document), default_targets=config.default_targets)
+        return parse(text, stem=stem(key.document.name), default_targets=config.default_targets)
 
     document = parsed(text)
     intent = document.intent(key.intent)

@@ -11,8 +11,8 @@ from intent_lsp import __version__
 from intent_lsp.status import Status
 
 if TYPE_CHECKING:
-    from intent_lsp.cli.check import Lint
     from intent_lsp.cli.freshness import State
+    from intent_lsp.cli.lint import Lint
 
 _LEVELS = {"error": "error", "warning": "warning", "information": "note", "hint": "note"}
 

@@ -18,9 +18,10 @@ from intent_lsp.cli.view import View, choose_view
 from intent_lsp.config import Config
 from intent_lsp.configuration.sources import workspace_file
 from intent_lsp.document import parse
+from intent_lsp.document.names import stem
 from intent_lsp.errors import ConfigError, DocumentError
 from intent_lsp.search import SUFFIX
-from intent_lsp.transpile.plan import read_document, stem
+from intent_lsp.transpile.plan import read_document
 from intent_lsp.workbench import Result, Workbench, open_workbench
 
 _STEP_MS, _MOST_MS = 5, 50
@@ -269,7 +270,7 @@ class Uses:
             stamp = status.st_mtime_ns, status.st_size
             if path not in self._known or self._known[path][0] != stamp:
                 text = read_document(path)
-                intents = parse(text, stem=stem(path)).intents if "uses" in text.lower() else ()
+                intents = parse(text, stem=stem(path.name)).intents if "uses" in text.lower() else ()
                 used = frozenset((path.parent / use.path).resolve() for i in intents for use in i.uses if use.path)
                 self._known[path] = stamp, used
         except (OSError, DocumentError):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from intent_lsp.config import Config, ConfigProblem, Loaded, ProviderConfig
+from intent_lsp.configuration.permissions import needs_permission
 from intent_lsp.configuration.settings import GROUPS, SETTINGS, Setting, file_shape, is_inside, size
 from intent_lsp.configuration.shapes import REFUSED, KeyPath, nearest
 from intent_lsp.configuration.sources import Settings, from_file, from_text, nowhere, problem, user_file, workspace_file
@@ -22,12 +23,15 @@ class _Taken:
     value: Any
     settings: Settings
     path: KeyPath
+    permitted: str | None = None
+    """Where permissions belong, if the source may not give them."""
 
 
 class _Loading:
-    """One loading: values by field, and the problems in the order they were met."""
+    """One loading of a workspace: values by field, and the problems in the order they were met."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Path) -> None:
+        self._root = root
         self.values: dict[str, _Taken] = {}
         self.problems: list[ConfigProblem] = []
 
@@ -46,7 +50,7 @@ class _Loading:
             elif permitted is not None and setting.field == "cache_dir" and not is_inside(value):
                 self.complain(settings, setting.key, "must be a folder inside the workspace, such as .promirror/cache")
             else:
-                self.values[setting.field] = _Taken(value, settings, setting.key)
+                self.values[setting.field] = _Taken(value, settings, setting.key, permitted)
 
     def complain(self, settings: Settings, path: KeyPath, message: str) -> None:
         self.problems.append(settings.problem(path, message))
@@ -64,7 +68,7 @@ class _Loading:
 
     def config(self) -> Config:
         """The configuration, after the checks that concern several settings at once."""
-        providers = self._value("providers", ())
+        providers = self._providers()
         names = {provider.name for provider in providers}
         routes = {route: self._route(route, names) for route in ("draft", "repair")}
         if providers and "builtin" not in names and any("builtin" in route for route in routes.values()):
@@ -94,6 +98,23 @@ class _Loading:
                 for path in _places(taken, provider):
                     found = taken.settings.problem(path, f"{error}; {error.hint}{where}")
                     self.problems.append(replace(found, warning=True))
+
+    def _providers(self) -> tuple[ProviderConfig, ...]:
+        """The providers that may be used: what a project's file names of the user's keys and files needs permission."""
+        taken = self.values.get("providers")
+        if taken is None or taken.permitted is None:
+            return () if taken is None else tuple(taken.value)
+        kept = []
+        for provider in taken.value:
+            allowed = self._value("allow_keys", ()), self._value("allow_models", ())
+            refused = needs_permission(provider, self._root, *allowed)
+            if refused is None:
+                kept.append(provider)
+                continue
+            key, message = refused
+            for path in _places(taken, provider, key):
+                self.complain(taken.settings, path, f"{message}; {taken.permitted}")
+        return tuple(kept)
 
     def _value(self, field: str, default: Any) -> Any:
         return self.values[field].value if field in self.values else default
@@ -127,7 +148,7 @@ def load(
     of the user's own ``config.json`` where it is not the system's usual one; ``text`` stands for the workspace file
     when an editor holds it.
     """
-    loading = _Loading()
+    loading = _Loading(root)
     own = user_file(env, user_dir)
     where = f"put it into {own} or into the environment" if own else "put it into the environment"
 
@@ -156,15 +177,16 @@ def _is_usual(url: str) -> bool:
     return not url or re.match(r"https?://(127\.0\.0\.1|localhost)(:\d{1,4})?(/|$)", url) is not None
 
 
-def _places(taken: _Taken, provider: ProviderConfig) -> list[KeyPath]:
-    """Where a provider's address stands in its source: entries that were refused make the indices differ."""
-    key = "host" if provider.type == "ollama" else "baseUrl"
+def _places(taken: _Taken, provider: ProviderConfig, key: str = "") -> list[KeyPath]:
+    """Where a provider's address (or another key) stands in its source: refused entries make the indices differ."""
+    key = key or ("host" if provider.type == "ollama" else "baseUrl")
+    wanted = {"apiKeyEnv": provider.api_key_env, "path": provider.path}.get(key, provider.url)
     data = taken.settings.data
     entries = data.get("providers") if isinstance(data, dict) else None
     if not isinstance(entries, list):
         return [(*taken.path, key)]
     return [(*taken.path, index, key) for index, entry in enumerate(entries)
-            if isinstance(entry, dict) and entry.get(key) == provider.url
+            if isinstance(entry, dict) and entry.get(key) == wanted
             and entry.get("name", provider.name) == provider.name]  # fmt: skip
 
 

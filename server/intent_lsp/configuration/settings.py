@@ -162,6 +162,22 @@ SETTINGS: tuple[Setting, ...] = (
         "Hosts outside this machine that may be contacted. Not in a workspace file.",
         True,
     ),
+    Setting(
+        ("allowKeys",),
+        "allow_keys",
+        ListOf(Text("the name of an environment variable", r"^[^\s=]+$"), "a list of names of environment variables"),
+        "INTENT_ALLOW_KEYS",
+        "Environment variables that a workspace's providers may name in apiKeyEnv. Not in a workspace file.",
+        True,
+    ),
+    Setting(
+        ("allowModels",),
+        "allow_models",
+        ListOf(Text("a full path, or one that starts with ~/", r"^([/\\~]|[A-Za-z]:)[^\u0000]*$"), "a list of paths"),
+        "INTENT_ALLOW_MODELS",
+        "GGUF files, or folders of them, that a workspace's providers may run. Not in a workspace file.",
+        True,
+    ),
 )
 
 GROUPS = {

@@ -10,10 +10,10 @@ from typing import TypeAlias
 
 from intent_lsp.config import ConfigProblem
 from intent_lsp.configuration.shapes import KeyPath, dotted
-from intent_lsp.document.json5 import Json5Error, Node, read_all
-from intent_lsp.document.model import Span
-from intent_lsp.document.source import Source as Lines
-from intent_lsp.document.source import normalise
+from intent_lsp.text.json5 import Json5Error, Node, read_all
+from intent_lsp.text.source import Source as Lines
+from intent_lsp.text.source import normalise
+from intent_lsp.text.span import Span
 from intent_lsp.values import JsonValue
 
 Place: TypeAlias = Callable[[KeyPath], Span | None]

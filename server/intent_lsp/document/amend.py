@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from intent_lsp.document.model import Document, Intent, Span
+from intent_lsp.document.model import Document, Intent
+from intent_lsp.text.span import Span
 from intent_lsp.values import AN_ERROR, JsonValue, show
 
 Change: TypeAlias = tuple[Span, str]

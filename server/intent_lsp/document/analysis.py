@@ -13,10 +13,10 @@ from intent_lsp.document.model import Problem, Signature, TypeExpr, Use
 from intent_lsp.document.names import is_identifier, reserved_in, suggest_name
 from intent_lsp.document.placeholders import is_placeholder
 from intent_lsp.document.properties import check_property
-from intent_lsp.document.raw import Placed, span_of
 from intent_lsp.document.report import Report
 from intent_lsp.document.sections import Part, items, parts, unwrap, value_range
-from intent_lsp.document.source import Source
+from intent_lsp.document.unbound_examples import Placed, span_of
+from intent_lsp.text.source import Source
 from intent_lsp.values import Target
 
 
@@ -204,7 +204,7 @@ class _Parser:
             add(
                 "invalid-name",
                 *where,
-                f"{name[:60]} is no valid name in every target: try {better}",
+                f"{name[:60]} is not a valid name in every target: try {better}",
                 data={"suggestion": better},
             )
         elif languages := reserved_in(name, targets):

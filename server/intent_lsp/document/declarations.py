@@ -107,7 +107,7 @@ def _check_parameters(stated: Stated, targets: tuple[Target, ...], report: Repor
             report.add_at(
                 "invalid-name",
                 stated.placed().parameters[index].span,
-                f"{name} is no valid name in every target: try {better}",
+                f"{name} is not a valid name in every target: try {better}",
                 data={"suggestion": better},
             )
         elif languages := reserved_in(name, targets):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from intent_lsp.document import json5
 from intent_lsp.document.example_items import ExampleSyntaxError
-from intent_lsp.document.example_plain import read_plain_list
-from intent_lsp.document.json5 import Json5Error, Node
-from intent_lsp.document.raw import Range, Raw, with_input
+from intent_lsp.document.fast_path.plain_examples import read_plain_list
+from intent_lsp.document.unbound_examples import Range, Raw, with_input
+from intent_lsp.text import json5
+from intent_lsp.text.json5 import Json5Error, Node
 
 _OUT_NAMES = frozenset(("out", "output", "returns", "return", "→", "->", "=>", "result", "expected"))
 _ERROR_NAMES = frozenset(("error", "throws", "raises"))

@@ -1,17 +1,18 @@
 """Examples written as list items: ``in: … out: …`` and ``call(…) → …`` (FORMAT.md, "Examples").
 
-Most are plain: one line, and values that read as JSON. :mod:`~intent_lsp.document.example_plain` reads these; what it
-does not understand is read here, where everything that FORMAT.md allows is known, and every mistake has its message.
+Most are plain: one line, and values that read as JSON. :mod:`~intent_lsp.document.fast_path.plain_examples` reads
+these; what it does not understand is read here, where everything that FORMAT.md allows is known, and every mistake has
+its message.
 """
 
 from __future__ import annotations
 
 import re
 
-from intent_lsp.document import json5
-from intent_lsp.document.example_plain import read_plain
-from intent_lsp.document.json5 import Json5Error
-from intent_lsp.document.raw import Range, Raw, with_input
+from intent_lsp.document.fast_path.plain_examples import read_plain
+from intent_lsp.document.unbound_examples import Range, Raw, with_input
+from intent_lsp.text import json5
+from intent_lsp.text.json5 import Json5Error
 from intent_lsp.values import JsonValue
 
 _WRAP = r"[*_`]*+"

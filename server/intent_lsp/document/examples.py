@@ -11,11 +11,11 @@ from typing import TypeAlias
 from intent_lsp.document.blocks import Block, blocks
 from intent_lsp.document.example_blocks import Header, lines_between, read_json, read_row
 from intent_lsp.document.example_items import ExampleSyntaxError, looks_like_example, read_item
-from intent_lsp.document.example_plain import read_plain
-from intent_lsp.document.raw import Finding, Placed, Raw, Unit, span_in
+from intent_lsp.document.fast_path.plain_examples import read_plain
 from intent_lsp.document.report import Report
 from intent_lsp.document.scan import Fence, fence_at
-from intent_lsp.document.source import Source
+from intent_lsp.document.unbound_examples import Finding, Placed, Raw, Unit, span_in
+from intent_lsp.text.source import Source
 
 Units: TypeAlias = dict[str | tuple[str, str], Unit]
 """A unit's text (of a table's row with the header before it) to what it holds; all read for one name."""

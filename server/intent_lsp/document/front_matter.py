@@ -11,7 +11,7 @@ from intent_lsp.document.keys import nearest
 from intent_lsp.document.model import Problem
 from intent_lsp.document.report import Report
 from intent_lsp.document.settings import Defaults, read_number, read_rounds, read_targets
-from intent_lsp.document.source import Source
+from intent_lsp.text.source import Source
 from intent_lsp.values import Target
 
 KEYS = ("targets", "rounds", "tolerance", "outDir")

@@ -52,3 +52,8 @@ def suggest_name(text: str) -> str:
     if not is_identifier(name, ("js", "py")):
         return "intent"
     return name + "Value" if reserved_in(name, ("js", "py")) else name
+
+
+def stem(file_name: str) -> str:
+    """A document's name without ``.intent.md``: the name of an intent that states none."""
+    return file_name.removesuffix(".md").removesuffix(".intent")

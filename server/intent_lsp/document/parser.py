@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-from intent_lsp.document import whole
+from intent_lsp.document import document_checks
 from intent_lsp.document.analysis import Context
-from intent_lsp.document.chunk import Chunk
+from intent_lsp.document.fast_path.intent_cache import Chunk
 from intent_lsp.document.model import Document, Intent, Problem
 from intent_lsp.document.scan import name_headings
 from intent_lsp.document.sections import parts
 from intent_lsp.document.settings import Defaults
-from intent_lsp.document.source import normalise
+from intent_lsp.text.source import normalise
 from intent_lsp.values import Target
 
 _Place: TypeAlias = tuple[int, int, bool]
@@ -27,7 +27,7 @@ class _Memory(NamedTuple):
     names: list[int]
     """Where the intents' name headings start."""
     places: list[_Place]
-    checked: whole.Checked
+    checked: document_checks.Checked
     """The intents, the same in number and order."""
 
 
@@ -53,7 +53,9 @@ def parse(
     if before is not None and before.context != context:
         before = None
     intents = _intents(plain, context, places, before, head, tail)
-    checked = whole.check(tuple(intents), context.default_targets, before.checked if before is not None else None)
+    checked = document_checks.check(
+        tuple(intents), context.default_targets, before.checked if before is not None else None
+    )
     return _document(
         text=text,
         intents=checked.intents,
@@ -95,9 +97,9 @@ def _intents(
         text = plain[begin:end]
         known = kept.get((text, titled))
         if known is None:
-            intent = whole.intent_of(Chunk(text, context, titled, heritage), line)
+            intent = document_checks.intent_of(Chunk(text, context, titled, heritage), line)
         else:
-            intent = known if known.line == line else whole.moved(known, line)
+            intent = known if known.line == line else document_checks.moved(known, line)
         intents.append(intent)
         line += intent.lines  # the next one follows at once
     if before is not None and last:
@@ -105,7 +107,7 @@ def _intents(
             line = plain.count("\n", 0, places[-last][0])
         old_tail = before.checked.given[-last:]
         delta = line - old_tail[0].line
-        intents += [whole.moved(intent, intent.line + delta) for intent in old_tail] if delta else old_tail
+        intents += [document_checks.moved(intent, intent.line + delta) for intent in old_tail] if delta else old_tail
     return intents
 
 

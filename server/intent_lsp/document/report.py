@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from intent_lsp.document.model import Problem, Related, Severity, Span
-from intent_lsp.document.source import Source
+from intent_lsp.document.model import Problem, Related, Severity
+from intent_lsp.text.source import Source
+from intent_lsp.text.span import Span
 from intent_lsp.values import JsonValue
 
 

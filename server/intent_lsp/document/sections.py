@@ -8,7 +8,7 @@ from intent_lsp.document.blocks import blocks
 from intent_lsp.document.keys import directive
 from intent_lsp.document.model import Section
 from intent_lsp.document.scan import headings
-from intent_lsp.document.source import Source
+from intent_lsp.text.source import Source
 
 
 class Part(NamedTuple):

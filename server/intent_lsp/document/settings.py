@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from intent_lsp.document.keys import nearest
 from intent_lsp.document.report import Report
-from intent_lsp.document.source import Source
+from intent_lsp.text.source import Source
 from intent_lsp.values import Target
 
 MAX_ROUNDS = 20

@@ -6,22 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from intent_lsp.document import json5
-from intent_lsp.document.model import (
-    ANY,
-    NOWHERE,
-    ArrayOf,
-    Field,
-    Named,
-    Parameter,
-    RecordOf,
-    Signature,
-    Span,
-    TypeExpr,
-)
-from intent_lsp.document.remember import remember
-from intent_lsp.document.source import Source
+from intent_lsp.document.fast_path.bounded_cache import remember
+from intent_lsp.document.model import ANY, ArrayOf, Field, Named, Parameter, RecordOf, Signature, TypeExpr
 from intent_lsp.document.typelang import MAX_SUFFIXES, NO_NAMES, PRIMITIVES, Cursor, Reference, TypeSyntaxError
+from intent_lsp.text import json5
+from intent_lsp.text.source import Source
+from intent_lsp.text.span import NOWHERE, Span
 from intent_lsp.values import JsonValue
 
 _PYTHON_WORDS = {"None": None, "True": True, "False": False}

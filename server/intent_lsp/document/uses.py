@@ -6,7 +6,7 @@ import re
 
 from intent_lsp.document.model import Use
 from intent_lsp.document.report import Report
-from intent_lsp.document.source import Source
+from intent_lsp.text.source import Source
 
 _USE = re.compile(r"[*`\s]*+([^\W\d][\w$]*+)[*`]*+(?:[ \t]++from[ \t]++[`\"'<(]*+([^\s`\"'>)]++)[`\"'>)]*+)?[*`\s]*+")
 

@@ -6,25 +6,24 @@ import asyncio
 import contextlib
 import logging
 import signal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from intent_lsp import __version__
-from intent_lsp.lsp.announce import NAME
-from intent_lsp.lsp.channel import Channel
-from intent_lsp.lsp.framing import Framing
-from intent_lsp.lsp.hello import Hello
-from intent_lsp.lsp.lifetime import leave_soon, watch
-from intent_lsp.lsp.logs import ToEditor
-from intent_lsp.lsp.protocol import Protocol
+from intent_lsp.lsp.client.initialize_params import Hello
+from intent_lsp.lsp.client.logs import ToEditor
+from intent_lsp.lsp.commands import Commands
+from intent_lsp.lsp.documents.text_buffer import Workspace
+from intent_lsp.lsp.runs.workbenches import OpenWorkbench
 from intent_lsp.lsp.session import Session
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.commands import Commands
-    from intent_lsp.lsp.seam import OpenWorkbench
+from intent_lsp.lsp.wire.channel import Channel
+from intent_lsp.lsp.wire.framing import Framing
+from intent_lsp.lsp.wire.initialize_reply import NAME
+from intent_lsp.lsp.wire.process_lifetime import leave_soon, watch
+from intent_lsp.lsp.wire.protocol import Protocol
 
 logger = logging.getLogger(__name__)
 
@@ -61,14 +60,17 @@ class IntentServer(LanguageServer):
     async def _run(self, hello: Hello, channel: Channel, framing: Framing, parents: tuple[int, ...]) -> int:
         loop = asyncio.get_running_loop()
         self._stopped = loop.create_future()
-        self.protocol.begin(hello, channel)
+        folders = [types.WorkspaceFolder(uri, name) for uri, name in hello.folders]
+        workspace = Workspace(None, types.TextDocumentSyncKind.Incremental, folders, hello.flags.encoding)
+        self.process_id = hello.process_id
+        self.protocol.begin(channel, workspace, hello.trace)
         logging.getLogger("intent_lsp").addHandler(
             ToEditor(
                 lambda: self.protocol.trace is not types.TraceValue.Off and not self.stopping,
                 lambda method, params: loop.call_soon_threadsafe(self.protocol.notify, method, params),
             )
         )
-        self.session.begin(hello, self.protocol.workspace)
+        self.session.begin(hello, workspace)
 
         def arrived(data: bytes) -> None:
             if not data:

@@ -8,16 +8,16 @@ from __future__ import annotations
 import gc
 import sys
 
-from intent_lsp.lsp.channel import Channel, stdio_channel
-from intent_lsp.lsp.framing import Framing, frame
-from intent_lsp.lsp.handshake import Left, greet
+from intent_lsp.lsp.wire.channel import Channel, stdio_channel
+from intent_lsp.lsp.wire.framing import Framing, frame
+from intent_lsp.lsp.wire.handshake import Left, greet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from intent_lsp.lsp.seam import OpenWorkbench
+    from intent_lsp.lsp.runs.workbenches import OpenWorkbench
 
 
 def main(argv: Sequence[str] | None = None, *, open_workbench: OpenWorkbench | None = None) -> int:
@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None, *, open_workbench: OpenWorkbench | N
     if set(arguments) <= {"--stdio"}:  # what editors say; parsing options takes as long as answering
         channel, log = stdio_channel(), sys.stderr
     else:
-        from intent_lsp.lsp.options import open_as_asked
+        from intent_lsp.lsp.wire.command_line import open_as_asked
 
         opened = open_as_asked(arguments)
         if isinstance(opened, str):
@@ -43,12 +43,12 @@ def main(argv: Sequence[str] | None = None, *, open_workbench: OpenWorkbench | N
 
     import logging
 
-    from intent_lsp.lsp.hello import read_hello
-    from intent_lsp.lsp.logs import start_logging
+    from intent_lsp.lsp.client.initialize_params import read_hello
+    from intent_lsp.lsp.client.logs import start_logging
 
     hello = read_hello(params)
     start_logging(log, verbose=hello.trace != "off")
-    from intent_lsp.lsp.lazy_types import import_lazily
+    from intent_lsp.lsp.wire.lazy_lsprotocol import import_lazily
 
     import_lazily()
     from intent_lsp.lsp.wiring import create_server

@@ -1,23 +1,20 @@
-"""Which handler serves which method: every module of ``notifications`` names its METHOD; ``requests`` has a table."""
+"""The server with everything that :mod:`intent_lsp.lsp.wire.registry` lists."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from intent_lsp.lsp import notifications
 from intent_lsp.lsp.commands import Commands
-from intent_lsp.lsp.notifications import NOTIFICATIONS
-from intent_lsp.lsp.requests import REQUESTS, handler
+from intent_lsp.lsp.requests import handler
+from intent_lsp.lsp.runs.workbenches import OpenWorkbench
 from intent_lsp.lsp.server import IntentServer
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.seam import OpenWorkbench
+from intent_lsp.lsp.wire.registry import NOTIFICATIONS, REQUESTS
 
 
 def create_server(open_workbench: OpenWorkbench | None = None) -> IntentServer:
     """A server with every handler registered. ``open_workbench`` replaces the engine (for tests)."""
     server = IntentServer(open_workbench)
-    for module in NOTIFICATIONS:
-        server.feature(module.METHOD)(module.handle)
+    for method, function in NOTIFICATIONS.items():
+        server.feature(method)(getattr(notifications, function))
     for method in REQUESTS:
         server.feature(method)(handler(method))
     server.commands = Commands(server.session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from intent_lsp.checks.checker import Checker
@@ -15,7 +16,7 @@ from intent_lsp.nearmiss.search import search
 
 @dataclass(frozen=True, slots=True)
 class Improvement:
-    """Code that passes every gate, made from code that did not."""
+    """Code that passes every gate, or at least gets further than the code it was made from."""
 
     code: str
     mends: tuple[str, ...]
@@ -31,10 +32,12 @@ async def improve(
     verdict: Verdict,
     intent: Intent,
     checker: Checker,
+    others: Sequence[str] = (),
 ) -> Improvement | None:
-    """Mend a candidate that did not pass, then search around it; ``None`` when nothing passes every gate.
+    """Mend a candidate that did not pass, then search around it; ``None`` when nothing comes of it.
 
-    No model is called; mends take milliseconds, the search up to some seconds.
+    ``others``: further versions that came with it, which are tried first. Mends that get further and not to the end are
+    kept, for whoever goes on from there. No model is called; mends take milliseconds, the search up to some seconds.
     The same arguments give the same result. Raises :class:`~intent_lsp.errors.SandboxError`.
     """
 
@@ -44,18 +47,32 @@ async def improve(
     async def judge(code: str) -> Verdict:
         return await checker.check(replace(candidate, code=code), intent, confirm=False)
 
+    if (version := await _version(candidate, others, intent, checker)) is not None:
+        return version
     climbed = await climb(Broken(candidate.code, candidate.target, intent, verdict), judge)
     best, mends = climbed.best, climbed.mends
+    partial = Improvement(best.code, mends, best.verdict) if mends and not best.verdict.passed else None
     doubts: tuple[str, ...] = ()
-    if best.verdict.gate is Gate.EXAMPLES:
-        found = await search(replace(candidate, code=best.code), intent, checker.sandbox, checker.limits)
+    if best.verdict.gate in (Gate.EXAMPLES, Gate.HIDDEN, Gate.PROPERTIES):
+        base = replace(candidate, code=best.code)
+        found = await search(base, intent, checker.sandbox, checker.limits, best.verdict.gate)
         if found is None:
-            return None
+            return partial
         mends, doubts = (*mends, *found.variant.kinds), found.doubts
         best = replace(best, code=found.variant.code, verdict=await judge(found.variant.code))
     if not best.verdict.passed:
-        return None
+        return partial
     confirmed = await checker.check(replace(candidate, code=best.code), intent)
     if not confirmed.passed:
-        return None
+        return partial
     return Improvement(best.code, mends, replace(confirmed, doubts=(*confirmed.doubts, *doubts)), doubts)
+
+
+async def _version(candidate: Candidate, others: Sequence[str], intent: Intent, checker: Checker) -> Improvement | None:
+    """The first of further versions, the latest first, that passes every gate."""
+    for number, code in enumerate(others):
+        verdict = await checker.check(replace(candidate, code=code), intent)
+        if verdict.passed:
+            mend = f"took version {len(others) - number} of {len(others) + 1} of the function"
+            return Improvement(code, (mend,), verdict)
+    return None

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.mending import layout
 from intent_lsp.mending.contract import Broken, Mended
-from intent_lsp.models.javascript_code import read as tokens
 from intent_lsp.syntax import javascript as js
 from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.syntax.javascript_tokens import read as tokens
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -108,6 +108,8 @@ def parameter_names(broken: Broken) -> Iterator[Mended]:
     if broken.gate is not Gate.CONTRACT or root.has_error or function is None:
         return
     have, wanted = js.parameters(function), broken.intent.signature.parameters
+    if len(have) == 1 < len(wanted):
+        yield from _record(broken, have[0])
     if len(have) != len(wanted) or not have:
         return
     whole = Edit(have[0].start_byte, have[-1].end_byte, declared(broken.intent.signature))
@@ -126,6 +128,17 @@ def parameter_names(broken: Broken) -> Iterator[Mended]:
     if edits is not None:
         said = ", ".join(f"{old} to {new}" for old, new in renamed.items())
         yield Mended(applied(broken.code, [*edits, whole]), f"renamed parameters ({said})")
+
+
+def _record(broken: Broken, parameter: Node) -> Iterator[Mended]:
+    """All parameters as the fields of one record, ``f({ x, y })``: callers pass them one by one."""
+    pattern = js.field(parameter, "pattern")
+    if pattern is None or pattern.type != "object_pattern":
+        return
+    fields = sorted(js.text(node) for node in pattern.named_children)
+    if fields == sorted(p.name for p in broken.intent.signature.parameters):
+        edit = Edit(parameter.start_byte, parameter.end_byte, declared(broken.intent.signature))
+        yield Mended(applied(broken.code, [edit]), "wrote the parameters as the signature does")
 
 
 def _name(parameter: Node) -> str | None:

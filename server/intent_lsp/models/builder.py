@@ -73,8 +73,9 @@ class Builder:
         origin = endpoint.at(endpoint.hosts[0])
         health = self._health.setdefault(origin, self._new_health(config.concurrency, local=endpoint.loopback))
         health.allow(config.concurrency)
-        make = Ollama if config.type == "ollama" else OpenAICompat
-        return make(config, endpoint, health, start_hint=START.get(kind, ""))
+        if config.type == "ollama":
+            return Ollama(config, endpoint.native(), health, start_hint=START.get(kind, ""))
+        return OpenAICompat(config, endpoint, health, start_hint=START.get(kind, ""))
 
     def _new_health(self, concurrency: int, *, local: bool) -> Health:
         health = Health(concurrency, self._pace)

@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from intent_lsp.config import Config
+from intent_lsp.files import single as files
 from intent_lsp.models.contract import Prompt, Reply
 from intent_lsp.values import JsonValue, Question
 
@@ -173,25 +174,12 @@ class Cache:
         if not folder.is_dir():
             folder.mkdir(parents=True, exist_ok=True)
             self._attributes()
-        import tempfile  # not needed by hits
-
-        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".", suffix=".tmp")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o644)  # a temporary file is private; an entry is as readable as its neighbours
-            Path(temporary).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-            raise
+        files.write(Path(path), data, mode=0o644)
 
     def _attributes(self) -> None:
         path = self.directory / ".gitattributes"
         if not path.exists():
-            path.write_text(_ATTRIBUTES, encoding="utf-8")
+            files.write(path, _ATTRIBUTES.encode(), mode=0o644)
 
     def _entries(self) -> Iterator[_Entry]:
         for shard in self._shards():

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import TypeGuard
 
 from intent_lsp.models.contract import Route
 
@@ -37,6 +38,11 @@ class Candidate:
 def plain_name(model: str) -> str:
     """The name for people and for what is kept: llama.cpp names the file it serves, and a path is nobody's business."""
     return PurePath(model.replace("\\", "/")).stem if model.endswith(".gguf") else model
+
+
+def is_name(value: object) -> TypeGuard[str]:
+    """Whether what a server calls a model can be one: short text without characters that a terminal obeys."""
+    return isinstance(value, str) and 0 < len(value) <= 300 and value.isprintable()
 
 
 def writes_text(name: str) -> bool:

@@ -19,6 +19,7 @@ from intent_lsp.models.builder import START, USUAL, Builder, Unusable
 from intent_lsp.models.choose import Candidate, family, plain_name, ranked
 from intent_lsp.models.contract import Provider, Route
 from intent_lsp.models.endpoints import Endpoint, check
+from intent_lsp.models.found_server import Server
 from intent_lsp.models.health import Pace
 from intent_lsp.models.http import ready
 from intent_lsp.models.learnt import Learnt, Record, improved
@@ -45,23 +46,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
-    """A server that answered. ``models`` are those that write text, best for a draft first."""
-
-    kind: str
-    url: str
-    models: tuple[Candidate, ...]
-    context: int = 0
-    loading: bool = False
-    """It is there, and loads its model: which one, it does not tell yet."""
-
-    @property
-    def waits(self) -> bool:
-        """Whether it may have a model later: one that loads, or one for which the user can fetch one."""
-        return not self.models and (self.loading or self.kind in {"ollama", "lmstudio"})
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """What is at a place: a server, or why none is."""
 
@@ -83,16 +67,31 @@ class Plan:
 def usual_places(env: Mapping[str, str] | None = None) -> tuple[Place, ...]:
     """The usual ports of this machine; ``OLLAMA_HOST`` adds one where it names a loopback address."""
     places = [Place("ollama" if kind == "ollama" else kind, url) for kind, url in USUAL.items()]
-    host = (os.environ if env is None else env).get("OLLAMA_HOST", "").strip()
+    host = _host((os.environ if env is None else env).get("OLLAMA_HOST", "").strip())
     if host:
         try:
-            named = check(host if ":" in host.rpartition("]")[2].split("://")[-1] else f"{host}:11434")
+            named = check(host)
         except IntentError:
             return tuple(places)
         # The same server under another name (localhost) is not two.
         places = [place for place in places if check(place.url).at("") != named.at("")]
         places.insert(0, Place("ollama", named.url))
     return tuple(places)
+
+
+def _host(given: str) -> str:
+    """``OLLAMA_HOST`` as an address: it may be a host, ``:PORT``, ``[::]:PORT`` or a URL (Ollama's FAQ)."""
+    scheme, separator, rest = given.rpartition("://")
+    place, slash, path = rest.partition("/")
+    if place == ":":
+        place = ""
+    elif place.startswith(":") and not place.startswith("::"):
+        place = f"127.0.0.1{place}"
+    elif place.count(":") > 1 and not place.startswith("["):
+        place = f"[{place}]"  # an IPv6 address as it stands
+    if place and not separator and ":" not in place.rpartition("]")[2]:
+        place = f"{place}:11434"
+    return f"{scheme}{separator}{place}{slash}{path}" if place else ""
 
 
 async def discover(places: Sequence[Place] | None = None, *, limit: float = LIMIT) -> tuple[Server, ...]:

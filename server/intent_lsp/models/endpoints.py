@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from intent_lsp.errors import ConfigError, EndpointRefused
@@ -30,6 +30,10 @@ class Endpoint:
         """The first address, as shown to people."""
         host = "localhost" if len(self.hosts) > 1 else self.hosts[0]
         return f"{self.scheme}://{host}:{self.port}{self.path}"
+
+    def native(self) -> Endpoint:
+        """The server's own interface, where the address is that of the OpenAI-compatible one beside it (``/v1``)."""
+        return replace(self, path=self.path.removesuffix("/v1").rstrip("/"))
 
     def at(self, host: str) -> str:
         """The base URL on one of the hosts, without the path."""

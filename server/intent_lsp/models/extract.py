@@ -15,9 +15,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from intent_lsp.errors import BadReply
-from intent_lsp.models import javascript_code, javascript_module, python_code
+from intent_lsp.models import javascript_module, python_code
+from intent_lsp.models.fence_tags import LANGUAGES, NAMES, UNTAGGED
 from intent_lsp.models.javascript_commonjs import exported_members
-from intent_lsp.models.reply_text import Block, clean, fenced_blocks, loose_blocks, strip_thinking
+from intent_lsp.models.json_reply import json_code
+from intent_lsp.models.reply_text import Block, clean, continued, fenced_blocks, loose_blocks, strip_thinking
+from intent_lsp.syntax import javascript_tokens
 from intent_lsp.syntax.naming import chosen
 from intent_lsp.syntax.typescript import without_types
 from intent_lsp.values import Target
@@ -28,13 +31,6 @@ if TYPE_CHECKING:
 LIMIT = 1 << 18
 """Characters; nobody's function is longer, and nothing below is asked to read more."""
 
-_LANGUAGES = {
-    "py": "py", "python": "py", "python3": "py", "py3": "py", "pyi": "py",
-    "js": "js", "javascript": "js", "mjs": "js", "cjs": "js", "jsx": "js", "node": "js", "ecmascript": "js",
-    "ts": "ts", "typescript": "ts", "tsx": "ts", "mts": "ts",
-}  # fmt: skip
-_UNTAGGED = frozenset({"", "text", "txt", "plaintext", "plain", "code", "output", "console", "none", "json", "json5"})
-_NAMES = {"py": "Python", "js": "JavaScript", "ts": "TypeScript"}
 _PY_START = re.compile(
     r"(?:async\s+)?def\s+\w+\s*\(|from\s+[\w.]+\s+import\s|import\s+[\w.]+(?:\s+as\s+\w+)?\s*(?:,|$)|class\s+\w+.*:\s*$"
     r"|@\w[\w.]*|[A-Za-z_]\w*\s*(?::[^=]+)?=\s*\S"
@@ -50,6 +46,8 @@ class Extracted:
 
     code: str
     note: str = ""
+    others: tuple[str, ...] = ()
+    """Further modules that the reply holds, for when the first one is not right: the latest first."""
 
 
 def extract(reply_text: str, *, target: Target, name: str, signature: Signature) -> Extracted:
@@ -59,6 +57,36 @@ def extract(reply_text: str, *, target: Target, name: str, signature: Signature)
     another language, other functions only. Code that is broken but clearly meant is returned: a later gate says where
     it is broken, which is what a repair needs.
     """
+    text = _answer(reply_text)
+    try:
+        return _Extraction(target, name, signature).run(text)
+    finally:
+        _forget()
+
+
+def in_other_language(reply_text: str, *, target: Target, name: str, signature: Signature) -> str:
+    """The whole function ``name`` in the language that was not asked for; empty where the reply does not define it.
+
+    ``target``: the language that was asked for. A bare body, or a function of another name, does not count.
+    """
+    other: Target = "js" if target == "py" else "py"
+    try:
+        found = _Extraction(other, name, signature).defined(_answer(reply_text))
+    except BadReply:
+        return ""
+    finally:
+        _forget()
+    return found.code if found is not None else ""
+
+
+def _forget() -> None:
+    """Reading is shared by the steps of one extraction, and not kept."""
+    javascript_tokens.read.cache_clear()
+    python_code.read.cache_clear()
+
+
+def _answer(reply_text: str) -> str:
+    """The reply without thinking and JSON around it. Raises :class:`~intent_lsp.errors.BadReply`."""
     if len(reply_text) > LIMIT:
         raise BadReply(f"the reply has {len(reply_text):,} characters, more than any function", hint=_ASK_AGAIN)
     text = clean(reply_text)
@@ -71,36 +99,17 @@ def extract(reply_text: str, *, target: Target, name: str, signature: Signature)
             hint="allow more tokens, or turn thinking off for this model",
         )
     for _ in range(2):  # a JSON reply may hold a fenced block, which may hold code
-        inner = _json_code(text)
+        inner = json_code(text)
         if inner is None:
             break
         text = clean(inner)
         if not text:
             raise BadReply("the reply's code is empty", hint=_ASK_AGAIN)
-    try:
-        return _Extraction(target, name, signature).run(text)
-    finally:
-        javascript_code.read.cache_clear()  # reading is shared by the steps of one extraction, and not kept
-        python_code.read.cache_clear()
+    return text
 
 
 _ONLY_BODY = "the reply held only the function's body"
 _ASK_AGAIN = "run it again, or choose another model"
-
-
-def _json_code(text: str) -> str | None:
-    body = text
-    if not body.startswith("{"):
-        blocks = fenced_blocks(text)
-        body = next((b.code for b in blocks if b.language in {"json", ""} and b.code.startswith("{")), "")
-        if not body or any(b.language in _LANGUAGES for b in blocks):
-            return None
-    try:
-        value, _ = json.JSONDecoder(strict=False).raw_decode(body)  # a sentence may follow
-    except (ValueError, RecursionError):
-        return None
-    code = value.get("code") if isinstance(value, dict) else None
-    return code if isinstance(code, str) else None
 
 
 @dataclass(slots=True)
@@ -123,18 +132,31 @@ class _Extraction:
     signature: Signature
 
     def run(self, text: str) -> Extracted:
-        blocks = fenced_blocks(text)
-        if not blocks:
-            blocks = loose_blocks(text)
-            blocks += [block for block in map(self._without_prose, blocks) if block is not None]
-        wanted = [block for block in blocks if self._may_be(block)]
-        if self.target == "js":
-            wanted = [replace(block, code=exported_members(block.code, self.name)) for block in wanted]
+        blocks = self._blocks(text)
+        wanted = self._wanted(blocks)
         for attempt in (self._defined, self._anonymous, self._other_case, self._body, self._elsewhere):
             found = attempt(wanted)
             if found is not None:
                 return found
         raise self._refusal(blocks, text)
+
+    def defined(self, text: str) -> Extracted | None:
+        """Only what defines the function by its name."""
+        return self._defined(self._wanted(self._blocks(text)))
+
+    def _blocks(self, text: str) -> list[Block]:
+        if blocks := fenced_blocks(text):
+            return blocks + continued(text)
+        if blocks := continued(text):
+            return blocks
+        blocks = loose_blocks(text)
+        return blocks + [block for block in map(self._without_prose, blocks) if block is not None]
+
+    def _wanted(self, blocks: list[Block]) -> list[Block]:
+        wanted = [block for block in blocks if self._may_be(block)]
+        if self.target == "js":
+            wanted = [replace(block, code=exported_members(block.code, self.name)) for block in wanted]
+        return wanted
 
     # --- ways to find it ---------------------------------------------------------------------------------------------
 
@@ -147,12 +169,17 @@ class _Extraction:
         fenced = blocks[defining[0]].fenced
         best = (sound or defining)[-1 if fenced else 0]  # after a quotation of the old code comes the new one
         self._refuse_typescript(pieces[best].block.code)
-        helpers = self._helpers(pieces, best) if fenced else []
-        code = "\n\n".join([*(pieces[i].block.code for i in helpers), pieces[best].block.code])
-        note = "joined with its helpers" if helpers else ""
+        note = "joined with its helpers" if fenced and self._helpers(pieces, best) else ""
         if len(defining) > 1 and fenced:
             note = f"{len(defining)} blocks define it; the last that parses was taken"
-        return self._finish(code, note)
+        earlier = [index for index in reversed(sound) if index != best] if fenced else []
+        others = tuple(self._finish(self._joined(pieces, index), "").code for index in earlier)
+        code = self._joined(pieces, best) if fenced else pieces[best].block.code
+        return replace(self._finish(code, note), others=others)
+
+    def _joined(self, pieces: list[_Piece], index: int) -> str:
+        """A block behind the helpers that it needs from the others."""
+        return "\n\n".join(pieces[i].block.code for i in (*self._helpers(pieces, index), index))
 
     def _anonymous(self, blocks: list[Block]) -> Extracted | None:
         for block in blocks:
@@ -185,12 +212,12 @@ class _Extraction:
                     if python_code.is_body(body):
                         return self._finish(f"{head}\n{textwrap.indent(body, '    ')}", _ONLY_BODY)
             if self.target == "js":
-                module = javascript_code.read(code)
+                module = javascript_tokens.read(code)
                 if not module.balanced and code.rstrip().endswith(
                     "}"
                 ):  # with the bracket of the head that it continues
                     code = textwrap.dedent(code.rstrip()[:-1].rstrip())
-                    module = javascript_code.read(code)
+                    module = javascript_tokens.read(code)
                 if module.returns and module.balanced and (block.fenced or _looks_js(code)):
                     head = f"export function {self.name}({_javascript_parameters(self.signature)}) {{"
                     return self._finish(f"{head}\n{textwrap.indent(code, '  ')}\n}}", _ONLY_BODY)
@@ -208,23 +235,23 @@ class _Extraction:
 
     def _chosen(self, code: str) -> str | None:
         """The function or class that must be meant."""
-        uses = python_code.definitions(code) if self.target == "py" else javascript_code.definitions(code)
+        uses = python_code.definitions(code) if self.target == "py" else javascript_tokens.definitions(code)
         return chosen(self.name, uses)
 
     # --- pieces ------------------------------------------------------------------------------------------------------
 
     def _may_be(self, block: Block) -> bool:
-        language = _LANGUAGES.get(block.language, block.language)
-        return block.language in _UNTAGGED or language == self.target or (language == "ts" and self.target == "js")
+        language = LANGUAGES.get(block.language, block.language)
+        return block.language in UNTAGGED or language == self.target or (language == "ts" and self.target == "js")
 
     def _read(self, block: Block) -> _Piece:
-        language = _LANGUAGES.get(block.language, "" if block.language in _UNTAGGED else block.language)
+        language = LANGUAGES.get(block.language, "" if block.language in UNTAGGED else block.language)
         if self.target == "py":
             py = python_code.read(block.code)
             return _Piece(
                 block, language, py.parses, frozenset(py.declared), frozenset(py.imported), frozenset(py.used)
             )
-        js = javascript_code.read(block.code)
+        js = javascript_tokens.read(block.code)
         if not block.fenced and not _looks_js(block.code):
             return _Piece(block, language, False, frozenset(), frozenset(), frozenset())
         names = frozenset(js.declared) | frozenset(js.exported)
@@ -264,24 +291,24 @@ class _Extraction:
     # --- refusals ----------------------------------------------------------------------------------------------------
 
     def _refuse_typescript(self, code: str) -> None:
-        if self.target != "js" or not javascript_code.typescript(javascript_code.read(code), self.name):
+        if self.target != "js" or not javascript_tokens.typescript(javascript_tokens.read(code), self.name):
             return
         if without_types(code) == code:  # else a mend takes them off, and is told about
             raise BadReply("the reply is TypeScript; JavaScript without types was asked for", hint=_ASK_AGAIN)
 
     def _refusal(self, blocks: list[Block], text: str) -> BadReply:
-        wanted = _NAMES[self.target]
+        wanted = NAMES[self.target]
         for block in blocks:
-            language = _LANGUAGES.get(block.language, block.language)
-            if block.language not in _UNTAGGED and language != self.target:
-                came = _NAMES.get(language, language)
+            language = LANGUAGES.get(block.language, block.language)
+            if block.language not in UNTAGGED and language != self.target:
+                came = NAMES.get(language, language)
                 return BadReply(f"the reply is {came}; {wanted} was asked for", hint=_ASK_AGAIN)
         other: Target = "js" if self.target == "py" else "py"
         code = "\n".join(block.code for block in blocks[:1])
         if (other == "py" and python_code.definitions(code)) or (
-            other == "js" and _looks_js(code) and javascript_code.read(code).declared
+            other == "js" and _looks_js(code) and javascript_tokens.read(code).declared
         ):
-            return BadReply(f"the reply is {_NAMES[other]}; {wanted} was asked for", hint=_ASK_AGAIN)
+            return BadReply(f"the reply is {NAMES[other]}; {wanted} was asked for", hint=_ASK_AGAIN)
         names = sorted({n for block in blocks if self._may_be(block) for n in self._read(block).declared})
         if names and (blocks[0].fenced or self._read(blocks[0]).parses):
             shown = ", ".join(names[:4])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import time
 from collections.abc import Mapping
@@ -24,6 +25,19 @@ _MEMORY = re.compile(r"out of memory|more system memory|insufficient memory|cuda
 _NO_ADDRESS = re.compile(r"unexpected endpoint or method", re.IGNORECASE)
 """How LM Studio says 404, with status 200."""
 _DIED = re.compile(r"runner (?:process )?(?:has )?(?:terminated|died|exited)|no longer running|EOF$", re.IGNORECASE)
+
+
+_SYSTEM_ROLE = re.compile(
+    r"system role (?:is )?not supported|roles? must alternate|only user and assistant roles"
+    r"|(?:role|message).{0,20}system.{0,60}(?:not supported|not allowed|invalid|unsupported)"
+    r"|does(?: not|n't) support (?:the )?(?:system|role)", re.IGNORECASE
+)  # fmt: skip
+"""What the chat templates of Gemma, of older Mistral models and the servers that run them say."""
+
+
+def refuses_the_system_role(error: ModelError) -> bool:
+    """Whether the server says that the model's template takes no message of the role *system*."""
+    return isinstance(error, RequestRejected) and _SYSTEM_ROLE.search(str(error)) is not None
 
 
 def from_response(
@@ -56,6 +70,10 @@ def from_object(value: Any, *, provider: str, model: str, fix: str, key_env: str
     return _classify(status, text, provider=provider, model=model, fix=fix, retry_after=None, key_env=key_env)
 
 
+_LONGEST_WAIT = 86_400.0
+"""Seconds; what a server wishes beyond it means the same: not now."""
+
+
 def message_of(body: bytes, key_env: str = "") -> str:
     """What the body says, on one line of at most 300 characters, without the key."""
     try:
@@ -66,24 +84,25 @@ def message_of(body: bytes, key_env: str = "") -> str:
 
 
 def _line(text: str) -> str:
-    """One line that other sentences can follow."""
-    return " ".join(text.split())[:300].rstrip(".:; ")
+    """One line that other sentences can follow, without characters that a terminal obeys."""
+    plain = "".join(char if char.isprintable() else " " for char in text[:4000])
+    return " ".join(plain.split())[:300].rstrip(".:; ")
 
 
 def retry_after(value: str | None) -> float | None:
-    """Seconds of a ``Retry-After`` field: a number or a date (RFC 9110, section 10.2.3)."""
+    """Seconds of a ``Retry-After`` field: a number or a date (RFC 9110, section 10.2.3); ``None`` for anything else."""
     if not value:
         return None
     try:
-        return max(0.0, float(value))
+        seconds = float(value)
     except ValueError:
-        pass
-    import email.utils  # seldom needed
+        import email.utils  # seldom needed
 
-    try:
-        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
-    except (ValueError, TypeError):
-        return None
+        try:
+            seconds = email.utils.parsedate_to_datetime(value).timestamp() - time.time()
+        except (ValueError, TypeError, OverflowError, IndexError):
+            return None
+    return min(max(0.0, seconds), _LONGEST_WAIT) if math.isfinite(seconds) else None
 
 
 def _message(value: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from intent_lsp.models import javascript_code as js
+from intent_lsp.syntax import javascript_tokens as js
 
 _COMMONJS = re.compile(r"(?:module\.)?exports(?:\.([\w$]+))?[ \t]*=[ \t]*")
 _ANONYMOUS = re.compile(r"export[ \t]+default[ \t]+(?=(?:async[ \t]+)?(?:function[ \t]*\*?[ \t]*\(|\(|[\w$]+[ \t]*=>))")

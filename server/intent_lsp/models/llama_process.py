@@ -76,6 +76,7 @@ class LlamaProcess:
             answer = json.loads(line) if line else {}
             if "port" in answer:
                 return cls(process, answer["port"], log)
+            await _end(process, log)  # what it logged has then come
             raise _failed(answer, said, path, provider)
         except TimeoutError:
             await _end(process, log)
@@ -107,7 +108,7 @@ def look_at(path: str, provider: str = "") -> None:
         ) from None
     if not head.startswith(_MAGIC) or not 1 <= int.from_bytes(head[len(_MAGIC) :], "little") <= _VERSIONS:
         raise ModelMissing(
-            f"{path} is no GGUF file",
+            f"{path} is not a GGUF file",
             provider=provider,
             hint="set path to a GGUF file; a download that broke off, or a pointer of Git LFS, is none",
         )
@@ -152,6 +153,7 @@ async def _end(process: asyncio.subprocess.Process, log: asyncio.Task[None]) -> 
         with contextlib.suppress(ProcessLookupError):
             process.kill()
         await process.wait()
+    await asyncio.wait({log}, timeout=_GRACE)  # its last words; a grandchild may hold the pipe open
     log.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await log

@@ -10,7 +10,7 @@ import json
 from typing import Any, Literal, TypeAlias
 
 from intent_lsp.config import Lock
-from intent_lsp.errors import BadReply, ModelError, RequestRejected
+from intent_lsp.errors import BadReply, ModelError, RequestRejected, ThoughtOnly
 from intent_lsp.values import Target
 
 Step: TypeAlias = Literal["grammar", "json", "none"]
@@ -92,7 +92,10 @@ class Locks:
 
 
 def may_be_the_lock(error: ModelError) -> bool:
-    """Whether a refusal may be caused by the lock: a deterministic 400, 422, 500 or 501, or an error in the stream."""
+    """Whether a failure may be caused by the lock: a deterministic 400, 422, 500 or 501, an error in the stream, or an
+    answer that was lost because it was taken for a thought."""
+    if isinstance(error, ThoughtOnly):
+        return True
     return isinstance(error, RequestRejected) and error.status in {0, 400, 422, 500, 501}
 
 

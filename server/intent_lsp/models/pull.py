@@ -30,7 +30,7 @@ async def pull(
     """
     name = model or config.model
     usual = next(place.url for place in usual_places() if place.kind == "ollama")  # OLLAMA_HOST, where it is set
-    endpoint = check(config.url or usual, allow_hosts=allow_hosts, provider=config.name)
+    endpoint = check(config.url or usual, allow_hosts=allow_hosts, provider=config.name).native()
     if leaves_the_machine(name, {}):
         raise EndpointRefused(
             f"{name} does not run on this machine",

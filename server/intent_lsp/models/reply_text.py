@@ -121,6 +121,17 @@ def fenced_blocks(text: str) -> list[Block]:
     return [block for block in blocks if block.code.strip()]
 
 
+def continued(text: str) -> list[Block]:
+    """What goes on from a fence that the prompt had opened, up to the one that closes it; at most one block."""
+    before: list[str] = []
+    for line in text.split("\n"):
+        match = _FENCE.fullmatch(line)
+        if match is not None:
+            return [_block(before, "", closed=True, fenced=False)] if any(before) and not match[2].strip() else []
+        before.append(line)
+    return []
+
+
 def _next_fences(lines: list[str]) -> list[bool]:
     """For every line, whether the next fence after it is bare: one that closes, not one that opens a block."""
     found: list[bool] = []

@@ -13,7 +13,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from intent_lsp.config import Config
 from intent_lsp.errors import BadReply, EndlessReply, ModelError, NoProgram, NoProvider, TruncatedReply
@@ -22,6 +22,7 @@ from intent_lsp.models.audience import Audience, Listener
 from intent_lsp.models.cache import Cache, key_of
 from intent_lsp.models.contract import BUILTIN, Detour, OnToken, OnWait, Prompt, Provider, Reply, Route
 from intent_lsp.models.flights import Flights
+from intent_lsp.models.found_server import Server
 from intent_lsp.models.health import Pace
 from intent_lsp.models.hedge import Hedge
 from intent_lsp.models.learnt import Key, Record, candidate
@@ -30,9 +31,6 @@ from intent_lsp.models.providers.builtin import Builtin
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.usage import OnUsage, unheard
 from intent_lsp.values import JsonValue
-
-if TYPE_CHECKING:
-    from intent_lsp.models.discovery import Server
 
 log = logging.getLogger("intent_lsp.models")
 
@@ -266,8 +264,20 @@ class Router:
         finally:
             await hedge.close()
         if without_code is not None:
+            await self._keep_stray(without_code, providers, prompt, only)
             return _after(without_code, detours)
         raise self._nobody(causes, route)
+
+    async def _keep_stray(self, reply: Reply, providers: Sequence[Provider], prompt: Prompt, only: str) -> None:
+        """Cache a function in the other language: no answer here, a candidate there, and not asked for twice."""
+        from intent_lsp.models.extract import in_other_language
+
+        giver = next((provider for provider in providers if provider.name == reply.provider), None)
+        intent = prompt.intent
+        if self.cache is None or giver is None or not isinstance(giver, ServerProvider):
+            return
+        if in_other_language(reply.text, target=prompt.target, name=intent.name, signature=intent.signature):
+            await asyncio.to_thread(self.cache.put, self._key(prompt, giver, only), reply, prompt)
 
     def _rival(self, provider: Provider, providers: Sequence[Provider]) -> Provider | None:
         """Who is asked as well when the provider is slow to begin: the next server that is up, on another endpoint."""

@@ -18,6 +18,8 @@ import httpcore
 
 # ruff: noqa: ASYNC109 - the interface is httpcore's
 
+_PATIENCE = 0.005
+"""Seconds for which one connection may read without a pause: then everything else in the loop has its turn."""
 _CORK = 1 << 16
 """Bytes that are kept back until the answer is read: head and body of a request then leave in one packet."""
 
@@ -29,15 +31,18 @@ class SocketStream(httpcore.AsyncNetworkStream):
         self._socket = sock
         self._loop = asyncio.get_running_loop()
         self._waiting = b""
+        self._paused_at = self._loop.time()
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """What has come, at most ``max_bytes``; nothing means the end. ``timeout`` in seconds.
 
-        Raises ``httpcore.ReadError`` and ``httpcore.ReadTimeout``.
+        The loop's own ``sock_recv`` does not wait where data is at hand: a server that never pauses would stop clocks,
+        cancellations and signals. Raises ``httpcore.ReadError`` and ``httpcore.ReadTimeout``.
         """
         try:
             if self._waiting:
                 await self._flush(timeout)
+            await self._let_others()
             if timeout is None:
                 return await self._loop.sock_recv(self._socket, max_bytes)
             async with asyncio.timeout(timeout):
@@ -70,6 +75,11 @@ class SocketStream(httpcore.AsyncNetworkStream):
         if info == "is_readable":
             return self._readable()
         return self._socket if info == "socket" else None
+
+    async def _let_others(self) -> None:
+        if self._loop.time() - self._paused_at > _PATIENCE:
+            await asyncio.sleep(0)
+            self._paused_at = self._loop.time()
 
     async def _flush(self, timeout: float | None) -> None:
         waiting, self._waiting = self._waiting, b""

@@ -12,7 +12,7 @@ from typing import Any
 from intent_lsp.errors import BadReply
 
 LINE_LIMIT = 4 << 20
-"""Bytes of one line; a server that sends more is broken."""
+"""Bytes of one line, or of one event; a server that sends more is broken."""
 
 _HINT = "look at the address: is a model server of this type there? OpenAI-compatible ones usually end in /v1"
 
@@ -26,6 +26,7 @@ class EventStream:
     def __init__(self) -> None:
         self._rest = b""
         self._data: list[bytes] = []
+        self._size = 0
 
     def feed(self, chunk: bytes) -> list[Any]:
         """The values that this chunk completes; ``DONE`` for the end mark. Raises ``BadReply`` for garbage."""
@@ -41,6 +42,9 @@ class EventStream:
         for line in lines:
             if line.startswith(b"data:"):
                 self._data.append(line[6:] if line[5:6] == b" " else line[5:])
+                self._size += len(line)
+                if self._size > LINE_LIMIT:
+                    raise BadReply("the stream sends an endless event", hint=_HINT)
             elif not line and self._data:
                 values.append(self._event())
             elif line[:1] == b"{" and not self._data:
@@ -59,6 +63,7 @@ class EventStream:
     def _event(self) -> Any:
         data = self._data[0] if len(self._data) == 1 else b"\n".join(self._data)
         self._data.clear()
+        self._size = 0
         return DONE if data.strip() == b"[DONE]" else _json(data)
 
 

@@ -18,6 +18,7 @@ _HARMLESS_NUMBER = 2
 _SHORT_TEXT = 2
 ONE_EXAMPLE = "a change of the code rests on one example"
 CHANCE = "the examples say too little to tell the change of the code from chance"
+PROPERTIES = "a change of the code rests on properties alone"
 OTHERS_FIT = "other changes of the code fit the examples as well"
 
 
@@ -63,8 +64,8 @@ def _said(outcome: Outcome) -> str:
 
 
 def recites(change: Change, intent: Intent) -> bool:
-    """Whether a change writes an expected value, or a longer piece of one, into the code."""
-    expected = [example.expected for example in intent.shown if not example.raises]
+    """Whether a change writes an expected value, or a longer piece of one, into the code; a hidden one no less."""
+    expected = [example.expected for example in intent.examples if not example.raises]
     return any(_recited(value, expected) for value in change.introduced)
 
 

@@ -6,15 +6,17 @@ Nothing here depends on the clock or on chance, so that the same candidate alway
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from intent_lsp import aside
 from intent_lsp.checks.gates import Candidate
-from intent_lsp.checks.outcomes import judge
-from intent_lsp.document.model import Example, Intent
+from intent_lsp.checks.verdict import Gate
+from intent_lsp.document.model import Intent
 from intent_lsp.nearmiss import guard
 from intent_lsp.nearmiss.batch import Batch
 from intent_lsp.nearmiss.contract import Change, Found, Variant, hints_of
+from intent_lsp.nearmiss.goals import Goal, goals_of
 from intent_lsp.nearmiss.information import Fixed
 from intent_lsp.nearmiss.languages import LANGUAGES
 from intent_lsp.sandbox.contract import Job, Limits, Outcome, Returned, Sandbox
@@ -32,57 +34,63 @@ _FARTHER = 2
 _MOST_WINNERS = 40
 
 
-async def search(candidate: Candidate, intent: Intent, sandbox: Sandbox, limits: Limits) -> Found | None:
-    """Vary a candidate that runs until all shown examples pass; ``None`` when no variant does.
+async def search(
+    candidate: Candidate, intent: Intent, sandbox: Sandbox, limits: Limits, gate: Gate = Gate.EXAMPLES
+) -> Found | None:
+    """Vary a candidate that runs until it reaches all goals; ``None`` when no variant does.
 
-    Raises :class:`~intent_lsp.errors.SandboxError`.
+    ``gate``: where it failed; it decides about the goals. Raises :class:`~intent_lsp.errors.SandboxError`.
     """
-    examples = intent.shown
-    calls = tuple(example.args for example in examples)
+    goals = goals_of(intent, gate)
+    calls = tuple(goal.args for goal in goals)
     job = Job(candidate.target, candidate.code, intent.name, calls, candidate.modules, limits)
     run = await sandbox.run(job)
-    if run.load_error is not None or len(examples) < 2:
+    if run.load_error is not None or sum(goal.example is not None for goal in goals) < 2:
         return None
-    hunt = _Hunt(candidate, intent, sandbox, limits, run.outcomes)
+    told = [(goal, o) for goal, o in zip(goals, run.outcomes, strict=True) if goal.example or isinstance(o, Returned)]
+    hunt = _Hunt(candidate, intent, sandbox, limits, told)
     hunt.batch = await hunt.batch.measured(calls)
-    winners = await hunt.around(Variant(candidate.code, (), 0, hunt.before), MOST_FIRST)
+    winners = await hunt.around(Variant(candidate.code, (), 0, len(hunt.passing)), MOST_FIRST)
     if not winners:
         nearer = sorted(hunt.nearer, key=lambda variant: (-variant.passed, variant.cost))[:_MOST_NEARER]
         for variant in nearer:
             winners += await hunt.around(variant, MOST_SECOND)
     if not winners:
         return None
-    return await guard.choose(winners[:_MOST_WINNERS], hunt.batch, intent, hunt.fixed, hunt.tried)
+    found = await guard.choose(winners[:_MOST_WINNERS], hunt.batch, intent, hunt.fixed, hunt.tried)
+    only_properties = all(goal.example is None for goal in hunt.failing)
+    return replace(found, doubts=(guard.PROPERTIES,)) if only_properties else found
 
 
 class _Hunt:
     """The variants of one candidate."""
 
     def __init__(
-        self, candidate: Candidate, intent: Intent, sandbox: Sandbox, limits: Limits, outcomes: Sequence[Outcome]
+        self,
+        candidate: Candidate,
+        intent: Intent,
+        sandbox: Sandbox,
+        limits: Limits,
+        told: Sequence[tuple[Goal, Outcome]],
     ) -> None:
+        """``told``: what the candidate itself comes to for each goal."""
         self.intent = intent
         self.language = LANGUAGES[candidate.target]
         self.batch = Batch(sandbox, candidate, intent.name, limits, self.language.module)
-        passed = [_passes(e, o, intent) for e, o in zip(intent.shown, outcomes, strict=True)]
-        self.before = sum(passed)
-        self.failing = [e for e, ok in zip(intent.shown, passed, strict=True) if not ok]
-        self.passing = [e for e, ok in zip(intent.shown, passed, strict=True) if ok]
-        self.fixed = [
-            Fixed(e.args, e.expected, _value(o))
-            for e, o, ok in zip(intent.shown, outcomes, passed, strict=True)
-            if not ok
-        ]
-        """The examples that a winner makes pass."""
-        self.hints = hints_of(intent, [(f.expected, f.got) for f in self.fixed])
+        missed = [(goal, outcome) for goal, outcome in told if not goal.passes(outcome)]
+        self.failing = [goal for goal, _ in missed]
+        self.passing = [goal for goal, outcome in told if goal.passes(outcome)]
+        self.fixed = [Fixed(goal.args, goal.expected, _value(outcome)) for goal, outcome in missed]
+        """What a winner puts right."""
+        self.hints = hints_of(intent, [(goal.expected, _value(outcome)) for goal, outcome in missed if goal.suggests])
         self.nearer: list[Variant] = []
         self.seen = {candidate.code}
         self.tried: list[int] = []
         """The cost of every variant that was run."""
 
     async def around(self, centre: Variant, most: int) -> list[Variant]:
-        """The variants of ``centre`` that pass all shown examples, nearest first; those that come nearer are kept."""
-        expected = [e.expected for e in self.failing if not e.raises]
+        """The variants of ``centre`` that reach all goals, nearest first; those that come nearer are kept."""
+        expected = [goal.expected for goal in self.failing if goal.suggests]
         variants = await aside.work(True, self._variants, centre, most, expected)
         winners: list[Variant] = []
         for start in range(0, len(variants), _CHUNK):
@@ -106,31 +114,30 @@ class _Hunt:
         return variants
 
     async def _tried(self, variants: list[Variant], before: int) -> list[Variant]:
-        """Run the examples that fail, then the others for what is left."""
+        """Run what the candidate fails, then the rest for what is left."""
         self.tried += [variant.cost for variant in variants]
         first = self.failing[:3]
-        results = await self.batch.run([v.code for v in variants], [e.args for e in first])
-        hopeful = [(v, r) for v, r in zip(variants, results, strict=True) if self._passed(first, r)]
+        results = await self.batch.run([v.code for v in variants], [goal.args for goal in first])
+        counts = await aside.work(True, _passed, first, results)
+        hopeful = [(variant, count) for variant, count in zip(variants, counts, strict=True) if count]
         if not hopeful:
             return []
         others = [*self.failing[3:], *self.passing]
-        more = await self.batch.run([v.code for v, _ in hopeful], [e.args for e in others])
+        more = await self.batch.run([v.code for v, _ in hopeful], [goal.args for goal in others])
         winners = []
-        for (variant, one), two in zip(hopeful, more, strict=True):
-            passed = self._passed(first, one) + self._passed(others, two)
+        for (variant, one), two in zip(hopeful, await aside.work(True, _passed, others, more), strict=True):
+            passed = one + two
             reached = Variant(variant.code, variant.kinds, variant.cost, passed)
-            if passed == len(self.intent.shown):
+            if passed == len(self.failing) + len(self.passing):
                 winners.append(reached)
             elif passed > before:
                 self.nearer.append(reached)
         return winners
 
-    def _passed(self, examples: Sequence[Example], outcomes: Sequence[Outcome]) -> int:
-        return sum(_passes(e, o, self.intent) for e, o in zip(examples, outcomes, strict=True))
 
-
-def _passes(example: Example, outcome: Outcome, intent: Intent) -> bool:
-    return judge(example, outcome, intent.tolerance).passed
+def _passed(goals: Sequence[Goal], results: Sequence[Sequence[Outcome]]) -> list[int]:
+    """How many goals each variant reaches. In a thread: properties take long to evaluate."""
+    return [sum(goal.passes(outcome) for goal, outcome in zip(goals, each, strict=True)) for each in results]
 
 
 def _value(outcome: Outcome) -> JsonValue:

@@ -22,7 +22,10 @@ Key: TypeAlias = tuple[str, Target]
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round. ``verdict`` is ``None`` when no candidate came of it; ``reason`` then says why."""
+    """One round. ``verdict`` is ``None`` when no candidate came of it; ``reason`` then says why.
+
+    Beside a verdict that passed, ``reason`` says why the code was not written all the same.
+    """
 
     number: int
     """From 1; 0: the code on disk was checked again."""
@@ -78,6 +81,14 @@ class Entry:
     def passed(self) -> bool:
         """Whether the file was written: everything passed, with or without doubt."""
         return self.status.good
+
+    @property
+    def withheld(self) -> str:
+        """Why code that passes everything was not written; empty for anything else."""
+        last = self.history[-1] if self.history else None
+        if self.status is not Status.FAILED or last is None or last.verdict is None or not last.verdict.passed:
+            return ""
+        return last.reason
 
     @property
     def good(self) -> Verdict | None:

@@ -7,6 +7,7 @@ one document at once: each one's changes stay.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from intent_lsp.errors import OutputError
@@ -48,4 +49,10 @@ def save_report(workspace: Workspace, document: Path, report: Report) -> bool:
 
 
 def _decoded(data: bytes | None) -> Mapping[Key, Entry]:
-    return {entry.key: entry for entry in decode(data)} if data else {}
+    return {entry.key: entry for entry in _entries(data)} if data else {}
+
+
+@lru_cache(maxsize=4)
+def _entries(data: bytes) -> tuple[Entry, ...]:
+    """Every intent of a document looks into the same report; entries never change."""
+    return decode(data)

@@ -17,8 +17,9 @@ from typing import Literal, TypeAlias
 from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import HandEdited, OutputError, OutsideWorkspace, WriteFailed
+from intent_lsp.files.folder import Folder, created, opened
+from intent_lsp.output import plain_places
 from intent_lsp.output.failures import translated
-from intent_lsp.output.folder import Folder, created, opened
 from intent_lsp.output.provenance import EXTENSIONS, Header, Provenance, read, render
 from intent_lsp.values import Target
 
@@ -74,20 +75,22 @@ class Workspace:
         """Where the generated file of an intent belongs: absolute, without symlinks in its folders.
 
         The front matter's ``outDir`` wins over ``targets.jsDir`` and ``targets.pyDir``; all three are relative to the
-        workspace folder. Raises ``OutsideWorkspace`` (``document`` only serves its message).
+        workspace folder. Raises ``OutsideWorkspace`` (``document`` only serves its message) and ``UnsafePlace``.
         """
         name = _file_name(intent.name, target)
         folder = intent.out_dir or (config.js_dir if target == "js" else config.py_dir)
         try:
             if Path(folder).is_absolute() or "\0" in folder:
                 raise OutsideWorkspace(f"{folder} is an absolute path")
-            return self._inside(self.root / folder / name)
+            path = self._inside(self.root / folder / name)
         except OutsideWorkspace as error:
             setting = "outDir" if intent.out_dir else f"targets.{target}Dir"
             raise OutsideWorkspace(
                 f"{document.name}: {name} would be written outside the workspace ({setting} is {folder!r})",
                 hint=f"Give {setting} a folder inside {self.root}; symlinks that lead out of it are not followed.",
             ) from error
+        plain_places.check(self.root, path)
+        return path
 
     def inspect(self, path: Path) -> FileState:
         """What is there now. Raises ``OutsideWorkspace``, and ``WriteFailed`` where it may not be read."""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 from wasmtime import Module
 from wasmtime.component import Component
 
+from intent_lsp.files import single as files
 from intent_lsp.sandbox import cache
 from intent_lsp.sandbox.worker.main import engine
 
@@ -26,21 +26,8 @@ def main() -> None:
         if cache.usable(target) and not force:
             return
         compiled = (Component if kind == "python" else Module)(engine(), source.read_bytes())
-        _write(target, bytes(compiled.serialize()))
+        files.write(target, bytes(compiled.serialize()))
         _sweep(target, kind)
-
-
-def _write(target: Path, data: bytes) -> None:
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")  # mode 0600
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _sweep(target: Path, kind: str) -> None:

@@ -87,6 +87,19 @@ class Bank:
         self._operators = [i for element in (None, *self.item_types) for i in _instances_for(element)]
         self.elements = Elements(self) if lambdas else None
 
+    def of_items(self, inputs: Inputs, constants: Sequence[Constant]) -> Bank:
+        """A small bank for bodies over the items of this one's lists."""
+        return Bank(
+            inputs,
+            None,
+            constants,
+            self.words,
+            self.allowance,
+            depth=self.depth + 1,
+            lambdas=False,
+            capacity=6000,
+        )
+
     def _edited(self) -> Iterator[tuple[Type, Entry]]:
         """Parameters with a part replaced, as some answer shows it."""
         replace, total = BY_NAME["replaceAll"], self.inputs.total

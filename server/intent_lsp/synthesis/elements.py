@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeAlias
 
 from intent_lsp.synthesis.data import FAILED, UNDEFINED_ERRORS, Undefined, Value
 from intent_lsp.synthesis.each import EACH, result_type
-from intent_lsp.synthesis.inputs import Entry, Inputs, Variable, Vector
+from intent_lsp.synthesis.inputs import Constant, Entry, Goal, Inputs, Variable, Vector
+from intent_lsp.synthesis.meter import Allowance
 from intent_lsp.synthesis.terms import Each, Env, Term, Var, compile_term, mentions, walk
 from intent_lsp.synthesis.types import BOOLEAN, NUMBER, STRING, Type, list_of
-
-if TYPE_CHECKING:
-    from intent_lsp.synthesis.bank import Bank
+from intent_lsp.synthesis.words import Words
 
 ITEM = "x"
 """The variable of a body while it is searched for; the emitters name it after its list."""
@@ -25,10 +24,44 @@ _PER_LEVEL = 120
 _LISTS = 25
 
 
+class Terms(Protocol):
+    """The bank around, as far as its elements know it."""
+
+    inputs: Inputs
+    goal: Goal | None
+    constants: Sequence[Constant]
+    words: Words
+    allowance: Allowance
+    cost: int
+    levels: dict[Type, dict[int, list[Entry]]]
+    item_types: list[Type]
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether the allowance or the capacity is used up."""
+        ...
+
+    def of_items(self, inputs: Inputs, constants: Sequence[Constant]) -> Terms:
+        """A bank for bodies over items."""
+        ...
+
+    def grow(self) -> bool:
+        """Add the terms of the next cost; false when the budget ran out."""
+        ...
+
+    def is_new(self, kind: Type, vector: Vector) -> bool:
+        """Whether no term of the type behaves so yet."""
+        ...
+
+    def add(self, kind: Type, entry: Entry) -> bool:
+        """Take a term in; false where its behaviour is known."""
+        ...
+
+
 class Elements:
     """The bodies over the items of a bank's lists, by type of item."""
 
-    def __init__(self, bank: Bank) -> None:
+    def __init__(self, bank: Terms) -> None:
         self._bank = bank
         self._bodies: dict[Type, dict[tuple[Type, int], list[tuple[Term, BodyRun]]]] = {}
 
@@ -42,8 +75,6 @@ class Elements:
         return found
 
     def _enumerate(self, item: Type) -> dict[tuple[Type, int], list[tuple[Term, BodyRun]]]:
-        from intent_lsp.synthesis.bank import Bank  # a bank holds its elements: the cycle is real
-
         bank = self._bank
         samples = self._samples(item)
         if not samples:
@@ -55,16 +86,7 @@ class Elements:
                 variables.append(Variable(outer.name, outer.type, vector, outer.cost + 1))
         envs = tuple({**bank.inputs.envs[index], ITEM: value} for index, value in samples)
         constants = [constant for constant in bank.constants if constant.cost <= 3]
-        inner = Bank(
-            Inputs(tuple(variables), envs, len(samples)),
-            None,
-            constants,
-            bank.words,
-            bank.allowance,
-            depth=bank.depth + 1,
-            lambdas=False,
-            capacity=6000,
-        )
+        inner = bank.of_items(Inputs(tuple(variables), envs, len(samples)), constants)
         for _ in range(_BODY_COST):
             if not inner.grow():
                 break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from intent_lsp.checks.facts import learn_domain
+from intent_lsp.document.input_domain import learn_domain
 from intent_lsp.synthesis.data import Value, leaves, thaw
 from intent_lsp.synthesis.probes import Input
 from intent_lsp.values import JsonValue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from intent_lsp.synthesis.bank import Bank
 from intent_lsp.synthesis.constants import mine
@@ -13,6 +12,7 @@ from intent_lsp.synthesis.elements import ITEM
 from intent_lsp.synthesis.goals.affine import affine_fits
 from intent_lsp.synthesis.goals.concatenation import concatenations
 from intent_lsp.synthesis.goals.conditionals import Conditionals
+from intent_lsp.synthesis.goals.contract import Labelled
 from intent_lsp.synthesis.goals.mappings import map_goal
 from intent_lsp.synthesis.goals.sequences import join_goal, list_goal
 from intent_lsp.synthesis.inputs import Goal, Inputs, Variable, Vector
@@ -28,9 +28,6 @@ _PATIENCE = 80_000
 """At least so many evaluations are spent after the best fit was found, on a cheaper one and on alternatives."""
 _BODIES = 250_000
 """So many evaluations may go into the sub-goals of one level; a quarter of it once there is a fit."""
-
-Labelled: TypeAlias = Sequence[tuple[int, Value, Value]]
-"""Pairs of item and wanted result, each with the index of the input it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)

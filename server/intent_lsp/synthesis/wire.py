@@ -9,8 +9,9 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from intent_lsp.document import model
-from intent_lsp.document.model import NOWHERE, Example, Intent, Parameter, Signature, Text, TypeExpr
+from intent_lsp.document.model import Example, Intent, Parameter, Signature, Text, TypeExpr
 from intent_lsp.synthesis.contract import Synthesis, Task
+from intent_lsp.text.span import NOWHERE
 from intent_lsp.values import Counterexample, JsonValue, Question
 
 _TYPES: dict[str, Any] = {

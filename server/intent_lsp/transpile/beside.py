@@ -18,6 +18,24 @@ HEAD_START = 0.3
 decides what is written, and not which of two answers was quicker."""
 
 
+async def search(models: Models, prompt: Prompt, *, regenerate: bool) -> Reply | None:
+    """The built-in provider's reply, where it stands behind a model; ``None`` when it has none."""
+    providers = await models.providers("draft")
+    builtin = next((provider for provider in providers[1:] if provider.model == BUILTIN), None)
+    if builtin is None or providers[0].model == BUILTIN:
+        return None
+    try:
+        return await models.ask(
+            prompt, "draft", on_token=_unheard, on_wait=_unheard, regenerate=regenerate, only=builtin.name
+        )
+    except NoProvider:
+        return None
+
+
+def _unheard(*_: str) -> None:
+    """A search has no tokens, and nobody waits for it."""
+
+
 class Beside:
     """One search. ``ask`` brings the reply or ``None``, ``judge`` checks its code."""
 
@@ -76,22 +94,3 @@ class Beside:
     async def _run(self) -> Attempt | None:
         reply = await self._ask()
         return await self._judge(reply) if reply is not None else None
-
-
-async def stand_by(models: Models, prompt: Prompt, *, regenerate: bool) -> Reply | None:
-    """The built-in provider's reply, where it stands behind a model; ``None`` when it has none."""
-    providers = await models.providers("draft")
-    builtin = next((provider for provider in providers[1:] if provider.model == BUILTIN), None)
-    if builtin is None or providers[0].model == BUILTIN:
-        return None
-    try:
-        return await models.ask(
-            prompt,
-            "draft",
-            on_token=lambda _: None,
-            on_wait=lambda *_: None,
-            regenerate=regenerate,
-            only=builtin.name,
-        )
-    except NoProvider:
-        return None

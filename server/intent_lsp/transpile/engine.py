@@ -56,8 +56,8 @@ class Engine:
         results: list[Result] = []
         for path, error in plan.unreadable:
             emit(DocumentFailed(path, str(error), error.hint))
-            text = f"{error}. {error.hint}"
-            results.append(Result(path, "", "", Phase.ERROR, problems=(Finding("document", text, 1, 1),)))
+            finding = Finding("document", error.sentence, 1, 1)
+            results.append(Result(path, "", "", Phase.ERROR, problems=(finding,)))
         runs: dict[Key, asyncio.Task[tuple[IntentRun, list[Result]]]] = {}
         try:
             for key, item in plan.intents.items():

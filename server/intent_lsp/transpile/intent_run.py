@@ -31,6 +31,7 @@ from intent_lsp.transpile.results import Finding, Result, Tally
 from intent_lsp.transpile.reuse import resume, reusable
 from intent_lsp.transpile.rounds import Rounds
 from intent_lsp.transpile.settlement import Settlement
+from intent_lsp.transpile.strays import Strays
 from intent_lsp.transpile.target_state import Fresh, TargetState, Tools
 from intent_lsp.transpile.whole import Whole
 from intent_lsp.values import LANGUAGES, Question, Target
@@ -48,6 +49,11 @@ class IntentRun:
     used: Mapping[Target, Mapping[str, str] | str]
     """Per target, the sources of the functions it may import, or why there are none."""
     states: dict[Target, TargetState] = field(default_factory=dict)
+    strays: Strays = field(init=False)
+
+    def __post_init__(self) -> None:
+        modules = {target: used for target, used in self.used.items() if not isinstance(used, str)}
+        self.strays = Strays(self.plan.intent, self.tools.checker, modules)
 
     async def run(self) -> list[Result]:
         """Do all the work. Cancelling ends every open target with ``Cancelled``."""
@@ -221,6 +227,7 @@ class IntentRun:
             reference=lambda round_: self._reference(state, round_),
             steps=state.steps,
             on_usage=state.spend,
+            strays=self.strays,
         )
 
     async def _last_port(self, state: TargetState) -> None:

@@ -69,7 +69,7 @@ class Opinions:
                 for p in programs
             )
         )
-        return tuple(Opinion(tuple(run.outcomes)) for run in runs)
+        return tuple(Opinion(p.target, tuple(run.outcomes)) for p, run in zip(programs, runs, strict=True))
 
     async def _draw(self, side: Candidate) -> Candidate | None:
         """One more answer of the models for the side's language."""

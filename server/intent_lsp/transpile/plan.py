@@ -11,8 +11,10 @@ from typing import Literal, TypeAlias
 
 from intent_lsp.config import Config
 from intent_lsp.document import parse
-from intent_lsp.document.model import Document, Intent, Span, Use
+from intent_lsp.document.model import Document, Intent, Use
+from intent_lsp.document.names import stem
 from intent_lsp.errors import DocumentError
+from intent_lsp.text.span import Span
 from intent_lsp.values import Target
 
 Mode: TypeAlias = Literal["transpile", "repair", "check", "keep"]
@@ -44,6 +46,8 @@ class Request:
     mode: Mode = "transpile"
     provider: str = ""
     """Ask only the provider of this name; empty: the routes as configured."""
+    document: Document | None = None
+    """The text, parsed already. Parsed again where the configuration has other default targets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def read_document(path: Path) -> str:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for somebody to write into it
-            raise DocumentError(f"{path.name} is no file", hint="name a document (*.intent.md) or a folder")
+            raise DocumentError(f"{path.name} is not a file", hint="name a document (*.intent.md) or a folder")
         if status.st_size > MAX_BYTES:
             raise DocumentError(
                 f"{path.name} is {status.st_size >> 20} MB", hint=f"documents of up to {MAX_BYTES >> 20} MB are read"
@@ -107,11 +111,6 @@ def read_document(path: Path) -> str:
         ) from error
 
 
-def stem(path: Path) -> str:
-    """The document's name without ``.intent.md``."""
-    return path.name.removesuffix(".md").removesuffix(".intent")
-
-
 class Planner:
     """Builds a plan; parses each document once."""
 
@@ -121,13 +120,21 @@ class Planner:
         self._documents: dict[Path, Document | DocumentError] = {}
         self._texts: dict[Path, str] = {}
 
+    def _know(self, request: Request) -> None:
+        document = request.document
+        if request.text is not None:
+            self._texts[request.path] = request.text
+        if document is not None and document.default_targets == self._config.default_targets:
+            self._documents.setdefault(request.path, document)
+
     def plan(self, requests: Sequence[Request]) -> Plan:
         """Plan every requested intent, and those that they use.
 
         A used intent that was not asked for is planned for the same targets, without ``regenerate`` or ``force``.
         """
         plan = Plan()
-        self._texts.update((request.path, request.text) for request in requests if request.text is not None)
+        for request in requests:
+            self._know(request)
         wanted: list[IntentPlan] = []
         for request in requests:
             document = self._load(request.path)
@@ -210,7 +217,7 @@ class Planner:
         if path not in self._documents:
             try:
                 text = self._texts[path] if path in self._texts else read_document(path)
-                self._documents[path] = parse(text, stem=stem(path), default_targets=self._config.default_targets)
+                self._documents[path] = parse(text, stem=stem(path.name), default_targets=self._config.default_targets)
             except DocumentError as error:
                 self._documents[path] = error
         return self._documents[path]

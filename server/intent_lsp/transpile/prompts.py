@@ -15,7 +15,7 @@ from intent_lsp.document.types import signature_text, type_text
 from intent_lsp.runtime_versions import DEFAULT, Oldest
 from intent_lsp.values import Target, show
 
-VERSION = "3"
+VERSION = "4"
 """Part of every cache key."""
 
 NAMES: dict[Target, str] = {"js": "JavaScript", "py": "Python"}

@@ -31,7 +31,7 @@ from intent_lsp.values import Question
 def conflict_reason(workspace: Workspace, path: Path, file: FileState) -> str:
     """Why a file is left alone, and the ways out."""
     error = workspace.conflict(path, file)
-    return f"{error}. {error.hint}"
+    return error.sentence
 
 
 def fresh_record(
@@ -123,7 +123,7 @@ def conflict(
     plan: IntentPlan, work: Work, rounds: Rounds, attempt: Attempt, path: Path, error: HandEdited, emit: Emit
 ) -> Result:
     """The candidate's place is taken by what may not be replaced."""
-    reason = f"{error}. {error.hint}"
+    reason = error.sentence
     emit(Conflict(work, path, reason))
     finding = intent_finding("hand-edited", reason, plan.intent)
     return _result(plan, work, Phase.CONFLICT, rounds, attempt, path, _tally(attempt), (finding,))
@@ -221,7 +221,7 @@ def held(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds, why
     assert attempt is not None  # noqa: S101  who is held has passed
     tally = Tally(attempt.verdict.passed_examples, len(attempt.verdict.examples))
     reason = f"not written: {why}"
-    candidate = _keep(workspace, plan, work, rounds, attempt, Status.FAILED, None)
+    candidate = _keep(workspace, plan, work, rounds, attempt, Status.FAILED, reason=reason)
     emit(Exhausted(work, plan.rounds, attempt.code, attempt.verdict, reason, candidate))
     finding = intent_finding("pair-incomplete", reason, plan.intent)
     return _result(plan, work, Status.FAILED, rounds, attempt, None, tally, (finding,))
@@ -234,7 +234,7 @@ def disagreed(
     assert rounds.passed is not None  # noqa: S101  who disagrees has passed
     verdict = replace(rounds.passed.verdict, gate=failure.gate, failures=(failure,))
     attempt = replace(rounds.passed, verdict=verdict)
-    candidate = _keep(workspace, plan, work, rounds, attempt, Status.DISAGREE, question)
+    candidate = _keep(workspace, plan, work, rounds, attempt, Status.DISAGREE, question=question)
     emit(Disagreed(work, plan.rounds, attempt.code, verdict, question, failure.message, candidate))
     tally = Tally(verdict.passed_examples, len(verdict.examples))
     problems = verdict_findings(verdict, plan.intent)
@@ -267,12 +267,14 @@ def _keep(
     rounds: Rounds,
     attempt: Attempt,
     status: Status,
-    question: Question | None,
+    *,
+    question: Question | None = None,
+    reason: str = "",
 ) -> Path:
     """The candidate's file, with an entry from which the next run takes it up again."""
     candidate = workspace.keep_candidate(work.document, work.intent, work.target, attempt.code)
     reply, history = attempt.reply, _history(rounds.records)
-    last = Round(attempt.origin, reply.provider, reply.model, "", attempt.verdict)
+    last = Round(attempt.origin, reply.provider, reply.model, reason, attempt.verdict)
     entry = Entry(
         intent=work.intent,
         target=work.target,

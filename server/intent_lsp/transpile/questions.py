@@ -1,46 +1,65 @@
-"""What a way of asking says to a model, given the best candidate so far."""
+"""Whom a piece of work asks, and what it has asked already: no question is asked twice."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from intent_lsp.checks.verdict import Gate
-from intent_lsp.document.model import Intent
-from intent_lsp.runtime_versions import Oldest
-from intent_lsp.transpile import prompts
-from intent_lsp.transpile.attempts import Attempt
-from intent_lsp.transpile.ways import Way
-from intent_lsp.values import Counterexample, Target
+from intent_lsp.errors import EndlessReply, NoProvider
+from intent_lsp.models.contract import Models, OnToken, Prompt, Reply, Route
+from intent_lsp.transpile.events import Emit, Waiting, Work
+from intent_lsp.transpile.order import Order
+from intent_lsp.usage import OnUsage
 
 
-@dataclass(frozen=True, slots=True)
 class Questions:
-    """The questions about one intent for one target."""
+    """The questions of one piece of work."""
 
-    intent: Intent
-    target: Target
-    oldest: Oldest
+    def __init__(self, work: Work, order: Order, models: Models, emit: Emit, on_usage: OnUsage) -> None:
+        self._work = work
+        self._order = order
+        self._models = models
+        self._emit = emit
+        self._on_usage = on_usage
+        self._asked: set[tuple[str, str, int]] = set()
+        """Who answered, the text, and the number of the draw."""
 
-    def text(self, way: Way, best: Attempt | None, reference: str, reason: str) -> str:
-        """The user text. ``reference``: the other language's code; ``reason``: why there is no candidate."""
-        intent, target, oldest = self.intent, self.target, self.oldest
-        failures = prompts.failure_lines(best.verdict, intent) if best else [reason or "the reply held no code"]
-        if way.kind == "port":
-            told = failures if best and best.verdict.gate is Gate.AGREEMENT else ()
-            return prompts.port_prompt(intent, target, reference, told, oldest)
-        if way.kind == "warned":
-            return prompts.warned_prompt(intent, target, failures, oldest)
-        if way.kind == "repair":
-            return prompts.repair_prompt(intent, target, best.code if best else "", failures, oldest)
-        return prompts.draft_prompt(intent, target, oldest)
+    async def ask(self, prompt: Prompt, route: Route, on_token: OnToken) -> Reply:
+        """The reply, which may come from the cache.
 
-    def counterexamples(self, best: Attempt | None) -> tuple[Counterexample, ...]:
-        """The shown examples that the best candidate fails."""
-        if best is None:
-            return ()
-        shown = {example.number: example for example in self.intent.shown if not example.raises}
-        return tuple(
-            Counterexample(shown[result.number].args, shown[result.number].expected, result.got)
-            for result in best.verdict.examples
-            if not result.passed and result.number in shown
-        )
+        Raises :class:`~intent_lsp.errors.NoProvider` when nobody can answer, and
+        :class:`~intent_lsp.errors.EndlessReply` where somebody may, asked in another way.
+        """
+        try:
+            reply = await self._models.ask(
+                prompt,
+                route,
+                on_token=on_token,
+                on_wait=lambda provider, model, reason: self._emit(Waiting(self._work, provider, model, reason)),
+                on_usage=self._on_usage,
+                regenerate=self._order.regenerate,
+                only=self._order.provider,
+            )
+        except NoProvider as error:
+            endless = next((cause for cause in error.causes if isinstance(cause, EndlessReply)), None)
+            if endless is None:
+                raise
+            self._remember(endless.provider, prompt)
+            raise endless from error
+        self._remember(reply.provider, prompt)
+        return reply
+
+    async def is_new(self, text: str, draw: int) -> bool:
+        """Whether whoever would be asked for a repair has not been asked this."""
+        providers = await self._models.providers("repair")
+        who = self._who(providers[0].name if providers else "")
+        return (who, text, draw) not in self._asked
+
+    def is_kept(self, prompt: Prompt, route: Route) -> bool:
+        """Whether the cache answers it, so that it costs no call."""
+        return not self._order.regenerate and self._models.keeps(prompt, route, only=self._order.provider)
+
+    def _remember(self, provider: str, prompt: Prompt) -> None:
+        self._asked.add((self._who(provider), prompt.user, prompt.attempt))
+
+    def _who(self, provider: str) -> str:
+        """The provider where it makes a difference. Where providers were found, which ones may change from one run to
+        the next, and the way that the rounds go, which the cache knows, must not."""
+        return self._order.provider or ("" if self._models.interchangeable else provider)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TypeGuard
@@ -12,25 +12,28 @@ from intent_lsp.checks.checker import Checker
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Failure, Gate, Verdict
 from intent_lsp.document.model import Intent
-from intent_lsp.errors import BadReply, EndlessReply, NoProvider
+from intent_lsp.errors import BadReply, EndlessReply
 from intent_lsp.mending.improve import improve
 from intent_lsp.models.contract import Detour, Models, Prompt, Reply
-from intent_lsp.models.extract import extract
+from intent_lsp.models.extract import Extracted, extract
 from intent_lsp.transpile import prompts
 from intent_lsp.transpile.attempts import Attempt, RoundRecord, why_it_failed
-from intent_lsp.transpile.beside import Beside, stand_by
-from intent_lsp.transpile.events import CandidateReady, Checked, Emit, RoundFailed, RoundStarted, Token, Waiting, Work
+from intent_lsp.transpile.beside import Beside, search
+from intent_lsp.transpile.events import CandidateReady, Checked, Emit, RoundFailed, RoundStarted, Token, Work
 from intent_lsp.transpile.order import Order
 from intent_lsp.transpile.questions import Questions
 from intent_lsp.transpile.race import race
 from intent_lsp.transpile.sameness import fingerprint
 from intent_lsp.transpile.slots import Slots
 from intent_lsp.transpile.steps import Steps
+from intent_lsp.transpile.strays import Strays
 from intent_lsp.transpile.ways import Way, ways
+from intent_lsp.transpile.wording import Wording, counterexamples
 from intent_lsp.usage import OnUsage, unheard
 
 _MOST_KNOWN = 8
 """Answers of the cache in one round that may turn out to be known."""
+_STRAY = "; it is tried as that"
 _REPEATED = "the answer is one that was tried already"
 _NO_OTHER = "the built-in provider finds no other program that fits the examples"
 
@@ -54,10 +57,12 @@ class Rounds:
         slots: Slots | None = None,
         reference: Callable[[int], Awaitable[str]] = _nothing,
         steps: Steps | None = None,
+        strays: Strays | None = None,
         on_usage: OnUsage = unheard,
     ) -> None:
         """``reference`` gives the other language's code if it passed for certain before a round, and waits until that
-        is known; ``steps`` is told of each round of this one that is over; ``on_usage`` hears of each model call."""
+        is known; ``steps`` is told of each round of this one that is over; all targets share ``strays``; ``on_usage``
+        hears of each model call."""
         self.work = work
         self.intent = intent
         self.rounds = order.rounds
@@ -73,12 +78,13 @@ class Rounds:
         self._order = order
         self._models = models
         self._checker = checker
-        self._questions = Questions(intent, work.target, checker.oldest)
         self._emit = emit
         self._slots = slots or Slots(1)
         self._reference = reference
         self._steps = steps or Steps()
-        self._on_usage = on_usage
+        self._questions = Questions(work, order, models, emit, on_usage)
+        self._strays = strays or Strays(intent, checker, {})
+        self._wording = Wording(intent, work.target, checker.oldest)
         self._beside = Beside(self._search, self._judged_search) if order.beside else None
         self._doubtful: Attempt | None = None
         """A mended candidate that passes with a doubt, in case nothing better comes."""
@@ -87,8 +93,6 @@ class Rounds:
         self._extraction: list[str] = []
         self._detours: dict[Detour, None] = {}
         self._tokens = 0
-        self._asked: set[tuple[str, str, int]] = set()
-        """Every question so far: who answered it, its text, and the number of the draw."""
         self._tried: set[str] = set()
         self._rejected: set[str] = set()
         self._known = False
@@ -124,17 +128,18 @@ class Rounds:
     async def _known_reference(self) -> str:
         """After a disagreement the targets take turns, and the other one's code is whatever it has."""
         settled = self.best is not None and self.best.verdict.gate is Gate.AGREEMENT
-        return await self._reference(sys.maxsize if settled else self.round)
+        known = await self._reference(sys.maxsize if settled else self.round)
+        return known or self._strays.reference(self.round, self.work.target)
 
     async def port(self) -> Attempt | None:
         """One more round, when the other language's code came to pass after this one's last round.
 
         Raises as :meth:`advance`.
         """
-        reference = await self._reference(sys.maxsize)
+        reference = await self._reference(sys.maxsize) or self._strays.reference(sys.maxsize, self.work.target)
+        self.passed = self.passed or await self._from_elsewhere(sys.maxsize)
         way = Way("port", "repair")
-        who = await self._repairer()
-        if self.passed or not reference or (who, self._text(way, reference), 0) in self._asked:
+        if self.passed or not reference or not await self._questions.is_new(self._text(way, reference), 0):
             return self.passed
         self.round += 1
         self.rounds = max(self.rounds, self.round)
@@ -172,10 +177,35 @@ class Rounds:
             self._known = False
             way = await self._way(reference)
             self._emit(RoundStarted(self.work, self.round, self.rounds, self._text(way, reference)))
-            found = await self._first(way, reference)
+            best = self.best
+            found = await self._from_elsewhere(self.round)
+            if found is None and self.best is not best:
+                continue  # what is asked depends on the best candidate
+            found = found or await self._first(way, reference)
             if not self._known:
                 break
         return found
+
+    async def _from_elsewhere(self, round_: int) -> Attempt | None:
+        """What came, before a round, in reply to a prompt for the other language, if it passes."""
+        for stray in self._strays.before(round_, self.work.target):
+            print_ = fingerprint(stray.code, self.work.target)
+            if print_ in self._tried:
+                continue
+            self._tried.add(print_)
+            attempt = replace(stray, round=self.round, origin=self.round)
+            self._tell(attempt.code, attempt.reply)
+            self._emit(Checked(self.work, self.round, attempt.verdict))
+            attempt = attempt if attempt.verdict.passed else await self._mended(attempt)
+            self._keep_best(attempt)
+            if attempt.verdict.passed:
+                self._record(attempt.reply.provider, attempt.reply.model, "", attempt.verdict)
+                return attempt
+        return None
+
+    def _keep_best(self, attempt: Attempt) -> None:
+        if self.best is None or attempt.rank >= self.best.rank:
+            self.best = attempt
 
     async def _first(self, way: Way, reference: str) -> Attempt | None:
         if self._beside is None or way.kind != "draft":
@@ -187,22 +217,13 @@ class Rounds:
         """The first way that was not gone yet: a question that was asked is not asked again."""
         if self.round == 1 and self.best is None:
             return Way("draft", "draft")
-        who = await self._repairer()
         gate = self.best.verdict.gate if self.best else None
         most = 2 * self.rounds * self._order.candidates + 4
         order = list(islice(ways(gate, reference=bool(reference)), most))
-        new = (way for way in order if (who, self._text(way, reference), way.attempt) not in self._asked)
-        return next(new, order[-1])
-
-    async def _repairer(self) -> str:
-        """Who would be asked for a repair, as :attr:`_asked` names it."""
-        providers = await self._models.providers("repair")
-        return self._who(providers[0].name if providers else "")
-
-    def _who(self, provider: str) -> str:
-        """The provider where it makes a difference. Where providers were found, which ones may change from one run to
-        the next, and the way that the rounds go, which the cache knows, must not."""
-        return self._order.provider or ("" if self._models.interchangeable else provider)
+        for way in order:
+            if await self._questions.is_new(self._text(way, reference), way.attempt):
+                return way
+        return order[-1]
 
     async def _round(self, way: Way, reference: str) -> Attempt | None:
         self._tokens = 0
@@ -214,8 +235,7 @@ class Rounds:
             attempts = await self._race(way, reference)
         real = [attempt for attempt in attempts if attempt is not None]
         for attempt in real:
-            if self.best is None or attempt.rank >= self.best.rank:
-                self.best = attempt
+            self._keep_best(attempt)
         winner = next((attempt for attempt in real if attempt.verdict.passed), None)
         if winner is None and self._known:
             return None
@@ -230,53 +250,35 @@ class Rounds:
     async def _race(self, way: Way, reference: str) -> list[Attempt | None]:
         """Several candidates; what the cache holds comes first, and where one of it passes, nobody is asked."""
         draws = [replace(way, attempt=way.attempt + number) for number in range(self._order.candidates)]
-        kept = [draw for draw in draws if self._is_kept(draw, reference)]
+        kept = [draw for draw in draws if self._questions.is_kept(self._prompt(draw, reference), draw.route)]
         found = [await self._attempt(draw, reference) for draw in kept]
         if not any(attempt is not None and attempt.verdict.passed for attempt in found):
             asked = [draw for draw in draws if draw not in kept]
             found += await race(asked, lambda draw, answered: self._attempt(draw, reference, answered))
         return found
 
-    def _is_kept(self, way: Way, reference: str) -> bool:
-        if self._order.regenerate:
-            return False
-        return self._models.keeps(self._prompt(way, reference), way.route, only=self._order.provider)
-
     async def _attempt(self, way: Way, reference: str, answered: Callable[[], None] = lambda: None) -> Attempt | None:
         """Ask and check; ``answered`` is called between the two."""
         prompt = self._prompt(way, reference)
         try:
-            reply = await self._ask(prompt, way)
-        except NoProvider as error:
-            if not any(isinstance(cause, EndlessReply) for cause in error.causes):
-                raise
-            self._asked.add((self._who(error.causes[0].provider), prompt.user, prompt.attempt))
+            reply = await self._questions.ask(prompt, way.route, self._on_token)
+        except EndlessReply as error:
             self._extraction.append(str(error))
             return None
         answered()
-        self._asked.add((self._who(reply.provider), prompt.user, prompt.attempt))
         self._detours.update(dict.fromkeys(reply.detours))
         try:
-            code = self._code(reply)
+            extracted = self._extracted(reply)
         except BadReply as error:
-            self._extraction.append(str(error))
+            shown = way.kind in ("port", "repair")
+            stray = await self._strays.take(reply, self.work.target, self.round, ported=shown)
+            self._extraction.append(f"{error}{_STRAY * stray}")
             return None
-        return await self._judged(code, reply, prompt, way)
+        return await self._judged(extracted, reply, prompt, way)
 
-    async def _ask(self, prompt: Prompt, way: Way) -> Reply:
-        return await self._models.ask(
-            prompt,
-            way.route,
-            on_token=self._on_token,
-            on_wait=lambda provider, model, reason: self._emit(Waiting(self.work, provider, model, reason)),
-            on_usage=self._on_usage,
-            regenerate=self._order.regenerate,
-            **({"only": self._order.provider} if self._order.provider else {}),
-        )
-
-    async def _judged(self, code: str, reply: Reply, prompt: Prompt, way: Way) -> Attempt | None:
+    async def _judged(self, extracted: Extracted, reply: Reply, prompt: Prompt, way: Way) -> Attempt | None:
         """The code with its verdict, mended where that helps; ``None`` for code that was tried already."""
-        print_ = fingerprint(code, self.work.target)
+        code, print_ = extracted.code, fingerprint(extracted.code, self.work.target)
         if print_ in self._tried:
             self._stuck = reply.confidence is not None
             self._extraction.append(_NO_OTHER if self._stuck else _REPEATED)
@@ -292,22 +294,23 @@ class Rounds:
         won = self.best is not None and self.best.verdict.gate is Gate.AGREEMENT  # by votes, which are other opinions
         ported = way.kind == "port" and not won
         attempt = Attempt(code, verdict, reply, self.round, self.round, ported)
-        return attempt if verdict.passed else await self._mended(attempt)
+        return attempt if verdict.passed else await self._mended(attempt, extracted.others)
 
-    async def _mended(self, attempt: Attempt) -> Attempt:
+    async def _mended(self, attempt: Attempt, others: Sequence[str] = ()) -> Attempt:
         """What can be made of a candidate that failed, without a model; the candidate itself when that is nothing.
 
-        What is open to doubt then is kept for the end: a better candidate may come.
+        That may be half of the way: then the rest is told to the next round. What passes and is open to doubt is kept
+        for the end: a better candidate may come.
         """
         if attempt.reply.confidence is not None:
             return attempt  # the built-in provider's programs are whole
-        made = await improve(self._candidate(attempt.code), attempt.verdict, self.intent, self._checker)
+        made = await improve(self._candidate(attempt.code), attempt.verdict, self.intent, self._checker, others)
         if made is None:
             return attempt
-        note = f"mended: {', '.join(made.mends)}"
+        note = "; ".join(filter(None, (attempt.reply.note, f"mended: {', '.join(made.mends)}")))
         reply = replace(attempt.reply, note=note, doubts=made.doubts)
         mended = replace(attempt, code=made.code, verdict=made.verdict, reply=reply)
-        if not mended.certain:
+        if mended.verdict.passed and not mended.certain:
             self._doubtful = self._doubtful or mended
             return attempt
         self._tried.add(fingerprint(made.code, self.work.target))
@@ -315,8 +318,8 @@ class Rounds:
         self._emit(Checked(self.work, self.round, made.verdict))
         return mended
 
-    def _code(self, reply: Reply) -> str:
-        return extract(reply.text, target=self.work.target, name=self.intent.name, signature=self.intent.signature).code
+    def _extracted(self, reply: Reply) -> Extracted:
+        return extract(reply.text, target=self.work.target, name=self.intent.name, signature=self.intent.signature)
 
     def _candidate(self, code: str) -> Candidate:
         return Candidate(self.work.target, code, self._order.modules)
@@ -324,11 +327,10 @@ class Rounds:
     # --- the search beside -------------------------------------------------------------------------------------------
 
     async def _search(self) -> Reply | None:
-        prompt = self._prompt(Way("draft", "draft"), "")
-        return await stand_by(self._models, prompt, regenerate=self._order.regenerate)
+        return await search(self._models, self._prompt(Way("draft", "draft"), ""), regenerate=self._order.regenerate)
 
     async def _judged_search(self, reply: Reply) -> Attempt | None:
-        code = self._code(reply)
+        code = self._extracted(reply).code
         verdict = await self._checker.check(self._candidate(code), self.intent)
         if not verdict.passed:
             return None
@@ -367,11 +369,11 @@ class Rounds:
             round=self.round,
             attempt=way.attempt,
             version=prompts.VERSION,
-            counterexamples=self._questions.counterexamples(self.best),
+            counterexamples=counterexamples(self.best, self.intent),
         )
 
     def _text(self, way: Way, reference: str) -> str:
-        return self._questions.text(way, self.best, reference, self.reason)
+        return self._wording.text(way, self.best, self.reason, reference)
 
     # --- what is told ------------------------------------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ def _is_text(node: ast.AST) -> bool:
 
 
 def _javascript(code: str) -> str:
-    from intent_lsp.models.javascript_code import read  # its tables are only needed when code is compared
+    from intent_lsp.syntax.javascript_tokens import read  # its tables are only needed when code is compared
 
     # A semicolon in front of a brace or at the end is a matter of style; strings keep their quotes.
     texts = [token.text for token in read(code).tokens]

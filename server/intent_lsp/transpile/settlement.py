@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from intent_lsp.checks.agreement import Divergence, find_divergences
-from intent_lsp.checks.evidence import Opinion, against, asked_text, count, loser, question_of, undecided
+from intent_lsp.checks.evidence import Opinion, against, asked_text, poll, question_of
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Failure, Gate
 from intent_lsp.document.model import Intent
 from intent_lsp.transpile.opinions import Opinions
-from intent_lsp.values import Question
+from intent_lsp.values import Question, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,33 +49,30 @@ class Settlement:
         divergences = await find_divergences(first, second, who.intent, who.checker.sandbox, who.checker.limits)
         if not divergences:
             return None
-        opinions = await who.on(drawn, divergences)
-        if self.programs is None and ask and not _is_settled(divergences, drawn, opinions, (first, second), who.intent):
-            self.programs = await who.programs((first, second))
-        counts = count(divergences, (*opinions, *await who.on(self.programs or (), divergences)), who.intent)
         targets = first.target, second.target
-        side = loser(counts)
-        if side is not None:
-            return Judgement(against(side, counts, targets, who.intent), side)
-        open_ = undecided(counts)
+        opinions = await who.on(drawn, divergences)
+        if self.programs is None and ask and not _is_settled(divergences, opinions, targets, who.intent):
+            self.programs = await who.programs((first, second))
+        opinions = (*opinions, *await who.on(self.programs or (), divergences))
+        votes = poll(divergences, opinions, targets, who.intent)
+        if votes.winner is not None:
+            side = 1 - votes.winner
+            return Judgement(against(side, votes, targets, who.intent), side)
+        open_ = votes.undecided
         question = question_of(open_, targets, who.intent)
         text = asked_text(question, who.intent)
         return Judgement(Failure(Gate.AGREEMENT, text, args=open_.args), question=question)
 
 
 def _is_settled(
-    divergences: Sequence[Divergence],
-    drawn: Sequence[Candidate],
-    opinions: Sequence[Opinion],
-    sides: tuple[Candidate, Candidate],
-    intent: Intent,
+    divergences: Sequence[Divergence], opinions: Sequence[Opinion], targets: tuple[Target, Target], intent: Intent
 ) -> bool:
     """Whether the programs at hand are enough: others in the loser's own language are against it as well.
 
     Programs in one language err alike, so that those in the winner's alone prove little.
     """
-    side = loser(count(divergences, opinions, intent))
-    if side is None:
+    winner = poll(divergences, opinions, targets, intent).winner
+    if winner is None:
         return False
-    own = [o for program, o in zip(drawn, opinions, strict=True) if program.target == sides[side].target]
-    return loser(count(divergences, own, intent)) == side
+    own = [opinion for opinion in opinions if opinion.target == targets[1 - winner]]
+    return poll(divergences, own, targets, intent).winner == winner

@@ -25,6 +25,8 @@ local known = {} ---@type table<integer, {trusted: boolean, work: table<string, 
 local seen = {} ---@type table<string, {stamp: string, lines: string[], before: string[]?}> generated files, by path
 
 local RUNNING = { queued = true, running = true }
+local WORST = { failed = 1, disagree = 2, conflict = 3, error = 4 }
+local SIGNS = { failed = '✗', disagree = '≠' }
 local GOOD = { verified = true, fresh = true, uncertain = true }
 
 --- Whether this piece of work is under way.
@@ -129,6 +131,22 @@ function M.describe(work)
   return table.concat(parts, ' · ')
 end
 
+--- What asks most for attention among work that did not end well: `clamp (js) ✗ 2/5 examples (+1)`.
+---@param work intent.Work[] not empty
+---@return string
+function M.trouble(work)
+  local first = work[1]
+  for _, item in ipairs(work) do
+    if WORST[item.status] < WORST[first.status] then
+      first = item
+    end
+  end
+  local sign = SIGNS[first.status]
+  local what = sign and sign .. ' ' .. (M.tally(first) or first.status) or first.status
+  local more = #work > 1 and (' (+%d)'):format(#work - 1) or ''
+  return ('%s (%s) %s%s'):format(first.intent, first.target, what, more)
+end
+
 --- The text for a status line; see |intent-statusline|.
 ---@param buffer? integer
 ---@return string
@@ -150,20 +168,14 @@ function M.line(buffer)
       good = good + 1
       doubtful = doubtful or item.status == 'uncertain'
     elseif item.status ~= 'cancelled' and item.status ~= 'skipped' then
-      bad[item.status] = (bad[item.status] or 0) + 1
+      table.insert(bad, item)
     end
   end
   local text
   if #running > 0 then
     text = M.describe(running[1]) .. (#running > 1 and (' (+%d)'):format(#running - 1) or '')
-  elseif next(bad) then
-    local parts = {}
-    for _, status in ipairs({ 'failed', 'disagree', 'conflict', 'error' }) do
-      if bad[status] then
-        table.insert(parts, ('%d %s'):format(bad[status], status))
-      end
-    end
-    text = table.concat(parts, ', ')
+  elseif #bad > 0 then
+    text = M.trouble(bad)
   elseif good > 0 then
     text = good == #work and (doubtful and 'uncertain' or 'verified') or ('%d of %d verified'):format(good, #work)
   else

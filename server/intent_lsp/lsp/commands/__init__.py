@@ -1,4 +1,4 @@
-"""The commands ``intent.*``: one module each, with a NAME and an ``async def run(session, argument, token)``.
+"""The commands ``intent.*``: one module each, with an ``async def run(session, argument, token)``.
 
 Every command takes one object, or nothing. Clients that can only pass a list of strings (Helix) use code actions.
 """
@@ -7,30 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
-if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
-
-COMMANDS: dict[str, str] = {
-    "intent.transpile": "transpile",
-    "intent.transpileWorkspace": "transpile_workspace",
-    "intent.check": "check",
-    "intent.keep": "keep",
-    "intent.diff": "diff",
-    "intent.prompt": "prompt",
-    "intent.pull": "pull",
-    "intent.cancel": "cancel",
-    "intent.clearCache": "clear_cache",
-    "intent.status": "status",
-    "intent.debugInfo": "debug_info",
-    "intent.open": "open_file",
-    "intent.applyEdit": "apply_edit",
-}
-"""The module of each command; it is imported when the command is run for the first time."""
+from intent_lsp.lsp.session import Session
+from intent_lsp.lsp.wire.registry import COMMANDS
 
 
 class Commands:

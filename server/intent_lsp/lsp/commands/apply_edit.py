@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pygls.exceptions import JsonRpcInvalidParams
 
-if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
+from intent_lsp.lsp.session import Session
 
-NAME = "intent.applyEdit"
 logger = logging.getLogger(__name__)
 
 
@@ -18,9 +16,9 @@ async def run(session: Session, argument: dict[str, Any], token: str | int | Non
     """Let the editor apply an edit that we offered; answer what it says."""
     if not isinstance(argument.get("edit"), dict):
         raise JsonRpcInvalidParams("`edit` must be a workspace edit.")
-    if not session.flags.apply_edit:
+    if not session.scope.flags.apply_edit:
         return {"applied": False, "failureReason": "The editor cannot apply edits."}
-    answer = await session.client.ask("workspace/applyEdit", {"edit": argument["edit"]})
+    answer = await session.editor.client.ask("workspace/applyEdit", {"edit": argument["edit"]})
     if isinstance(answer, dict) and not answer.get("applied"):
         logger.warning("an edit was not applied: %s", answer.get("failureReason", "no reason given"))
     return answer

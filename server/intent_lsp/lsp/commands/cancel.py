@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from intent_lsp.lsp.commands import arguments
-from intent_lsp.lsp.views import path_of
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
-
-NAME = "intent.cancel"
+from intent_lsp.lsp.session import Session
+from intent_lsp.lsp.wire.uris import path_of
 
 
 async def run(session: Session, argument: dict[str, Any], token: str | int | None) -> Any:
@@ -19,4 +15,4 @@ async def run(session: Session, argument: dict[str, Any], token: str | int | Non
     path = path_of(uri) if uri else None
     if uri and path is None:
         return {"cancelled": 0}
-    return {"cancelled": session.transpiling.cancel(path, arguments.text(argument, "intent"))}
+    return {"cancelled": session.orders.cancel(path, arguments.text(argument, "intent"))}

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import asyncio
+from typing import Any
 
 from intent_lsp.lsp.commands import arguments
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
-
-NAME = "intent.clearCache"
+from intent_lsp.lsp.session import Session
+from intent_lsp.lsp.wire.uris import path_of
 
 
 async def run(session: Session, argument: dict[str, Any], token: str | int | None) -> Any:
     """Answer ``{"removed": N}``, the number of entries."""
-    return {"removed": await session.clear_cache(arguments.text(argument, "uri"))}
+    from intent_lsp.models.cache import cache_of
+
+    uri = arguments.text(argument, "uri")
+    path = path_of(uri) if uri else None
+    roots = [session.scope.root_of(path)] if path is not None else list(session.scope.folders)
+    removed = 0
+    for root in roots:
+        removed += await asyncio.to_thread(cache_of(root, session.scope.config_in(root)).clear)
+    return {"removed": removed}

@@ -2,23 +2,95 @@
 
 from __future__ import annotations
 
+import asyncio
+import difflib
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from intent_lsp.lsp.commands import arguments
-from intent_lsp.lsp.features import difference
+from pygls.exceptions import JsonRpcInvalidParams
+
+from intent_lsp.document.model import Intent
+from intent_lsp.lsp.commands import arguments, shown_files
+from intent_lsp.lsp.documents.open_document import View
+from intent_lsp.lsp.features.standing import standing
+from intent_lsp.lsp.runs.orders import file_of_uri
+from intent_lsp.lsp.session import Session
+from intent_lsp.lsp.wire.refusal import refused
+from intent_lsp.status import Status
+from intent_lsp.values import Json, Target
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
-
-NAME = "intent.diff"
+    from intent_lsp.output.workspace import FileState
 
 
 async def run(session: Session, argument: dict[str, Any], token: str | int | None) -> Any:
     """Answer ``{"left": {uri, title, text}, "right": …, "unified"}``.
 
     LSP has no request to show a difference. Clients that say ``experimental.intentDiff`` show it themselves; in others
-    the unified difference is opened as a file, where they can open files.
+    the unified difference is opened as a file, where they can open files. Raises ``JsonRpcException`` with the reason
+    where there is nothing to compare.
     """
-    return await difference.show(
-        session, arguments.uri(argument), arguments.required(argument, "intent"), arguments.one_target(argument)
-    )
+    uri, name = arguments.uri(argument), arguments.required(argument, "intent")
+    target = arguments.one_target(argument)
+    view = await session.documents.closed_or_open(file_of_uri(uri))
+    intent = view.document.intent(name) if view is not None else None
+    if view is None or view.path is None or intent is None:
+        raise JsonRpcInvalidParams(f"There is no intent {name!r} in {uri}.")
+    left, right = await _sides(session, view, intent, target)
+    unified = "".join(
+        difflib.unified_diff(
+            left["text"].splitlines(keepends=True), right["text"].splitlines(keepends=True), left["title"],
+            right["title"],
+        )
+    )  # fmt: skip
+    answer = {"left": left, "right": right, "unified": unified}
+    if not session.scope.flags.shows_differences:
+        file = await shown_files.write(
+            session.scope.root_of(view.path), "differences", f"{name}.{target}.diff", unified
+        )
+        if file is not None:
+            await session.editor.show_file(file)
+            answer["uri"] = file.as_uri()
+    return answer
+
+
+async def _sides(session: Session, view: View, intent: Intent, target: Target) -> tuple[Json, Json]:
+    at = standing(session.context, view, intent, target)
+    path = session.files.place(view, intent, target)
+    if path is None or view.path is None:
+        raise refused(f"There is no {target} file of {intent.name}.")
+    root = session.scope.root_of(view.path)
+    file = session.files.state(root, path)
+    here = {"uri": path.as_uri(), "title": path.name, "text": file.code}
+    if at.kind is Status.FAILED and at.file is not None:
+        text = await asyncio.to_thread(at.file.read_text, "utf-8")
+        return here, {"uri": at.file.as_uri(), "title": f"{path.name} (best candidate)", "text": text}
+    if file.kind not in ("edited", "foreign"):
+        raise refused(f"{path.name} is as it was generated.")
+    code = await asyncio.to_thread(generated_code, root, file, target)
+    if code is None and at.state is not None:
+        code = at.state.code if at.state.status in (Status.VERIFIED, Status.UNCERTAIN) else None
+    if code is None:
+        raise refused(f"What was generated for {path.name} is not kept any more: take the generated code instead.")
+    stored = await shown_files.write(root, "differences", path.name, code)
+    uri = stored.as_uri() if stored is not None else ""
+    return {"uri": uri, "title": f"{path.name} (generated)", "text": code}, here
+
+
+def generated_code(root: Path, file: FileState, target: Target) -> str | None:
+    """The code that a file's header speaks of, from the proofs."""
+    from intent_lsp.output.provenance import code_digest
+    from intent_lsp.output.workspace import Workspace
+
+    digest = file.header.code_digest if file.header else ""
+    if not digest:
+        return None
+    for path in Workspace(root).home("proofs").glob("*/*.json"):
+        try:
+            raw = json.loads(path.read_bytes())
+            if raw["sha256"] == digest and code_digest(str(raw["proof"]["code"]), target) == digest:
+                return str(raw["proof"]["code"])
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return None

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from intent_lsp.lsp.commands import arguments
+from intent_lsp.lsp.session import Session
 from intent_lsp.status import Status
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
-
-NAME = "intent.keep"
 
 
 async def run(session: Session, argument: dict[str, Any], token: str | int | None) -> Any:
     """Answer as ``intent.transpile`` does; what does not pass is marked on its examples, and nothing is written."""
-    answer = await session.transpiling.document(
+    answer = await session.orders.document(
         arguments.uri(argument),
         intent=arguments.text(argument, "intent"),
         targets=arguments.target(argument),
@@ -24,7 +20,7 @@ async def run(session: Session, argument: dict[str, Any], token: str | int | Non
     )
     for result in answer["results"]:
         if result["status"] == Status.FAILED:
-            session.show(
+            session.editor.show(
                 "warning",
                 f"The edited {result['target']} code of {result['intent']} {_why(result)}, so it was not taken over. "
                 "Correct it, or correct the examples.",

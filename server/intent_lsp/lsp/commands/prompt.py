@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from intent_lsp.lsp.commands import arguments
-from intent_lsp.lsp.features import prompt
+from pygls.exceptions import JsonRpcInvalidParams
 
-if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
-
-NAME = "intent.prompt"
+from intent_lsp.lsp.commands import arguments, shown_files
+from intent_lsp.lsp.runs.orders import file_of_uri
+from intent_lsp.lsp.session import Session
 
 
 async def run(session: Session, argument: dict[str, Any], token: str | int | None) -> Any:
-    """Answer ``{"uri", "system", "user", "round"}``; the file is opened where the editor can."""
-    return await prompt.show(
-        session, arguments.uri(argument), arguments.required(argument, "intent"), arguments.one_target(argument)
-    )
+    """Answer ``{"uri", "system", "user", "round"}``: of the last round, or of the one that would begin.
+
+    The file is written below ``.promirror/prompts``, and opened where the editor can. Raises ``JsonRpcInvalidParams``.
+    """
+    from intent_lsp.transpile.prompts import SYSTEM, draft_prompt
+
+    uri, name = arguments.uri(argument), arguments.required(argument, "intent")
+    target = arguments.one_target(argument)
+    view = await session.documents.closed_or_open(file_of_uri(uri))
+    intent = view.document.intent(name) if view is not None else None
+    if view is None or view.path is None or intent is None:
+        raise JsonRpcInvalidParams(f"There is no intent {name!r} in {uri}.")
+    state = session.states.get(view.path, name, target)
+    asked = state is not None and bool(state.prompt)
+    number, user = (state.round, state.prompt) if state and asked else (1, draft_prompt(intent, target))
+    answer: dict[str, Any] = {"system": SYSTEM, "user": user, "round": number, "uri": None}
+    text = f"<!-- round {number}: system -->\n\n{SYSTEM}\n<!-- round {number}: user -->\n\n{user}"
+    file = await shown_files.write(session.scope.root_of(view.path), "prompts", f"{name}.{target}.md", text)
+    if file is not None:
+        answer["uri"] = file.as_uri()
+        await session.editor.show_file(file)
+    return answer

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from intent_lsp.lsp import pulling
 from intent_lsp.lsp.commands import arguments
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
-
-NAME = "intent.pull"
+from intent_lsp.lsp.runs import model_pull
+from intent_lsp.lsp.session import Session
 
 
 async def run(session: Session, argument: dict[str, Any], token: str | int | None) -> Any:
     """Answer ``{"pulled", "cancelled"}``."""
-    return await pulling.pull(session, arguments.uri(argument), arguments.required(argument, "model"), token)
+    return await model_pull.pull(
+        session.editor, session.scope, arguments.uri(argument), arguments.required(argument, "model"), token
+    )

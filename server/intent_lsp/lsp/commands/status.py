@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from intent_lsp.lsp.commands import arguments
 from intent_lsp.lsp.features import status
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
-
-NAME = "intent.status"
+from intent_lsp.lsp.session import Session
 
 
 async def run(session: Session, argument: dict[str, Any], token: str | int | None) -> Any:
     """Answer the same object that the notification ``intent/state`` carries."""
-    return status.overview(session, arguments.text(argument, "uri"))
+    return status.overview(session.context, arguments.text(argument, "uri"))

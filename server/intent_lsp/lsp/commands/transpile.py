@@ -3,19 +3,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from intent_lsp.lsp.commands import arguments
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
-
-NAME = "intent.transpile"
+from intent_lsp.lsp.session import Session
 
 
 async def run(session: Session, argument: dict[str, Any], token: str | int | None) -> Any:
     """Transpile a document, or one intent of it."""
-    return await session.transpiling.document(
+    return await session.orders.document(
         arguments.uri(argument),
         intent=arguments.text(argument, "intent"),
         targets=arguments.target(argument),

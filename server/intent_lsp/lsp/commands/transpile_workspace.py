@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from intent_lsp.lsp.commands import arguments
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
-
-NAME = "intent.transpileWorkspace"
+from intent_lsp.lsp.session import Session
 
 
 async def run(session: Session, argument: dict[str, Any], token: str | int | None) -> Any:
     """Transpile everything; documents that are open count as they stand in the editor."""
-    return await session.transpiling.workspace(
+    return await session.orders.workspace(
         arguments.text(argument, "uri"),
         targets=arguments.target(argument),
         regenerate=arguments.flag(argument, "regenerate"),

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from intent_lsp.lsp.features.actions import command_action, shaped, wanted
 from intent_lsp.status import status_of
+from intent_lsp.values import Json
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.views import View
+    from intent_lsp.lsp.documents.open_document import View
+    from intent_lsp.lsp.scope import Scope
 
-Json = dict[str, Any]
 KIND = "refactor.rewrite.intent"
 
 
@@ -35,7 +35,7 @@ class Origin:
         return {"uri": self.document.as_uri(), "intent": self.intent, "target": self.target}
 
 
-def origin(session: Session, view: View) -> Origin | None:
+def origin(view: View, scope: Scope) -> Origin | None:
     """What the header of an open file says, with the document it names inside of the folder."""
     from intent_lsp.output.provenance import MARK, read
 
@@ -45,7 +45,7 @@ def origin(session: Session, view: View) -> Origin | None:
     made = header.provenance if header is not None else None
     if header is None or made is None:
         return None
-    root = session.root_of(view.path)
+    root = scope.root_of(view.path)
     document = (root / made.document).resolve()
     if not document.is_relative_to(root.resolve()):
         return None  # whoever wrote this header, it leads out of the folder
@@ -54,32 +54,32 @@ def origin(session: Session, view: View) -> Origin | None:
     return Origin(root / made.document, made.intent, made.target, not header.intact, told)
 
 
-def lenses(session: Session, view: View) -> list[Json]:
+def lenses(view: View, scope: Scope) -> list[Json]:
     """The intent, and whether the code is as it was verified; on the first line, and resolved already."""
-    found = origin(session, view)
-    if found is None or view.path is None or not session.settings_of(view.path).code_lens:
+    found = origin(view, scope)
+    if found is None or view.path is None or not scope.settings_of(view.path).code_lens:
         return []
     back = _back(found)
-    commands = [back if session.flags.show_document else {"title": back["title"], "command": ""}]
+    commands = [back if scope.flags.show_document else {"title": back["title"], "command": ""}]
     if found.edited:
         commands.append({"title": "edited by hand", "command": ""})
-        commands += [action["command"] for action in _ways_out(session, found)]
+        commands += [action["command"] for action in _ways_out(found, trusted=scope.trusted)]
     else:
         commands.append({"title": found.told, "command": ""})
     start = {"line": 0, "character": 0}
     return [{"range": {"start": start, "end": start}, "command": command} for command in commands]
 
 
-def actions(session: Session, view: View, only: Sequence[str] | None) -> list[Json]:
+def actions(view: View, scope: Scope, only: Sequence[str] | None) -> list[Json]:
     """The same as actions."""
-    found = origin(session, view)
+    found = origin(view, scope)
     if found is None or not wanted(KIND, only):
         return []
-    items = _ways_out(session, found) if found.edited else []
-    if session.flags.show_document:
+    items = _ways_out(found, trusted=scope.trusted) if found.edited else []
+    if scope.flags.show_document:
         back = _back(found)
         items.insert(0, command_action(back["title"], KIND, back["command"], back["arguments"][0]))
-    return [action for item in items if (action := shaped(item, session.flags)) is not None]
+    return [action for item in items if (action := shaped(item, scope.flags)) is not None]
 
 
 def _back(found: Origin) -> Json:
@@ -88,9 +88,9 @@ def _back(found: Origin) -> Json:
     return {"title": title, "command": "intent.open", "arguments": [argument]}
 
 
-def _ways_out(session: Session, found: Origin) -> list[Json]:
+def _ways_out(found: Origin, *, trusted: bool) -> list[Json]:
     ways = [command_action("Show what was edited", KIND, "intent.diff", found.argument)]
-    if session.trusted:
+    if trusted:
         ways.append(command_action("Keep the edit, if it passes the examples", KIND, "intent.keep", found.argument))
         force = {**found.argument, "force": True}
         ways.append(command_action("Take the generated code", KIND, "intent.transpile", force))

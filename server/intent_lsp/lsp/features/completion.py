@@ -6,21 +6,22 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from intent_lsp.document.keys import KEYS
-from intent_lsp.document.model import Intent, Section, Span
+from intent_lsp.document.model import Intent, Section
+from intent_lsp.document.occurrences import declared
 from intent_lsp.document.types import type_text
+from intent_lsp.lsp.client.client_capabilities import ClientFlags
 from intent_lsp.lsp.features import value_completion
 from intent_lsp.lsp.features.help import NEW_INTENT, SNIPPETS, section_help
-from intent_lsp.lsp.features.occurrences import declared
+from intent_lsp.text.span import Span
+from intent_lsp.values import Json
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.views import View
-    from intent_lsp.lsp.workspace import Place
+    from intent_lsp.lsp.documents.open_document import View
+    from intent_lsp.text.span import Place
 
-Json = dict[str, Any]
 KEYWORD, VALUE, TYPE, FIELD, FUNCTION, SNIPPET, FILE = 14, 12, 7, 5, 3, 15, 17
 """LSP 3.17, ``CompletionItemKind``."""
 TYPES = ("number", "integer", "string", "boolean", "null", "any", "Record<string, any>", "Array<any>")
@@ -38,7 +39,7 @@ _HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]*([^:]*)$")
 _WORD_BEFORE = re.compile(r"[\w$]*$")
 
 
-def complete(session: Session, view: View, place: Place, others: Sequence[View] = ()) -> list[Json]:
+def complete(view: View, place: Place, flags: ClientFlags, others: Sequence[View] = ()) -> list[Json]:
     """The items for a place; none where prose is written. ``others``: documents whose intents may be used."""
     if (front := _front_matter(view, place)) is not None:
         return front
@@ -48,11 +49,11 @@ def complete(session: Session, view: View, place: Place, others: Sequence[View] 
     heading = _HEADING.match(head)
     if heading is not None:
         start = heading.start(2)
-        return _sections(session, view, intent, Span(place.line, start, place.line, len(line)))
+        return _sections(view, intent, Span(place.line, start, place.line, len(line)), flags)
     if intent is None:
         if head.strip():
             return []
-        return [_new_intent(session, view, Span(place.line, 0, place.line, place.column))]
+        return [_new_intent(view, Span(place.line, 0, place.line, place.column), flags)]
     section = section_at(intent, place.line - intent.line)
     if section is None:
         return []
@@ -62,7 +63,7 @@ def complete(session: Session, view: View, place: Place, others: Sequence[View] 
         return _uses(view, intent, head, span, others)
     if section.key in ("examples", "hidden examples"):
         inside = value_completion.complete(view, intent, section, place)
-        return _new_example(session, view, intent, head, span) if inside is None else inside
+        return _new_example(view, intent, head, span, flags) if inside is None else inside
     return _in_section(view, intent, section, head, span)
 
 
@@ -100,7 +101,7 @@ def _in_section(view: View, intent: Intent, section: Section, head: str, span: S
             return []
 
 
-def _new_example(session: Session, view: View, intent: Intent, head: str, span: Span) -> list[Json]:
+def _new_example(view: View, intent: Intent, head: str, span: Span, flags: ClientFlags) -> list[Json]:
     if head.strip(" \t-*+"):
         return []
     names = [parameter.name for parameter in intent.signature.parameters]
@@ -108,7 +109,7 @@ def _new_example(session: Session, view: View, intent: Intent, head: str, span: 
     plain = ", ".join(f'"{name}": ' for name in names)
     item = _item(view, "in: … out: …", SNIPPET, "a new example", span)
     bullet = "" if head.strip() else "- "
-    if session.flags.snippets:
+    if flags.snippets:
         item["textEdit"]["newText"] = f"{bullet}in: {{ {', '.join(keys)} }} out: ${{0}}"
         item["insertTextFormat"] = 2
     else:
@@ -161,16 +162,16 @@ def _front_matter(view: View, place: Place) -> list[Json] | None:
     return [_item(view, key, KEYWORD, what, span, text=f"{key}: ") for key, what in FRONT.items() if key not in have]
 
 
-def _sections(session: Session, view: View, intent: Intent | None, span: Span) -> list[Json]:
+def _sections(view: View, intent: Intent | None, span: Span, flags: ClientFlags) -> list[Json]:
     have = {section.key for section in intent.sections} if intent is not None else set()
     found = []
     for key in KEYS:
         if key in have and key not in ("name", "examples", "hidden examples"):
             continue
         item = _item(view, key, KEYWORD, "", span, text=f"{key}: " if key in _INLINE else f"{key}:\n")
-        item["documentation"] = _documentation(session, section_help(key))
+        item["documentation"] = _documentation(section_help(key), flags)
         item["filterText"] = key
-        if session.flags.snippets:
+        if flags.snippets:
             item["textEdit"]["newText"] = SNIPPETS[key]
             item["insertTextFormat"] = 2
         found.append(item)
@@ -180,9 +181,9 @@ def _sections(session: Session, view: View, intent: Intent | None, span: Span) -
 _INLINE = frozenset(("name", "target", "uses", "tolerance", "rounds", "pure"))
 
 
-def _new_intent(session: Session, view: View, span: Span) -> Json:
+def _new_intent(view: View, span: Span, flags: ClientFlags) -> Json:
     item = _item(view, "new intent", SNIPPET, "name, description, signature and an example", span)
-    if session.flags.snippets:
+    if flags.snippets:
         item["textEdit"]["newText"] = NEW_INTENT
         item["insertTextFormat"] = 2
     else:
@@ -190,8 +191,8 @@ def _new_intent(session: Session, view: View, span: Span) -> Json:
     return item
 
 
-def _documentation(session: Session, text: str) -> Json | str:
-    return {"kind": "markdown", "value": text} if session.flags.markdown_completion else text.replace("**", "")
+def _documentation(text: str, flags: ClientFlags) -> Json | str:
+    return {"kind": "markdown", "value": text} if flags.markdown_completion else text.replace("**", "")
 
 
 def _item(view: View, label: str, kind: int, detail: str, span: Span, *, text: str | None = None) -> Json:

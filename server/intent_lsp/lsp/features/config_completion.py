@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from intent_lsp.lsp.features.open_json import Spot, members, spot
+from intent_lsp.values import Json
 
 if TYPE_CHECKING:
     from intent_lsp.configuration.shapes import Shape
-    from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.views import View
-    from intent_lsp.lsp.workspace import Place
+    from intent_lsp.lsp.documents.open_document import View
+    from intent_lsp.text.span import Place
 
-Json = dict[str, Any]
 PROPERTY = 10
 VALUE = 12
 ENUM_MEMBER = 20
 """LSP 3.17, ``CompletionItemKind``. Clients that have the schema leave out keys and choices by their kinds."""
 
 
-def complete(session: Session, view: View, place: Place) -> list[Json]:
-    """The keys or the values that may stand at a place."""
+def complete(
+    view: View, place: Place, models: Callable[[], list[str]], providers: Callable[[], list[str]]
+) -> list[Json]:
+    """The keys or the values that may stand at a place. ``models`` and ``providers``: names, as far as they are known;
+    nobody is asked."""
     text = view.text.source
     at = spot(text, _offset(view, place))
     if at is None:
         return []
     where = {"start": _position(view, at.start), "end": _position(view, at.end)}
     if not at.is_key:
-        names = [f'"{name}"' for name in _names(session, view, at)]
+        names = [f'"{name}"' for name in _names(at, models, providers)]
         kind = VALUE if names else ENUM_MEMBER
         return [
             {
@@ -73,15 +76,12 @@ def _keys(text: str, at: Spot) -> dict[str, tuple[Shape, str]]:
     return dict(shape.fields) if isinstance(shape, Fields) else {}
 
 
-def _names(session: Session, view: View, at: Spot) -> list[str]:
-    """Names of models and of providers, as far as they are known; nobody is asked."""
-    if view.path is None:
-        return []
-    root = session.root_of(view.path)
+def _names(at: Spot, models: Callable[[], list[str]], providers: Callable[[], list[str]]) -> list[str]:
+    """Names of models or of providers, where such a name may stand."""
     if at.path[:1] == ("providers",) and at.path[2:] == ("model",):
-        return session.model_names(root)
+        return models()
     if at.path[:1] == ("schedule",) and at.path[1:2] in (("draft",), ("repair",)):
-        return [provider.name for provider in session.settings.loaded(root).config.providers]
+        return providers()
     return []
 
 

@@ -6,28 +6,29 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import count, zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from intent_lsp.document import amend
 from intent_lsp.document.amend import Change
-from intent_lsp.document.model import Intent, Problem, Span
+from intent_lsp.document.model import Intent, Problem
 from intent_lsp.document.types import signature_text
-from intent_lsp.lsp.features import edits, forms
-from intent_lsp.lsp.features.standing import file_kind, file_of, standing
+from intent_lsp.lsp.documents import workspace_edits
+from intent_lsp.lsp.features import forms
+from intent_lsp.lsp.features.context import Context
+from intent_lsp.lsp.features.standing import standing
 from intent_lsp.status import Status
-from intent_lsp.values import AN_ERROR, Question, Target, show
+from intent_lsp.text.span import Span
+from intent_lsp.values import AN_ERROR, Json, Question, Target, show
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.state import WorkState
-    from intent_lsp.lsp.views import View
+    from intent_lsp.lsp.documents.open_document import View
+    from intent_lsp.transpile.progress import WorkState
 
 QUICKFIX = "quickfix"
 LONGEST_TITLE = 200
 LONGEST_RESULT = 80
 """Characters of a result in a title."""
 REWRITE = "refactor.rewrite.intent"
-Json = dict[str, Any]
 _PULL = re.compile(r"ollama pull (\S+?)[`'\".,;]*(?:\s|$)")
 """The command that an error of a missing model names."""
 _COMMA_BEFORE = re.compile(r"[ \t]*,[ \t]*$")
@@ -35,27 +36,27 @@ _COMMA_BEHIND = re.compile(r"[ \t]*,[ \t]*")
 _WORDS = re.compile(r"(?:[ \t]+\w[\w'’.,!?-]*)+")
 
 
-def fixes(session: Session, view: View, first: int, last: int) -> Iterator[Json]:
+def fixes(context: Context, view: View, first: int, last: int) -> Iterator[Json]:
     """Every fix for the lines ``first`` to ``last``."""
     for problem in (*view.document.problems(), *view.crossing):
         if problem.span.line <= last and first <= problem.span.end_line:
             intent = view.document.intent_at(problem.span.line)
             for title, change in _for_problem(view, intent, problem):
-                yield _edit(session, view, title, [change], problem=problem)
+                yield _edit(context, view, title, [change], problem=problem)
             if intent is not None:
-                yield from _missing_targets(session, view, intent, problem)
+                yield from _missing_targets(context, view, intent, problem)
     for intent in view.document.intents:
         if intent.line <= last and first < intent.line + intent.lines:
-            yield from _for_results(session, view, intent, first, last)
-            yield from _for_files(session, view, intent)
+            yield from _for_results(context, view, intent, first, last)
+            yield from _for_files(context, view, intent)
             for example in intent.examples:
                 span = intent.place(example.span)
                 if span.line <= last and first <= span.end_line:
                     for title, change in forms.conversions(view, intent, example):
-                        yield _edit(session, view, title, [change], kind=REWRITE)
+                        yield _edit(context, view, title, [change], kind=REWRITE)
             if intent.signature.inferred and intent.signature.parameters:
                 change = _new_section(view, intent, "signature", signature_text(intent.signature))
-                yield _edit(session, view, "Add a signature from the examples", [change], kind=REWRITE)
+                yield _edit(context, view, "Add a signature from the examples", [change], kind=REWRITE)
 
 
 def _for_problem(view: View, intent: Intent | None, problem: Problem) -> Iterator[tuple[str, Change]]:
@@ -91,10 +92,10 @@ def _for_problem(view: View, intent: Intent | None, problem: Problem) -> Iterato
         for example in intent.examples:
             if intent.place(example.span).line == problem.span.line:
                 word = "duplicate" if problem.code == "duplicate-example" else "contradicting"
-                yield f"Remove the {word} example", edits.without(view, intent, example)
+                yield f"Remove the {word} example", workspace_edits.without(view, intent, example)
 
 
-def _missing_targets(session: Session, view: View, intent: Intent, problem: Problem) -> Iterator[Json]:
+def _missing_targets(context: Context, view: View, intent: Intent, problem: Problem) -> Iterator[Json]:
     """The used intent gets the targets that its user is generated for, in whichever document it stands."""
     name, lacking = problem.data.get("name"), problem.data.get("targets")
     if problem.code != "unresolved-use" or not isinstance(lacking, list):
@@ -102,13 +103,13 @@ def _missing_targets(session: Session, view: View, intent: Intent, problem: Prob
     for use in intent.uses:
         if use.name != name or intent.place(use.span) != problem.span:
             continue
-        there = session.known(view.path.parent / use.path) if use.path and view.path is not None else view
+        there = context.documents.known(view.path.parent / use.path) if use.path and view.path is not None else view
         used = there.document.intent(use.name) if there is not None else None
         if there is None or used is None:
             continue
         wanted = ",".join([*there.document.targets(used), *(str(target) for target in lacking)])
         title = f"Add the target {', '.join(str(target) for target in lacking)} to `{used.name}`"
-        yield _edit(session, view, title, [_targets(there, used, wanted)], problem=problem, there=there)
+        yield _edit(context, view, title, [_targets(there, used, wanted)], problem=problem, there=there)
 
 
 def _targets(view: View, intent: Intent, wanted: str) -> Change:
@@ -177,19 +178,19 @@ def _new_section(view: View, intent: Intent, key: str, value: str) -> Change:
     return where, f"{start}{text}"
 
 
-def _for_results(session: Session, view: View, intent: Intent, first: int, last: int) -> Iterator[Json]:
+def _for_results(context: Context, view: View, intent: Intent, first: int, last: int) -> Iterator[Json]:
     if view.path is None:
         return
     asked: list[Question | None] = []
     for target in view.document.targets(intent):
-        state = session.states.get(view.path, intent.name, target)
+        state = context.states.get(view.path, intent.name, target)
         if state is None or state.running:
             continue
         if state.question not in asked:
             asked.append(state.question)
-            yield from _answers(session, view, intent, state)
+            yield from _answers(context, view, intent, state)
         missing = _PULL.search(state.hint) or _PULL.search(state.reason) if state.status == "error" else None
-        if missing is not None and session.trusted:
+        if missing is not None and context.trusted:
             argument = {"uri": view.uri, "model": missing[1]}
             yield _command(f"Fetch the model {missing[1]} with Ollama", "intent.pull", argument)
         verdict = state.last_verdict
@@ -214,26 +215,26 @@ def _for_results(session: Session, view: View, intent: Intent, first: int, last:
                 title = f"Take the result of {target}, {short}, as the expected value{whose}"
                 if contradicts:
                     title = f"Undo the change of {which}: it is {short}, as before"
-                yield _edit(session, view, title, [change])
-            if session.trusted and contradicts:
-                yield _insist(session, view, intent, target)
-            dropped = edits.without(view, intent, example)
-            yield _edit(session, view, f"Drop {which}", [dropped])
+                yield _edit(context, view, title, [change])
+            if context.trusted and contradicts:
+                yield _insist(context, view, intent, target)
+            dropped = workspace_edits.without(view, intent, example)
+            yield _edit(context, view, f"Drop {which}", [dropped])
             if not example.hidden:
                 item = f"- {forms.as_item(intent, example)}"
                 moved = amend.append_examples(view.document, intent, [item], key="hidden examples")
-                yield _edit(session, view, f"Hide {which} from models", [dropped, moved])
+                yield _edit(context, view, f"Hide {which} from models", [dropped, moved])
 
 
-def _insist(session: Session, view: View, intent: Intent, target: Target) -> Json:
+def _insist(context: Context, view: View, intent: Intent, target: Target) -> Json:
     """Transpile although the verified code contradicts an example; a file that was edited by hand is never meant."""
     targets = view.document.targets(intent)
-    edited = any(standing(session, view, intent, other).kind is Status.EDITED for other in targets)
+    edited = any(standing(context, view, intent, other).kind is Status.EDITED for other in targets)
     argument = {"uri": view.uri, "intent": intent.name, "force": True, **({"target": target} if edited else {})}
     return _command("The example is right: transpile it all the same", "intent.transpile", argument)
 
 
-def _answers(session: Session, view: View, intent: Intent, state: WorkState) -> Iterator[Json]:
+def _answers(context: Context, view: View, intent: Intent, state: WorkState) -> Iterator[Json]:
     if state.question is None:
         return
     if any(example.args == tuple(state.question.args) for example in intent.examples):
@@ -242,36 +243,36 @@ def _answers(session: Session, view: View, intent: Intent, state: WorkState) -> 
         change = amend.appended(view.document, intent, state.question.args, answer)
         arguments = ", ".join(show(value) for value in state.question.args)
         title = f"Say that {intent.name}({arguments}) {'fails' if answer == AN_ERROR else f'is {show(answer)}'}"
-        yield _edit(session, view, title + (f", as in {giver}" if giver else ""), [change])
+        yield _edit(context, view, title + (f", as in {giver}" if giver else ""), [change])
 
 
-def _for_files(session: Session, view: View, intent: Intent) -> Iterator[Json]:
+def _for_files(context: Context, view: View, intent: Intent) -> Iterator[Json]:
     """What can be done with a file that was edited by hand, and with the candidate of what failed."""
     for target in view.document.targets(intent):
-        at = standing(session, view, intent, target)
+        at = standing(context, view, intent, target)
         argument = {"uri": view.uri, "intent": intent.name, "target": target}
         if at.kind is Status.EDITED:
-            if session.trusted:
+            if context.trusted:
                 yield _command(f"Keep the edited {target} code, if it passes the examples", "intent.keep", argument)
                 title = f"Replace the edited {target} file with generated code"
                 yield _command(title, "intent.transpile", {**argument, "force": True})
             yield _command(f"Show what was edited in the {target} file", "intent.diff", argument)
         if at.kind is Status.FAILED and at.file is not None:
-            if session.trusted and not intent.broken and intent.examples:
+            if context.trusted and not intent.broken and intent.examples:
                 again = {**argument, "repair": True}
-                yield _command(f"Repair {target} again with {_strongest(session, view)}", "intent.transpile", again)
-            file = file_of(session, view, intent, target)
-            if session.flags.show_document and at.file != file:
+                yield _command(f"Repair {target} again with {_strongest(context, view)}", "intent.transpile", again)
+            file = context.files.place(view, intent, target)
+            if context.flags.show_document and at.file != file:
                 yield _command(f"Open the best {target} candidate", "intent.open", {"uri": at.file.as_uri()})
-            if at.file != file and file_kind(session, view, file):
+            if at.file != file and context.files.kind(view, file):
                 yield _command(f"Compare the best {target} candidate with the file", "intent.diff", argument)
 
 
-def _strongest(session: Session, view: View) -> str:
+def _strongest(context: Context, view: View) -> str:
     """The model that the repair route asks first, in words."""
     if view.path is None:
         return "the stronger model"
-    config = session.config_of(view.path)
+    config = context.scope.config_of(view.path)
     named = {provider.name: provider for provider in config.providers}
     first = next((named[name] for name in config.repair if name in named), None)
     return (first.model or first.name) if first is not None else "the stronger model"
@@ -282,7 +283,7 @@ def _command(title: str, command: str, argument: Json) -> Json:
 
 
 def _edit(
-    session: Session,
+    context: Context,
     view: View,
     title: str,
     changes: list[Change],
@@ -295,13 +296,13 @@ def _edit(
     action: Json = {
         "title": title,
         "kind": kind,
-        "edit": edits.workspace_edit([(there or view, changes)], session.flags),
+        "edit": workspace_edits.workspace_edit([(there or view, changes)], context.flags),
     }
     if problem is not None:
         action["isPreferred"] = "suggestion" in problem.data or "nearest" in problem.data
         action["diagnostics"] = [
             d
-            for d in session.diagnostics.of(view.uri)
+            for d in context.published(view.uri)
             if d["code"] == problem.code and d["range"] == view.range(problem.span)
         ]
     return action

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.status import Status
+from intent_lsp.values import Json
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.views import View
+    from intent_lsp.lsp.documents.open_document import View
+    from intent_lsp.transpile.progress import States
 
-Json = dict[str, Any]
 LONGEST = 60
 
 
-def hints(session: Session, view: View, first: int, last: int) -> list[Json]:
+def hints(view: View, states: States, first: int, last: int) -> list[Json]:
     """The hints of the lines ``first`` to ``last``."""
-    if view.path is None or not session.settings_of(view.path).inlay_hints:
-        return []
     found = []
     for intent in view.document.intents:
         if intent.line > last or intent.line + intent.lines <= first:
@@ -27,7 +25,7 @@ def hints(session: Session, view: View, first: int, last: int) -> list[Json]:
             span = intent.place(example.span)
             if span.end_line < first or span.end_line > last:
                 continue
-            label, tooltip = _label(session, view, intent, example)
+            label, tooltip = _label(view, states, intent, example)
             if label:
                 found.append(
                     {
@@ -40,10 +38,10 @@ def hints(session: Session, view: View, first: int, last: int) -> list[Json]:
     return found
 
 
-def _label(session: Session, view: View, intent: Intent, example: Example) -> tuple[str, str]:
+def _label(view: View, states: States, intent: Intent, example: Example) -> tuple[str, str]:
     passed, parts, told, doubtful = [], [], [], False
     for target in view.document.targets(intent):
-        state = session.states.get(view.path, intent.name, target) if view.path is not None else None
+        state = states.get(view.path, intent.name, target) if view.path is not None else None
         verdict = state.last_verdict if state is not None else None
         if state is None or verdict is None or state.sources.get(example.number) != example.source:
             continue

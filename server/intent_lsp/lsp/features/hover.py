@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from intent_lsp.document.model import Example, Intent, Span
+from intent_lsp.document.model import Example, Intent
+from intent_lsp.document.occurrences import symbol_at
 from intent_lsp.document.types import parameter_text, signature_text, type_text
+from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.features.help import section_help
-from intent_lsp.lsp.features.occurrences import symbol_at
 from intent_lsp.lsp.features.standing import standings
 from intent_lsp.status import Status
-from intent_lsp.values import show
+from intent_lsp.text.span import Span
+from intent_lsp.values import Json, show
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.state import RoundRecord
-    from intent_lsp.lsp.views import View
-    from intent_lsp.lsp.workspace import Place
-
-Json = dict[str, Any]
+    from intent_lsp.lsp.documents.open_document import View
+    from intent_lsp.text.span import Place
+    from intent_lsp.transpile.progress import RoundRecord
 
 
-def hover(session: Session, view: View, place: Place) -> Json | None:
+def hover(context: Context, view: View, place: Place) -> Json | None:
     """Markdown (plain text for clients that want that) for what is at a place."""
-    found = _at(session, view, place)
+    found = _at(context, view, place)
     if found is None:
         return None
     text, span = found
-    kind = "markdown" if session.flags.markdown_hover else "plaintext"
+    kind = "markdown" if context.flags.markdown_hover else "plaintext"
     return {"contents": {"kind": kind, "value": text}, "range": view.range(span)}
 
 
-def _at(session: Session, view: View, place: Place) -> tuple[str, Span] | None:
+def _at(context: Context, view: View, place: Place) -> tuple[str, Span] | None:
     document = view.document
     intent = document.intent_at(place.line)
     if intent is None:
@@ -45,11 +44,11 @@ def _at(session: Session, view: View, place: Place) -> tuple[str, Span] | None:
                 return section_help(section.key), heading
     for example in intent.examples:
         if example.span[:2] <= here <= example.span[2:]:
-            return _example(session, view, intent, example), intent.place(example.span)
+            return _example(context, view, intent, example), intent.place(example.span)
     symbol = symbol_at(document, place)
     if symbol is not None and symbol.kind == "intent":
-        there, named = _named(session, view, intent, symbol.name)
-        return (_intent(session, there, named) if named else f"`{symbol.name}`, another intent"), symbol.span
+        there, named = _named(context, view, intent, symbol.name)
+        return (_intent(context, there, named) if named else f"`{symbol.name}`, another intent"), symbol.span
     if symbol is None:
         return None
     if symbol.kind == "type":
@@ -58,20 +57,20 @@ def _at(session: Session, view: View, place: Place) -> tuple[str, Span] | None:
     return f"```ts\n{parameter_text(parameter)}\n```\nA parameter of `{intent.name}`.", symbol.span
 
 
-def _named(session: Session, view: View, intent: Intent, name: str) -> tuple[View, Intent | None]:
+def _named(context: Context, view: View, intent: Intent, name: str) -> tuple[View, Intent | None]:
     """The intent a name means, and its document, as far as it has been read."""
     for use in intent.uses:
         if use.name == name and use.path and view.path is not None:
-            there = session.known(view.path.parent / use.path)
+            there = context.documents.known(view.path.parent / use.path)
             return there or view, there.document.intent(name) if there is not None else None
     return view, view.document.intent(name)
 
 
-def _intent(session: Session, view: View, intent: Intent) -> str:
+def _intent(context: Context, view: View, intent: Intent) -> str:
     lines = [f"```ts\n{signature_text(intent.signature, intent.name)}\n```"]
     if intent.description:
         lines.append(intent.description.strip())
-    for at in standings(session, view, intent):
+    for at in standings(context, view, intent):
         note = f": {at.state.note}" if at.state is not None and at.state.note else ""
         lines.append(f"**{at.target}** {at.text}{note}")
         if at.state is not None:
@@ -89,14 +88,14 @@ def _round(record: RoundRecord) -> str:
     return f"- {told}" + f" ({detours})" * bool(detours)
 
 
-def _example(session: Session, view: View, intent: Intent, example: Example) -> str:
+def _example(context: Context, view: View, intent: Intent, example: Example) -> str:
     arguments = ", ".join(show(value) for value in example.args)
     want = f"an error{'' if example.expected is True else f' with {show(example.expected)}'}"
     lines = [f"`{intent.name}({arguments})` → {want if example.raises else f'`{show(example.expected)}`'}"]
     if example.hidden:
         lines.append("Hidden: verified, but never shown to a model.")
     for target in view.document.targets(intent):
-        state = session.states.get(view.path, intent.name, target) if view.path is not None else None
+        state = context.states.get(view.path, intent.name, target) if view.path is not None else None
         if state is None or state.sources.get(example.number) != example.source:
             continue
         for record in state.history:

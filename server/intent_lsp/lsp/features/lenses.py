@@ -7,21 +7,21 @@ lenses by column (Neovim with a sort that is not stable), so each has a column o
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from intent_lsp.document.model import Intent, Span
-from intent_lsp.lsp.codec import Encoded
+from intent_lsp.document.model import Intent
+from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.features.prepared import encoded
-from intent_lsp.lsp.features.standing import Standing, file_kind, file_of, standing
+from intent_lsp.lsp.features.standing import Standing, standing
+from intent_lsp.lsp.wire.positions import Encoded
 from intent_lsp.status import Status
+from intent_lsp.text.span import Span
+from intent_lsp.values import Json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.views import View
-
-Json = dict[str, Any]
+    from intent_lsp.lsp.documents.open_document import View
 
 
 AT_ONCE = 40
@@ -29,22 +29,22 @@ AT_ONCE = 40
 _WITH_FILE = frozenset(Status)
 
 
-def _differs(session: Session, view: View, intent: Intent, at: Standing) -> bool:
+def _differs(context: Context, view: View, intent: Intent, at: Standing) -> bool:
     if at.kind not in (Status.FAILED, Status.DISAGREE):
         return at.kind is Status.EDITED
-    file = file_of(session, view, intent, at.target)
-    return file != at.file and bool(file_kind(session, view, file))
+    file = context.files.place(view, intent, at.target)
+    return file != at.file and bool(context.files.kind(view, file))
 
 
-def lenses(session: Session, view: View) -> Encoded:
+def lenses(context: Context, view: View) -> Encoded:
     """One lens to start or cancel each intent, one for each of its targets, and what can be done with files."""
-    if view.path is None or not session.settings_of(view.path).code_lens:
+    if view.path is None or not context.scope.settings_of(view.path).code_lens:
         return Encoded(b"[]")
     answer = encoded(view, "lenses", view.default_targets, lambda intent: _places(view, intent))
-    more = _for_files(session, view, view.path)
+    more = _for_files(context, view, view.path)
     if len(view.document.intents) * 2 + len(more) <= AT_ONCE:
         found = sorted([*json.loads(answer), *more], key=lambda lens: _column(lens["range"]["start"]))
-        titled = [resolve(session, lens) for lens in found[:AT_ONCE]] + found[AT_ONCE:]
+        titled = [resolve(context, lens) for lens in found[:AT_ONCE]] + found[AT_ONCE:]
         return Encoded(json.dumps(titled, separators=(",", ":")).encode())
     if not more:
         return answer
@@ -60,9 +60,9 @@ def _places(view: View, intent: Intent) -> list[Json]:
     return places
 
 
-def _for_files(session: Session, view: View, path: Path) -> list[Json]:
+def _for_files(context: Context, view: View, path: Path) -> list[Json]:
     """What depends on what has been transpiled, and on files."""
-    transpiled = {state.work.intent for state in session.states.of(path)}
+    transpiled = {state.work.intent for state in context.states.of(path)}
     found: list[Json] = []
     for intent in view.document.intents if transpiled else ():
         if intent.name not in transpiled:
@@ -71,14 +71,14 @@ def _for_files(session: Session, view: View, path: Path) -> list[Json]:
         known = [
             at
             for target in view.document.targets(intent)
-            if session.states.get(path, intent.name, target) is not None
-            and (at := standing(session, view, intent, target)).kind in _WITH_FILE
+            if context.states.get(path, intent.name, target) is not None
+            and (at := standing(context, view, intent, target)).kind in _WITH_FILE
         ]
         column = len(view.document.targets(intent)) + 1
         if any(at.kind not in (Status.FAILED, Status.DISAGREE) and at.file is not None for at in known):
             found.append({"range": _place(view, intent, column), "data": {**data, "does": "check"}})
         for at in known:
-            if _differs(session, view, intent, at):
+            if _differs(context, view, intent, at):
                 column += 1
                 where = _place(view, intent, column)
                 found.append({"range": where, "data": {**data, "target": at.target, "does": "diff"}})
@@ -95,33 +95,33 @@ def _column(place: Json) -> tuple[int, int]:
     return place["line"], place["character"]
 
 
-def resolve(session: Session, lens: Json) -> Json:
+def resolve(context: Context, lens: Json) -> Json:
     """Give a lens its title and command; one whose intent has gone gets an empty one."""
     data = lens.get("data") or {}
     uri, name, target = str(data.get("uri")), str(data.get("intent")), data.get("target")
-    view = session.view(uri)
+    view = context.documents.view(uri)
     intent = view.document.intent(name) if view is not None else None
     if view is None or view.path is None or intent is None:
         return lens | {"command": {"title": "", "command": ""}}
     argument = {"uri": uri, "intent": name}
     if data.get("does") == "check":
-        running = session.runner.running(view.path, intent.name)
+        running = context.running(view.path, intent.name)
         return lens | {
             "command": {"title": "Run examples", "command": ""}
-            if running or not session.trusted
+            if running or not context.trusted
             else _command("Run examples", "intent.check", argument)
         }
     if data.get("does") == "diff":
         return lens | {"command": _command("Diff with the file", "intent.diff", {**argument, "target": target})}
     if target is not None:
-        at = standing(session, view, intent, target)
+        at = standing(context, view, intent, target)
         title = f"{target}: {at.text}"
-        if at.file is not None and session.flags.show_document:
+        if at.file is not None and context.flags.show_document:
             return lens | {"command": _command(title, "intent.open", {"uri": at.file.as_uri()})}
         return lens | {"command": {"title": title, "command": ""}}
-    if session.runner.running(view.path, intent.name):
+    if context.running(view.path, intent.name):
         return lens | {"command": _command("■ Cancel", "intent.cancel", argument)}
-    if not session.trusted:
+    if not context.trusted:
         return lens | {"command": {"title": "Transpiling is off: the workspace is not trusted", "command": ""}}
     if intent.broken:
         return lens | {"command": {"title": "Fix the errors to transpile", "command": ""}}

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pygls.exceptions import JsonRpcInvalidParams
 
 from intent_lsp.document.amend import Change
-from intent_lsp.document.model import Intent, Span
+from intent_lsp.document.model import Intent
 from intent_lsp.document.names import is_identifier, reserved_in
+from intent_lsp.document.occurrences import Symbol, declaration, occurrences, stated_name, symbol_at
 from intent_lsp.document.typelang import KNOWN
-from intent_lsp.lsp.features import edits
-from intent_lsp.lsp.features.occurrences import Symbol, declaration, occurrences, stated_name, symbol_at
-from intent_lsp.lsp.features.standing import file_of
-from intent_lsp.lsp.views import View
+from intent_lsp.lsp.documents import workspace_edits
+from intent_lsp.lsp.documents.open_document import View
+from intent_lsp.lsp.features.context import Context
+from intent_lsp.text.span import Span
+from intent_lsp.values import Json
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.workspace import Place
-
-Json = dict[str, Any]
+    from intent_lsp.text.span import Place
 
 
-async def definition(session: Session, view: View, place: Place) -> list[Json]:
+async def definition(context: Context, view: View, place: Place) -> list[Json]:
     """From a use to its intent, from a parameter or type to its declaration, from an intent to its generated code."""
     symbol = symbol_at(view.document, place)
     if symbol is None:
@@ -33,15 +32,15 @@ async def definition(session: Session, view: View, place: Place) -> list[Json]:
         found = declaration(view.document, symbol.intent, symbol.kind, symbol.name)
         return [_location(view, found)] if found is not None else []
     if symbol.span == symbol.intent.place(symbol.intent.name_span):
-        return generated(session, view, symbol.intent)
-    return [_location(there, intent.place(intent.name_span)) for there, intent in await _named(session, view, symbol)]
+        return generated(context, view, symbol.intent)
+    return [_location(there, intent.place(intent.name_span)) for there, intent in await _named(context, view, symbol)]
 
 
-def generated(session: Session, view: View, intent: Intent) -> list[Json]:
+def generated(context: Context, view: View, intent: Intent) -> list[Json]:
     """Where the generated functions of an intent are."""
     found = []
     for target in view.document.targets(intent):
-        file = file_of(session, view, intent, target)
+        file = context.files.place(view, intent, target)
         if file is None:
             continue
         try:
@@ -55,23 +54,23 @@ def generated(session: Session, view: View, intent: Intent) -> list[Json]:
     return found
 
 
-async def source_of(session: Session, path: Path, text: str) -> list[Json]:
+async def source_of(context: Context, path: Path, text: str) -> list[Json]:
     """From a generated file back to its intent."""
     from intent_lsp.output.provenance import read
 
     header = read(text)
     if header is None or header.provenance is None:
         return []
-    document = session.root_of(path) / header.provenance.document
+    document = context.scope.root_of(path) / header.provenance.document
     try:
-        view = await session.read(document)
+        view = await context.documents.read(document)
     except (OSError, ValueError):
         return []
     intent = view.document.intent(header.provenance.intent)
     return [_location(view, intent.place(intent.name_span))] if intent is not None else []
 
 
-async def references(session: Session, view: View, place: Place, *, with_declaration: bool) -> list[Json]:
+async def references(context: Context, view: View, place: Place, *, with_declaration: bool) -> list[Json]:
     """Every place that means the same name; for intents also in other documents, and the generated code."""
     symbol = symbol_at(view.document, place)
     if symbol is None:
@@ -81,13 +80,13 @@ async def references(session: Session, view: View, place: Place, *, with_declara
         same = occurrences(view.document, symbol.intent, symbol.kind, symbol.name)
         return [_location(view, span) for span in same if with_declaration or span != declared]
     found: list[Json] = []
-    for there, intent in await _named(session, view, symbol):
-        for other, spans in await _uses(session, there, intent):
+    for there, intent in await _named(context, view, symbol):
+        for other, spans in await _uses(context, there, intent):
             name = intent.place(intent.name_span)
             found += [
                 _location(other, span) for span in spans if with_declaration or not (other is there and span == name)
             ]
-        found += generated(session, there, intent)
+        found += generated(context, there, intent)
     return found
 
 
@@ -110,7 +109,7 @@ def prepare_rename(view: View, place: Place) -> Json | None:
     return {"range": view.range(symbol.span), "placeholder": symbol.name}
 
 
-async def rename(session: Session, view: View, place: Place, new_name: str) -> Json | None:
+async def rename(context: Context, view: View, place: Place, new_name: str) -> Json | None:
     """Rename an intent through the workspace, a parameter or a type through its intent.
 
     Raises ``JsonRpcInvalidParams`` with the reason for a name that is not valid, or taken.
@@ -121,17 +120,17 @@ async def rename(session: Session, view: View, place: Place, new_name: str) -> J
     _check_name(view, symbol, new_name)
     if symbol.kind != "intent":
         spans = occurrences(view.document, symbol.intent, symbol.kind, symbol.name)
-        return edits.workspace_edit([(view, [(span, new_name) for span in spans])], session.flags)
+        return workspace_edits.workspace_edit([(view, [(span, new_name) for span in spans])], context.flags)
     changes: list[tuple[View, list[Change]]] = []
-    for there, intent in (await _named(session, view, symbol))[:1]:
+    for there, intent in (await _named(context, view, symbol))[:1]:
         if stated_name(there.document, intent) is None:
             raise JsonRpcInvalidParams(
                 f"{intent.name!r} is named after its file: give it a `# name:` of its own first."
             )
         changes += [
-            (other, [(span, new_name) for span in spans]) for other, spans in await _uses(session, there, intent)
+            (other, [(span, new_name) for span in spans]) for other, spans in await _uses(context, there, intent)
         ]
-    return edits.workspace_edit(changes, session.flags)
+    return workspace_edits.workspace_edit(changes, context.flags)
 
 
 def _check_name(view: View, symbol: Symbol, name: str) -> None:
@@ -151,14 +150,14 @@ def _check_name(view: View, symbol: Symbol, name: str) -> None:
         raise JsonRpcInvalidParams(f"There is a {symbol.kind} named {name!r} already.")
 
 
-async def _named(session: Session, view: View, symbol: Symbol) -> list[tuple[View, Intent]]:
+async def _named(context: Context, view: View, symbol: Symbol) -> list[tuple[View, Intent]]:
     """The intent a name means: in the document, or where its use says."""
     for use in symbol.intent.uses:
         if use.name == symbol.name and use.path and symbol.span.line == symbol.intent.place(use.span).line:
             if view.path is None:
                 return []
             try:
-                there = await session.read((view.path.parent / use.path).resolve())
+                there = await context.documents.read((view.path.parent / use.path).resolve())
             except (OSError, ValueError):
                 return []
             intent = there.document.intent(use.name)
@@ -167,12 +166,12 @@ async def _named(session: Session, view: View, symbol: Symbol) -> list[tuple[Vie
     return [(view, intent)] if intent is not None else []
 
 
-async def _uses(session: Session, view: View, intent: Intent) -> list[tuple[View, list[Span]]]:
+async def _uses(context: Context, view: View, intent: Intent) -> list[tuple[View, list[Span]]]:
     """Where an intent is named: in its own document first, then in the documents that use it from there."""
     found = [(view, list(occurrences(view.document, intent, "intent", intent.name)))]
     if view.path is None:
         return found
-    for other in await session.all_views():
+    for other in await context.documents.all_views():
         if other.path is None or other.path == view.path:
             continue
         spans = []

@@ -5,31 +5,30 @@ came back for each example. Part of the answer of ``intent.status {uri}`` for a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from intent_lsp.document.model import Example, Intent
+from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.features.standing import standings
+from intent_lsp.values import Json
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.views import View
-
-Json = dict[str, Any]
+    from intent_lsp.lsp.documents.open_document import View
 
 
-def intents(session: Session, view: View) -> list[Json]:
+def intents(context: Context, view: View) -> list[Json]:
     """The intents in order, as the document stands now."""
-    return [_intent(session, view, intent) for intent in view.document.intents]
+    return [_intent(context, view, intent) for intent in view.document.intents]
 
 
-def _intent(session: Session, view: View, intent: Intent) -> Json:
+def _intent(context: Context, view: View, intent: Intent) -> Json:
     return {
         "name": intent.name,
         "range": view.range(intent.span),
         "nameRange": view.range(intent.place(intent.name_span)),
         "targets": [
             {"target": at.target, "kind": at.kind, "text": at.text, "file": at.file.as_uri() if at.file else None}
-            for at in standings(session, view, intent)
+            for at in standings(context, view, intent)
         ],
         "examples": [
             {
@@ -37,17 +36,17 @@ def _intent(session: Session, view: View, intent: Intent) -> Json:
                 "range": view.range(intent.place(example.span)),
                 "source": example.source,
                 "hidden": example.hidden,
-                "results": list(_results(session, view, intent, example)),
+                "results": list(_results(context, view, intent, example)),
             }
             for example in intent.examples
         ],
     }
 
 
-def _results(session: Session, view: View, intent: Intent, example: Example) -> Iterator[Json]:
+def _results(context: Context, view: View, intent: Intent, example: Example) -> Iterator[Json]:
     """What each target's last candidate gave; nothing where the example says something else by now."""
     for target in view.document.targets(intent):
-        state = session.states.get(view.path, intent.name, target) if view.path is not None else None
+        state = context.states.get(view.path, intent.name, target) if view.path is not None else None
         verdict = state.last_verdict if state is not None else None
         if state is None or verdict is None or state.sources.get(example.number) != example.source:
             continue

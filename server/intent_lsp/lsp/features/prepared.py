@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.document.model import Document, Intent
-from intent_lsp.lsp.codec import Encoded
+from intent_lsp.lsp.wire.positions import Encoded
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.views import View
+    from intent_lsp.lsp.documents.open_document import View
 
 
 @dataclass(frozen=True, slots=True)

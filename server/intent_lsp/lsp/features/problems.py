@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from intent_lsp.document.model import Problem
-from intent_lsp.lsp.capabilities import ClientFlags
-from intent_lsp.lsp.diagnostics import SEVERITIES
-from intent_lsp.lsp.views import View
+from intent_lsp.lsp.client.client_capabilities import ClientFlags
+from intent_lsp.lsp.client.published_diagnostics import SEVERITIES
+from intent_lsp.lsp.documents.open_document import View
 
 SOURCE = "intent"
 UNNECESSARY = 1

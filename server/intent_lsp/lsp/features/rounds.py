@@ -7,22 +7,22 @@ was. An example that was changed since has no result.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from intent_lsp.checks.verdict import ExampleResult, Verdict
-from intent_lsp.document.model import Example, Intent, Span
-from intent_lsp.lsp.capabilities import ClientFlags
-from intent_lsp.lsp.diagnostics import SEVERITIES
-from intent_lsp.lsp.state import WorkState
-from intent_lsp.lsp.views import View
+from intent_lsp.document.model import Example, Intent
+from intent_lsp.lsp.client.client_capabilities import ClientFlags
+from intent_lsp.lsp.client.published_diagnostics import SEVERITIES
+from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.sandbox.contract import CodeError
 from intent_lsp.status import GOOD, Phase, Status
+from intent_lsp.text.span import Span
 from intent_lsp.transpile.findings import failure_code, failure_span
+from intent_lsp.transpile.progress import WorkState
+from intent_lsp.values import Json
 
 SOURCE = "intent run"
 CONTRADICTS = "contradicts-examples"
 """The code of a verified file that one edited example contradicts."""
-Json = dict[str, Any]
 
 
 def diagnostics(view: View, states: Iterable[WorkState], flags: ClientFlags) -> list[Json]:
@@ -50,6 +50,10 @@ def _of_work(view: View, state: WorkState, flags: ClientFlags) -> Iterator[Json]
         if state.status is Status.FAILED:
             text = f"{where}: {state.reason}"
             yield _diagnostic(view, intent.place(intent.name_span), "error", "no-code", text, state)
+        return
+    if state.status is Status.FAILED and record.verdict.passed:
+        text = f"{where}: {state.reason}"
+        yield _diagnostic(view, intent.place(intent.name_span), "error", "pair-incomplete", text, state)
         return
     severity = "error" if state.status in (Status.FAILED, Status.DISAGREE) else "information"
     head = f"{where}, round {record.number}/{state.rounds}" if record.number else f"{where}, the code that is there"

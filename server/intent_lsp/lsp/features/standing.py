@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from intent_lsp.document.model import Intent
-from intent_lsp.lsp.state import WorkState
+from intent_lsp.lsp.features.context import Context
 from intent_lsp.status import Phase, Status, status_of
+from intent_lsp.transpile.progress import WorkState
 from intent_lsp.values import Target
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.views import View
+    from intent_lsp.lsp.documents.open_document import View
 
 Kind: TypeAlias = Status | Phase | Literal["none"]
 """``none``: nothing is known yet."""
@@ -32,14 +32,14 @@ class Standing:
     state: WorkState | None = None
 
 
-def standings(session: Session, view: View, intent: Intent) -> list[Standing]:
+def standings(context: Context, view: View, intent: Intent) -> list[Standing]:
     """All targets of an intent, in the order of the document."""
-    return [standing(session, view, intent, target) for target in view.document.targets(intent)]
+    return [standing(context, view, intent, target) for target in view.document.targets(intent)]
 
 
-def standing(session: Session, view: View, intent: Intent, target: Target) -> Standing:
+def standing(context: Context, view: View, intent: Intent, target: Target) -> Standing:
     """Look at what is known and, for what is verified, at the file itself."""
-    state = session.states.get(view.path, intent.name, target) if view.path is not None else None
+    state = context.states.get(view.path, intent.name, target) if view.path is not None else None
     if state is None:
         return Standing(target, "none", "not transpiled")
     if state.running:
@@ -47,11 +47,11 @@ def standing(session: Session, view: View, intent: Intent, target: Target) -> St
     changed = state.digest != intent.digest
     match state.status:
         case Status.VERIFIED | Status.UNCERTAIN | Phase.FRESH:
-            return _good(session, view, intent, target, state, changed=changed)
+            return _good(context, view, intent, target, state, changed=changed)
         case Status.FAILED | Status.DISAGREE:
-            return _bad(session, view, intent, target, state, changed=changed)
+            return _bad(context, view, intent, target, state, changed=changed)
         case Phase.CONFLICT:
-            return _conflict(session, view, intent, target, state)
+            return _conflict(context, view, intent, target, state)
         case Phase.CANCELLED:
             return Standing(target, Phase.CANCELLED, state.reason, None, state)
         case _:
@@ -59,18 +59,18 @@ def standing(session: Session, view: View, intent: Intent, target: Target) -> St
             return Standing(target, Phase.ERROR, text, None, state)
 
 
-def _bad(session: Session, view: View, intent: Intent, target: Target, state: WorkState, *, changed: bool) -> Standing:
+def _bad(context: Context, view: View, intent: Intent, target: Target, state: WorkState, *, changed: bool) -> Standing:
     status = Status.DISAGREE if state.status is Status.DISAGREE else Status.FAILED
     told = f"{status.sign} {state.failed or 'failed'}"
-    file = file_of(session, view, intent, target)
-    if file is not None and state.candidate == file and file_kind(session, view, file) == "edited":
+    file = context.files.place(view, intent, target)
+    if file is not None and state.candidate == file and context.files.kind(view, file) == "edited":
         return Standing(target, Status.EDITED, f"edited by hand · {told}", file, state)
     return Standing(target, status, told + " · changed since" * changed, state.candidate, state)
 
 
-def _good(session: Session, view: View, intent: Intent, target: Target, state: WorkState, *, changed: bool) -> Standing:
-    file = file_of(session, view, intent, target)
-    kind = file_kind(session, view, file)
+def _good(context: Context, view: View, intent: Intent, target: Target, state: WorkState, *, changed: bool) -> Standing:
+    file = context.files.place(view, intent, target)
+    kind = context.files.kind(view, file)
     status = status_of(state.doubts)
     told = f"{status.sign} {state.passed}/{state.total}"
     if kind == "edited":
@@ -79,9 +79,7 @@ def _good(session: Session, view: View, intent: Intent, target: Target, state: W
         return _gone(target, file if kind else None, state)
     if changed:
         return Standing(target, Status.STALE, "stale" + f" · {told}" * state.checked, file if kind else None, state)
-    from intent_lsp.lsp.writing import unsaved
-
-    if file is not None and unsaved(session, file):
+    if file is not None and context.files.unsaved(file):
         return Standing(target, Status.STALE, f"{told} · not saved", file, state)
     round_ = f"round {state.round}" if state.round else "by hand" if state.provider == "hand" else "checked again"
     who = "" if state.provider == "hand" else state.model or state.provider
@@ -94,51 +92,9 @@ def _gone(target: Target, file: Path | None, state: WorkState) -> Standing:
     return Standing(target, Status.STALE if file else Status.MISSING, "file missing", file, state)
 
 
-def file_of(session: Session, view: View, intent: Intent, target: Target) -> Path | None:
-    """Where the generated file belongs, whether it exists or not; ``None`` where it cannot be."""
-    from intent_lsp.errors import OutputError
-    from intent_lsp.output.workspace import Workspace
-
-    if view.path is None:
-        return None
-    try:
-        workspace = Workspace(session.root_of(view.path))
-        return workspace.target_path(view.path, intent, target, session.config_of(view.path))
-    except OutputError:
-        return None
-
-
-def _conflict(session: Session, view: View, intent: Intent, target: Target, state: WorkState) -> Standing:
-    file = file_of(session, view, intent, target) or state.file
-    kind = file_kind(session, view, file)
+def _conflict(context: Context, view: View, intent: Intent, target: Target, state: WorkState) -> Standing:
+    file = context.files.place(view, intent, target) or state.file
+    kind = context.files.kind(view, file)
     if kind in ("", "generated"):
         return Standing(target, Status.STALE, "stale", file, state) if kind else _gone(target, None, state)
     return Standing(target, Status.EDITED, "edited by hand" if kind == "edited" else "not generated", file, state)
-
-
-def file_kind(session: Session, view: View, file: Path | None) -> str:
-    """``generated``, ``edited``, ``foreign``, or empty where there is nothing (or nothing readable). Looks at the
-    editor's buffer first, and reads a file again only when it has changed."""
-    from intent_lsp.errors import OutputError
-    from intent_lsp.lsp.writing import file_state
-
-    if file is None or view.path is None:
-        return ""
-    stamp = None
-    if session.generated_view(file) is None:
-        try:
-            status = file.stat()
-        except OSError:
-            return ""
-        stamp = status.st_mtime_ns, status.st_size, status.st_ino
-        known = session.file_kinds.get(file)
-        if known is not None and known[0] == stamp:
-            return known[1]
-    try:
-        kind: str = file_state(session, session.root_of(view.path), file).kind
-    except OutputError:
-        return ""
-    kind = "" if kind == "absent" else kind
-    if stamp is not None:
-        session.file_kinds[file] = stamp, kind
-    return kind

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from intent_lsp.lsp.views import path_of
+from intent_lsp.lsp.features.context import Context
+from intent_lsp.lsp.wire.uris import path_of
 from intent_lsp.status import Status
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.session import Session
-    from intent_lsp.lsp.state import WorkState
+    from intent_lsp.transpile.progress import WorkState
 
 
-def overview(session: Session, uri: str | None = None) -> dict[str, Any]:
+def overview(context: Context, uri: str | None = None) -> dict[str, Any]:
     """``{"trusted", "running", "work": [...]}``, of one document or of all; of an open document with ``intents``."""
     path = path_of(uri) if uri else None
-    states = session.states.of(path) if path is not None else session.states.all()
+    states = context.states.of(path) if path is not None else context.states.all()
     answer: dict[str, Any] = {
-        "trusted": session.trusted,
+        "trusted": context.trusted,
         "running": sum(state.running for state in states),
         "work": [of_work(state) for state in states],
     }
-    view = session.view(uri) if uri else None
+    view = context.documents.view(uri) if uri else None
     if view is not None:
         from intent_lsp.lsp.features.overview import intents
 
-        answer["intents"] = intents(session, view)
+        answer["intents"] = intents(context, view)
     return answer
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from intent_lsp.document.model import (
     ArrayOf,
@@ -22,12 +22,12 @@ from intent_lsp.document.model import (
     UnionOf,
 )
 from intent_lsp.lsp.features.open_json import Spot, spot
+from intent_lsp.values import Json
 
 if TYPE_CHECKING:
-    from intent_lsp.lsp.views import View
-    from intent_lsp.lsp.workspace import Place
+    from intent_lsp.lsp.documents.open_document import View
+    from intent_lsp.text.span import Place
 
-Json = dict[str, Any]
 FIELD, VALUE = 5, 12
 """LSP 3.17, ``CompletionItemKind``."""
 

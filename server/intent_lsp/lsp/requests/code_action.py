@@ -9,16 +9,14 @@ from lsprotocol import types
 from intent_lsp.lsp.features import actions, backward
 from intent_lsp.lsp.server import IntentServer
 
-METHOD = types.TEXT_DOCUMENT_CODE_ACTION
-
 
 def handle(ls: IntentServer, params: types.CodeActionParams) -> list[dict[str, Any]] | None:
     """What can be done at this place."""
-    view = ls.session.views.get(params.text_document.uri)
+    view = ls.session.documents.views.get(params.text_document.uri)
     if view is None or view.kind == "config":
         return None
     only = list(params.context.only) if params.context.only is not None else None
     if view.kind == "other":
-        return backward.actions(ls.session, view, only)
+        return backward.actions(view, ls.session.scope, only)
     start, end = view.place(params.range.start), view.place(params.range.end)
-    return actions.at(ls.session, view, start.line, end.line, only)
+    return actions.at(ls.session.context, view, start.line, end.line, only)

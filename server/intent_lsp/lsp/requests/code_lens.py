@@ -6,16 +6,16 @@ from typing import Any
 
 from lsprotocol import types
 
-from intent_lsp.lsp.codec import Encoded
 from intent_lsp.lsp.features import backward, lenses
 from intent_lsp.lsp.server import IntentServer
-
-METHOD = types.TEXT_DOCUMENT_CODE_LENS
+from intent_lsp.lsp.wire.positions import Encoded
 
 
 def handle(ls: IntentServer, params: types.CodeLensParams) -> Encoded | list[dict[str, Any]] | None:
     """Lenses without titles; in generated files, with them."""
-    view = ls.session.views.get(params.text_document.uri)
+    view = ls.session.documents.views.get(params.text_document.uri)
     if view is None or view.kind == "config":
         return None
-    return lenses.lenses(ls.session, view) if view.kind == "intent" else backward.lenses(ls.session, view)
+    if view.kind == "intent":
+        return lenses.lenses(ls.session.context, view)
+    return backward.lenses(view, ls.session.scope)

@@ -9,9 +9,7 @@ from lsprotocol import types
 from intent_lsp.lsp.features import lenses
 from intent_lsp.lsp.server import IntentServer
 
-METHOD = types.CODE_LENS_RESOLVE
-
 
 def handle(ls: IntentServer, params: types.CodeLens) -> dict[str, Any]:
     """The title of one lens."""
-    return lenses.resolve(ls.session, ls.plain(params))
+    return lenses.resolve(ls.session.context, ls.plain(params))

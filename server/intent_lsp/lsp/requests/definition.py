@@ -9,14 +9,12 @@ from lsprotocol import types
 from intent_lsp.lsp.features import navigation
 from intent_lsp.lsp.server import IntentServer
 
-METHOD = types.TEXT_DOCUMENT_DEFINITION
-
 
 async def handle(ls: IntentServer, params: types.DefinitionParams) -> list[dict[str, Any]] | None:
     """Where the name at a place is declared; from generated code, the intent."""
-    view = ls.session.views.get(params.text_document.uri)
+    view = ls.session.documents.views.get(params.text_document.uri)
     if view is None:
         return None
     if view.kind == "intent":
-        return await navigation.definition(ls.session, view, view.place(params.position))
-    return await navigation.source_of(ls.session, view.path, view.text.source) if view.path else None
+        return await navigation.definition(ls.session.context, view, view.place(params.position))
+    return await navigation.source_of(ls.session.context, view.path, view.text.source) if view.path else None

@@ -9,10 +9,8 @@ from lsprotocol import types
 from intent_lsp.lsp.features import navigation
 from intent_lsp.lsp.server import IntentServer
 
-METHOD = types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT
-
 
 def handle(ls: IntentServer, params: types.DocumentHighlightParams) -> list[dict[str, Any]] | None:
     """The same name in the document."""
-    view = ls.session.view(params.text_document.uri)
+    view = ls.session.documents.view(params.text_document.uri)
     return navigation.highlights(view, view.place(params.position)) if view is not None else None

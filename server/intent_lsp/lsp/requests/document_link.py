@@ -9,10 +9,8 @@ from lsprotocol import types
 from intent_lsp.lsp.features import navigation
 from intent_lsp.lsp.server import IntentServer
 
-METHOD = types.TEXT_DOCUMENT_DOCUMENT_LINK
-
 
 def handle(ls: IntentServer, params: types.DocumentLinkParams) -> list[dict[str, Any]] | None:
     """The documents that are used."""
-    view = ls.session.view(params.text_document.uri)
+    view = ls.session.documents.view(params.text_document.uri)
     return navigation.links(view) if view is not None else None

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from intent_lsp.lsp.codec import Encoded
 from intent_lsp.lsp.features import symbols
 from intent_lsp.lsp.server import IntentServer
-
-METHOD = types.TEXT_DOCUMENT_DOCUMENT_SYMBOL
+from intent_lsp.lsp.wire.positions import Encoded
 
 
 def handle(ls: IntentServer, params: types.DocumentSymbolParams) -> Encoded | None:
     """The outline."""
-    view = ls.session.view(params.text_document.uri)
+    view = ls.session.documents.view(params.text_document.uri)
     if view is None:
         return None
-    return symbols.outline(view, hierarchical=ls.session.flags.hierarchical_symbols)
+    return symbols.outline(view, hierarchical=ls.session.scope.flags.hierarchical_symbols)

@@ -9,10 +9,8 @@ from lsprotocol import types
 from intent_lsp.lsp.features import formatting
 from intent_lsp.lsp.server import IntentServer
 
-METHOD = types.TEXT_DOCUMENT_FORMATTING
-
 
 def handle(ls: IntentServer, params: types.DocumentFormattingParams) -> list[dict[str, Any]] | None:
     """Format the examples."""
-    view = ls.session.view(params.text_document.uri)
+    view = ls.session.documents.view(params.text_document.uri)
     return formatting.format_examples(view) if view is not None else None

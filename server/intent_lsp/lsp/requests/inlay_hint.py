@@ -9,10 +9,12 @@ from lsprotocol import types
 from intent_lsp.lsp.features import hints
 from intent_lsp.lsp.server import IntentServer
 
-METHOD = types.TEXT_DOCUMENT_INLAY_HINT
-
 
 def handle(ls: IntentServer, params: types.InlayHintParams) -> list[dict[str, Any]] | None:
     """What came back for the examples in sight."""
-    view = ls.session.view(params.text_document.uri)
-    return hints.hints(ls.session, view, params.range.start.line, params.range.end.line) if view is not None else None
+    view = ls.session.documents.view(params.text_document.uri)
+    if view is None:
+        return None
+    if view.path is None or not ls.session.scope.settings_of(view.path).inlay_hints:
+        return []
+    return hints.hints(view, ls.session.states, params.range.start.line, params.range.end.line)

@@ -9,10 +9,8 @@ from lsprotocol import types
 from intent_lsp.lsp.features import navigation
 from intent_lsp.lsp.server import IntentServer
 
-METHOD = types.TEXT_DOCUMENT_PREPARE_RENAME
-
 
 def handle(ls: IntentServer, params: types.PrepareRenameParams) -> dict[str, Any] | None:
     """Whether the name at a place can be renamed."""
-    view = ls.session.view(params.text_document.uri)
+    view = ls.session.documents.view(params.text_document.uri)
     return navigation.prepare_rename(view, view.place(params.position)) if view is not None else None

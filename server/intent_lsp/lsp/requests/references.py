@@ -9,13 +9,11 @@ from lsprotocol import types
 from intent_lsp.lsp.features import navigation
 from intent_lsp.lsp.server import IntentServer
 
-METHOD = types.TEXT_DOCUMENT_REFERENCES
-
 
 async def handle(ls: IntentServer, params: types.ReferenceParams) -> list[dict[str, Any]] | None:
     """Where the name at a place is used."""
-    view = ls.session.view(params.text_document.uri)
+    view = ls.session.documents.view(params.text_document.uri)
     if view is None:
         return None
     wanted = params.context.include_declaration
-    return await navigation.references(ls.session, view, view.place(params.position), with_declaration=wanted)
+    return await navigation.references(ls.session.context, view, view.place(params.position), with_declaration=wanted)

@@ -9,12 +9,10 @@ from lsprotocol import types
 from intent_lsp.lsp.features import navigation
 from intent_lsp.lsp.server import IntentServer
 
-METHOD = types.TEXT_DOCUMENT_RENAME
-
 
 async def handle(ls: IntentServer, params: types.RenameParams) -> dict[str, Any] | None:
     """Rename what is at a place."""
-    view = ls.session.view(params.text_document.uri)
+    view = ls.session.documents.view(params.text_document.uri)
     if view is None:
         return None
-    return await navigation.rename(ls.session, view, view.place(params.position), params.new_name)
+    return await navigation.rename(ls.session.context, view, view.place(params.position), params.new_name)

@@ -9,10 +9,8 @@ from lsprotocol import types
 from intent_lsp.lsp.features import folding
 from intent_lsp.lsp.server import IntentServer
 
-METHOD = types.TEXT_DOCUMENT_SELECTION_RANGE
-
 
 def handle(ls: IntentServer, params: types.SelectionRangeParams) -> list[dict[str, Any]] | None:
     """How each selection grows."""
-    view = ls.session.view(params.text_document.uri)
+    view = ls.session.documents.view(params.text_document.uri)
     return [folding.selection(view, view.place(position)) for position in params.positions] if view else None

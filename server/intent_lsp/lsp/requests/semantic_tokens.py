@@ -9,10 +9,8 @@ from lsprotocol import types
 from intent_lsp.lsp.features import tokens
 from intent_lsp.lsp.server import IntentServer
 
-METHOD = types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL
-
 
 def handle(ls: IntentServer, params: types.SemanticTokensParams) -> dict[str, Any] | None:
     """The tokens of the whole document."""
-    view = ls.session.view(params.text_document.uri)
+    view = ls.session.documents.view(params.text_document.uri)
     return tokens.full(view) if view is not None else None

@@ -9,10 +9,8 @@ from lsprotocol import types
 from intent_lsp.lsp.features import tokens
 from intent_lsp.lsp.server import IntentServer
 
-METHOD = types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA
-
 
 def handle(ls: IntentServer, params: types.SemanticTokensDeltaParams) -> dict[str, Any] | None:
     """What changed since an earlier answer."""
-    view = ls.session.view(params.text_document.uri)
+    view = ls.session.documents.view(params.text_document.uri)
     return tokens.delta(view, params.previous_result_id) if view is not None else None

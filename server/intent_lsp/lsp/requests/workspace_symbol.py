@@ -9,9 +9,7 @@ from lsprotocol import types
 from intent_lsp.lsp.features import symbols
 from intent_lsp.lsp.server import IntentServer
 
-METHOD = types.WORKSPACE_SYMBOL
-
 
 async def handle(ls: IntentServer, params: types.WorkspaceSymbolParams) -> list[dict[str, Any]]:
     """Intents of the whole workspace by name."""
-    return symbols.workspace_symbols(await ls.session.all_views(), params.query)
+    return symbols.workspace_symbols(await ls.session.documents.all_views(), params.query)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
-from intent_lsp.errors import BadReply, EndlessReply, TruncatedReply
+from intent_lsp.errors import BadReply, EndlessReply, ThoughtOnly, TruncatedReply
 from intent_lsp.models.contract import OnToken, Prompt, Reply
 from intent_lsp.models.limits import MOST, repeats
+from intent_lsp.models.locks import Step, conforms
 from intent_lsp.models.whole_module import is_whole
 from intent_lsp.usage import Usage
 
@@ -23,15 +24,19 @@ _CHARACTERS_PER_TOKEN = 48
 
 
 class Answer:
-    """Collects one answer."""
+    """Collects one answer. ``lock`` is the shape that the server was asked to hold it to."""
 
-    def __init__(self, *, provider: str, model: str, cap: int, on_token: OnToken) -> None:
+    def __init__(self, *, provider: str, model: str, cap: int, on_token: OnToken, lock: Step = "none") -> None:
         self.model = model
+        self._lock: Step = lock
+        self._thoughts: list[str] = []
         self.finish = ""
         self.prompt_tokens = 0
         self.evaluated_tokens: int | None = None
         """``None``: the server does not tell, and all of the prompt counts."""
         self.completion_tokens = 0
+        self.counted = False
+        """Whether the counts are the last ones, with what lay in the server's cache where it tells that."""
         self.timings: Mapping[str, float] = {}
         self.reasoned = False
         self.moved = False
@@ -47,16 +52,9 @@ class Answer:
 
     def add(self, text: str) -> None:
         """A piece of the answer. Raises ``BadReply`` when the server sends far more than it may."""
-        self._came()
+        self._take_room(text)
         self._pieces.append(text)
         self._fences += text.count("`")
-        self._room -= len(text)
-        if self._room < 0:
-            raise BadReply(
-                "the answer does not end, although its length is capped",
-                provider=self._provider,
-                hint="look at the server's log; it ignores the limit of tokens",
-            )
         self._on_token(text)
 
     def cut(self, prompt: Prompt) -> bool:
@@ -81,15 +79,25 @@ class Answer:
                 usage=self.usage,
             )
 
-    def think(self) -> None:
-        """A piece of thinking, which is no part of the answer but a sign of life."""
+    def think(self, text: str = "") -> None:
+        """A piece of thinking, which is not a part of the answer but a sign of life. Raises as :meth:`add` does."""
+        self._take_room(text)
         self.reasoned = True
-        self._came()
+        if self._lock != "none":
+            self._thoughts.append(text)
 
-    def _came(self) -> None:
+    def _take_room(self, text: str) -> None:
         self.moved = True
         if not self._first:
             self._first = time.perf_counter() - self._started
+        self._room -= len(text)
+        if self._room < 0:
+            raise BadReply(
+                "the answer does not end, although its length is capped",
+                provider=self._provider,
+                hint="look at the server's log; it ignores the limit of tokens",
+                usage=self.usage,
+            )
 
     @property
     def usage(self) -> Usage:
@@ -137,6 +145,15 @@ class Answer:
                 usage=self.usage,
             )
         text = self.text
+        if not text.strip() and self._thoughts and conforms("".join(self._thoughts), self._lock):
+            text = "".join(self._thoughts)  # a server whose parser of reasoning takes the locked answer for a thought
+        if not text.strip() and self.reasoned:
+            raise ThoughtOnly(
+                "the model only thought and gave no answer",
+                provider=self._provider,
+                hint="turn its thinking off in the server, or choose another model",
+                usage=self.usage,
+            )
         if not text.strip():
             hint = "run it again, or choose another model"
             raise BadReply("the answer is empty", provider=self._provider, hint=hint, usage=self.usage)

@@ -13,6 +13,7 @@ def count(value: Mapping[str, Any], answer: Answer) -> None:
     usage, timings = value.get("usage"), value.get("timings")
     if isinstance(usage, dict):
         _usage(usage, answer)
+        answer.counted = answer.counted or not value.get("choices")
     if isinstance(timings, dict):
         _timings(timings, answer)
 
@@ -23,6 +24,7 @@ def _usage(usage: Mapping[str, Any], answer: Answer) -> None:
     details = usage.get("prompt_tokens_details")
     cached = details.get("cached_tokens") if isinstance(details, dict) else None
     if isinstance(cached, int):
+        answer.counted = True
         answer.evaluated_tokens = max(0, answer.prompt_tokens - cached)
 
 
@@ -33,6 +35,7 @@ def _timings(timings: Mapping[str, Any], answer: Answer) -> None:
         if isinstance(timings.get(theirs), (int, float))
     }
     evaluated, written = timings.get("prompt_n"), timings.get("predicted_n")
+    answer.counted = answer.counted or "cache_n" in timings
     if isinstance(evaluated, int):
         answer.evaluated_tokens = evaluated
         answer.prompt_tokens = answer.prompt_tokens or evaluated + _number(timings.get("cache_n"))

@@ -84,7 +84,7 @@ class Ollama(ServerProvider):
         found = []
         for entry in entries:
             name = str(entry.get("model") or entry.get("name") or "")
-            if name and not leaves_the_machine(name, entry):
+            if choose.is_name(name) and not leaves_the_machine(name, entry):
                 details = entry.get("details")
                 size = choose.size_of(str(details.get("parameter_size", ""))) if isinstance(details, dict) else 0.0
                 found.append(choose.Candidate(name, size))
@@ -125,7 +125,7 @@ class Ollama(ServerProvider):
 
     async def _chat(self, model: str, prompt: Prompt, step: Step, on_token: OnToken) -> Reply:
         body = self._body(model, prompt, step)
-        answer = Answer(provider=self.name, model=model, cap=self.cap(prompt), on_token=on_token)
+        answer = Answer(provider=self.name, model=model, cap=self.cap(prompt), on_token=on_token, lock=step)
         async with self._channel.open("POST", f"{self.endpoint.path}/api/chat", body) as exchange:
             if exchange.status != 200:
                 raise self._fault(exchange.status, exchange.headers, await exchange.body())
@@ -215,14 +215,15 @@ class Ollama(ServerProvider):
             raise self._fault_in_stream(value, answer.model)
         if value.get("remote_host") or value.get("remote_model"):
             raise self._remote(answer.model)
-        answer.model = value.get("model") or answer.model
+        if choose.is_name(value.get("model")):
+            answer.model = value["model"]
         message = value.get("message")
         if isinstance(message, dict):
             text = message.get("content")
             if isinstance(text, str) and text:
                 answer.add(text)
             elif message.get("thinking"):
-                answer.think()
+                answer.think(str(message["thinking"]))
         if value.get("done") is True:
             answer.finish = value.get("done_reason") or "stop"
             answer.prompt_tokens = value.get("prompt_eval_count") or 0

@@ -1,7 +1,7 @@
 """Servers that speak OpenAI's chat completions: LM Studio, llama.cpp, vLLM, TGI and others.
 
-Streams are server-sent events that must end with a finish reason and ``[DONE]``. Each has a connection of its own, as
-llama.cpp closes the socket after a stream although it announces keep-alive.
+Streams are server-sent events that must end with a finish reason; ``[DONE]`` usually follows, and is not needed. Each
+has a connection of its own, as llama.cpp closes the socket after a stream although it announces keep-alive.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 from intent_lsp.errors import BadReply, ModelError
 from intent_lsp.models import choose
 from intent_lsp.models.contract import OnToken, Prompt, Reply
+from intent_lsp.models.http import Exchange
 from intent_lsp.models.locks import SCHEMA, Step, grammar
 from intent_lsp.models.providers.answer import Answer
 from intent_lsp.models.providers.counts import count
@@ -42,6 +43,8 @@ _TELLING = 64
 """Tokens of a prompt from which its speed can be told."""
 _OURS = frozenset({"model", "messages", "stream", "stream_options", "n"})
 """Parameters of a request that users cannot change."""
+_TAIL = 0.25
+"""Seconds to wait for the counts of tokens behind a whole answer."""
 _SHAPES = ("stop", "response_format", "grammar", "json_schema", "structured_outputs", "guided_json")
 """Parameters that would break a lock: a stop text cuts the shape, and of two locks llama.cpp drops one."""
 
@@ -64,7 +67,7 @@ class OpenAICompat(ServerProvider):
         await self._listed()
 
     async def models(self) -> Sequence[choose.Candidate]:
-        return [choose.Candidate(str(entry["id"])) for entry in await self._listed() if entry.get("id")]
+        return [choose.Candidate(str(entry["id"])) for entry in await self._listed() if choose.is_name(entry.get("id"))]
 
     async def describe(self, model: str) -> None:
         """LM Studio tells in its own interface which context a model has, and whether it is loaded."""
@@ -147,7 +150,7 @@ class OpenAICompat(ServerProvider):
 
     async def _call(self, prompt: Prompt, step: Step, on_token: OnToken) -> Reply:
         model = await self._model_name()
-        answer = Answer(provider=self.name, model=model, cap=self.cap(prompt), on_token=on_token)
+        answer = Answer(provider=self.name, model=model, cap=self.cap(prompt), on_token=on_token, lock=step)
         body = self._body(prompt, step, model)
         async with self._channel.open("POST", f"{self.endpoint.path}/chat/completions", body, keep=False) as exchange:
             if exchange.status != 200:
@@ -161,6 +164,9 @@ class OpenAICompat(ServerProvider):
                     if value is DONE:
                         return answer.reply()
                     self._take(value, answer)
+                if answer.finish:
+                    await self._usage(exchange, events, answer)
+                    return answer.reply()
                 if answer.moved:
                     answer.moved = False
                     exchange.progress()
@@ -169,9 +175,33 @@ class OpenAICompat(ServerProvider):
                     answer.look()
             for value in events.end():
                 if value is DONE:
-                    return answer.reply()
+                    break
                 self._take(value, answer)
-        raise BadReply("the stream ended without [DONE]", provider=self.name, hint="look at the server's log")
+        return answer.reply()
+
+    async def _usage(self, exchange: Exchange, events: EventStream, answer: Answer) -> None:
+        """The counts of tokens that follow a whole answer, where they come at once; a broken end breaks nothing.
+
+        Some servers send no ``[DONE]``, and some leave the connection open behind it.
+        """
+
+        def take(chunk: bytes) -> bool:
+            try:
+                values = events.feed(chunk)
+            except BadReply:
+                return True
+            for value in values:
+                if value is DONE:
+                    return True
+                count(value, answer)
+            return self._is_counted(answer)
+
+        if not self._is_counted(answer):
+            await exchange.drain(take, _TAIL)
+
+    def _is_counted(self, answer: Answer) -> bool:
+        """Whether no more counts need be waited for: vLLM and llama.cpp tell more in their last ones."""
+        return answer.counted or (answer.completion_tokens > 0 and self.config.preset not in {"vllm", "llamacpp"})
 
     def _body(self, prompt: Prompt, step: Step, model: str) -> dict[str, Any]:
         preset = self.config.preset
@@ -215,7 +245,7 @@ class OpenAICompat(ServerProvider):
     def _take(self, value: dict[str, Any], answer: Answer) -> None:
         if value.get("error"):
             raise self._fault_in_stream(value, self.model)
-        if isinstance(value.get("model"), str) and value["model"]:
+        if choose.is_name(value.get("model")):
             answer.model = choose.plain_name(value["model"])
         count(value, answer)
         choices = value.get("choices")
@@ -227,8 +257,8 @@ class OpenAICompat(ServerProvider):
             text = delta.get("content")
             if isinstance(text, str) and text:
                 answer.add(text)
-            elif delta.get("reasoning") or delta.get("reasoning_content"):
-                answer.think()
+            elif thought := delta.get("reasoning") or delta.get("reasoning_content"):
+                answer.think(str(thought))
         if isinstance(choice.get("finish_reason"), str):
             answer.finish = choice["finish_reason"]
 

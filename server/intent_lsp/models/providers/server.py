@@ -13,6 +13,7 @@ from intent_lsp.errors import ModelError, ModelMissing
 from intent_lsp.models import choose, faults
 from intent_lsp.models.contract import OnToken, Prompt, Reply, Route
 from intent_lsp.models.endpoints import Endpoint
+from intent_lsp.models.faults import refuses_the_system_role
 from intent_lsp.models.health import Health
 from intent_lsp.models.http import Channel
 from intent_lsp.models.limits import THINKING, estimate, expected_tokens
@@ -53,6 +54,8 @@ class ServerProvider(ABC):
         """What else the server tells about the model, for people."""
         self._route: Route = route
         self._chosen = ""
+        self._without_system: set[str] = set()
+        """Models whose template refuses the role *system*."""
         self._locks = Locks(config.lock, self._best_lock(), health.refused_locks)
         self._channel = Channel(
             endpoint,
@@ -111,6 +114,10 @@ class ServerProvider(ABC):
             try:
                 reply = await self._call(prompt, step, on_token)
             except ModelError as error:
+                if self.model not in self._without_system and refuses_the_system_role(error):
+                    log.info("%s: %s takes no system text: it is put before the question", self.name, self.model)
+                    self._without_system.add(self.model)
+                    continue
                 weaker = self._locks.below(step)
                 if weaker is None and refusal is not None:
                     raise refusal from error  # it was not the lock
@@ -207,10 +214,10 @@ class ServerProvider(ABC):
         return TEMPERATURE if prompt.attempt == 0 else TEMPERATURE_OF_OTHERS
 
     def _messages(self, prompt: Prompt, step: Step) -> list[dict[str, Any]]:
-        return [
-            {"role": "system", "content": prompt.system + INSTRUCTION[step]},
-            {"role": "user", "content": prompt.user},
-        ]
+        system = prompt.system + INSTRUCTION[step]
+        if self.model in self._without_system:
+            return [{"role": "user", "content": f"{system}\n\n{prompt.user}"}]
+        return [{"role": "system", "content": system}, {"role": "user", "content": prompt.user}]
 
     def _quick(self) -> Timeouts:
         """Time-outs for questions that are answered from memory."""

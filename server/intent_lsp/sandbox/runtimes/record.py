@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
 from intent_lsp.errors import SandboxError
+from intent_lsp.files import single as files
 from intent_lsp.sandbox import cache, encode
 from intent_lsp.sandbox.contract import Job
 
@@ -34,17 +33,10 @@ def key(job: Job, interpreters: Iterable[Path]) -> str:
 
 def load(name: str) -> str:
     """The runtime that confirmed it (``Node 20.20.2``); empty when none did or the record is damaged."""
-    path = _path(name)
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK if os.name == "posix" else os.O_RDONLY)
+        text = (files.read(_path(name), _MOST) or b"").decode("utf-8", "replace")
     except OSError:
         return ""
-    try:
-        text = os.read(descriptor, _MOST).decode("utf-8", "replace")
-    except OSError:
-        return ""
-    finally:
-        os.close(descriptor)
     return text if text.isprintable() else ""
 
 
@@ -54,13 +46,8 @@ def save(name: str, runtime: str) -> None:
     with contextlib.suppress(OSError, SandboxError):
         cache.ensure_private(path.parent.parent)
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        draft = path.with_name(f".{secrets.token_hex(8)}")
-        try:
-            draft.write_text(runtime, encoding="utf-8")
-            draft.replace(path)
-            _prune(path.parent)
-        finally:
-            draft.unlink(missing_ok=True)
+        files.write(path, runtime.encode(), flush=False)
+        _prune(path.parent)
 
 
 def _prune(folder: Path) -> None:

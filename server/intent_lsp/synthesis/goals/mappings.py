@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from intent_lsp.synthesis.data import UNDEFINED_ERRORS, Value
 from intent_lsp.synthesis.elements import ITEM, BodyRun
+from intent_lsp.synthesis.goals.contract import Solver
 from intent_lsp.synthesis.inputs import Vector
 from intent_lsp.synthesis.terms import Groups, Pairs, Term, Var
 from intent_lsp.synthesis.types import STRING, Type, list_of
-
-if TYPE_CHECKING:
-    from intent_lsp.synthesis.solver import Solver
 
 GROUP = "g"
 """The variable of a group of items."""

@@ -6,17 +6,14 @@ The body is searched for as a goal of its own, on pairs of item and wanted resul
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from intent_lsp.synthesis.data import UNDEFINED_ERRORS, Value
 from intent_lsp.synthesis.elements import ITEM, BodyRun
+from intent_lsp.synthesis.goals.contract import Solver
 from intent_lsp.synthesis.inputs import Vector
 from intent_lsp.synthesis.operators import BY_NAME
 from intent_lsp.synthesis.terms import Apply, Each, Term, Var, text
 from intent_lsp.synthesis.types import BOOLEAN, STRING, Type
-
-if TYPE_CHECKING:
-    from intent_lsp.synthesis.solver import Solver
 
 _SEPARATORS = (" ", "", ", ", "-", "_", ",", "\n", "; ")
 _IMAGE_COST = 4

@@ -4,7 +4,7 @@ S.start()
 S.open('open.intent.md')
 vim.cmd('silent write')
 S.wait('the end of the run', function()
-  return require('intent').statusline() == 'intent: 2 disagree'
+  return require('intent').statusline():find('^intent: open %(js%) ≠ differs from Python on `.+` %(%+1%)$')
 end)
 local mark = S.wait('the sign', function()
   return vim.api.nvim_buf_get_extmarks(0, require('intent.signs').namespace, 0, -1, { details = true })[1]

@@ -7,7 +7,7 @@ S.wait('the failed example', function()
   return vim.tbl_contains(S.diagnostics(), '5:example-failed')
 end)
 S.wait('the end of the run', function()
-  return require('intent').statusline() == 'intent: 1 failed'
+  return require('intent').statusline() == 'intent: slow (js) ✗ 0/1 examples'
 end)
 local document = vim.api.nvim_get_current_buf()
 

@@ -55,7 +55,7 @@ vim.cmd.IntentTranspile({ bang = true })
 S.message('conflict')
 S.equal(S.read('src/js/auto/label.js'), mine)
 S.wait('the conflict in the status line', function()
-  return require('intent').statusline() == 'intent: 1 conflict'
+  return require('intent').statusline() == 'intent: label (js) conflict'
 end)
 vim.cmd('IntentTranspile ++force')
 S.wait('the generated code', function()

@@ -140,7 +140,7 @@ def render(
         for position, (key, item) in enumerate(dict.items(items)):
             if _type(key) is not str:
                 del out[start:], pending[shown:]
-                later("dict", "with a key that is no string: ", key)
+                later("dict", "with a key that is not a string: ", key)
                 return
             out.append(",[" if position else "[")
             walk(key, depth + 1, above)

@@ -1,0 +1,1 @@
+"""What the client is, can do and wants, and what it is told and asked."""

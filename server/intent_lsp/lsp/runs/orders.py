@@ -1,0 +1,255 @@
+"""What commands, code actions and saving ask for, turned into orders for the runner."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+
+from intent_lsp.document.model import Intent
+from intent_lsp.errors import sentence
+from intent_lsp.lsp.client.editor import Editor
+from intent_lsp.lsp.client.progress import Progress
+from intent_lsp.lsp.client.settings import UNTRUSTED
+from intent_lsp.lsp.client.settings_store import SettingsStore
+from intent_lsp.lsp.documents.open_document import View
+from intent_lsp.lsp.documents.open_documents import OpenDocuments, documents_in
+from intent_lsp.lsp.runs.pending_requests import PendingRequests
+from intent_lsp.lsp.runs.runner import Order, Outcome, Runner
+from intent_lsp.lsp.scope import Scope
+from intent_lsp.lsp.wire.refusal import refused
+from intent_lsp.lsp.wire.uris import path_of
+from intent_lsp.status import Phase, Status
+from intent_lsp.transpile.events import DocumentFailed
+from intent_lsp.values import Target
+
+if TYPE_CHECKING:
+    from intent_lsp.transpile.plan import Mode
+
+logger = logging.getLogger(__name__)
+
+_VERBS: dict[Mode, str] = {
+    "transpile": "Transpiling", "repair": "Repairing", "check": "Running the examples of", "keep": "Checking",
+}  # fmt: skip
+
+
+class Orders:
+    """The ways in."""
+
+    def __init__(
+        self, editor: Editor, settings: SettingsStore, scope: Scope, documents: OpenDocuments, runner: Runner
+    ) -> None:
+        self._editor = editor
+        self._settings = settings
+        self._scope = scope
+        self._documents = documents
+        self._runner = runner
+        self._saves: set[asyncio.Task[None]] = set()
+        self._waiting = PendingRequests()
+
+    def cancel(self, path: Path | None = None, intent: str | None = None) -> int:
+        """Cancel everything, a document's work, or an intent's, begun or not; returns how many there were."""
+        return self._waiting.withdraw(path, intent) + self._runner.cancel(path, intent)
+
+    async def document(
+        self,
+        uri: str,
+        *,
+        intent: str | None = None,
+        targets: frozenset[Target] | None = None,
+        regenerate: bool = False,
+        force: bool = False,
+        mode: Mode = "transpile",
+        provider: str = "",
+        token: str | int | None = None,
+    ) -> dict[str, Any]:
+        """Transpile a document or one of its intents, as it stands in the editor, else as it is on disk.
+
+        Raises ``JsonRpcException`` when that cannot be begun, with the reason.
+        """
+        self._need_trust()
+        path = file_of_uri(uri)
+        with self._waiting.asked(path, intent=intent) as asked:
+            view = await self._view(uri)
+        if asked.withdrawn:
+            return _nothing_done()
+        self._documents.front = path
+        intents = view.document.intents
+        if intent is not None:
+            intents = tuple(item for item in intents if item.name == intent)
+            if not intents:
+                names = ", ".join(item.name for item in view.document.intents) or "none"
+                raise JsonRpcInvalidParams(f"{path.name} has no intent {intent!r}; it has {names}.")
+        if not intents:
+            raise refused(f"{path.name} holds no intent. Start one with a line `# name: <identifier>`.")
+        intents = asked.kept(path, intents)
+        if not intents:
+            return _nothing_done()
+        if mode in ("check", "keep") and any(self._runner.running(path, item.name) for item in intents):
+            raise refused(f"{path.name} is being transpiled. Wait for it, or cancel it first.")
+        if provider:
+            self._need_provider(path, provider)
+        order = self._order(path, view, intents, targets, regenerate=regenerate, force=force)
+        order = replace(order, mode=mode, provider=provider)
+        what = intents[0].name if len(intents) == 1 else path.name
+        return await self._job([order], what, token, eager=True, verb=_VERBS[mode])
+
+    async def workspace(
+        self,
+        uri: str | None,
+        *,
+        targets: frozenset[Target] | None = None,
+        regenerate: bool = False,
+        force: bool = False,
+        token: str | int | None = None,
+    ) -> dict[str, Any]:
+        """Transpile every document of a folder, or of every folder. Raises ``JsonRpcException``."""
+        self._need_trust()
+        folders = [file_of_uri(uri)] if uri else list(self._scope.folders)
+        if not folders:
+            raise refused("No folder is open. Open one, or transpile a single document.")
+        views: list[tuple[Path, View]] = []
+        with self._waiting.asked(*folders) as asked:
+            for folder in folders:
+                for path in await documents_in(folder):
+                    try:
+                        views.append((path, await self._view(path.as_uri())))
+                    except JsonRpcException as error:
+                        logger.warning("%s", error)
+        if asked.withdrawn:
+            return _nothing_done()
+        orders = [
+            self._order(path, view, intents, targets, regenerate=regenerate, force=force)
+            for path, view in views
+            if (intents := asked.kept(path, view.document.intents))
+        ]
+        title = folders[0].name if len(folders) == 1 else f"{len(folders)} folders"
+        return await self._job(orders, title, token, eager=True)
+
+    def saved(self, view: View) -> None:
+        """A document was saved: end what runs for older texts, and transpile what it says now."""
+        path = view.path
+        if path is None or not self._scope.trusted:
+            return
+        self._runner.supersede(path, view.document.intents)
+        intents = tuple(item for item in view.document.intents if not item.broken and item.examples)
+        if intents:
+            order = self._order(path, view, intents, None)
+            task = asyncio.create_task(self._save(order), name=f"save {path.name}")
+            self._saves.add(task)
+            task.add_done_callback(self._saves.discard)
+
+    async def _save(self, order: Order) -> None:
+        try:
+            with self._waiting.asked(order.path) as asked:
+                await self._settings.settled()
+            intents = asked.kept(order.path, order.intents)
+            if asked.withdrawn or not intents:
+                return
+            if not self._scope.settings_of(order.path).transpile_on_save:
+                return
+            order = replace(order, config=self._scope.config_of(order.path), intents=intents)
+            await self._job([order], order.path.name, None, eager=False)
+        except Exception:
+            logger.exception("transpiling %s on save failed", order.path.name)
+
+    async def _job(
+        self,
+        orders: Sequence[Order],
+        title: str,
+        token: str | int | None,
+        *,
+        eager: bool,
+        verb: str = "Transpiling",
+    ) -> dict[str, Any]:
+        """``eager``: show the progress at once, not only when a model is asked."""
+        with Progress(
+            self._editor.client, f"{verb} {title}", supported=self._editor.flags.work_done_progress, token=token
+        ) as progress:
+            outcome = await self._runner.job(orders, progress, eager=eager)
+            progress.outcome = _sentence(outcome)
+        self._tell(outcome)
+        return {"results": outcome.results, "cancelled": outcome.cancelled}
+
+    def _tell(self, outcome: Outcome) -> None:
+        """Say once what no diagnostic can say well: that nothing could be done at all, and why."""
+        told: set[str] = set()
+        for failure in outcome.failures:
+            if isinstance(failure, DocumentFailed) or failure.code in ("no-provider", "sandbox", "engine", "write"):
+                text = sentence(failure.error, failure.hint)
+                if text not in told:
+                    told.add(text)
+                    self._editor.show("error", text)
+
+    def _order(
+        self,
+        path: Path,
+        view: View,
+        intents: Sequence[Intent],
+        targets: frozenset[Target] | None,
+        *,
+        regenerate: bool = False,
+        force: bool = False,
+    ) -> Order:
+        root = self._scope.root_of(path)
+        config = self._scope.config_of(path)
+        return Order(root, config, path, view.document, tuple(intents), targets, regenerate, force)
+
+    async def _view(self, uri: str) -> View:
+        view = self._documents.view(uri)
+        if view is not None:
+            return view
+        path = file_of_uri(uri)
+        try:
+            return await self._documents.read(path)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise refused(f"{path.name} cannot be read: {reason}.") from error
+
+    def _need_provider(self, path: Path, name: str) -> None:
+        known = [provider.name for provider in self._scope.config_of(path).providers]
+        if known and name not in known:
+            raise JsonRpcInvalidParams(f"There is no provider {name!r}; there are {', '.join(known)}.")
+
+    def _need_trust(self) -> None:
+        if not self._scope.trusted:
+            raise refused(UNTRUSTED)
+
+    async def close(self) -> None:
+        """Wait for the saves; the runner has cancelled their work."""
+        if self._saves:
+            await asyncio.wait(set(self._saves))
+
+
+def file_of_uri(uri: str) -> Path:
+    """The file of a document. Raises ``JsonRpcException`` for one that was never saved, or lies elsewhere."""
+    path = path_of(uri)
+    if path is None:
+        raise refused("Save the document to a file first: its generated code lies beside it.")
+    return path
+
+
+def _nothing_done() -> dict[str, Any]:
+    """The answer to a command that was cancelled before anything had begun."""
+    return {"results": [], "cancelled": True}
+
+
+def _sentence(outcome: Outcome) -> str:
+    words: dict[str, str] = {
+        Status.VERIFIED: "verified",
+        Status.UNCERTAIN: "uncertain",
+        Status.DISAGREE: "with targets that disagree",
+        Phase.FRESH: "up to date",
+        Status.FAILED: "failed",
+        Phase.CONFLICT: "edited by hand",
+        Phase.ERROR: "not possible",
+        Phase.CANCELLED: "cancelled",
+        "superseded": "superseded",
+    }
+    counts = {word: sum(result["status"] == status for result in outcome.results) for status, word in words.items()}
+    return ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "nothing to do"

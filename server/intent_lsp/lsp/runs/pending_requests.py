@@ -1,0 +1,69 @@
+"""What has been asked for and has not begun: documents are still being read, or settings waited for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from intent_lsp.document.model import Intent
+
+
+@dataclass(eq=False, slots=True)
+class Asked:
+    """One command or one save before its runs exist."""
+
+    places: tuple[Path, ...]
+    """A document, or folders."""
+    intent: str | None
+    task: asyncio.Task[object]
+    withdrawn: bool = False
+    """Nothing of it is wanted any more."""
+    dropped: set[tuple[Path, str | None]] = field(default_factory=set)
+    """Documents and intents of it that are not wanted any more."""
+
+    def kept(self, path: Path, intents: Sequence[Intent]) -> tuple[Intent, ...]:
+        """Those of a document's intents that are still wanted."""
+        if (path, None) in self.dropped:
+            return ()
+        return tuple(intent for intent in intents if (path, intent.name) not in self.dropped)
+
+
+class PendingRequests:
+    """Everything that has been asked for and has not begun."""
+
+    def __init__(self) -> None:
+        self._asked: set[Asked] = set()
+
+    @contextmanager
+    def asked(self, *places: Path, intent: str | None = None) -> Iterator[Asked]:
+        """Within the block the current task can be withdrawn from: that leaves the block at once, without an error."""
+        task = cast("asyncio.Task[object]", asyncio.current_task())  # there is one: this is called by coroutines
+        item = Asked(places, intent, task)
+        self._asked.add(item)
+        try:
+            yield item
+        except asyncio.CancelledError:
+            if not item.withdrawn or task.uncancel() > 0:  # also cancelled by somebody else
+                raise
+        finally:
+            self._asked.discard(item)
+
+    def withdraw(self, path: Path | None = None, intent: str | None = None) -> int:
+        """Withdraw everything, a document, or an intent of it; returns how many had been waiting to begin."""
+        count = 0
+        for item in self._asked:
+            if item.withdrawn or not (path is None or any(path.is_relative_to(place) for place in item.places)):
+                continue
+            if path is None or (item.places == (path,) and intent in (None, item.intent)):
+                item.withdrawn = True
+                item.task.cancel()
+            elif item.intent is None:
+                item.dropped.add((path, intent))
+            else:
+                continue
+            count += 1
+        return count

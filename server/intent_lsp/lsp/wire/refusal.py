@@ -1,0 +1,13 @@
+"""A valid request that is not fulfilled, with a message for the user."""
+
+from __future__ import annotations
+
+from pygls.exceptions import JsonRpcException
+
+REQUEST_FAILED = -32803
+"""LSP 3.17, ``RequestFailed``."""
+
+
+def refused(message: str) -> JsonRpcException:
+    """A refusal that the editor shows to the user."""
+    return JsonRpcException(message, REQUEST_FAILED)

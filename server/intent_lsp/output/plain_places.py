@@ -1,0 +1,50 @@
+"""Where generated files may be written: into plain folders, under names that nothing loads or runs by itself.
+
+"Inside the workspace" is not safe enough: a document and a proof that a stranger committed could put code where git, an
+editor, a package manager, a test runner or the next start of an interpreter runs it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from intent_lsp.errors import UnsafePlace
+
+_TOOL_FOLDERS = frozenset(
+    {"node_modules", "bower_components", "site-packages", "dist-packages", "__pycache__", "__pypackages__", "venv",
+     "virtualenv", "env"}
+)  # fmt: skip
+_LOADED = frozenset(
+    {"sitecustomize", "usercustomize", "conftest", "__init__", "__main__", "setup", "noxfile", "dodo", "fabfile",
+     "gulpfile", "gruntfile", "jakefile", "pnpmfile", "wscript"}
+)  # fmt: skip
+"""Files that an interpreter or a tool loads because of their name alone: Python's ``site`` module, import system and
+``python FOLDER``, pip, pytest, nox, doit, Fabric, waf, gulp, Grunt, Jake, pnpm."""
+_ENVIRONMENT = "pyvenv.cfg"
+"""What makes a folder a virtual environment (PEP 405)."""
+
+
+def check(root: Path, path: Path) -> None:
+    """Raise :class:`~intent_lsp.errors.UnsafePlace` unless a generated file may stand at ``path``.
+
+    Both are absolute and without symlinks; ``path`` lies below ``root``. Upper and lower case are the same, as they are
+    on some file systems.
+    """
+    *folders, name = path.relative_to(root).parts
+    for folder in folders:
+        if folder.startswith("."):
+            raise UnsafePlace(f"{folder} is a hidden folder, where tools keep what they run", hint=_HINT)
+        if folder.casefold() in _TOOL_FOLDERS:
+            raise UnsafePlace(f"{folder} is a folder from which tools load code", hint=_HINT)
+    place = root
+    for folder in ("", *folders):
+        place = place / folder
+        if os.path.lexists(place / _ENVIRONMENT):
+            raise UnsafePlace(f"{place.name} is a virtual environment of Python", hint=_HINT)
+    stem = name.rpartition(".")[0]
+    if stem.casefold() in _LOADED:
+        raise UnsafePlace(f"{name} is a file that tools load by its name", hint="Give the intent another name.")
+
+
+_HINT = "Write into a plain folder of sources: change outDir, targets.jsDir or targets.pyDir."

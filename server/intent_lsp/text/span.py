@@ -1,0 +1,28 @@
+"""Places and ranges in a text: 0-based lines, columns in code points."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A place in a text: 0-based line, and column in code points."""
+
+    line: int
+    column: int
+
+
+class Span(NamedTuple):
+    """A half-open range: 0-based lines, columns in code points."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def down(self, lines: int) -> Span:
+        """The same range, ``lines`` further down."""
+        return Span(self.line + lines, self.column, self.end_line + lines, self.end_column)
+
+
+NOWHERE = Span(0, 0, 0, 0)

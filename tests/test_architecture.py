@@ -1,0 +1,258 @@
+"""What may know what: the invariants of ``docs/architecture.md``, read off the imports, those for types included."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import intent_lsp
+
+ROOT = Path(intent_lsp.__file__).parent
+Modules = dict[str, ast.Module]
+
+LAYERS = (
+    "usage user_cache",
+    "values errors status runtime_versions ignored",
+    "config text equality aside syntax files search",
+    "document",
+    "synthesis sandbox",
+    "models checks",
+    "nearmiss",
+    "configuration output mending",
+    "transpile",
+    "workbench",
+    "lsp cli",
+    "__main__",
+)
+"""Packages and modules from below: each imports only from the lines above its own, and itself."""
+
+LSP_LAYERS = (
+    "wire",
+    "client",
+    "scope",
+    "documents",
+    "runs",
+    "features",
+    "publisher",
+    "session",
+    "commands",
+    "server",
+    "requests notifications",
+    "wiring",
+    "start",
+    "__main__",
+)
+"""The same within ``lsp``. In its first six lines nothing knows the session."""
+
+SOCKETS = {"socket", "ssl", "http", "urllib.request", "httpx", "httpcore", "asyncio.open_connection"}
+CHANNEL = "lsp.wire.channel"
+"""Listens for an editor that connects by TCP."""
+
+PROCESSES = {"subprocess", "multiprocessing", "asyncio.create_subprocess_exec", "asyncio.create_subprocess_shell"}
+PROCESSES |= {f"os.{name}" for name in ("execve", "execv", "fork", "posix_spawn", "system", "popen")}
+CHILDREN = {"models.llama_process": "llama.cpp", "synthesis.process": "the search"}
+"""Children that run our own programs; candidates run in the sandbox only."""
+
+WRITERS = {
+    "cli.app": "the null device in place of closed streams",
+    "cli.check": "a SARIF log where the user says",
+    "cli.out": "the null device in place of a closed pipe",
+    "lsp.wire.command_line": "the log file",
+    "sandbox.compile_main": "the lock of those who compile",
+    "sandbox.runtimes.launcher": "the null device in place of inherited streams",
+}
+"""What opens something for writing outside of ``files``, and why."""
+
+DISK = {"pathlib", "shutil", "tempfile", "io.open", "open", "os"}
+PURE = {"text", "document", "syntax", "synthesis", "nearmiss", "values", "equality"}
+IMPURE = {"synthesis.process": "the child that searches", "synthesis.child": "its side of the pipe"}
+
+
+@cache
+def modules() -> Modules:
+    """Every module by its dotted name below ``intent_lsp``; the package itself is empty."""
+    found = {}
+    for path in ROOT.rglob("*.py"):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix("__init__").removesuffix(".")
+        if not name.startswith("sandbox.guest_py"):  # runs inside of WebAssembly
+            found[name] = ast.parse(path.read_text(encoding="utf-8"))
+    return found
+
+
+def imports(name: str, known: Modules) -> set[str]:
+    """What a module imports of ours, wherever the import stands."""
+    found = set()
+    for node in ast.walk(known[name]):
+        if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith("intent_lsp."):
+            package = str(node.module).removeprefix("intent_lsp").removeprefix(".")
+            for alias in node.names:
+                inner = f"{package}.{alias.name}".removeprefix(".")
+                found.add(inner if inner in known else package)
+    return found - {name}
+
+
+@cache
+def said(tree: ast.Module) -> frozenset[str]:
+    """The modules that a module imports, with the names it takes from them, and the functions that it calls by name."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            found.update((str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)))
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            found.add(f"{node.value.id}.{node.attr}")
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            found.add(node.func.id)
+    return frozenset(found)
+
+
+def writes(tree: ast.Module) -> bool:
+    """Whether a module opens files for writing, by the names and modes that Python has for it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in _WRITING:
+            return True
+        if isinstance(node, ast.Call) and isinstance(node.func, (ast.Attribute, ast.Name)):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
+            said = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
+            modes = [value for value in said if isinstance(value, str) and _MODE.fullmatch(value)]
+            if name == "open" and modes:
+                return True
+    return False
+
+
+_WRITING = {
+    "write_text",
+    "write_bytes",
+    "mkstemp",
+    "NamedTemporaryFile",
+    "TemporaryFile",
+    "O_WRONLY",
+    "O_RDWR",
+    "O_CREAT",
+}
+_MODE = re.compile(r"[wax][bt+]*|r[bt]?\+[bt]?")
+
+
+def users(known: Modules, names: set[str]) -> set[str]:
+    """The modules that use one of these names."""
+    return {module for module, tree in known.items() if said(tree) & names}
+
+
+def circle(graph: dict[str, set[str]]) -> list[str]:
+    """Some modules that import each other in a circle; empty if there are none."""
+    done: set[str] = set()
+    way: list[str] = []
+
+    def visit(name: str) -> list[str]:
+        if name in way:
+            return way[way.index(name) :]
+        if name in done:
+            return []
+        way.append(name)
+        found = next((found for other in sorted(graph[name]) if (found := visit(other))), [])
+        way.pop()
+        done.add(name)
+        return found
+
+    return next((found for name in sorted(graph) if (found := visit(name))), [])
+
+
+def upwards(known: Modules, layers: Sequence[str], inside: str = "") -> list[str]:
+    """Imports that do not follow the layers, as sentences."""
+    level = {part: number for number, line in enumerate(layers) for part in line.split()}
+    parts = {name.removeprefix(inside).partition(".")[0] for name in known if name.startswith(inside)}
+    found = [f"{part} has no layer: enter it" for part in parts - {""} - set(level)]
+    for name in known:
+        if not name.startswith(inside) or name in ("", inside.rstrip(".")):
+            continue
+        own = name.removeprefix(inside).partition(".")[0]
+        for other in imports(name, known):
+            if other.startswith(inside) and other != inside.rstrip("."):
+                theirs = other.removeprefix(inside).partition(".")[0]
+                if theirs and theirs != own and level.get(theirs, 0) >= level.get(own, len(layers)):
+                    found.append(f"{name} imports {other}")
+    return sorted(found)
+
+
+def test_no_module_imports_itself_by_way_of_others_also_not_for_types() -> None:
+    known = modules()
+    assert circle({name: imports(name, known) for name in known}) == []
+
+
+def test_packages_import_what_lies_below_them() -> None:
+    assert upwards(modules(), LAYERS) == []
+
+
+def test_the_language_server_is_layered_and_its_parts_know_no_session() -> None:
+    assert upwards(modules(), LSP_LAYERS, "lsp.") == []
+
+
+def test_only_the_language_server_knows_the_protocol() -> None:
+    names = {name.partition(".")[0] for name in users(modules(), {"pygls", "lsprotocol", "lsprotocol.types"})}
+    assert names == {"lsp"}
+
+
+def test_only_models_and_the_channel_open_sockets() -> None:
+    found = users(modules(), SOCKETS)
+    assert CHANNEL in found
+    assert {name for name in found if not name.startswith("models.")} == {CHANNEL}
+
+
+def test_only_the_sandbox_starts_interpreters() -> None:
+    found = {name for name in users(modules(), PROCESSES) if not name.startswith("sandbox.")}
+    assert found == set(CHILDREN)
+
+
+def test_only_files_writes() -> None:
+    found = {name for name, tree in modules().items() if writes(tree) and not name.startswith("files.")}
+    assert found == set(WRITERS)
+
+
+@pytest.mark.parametrize("package", sorted(PURE))
+def test_what_is_pure_touches_no_disk_no_socket_and_no_process(package: str) -> None:
+    found = users(modules(), DISK | SOCKETS | PROCESSES)
+    assert {name for name in found if name.partition(".")[0] == package} <= set(IMPURE)
+
+
+def test_checks_touch_no_disk_and_no_socket() -> None:
+    assert {name for name in users(modules(), DISK | SOCKETS) if name.startswith("checks")} == set()
+
+
+BROKEN = {
+    "lsp.wire.channel": "import socket",
+    "document.model": "if TYPE_CHECKING:\n    from intent_lsp.document import parser",
+    "document.parser": "def f():\n    from intent_lsp.document.model import Span\n    import socket",
+    "novelty": "import math",
+    "text.span": "from intent_lsp.document.model import Document",
+    "lsp.runs.runner": "from intent_lsp.lsp.session import Session",
+    "lsp.session": "import asyncio\nasyncio.create_subprocess_exec('node')",
+    "checks.gates": "from pathlib import Path\nopen('file')",
+    "output.a": "path.write_text('x')",
+    "output.b": "with path.open('a+b') as file: pass",
+    "output.c": "os.open(name, os.O_CREAT | os.O_EXCL)",
+    "output.d": "path.open('rb')",
+}
+
+
+def test_a_breach_is_found() -> None:
+    known = {name: ast.parse(text) for name, text in BROKEN.items()}
+    assert circle({name: imports(name, known) & set(known) for name in known}) == ["document.model", "document.parser"]
+    assert upwards(known, LAYERS) == ["novelty has no layer: enter it", "text.span imports document.model"]
+    assert upwards(known, LSP_LAYERS, "lsp.") == ["lsp.runs.runner imports lsp.session"]
+    assert users(known, SOCKETS) == {"lsp.wire.channel", "document.parser"}
+    assert users(known, PROCESSES) == {"lsp.session"}
+    assert users(known, DISK) == {"checks.gates"}
+    assert {name for name, tree in known.items() if writes(tree)} == {"output.a", "output.b", "output.c"}
+
+
+def test_the_map_of_the_documentation_names_files_that_are_there() -> None:
+    page = (Path(__file__).parents[1] / "docs/architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:[a-z_]+/)+(?:[a-z_]+\.py)?)`", page))
+    assert len(named) > 40
+    assert {name for name in named if not (ROOT / name).exists() and not (ROOT.parents[1] / name).exists()} == set()

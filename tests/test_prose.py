@@ -1,0 +1,53 @@
+"""What users and contributors read keeps to the rules of language, and the check sees what breaks them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.prose import findings, messages, own, prose
+
+
+def test_every_page_and_message_keeps_to_the_rules() -> None:
+    assert not findings()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A name shall be short.",
+        "The comma can be left away.",
+        "f-g is no valid name",
+        "The option allows to skip a test.",
+        "Change your intention first.",
+        "It can not be read.",
+    ],
+)
+def test_the_vocabulary_names_what_to_write_instead(text: str) -> None:
+    assert len(list(own(text))) == 1
+
+
+@pytest.mark.parametrize("text", ["there is no file x", "Transpile all intentions", "f-g is not a valid name"])
+def test_the_vocabulary_lets_idiomatic_english_pass(text: str) -> None:
+    assert not list(own(text))
+
+
+def test_code_is_not_prose_and_lines_stay_where_they_are() -> None:
+    page = "One `shall` <!-- shall -->\n```py\nshall\n```\nshall"
+    assert [prose(page).count("\n", 0, at) for at, _ in own(prose(page))] == [4]
+
+
+def test_messages_are_sentences_and_not_docstrings() -> None:
+    code = '"""A docstring that is long."""\nraise E(f"{x} is no valid name", "short one")\n'
+    assert list(messages(code)) == [(2, " is no valid name")]
+
+
+def test_a_breach_in_a_page_or_a_message_is_found_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# Title\n\nYou shall read this. It is very unique.\n")
+    module = tmp_path / "server/intent_lsp/a.py"
+    module.parent.mkdir(parents=True)
+    module.write_text('\nerror = "the key is no string at all"\n')
+    found = findings(tmp_path)
+    assert {(one.file, one.line) for one in found} == {("README.md", 3), ("server/intent_lsp/a.py", 2)}
+    assert len(found) >= 3, "two of our own rules, one of proselint's"
