@@ -9,16 +9,16 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Calls and their tokens, as the servers count them; 0 tokens where a server does not tell."""
+    """Calls and their tokens, as the servers count them."""
 
     calls: int = 0
     """Requests for a completion, those that failed or were given up included. What a cache held is none."""
     prompt_tokens: int = 0
-    """Sent."""
+    """Sent; 0 where a server does not tell."""
     evaluated_tokens: int = 0
     """Of those sent, what the model read. The rest lay in the server's own cache; where it does not tell, all were."""
     completion_tokens: int = 0
-    """Written; for a call that was given up, the pieces that had come."""
+    """Written; the pieces that came, where a server does not tell or the call was given up."""
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(

@@ -120,7 +120,7 @@ class _Call:
             usage = error.usage
             raise
         else:
-            usage = reply.usage
+            usage = reply.usage if reply.completion_tokens else replace(reply.usage, completion_tokens=pieces)
             return reply
         finally:
             self._audience.spent(usage if usage.calls else Usage(1, completion_tokens=pieces))

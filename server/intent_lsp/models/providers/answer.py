@@ -62,6 +62,7 @@ class Answer:
         if self._fences < _FENCES or not is_whole(self.text, prompt):
             return False
         self.finish = "stop"
+        self.completion_tokens = self.completion_tokens or len(self._pieces)
         return True
 
     def look(self) -> None:
@@ -163,7 +164,7 @@ class Answer:
             provider=self._provider,
             model=self.model,
             prompt_tokens=usage.prompt_tokens,
-            completion_tokens=usage.completion_tokens,
+            completion_tokens=self.completion_tokens,
             seconds=time.perf_counter() - self._started,
             timings=self.timings,
             evaluated_tokens=usage.evaluated_tokens,
