@@ -433,8 +433,10 @@ async def test_empty(dialect: Dialect) -> None:
 async def test_endless(dialect: Dialect) -> None:
     async def chat(request: Request, wire: Wire) -> None:
         await dialect.begin(wire)
+        number = 0
         while not wire.gone.is_set():
-            await wire.chunk(dialect.piece("and so on ") * 50)
+            number += 1
+            await wire.chunk(dialect.piece(f"and so on with {number} ") * 50)
 
     async with served(dialect, chat) as (made, server):
         with pytest.raises(BadReply, match="does not end"):

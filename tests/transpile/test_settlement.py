@@ -63,6 +63,8 @@ async def test_the_votes_decide_who_repairs_and_not_the_order(
         assert f"{won} gives" in told[0].verdict.failures[0].message
         assert f"; {lost} gives" in told[0].verdict.failures[0].message
         assert len(it.server.requests) == 5  # two drafts, two opinions, one repair
+        calls = {key[1]: r.usage.calls for key, r in results.items()}
+        assert calls == {repaired: 3, "js" if repaired == "py" else "py": 2}
         assert told[0].verdict.failures[0].message in it.server.prompts[-1]
 
 
