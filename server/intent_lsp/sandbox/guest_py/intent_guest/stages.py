@@ -1,0 +1,221 @@
+"""The stages between a request and its answer, joined by iterators that are written in C.
+
+``map`` calls one stage after the other. So below the frames of a candidate lies only the frame of the stage that runs
+it, and from there nothing leads to the stages that follow: what they hand on is in no variable and on no frame. The
+stages that decide about the answer run when no code of the candidate can: its frames have gone, the garbage collector
+sleeps (a finaliser would run in the middle of them), and they ask nothing of the candidate's classes. What only its
+code can tell, the text of an object or of an error, is asked in a stage of its own, which sees nothing else.
+"""
+
+import builtins
+import gc
+import json
+import operator
+import types
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from itertools import repeat, tee
+from typing import Any, TypeAlias
+
+from . import encode, errors, modules, shape, waiting
+
+globals()["__builtins__"] = dict(vars(builtins))  # what is patched in ``builtins`` is not used by what follows
+Outcome: TypeAlias = tuple[str, Any]
+"""``v`` and a value, ``e`` (``error`` while loading) and an exception, ``x`` and the kind of an opaque value,
+``function`` and what was found under the name, ``missing`` and nothing."""
+_contents = vars(types.ModuleType)["__dict__"].__get__
+NEVER = object()
+"""Ends an iteration over calls of a function: nothing that is returned equals it."""
+
+
+def alone(function: Any, *bound: object) -> Any:
+    """The function with its last parameters bound, and with no globals: from a frame of it no module can be reached."""
+    return types.FunctionType(function.__code__, {"__builtins__": dict(vars(builtins))}, function.__name__, bound)
+
+
+class Chains:
+    """The stages of one instance. Of the requests the first is for ``loading``, all others are for ``calling``.
+
+    To load is a JSON object: ``code``, ``name`` (of its module), ``entry``, ``modules``, ``repeat`` (whether an empty
+    text may follow a call: once more with the same arguments) and what ``begin`` reads. To call is a JSON list.
+    """
+
+    def __init__(self, requests: Iterable[str], begin: Callable[[dict[str, Any]], None]) -> None:
+        # The scanner is written in C and holds all it needs: patched classes of ``json`` do not reach it.
+        scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
+        settings: deque[tuple[frozenset[str], bool]] = deque(maxlen=1)
+        function: deque[Any] = deque(maxlen=1)
+        self._settings, self._quiet, wake = settings, iter(gc.disable, NEVER), iter(gc.enable, NEVER)
+
+        prepared = map(alone(_prepare, settings, begin, scan, modules.candidate_module), requests, self._quiet)
+        executed = map(alone(_execute, modules.execute), prepared, wake)
+        found, copied = tee(map(alone(_find, _contents), executed, self._quiet))
+        kept = map(function.append, map(operator.itemgetter(1), copied))
+        self.loading = self._answers(map(operator.itemgetter(0), zip(found, kept)))  # noqa: B905 (neither ends)
+
+        given = map(alone(_given, settings, deque(maxlen=1), scan), requests, self._quiet)
+        functions = map(operator.itemgetter(0), repeat(function))
+        outcomes = map(alone(_run), functions, given, wake)
+        pause, kinds = types.coroutine(alone(_pause)), (type, types.CoroutineType)
+        settle = alone(_settle, pause, waiting.result_of, waiting.WaitsForever, gc.enable, *kinds)
+        boxes: Iterator[list[Any]] = map(list, repeat(()))
+        boxes, copied = tee(boxes)
+        puts = map(list, zip(map(operator.attrgetter("append"), copied)))
+        self.calling = self._answers(map(_unpack, map(settle, outcomes, puts, self._quiet), boxes, self._quiet))
+
+    def _answers(self, outcomes: Iterable[Outcome]) -> Iterator[str]:
+        known = map(operator.itemgetter(0), repeat(self._settings))
+        pieces, asked = tee(map(_render, outcomes, known, self._quiet))
+        said = map(map, repeat(alone(_say, shape.parameters)), map(operator.itemgetter(1), asked))
+        return map(_tell, map(operator.itemgetter(0), pieces), map(tuple, said), self._quiet)
+
+
+# --- loading
+def _prepare(request: str, quiet: None, settings: Any, begin: Any, scan: Any, new_module: Any) -> Any:
+    job = scan(request, 0)[0]
+    filename = job["name"] + ".py"
+    settings.append((frozenset([filename, *(f"{name}.py" for name in job["modules"])]), job["repeat"]))
+    begin(job)
+    return job["entry"], job["code"], filename, new_module(job["name"], job["modules"])
+
+
+def _execute(prepared: Any, wake: None, execute: Any) -> Outcome:
+    """Run the module's body."""
+    try:
+        execute(*prepared[1:])
+    except BaseException as error:
+        return "error", error
+    return "loaded", (prepared[0], prepared[3])
+
+
+def _find(executed: Outcome, quiet: None, contents: Any) -> Outcome:
+    """The module's entry. Keys of its dictionary may be the candidate's: what they say is what the module holds."""
+    if executed[0] != "loaded":
+        return executed
+    name, module = executed[1]
+    held = contents(module)
+    return ("function", held[name]) if name in held else ("missing", None)
+
+
+# --- calling
+def _given(request: str, quiet: None, settings: Any, last: Any, scan: Any) -> list[Any]:
+    """The arguments of this call; they are kept only where the same call may come again."""
+    if request:
+        given = scan(request, 0)[0]
+        if not settings[0][1]:
+            return given  # type: ignore[no-any-return]
+        last.append(given)
+    return last[0]  # type: ignore[no-any-return]
+
+
+def _run(function: Any, given: list[Any], wake: None) -> Outcome:
+    """What the candidate's function comes to. Its value is never in a variable here."""
+    try:
+        return "v", function(*given)
+    except BaseException as error:
+        return "e", error
+
+
+def _pause() -> Iterator[None]:
+    """Awaiting it gives control back once."""
+    yield
+
+
+def _settle(
+    outcome: Outcome,
+    puts: list[Any],
+    quiet: None,
+    pause: Any,
+    result_of: Any,
+    forever: Any,
+    wake: Any,
+    kind_of: Any,
+    coroutine: Any,
+) -> Outcome:
+    """Run a coroutine to its end. What it returns goes into a box that the next stage opens, out of reach from here.
+
+    ``puts`` holds what fills the box. Like the coroutine it is taken out, onto the stack of a frame, before code of the
+    candidate runs: a patched event loop can change a variable, but not that stack.
+    """
+    if outcome[0] != "v" or kind_of(outcome[1]) is not coroutine:
+        return outcome
+
+    async def keep(awaited: list[Any], puts: list[Any]) -> None:
+        puts.pop()(await (awaited.pop(), await pause())[0])
+
+    kept = keep([outcome[1]], puts)
+    kept.send(None)
+    wake()
+    try:
+        result_of(kept)
+    except forever:
+        return "x", "pending coroutine"
+    except BaseException as error:
+        return "awaited", error
+    return "awaited", None
+
+
+def _unpack(outcome: Outcome, box: list[Any], quiet: None) -> Outcome:
+    """What came of a coroutine: its value, or why there is none."""
+    if outcome[0] != "awaited":
+        return outcome
+    if len(box) == 1:
+        return "v", box[0]
+    if outcome[1] is None:
+        return "e", RuntimeError("the coroutine did not run to its end")
+    return "e", outcome[1]
+
+
+# --- answering
+def _render(outcome: Outcome, settings: tuple[frozenset[str], bool], quiet: None) -> Any:
+    """The answer with gaps, and what must be asked of the candidate's code to fill them."""
+    tag, what = outcome
+    if tag == "v":
+        try:
+            pieces, asked = encode.render(what)
+        except BaseException as error:  # no memory, or too little depth left
+            tag, what = "e", error.with_traceback(None)
+        else:
+            return ("v", pieces), asked
+    if tag in ("e", "error"):
+        found, asked = errors.parts(what, settings[0])
+        return (tag, found), asked
+    if tag == "x":
+        return ("v", (encode.opaque(what),)), ()
+    if tag == "function" and callable(what):
+        return ("shape", None), (("parameters", what),)
+    return ("missing", encode.class_name(type(what)) if tag == "function" else None), ()
+
+
+def _say(asked: Any, parameters: Any) -> object:
+    """What the candidate's own code says about a value; it may say anything."""
+    what, value = asked
+    try:
+        if what == "parameters":
+            return parameters(value)
+        return str.__str__(str(value) if what == "str" else repr(value))
+    except BaseException:
+        return None
+
+
+def _tell(answer: tuple[str, Any], texts: tuple[object, ...], quiet: None) -> str:
+    tag, what = answer
+    if tag == "v":
+        return '{"v":' + encode.weave(what, texts) + "}"
+    if tag in ("e", "error"):
+        return _json({tag: errors.with_message(what, texts)})
+    if tag == "shape":
+        names = texts[0] if texts else None
+        plain = type(names) is list and all(type(name) is str for name in names)
+        return _json({"shape": names if plain else None})
+    return _json({"missing": True} if what is None else {"missing": True, "kind": what})
+
+
+_write = json.encoder.c_make_encoder(  # type: ignore[attr-defined]
+    None, str, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, True
+)
+
+
+def _json(value: object) -> str:
+    """Plain data as JSON, by an encoder in C that patched classes of ``json`` do not reach."""
+    return "".join(_write(value, 0))
