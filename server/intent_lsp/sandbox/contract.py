@@ -99,7 +99,8 @@ class Job:
     limits: Limits = Limits()
     world: World = World()
     repeat: bool = False
-    """Make every call a second time with the very same argument objects: two outcomes per call, side by side."""
+    """Make every call a second time with the very same argument objects, in JavaScript frozen unless the first call has
+    changed them: two outcomes per call, side by side."""
 
     @property
     def results(self) -> int:
@@ -134,6 +135,9 @@ class Run:
     """What the candidate printed while it was loaded, capped."""
     printed_calls: tuple[str, ...] = ()
     """What it printed in each call, capped together; shorter than ``outcomes`` when it was stopped."""
+    changed: Mapping[int, tuple[JsonValue | Opaque, ...]] = field(default_factory=dict)
+    """By the number of an outcome, what the call made of its arguments: only of a job that repeats its calls, and only
+    where it changed them."""
     seconds: float = 0.0
 
     @property

@@ -36,8 +36,9 @@ def alone(function: Any, *bound: object) -> Any:
 class Chains:
     """The stages of one instance. Of the requests the first is for ``loading``, all others are for ``calling``.
 
-    To load is a JSON object: ``code``, ``name`` (of its module), ``entry``, ``modules``, ``repeat`` (whether an empty
-    text may follow a call: once more with the same arguments) and what ``begin`` reads. To call is a JSON list.
+    To load is a JSON object: ``code``, ``name`` (of its module), ``entry``, ``modules``, ``repeat`` and what ``begin``
+    reads. To call is a JSON list. With ``repeat`` an empty text may follow: once more with the same arguments; and
+    where a call has changed them, its answer tells what they are then, as ``changed``.
     """
 
     def __init__(self, requests: Iterable[str], begin: Callable[[dict[str, Any]], None]) -> None:
@@ -53,7 +54,8 @@ class Chains:
         kept = map(function.append, map(operator.itemgetter(1), copied))
         self.loading = self._answers(map(operator.itemgetter(0), zip(found, kept)))  # noqa: B905 (neither ends)
 
-        given = map(alone(_given, settings, deque(maxlen=1), scan), requests, self._quiet)
+        requests, asked = tee(requests)
+        given, again = tee(map(alone(_given, settings, deque(maxlen=1), scan), requests, self._quiet))
         functions = map(operator.itemgetter(0), repeat(function))
         outcomes = map(alone(_run), functions, given, wake)
         pause, kinds = types.coroutine(alone(_pause)), (type, types.CoroutineType)
@@ -61,11 +63,14 @@ class Chains:
         boxes: Iterator[list[Any]] = map(list, repeat(()))
         boxes, copied = tee(boxes)
         puts = map(list, zip(map(operator.attrgetter("append"), copied)))
-        self.calling = self._answers(map(_unpack, map(settle, outcomes, puts, self._quiet), boxes, self._quiet))
+        ended = map(_unpack, map(settle, outcomes, puts, self._quiet), boxes, self._quiet)
+        self.calling = self._answers(ended, map(alone(_changed, settings, _write), again, asked, self._quiet))
 
-    def _answers(self, outcomes: Iterable[Outcome]) -> Iterator[str]:
+    def _answers(
+        self, outcomes: Iterable[Outcome], changed: Iterable[list[Any] | None] = repeat(None)
+    ) -> Iterator[str]:
         known = map(operator.itemgetter(0), repeat(self._settings))
-        pieces, asked = tee(map(_render, outcomes, known, self._quiet))
+        pieces, asked = tee(map(_render, outcomes, changed, known, self._quiet))
         said = map(map, repeat(alone(_say, shape.parameters)), map(operator.itemgetter(1), asked))
         return map(_tell, map(operator.itemgetter(0), pieces), map(tuple, said), self._quiet)
 
@@ -166,9 +171,24 @@ def _unpack(outcome: Outcome, box: list[Any], quiet: None) -> Outcome:
     return "e", outcome[1]
 
 
+def _changed(given: list[Any], request: str, quiet: None, settings: Any, write: Any) -> list[Any] | None:
+    """The arguments where the call has changed them. That is only asked where the same call may come again."""
+    if not request or not settings[0][1]:
+        return None
+    try:
+        return None if "".join(write(given, 0)) == request else given
+    except BaseException:
+        return given
+
+
 # --- answering
-def _render(outcome: Outcome, settings: tuple[frozenset[str], bool], quiet: None) -> Any:
+def _render(outcome: Outcome, changed: list[Any] | None, settings: tuple[frozenset[str], bool], quiet: None) -> Any:
     """The answer with gaps, and what must be asked of the candidate's code to fill them."""
+    answer, asked = _rendered(outcome, settings)
+    return (*answer, None if changed is None else encode.render(changed)[0]), asked
+
+
+def _rendered(outcome: Outcome, settings: tuple[frozenset[str], bool]) -> Any:
     tag, what = outcome
     if tag == "v":
         try:
@@ -198,8 +218,13 @@ def _say(asked: Any, parameters: Any) -> object:
         return None
 
 
-def _tell(answer: tuple[str, Any], texts: tuple[object, ...], quiet: None) -> str:
-    tag, what = answer
+def _tell(answer: tuple[str, Any, Any], texts: tuple[object, ...], quiet: None) -> str:
+    tag, what, changed = answer
+    told = _told(tag, what, texts)
+    return told if changed is None else told[:-1] + ',"changed":' + encode.weave(changed, ()) + "}"
+
+
+def _told(tag: str, what: Any, texts: tuple[object, ...]) -> str:
     if tag == "v":
         return '{"v":' + encode.weave(what, texts) + "}"
     if tag in ("e", "error"):
@@ -212,8 +237,9 @@ def _tell(answer: tuple[str, Any], texts: tuple[object, ...], quiet: None) -> st
 
 
 _write = json.encoder.c_make_encoder(  # type: ignore[attr-defined]
-    None, str, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, True
+    None, id, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, True
 )
+"""Plain data to pieces of JSON; anything else becomes a number, without a question to its class."""
 
 
 def _json(value: object) -> str:
