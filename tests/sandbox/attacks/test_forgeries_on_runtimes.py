@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from intent_lsp.sandbox.contract import Job, Limits, Outcome, Raised, Returned, Run
+from intent_lsp.sandbox.contract import Job, Limits, Outcome, Raised, Returned
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.values import Opaque
 from tests.sandbox.attacks.conftest import PATIENT
@@ -22,12 +22,54 @@ pytestmark = [
 ARRAYS = ({"a": ["b", 1]}, {"a": ["b", 2]})
 
 
-async def forged(runtimes: Runtimes, job: Job) -> Run:
-    return await ran(runtimes, job)
-
-
 def job(target: str, code: str) -> Job:
     return Job("js" if target == "js" else "py", code, "f", ((1,), (2,)), limits=Limits(seconds_per_call=PATIENT))
+
+
+HONEST: dict[str, tuple[str, str, object]] = {
+    "py value": (
+        "py",
+        "def f(x):\n    return {'a': (x, None, 1.5, [True]), 'b': float('inf')}",
+        [1, None, 1.5, [True]],
+    ),
+    "py coroutine": ("py", "import asyncio\nasync def f(x):\n    await asyncio.sleep(0.01)\n    return {'a': x}", 1),
+    "js value": (
+        "js",
+        "export function f(x) { return { a: [x, null, 1.5, [true]], b: Infinity }; }",
+        [1, None, 1.5, [True]],
+    ),
+    "js promise": (
+        "js",
+        "export async function f(x) { await new Promise(r => setTimeout(r, 50)); return { a: x }; }",
+        1,
+    ),
+}
+FAILING: dict[str, tuple[str, str]] = {
+    "py error": ("py", "def f(x):\n    raise KeyError('é')"),
+    "py coroutine's error": ("py", "async def f(x):\n    raise KeyError('é')"),
+    "js error": ("js", "export function f(x) { throw new RangeError('é'); }"),
+    "js promise's error": ("js", "export async function f(x) { await null; throw new RangeError('é'); }"),
+}
+
+
+@pytest.mark.parametrize("name", HONEST)
+async def test_honest_code_is_told_as_it_is(runtimes: Runtimes, name: str) -> None:
+    target, code, expected = HONEST[name]
+    first, second = (await ran(runtimes, job(target, code))).outcomes
+    assert isinstance(first, Returned)
+    assert isinstance(first.value, dict)
+    assert first.value["a"] == expected
+    assert isinstance(second, Returned)
+
+
+@pytest.mark.parametrize("name", FAILING)
+async def test_honest_errors_are_told_as_they_are(runtimes: Runtimes, name: str) -> None:
+    target, code = FAILING[name]
+    for outcome in (await ran(runtimes, job(target, code))).outcomes:
+        assert isinstance(outcome, Raised)
+        assert outcome.error.type in ("KeyError", "RangeError")
+        assert "é" in outcome.error.message
+        assert outcome.error.line in (1, 2)
 
 
 @pytest.mark.parametrize("name", FORGERIES)

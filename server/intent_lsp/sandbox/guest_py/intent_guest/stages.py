@@ -145,7 +145,8 @@ def _settle(
     if outcome[0] != "v" or kind_of(outcome[1]) is not coroutine:
         return outcome
 
-    async def keep(awaited: list[Any], puts: list[Any]) -> None:
+    # No annotations: before Python 3.14 they are looked up, and there are no globals.
+    async def keep(awaited, puts):  # type: ignore[no-untyped-def]
         puts.pop()(await (awaited.pop(), await pause())[0])
 
     kept = keep([outcome[1]], puts)
