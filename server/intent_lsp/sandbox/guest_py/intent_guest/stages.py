@@ -149,7 +149,7 @@ def _settle(
     async def keep(awaited, puts):  # type: ignore[no-untyped-def]
         puts.pop()(await (awaited.pop(), await pause())[0])
 
-    kept = keep([outcome[1]], puts)
+    kept = keep([outcome[1]], puts)  # type: ignore[no-untyped-call]
     kept.send(None)
     wake()
     try:
