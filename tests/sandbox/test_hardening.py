@@ -203,4 +203,7 @@ def test_other_systems_are_told_apart() -> None:
     profile = macos.profile([Path('/a "b"')])
     assert profile.startswith("(version 1)\n(deny default)")
     assert '(subpath "/a \\"b\\"")' in profile
-    assert "(deny network*)" in profile
+    rules = [line.split()[0] for line in profile.splitlines() if line.startswith("(")]
+    last = max(index for index, rule in enumerate(rules) if rule == "(deny")
+    assert "(allow" not in rules[:last], "the last rule that matches decides"
+    assert {"(deny network*)", "(deny process-fork)", "(deny file-write*)"} < set(profile.splitlines())

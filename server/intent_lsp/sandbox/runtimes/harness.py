@@ -20,6 +20,7 @@ from typing import Any
 _REFUSED = frozenset((
     "sys.settrace", "sys.setprofile", "sys.addaudithook", "sys.monitoring.register_callback", "sys._current_frames",
     "gc.get_objects", "gc.get_referrers", "gc.get_referents",
+    "_thread.start_new_thread", "_thread.start_joinable_thread",
 ))  # fmt: skip
 _FOREIGN = frozenset((
     "_ctypes", "_lsprof", "_testcapi", "_testinternalcapi", "_testlimitedcapi", "_interpreters", "_xxsubinterpreters",
