@@ -93,9 +93,9 @@ def answers() -> Any:
         return stages.alone(function, *function.__defaults__)
 
     messages, copied = tee(iter(alone(receive), stages.NEVER))
-    chains = stages.Chains(map(itemgetter("request"), messages), alone(begin))
+    loading, calling = stages.chains(map(itemgetter("request"), messages), alone(begin))
     send(sys.version.split()[0], first["nonce"])
-    payloads = chain(islice(chains.loading, 1), chains.calling)
+    payloads = chain(islice(loading, 1), calling)
     return map(alone(send), payloads, map(itemgetter("nonce"), copied))
 
 

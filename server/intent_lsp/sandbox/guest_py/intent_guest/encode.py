@@ -41,10 +41,6 @@ _name: Callable[[type], str] = type.__dict__["__name__"].__get__
 _quote: Callable[[str], str] = json.encoder.encode_basestring_ascii
 
 
-class TooLarge(Exception):
-    """The value has more than MAX_SIZE characters or so."""
-
-
 def class_name(kind: type) -> str:
     """A class's name without asking its metaclass; the name itself may be of a class of the candidate's."""
     return str.__str__(_name(kind))[:100]
@@ -64,7 +60,7 @@ def render(value: object) -> tuple[Pieces, tuple[Asked, ...]]:
     made: _Made = ([], [], [0])
     try:
         _walk(value, 0, frozenset(), made)
-    except TooLarge:
+    except OverflowError:
         return (opaque("too large", "more than 4 MB"),), ()
     return tuple(made[0]), tuple(made[1])
 
@@ -114,7 +110,7 @@ def _put(text: str, made: _Made) -> None:
 def _grow(size: int, made: _Made) -> None:
     made[2][0] += size
     if made[2][0] > MAX_SIZE:
-        raise TooLarge
+        raise OverflowError  # no class of our own: a candidate could find and change it
 
 
 def _later(kind: str, before: str, item: object, made: _Made) -> None:

@@ -20,20 +20,19 @@ waiting.install()
 def make(write: Write) -> tuple[Give, Answer, Answer]:
     """The exports ``give``, ``load`` and ``call``, all of them written in C: they have no frame and cannot be changed.
 
-    What is given is read as :class:`stages.Chains` says, with ``seed`` and ``zone`` (minutes east of Greenwich).
+    What is given is read as :func:`stages.chains` says, with ``seed`` and ``zone`` (minutes east of Greenwich).
     """
     out = printed.Printed(write)
     inbox: deque[str] = deque(maxlen=1)
-    chains = stages.Chains(
-        iter(inbox.pop, stages.NEVER), stages.alone(_begin, out, sys, io.StringIO, random.seed, zone.move)
-    )
+    begin = stages.alone(_begin, out, sys, io.StringIO, random.seed, zone.move)
+    loading, calling = stages.chains(iter(inbox.pop, stages.NEVER), begin)
     # The flush comes last, and the answer is made before: printing is the candidate's own business.
     flushes = iter(stages.alone(_flush, out), stages.NEVER)
 
     def flushed(answers: Iterator[str]) -> Answer:
         return map(itemgetter(0), zip(answers, flushes)).__next__  # noqa: B905 (neither ends)
 
-    return inbox.append, flushed(chains.loading), flushed(chains.calling)
+    return inbox.append, flushed(loading), flushed(calling)
 
 
 def _begin(job: dict[str, Any], out: Any, system: Any, text: Any, seed: Any, move: Any) -> None:

@@ -3,8 +3,9 @@
 ``map`` calls one stage after the other. So below the frames of a candidate lies only the frame of the stage that runs
 it, and from there nothing leads to the stages that follow: what they hand on is in no variable and on no frame. The
 stages that decide about the answer run when no code of the candidate can: its frames have gone, the garbage collector
-sleeps (a finaliser would run in the middle of them), and they ask nothing of the candidate's classes. What only its
-code can tell, the text of an object or of an error, is asked in a stage of its own, which sees nothing else.
+sleeps (a finaliser would run in the middle of them), and they ask nothing of the candidate's classes. Nor have they a
+class of their own: every class can be found, and changed. What only its code can tell, the text of an object or of an
+error, is asked in a stage of its own, which sees nothing else.
 """
 
 import builtins
@@ -33,46 +34,54 @@ def alone(function: Any, *bound: object) -> Any:
     return types.FunctionType(function.__code__, {"__builtins__": dict(vars(builtins))}, function.__name__, bound)
 
 
-class Chains:
-    """The stages of one instance. Of the requests the first is for ``loading``, all others are for ``calling``.
+def chains(requests: Iterable[str], begin: Callable[[dict[str, Any]], None]) -> tuple[Iterator[str], Iterator[str]]:
+    """The answers of one instance: to the first request, which loads, and to all others, which call.
 
     To load is a JSON object: ``code``, ``name`` (of its module), ``entry``, ``modules``, ``repeat`` and what ``begin``
     reads. To call is a JSON list. With ``repeat`` an empty text may follow: once more with the same arguments; and
     where a call has changed them, its answer tells what they are then, as ``changed``.
     """
+    settings: deque[_Settings] = deque(maxlen=1)
+    function: deque[Any] = deque(maxlen=1)
+    return (
+        _answers(_loaded(requests, begin, settings, function), repeat(None), settings),
+        _answers(*_called(requests, settings, function), settings),
+    )
 
-    def __init__(self, requests: Iterable[str], begin: Callable[[dict[str, Any]], None]) -> None:
-        # The scanner is written in C and holds all it needs: patched classes of ``json`` do not reach it.
-        scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
-        settings: deque[tuple[frozenset[str], bool]] = deque(maxlen=1)
-        function: deque[Any] = deque(maxlen=1)
-        self._settings, self._quiet, wake = settings, iter(gc.disable, NEVER), iter(gc.enable, NEVER)
 
-        prepared = map(alone(_prepare, settings, begin, scan, modules.candidate_module), requests, self._quiet)
-        executed = map(alone(_execute, modules.execute), prepared, wake)
-        found, copied = tee(map(alone(_find, _contents), executed, self._quiet))
-        kept = map(function.append, map(operator.itemgetter(1), copied))
-        self.loading = self._answers(map(operator.itemgetter(0), zip(found, kept)))  # noqa: B905 (neither ends)
+_Settings: TypeAlias = tuple[frozenset[str], bool]
+"""The names of the candidate's files, and whether a call may come again."""
+# The scanner is written in C and holds all it needs: patched classes of ``json`` do not reach it.
+_scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
+_quiet, _wake = iter(gc.disable, NEVER), iter(gc.enable, NEVER)
 
-        requests, asked = tee(requests)
-        given, again = tee(map(alone(_given, settings, deque(maxlen=1), scan), requests, self._quiet))
-        functions = map(operator.itemgetter(0), repeat(function))
-        outcomes = map(alone(_run), functions, given, wake)
-        pause, kinds = types.coroutine(alone(_pause)), (type, types.CoroutineType)
-        settle = alone(_settle, pause, waiting.result_of, waiting.WaitsForever, gc.enable, *kinds)
-        boxes: Iterator[list[Any]] = map(list, repeat(()))
-        boxes, copied = tee(boxes)
-        puts = map(list, zip(map(operator.attrgetter("append"), copied)))
-        ended = map(_unpack, map(settle, outcomes, puts, self._quiet), boxes, self._quiet)
-        self.calling = self._answers(ended, map(alone(_changed, settings, _write), again, asked, self._quiet))
 
-    def _answers(
-        self, outcomes: Iterable[Outcome], changed: Iterable[list[Any] | None] = repeat(None)
-    ) -> Iterator[str]:
-        known = map(operator.itemgetter(0), repeat(self._settings))
-        pieces, asked = tee(map(_render, outcomes, changed, known, self._quiet))
-        said = map(map, repeat(alone(_say, shape.parameters)), map(operator.itemgetter(1), asked))
-        return map(_tell, map(operator.itemgetter(0), pieces), map(tuple, said), self._quiet)
+def _loaded(requests: Iterable[str], begin: Any, settings: Any, function: Any) -> Iterator[Outcome]:
+    prepared = map(alone(_prepare, settings, begin, _scan, modules.candidate_module), requests, _quiet)
+    executed = map(alone(_execute, modules.execute), prepared, _wake)
+    found, copied = tee(map(alone(_find, _contents), executed, _quiet))
+    kept = map(function.append, map(operator.itemgetter(1), copied))
+    return map(operator.itemgetter(0), zip(found, kept))  # noqa: B905 (neither ends)
+
+
+def _called(requests: Iterable[str], settings: Any, function: Any) -> tuple[Iterator[Outcome], Iterator[Any]]:
+    requests, asked = tee(requests)
+    given, again = tee(map(alone(_given, settings, deque(maxlen=1), _scan), requests, _quiet))
+    outcomes = map(alone(_run), map(operator.itemgetter(0), repeat(function)), given, _wake)
+    pause, kinds = types.coroutine(alone(_pause)), (type, types.CoroutineType)
+    settle = alone(_settle, pause, waiting.result_of, waiting.WaitsForever, gc.enable, *kinds)
+    boxes: Iterator[list[Any]] = map(list, repeat(()))
+    boxes, copied = tee(boxes)
+    puts = map(list, zip(map(operator.attrgetter("append"), copied)))
+    ended = map(_unpack, map(settle, outcomes, puts, _quiet), boxes, _quiet)
+    return ended, map(alone(_changed, settings, _write), again, asked, _quiet)
+
+
+def _answers(outcomes: Iterable[Outcome], changed: Iterable[Any], settings: Any) -> Iterator[str]:
+    known = map(operator.itemgetter(0), repeat(settings))
+    pieces, asked = tee(map(_render, outcomes, changed, known, _quiet))
+    said = map(map, repeat(alone(_say, shape.parameters)), map(operator.itemgetter(1), asked))
+    return map(_tell, map(operator.itemgetter(0), pieces), map(tuple, said), _quiet)
 
 
 # --- loading
@@ -183,13 +192,13 @@ def _changed(given: list[Any], request: str, quiet: None, settings: Any, write: 
 
 
 # --- answering
-def _render(outcome: Outcome, changed: list[Any] | None, settings: tuple[frozenset[str], bool], quiet: None) -> Any:
+def _render(outcome: Outcome, changed: list[Any] | None, settings: _Settings, quiet: None) -> Any:
     """The answer with gaps, and what must be asked of the candidate's code to fill them."""
     answer, asked = _rendered(outcome, settings)
     return (*answer, None if changed is None else encode.render(changed)[0]), asked
 
 
-def _rendered(outcome: Outcome, settings: tuple[frozenset[str], bool]) -> Any:
+def _rendered(outcome: Outcome, settings: _Settings) -> Any:
     tag, what = outcome
     if tag == "v":
         try:
