@@ -9,15 +9,14 @@ from __future__ import annotations
 
 RETURN = "\nexport function f(x) { return { a: ['b', x] }; }"
 FORGE = """
-const OLD = /b("|\\\\"|%22)?/;
+// In bytes and texts of an answer: "b" becomes "p".
 function spoil(bytes) {
   try {
-    for (let i = 0; i + 1 < bytes.length; i++) if (bytes[i] === 0x62 && bytes[i + 1] !== 0x22 - 1 && (bytes[i - 1] === 0x22 || bytes[i - 1] === 0x5c)) bytes[i] = 0x70;
+    for (let i = 1; i < bytes.length; i++) if (bytes[i] === 0x62 && (bytes[i - 1] === 0x22 || bytes[i - 1] === 0x5c)) bytes[i] = 0x70;
   } catch {}
 }
 const forged = text => typeof text === "string" ? text.replace('\\\\"b\\\\"', '\\\\"p\\\\"').replace('"b"', '"p"') : text;
 const proto = Object.getPrototypeOf(Uint8Array.prototype);
-const get = (name, pick) => globalThis.process?.[name];
 """
 PATCHES = {
     "JSON.stringify": "const old = JSON.stringify; JSON.stringify = v => forged(old(v));",

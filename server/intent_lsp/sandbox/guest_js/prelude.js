@@ -279,8 +279,7 @@ return {
   changed() {
     if (attempt(() => stringify(last), "") === before) {
       room = MOST_FROZEN;
-      for (let i = 0; i < last.length; i++) solid(last[i]);
-      return undefined;
+      return attempt(() => { for (let i = 0; i < last.length; i++) solid(last[i]); }, undefined);
     }
     size = 0;
     return attempt(() => encode(last, 0, null), undefined);

@@ -6,8 +6,8 @@ import vm from "node:vm";
 import { types } from "node:util";
 import { builtinModules } from "node:module";
 
-// What a candidate can patch later is taken here, and nothing is looked up on a prototype once it runs: a view of bytes gets
-// its length as a property of its own, because a getter on the prototype would be handed the very bytes.
+// What a candidate can patch later is taken here, and nothing is looked up on a prototype once it runs: a view of bytes
+// gets its length as a property of its own, because a getter on the prototype would be handed the very bytes.
 const { readSync, writeSync } = fs, { SourceTextModule } = vm, { isPromise } = types;
 const { parse, stringify } = JSON, { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
 const { exit } = process, later = setImmediate, clock = performance.now.bind(performance);
@@ -67,7 +67,7 @@ async function load(job) {
 // `node -e` puts every module of the library into a global; a file that is imported sees only these.
 const REAL = { process: 1, console: 1, crypto: 1 };
 for (const name of builtinModules) if (!(name in REAL)) delete globalThis[name];
-// A file imports what it needs, and its imports are looked at; what reaches the library in other ways reaches this channel.
+// A file imports what it needs, and its imports are looked at; other ways to the library would lead to this channel.
 for (const name of ["binding", "_linkedBinding", "getBuiltinModule", "dlopen"]) delete process[name];
 
 const start = receive();
@@ -92,10 +92,10 @@ for (;;) {
       state = "";
       apply(then, result, [value => { state = "value"; result = value; }, error => { state = "error"; result = error; }]);
     }
-    const asked = clock();
+    const began = clock();
     while (!state) {
       await turn();
-      if (!state && !fire() && clock() - asked > PATIENCE) state = "pending";
+      if (!state && !fire() && clock() - began > PATIENCE) state = "pending";
     }
     if (state === "error") throw result;
     payload = state === "pending" ? '{"v":{"x":["pending promise",""]}}' : '{"v":' + encode(result) + "}";

@@ -24,9 +24,14 @@ globals()["__builtins__"] = dict(vars(builtins))  # what is patched in ``builtin
 Outcome: TypeAlias = tuple[str, Any]
 """``v`` and a value, ``e`` (``error`` while loading) and an exception, ``x`` and the kind of an opaque value,
 ``function`` and what was found under the name, ``missing`` and nothing."""
-_contents = vars(types.ModuleType)["__dict__"].__get__
+_Settings: TypeAlias = tuple[frozenset[str], bool]
+"""The names of the candidate's files, and whether a call may come again."""
 NEVER = object()
 """Ends an iteration over calls of a function: nothing that is returned equals it."""
+_contents = vars(types.ModuleType)["__dict__"].__get__
+# The scanner is written in C and holds all it needs: patched classes of ``json`` do not reach it.
+_scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
+_quiet, _wake = iter(gc.disable, NEVER), iter(gc.enable, NEVER)
 
 
 def alone(function: Any, *bound: object) -> Any:
@@ -47,13 +52,6 @@ def chains(requests: Iterable[str], begin: Callable[[dict[str, Any]], None]) -> 
         _answers(_loaded(requests, begin, settings, function), repeat(None), settings),
         _answers(*_called(requests, settings, function), settings),
     )
-
-
-_Settings: TypeAlias = tuple[frozenset[str], bool]
-"""The names of the candidate's files, and whether a call may come again."""
-# The scanner is written in C and holds all it needs: patched classes of ``json`` do not reach it.
-_scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
-_quiet, _wake = iter(gc.disable, NEVER), iter(gc.enable, NEVER)
 
 
 def _loaded(requests: Iterable[str], begin: Any, settings: Any, function: Any) -> Iterator[Outcome]:
