@@ -95,10 +95,10 @@ class Python(Writer):
                 return literal(value), Level.UNARY if negative else Level.ATOM
             case Null():
                 return "None", Level.ATOM
-            case IsNull(Member(of, key, False)):
-                return f"{self.write(of, Level.ATOM)}.get({literal(key)}) is None", Level.COMPARE
             case IsNull(of):
                 return f"{self.write(of, Level.ADD)} is None", Level.COMPARE
+            case Member(of, key, optional=True, index=False):
+                return f"{self.write(of, Level.ATOM)}.get({literal(key)})", Level.ATOM
             case Member(of, key, index):
                 return f"{self.write(of, Level.ATOM)}[{key if index else literal(key)}]", Level.ATOM
             case If():
@@ -194,6 +194,8 @@ class Python(Writer):
         if op.name == "fixed" and not isinstance(args[1], Const):
             self.helpers.setdefault("places")
             return self.fill("fixed({0}, places({1}))", term), Level.ATOM
+        if op.name == "lookUpOr" and not isinstance(args[2], (Const, Var)):  # what get takes is always evaluated
+            return self.fill("{0:9}[{1}] if {1:6} in {0:6} else {2:1}", term), Level.TERNARY
         if op.name == "floorDivide" and any(map(self.floats, args)):  # there // does not round as / does
             return self.fill(self._reach("math.floor({0:7} / {1:8})"), term), Level.ATOM
         return self.fill(self._reach(op.py), term), op.py_level

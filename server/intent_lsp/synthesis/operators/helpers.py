@@ -30,6 +30,8 @@ const filled = (separator) => {
         Helper("countText", """\
 const countText = (s, part) => (part === "" ? [...s].length + 1 : s.split(part).length - 1);"""),
         Helper("countItem", "const countItem = (xs, item) => xs.filter((x) => x === item).length;"),
+        Helper("replaceGiven", """\
+const replaceGiven = (s, old, next) => (old === "" ? ["", ...s, ""].join(next) : s.replaceAll(old, () => next));"""),
         Helper("everyNth", """\
 const everyNth = (xs, step) => {
   if (step < 1) throw new RangeError("the step is not positive");
@@ -50,6 +52,11 @@ const withoutKey = (map, key) => Object.fromEntries(Object.entries(map).filter((
         Helper("found", """\
 const found = (value) => {
   if (value === undefined) throw new RangeError("there is no such item");
+  return value;
+};"""),
+        Helper("present", """\
+const present = (value) => {
+  if (value == null) throw new TypeError("a value is missing");
   return value;
 };"""),
         Helper("padStart", """\
@@ -149,6 +156,11 @@ def number_text(n):
     if power and -7 < int(power) < 0:
         return f"{n:.{len(mantissa.strip('-').replace('.', '')) - 1 - int(power)}f}"
     return f"{mantissa}e{int(power):+d}" if power else mantissa"""),
+        Helper("present", """\
+def present(value):
+    if value is None:
+        raise TypeError("a value is missing")
+    return value"""),
         Helper("without_key", """\
 def without_key(mapping, key):
     return {name: value for name, value in mapping.items() if name != key}"""),
