@@ -7,6 +7,7 @@ the minus cost. The input on which the votes are split most is the question, if 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -14,6 +15,7 @@ from intent_lsp.synthesis.boundaries import open_boundary
 from intent_lsp.synthesis.data import FAILED, Value, same, thaw
 from intent_lsp.synthesis.evidence import BITS_OF_TWO, BITS_PER_COST, evidence, is_scale
 from intent_lsp.synthesis.faults import cost_per_example, fault, makes_sense, result_parts, table_cost
+from intent_lsp.synthesis.habits import broken_habit
 from intent_lsp.synthesis.meter import Meter
 from intent_lsp.synthesis.plausible import Plausible, neighbours
 from intent_lsp.synthesis.probes import Input, probes
@@ -23,6 +25,7 @@ from intent_lsp.synthesis.solver import Fit
 from intent_lsp.synthesis.terms import Build, Fail, If, Run, Term, compile_term, evaluate, walk
 from intent_lsp.synthesis.types import BOOLEAN
 from intent_lsp.synthesis.unanswered import asked_for, is_table, named_parts
+from intent_lsp.synthesis.unshown import unshown_case
 from intent_lsp.values import Question
 
 _SLACK = 4
@@ -77,7 +80,8 @@ def judge(problem: Problem, program: Program, meter: Meter) -> Judgement:
     rivals = [fit for fit in near if fit is best or not fault(problem, fit)]
     splits = [split for camp in _camps(rivals) if (split := ballot.most_split(camp)) is not None]
     split = min(splits, key=lambda split: split.share, default=None)
-    why = flaw or _doubt(problem, best, 1.0 if split is None else split.share)
+    habit = "" if flaw else broken_habit(problem, best.term, ballot.rows)
+    why = flaw or habit or _doubt(problem, best, 1.0 if split is None else split.share)
     boundary = open_boundary(problem, best.term, ballot.plausible, meter)
     if boundary is not None and not flaw and (why in ("", _OTHERS_FIT) or split is None):
         at_boundary = _question(problem, boundary.input, boundary.answers)
@@ -123,6 +127,12 @@ def _doubt(problem: Problem, best: Fit, share: float) -> str:
     ratio = best.cost / table_cost(problem)
     if count < 2 or (count == 2 and not _sure_with_two(problem, best, ratio, share)):
         return "there are few examples"
+    shown = Counter(problem.target) if problem.returns is BOOLEAN else {}
+    if shown and min(shown[True], shown[False]) < 2:
+        return "true and false are not shown twice each"
+    unshown = unshown_case(problem)
+    if unshown:
+        return f"the text speaks of {unshown!r}, no example shows it"
     per_example = cost_per_example(problem, best)
     if problem.returns is BOOLEAN:  # an answer of one bit says little
         cheap = per_example <= _CHEAP_PER_TRUTH
@@ -158,7 +168,7 @@ class _Ballot:
         self._meter = meter
         made_up = probes(problem.params, problem.examples, _PROBES, _SEED)
         rows = (*neighbours(problem.examples), *problem.probes, *made_up)
-        self._rows = [row for row in rows if self.plausible.allows(row)]
+        self.rows = [row for row in rows if self.plausible.allows(row)]
 
     def most_split(self, programs: list[Fit], sensible: list[Run] | None = None) -> _Split | None:
         """The most natural of the inputs on which the programs disagree (nearly) most; ``None`` when they agree
@@ -167,7 +177,7 @@ class _Ballot:
             return None
         cheapest = min(fit.cost for fit in programs)
         runs = [(2.0 ** (cheapest - fit.cost), compile_term(fit.term)) for fit in programs]
-        splits = [split for row in self._rows if (split := self._vote(row, runs)) is not None]
+        splits = [split for row in self.rows if (split := self._vote(row, runs)) is not None]
         if sensible is not None:
             splits = [split for split in splits if _offers(split, sensible)]
         least = min((split.share for split in splits), default=1.0)

@@ -59,6 +59,10 @@ _BY_VARIABLE = {
     "countText": ("countText({0}, {1})", "countText"),
     "replaceGiven": ("replaceGiven({0}, {1}, {2})", "replaceGiven"),
     "countItem": ("countItem({0}, {1})", "countItem"),
+    "takeLast": ('lastItems([...{0}], {1}).join("")', "lastItems"),
+    "takeLastItems": ("lastItems({0}, {1})", "lastItems"),
+    "dropLast": ('withoutLast([...{0}], {1}).join("")', "withoutLast"),
+    "dropLastItems": ("withoutLast({0}, {1})", "withoutLast"),
     "stride": ("everyNth({0}, {1})", "everyNth"),
 }
 """Operators whose template is only right when all arguments but the first are constants, and what stands there for

@@ -32,6 +32,10 @@ const countText = (s, part) => (part === "" ? [...s].length + 1 : s.split(part).
         Helper("countItem", "const countItem = (xs, item) => xs.filter((x) => x === item).length;"),
         Helper("replaceGiven", """\
 const replaceGiven = (s, old, next) => (old === "" ? ["", ...s, ""].join(next) : s.replaceAll(old, () => next));"""),
+        Helper("lastItems", """\
+const lastItems = (xs, count) => xs.slice(Math.max(0, xs.length - count));"""),
+        Helper("withoutLast", """\
+const withoutLast = (xs, count) => xs.slice(0, Math.max(0, xs.length - count));"""),
         Helper("everyNth", """\
 const everyNth = (xs, step) => {
   if (step < 1) throw new RangeError("the step is not positive");
@@ -177,6 +181,12 @@ def places(n):
     if not 0 <= n <= 100:
         raise ValueError("not between 0 and 100")
     return n"""),
+        Helper("last_items", """\
+def last_items(items, count):
+    return items[max(0, len(items) - count):]"""),
+        Helper("without_last", """\
+def without_last(items, count):
+    return items[:max(0, len(items) - count)]"""),
         Helper("every_nth", """\
 def every_nth(items, step):
     if step < 1:
