@@ -70,6 +70,19 @@ def answers(
     return list(zip(calls, *values, strict=True))
 
 
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [("takeLast", ["", "c", "abc"]), ("dropLast", ["abc", "ab", ""]), ("takeLastItems", [[], [3], [1, 2, 3]]),
+     ("dropLastItems", [[1, 2, 3], [1, 2], []])],
+)  # fmt: skip
+def test_none_at_the_end_of_a_text_or_a_list_is_none_and_not_all(name: str, wanted: list[JsonValue]) -> None:
+    it = intent("# name: made\n# signature: (s: any, n: any) -> any\n")
+    code = emit(Function("made", it.signature.parameters, ""), Apply(BY_NAME[name], (S, N)))
+    whole: JsonValue = [1, 2, 3] if name.endswith("Items") else "abc"
+    got = answers(code, [[whole, n] for n in (0, 1, 5)])
+    assert [(one, other) for _, one, other in got] == [(value, value) for value in wanted], code
+
+
 NICK = Member(Var("user"), "nick", optional=True)
 USERS: list[JsonValue] = [{}, {"nick": None}, {"nick": ""}, {"nick": "bo"}]
 WITH_MISSING: dict[str, tuple[Term, list[JsonValue]]] = {

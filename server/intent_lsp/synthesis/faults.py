@@ -26,18 +26,18 @@ from intent_lsp.synthesis.terms import (
     children,
     compile_term,
     evaluate,
-    text,
     walk,
 )
 from intent_lsp.synthesis.unanswered import named_parts, unanswered_part
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_ALPHANUMERIC = re.compile(r"[^\W_]+")
 _PLACEHOLDER = re.compile(r"\{\d[^}]*\}")
 _DEAR_PER_EXAMPLE = 5.0
 """Cost by the number of examples: above, programs were almost never right."""
 _SHORT_RATIO = 0.2
 """Cost by the cost of a table of the examples: above, a program must be asked for by the text to make sense."""
-_EMPTY = frozenset(["isEmpty", "isBlank"])
+_EMPTY = frozenset(["isEmpty"])
 _COMPARISONS = frozenset(["less", "lessOrEqual", "equalNumbers", "equalText"])
 _LITERALS = frozenset(["true", "false", "null", "none"])
 
@@ -52,6 +52,9 @@ def fault(problem: Problem, fit: Fit) -> str:
     copied = _copied_constant(problem, term)
     if copied:
         return f'every example holds "{copied}", which the program writes by itself'
+    same = _same_part(problem, term)
+    if same:
+        return f"{same} is the same in all examples"
     if cost_per_example(problem, fit) > _DEAR_PER_EXAMPLE:
         return "the program is long for so few examples"
     unanswered = unanswered_part(problem, term)
@@ -125,12 +128,26 @@ def _unused_word(problem: Problem, term: Term) -> str:
 def _copied_constant(problem: Problem, term: Term) -> str:
     """A word that the program puts into its result although each input holds it and the prose does not name it: more
     likely it is a part of the input. Empty when there is none."""
-    for part in walk(term):
-        for piece in part.parts if isinstance(part, Joined) else ():
-            word = piece.value.strip() if isinstance(piece, Const) else ""
-            if word.isalnum() and not problem.words.states(word) and _copied(text(word), list(problem.examples)):
-                return str(word)
-    return ""
+    pieces = [piece for part in walk(term) if isinstance(part, Joined) for piece in part.parts]
+    words = [word for piece in pieces if isinstance(piece, Const) for word in _ALPHANUMERIC.findall(piece.value)]
+    unnamed = (word for word in words if not problem.words.states(word))
+    return next((word for word in unnamed if all(_holds(row, word) for row in problem.examples)), "")
+
+
+def _holds(row: Input, word: str) -> bool:
+    """Whether a text in the input holds the word, or a number in it is the word."""
+    found = (leaf for value in row.values() for leaf in leaves(value))
+    return any(word in leaf if isinstance(leaf, str) else word == str(leaf) for leaf in found)
+
+
+def _same_part(problem: Problem, term: Term) -> str:
+    """The part of a record or a tuple that is the same in all examples, so that nothing tells what it depends on; not
+    one that the prose names. Empty when there is none."""
+    while isinstance(term, If) and isinstance(term.then, Fail):
+        term = term.otherwise
+    fields = term.fields if isinstance(term, Build) else ()
+    constant = (name for name, value in fields if isinstance(value, Const) and not problem.words.states(value.value))
+    return next(constant, "")
 
 
 # --- conditionals ----------------------------------------------------------------------------------------------------

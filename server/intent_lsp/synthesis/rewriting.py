@@ -12,8 +12,10 @@ def with_child(term: Term, index: int, child: Term) -> Term:
     parts = [*children(term)]
     parts[index] = child
     match term:
-        case Apply() | Joined():
-            return replace(term, **{"args" if isinstance(term, Apply) else "parts": tuple(parts)})
+        case Apply():
+            return replace(term, args=tuple(parts))
+        case Joined():
+            return Joined(tuple(parts))
         case Member() | IsNull():
             return replace(term, of=child)
         case If():
