@@ -38,7 +38,8 @@ _ROOM = 4
 HUNGRY = frozenset(
     [
         "range", "rangeInclusive", "repeat", "repeatText", "repeatItem", "padStart", "padEnd", "center", "fixed",
-        "power", "isPrime", "divisors", "primeFactors", "fibonacci", "factorial", "collatzSteps", "toRoman",
+        "power", "windows", "chunks", "movingAverage",
+        "isPrime", "divisors", "primeFactors", "fibonacci", "factorial", "collatzSteps", "toRoman",
     ]
 )  # fmt: skip
 """Operators whose work or result grows with a number."""

@@ -55,9 +55,11 @@ USERS: list[JsonValue] = [
     {"name": "Cy", "nick": "", "age": 0, "tags": [], "active": False},
 ]
 """Optional fields are absent, null, filled and empty."""
+_TINY = 1e-7
+"""What is divided by it is large."""
 INPUTS: dict[str, list[JsonValue]] = {
     "n": [0, 1, -1, 2, 3, -7, 10, 100, 199, -2, 12],
-    "x": [0, 1, -1, 2.5, -2.5, 0.1, 1.005, -0.5, 99.995, 345.25, 1e-7, 7],
+    "x": [0, 1, -1, 2.5, -2.5, 0.1, 1.005, -0.5, 99.995, 345.25, _TINY, 7],
     "s": [
         "",
         " ",
@@ -116,7 +118,7 @@ class Made:
         """At most so many inputs, each value of each variable among them when there is room."""
         hungry = sum(isinstance(part, Apply) and part.op.name in HUNGRY for part in walk(self.term))
         most = 12 if hungry < 2 else 3
-        pools = [[v for v in INPUTS[name] if not hungry or _largest(v) <= most] for name in self.names]
+        pools = [[v for v in INPUTS[name] if not hungry or (_largest(v) <= most and v != _TINY)] for name in self.names]
         rows = list(itertools.product(*pools))
         return rows if len(rows) <= count else dice.sample(rows, count)
 

@@ -263,3 +263,12 @@ def test_the_item_on_a_bound_is_asked_about_unless_the_text_says_which_side(desc
         (numbers,) = result.question.args
         assert isinstance(numbers, list)
         assert 0 in numbers
+
+
+def test_an_input_without_its_list_is_judged_like_any_other() -> None:
+    plausible = Plausible([{"xs": (1, 2, 3), "n": 3}, {"xs": (4, 5), "n": 2}])
+    without: dict[str, Any] = {"xs": None, "n": None}
+    assert plausible.mended(without) == without
+    assert not plausible.allows(without)
+    assert not plausible.reaches(without)
+    assert not plausible.natural(without)

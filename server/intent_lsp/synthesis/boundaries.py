@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from math import ceil, floor
 
 from intent_lsp.synthesis.data import FAILED, Record, Undefined, Value, leaves, number, same
@@ -185,18 +186,13 @@ def _is_said(problem: Problem, comparison: Apply) -> bool:
 
 def _on_item(problem: Problem, run: Run, other: Run, bound: Term, plausible: Plausible, meter: Meter) -> list[Boundary]:
     """The most natural input on which the programs differ: an example with an item that is on the bound."""
+    rows = (row for e in problem.examples for by in _distances(e, bound) for row in _moved(problem, e, by))
     best: dict[tuple[int, ...], Boundary] = {}
-    tried = 0
-    for example in problem.examples:
-        for distance in _distances(example, bound):
-            for row in _moved(problem, example, distance):
-                tried += 1
-                if tried > _MOST_TRIED:
-                    break
-                meter.spend(2)
-                answers = evaluate(run, row), evaluate(other, row)
-                if FAILED not in answers and not same(*answers) and plausible.allows(row):
-                    best.setdefault(plausible.strangeness(row), Boundary(row, answers))
+    for row in islice(rows, _MOST_TRIED):
+        meter.spend(2)
+        answers = evaluate(run, row), evaluate(other, row)
+        if FAILED not in answers and not same(*answers) and plausible.allows(row):
+            best.setdefault(plausible.strangeness(row), Boundary(row, answers))
     return [best[min(best)]] if best else []
 
 

@@ -31,25 +31,25 @@ class Plausible:
         self._numbers = {leaf for row in examples for leaf in _numbers(row)}
         self._tokens = {token.lower() for text in texts for token in _TOKEN.findall(text)}
         self._worded = all(_WORDS.fullmatch(text) for text in texts)
-        self._lengths = {name: sorted(map(len, lists)) for name, lists in _lists(examples).items()}
+        self._lengths = _lengths(examples)
         self._counts = _counts(examples)
-        self._alike = [(a, b) for a, b in combinations(self._lengths, 2) if _same_lengths(examples, a, b)]
+        self._alike = [(a, b) for a, b in combinations(self._lengths, 2) if self._lengths[a] == self._lengths[b]]
         self._within = list(_within(examples))
 
     def allows(self, row: Input) -> bool:
         """Whether the input keeps what all examples keep: signs, emptiness, whole numbers, order of two numbers, a
         number that is how long a list is."""
-        counts = all(row[name] == len(row[of]) for name, of in self._counts)
-        return counts and self._domain.allow(_args(row)) and all(len(row[a]) == len(row[b]) for a, b in self._alike)
+        counts = all(row[name] == _size(row[of]) for name, of in self._counts)
+        return counts and self._domain.allow(_args(row)) and all(_size(row[a]) == _size(row[b]) for a, b in self._alike)
 
     def reaches(self, row: Input) -> bool:
         """Whether numbers that may be positions, or how many to take, stay within the lists and maps as in all
         examples."""
-        return all(row[name] < _size(row[of]) + more for name, of, more in self._within)
+        return all(row[name] is not None and row[name] < _size(row[of]) + more for name, of, more in self._within)
 
     def mended(self, row: Input) -> Input:
         """The input with every number right that says how long a list is."""
-        return {**row, **{name: len(row[of]) for name, of in self._counts}} if self._counts else row
+        return {**row, **{name: _size(row[of]) for name, of in self._counts if isinstance(row[of], tuple)}}
 
     def natural(self, row: Input) -> bool:
         """Whether people would think of the input: made of the words of the examples, in their letter case and between
@@ -63,10 +63,9 @@ class Plausible:
             suggested = self._domain.suggest(_args(row))
         tokens = (token.lower() for text in texts for token in _TOKEN.findall(text))
         known = known and all(token in self._tokens or token.isdigit() for token in tokens)
-        lists = _lists([row])
-        long = any(not self._lengths[name][0] <= len(lists[name][0]) <= self._lengths[name][-1] for name in lists)
+        as_long = all(min(shown) <= _size(row[name]) <= max(shown) for name, shown in self._lengths.items())
         most = max((abs(leaf) for leaf in self._numbers), default=0)
-        return known and suggested and not long and all(abs(leaf) <= _FAR * most for leaf in _numbers(row))
+        return known and suggested and as_long and all(abs(leaf) <= _FAR * most for leaf in _numbers(row))
 
     def strangeness(self, row: Input) -> tuple[int, ...]:
         """How odd the input looks, for sorting: words of a shape that no example has and stray spaces, words and
@@ -142,23 +141,18 @@ def _texts(row: Input) -> list[str]:
     return [leaf for value in row.values() for leaf in leaves(value) if isinstance(leaf, str)]
 
 
-def _lists(rows: Sequence[Input]) -> dict[str, list[tuple[Value, ...]]]:
-    """The parameters that are lists in all of these inputs."""
-    names = [name for name in rows[0] if all(isinstance(row[name], tuple) for row in rows)] if rows else []
-    return {name: [row[name] for row in rows] for name in names}
+def _lengths(examples: Sequence[Input]) -> dict[str, list[int]]:
+    """How long each parameter is that is a list in all examples."""
+    sizes = {name: [_size(row[name]) for row in examples] for name in (examples[0] if examples else ())}
+    return {name: found for name, found in sizes.items() if all(isinstance(row[name], tuple) for row in examples)}
 
 
 def _counts(examples: Sequence[Input]) -> list[tuple[str, str]]:
     """Numbers that say in every example how long a list is, with that list; told by two lists of other lengths."""
-    lists = _lists(examples)
-    numbers = [name for name in examples[0] if all(type(row[name]) is int for row in examples)] if examples else []
-    told = [name for name, values in lists.items() if len(set(map(len, values))) > 1]
-    pairs = [(name, of) for name in numbers for of in told if all(row[name] == len(row[of]) for row in examples)]
+    told = {name: found for name, found in _lengths(examples).items() if len(set(found)) > 1}
+    numbers = {name: [row[name] for row in examples] for name in (examples[0] if told else ())}
+    pairs = [(name, of) for name, values in numbers.items() for of in told if values == told[of]]
     return list({name: (name, of) for name, of in pairs}.values())
-
-
-def _same_lengths(examples: Sequence[Input], one: str, other: str) -> bool:
-    return all(len(row[one]) == len(row[other]) for row in examples)
 
 
 def _within(examples: Sequence[Input]) -> Iterator[tuple[str, str, int]]:

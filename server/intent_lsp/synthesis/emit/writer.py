@@ -44,7 +44,7 @@ _PASS_THROUGH = frozenset(
 )
 _ITEMS = frozenset(["T", "list T", "list num", "list list T"])
 """Results that are, or are made of, the items of an argument."""
-_LAZY = frozenset(["and", "or", "lookUpOr", "without", "countItem", "difference", "intersection"])
+_LAZY = frozenset(["and", "or", "between", "lookUpOr", "without", "countItem", "difference", "intersection"])
 """Operators of which JavaScript or Python may leave all arguments but the first unevaluated."""
 _OWN_NAMES = re.compile(r"(?<![\w.\"'/-])(?:key|value|x|i|a|b|item|items|pair|row|sum|digit)(?![\w\"'(-]|=[^=])")
 """Variables that templates bind themselves."""
