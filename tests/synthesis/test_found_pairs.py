@@ -7,8 +7,8 @@ import pytest
 from intent_lsp.document.model import Intent
 from intent_lsp.synthesis.emit import Function, emit
 from intent_lsp.synthesis.operators import BY_NAME
-from intent_lsp.synthesis.terms import Apply, Each, If, IsNull, Joined, Member, Null, Term, Var, text
-from intent_lsp.synthesis.types import NUMBER, list_of
+from intent_lsp.synthesis.terms import Apply, Each, If, IsNull, Joined, Member, Null, Term, Var, num, text
+from intent_lsp.synthesis.types import NUMBER, STRING, list_of
 from intent_lsp.values import TARGETS, JsonValue, Target
 from tests.support.intents import intent
 from tests.synthesis.found_pairs import compare, intents
@@ -29,6 +29,18 @@ def test_the_pair_that_is_found_agrees_on_edge_inputs(it: Intent) -> None:
 N, XS, S, T = Var("n"), Var("xs"), Var("s"), Var("t")
 GREATEST = Apply(BY_NAME["greatest"], (XS,))
 FOUND_IN_TASKS = {
+    "texts in order": (("xs",), Apply(BY_NAME["sortTexts"], (XS,)), [[["😀", "～", "a", "ab", "", "😁"]]]),
+    "texts in descending order": (("xs",), Apply(BY_NAME["sortTextsDown"], (XS,)), [[["～b", "😀", "～a", "b"]]]),
+    "in the order of a text": (
+        ("xs",),
+        Each("sortBy", XS, "x", STRING, Apply(BY_NAME["lastCharacter"], (Var("x"),))),
+        [[["a😀", "b～", "cz", "d"]]],
+    ),
+    "one bound of a range has no value": (
+        ("n", "xs"),
+        Apply(BY_NAME["between"], (N, num(5), GREATEST)),
+        [[1, []], [7, []], [7, [9]]],
+    ),
     "split by a parameter": (("s", "t"), Apply(BY_NAME["split"], (S, T)), [["a,b", ""], ["", ""], ["😀b", "b"]]),
     "count a parameter": (("s", "t"), Apply(BY_NAME["countText"], (S, T)), [["a😀", ""], ["", ""], ["aaa", "a"]]),
     "count the greatest": (("xs",), Apply(BY_NAME["countItem"], (XS, GREATEST)), [[[]], [[3, 3, 1]]]),

@@ -240,6 +240,8 @@ class JavaScript(Writer):
             return f"{over}.reduce(({best}, {name}) => ({left} {sign} {right} ? {name} : {best}))"
         if kind == "sortByDown" or (kind == "sortBy" and type_of(term.body, {term.var: term.type}) is NUMBER):
             return self._sort(term, over, kind == "sortByDown")
+        if kind == "sortBy":
+            self.helpers.setdefault("byCharacter")
         self.helpers.setdefault(kind)
         with self.scope(term.var, term.over, term.type) as name:
             items = over if over.startswith("keyed(") else self.write(term.over)

@@ -201,6 +201,8 @@ class Python(Writer):
             template, helper = _BY_VARIABLE[op.name]
             self.helpers.setdefault(helper)
             return self.fill(template, term), Level.ATOM
+        if op.name == "power" and self.floats(args[1]):  # ** would make a complex number of a negative one
+            return self.fill(self._reach("math.pow({0}, {1})"), term), Level.ATOM
         if op.name == "lookUpOr" and not isinstance(args[2], (Const, Var)):  # what get takes is always evaluated
             return self.fill("{0:9}[{1}] if {1:6} in {0:6} else {2:1}", term), Level.TERNARY
         if op.name == "floorDivide" and any(map(self.floats, args)):  # there // does not round as / does

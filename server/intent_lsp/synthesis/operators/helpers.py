@@ -144,8 +144,17 @@ const groupBy = (xs, key) => {
   for (const x of xs) groups.set(key(x), [...(groups.get(key(x)) ?? []), x]);
   return Object.fromEntries(groups);
 };"""),
+        Helper("byCharacter", """\
+const byCharacter = (a, b) => {
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i++;
+  return i < a.length && i < b.length ? a.codePointAt(i) - b.codePointAt(i) : a.length - b.length;
+};"""),
         Helper("sortBy", """\
-const sortBy = (xs, key) => [...xs].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));"""),
+const sortBy = (xs, key) => {
+  const compare = (a, b) => (typeof a === "string" ? byCharacter(a, b) : a - b);
+  return [...xs].sort((a, b) => compare(key(a), key(b)));
+};"""),
     )
 }
 
@@ -175,7 +184,7 @@ def in_order(mapping):
         Helper("fixed", """\
 def fixed(n, places):
     unit = decimal.Decimal(1).scaleb(-places)
-    return str(decimal.Decimal(n or 0).quantize(unit, decimal.ROUND_HALF_UP))"""),
+    return str(decimal.Decimal(n or 0).quantize(unit, decimal.ROUND_HALF_UP, decimal.Context(130)))"""),
         Helper("places", """\
 def places(n):
     if not 0 <= n <= 100:
