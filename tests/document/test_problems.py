@@ -91,10 +91,10 @@ CASES: list[tuple[str, str, Severity, str, dict[str, object]]] = [
     ("example-syntax", SIGNED + "# examples:\n- in: {x: 1} out: «True»\n", "error", "true", {"replacement": "true"}),
     ("example-syntax", SIGNED + "# examples:\n- in: «{»x: 1\n", "error", "never closed", {}),
     ("example-syntax", SIGNED + "# examples:\n- in: {x: 1}«»\n", "error", "outcome is missing", {}),
-    ("example-syntax", SIGNED + "# examples:\n- in: {x: 1} «gives 3»\n", "error", "expected out:", {}),
+    ("example-syntax", SIGNED + "# examples:\n- in: {x: 1} «and then 3»\n", "error", "expected out:", {}),
     ("example-syntax", SIGNED + "# examples:\n- in: {x: 1} out: 2 «3»\n", "error", "nothing may follow", {}),
     ("example-syntax", SIGNED + "# examples:\n- in:«» out: 2\n", "error", "missing after in:", {}),
-    ("example-syntax", SIGNED + "# examples:\n- «whatever»\n", "error", "no example", {}),
+    ("example-syntax", SIGNED + "# examples:\n- «whatever»\n", "error", "not an example", {}),
     ("example-syntax", SIGNED + "# examples:\n- `«g»(1)` → 1\n", "error", "named f", {"replacement": "f"}),
     ("example-syntax", SIGNED + "# examples:\n- f(1 «→» 1\n", "error", "expected , or )", {}),
     ("example-syntax", SIGNED + "# examples:\n- in: [1] error: «5»\n", "error", "true for any error", {}),
@@ -231,6 +231,8 @@ CASES: list[tuple[str, str, Severity, str, dict[str, object]]] = [
     ),
     ("no-examples", "# name: «f»\n# description: x\n", "warning", "add examples", {}),
     ("no-examples", HEAD + "«# examples:»\n\n", "warning", "add examples", {}),
+    ("not-read", SIGNED + FINE + "«The double of 0 is 0.»\n", "warning", "a remark behind //", {}),
+    ("merge-conflict", SIGNED + FINE + "«>>>>>>> theirs»\n", "error", "remove the markers", {}),
     ("front-matter", "---\n«target»: js\n---\n" + HEAD + FINE, "warning", "targets", {"nearest": "targets"}),
     ("front-matter", "---\nrounds: «many»\n---\n" + HEAD + FINE, "warning", "whole number", {}),
     ("front-matter", "---\ntolerance: «2»\n---\n" + HEAD + FINE, "warning", "from 0 to below 1", {}),
@@ -273,6 +275,8 @@ def test_every_code_has_a_case() -> None:
         "no-examples",
         "placeholder",
         "front-matter",
+        "not-read",
+        "merge-conflict",
     }
 
 

@@ -13,6 +13,7 @@ from intent_lsp.document.names import is_identifier, reserved_in, suggest_name
 from intent_lsp.document.report import Report
 from intent_lsp.document.sections import Part, unwrap, value_range
 from intent_lsp.document.signature import parse_signature, parse_types, placed
+from intent_lsp.document.source import Source
 from intent_lsp.document.typelang import KNOWN, Reference
 from intent_lsp.values import Target
 
@@ -29,14 +30,17 @@ class Stated(NamedTuple):
         return placed(self.signature, self.line, self.column)
 
 
-def read_types(sections: Sequence[Part], report: Report) -> dict[str, TypeExpr]:
-    """All declared types. Problems: ``type-syntax``, ``unknown-type``, ``duplicate-name``, ``reserved-name``."""
+def read_types(sections: Sequence[Part], source: Source, report: Report) -> dict[str, TypeExpr]:
+    """All declared types. Problems: ``type-syntax``, ``unknown-type``, ``duplicate-name``, ``reserved-name``.
+
+    ``source`` is the readable text; the report's own has the same places.
+    """
     types: dict[str, TypeExpr] = {}
     places: dict[str, tuple[int, int]] = {}
     references: list[Reference] = []
     for part in sections:
-        start, end = unwrap(report.source, *value_range(report.source, part))
-        declarations, used, errors = parse_types(report.source.text[start:end])
+        start, end = unwrap(source, *value_range(source, part))
+        declarations, used, errors = parse_types(source.text[start:end])
         references += [Reference(name, start + a, start + b) for name, a, b in used]
         for error in errors:
             report.add("type-syntax", start + error.start, start + error.end, error.message)

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 from intent_lsp.document import whole
 from intent_lsp.document.analysis import Context
 from intent_lsp.document.chunk import Chunk
+from intent_lsp.document.conflicts import blocked, conflicts
 from intent_lsp.document.model import Document, Intent, Problem
 from intent_lsp.document.scan import name_headings
 from intent_lsp.document.sections import parts
@@ -54,9 +55,13 @@ def parse(
         before = None
     intents = _intents(plain, context, places, before, head, tail)
     checked = whole.check(tuple(intents), context.default_targets, before.checked if before is not None else None)
+    found = checked.intents
+    if unfinished := conflicts(plain):
+        inside, own = blocked(found, unfinished)
+        found = tuple(map(whole.with_problems, found, inside))
     return _document(
         text=text,
-        intents=checked.intents,
+        intents=found,
         own_problems=tuple(own),
         default_targets=context.default_targets,
         memory=_Memory(context, plain, start, names, places, checked),

@@ -54,6 +54,11 @@ def moved(intent: Intent, line: int) -> Intent:
     return _with(intent, "line", line)
 
 
+def with_problems(intent: Intent, problems: tuple[Problem, ...]) -> Intent:
+    """The same intent with these problems and no others."""
+    return _with(intent, "problems", problems)
+
+
 class Checked(NamedTuple):
     """What :func:`check` was given and what it found, for the next time."""
 
