@@ -194,6 +194,11 @@ CASES: list[tuple[str, str, Severity, str, dict[str, object]]] = [
     ("property-syntax", SIGNED + FINE + "# properties:\n- `result «=» 1`\n", "error", "write ==", {}),
     ("property-syntax", SIGNED + FINE + "# properties:\n- «resutl» > x\n", "error", "result", {"nearest": "result"}),
     ("property-syntax", SIGNED + FINE + "# properties:\n- [1].all(i, i > «j»)\n", "error", "no variable j", {}),
+    ("property-syntax", SIGNED + FINE + "# properties:\n- «max»([x]) > 1\n", "error", "say it of each item", {}),
+    ("property-syntax", SIGNED + FINE + "# properties:\n- «len»(y) > 1\n", "error", "write `size(…)`", {}),
+    ("property-syntax", SIGNED + FINE + "# properties:\n- «siz»(y) > 1\n", "error", "mean size?", {"nearest": "size"}),
+    ("property-syntax", SIGNED + FINE + "# properties:\n- «mpa»([x]) > 1\n", "error", "CEL has no function mpa", {}),
+    ("property-syntax", HEAD + FINE + "# properties:\n- result > «x»\n", "error", "add a signature", {"name": "x"}),
     (
         "unresolved-use",
         HEAD + "# uses: «clmap»\n" + FINE + "# name: clamp\n" + FINE,
@@ -320,3 +325,23 @@ def test_examples_are_no_intents_without_a_problem_each() -> None:
     document = parse(SIGNED + "# examples:\n- in: [1] out: 1\n- oops\n- in: ['s'] out: 1\n- f(2) -> 2\n")
     assert [example.args for example in document.intents[0].examples] == [(1,), (2,)]
     assert [problem.code for problem in document.problems()] == ["example-syntax", "example-type"]
+
+
+def test_nobody_is_told_of_a_name_that_nobody_wrote() -> None:
+    texts = [
+        "- in: {x: 1} out: 1\n- f(1, 2) -> 2\n",
+        "- f(1, 2) -> 2\n- in: {x: 1} out: 1\n",
+        "- in: [1] out: 1\n- f() -> 2\n",
+    ]
+    for text in texts:
+        found = parse(f"{HEAD}# examples:\n{text}# properties:\n- result > args1\n").problems()
+        assert found
+        assert not any("arg1" in problem.message or "arg2" in problem.message for problem in found), found
+
+
+def test_a_fix_of_a_property_ends_its_problem() -> None:
+    text = SIGNED + FINE + "# properties:\n- {}(x) > 1\n"
+    for word in ("max", "map", "filter", "siz", "Size", "len", "all", "starts", "type_of"):
+        for problem in problems(text.format(word), "property-syntax"):
+            if near := problem.data.get("nearest"):
+                assert problems(text.format(near), "property-syntax") == [], (word, near)

@@ -195,6 +195,24 @@ PATHOLOGICAL = {
     "numbers": "# name: f\n# examples:\n- in: [" + "9" * N + "] out: 1",
     "indentation": "# name: f\n# examples:\n- in:\n" + " " * N + "1\n" + " \n" * N,
     "nulls": "\0" * N,
+    "parameters of one name": "# name: f\n# signature: (" + "p: number, " * 10_000 + ") -> any",
+    "odd parameters": "# name: f\n# signature: (" + ", ".join(f"p{i} : any" for i in range(10_000)) + ") -> any",
+    "unknown types": "# name: f\n# signature: (" + ", ".join(f"p{i}: T{i}" for i in range(10_000)) + ") -> any",
+    "properties of many": "# name: f\n# signature: ("
+    + ", ".join(f"p{i}: any" for i in range(3000))
+    + ") -> any\n# properties:\n"
+    + "".join(f"- result > y{i}\n" for i in range(3000)),
+    "keys of examples": "# name: f\n# examples:\n" + "".join(f"- in: {{k{i}: 1}} out: 1\n" for i in range(10_000)),
+    "uses of nobody": "".join(f"# name: abcd{i}\n# uses: bcde{i}\n" for i in range(5000)),
+    "asserts": "# name: f\n# examples:\n```\n" + "assert f(1) == 1\n" * 10_000 + "```\n",
+    "JSON lines": "# name: f\n# examples:\n```json\n" + '{"in":[1],"out":1}\n' * 10_000 + "```\n",
+    "nested items": "# name: f\n# examples:\n" + "".join("  " * i + "- a:\n" for i in range(700)),
+    "items below an item": "# name: f\n# examples:\n- a:\n" + "  - f(1) -> 1\n" * 10_000,
+    "dividers": "# name: f\n# examples:\n" + "## x\n- f(1) -> 1\n" * 10_000,
+    "underlines": "# name: f\n" + "\nTitle\n---\n" * 10_000,
+    "conflicts": "# name: f\n" + "<<<<<<< a\n=======\n>>>>>>> b\n" * 10_000,
+    "words": "word " * 1_000_000,
+    "words among examples": "# name: f\n# examples:\n" + "word " * 1_000_000,
     "surrogates": "# name: \ud800\n# examples:\n- in: ['" + "\udfff" * N + "'] out: 1",
 }
 

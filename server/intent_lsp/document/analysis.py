@@ -13,7 +13,7 @@ from intent_lsp.document.keys import KEYS, nearest
 from intent_lsp.document.model import Problem, Signature, TypeExpr, Use
 from intent_lsp.document.names import is_identifier, reserved_in, suggest_name
 from intent_lsp.document.placeholders import is_placeholder
-from intent_lsp.document.properties import check_property
+from intent_lsp.document.properties import PropertyChecker
 from intent_lsp.document.raw import Placed, span_of
 from intent_lsp.document.report import Report
 from intent_lsp.document.scan import open_comment
@@ -267,11 +267,12 @@ class _Parser:
 
     def _properties(self, named: dict[str, list[Part]], signature: Signature) -> list[tuple[int, int]]:
         source = self.plain
+        checker = PropertyChecker(signature)
         found: list[tuple[int, int]] = []
         for part in named.get("properties", ()):
             for item in items(self.readable, source, part):
                 start, end = unwrap(source, *item)
-                if start < end and check_property(source.text, start, end, signature, self.report):
+                if start < end and checker.check(source.text, start, end, self.report):
                     found.append((start, end))
         return found
 

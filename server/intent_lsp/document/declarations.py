@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
+from itertools import chain, islice
 from typing import NamedTuple
 
 from intent_lsp.document.graph import components
-from intent_lsp.document.keys import nearest
-from intent_lsp.document.model import Named, Related, Signature, TypeExpr, UnionOf
+from intent_lsp.document.keys import Suggestions
+from intent_lsp.document.model import Named, Related, Signature, Span, TypeExpr, UnionOf
 from intent_lsp.document.names import is_identifier, reserved_in, suggest_name
 from intent_lsp.document.report import Report
 from intent_lsp.document.sections import Part, unwrap, value_range
@@ -96,10 +97,12 @@ def read_signature(
 
 def _check_parameters(stated: Stated, targets: tuple[Target, ...], report: Report) -> None:
     seen: dict[str, int] = {}
+    spans: list[Span] = []
     for index, parameter in enumerate(stated.signature.parameters):
         name = parameter.name
+        if not spans and (name in seen or not is_identifier(name, targets) or reserved_in(name, targets)):
+            spans = [placed.span for placed in stated.placed().parameters]
         if name in seen:
-            spans = [p.span for p in stated.placed().parameters]
             report.add_at(
                 "duplicate-name",
                 spans[index],
@@ -110,7 +113,7 @@ def _check_parameters(stated: Stated, targets: tuple[Target, ...], report: Repor
             better = suggest_name(name + " value")
             report.add_at(
                 "invalid-name",
-                stated.placed().parameters[index].span,
+                spans[index],
                 f"{name} is not a valid name in every target: try {better}",
                 data={"suggestion": better},
             )
@@ -118,7 +121,7 @@ def _check_parameters(stated: Stated, targets: tuple[Target, ...], report: Repor
             better = suggest_name(name + " value")
             report.add_at(
                 "reserved-name",
-                stated.placed().parameters[index].span,
+                spans[index],
                 f"{name} is a reserved word in {languages}: try {better}",
                 data={"suggestion": better},
             )
@@ -128,10 +131,11 @@ def _check_parameters(stated: Stated, targets: tuple[Target, ...], report: Repor
 def _resolve(
     references: Sequence[Reference], types: dict[str, TypeExpr], report: Report, known: Container[str]
 ) -> None:
+    suggestions = Suggestions()
     for reference in references:
         if reference.name in known:
             continue
-        near = nearest(reference.name, (*types, *KNOWN))
+        near = suggestions.nearest(reference.name, chain(islice(types, 150), KNOWN))
         hint = f"did you mean {near}?" if near else f"declare it: # types: {reference.name} = …"
         report.add(
             "unknown-type",

@@ -19,7 +19,7 @@ from intent_lsp.document.example_items import may_hold_example
 from intent_lsp.document.keys import KEYS, nearest
 from intent_lsp.document.model import Section, Signature, Span, TypeExpr, Use
 from intent_lsp.document.names import RESERVED
-from intent_lsp.document.properties import check_property
+from intent_lsp.document.properties import PropertyChecker
 from intent_lsp.document.remember import LONGEST
 from intent_lsp.document.report import Report
 from intent_lsp.document.sections import DIVIDED, parts
@@ -183,6 +183,7 @@ def _properties(section: _Section, binder: Binder) -> bool:
     inline, body = section
     if inline:
         return False
+    checker = PropertyChecker(binder.signature)
     for line in body.split("\n"):
         if not line or line.isspace():
             continue
@@ -190,7 +191,7 @@ def _properties(section: _Section, binder: Binder) -> bool:
         if item is None:
             return False
         text = item[1].strip("`").strip()
-        if not text or not check_property(text, 0, len(text), binder.signature, Report(Source(text))):
+        if not text or not checker.check(text, 0, len(text), Report(Source(text))):
             return False
     return True
 
