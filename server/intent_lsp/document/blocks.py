@@ -28,6 +28,7 @@ class Block(NamedTuple):
 _MARKER = re.compile(r"([ \t]*+)(?:[-*+]|\d{1,9}[.)])(?:[ \t]++|(?=\n|\Z))(?:\[[ xX]\][ \t]++)?")
 _DELIMITER = re.compile(r"[ \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+(?=\n|\Z)")
 _COMMENT = re.compile(r"[ \t]*+<!--")
+_ITEM = re.compile(r"[ \t]*+[-*+][ \t]++(?=[A-Za-z`])")
 _PROMPT = re.compile(r"[ \t]*+>>>[ \t]++")
 
 
@@ -131,7 +132,8 @@ def _table_end(padded: str, stop: int, end: int) -> int:
     position = stop + 1
     while position < end:
         stop = _line_end(padded, position, end)
-        if "|" not in padded[position + 1 : stop + 1]:
+        line = padded[position + 1 : stop + 1]
+        if "|" not in line or _ITEM.match(line) is not None:
             break
         last = stop
         position = stop + 1

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeAlias
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
+from intent_lsp import search
 from intent_lsp.document import parse
 from intent_lsp.document.model import Document, Problem, Span
 from intent_lsp.lsp.awake import Awake
@@ -33,7 +34,7 @@ def path_of(uri: str) -> Path | None:
 def kind_of(uri: str, language_id: str | None) -> Kind:
     """What a document is to us, by its name; unsaved ones by their language."""
     name = uri.rpartition("/")[2]
-    if name.endswith(".intent.md"):
+    if search.is_document(name):
         return "intent"
     if name == "intent.config.json":
         return "config"
@@ -44,7 +45,7 @@ def stem_of(uri: str) -> str:
     """The document's name without ``.intent.md``: the name of an intent that has none."""
     path = path_of(uri)
     name = path.name if path else uri.rpartition("/")[2].rpartition(":")[2]
-    return name.removesuffix(".md").removesuffix(".intent")
+    return search.stem_of(name)
 
 
 @dataclass(slots=True)

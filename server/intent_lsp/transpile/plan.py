@@ -13,6 +13,7 @@ from intent_lsp.config import Config
 from intent_lsp.document import parse
 from intent_lsp.document.model import Document, Intent, Span, Use
 from intent_lsp.errors import DocumentError
+from intent_lsp.search import stem_of
 from intent_lsp.values import Target
 
 Mode: TypeAlias = Literal["transpile", "repair", "check", "keep"]
@@ -109,7 +110,7 @@ def read_document(path: Path) -> str:
 
 def stem(path: Path) -> str:
     """The document's name without ``.intent.md``."""
-    return path.name.removesuffix(".md").removesuffix(".intent")
+    return stem_of(path.name)
 
 
 class Planner:
