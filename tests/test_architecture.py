@@ -17,9 +17,10 @@ Modules = dict[str, ast.Module]
 
 LAYERS = (
     "usage user_cache",
-    "values errors status runtime_versions ignored",
-    "config text equality aside syntax files search",
-    "document",
+    "values errors status runtime_versions",
+    "config text equality aside syntax files",
+    "ignored",
+    "search document",
     "synthesis sandbox",
     "models checks",
     "nearmiss",

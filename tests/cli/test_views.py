@@ -57,9 +57,9 @@ def test_the_board_tells_a_story_s_end() -> None:
     for event in STORY:
         board.take(event)
     js, py = board.rows[JS], board.rows[PY]
-    assert (js.state, js.round, js.passed, js.total, js.by, js.cached) == ("verified", 2, 4, 4, "qwen-14b", True)
+    assert (js.status, js.round, js.passed, js.total, js.by, js.cached) == ("verified", 2, 4, 4, "qwen-14b", True)
     assert js.progress == [(2, 4), (4, 4)]
-    assert (py.state, py.passed, py.total, py.reason) == ("failed", 1, 4, "3 of 4 examples fail")
+    assert (py.status, py.passed, py.total, py.reason) == ("failed", 1, 4, "3 of 4 examples fail")
     assert board.count(Status.VERIFIED) == board.count(Status.FAILED) == 1
     assert js.seconds(1000) < 100
 

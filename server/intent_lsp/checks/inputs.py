@@ -12,8 +12,8 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 
-from intent_lsp.checks.sizes import resized
 from intent_lsp.document.input_domain import Domain, Facts, learn_domain
+from intent_lsp.document.input_sizes import resized
 from intent_lsp.document.model import ANY, ArrayOf, Intent, LiteralOf, Named, Parameter, TypeExpr, UnionOf
 from intent_lsp.document.types import fits
 from intent_lsp.values import JsonValue

@@ -4,47 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from intent_lsp.checks.shortfall import shortfall
 from intent_lsp.checks.verdict import Verdict
-from intent_lsp.status import ENDED, Phase, State, Status, status_of
+from intent_lsp.status import Phase, State, status_of
 from intent_lsp.transpile import events as on
-from intent_lsp.values import Question
+from intent_lsp.transpile.progress import WorkState
 
 
 @dataclass(slots=True)
-class Row:
-    """One intent for one target, as it stands now."""
+class Row(WorkState):
+    """One intent for one target, as it stands now, with what a view tells of it."""
 
-    work: on.Work
-    state: State = Phase.QUEUED
-    round: int = 0
-    rounds: int = 0
-    provider: str = ""
-    model: str = ""
-    cached: bool = False
-    passed: int = 0
-    total: int = 0
-    tokens: int = 0
-    """Pieces received in this round."""
-    doing: str = ""
-    """What it is waiting for or busy with."""
-    path: Path | None = None
-    changed: bool = False
-    reason: str = ""
-    hint: str = ""
-    code: str = ""
-    """The stable code of an error."""
-    failed: str = ""
-    """What failed, in a few words, once it has ended so: ``2/5``, ``differs on Node 20``."""
-    candidate: Path | None = None
     verdict: Verdict | None = None
     """The last one; of the best candidate once all rounds have failed."""
-    question: Question | None = None
-    note: str = ""
-    doubts: tuple[str, ...] = ()
-    """Why it is uncertain."""
+    changed: bool = False
+    """Whether the file has other bytes than before."""
     started: float = 0.0
     """Seconds on the board's clock."""
     ended: float = 0.0
@@ -53,7 +27,7 @@ class Row:
 
     @property
     def done(self) -> bool:
-        return self.state in ENDED
+        return not self.running
 
     @property
     def by(self) -> str:
@@ -65,6 +39,16 @@ class Row:
     def seconds(self, now: float) -> float:
         """How long it has taken so far, or took."""
         return (self.ended if self.done else now) - self.started
+
+
+_STEPS: dict[type[on.Event], str] = {
+    on.Planned: "preparing",
+    on.RoundStarted: "asking",
+    on.Token: "writing",
+    on.CandidateReady: "checking",
+    on.Verified: "saving",
+}
+"""What a view says that is being done, after each event."""
 
 
 class Board:
@@ -90,58 +74,30 @@ class Board:
         return row
 
     def count(self, state: State) -> int:
-        return sum(row.state == state for row in self.rows.values())
+        return sum(row.status == state for row in self.rows.values())
 
 
 def _fold(row: Row, event: on.Event) -> None:
+    planned = row.total
+    row.apply(event)
+    row.step = _STEPS.get(type(event), "")
     match event:
-        case on.Planned():
-            row.state, row.rounds, row.total, row.doing = Phase.RUNNING, event.rounds, event.examples, "preparing"
-        case on.RoundStarted():
-            row.state, row.round, row.rounds = Phase.RUNNING, event.round, event.rounds
-            row.tokens, row.doing = 0, "asking"
         case on.Waiting():
-            row.provider, row.model, row.doing = event.provider, event.model, event.reason
-        case on.Token():
-            row.tokens, row.doing = event.count, "writing"
-        case on.CandidateReady():
-            row.provider, row.model, row.cached, row.doing = event.provider, event.model, event.cached, "checking"
+            row.step = event.reason
         case on.Checked():
-            row.verdict, row.passed = event.verdict, event.verdict.passed_examples
-            row.total = max(row.total, len(event.verdict.examples))
+            row.verdict, row.total = event.verdict, max(planned, row.total)
             row.progress.append((row.passed, row.total))
-            row.doing = "comparing targets" if event.verdict.passed else ""
-        case on.RoundFailed():
-            row.reason, row.doing = event.reason, ""
+            row.step = "comparing targets" if event.verdict.passed else ""
         case on.Verified():
-            row.verdict, row.round, row.rounds = event.verdict, event.round, event.rounds
-            row.provider, row.model, row.cached = event.provider, event.model, event.cached
-            row.passed, row.total = event.verdict.passed_examples, len(event.verdict.examples)
-            row.question, row.note, row.doubts, row.doing = event.question, event.note, event.doubts, "saving"
+            row.verdict, row.status = event.verdict, Phase.RUNNING  # until it is written
         case on.Written():
-            row.state = status_of(row.doubts)
-            row.path, row.changed, row.doing = event.path, event.changed, ""
+            row.status, row.changed = status_of(row.doubts), event.changed
         case on.Exhausted():
-            row.state, row.reason, row.candidate, row.doing = Status.FAILED, event.reason, event.candidate, ""
-            row.verdict = event.verdict or row.verdict
+            row.verdict, row.total = event.verdict or row.verdict, planned
             row.passed = event.verdict.passed_examples if event.verdict else 0
-            row.failed = (shortfall(event.verdict, row.work.target) if event.verdict else "") or event.reason
         case on.Disagreed():
-            row.state, row.reason, row.candidate, row.doing = Status.DISAGREE, event.reason, event.candidate, ""
-            row.verdict, row.question = event.verdict, event.question
-            row.failed = shortfall(event.verdict, row.work.target)
-            row.passed, row.total = event.verdict.passed_examples, len(event.verdict.examples)
-        case on.Conflict():
-            row.state, row.path, row.reason, row.doing = Phase.CONFLICT, event.path, event.reason, ""
+            row.verdict = event.verdict
         case on.Skipped():
-            row.state = Status.UNCERTAIN if event.doubts else Phase.FRESH if event.fresh else Phase.ERROR
-            row.doubts, row.question, row.note = event.doubts, event.question, event.note
-            row.path, row.reason, row.doing = event.path, event.reason, ""
-            row.passed = row.total = event.examples
-            row.provider, row.model, row.round = event.provider, event.model, event.round
-        case on.Cancelled():
-            row.state, row.reason, row.doing = Phase.CANCELLED, event.reason, ""
-        case on.Failed():
-            row.state, row.reason, row.hint, row.code, row.doing = Phase.ERROR, event.error, event.hint, event.code, ""
-        case on.DocumentFailed():
-            raise AssertionError("a document that failed has no row")
+            row.file = event.path
+            if row.status is Phase.SKIPPED:
+                row.status = Phase.ERROR

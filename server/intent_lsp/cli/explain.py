@@ -92,7 +92,7 @@ def open_questions(rows: Iterable[Row], *, asks: bool = False) -> list[OpenQuest
     """The rows' questions, each once; only the doubts if they are asked afterwards (``asks``)."""
     asked: dict[tuple[Path, str, str, tuple[str, ...], str], list[str]] = {}
     for row in rows:
-        if row.state in (Phase.CONFLICT, Phase.ERROR) or (row.question is not None and asks):
+        if row.status in (Phase.CONFLICT, Phase.ERROR) or (row.question is not None and asks):
             continue
         if row.question is not None:
             call = f"{row.work.intent}({', '.join(show(value, MOST_SHOWN) for value in row.question.args)})"

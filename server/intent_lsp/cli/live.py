@@ -119,7 +119,7 @@ class LiveView:
             self._say(self._heading(row.work.document))
         line = self._line(row)
         # A path must stay whole; reasons are told in full below.
-        self._say(line if row.state in GOOD else self._fit(line))
+        self._say(line if row.status in GOOD else self._fit(line))
 
     def _heading(self, document: Path) -> Text:
         return self._fit(Text(shown(document, self._here), f"bold link {document.as_uri()}"))
@@ -139,21 +139,21 @@ class LiveView:
 
     def _mark(self, row: Row, now: float) -> Text:
         if row.done:
-            return Text(row.state.sign, _STYLES.get(row.state, "dim"))
-        if row.state is Phase.QUEUED:
-            return Text(row.state.sign, "dim")
+            return Text(row.status.sign, _STYLES.get(row.status, "dim"))
+        if row.status is Phase.QUEUED:
+            return Text(row.status.sign, "dim")
         frame = self._spinner.render(now)
         return frame if isinstance(frame, Text) else Text("*")
 
     def _examples(self, row: Row) -> Text:
         """``━━━━━━━━ 2/2``: green what passes, red what does not; nothing where all pass and something else failed."""
-        if not row.total or row.state in (Phase.CONFLICT, Phase.ERROR, Phase.CANCELLED):
+        if not row.total or row.status in (Phase.CONFLICT, Phase.ERROR, Phase.CANCELLED):
             return Text("")
-        if row.done and row.state not in GOOD and row.passed == row.total:
+        if row.done and row.status not in GOOD and row.passed == row.total:
             return Text("")
         full = row.passed * _BAR // row.total
         checked = bool(row.progress) or row.done
-        text = Text("━" * full, "dim green" if row.state is Phase.FRESH else "green")
+        text = Text("━" * full, "dim green" if row.status is Phase.FRESH else "green")
         text.append("━" * (_BAR - full), "red" if checked else "bright_black")
         text.append(f" {row.passed if checked else '-':>2}/{row.total:<2}", "" if checked else "dim")
         return text
@@ -161,29 +161,29 @@ class LiveView:
     def _details(self, row: Row, now: float) -> Iterator[tuple[str, str]]:
         took = f"{row.seconds(now):5.1f} s"
         by = f"{row.by:<{self._by_width}}"
-        if row.state is Phase.RUNNING:
+        if row.status is Phase.RUNNING:
             yield f"round {max(row.round, 1)}/{row.rounds}", "cyan"
             yield by, ""
             yield took, "dim"
-            doing = f"{row.tokens} tokens" if row.doing == "writing" else row.doing
+            doing = f"{row.tokens} tokens" if row.step == "writing" else row.step
             if doing:
                 yield doing, "dim italic"
-        elif row.state in GOOD:
-            words = "fresh" if row.state is Phase.FRESH else f"round {row.round}" if row.round else "re-checked"
-            yield f"{words:<9}", "green" if row.state is Phase.FRESH else "cyan"
-            yield by, "dim" if row.state is Phase.FRESH else ""
-            yield " " * len(took) if row.state is Phase.FRESH else took, "dim"
-            if row.path:
-                yield f"→ {shown(row.path, self._here)}", "dim"
-        elif row.state in (Status.FAILED, Status.DISAGREE):
+        elif row.status in GOOD:
+            words = "fresh" if row.status is Phase.FRESH else f"round {row.round}" if row.round else "re-checked"
+            yield f"{words:<9}", "green" if row.status is Phase.FRESH else "cyan"
+            yield by, "dim" if row.status is Phase.FRESH else ""
+            yield " " * len(took) if row.status is Phase.FRESH else took, "dim"
+            if row.file:
+                yield f"→ {shown(row.file, self._here)}", "dim"
+        elif row.status in (Status.FAILED, Status.DISAGREE):
             yield f"{row.rounds} round{'s' * (row.rounds != 1)} ", "cyan"
             yield by, ""
             yield took, "dim"
             yield row.reason if row.passed < row.total else row.failed, "red"
-        elif row.state is Phase.CONFLICT and row.path:
-            yield f"{shown(row.path, self._here)} was left alone", "yellow"
+        elif row.status is Phase.CONFLICT and row.file:
+            yield f"{shown(row.file, self._here)} was left alone", "yellow"
         elif row.reason:
-            yield row.reason, "red" if row.state is Phase.ERROR else "dim"
+            yield row.reason, "red" if row.status is Phase.ERROR else "dim"
 
     @property
     def _rows(self) -> list[Row]:

@@ -58,7 +58,7 @@ class PlainView:
             self._say("retry", f"{self._name(row)}: round {event.round} of {event.rounds} failed{by}: {event.reason}")
         elif row.done and row.work not in self._told:
             self._told.add(row.work)
-            self._say("stopped" if row.state is Phase.CANCELLED else row.state, f"{self._name(row)}{self._end(row)}")
+            self._say("stopped" if row.status is Phase.CANCELLED else row.status, f"{self._name(row)}{self._end(row)}")
 
     def progress(self, what: str, share: float) -> None:
         if share < 1 and what not in self._told:
@@ -93,8 +93,8 @@ class PlainView:
         return f"{shown(row.work.document, self._here)} {row.work.intent} {row.work.target}"
 
     def _end(self, row: Row) -> str:
-        if row.state in GOOD:
-            place = f" -> {shown(row.path, self._here)}" if row.path else ""
+        if row.status in GOOD:
+            place = f" -> {shown(row.file, self._here)}" if row.file else ""
             doubt = f", {'; '.join(row.doubts)}" if row.doubts else ""
             return f": {row.passed}/{row.total} examples, {row.by}{doubt}{place}"
         return f": {row.reason}" if row.reason else ""

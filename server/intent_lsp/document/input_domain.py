@@ -10,8 +10,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from intent_lsp.checks.formats import Format
-from intent_lsp.checks.sizes import Pair, keep, tied
+from intent_lsp.document.input_formats import Format
+from intent_lsp.document.input_sizes import Pair, keep, tied
 from intent_lsp.values import JsonValue
 
 Path = tuple[str | int, ...]

@@ -68,7 +68,19 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
     if plan.mode == "check":
         doubts = doubts_of(verdict, Reply(file.code, provider, model, doubts=made.doubts if made else ()))
         status = status_of(doubts)
-        emit(Skipped(work, "the code that is there passes", True, path, total, provider, model, 0, doubts=doubts))
+        reason = "the code that is there passes"
+        emit(
+            Skipped(
+                work,
+                reason,
+                fresh=True,
+                path=path,
+                examples=total,
+                provider=provider,
+                model=model,
+                doubts=doubts,
+            )
+        )
         return Result(
             work.document, work.intent, work.target, status, 0, provider, model, True, path, tally, (), doubts
         )

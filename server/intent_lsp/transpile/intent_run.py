@@ -183,16 +183,16 @@ class IntentRun:
         event = Skipped(
             state.work,
             "verified already",
-            True,
-            state.path,
-            total,
-            record.provider,
-            record.model,
-            record.round,
-            record.verdict,
-            record.question,
-            record.note,
-            record.doubts,
+            fresh=True,
+            path=state.path,
+            examples=total,
+            provider=record.provider,
+            model=record.model,
+            round=record.round,
+            verdict=record.verdict,
+            question=record.question,
+            note=record.note,
+            doubts=record.doubts,
         )
         reply = Reply(
             state.file.code, record.provider, record.model, cached=True, note=record.note, doubts=record.doubts

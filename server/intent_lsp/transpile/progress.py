@@ -1,4 +1,4 @@
-"""What is known about each piece of work: built from the engine's events, read by every feature."""
+"""What is known about each piece of work: the one fold of the event stream, for the editor and the terminal."""
 
 from __future__ import annotations
 

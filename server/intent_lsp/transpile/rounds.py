@@ -13,10 +13,9 @@ from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Failure, Gate, Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import BadReply, EndlessReply
-from intent_lsp.mending.improve import improve
+from intent_lsp.mending.improve import Improvement, improve, improve_towards
 from intent_lsp.models.contract import Detour, Models, Prompt, Reply
 from intent_lsp.models.extract import Extracted, extract
-from intent_lsp.transpile import prompts
 from intent_lsp.transpile.attempts import Attempt, RoundRecord, why_it_failed
 from intent_lsp.transpile.beside import Beside, search
 from intent_lsp.transpile.events import CandidateReady, Checked, Emit, RoundFailed, RoundStarted, Token, Work
@@ -28,8 +27,9 @@ from intent_lsp.transpile.slots import Slots
 from intent_lsp.transpile.steps import Steps
 from intent_lsp.transpile.strays import Strays
 from intent_lsp.transpile.ways import Way, ways
-from intent_lsp.transpile.wording import Wording, counterexamples
+from intent_lsp.transpile.wording import Wording
 from intent_lsp.usage import OnUsage, unheard
+from intent_lsp.values import other_target
 
 _MOST_KNOWN = 8
 """Answers of the cache in one round that may turn out to be known."""
@@ -61,8 +61,7 @@ class Rounds:
         on_usage: OnUsage = unheard,
     ) -> None:
         """``reference`` gives the other language's code if it passed for certain before a round, and waits until that
-        is known; ``steps`` is told of each round of this one that is over; all targets share ``strays``; ``on_usage``
-        hears of each model call."""
+        is known; ``steps`` hears of rounds that are over, ``on_usage`` of model calls; all targets share ``strays``."""
         self.work = work
         self.intent = intent
         self.rounds = order.rounds
@@ -95,6 +94,8 @@ class Rounds:
         self._tokens = 0
         self._tried: set[str] = set()
         self._rejected: set[str] = set()
+        self._compared: set[tuple[str, str]] = set()
+        """Candidates around which was searched for what the other language's code does, with that code."""
         self._known = False
         """The cache gave an answer of an earlier run that was tried then: the round goes on another way."""
         self._going_on = False
@@ -137,15 +138,16 @@ class Rounds:
         Raises as :meth:`advance`.
         """
         reference = await self._reference(sys.maxsize) or self._strays.reference(sys.maxsize, self.work.target)
-        self.passed = self.passed or await self._from_elsewhere(sys.maxsize)
+        self.passed = self.passed or await self._from_elsewhere(sys.maxsize) or await self._towards(reference)
         way = Way("port", "repair")
-        if self.passed or not reference or not await self._questions.is_new(self._text(way, reference), 0):
-            return self.passed
-        self.round += 1
-        self.rounds = max(self.rounds, self.round)
-        async with self._slots.turn(self.round):
-            self._emit(RoundStarted(self.work, self.round, self.rounds, self._text(way, reference)))
-            self.passed = await self._round(way, reference)
+        if self.passed is None and reference and await self._questions.is_new(self._text(way, reference), 0):
+            self.round += 1
+            self.rounds = max(self.rounds, self.round)
+            async with self._slots.turn(self.round):
+                self._emit(RoundStarted(self.work, self.round, self.rounds, self._text(way, reference)))
+                self.passed = await self._round(way, reference)
+        if self.passed is None and self._is_new(self._doubtful):
+            self.passed = self._taken(self._doubtful)
         return self.passed
 
     def adopt(self, attempt: Attempt) -> None:
@@ -181,7 +183,7 @@ class Rounds:
             found = await self._from_elsewhere(self.round)
             if found is None and self.best is not best:
                 continue  # what is asked depends on the best candidate
-            found = found or await self._first(way, reference)
+            found = found or await self._towards(reference) or await self._first(way, reference)
             if not self._known:
                 break
         return found
@@ -218,46 +220,32 @@ class Rounds:
         if self.round == 1 and self.best is None:
             return Way("draft", "draft")
         gate = self.best.verdict.gate if self.best else None
-        most = 2 * self.rounds * self._order.candidates + 4
-        order = list(islice(ways(gate, reference=bool(reference)), most))
-        for way in order:
-            if await self._questions.is_new(self._text(way, reference), way.attempt):
-                return way
-        return order[-1]
+        some = list(islice(ways(gate, reference=bool(reference)), 2 * self.rounds * self._order.candidates + 4))
+        return await self._questions.first_new(some, lambda way: self._text(way, reference))
 
     async def _round(self, way: Way, reference: str) -> Attempt | None:
         self._tokens = 0
         self._extraction = []
         self._detours = {}
-        if self._order.candidates == 1:
-            attempts = [await self._attempt(way, reference)]
-        else:
-            attempts = await self._race(way, reference)
+        attempts = await race(
+            [replace(way, attempt=way.attempt + number) for number in range(self._order.candidates)],
+            lambda draw, answered: self._attempt(draw, reference, answered),
+            lambda draw: self._questions.is_kept(self._prompt(draw, reference), draw.route),
+        )
         real = [attempt for attempt in attempts if attempt is not None]
         for attempt in real:
             self._keep_best(attempt)
         winner = next((attempt for attempt in real if attempt.verdict.passed), None)
-        if winner is None and self._known:
-            return None
         if winner is None:
             last = max(real, key=lambda attempt: attempt.rank, default=None)
-            self._fail(why_it_failed(last.verdict) if last else "; ".join(self._extraction), last)
+            if not self._known:
+                self._fail(why_it_failed(last.verdict) if last else "; ".join(self._extraction), last)
             return None
         self.others += [attempt for attempt in real if attempt is not winner and attempt.certain]
         self._record(winner.reply.provider, winner.reply.model, "", winner.verdict)
         return winner
 
-    async def _race(self, way: Way, reference: str) -> list[Attempt | None]:
-        """Several candidates; what the cache holds comes first, and where one of it passes, nobody is asked."""
-        draws = [replace(way, attempt=way.attempt + number) for number in range(self._order.candidates)]
-        kept = [draw for draw in draws if self._questions.is_kept(self._prompt(draw, reference), draw.route)]
-        found = [await self._attempt(draw, reference) for draw in kept]
-        if not any(attempt is not None and attempt.verdict.passed for attempt in found):
-            asked = [draw for draw in draws if draw not in kept]
-            found += await race(asked, lambda draw, answered: self._attempt(draw, reference, answered))
-        return found
-
-    async def _attempt(self, way: Way, reference: str, answered: Callable[[], None] = lambda: None) -> Attempt | None:
+    async def _attempt(self, way: Way, reference: str, answered: Callable[[], None]) -> Attempt | None:
         """Ask and check; ``answered`` is called between the two."""
         prompt = self._prompt(way, reference)
         try:
@@ -305,18 +293,39 @@ class Rounds:
         if attempt.reply.confidence is not None:
             return attempt  # the built-in provider's programs are whole
         made = await improve(self._candidate(attempt.code), attempt.verdict, self.intent, self._checker, others)
-        if made is None:
-            return attempt
+        return self._improved(attempt, made) if made is not None else attempt
+
+    def _improved(self, attempt: Attempt, made: Improvement) -> Attempt:
         note = "; ".join(filter(None, (attempt.reply.note, f"mended: {', '.join(made.mends)}")))
         reply = replace(attempt.reply, note=note, doubts=made.doubts)
         mended = replace(attempt, code=made.code, verdict=made.verdict, reply=reply)
         if mended.verdict.passed and not mended.certain:
-            self._doubtful = self._doubtful or mended
+            self._doubtful = self._doubtful if self._is_new(self._doubtful) else mended
             return attempt
         self._tried.add(fingerprint(made.code, self.work.target))
         self._tell(made.code, reply)
         self._emit(Checked(self.work, self.round, made.verdict))
         return mended
+
+    async def _towards(self, reference: str) -> Attempt | None:
+        """The best candidate, varied until it does what the other language's code does, with no call.
+
+        Only what passes the examples and lost a disagreement, or is near to passing them: a search takes seconds.
+        """
+        best, other = self.best, other_target(self.work.target)
+        lost = best is not None and best.verdict.gate is Gate.AGREEMENT  # by votes, which are other opinions
+        if best is None or not reference or not (lost or self._doubtful) or (best.code, reference) in self._compared:
+            return None
+        self._compared.add((best.code, reference))
+        model = Candidate(other, reference, self._strays.modules.get(other, {}))
+        made = await improve_towards(model, self._candidate(best.code), best.verdict, self.intent, self._checker)
+        if made is None:
+            return None
+        attempt = self._improved(replace(best, round=self.round, origin=self.round, ported=not lost), made)
+        if not attempt.verdict.passed:
+            return None
+        self._record(attempt.reply.provider, attempt.reply.model, "", attempt.verdict)
+        return attempt
 
     def _extracted(self, reply: Reply) -> Extracted:
         return extract(reply.text, target=self.work.target, name=self.intent.name, signature=self.intent.signature)
@@ -361,16 +370,7 @@ class Rounds:
     # --- what is asked -----------------------------------------------------------------------------------------------
 
     def _prompt(self, way: Way, reference: str) -> Prompt:
-        return Prompt(
-            system=prompts.SYSTEM,
-            user=self._text(way, reference),
-            target=self.work.target,
-            intent=self.intent,
-            round=self.round,
-            attempt=way.attempt,
-            version=prompts.VERSION,
-            counterexamples=counterexamples(self.best, self.intent),
-        )
+        return self._wording.prompt(way, self.best, self.reason, reference, self.round)
 
     def _text(self, way: Way, reference: str) -> str:
         return self._wording.text(way, self.best, self.reason, reference)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from intent_lsp.lsp.wire.raw_capabilities import (
     at,
@@ -13,9 +12,7 @@ from intent_lsp.lsp.wire.raw_capabilities import (
     prepares_renames,
     speaks_code_action_literals,
 )
-
-if TYPE_CHECKING:
-    from intent_lsp.text.positions import Encoding
+from intent_lsp.text.positions import Encoding
 
 
 @dataclass(frozen=True, slots=True)

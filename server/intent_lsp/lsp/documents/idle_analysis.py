@@ -10,12 +10,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from intent_lsp.document.fast_path.intent_cache import RECENT
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.documents.open_document import View
+from intent_lsp.lsp.documents.open_document import View
 
 SOON = 0.1
 """Seconds after the opening: what the editor asks at once goes first."""

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from intent_lsp.document.amend import Change
 from intent_lsp.document.model import Example, Intent
+from intent_lsp.lsp.client.client_capabilities import ClientFlags
+from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.text.span import Span
 from intent_lsp.values import Json
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.client.client_capabilities import ClientFlags
-    from intent_lsp.lsp.documents.open_document import View
 
 _COMMA_BEHIND = re.compile(r"\s*,[ \t]*")
 _COMMA_BEFORE = re.compile(r"\s*,\s*$")

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.actions import command_action, shaped, wanted
+from intent_lsp.lsp.scope import Scope
 from intent_lsp.status import status_of
 from intent_lsp.values import Json
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.documents.open_document import View
-    from intent_lsp.lsp.scope import Scope
 
 KIND = "refactor.rewrite.intent"
 

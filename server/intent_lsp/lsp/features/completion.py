@@ -6,21 +6,17 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from intent_lsp.document.keys import KEYS
 from intent_lsp.document.model import Intent, Section
 from intent_lsp.document.occurrences import declared
 from intent_lsp.document.types import type_text
 from intent_lsp.lsp.client.client_capabilities import ClientFlags
+from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features import value_completion
 from intent_lsp.lsp.features.help import NEW_INTENT, SNIPPETS, section_help
-from intent_lsp.text.span import Span
+from intent_lsp.text.span import Place, Span
 from intent_lsp.values import Json
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.documents.open_document import View
-    from intent_lsp.text.span import Place
 
 KEYWORD, VALUE, TYPE, FIELD, FUNCTION, SNIPPET, FILE = 14, 12, 7, 5, 3, 15, 17
 """LSP 3.17, ``CompletionItemKind``."""

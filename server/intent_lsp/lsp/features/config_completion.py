@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.open_json import Spot, members, spot
+from intent_lsp.text.span import Place
 from intent_lsp.values import Json
 
 if TYPE_CHECKING:
     from intent_lsp.configuration.shapes import Shape
-    from intent_lsp.lsp.documents.open_document import View
-    from intent_lsp.text.span import Place
 
 PROPERTY = 10
 VALUE = 12

@@ -6,23 +6,20 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import count, zip_longest
-from typing import TYPE_CHECKING
 
 from intent_lsp.document import amend
 from intent_lsp.document.amend import Change
 from intent_lsp.document.model import Intent, Problem
 from intent_lsp.document.types import signature_text
 from intent_lsp.lsp.documents import workspace_edits
+from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features import forms
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.features.standing import standing
 from intent_lsp.status import Status
 from intent_lsp.text.span import Span
+from intent_lsp.transpile.progress import WorkState
 from intent_lsp.values import AN_ERROR, Json, Question, Target, show
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.documents.open_document import View
-    from intent_lsp.transpile.progress import WorkState
 
 QUICKFIX = "quickfix"
 LONGEST_TITLE = 200

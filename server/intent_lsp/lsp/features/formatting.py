@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from intent_lsp.document.amend import Change
 from intent_lsp.document.model import Example, Intent
+from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.documents.workspace_edits import text_edit
 from intent_lsp.lsp.features.forms import remark
 from intent_lsp.text.span import Span
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.documents.open_document import View
 
 _RULE = re.compile(r"\s*:?-+:?\s*")
 _CELLS = re.compile(r"(?<!\\)\|")

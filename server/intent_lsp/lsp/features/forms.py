@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from intent_lsp.document.amend import Change, call, in_out, table_lines, whole
 from intent_lsp.document.model import Example, Intent
+from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.text import json5
 from intent_lsp.text.json5 import Json5Error
 from intent_lsp.text.span import Span
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.documents.open_document import View
 
 _REMARK = re.compile(r"(?://|/\*|—|–|<!--|#|\().*")
 _FENCES = ("```", "~~~")

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from intent_lsp.document.model import Example, Intent
+from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.status import Status
+from intent_lsp.transpile.progress import States
 from intent_lsp.values import Json
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.documents.open_document import View
-    from intent_lsp.transpile.progress import States
 
 LONGEST = 60
 

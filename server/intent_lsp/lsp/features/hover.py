@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.document.occurrences import symbol_at
 from intent_lsp.document.types import parameter_text, signature_text, type_text
+from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.features.help import section_help
 from intent_lsp.lsp.features.standing import standings
 from intent_lsp.status import Status
-from intent_lsp.text.span import Span
+from intent_lsp.text.span import Place, Span
+from intent_lsp.transpile.progress import RoundRecord
 from intent_lsp.values import Json, show
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.documents.open_document import View
-    from intent_lsp.text.span import Place
-    from intent_lsp.transpile.progress import RoundRecord
 
 
 def hover(context: Context, view: View, place: Place) -> Json | None:

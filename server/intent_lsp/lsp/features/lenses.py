@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING
 
 from intent_lsp.document.model import Intent
+from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.features.prepared import encoded
 from intent_lsp.lsp.features.standing import Standing, standing
@@ -20,8 +21,6 @@ from intent_lsp.values import Json
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from intent_lsp.lsp.documents.open_document import View
 
 
 AT_ONCE = 40

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pygls.exceptions import JsonRpcInvalidParams
 
@@ -16,11 +15,8 @@ from intent_lsp.document.typelang import KNOWN
 from intent_lsp.lsp.documents import workspace_edits
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.context import Context
-from intent_lsp.text.span import Span
+from intent_lsp.text.span import Place, Span
 from intent_lsp.values import Json
-
-if TYPE_CHECKING:
-    from intent_lsp.text.span import Place
 
 
 async def definition(context: Context, view: View, place: Place) -> list[Json]:

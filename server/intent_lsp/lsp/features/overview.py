@@ -5,15 +5,12 @@ came back for each example. Part of the answer of ``intent.status {uri}`` for a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from intent_lsp.document.model import Example, Intent
+from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.features.standing import standings
 from intent_lsp.values import Json
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.documents.open_document import View
 
 
 def intents(context: Context, view: View) -> list[Json]:

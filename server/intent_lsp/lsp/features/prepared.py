@@ -6,13 +6,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from intent_lsp.document.model import Document, Intent
+from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.wire.positions import Encoded
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.documents.open_document import View
 
 
 @dataclass(frozen=True, slots=True)

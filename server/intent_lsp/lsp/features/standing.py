@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from intent_lsp.document.model import Intent
+from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.status import Phase, Status, status_of
 from intent_lsp.transpile.progress import WorkState
 from intent_lsp.values import Target
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.documents.open_document import View
 
 Kind: TypeAlias = Status | Phase | Literal["none"]
 """``none``: nothing is known yet."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.wire.uris import path_of
 from intent_lsp.status import Status
-
-if TYPE_CHECKING:
-    from intent_lsp.transpile.progress import WorkState
+from intent_lsp.transpile.progress import WorkState
 
 
 def overview(context: Context, uri: str | None = None) -> dict[str, Any]:

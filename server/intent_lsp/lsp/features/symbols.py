@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from intent_lsp.document.model import Intent, Section
 from intent_lsp.document.types import signature_text
+from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.prepared import encoded
 from intent_lsp.lsp.wire.positions import Encoded
 from intent_lsp.values import Json
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.documents.open_document import View
 
 FUNCTION, KEY = 12, 20
 """LSP 3.17, ``SymbolKind``."""

@@ -7,16 +7,14 @@ import sys
 from array import array
 from collections.abc import Iterator
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from intent_lsp.document.example_names import calls, parameter_names
 from intent_lsp.document.model import Document, Intent
 from intent_lsp.document.occurrences import in_text, occurrences, stated_name
+from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.wire.initialize_reply import TOKEN_TYPES
 from intent_lsp.text.span import NOWHERE, Span
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.documents.open_document import View
 
 _numbers = count(1)
 _TYPE_WORD = re.compile(

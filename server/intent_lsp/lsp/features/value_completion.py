@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
 
 from intent_lsp.document.model import (
     ArrayOf,
@@ -21,12 +20,10 @@ from intent_lsp.document.model import (
     TypeExpr,
     UnionOf,
 )
+from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.open_json import Spot, spot
+from intent_lsp.text.span import Place
 from intent_lsp.values import Json
-
-if TYPE_CHECKING:
-    from intent_lsp.lsp.documents.open_document import View
-    from intent_lsp.text.span import Place
 
 FIELD, VALUE = 5, 12
 """LSP 3.17, ``CompletionItemKind``."""
