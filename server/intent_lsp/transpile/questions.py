@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from intent_lsp.errors import EndlessReply, NoProvider
 from intent_lsp.models.contract import Models, OnToken, Prompt, Reply, Route
 from intent_lsp.transpile.events import Emit, Waiting, Work
 from intent_lsp.transpile.order import Order
+from intent_lsp.transpile.ways import Way
 from intent_lsp.usage import OnUsage
 
 
@@ -51,6 +54,13 @@ class Questions:
         providers = await self._models.providers("repair")
         who = self._who(providers[0].name if providers else "")
         return (who, text, draw) not in self._asked
+
+    async def first_new(self, ways: Sequence[Way], text: Callable[[Way], str]) -> Way:
+        """The first way to ask that is new, else the last."""
+        for way in ways:
+            if await self.is_new(text(way), way.attempt):
+                return way
+        return ways[-1]
 
     def is_kept(self, prompt: Prompt, route: Route) -> bool:
         """Whether the cache answers it, so that it costs no call."""

@@ -14,11 +14,27 @@ Try: TypeAlias = Callable[[Way, Callable[[], None]], Awaitable[Attempt | None]]
 """Asks and checks one candidate, and calls back between the two."""
 
 
-async def race(draws: Sequence[Way], try_: Try) -> list[Attempt | None]:
-    """What came of the draws, in their order, up to the first that passes; calls under way then are given up.
+async def race(
+    draws: Sequence[Way], try_: Try, is_kept: Callable[[Way], bool] = lambda _: False
+) -> list[Attempt | None]:
+    """What came of the draws, up to the first that passes. Raises what a try raises, unless one passes.
+
+    Those that the cache holds come first, and where one of them passes, nobody is asked.
+    """
+    if len(draws) == 1:
+        return [await try_(draws[0], lambda: None)]
+    kept = [draw for draw in draws if is_kept(draw)]
+    found = [await try_(draw, lambda: None) for draw in kept]
+    if not any(attempt is not None and attempt.verdict.passed for attempt in found):
+        found += await _asked([draw for draw in draws if draw not in kept], try_)
+    return found
+
+
+async def _asked(draws: Sequence[Way], try_: Try) -> list[Attempt | None]:
+    """All at once, in the order of the draws; calls under way when the first one passes are given up.
 
     An answer that had come by then is checked all the same: it is in the cache, and the next run, which finds it there,
-    must not come to another winner. Raises what a try raises, unless one passes.
+    must not come to another winner.
     """
     answered: set[Way] = set()
     tasks = [asyncio.ensure_future(try_(draw, partial(answered.add, draw))) for draw in draws]

@@ -61,8 +61,7 @@ class Rounds:
         on_usage: OnUsage = unheard,
     ) -> None:
         """``reference`` gives the other language's code if it passed for certain before a round, and waits until that
-        is known; ``steps`` is told of each round of this one that is over; all targets share ``strays``; ``on_usage``
-        hears of each model call."""
+        is known; ``steps`` hears of rounds that are over, ``on_usage`` of model calls; all targets share ``strays``."""
         self.work = work
         self.intent = intent
         self.rounds = order.rounds
@@ -141,7 +140,7 @@ class Rounds:
         reference = await self._reference(sys.maxsize) or self._strays.reference(sys.maxsize, self.work.target)
         self.passed = self.passed or await self._from_elsewhere(sys.maxsize) or await self._towards(reference)
         way = Way("port", "repair")
-        if not self.passed and reference and await self._questions.is_new(self._text(way, reference), 0):
+        if self.passed is None and reference and await self._questions.is_new(self._text(way, reference), 0):
             self.round += 1
             self.rounds = max(self.rounds, self.round)
             async with self._slots.turn(self.round):
@@ -221,46 +220,32 @@ class Rounds:
         if self.round == 1 and self.best is None:
             return Way("draft", "draft")
         gate = self.best.verdict.gate if self.best else None
-        most = 2 * self.rounds * self._order.candidates + 4
-        order = list(islice(ways(gate, reference=bool(reference)), most))
-        for way in order:
-            if await self._questions.is_new(self._text(way, reference), way.attempt):
-                return way
-        return order[-1]
+        some = list(islice(ways(gate, reference=bool(reference)), 2 * self.rounds * self._order.candidates + 4))
+        return await self._questions.first_new(some, lambda way: self._text(way, reference))
 
     async def _round(self, way: Way, reference: str) -> Attempt | None:
         self._tokens = 0
         self._extraction = []
         self._detours = {}
-        if self._order.candidates == 1:
-            attempts = [await self._attempt(way, reference)]
-        else:
-            attempts = await self._race(way, reference)
+        attempts = await race(
+            [replace(way, attempt=way.attempt + number) for number in range(self._order.candidates)],
+            lambda draw, answered: self._attempt(draw, reference, answered),
+            lambda draw: self._questions.is_kept(self._prompt(draw, reference), draw.route),
+        )
         real = [attempt for attempt in attempts if attempt is not None]
         for attempt in real:
             self._keep_best(attempt)
         winner = next((attempt for attempt in real if attempt.verdict.passed), None)
-        if winner is None and self._known:
-            return None
         if winner is None:
             last = max(real, key=lambda attempt: attempt.rank, default=None)
-            self._fail(why_it_failed(last.verdict) if last else "; ".join(self._extraction), last)
+            if not self._known:
+                self._fail(why_it_failed(last.verdict) if last else "; ".join(self._extraction), last)
             return None
         self.others += [attempt for attempt in real if attempt is not winner and attempt.certain]
         self._record(winner.reply.provider, winner.reply.model, "", winner.verdict)
         return winner
 
-    async def _race(self, way: Way, reference: str) -> list[Attempt | None]:
-        """Several candidates; what the cache holds comes first, and where one of it passes, nobody is asked."""
-        draws = [replace(way, attempt=way.attempt + number) for number in range(self._order.candidates)]
-        kept = [draw for draw in draws if self._questions.is_kept(self._prompt(draw, reference), draw.route)]
-        found = [await self._attempt(draw, reference) for draw in kept]
-        if not any(attempt is not None and attempt.verdict.passed for attempt in found):
-            asked = [draw for draw in draws if draw not in kept]
-            found += await race(asked, lambda draw, answered: self._attempt(draw, reference, answered))
-        return found
-
-    async def _attempt(self, way: Way, reference: str, answered: Callable[[], None] = lambda: None) -> Attempt | None:
+    async def _attempt(self, way: Way, reference: str, answered: Callable[[], None]) -> Attempt | None:
         """Ask and check; ``answered`` is called between the two."""
         prompt = self._prompt(way, reference)
         try:
