@@ -30,6 +30,7 @@ class Plausible:
         self._edged = any(text != text.strip() for text in texts)
         self._numbers = {leaf for row in examples for leaf in _numbers(row)}
         self._tokens = {token.lower() for text in texts for token in _TOKEN.findall(text)}
+        self._tokens |= {token * 2 for token in self._tokens if len(token) <= _SHORT}
         self._worded = all(_WORDS.fullmatch(text) for text in texts)
         self._lengths = _lengths(examples)
         self._counts = _counts(examples)
