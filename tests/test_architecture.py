@@ -16,6 +16,7 @@ ROOT = Path(intent_lsp.__file__).parent
 Modules = dict[str, ast.Module]
 
 LAYERS = (
+    "usage user_cache",
     "values errors status runtime_versions",
     "config text equality aside syntax files",
     "ignored",

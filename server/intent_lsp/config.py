@@ -49,8 +49,8 @@ class ProviderConfig:
     """The name of the environment variable that holds the key."""
     path: str = ""
     """``llama_cpp``: the GGUF file."""
-    concurrency: int = 1
-    """Calls at once to this endpoint."""
+    concurrency: int = 0
+    """Calls at once to this endpoint; 0: as many as the server says that it has slots, else one."""
     timeouts: Timeouts = Timeouts()
     keep_alive: str = ""
 
@@ -79,6 +79,8 @@ class Config:
     seconds_per_example: float = 2.0
     offline: bool = False
     """Only the cache and ``builtin``."""
+    learn: bool = True
+    """Whether how often and how fast models pass is kept on this machine, and decides among those that are found."""
     jobs: int = 4
     """Pieces of work at once."""
     cache_limit: int = 512 << 20

@@ -15,6 +15,7 @@
     │   ├── ContextOverflow      the prompt does not fit the model's context
     │   ├── BadReply             garbage, cut off without an end, empty
     │   │   ├── TruncatedReply   finish reason ``length``: never accepted
+    │   │   ├── EndlessReply     the model repeats itself without end
     │   │   └── NoProgram        the built-in provider searched in vain: the same search would end the same way
     │   └── NoProvider           every provider of the route failed: exit status 3; carries ``causes``
     ├── SandboxError             generated code could not be run at all: candidates stay unverified
@@ -30,6 +31,8 @@ Every error says what happened in ``str(error)`` and what to do next in ``error.
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+from intent_lsp.usage import NOTHING, Usage
 
 
 class IntentError(Exception):
@@ -151,15 +154,34 @@ class ContextOverflow(ModelError):
 
 
 class BadReply(ModelError):
-    """The answer is garbage, empty, or ended without saying that it ended."""
+    """The answer is garbage, empty, or ended without saying that it ended. ``usage`` is what it cost, where known."""
 
     brief = "gave no usable answer"
 
+    def __init__(self, message: str, *, hint: str = "", provider: str = "", usage: Usage = NOTHING) -> None:
+        super().__init__(message, hint=hint, provider=provider)
+        self.usage = usage
+
 
 class TruncatedReply(BadReply):
-    """The reply hit the token cap (finish reason ``length``). It is never accepted, only asked for again with room."""
+    """The reply hit the token cap (finish reason ``length``). It is never accepted, only asked for again with room.
+
+    ``thinking``: it held thinking, which takes more room than the answer.
+    """
 
     brief = "was cut off"
+
+    def __init__(
+        self, message: str, *, hint: str = "", provider: str = "", usage: Usage = NOTHING, thinking: bool = False
+    ) -> None:
+        super().__init__(message, hint=hint, provider=provider, usage=usage)
+        self.thinking = thinking
+
+
+class EndlessReply(BadReply):
+    """The model repeats itself and would go on for ever. Asked in another way, it may not."""
+
+    brief = "repeated itself without end"
 
 
 class ThoughtOnly(BadReply):

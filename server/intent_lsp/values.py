@@ -26,6 +26,11 @@ Json: TypeAlias = dict[str, Any]
 """A JSON object."""
 
 
+def other_target(target: Target) -> Target:
+    """The language that this one is not."""
+    return "py" if target == "js" else "js"
+
+
 @dataclass(frozen=True, slots=True)
 class Opaque:
     """A returned value that is no JSON value.

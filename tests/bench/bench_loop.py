@@ -141,7 +141,8 @@ def transpiled(tasks: list[Row], targets: list[str], out: Path, config: Row) -> 
         (workspace / "specs" / f"{task['name']}.intent.md").write_text(document(task, targets))
     command = [sys.executable, "-m", "intent_lsp", "transpile", "specs", "--json"]
     with (out / "events.ndjson").open("w") as events, (out / "stderr.txt").open("w") as errors:
-        subprocess.run(command, cwd=workspace, stdout=events, stderr=errors, check=False)
+        env = {**os.environ, "INTENT_LEARN": "false"}  # a benchmark says nothing of what its user does
+        subprocess.run(command, cwd=workspace, stdout=events, stderr=errors, check=False, env=env)
     told = [json.loads(line) for line in (out / "events.ndjson").read_text().splitlines()]
     held = {task["name"]: task["held"] for task in tasks}
     return [_row(result, told, workspace, held) for result in told[-1]["results"]]
@@ -173,7 +174,7 @@ def _row(result: Row, told: list[Row], workspace: Path, held: dict[str, list[Row
         "status": result["status"],
         "right": good,
         "rounds": result["rounds"],
-        "calls": sum(e["event"] == "round_started" for e in mine),
+        "calls": result["usage"]["calls"],
         "repeated": len(codes) - len(set(codes)),
         "note": next((e["note"] for e in mine if e["event"] == "verified"), ""),
     }

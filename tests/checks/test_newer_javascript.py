@@ -153,7 +153,7 @@ async def test_the_sandbox_hides_what_the_oldest_node_lacks(sandbox: Sandbox) ->
     code = f"export function f() {{ return [{', '.join(f'typeof {part}' for part in parts)}]; }}"
 
     async def seen(oldest: int) -> JsonValue | object:
-        run = await sandbox.run(Job("js", code, "f", ((),), oldest_node=oldest))
+        run = await sandbox.run(Job("js", code, "f", ((),), limits=Limits(oldest_node=oldest)))
         assert isinstance(run.outcomes[0], Returned)
         return run.outcomes[0].value
 

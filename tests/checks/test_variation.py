@@ -13,6 +13,8 @@ from tests.support.intents import intent
 LIMITS = Limits(seconds_per_call=4.0)
 SPEC = "# name: f\n# signature:\n(x: string) -> any\n# examples:\n"
 WORD = SPEC + '- in: ["ab"] out: true\n- in: ["ac"] out: true\n'
+NUMBERS = "# name: f\n# signature:\n(xs: number[]) -> number\n# examples:\n"
+GRID = "# name: f\n# signature:\n(g: number[][]) -> number[][]\n# examples:\n"
 
 FOUND: dict[str, tuple[Target, str, str, str]] = {
     "js regular expression with g": (
@@ -108,10 +110,42 @@ FINE: dict[str, tuple[Target, str, str]] = {
         WORD,
         "memo = {}\ndef f(x):\n    if x not in memo:\n        memo[x] = x[0] == 'a'\n    return memo[x]",
     ),
-    "js sorts in place": (
+    "js sorts a copy": (
         "js",
-        "# name: f\n# signature:\n(xs: number[]) -> number\n# examples:\n- in: [[2, 1]] out: 1\n",
-        "export function f(xs) { xs.sort((a, b) => a - b); return xs[0]; }",
+        NUMBERS + "- in: [[2, 1]] out: 1\n",
+        "export function f(xs) { return [...xs].sort((a, b) => a - b)[0]; }",
+    ),
+    "py sorts a copy": ("py", NUMBERS + "- in: [[2, 1]] out: 1\n", "def f(xs):\n    return sorted(xs)[0]"),
+    "js writes to arrays of its own": (
+        "js",
+        GRID + "- in: [[[1, 2], [3]]] out: [[2, 3], [4]]\n",
+        "export function f(g) {\n  const out = g.map(r => r.slice());\n"
+        "  for (const r of out) for (let i = 0; i < r.length; i++) r[i] += 1;\n  return out;\n}",
+    ),
+    "js writes to a deep copy": (
+        "js",
+        GRID + "- in: [[[1, 2], [3]]] out: [[2, 1], [3]]\n",
+        "export function f(g) { const out = structuredClone(g); for (const r of out) r.reverse(); return out; }",
+    ),
+    "py writes to a deep copy": (
+        "py",
+        GRID + "- in: [[[1, 2], [3]]] out: [[2, 1], [3]]\n",
+        "import copy\ndef f(g):\n    out = copy.deepcopy(g)\n    for r in out:\n        r.reverse()\n    return out",
+    ),
+    "js returns what it was given": (
+        "js",
+        GRID + "- in: [[[1.5, 2], [3]]] out: [[1.5, 2], [3]]\n",
+        "export function f(g) { return g; }",
+    ),
+    "py returns what it was given": (
+        "py",
+        GRID + "- in: [[[1.5, 2], [1e400, -0.0]]] out: [[1.5, 2], [1e400, 0]]\n",
+        "def f(g):\n    return g",
+    ),
+    "py puts back what it took": (
+        "py",
+        NUMBERS + "- in: [[2, 1]] out: 1\n",
+        "def f(xs):\n    last = xs.pop()\n    xs.append(last)\n    return last",
     ),
     "py shuffles but sorts": (
         "py",
@@ -147,7 +181,85 @@ async def test_what_depends_on_something_else_is_found(sandbox: Sandbox, name: s
     verdict = await check(Candidate(target, code), spec, sandbox, LIMITS)
     assert verdict.gate is Gate.VARIATION, verdict
     assert {failure.code for failure in verdict.failures} == {kind}
-    assert all(failure.example and "got " in failure.message for failure in verdict.failures)
+    told = "changes `xs`: [1, 2] before the call, [1] after it" if kind == "changes-its-input" else "got "
+    assert all(failure.example and told in failure.message for failure in verdict.failures)
+
+
+CHANGES: dict[str, tuple[Target, str, str, str]] = {
+    "js sorts in place": (
+        "js",
+        NUMBERS + "- in: [[2, 1]] out: 1\n",
+        "export function f(xs) { xs.sort((a, b) => a - b); return xs[0]; }",
+        "changes `xs`: [2, 1] before the call, [1, 2] after it",
+    ),
+    "py sorts in place": (
+        "py",
+        NUMBERS + "- in: [[2, 1]] out: 1\n",
+        "def f(xs):\n    xs.sort()\n    return xs[0]",
+        "changes `xs`: [2, 1] before the call, [1, 2] after it",
+    ),
+    "js deep inside": (
+        "js",
+        GRID + "- in: [[[1, 2], [3]]] out: [[2, 2], [3]]\n",
+        "export function f(g) { const out = [...g]; out[0][0] = 2; return out; }",
+        "changes `g`: [[1, 2], [3]] before the call, [[2, 2], [3]] after it",
+    ),
+    "py deep inside": (
+        "py",
+        GRID + "- in: [[[1, 2], [3]]] out: [[2, 2], [3]]\n",
+        "def f(g):\n    out = g[:]\n    out[0][0] = 2\n    return out",
+        "changes `g`: [[1, 2], [3]] before the call, [[2, 2], [3]] after it",
+    ),
+    "py while it waits": (
+        "py",
+        NUMBERS + "- in: [[2, 1]] out: 2\n",
+        "import asyncio\nasync def f(xs):\n    await asyncio.sleep(1)\n    xs.append(0)\n    return 2",
+        "changes `xs`: [2, 1] before the call, [2, 1, 0] after it",
+    ),
+    "js while it waits": (
+        "js",
+        NUMBERS + "- in: [[2, 1]] out: 2\n",
+        "export async function f(xs) { await null; xs.push(0); return 2; }",
+        "changes `xs`: [2, 1] before the call, [2, 1, 0] after it",
+    ),
+    "py before it fails": (
+        "py",
+        NUMBERS + '- in: [[2, 1]] error: "no"\n',
+        "def f(xs):\n    xs.clear()\n    raise ValueError('no')",
+        "changes `xs`: [2, 1] before the call, [] after it",
+    ),
+    "js puts back what it took": (
+        "js",
+        NUMBERS + "- in: [[2, 1]] out: 1\n",
+        "export function f(xs) { const last = xs.pop(); xs.push(last); return last; }",
+        "when it is called again with the same objects, frozen",
+    ),
+    "py far inside a long list": (
+        "py",
+        NUMBERS + f"- in: [{[0] * 500}] out: 1\n",
+        "def f(xs):\n    xs[400] = 1\n    return 1",
+        "changes `xs`: [0, 0, 0",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+async def test_what_changes_its_arguments_is_found(sandbox: Sandbox, name: str) -> None:
+    target, text, code, told = CHANGES[name]
+    verdict = await check(Candidate(target, code), intent(text), sandbox, LIMITS)
+    assert verdict.gate is Gate.VARIATION, verdict
+    assert [failure.code for failure in verdict.failures] == ["changes-its-input"]
+    assert told in verdict.failures[0].message
+    spec = intent(text.replace("# signature", "# pure: false\n# signature"))
+    assert (await check(Candidate(target, code), spec, sandbox, LIMITS)).passed
+
+
+async def test_a_hidden_input_that_is_changed_reaches_no_message(sandbox: Sandbox) -> None:
+    spec = intent(NUMBERS + "- in: [[1]] out: 1\n# hidden examples:\n- in: [[777, 1]] out: 777\n")
+    code = "def f(xs):\n    if len(xs) > 1: xs.reverse()\n    return xs[-1]"
+    verdict = await check(Candidate("py", code), spec, sandbox, LIMITS)
+    assert [(failure.example, failure.code) for failure in verdict.failures] == [(2, "changes-its-input")]
+    assert "777" not in verdict.failures[0].message
 
 
 @pytest.mark.parametrize("name", FINE)

@@ -13,6 +13,8 @@ from intent_lsp.cli.init import configuration
 from intent_lsp.config import ProviderConfig
 from intent_lsp.configuration.load import load
 from intent_lsp.models.discovery import Plan
+from intent_lsp.models.learnt import Key, candidate
+from intent_lsp.models.learnt_file import add
 from tests.support.chat_server import Say, chat_server
 from tests.support.command import DOUBLE, RIGHT, configure, environment, files, intent
 
@@ -112,6 +114,32 @@ async def test_cache_is_measured_pruned_and_cleared(tmp_path: Path) -> None:
         "0 replies removed\n.promirror/cache: 0 replies, 0 B"
     )
     assert (await intent(tmp_path, "check", ".")).status == 0  # proofs need no cache
+
+
+async def test_how_models_did_is_shown_and_forgotten(tmp_path: Path) -> None:
+    """And nothing of it is in the workspace, and nothing is learnt where that is turned off."""
+    (tmp_path / "double.intent.md").write_text(DOUBLE)
+    own = {"XDG_CACHE_HOME": str(tmp_path / "own")}
+    add(tmp_path / "own" / "intent-lsp" / "learnt", {Key("scripted", "repair", "js"): candidate(passed=True, round_=3)})
+    async with chat_server([Say(RIGHT)]) as server:
+        configure(tmp_path, providers=[{"type": "openai_compat", "baseUrl": server.url, "model": "scripted"}])
+        assert (await intent(tmp_path, "transpile", ".", **own)).status == 0
+        assert (await intent(tmp_path, "transpile", ".", "--regenerate", INTENT_LEARN="true", **own)).status == 0
+        people = await intent(tmp_path, "doctor", INTENT_LEARN="true", **own)
+        done = await intent(tmp_path, "doctor", "--json", INTENT_LEARN="true", **own)
+        off = await intent(tmp_path, "doctor", **own)
+    said = " ".join(people.out.split())
+    assert (
+        "scripted: 1 of 1 drafts pass (JavaScript 1 of 1); 1 of 1 repairs pass (JavaScript 1 of 1; 1 in round 3)"
+        in said
+    )
+    assert [row["passed_by_round"] for row in json.loads(done.out)["models"]["learnt"]] == [
+        [0, 0, 1, 0, 0], [1, 0, 0, 0, 0],
+    ]  # fmt: skip
+    assert "repairs pass" not in off.out
+    assert not [path for path in tmp_path.rglob("models.json") if "own" not in path.parts]
+    assert (await intent(tmp_path, "cache", "forget", **own)).out == "what was learnt of 1 model is forgotten\n"
+    assert (await intent(tmp_path, "cache", "forget", **own)).out == "what was learnt of 0 models is forgotten\n"
 
 
 async def test_version_and_help(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ async def test_the_seed_case_from_nothing_to_files_and_then_to_no_work(tmp_path:
     result = first.results[0]
     assert set(result) == {
         "document", "intent", "target", "status", "rounds", "provider", "model", "cached", "file", "examples",
-        "problems", "doubts",
+        "problems", "doubts", "usage",
     }  # fmt: skip
     assert result["doubts"] == ["other programs fit the examples as well"]
     assert result["examples"] == {"passed": 2, "total": 2}
@@ -141,7 +141,7 @@ async def test_failures_are_told_at_their_lines_with_the_candidate(tmp_path: Pat
     at = lines.index('  docs/double.intent.md:8:3: in: { "x": 5 } out: 10')
     assert [line.split() for line in lines[at + 1 : at + 3]] == [["expected:", "10"], ["got:", "7"]]
     assert "  best candidate: .promirror/candidates/docs/double.intent.md/double.js" in lines
-    assert lines[-1] == "1 failed"
+    assert lines[-2:] == ["2 model calls, 20 written", "1 failed"]
     assert not (tmp_path / "src").exists()
     assert "x === 2" in (tmp_path / ".promirror/candidates/docs/double.intent.md/double.js").read_text()
 

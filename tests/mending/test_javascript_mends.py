@@ -155,8 +155,13 @@ CASES = {
     ),
     "undefined for null": (
         LARGEST,
-        "export function largest(items) {\n  return items.sort((a, b) => b - a)[0];\n}\n",
+        "export function largest(items) {\n  return [...items].sort((a, b) => b - a)[0];\n}\n",
         "converted the result to null",
+    ),
+    "sorted argument": (
+        UNIQUE,
+        "export function unique(items) {\n  items.sort();\n  return [...new Set(items)];\n}\n",
+        "copied items before it is changed",
     ),
     "changed argument": (
         UNIQUE,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from intent_lsp.checks.checker import Checker
+from intent_lsp.checks.gates import Candidate, check
+from intent_lsp.mending.improve import improve_towards
 from intent_lsp.models.extract import extract
-from intent_lsp.sandbox.contract import Sandbox
+from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.values import Target
 from tests.mending.conftest import Improve
 from tests.support.recorded import reply
@@ -71,3 +74,19 @@ async def test_wrong_and_doubted(
     assert not await it.right(improvement.code, sandbox)
     assert improvement.verdict.passed
     assert improvement.verdict.doubts != ()
+
+
+async def test_the_other_language_s_code_takes_a_doubt_away(sandbox: Sandbox) -> None:
+    """What rests on one example alone rests on many inputs once another program gives the results."""
+    it, other = reply("add_elements", "js", 0.1), reply("add_elements", "py", 0.1)
+    code, reference = (
+        extract(each.text, target=each.target, name=each.intent.name, signature=each.intent.signature).code
+        for each in (it, other)
+    )
+    candidate = Candidate("js", code)
+    verdict = await check(candidate, it.intent, sandbox, Limits())
+    checker = Checker(sandbox, Limits())
+    improvement = await improve_towards(Candidate("py", reference), candidate, verdict, it.intent, checker)
+    assert improvement is not None
+    assert (improvement.mends, improvement.doubts) == (("wrote 99 for 20",), ())
+    assert await it.right(improvement.code, sandbox)

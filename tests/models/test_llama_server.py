@@ -82,6 +82,11 @@ async def test_a_draft_and_its_repair(models: Path) -> None:
         assert draft.prompt_tokens > 10
         assert draft.completion_tokens > 5
         assert set(draft.timings) == {"prompt", "generate"}
+        assert draft.evaluated_tokens == draft.prompt_tokens, "nothing was in the server's cache"
+        again = await generate(made)
+        assert again.prompt_tokens == draft.prompt_tokens
+        assert 0 < again.evaluated_tokens < draft.prompt_tokens / 2
+        assert 0 < again.first_token <= again.seconds
 
 
 async def test_what_comes_after_the_module_is_not_waited_for(models: Path) -> None:
@@ -91,6 +96,7 @@ async def test_what_comes_after_the_module_is_not_waited_for(models: Path) -> No
             reply = await generate(made, "be chatty")
             assert reply.text.startswith(RIGHT)
             assert 5 < reply.completion_tokens < 400
+            assert reply.prompt_tokens > 10, "the tokens of an answer that is cut are known all the same"
             assert extract(reply.text, target="js", name="f", signature=prompt().intent.signature).code == JS
 
 

@@ -179,8 +179,8 @@ async def test_a_refused_lock_is_remembered_for_all_of_an_endpoints_providers(tm
             await VLLM.say(wire, [CODE])
 
     async with fake(VLLM.serving(chat)) as server:
-        small = VLLM.config(server.root, name="small", model="small")
-        large = VLLM.config(server.root, name="large", model="large")
+        small = VLLM.config(server.root, name="small", model="small", lock="json")
+        large = VLLM.config(server.root, name="large", model="large", lock="json")
         async with asking(tmp_path, small, large, draft=("small",), repair=("large",)) as ask:
             await ask()
             await ask(prompt("again"), "repair")
@@ -193,8 +193,8 @@ async def test_an_ignored_lock_is_one_models_doing(tmp_path: Path) -> None:
         await VLLM.say(wire, [CODE if request.body["model"] == "small" else LOCKED])
 
     async with fake(VLLM.serving(chat)) as server:
-        small = VLLM.config(server.root, name="small", model="small")
-        large = VLLM.config(server.root, name="large", model="large")
+        small = VLLM.config(server.root, name="small", model="small", lock="json")
+        large = VLLM.config(server.root, name="large", model="large", lock="json")
         async with asking(tmp_path, small, large, draft=("small",), repair=("large",)) as ask:
             await ask()
             await ask(prompt("again"))

@@ -338,7 +338,7 @@ async def test_an_answer_that_is_always_cut_is_given_up(tmp_path: Path) -> None:
         with pytest.raises(NoProvider) as error:
             await ask()
         assert isinstance(error.value.causes[0], TruncatedReply)
-        assert len(server.calls) == 3
+        assert len(server.calls) == 4
         assert not list((tmp_path / ".promirror").rglob("*.json"))
 
 

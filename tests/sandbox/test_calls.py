@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from intent_lsp.sandbox.contract import Job, Returned, World
+from intent_lsp.sandbox.contract import Job, Raised, Returned, World
 from intent_lsp.sandbox.wasm import WasmSandbox
-from intent_lsp.values import Target
+from intent_lsp.values import JsonValue, Target
 from tests.sandbox.conftest import RunCode
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -28,6 +28,22 @@ async def test_a_call_can_be_made_again_with_the_same_objects(sandbox: WasmSandb
     for target, code in codes.items():
         run = await sandbox.run(Job(target, code, "f", (([1, 2],), ([3, 4],)), repeat=True))
         assert run.outcomes == tuple(Returned(value) for value in (2, 1, 4, 3))
+        assert run.changed == {0: ([1],), 2: ([3],)}
+
+
+async def test_objects_that_a_call_left_alone_are_frozen_for_the_next(sandbox: WasmSandbox) -> None:
+    code = "let n = 0;\nexport function f(x) { if (n++ % 2) x.inner[0].push(1); return x.inner[0].length; }"
+    run = await sandbox.run(Job("js", code, "f", (({"inner": [[5], 1]},),), repeat=True))
+    assert run.outcomes[0] == Returned(1)
+    assert isinstance(run.outcomes[1], Raised)
+    assert run.changed == {}
+
+
+@pytest.mark.parametrize("target", ["py", "js"])
+async def test_pure_code_changes_nothing(sandbox: WasmSandbox, target: Target) -> None:
+    inputs: tuple[JsonValue, ...] = ({"a": [1, 2.5, -0.0, 1e21, "é\ud800", None, True], "": {}}, [float("inf")], "x")
+    code = "def f(*x):\n    return 1" if target == "py" else "export function f(...x) { return 1; }"
+    assert (await sandbox.run(Job(target, code, "f", (inputs,), repeat=True))).changed == {}
 
 
 PROBES: dict[str, tuple[Target, str]] = {

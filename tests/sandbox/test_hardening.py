@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from intent_lsp.sandbox.hardening import macos, seccomp, syscalls, windows
+from intent_lsp.sandbox.hardening import denied_calls, macos, seccomp, syscalls, windows
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="landlock and seccomp belong to Linux")
 SERVER = Path(seccomp.__file__).parents[3]
@@ -193,6 +193,32 @@ def test_the_filter_decides_as_meant(machine: str) -> None:
     assert decide(program, 0x40000003, 0) == decide(program, found.audit, 0x40000000) == 0x80000000
 
 
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+def test_a_runtime_cannot_copy_its_channel_and_python_starts_nothing(machine: str) -> None:
+    found = syscalls.architecture(machine)
+    assert found is not None
+    allow, denied = 0x7FFF0000, 0x00050001
+    fcntl, dup, dup3, clone, action = {
+        "x86_64": (72, 32, 292, 56, 13),
+        "aarch64": (25, 23, 24, 220, 134),
+    }[found.name]
+    for threads in (True, False):
+        program = denied_calls.program(machine, threads, 3)
+        assert program is not None
+
+        def ask(number: int, *arguments: int, program: bytes = program) -> int:
+            return decide(program, found.audit, number, arguments)
+
+        assert [ask(dup, fd) for fd in (1, 3)] == [ask(dup3, fd, 9) for fd in (1, 3)] == [allow, denied]
+        copying, other = (0, 1030), (1, 2, 3, 4)
+        assert {ask(fcntl, 3, command) for command in copying} == {denied}
+        assert (
+            {ask(fcntl, 3, command) for command in other} == {ask(fcntl, 1, command) for command in copying} == {allow}
+        )
+        assert ask(clone, denied_calls.CLONE_THREAD) == ask(action) == (allow if threads else denied)
+        assert ask(clone, 0) == denied
+
+
 def test_an_architecture_without_a_table_is_said_to_have_none() -> None:
     assert syscalls.architecture("riscv64") is None
 
@@ -203,4 +229,7 @@ def test_other_systems_are_told_apart() -> None:
     profile = macos.profile([Path('/a "b"')])
     assert profile.startswith("(version 1)\n(deny default)")
     assert '(subpath "/a \\"b\\"")' in profile
-    assert "(deny network*)" in profile
+    rules = [line.split()[0] for line in profile.splitlines() if line.startswith("(")]
+    last = max(index for index, rule in enumerate(rules) if rule == "(deny")
+    assert "(allow" not in rules[:last], "the last rule that matches decides"
+    assert {"(deny network*)", "(deny process-fork)", "(deny file-write*)"} < set(profile.splitlines())

@@ -37,9 +37,10 @@ class Done:
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
-    """This process's, without settings of ours, and with a user configuration folder that is empty."""
+    """This process's, without settings of ours, with an empty user configuration folder, and learning nothing."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("INTENT_", "OLLAMA_"))}
-    return kept | {"PYTHONPATH": str(SERVER), "XDG_CONFIG_HOME": str(folder / "no-config"), "PYTHONUTF8": "1"} | more
+    ours = {"PYTHONPATH": str(SERVER), "XDG_CONFIG_HOME": str(folder / "no-config"), "PYTHONUTF8": "1"}
+    return kept | ours | {"INTENT_LEARN": "false"} | more
 
 
 async def start(folder: Path, *arguments: str, **env: str) -> asyncio.subprocess.Process:

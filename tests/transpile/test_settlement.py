@@ -63,6 +63,8 @@ async def test_the_votes_decide_who_repairs_and_not_the_order(
         assert f"{won} gives" in told[0].verdict.failures[0].message
         assert f"; {lost} gives" in told[0].verdict.failures[0].message
         assert len(it.server.requests) == 5  # two drafts, two opinions, one repair
+        calls = {key[1]: r.usage.calls for key, r in results.items()}
+        assert calls == {repaired: 3, "js" if repaired == "py" else "py": 2}
         assert told[0].verdict.failures[0].message in it.server.prompts[-1]
 
 
@@ -157,8 +159,8 @@ async def test_a_file_that_is_fresh_can_lose_as_well(root: Path) -> None:
         assert not it.of(Skipped)
 
 
-JS_HALF = "```js\nexport function f(x) {\n  return x > 2 ? Math.ceil(x) : Math.ceil(x);\n}\n```"
-"""One change makes it pass both examples: the second ceil becomes floor. Then f(2.2) is 3."""
+JS_HALF = "```js\nexport function f(x) {\n  return x > 2 ? 4 : 0;\n}\n```"
+"""One change makes it pass both examples: 1 for 0. No change makes it right."""
 
 
 async def test_what_the_evidence_was_against_is_not_offered_again(root: Path) -> None:
@@ -218,3 +220,21 @@ async def test_a_loser_without_rounds_fails_and_holds_back_the_winner(root: Path
         results = await it.transpile(path, rounds=4)
         assert {r.status for r in results.values()} == {"verified"}
         assert "Math.floor(x + 0.5)" in (root / FILES[0]).read_text()
+
+
+async def test_a_loser_is_varied_towards_the_winner_without_a_call(root: Path) -> None:
+    """JavaScript has one constant wrong, which no example shows; it is what the model writes each time."""
+    loser = (
+        "```js\nexport function total(xs) {\n  return xs.reduce((a, b) => a + b, 0) - (xs.length < 2 ? 1 : 0);\n}\n```"
+    )
+    winner = "```python\ndef total(xs):\n    return sum(xs)\n```"
+    right = "```js\nexport function total(xs) {\n  let sum = 0;\n  for (const x of xs) sum += x;\n  return sum;\n}\n```"
+    spec = (
+        "# name: total\n# target: js,py\n# description:\nThe sum.\n# signature:\n(xs: integer[]) -> integer\n"
+        "# examples:\n- total([3, 4, 11]) -> 18\n- total([5, 6]) -> 11\n- total([250, 7]) -> 257\n"
+    )
+    async with bench(root, by_language([loser, right, loser], [winner]), rounds=1) as it:
+        results = await it.transpile(it.write(spec))
+        assert {r.status for r in results.values()} <= {"verified", "uncertain"}
+        assert len(it.server.requests) == 4, "two drafts and two opinions"
+        assert "mended: " in (root / "src/js/auto/total.js").read_text()

@@ -54,7 +54,7 @@ async def test_which_language_was_quicker_decides_nothing(root: Path, slow: str)
     def answer(request: dict[str, Any]) -> Say:
         said = python_only()(request).text
         late = slow in request["messages"][-1]["content"].rpartition("Write the module")[2]
-        return Say("I think. " * (4000 * late) + "\n\n" + said)
+        return Say("".join(f"I think {n}. " for n in range(4000 * late)) + "\n\n" + said)
 
     async with bench(root, answer, jobs=2) as it:
         results = await it.transpile(it.write(CLAMP))

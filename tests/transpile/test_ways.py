@@ -218,7 +218,7 @@ async def test_what_is_written_does_not_depend_on_which_language_is_quicker(root
         asked.append(
             f"{language} {'port' if 'version is correct' in text else 'warned' if 'earlier' in text else 'draft'}"
         )
-        talk = "I think. " * (4000 if language == slow else 0)
+        talk = "".join(f"I think {n}. " for n in range(1500 if language == slow else 0))
         right, wrong = (CLAMP_PY, CLAMP_PY_WRONG) if language == "Python" else (CLAMP_JS, CLAMP_JS_WRONG)
         code = right if "earlier" in text or "version is correct" in text else wrong
         return Say(f"{talk}\n\n```{'python' if language == 'Python' else 'js'}\n{code}```")

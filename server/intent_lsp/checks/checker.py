@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.checks.verdict import Verdict
@@ -19,9 +19,13 @@ class Checker:
 
     sandbox: Sandbox
     limits: Limits
+    """Of every job, whoever makes it; their Node is that of ``oldest``."""
     runtimes: Runtimes | None = None
     """``None``: nothing is confirmed outside the sandbox."""
     oldest: Oldest = DEFAULT
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "limits", replace(self.limits, oldest_node=self.oldest.node))
 
     def warm(self, target: Target) -> None:
         """Have the interpreter started by the time that a candidate passes the sandbox."""

@@ -47,12 +47,11 @@ async def check(
 ) -> Verdict:
     """Run a candidate through the gates *parses* to *runtimes*; without ``runtimes`` nothing is confirmed.
 
-    ``oldest_node``: JavaScript must not use what this version of Node lacks.
+    ``oldest``: the code must not use what these versions lack; its Node is that of ``limits``.
     Raises :class:`~intent_lsp.errors.SandboxError` when nothing can be run at all.
     """
     calls = tuple(example.args for example in intent.examples)
     job = Job(candidate.target, candidate.code, intent.name, calls, dict(candidate.modules), limits)
-    job = replace(job, oldest_node=oldest.node)
     if runtimes is not None and not runtimes.known(job):
         runtimes.warm(candidate.target)
     verdict = await _in_sandbox(candidate, replace(job, calls=()), intent, sandbox, oldest)

@@ -1,8 +1,9 @@
 """The variation gate: what must not matter (clock, zone, seed, order, a second call) does not change a result.
 
 One more run tells it in the common case: another world, the examples in reverse, each called a second time with the
-very same objects. Only after a change the causes are told apart, by varying one thing at a time. Examples that a
-model may see never share an instance with hidden ones: code could remember a hidden input and show it later.
+very same objects, which JavaScript finds frozen. What the first call changes in its arguments is a finding of its own.
+Only after a change the causes are told apart, by varying one thing at a time. Examples that a model may see never share
+an instance with hidden ones: code could remember a hidden input and show it later.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from intent_lsp import aside
 from intent_lsp.checks.outcomes import judge, render_outcome
 from intent_lsp.checks.verdict import Failure, Gate
 from intent_lsp.document.model import Example, Intent
+from intent_lsp.equality import differs
 from intent_lsp.sandbox.contract import CodeError, Job, Outcome, Raised, Returned, Run, Sandbox, Stopped, World
+from intent_lsp.values import JsonValue, Opaque, show
 
 OTHER = World(clock_ns=2_035_807_384_000_000_000, zone_minutes=-570, seed=13)
 """July 2034, nine and a half hours west of Greenwich, another seed."""
@@ -51,9 +54,12 @@ async def _vary(
     inputs = tuple(example.args for example in backwards)
     run = await sandbox.run(replace(job, calls=inputs, world=OTHER, repeat=True))
     changes = await _changed(run, [example for example in backwards for _ in range(2)], outcomes, intent)
+    altered = await aside.work(bool(run.changed), _altered, run, backwards, intent)
     if not changes:
-        return []
+        return altered
     code, changes = await _cause(job, intent, examples, outcomes, sandbox, changes)
+    if code == "changes-its-input" and altered:
+        return altered
     return [_failure(change, code, intent) for change in sorted(changes, key=lambda change: change.example.number)]
 
 
@@ -114,11 +120,35 @@ def _changes(run: Run, examples: Sequence[Example], outcomes: Mapping[int, Outco
     return list(found.values())
 
 
+def _altered(run: Run, examples: Sequence[Example], intent: Intent) -> list[Failure]:
+    """What the first call of each example, of which ``run`` made two, has changed in its arguments."""
+    found = []
+    for index, values in run.changed.items():
+        example = examples[index // 2]
+        told = _alteration(example, values, intent)
+        if told:
+            message = "changes its input in a hidden example" if example.hidden else told
+            found.append(Failure(Gate.VARIATION, message, example=example.number, code="changes-its-input"))
+    return sorted(found, key=lambda failure: failure.example)
+
+
+def _alteration(example: Example, values: Sequence[JsonValue | Opaque], intent: Intent) -> str:
+    """The first argument that is not what it was, before and after the call; empty when all are."""
+    for number, (before, after) in enumerate(zip(example.args, values, strict=False)):
+        where = differs(before, after, 0.0)
+        if where is not None:
+            parameters = intent.signature.parameters
+            name = parameters[min(number, len(parameters) - 1)].name if parameters else f"argument {number + 1}"
+            was, became = show(before), show(after) if not isinstance(after, Opaque) else str(after)
+            return f"changes `{name}`: {was} before the call, {became if became != was else where} after it"
+    return ""
+
+
 _WHY = {
     "depends-on-time": "at another time or in another time zone",
     "depends-on-chance": "with another random seed",
     "depends-on-state": "in another order or a second call",
-    "changes-its-input": "when it is called again with the same objects, which it has changed",
+    "changes-its-input": "when it is called again with the same objects, frozen or changed by the first call",
 }
 
 

@@ -129,7 +129,11 @@ def parser() -> argparse.ArgumentParser:
     _root(doctor)
 
     cache = _command(commands, "cache", "look after the kept model replies", "cache")
-    cache.add_argument("action", choices=("stats", "prune", "clear"), help="measure, shrink to the limit, or empty it")
+    cache.add_argument(
+        "action",
+        choices=("stats", "prune", "clear", "forget"),
+        help="measure, shrink to the limit, or empty it; or forget how models did on this machine",
+    )
     _root(cache)
     return top
 

@@ -1,4 +1,4 @@
-"""``intent cache stats | prune | clear``: the kept model replies."""
+"""``intent cache stats | prune | clear | forget``: the kept model replies, and what was learnt of the models."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from intent_lsp.cli.explain import shown
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import OK
 from intent_lsp.errors import OutputError
+from intent_lsp.models import learnt_file
 from intent_lsp.models.cache import cache_of
 
 
 def run(options: argparse.Namespace) -> int:
     """Raises ``ConfigError``, and ``OutputError`` for replies that stay."""
+    if options.action == "forget":
+        return _forget()
     root = options.root or workspace_here()
     config = config_of(root)
     cache = cache_of(root, config)
@@ -31,6 +34,19 @@ def run(options: argparse.Namespace) -> int:
     print(
         f"{shown(stats.directory, Path.cwd())}: {_entries(stats.entries)}, {size(stats.bytes)} of {size(stats.limit)}"
     )
+    return OK
+
+
+def _forget() -> int:
+    """Remove what was learnt of the models, for all workspaces."""
+    folder = learnt_file.learnt_folder()
+    try:
+        models = learnt_file.forget(folder)
+    except OSError as error:
+        raise OutputError(
+            f"{folder} could not be emptied: {error.strerror}", hint="Check that you may write there."
+        ) from error
+    print(f"what was learnt of {models} model{'' if models == 1 else 's'} is forgotten")
     return OK
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from intent_lsp import __version__
 from intent_lsp.cli.cache import size, workspace_here
+from intent_lsp.cli.learnt import learnt_data, learnt_lines
 from intent_lsp.cli.settings import line
 from intent_lsp.cli.status import FAILED, OK, USAGE
 from intent_lsp.config import Loaded
@@ -129,6 +130,7 @@ def as_json(
     """What ``--json`` prints."""
     models = asdict(diagnosis)
     models["cache"]["directory"] = str(diagnosis.cache.directory)
+    models["learnt"] = learnt_data(diagnosis.learnt)
     return {
         "version": __version__,
         "python": platform.python_version(),
@@ -168,6 +170,11 @@ def _print(
         page.row("ok" if names else "bad", route, ", then ".join(names) or "nobody")
     if diagnosis.advice:
         page.row("fix", "", diagnosis.advice)
+    known = learnt_lines(diagnosis.learnt)
+    if known:
+        page.title("Models so far, on this machine")
+    for model, text in known:
+        page.row("so", "", f"{model}: {text}")
     page.title("Sandbox")
     for row in _sandbox(sandbox):
         page.row(*row)

@@ -20,7 +20,7 @@ from rich.text import Text
 
 from intent_lsp.cli.board import Board, Row
 from intent_lsp.cli.explain import CONTROLS, OpenQuestion, Trouble, open_questions, shown, troubles
-from intent_lsp.cli.plain import summary
+from intent_lsp.cli.plain import spending, summary
 from intent_lsp.status import GOOD, STRICT, Phase, State, Status
 from intent_lsp.transpile.events import Event
 from intent_lsp.transpile.results import Result
@@ -238,7 +238,8 @@ class LiveView:
         status = _overall(results)
         line = Text("\n").append(f"{status.sign} ", _STYLES[status])
         line.append(summary(results), "bold")
-        self._say(line.append(f"  {monotonic() - self._started:.1f} s", "dim"))
+        spent = ", ".join(part for part in (f"{monotonic() - self._started:.1f} s", spending(results)) if part)
+        self._say(line.append(f"  {spent}", "dim"))
 
     def _fit(self, text: Text) -> Text:
         """One terminal line: what is too long ends in an ellipsis, so that redrawing never goes astray."""

@@ -15,6 +15,7 @@ from intent_lsp.models.contract import BUILTIN
 from intent_lsp.status import GOOD, Phase, State, Status
 from intent_lsp.transpile.events import Event, RoundFailed, Waiting
 from intent_lsp.transpile.results import Result
+from intent_lsp.usage import NOTHING
 
 _ENDS: tuple[State, ...] = (
     Status.VERIFIED, Status.UNCERTAIN, Phase.FRESH, Status.DISAGREE, Status.FAILED, Phase.CONFLICT, Phase.ERROR,
@@ -76,7 +77,8 @@ class PlainView:
             self._write(f"\n{name}: the examples leave one thing open: what is {asked.call}?")
             for answer in asked.answers:
                 self._write(f"  {answer}")
-        self._write("\n" + summary(results))
+        spent = spending(results)
+        self._write(f"\n{spent}\n{summary(results)}" if spent else f"\n{summary(results)}")
 
     def interrupted(self) -> None:
         self._write("\nstopped; every file is whole")
@@ -104,3 +106,14 @@ def summary(results: Sequence[Result]) -> str:
         return "nothing to do: no intent for these targets"
     counts = {status: sum(result.status is status for result in results) for status in _ENDS}
     return ", ".join(f"{count} {_WORDS.get(status, status)}" for status, count in counts.items() if count)
+
+
+def spending(results: Sequence[Result]) -> str:
+    """``2 model calls, 611 tokens read, 143 written``; what no server told is left out. Empty without calls."""
+    usage = sum((result.usage for result in results), NOTHING)
+    if not usage.calls:
+        return ""
+    parts = [f"{usage.calls} model call{'' if usage.calls == 1 else 's'}"]
+    parts += [f"{usage.evaluated_tokens:,} tokens read"] if usage.evaluated_tokens else []
+    parts += [f"{usage.completion_tokens:,} written"] if usage.completion_tokens else []
+    return ", ".join(parts)

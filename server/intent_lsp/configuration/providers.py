@@ -41,7 +41,7 @@ _COMMON: dict[str, tuple[Shape, str]] = {
 _MODEL: tuple[Shape, str] = (Text("the name of a model"), "Left out: chosen from what the server has.")
 _SERVED: dict[str, tuple[Shape, str]] = {
     "lock": (Choice(("auto", "grammar", "json", "none")), "How replies are held to a shape."),
-    "concurrency": (Number(1, 64, whole=True), "Calls at once."),
+    "concurrency": (Number(1, 64, whole=True), "Calls at once; left out: the slots of a server that tells, else one."),
     "timeouts": (_TIMEOUTS, "Time-outs in seconds."),
 }
 _KEEP_ALIVE: tuple[Shape, str] = (
@@ -223,7 +223,7 @@ def _provider(kind: Any, taken: Mapping[str, Any]) -> ProviderConfig:
         lock=taken.get("lock", "auto"),
         api_key_env=taken.get("apiKeyEnv", ""),
         path=taken.get("path", ""),
-        concurrency=taken.get("concurrency", 1),
+        concurrency=taken.get("concurrency", 0),
         timeouts=Timeouts(
             connect=times.get("connect", default.connect),
             first_token=times.get("firstToken", default.first_token),

@@ -116,6 +116,13 @@ SETTINGS: tuple[Setting, ...] = (
         'Size of the cache: bytes, or a size such as "512 MB"; the least recently used entries go first.',
     ),
     Setting(("offline",), "offline", Flag(), "INTENT_OFFLINE", "Use only the cache and the built-in provider."),
+    Setting(
+        ("learn",),
+        "learn",
+        Flag(),
+        "INTENT_LEARN",
+        "Whether how often and how fast models pass is kept on this machine, and decides among those that are found.",
+    ),
     Setting(("jobs",), "jobs", Number(1, 64, whole=True), "INTENT_JOBS", "Pieces of work at once."),
     Setting(
         ("runtimes", "python"),

@@ -11,6 +11,7 @@ from intent_lsp.checks.verdict import Gate, Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.mending.climb import climb
 from intent_lsp.mending.contract import Broken
+from intent_lsp.nearmiss.goals import goals_like
 from intent_lsp.nearmiss.search import search
 
 
@@ -53,19 +54,43 @@ async def improve(
     best, mends = climbed.best, climbed.mends
     partial = Improvement(best.code, mends, best.verdict) if mends and not best.verdict.passed else None
     doubts: tuple[str, ...] = ()
+    code = best.code
     if best.verdict.gate in (Gate.EXAMPLES, Gate.HIDDEN, Gate.PROPERTIES):
-        base = replace(candidate, code=best.code)
+        base = replace(candidate, code=code)
         found = await search(base, intent, checker.sandbox, checker.limits, best.verdict.gate)
         if found is None:
             return partial
-        mends, doubts = (*mends, *found.variant.kinds), found.doubts
-        best = replace(best, code=found.variant.code, verdict=await judge(found.variant.code))
-    if not best.verdict.passed:
+        mends, doubts, code = (*mends, *found.variant.kinds), found.doubts, found.variant.code
+    elif not best.verdict.passed:
         return partial
-    confirmed = await checker.check(replace(candidate, code=best.code), intent)
-    if not confirmed.passed:
-        return partial
-    return Improvement(best.code, mends, replace(confirmed, doubts=(*confirmed.doubts, *doubts)), doubts)
+    return await _checked(replace(candidate, code=code), mends, doubts, intent, checker) or partial
+
+
+async def improve_towards(
+    reference: Candidate, candidate: Candidate, verdict: Verdict, intent: Intent, checker: Checker
+) -> Improvement | None:
+    """Search around a candidate for code that does what the other language's code, ``reference``, does.
+
+    For a candidate that runs, and fails examples or differs from it. Raises as :func:`improve`.
+    """
+    if verdict.gate not in (Gate.EXAMPLES, Gate.HIDDEN, Gate.AGREEMENT):
+        return None
+    goals = await goals_like(reference, intent, checker.sandbox, checker.limits)
+    found = await search(candidate, intent, checker.sandbox, checker.limits, verdict.gate, goals) if goals else None
+    if found is None:
+        return None
+    varied = replace(candidate, code=found.variant.code)
+    return await _checked(varied, found.variant.kinds, found.doubts, intent, checker)
+
+
+async def _checked(
+    candidate: Candidate, mends: tuple[str, ...], doubts: tuple[str, ...], intent: Intent, checker: Checker
+) -> Improvement | None:
+    """The improvement, if it passes every gate in instances of its own."""
+    verdict = await checker.check(candidate, intent)
+    if not verdict.passed:
+        return None
+    return Improvement(candidate.code, mends, replace(verdict, doubts=(*verdict.doubts, *doubts)), doubts)
 
 
 async def _version(candidate: Candidate, others: Sequence[str], intent: Intent, checker: Checker) -> Improvement | None:

@@ -11,18 +11,23 @@ import logging
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 
-from intent_lsp.errors import ModelError, ProviderBusy, ProviderDown, ProviderTimeout, TruncatedReply
+from intent_lsp.errors import BadReply, ModelError, ProviderBusy, ProviderDown, ProviderTimeout, TruncatedReply
 from intent_lsp.models.audience import Listener
 from intent_lsp.models.contract import Detour, Prompt, Provider, Reply
 from intent_lsp.models.health import Pace
+from intent_lsp.models.limits import THINKING
 from intent_lsp.models.providers.builtin import Builtin
 from intent_lsp.models.providers.server import ServerProvider
+from intent_lsp.usage import Usage
 
 log = logging.getLogger("intent_lsp.models")
 
 _SILENCE = 2.0
 """Seconds without a token after which the wait is explained."""
 _GROWTHS = 2
+"""How often an answer that was cut gets twice the room, where the user set the limit."""
+_OUR_GROWTHS = 3
+"""The same where the limit fits the task, and is lower."""
 
 
 async def call(provider: Provider, prompt: Prompt, audience: Listener, pace: Pace) -> Reply:
@@ -40,7 +45,9 @@ async def call(provider: Provider, prompt: Prompt, audience: Listener, pace: Pac
         if limit.locked():
             audience.wait(provider.name, provider.model, "waiting for its other calls")
         async with limit:
-            return await _Call(provider, audience, pace).run(prompt)
+            reply = await _Call(provider, audience, pace).run(prompt)
+        await provider.fit(reply)
+        return reply
 
 
 def _machine_turn(provider: ServerProvider, audience: Listener) -> AbstractAsyncContextManager[None]:
@@ -61,7 +68,7 @@ class _Call:
         self._waited = 0.0
         self._backoff = pace.backoff_first
         self._again = True
-        self._growths = _GROWTHS
+        self._growths = _GROWTHS if provider.own_cap else _OUR_GROWTHS
         self._detours: dict[Detour, None] = {}
 
     async def run(self, prompt: Prompt) -> Reply:
@@ -97,16 +104,26 @@ class _Call:
             _SILENCE, self._tell, "waiting for the first token (the server may be loading the model)"
         )
 
+        usage, pieces = Usage(), 0
+
         def heard(text: str) -> None:
-            nonlocal silence
+            nonlocal silence, pieces
             if silence is not None:
                 silence.cancel()
                 silence = None
+            pieces += 1
             self._audience.token(text)
 
         try:
-            return await self._provider.generate(prompt, on_token=heard)
+            reply = await self._provider.generate(prompt, on_token=heard)
+        except BadReply as error:
+            usage = error.usage
+            raise
+        else:
+            usage = reply.usage if reply.completion_tokens else replace(reply.usage, completion_tokens=pieces)
+            return reply
         finally:
+            self._audience.spent(usage if usage.calls else Usage(1, completion_tokens=pieces))
             if silence is not None:
                 silence.cancel()
 
@@ -123,7 +140,8 @@ class _Call:
 
     def _larger(self, prompt: Prompt, error: TruncatedReply) -> Prompt:
         cap = self._provider.cap(prompt)
-        larger = min(cap * 2, self._provider.room(prompt))
+        self._provider.thinks = self._provider.thinks or error.thinking
+        larger = min(max(cap * 2, THINKING if error.thinking else 0), self._provider.room(prompt))
         if self._growths == 0 or larger <= cap:
             raise error
         self._growths -= 1

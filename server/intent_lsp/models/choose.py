@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TypeGuard
 
 from intent_lsp.models.contract import Route
@@ -32,6 +33,11 @@ class Candidate:
 
     name: str
     size: float = 0.0
+
+
+def plain_name(model: str) -> str:
+    """The name for people and for what is kept: llama.cpp names the file it serves, and a path is nobody's business."""
+    return PurePath(model.replace("\\", "/")).stem if model.endswith(".gguf") else model
 
 
 def is_name(value: object) -> TypeGuard[str]:

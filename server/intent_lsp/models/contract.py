@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
+from intent_lsp.usage import OnUsage, Usage, unheard
 from intent_lsp.values import Counterexample, JsonValue, Question, Target
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Reply:
     """The model that really answered, as the server named it."""
     finish: FinishReason = "stop"
     prompt_tokens: int = 0
+    """Sent."""
     completion_tokens: int = 0
     seconds: float = 0.0
     """Wall time of the call that made the reply (kept in the cache: the time it took then)."""
@@ -90,6 +92,15 @@ class Reply:
     """What happened before it came, in order, each once. Not kept in the cache."""
     doubts: tuple[str, ...] = ()
     """What was open about this code when it was written into a proof or a header."""
+    evaluated_tokens: int = 0
+    """How many of the prompt's tokens the model had to read. Not kept in the cache."""
+    first_token: float = 0.0
+    """Seconds from the call to its first token, loading included. Not kept in the cache."""
+
+    @property
+    def usage(self) -> Usage:
+        """What the call cost that made the reply."""
+        return Usage(1, self.prompt_tokens, self.evaluated_tokens, self.completion_tokens)
 
 
 OnToken: TypeAlias = Callable[[str], None]
@@ -135,18 +146,33 @@ class Models(Protocol):
         *,
         on_token: OnToken,
         on_wait: OnWait,
+        on_usage: OnUsage = unheard,
         regenerate: bool = False,
         only: str = "",
     ) -> Reply:
         """Answer from the cache, else from the first provider of the route that can.
 
-        ``only`` names the one provider that may answer, whatever its route.
+        ``on_usage`` hears of every call to a server that was made for it, unless another caller that waits for the
+        same answer does. ``only`` names the one provider that may answer, whatever its route.
         ``regenerate`` bypasses the cache and replaces its entry. Raises :class:`~intent_lsp.errors.NoProvider`.
         """
         ...
 
     async def providers(self, route: Route) -> Sequence[Provider]:
         """Who would be asked, in order."""
+        ...
+
+    @property
+    def interchangeable(self) -> bool:
+        """Whether a kept reply counts whichever provider gave it: nobody named one, and they were found."""
+        ...
+
+    def keeps(self, prompt: Prompt, route: Route, *, only: str = "") -> bool:
+        """Whether the cache holds the answer of a model, so that asking costs no call."""
+        ...
+
+    def learn(self, reply: Reply, prompt: Prompt, route: Route, *, passed: bool) -> None:
+        """Remember how a reply's code did. What came from the cache teaches nothing."""
         ...
 
     async def close(self) -> None: ...

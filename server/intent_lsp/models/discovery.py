@@ -16,12 +16,14 @@ from dataclasses import dataclass
 from intent_lsp.config import Preset, ProviderConfig, ProviderType, Timeouts
 from intent_lsp.errors import IntentError, ModelError, ProviderBusy, ProviderDown
 from intent_lsp.models.builder import START, USUAL, Builder, Unusable
-from intent_lsp.models.choose import family, ranked
+from intent_lsp.models.choose import Candidate, family, plain_name, ranked
 from intent_lsp.models.contract import Provider, Route
 from intent_lsp.models.endpoints import Endpoint, check
 from intent_lsp.models.found_server import Server
 from intent_lsp.models.health import Pace
 from intent_lsp.models.http import ready
+from intent_lsp.models.learnt import Learnt, Record, improved
+from intent_lsp.models.learnt_file import Notebook
 from intent_lsp.models.providers.openai_compat import OpenAICompat
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.router import Routes
@@ -153,17 +155,16 @@ async def _knock(endpoint: Endpoint) -> bool:
     return False
 
 
-def plan(servers: Sequence[Server]) -> Plan:
+def plan(servers: Sequence[Server], learnt: Learnt | None = None) -> Plan:
     """Which models to use, best first, over all servers; ``builtin`` is always last.
 
-    A server that has no model yet comes just before it: asked, it says what to do, and once it has one it answers.
+    What was ``learnt`` decides where it says more than the names do. A server that has no model yet comes just before
+    ``builtin``: asked, it says what to do, and once it has one it answers.
     """
     providers: dict[str, ProviderConfig] = {}
     routes: dict[Route, list[str]] = {"draft": [], "repair": []}
     for route, names in routes.items():
-        bests = [(server, ranked(server.models, route)[0]) for server in servers if server.models]
-        bests.sort(key=lambda pair: family(pair[1].name))  # stable: the usual order of servers decides between equals
-        for server, model in bests:
+        for server, model in _bests(servers, route, learnt or Learnt()):
             config = _config(server, model.name, providers)
             providers[config.name] = config
             names.append(config.name)
@@ -176,6 +177,17 @@ def plan(servers: Sequence[Server]) -> Plan:
             routes["repair"].append(config.name)
     providers["builtin"] = ProviderConfig("builtin", "builtin")
     return Plan(tuple(providers.values()), (*routes["draft"], "builtin"), (*routes["repair"], "builtin"))
+
+
+def _bests(servers: Sequence[Server], route: Route, learnt: Learnt) -> list[tuple[Server, Candidate]]:
+    """The best model of each server that has one, the best of all first."""
+
+    def known(model: Candidate) -> Record:
+        return learnt.of(plain_name(model.name), route)
+
+    bests = [(server, improved(ranked(server.models, route), known)[0]) for server in servers if server.models]
+    bests.sort(key=lambda pair: family(pair[1].name))  # stable: the usual order of servers decides between equals
+    return improved(bests, lambda pair: known(pair[1]))
 
 
 def _config(server: Server, model: str, known: Mapping[str, ProviderConfig]) -> ProviderConfig:
@@ -194,8 +206,18 @@ def _config(server: Server, model: str, known: Mapping[str, ProviderConfig]) -> 
 class LocalFinder:
     """Finds providers when none are configured, and keeps them for the session."""
 
-    def __init__(self, builder: Builder, places: Sequence[Place] | None = None, *, offline: bool = False) -> None:
+    def __init__(
+        self,
+        builder: Builder,
+        places: Sequence[Place] | None = None,
+        *,
+        offline: bool = False,
+        notebook: Notebook | None = None,
+    ) -> None:
+        """``notebook``: what was learnt is read from it, once: what a session learns is for the next one."""
         self._builder = builder
+        self._notebook = notebook
+        self._learnt: Learnt | None = None
         self._places = places
         self._offline = offline
         self._providers: dict[tuple[str, str, str], Provider] = {}
@@ -213,7 +235,9 @@ class LocalFinder:
                 self.servers = () if self._offline else await discover(self._places)
                 self._looked = now
                 self._doubted = not self.servers
-                self._routes = self._of(plan(self.servers))
+                if self._learnt is None:
+                    self._learnt = await self._notebook.read() if self._notebook else Learnt()
+                self._routes = self._of(plan(self.servers, self._learnt))
             return self._routes
 
     def doubt(self) -> None:

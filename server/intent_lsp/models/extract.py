@@ -23,7 +23,7 @@ from intent_lsp.models.reply_text import Block, clean, continued, fenced_blocks,
 from intent_lsp.syntax import javascript_tokens
 from intent_lsp.syntax.naming import chosen
 from intent_lsp.syntax.typescript import without_types
-from intent_lsp.values import Target
+from intent_lsp.values import Target, other_target
 
 if TYPE_CHECKING:
     from intent_lsp.document.model import Signature
@@ -69,9 +69,8 @@ def in_other_language(reply_text: str, *, target: Target, name: str, signature: 
 
     ``target``: the language that was asked for. A bare body, or a function of another name, does not count.
     """
-    other: Target = "js" if target == "py" else "py"
     try:
-        found = _Extraction(other, name, signature).defined(_answer(reply_text))
+        found = _Extraction(other_target(target), name, signature).defined(_answer(reply_text))
     except BadReply:
         return ""
     finally:
@@ -303,7 +302,7 @@ class _Extraction:
             if block.language not in UNTAGGED and language != self.target:
                 came = NAMES.get(language, language)
                 return BadReply(f"the reply is {came}; {wanted} was asked for", hint=_ASK_AGAIN)
-        other: Target = "js" if self.target == "py" else "py"
+        other = other_target(self.target)
         code = "\n".join(block.code for block in blocks[:1])
         if (other == "py" and python_code.definitions(code)) or (
             other == "js" and _looks_js(code) and javascript_tokens.read(code).declared

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from intent_lsp.config import Config
+from intent_lsp.models import learnt_file
 from intent_lsp.models.builder import Builder
 from intent_lsp.models.cache import cache_of
 from intent_lsp.models.contract import SynthesiserProcess
@@ -32,7 +33,7 @@ def create_models(
     cache = cache_of(workspace, config)
     machine = None if config.together or config.hedge else Machine()
     builder = Builder(config.allow_hosts, pace, synthesiser, workspace, machine)
-    if not config.providers:
-        finder = LocalFinder(builder, places, offline=config.offline)
-        return Router(config, (), cache=cache, finder=finder, pace=pace)
-    return Router(config, [builder.provider(entry) for entry in config.providers], cache=cache, pace=pace)
+    notebook = learnt_file.Notebook(learnt_file.learnt_folder()) if config.learn else None
+    finder = None if config.providers else LocalFinder(builder, places, offline=config.offline, notebook=notebook)
+    providers = [builder.provider(entry) for entry in config.providers]
+    return Router(config, providers, cache=cache, finder=finder, pace=pace, notebook=notebook)

@@ -47,6 +47,8 @@ class Health:
         self.refused_locks: dict[Step, int] = {}
         """How often the endpoint refused which way of locking a reply."""
         self._concurrency = max(1, concurrency)
+        self.fitted = concurrency > 0
+        """Whether the limit is what the user set, or what pays off for the server."""
         self.reason: ModelError | None = None
         """Why it is skipped; ``None`` while it is up."""
         self.machine: Machine | None = None
@@ -60,10 +62,11 @@ class Health:
         return self.reason is not None
 
     def allow(self, concurrency: int) -> None:
-        """Another provider of the endpoint is configured for so many calls at once: the largest number counts."""
+        """So many calls at once are wanted, or possible: the largest number counts."""
         for _ in range(concurrency - self._concurrency):
             self.limit.release()
         self._concurrency = max(self._concurrency, concurrency)
+        self.fitted = self.fitted or concurrency > 0
 
     def failed(self, error: ModelError, probe: Callable[[], Awaitable[None]]) -> None:
         """Note a failed call; opens the breaker when the endpoint itself is the cause."""

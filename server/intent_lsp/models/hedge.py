@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from intent_lsp.models.audience import Listener
 from intent_lsp.models.contract import Provider, Reply
+from intent_lsp.usage import Usage
 
 Ask: TypeAlias = Callable[[Provider, Listener], Coroutine[Any, Any, Reply]]
 
@@ -111,3 +112,6 @@ class _Lane:
         if self._hedge.heard is self:
             self._hedge.heard = None
         self._audience.wait(provider, model, reason)
+
+    def spent(self, usage: Usage) -> None:
+        self._audience.spent(usage)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from intent_lsp.config import Config, ProviderConfig
 from intent_lsp.errors import BadReply, EndpointRefused, ModelError, ModelMissing, ProviderBusy, ProviderDown
+from intent_lsp.models import learnt_file
 from intent_lsp.models.builder import START, Builder, Unusable
 from intent_lsp.models.cache import CacheStats, cache_of
 from intent_lsp.models.choose import ranked
 from intent_lsp.models.contract import Provider
 from intent_lsp.models.discovery import LIMIT, Found, Place, plan, survey
 from intent_lsp.models.health import Pace
+from intent_lsp.models.learnt import Learnt
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.router import routes_of
 
@@ -58,15 +60,18 @@ class Diagnosis:
     repair: tuple[str, ...]
     cache: CacheStats
     advice: str = ""
+    learnt: Learnt = field(default_factory=Learnt)
+    """How the models did that were asked on this machine; empty where nothing is kept."""
 
 
 async def inspect(config: Config, workspace: Path, places: Sequence[Place] | None = None) -> Diagnosis:
     """Look at every provider at once, for at most three seconds. Never raises, changes nothing, asks no model."""
     wanted = config
+    learnt = await asyncio.to_thread(learnt_file.load, learnt_file.learnt_folder()) if config.learn else Learnt()
     found: tuple[Found, ...] = ()
     if not config.providers:
         found = await survey(places)
-        planned = plan([one.server for one in found if one.server is not None])
+        planned = plan([one.server for one in found if one.server is not None], learnt)
         wanted = dataclasses.replace(config, providers=planned.providers, draft=planned.draft, repair=planned.repair)
     builder = Builder(config.allow_hosts, Pace(), workspace=workspace)
     providers = [builder.provider(entry) for entry in wanted.providers]
@@ -88,6 +93,7 @@ async def inspect(config: Config, workspace: Path, places: Sequence[Place] | Non
         repair=_ready(routes.repair, by_name),
         cache=await asyncio.to_thread(cache.stats),
         advice=_advice(checkups),
+        learnt=learnt,
     )
 
 

@@ -53,11 +53,13 @@ class Locks:
     """
 
     def __init__(self, configured: Lock, best: Step, refused: dict[Step, int]) -> None:
-        """``best`` is what the server is known to support, and what ``auto`` starts with.
+        """``best`` is what the server is known to support.
 
+        ``auto`` takes a grammar where there is one and never JSON: measured (docs/models.md, "Locks"), a small model
+        that has to write its code as one JSON text gets far less of it right than without any lock.
         ``refused``: how often the endpoint refused a step so far, shared by its providers.
         """
-        first: Step = best if configured == "auto" else configured
+        first: Step = configured if configured != "auto" else "grammar" if best == "grammar" else "none"
         if first == "grammar" and best != "grammar":
             first = "json"
         self._first: Step = first

@@ -16,17 +16,20 @@ from functools import partial
 from typing import Protocol
 
 from intent_lsp.config import Config
-from intent_lsp.errors import BadReply, ModelError, NoProgram, NoProvider
+from intent_lsp.errors import BadReply, EndlessReply, ModelError, NoProgram, NoProvider, TruncatedReply
 from intent_lsp.models import caller, choose, searches
 from intent_lsp.models.audience import Audience, Listener
 from intent_lsp.models.cache import Cache, key_of
-from intent_lsp.models.contract import Detour, OnToken, OnWait, Prompt, Provider, Reply, Route
+from intent_lsp.models.contract import BUILTIN, Detour, OnToken, OnWait, Prompt, Provider, Reply, Route
 from intent_lsp.models.flights import Flights
 from intent_lsp.models.found_server import Server
 from intent_lsp.models.health import Pace
 from intent_lsp.models.hedge import Hedge
+from intent_lsp.models.learnt import Key, Record, candidate
+from intent_lsp.models.learnt_file import Notebook
 from intent_lsp.models.providers.builtin import Builtin
 from intent_lsp.models.providers.server import ServerProvider
+from intent_lsp.usage import OnUsage, unheard
 from intent_lsp.values import JsonValue
 
 log = logging.getLogger("intent_lsp.models")
@@ -87,8 +90,10 @@ class Router:
         cache: Cache | None = None,
         finder: Finder | None = None,
         pace: Pace | None = None,
+        notebook: Notebook | None = None,
     ) -> None:
-        """``finder`` takes the place of ``providers`` where nothing is configured."""
+        """``finder`` takes the place of ``providers`` where nothing is configured. ``notebook``: where what is learnt
+        is kept, if it is."""
         self.cache = cache
         self._offline = config.offline
         self._hedge = config.hedge
@@ -97,6 +102,7 @@ class Router:
         """Those that no route names can still be asked by name."""
         self._finder = finder
         self._pace = pace or Pace()
+        self._notebook = notebook
         self._flights: Flights[Reply] = Flights()
         self._audiences: dict[str, Audience] = {}
 
@@ -107,6 +113,7 @@ class Router:
         *,
         on_token: OnToken,
         on_wait: OnWait,
+        on_usage: OnUsage = unheard,
         regenerate: bool = False,
         only: str = "",
     ) -> Reply:
@@ -124,19 +131,37 @@ class Router:
             },
         )
         audience = self._audiences.setdefault(key, Audience())
-        audience.join(on_token, on_wait)
+        audience.join(on_token, on_wait, on_usage)
         try:
             return await self._flights.join(
                 key, lambda: self._answer(prompt, route, audience, regenerate=regenerate, only=only)
             )
         finally:
-            audience.leave(on_token, on_wait)
+            audience.leave(on_token, on_wait, on_usage)
             if self._flights.idle(key) and self._audiences.get(key) is audience:
                 del self._audiences[key]
 
     async def providers(self, route: Route) -> tuple[Provider, ...]:
         """Who would be asked, in order."""
         return (await self._finder.routes() if self._finder else self._routes).of(route)
+
+    @property
+    def interchangeable(self) -> bool:
+        """See :attr:`intent_lsp.models.contract.Models.interchangeable`."""
+        return self._finder is not None
+
+    def keeps(self, prompt: Prompt, route: Route, *, only: str = "") -> bool:
+        """See :meth:`intent_lsp.models.contract.Models.keeps`."""
+        return self._known(prompt, route, only) is not None
+
+    def learn(self, reply: Reply, prompt: Prompt, route: Route, *, passed: bool) -> None:
+        """See :meth:`intent_lsp.models.contract.Models.learn`."""
+        if not reply.cached and reply.model != BUILTIN:
+            self._note(reply.model, prompt, route, candidate(passed=passed, round_=prompt.round) + _times(reply))
+
+    def _note(self, model: str, prompt: Prompt, route: Route, record: Record) -> None:
+        if self._notebook is not None:
+            self._notebook.note(Key(model, route, prompt.target), record)
 
     @property
     def servers(self) -> tuple[Server, ...]:
@@ -165,6 +190,8 @@ class Router:
             await provider.close()
         if self._finder is not None:
             await self._finder.close()
+        if self._notebook is not None:
+            await self._notebook.close()
 
     # --- cache -------------------------------------------------------------------------------------------------------
 
@@ -222,7 +249,10 @@ class Router:
                     detours[Detour(error.provider, error.brief)] = None
                     log.warning("%s (%s): %s", provider.name, provider.model, error)
                     if isinstance(error, _NoCode):
+                        self.learn(error.reply, prompt, route, passed=False)
                         without_code = without_code or error.reply
+                    elif isinstance(error, (TruncatedReply, EndlessReply)):
+                        self._note(choose.plain_name(provider.model), prompt, route, candidate(passed=False))
                     if self._finder is not None and isinstance(provider, ServerProvider):
                         self._finder.doubt()
                     after = "" if provider is (skipped or providers)[-1] else "; asking the next provider"
@@ -292,6 +322,13 @@ class Router:
         return NoProvider(
             f"no provider could answer: {said}", hint=hints[0] if hints else "run: intent doctor", causes=causes
         )
+
+
+def _times(reply: Reply) -> Record:
+    writing = reply.timings.get("generate") or reply.seconds - reply.first_token
+    if not reply.completion_tokens or not reply.first_token or writing <= 0:
+        return Record()
+    return Record(timed=1, tokens=reply.completion_tokens, writing=writing, waiting=reply.first_token)
 
 
 def _named(providers: Sequence[Provider], name: str) -> tuple[Provider, ...]:

@@ -35,19 +35,27 @@ _MOST_WINNERS = 40
 
 
 async def search(
-    candidate: Candidate, intent: Intent, sandbox: Sandbox, limits: Limits, gate: Gate = Gate.EXAMPLES
+    candidate: Candidate,
+    intent: Intent,
+    sandbox: Sandbox,
+    limits: Limits,
+    gate: Gate = Gate.EXAMPLES,
+    more: Sequence[Goal] = (),
 ) -> Found | None:
     """Vary a candidate that runs until it reaches all goals; ``None`` when no variant does.
 
-    ``gate``: where it failed; it decides about the goals. Raises :class:`~intent_lsp.errors.SandboxError`.
+    ``gate``: where it failed; it decides about the goals. ``more``: further goals.
+    Raises :class:`~intent_lsp.errors.SandboxError`.
     """
-    goals = goals_of(intent, gate)
+    goals = [*goals_of(intent, gate), *more]
     calls = tuple(goal.args for goal in goals)
     job = Job(candidate.target, candidate.code, intent.name, calls, candidate.modules, limits)
     run = await sandbox.run(job)
-    if run.load_error is not None or sum(goal.example is not None for goal in goals) < 2:
+    if run.load_error is not None or sum(not goal.property for goal in goals) < 2:
         return None
-    told = [(goal, o) for goal, o in zip(goals, run.outcomes, strict=True) if goal.example or isinstance(o, Returned)]
+    told = [
+        (goal, o) for goal, o in zip(goals, run.outcomes, strict=True) if isinstance(o, Returned) or not goal.property
+    ]
     hunt = _Hunt(candidate, intent, sandbox, limits, told)
     hunt.batch = await hunt.batch.measured(calls)
     winners = await hunt.around(Variant(candidate.code, (), 0, len(hunt.passing)), MOST_FIRST)
@@ -58,7 +66,7 @@ async def search(
     if not winners:
         return None
     found = await guard.choose(winners[:_MOST_WINNERS], hunt.batch, intent, hunt.fixed, hunt.tried)
-    only_properties = all(goal.example is None for goal in hunt.failing)
+    only_properties = all(goal.property for goal in hunt.failing)
     return replace(found, doubts=(guard.PROPERTIES,)) if only_properties else found
 
 

@@ -10,28 +10,20 @@ import contextlib
 import os
 import platform
 import stat
-import sys
 from importlib.metadata import version
 from pathlib import Path
 
 from intent_lsp.errors import SandboxError
 from intent_lsp.sandbox.guests import Guest
+from intent_lsp.user_cache import user_cache
 
 ENGINE = 1
 """Raised whenever the engine's configuration (worker/main.py) changes what is compiled."""
 
 
 def folder() -> Path:
-    """``intent-lsp/guests`` in the user's cache (XDG_CACHE_HOME, ~/.cache, ~/Library/Caches or LOCALAPPDATA)."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = str(Path.home() / "Library" / "Caches")
-    else:
-        base = str(Path.home() / ".cache")
-    # The specification of XDG says that a relative path must be ignored.
-    given = os.environ.get("XDG_CACHE_HOME", "")
-    return Path(given if Path(given).is_absolute() else base) / "intent-lsp" / "guests"
+    """``guests`` in the user's cache folder."""
+    return user_cache() / "guests"
 
 
 def compiled_path(guest: Guest, parent: Path) -> Path:

@@ -57,13 +57,15 @@ Outcome: TypeAlias = Returned | Raised | Stopped
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Per candidate. Seconds and bytes."""
+    """What a candidate gets: seconds, bytes, and the library of the oldest Node that matters."""
 
     seconds_per_call: float = 2.0
     memory_js: int = 64 << 20
     memory_py: int = 256 << 20
     output: int = 64 << 10
     """How many bytes of captured printing are kept; more is cut, and a flood stops the candidate."""
+    oldest_node: int = OLDEST_NODE
+    """JavaScript must work on this version: the sandbox hides what is newer."""
 
 
 START_NS = 1_767_225_600_000_000_000
@@ -97,9 +99,8 @@ class Job:
     limits: Limits = Limits()
     world: World = World()
     repeat: bool = False
-    """Make every call a second time with the very same argument objects: two outcomes per call, side by side."""
-    oldest_node: int = OLDEST_NODE
-    """The oldest Node that JavaScript must work on: the sandbox hides what is newer."""
+    """Make every call a second time with the very same argument objects, in JavaScript frozen unless the first call has
+    changed them: two outcomes per call, side by side."""
 
     @property
     def results(self) -> int:
@@ -134,6 +135,9 @@ class Run:
     """What the candidate printed while it was loaded, capped."""
     printed_calls: tuple[str, ...] = ()
     """What it printed in each call, capped together; shorter than ``outcomes`` when it was stopped."""
+    changed: Mapping[int, tuple[JsonValue | Opaque, ...]] = field(default_factory=dict)
+    """By the number of an outcome, what the call made of its arguments: only of a job that repeats its calls, and only
+    where it changed them."""
     seconds: float = 0.0
 
     @property

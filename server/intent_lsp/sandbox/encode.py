@@ -13,7 +13,7 @@ _Path = list[int | str]
 def arguments(values: tuple[JsonValue, ...], target: Target) -> str | list[str]:
     """Python: one JSON text. JavaScript: JSON text, and the paths of NaN, which strict JSON cannot say ("" if none)."""
     if target == "py":
-        return json.dumps(list(values))
+        return json.dumps(list(values), separators=(",", ":"))  # as the guest writes what became of them
     try:
         return [json.dumps(list(values), allow_nan=False), ""]
     except ValueError:

@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from intent_lsp.sandbox import decode, places, shapes
 from intent_lsp.sandbox.contract import CodeError, Job, Outcome, Raised, Returned, Run, Shape, Stopped, StopReason
+from intent_lsp.values import JsonValue, Opaque
 
 _REASONS: tuple[str, ...] = get_args(StopReason)
 NEVER_RAN = "did not run: the candidate was stopped before"
@@ -32,6 +33,7 @@ class Ledger:
         self._load_error: CodeError | Stopped | None = None
         self._missing = False
         self._printed: list[str] = []
+        self._changed: dict[int, tuple[JsonValue | Opaque, ...]] = {}
         self._seconds = 0.0
         self._stopped: Stopped | None = None
 
@@ -60,6 +62,7 @@ class Ledger:
                 self._loaded(found)
             else:
                 self._outcomes.append(self._outcome(found))
+                self._note_changes(found)
         except ValueError as error:
             raise Breach("a result that cannot be read") from error
         return False
@@ -99,7 +102,7 @@ class Ledger:
         loading, calls = "".join(self._printed[:1]), tuple(self._printed[1:])
         missing = self._missing and load_error is self._load_error
         shape = None if load_error is not None else self._shape
-        return Run(outcomes, load_error, missing, shape, loading, calls, self._seconds)
+        return Run(outcomes, load_error, missing, shape, loading, calls, self._changed, self._seconds)
 
     def _print(self, message: dict[str, Any]) -> None:
         printed = message.get("printed")
@@ -145,6 +148,12 @@ class Ledger:
                 return Stopped("memory", f"needed more than {size >> 20} MB")
             return Raised(error)
         raise ValueError("neither a value nor an error")
+
+    def _note_changes(self, found: dict[str, Any]) -> None:
+        if "changed" in found:
+            values = decode.value(found["changed"])
+            if isinstance(values, list):
+                self._changed[len(self._outcomes) - 1] = tuple(values)
 
     def _error(self, found: dict[str, Any]) -> CodeError:
         return places.code_error(found, self._job.target, self._sources)

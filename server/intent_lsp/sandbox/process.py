@@ -168,7 +168,7 @@ def _request(job: Job, nonce: str, name: str) -> bytes:
             "clock": job.world.clock_ns,
             "zone": job.world.zone_minutes,
             "seed": job.world.seed,
-            "node": job.oldest_node,
+            "node": limits.oldest_node,
             "seconds": limits.seconds_per_call,
             "output": limits.output,
             "memory": limits.memory_js if job.target == "js" else limits.memory_py,

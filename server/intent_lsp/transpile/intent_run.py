@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.static import static_failures
@@ -78,7 +78,7 @@ class IntentRun:
             self._tell_fresh()
             raise
         self._tell_fresh()
-        return [state.result for state in self.states.values() if state.result is not None]
+        return [replace(s.result, usage=s.usage) for s in self.states.values() if s.result is not None]
 
     def code(self, target: Target) -> str:
         """The verified code of a target; empty when there is none."""
@@ -226,6 +226,7 @@ class IntentRun:
             slots=self.tools.slots,
             reference=lambda round_: self._reference(state, round_),
             steps=state.steps,
+            on_usage=state.spend,
             strays=self.strays,
         )
 
@@ -249,14 +250,17 @@ class IntentRun:
 
     async def _agree(self) -> None:
         """Compare the targets until they agree, one has no rounds left, or a person has to decide."""
-        settlement = Settlement(opinions_for(self.plan, self.tools))
+        settlement = Settlement(
+            opinions_for(self.plan, self.tools, lambda target, usage: self.states[target].spend(usage))
+        )
         while True:
             sides = [state for state in self.states.values() if self._passing(state)]
             if len(sides) < 2 or all(state.result is not None for state in sides):
                 return
             first, second = (Candidate(s.work.target, self._passing(s), s.used) for s in sides)
+            drawn = [Candidate(s.work.target, a.code, s.used) for s in sides if s.rounds for a in s.rounds.others]
             async with self.tools.slots.turn(1):
-                judgement = await settlement.judge(first, second, ask=not all(map(_by_builtin, sides)))
+                judgement = await settlement.judge(first, second, ask=not all(map(_by_builtin, sides)), drawn=drawn)
             if judgement is None:
                 return
             for state in sides:

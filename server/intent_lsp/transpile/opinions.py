@@ -6,8 +6,9 @@ At most two model calls per intent, both cached like any other; the programs tha
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from intent_lsp.checks.agreement import Divergence
 from intent_lsp.checks.checker import Checker
@@ -21,9 +22,15 @@ from intent_lsp.sandbox.contract import Job
 from intent_lsp.transpile import prompts
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.target_state import Tools
+from intent_lsp.usage import Usage
+from intent_lsp.values import Target
 
 _EXTRA_DRAW = 1000
 """The number of a draw that no round comes to."""
+
+
+def _uncounted(target: Target, usage: Usage) -> None:
+    """Nobody counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,8 @@ class Opinions:
     """The one provider that may answer; empty: the draft route."""
     builtin: str = BUILTIN
     """The configured name of the built-in provider."""
+    on_usage: Callable[[Target, Usage], None] = _uncounted
+    """Hears of each model call, and for which target's language it was."""
 
     async def programs(self, sides: Sequence[Candidate]) -> tuple[Candidate, ...]:
         """Programs that pass every gate alone, the built-in provider's at most once.
@@ -82,7 +91,14 @@ class Opinions:
             version=prompts.VERSION,
         )
         try:
-            return await self.models.ask(prompt, "draft", on_token=_unheard, on_wait=_unheard, only=only)
+            return await self.models.ask(
+                prompt,
+                "draft",
+                on_token=_unheard,
+                on_wait=_unheard,
+                on_usage=partial(self.on_usage, side.target),
+                only=only,
+            )
         except NoProvider:
             return None  # nobody else has an opinion, and the work goes on
 
@@ -99,8 +115,8 @@ def _unheard(*_: str) -> None:
     """The rounds are over: nobody counts these tokens."""
 
 
-def opinions_for(plan: IntentPlan, tools: Tools) -> Opinions:
+def opinions_for(plan: IntentPlan, tools: Tools, on_usage: Callable[[Target, Usage], None] = _uncounted) -> Opinions:
     """Who may be asked about a planned intent, as configured."""
     config = tools.config
     builtin = next((provider.name for provider in config.providers if provider.type == "builtin"), BUILTIN)
-    return Opinions(plan.intent, tools.models, tools.checker, _EXTRA_DRAW, plan.provider, builtin)
+    return Opinions(plan.intent, tools.models, tools.checker, _EXTRA_DRAW, plan.provider, builtin, on_usage)

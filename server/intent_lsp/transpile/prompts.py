@@ -109,6 +109,8 @@ def _failure_line(failure: Failure, verdict: Verdict, example: Example | None, i
 def variation_line(failure: Failure, example: Example, intent: Intent) -> str:
     """A result that changes although its arguments do not, as a model is told."""
     call = f"{intent.name}({', '.join(show(value) for value in example.args)})"
+    if failure.code == "changes-its-input":
+        return f"{call}: {failure.message}; the arguments must stay as they are: work on a copy"
     return f"{call}: {failure.message}; nothing but the arguments may decide the result"
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from intent_lsp.status import State
+from intent_lsp.usage import NOTHING, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,9 @@ class Result:
     problems: tuple[Finding, ...] = field(default_factory=tuple)
     doubts: tuple[str, ...] = ()
     """Why it is ``uncertain``."""
+    usage: Usage = NOTHING
+    """What this run spent on it, the opinions on a disagreement included. Not part of any report: it depends on what
+    a server still had in its cache."""
 
     def as_json(self) -> dict[str, Any]:
         """The fields of DESIGN.md's ``results``, ready for ``json.dumps``."""

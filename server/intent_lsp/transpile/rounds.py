@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -13,21 +12,24 @@ from intent_lsp.checks.checker import Checker
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Failure, Gate, Verdict
 from intent_lsp.document.model import Intent
-from intent_lsp.errors import BadReply
-from intent_lsp.mending.improve import improve
-from intent_lsp.models.contract import Detour, Models, Prompt, Reply, Route
+from intent_lsp.errors import BadReply, EndlessReply
+from intent_lsp.mending.improve import Improvement, improve, improve_towards
+from intent_lsp.models.contract import Detour, Models, Prompt, Reply
 from intent_lsp.models.extract import Extracted, extract
-from intent_lsp.transpile import prompts
 from intent_lsp.transpile.attempts import Attempt, RoundRecord, why_it_failed
 from intent_lsp.transpile.beside import Beside, search
-from intent_lsp.transpile.events import CandidateReady, Checked, Emit, RoundFailed, RoundStarted, Token, Waiting, Work
+from intent_lsp.transpile.events import CandidateReady, Checked, Emit, RoundFailed, RoundStarted, Token, Work
 from intent_lsp.transpile.order import Order
+from intent_lsp.transpile.questions import Questions
+from intent_lsp.transpile.race import race
 from intent_lsp.transpile.sameness import fingerprint
 from intent_lsp.transpile.slots import Slots
 from intent_lsp.transpile.steps import Steps
 from intent_lsp.transpile.strays import Strays
 from intent_lsp.transpile.ways import Way, ways
-from intent_lsp.transpile.wording import Wording, counterexamples
+from intent_lsp.transpile.wording import Wording
+from intent_lsp.usage import OnUsage, unheard
+from intent_lsp.values import other_target
 
 _MOST_KNOWN = 8
 """Answers of the cache in one round that may turn out to be known."""
@@ -56,15 +58,20 @@ class Rounds:
         reference: Callable[[int], Awaitable[str]] = _nothing,
         steps: Steps | None = None,
         strays: Strays | None = None,
+        on_usage: OnUsage = unheard,
     ) -> None:
         """``reference`` gives the other language's code if it passed for certain before a round, and waits until that
-        is known; ``steps`` is told of each round of this one that is over; all targets share ``strays``."""
+        is known; ``steps`` is told of each round of this one that is over; all targets share ``strays``; ``on_usage``
+        hears of each model call."""
         self.work = work
         self.intent = intent
         self.rounds = order.rounds
         self.round = 0
         self.best: Attempt | None = None
         self.passed: Attempt | None = None
+        self.others: list[Attempt] = []
+        """Candidates that pass as well, of rounds with several: they have a vote when the targets differ, and are next
+        in line."""
         self.records: list[RoundRecord] = []
         self.reason = ""
         """Why the best candidate failed, or why there is none."""
@@ -75,6 +82,7 @@ class Rounds:
         self._slots = slots or Slots(1)
         self._reference = reference
         self._steps = steps or Steps()
+        self._questions = Questions(work, order, models, emit, on_usage)
         self._strays = strays or Strays(intent, checker, {})
         self._wording = Wording(intent, work.target, checker.oldest)
         self._beside = Beside(self._search, self._judged_search) if order.beside else None
@@ -85,10 +93,10 @@ class Rounds:
         self._extraction: list[str] = []
         self._detours: dict[Detour, None] = {}
         self._tokens = 0
-        self._asked: set[tuple[str, str, int]] = set()
-        """Every question so far: who answered it, its text, and the number of the draw."""
         self._tried: set[str] = set()
         self._rejected: set[str] = set()
+        self._compared: set[tuple[str, str]] = set()
+        """Candidates around which was searched for what the other language's code does, with that code."""
         self._known = False
         """The cache gave an answer of an earlier run that was tried then: the round goes on another way."""
         self._going_on = False
@@ -103,6 +111,8 @@ class Rounds:
         Raises :class:`~intent_lsp.errors.NoProvider` when nobody answers, and
         :class:`~intent_lsp.errors.SandboxError` when nothing can be run.
         """
+        if self.passed is None and self.others:  # the evidence was against the first
+            self.passed = self._taken(self.others.pop(0))
         try:
             while self.passed is None and self.round < self.rounds and not self._stuck:
                 self.round += 1
@@ -129,16 +139,16 @@ class Rounds:
         Raises as :meth:`advance`.
         """
         reference = await self._reference(sys.maxsize) or self._strays.reference(sys.maxsize, self.work.target)
-        self.passed = self.passed or await self._from_elsewhere(sys.maxsize)
+        self.passed = self.passed or await self._from_elsewhere(sys.maxsize) or await self._towards(reference)
         way = Way("port", "repair")
-        who = self._order.provider or await self._first_of("repair")
-        if self.passed or not reference or (who, self._text(way, reference), 0) in self._asked:
-            return self.passed
-        self.round += 1
-        self.rounds = max(self.rounds, self.round)
-        async with self._slots.turn(self.round):
-            self._emit(RoundStarted(self.work, self.round, self.rounds, self._text(way, reference)))
-            self.passed = await self._round(way, reference)
+        if not self.passed and reference and await self._questions.is_new(self._text(way, reference), 0):
+            self.round += 1
+            self.rounds = max(self.rounds, self.round)
+            async with self._slots.turn(self.round):
+                self._emit(RoundStarted(self.work, self.round, self.rounds, self._text(way, reference)))
+                self.passed = await self._round(way, reference)
+        if self.passed is None and self._is_new(self._doubtful):
+            self.passed = self._taken(self._doubtful)
         return self.passed
 
     def adopt(self, attempt: Attempt) -> None:
@@ -174,7 +184,7 @@ class Rounds:
             found = await self._from_elsewhere(self.round)
             if found is None and self.best is not best:
                 continue  # what is asked depends on the best candidate
-            found = found or await self._first(way, reference)
+            found = found or await self._towards(reference) or await self._first(way, reference)
             if not self._known:
                 break
         return found
@@ -210,16 +220,13 @@ class Rounds:
         """The first way that was not gone yet: a question that was asked is not asked again."""
         if self.round == 1 and self.best is None:
             return Way("draft", "draft")
-        who = self._order.provider or await self._first_of("repair")
         gate = self.best.verdict.gate if self.best else None
         most = 2 * self.rounds * self._order.candidates + 4
         order = list(islice(ways(gate, reference=bool(reference)), most))
-        new = (way for way in order if (who, self._text(way, reference), way.attempt) not in self._asked)
-        return next(new, order[-1])
-
-    async def _first_of(self, route: Route) -> str:
-        providers = await self._models.providers(route)
-        return providers[0].name if providers else ""
+        for way in order:
+            if await self._questions.is_new(self._text(way, reference), way.attempt):
+                return way
+        return order[-1]
 
     async def _round(self, way: Way, reference: str) -> Attempt | None:
         self._tokens = 0
@@ -239,37 +246,29 @@ class Rounds:
             last = max(real, key=lambda attempt: attempt.rank, default=None)
             self._fail(why_it_failed(last.verdict) if last else "; ".join(self._extraction), last)
             return None
+        self.others += [attempt for attempt in real if attempt is not winner and attempt.certain]
         self._record(winner.reply.provider, winner.reply.model, "", winner.verdict)
         return winner
 
     async def _race(self, way: Way, reference: str) -> list[Attempt | None]:
-        """Several candidates at once; the first that passes wins and the others are given up."""
+        """Several candidates; what the cache holds comes first, and where one of it passes, nobody is asked."""
         draws = [replace(way, attempt=way.attempt + number) for number in range(self._order.candidates)]
-        tasks = [asyncio.create_task(self._attempt(draw, reference)) for draw in draws]
-        done: list[Attempt | None] = []
-        try:
-            for next_done in asyncio.as_completed(tasks):
-                attempt = await next_done
-                done.append(attempt)
-                if attempt is not None and attempt.verdict.passed:
-                    break
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-        return done
+        kept = [draw for draw in draws if self._questions.is_kept(self._prompt(draw, reference), draw.route)]
+        found = [await self._attempt(draw, reference) for draw in kept]
+        if not any(attempt is not None and attempt.verdict.passed for attempt in found):
+            asked = [draw for draw in draws if draw not in kept]
+            found += await race(asked, lambda draw, answered: self._attempt(draw, reference, answered))
+        return found
 
-    async def _attempt(self, way: Way, reference: str) -> Attempt | None:
+    async def _attempt(self, way: Way, reference: str, answered: Callable[[], None] = lambda: None) -> Attempt | None:
+        """Ask and check; ``answered`` is called between the two."""
         prompt = self._prompt(way, reference)
-        reply = await self._models.ask(
-            prompt,
-            way.route,
-            on_token=self._on_token,
-            on_wait=lambda provider, model, reason: self._emit(Waiting(self.work, provider, model, reason)),
-            regenerate=self._order.regenerate,
-            **({"only": self._order.provider} if self._order.provider else {}),
-        )
-        self._asked.add((reply.provider, prompt.user, prompt.attempt))
+        try:
+            reply = await self._questions.ask(prompt, way.route, self._on_token)
+        except EndlessReply as error:
+            self._extraction.append(str(error))
+            return None
+        answered()
         self._detours.update(dict.fromkeys(reply.detours))
         try:
             extracted = self._extracted(reply)
@@ -278,15 +277,22 @@ class Rounds:
             stray = await self._strays.take(reply, self.work.target, self.round, ported=shown)
             self._extraction.append(f"{error}{_STRAY * stray}")
             return None
+        return await self._judged(extracted, reply, prompt, way)
+
+    async def _judged(self, extracted: Extracted, reply: Reply, prompt: Prompt, way: Way) -> Attempt | None:
+        """The code with its verdict, mended where that helps; ``None`` for code that was tried already."""
         code, print_ = extracted.code, fingerprint(extracted.code, self.work.target)
         if print_ in self._tried:
             self._stuck = reply.confidence is not None
             self._extraction.append(_NO_OTHER if self._stuck else _REPEATED)
             self._known = reply.cached and self._going_on and self._order.candidates == 1
+            if self._order.candidates == 1:  # else it may repeat one that passes
+                self._models.learn(reply, prompt, way.route, passed=False)
             return None
         self._tried.add(print_)
         self._tell(code, reply)
         verdict = await self._checker.check(self._candidate(code), self.intent)
+        self._models.learn(reply, prompt, way.route, passed=verdict.passed)
         self._emit(Checked(self.work, self.round, verdict))
         won = self.best is not None and self.best.verdict.gate is Gate.AGREEMENT  # by votes, which are other opinions
         ported = way.kind == "port" and not won
@@ -302,18 +308,39 @@ class Rounds:
         if attempt.reply.confidence is not None:
             return attempt  # the built-in provider's programs are whole
         made = await improve(self._candidate(attempt.code), attempt.verdict, self.intent, self._checker, others)
-        if made is None:
-            return attempt
+        return self._improved(attempt, made) if made is not None else attempt
+
+    def _improved(self, attempt: Attempt, made: Improvement) -> Attempt:
         note = "; ".join(filter(None, (attempt.reply.note, f"mended: {', '.join(made.mends)}")))
         reply = replace(attempt.reply, note=note, doubts=made.doubts)
         mended = replace(attempt, code=made.code, verdict=made.verdict, reply=reply)
         if mended.verdict.passed and not mended.certain:
-            self._doubtful = self._doubtful or mended
+            self._doubtful = self._doubtful if self._is_new(self._doubtful) else mended
             return attempt
         self._tried.add(fingerprint(made.code, self.work.target))
         self._tell(made.code, reply)
         self._emit(Checked(self.work, self.round, made.verdict))
         return mended
+
+    async def _towards(self, reference: str) -> Attempt | None:
+        """The best candidate, varied until it does what the other language's code does, with no call.
+
+        Only what passes the examples and lost a disagreement, or is near to passing them: a search takes seconds.
+        """
+        best, other = self.best, other_target(self.work.target)
+        lost = best is not None and best.verdict.gate is Gate.AGREEMENT  # by votes, which are other opinions
+        if best is None or not reference or not (lost or self._doubtful) or (best.code, reference) in self._compared:
+            return None
+        self._compared.add((best.code, reference))
+        model = Candidate(other, reference, self._strays.modules.get(other, {}))
+        made = await improve_towards(model, self._candidate(best.code), best.verdict, self.intent, self._checker)
+        if made is None:
+            return None
+        attempt = self._improved(replace(best, round=self.round, origin=self.round, ported=not lost), made)
+        if not attempt.verdict.passed:
+            return None
+        self._record(attempt.reply.provider, attempt.reply.model, "", attempt.verdict)
+        return attempt
 
     def _extracted(self, reply: Reply) -> Extracted:
         return extract(reply.text, target=self.work.target, name=self.intent.name, signature=self.intent.signature)
@@ -358,16 +385,7 @@ class Rounds:
     # --- what is asked -----------------------------------------------------------------------------------------------
 
     def _prompt(self, way: Way, reference: str) -> Prompt:
-        return Prompt(
-            system=prompts.SYSTEM,
-            user=self._text(way, reference),
-            target=self.work.target,
-            intent=self.intent,
-            round=self.round,
-            attempt=way.attempt,
-            version=prompts.VERSION,
-            counterexamples=counterexamples(self.best, self.intent),
-        )
+        return self._wording.prompt(way, self.best, self.reason, reference, self.round)
 
     def _text(self, way: Way, reference: str) -> str:
         return self._wording.text(way, self.best, self.reason, reference)

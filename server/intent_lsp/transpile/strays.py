@@ -16,7 +16,7 @@ from intent_lsp.document.model import Intent
 from intent_lsp.models.contract import Reply
 from intent_lsp.models.extract import in_other_language
 from intent_lsp.transpile.attempts import Attempt
-from intent_lsp.values import LANGUAGES, Target
+from intent_lsp.values import LANGUAGES, Target, other_target
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class Strays:
         code = in_other_language(reply.text, target=asked, name=self.intent.name, signature=self.intent.signature)
         if not code:
             return False
-        target: Target = "py" if asked == "js" else "js"
+        target = other_target(asked)
         verdict = await self.checker.check(Candidate(target, code, self.modules.get(target, {})), self.intent)
         noted = replace(reply, note=f"written when {LANGUAGES[asked]} was asked for")
         self._found.setdefault(target, []).append(Attempt(code, verdict, noted, round_, round_, ported))
@@ -50,5 +50,5 @@ class Strays:
 
     def reference(self, round_: int, target: Target) -> str:
         """Code in the language that ``target`` may be ported from: the first that passes with no doubt."""
-        other: Target = "py" if target == "js" else "js"
-        return next((attempt.code for attempt in self.before(round_, other) if attempt.certain), "")
+        others = self.before(round_, other_target(target))
+        return next((attempt.code for attempt in others if attempt.certain), "")

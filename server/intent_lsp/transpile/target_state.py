@@ -16,6 +16,7 @@ from intent_lsp.transpile.rounds import Rounds
 from intent_lsp.transpile.slots import Slots
 from intent_lsp.transpile.steps import Steps
 from intent_lsp.transpile.writer import Writer
+from intent_lsp.usage import NOTHING, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +58,9 @@ class TargetState:
     steps: Steps = field(default_factory=Steps)
     fresh: Fresh | None = None
     """Set when the file is verified already; it is told once the other target agrees with it."""
+    usage: Usage = NOTHING
+    """What the calls to model servers cost so far."""
+
+    def spend(self, usage: Usage) -> None:
+        """One more call is over."""
+        self.usage += usage

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.document.model import Intent
+from intent_lsp.models.contract import Prompt
 from intent_lsp.runtime_versions import Oldest
 from intent_lsp.transpile import prompts
 from intent_lsp.transpile.attempts import Attempt
@@ -21,6 +22,19 @@ class Wording:
     intent: Intent
     target: Target
     oldest: Oldest
+
+    def prompt(self, way: Way, best: Attempt | None, reason: str, reference: str, round_: int) -> Prompt:
+        """The whole prompt; see :meth:`text`."""
+        return Prompt(
+            system=prompts.SYSTEM,
+            user=self.text(way, best, reason, reference),
+            target=self.target,
+            intent=self.intent,
+            round=round_,
+            attempt=way.attempt,
+            version=prompts.VERSION,
+            counterexamples=_counterexamples(best, self.intent),
+        )
 
     def text(self, way: Way, best: Attempt | None, reason: str, reference: str) -> str:
         """The user's part of a prompt. ``reason``: why there is no candidate, where there is none."""
@@ -42,7 +56,7 @@ class Wording:
         return [*prompts.failure_lines(best.verdict, self.intent), *lacks]
 
 
-def counterexamples(best: Attempt | None, intent: Intent) -> tuple[Counterexample, ...]:
+def _counterexamples(best: Attempt | None, intent: Intent) -> tuple[Counterexample, ...]:
     """The shown examples that the best candidate fails, as data for a provider that reads no prose."""
     if best is None:
         return ()

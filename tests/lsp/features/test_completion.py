@@ -140,7 +140,7 @@ SETTINGS: list[tuple[str, str, list[str]]] = [
         ('["js"]', '["js", ‸]', ["js", "py"]),
         ("false", "‸", ["true", "false"]),
         ('"offline": false', '"off‸"', ["$schema", "allowHosts", "allowKeys", "allowModels", "cacheDir",
-                                       "cacheLimit", "candidates", "jobs",
+                                       "cacheLimit", "candidates", "jobs", "learn",
                                        "offline", "rounds", "runtimes", "secondsPerExample"]),
         ("who first", "who ‸ first", []),
         ('"m:7b"', '"m:7b" ‸', []),

@@ -57,7 +57,7 @@ RUN = {
     "the built-ins' module": "def f(x):\n    for name in ('callable', 'tuple', 'enumerate', 'iter', 'next', 'frozenset'):\n        setattr(builtins, name, forge)\n    return x",
     "the class of the exports": "def f(x):\n    for each in object.__subclasses__():\n        if 'Wit' in each.__name__ or each.__module__.startswith(('intent', 'wit')):\n            each.call = forge\n    return x",
     "the exports' module": "def f(x):\n    module = sys.modules.get('intent_app')\n    world = getattr(module, 'WitWorld', None)\n    for value in (module, world, *(getattr(world, '__defaults__', None) or ())):\n        spoil(value)\n    if isinstance(world, type):\n        world.call = forge\n    return x",
-    "referrers of a frame's code": "def f(x):\n    for frame in list(frames()):\n        for each in gc.get_referrers(frame.f_code):\n            spoil(each)\n    return x",
+    "referrers of a frame's code": "def f(x):\n    for frame in list(frames()):\n        for each in getattr(gc, 'get_referrers', lambda code: [])(frame.f_code):\n            spoil(each)\n    return x",
 }
 SHOWN = {
     "lists of the encoder": "class A:\n    def __repr__(self):\n        for frame in frames():\n            for value in list(frame.f_locals.values()):\n                if isinstance(value, list):\n                    spoil(value)\n        return 'A'\ndef f(x):\n    return A()",

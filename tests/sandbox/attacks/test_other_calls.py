@@ -16,7 +16,23 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 FIRST, SECOND, THIRD = ("secret-one", "secret-two", "secret-three")
 
 HUNT = '''
-import gc, sys
+import gc, sys, types
+def leads(item):
+    """What a value leads to; the guest's ``gc`` does not tell."""
+    if isinstance(item, dict):
+        return [*item.keys(), *item.values()]
+    if isinstance(item, (list, tuple, set, frozenset)):
+        return list(item)
+    names = ("__closure__", "__defaults__", "__kwdefaults__", "__globals__", "__code__", "__func__", "__self__", "__dict__",
+             "cell_contents", "co_consts", "gi_frame", "cr_frame", "tb_frame", "tb_next", "f_locals", "f_globals", "f_back",
+             "__traceback__", "args")
+    found = []
+    for name in names:
+        try:
+            found.append(getattr(item, name))
+        except Exception:
+            pass
+    return found
 def texts(start, depth=6):
     """All texts with a secret that can be reached from a value."""
     found, seen, todo = set(), set(), [(start, 0)]
@@ -27,8 +43,8 @@ def texts(start, depth=6):
         seen.add(id(item))
         if isinstance(item, str):
             found.update(word for word in ("secret-one", "secret-two", "secret-three") if word in item)
-        elif not (item is sys.modules or item is HIDDEN):
-            todo += [(inner, level + 1) for inner in gc.get_referents(item)]
+        elif not (item is sys.modules or item is HIDDEN or type(item) in (int, float, bool, type(None))):
+            todo += [(inner, level + 1) for inner in leads(item)]
     return sorted(found)
 HIDDEN = texts.__code__
 def frames(frame):
@@ -45,12 +61,12 @@ PY_OWN = {
     "a traceback": "def f(x):\n    try:\n        1 / 0\n    except ZeroDivisionError as e:\n        return texts(frames(e.__traceback__.tb_frame), 3)",
     "a generator's frame": "def f(x):\n    def g():\n        yield texts(frames(sys._getframe()), 3)\n    return next(g())",
     "a coroutine's frames": "async def f(x):\n    return texts(frames(sys._getframe()), 3)",
-    "referrers of the argument": "def f(x):\n    return texts([r for r in gc.get_referrers(x) if r is not globals()], 2)",
 }
 PY_NOTHING = {
     "a profile function": "SEEN = []\nsys.setprofile(lambda fr, ev, arg: SEEN.append(dict(fr.f_locals)))\ndef f(x):\n    SEEN.clear()\n    return texts([SEEN, frames(sys._getframe())], 4)",
     "a trace function": "SEEN = []\nsys.settrace(lambda fr, ev, arg: SEEN.append(dict(fr.f_locals)))\ndef f(x):\n    SEEN.clear()\n    return texts([SEEN, frames(sys._getframe())], 4)",
-    "what gc tracks": "def f(x):\n    return [] if x.endswith('e') else texts([o for o in gc.get_objects() if type(o) in (list, tuple, dict)], 2)",
+    "referrers of the argument": "def f(x):\n    return texts([r for r in getattr(gc, 'get_referrers', lambda *a: [])(x) if r is not globals()], 2)",
+    "what gc tracks": "def f(x):\n    return [] if x.endswith('e') else texts([o for o in getattr(gc, 'get_objects', list)() if type(o) in (list, tuple, dict)], 2)",
     "a generator kept alive": "KEPT = []\ndef g(x):\n    yield 0\n    yield x\ndef f(x):\n    KEPT[:] = [g(x)]\n    next(KEPT[0])\n    return texts(KEPT[0].gi_frame.f_locals, 3)",
     "inspect": "import inspect\ndef f(x):\n    return texts([s.frame.f_locals for s in inspect.stack()], 3)",
     "closures of the harness": "def f(x):\n    return [s for s in texts([getattr(m, '__closure__', None) for c in object.__subclasses__() for m in vars(c).values()], 4) if s not in x]",

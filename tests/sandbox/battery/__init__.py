@@ -11,7 +11,7 @@ from typing import Literal
 from intent_lsp.checks.static import static_failures
 from intent_lsp.runtime_versions import Oldest
 from intent_lsp.sandbox import decode, wasm
-from intent_lsp.sandbox.contract import CodeError, Job, Raised, Returned, Sandbox
+from intent_lsp.sandbox.contract import CodeError, Job, Limits, Raised, Returned, Sandbox
 from intent_lsp.values import JsonValue, Opaque
 
 HERE = Path(__file__).parent
@@ -75,7 +75,7 @@ async def compare(sandbox: Sandbox, battery: list[Expression], outcomes: list[st
 
 
 async def _compare(sandbox: Sandbox, item: Expression, real: str, node: int) -> Compared:
-    run = await sandbox.run(Job("js", item.module, "f", ((),), oldest_node=node))
+    run = await sandbox.run(Job("js", item.module, "f", ((),), limits=Limits(oldest_node=node)))
     outcome = Raised(run.load_error) if isinstance(run.load_error, CodeError) else run.outcomes[0]
     guest, reason = "stopped", ""
     if isinstance(outcome, Returned):

@@ -137,7 +137,7 @@ end
 function M.trouble(work)
   local first = work[1]
   for _, item in ipairs(work) do
-    if WORST[item.status] < WORST[first.status] then
+    if (WORST[item.status] or math.huge) < (WORST[first.status] or math.huge) then
       first = item
     end
   end

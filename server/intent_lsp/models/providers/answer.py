@@ -5,15 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
-from intent_lsp.errors import BadReply, ThoughtOnly, TruncatedReply
+from intent_lsp.errors import BadReply, EndlessReply, ThoughtOnly, TruncatedReply
 from intent_lsp.models.contract import OnToken, Prompt, Reply
+from intent_lsp.models.limits import MOST, repeats
 from intent_lsp.models.locks import Step, conforms
 from intent_lsp.models.whole_module import is_whole
+from intent_lsp.usage import Usage
 
 _STOP = frozenset({"stop", "eos_token", "stop_sequence", "end_turn", "eos"})
 _LENGTH = frozenset({"length", "max_tokens", "max_length"})
 _FENCES = 6
 """Backticks of a block that is opened and closed."""
+_LOOK_EVERY = 64
+"""Pieces between two looks at whether they repeat."""
+_LOOK_BACK = 1024
 _CHARACTERS_PER_TOKEN = 48
 """No tokeniser has longer tokens for code on average; a server that sends more ignores the cap."""
 
@@ -27,7 +32,11 @@ class Answer:
         self._thoughts: list[str] = []
         self.finish = ""
         self.prompt_tokens = 0
+        self.evaluated_tokens: int | None = None
+        """``None``: the server does not tell, and all of the prompt counts."""
         self.completion_tokens = 0
+        self.counted = False
+        """Whether the counts are the last ones, with what lay in the server's cache where it tells that."""
         self.timings: Mapping[str, float] = {}
         self.reasoned = False
         self.moved = False
@@ -35,9 +44,11 @@ class Answer:
         self._provider = provider
         self._pieces: list[str] = []
         self._fences = 0
-        self._room = max(20_000, cap * _CHARACTERS_PER_TOKEN)
+        self._looked = 0
+        self._room = max(MOST, cap) * _CHARACTERS_PER_TOKEN
         self._on_token = on_token
         self._started = time.perf_counter()
+        self._first = 0.0
 
     def add(self, text: str) -> None:
         """A piece of the answer. Raises ``BadReply`` when the server sends far more than it may."""
@@ -54,6 +65,21 @@ class Answer:
         self.completion_tokens = self.completion_tokens or len(self._pieces)
         return True
 
+    def look(self) -> None:
+        """Now and then, see whether it goes on to an end. Raises ``EndlessReply``."""
+        if len(self._pieces) - self._looked >= _LOOK_EVERY:
+            self._looked = len(self._pieces)
+            self._must_go_on()
+
+    def _must_go_on(self) -> None:
+        if repeats("".join(self._pieces[-_LOOK_BACK:])):
+            raise EndlessReply(
+                "the model repeats itself without end",
+                provider=self._provider,
+                hint="run it again, or choose another model",
+                usage=self.usage,
+            )
+
     def think(self, text: str = "") -> None:
         """A piece of thinking, which is not a part of the answer but a sign of life. Raises as :meth:`add` does."""
         self._take_room(text)
@@ -63,13 +89,22 @@ class Answer:
 
     def _take_room(self, text: str) -> None:
         self.moved = True
+        if not self._first:
+            self._first = time.perf_counter() - self._started
         self._room -= len(text)
         if self._room < 0:
             raise BadReply(
                 "the answer does not end, although its length is capped",
                 provider=self._provider,
                 hint="look at the server's log; it ignores the limit of tokens",
+                usage=self.usage,
             )
+
+    @property
+    def usage(self) -> Usage:
+        """What the call has cost so far."""
+        evaluated = self.prompt_tokens if self.evaluated_tokens is None else self.evaluated_tokens
+        return Usage(1, self.prompt_tokens, evaluated, self.completion_tokens or len(self._pieces))
 
     @property
     def text(self) -> str:
@@ -80,9 +115,10 @@ class Answer:
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
     def reply(self) -> Reply:
-        """The reply. Raises ``TruncatedReply`` or ``BadReply`` for an answer that is not whole."""
+        """The reply. Raises ``TruncatedReply``, ``EndlessReply`` or ``BadReply`` for an answer that is not whole."""
         finish = self.finish.lower()
         if finish in _LENGTH:
+            self._must_go_on()
             what = (
                 "its thinking alone used up the room"
                 if self.reasoned and not self.text.strip()
@@ -92,18 +128,22 @@ class Answer:
                 f"the answer is not whole: {what}",
                 provider=self._provider,
                 hint="raise max_tokens (num_predict), or choose a model that does not think aloud",
+                usage=self.usage,
+                thinking=self.reasoned or "<think>" in self.text[:200],
             )
         if not finish:
             raise BadReply(
                 "the answer broke off without saying that it ended",
                 provider=self._provider,
                 hint="look at the server's log; the model may loop or the server may have died",
+                usage=self.usage,
             )
         if finish not in _STOP:
             raise BadReply(
                 f"the answer ended with {self.finish!r}",
                 provider=self._provider,
                 hint="run it again, or look at the server's log",
+                usage=self.usage,
             )
         text = self.text
         if not text.strip() and self._thoughts and conforms("".join(self._thoughts), self._lock):
@@ -113,15 +153,20 @@ class Answer:
                 "the model only thought and gave no answer",
                 provider=self._provider,
                 hint="turn its thinking off in the server, or choose another model",
+                usage=self.usage,
             )
         if not text.strip():
-            raise BadReply("the answer is empty", provider=self._provider, hint="run it again, or choose another model")
+            hint = "run it again, or choose another model"
+            raise BadReply("the answer is empty", provider=self._provider, hint=hint, usage=self.usage)
+        usage = self.usage
         return Reply(
             text=text,
             provider=self._provider,
             model=self.model,
-            prompt_tokens=self.prompt_tokens,
+            prompt_tokens=usage.prompt_tokens,
             completion_tokens=self.completion_tokens,
             seconds=time.perf_counter() - self._started,
             timings=self.timings,
+            evaluated_tokens=usage.evaluated_tokens,
+            first_token=self._first,
         )

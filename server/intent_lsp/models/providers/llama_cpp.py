@@ -82,7 +82,7 @@ class LlamaCpp(OpenAICompat):
                 return
             await self._stop()
             options = {name: self.config.options[name] for name in _CHILD_OPTIONS if name in self.config.options}
-            calls = self.config.concurrency
+            calls = max(1, self.config.concurrency)
             context = options.get("n_ctx", _CONTEXT)
             if isinstance(context, int):
                 options["n_ctx"] = context * calls  # llama.cpp divides it among the calls at once
@@ -108,6 +108,8 @@ class LlamaCpp(OpenAICompat):
         body = super()._body(prompt, step, model)
         for name in _CHILD_OPTIONS:
             body.pop(name, None)
+        if step == "none":
+            body["timings_per_token"] = True
         return body | {"cache_prompt": True, "chat_template_kwargs": {"enable_thinking": False}}
 
     async def _stop(self) -> None:

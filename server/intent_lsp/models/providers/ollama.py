@@ -14,9 +14,10 @@ from typing import Any
 from intent_lsp.errors import BadReply, ContextOverflow, EndpointRefused, RequestRejected
 from intent_lsp.models import choose
 from intent_lsp.models.contract import OnToken, Prompt, Reply
+from intent_lsp.models.limits import MOST, estimate
 from intent_lsp.models.locks import INSTRUCTION, SCHEMA, Step
 from intent_lsp.models.providers.answer import Answer
-from intent_lsp.models.providers.server import ServerProvider, estimate
+from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.streams import JsonLines
 
 log = logging.getLogger("intent_lsp.models")
@@ -141,6 +142,7 @@ class Ollama(ServerProvider):
                     exchange.progress()
                     if step == "none" and answer.cut(prompt):
                         break
+                    answer.look()
             else:
                 for value in lines.end():
                     self._take(value, answer)
@@ -183,7 +185,7 @@ class Ollama(ServerProvider):
             if name in {"num_ctx", "num_batch", "num_gpu", "num_thread", "main_gpu", "use_mmap"}
         }
         if "num_ctx" not in runner:
-            needed = estimate(text) + cap
+            needed = estimate(text) + max(cap, MOST)  # another size for a longer answer would load the model again
             size = max(self._num_ctx, _SMALLEST_CONTEXT)
             while size < needed:
                 size *= 2
@@ -256,7 +258,8 @@ class Ollama(ServerProvider):
         if leaves_the_machine(model, value):
             raise self._remote(model)
         if "thinking" in (value.get("capabilities") or ()):
-            self._think = "low" if "gpt-oss" in model.lower() else False  # gpt-oss cannot be turned off
+            self.thinks = "gpt-oss" in model.lower()  # which cannot be turned off
+            self._think = "low" if self.thinks else False
         info = value.get("model_info")
         if isinstance(info, dict):
             told = [size for name, size in info.items() if name.endswith(".context_length") and isinstance(size, int)]

@@ -9,15 +9,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from pathlib import PurePath
 from typing import Any
 
-from intent_lsp.errors import BadReply
+from intent_lsp.errors import BadReply, ModelError
 from intent_lsp.models import choose
 from intent_lsp.models.contract import OnToken, Prompt, Reply
 from intent_lsp.models.http import Exchange
 from intent_lsp.models.locks import SCHEMA, Step, grammar
 from intent_lsp.models.providers.answer import Answer
+from intent_lsp.models.providers.counts import count
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.streams import DONE, EventStream
 
@@ -34,6 +34,13 @@ _FIX_WITHOUT_NAME = {
     "vllm": "run: vllm serve Qwen/Qwen2.5-Coder-7B-Instruct",
     "tgi": "start the server with --model-id Qwen/Qwen2.5-Coder-7B-Instruct",
 }
+_SLOTS_OF_VLLM = 8
+"""vLLM works on hundreds of calls at once; this is twice the pieces of work that go on at once by default."""
+_MOST_SLOTS = 64
+_READS_QUICKLY = 1000
+"""Tokens of a prompt a second: more than a model reads without a GPU."""
+_TELLING = 64
+"""Tokens of a prompt from which its speed can be told."""
 _OURS = frozenset({"model", "messages", "stream", "stream_options", "n"})
 """Parameters of a request that users cannot change."""
 _TAIL = 0.25
@@ -78,6 +85,25 @@ class OpenAICompat(ServerProvider):
             return
         self.note = "loaded" if loaded else "loaded when it is first asked" if found else ""
         self.context = told if isinstance(told, int) else self.context
+
+    async def slots(self, reply: Reply) -> int:
+        """vLLM takes as many calls as come. llama.cpp tells its slots; whether they pay off its speed tells, as without
+        a GPU each slot reads the whole prompt again, which costs more than writing together saves. Of other servers
+        one cannot know whether calls only queue up."""
+        if self.config.preset == "vllm":
+            return _SLOTS_OF_VLLM
+        if self.config.preset != "llamacpp":
+            return 1
+        seconds = reply.timings.get("prompt", 0.0)
+        if reply.evaluated_tokens < _TELLING or not 0 < seconds * _READS_QUICKLY <= reply.evaluated_tokens:
+            return 0
+        try:
+            path = self.endpoint.path.removesuffix("/v1")
+            status, _, body = await self._channel.get(f"{path}/props", timeouts=self._quick())
+            told = json.loads(body)["total_slots"] if status == 200 else 1
+        except (ModelError, ValueError, KeyError, TypeError, RecursionError):
+            return 1
+        return min(told, _MOST_SLOTS) if isinstance(told, int) and told > 0 else 1
 
     async def warm(self, system: str = "") -> None:
         """Ask for the model once.
@@ -146,6 +172,7 @@ class OpenAICompat(ServerProvider):
                     exchange.progress()
                     if step == "none" and answer.cut(prompt):
                         return answer.reply()
+                    answer.look()
             for value in events.end():
                 if value is DONE:
                     break
@@ -166,11 +193,15 @@ class OpenAICompat(ServerProvider):
             for value in values:
                 if value is DONE:
                     return True
-                _count(value, answer)
-            return answer.completion_tokens > 0
+                count(value, answer)
+            return self._is_counted(answer)
 
-        if not answer.completion_tokens:
+        if not self._is_counted(answer):
             await exchange.drain(take, _TAIL)
+
+    def _is_counted(self, answer: Answer) -> bool:
+        """Whether no more counts need be waited for: vLLM and llama.cpp tell more in their last ones."""
+        return answer.counted or (answer.completion_tokens > 0 and self.config.preset not in {"vllm", "llamacpp"})
 
     def _body(self, prompt: Prompt, step: Step, model: str) -> dict[str, Any]:
         preset = self.config.preset
@@ -185,6 +216,9 @@ class OpenAICompat(ServerProvider):
             body["chat_template_kwargs"] = {"enable_thinking": False}
         if preset == "llamacpp":
             body |= {"cache_prompt": True, "min_p": 0}
+        if step == "none":  # an answer may be cut once the module is whole: its tokens must be known by then
+            body |= {"timings_per_token": True} if preset == "llamacpp" else {}
+            body["stream_options"] |= {"continuous_usage_stats": True} if preset == "vllm" else {}
         body |= self._time_to_live()
         body |= {name: value for name, value in self.config.options.items() if name not in _OURS}
         if "max_completion_tokens" in body:
@@ -212,8 +246,8 @@ class OpenAICompat(ServerProvider):
         if value.get("error"):
             raise self._fault_in_stream(value, self.model)
         if choose.is_name(value.get("model")):
-            answer.model = _name(value["model"])
-        _count(value, answer)
+            answer.model = choose.plain_name(value["model"])
+        count(value, answer)
         choices = value.get("choices")
         choice = choices[0] if isinstance(choices, list) and choices else None
         if not isinstance(choice, dict) or choice.get("index"):
@@ -240,25 +274,6 @@ class OpenAICompat(ServerProvider):
         return answer.reply()
 
 
-def _count(value: dict[str, Any], answer: Answer) -> None:
-    """The tokens and times that a server tells, with the last piece of an answer or behind it."""
-    usage = value.get("usage")
-    if isinstance(usage, dict):
-        answer.prompt_tokens = _whole_number(usage.get("prompt_tokens"))
-        answer.completion_tokens = _whole_number(usage.get("completion_tokens"))
-    timings = value.get("timings")
-    if isinstance(timings, dict):
-        answer.timings = {
-            ours: timings[theirs] / 1000
-            for ours, theirs in (("prompt", "prompt_ms"), ("generate", "predicted_ms"))
-            if isinstance(timings.get(theirs), (int, float))
-        }
-
-
-def _whole_number(value: Any) -> int:
-    return value if isinstance(value, int) and value > 0 else 0
-
-
 def _seconds(duration: str) -> int | None:
     """Seconds of ``600``, ``10m`` or ``1h30m``; for ever (negative) is a year; ``None`` where nothing is said."""
     text = duration.strip()
@@ -270,8 +285,3 @@ def _seconds(duration: str) -> int | None:
         return int(text)
     units = {"ms": 0.001, "s": 1, "m": 60, "h": 3600}
     return round(sum(float(count) * units[unit] for count, unit in re.findall(r"(\d+(?:\.\d+)?)(ms|s|m|h)", text)))
-
-
-def _name(model: str) -> str:
-    """llama.cpp names the file it serves: a machine's paths do not belong into what is committed."""
-    return PurePath(model.replace("\\", "/")).stem if model.endswith(".gguf") else model

@@ -16,6 +16,7 @@ from intent_lsp.models.endpoints import Endpoint
 from intent_lsp.models.faults import refuses_the_system_role
 from intent_lsp.models.health import Health
 from intent_lsp.models.http import Channel
+from intent_lsp.models.limits import THINKING, estimate, expected_tokens
 from intent_lsp.models.locks import INSTRUCTION, Locks, Step, conforms, may_be_the_lock
 from intent_lsp.values import JsonValue
 
@@ -25,7 +26,6 @@ SEED = 7
 TEMPERATURE = 0.1
 TEMPERATURE_OF_OTHERS = 0.7
 """Further candidates of a round would all be the same at the low temperature."""
-TOKENS = 2048
 CONTEXT = 32_768
 """How much room is assumed when a server does not tell its context."""
 
@@ -48,6 +48,8 @@ class ServerProvider(ABC):
         """Tokens the model's context holds, 0 until the server told."""
         self._contexts: dict[str, int] = {}
         """The same by model, where the list of models tells."""
+        self.thinks = False
+        """Whether the model is known to think aloud."""
         self.note = ""
         """What else the server tells about the model, for people."""
         self._route: Route = route
@@ -90,11 +92,16 @@ class ServerProvider(ABC):
         """The limit of tokens that a call for this prompt sends."""
         if prompt.max_tokens is not None:
             return prompt.max_tokens
+        return self.own_cap or (THINKING if self.thinks else expected_tokens(prompt.user))
+
+    @property
+    def own_cap(self) -> int:
+        """The limit of tokens that the user set; 0: none."""
         for name in ("max_tokens", "num_predict", "max_completion_tokens"):
             value = self.config.options.get(name)
             if isinstance(value, int) and value > 0:
                 return value
-        return TOKENS
+        return 0
 
     def room(self, prompt: Prompt) -> int:
         """The largest useful limit of tokens: what the context leaves beside the prompt."""
@@ -127,6 +134,19 @@ class ServerProvider(ABC):
                     why = refusal or "the server ignores it"
                     log.info("%s: lock %s given up for %s: %s", self.name, first, self._locks.step, why)
                 return reply
+
+    async def fit(self, reply: Reply) -> None:
+        """After a reply: take as many calls at once as pay off for this server, where the user set no number."""
+        if self.health.fitted:
+            return
+        self.health.fitted = True  # who comes meanwhile does not ask as well
+        slots = await self.slots(reply)
+        self.health.allow(slots)
+        self.health.fitted = slots > 0
+
+    async def slots(self, reply: Reply) -> int:
+        """How many calls at once pay off, as far as the reply and the server tell; 0: not known yet. Never raises."""
+        return 1
 
     async def warm(self, system: str = "") -> None:
         """Load the model, so that the first call need not wait for it."""
@@ -202,8 +222,3 @@ class ServerProvider(ABC):
     def _quick(self) -> Timeouts:
         """Time-outs for questions that are answered from memory."""
         return dataclasses.replace(self.config.timeouts, first_token=min(5.0, self.config.timeouts.first_token))
-
-
-def estimate(text: str) -> int:
-    """About how many tokens a text has, on the high side: three bytes a token, and the chat template."""
-    return len(text.encode("utf-8", "surrogatepass")) // 3 + 64

@@ -5,7 +5,7 @@
 "use strict";
 const { apply, ownKeys, getPrototypeOf, getOwnPropertyDescriptor, defineProperty } = Reflect;
 const G = globalThis;
-const { is: same, create } = Object;
+const { is: same, create, freeze } = Object;
 const { isArray } = Array;
 const { isSafeInteger } = Number;
 const { parse, stringify } = JSON;
@@ -254,13 +254,35 @@ if (!G.structuredClone) offer("structuredClone", function structuredClone(value)
 // Only a refusal of ours has this name.
 const kind = (name, told) => name === "NotInSandbox" && !told ? "Error" : cut(name, 100) || "Error";
 
-let last = null;
+// --- the arguments of a call that comes again: what became of them, and a frozen copy --------------------------------
+const MOST_FROZEN = 10000;
+let watching = false, last = null, before = "", room = 0;
+// Freezes plain data, but for what is large: a large array that is frozen costs time and memory.
+function solid(value) {
+  if (typeof value !== "object" || value === null) return;
+  const keys = isArray(value) ? null : ownKeys(value), size = keys ? keys.length : value.length;
+  if ((room -= size + 1) < 0) return;
+  for (let i = 0; i < size; i++) solid(value[keys ? keys[i] : i]);
+  freeze(value);
+}
+
 return {
   __proto__: null,
-  // Once more with the very objects of the call before.
+  // From now on each call may come again.
+  watch() { watching = true; },
+  // Once more with the very objects of the call before; if it has not changed them, nothing can now.
   again(entry) {
     start();
     return apply(entry, undefined, last);
+  },
+  // The arguments where the last call has changed them, encoded; else undefined, and from now on they are frozen.
+  changed() {
+    if (attempt(() => stringify(last), "") === before) {
+      room = MOST_FROZEN;
+      return attempt(() => { for (let i = 0; i < last.length; i++) solid(last[i]); }, undefined);
+    }
+    size = 0;
+    return attempt(() => encode(last, 0, null), undefined);
   },
   // Draws from Math.random as often as the seed says, so that a candidate sees another part of the sequence.
   stir(seed) { for (let i = 0; i < +seed; i++) chance(); },
@@ -277,7 +299,10 @@ return {
         place[path[path.length - 1]] = NaN;
       }
     }
-    last = list;
+    if (watching) {
+      last = list;
+      before = stringify(list);
+    }
     return apply(entry, undefined, list);
   },
   fire,

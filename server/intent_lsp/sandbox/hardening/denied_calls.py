@@ -16,7 +16,10 @@ from intent_lsp.sandbox.hardening.syscalls import architecture
 
 CLONE_THREAD = 0x0001_0000
 """``linux/sched.h``: the flag that tells a thread from a process."""
-_CLONE, _CLONE3, _PRLIMIT = (56, 220), (435, 435), (302, 261)
+_CLONE, _CLONE3, _PRLIMIT, _SIGACTION, _FCNTL = (56, 220), (435, 435), (302, 261), (13, 134), (72, 25)
+_DUPLICATE = ((32, 23), (33, None), (292, 24))
+"""``dup``, ``dup2``, ``dup3``."""
+_F_DUPFD, _F_DUPFD_CLOEXEC = 0, 1030
 
 _DENIED: dict[str, tuple[int | None, int | None]] = {
     # name: x86-64, aarch64 (None: the architecture has no such call)
@@ -26,6 +29,7 @@ _DENIED: dict[str, tuple[int | None, int | None]] = {
     "kill": (62, 129), "tkill": (200, 130), "tgkill": (234, 131), "rt_sigqueueinfo": (129, 138),
     "rt_tgsigqueueinfo": (297, 240), "pidfd_send_signal": (424, 424), "pidfd_open": (434, 434),
     "pidfd_getfd": (438, 438),
+    "alarm": (37, None), "setitimer": (38, 103), "timer_create": (222, 107), "timer_settime": (223, 110),
     "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "kcmp": (312, 272),
     "process_madvise": (440, 440), "process_mrelease": (448, 448), "move_pages": (279, 239),
     "migrate_pages": (256, 238),
@@ -55,33 +59,53 @@ _DENIED: dict[str, tuple[int | None, int | None]] = {
 }  # fmt: skip
 
 
-def enter() -> Layer:
-    """Install the filter on this thread; it survives ``execve``. Needs ``no_new_privs``."""
+def enter(*, threads: bool, channel: int) -> Layer:
+    """Install the filter on this thread; it survives ``execve``. Needs ``no_new_privs``.
+
+    Without ``threads`` the process may neither start one nor handle a signal: both would run code in the middle of what
+    is not theirs. ``channel`` is the descriptor of which no copy may be made: who has none cannot put himself between.
+    """
     machine = platform.machine()
     found = architecture(machine)
-    code = program(machine)
+    code = program(machine, threads, channel)
     if found is None or code is None:
         return Layer("seccomp", False, f"there is no table of system calls for {machine}")
     detail = f"no sockets, processes, signals or other processes' memory ({found.name})"
     return seccomp.install(code, found, detail)
 
 
-def program(machine: str) -> bytes | None:
+def program(machine: str, threads: bool, channel: int) -> bytes | None:
     """The filter's instructions; ``None`` for an architecture without a table."""
     found = architecture(machine)
     if found is None:
         return None
     column = 0 if found.name == "x86_64" else 1
     refuse = seccomp.answer(errno.EPERM)
-    thread = [seccomp.step(seccomp.HAS_BITS, CLONE_THREAD, 1, 0), refuse, seccomp.ALLOW]
     own = [seccomp.step(seccomp.EQUAL, 0, 1, 0), refuse, seccomp.ALLOW]
+    denied = [numbers[column] for numbers in _DENIED.values()]
     out = seccomp.prologue(found)
-    out += seccomp.inspect(_CLONE[column], 0, thread)
+    if threads:
+        thread = [seccomp.step(seccomp.HAS_BITS, CLONE_THREAD, 1, 0), refuse, seccomp.ALLOW]
+        out += seccomp.inspect(_CLONE[column], 0, thread)
+    else:
+        denied += [_CLONE[column], _SIGACTION[column]]
     # glibc takes ENOSYS for an old kernel and falls back to clone, whose flags a filter can read.
     out += [seccomp.step(seccomp.EQUAL, _CLONE3[column], 0, 1), seccomp.answer(errno.ENOSYS)]
     out += seccomp.inspect(_PRLIMIT[column], 0, own)
-    for numbers in _DENIED.values():
-        number = numbers[column]
+    out += _no_copies(channel, column, refuse)
+    for number in denied:
         if number is not None:
             out += [seccomp.step(seccomp.EQUAL, number, 0, 1), refuse]
     return b"".join([*out, seccomp.ALLOW])
+
+
+def _no_copies(channel: int, column: int, refuse: bytes) -> list[bytes]:
+    """Refuses to duplicate one descriptor."""
+    others = [seccomp.step(seccomp.EQUAL, channel, 0, 1), refuse, seccomp.ALLOW]
+    copies = [seccomp.step(seccomp.EQUAL, _F_DUPFD, 2, 0), seccomp.step(seccomp.EQUAL, _F_DUPFD_CLOEXEC, 1, 0)]
+    out = seccomp.inspect(_FCNTL[column], 1, [*copies, seccomp.ALLOW, seccomp.load(0), *others])
+    for numbers in _DUPLICATE:
+        number = numbers[column]
+        if number is not None:
+            out += seccomp.inspect(number, 0, others)
+    return out

@@ -82,7 +82,12 @@ def prologue(found: Architecture) -> list[bytes]:
 
 def inspect(number: int, argument: int, body: list[bytes]) -> list[bytes]:
     """``body`` for system call ``number``, with the low word of one argument loaded. It must return on every path."""
-    return [step(EQUAL, number, 0, len(body) + 1), step(_LOAD, 16 + 8 * argument), *body]
+    return [step(EQUAL, number, 0, len(body) + 1), load(argument), *body]
+
+
+def load(argument: int) -> bytes:
+    """The instruction that loads the low word of one argument."""
+    return step(_LOAD, 16 + 8 * argument)
 
 
 def step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:

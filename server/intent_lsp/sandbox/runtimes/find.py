@@ -26,7 +26,9 @@ _ASK: dict[Target, tuple[str, ...]] = {
         "-I", "-S", "-c",
         "import sys, os, json, sysconfig as s;"
         "print(json.dumps([os.path.realpath(sys.executable), sys.version.split()[0],"
-        "[s.get_path('stdlib'), s.get_path('platstdlib'), s.get_config_var('LIBDIR') or '']]))",
+        "[s.get_path('stdlib'), s.get_path('platstdlib'), s.get_config_var('LIBDIR') or '',"
+        # A framework holds its library, and the program that the command becomes, beside these.
+        "sys.base_prefix if sys.platform == 'darwin' else '']]))",
     ),
 }  # fmt: skip
 _SECONDS = 10.0

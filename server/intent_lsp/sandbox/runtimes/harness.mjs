@@ -6,16 +6,21 @@ import vm from "node:vm";
 import { types } from "node:util";
 import { builtinModules } from "node:module";
 
+// What a candidate can patch later is taken here, and nothing is looked up on a prototype once it runs: a view of bytes
+// gets its length as a property of its own, because a getter on the prototype would be handed the very bytes.
 const { readSync, writeSync } = fs, { SourceTextModule } = vm, { isPromise } = types;
-const { parse, stringify } = JSON, { from, alloc, concat } = Buffer, { apply } = Reflect, { exit } = process;
-const later = setImmediate, clock = performance.now.bind(performance);
-const utf8 = Buffer.prototype.toString, readSize = Buffer.prototype.readUInt32LE, writeSize = Buffer.prototype.writeUInt32LE;
-const then = Promise.prototype.then;
+const { parse, stringify } = JSON, { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
+const { exit } = process, later = setImmediate, clock = performance.now.bind(performance);
+const Bytes = Uint8Array, Later = Promise, then = Promise.prototype.then;
+const { get: byteLength } = getOwnPropertyDescriptor(getPrototypeOf(Bytes.prototype), "byteLength");
+const decoder = new TextDecoder(), { decode } = TextDecoder.prototype;
+const encoder = new TextEncoder(), { encode: toBytes } = TextEncoder.prototype;
 
 const ANSWERS = 3; // the launcher's; standard output goes nowhere
 
+const sized = (bytes, size) => defineProperty(bytes, "byteLength", { __proto__: null, value: size }) && bytes;
 function exactly(count) {
-  const data = alloc(count);
+  const data = sized(new Bytes(count), count);
   for (let got = 0; got < count; ) {
     const size = readSync(0, data, got, count - got, null);
     if (!size) exit(0);
@@ -23,26 +28,26 @@ function exactly(count) {
   }
   return data;
 }
-const receive = () => parse(apply(utf8, exactly(apply(readSize, exactly(4), [0])), ["utf8"]));
-function send(nonce, key, value) {
-  const body = from('{"nonce":' + stringify(nonce) + ',"' + key + '":' + stringify(value) + "}", "utf8");
-  const head = alloc(4);
-  apply(writeSize, head, [body.length, 0]);
-  const whole = concat([head, body]);
-  for (let sent = 0; sent < whole.length; ) sent += writeSync(ANSWERS, whole, sent, whole.length - sent);
+function receive() {
+  const head = exactly(4);
+  return parse(apply(decode, decoder, [exactly(head[0] + head[1] * 256 + head[2] * 65536 + head[3] * 16777216)]));
+}
+function put(bytes, size) {
+  for (let sent = 0; sent < size; ) sent += writeSync(ANSWERS, sized(bytes, size), sent, size - sent, null);
+}
+function send(nonce, payload) {
+  const body = apply(toBytes, encoder, ['{"nonce":' + stringify(nonce) + ',"payload":' + stringify(payload) + "}"]);
+  const size = apply(byteLength, body, []), head = new Bytes(4);
+  for (let i = 0; i < 4; i++) head[i] = size >>> (8 * i);
+  put(head, 4);
+  put(body, size);
 }
 
-// A promise that nothing can settle any more: no timer of ours is due, and for this long nothing came from elsewhere.
-const PATIENCE = 100;
-async function settled(promise, fire) {
-  let state = "", result;
-  apply(then, promise, [value => { state = "value"; result = value; }, error => { state = "error"; result = error; }]);
-  const start = clock();
-  while (!state) {
-    await new Promise(resume => later(resume));
-    if (!state && !fire() && clock() - start > PATIENCE) return ["pending"];
-  }
-  return [state, result];
+// What comes after all that is waiting. Nothing of worth is awaited: a patched Promise may answer whoever awaits.
+function turn() {
+  const promise = new Later(resume => later(resume));
+  defineProperty(promise, "constructor", { __proto__: null, value: Later });
+  return promise;
 }
 
 async function load(job) {
@@ -62,33 +67,40 @@ async function load(job) {
 // `node -e` puts every module of the library into a global; a file that is imported sees only these.
 const REAL = { process: 1, console: 1, crypto: 1 };
 for (const name of builtinModules) if (!(name in REAL)) delete globalThis[name];
+// A file imports what it needs, and its imports are looked at; other ways to the library would lead to this channel.
+for (const name of ["binding", "_linkedBinding", "getBuiltinModule", "dlopen"]) delete process[name];
 
 const start = receive();
 const prelude = vm.runInThisContext(start.prelude, { filename: "<prelude>" })(() => {});
 const { call: invoke, encode, describe, fire, source } = prelude;
-send(start.nonce, "ready", process.version);
-const job = receive();
+send(start.nonce, process.version);
+const asked = receive();
 let entry;
 try {
-  entry = await load(job);
-  send(job.nonce, "payload", typeof entry === "function" ? '{"source":' + stringify(source(entry)) + "}" : '{"missing":true}');
+  entry = await load(asked.request);
+  send(asked.nonce, typeof entry === "function" ? '{"source":' + stringify(source(entry)) + "}" : '{"missing":true}');
 } catch (error) {
-  send(job.nonce, "payload", '{"error":' + describe(error) + "}");
+  send(asked.nonce, '{"error":' + describe(error) + "}");
 }
+const PATIENCE = 100; // milliseconds: no timer of ours is due, and nothing came from elsewhere for so long
 for (;;) {
-  const asked = receive();
-  let payload;
+  const { nonce, request } = receive();
+  let payload, state = "value", result;
   try {
-    let value = invoke(entry, asked.arguments[0], asked.arguments[1]);
-    if (isPromise(value)) {
-      const [state, result] = await settled(value, fire);
-      if (state === "error") throw result;
-      payload = state === "pending" ? '{"v":{"x":["pending promise",""]}}' : undefined;
-      value = result;
+    result = invoke(entry, request[0], request[1]);
+    if (isPromise(result)) {
+      state = "";
+      apply(then, result, [value => { state = "value"; result = value; }, error => { state = "error"; result = error; }]);
     }
-    payload ??= '{"v":' + encode(value) + "}";
+    const began = clock();
+    while (!state) {
+      await turn();
+      if (!state && !fire() && clock() - began > PATIENCE) state = "pending";
+    }
+    if (state === "error") throw result;
+    payload = state === "pending" ? '{"v":{"x":["pending promise",""]}}' : '{"v":' + encode(result) + "}";
   } catch (error) {
     payload = '{"e":' + describe(error) + "}";
   }
-  send(asked.nonce, "payload", payload);
+  send(nonce, payload);
 }

@@ -1,8 +1,9 @@
 """Runs one candidate in the user's own Python, one call at a time; executed there from its text, never imported here.
 
 Speaks the frames of :mod:`intent_lsp.sandbox.wire`. Each message holds a nonce of its own, so that no answer can be
-given before its question. It needs nothing but the standard library: the modules of the WebAssembly guest that encode
-values and describe errors arrive with the first message.
+given before its question. It needs nothing but the standard library: the stages of the WebAssembly guest arrive with
+the first message. Everything is joined by iterators written in C, as there: while a candidate runs, its frames lie
+above nothing but the emptied module of this file, and neither the channel nor a nonce can be reached from them.
 """
 
 import json
@@ -11,84 +12,96 @@ import random
 import struct
 import sys
 import types
+from collections import deque
+from itertools import chain, islice, tee
+from operator import itemgetter
 from typing import Any
 
+_REFUSED = frozenset((
+    "sys.settrace", "sys.setprofile", "sys.addaudithook", "sys.monitoring.register_callback", "sys._current_frames",
+    "gc.get_objects", "gc.get_referrers", "gc.get_referents",
+    "_thread.start_new_thread", "_thread.start_joinable_thread",
+))  # fmt: skip
+_FOREIGN = frozenset((
+    "_ctypes", "_lsprof", "_testcapi", "_testinternalcapi", "_testlimitedcapi", "_interpreters", "_xxsubinterpreters",
+))  # fmt: skip
 
-def main() -> None:
-    """Serve until the pipe closes."""
-    answers = 3  # the launcher's
-    os.dup2(1, 2)  # goes nowhere from here on, like standard output
 
-    def receive(read: Any = os.read, unpack: Any = struct.unpack, loads: Any = json.loads) -> Any:
-        def exactly(count: int) -> bytes:
-            data = b""
-            while len(data) < count:
-                piece = read(0, min(count - len(data), 1 << 20))
-                if not piece:
-                    os._exit(0)
-                data += piece
-            return data
+def receive(read: Any = os.read, unpack: Any = struct.unpack, loads: Any = json.loads, leave: Any = os._exit) -> Any:
+    """The next message; the end of the pipe ends the process."""
 
-        return loads(exactly(unpack("<I", exactly(4))[0]))
+    def exactly(count: int) -> bytes:
+        data = b""
+        while len(data) < count:
+            piece = read(0, min(count - len(data), 1 << 20))
+            if not piece:
+                leave(0)
+            data += piece
+        return data
 
-    def send(message: Any, write: Any = os.write, pack: Any = struct.pack, dumps: Any = json.dumps) -> None:
-        body = dumps(message).encode("ascii")
-        view = memoryview(pack("<I", len(body)) + body)
-        while view:
-            view = view[write(answers, view) :]
+    return loads(exactly(unpack("<I", exactly(4))[0]))
 
-    message = receive()
-    guest = types.ModuleType("guest")
-    guest.__path__ = []
-    sys.modules["guest"] = guest
-    parts = {}
-    for name, source in message["guest"].items():
-        part = parts[name] = types.ModuleType(f"guest.{name}")
+
+def send(
+    payload: str,
+    nonce: str,
+    write: Any = os.write,
+    pack: Any = struct.pack,
+    quote: Any = json.encoder.encode_basestring_ascii,
+) -> None:
+    """Answer the message with that nonce on the launcher's descriptor: standard output goes nowhere."""
+    body = b'{"nonce":%b,"payload":%b}' % (quote(nonce).encode(), quote(payload).encode())
+    view = memoryview(pack("<I", len(body)) + body)
+    while view:
+        view = view[write(3, view) :]
+
+
+def begin(job: dict[str, Any], seed: Any = random.seed) -> None:
+    """What the guest does with a clock and streams of its own is not needed here."""
+    seed(0)
+
+
+def refuse(event: str, arguments: tuple[Any, ...], refused: Any, foreign: Any) -> None:
+    """An audit hook, which nothing can take away: neither looking into other frames nor writing to memory."""
+    if event in refused:
+        raise RuntimeError(event + " is refused here")
+    if event == "import" and arguments[0].rpartition(".")[2] in foreign:
+        raise ImportError("no module named " + arguments[0])
+
+
+def answers() -> Any:
+    """All answers, one after the other; to ask for one is to wait for a message and to answer it."""
+    first = receive()
+    package: Any = types.ModuleType("guest")
+    package.__path__ = []
+    parts = {"guest": package}
+    sys.modules["guest"] = package
+    for name, source in first["guest"].items():
+        part = parts[f"guest.{name}"] = types.ModuleType(f"guest.{name}")
+        part.__package__ = "guest"
         sys.modules[part.__name__] = part
         exec(compile(source, f"<{name}>", "exec"), part.__dict__)  # noqa: S102  our own text
-    parts["waiting"].install()
-    send({"nonce": message["nonce"], "ready": sys.version.split()[0]})
-    serve(receive, send, **parts)
+        setattr(package, name, part)
+    for name in parts:
+        del sys.modules[name]
+    package.waiting.install()
+    stages = package.stages
+    sys.addaudithook(stages.alone(refuse, _REFUSED, _FOREIGN))
+    package.introspection.close()
+
+    def alone(function: Any) -> Any:
+        return stages.alone(function, *function.__defaults__)
+
+    messages, copied = tee(iter(alone(receive), stages.NEVER))
+    loading, calling = stages.chains(map(itemgetter("request"), messages), alone(begin))
+    send(sys.version.split()[0], first["nonce"])
+    payloads = chain(islice(loading, 1), calling)
+    return map(alone(send), payloads, map(itemgetter("nonce"), copied))
 
 
-def serve(
-    receive: Any,
-    send: Any,
-    encode: Any,
-    errors: Any,
-    modules: Any,
-    waiting: Any,
-    coroutine: Any = types.CoroutineType,
-    loads: Any = json.loads,
-    dumps: Any = json.dumps,
-) -> None:
-    """Load the candidate, then answer call after call."""
-    encoded, opaque, describe = encode.encode, encode.opaque, errors.describe
-    result_of, forever = waiting.result_of, waiting.WaitsForever
-    job = receive()
-    random.seed(0)
-    filename = job["name"] + ".py"
-    files = frozenset([filename, *(f"{name}.py" for name in job["modules"])])
-    module = modules.candidate_module(job["name"], job["modules"])
-    try:
-        modules.execute(job["code"], filename, module)
-        function = module.__dict__[job["entry"]]
-    except BaseException as error:
-        send({"nonce": job["nonce"], "payload": dumps({"error": describe(error, files)})})
-        return
-    send({"nonce": job["nonce"], "payload": dumps({"shape": None})})
-    while True:
-        call = receive()
-        try:
-            value = function(*loads(call["arguments"]))
-            if type(value) is coroutine:
-                value = result_of(value)
-            payload = '{"v":' + encoded(value) + "}"
-        except forever:
-            payload = '{"v":' + opaque("pending coroutine") + "}"
-        except BaseException as error:
-            payload = dumps({"e": describe(error, files)})
-        send({"nonce": call["nonce"], "payload": payload})
-
-
-main()
+os.dup2(1, 2)  # what goes to standard error goes nowhere from here on
+_all = [answers()]
+for _name in list(globals()):
+    if _name not in ("deque", "_all") and not _name.startswith("__"):
+        del globals()[_name]
+deque(_all.pop(), 0)

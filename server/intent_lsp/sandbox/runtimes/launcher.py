@@ -1,8 +1,9 @@
 """Gives up every right that a foreign interpreter does not need, then becomes that interpreter.
 
-``argv``: one JSON object with ``command``, ``readable`` (folders), ``executable`` (files), ``data`` (bytes) and
-``environment``, which holds nothing of the user's. The first frame on standard output tells the layers; where one is
-missing nothing is executed. The interpreter answers on descriptor :data:`ANSWERS`; what it prints goes nowhere.
+``argv``: one JSON object with ``command``, ``readable`` (folders), ``executable`` (files), ``data`` (bytes),
+``threads`` (may it start some, and handle signals) and ``environment``, which holds nothing of the user's.
+The first frame on standard output tells the layers; where one is missing nothing is executed. The interpreter answers
+on descriptor :data:`ANSWERS`; what it prints goes nowhere.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def _confine(order: dict[str, Any]) -> list[Layer]:
     if sys.platform != "linux":
         return []
     return [
-        limits.enter(threads=True, data=order["data"]),
+        limits.enter(threads=order["threads"], data=order["data"]),
         landlock.enter(map(Path, order["readable"]), map(Path, order["executable"])),
-        denied_calls.enter(),
+        denied_calls.enter(threads=order["threads"], channel=ANSWERS),
     ]

@@ -33,7 +33,8 @@ _NODE_FLAGS = (
     "--max-old-space-size=256",
     "--openssl-config=/dev/null",  # the system's lies where nothing may be read
 )
-_GUEST = ("encode", "errors", "modules", "waiting")
+_GUEST = ("encode", "errors", "introspection", "modules", "shape", "waiting", "stages")
+"""In the order of their imports."""
 
 
 class NotHardened(Exception):
@@ -71,7 +72,7 @@ class RuntimeProcess:
         try:
             async with asyncio.timeout(START_SECONDS):
                 await made._confine()
-                await made._exchange(_first(runtime), "ready")
+                await made._exchange(_first(runtime))
         except (TimeoutError, ValueError, KeyError, EOFError, OSError) as error:
             said = (await made.kill()).strip().splitlines()
             raise NotHardened(f"it does not start: {said[-1][:200] if said else type(error).__name__}") from error
@@ -93,13 +94,11 @@ class RuntimeProcess:
         ledger = Ledger(job, "")
         limit = job.limits.seconds_per_call
         try:
-            await self._answer(ledger, -1, limit, {
-                "code": job.code, "name": ledger.name, "entry": job.entry, "modules": dict(job.modules),
-            })  # fmt: skip
+            await self._answer(ledger, -1, limit, _to_load(job, ledger.name))
             for index, call in enumerate(job.calls):
                 if ledger.ended:
                     break
-                await self._answer(ledger, index, limit, {"arguments": encode.arguments(call, job.target)})
+                await self._answer(ledger, index, limit, encode.arguments(call, job.target))
             ledger.take({"nonce": "", "done": 0 if ledger.ended else len(job.calls)})
             return ledger.run()
         except TimeoutError:
@@ -125,12 +124,12 @@ class RuntimeProcess:
         launch.close_pipes(self._process)
         return said.decode("utf-8", "replace")
 
-    async def _answer(self, ledger: Ledger, index: int, seconds: float, message: dict[str, Any]) -> None:
+    async def _answer(self, ledger: Ledger, index: int, seconds: float, request: Any) -> None:
         async with asyncio.timeout(seconds):
-            payload = await self._exchange(message, "payload")
+            payload = await self._exchange({"request": request})
         ledger.take({"nonce": "", "index": index, "payload": payload})
 
-    async def _exchange(self, message: dict[str, Any], key: str) -> Any:
+    async def _exchange(self, message: dict[str, Any]) -> Any:
         """Ask and take the one answer, which must carry the question's own nonce."""
         nonce = secrets.token_hex(8)
         assert self._process.stdin is not None  # noqa: S101 (made with a pipe)
@@ -139,7 +138,7 @@ class RuntimeProcess:
         frame = await self._receive()
         if frame.get("nonce") != nonce:
             raise ValueError("an answer to another question")
-        return frame[key]
+        return frame["payload"]
 
     async def _receive(self) -> dict[str, Any]:
         assert self._process.stdout is not None  # noqa: S101 (made with a pipe)
@@ -160,6 +159,7 @@ def _command(runtime: Runtime, enclosure: Enclosure, seed: int, zone_minutes: in
         "readable": [*map(str, runtime.library), *_SYSTEM, *_DEVICES],
         "executable": [str(runtime.path), *_LOADERS],
         "data": DATA[runtime.target],
+        "threads": runtime.target == "js",
         "environment": {"PYTHONHASHSEED": str(seed)} if runtime.target == "py" else _zone(zone_minutes),
     }
     outside = enclosure.prefix([*launch.folders(), *runtime.library, runtime.path.parent])
@@ -169,6 +169,12 @@ def _command(runtime: Runtime, enclosure: Enclosure, seed: int, zone_minutes: in
 def _zone(minutes: int | None) -> dict[str, str]:
     """The variable that sets Node's local time; only the zones of the variation have a name here."""
     return {} if minutes is None else {"TZ": {-570: "Pacific/Marquesas"}.get(minutes, "UTC")}
+
+
+def _to_load(job: Job, name: str) -> str | dict[str, Any]:
+    """What asks for the candidate to be loaded: JSON text for Python, as for each call."""
+    request = {"code": job.code, "name": name, "entry": job.entry, "modules": dict(job.modules)}
+    return request if job.target == "js" else json.dumps({**request, "repeat": False})
 
 
 def _first(runtime: Runtime) -> dict[str, Any]:

@@ -86,7 +86,7 @@ class JavaScriptEngine:
             raise RuntimeError("the prelude fails: " + guest.read_string(guest.call("qjs_get_exception")))
         functions = {
             name: guest.property(prelude, name)
-            for name in ("call", "again", "stir", "fire", "encode", "describe", "source", "refuse")
+            for name in ("call", "again", "watch", "changed", "stir", "fire", "encode", "describe", "source", "refuse")
         }
         newer, refuse = guest.string(json.dumps(newer_than(node))), functions["refuse"]
         _apply(guest, guest.apply(guest.evaluate(_PLATFORM, "<platform>", module=False), [newer, refuse]))
@@ -203,14 +203,16 @@ class _Candidate:
         source = guest.apply(self._prelude["source"], [entry])
         text = None if guest.is_exception(source) else guest.read_string(source)
         self._collector.result(-1, json.dumps({"source": text}))
+        if request["repeat"]:
+            guest.apply(self._prelude["watch"])
         for arguments, holes in request["calls"]:
             self._store.set_epoch_deadline(self._deadline)
-            self._collector.result(self._collector.next, self._call(entry, arguments, holes))
+            answer = self._call(entry, arguments, holes)
+            self._collector.result(self._collector.next, self._with_changes(answer) if request["repeat"] else answer)
             if request["repeat"]:
                 self._store.set_epoch_deadline(self._deadline)
-                self._collector.result(
-                    self._collector.next, self._outcome(guest.apply(self._prelude["again"], [entry]))
-                )
+                again = self._outcome(guest.apply(self._prelude["again"], [entry]))
+                self._collector.result(self._collector.next, again)
 
     def _stir(self, seed: int) -> None:
         """Another sequence of ``Math.random``: the engine seeds its generator from the clock when it is made."""
@@ -224,6 +226,16 @@ class _Candidate:
         returned = guest.apply(self._prelude["call"], given)
         guest.free(*given[1:])
         return self._outcome(returned)
+
+    def _with_changes(self, answer: str) -> str:
+        """The answer with what the call has made of its arguments, if that is something else."""
+        guest = self._guest
+        changed = guest.apply(self._prelude["changed"])
+        if guest.call("qjs_is_undefined", changed):
+            return answer
+        text = guest.read_string(changed)
+        guest.free(changed)
+        return answer[:-1] + ',"changed":' + text + "}"
 
     def _outcome(self, returned: int) -> str:
         guest = self._guest

@@ -8,32 +8,23 @@ from typing import Any
 from wasmtime import Engine, Store, StoreContext
 from wasmtime.component import Component, Func, Linker
 
+from intent_lsp.sandbox.worker import warm_up
 from intent_lsp.sandbox.worker.collector import Collector
 from intent_lsp.sandbox.worker.ticker import ticks
 from intent_lsp.sandbox.worker.wasi import Clock, WasiHost
 
 _CALLABLE = '{"shape"'
 """How an answer begins after which there is a function to call."""
+_EXPORTS = ("give", "load", "call")
 _PASSED_ON = ("code", "name", "entry", "modules", "repeat", "seed", "zone")
-_WARM_UP = json.dumps(
-    {
-        "code": "def f(x):\n    print(x)\n    return {'a': [x]}\n",
-        "name": "c",
-        "entry": "f",
-        "modules": {},
-        "repeat": False,
-        "seed": 0,
-        "zone": 0,
-    }
-)
 
 
 class _Prepared:
     """An instance whose exports have been used once."""
 
-    def __init__(self, store: Store, load: Func, call: Func, memory: int) -> None:
+    def __init__(self, store: Store, exports: dict[str, Func], memory: int) -> None:
         self.store, self.memory = store, memory
-        self._load, self._call = load, call
+        self._give, self._load, self._call = (exports[name] for name in _EXPORTS)
 
     def load(self, request: str) -> str:
         return self._ask(self._load, request)
@@ -42,7 +33,9 @@ class _Prepared:
         return self._ask(self._call, arguments)
 
     def _ask(self, function: Func, text: str) -> str:
-        answer: str = function(self.store, text)
+        self._give(self.store, text)
+        self._give.post_return(self.store)
+        answer: str = function(self.store)
         function.post_return(self.store)
         return answer
 
@@ -58,7 +51,7 @@ class PythonEngine:
         self._collector = Collector("", 1, 0, lambda _data: None)
         with self._linker.root() as root:
             root.add_func("write", self._write)
-        self._exports = [component.get_export_index(name) for name in ("load", "call")]
+        self._exports = {name: component.get_export_index(name) for name in _EXPORTS}
         self._ready: _Prepared | None = None
         self._spent: Store | None = None
 
@@ -77,12 +70,16 @@ class PythonEngine:
         store.set_limits(memory_size=memory)
         store.set_epoch_deadline(ticks(60.0))
         instance = self._linker.instantiate(store, self._component)
-        load, call = (instance.get_func(store, index) if index else None for index in self._exports)
-        if load is None or call is None:
-            raise RuntimeError("the Python guest has no functions 'load' and 'call'")
-        ready = _Prepared(store, load, call, memory)
-        ready.load(_WARM_UP)
-        ready.call("[1]")
+        exports = {}
+        for name, index in self._exports.items():
+            export = instance.get_func(store, index) if index else None
+            if export is None:
+                raise RuntimeError(f"the Python guest has no function {name!r}")
+            exports[name] = export
+        ready = _Prepared(store, exports, memory)
+        ready.load(warm_up.LOAD)
+        if ready.call(warm_up.CALL) != warm_up.EXPECTED:
+            raise RuntimeError("the Python guest gives a wrong answer")
         self._ready = ready
 
     def run(self, request: dict[str, Any], collector: Collector) -> None:

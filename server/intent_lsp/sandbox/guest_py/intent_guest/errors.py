@@ -1,39 +1,63 @@
-"""An exception as plain data: type, message, the candidate's frames, and where a syntax error is."""
+"""An exception as plain data: type, message, the candidate's frames, and where a syntax error is.
 
-import traceback
-from collections.abc import Callable
+Everything is read with the descriptors of the built-in types: no property or metaclass of the candidate is asked.
+"""
 
+import builtins
+from itertools import islice
+from typing import Any, TypeAlias
+
+from .encode import Asked, class_name
+
+globals()["__builtins__"] = dict(vars(builtins))  # what is patched in ``builtins`` is not used by what follows
 MAX_FRAMES = 20
+Place: TypeAlias = tuple[str, int | None, int | None, str]
+"""File, line, column (from 0, UTF-8 bytes), name of the function."""
+_HIDDEN = "<the message cannot be shown>"
+_traceback = BaseException.__dict__["__traceback__"].__get__
+_mro = type.__dict__["__mro__"].__get__
+_syntax = [SyntaxError.__dict__[name].__get__ for name in ("filename", "lineno", "offset", "msg")]
 
 
-def describe(
-    error: BaseException,
-    files: frozenset[str],
-    *,
-    _frames: Callable[..., traceback.TracebackException] = traceback.TracebackException,
-    _type: Callable[[object], type] = type,
-) -> dict[str, object]:
-    """Type, message and places. Columns as CPython has them: frames 0-based UTF-8 bytes, ``offset`` 1-based characters.
+def parts(error: BaseException, files: frozenset[str]) -> tuple[dict[str, Any], tuple[Asked, ...]]:
+    """Type and places; the message must be asked, but for a syntax error in one of ``files``.
 
-    ``frames`` holds only frames in ``files``, outermost first, at most MAX_FRAMES from either end of the stack.
+    Columns as CPython has them: frames 0-based UTF-8 bytes, ``offset`` 1-based characters. ``frames`` holds only frames
+    in ``files``, outermost first, the last MAX_FRAMES of them.
     """
-    kind = _type(error)
-    try:
-        message = str.__str__(str(error))[:500]
-    except Exception:
-        message = "<the message cannot be shown>"
-    places: list[object] = []
-    try:
-        trace = _frames(kind, error, error.__traceback__, limit=-60, compact=True, lookup_lines=False)
-        places = [
-            [frame.filename, frame.lineno, frame.colno, frame.name[:80]]
-            for frame in trace.stack
-            if frame.filename in files
-        ]
-    except Exception:
-        places = []
-    found: dict[str, object] = {"type": kind.__name__[:100], "message": message, "frames": places[-MAX_FRAMES:]}
-    if isinstance(error, SyntaxError) and error.filename in files:
-        found["syntax"] = [error.filename, error.lineno, error.offset]
-        found["message"] = str(error.msg)[:500]
-    return found
+    kind = type(error)
+    found: dict[str, Any] = {"type": class_name(kind), "frames": [list(place) for place in _places(error, files)]}
+    if any(each is SyntaxError for each in _mro(kind)):
+        filename, line, offset, message = (_plain(read(error)) for read in _syntax)
+        if filename in files:
+            return {**found, "syntax": [filename, line, offset], "message": str(message)[:500]}, ()
+    return found, (("str", error),)
+
+
+def with_message(found: dict[str, Any], texts: tuple[object, ...]) -> dict[str, Any]:
+    """The parts with the message that was asked for."""
+    if "message" in found:
+        return found
+    text = texts[0] if texts else None
+    return {**found, "message": text[:500] if type(text) is str else _HIDDEN}
+
+
+def _places(error: BaseException, files: frozenset[str]) -> list[Place]:
+    found = []
+    link = _traceback(error)
+    while link is not None:
+        code = link.tb_frame.f_code
+        if type(code.co_filename) is str and code.co_filename in files:
+            found.append((code, link.tb_lineno, link.tb_lasti))
+        link = link.tb_next
+    return [_place(*each) for each in found[-MAX_FRAMES:]]
+
+
+def _place(code: Any, line: int | None, instruction: int) -> Place:
+    position = next(islice(code.co_positions(), instruction // 2, None), (None,) * 4)
+    name = code.co_name if type(code.co_name) is str else ""
+    return code.co_filename, line, position[2], name[:80]
+
+
+def _plain(value: object) -> object:
+    return value if type(value) in (str, int) else None

@@ -1,0 +1,50 @@
+"""Several candidates of one round at once: the first that passes ends it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import TypeAlias
+
+from intent_lsp.transpile.attempts import Attempt
+from intent_lsp.transpile.ways import Way
+
+Try: TypeAlias = Callable[[Way, Callable[[], None]], Awaitable[Attempt | None]]
+"""Asks and checks one candidate, and calls back between the two."""
+
+
+async def race(draws: Sequence[Way], try_: Try) -> list[Attempt | None]:
+    """What came of the draws, in their order, up to the first that passes; calls under way then are given up.
+
+    An answer that had come by then is checked all the same: it is in the cache, and the next run, which finds it there,
+    must not come to another winner. Raises what a try raises, unless one passes.
+    """
+    answered: set[Way] = set()
+    tasks = [asyncio.ensure_future(try_(draw, partial(answered.add, draw))) for draw in draws]
+    try:
+        waiting = set(tasks)
+        while waiting and not any(_passed(task) for task in tasks):
+            _, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for task, draw in zip(tasks, draws, strict=True):
+            if draw not in answered:
+                task.cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+    except BaseException:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        raise
+    found = [result for result in results if not isinstance(result, BaseException)]
+    if not any(attempt is not None and attempt.verdict.passed for attempt in found):
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+    return found
+
+
+def _passed(task: asyncio.Future[Attempt | None]) -> bool:
+    if not task.done() or task.cancelled() or task.exception() is not None:
+        return False
+    attempt = task.result()
+    return attempt is not None and attempt.verdict.passed
