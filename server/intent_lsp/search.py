@@ -29,9 +29,27 @@ def documents_below(folder: Path) -> list[Path]:
     """All ``*.intent.md`` below an absolute folder, sorted within each folder, honouring ``.gitignore``.
 
     That is the folder's own, those below, and those above up to the repository. Hidden folders and symlinked ones are
-    not entered; folders that cannot be read are passed over.
+    not entered; folders that cannot be read are passed over. A symlink to a document that is found itself is left out.
     """
-    return list(_search(folder, _ignores_above(folder)))
+    found = list(_search(folder, _ignores_above(folder)))
+    links = {path for path in found if path.is_symlink()}
+    if not links:
+        return found
+    files = {path.resolve() for path in found if path not in links}
+    return [path for path in found if path not in links or path.resolve() not in files]
+
+
+def is_document(name: str) -> bool:
+    """Whether a file of that name is an intent document: ``X.Intent.md``, but not ``._a.intent.md`` (macOS's own)."""
+    return name.lower().endswith(SUFFIX) and not name.startswith("._")
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a file, or a symlink to one; not for a symlink that leads nowhere or in a circle."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
 
 
 def _is_ignored(path: Path, ignores: Ignores, *, folder: bool) -> bool:
@@ -55,7 +73,7 @@ def _search(folder: Path, ignores: Ignores) -> Iterator[Path]:
         folder_entry = entry.is_dir(follow_symlinks=False)
         if folder_entry and (entry.name.startswith(".") or entry.name in _NEVER):
             continue
-        if not folder_entry and not (entry.name.endswith(SUFFIX) and entry.is_file()):
+        if not folder_entry and not (is_document(entry.name) and _is_file(entry)):
             continue
         if ignores and _is_ignored(path, ignores, folder=folder_entry):
             continue

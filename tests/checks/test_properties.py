@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from intent_lsp.checks.effort import laborious, loops
 from intent_lsp.checks.properties import holds
 from intent_lsp.values import JsonValue
 from tests.support.intents import intent
@@ -39,9 +42,49 @@ def test_what_holds(expression: str, args: tuple[JsonValue, ...], result: JsonVa
         ("result.mag > 0", 3, "cannot be evaluated"),
         ("result", 3, "not true or false"),
         ("nobody > 1", 3, "cannot be evaluated"),
+        ("1 / (x - 1) > 0", 3, "division by zero"),
+        ("5 % (x - 1) > 0", 3, "by zero"),
+        ("xs[7] > 0", 3, "out of bounds"),
     ],
 )
 def test_what_does_not(expression: str, result: JsonValue, says: str) -> None:
     reason = holds(expression, F, (1, []), result)
     assert reason is not None
     assert says in reason
+
+
+NESTED = "xs.all(a, xs.all(b, xs.all(c, xs.all(d, a + b + c + d >= 0))))"
+
+
+def test_loops_within_loops_have_a_budget() -> None:
+    xs: JsonValue = list(range(60))
+    start = time.perf_counter()
+    reason = holds(NESTED, F, (1, xs), 1)
+    assert time.perf_counter() - start < 0.1
+    assert reason is not None
+    assert "4 loops within each other over 60 items" in reason
+    assert holds(NESTED, F, (1, list(range(20))), 1) is None
+
+
+@pytest.mark.parametrize(
+    ("expression", "depth"),
+    [
+        ("result > 0", 0),
+        ("xs.all(a, a > 0) && xs.exists(b, b > 0)", 1),
+        ("xs.map(a, a + 1).all(b, b > 0)", 1),
+        ("xs.all(a, size(xs.filter(b, b > a)) > 0)", 2),
+        ("xs . all (a, [xs.map(b, [b])] != [])", 2),
+        (NESTED, 4),
+        ("'.all(' == \".map(\"", 0),
+        ("xs.all(a, xs.all(", 2),
+        (")))", 0),
+    ],
+)
+def test_loops_are_counted_as_they_nest(expression: str, depth: int) -> None:
+    assert loops(expression) == depth
+
+
+def test_only_loops_within_loops_are_work_for_a_thread() -> None:
+    head = "# name: f\n# signature: (xs: number[]) -> any\n# examples:\n- f([1]) -> 1\n# properties:\n- result == 1\n"
+    assert not laborious(intent(head + "- xs.all(a, a > 0)\n"))
+    assert laborious(intent(head + "- xs.all(a, xs.all(b, a == b))\n"))

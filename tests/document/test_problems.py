@@ -91,10 +91,10 @@ CASES: list[tuple[str, str, Severity, str, dict[str, object]]] = [
     ("example-syntax", SIGNED + "# examples:\n- in: {x: 1} out: «True»\n", "error", "true", {"replacement": "true"}),
     ("example-syntax", SIGNED + "# examples:\n- in: «{»x: 1\n", "error", "never closed", {}),
     ("example-syntax", SIGNED + "# examples:\n- in: {x: 1}«»\n", "error", "outcome is missing", {}),
-    ("example-syntax", SIGNED + "# examples:\n- in: {x: 1} «gives 3»\n", "error", "expected out:", {}),
+    ("example-syntax", SIGNED + "# examples:\n- in: {x: 1} «and then 3»\n", "error", "expected out:", {}),
     ("example-syntax", SIGNED + "# examples:\n- in: {x: 1} out: 2 «3»\n", "error", "nothing may follow", {}),
     ("example-syntax", SIGNED + "# examples:\n- in:«» out: 2\n", "error", "missing after in:", {}),
-    ("example-syntax", SIGNED + "# examples:\n- «whatever»\n", "error", "no example", {}),
+    ("example-syntax", SIGNED + "# examples:\n- «whatever»\n", "error", "not an example", {}),
     ("example-syntax", SIGNED + "# examples:\n- `«g»(1)` → 1\n", "error", "named f", {"replacement": "f"}),
     ("example-syntax", SIGNED + "# examples:\n- f(1 «→» 1\n", "error", "expected , or )", {}),
     ("example-syntax", SIGNED + "# examples:\n- in: [1] error: «5»\n", "error", "true for any error", {}),
@@ -194,6 +194,11 @@ CASES: list[tuple[str, str, Severity, str, dict[str, object]]] = [
     ("property-syntax", SIGNED + FINE + "# properties:\n- `result «=» 1`\n", "error", "write ==", {}),
     ("property-syntax", SIGNED + FINE + "# properties:\n- «resutl» > x\n", "error", "result", {"nearest": "result"}),
     ("property-syntax", SIGNED + FINE + "# properties:\n- [1].all(i, i > «j»)\n", "error", "no variable j", {}),
+    ("property-syntax", SIGNED + FINE + "# properties:\n- «max»([x]) > 1\n", "error", "say it of each item", {}),
+    ("property-syntax", SIGNED + FINE + "# properties:\n- «len»(y) > 1\n", "error", "write `size(…)`", {}),
+    ("property-syntax", SIGNED + FINE + "# properties:\n- «siz»(y) > 1\n", "error", "mean size?", {"nearest": "size"}),
+    ("property-syntax", SIGNED + FINE + "# properties:\n- «mpa»([x]) > 1\n", "error", "CEL has no function mpa", {}),
+    ("property-syntax", HEAD + FINE + "# properties:\n- result > «x»\n", "error", "add a signature", {"name": "x"}),
     (
         "unresolved-use",
         HEAD + "# uses: «clmap»\n" + FINE + "# name: clamp\n" + FINE,
@@ -231,6 +236,8 @@ CASES: list[tuple[str, str, Severity, str, dict[str, object]]] = [
     ),
     ("no-examples", "# name: «f»\n# description: x\n", "warning", "add examples", {}),
     ("no-examples", HEAD + "«# examples:»\n\n", "warning", "add examples", {}),
+    ("not-read", SIGNED + FINE + "«The double of 0 is 0.»\n", "warning", "a remark behind //", {}),
+    ("merge-conflict", SIGNED + FINE + "«>>>>>>> theirs»\n", "error", "remove the markers", {}),
     ("front-matter", "---\n«target»: js\n---\n" + HEAD + FINE, "warning", "targets", {"nearest": "targets"}),
     ("front-matter", "---\nrounds: «many»\n---\n" + HEAD + FINE, "warning", "whole number", {}),
     ("front-matter", "---\ntolerance: «2»\n---\n" + HEAD + FINE, "warning", "from 0 to below 1", {}),
@@ -273,6 +280,8 @@ def test_every_code_has_a_case() -> None:
         "no-examples",
         "placeholder",
         "front-matter",
+        "not-read",
+        "merge-conflict",
     }
 
 
@@ -316,3 +325,23 @@ def test_examples_are_no_intents_without_a_problem_each() -> None:
     document = parse(SIGNED + "# examples:\n- in: [1] out: 1\n- oops\n- in: ['s'] out: 1\n- f(2) -> 2\n")
     assert [example.args for example in document.intents[0].examples] == [(1,), (2,)]
     assert [problem.code for problem in document.problems()] == ["example-syntax", "example-type"]
+
+
+def test_nobody_is_told_of_a_name_that_nobody_wrote() -> None:
+    texts = [
+        "- in: {x: 1} out: 1\n- f(1, 2) -> 2\n",
+        "- f(1, 2) -> 2\n- in: {x: 1} out: 1\n",
+        "- in: [1] out: 1\n- f() -> 2\n",
+    ]
+    for text in texts:
+        found = parse(f"{HEAD}# examples:\n{text}# properties:\n- result > args1\n").problems()
+        assert found
+        assert not any("arg1" in problem.message or "arg2" in problem.message for problem in found), found
+
+
+def test_a_fix_of_a_property_ends_its_problem() -> None:
+    text = SIGNED + FINE + "# properties:\n- {}(x) > 1\n"
+    for word in ("max", "map", "filter", "siz", "Size", "len", "all", "starts", "type_of"):
+        for problem in problems(text.format(word), "property-syntax"):
+            if near := problem.data.get("nearest"):
+                assert problems(text.format(near), "property-syntax") == [], (word, near)

@@ -7,6 +7,7 @@ import contextlib
 import json
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -345,3 +346,16 @@ def test_node_agrees_that_the_modules_are_modules(tmp_path: Path) -> None:
     (tmp_path / "all.mjs").write_text("\n".join(checks), encoding="utf-8")
     done = subprocess.run(["node", str(tmp_path / "all.mjs")], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_reply_that_repeats_one_declaration_takes_linear_time() -> None:
+    def least(count: int) -> float:
+        def once() -> float:
+            start = time.process_time()
+            with contextlib.suppress(BadReply):
+                extract("const double=" * count, target="js", name="double", signature=SIGNATURE)
+            return time.process_time() - start
+
+        return min(once() for _ in range(3))
+
+    assert least(8000) < 12 * least(1000)  # 64 times, where each declaration looks at all that follow

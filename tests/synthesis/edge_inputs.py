@@ -35,10 +35,11 @@ TEXTS = [
 ]
 """The full-width tilde comes before the emoji by code point, and after it by UTF-16 unit."""
 _ROOM = 4
-_HUNGRY = frozenset(
+HUNGRY = frozenset(
     [
         "range", "rangeInclusive", "repeat", "repeatText", "repeatItem", "padStart", "padEnd", "center", "fixed",
-        "power", "isPrime", "divisors", "primeFactors", "fibonacci", "factorial", "collatzSteps", "toRoman",
+        "power", "windows", "chunks", "movingAverage",
+        "isPrime", "divisors", "primeFactors", "fibonacci", "factorial", "collatzSteps", "toRoman",
     ]
 )  # fmt: skip
 """Operators whose work or result grows with a number."""
@@ -50,7 +51,7 @@ def edge_calls(
     """Up to so many distinct argument lists: an example in which one argument or a part of it is an edge value, all
     arguments edge values, or the last optional ones left out."""
     dice = random.Random(seed)
-    hungry = any(isinstance(part, Apply) and part.op.name in _HUNGRY for part in walk(term))
+    hungry = any(isinstance(part, Apply) and part.op.name in HUNGRY for part in walk(term))
     numbers = [n for n in NUMBERS if abs(n) < 1000] if hungry else NUMBERS
     made: dict[str, tuple[JsonValue, ...]] = {}
     for _ in range(count * 5):
@@ -101,7 +102,8 @@ def _edge(dice: random.Random, numbers: list[int], kind: Type, example: Value) -
             return tuple(_edge(dice, numbers, inner, items[int(name)]) for name, inner in kind.fields)
         case "record":
             known = example.items if isinstance(example, Record) else {}
-            return Record({name: _edge(dice, numbers, inner, known.get(name)) for name, inner in kind.fields})
+            kept = [(name, inner) for name, inner in kind.fields if inner.kind != "optional" or dice.random() < 0.6]
+            return Record({name: _edge(dice, numbers, inner, known.get(name)) for name, inner in kept})
         case "map":
             known = example.items if isinstance(example, Record) else {}
             values, keys = list(known.values()), [*known, *TEXTS, "1", "10", "2"]

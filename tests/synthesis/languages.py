@@ -17,7 +17,12 @@ NODE = shutil.which("node")
 
 _JS = """
 const cases = JSON.parse(require("fs").readFileSync(0, "utf8"));
-const plain = (value) => value === undefined ? { "<undefined>": 1 } : value;
+const plain = (value) => {
+  if (value === undefined || (typeof value === "number" && !Number.isFinite(value))) return { "<none>": 1 };
+  if (Array.isArray(value)) return value.map(plain);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+};
 console.log(JSON.stringify(cases.map(({ name, source, calls }) => {
   let run;
   try {

@@ -4,16 +4,36 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from intent_lsp.synthesis.each import EACH, result_type
 from intent_lsp.synthesis.operators import BY_NAME, OPERATORS
 from intent_lsp.synthesis.operators.table import Operator, type_of_word
-from intent_lsp.synthesis.terms import Apply, Each, If, Joined, Term, Var, mentions, num, text
-from intent_lsp.synthesis.types import BOOLEAN, NUMBER, STRING, Type, list_of, map_of
+from intent_lsp.synthesis.terms import (
+    Apply,
+    Each,
+    If,
+    IsNull,
+    Joined,
+    Member,
+    Null,
+    Term,
+    Var,
+    mentions,
+    num,
+    text,
+    walk,
+)
+from intent_lsp.synthesis.types import BOOLEAN, NUMBER, STRING, Type, list_of, map_of, optional, record_of
 from intent_lsp.values import JsonValue
+from tests.synthesis.edge_inputs import HUNGRY
 
 NUMBERS, STRINGS = list_of(NUMBER), list_of(STRING)
+USER = record_of(
+    [("name", STRING), ("nick", optional(STRING)), ("age", optional(NUMBER)), ("tags", optional(STRINGS)),
+     ("active", optional(BOOLEAN))]
+)  # fmt: skip
 VARIABLES: dict[str, Type] = {
     "n": NUMBER,
     "x": NUMBER,
@@ -22,11 +42,24 @@ VARIABLES: dict[str, Type] = {
     "xs": NUMBERS,
     "ts": STRINGS,
     "counts": map_of(NUMBER),
+    "m": optional(NUMBER),
+    "o": optional(STRING),
+    "user": USER,
+    "users": list_of(USER),
 }
 """``x`` may have a fraction, ``n`` is always whole."""
+USERS: list[JsonValue] = [
+    {"name": "Ada"},
+    {"name": "", "nick": None, "age": None, "tags": None, "active": None},
+    {"name": "Bob 😀", "nick": "bo", "age": 4, "tags": ["b", "a"], "active": True},
+    {"name": "Cy", "nick": "", "age": 0, "tags": [], "active": False},
+]
+"""Optional fields are absent, null, filled and empty."""
+_TINY = 1e-7
+"""What is divided by it is large."""
 INPUTS: dict[str, list[JsonValue]] = {
     "n": [0, 1, -1, 2, 3, -7, 10, 100, 199, -2, 12],
-    "x": [0, 1, -1, 2.5, -2.5, 0.1, 1.005, -0.5, 99.995, 345.25, 1e-7, 7],
+    "x": [0, 1, -1, 2.5, -2.5, 0.1, 1.005, -0.5, 99.995, 345.25, _TINY, 7],
     "s": [
         "",
         " ",
@@ -56,6 +89,10 @@ INPUTS: dict[str, list[JsonValue]] = {
         ["toString", "b"],
     ],
     "counts": [{}, {"a": 1}, {"b": 2, "a": -1}, {"x": 0, "y": 2.5, "z": 3}],
+    "m": [None, 0, 3, -2, 2.5],
+    "o": [None, "", "b", "a😀", "two words"],
+    "user": [*USERS],
+    "users": [[], [USERS[0]], [USERS[1], USERS[2]], [*USERS]],
 }
 _WHOLE = frozenset(["count", "length", "floor", "ceiling", "round", "truncate", "floorDivide", "indexOf", "countText"])
 _CONSTANTS: dict[Type, list[Term]] = {
@@ -63,6 +100,7 @@ _CONSTANTS: dict[Type, list[Term]] = {
     STRING: [text(value) for value in ("", " ", "-", "a", ", ", "x'y", '"', "`${n}`", "{}", "\\", "é", "\n")],
 }
 _RETURNS = [NUMBER, STRING, BOOLEAN, NUMBERS, STRINGS, map_of(NUMBER), map_of(STRING), list_of(NUMBERS)]
+_MAYBE = [optional(kind) for kind in (NUMBER, STRING, STRINGS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +116,10 @@ class Made:
 
     def calls(self, dice: random.Random, count: int) -> list[tuple[JsonValue, ...]]:
         """At most so many inputs, each value of each variable among them when there is room."""
-        rows = list(itertools.product(*(INPUTS[name] for name in self.names)))
+        hungry = sum(isinstance(part, Apply) and part.op.name in HUNGRY for part in walk(self.term))
+        most = 12 if hungry < 2 else 3
+        pools = [[v for v in INPUTS[name] if not hungry or (_largest(v) <= most and v != _TINY)] for name in self.names]
+        rows = list(itertools.product(*pools))
         return rows if len(rows) <= count else dice.sample(rows, count)
 
 
@@ -92,8 +133,10 @@ class Maker:
     def program(self, depth: int = 3) -> Made:
         """A program that uses at least one variable."""
         while True:
-            returns = self._dice.choice(_RETURNS)
-            term = self._term(returns, depth, dict(VARIABLES))
+            returns = self._dice.choice([*_RETURNS, *_MAYBE])
+            term = self._term(returns.inner if returns in _MAYBE else returns, depth, dict(VARIABLES))
+            if returns in _MAYBE:
+                term = self._maybe(term, dict(VARIABLES))
             made = Made(term, returns)
             if made.names and not isinstance(term, Var):
                 return made
@@ -135,8 +178,15 @@ class Maker:
         op, chosen = dice.choice(fitting)
         return self._apply(op, chosen, depth, scope)
 
+    def _maybe(self, term: Term, scope: dict[str, Type]) -> Term:
+        """The term unless something is missing, or a variable that may be missing itself."""
+        missing = self._dice.choice(list(_missing(scope)))
+        return self._dice.choice([If(IsNull(missing), Null(), term), term])
+
     def _leaf(self, kind: Type, scope: dict[str, Type]) -> Term | None:
-        fitting: list[Term] = [Var(name) for name, own in scope.items() if own == kind]
+        fitting = [term for term, own in _reachable(scope) if own in (kind, optional(kind))]
+        if kind is BOOLEAN:
+            fitting += [IsNull(term) for term in _missing(scope)]
         if not fitting:
             fitting = list(_CONSTANTS.get(kind, []))
         elif kind in _CONSTANTS and self._dice.random() < 0.3:
@@ -185,7 +235,7 @@ class Maker:
 
     def _each(self, kind: Type, depth: int, scope: dict[str, Type]) -> Term | None:
         dice = self._dice
-        item = dice.choice([NUMBER, STRING])
+        item = dice.choice([NUMBER, STRING, USER])
         options = [
             (name, body) for name in EACH for body in (NUMBER, STRING, BOOLEAN) if result_type(name, item, body) == kind
         ]
@@ -193,6 +243,27 @@ class Maker:
             return None
         name, returns = dice.choice(options)
         var = f"v{next(self._fresh)}"
-        over = self._term(list_of(item), depth - 1, scope)
+        over = Var("users") if item is USER else self._term(list_of(item), depth - 1, scope)
         body = self._term(returns, depth - 1, {**scope, var: item})
         return Each(name, over, var, item, body) if mentions(body, var) else None
+
+
+def _largest(value: JsonValue) -> float:
+    """The largest number in a value, regardless of its sign."""
+    if isinstance(value, (list, dict)):
+        items = value.values() if isinstance(value, dict) else value
+        return max(map(_largest, items), default=0)
+    return abs(value) if isinstance(value, (int, float)) else 0
+
+
+def _reachable(scope: dict[str, Type]) -> Iterator[tuple[Term, Type]]:
+    """The variables and the fields of those that are records, with their types."""
+    for name, own in scope.items():
+        yield Var(name), own
+        for key, field in own.fields:
+            yield Member(Var(name), key, optional=field.kind == "optional"), field
+
+
+def _missing(scope: dict[str, Type]) -> Iterator[Term]:
+    """What may be null or absent."""
+    return (term for term, own in _reachable(scope) if own.kind == "optional")

@@ -8,14 +8,26 @@ import pytest
 
 from intent_lsp.document import parse
 from intent_lsp.synthesis.contract import Synthesis, Task
+from intent_lsp.synthesis.faults import fault
+from intent_lsp.synthesis.habits import broken_habit
+from intent_lsp.synthesis.operators import BY_NAME
+from intent_lsp.synthesis.plausible import neighbours
+from intent_lsp.synthesis.problem import pose
 from intent_lsp.synthesis.search import solve
+from intent_lsp.synthesis.solver import Fit
+from intent_lsp.synthesis.terms import Apply, If, Joined, Term, Var, num, text
+from intent_lsp.synthesis.unshown import unshown_case
 
 
 def found(name: str, description: str, signature: str, examples: list[tuple[dict[str, object], object]]) -> Synthesis:
+    return solve(task(name, description, signature, examples))
+
+
+def task(name: str, description: str, signature: str, examples: list[tuple[dict[str, object], object]]) -> Task:
     lines = [f"# name: {name}", "# description:", description, "# signature:", signature, "# examples:"]
     lines += [f"- in: {json.dumps(given)} out: {json.dumps(wanted)}" for given, wanted in examples]
     (intent,) = parse("\n".join(lines) + "\n").intents
-    return solve(Task(intent))
+    return Task(intent)
 
 
 def test_a_parameter_that_the_program_does_not_use_rules_out_likely() -> None:
@@ -174,3 +186,158 @@ def test_a_short_program_that_does_not_answer_to_the_name_is_not_trusted_for_two
         [({"text": "python"}, 6), ({"text": "PHP"}, 3)],
     )
     assert result.outcome == "ambiguous", result.code
+
+
+NAMED = [
+    pytest.param(
+        "highestInColumn",
+        "The highest score in a column.",
+        "(rows: number[][], column: integer) -> number",
+        [
+            ({"rows": [[5, 6, 7], [1, 3, 5], [8, 9, 19]], "column": 2}, 19),
+            ({"rows": [[6, 7, 8], [2, 4, 6], [9, 10, 20]], "column": 1}, 10),
+            ({"rows": [[4, 4, 8], [3, 5, 7], [12, 11, 21]], "column": 0}, 12),
+        ],
+        "highest",
+        id="a superlative",
+    ),
+    pytest.param(
+        "isCode",
+        "Whether a text is a number.",
+        "(s: string) -> boolean",
+        [({"s": "apple"}, False), ({"s": "17"}, True), ({"s": "4"}, True)],
+        "twice",
+        id="false is shown once",
+    ),
+    pytest.param(
+        "arrange",
+        "The letters of a text in ascending order, blank spaces stay.",
+        "(s: string) -> string",
+        [({"s": "Yo"}, "Yo"), ({"s": "house"}, "ehosu"), ({"s": "river"}, "eirrv"), ({"s": "abc"}, "abc")],
+        "no example shows it",
+        id="a case that no example shows",
+    ),
+    pytest.param(
+        "place",
+        "Where the first word stands in a line, and the word.",
+        "(line: string) -> [integer, string]",
+        [({"line": line}, [0, line.split()[0]]) for line in ("one two", "three four five", "six seven")],
+        "same in all examples",
+        id="a part that never changes",
+    ),
+    pytest.param(
+        "turned",
+        "Reverse a list up to a position.",
+        "(numbers: integer[], position: integer) -> integer[]",
+        [
+            ({"numbers": [1, 2, 3, 4, 5, 6], "position": 4}, [4, 3, 2, 1, 5, 6]),
+            ({"numbers": [4, 5, 6, 7], "position": 2}, [5, 4, 6, 7]),
+            ({"numbers": [9, 8, 7, 6, 5], "position": 3}, [7, 8, 9, 6, 5]),
+        ],
+        "less than half",
+        id="more parts than examples",
+    ),
+    pytest.param(
+        "priceOf",
+        "The price of a fruit.",
+        "(prices: {[name: string]: number}, fruit: string) -> number",
+        [
+            ({"prices": {"apple": 31, "kiwi": 12}, "fruit": "kiwi"}, 12),
+            ({"prices": {"plum": 45, "fig": 70}, "fruit": "plum"}, 45),
+            ({"prices": {"pear": 28, "lime": 19, "date": 63}, "fruit": "date"}, 63),
+        ],
+        "fails",
+        id="no value on inputs like the examples",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "description", "signature", "examples", "why"), NAMED)
+def test_what_the_examples_leave_open_rules_out_likely(
+    name: str, description: str, signature: str, examples: list[tuple[dict[str, object], object]], why: str
+) -> None:
+    result = found(name, description, signature, examples)
+    assert result.outcome == "ambiguous", result.code
+    assert why in result.explanation
+
+
+def test_an_empty_text_may_be_an_edge_case_of_a_single_example() -> None:
+    rows = [("Ada Lovelace", "Lovelace"), ("Alan Turing", "Turing"), ("Grace Hopper", "Hopper"), ("", "")]
+    result = found(
+        "lastWord", "The last word; empty for an empty text.", "(s: string) -> string", [({"s": a}, b) for a, b in rows]
+    )
+    assert result.outcome == "likely", (result.explanation, result.code)
+
+
+XS, A, B, S = Var("xs"), Var("a"), Var("b"), Var("s")
+
+
+def applied(name: str, *args: Term) -> Apply:
+    return Apply(BY_NAME[name], args)
+
+
+def test_results_that_happen_to_be_in_order_are_no_work_of_a_program_that_does_not_sort() -> None:
+    rows = [
+        ([2, 4, 5], [4, 9, 7], [2, 4, 5, 7, 9]),
+        ([1, 3], [8, 3], [1, 3, 8]),
+        ([10, 20], [20, 40, 30], [10, 20, 30, 40]),
+    ]
+    problem = pose(
+        task(
+            "union",
+            "The union.",
+            "(a: number[], b: number[]) -> number[]",
+            [({"a": a, "b": b}, out) for a, b, out in rows],
+        )
+    )
+    inputs = neighbours(problem.examples)
+    whole = applied("unique", applied("concatItems", A, B))
+    assert "in order" in broken_habit(problem, whole, inputs)
+    assert broken_habit(problem, applied("sortNumbers", whole), inputs) == ""
+
+
+def test_sorted_results_of_sorted_inputs_say_nothing() -> None:
+    lists = [[1, 2, 3, 4], [3, 5, 8, 9], [2, 4, 7]]
+    problem = pose(task("tail", "The rest.", "(xs: number[]) -> number[]", [({"xs": xs}, xs[1:]) for xs in lists]))
+    assert broken_habit(problem, applied("dropItems", XS, num(1)), neighbours(problem.examples)) == ""
+
+
+def branches(problem_name: str, condition: Term) -> str:
+    rows = [([], 0), ([4, 6], 6), ([1, 9, 3], 9)]
+    problem = pose(
+        task(problem_name, "Of a list.", "(xs: number[]) -> number", [({"xs": xs}, out) for xs, out in rows])
+    )
+    return fault(problem, Fit(5, If(condition, num(0), applied("greatest", XS)), ()))
+
+
+def test_an_unnamed_zero_for_one_example_is_an_edge_case_or_a_guess() -> None:
+    assert branches("peak", applied("isEmpty", XS)) == ""
+    assert branches("peak", applied("lessOrEqual", applied("count", XS), num(0))) == ""
+    unlikely = applied(
+        "less", applied("count", applied("unique", XS)), applied("count", applied("dropItems", XS, num(1)))
+    )
+    assert "a single example" in branches("peak", applied("not", unlikely))
+
+
+@pytest.mark.parametrize(("description", "blamed"), [("Name it.", True), ("An S and the rest.", False)])
+def test_a_letter_that_each_input_holds_is_not_written_by_the_program_itself(description: str, blamed: bool) -> None:
+    rows = [("Lea Shaw", "Shaw"), ("Haf Stone", "Stone"), ("Jo Smith", "Smith")]
+    problem = pose(task("label", description, "(s: string) -> string", [({"s": s}, out) for s, out in rows]))
+    term = Joined((text("S"), applied("after", S, text("S"))))
+    assert ("every example holds" in fault(problem, Fit(5, term, ()))) == blamed
+
+
+@pytest.mark.parametrize(
+    ("description", "shown", "missing"),
+    [
+        ("Words apart by spaces.", ["a", "bc"], "spaces"),
+        ("Words apart by spaces.", ["a b", "c"], ""),
+        ("An empty text stays.", ["a", "b"], "empty"),
+        ("An empty text stays.", ["a", ""], ""),
+        ("A non-empty text.", ["a", "b"], ""),
+        ("The digits of it.", ["a", "b7"], ""),
+    ],
+)
+def test_a_case_that_the_text_names_and_no_example_shows(description: str, shown: list[str], missing: str) -> None:
+    problem = pose(task("keep", description, "(s: string) -> string", [({"s": s}, s + "!") for s in shown]))
+    assert unshown_case(problem) == missing

@@ -207,3 +207,68 @@ def test_neighbours_are_no_examples_and_each_comes_once() -> None:
     assert "a" in made
     assert len(made) == len(set(made))
     assert not {"a b", "b a", "c"} & set(made)
+
+
+def test_a_number_that_says_how_long_a_list_is_keeps_saying_so() -> None:
+    plausible = Plausible([{"xs": (1, 2, 3), "n": 3}, {"xs": (4, 5), "n": 2}])
+    assert plausible.allows({"xs": (7,), "n": 1})
+    assert not plausible.allows({"xs": (7, 8), "n": 1})
+    assert plausible.mended({"xs": (7, 8), "n": 1}) == {"xs": (7, 8), "n": 2}
+
+
+def test_lists_that_are_equally_long_in_all_examples_stay_so() -> None:
+    plausible = Plausible([{"a": (1, 2, 3), "b": (4, 5, 6)}, {"a": (1,), "b": (9,)}])
+    assert plausible.allows({"a": (2, 3), "b": (7, 8)})
+    assert not plausible.allows({"a": (2, 3), "b": (7,)})
+
+
+@pytest.mark.parametrize(
+    ("examples", "natural", "odd"),
+    [
+        (["Ada", "Grace"], ["Ada Grace"], ["Ada Ada", "Adda", "Ada  Grace"]),
+        (["1.2.3", "10.0.7"], ["1.2.33", "2.1.7"], ["1.23", "1.2.3 1.2.3", "1.2.x"]),
+        (
+            ["https://a.org/x", "https://b.org/y"],
+            ["https://b.org/x"],
+            ["https://a.org/x https://a.org/x", "HTTPS://A.ORG/X"],
+        ),
+    ],
+)
+def test_people_think_of_inputs_that_look_like_the_examples(
+    examples: list[str], natural: list[str], odd: list[str]
+) -> None:
+    plausible = Plausible([{"s": text} for text in examples])
+    assert [text for text in (*natural, *odd) if plausible.natural({"s": text})] == natural
+
+
+def test_lists_and_numbers_of_another_size_are_not_natural() -> None:
+    plausible = Plausible([{"xs": (3, 5, 7)}, {"xs": (2, 4, 6, 9)}])
+    assert plausible.natural({"xs": (4, 2, 6)})
+    assert not plausible.natural({"xs": (4,)})
+    assert not plausible.natural({"xs": (4, 2, 600)})
+
+
+@pytest.mark.parametrize(
+    ("description", "asks"),
+    [("The numbers that are not negative.", True), ("Only the positive numbers.", False)],
+)
+def test_the_item_on_a_bound_is_asked_about_unless_the_text_says_which_side(description: str, asks: bool) -> None:
+    lists = [[4, -1, 7], [-3, 9, 2], [8, 6, -5, 1], [-7, 3, -2]]
+    spec = {**POSTAGE, "name": "keep", "params": [{"name": "numbers", "type": "integer[]"}], "returns": "integer[]"}
+    examples = [{"in": {"numbers": xs}, "out": [x for x in xs if x > 0]} for xs in lists]
+    result = found(spec, examples, description=description)
+    assert result.outcome == ("ambiguous" if asks else "likely"), (result.explanation, result.code)
+    if asks:
+        assert result.question is not None
+        (numbers,) = result.question.args
+        assert isinstance(numbers, list)
+        assert 0 in numbers
+
+
+def test_an_input_without_its_list_is_judged_like_any_other() -> None:
+    plausible = Plausible([{"xs": (1, 2, 3), "n": 3}, {"xs": (4, 5), "n": 2}])
+    without: dict[str, Any] = {"xs": None, "n": None}
+    assert plausible.mended(without) == without
+    assert not plausible.allows(without)
+    assert not plausible.reaches(without)
+    assert not plausible.natural(without)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from intent_lsp import aside
 from intent_lsp.checks.confirmation import confirm
 from intent_lsp.checks.contract import breach
+from intent_lsp.checks.effort import laborious
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.checks.outcomes import judge, render_expected, render_outcome
 from intent_lsp.checks.properties import holds
@@ -82,7 +83,9 @@ async def _in_sandbox(candidate: Candidate, job: Job, intent: Intent, sandbox: S
         if gate is None and intent.properties:
             inputs = [(e.args, trial.outcomes[e.number]) for e in intent.examples if not e.raises]
             inputs += list(zip(extra, more, strict=True))
-            failures = await aside.work(_heavy(o for _, o in inputs), _property_failures, intent, inputs)
+            failures = await aside.work(
+                laborious(intent) or _heavy(o for _, o in inputs), _property_failures, intent, inputs
+            )
             gate = Gate.PROPERTIES if failures else None
     return Verdict(gate, results, failures, trial.printed, trial.seconds)
 

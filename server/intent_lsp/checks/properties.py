@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from intent_lsp.checks.effort import too_much
 from intent_lsp.document.model import Intent
 from intent_lsp.values import JsonValue
 
@@ -21,9 +22,13 @@ _TOKEN = re.compile(r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|([A-Za-z_]\w*)|((?
 
 
 def holds(expression: str, intent: Intent, args: tuple[JsonValue, ...], result: JsonValue) -> str | None:
-    """Evaluate one property; ``None`` when it holds, else why not (one line)."""
+    """Evaluate one property; ``None`` when it holds, else why not (one line): also where it cannot be evaluated."""
     scope = bind(intent, args) | {"result": result}
+    if (problem := too_much(expression, list(scope.values()))) is not None:
+        return f"it cannot be evaluated: {problem}"
     answer, problem = _evaluate(expression, _as_integers(scope))
+    if problem is not None and "by zero" in problem:
+        return f"it cannot be evaluated: {problem}"
     if problem is not None:
         answer, second = _evaluate(_with_doubles(expression), _as_doubles(scope))
         if second is not None:
@@ -54,8 +59,8 @@ def _compiled(expression: str) -> cel.Program:
 def _evaluate(expression: str, scope: Mapping[str, JsonValue]) -> tuple[Any, str | None]:
     try:
         return _compiled(expression).execute(dict(scope)), None
-    except (ValueError, TypeError, RuntimeError, KeyError, IndexError, OverflowError) as error:
-        return None, str(error).splitlines()[0][:200]
+    except (ValueError, TypeError, RuntimeError, LookupError, ArithmeticError) as error:
+        return None, (str(error).splitlines() or [type(error).__name__])[0][:200]
 
 
 def _as_integers(value: JsonValue) -> Any:

@@ -20,7 +20,7 @@ from intent_lsp.configuration.sources import workspace_file
 from intent_lsp.document import parse
 from intent_lsp.document.names import stem
 from intent_lsp.errors import ConfigError, DocumentError
-from intent_lsp.search import SUFFIX
+from intent_lsp.search import is_document
 from intent_lsp.transpile.plan import read_document
 from intent_lsp.workbench import Result, Workbench, open_workbench
 
@@ -199,7 +199,7 @@ class Watch:
     async def _watch(self) -> None:
         async with aclosing(self._events()) as events:
             async for paths in events:
-                documents = {path for path in paths if path.name.endswith(SUFFIX)}
+                documents = {path for path in paths if is_document(path.name)}
                 if any(path.is_dir() for path in paths - documents):  # a folder came, with whatever is in it
                     documents.update(self._documents())
                 config = any(_digest(path) != self._loaded.get(path) for path in paths & set(self._config_files()))
@@ -216,7 +216,7 @@ class Watch:
             with suppress(FileNotFoundError):  # it vanished again
                 async for changes in awatch(
                     *places or (self._here,),
-                    watch_filter=lambda _, path: path.endswith(SUFFIX) or path in files or Path(path).is_dir(),
+                    watch_filter=lambda _, path: is_document(Path(path).name) or path in files or Path(path).is_dir(),
                     recursive=self._recursive and bool(places),
                     step=_STEP_MS,
                     debounce=_MOST_MS,

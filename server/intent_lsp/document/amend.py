@@ -19,6 +19,7 @@ Change: TypeAlias = tuple[Span, str]
 _ARROW = re.compile(r"\)[`\s]*(→|->|=>|==|returns)")
 _CELLS = re.compile(r"(?<!\\)\|")
 _ENDS = re.compile(r"\r\n|\n|\r")
+_GOES_ON = re.compile(r"[ \t]+(?![-*+|•][ \t]|\d+[.)][ \t]|`{3}|~{3})[A-Za-z]+ (?!->|=)")
 _LONGEST = 100_000
 
 
@@ -29,8 +30,10 @@ def appended(document: Document, intent: Intent, args: Sequence[JsonValue], valu
     if like is None or value == AN_ERROR:
         return append_examples(document, intent, [f"- {plain}"])
     span = intent.place(like.span)
-    first, last = document.lines[span.line], document.lines[span.end_line]
-    end = Span(span.end_line, len(last), span.end_line, len(last))
+    first = document.lines[span.line]
+    behind = _behind_remark(document.lines, span.end_line)
+    width = len(document.lines[behind])
+    end = Span(behind, width, behind, width)
     match like.form:
         case "in-out":
             return end, f"\n{_bullet(first, span)}{plain}"
@@ -129,7 +132,17 @@ def table_lines(document: Document, line: int) -> range:
 
 
 def _bullet(line: str, span: Span) -> str:
-    return line[: span.column] if line[: span.column].strip() in ("-", "*", "+") else "- "
+    """How the items begin; one that is not in a list gets the indentation, so that a fence around it goes on."""
+    if line[: span.column].strip() in ("-", "*", "+"):
+        return line[: span.column]
+    return line[: len(line) - len(line.lstrip())] + "- "
+
+
+def _behind_remark(lines: Sequence[str], line: int) -> int:
+    """The last line of the remark that an example which ends in ``line`` goes on with."""
+    while line + 1 < len(lines) and _GOES_ON.match(lines[line + 1]):
+        line += 1
+    return line
 
 
 def _row(document: Document, intent: Intent, line: int, args: Sequence[JsonValue], value: JsonValue) -> str:

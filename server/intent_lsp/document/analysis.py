@@ -7,14 +7,16 @@ from typing import NamedTuple, Protocol
 from intent_lsp.document import settings
 from intent_lsp.document.binding import Binder, BoundExample, bind_examples, key_place, signature_from
 from intent_lsp.document.declarations import Stated, read_signature, read_types
+from intent_lsp.document.example_items import looks_like_example, may_hold_example
 from intent_lsp.document.examples import ExampleReader, Units
 from intent_lsp.document.keys import KEYS, nearest
 from intent_lsp.document.model import Problem, Signature, TypeExpr, Use
 from intent_lsp.document.names import is_identifier, reserved_in, suggest_name
 from intent_lsp.document.placeholders import is_placeholder
-from intent_lsp.document.properties import check_property
+from intent_lsp.document.properties import PropertyChecker
 from intent_lsp.document.report import Report
-from intent_lsp.document.sections import Part, items, parts, unwrap, value_range
+from intent_lsp.document.scan import open_comment
+from intent_lsp.document.sections import Part, items, parts, readable, unwrap, value_range
 from intent_lsp.document.unbound_examples import Placed, span_of
 from intent_lsp.text.source import Source
 from intent_lsp.values import Target
@@ -39,6 +41,8 @@ class Analysis(NamedTuple):
     """All there is to know about an intent. Numbers are offsets, spans count from the intent's own line."""
 
     source: Source
+    plain: Source
+    """The readable text, of the same length."""
     parts: list[Part]
     name: str
     where: tuple[int, int]
@@ -62,6 +66,7 @@ class Analysis(NamedTuple):
 
 DEFAULT_TOLERANCE = 1e-9
 """Relative; FORMAT.md, "Equality"."""
+_EXAMPLES = ("examples", "hidden examples")
 _SETTINGS = frozenset(("target", "tolerance", "rounds", "pure"))
 """Directives whose value is a word or two, so that prose below them is none of it."""
 
@@ -82,17 +87,20 @@ class _Parser:
         self.context = context
         self.report = Report(self.source)
         self.parts = parts(self.padded)
+        self.readable = readable(self.padded, self.parts)
+        self.plain = self.source if self.readable is self.padded else Source(self.readable[1:])
 
     def parse(self, known: Known) -> Analysis:
         source, context, report = self.source, self.context, self.report
         name, where, naming = self._name()
         prose = self._prose(naming)
         named: dict[str, list[Part]] = {}
-        for part in self.parts:
+        for above, part in zip([None, *self.parts], self.parts, strict=False):
             if part.key:
                 named.setdefault(part.key, []).append(part)
             elif part is not naming:
                 self._unknown(part)
+                self._misplaced(part, above, name)
         chosen: list[Target] = []
         for part in named.get("target", ()):
             chosen += settings.read_targets(source, part.value, self._end_of_setting(part), report)
@@ -101,12 +109,13 @@ class _Parser:
         self._check_name(name, where, all_targets)
         tolerance, rounds = self._numbers(named)
         descriptions = [self._value(part) for part in named.get("description", ())]
-        types = read_types(named.get("types", ()), report)
+        types = read_types(named.get("types", ()), self.plain, report)
         stated = read_signature(named.get("signature", ()), types, all_targets, report)
         units, binder = known.of(name)
-        reader = ExampleReader(source, self.padded, name, report, units)
-        shown = [one for part in named.get("examples", ()) for one in reader.read(part.value, part.end)]
-        hidden = [one for part in named.get("hidden examples", ()) for one in reader.read(part.value, part.end)]
+        reader = ExampleReader(source, self.readable, name, report, units)
+        shown, hidden = (
+            [one for part in named.get(key, ()) for one in self._examples(part, reader)] for key in _EXAMPLES
+        )
         signature = stated.signature if stated is not None else signature_from(shown, hidden)
         if stated is None:
             self._check_inferred(signature, [*shown, *hidden], all_targets)
@@ -118,11 +127,14 @@ class _Parser:
         for part in named.get("uses", ()):
             from intent_lsp.document.uses import read_uses  # for those who use others
 
-            uses += read_uses(source, items(self.padded, source, part), report)
+            uses += read_uses(self.plain, items(self.readable, self.plain, part), report)
         description = "\n\n".join(filter(None, descriptions)) or prose
+        self._check_comments()
+        self._check_headings(name)
         self._hints(named, where, description, bool(shown or hidden))
         return Analysis(
             source,
+            self.plain,
             self.parts,
             name,
             where,
@@ -249,13 +261,18 @@ class _Parser:
 
     # --- sections --------------------------------------------------------------------------------------------------
 
+    def _examples(self, part: Part, reader: ExampleReader) -> list[Placed]:
+        inline = self.source.text[part.value : part.inline_end].strip()
+        return reader.read(part.value if inline else min(part.line_end, part.end), part.end)
+
     def _properties(self, named: dict[str, list[Part]], signature: Signature) -> list[tuple[int, int]]:
-        source = self.source
+        source = self.plain
+        checker = PropertyChecker(signature)
         found: list[tuple[int, int]] = []
         for part in named.get("properties", ()):
-            for item in items(self.padded, source, part):
+            for item in items(self.readable, source, part):
                 start, end = unwrap(source, *item)
-                if start < end and check_property(source.text, start, end, signature, self.report):
+                if start < end and checker.check(source.text, start, end, self.report):
                     found.append((start, end))
         return found
 
@@ -295,6 +312,43 @@ class _Parser:
                 severity="hint",
                 data={"keys": list(KEYS)},
             )
+
+    def _check_comments(self) -> None:
+        """A comment that is never closed hides what follows, also all other intents: that is an error."""
+        if "<!--" in self.padded and (start := open_comment(self.padded)) >= 0:
+            line = self.padded[start + 1 :].partition("\n")[0].rstrip()
+            message = "this comment is never closed, and hides everything below: add -->"
+            self.report.add("not-read", start, start + len(line), message, data={"replacement": f"{line} -->"})
+
+    def _misplaced(self, part: Part, above: Part | None, name: str) -> None:
+        """Examples in a section that nobody reads: each is named on its line, and the heading that cuts them off."""
+        text = self.source.text
+        if not may_hold_example(text[part.line_end : part.end], name) or nearest(part.word, KEYS) is not None:
+            return
+        from intent_lsp.document.example_lines import find_examples  # for those who have put one there
+
+        places = list(find_examples(self.padded, part.line_end, part.end, name))
+        if places and above is not None and above.key in _EXAMPLES:
+            heading = text[part.start : part.inline_end].strip()
+            data = {"replacement": f"#{heading}"} if heading.startswith("#") else {}
+            message = "this heading ends the examples above it, and those below are not read: make it a deeper one"
+            where = self.source.trim(part.start, part.inline_end)
+            self.report.add("not-read", *where, message, severity="warning", data=data)
+        message = f"this example is not read: it stands in the section {part.word[:40]}, not in one of examples"
+        for place in places:
+            self.report.add("not-read", *place, message, severity="warning")
+
+    def _check_headings(self, name: str) -> None:
+        """Examples written as headings."""
+        for part in self.parts:
+            lines = part.dividers if part.key in _EXAMPLES else ((part.start, part.line_end),) if not part.key else ()
+            for start, end in lines:
+                line = self.source.text[start:end].strip()
+                item = line.lstrip("#").strip()
+                if looks_like_example(item, 0, len(item)) and may_hold_example(item, name):
+                    where = self.source.trim(start, end)
+                    message = "an example in a heading is not read: make it a list item"
+                    self.report.add("not-read", *where, message, severity="warning", data={"replacement": f"- {item}"})
 
     def _hints(self, named: dict[str, list[Part]], where: tuple[int, int], description: str, any_raw: bool) -> None:
         def place(key: str) -> tuple[int, int]:

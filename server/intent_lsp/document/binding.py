@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import TypeAlias
 
 from intent_lsp.document.canonical import same_input_key
@@ -18,6 +19,11 @@ from intent_lsp.values import JsonValue
 
 _Steps = tuple[str | int, ...]
 _Values = dict[str, tuple[JsonValue, _Steps]]
+
+MOST_INFERRED = 200
+"""Parameters that examples imply; a function of more states its signature."""
+FEW_PARAMETERS = 50
+"""Of so many, one that was mistyped is looked for."""
 
 BoundExample: TypeAlias = tuple[Placed, tuple[JsonValue, ...], bool]
 """A valid example: where it stands, its arguments, whether it is hidden."""
@@ -37,7 +43,8 @@ def signature_from(shown: Sequence[Placed], hidden: Sequence[Placed]) -> Signatu
         else:
             counts.add(len(placed[0].positional))
     positional = (min(counts), max(counts)) if counts else None
-    return infer_signature(((key, count < by_name) for key, count in keys.items()), positional)
+    names = islice(keys.items(), MOST_INFERRED)
+    return infer_signature(((key, count < by_name) for key, count in names), positional)
 
 
 def bind_examples(
@@ -228,9 +235,12 @@ class _Case:
             values[name] = (value, (name,))
         missing = [p.name for p in self.fixed if not p.optional and p.name not in values]
         if missing:
-            self._arity(
-                raw.into, f"no value for {', '.join(missing)}: the signature is {self._text()}", {"missing": missing}
-            )
+            if any(parameter.made_up for parameter in self.signature.parameters):
+                message = "other examples give more values, by position: add a signature, or write all alike"
+                self._arity(raw.into, message)
+            else:
+                message = f"no value for {', '.join(missing)}: the signature is {self._text()}"
+                self._arity(raw.into, message, {"missing": missing})
             return None
         return values
 
@@ -268,7 +278,7 @@ class _Case:
         return _locate(text, start, path[1:], key) or (start, end)
 
     def _unknown(self, raw: Raw, name: str) -> None:
-        near = nearest(name, self.by_name)
+        near = nearest(name, self.by_name) if len(self.by_name) <= FEW_PARAMETERS else None
         hint = f"; did you mean {near}?" if near else f": the signature is {self._text()}"
         data = {"nearest": near} if near else {"name": name}
         self._add("example-arity", key_place(raw, name), f"there is no parameter {name[:40]}{hint}", data)

@@ -1,4 +1,4 @@
-"""The blocks of a section's value: list items, fenced blocks, tables and plain lines, as ranges of offsets.
+"""The blocks of a section's value: list items, fenced blocks, tables, doctests and plain lines, as ranges of offsets.
 
 An item runs over the following lines that are indented or directly below it, up to the next item at its own level; a
 fence inside it belongs to it. One pass, linear.
@@ -16,7 +16,8 @@ from intent_lsp.document.scan import Fence, fence_at
 class Block(NamedTuple):
     """``start`` is the first character after the list marker; ``end`` is the end of the last non-blank line."""
 
-    kind: Literal["item", "fence", "table", "line"]
+    kind: Literal["item", "fence", "table", "line", "doctest", "open"]
+    """``open``: a comment that is never closed; ``doctest``: a prompt with what stands below it."""
     start: int
     end: int
     line: int
@@ -27,6 +28,8 @@ class Block(NamedTuple):
 _MARKER = re.compile(r"([ \t]*+)(?:[-*+]|\d{1,9}[.)])(?:[ \t]++|(?=\n|\Z))(?:\[[ xX]\][ \t]++)?")
 _DELIMITER = re.compile(r"[ \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+(?=\n|\Z)")
 _COMMENT = re.compile(r"[ \t]*+<!--")
+_ITEM = re.compile(r"[ \t]*+[-*+][ \t]++(?=[A-Za-z`])")
+_PROMPT = re.compile(r"[ \t]*+>>>[ \t]++")
 
 
 def blocks(padded: str, start: int, end: int) -> Iterator[Block]:
@@ -42,7 +45,14 @@ def blocks(padded: str, start: int, end: int) -> Iterator[Block]:
             continue
         if (comment := _COMMENT.match(text, position + 1, end + 1)) is not None:
             close = text.find("-->", comment.end(), end + 1)
-            position = (_line_end(text, close - 1, end) if close >= 0 else end) + 1
+            if close < 0:
+                yield Block("open", comment.end() - len("<!--") - 1, end, position)
+                return
+            stop = _line_end(text, close - 1, end)
+            if rest := text[close + 3 : stop + 1].strip():
+                start = text.index(rest, close + 3) - 1
+                yield Block("line", start, start + len(rest), start)
+            position = stop + 1
             continue
         marker = _MARKER.match(text, position + 1, end + 1)
         if marker is not None and not _is_rule(line):
@@ -51,6 +61,9 @@ def blocks(padded: str, start: int, end: int) -> Iterator[Block]:
         elif (fence := fence_at(text, position, end)) is not None:
             stop = fence.end
             yield Block("fence", position, stop, position, fence)
+        elif (prompt := _PROMPT.match(text, position + 1, end + 1)) is not None:
+            stop = _doctest_end(text, stop, end)
+            yield Block("doctest", prompt.end() - 1, stop, position)
         elif "|" in line and _DELIMITER.match(text, stop + 2, end + 1) is not None:
             stop = _table_end(text, stop, end)
             yield Block("table", position, stop, position)
@@ -101,12 +114,26 @@ def _open_colon(padded: str, last: int) -> bool:
     return padded[max(last - 20, 0) : last + 1].rstrip(" \t*_`").endswith(":")
 
 
+def _doctest_end(padded: str, stop: int, end: int) -> int:
+    """The end of what a prompt whose line ends at ``stop`` gives: up to a blank line, a prompt, an item, a fence."""
+    position = stop + 1
+    while position < end:
+        line_end = _line_end(padded, position, end)
+        line = padded[position + 1 : line_end + 1]
+        if not line.strip() or _PROMPT.match(line) or _MARKER.match(line) or fence_at(padded, position, end):
+            break
+        stop = line_end
+        position = stop + 1
+    return stop
+
+
 def _table_end(padded: str, stop: int, end: int) -> int:
     last = stop
     position = stop + 1
     while position < end:
         stop = _line_end(padded, position, end)
-        if "|" not in padded[position + 1 : stop + 1]:
+        line = padded[position + 1 : stop + 1]
+        if "|" not in line or _ITEM.match(line) is not None:
             break
         last = stop
         position = stop + 1

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
+from itertools import chain, islice
 from typing import NamedTuple
 
 from intent_lsp.document.graph import components
-from intent_lsp.document.keys import nearest
+from intent_lsp.document.keys import Suggestions
 from intent_lsp.document.model import Named, Related, Signature, TypeExpr, UnionOf
 from intent_lsp.document.names import is_identifier, reserved_in, suggest_name
 from intent_lsp.document.report import Report
 from intent_lsp.document.sections import Part, unwrap, value_range
 from intent_lsp.document.signature import parse_signature, parse_types, placed
 from intent_lsp.document.typelang import KNOWN, Reference
+from intent_lsp.text.source import Source
+from intent_lsp.text.span import Span
 from intent_lsp.values import Target
 
 
@@ -29,14 +32,17 @@ class Stated(NamedTuple):
         return placed(self.signature, self.line, self.column)
 
 
-def read_types(sections: Sequence[Part], report: Report) -> dict[str, TypeExpr]:
-    """All declared types. Problems: ``type-syntax``, ``unknown-type``, ``duplicate-name``, ``reserved-name``."""
+def read_types(sections: Sequence[Part], source: Source, report: Report) -> dict[str, TypeExpr]:
+    """All declared types. Problems: ``type-syntax``, ``unknown-type``, ``duplicate-name``, ``reserved-name``.
+
+    ``source`` is the readable text; the report's own has the same places.
+    """
     types: dict[str, TypeExpr] = {}
     places: dict[str, tuple[int, int]] = {}
     references: list[Reference] = []
     for part in sections:
-        start, end = unwrap(report.source, *value_range(report.source, part))
-        declarations, used, errors = parse_types(report.source.text[start:end])
+        start, end = unwrap(source, *value_range(source, part))
+        declarations, used, errors = parse_types(source.text[start:end])
         references += [Reference(name, start + a, start + b) for name, a, b in used]
         for error in errors:
             report.add("type-syntax", start + error.start, start + error.end, error.message)
@@ -92,10 +98,12 @@ def read_signature(
 
 def _check_parameters(stated: Stated, targets: tuple[Target, ...], report: Report) -> None:
     seen: dict[str, int] = {}
+    spans: list[Span] = []
     for index, parameter in enumerate(stated.signature.parameters):
         name = parameter.name
+        if not spans and (name in seen or not is_identifier(name, targets) or reserved_in(name, targets)):
+            spans = [placed.span for placed in stated.placed().parameters]
         if name in seen:
-            spans = [p.span for p in stated.placed().parameters]
             report.add_at(
                 "duplicate-name",
                 spans[index],
@@ -106,7 +114,7 @@ def _check_parameters(stated: Stated, targets: tuple[Target, ...], report: Repor
             better = suggest_name(name + " value")
             report.add_at(
                 "invalid-name",
-                stated.placed().parameters[index].span,
+                spans[index],
                 f"{name} is not a valid name in every target: try {better}",
                 data={"suggestion": better},
             )
@@ -114,7 +122,7 @@ def _check_parameters(stated: Stated, targets: tuple[Target, ...], report: Repor
             better = suggest_name(name + " value")
             report.add_at(
                 "reserved-name",
-                stated.placed().parameters[index].span,
+                spans[index],
                 f"{name} is a reserved word in {languages}: try {better}",
                 data={"suggestion": better},
             )
@@ -124,10 +132,11 @@ def _check_parameters(stated: Stated, targets: tuple[Target, ...], report: Repor
 def _resolve(
     references: Sequence[Reference], types: dict[str, TypeExpr], report: Report, known: Container[str]
 ) -> None:
+    suggestions = Suggestions()
     for reference in references:
         if reference.name in known:
             continue
-        near = nearest(reference.name, (*types, *KNOWN))
+        near = suggestions.nearest(reference.name, chain(islice(types, 150), KNOWN))
         hint = f"did you mean {near}?" if near else f"declare it: # types: {reference.name} = …"
         report.add(
             "unknown-type",

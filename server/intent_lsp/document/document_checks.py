@@ -10,7 +10,7 @@ from typing import NamedTuple
 from intent_lsp.document.analysis import DEFAULT_TOLERANCE
 from intent_lsp.document.fast_path.intent_cache import Chunk
 from intent_lsp.document.graph import components, way
-from intent_lsp.document.keys import nearest
+from intent_lsp.document.keys import Suggestions
 from intent_lsp.document.model import LATER, Intent, Problem, Related, Use
 from intent_lsp.text.span import Span
 from intent_lsp.values import Target
@@ -53,6 +53,11 @@ def _with(intent: Intent, field: str, value: object) -> Intent:
 def moved(intent: Intent, line: int) -> Intent:
     """The same intent at another line."""
     return _with(intent, "line", line)
+
+
+def with_problems(intent: Intent, problems: tuple[Problem, ...]) -> Intent:
+    """The same intent with these problems and no others."""
+    return _with(intent, "problems", problems)
 
 
 class Checked(NamedTuple):
@@ -148,6 +153,7 @@ class _Known:
         self.by_name = {intent.name: intent for intent in reversed(intents)}
         self.graph = {name: [use.name for use in intent.uses if not use.path] for name, intent in self.by_name.items()}
         self.group = components(self.graph)
+        self.suggestions = Suggestions()
 
 
 def _uses(intent: Intent, known: _Known, default_targets: tuple[Target, ...]) -> list[Problem]:
@@ -157,7 +163,7 @@ def _uses(intent: Intent, known: _Known, default_targets: tuple[Target, ...]) ->
             continue  # the link step looks into other documents
         other = known.by_name.get(use.name)
         if other is None:
-            near = nearest(use.name, known.by_name)
+            near = known.suggestions.nearest(use.name, known.by_name)
             hint = f"did you mean {near}?" if near else "add it, or say where it is: `from ./other.intent.md`"
             found.append(
                 Problem(

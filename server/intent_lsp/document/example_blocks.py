@@ -137,10 +137,18 @@ def read_json(text: str, start: int, end: int, on_error: OnError) -> list[Raw]:
     except Json5Error as error:
         on_error(ExampleSyntaxError(error.message, error.start, error.end, error.suggestion))
         return []
+    nodes = root.items if root.items is not None else [root]
+    while rest < end and root.members is not None and text.startswith("{", rest):  # JSON lines
+        try:
+            nodes.append(json5.read_tree(text, rest, end))
+            rest = json5.skip(text, nodes[-1].end, end)
+        except Json5Error as error:
+            on_error(ExampleSyntaxError(error.message, error.start, error.end, error.suggestion))
+            rest = end
     if rest < end:
         on_error(ExampleSyntaxError("nothing may follow the list of examples", rest, end))
     found: list[Raw] = []
-    for node in root.items if root.items is not None else [root]:
+    for node in nodes:
         try:
             found.append(_entry(text, node))
         except ExampleSyntaxError as error:

@@ -8,6 +8,7 @@ its message.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from intent_lsp.document.fast_path.plain_examples import read_plain
 from intent_lsp.document.unbound_examples import Range, Raw, with_input
@@ -17,6 +18,7 @@ from intent_lsp.values import JsonValue
 
 _WRAP = r"[*_`]*+"
 _IN = re.compile(rf"\s*+{_WRAP}(?:input|in){_WRAP}[ \t]*+:{_WRAP}", re.IGNORECASE)
+_IN_LINE = re.compile(r"\bin(?:put)?[*_`]*+[ \t]*+:", re.IGNORECASE)
 _CALL = re.compile(rf"\s*+{_WRAP}(?P<name>[^\W\d][\w$.]*+)\(")
 _OUT = re.compile(
     rf"{_WRAP}(?:(?P<out>output|out|expected|returns|result)|(?P<error>error|throws|raises)){_WRAP}[ \t]*+:{_WRAP}"
@@ -30,7 +32,8 @@ _BETWEEN = re.compile(
     r"|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+"
 )
 _BEFORE_VALUE = re.compile(r"(?:[\s*_]++|`{3,}+[^\n`]*+(?=\n)|~{3,}+[^\n]*+|`++)*+")
-_REMARK = re.compile(r"—|–|#|//|/\*|<!--|\(")
+_REMARK = re.compile(r"—|–|#|//|(?P<slash>/\*)|(?P<comment><!--)|\(")
+_FENCE_END = re.compile(r"[ \t]*+(?:\n[ \t]*+(?:`{3,}+|~{3,}+)[ \t]*+(?=\n|\Z))?")
 _NAMED = re.compile(r"([^\W\d][\w$]*+)[ \t]*+[=:](?!=)")
 
 
@@ -46,14 +49,47 @@ class ExampleSyntaxError(ValueError):
 
 
 def looks_like_example(text: str, start: int, end: int) -> bool:
-    """Whether a line without a list marker is meant as an example (it is prose otherwise)."""
-    return _IN.match(text, start, end) is not None or (
-        (call := _CALL.match(text, start, end)) is not None and _OUT.search(text, call.end(), end) is not None
-    )
+    """Whether a line without a list marker is meant as an example."""
+    if _IN.match(text, start, end) is not None:
+        return True
+    call = _CALL.match(text, start, end)
+    if call is None:
+        return False
+    return _OUT.search(text, call.end(), end) is not None or _odd_arrow_behind(text, call.end(), end)
+
+
+def may_hold_example(text: str, name: str) -> bool:
+    """Whether there could be an example in prose: a call of the function, or ``in:``."""
+    return f"{name}(" in text or _IN_LINE.search(text) is not None
+
+
+def _odd_arrow_behind(text: str, position: int, end: int) -> bool:
+    """Whether a call is followed by what stands for an arrow, and by a value."""
+    from intent_lsp.document.example_slips import ODD_ARROW, VALUE  # for those who have made a mistake
+
+    close = text.rfind(")", position, end) + 1
+    while 0 < close < end and text[close] in " \t`":
+        close += 1
+    arrow = ODD_ARROW.match(text, close, end) if close > 0 else None
+    return arrow is not None and VALUE.match(text, arrow.end(), end) is not None
+
+
+def is_input(text: str, start: int, end: int) -> bool:
+    """Whether a line starts as ``in:`` does."""
+    return _IN.match(text, start, end) is not None
+
+
+def is_outcome(text: str, start: int, end: int) -> bool:
+    """Whether a line starts as ``out:`` or ``error:`` does."""
+    match = _OUT.match(text, start, end)
+    return match is not None and match["out"] is not None
 
 
 def read_item(text: str, start: int, end: int, name: str) -> Raw:
-    """Read one item between two offsets of its unit. Raises :class:`ExampleSyntaxError`."""
+    """Read one item between two offsets of its unit. Raises :class:`ExampleSyntaxError`.
+
+    The example ends with the line of its outcome (or of the remark behind it); what stands below is not read.
+    """
     plain = read_plain(text, start, end, name)
     if plain is not None:
         return plain
@@ -64,18 +100,34 @@ def read_item(text: str, start: int, end: int, name: str) -> Raw:
     if call is not None:
         return _call(text, start, call, end, name)
     stop = text.find("\n", start, end)
-    raise ExampleSyntaxError(
-        "this is no example: write `in: {…} out: …` or `name(…) → …`", start, end if stop < 0 else stop
-    )
+    stop = end if stop < 0 else stop
+    _tell_lookalike(text, start, stop)
+    raise ExampleSyntaxError("this is not an example: write `in: {…} out: …` or `name(…) → …`", start, stop)
 
 
 def _in_out(text: str, start: int, position: int, end: int) -> Raw:
     value, into = _value(text, position, end, "in:")
-    expected, out, raises = _outcome(text, into[1], end)
-    return with_input("in-out", text, (start, end), into, out, expected, raises, value)
+    expected, out, raises, stop = _outcome(text, into[1], end)
+    return with_input("in-out", text, (start, stop), into, out, expected, raises, value)
 
 
-def _call(text: str, start: int, call: re.Match[str], end: int, name: str) -> Raw:
+class Input(NamedTuple):
+    """The arguments of a call that was read, and where it ends."""
+
+    positional: list[JsonValue]
+    named: dict[str, JsonValue]
+    ranges: dict[str | int, Range]
+    keys: dict[str, Range]
+    place: Range
+
+
+def find_call(text: str, start: int, end: int) -> re.Match[str] | None:
+    """A call at an offset, up to its opening parenthesis."""
+    return _CALL.match(text, start, end)
+
+
+def read_call(text: str, call: re.Match[str], end: int, name: str, *, python: bool = False) -> Input:
+    """The input of a call of ``name``. Raises :class:`ExampleSyntaxError`. ``python``: with that language's values."""
     called = call["name"]
     if name and called != name:
         raise ExampleSyntaxError(
@@ -94,7 +146,7 @@ def _call(text: str, start: int, call: re.Match[str], end: int, name: str) -> Ra
         if argument is not None:
             position = argument.end()
             keys[argument[1]] = argument.span(1)
-        value, stop = _read(text, position, end)
+        value, stop = read_value(text, position, end, python=python)
         place = (_space(text, position, end), stop)
         if argument is not None:
             named[argument[1]], ranges[argument[1]] = value, place
@@ -107,13 +159,19 @@ def _call(text: str, start: int, call: re.Match[str], end: int, name: str) -> Ra
         if text.startswith(",", position, end):
             position = _space(text, position + 1, end)
         elif position < end and not text.startswith(")", position, end):
+            _tell_lookalike(text, position, position + 1)
             raise ExampleSyntaxError("expected , or ) here", position, position + 1)
-    expected, out, raises = _outcome(text, position + 1, end)
+    return Input(positional, named, ranges, keys, (call.start("name"), position + 1))
+
+
+def called(text: str, whole: Range, given: Input, out: Range, expected: JsonValue, raises: bool) -> Raw:
+    """An example written as a call."""
+    positional, named, ranges, keys, place = given
     return Raw(
         "call",
         text,
-        (start, end),
-        (call.start("name"), position + 1),
+        whole,
+        place,
         out,
         expected,
         raises,
@@ -124,28 +182,98 @@ def _call(text: str, start: int, call: re.Match[str], end: int, name: str) -> Ra
     )
 
 
-def _outcome(text: str, position: int, end: int) -> tuple[JsonValue, Range, bool]:
-    """What follows the input: ``out: value``, ``→ value``, ``error: "text"`` or ``error: true``, and nothing else."""
+def _call(text: str, start: int, call: re.Match[str], end: int, name: str) -> Raw:
+    given = read_call(text, call, end, name)
+    expected, out, raises, stop = _outcome(text, given.place[1], end)
+    return called(text, (start, stop), given, out, expected, raises)
+
+
+def _outcome(text: str, position: int, end: int) -> tuple[JsonValue, Range, bool, int]:
+    """What follows the input: ``out: value``, ``→ value``, ``error: "text"`` or ``error: true``, and where it ends."""
     between = _BETWEEN.match(text, position, end)
     at = between.end() if between else position
     match = _OUT.match(text, at, end)
     if match is None:
+        _tell_odd_arrow(text, position, end)
         stop = text.find("\n", at, end)
         stop = end if stop < 0 else stop
         if at >= end:
             raise ExampleSyntaxError("the outcome is missing: add out: and the expected value", position, position)
+        _tell_lookalike(text, at, stop)
         raise ExampleSyntaxError("expected out: (or error:) after the input", at, stop)
     raises = match["error"] is not None or match["throws"] is not None or match["verb"] is not None
+    _tell_any_error(text, match, end, raises)
     value, out = _value(text, match.end(), end, "error:" if raises else "out:")
     if raises and not (isinstance(value, str) or value is True):
         raise ExampleSyntaxError("error: wants a text that the message contains, or true for any error", *out)
-    rest = _BETWEEN.match(text, out[1], end)
-    at = rest.end() if rest else out[1]
-    if at < end and _REMARK.match(text, at, end) is None:
+    return value, out, raises, _end(text, out[1], end)
+
+
+def _end(text: str, position: int, end: int) -> int:
+    """Where an example ends whose outcome ends at ``position``: with that line, or that of the remark behind it."""
+    close = _FENCE_END.match(text, position, end)
+    position = close.end() if close else position
+    stop = text.find("\n", position, end)
+    stop = end if stop < 0 else stop
+    rest = _BETWEEN.match(text, position, stop)
+    at = rest.end() if rest else position
+    if at >= stop:
+        return stop
+    remark = _REMARK.match(text, at, stop)
+    if remark is None:
+        _tell_lookalike(text, at, stop)
         raise ExampleSyntaxError(
-            "nothing may follow the value; put a remark behind //", at, at + len(text[at:end].rstrip())
+            "nothing may follow the value; put a remark behind //", at, at + len(text[at:stop].rstrip())
         )
-    return value, out, raises
+    if remark["slash"] or remark["comment"]:
+        found = text.find("*/" if remark["slash"] else "-->", at, end)
+        if found >= 0:
+            stop = text.find("\n", found, end)
+            stop = end if stop < 0 else stop
+    return stop
+
+
+def _tell_odd_arrow(text: str, position: int, end: int) -> None:
+    """Raise where something else stands in the place of an arrow."""
+    from intent_lsp.document.example_slips import ODD_ARROW  # for those who have made a mistake
+
+    stop = text.find("\n", position, end)
+    stop = end if stop < 0 else stop
+    at = position
+    while at < stop and text[at] in " \t`":
+        at += 1
+    match = ODD_ARROW.match(text, at, stop)
+    if match is not None:
+        instead = "->" if at > position else " ->"
+        found = match[0].rstrip()
+        raise ExampleSyntaxError(f"write -> in place of {found}", at, at + len(found), instead)
+
+
+def _tell_any_error(text: str, match: re.Match[str], end: int, raises: bool) -> None:
+    """Raise where an error is announced in words: ``raises an error``, ``→ ValueError("…")``."""
+    at = match.end()
+    while at < end and text[at] in " \t`*:":
+        at += 1
+    if at >= end or not text[at].isalpha() or text.startswith(("true", "false", "null"), at):
+        return
+    from intent_lsp.document.example_slips import ANY_ERROR, VERB  # for those who have made a mistake
+
+    verb = VERB.match(text, at, end)
+    said = ANY_ERROR.match(text, verb.end() if verb else at, end)
+    if said is not None and (raises or verb or match["arrow"]):
+        instead = f"error: {said['said'] or 'true'}"
+        if match["error"] or match["throws"]:
+            raise ExampleSyntaxError(f"for any error write {instead}", at, said.end(), said["said"] or "true")
+        raise ExampleSyntaxError(f"to expect an error, write {instead}", match.start(), said.end(), instead)
+
+
+def _tell_lookalike(text: str, start: int, end: int) -> None:
+    """Raise where a character only looks like the one that was meant."""
+    from intent_lsp.document.lookalikes import first_lookalike  # for those who have made a mistake
+
+    found = first_lookalike(text, start, end)
+    if found is not None:
+        raise ExampleSyntaxError(*found)
 
 
 def _value(text: str, position: int, end: int, after: str) -> tuple[JsonValue, Range]:
@@ -153,13 +281,14 @@ def _value(text: str, position: int, end: int, after: str) -> tuple[JsonValue, R
     start = _space(text, before.end() if before else position, end)
     if start >= end or _OUT.match(text, start, end) is not None:
         raise ExampleSyntaxError(f"a value is missing after {after}", position, position)
-    value, stop = _read(text, start, end)
+    value, stop = read_value(text, start, end)
     return value, (start, stop)
 
 
-def _read(text: str, position: int, end: int) -> tuple[JsonValue, int]:
+def read_value(text: str, position: int, end: int, *, python: bool = False) -> tuple[JsonValue, int]:
+    """The value at an offset, and where it ends. Raises :class:`ExampleSyntaxError`."""
     try:
-        return json5.read(text, position, end)
+        return json5.read_python(text, position, end) if python else json5.read(text, position, end)
     except Json5Error as error:
         raise ExampleSyntaxError(error.message, error.start, error.end, error.suggestion) from None
 

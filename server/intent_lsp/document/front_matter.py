@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from intent_lsp.document.keys import nearest
+from intent_lsp.document.keys import KEYS as DIRECTIVES
+from intent_lsp.document.keys import directive, nearest
 from intent_lsp.document.model import Problem
 from intent_lsp.document.report import Report
 from intent_lsp.document.settings import Defaults, read_number, read_rounds, read_targets
@@ -15,9 +16,21 @@ from intent_lsp.text.source import Source
 from intent_lsp.values import Target
 
 KEYS = ("targets", "rounds", "tolerance", "outDir")
+FOREIGN = frozenset(
+    {
+        *("title", "alias", "aliases", "tag", "tags", "cssclass", "cssclasses", "publish", "permalink"),  # Obsidian
+        *("author", "authors", "date", "created", "modified", "updated", "lastmod", "draft", "slug", "id", "uid"),
+        *("status", "category", "categories", "keywords", "lang", "image", "cover", "layout", "weight", "icon"),
+        *("up", "parent", "related", "banner", "position", "sidebar_position", "kanban-plugin", "sticker"),
+    }
+)
+"""What note-taking tools and site generators keep in the front matter: none of our business."""
 
 _END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _LINE = re.compile(r"([A-Za-z_][\w-]*)[ \t]*:(?:[ \t]+|$)(.*)")
+_DIRECTIVE = re.compile(r"\n {0,3}#{1,6}[ \t]++([^\n]{1,400})")
+_DIRECTIVES = frozenset(DIRECTIVES) - {"target", "rounds", "tolerance"}
+"""A setting with a # in front is one that somebody has switched off."""
 _COMMENT = re.compile(r"(?:^|[ \t])#.*")
 
 
@@ -30,6 +43,8 @@ def read(text: str) -> tuple[int, Defaults, list[Problem]]:
         return 0, Defaults(), []
     report = Report(Source(text))
     close = _END.search(text, opening + 1)
+    if close is not None and _holds_intent(text[opening : close.start()]):
+        return opening, Defaults(), []  # two rules across the page
     if close is None:
         # A rule across the page, unless what follows is meant as a key.
         line = text[opening + 1 : (text + "\n").find("\n", opening + 1)]
@@ -38,6 +53,11 @@ def read(text: str) -> tuple[int, Defaults, list[Problem]]:
             report.add("front-matter", 0, opening, message, severity="warning")
         return opening, Defaults(), report.problems
     return close.end(), _Reader(text, opening + 1, close.start(), report).read(), report.problems
+
+
+def _holds_intent(text: str) -> bool:
+    """Whether the text between two rules is no front matter, but has directives: in YAML, they would be comments."""
+    return any(directive(match[1].strip()).key in _DIRECTIVES for match in _DIRECTIVE.finditer(text))
 
 
 class _Reader:
@@ -63,14 +83,20 @@ class _Reader:
             elif match is not None:
                 key = match[1]
                 self._set(key, (position, position + match.end(1)), position + match.start(2), position + len(body))
-            elif (key == "targets" and body.lstrip().startswith(("-", "]"))) or (key and body[0] in " \t"):
+            elif (self._lists(key) and body.lstrip().startswith(("-", "]"))) or (key and body[0] in " \t"):
                 self._value(key, position, position + len(body))
             else:
                 self._warn(position, position + len(body.rstrip()), "this is no `key: value` line")
             position = stop + 1
         return Defaults(self.targets, self.tolerance, self.rounds, self.out_dir)
 
+    def _lists(self, key: str) -> bool:
+        """Whether the values of a key may stand below it, at the margin."""
+        return key == "targets" or key.lower() in FOREIGN
+
     def _set(self, key: str, where: tuple[int, int], start: int, end: int) -> None:
+        if key.lower() in FOREIGN:
+            return
         if key not in KEYS:
             near = nearest(key, KEYS)
             hint = f"did you mean {near}?" if near else f"there are {', '.join(KEYS)}"

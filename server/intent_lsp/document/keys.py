@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 KEYS: dict[str, tuple[str, ...]] = {
@@ -26,6 +27,9 @@ KEYS: dict[str, tuple[str, ...]] = {
 
 ALIASES: dict[str, str] = {alias: key for key, aliases in KEYS.items() for alias in (key, *aliases)}
 """Every spelling to its canonical key."""
+
+MOST_CANDIDATES = 200
+MOST_SUGGESTIONS = 20
 
 _KEY = re.compile(r"[*_`]*+([A-Za-z][A-Za-z \t_-]{0,39}?)[*_`]*+[ \t]*+:[*_`]*+[ \t]*+")
 _SPACES = re.compile(r"[ \t_-]+")
@@ -64,11 +68,27 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
         return None
     best: str | None = None
     limit = 1 if len(word) < 4 else 2 if len(word) < 8 else 3
-    for candidate in candidates:
+    for candidate in islice(candidates, MOST_CANDIDATES):
+        if abs(len(candidate) - len(word)) > limit + 2:
+            continue
         edits = _distance(word, _plain(candidate), limit)
         if edits <= limit and edits < len(candidate):
             best, limit = candidate, edits - 1
     return best
+
+
+class Suggestions:
+    """:func:`nearest`, for the first few mistakes of a text: who has made hundreds of them needs no guesses."""
+
+    def __init__(self) -> None:
+        self.left = MOST_SUGGESTIONS
+
+    def nearest(self, word: str, candidates: Iterable[str]) -> str | None:
+        """The candidate that was most likely meant; ``None`` also when enough has been suggested."""
+        if self.left <= 0:
+            return None
+        self.left -= 1
+        return nearest(word, candidates)
 
 
 def _plain(word: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from intent_lsp.document.document_checks import cyclic, lacking_target, missing_target
 from intent_lsp.document.graph import components, way
-from intent_lsp.document.keys import nearest
+from intent_lsp.document.keys import Suggestions
 from intent_lsp.document.model import Document, Intent, Problem, Use
 from intent_lsp.values import Target
 
@@ -22,6 +22,7 @@ def link(documents: Mapping[str, Document]) -> Mapping[str, tuple[Problem, ...]]
     ``from``, ``target-collision`` for intents of different documents that would write one file. Pure and total.
     """
     found: dict[str, list[Problem]] = {path: [] for path in documents}
+    suggestions = Suggestions()
     graph: dict[_Node, list[tuple[_Node, Use | None]]] = {}
     for path, document in documents.items():
         for intent in document.intents:
@@ -30,7 +31,7 @@ def link(documents: Mapping[str, Document]) -> Mapping[str, tuple[Problem, ...]]
                 if not use.path:
                     edges.append(((path, use.name), None))
                     continue
-                problem, node = _resolve(path, document, intent, use, documents)
+                problem, node = _resolve(path, intent, use, documents, suggestions)
                 if problem is not None:
                     found[path].append(problem)
                 if node is not None:
@@ -51,7 +52,7 @@ def _stem(path: str) -> str:
 
 
 def _resolve(
-    path: str, document: Document, intent: Intent, use: Use, documents: Mapping[str, Document]
+    path: str, intent: Intent, use: Use, documents: Mapping[str, Document], suggestions: Suggestions
 ) -> tuple[Problem | None, _Node | None]:
     span = intent.place(use.span)
     there = resolve_path(path, use.path)
@@ -61,7 +62,7 @@ def _resolve(
         ), None
     other = documents.get(there)
     if other is None:
-        near = nearest(_stem(there), map(_stem, documents))
+        near = suggestions.nearest(_stem(there), map(_stem, documents))
         hint = f"; did you mean {near}.intent.md?" if near else ": check the path"
         return Problem(
             "unresolved-use", "error", f"there is no document {there[:80]}{hint}", span, data={"path": there}
@@ -69,7 +70,7 @@ def _resolve(
     used = other.intent(use.name)
     if used is None:
         names = [i.name for i in other.intents]
-        near = nearest(use.name, names)
+        near = suggestions.nearest(use.name, names)
         hint = f"did you mean {near}?" if near else f"it has {', '.join(names[:8]) or 'none'}"
         return Problem(
             "unresolved-use",
@@ -78,7 +79,7 @@ def _resolve(
             span,
             data={"nearest": near, "name": use.name} if near else {"name": use.name},
         ), None
-    lacking = missing_target(intent, used, document.default_targets, other.default_targets)
+    lacking = missing_target(intent, used, documents[path].default_targets, other.default_targets)
     problem = lacking_target(span, use.name, lacking) if lacking else None
     return problem, (there, use.name)
 

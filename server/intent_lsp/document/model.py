@@ -125,6 +125,8 @@ class Parameter:
     default: JsonValue = None
     rest: bool = False
     span: Span = NOWHERE
+    made_up: bool = False
+    """Whether nobody wrote the name: the examples give values by position, and there is no signature."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ RESERVED = JS_RESERVED | PY_RESERVED
 """Whatever one of the languages reserves."""
 _LANGUAGE: dict[Target, str] = {"js": "JavaScript", "py": "Python"}
 _WORDS = re.compile(r"[^\W_]+")
+_SUFFIX = re.compile(r"(?:\.intent)?\.md\Z", re.IGNORECASE)
 
 
 def is_identifier(name: str, targets: tuple[Target, ...]) -> bool:
@@ -56,4 +57,4 @@ def suggest_name(text: str) -> str:
 
 def stem(file_name: str) -> str:
     """A document's name without ``.intent.md``: the name of an intent that states none."""
-    return file_name.removesuffix(".md").removesuffix(".intent")
+    return _SUFFIX.sub("", file_name)

@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from intent_lsp.document import document_checks
 from intent_lsp.document.analysis import Context
+from intent_lsp.document.conflicts import blocked, conflicts
 from intent_lsp.document.fast_path.intent_cache import Chunk
 from intent_lsp.document.model import Document, Intent, Problem
 from intent_lsp.document.scan import name_headings
@@ -56,9 +57,13 @@ def parse(
     checked = document_checks.check(
         tuple(intents), context.default_targets, before.checked if before is not None else None
     )
+    found = checked.intents
+    if unfinished := conflicts(plain):
+        inside, own = blocked(found, unfinished)
+        found = tuple(map(document_checks.with_problems, found, inside))
     return _document(
         text=text,
-        intents=checked.intents,
+        intents=found,
         own_problems=tuple(own),
         default_targets=context.default_targets,
         memory=_Memory(context, plain, start, names, places, checked),

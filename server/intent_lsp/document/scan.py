@@ -9,14 +9,28 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from intent_lsp.document.keys import directive
+
+LONGEST_TITLE = 200
+"""Characters of a Setext heading; longer lines are prose."""
+
 _BLOCKS = (
     r"\n(?:[ \t]*+(?P<item>(?:[-*+]|\d{1,9}[.)])[ \t]++)?(?P<fence>`{3,}+(?![^\n`]*+`)|~{3,}+)"
     r"|(?P<comment> {0,3}<!--)"
 )
-_HEADINGS = re.compile(_BLOCKS + r"| {0,3}(?P<heading>#{1,6})(?=[ \t\n]|\Z))")
-_PLAIN_HEADINGS = re.compile(r"\n {0,3}#{1,6}(?=[ \t\n]|\Z)")
-_NAMES = re.compile(_BLOCKS + r"| {0,3}(?P<heading>#{1,6})[ \t]++[*_`]*+name[*_` \t]*+(?=:|\n|\Z|#))", re.IGNORECASE)
-_PLAIN_NAMES = re.compile(r"\n {0,3}#{1,6}[ \t]++[*_`]*+name[*_` \t]*+(?=:|\n|\Z|#)", re.IGNORECASE)
+_LINE = r" {0,3}(?P<underline>=++|--++)[ \t]*+(?=\n|\Z)"
+_HEADING = r" {0,3}(?P<heading>#{1,6})(?=[ \t\n]|\Z)"
+_HEADINGS = re.compile(rf"{_BLOCKS}|{_HEADING}|{_LINE})")
+_PLAIN_HEADINGS = re.compile(rf"\n(?:{_HEADING}|{_LINE})")
+_NAME = r"[*_`]*+name[*_` \t]*+"
+_NAMED = (
+    rf" {{0,3}}(?P<heading>#{{1,6}}[ \t]++{_NAME}(?=:|\n|\Z|#)|{_NAME}:[^\n]*+\n {{0,3}}(?:=++|--++)[ \t]*+(?=\n|\Z))"
+)
+_NAMES = re.compile(rf"{_BLOCKS}|{_NAMED})", re.IGNORECASE)
+_PLAIN_NAMES = re.compile(rf"\n{_NAMED}", re.IGNORECASE)
+_NO_TITLE = re.compile(r" {4}|[ \t]*+(?:[-*+>|#<`~=\t]|\d{1,9}[.)](?:[ \t]|\Z)|\Z)")
+_TITLE = re.compile(r" {0,3}[*_`]*+[^\W\d_][\w \t*`'’&/+()-]*+\Z")
+"""Words, and nothing that a sentence, an example, a type or a property would have."""
 _MARKS = ("```", "~~~", "<!--")
 _CLOSE = {mark: re.compile(rf"\n[ \t]*+(?P<fence>{mark}{{3,}}+)[ \t]*+(?=\n|\Z)") for mark in "`~"}
 # A fence inside a list item also ends where the item does: at a line that is not indented.
@@ -25,14 +39,56 @@ _CLOSE_ITEM = {
 }
 
 
-def headings(padded: str) -> list[tuple[int, int]]:
-    """Each ATX heading's line start and the offset just after its ``#`` marks.
+class Heading(NamedTuple):
+    """A heading of either kind; offsets count in the text, without the line end in front of it."""
 
-    ``padded`` is the text with a line end in front of it; offsets count in the text itself.
+    start: int
+    """Where its line starts."""
+    text: int
+    """Where its text may start: behind the ``#`` marks."""
+    level: int
+    underline: int = -1
+    """Where the line below a Setext heading ends."""
+
+
+def headings(padded: str) -> list[Heading]:
+    """The headings of a text. ``padded`` is the text with a line end in front of it.
+
+    A Setext heading is one line that says a directive's key, or, behind a blank line, one that is neither a sentence
+    nor anything that an example, a type or a property could be; ``---`` below other text is a rule.
     """
-    if "```" in padded or "~~~" in padded or "<!--" in padded:
-        return list(_scan(padded, 0))
-    return [(match.start(), match.end() - 1) for match in _PLAIN_HEADINGS.finditer(padded)]
+    marked = "```" in padded or "~~~" in padded or "<!--" in padded
+    matches = _scan(padded, 0) if marked else _PLAIN_HEADINGS.finditer(padded)
+    return [heading for match in matches if (heading := _heading(padded, match)) is not None]
+
+
+def _heading(padded: str, match: re.Match[str]) -> Heading | None:
+    if match["heading"] is not None:
+        return Heading(match.start(), match.end("heading") - 1, len(match["heading"]))
+    if match.start() == 0:
+        return None
+    start = padded.rfind("\n", 0, match.start())
+    title = padded[start + 1 : match.start()]
+    if len(title) > LONGEST_TITLE or _NO_TITLE.match(title) is not None:
+        return None
+    if not directive(title.strip()).key:
+        before = padded[padded.rfind("\n", 0, start) + 1 : start] if start else ""
+        if _TITLE.match(title) is None or (before and not before.isspace()):
+            return None
+    return Heading(start, start, 1 if match["underline"][0] == "=" else 2, match.end() - 1)
+
+
+def open_comment(padded: str) -> int:
+    """Where the comment starts that is never closed, and thus hides the rest of the text; -1 where there is none."""
+    if padded.rfind("<!--") <= padded.rfind("-->"):
+        return -1
+    position = 0
+    while (match := _HEADINGS.search(padded, position)) is not None:
+        if match["heading"] is not None or match["underline"] is not None:
+            position = match.end()
+        elif (position := _behind(padded, match)) < 0:
+            return match.end("comment") - len("<!--") - 1 if match["comment"] is not None else -1
+    return -1
 
 
 def name_headings(padded: str, start: int) -> Iterator[int]:
@@ -90,11 +146,12 @@ def fence_at(padded: str, line: int, end: int) -> Fence | None:
     return Fence(info, content, max(content, close.start()), close.end() - 1, True)
 
 
-def _scan(padded: str, position: int) -> Iterator[tuple[int, int]]:
+def _scan(padded: str, position: int) -> Iterator[re.Match[str]]:
+    """What may be a heading, outside of fences and comments."""
     while (match := _HEADINGS.search(padded, position)) is not None:
-        if match["heading"] is not None:
-            yield match.start(), match.end("heading") - 1
-            position = match.end("heading")
+        if match["heading"] is not None or match["underline"] is not None:
+            yield match
+            position = match.end()
         elif (position := _behind(padded, match)) < 0:
             return
 

@@ -154,7 +154,7 @@ def _parameter(source: Source, cursor: Cursor, before: list[Parameter]) -> Param
         if rest:
             raise TypeSyntaxError("a rest parameter cannot have a default", equals.start, equals.end)
         default = _default(cursor)
-    elif not optional and not rest and any(p.optional for p in before):
+    elif not optional and not rest and before and before[-1].optional:
         message = f"{token.text} must be optional too, because a parameter before it is: write {token.text}?"
         raise TypeSyntaxError(message, token.start, token.end)
     span = source.span(token.start, token.end)
@@ -258,7 +258,8 @@ def infer_signature(keys: Iterable[tuple[str, bool]], positional: tuple[int, int
     if positional is not None:
         least, most = positional
         parameters += [
-            Parameter(f"arg{index + 1}", ANY, optional=index >= least) for index in range(len(parameters), most)
+            Parameter(f"arg{index + 1}", ANY, optional=index >= least, made_up=True)
+            for index in range(len(parameters), most)
         ]
     # Optional parameters can only stand last: from the first one on, all are.
     optional = False

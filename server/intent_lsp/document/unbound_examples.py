@@ -7,10 +7,15 @@ whatever is said about it counts from there; it means the same wherever it is mo
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
+from intent_lsp.text.source import Source
 from intent_lsp.text.span import Span
 from intent_lsp.values import JsonValue
+
+LONG = 2000
+"""Characters of a unit whose line starts are worth keeping."""
 
 Range: TypeAlias = tuple[int, int]
 """Offsets in the unit's text, half-open."""
@@ -138,9 +143,20 @@ def span_in(text: str, line: int, column: int, start: int, end: int) -> Span:
     end = max(start, end)
     if text.find("\n", 0, end) < 0:
         return Span(line, column + start, line, column + end)
+    if len(text) > LONG:
+        source = _long(text)
+        (first, first_column), (last, last_column) = source.place(start), source.place(end)
+        columns = (first_column + (0 if first else column), last_column + (0 if last else column))
+        return Span(line + first, columns[0], line + last, columns[1])
     first, first_column = _place(text, column, start)
     last, last_column = _place(text, column, end)
     return Span(line + first, first_column, line + last, last_column)
+
+
+@lru_cache(4)
+def _long(text: str) -> Source:
+    """The lines of a unit that holds many examples, each of which has several places."""
+    return Source(text)
 
 
 def _place(text: str, column: int, offset: int) -> tuple[int, int]:

@@ -265,9 +265,10 @@ def _export_list(module: Module, at: int) -> None:
 def typescript(module: Module, name: str) -> bool:
     """Whether the function ``name`` carries type annotations in its parameter list or behind it."""
     tokens = module.tokens
+    at = 0
     for index, token in enumerate(tokens):
         if token.text == name and _text(tokens, index + 1) in {"(", "="} and token.kind == "word":
-            at = index + 1
+            at = max(at, index + 1)  # up to there, an earlier look has found nothing
             while at < len(tokens) and tokens[at].text != "(":
                 if tokens[at].text in {";", "{", "=>"}:
                     break

@@ -7,6 +7,7 @@ the minus cost. The input on which the votes are split most is the question, if 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -14,6 +15,7 @@ from intent_lsp.synthesis.boundaries import open_boundary
 from intent_lsp.synthesis.data import FAILED, Value, same, thaw
 from intent_lsp.synthesis.evidence import BITS_OF_TWO, BITS_PER_COST, evidence, is_scale
 from intent_lsp.synthesis.faults import cost_per_example, fault, makes_sense, result_parts, table_cost
+from intent_lsp.synthesis.habits import broken_habit
 from intent_lsp.synthesis.meter import Meter
 from intent_lsp.synthesis.plausible import Plausible, neighbours
 from intent_lsp.synthesis.probes import Input, probes
@@ -23,6 +25,7 @@ from intent_lsp.synthesis.solver import Fit
 from intent_lsp.synthesis.terms import Build, Fail, If, Run, Term, compile_term, evaluate, walk
 from intent_lsp.synthesis.types import BOOLEAN
 from intent_lsp.synthesis.unanswered import asked_for, is_table, named_parts
+from intent_lsp.synthesis.unshown import unshown_case
 from intent_lsp.values import Question
 
 _SLACK = 4
@@ -40,6 +43,10 @@ _CHEAP_PER_EXAMPLE = 2.0
 """Cost by the number of examples: below, programs were nearly always right."""
 _CHEAP_PER_TRUTH = 1.0
 """The same where the result is true or false."""
+_FEW_PARTS = 3
+"""Programs of so few operators and conditionals need no words of the text."""
+_MOST_LOST = 0.1
+"""Of the inputs like the examples, so many may have no value: numbers too large, for instance."""
 _CONTESTED, _DISPUTED, _AGREED = 0.35, 0.7, 0.8
 """Shares of the votes that the best program needs: when it is cheap, when it is not, and when it is named only."""
 _CASE = re.compile(r"\b(?:when|if|unless|otherwise|else|except)\b")
@@ -77,6 +84,8 @@ def judge(problem: Problem, program: Program, meter: Meter) -> Judgement:
     rivals = [fit for fit in near if fit is best or not fault(problem, fit)]
     splits = [split for camp in _camps(rivals) if (split := ballot.most_split(camp)) is not None]
     split = min(splits, key=lambda split: split.share, default=None)
+    if not flaw:
+        flaw = broken_habit(problem, best.term, ballot.rows) or ballot.gap(best)
     why = flaw or _doubt(problem, best, 1.0 if split is None else split.share)
     boundary = open_boundary(problem, best.term, ballot.plausible, meter)
     if boundary is not None and not flaw and (why in ("", _OTHERS_FIT) or split is None):
@@ -123,6 +132,15 @@ def _doubt(problem: Problem, best: Fit, share: float) -> str:
     ratio = best.cost / table_cost(problem)
     if count < 2 or (count == 2 and not _sure_with_two(problem, best, ratio, share)):
         return "there are few examples"
+    shown = Counter(problem.target) if problem.returns is BOOLEAN else {}
+    if shown and min(shown[True], shown[False]) < 2:
+        return "true and false are not shown twice each"
+    named, parts = named_parts(problem, best.term)
+    if parts > max(_FEW_PARTS, count) and 2 * named < parts:
+        return "the text asks for less than half of the program, which has more parts than there are examples"
+    unshown = unshown_case(problem)
+    if unshown:
+        return f"the text speaks of {unshown!r}, no example shows it"
     per_example = cost_per_example(problem, best)
     if problem.returns is BOOLEAN:  # an answer of one bit says little
         cheap = per_example <= _CHEAP_PER_TRUTH
@@ -158,18 +176,19 @@ class _Ballot:
         self._meter = meter
         made_up = probes(problem.params, problem.examples, _PROBES, _SEED)
         rows = (*neighbours(problem.examples), *problem.probes, *made_up)
-        self._rows = [row for row in rows if self.plausible.allows(row)]
+        self.rows = [row for row in map(self.plausible.mended, rows) if self.plausible.allows(row)]
 
     def most_split(self, programs: list[Fit], sensible: list[Run] | None = None) -> _Split | None:
-        """The most natural of the inputs on which the programs disagree (nearly) most; ``None`` when they agree
-        everywhere. ``sensible``: only inputs on which one of these gives an answer that is offered."""
+        """The least strange of the inputs on which the programs disagree (nearly) most; ``None`` when they agree
+        everywhere. ``sensible``: only natural inputs, on which one of these gives an answer, when there are any."""
         if len(programs) < 2:
             return None
         cheapest = min(fit.cost for fit in programs)
         runs = [(2.0 ** (cheapest - fit.cost), compile_term(fit.term)) for fit in programs]
-        splits = [split for row in self._rows if (split := self._vote(row, runs)) is not None]
+        splits = [split for row in self.rows if (split := self._vote(row, runs)) is not None]
         if sensible is not None:
-            splits = [split for split in splits if _offers(split, sensible)]
+            splits = [_offered(split, sensible) for split in splits if self.plausible.natural(split.input)]
+            splits = [split for split in splits if len(split.answers) > 1]
         least = min((split.share for split in splits), default=1.0)
         telling = [split for split in splits if split.share <= least + _AS_GOOD]
         if not telling:
@@ -177,11 +196,19 @@ class _Ballot:
         asked = min(telling, key=lambda split: self.plausible.strangeness(split.input))
         return replace(asked, share=least)
 
+    def gap(self, program: Fit) -> str:
+        """What is said about a program that has no value on some inputs like the examples; empty when it has."""
+        run = compile_term(program.term)
+        rows = [row for row in self.rows if self.plausible.natural(row) and self.plausible.reaches(row)]
+        self._meter.spend(len(rows))
+        lost = sum(evaluate(run, row) is FAILED for row in rows)
+        return "on inputs like the examples the program fails" if lost > max(1, _MOST_LOST * len(rows)) else ""
+
     def asked(self, rivals: list[Fit], near: list[Fit]) -> _Split | None:
         """What to ask: one of the answers is that of a program that makes sense, or they are true and false, of which
         one is right. Programs that something speaks against only vote where the others agree."""
         if self._problem.returns is BOOLEAN:
-            return self.most_split(rivals) or self.most_split(near)
+            return self.most_split(rivals, []) or self.most_split(near, [])
         sensible = [compile_term(fit.term) for fit in rivals if makes_sense(self._problem, fit)]
         if not sensible:
             return None
@@ -208,7 +235,14 @@ class _Ballot:
         return _Split(row, tuple(answer for answer, _ in votes[:_MOST_ANSWERS]), share)
 
 
-def _offers(split: _Split, runs: list[Run]) -> bool:
-    """Whether one of the answers is what one of these programs gives."""
+def _offered(split: _Split, runs: list[Run]) -> _Split:
+    """The split with the answers that are offered: those of these programs, and the one with most votes beside them;
+    none where none of the programs gives one, and all where there are no programs."""
+    if not runs:
+        return split
     given = [evaluate(run, split.input) for run in runs]
-    return any(same(answer, one) for answer in split.answers for one in given if one is not FAILED)
+    sensible = tuple(
+        answer for answer in split.answers if any(one is not FAILED and same(answer, one) for one in given)
+    )
+    others = tuple(answer for answer in split.answers if answer not in sensible)
+    return replace(split, answers=(*sensible, *others[: max(0, 2 - len(sensible))]) if sensible else ())

@@ -210,7 +210,7 @@ class Bank:
                 x if x is FAILED else FAILED if x is None else x[int(name)] if index else x.items.get(name)
                 for x in entry.vector
             )
-            term = Member(entry.term, name, index)
+            term = Member(entry.term, name, index, field.kind == "optional")
             self.add(field, Entry(entry.cost, vector, term))
             if field.kind == "optional":
                 self._add_null_test(entry.cost, vector, term)

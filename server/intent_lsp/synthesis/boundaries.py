@@ -5,20 +5,45 @@ The input on the boundary, where the two programs differ, is the question that s
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from math import ceil, floor
 
-from intent_lsp.synthesis.data import FAILED, Record, Undefined, Value, number, same
+from intent_lsp.synthesis.data import FAILED, Record, Undefined, Value, leaves, number, same
 from intent_lsp.synthesis.meter import Meter
 from intent_lsp.synthesis.operators import BY_NAME
 from intent_lsp.synthesis.plausible import Plausible
 from intent_lsp.synthesis.probes import Input
 from intent_lsp.synthesis.problem import Problem
-from intent_lsp.synthesis.terms import Apply, Build, Const, If, Run, Term, compile_term, evaluate, num
+from intent_lsp.synthesis.rewriting import with_child
+from intent_lsp.synthesis.terms import (
+    Apply,
+    Build,
+    Const,
+    Each,
+    If,
+    Run,
+    Term,
+    children,
+    compile_term,
+    evaluate,
+    mentions,
+    num,
+)
 
 _OTHER = {"less": "lessOrEqual", "lessOrEqual": "less"}
+_CHOOSING = frozenset(["filter", "all", "any", "count", "find", "findPosition"])
+_STRICT = re.compile(
+    r"\b(?:(?:more|less|greater|larger|smaller|longer|shorter|higher|lower|older|younger|bigger|fewer) than|above|"
+    r"below|over|under|exceed\w*|before|after)\b"
+)
+_INCLUSIVE = re.compile(
+    r"\b(?:at (?:least|most)|or (?:more|less|equal)|up to|not (?:more|less)|no (?:more|less)|within)\b"
+)
+_NEAR = 6
 _ROUND = (1000, 500, 100, 50, 20, 10, 5, 2, 1)
 _MOST_TRIED = 4000
 _MOST_ADDED = 40
@@ -46,6 +71,10 @@ def open_boundary(problem: Problem, term: Term, plausible: Plausible, meter: Met
             boundary = _between(problem, run, other, comparison, shift, plausible, meter)
             if boundary is not None:
                 found.append(boundary)
+    for bound, neighbour in _loop_neighbours(problem, term):
+        other = compile_term(neighbour)
+        if all(same(evaluate(other, row), out) for row, out in zip(problem.examples, problem.target, strict=True)):
+            found += _on_item(problem, run, other, bound, plausible, meter)
     return min(found, key=lambda boundary: plausible.strangeness(boundary.input), default=None)
 
 
@@ -128,6 +157,51 @@ def _moved_bound(problem: Problem, comparison: Apply, side: int, bound: int) -> 
         if between:
             return min(between, key=lambda n: abs(n - middle))
     return None
+
+
+# --- items of a list -------------------------------------------------------------------------------------------------
+
+
+def _loop_neighbours(problem: Problem, term: Term) -> Iterator[tuple[Term, Term]]:
+    """What items of a list are compared with where the program chooses among them, and the program with ``<`` for
+    ``<=`` or the other way round there; not where the prose says which."""
+    if isinstance(term, Each) and term.kind in _CHOOSING:
+        for comparison, changed, shift in _compared(problem, term.body, Counter()):
+            if shift == 0 and not _is_said(problem, comparison):
+                left, right = comparison.args
+                yield (left if mentions(right, term.var) else right), replace(term, body=changed)
+    for index, child in enumerate(children(term)):
+        for bound, changed in _loop_neighbours(problem, child):
+            yield bound, with_child(term, index, changed)
+
+
+def _is_said(problem: Problem, comparison: Apply) -> bool:
+    """Whether words of the prose ask for this comparison rather than for its neighbour."""
+    strict = comparison.op.name == "less"
+    if (_STRICT if strict else _INCLUSIVE).search(problem.words.lowered):
+        return True
+    word = "positive" if comparison.args[0] == num(0) else "negative" if comparison.args[1] == num(0) else ""
+    return strict and word in problem.words.said
+
+
+def _on_item(problem: Problem, run: Run, other: Run, bound: Term, plausible: Plausible, meter: Meter) -> list[Boundary]:
+    """The most natural input on which the programs differ: an example with an item that is on the bound."""
+    rows = (row for e in problem.examples for by in _distances(e, bound) for row in _moved(problem, e, by))
+    best: dict[tuple[int, ...], Boundary] = {}
+    for row in islice(rows, _MOST_TRIED):
+        meter.spend(2)
+        answers = evaluate(run, row), evaluate(other, row)
+        if FAILED not in answers and not same(*answers) and plausible.allows(row):
+            best.setdefault(plausible.strangeness(row), Boundary(row, answers))
+    return [best[min(best)]] if best else []
+
+
+def _distances(example: Input, bound: Term) -> list[int | float]:
+    """How far to move a part of the example so that an item is on the bound."""
+    if not isinstance(bound, Const):
+        return [by for by in range(-_NEAR, _NEAR + 1) if by]
+    numbers = [leaf for value in example.values() for leaf in leaves(value) if isinstance(leaf, (int, float))]
+    return [by for leaf in numbers if not isinstance(leaf, bool) and (by := leaf - bound.value)]
 
 
 def _is_whole(value: Value) -> bool:

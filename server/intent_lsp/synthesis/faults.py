@@ -17,6 +17,9 @@ from intent_lsp.synthesis.terms import (
     Fail,
     Groups,
     If,
+    IsNull,
+    Joined,
+    Member,
     Pairs,
     Term,
     Var,
@@ -28,11 +31,14 @@ from intent_lsp.synthesis.terms import (
 from intent_lsp.synthesis.unanswered import named_parts, unanswered_part
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_ALPHANUMERIC = re.compile(r"[^\W_]+")
 _PLACEHOLDER = re.compile(r"\{\d[^}]*\}")
 _DEAR_PER_EXAMPLE = 5.0
 """Cost by the number of examples: above, programs were almost never right."""
 _SHORT_RATIO = 0.2
 """Cost by the cost of a table of the examples: above, a program must be asked for by the text to make sense."""
+_EMPTY = frozenset(["isEmpty"])
+_COMPARISONS = frozenset(["less", "lessOrEqual", "equalNumbers", "equalText"])
 _LITERALS = frozenset(["true", "false", "null", "none"])
 
 
@@ -43,6 +49,12 @@ def fault(problem: Problem, fit: Fit) -> str:
         return "a branch of the program rests on a single example"
     if not _replacements_supported(problem, term):
         return "a replacement rests on a single example"
+    copied = _copied_constant(problem, term)
+    if copied:
+        return f'every example holds "{copied}", which the program writes by itself'
+    same = _same_part(problem, term)
+    if same:
+        return f"{same} is the same in all examples"
     if cost_per_example(problem, fit) > _DEAR_PER_EXAMPLE:
         return "the program is long for so few examples"
     unanswered = unanswered_part(problem, term)
@@ -113,6 +125,31 @@ def _unused_word(problem: Problem, term: Term) -> str:
     return ""
 
 
+def _copied_constant(problem: Problem, term: Term) -> str:
+    """A word that the program puts into its result although each input holds it and the prose does not name it: more
+    likely it is a part of the input. Empty when there is none."""
+    pieces = [piece for part in walk(term) if isinstance(part, Joined) for piece in part.parts]
+    words = [word for piece in pieces if isinstance(piece, Const) for word in _ALPHANUMERIC.findall(piece.value)]
+    unnamed = (word for word in words if not problem.words.states(word))
+    return next((word for word in unnamed if all(_holds(row, word) for row in problem.examples)), "")
+
+
+def _holds(row: Input, word: str) -> bool:
+    """Whether a text in the input holds the word, or a number in it is the word."""
+    found = (leaf for value in row.values() for leaf in leaves(value))
+    return any(word in leaf if isinstance(leaf, str) else word == str(leaf) for leaf in found)
+
+
+def _same_part(problem: Problem, term: Term) -> str:
+    """The part of a record or a tuple that is the same in all examples, so that nothing tells what it depends on; not
+    one that the prose names. Empty when there is none."""
+    while isinstance(term, If) and isinstance(term.then, Fail):
+        term = term.otherwise
+    fields = term.fields if isinstance(term, Build) else ()
+    constant = (name for name, value in fields if isinstance(value, Const) and not problem.words.states(value.value))
+    return next(constant, "")
+
+
 # --- conditionals ----------------------------------------------------------------------------------------------------
 
 
@@ -121,23 +158,55 @@ def _branches_supported(problem: Problem, term: Term) -> bool:
     if isinstance(term, Build):
         return all(_branches_supported(problem, value) for _, value in term.fields)
     if isinstance(term, If):
-        return _supported(problem, term, list(problem.examples))
+        return _supported(problem, term, list(problem.examples), edge=False)
     return not any(isinstance(part, If) for part in children(term) if not isinstance(term, (Each, Pairs, Groups)))
 
 
-def _supported(problem: Problem, term: Term, rows: list[Input]) -> bool:
+def _supported(problem: Problem, term: Term, rows: list[Input], edge: bool) -> bool:
+    """Whether the branches of a term are, which these examples reach; ``edge``: only an edge case leads there."""
     if isinstance(term, Fail):
         return True  # error examples are counted apart
     if not isinstance(term, If):
-        named = isinstance(term, Const) and problem.words.speaks_of(term.value)
-        return named or (len(rows) >= 2 and not _copied(term, rows))
+        if isinstance(term, Const) and (
+            problem.words.states(term.value) or (edge and problem.words.speaks_of(term.value))
+        ):
+            return True
+        return len(rows) >= 2 and not _copied(term, rows)
     test = compile_term(term.condition)
+    edge = _is_edge(problem, term.condition)
     yes: list[Input] = []
     no: list[Input] = []
     for row in rows:
         holds = evaluate(test, row)
         (yes if holds is not FAILED and holds else no).append(row)
-    return _supported(problem, term.then, yes) and _supported(problem, term.otherwise, no)
+    return _supported(problem, term.then, yes, edge) and _supported(problem, term.otherwise, no, edge)
+
+
+def _is_edge(problem: Problem, condition: Term) -> bool:
+    """Whether a condition is one of the edge cases that go without saying (nothing there, empty, zero), or compares
+    with what the prose names."""
+    match condition:
+        case IsNull():
+            return True
+        case Apply(op, (inner,)):
+            return (op.name in _EMPTY and _is_plain(inner)) or (op.name == "not" and _is_edge(problem, inner))
+        case Apply(op, (left, right)) if op.name in ("and", "or"):
+            return _is_edge(problem, left) and _is_edge(problem, right)
+        case Apply(op, (left, right)) if op.name in _COMPARISONS:
+            constants = [side.value for side in (left, right) if isinstance(side, Const)]
+            plain = any(map(_is_plain, (left, right)))
+            return plain and bool(constants) and problem.words.speaks_of(constants[0])
+        case _:
+            return False
+
+
+def _is_plain(term: Term) -> bool:
+    """A parameter, a part of one, or how long it is."""
+    if isinstance(term, Apply) and term.op.name in ("length", "count"):
+        term = term.args[0]
+    while isinstance(term, Member):
+        term = term.of
+    return isinstance(term, Var)
 
 
 def _copied(term: Term, rows: list[Input]) -> bool:
@@ -145,6 +214,7 @@ def _copied(term: Term, rows: list[Input]) -> bool:
     return (
         isinstance(term, Const)
         and isinstance(term.value, str)
+        and term.value != ""
         and all(
             any(term.value in leaf for value in row.values() for leaf in leaves(value) if isinstance(leaf, str))
             for row in rows

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from intent_lsp.document.input_domain import learn_domain
-from intent_lsp.synthesis.data import Value, leaves, thaw
+from intent_lsp.synthesis.data import Record, Value, leaves, thaw
 from intent_lsp.synthesis.probes import Input
 from intent_lsp.values import JsonValue
 
 _MOST_BASES = 8
 _SHORT = 2
+_FAR = 2
+_WORDS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
 _TOKEN = re.compile(r"[^\W_]+")
 _CAPITALS, _LOWER, _DIGITS = re.compile("[A-Z]+"), re.compile(r"[^\W\d_A-Z]+"), re.compile(r"\d+")
 
@@ -26,10 +29,43 @@ class Plausible:
         self._shapes = {_shape(word) for word in self._words}
         self._edged = any(text != text.strip() for text in texts)
         self._numbers = {leaf for row in examples for leaf in _numbers(row)}
+        self._tokens = {token.lower() for text in texts for token in _TOKEN.findall(text)}
+        self._worded = all(_WORDS.fullmatch(text) for text in texts)
+        self._lengths = _lengths(examples)
+        self._counts = _counts(examples)
+        self._alike = [(a, b) for a, b in combinations(self._lengths, 2) if self._lengths[a] == self._lengths[b]]
+        self._within = list(_within(examples))
 
     def allows(self, row: Input) -> bool:
-        """Whether the input keeps what all examples keep: signs, emptiness, whole numbers, order of two numbers."""
-        return self._domain.allow(_args(row))
+        """Whether the input keeps what all examples keep: signs, emptiness, whole numbers, order of two numbers, a
+        number that is how long a list is."""
+        counts = all(row[name] == _size(row[of]) for name, of in self._counts)
+        return counts and self._domain.allow(_args(row)) and all(_size(row[a]) == _size(row[b]) for a, b in self._alike)
+
+    def reaches(self, row: Input) -> bool:
+        """Whether numbers that may be positions, or how many to take, stay within the lists and maps as in all
+        examples."""
+        return all(row[name] is not None and row[name] < _size(row[of]) + more for name, of, more in self._within)
+
+    def mended(self, row: Input) -> Input:
+        """The input with every number right that says how long a list is."""
+        return {**row, **{name: _size(row[of]) for name, of in self._counts if isinstance(row[of], tuple)}}
+
+    def natural(self, row: Input) -> bool:
+        """Whether people would think of the input: made of the words of the examples, in their letter case and between
+        their signs, lists as long as theirs, and no number far beyond theirs."""
+        texts = list(_texts(row))
+        if self._worded:
+            known = all(_WORDS.fullmatch(text) and len(set(text.split())) == len(text.split()) for text in texts)
+            suggested = self._domain.suggest([_unspaced(value) for value in _args(row)])
+        else:
+            known = all(_shape(word) in self._shapes for text in texts for word in text.split())
+            suggested = self._domain.suggest(_args(row))
+        tokens = (token.lower() for text in texts for token in _TOKEN.findall(text))
+        known = known and all(token in self._tokens or token.isdigit() for token in tokens)
+        as_long = all(min(shown) <= _size(row[name]) <= max(shown) for name, shown in self._lengths.items())
+        most = max((abs(leaf) for leaf in self._numbers), default=0)
+        return known and suggested and as_long and all(abs(leaf) <= _FAR * most for leaf in _numbers(row))
 
     def strangeness(self, row: Input) -> tuple[int, ...]:
         """How odd the input looks, for sorting: words of a shape that no example has and stray spaces, words and
@@ -50,13 +86,18 @@ def neighbours(examples: Sequence[Input]) -> list[Input]:
     for index, row in enumerate(examples[:_MOST_BASES]):
         following = examples[(index + 1) % len(examples)]
         for name, value in row.items():
-            for changed in (following[name], *_steps(value)):
+            beside = [f"{value} {following[name]}"] if _are_words(value, following[name]) else []
+            for changed in (following[name], *beside, *_steps(value)):
                 made = {**row, name: changed}
                 key = tuple(made.values())
                 if key not in seen:
                     seen.add(key)
                     found.append(made)
     return found
+
+
+def _are_words(*values: Value) -> bool:
+    return all(isinstance(value, str) and _WORDS.fullmatch(value) for value in values)
 
 
 def _steps(value: Value) -> Iterator[Value]:
@@ -98,6 +139,37 @@ def _args(row: Input) -> list[JsonValue]:
 
 def _texts(row: Input) -> list[str]:
     return [leaf for value in row.values() for leaf in leaves(value) if isinstance(leaf, str)]
+
+
+def _lengths(examples: Sequence[Input]) -> dict[str, list[int]]:
+    """How long each parameter is that is a list in all examples."""
+    sizes = {name: [_size(row[name]) for row in examples] for name in (examples[0] if examples else ())}
+    return {name: found for name, found in sizes.items() if all(isinstance(row[name], tuple) for row in examples)}
+
+
+def _counts(examples: Sequence[Input]) -> list[tuple[str, str]]:
+    """Numbers that say in every example how long a list is, with that list; told by two lists of other lengths."""
+    told = {name: found for name, found in _lengths(examples).items() if len(set(found)) > 1}
+    numbers = {name: [row[name] for row in examples] for name in (examples[0] if told else ())}
+    pairs = [(name, of) for name, values in numbers.items() for of in told if values == told[of]]
+    return list({name: (name, of) for name, of in pairs}.values())
+
+
+def _within(examples: Sequence[Input]) -> Iterator[tuple[str, str, int]]:
+    """Whole numbers that are below how long a parameter is in every example, or at most that (then with a 1)."""
+    for name, value in examples[0].items() if examples else ():
+        for of in examples[0]:
+            if type(value) is int and all(type(row[name]) is int and _size(row[of]) >= row[name] for row in examples):
+                yield name, of, int(any(_size(row[of]) == row[name] for row in examples))
+
+
+def _size(value: Value) -> int:
+    """How many items a list or a map has; -1 for anything else."""
+    return len(value) if isinstance(value, tuple) else len(value.items) if isinstance(value, Record) else -1
+
+
+def _unspaced(value: JsonValue) -> JsonValue:
+    return value.replace(" ", "") if isinstance(value, str) else value
 
 
 def _numbers(row: Input) -> list[int | float]:

@@ -67,7 +67,9 @@ def function_of(intent: Intent, problem: Problem) -> Function:
         for name, _ in problem.params
         if any(isinstance(leaf, float) for row in problem.examples for leaf in leaves(row[name]))
     )
-    return Function(intent.name, intent.signature.parameters, summary(intent.description), fractional)
+    fields = [("$" + name, kind) for name, kind in problem.returns.fields]
+    nullable = frozenset(name for name, kind in (*problem.params, *fields) if kind.kind == "optional")
+    return Function(intent.name, intent.signature.parameters, summary(intent.description), fractional, nullable)
 
 
 def summary(description: str) -> str:

@@ -39,11 +39,12 @@ class Apply:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A field of a record; ``index`` for the item of a tuple."""
+    """A field of a record; ``index`` for the item of a tuple; ``optional``: it may be absent or null."""
 
     of: Term
     key: str
     index: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

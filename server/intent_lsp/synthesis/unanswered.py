@@ -24,7 +24,8 @@ from intent_lsp.synthesis.terms import (
 _DEMANDS = (
     "frequen", "common", "popular", "prime", "sort", "digit", "even", "odd", "uniq", "distinct", "duplicat", "average",
     "mean", "median", "consecut", "vowel", "consonant", "longest", "shortest", "anagram", "palindrom", "same",
-    "divisib", "factorial", "fibonacci", "revers", "occur", "percent", "round",
+    "divisib", "factorial", "fibonacci", "revers", "occur", "percent", "round", "maxim", "minim", "largest", "smallest",
+    "greatest", "highest", "lowest",
 )  # fmt: skip
 """Stems of words that name a computation so plainly that a program without it is hardly what was meant."""
 _NO_DEMAND = re.compile(
@@ -46,6 +47,10 @@ _KIN = {
     "duplicat": ("duplicat", "uniq", "repeat"),
     "palindrom": ("palindrom", "revers"),
     "anagram": ("anagram", "sort"),
+    **dict.fromkeys(
+        ("maxim", "largest", "greatest", "highest"), ("max", "larg", "big", "great", "high", "sort", "descend")
+    ),
+    **dict.fromkeys(("minim", "smallest", "lowest"), ("min", "small", "least", "low", "sort", "ascend")),
     "even": ("even", "divisib", "mod"),
     "odd": ("odd", "mod"),
 }

@@ -73,6 +73,7 @@ _SIGN_WORDS = {
     "percent": "%",
     "dollar": "$",
 }
+_SHORT = 2
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _QUOTED = re.compile(r"\"([^\"]{1,20})\"|'([^']{1,20})'|`([^`]{1,20})`|“([^”]{1,20})”")
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?!\w|\.\d)")
@@ -127,13 +128,18 @@ class Words:
     def _list(text: str) -> list[str]:
         return list(dict.fromkeys(word.lower() for word in _WORD.findall(text)))
 
+    def states(self, value: Value) -> bool:
+        """Whether the prose itself names the constant."""
+        if isinstance(value, str):
+            word = value.strip().lower()
+            if word.isalnum() and len(word) <= _SHORT:  # any text holds one letter or two
+                return re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", self.lowered) is not None
+            return bool(word) and word in self.lowered
+        return not isinstance(value, bool) and value in self.numbers
+
     def speaks_of(self, value: Value) -> bool:
         """Whether the prose names the constant, or it goes without saying: empty, 0, 1, a truth value."""
-        if isinstance(value, bool) or value in ("", 0, 1):
-            return True
-        if isinstance(value, str):
-            return value.strip().lower() in self.lowered
-        return value in self.numbers
+        return isinstance(value, bool) or value in ("", 0, 1) or self.states(value)
 
     def hit(self, stems: Iterable[str]) -> bool:
         """Whether a word of the intent starts with one of the stems."""

@@ -47,6 +47,8 @@ class Node:
     end: int = 0
     items: list[Node] | None = None
     members: list[tuple[Key, Node]] | None = None
+    close: str = ""
+    """What closes a list or an object."""
 
     def child(self, step: str | int) -> Node | None:
         """The member of that name (the last one wins, as in the value) or the item of that index."""
@@ -77,6 +79,12 @@ def read(text: str, start: int = 0, end: int | None = None) -> tuple[JsonValue, 
         if stop <= end and harmless and (stop == end or not (text[stop].isalnum() or text[stop] in "_$.")):
             return value, stop
     node = read_tree(text, start, end)
+    return node.value, node.end
+
+
+def read_python(text: str, start: int, end: int) -> tuple[JsonValue, int]:
+    """The same as :func:`read`, where ``True``, ``False``, ``None`` and tuples are values as well."""
+    node = _Reader(text, end, python=True).read(start)
     return node.value, node.end
 
 
@@ -184,6 +192,7 @@ _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\s\S]))")
 _PLAIN = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0"}
 _PLAIN |= dict.fromkeys("\n\u2028\u2029", "")  # an escaped line end goes on with the line
 _WORDS: dict[str, JsonValue] = {"true": True, "false": False, "null": None}
+_PYTHON_WORDS: dict[str, JsonValue] = {"True": True, "False": False, "None": None}
 _INSTEAD = {
     "True": "true",
     "False": "false",
@@ -204,9 +213,10 @@ def quote(text: str) -> str:
 class _Reader:
     """One reading; ``stack`` holds the open lists and objects."""
 
-    def __init__(self, text: str, end: int) -> None:
+    def __init__(self, text: str, end: int, *, python: bool = False) -> None:
         self.text = text
         self.end = end
+        self.python = python
 
     def read(self, position: int) -> Node:
         stack: list[tuple[Node, Key | None]] = []
@@ -246,19 +256,22 @@ class _Reader:
     def _open(self, position: int, depth: int) -> Node:
         """A scalar with its end, or an empty container that is still open."""
         char = self.text[position] if position < self.end else ""
-        if char in "[{" and char:
+        if char in ("[{(" if self.python else "[{") and char:
             if depth >= MAX_DEPTH:
                 raise Json5Error(f"nested more than {MAX_DEPTH} levels deep", position, position + 1)
-            return Node([], position, 0, items=[]) if char == "[" else Node({}, position, 0, members=[])
+            if char == "{":
+                return Node({}, position, 0, members=[], close="}")
+            return Node([], position, 0, items=[], close="]" if char == "[" else ")")
         if char in "\"'" and char:
             value, end = self._string(position)
             return Node(value, position, end)
         return self._scalar(position)
 
     def _closed(self, node: Node, position: int) -> bool:
-        close = "]" if node.items is not None else "}"
-        if not self.text.startswith(close, position, self.end):
+        if not self.text.startswith(node.close, position, self.end):
             return False
+        if node.close == ")" and len(node.items or ()) == 1 and self.text[position - 1] != ",":
+            raise Json5Error("parentheses around one value are not read: remove them", node.start, position + 1)
         node.end = position + 1
         return True
 
@@ -266,9 +279,8 @@ class _Reader:
         position = skip(self.text, position, self.end)
         if self.text.startswith(",", position, self.end):
             return skip(self.text, position + 1, self.end)
-        close = "]" if node.items is not None else "}"
-        if not self.text.startswith(close, position, self.end):
-            raise self._error(position, f"expected , or {close} here", node)
+        if not self.text.startswith(node.close, position, self.end):
+            raise self._error(position, f"expected , or {node.close} here", node)
         return position
 
     def _key(self, node: Node, position: int) -> tuple[Key | None, int]:
@@ -294,9 +306,9 @@ class _Reader:
 
     def _error(self, position: int, message: str, node: Node) -> Json5Error:
         if position >= self.end:
-            what = "list is never closed: add ]" if node.items is not None else "object is never closed: add }"
-            return Json5Error(f"this {what}", node.start, node.start + 1)
-        return Json5Error(message, position, position + 1)
+            what = "list" if node.items is not None else "object"
+            return Json5Error(f"this {what} is never closed: add {node.close}", node.start, node.start + 1)
+        return _unexpected(self.text, position, self.end, message)
 
     def _string(self, position: int) -> tuple[str, int]:
         match = _STRING[self.text[position]].match(self.text, position, self.end)
@@ -321,9 +333,11 @@ class _Reader:
         if word is None:
             if position >= self.end:
                 raise Json5Error("a value is missing here", position, position)
-            raise Json5Error("expected a value here", position, position + 1)
+            raise _unexpected(self.text, position, self.end, "expected a value here")
         if word[0] in _WORDS:
             return Node(_WORDS[word[0]], position, word.end())
+        if self.python and word[0] in _PYTHON_WORDS:
+            return Node(_PYTHON_WORDS[word[0]], position, word.end())
         if word[0] in _INSTEAD:
             instead = _INSTEAD[word[0]]
             raise Json5Error(f"{word[0]} is no JSON5 value: write {instead}", position, word.end(), instead)
@@ -331,6 +345,14 @@ class _Reader:
         if word[0][0].isdigit():
             raise Json5Error(f"{shown} is not a number", position, word.end(), quote(word[0]))
         raise Json5Error(f"text needs quotes: write {quote(shown)}", position, word.end(), quote(word[0]))
+
+
+def _unexpected(text: str, position: int, end: int, message: str) -> Json5Error:
+    """The error at a character that does not belong there; one that only looks right is named."""
+    from intent_lsp.document.lookalikes import lookalike  # for those who have made a mistake
+
+    found = lookalike(text, position, end)
+    return Json5Error(message, position, position + 1) if found is None else Json5Error(*found)
 
 
 def _number(text: str, position: int) -> int | float:

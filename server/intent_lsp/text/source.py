@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from itertools import accumulate
 
@@ -56,8 +57,20 @@ class Source:
         return start + left, start + len(piece.rstrip())
 
 
+_BLOCK_ID = re.compile(r"(?:(?<=[ \t])|^)\^[A-Za-z0-9-]{1,64}(?=[ \t]*$)", re.MULTILINE)
+_WIDE_BLANK = re.compile(r"^([ \t]*(?:#{1,6}|[-*+]))\u00a0", re.MULTILINE)
+
+
 def normalise(text: str) -> str:
-    """The text with ``\\n`` as its only line end, and a blank for a byte-order mark: columns stay what they were."""
+    """The text as it is read: columns and lines stay what they were.
+
+    ``\\n`` is its only line end. A byte-order mark, the block ids of Obsidian (``^id`` at the end of a line), and the
+    no-break space behind the mark of a heading or an item (typed by mistake on macOS) are blanks.
+    """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "^" in text:
+        text = _BLOCK_ID.sub(lambda match: " " * len(match[0]), text)
+    if "\u00a0" in text:
+        text = _WIDE_BLANK.sub(r"\1 ", text)
     return " " + text[1:] if text.startswith("\ufeff") else text

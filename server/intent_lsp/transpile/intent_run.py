@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
+from intent_lsp import aside
+from intent_lsp.checks.effort import laborious
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.static import static_failures
 from intent_lsp.checks.verdict import Failure, Verdict
@@ -140,7 +142,7 @@ class IntentRun:
             return
         if not self.plan.regenerate and self.plan.mode == "transpile" and self._fresh(state):
             return
-        if wrong := contradictions(intent):
+        if wrong := await aside.work(laborious(intent), contradictions, intent):
             self.emit(Failed(state.work, wrong[0].message, "see the problems in the document", "document"))
             state.result = self._result(state, Phase.ERROR, problems=wrong)
             return

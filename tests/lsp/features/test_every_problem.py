@@ -39,6 +39,7 @@ FIXES = {
     "unknown-section": "Change to `examples`",
     "no-examples": "Add an example",
     "front-matter": "Change to `targets`",
+    "not-read": "Change to `// The double of 0 is 0.`",
 }
 """The fix of the sample. Where there is none, nobody can know what was meant."""
 RELATED = ("duplicate-name", "target-collision", "contradictory-examples", "duplicate-example")

@@ -14,14 +14,15 @@ from typing import NamedTuple, TypeAlias
 from intent_lsp.document.analysis import Context
 from intent_lsp.document.binding import Binder
 from intent_lsp.document.declarations import read_types
+from intent_lsp.document.example_items import may_hold_example
 from intent_lsp.document.fast_path import glance_examples
 from intent_lsp.document.fast_path.bounded_cache import LONGEST
 from intent_lsp.document.keys import KEYS, nearest
 from intent_lsp.document.model import Section, Signature, TypeExpr, Use
 from intent_lsp.document.names import RESERVED
-from intent_lsp.document.properties import check_property
+from intent_lsp.document.properties import PropertyChecker
 from intent_lsp.document.report import Report
-from intent_lsp.document.sections import parts
+from intent_lsp.document.sections import DIVIDED, parts
 from intent_lsp.document.settings import read_targets
 from intent_lsp.document.signature import parse_signature, placed
 from intent_lsp.text.source import Source
@@ -43,6 +44,7 @@ class Glance(NamedTuple):
 _Section: TypeAlias = tuple[str, str]
 """The value on the heading's line, and what stands below."""
 
+_UNDERLINE = re.compile(r"\n {0,3}(?:=|--)[=-]*+[ \t]*+(?=\n|\Z)")
 _HEADING = re.compile(r"\n( {0,3}#{1,6}(?![^ \t\n])[^\n]*+)")
 _NAME = re.compile(r"( {0,3}#{1,6} name: ?)([A-Za-z_][A-Za-z0-9_]*+)[ \t]*+")
 _PROPERTY = re.compile(r"[-*+] ([^`\s\[][^`\n]*+|`[^`\n]++`)[ \t]*+")
@@ -54,12 +56,14 @@ _CLOSER = frozenset(("name", "tolerance", "rounds", "pure"))
 
 def glance(text: str, context: Context) -> Glance | None:
     """Look at the text of one intent (``\\n`` line ends); ``None`` when it takes a closer look."""
+    if _UNDERLINE.search(text) is not None:
+        return None  # there may be headings of another kind
     pieces = _HEADING.split("\n" + text)
     title = _NAME.fullmatch(pieces[1]) if len(pieces) > 1 and not pieces[0] else None
     if title is None or pieces[2].strip() or title[2] in RESERVED:
         return None
     name = title[2]
-    found = _sections(pieces, "```" in text or "~~~" in text or "<!--" in text)
+    found = _sections(pieces, name, "```" in text or "~~~" in text or "<!--" in text)
     if found is None or not _CLOSER.isdisjoint(found):
         return None
     described = found.get("description")
@@ -79,9 +83,10 @@ def glance(text: str, context: Context) -> Glance | None:
     return Glance(name, Span(0, width, 0, width + len(name)), targets or context.defaults.targets, uses, counts)
 
 
-def _sections(pieces: list[str], marked: bool) -> dict[str, _Section] | None:
+def _sections(pieces: list[str], name: str, marked: bool) -> dict[str, _Section] | None:
     """The known sections by key, each there once. ``marked``: fences or comments stand somewhere."""
     found: dict[str, _Section] = {}
+    level = 7
     for index in range(3, len(pieces), 2):
         known = _heading(pieces[index])
         if known is None:
@@ -90,6 +95,10 @@ def _sections(pieces: list[str], marked: bool) -> dict[str, _Section] | None:
         body = pieces[index + 1]
         if marked and key not in _EXAMPLES and ("```" in body or "~~~" in body or "<!--" in body):
             return None  # what looks like a heading may be none
+        depth = pieces[index].count("#", 0, 10)
+        if not key and (depth > level or may_hold_example(body, name) or may_hold_example(pieces[index], name)):
+            return None  # it may belong to the section above, or should
+        level = depth if key in DIVIDED else 7
         if key:
             if key in found:
                 return None
@@ -145,7 +154,7 @@ def _binder(types_text: str | None, signature_text: str | None) -> Binder | None
     if types_text:
         text = "\n# types:\n" + types_text
         report = Report(Source(text[1:]))
-        types = read_types(parts(text), report)
+        types = read_types(parts(text), report.source, report)
         if report.problems:
             return None
     names = [parameter.name for parameter in signature.parameters]
@@ -175,6 +184,7 @@ def _properties(section: _Section, binder: Binder) -> bool:
     inline, body = section
     if inline:
         return False
+    checker = PropertyChecker(binder.signature)
     for line in body.split("\n"):
         if not line or line.isspace():
             continue
@@ -182,7 +192,7 @@ def _properties(section: _Section, binder: Binder) -> bool:
         if item is None:
             return False
         text = item[1].strip("`").strip()
-        if not text or not check_property(text, 0, len(text), binder.signature, Report(Source(text))):
+        if not text or not checker.check(text, 0, len(text), Report(Source(text))):
             return False
     return True
 

@@ -20,19 +20,19 @@ def make(name: str, found: Analysis) -> Mapping[str, Any]:
 
 
 def _constraints(found: Analysis) -> Mapping[str, Any]:
-    source = found.source
+    source = found.plain
     texts = [Text(" ".join(source.text[a:b].split()), source.span(a, b)) for a, b in _constraint_items(found)]
     return {"constraints": tuple(texts)}
 
 
 def _constraint_items(found: Analysis) -> list[tuple[int, int]]:
-    source = found.source
+    source = found.plain
     parts = [part for part in found.parts if part.key == "constraints"]
     return [place for part in parts for place in items("\n" + source.text, source, part)]
 
 
 def _properties(found: Analysis) -> Mapping[str, Any]:
-    source = found.source
+    source = found.plain
     return {"properties": tuple([Text(source.text[a:b], source.span(a, b)) for a, b in found.properties])}
 
 
@@ -55,7 +55,7 @@ def _digests(found: Analysis) -> Mapping[str, Any]:
     from intent_lsp.document.canonical import digests
     from intent_lsp.document.cel import tokens_text
 
-    text = found.source.text
+    text = found.plain.text
     digest, contract = digests(
         name=found.name,
         signature=found.signature,

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from pygls.uris import to_fs_path
 
 from intent_lsp.document.names import stem
+from intent_lsp.search import is_document
 
 Kind: TypeAlias = Literal["intent", "config", "other"]
 
@@ -26,7 +27,7 @@ def path_of(uri: str) -> Path | None:
 def kind_of(uri: str, language_id: str | None) -> Kind:
     """What a document is to us, by its name; unsaved ones by their language."""
     name = uri.rpartition("/")[2]
-    if name.endswith(".intent.md"):
+    if is_document(name):
         return "intent"
     if name == "intent.config.json":
         return "config"

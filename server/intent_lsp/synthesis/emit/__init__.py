@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from intent_lsp.synthesis.emit.javascript import JavaScript
+from intent_lsp.synthesis.emit.missing import explicit
 from intent_lsp.synthesis.emit.python import Python
 from intent_lsp.synthesis.emit.writer import Function
 from intent_lsp.synthesis.terms import Term
@@ -19,6 +20,7 @@ __all__ = ["Function", "emit", "preview"]
 
 def emit(function: Function, term: Term) -> dict[Target, str]:
     """The source of a module that defines the function, for each target."""
+    term = explicit(term, function.nullable)
     return {"js": JavaScript(function).module(term), "py": Python(function).module(term)}
 
 

@@ -57,11 +57,16 @@ _BY_VARIABLE = {
     "afterLast": ("", "filled"),
     "beforeLast": ("", "filled"),
     "countText": ("countText({0}, {1})", "countText"),
+    "replaceGiven": ("replaceGiven({0}, {1}, {2})", "replaceGiven"),
     "countItem": ("countItem({0}, {1})", "countItem"),
+    "takeLast": ('lastItems([...{0}], {1}).join("")', "lastItems"),
+    "takeLastItems": ("lastItems({0}, {1})", "lastItems"),
+    "dropLast": ('withoutLast([...{0}], {1}).join("")', "withoutLast"),
+    "dropLastItems": ("withoutLast({0}, {1})", "withoutLast"),
     "stride": ("everyNth({0}, {1})", "everyNth"),
 }
-"""Operators whose template is only right for a constant second argument, and what stands there for another: a template
-of its own, or a guard of the separator; and its helper."""
+"""Operators whose template is only right when all arguments but the first are constants, and what stands there for
+others: a template of its own, or a guard of the separator; and its helper."""
 
 
 def literal(value: object) -> str:
@@ -167,18 +172,22 @@ class JavaScript(Writer):
             sign = ">" if op.name == "less" else ">="
             return f"{self.write(args[1], Level.ADD)} {sign} {self.write(args[0], Level.ADD)}", Level.COMPARE
         by_variable = _BY_VARIABLE.get(op.name)
-        if by_variable is not None and not isinstance(args[1], Const):
+        if by_variable is not None and not all(isinstance(arg, Const) for arg in args[1:]):
             template, helper = by_variable
             self.helpers.setdefault(helper)
             return self._global_calls(template or _SEPARATOR.sub(r"\1(filled({1}))", op.js), term), (
                 Level.ATOM if template else op.js_level
             )
         self.operator(op, op.js_helpers)
-        template = op.js.replace("[...{0}].", "{0:9}.") if _is_fresh(args[0]) else op.js
+        return self._global_calls(self._template_of(term), term), op.js_level
+
+    def _template_of(self, term: Apply) -> str:
+        """The operator's template for these arguments."""
+        op, args = term.op, term.args
         if op.name == "divides" and not (isinstance(args[1], Const) and args[1].value):
             self.helpers.setdefault("finite")
-            template = "finite({0:7} % {1:8}) === 0"
-        return self._global_calls(template, term), op.js_level
+            return "finite({0:7} % {1:8}) === 0"
+        return op.js.replace("[...{0}].", "{0:9}.") if _is_fresh(args[0]) else op.js
 
     def _global_calls(self, template: str, term: Apply) -> str:
         """Fill a template; globals that the function or a parameter shadows are reached through ``globalThis``."""
@@ -201,10 +210,11 @@ class JavaScript(Writer):
             if isinstance(left, Const) and sign in (">=", ">"):
                 left, right, sign = right, left, "<=" if sign == ">=" else "<"
             return f"{self.write(left, Level.ADD)} {sign} {self.write(right, Level.ADD)}", Level.COMPARE
-        if isinstance(term, Apply) and term.op.js_level == Level.COMPARE and " === " in term.op.js:
-            return self.fill(term.op.js.replace(" === ", " !== "), term), Level.COMPARE
-        if isinstance(term, Apply) and term.op.js_level == Level.COMPARE and " !== " in term.op.js:
-            return self.fill(term.op.js.replace(" !== ", " === "), term), Level.COMPARE
+        if isinstance(term, Apply) and term.op.js_level == Level.COMPARE:
+            template = self._template_of(term)
+            for sign, opposite in ((" === ", " !== "), (" !== ", " === ")):
+                if sign in template:
+                    return self._global_calls(template.replace(sign, opposite), term), Level.COMPARE
         return None
 
     def _each(self, term: Each) -> str:
@@ -230,6 +240,8 @@ class JavaScript(Writer):
             return f"{over}.reduce(({best}, {name}) => ({left} {sign} {right} ? {name} : {best}))"
         if kind == "sortByDown" or (kind == "sortBy" and type_of(term.body, {term.var: term.type}) is NUMBER):
             return self._sort(term, over, kind == "sortByDown")
+        if kind == "sortBy":
+            self.helpers.setdefault("byCharacter")
         self.helpers.setdefault(kind)
         with self.scope(term.var, term.over, term.type) as name:
             items = over if over.startswith("keyed(") else self.write(term.over)

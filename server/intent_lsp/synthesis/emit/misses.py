@@ -14,7 +14,7 @@ _MISSING = frozenset(["first", "last", "at", "firstCharacter", "lastCharacter", 
 _NONFINITE = frozenset(
     [
         "divide", "remainder", "floorDivide", "squareRoot", "logarithm", "power", "least", "greatest", "rangeOf",
-        "average", "median", "variance", "largestSubarraySum", "fromRoman",
+        "average", "median", "variance", "largestSubarraySum", "fromRoman", "reverseDigits",
     ]
 )  # fmt: skip
 _CARRY = frozenset(

@@ -49,6 +49,15 @@ _BUILTINS = frozenset(
 _MODULES = ("calendar", "decimal", "itertools", "math", "re", "statistics")
 _CALLED = re.compile(r"(?<![\w.\"])(" + "|".join(sorted(_BUILTINS)) + r")(?=\()")
 _MODULE_USE = re.compile(r"(?<![\w.\"])(" + "|".join(_MODULES) + r")(?=\.)")
+_BY_VARIABLE = {
+    "takeLast": ("last_items({0}, {1})", "last_items"),
+    "takeLastItems": ("last_items({0}, {1})", "last_items"),
+    "dropLast": ("without_last({0}, {1})", "without_last"),
+    "dropLastItems": ("without_last({0}, {1})", "without_last"),
+    "stride": ("every_nth({0}, {1})", "every_nth"),
+    "fixed": ("fixed({0}, places({1}))", "places"),
+}
+"""Operators whose template is only right for a constant second argument: a template for others, and its helper."""
 _KEYED = {"sortBy": "sorted", "sortByDown": "sorted", "greatestBy": "max", "leastBy": "min"}
 
 
@@ -95,10 +104,10 @@ class Python(Writer):
                 return literal(value), Level.UNARY if negative else Level.ATOM
             case Null():
                 return "None", Level.ATOM
-            case IsNull(Member(of, key, False)):
-                return f"{self.write(of, Level.ATOM)}.get({literal(key)}) is None", Level.COMPARE
             case IsNull(of):
                 return f"{self.write(of, Level.ADD)} is None", Level.COMPARE
+            case Member(of, key, optional=True, index=False):
+                return f"{self.write(of, Level.ATOM)}.get({literal(key)})", Level.ATOM
             case Member(of, key, index):
                 return f"{self.write(of, Level.ATOM)}[{key if index else literal(key)}]", Level.ATOM
             case If():
@@ -188,12 +197,14 @@ class Python(Writer):
                 return f"number_text({self.write(args[0])})", Level.ATOM
         else:
             self.operator(op, op.py_helpers)
-        if op.name == "stride" and not isinstance(args[1], Const):
-            self.helpers.setdefault("every_nth")
-            return self.fill("every_nth({0}, {1})", term), Level.ATOM
-        if op.name == "fixed" and not isinstance(args[1], Const):
-            self.helpers.setdefault("places")
-            return self.fill("fixed({0}, places({1}))", term), Level.ATOM
+        if op.name in _BY_VARIABLE and not isinstance(args[1], Const):
+            template, helper = _BY_VARIABLE[op.name]
+            self.helpers.setdefault(helper)
+            return self.fill(template, term), Level.ATOM
+        if op.name == "power" and self.floats(args[1]):  # ** would make a complex number of a negative one
+            return self.fill(self._reach("math.pow({0}, {1})"), term), Level.ATOM
+        if op.name == "lookUpOr" and not isinstance(args[2], (Const, Var)):  # what get takes is always evaluated
+            return self.fill("{0:9}[{1}] if {1:6} in {0:6} else {2:1}", term), Level.TERNARY
         if op.name == "floorDivide" and any(map(self.floats, args)):  # there // does not round as / does
             return self.fill(self._reach("math.floor({0:7} / {1:8})"), term), Level.ATOM
         return self.fill(self._reach(op.py), term), op.py_level

@@ -38,10 +38,13 @@ Code = tuple[str, int]
 _PASS_THROUGH = frozenset(
     [
         "add", "subtract", "multiply", "smaller", "larger", "negate", "absolute", "clamp", "sum", "least",
-        "greatest", "first", "last", "at", "power", "square", "remainder",
+        "greatest", "first", "last", "at", "power", "square", "remainder", "dot", "product", "rangeOf",
+        "largestSubarraySum", "present", "orNull",
     ]
 )
-_LAZY = frozenset(["and", "or", "lookUpOr", "without", "countItem", "difference", "intersection"])
+_ITEMS = frozenset(["T", "list T", "list num", "list list T"])
+"""Results that are, or are made of, the items of an argument."""
+_LAZY = frozenset(["and", "or", "between", "lookUpOr", "without", "countItem", "difference", "intersection"])
 """Operators of which JavaScript or Python may leave all arguments but the first unevaluated."""
 _OWN_NAMES = re.compile(r"(?<![\w.\"'/-])(?:key|value|x|i|a|b|item|items|pair|row|sum|digit)(?![\w\"'(-]|=[^=])")
 """Variables that templates bind themselves."""
@@ -58,6 +61,8 @@ class Function:
     """One line for the documentation comment; may be empty."""
     fractional: frozenset[str] = frozenset()
     """Parameters whose example values include numbers that are not whole."""
+    nullable: frozenset[str] = frozenset()
+    """Parameters, and results' fields (``$name``), that may be null or left out."""
 
 
 class Writer(ABC):
@@ -146,7 +151,8 @@ class Writer(ABC):
             case Var(name):
                 return name in self.function.fractional or name in self._floating
             case Apply(op, args):
-                return op.floating or (op.name in _PASS_THROUGH and any(map(self.floats, args)))
+                passes = op.name in _PASS_THROUGH or op.returns in _ITEMS
+                return op.floating or (passes and any(map(self.floats, args)))
             case If(_, then, otherwise):
                 return self.floats(then) or self.floats(otherwise)
             case Each(_, _, _, _, body):

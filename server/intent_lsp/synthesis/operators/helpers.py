@@ -30,6 +30,12 @@ const filled = (separator) => {
         Helper("countText", """\
 const countText = (s, part) => (part === "" ? [...s].length + 1 : s.split(part).length - 1);"""),
         Helper("countItem", "const countItem = (xs, item) => xs.filter((x) => x === item).length;"),
+        Helper("replaceGiven", """\
+const replaceGiven = (s, old, next) => (old === "" ? ["", ...s, ""].join(next) : s.replaceAll(old, () => next));"""),
+        Helper("lastItems", """\
+const lastItems = (xs, count) => xs.slice(Math.max(0, xs.length - count));"""),
+        Helper("withoutLast", """\
+const withoutLast = (xs, count) => xs.slice(0, Math.max(0, xs.length - count));"""),
         Helper("everyNth", """\
 const everyNth = (xs, step) => {
   if (step < 1) throw new RangeError("the step is not positive");
@@ -50,6 +56,11 @@ const withoutKey = (map, key) => Object.fromEntries(Object.entries(map).filter((
         Helper("found", """\
 const found = (value) => {
   if (value === undefined) throw new RangeError("there is no such item");
+  return value;
+};"""),
+        Helper("present", """\
+const present = (value) => {
+  if (value == null) throw new TypeError("a value is missing");
   return value;
 };"""),
         Helper("padStart", """\
@@ -133,8 +144,17 @@ const groupBy = (xs, key) => {
   for (const x of xs) groups.set(key(x), [...(groups.get(key(x)) ?? []), x]);
   return Object.fromEntries(groups);
 };"""),
+        Helper("byCharacter", """\
+const byCharacter = (a, b) => {
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i++;
+  return i < a.length && i < b.length ? a.codePointAt(i) - b.codePointAt(i) : a.length - b.length;
+};"""),
         Helper("sortBy", """\
-const sortBy = (xs, key) => [...xs].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));"""),
+const sortBy = (xs, key) => {
+  const compare = (a, b) => (typeof a === "string" ? byCharacter(a, b) : a - b);
+  return [...xs].sort((a, b) => compare(key(a), key(b)));
+};"""),
     )
 }
 
@@ -149,6 +169,11 @@ def number_text(n):
     if power and -7 < int(power) < 0:
         return f"{n:.{len(mantissa.strip('-').replace('.', '')) - 1 - int(power)}f}"
     return f"{mantissa}e{int(power):+d}" if power else mantissa"""),
+        Helper("present", """\
+def present(value):
+    if value is None:
+        raise TypeError("a value is missing")
+    return value"""),
         Helper("without_key", """\
 def without_key(mapping, key):
     return {name: value for name, value in mapping.items() if name != key}"""),
@@ -159,12 +184,18 @@ def in_order(mapping):
         Helper("fixed", """\
 def fixed(n, places):
     unit = decimal.Decimal(1).scaleb(-places)
-    return str(decimal.Decimal(n or 0).quantize(unit, decimal.ROUND_HALF_UP))"""),
+    return str(decimal.Decimal(n or 0).quantize(unit, decimal.ROUND_HALF_UP, decimal.Context(130)))"""),
         Helper("places", """\
 def places(n):
     if not 0 <= n <= 100:
         raise ValueError("not between 0 and 100")
     return n"""),
+        Helper("last_items", """\
+def last_items(items, count):
+    return items[max(0, len(items) - count):]"""),
+        Helper("without_last", """\
+def without_last(items, count):
+    return items[:max(0, len(items) - count)]"""),
         Helper("every_nth", """\
 def every_nth(items, step):
     if step < 1:

@@ -1,0 +1,49 @@
+"""One more example is read as one, in whatever form the others are written."""
+
+from __future__ import annotations
+
+import pytest
+
+from intent_lsp.document import parse
+from intent_lsp.document.amend import appended, applied
+from intent_lsp.values import AN_ERROR, JsonValue
+
+HEAD = "# name: f\n# description: text\n# target: js, py\n"
+FORMS = {
+    "items": "- f(1) -> 'a'\n",
+    "in and out": "- in: {x: 1}\n  out: 'a'\n",
+    "a table": "| x | out |\n|---|---|\n| 1 | 'a' |\n",
+    "a table that goes on": "| x | out |\n|---|---|\n| 1 | 'a' |\n\n| 2 | 'b' |\n",
+    "a JSON list": '```json\n[{"in": {"x": 1}, "out": "a"}]\n```\n',
+    "JSON lines": '```json\n{"in": {"x": 1}, "out": "a"}\n{"in": {"x": 2}, "out": "b"}\n```\n',
+    "a fence of lines": "```\nf(1) -> 'a'\nf(2) -> 'b'\n```\n",
+    "a fence of inputs": "```text\nin: [1] out: 'a'\n```\n",
+    "a fence of items": "```\n- f(1) -> 'a'\n```\n",
+    "a fence in an item": "- some:\n  ```js\n  f(1) -> 'a'\n  ```\n",
+    "assertions": "```python\nassert f(1) == 'a'\n```\n",
+    "doctests": ">>> f(1)\n'a'\n",
+    "doctests in a fence": "```pycon\n>>> f(1)\n'a'\n```\n",
+    "a block quote": "> - f(1) -> 'a'\n> - f(2) -> 'b'\n",
+    "a list in a list": "- some:\n  - f(1) -> 'a'\n",
+    "bullets": "• f(1) -> 'a'\n",
+    "pairs": "Input: [1]\nOutput: 'a'\n",
+    "a remark": "- f(1) -> 'a' // which\n  goes on\n",
+    "behind a heading": "- f(1) -> 'a'\n## Edge cases\n- f(2) -> 'b'\n",
+}
+
+
+@pytest.mark.parametrize("text", FORMS.values(), ids=FORMS.keys())
+@pytest.mark.parametrize("signature", ["# signature: (x: number) -> string\n", ""], ids=["signed", "unsigned"])
+@pytest.mark.parametrize("end", ["", "\n# constraints:\n- Be kind.\n"], ids=["last", "followed"])
+@pytest.mark.parametrize("value", ["c|d", AN_ERROR])
+def test_an_answer_is_written_where_it_is_read(text: str, signature: str, end: str, value: JsonValue) -> None:
+    document = parse(HEAD + signature + "# examples:\n" + text + end)
+    before = document.intents[0]
+    assert before.examples
+    assert before.problems == ()
+    after = parse(applied(document, [appended(document, before, [7], value)])).intents[0]
+    assert [problem.message for problem in after.problems] == []
+    assert [example.args for example in after.examples] == [*(example.args for example in before.examples), (7,)]
+    new = after.examples[-1]
+    assert (new.raises, new.expected) == ((True, True) if value == AN_ERROR else (False, value))
+    assert [text.text for text in after.constraints] == [text.text for text in before.constraints]

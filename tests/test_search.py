@@ -1,0 +1,36 @@
+"""Which files of a folder are intent documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from intent_lsp.search import documents_below
+
+
+def test_documents_are_found_by_their_name(tmp_path: Path) -> None:
+    names = ["a.intent.md", "B.Intent.md", "c.INTENT.MD", "._a.intent.md", "d.md", "intent.md", "e.intent.md.txt"]
+    for name in names:
+        (tmp_path / name).write_text("# name: f\n", "utf-8")
+    assert [path.name for path in documents_below(tmp_path)] == ["B.Intent.md", "a.intent.md", "c.INTENT.MD"]
+
+
+def test_a_symlink_beside_its_target_is_the_same_document(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "inside", tmp_path / "outside"
+    inside.mkdir()
+    outside.mkdir()
+    for file in (inside / "a.intent.md", outside / "b.intent.md"):
+        file.write_text("# name: f\n", "utf-8")
+    (inside / "link.intent.md").symlink_to("a.intent.md")
+    (inside / "elsewhere.intent.md").symlink_to(outside / "b.intent.md")
+    (inside / "loop.intent.md").symlink_to("loop.intent.md")
+    assert [path.name for path in documents_below(inside)] == ["a.intent.md", "elsewhere.intent.md"]
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [("a.intent.md", "a"), ("A.Intent.MD", "A"), ("notes.md", "notes"), ("a.b.intent.md", "a.b"), ("x", "x")],
+)
+def test_the_stem_of_a_document(name: str, stem: str) -> None:
+    assert names.names.stem(name) == stem
