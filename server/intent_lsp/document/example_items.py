@@ -269,7 +269,7 @@ def _tell_any_error(text: str, match: re.Match[str], end: int, raises: bool) -> 
 
 def _tell_lookalike(text: str, start: int, end: int) -> None:
     """Raise where a character only looks like the one that was meant."""
-    from intent_lsp.document.lookalikes import first_lookalike  # for those who have made a mistake
+    from intent_lsp.text.lookalikes import first_lookalike  # for those who have made a mistake
 
     found = first_lookalike(text, start, end)
     if found is not None:

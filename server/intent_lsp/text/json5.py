@@ -349,7 +349,7 @@ class _Reader:
 
 def _unexpected(text: str, position: int, end: int, message: str) -> Json5Error:
     """The error at a character that does not belong there; one that only looks right is named."""
-    from intent_lsp.document.lookalikes import lookalike  # for those who have made a mistake
+    from intent_lsp.text.lookalikes import lookalike  # for those who have made a mistake
 
     found = lookalike(text, position, end)
     return Json5Error(message, position, position + 1) if found is None else Json5Error(*found)
