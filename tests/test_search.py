@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from intent_lsp.document.names import stem as stem_of
+from intent_lsp.document import names
 from intent_lsp.search import documents_below
 
 
@@ -34,4 +34,4 @@ def test_a_symlink_beside_its_target_is_the_same_document(tmp_path: Path) -> Non
     [("a.intent.md", "a"), ("A.Intent.MD", "A"), ("notes.md", "notes"), ("a.b.intent.md", "a.b"), ("x", "x")],
 )
 def test_the_stem_of_a_document(name: str, stem: str) -> None:
-    assert stem_of(name) == stem
+    assert names.stem(name) == stem
