@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,10 +16,12 @@ from typing import Any, NamedTuple
 import pytest
 
 from intent_lsp.checks.agreement import find_divergences
+from intent_lsp.checks.checker import Checker
 from intent_lsp.checks.evidence import Opinion, poll
 from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.document.model import Intent
 from intent_lsp.equality import differs
+from intent_lsp.mending.improve import improve
 from intent_lsp.sandbox.contract import Job, Limits, Returned, Sandbox
 from tests.support.tasks import intent_of
 
@@ -44,12 +47,17 @@ async def is_right(program: Candidate, name: str, held: list[dict[str, Any]], sa
 
 async def passing(task: dict[str, Any], intent: Intent, shown: int, sandbox: Sandbox) -> list[Judged]:
     held = task["shown"][shown:] + task["held"]
-    programs = [Candidate(p["target"], p["code"]) for p in task["programs"]]
-    return [
-        Judged(program, await is_right(program, intent.name, held, sandbox))
-        for program in programs
-        if (await check(program, intent, sandbox, Limits())).passed
-    ]
+    programs = [await mended(Candidate(p["target"], p["code"]), intent, sandbox) for p in task["programs"]]
+    return [Judged(program, await is_right(program, intent.name, held, sandbox)) for program in programs if program]
+
+
+async def mended(program: Candidate, intent: Intent, sandbox: Sandbox) -> Candidate | None:
+    """The program if it passes; one that changes its arguments works on a copy, as a run would have it."""
+    verdict = await check(program, intent, sandbox, Limits())
+    if verdict.passed or not any(failure.code == "changes-its-input" for failure in verdict.failures):
+        return program if verdict.passed else None
+    found = await improve(program, verdict, intent, Checker(sandbox, Limits()))
+    return replace(program, code=found.code) if found is not None and found.verdict.passed else None
 
 
 async def voted(pair: tuple[Judged, Judged], others: list[Judged], intent: Intent, sandbox: Sandbox) -> str:

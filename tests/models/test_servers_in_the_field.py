@@ -18,6 +18,7 @@ from intent_lsp.errors import BadReply, ProviderTimeout, RequestRejected, Though
 from intent_lsp.models import choose
 from intent_lsp.models.discovery import usual_places
 from intent_lsp.models.faults import message_of, refuses_the_system_role, retry_after
+from intent_lsp.models.locks import INSTRUCTION
 from intent_lsp.models.streams import LINE_LIMIT, EventStream
 from tests.models.asking import prompt, provider
 from tests.servers.fake import Behaviour, Request, Wire, fake
@@ -116,7 +117,9 @@ async def test_a_model_without_a_system_role_is_asked_with_one_text_and_that_is_
             assert (await asked.generate(prompt("write f"), on_token=quiet)).text == CODE
         bodies = [request.body["messages"] for request in server.calls]
         assert len(bodies) == 3, "refused once, asked again, and asked as it wants from then on"
-        assert bodies[1] == bodies[2] == [{"role": "user", "content": "You write code.\n\nwrite f"}]
+        assert (
+            bodies[1] == bodies[2] == [{"role": "user", "content": f"You write code.{INSTRUCTION['none']}\n\nwrite f"}]
+        )
         await asked.close()
 
 

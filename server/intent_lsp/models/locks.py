@@ -25,15 +25,18 @@ SCHEMA: dict[str, Any] = {
     "additionalProperties": False,
 }
 
+_ONE_BLOCK = "\n\nAnswer with one fenced code block that holds the complete source code, and nothing else."
+
 INSTRUCTION: dict[Step, str] = {
     "json": (
         '\n\nAnswer with one JSON object of the form {"code": "…"} that holds the complete source code, '
         "and nothing else."
     ),
-    "grammar": "\n\nAnswer with one fenced code block that holds the complete source code, and nothing else.",
-    "none": "",
+    "grammar": _ONE_BLOCK,
+    "none": _ONE_BLOCK,
 }
-"""Goes behind the system text, so that the model knows the shape it is held to."""
+"""Goes behind the system text, so that the model knows the shape it is held to; said without a lock, it costs nothing
+and spares a tenth of the answer (docs/models.md, "Locks")."""
 
 _TAGS: dict[Target, str] = {"js": "javascript", "py": "python"}
 
