@@ -17,7 +17,7 @@ from intent_lsp.checks.checker import Checker
 from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.errors import BadReply
 from intent_lsp.mending.improve import improve
-from intent_lsp.models.extract import extract
+from intent_lsp.models.extraction.extract import extract
 from intent_lsp.sandbox import create_sandbox
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from tests.support.recorded import FILE, Recorded, recorded

@@ -122,7 +122,7 @@ def ours(root: str, *, ollama: bool = False) -> tuple[Call, Callable[[], Awaitab
     from intent_lsp.models.builder import Builder
     from intent_lsp.models.caller import call as patient
     from intent_lsp.models.contract import Prompt
-    from intent_lsp.models.health import Pace
+    from intent_lsp.models.transport.health import Pace
     from intent_lsp.text.span import NOWHERE
 
     intent = Intent(
@@ -310,7 +310,7 @@ async def report(root: str, rounds: int, tokens: int) -> list[str]:
         "httpx": "import httpx",
         "ours, models package": "import intent_lsp.models.factory",
         "httpx with its transport": "import httpx, httpcore, anyio",
-        "ours with its transport": "import intent_lsp.models.factory, intent_lsp.models.transport, anyio",
+        "ours with its transport": "import intent_lsp.models.factory, intent_lsp.models.transport.plain_http, anyio",
     } | {name: f"import {name}" for name in ("openai", "ollama", "litellm") if present(name)}
     costs = imports(statements)
     print("\nimport, CPU ms: " + ", ".join(f"{name} {cost:.0f}" for name, cost in costs.items()))

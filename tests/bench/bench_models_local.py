@@ -25,9 +25,9 @@ from intent_lsp.config import ProviderConfig, Timeouts
 from intent_lsp.models.cache import Cache
 from intent_lsp.models.contract import Reply
 from intent_lsp.models.discovery import Place, discover
-from intent_lsp.models.endpoints import check
-from intent_lsp.models.http import Channel
-from intent_lsp.models.llama_process import LlamaProcess
+from intent_lsp.models.providers.llama_process import LlamaProcess
+from intent_lsp.models.transport.endpoints import check
+from intent_lsp.models.transport.http import Channel
 from tests.models.asking import prompt, provider
 from tests.servers.fake import Request, Wire, black_hole, fake, free_port
 from tests.servers.gguf_maker import random_model

@@ -14,7 +14,7 @@ from contextlib import suppress
 
 from intent_lsp.document import parse
 from intent_lsp.errors import BadReply
-from intent_lsp.models.extract import extract
+from intent_lsp.models.extraction.extract import extract
 
 SIZE = 1500
 LOOKED_AT = ("digest", "examples", "sections", "constraints", "properties", "signature")

@@ -13,8 +13,8 @@ from intent_lsp.cli.init import configuration
 from intent_lsp.config import ProviderConfig
 from intent_lsp.configuration.load import load
 from intent_lsp.models.discovery import Plan
-from intent_lsp.models.learnt import Key, candidate
-from intent_lsp.models.learnt_file import add
+from intent_lsp.models.learning.learnt import Key, candidate
+from intent_lsp.models.learning.learnt_file import add
 from tests.support.chat_server import Say, chat_server
 from tests.support.command import DOUBLE, RIGHT, configure, environment, files, intent
 

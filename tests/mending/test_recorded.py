@@ -7,7 +7,7 @@ import pytest
 from intent_lsp.checks.checker import Checker
 from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.mending.improve import improve_towards
-from intent_lsp.models.extract import extract
+from intent_lsp.models.extraction.extract import extract
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.values import Target
 from tests.mending.conftest import Improve

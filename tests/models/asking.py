@@ -14,9 +14,9 @@ from intent_lsp.models.builder import Builder
 from intent_lsp.models.contract import Prompt, Reply, Route
 from intent_lsp.models.discovery import Place
 from intent_lsp.models.factory import create_models as create
-from intent_lsp.models.health import Pace
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.router import Router
+from intent_lsp.models.transport.health import Pace
 from intent_lsp.values import Target
 from tests.support.intents import intent
 

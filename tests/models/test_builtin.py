@@ -7,7 +7,7 @@ from pathlib import Path
 
 from intent_lsp.config import ProviderConfig
 from intent_lsp.models.contract import Prompt
-from intent_lsp.models.extract import extract
+from intent_lsp.models.extraction.extract import extract
 from intent_lsp.values import TARGETS
 from tests.models.asking import asking
 from tests.support.intents import intent

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from intent_lsp.document.model import ANY, ArrayOf, Parameter, Signature
 from intent_lsp.errors import BadReply
-from intent_lsp.models.extract import extract, in_other_language
+from intent_lsp.models.extraction.extract import extract, in_other_language
 from intent_lsp.values import TARGETS, Target
 
 SIGNATURE = Signature(

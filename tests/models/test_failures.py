@@ -27,7 +27,7 @@ from intent_lsp.errors import (
     ProviderDown,
     RequestRejected,
 )
-from intent_lsp.models import faults
+from intent_lsp.models.transport import faults
 from tests.models.asking import asking, prompt, provider
 from tests.servers.dialects import CODE, DIALECTS, QUICK
 from tests.servers.fake import Request, Wire, fake

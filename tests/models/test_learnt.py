@@ -14,14 +14,15 @@ import pytest
 
 from intent_lsp.config import Config
 from intent_lsp.errors import NoProvider
-from intent_lsp.models import discovery, learnt_file
+from intent_lsp.models import discovery
 from intent_lsp.models.choose import Candidate
 from intent_lsp.models.contract import Route
 from intent_lsp.models.discovery import Place, plan
 from intent_lsp.models.found_server import Server
 from intent_lsp.models.inspect import inspect
-from intent_lsp.models.learnt import ROUNDS, Key, Learnt, Record, better, candidate, improved
-from intent_lsp.models.learnt_file import add, forget, load
+from intent_lsp.models.learning import learnt_file
+from intent_lsp.models.learning.learnt import ROUNDS, Key, Learnt, Record, better, candidate, improved
+from intent_lsp.models.learning.learnt_file import add, forget, load
 from intent_lsp.workbench import Request, open_workbench
 from tests.models.asking import asking, prompt
 from tests.servers.dialects import CODE, DIALECTS, MODEL

@@ -19,10 +19,10 @@ import pytest
 from intent_lsp.config import ProviderConfig, Timeouts
 from intent_lsp.errors import BadReply, ContextOverflow, ModelMissing, NoProvider, ProviderDown, TruncatedReply
 from intent_lsp.models.contract import Reply
-from intent_lsp.models.extract import extract
-from intent_lsp.models.llama_process import LlamaProcess
-from intent_lsp.models.locks import conforms
+from intent_lsp.models.extraction.extract import extract
 from intent_lsp.models.providers.llama_cpp import LlamaCpp
+from intent_lsp.models.providers.llama_process import LlamaProcess
+from intent_lsp.models.providers.locks import conforms
 from intent_lsp.models.providers.openai_compat import OpenAICompat
 from intent_lsp.models.providers.server import ServerProvider
 from tests.models.asking import asking, prompt, provider

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from intent_lsp.config import ProviderConfig
 from intent_lsp.errors import ConfigError, EndpointRefused, NoProvider
 from intent_lsp.models.discovery import Place
-from intent_lsp.models.endpoints import check
+from intent_lsp.models.transport.endpoints import check
 from tests.models.asking import asking, prompt
 from tests.servers.dialects import CODE, DIALECTS
 from tests.servers.fake import Request, Wire, fake, free_port

@@ -17,9 +17,9 @@ from intent_lsp.config import ProviderConfig, Timeouts
 from intent_lsp.errors import BadReply, ProviderTimeout, RequestRejected, ThoughtOnly
 from intent_lsp.models import choose
 from intent_lsp.models.discovery import usual_places
-from intent_lsp.models.faults import message_of, refuses_the_system_role, retry_after
-from intent_lsp.models.locks import INSTRUCTION
-from intent_lsp.models.streams import LINE_LIMIT, EventStream
+from intent_lsp.models.providers.locks import INSTRUCTION
+from intent_lsp.models.transport.faults import message_of, refuses_the_system_role, retry_after
+from intent_lsp.models.transport.streams import LINE_LIMIT, EventStream
 from tests.models.asking import prompt, provider
 from tests.servers.fake import Behaviour, Request, Wire, fake
 

@@ -12,8 +12,8 @@ import httpcore
 import httpx
 import pytest
 
-from intent_lsp.models.sockets import SocketBackend, SocketStream
-from intent_lsp.models.transport import PlainTransport
+from intent_lsp.models.transport.plain_http import PlainTransport
+from intent_lsp.models.transport.sockets import SocketBackend, SocketStream
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 

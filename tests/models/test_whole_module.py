@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intent_lsp.models.contract import Prompt
-from intent_lsp.models.whole_module import is_whole
+from intent_lsp.models.extraction.whole_module import is_whole
 from intent_lsp.values import Target
 from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_PY, intent
 

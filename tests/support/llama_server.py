@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from intent_lsp.models import llama_child
+from intent_lsp.models.providers import llama_child
 
 
 @contextmanager

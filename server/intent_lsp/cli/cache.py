@@ -10,8 +10,8 @@ from intent_lsp.cli.explain import shown
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import OK
 from intent_lsp.errors import OutputError
-from intent_lsp.models import learnt_file
 from intent_lsp.models.cache import cache_of
+from intent_lsp.models.learning import learnt_file
 
 
 def run(options: argparse.Namespace) -> int:

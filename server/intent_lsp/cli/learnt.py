@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from intent_lsp.models.learnt import ROUNDS, Learnt, Record
+from intent_lsp.models.learning.learnt import ROUNDS, Learnt, Record
 from intent_lsp.values import LANGUAGES, TARGETS
 
 _ROUTES = {"draft": "drafts", "repair": "repairs"}

@@ -88,7 +88,7 @@ class _Loading:
         if not taken or not suspects:
             return
         from intent_lsp.errors import IntentError
-        from intent_lsp.models.endpoints import check
+        from intent_lsp.models.transport.endpoints import check
 
         for provider in suspects:
             try:

@@ -10,13 +10,13 @@ from pathlib import Path
 from intent_lsp.config import ProviderConfig
 from intent_lsp.errors import ConfigError, EndpointRefused, ModelError, RequestRejected
 from intent_lsp.models.contract import OnToken, Prompt, Provider, Reply, SynthesiserProcess
-from intent_lsp.models.endpoints import check
-from intent_lsp.models.health import Health, Pace
 from intent_lsp.models.machine import Machine
 from intent_lsp.models.providers.builtin import Builtin
 from intent_lsp.models.providers.llama_cpp import LlamaCpp
 from intent_lsp.models.providers.ollama import Ollama
 from intent_lsp.models.providers.openai_compat import OpenAICompat
+from intent_lsp.models.transport.endpoints import check
+from intent_lsp.models.transport.health import Health, Pace
 from intent_lsp.values import JsonValue
 
 USUAL: dict[str, str] = {

@@ -14,10 +14,10 @@ from dataclasses import replace
 from intent_lsp.errors import BadReply, ModelError, ProviderBusy, ProviderDown, ProviderTimeout, TruncatedReply
 from intent_lsp.models.audience import Listener
 from intent_lsp.models.contract import Detour, Prompt, Provider, Reply
-from intent_lsp.models.health import Pace
-from intent_lsp.models.limits import THINKING
 from intent_lsp.models.providers.builtin import Builtin
+from intent_lsp.models.providers.limits import THINKING
 from intent_lsp.models.providers.server import ServerProvider
+from intent_lsp.models.transport.health import Pace
 from intent_lsp.usage import Usage
 
 log = logging.getLogger("intent_lsp.models")

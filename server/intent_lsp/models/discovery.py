@@ -18,15 +18,15 @@ from intent_lsp.errors import IntentError, ModelError, ProviderBusy, ProviderDow
 from intent_lsp.models.builder import START, USUAL, Builder, Unusable
 from intent_lsp.models.choose import Candidate, family, plain_name, ranked
 from intent_lsp.models.contract import Provider, Route
-from intent_lsp.models.endpoints import Endpoint, check
 from intent_lsp.models.found_server import Server
-from intent_lsp.models.health import Pace
-from intent_lsp.models.http import ready
-from intent_lsp.models.learnt import Learnt, Record, improved
-from intent_lsp.models.learnt_file import Notebook
+from intent_lsp.models.learning.learnt import Learnt, Record, improved
+from intent_lsp.models.learning.learnt_file import Notebook
 from intent_lsp.models.providers.openai_compat import OpenAICompat
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.router import Routes
+from intent_lsp.models.transport.endpoints import Endpoint, check
+from intent_lsp.models.transport.health import Pace
+from intent_lsp.models.transport.http import ready
 
 LIMIT = 0.28
 """Seconds for the whole search; what is left of 300 ms is for ending it."""

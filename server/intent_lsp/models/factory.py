@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from intent_lsp.config import Config
-from intent_lsp.models import learnt_file
 from intent_lsp.models.builder import Builder
 from intent_lsp.models.cache import cache_of
 from intent_lsp.models.contract import SynthesiserProcess
 from intent_lsp.models.discovery import LocalFinder, Place
-from intent_lsp.models.health import Pace
+from intent_lsp.models.learning import learnt_file
 from intent_lsp.models.machine import Machine
 from intent_lsp.models.router import Router
+from intent_lsp.models.transport.health import Pace
 
 
 def create_models(

@@ -11,16 +11,16 @@ from typing import Literal, TypeAlias
 
 from intent_lsp.config import Config, ProviderConfig
 from intent_lsp.errors import BadReply, EndpointRefused, ModelError, ModelMissing, ProviderBusy, ProviderDown
-from intent_lsp.models import learnt_file
 from intent_lsp.models.builder import START, Builder, Unusable
 from intent_lsp.models.cache import CacheStats, cache_of
 from intent_lsp.models.choose import ranked
 from intent_lsp.models.contract import Provider
 from intent_lsp.models.discovery import LIMIT, Found, Place, plan, survey
-from intent_lsp.models.health import Pace
-from intent_lsp.models.learnt import Learnt
+from intent_lsp.models.learning import learnt_file
+from intent_lsp.models.learning.learnt import Learnt
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.router import routes_of
+from intent_lsp.models.transport.health import Pace
 
 State: TypeAlias = Literal["ready", "loading", "down", "no model", "refused", "trouble"]
 _PATIENCE = 3.0

@@ -7,13 +7,13 @@ from typing import Any, TypeAlias
 
 from intent_lsp.config import ProviderConfig, Timeouts
 from intent_lsp.errors import BadReply, EndpointRefused
-from intent_lsp.models import faults
 from intent_lsp.models.builder import START
 from intent_lsp.models.discovery import usual_places
-from intent_lsp.models.endpoints import check
-from intent_lsp.models.http import Channel
 from intent_lsp.models.providers.ollama import leaves_the_machine
-from intent_lsp.models.streams import JsonLines
+from intent_lsp.models.transport import faults
+from intent_lsp.models.transport.endpoints import check
+from intent_lsp.models.transport.http import Channel
+from intent_lsp.models.transport.streams import JsonLines
 
 OnProgress: TypeAlias = Callable[[str, int, int], None]
 """Called with (status, bytes completed, bytes in all); 0 of 0 where a step has no size."""

@@ -23,12 +23,12 @@ from intent_lsp.models.cache import Cache, key_of
 from intent_lsp.models.contract import BUILTIN, Detour, OnToken, OnWait, Prompt, Provider, Reply, Route
 from intent_lsp.models.flights import Flights
 from intent_lsp.models.found_server import Server
-from intent_lsp.models.health import Pace
 from intent_lsp.models.hedge import Hedge
-from intent_lsp.models.learnt import Key, Record, candidate
-from intent_lsp.models.learnt_file import Notebook
+from intent_lsp.models.learning.learnt import Key, Record, candidate
+from intent_lsp.models.learning.learnt_file import Notebook
 from intent_lsp.models.providers.builtin import Builtin
 from intent_lsp.models.providers.server import ServerProvider
+from intent_lsp.models.transport.health import Pace
 from intent_lsp.usage import OnUsage, unheard
 from intent_lsp.values import JsonValue
 
@@ -270,7 +270,7 @@ class Router:
 
     async def _keep_stray(self, reply: Reply, providers: Sequence[Provider], prompt: Prompt, only: str) -> None:
         """Cache a function in the other language: no answer here, a candidate there, and not asked for twice."""
-        from intent_lsp.models.extract import in_other_language
+        from intent_lsp.models.extraction.extract import in_other_language
 
         giver = next((provider for provider in providers if provider.name == reply.provider), None)
         intent = prompt.intent
@@ -305,7 +305,7 @@ class Router:
         return reply
 
     def _holds_code(self, reply: Reply, prompt: Prompt) -> None:
-        from intent_lsp.models.extract import extract  # its tables of two languages are only needed now
+        from intent_lsp.models.extraction.extract import extract  # its tables of two languages are only needed now
 
         try:
             extract(reply.text, target=prompt.target, name=prompt.intent.name, signature=prompt.intent.signature)

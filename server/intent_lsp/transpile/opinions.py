@@ -17,7 +17,7 @@ from intent_lsp.checks.gates import Candidate
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import BadReply, NoProvider
 from intent_lsp.models.contract import BUILTIN, Models, Prompt, Reply
-from intent_lsp.models.extract import extract
+from intent_lsp.models.extraction.extract import extract
 from intent_lsp.sandbox.contract import Job
 from intent_lsp.transpile import prompts
 from intent_lsp.transpile.plan import IntentPlan

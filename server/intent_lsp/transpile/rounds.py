@@ -15,7 +15,7 @@ from intent_lsp.document.model import Intent
 from intent_lsp.errors import BadReply, EndlessReply
 from intent_lsp.mending.improve import Improvement, improve, improve_towards
 from intent_lsp.models.contract import Detour, Models, Prompt, Reply
-from intent_lsp.models.extract import Extracted, extract
+from intent_lsp.models.extraction.extract import Extracted, extract
 from intent_lsp.transpile.attempts import Attempt, RoundRecord, why_it_failed
 from intent_lsp.transpile.beside import Beside, search
 from intent_lsp.transpile.events import CandidateReady, Checked, Emit, RoundFailed, RoundStarted, Token, Work

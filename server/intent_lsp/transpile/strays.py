@@ -14,7 +14,7 @@ from intent_lsp.checks.checker import Checker
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.document.model import Intent
 from intent_lsp.models.contract import Reply
-from intent_lsp.models.extract import in_other_language
+from intent_lsp.models.extraction.extract import in_other_language
 from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.values import LANGUAGES, Target, other_target
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from intent_lsp.errors import BadReply, EndlessReply, ThoughtOnly, TruncatedReply
 from intent_lsp.models.contract import OnToken, Prompt, Reply
-from intent_lsp.models.limits import MOST, repeats
-from intent_lsp.models.locks import Step, conforms
-from intent_lsp.models.whole_module import is_whole
+from intent_lsp.models.extraction.whole_module import is_whole
+from intent_lsp.models.providers.limits import MOST, repeats
+from intent_lsp.models.providers.locks import Step, conforms
 from intent_lsp.usage import Usage
 
 _STOP = frozenset({"stop", "eos_token", "stop_sequence", "end_turn", "eos"})

@@ -11,12 +11,12 @@ from typing import Any
 from intent_lsp.config import ProviderConfig
 from intent_lsp.models.choose import Candidate
 from intent_lsp.models.contract import OnToken, Prompt, Reply
-from intent_lsp.models.endpoints import check
-from intent_lsp.models.health import Health
-from intent_lsp.models.http import Channel
-from intent_lsp.models.llama_process import LlamaProcess, look_at
-from intent_lsp.models.locks import Step
+from intent_lsp.models.providers.llama_process import LlamaProcess, look_at
+from intent_lsp.models.providers.locks import Step
 from intent_lsp.models.providers.openai_compat import OpenAICompat
+from intent_lsp.models.transport.endpoints import check
+from intent_lsp.models.transport.health import Health
+from intent_lsp.models.transport.http import Channel
 from intent_lsp.values import JsonValue
 
 _CHILD_OPTIONS = ("n_ctx", "n_gpu_layers", "threads")

@@ -14,12 +14,12 @@ from typing import Any
 from intent_lsp.errors import BadReply, ModelError
 from intent_lsp.models import choose
 from intent_lsp.models.contract import OnToken, Prompt, Reply
-from intent_lsp.models.http import Exchange
-from intent_lsp.models.locks import SCHEMA, Step, grammar
 from intent_lsp.models.providers.answer import Answer
 from intent_lsp.models.providers.counts import count
+from intent_lsp.models.providers.locks import SCHEMA, Step, grammar
 from intent_lsp.models.providers.server import ServerProvider
-from intent_lsp.models.streams import DONE, EventStream
+from intent_lsp.models.transport.http import Exchange
+from intent_lsp.models.transport.streams import DONE, EventStream
 
 _BEST: dict[str, Step] = {"llamacpp": "grammar", "lmstudio": "json", "vllm": "json", "tgi": "json"}
 _FIX = {

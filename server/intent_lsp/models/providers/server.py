@@ -10,14 +10,15 @@ from typing import Any
 
 from intent_lsp.config import ProviderConfig, Timeouts
 from intent_lsp.errors import ModelError, ModelMissing
-from intent_lsp.models import choose, faults
+from intent_lsp.models import choose
 from intent_lsp.models.contract import OnToken, Prompt, Reply, Route
-from intent_lsp.models.endpoints import Endpoint
-from intent_lsp.models.faults import refuses_the_system_role
-from intent_lsp.models.health import Health
-from intent_lsp.models.http import Channel
-from intent_lsp.models.limits import THINKING, estimate, expected_tokens
-from intent_lsp.models.locks import INSTRUCTION, Locks, Step, conforms, may_be_the_lock
+from intent_lsp.models.providers.limits import THINKING, estimate, expected_tokens
+from intent_lsp.models.providers.locks import INSTRUCTION, Locks, Step, conforms, may_be_the_lock
+from intent_lsp.models.transport import faults
+from intent_lsp.models.transport.endpoints import Endpoint
+from intent_lsp.models.transport.faults import refuses_the_system_role
+from intent_lsp.models.transport.health import Health
+from intent_lsp.models.transport.http import Channel
 from intent_lsp.values import JsonValue
 
 log = logging.getLogger("intent_lsp.models")

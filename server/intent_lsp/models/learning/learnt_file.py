@@ -18,7 +18,7 @@ from typing import Any, get_args
 from intent_lsp.errors import IntentError
 from intent_lsp.files.folder import created, opened
 from intent_lsp.models.contract import Route
-from intent_lsp.models.learnt import ROUNDS, Key, Learnt, Record
+from intent_lsp.models.learning.learnt import ROUNDS, Key, Learnt, Record
 from intent_lsp.user_cache import user_cache
 from intent_lsp.values import TARGETS
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from intent_lsp.config import Timeouts
 from intent_lsp.errors import BadReply, ModelError, ProviderDown, ProviderTimeout, RequestRejected
-from intent_lsp.models import secrets
-from intent_lsp.models.endpoints import Endpoint
+from intent_lsp.models.transport import secrets
+from intent_lsp.models.transport.endpoints import Endpoint
 
 if TYPE_CHECKING:
     import ssl
@@ -32,7 +32,7 @@ _DRAIN = 0.05
 """Seconds for the end of a body whose end mark was read: it usually came in the same packet."""
 
 
-_LIBRARY = ("httpx", "intent_lsp.models.transport", "anyio._backends._asyncio")
+_LIBRARY = ("httpx", "intent_lsp.models.transport.plain_http", "anyio._backends._asyncio")
 """httpx and what it imports late, at the first connection."""
 
 
@@ -328,7 +328,7 @@ def _transport(*, secure: bool) -> httpx.AsyncBaseTransport:
     """
     import httpx
 
-    from intent_lsp.models.transport import PlainTransport
+    from intent_lsp.models.transport.plain_http import PlainTransport
 
     limits = httpx.Limits(max_connections=_CONNECTIONS)
     if not secure:

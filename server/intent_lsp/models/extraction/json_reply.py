@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 
-from intent_lsp.models.fence_tags import LANGUAGES
-from intent_lsp.models.reply_text import fenced_blocks
+from intent_lsp.models.extraction.fence_tags import LANGUAGES
+from intent_lsp.models.extraction.reply_text import fenced_blocks
 
 _JSON_REPLY = re.compile(r'^\{\s*"code"\s*:\s*"', re.MULTILINE)
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from intent_lsp.errors import ContextOverflow, ModelError, ModelMissing, ProviderBusy, ProviderDown, RequestRejected
-from intent_lsp.models.secrets import advice, redacted
+from intent_lsp.models.transport.secrets import advice, redacted
 
 _OVERFLOW = re.compile(
     r"exceed_context_size|context (?:length|size|window)|maximum context|available context|n_ctx|too many tokens"

@@ -17,7 +17,7 @@ from intent_lsp.errors import ModelError, ProviderBusy, ProviderDown, ProviderTi
 from intent_lsp.models.machine import Machine
 
 if TYPE_CHECKING:
-    from intent_lsp.models.locks import Step
+    from intent_lsp.models.providers.locks import Step
 
 log = logging.getLogger("intent_lsp.models")
 

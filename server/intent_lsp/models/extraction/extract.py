@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from intent_lsp.errors import BadReply
-from intent_lsp.models import javascript_module, python_code
-from intent_lsp.models.fence_tags import LANGUAGES, NAMES, UNTAGGED
-from intent_lsp.models.javascript_commonjs import exported_members
-from intent_lsp.models.json_reply import json_code
-from intent_lsp.models.reply_text import Block, clean, continued, fenced_blocks, loose_blocks, strip_thinking
+from intent_lsp.models.extraction import javascript_module, python_code
+from intent_lsp.models.extraction.fence_tags import LANGUAGES, NAMES, UNTAGGED
+from intent_lsp.models.extraction.javascript_commonjs import exported_members
+from intent_lsp.models.extraction.json_reply import json_code
+from intent_lsp.models.extraction.reply_text import Block, clean, continued, fenced_blocks, loose_blocks, strip_thinking
 from intent_lsp.syntax import javascript_tokens
 from intent_lsp.syntax.naming import chosen
 from intent_lsp.syntax.typescript import without_types

@@ -14,7 +14,7 @@ from typing import cast
 import httpcore
 import httpx
 
-from intent_lsp.models.sockets import SocketBackend
+from intent_lsp.models.transport.sockets import SocketBackend
 
 
 class PlainTransport(httpx.AsyncBaseTransport):

@@ -1,0 +1,1 @@
+"""What was learnt of the models of this machine."""
