@@ -23,6 +23,7 @@ from intent_lsp.errors import (
     TruncatedReply,
 )
 from intent_lsp.models.contract import Prompt, Reply
+from intent_lsp.models.providers.locks import INSTRUCTION
 from intent_lsp.models.providers.server import ServerProvider
 from tests.models.asking import prompt, provider
 from tests.servers.dialects import CODE, DIALECTS, MODEL, QUICK, Dialect
@@ -61,7 +62,7 @@ async def test_a_good_answer(dialect: Dialect) -> None:
         assert (reply.prompt_tokens, reply.completion_tokens) == (60, 21)
         body = server.calls[0].body
         assert body["stream"] is True
-        assert body["messages"][0] == {"role": "system", "content": "You write code."}
+        assert body["messages"][0] == {"role": "system", "content": "You write code." + INSTRUCTION["none"]}
         cap = body["options"]["num_predict"] if dialect.ollama else body["max_tokens"]
         assert cap > 0, "always capped"
 
