@@ -21,7 +21,7 @@ const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
   .join("\n");
 
 test("no command has the id of a command of the server, which the client registers by itself", () => {
-  const announced = readFileSync("../../server/intent_lsp/lsp/wire/initialize_reply.py", "utf8");
+  const announced = readFileSync("../../server/intent_lsp/lsp/wire/registry.py", "utf8");
   const server = [...announced.matchAll(/"(intent\.\w+)"/g)].map((match) => match[1]!);
   assert.ok(server.includes("intent.transpile"));
   for (const command of commands) {
