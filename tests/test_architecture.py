@@ -17,7 +17,7 @@ Modules = dict[str, ast.Module]
 
 LAYERS = (
     "usage user_cache",
-    "values errors status runtime_versions",
+    "values errors status runtime_versions child_environment",
     "config text equality aside syntax files",
     "ignored",
     "search document",

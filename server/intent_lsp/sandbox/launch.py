@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from intent_lsp import child_environment
 from intent_lsp.errors import SandboxError
 
 _BOOT = Path(__file__).parent / "worker" / "boot.py"
@@ -35,9 +36,7 @@ def command(module: str, *arguments: str) -> list[str]:
 
 def environment() -> dict[str, str]:
     """What a child process gets from the user's environment: nothing, but on Windows what the system needs."""
-    if sys.platform != "win32":
-        return {}
-    return {name: os.environ[name] for name in ("SYSTEMROOT", "SYSTEMDRIVE") if name in os.environ}
+    return child_environment.only()
 
 
 def working_folder() -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import intent_lsp
+from intent_lsp import child_environment
 from intent_lsp.errors import ModelError
 from intent_lsp.synthesis.contract import OnFit, Progress, Synthesis, Task
 
@@ -66,6 +67,7 @@ class Synthesiser:
                     stdin=asyncio.subprocess.PIPE,
                     stdout=asyncio.subprocess.PIPE,
                     stderr=asyncio.subprocess.DEVNULL,
+                    env=child_environment.only(),
                     limit=_LONGEST_LINE,
                 )
             except OSError as error:

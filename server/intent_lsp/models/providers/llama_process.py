@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import importlib.util
 import json
-import os
 import re
 import sys
 from collections import deque
@@ -14,12 +13,28 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from intent_lsp import child_environment
 from intent_lsp.errors import ModelError, ModelMissing, ProviderDown
 
 _CHILD = Path(__file__).with_name("llama_child.py")
 KEY = "INTENT_LLAMA_KEY"
 """The variable that hands the key to the child."""
 _GRACE = 2.0
+_NEEDED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP")
+_OF_PROCESSORS = (
+    "CUDA_",
+    "NVIDIA_",
+    "HIP_",
+    "ROCR_",
+    "HSA_",
+    "GGML_",
+    "LLAMA_",
+    "VK_",
+    "ONEAPI_",
+    "SYCL_",
+    "OMP_",
+    "XDG_",
+)
 _LOGGED = re.compile(r"[\d.]+ E .*?: (.*)")
 """An error in llama.cpp's log: time, level, function, message."""
 _MAGIC = b"GGUF"
@@ -65,7 +80,7 @@ class LlamaProcess:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-I", str(_CHILD), json.dumps(dict(settings)),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-            start_new_session=True, env={**os.environ, KEY: key} if key else None,
+            start_new_session=True, env=_environment(key),
         )  # fmt: skip
         said: deque[str] = deque(maxlen=20)
         log = asyncio.create_task(_drain(process, said))
@@ -112,6 +127,12 @@ def look_at(path: str, provider: str = "") -> None:
             provider=provider,
             hint="set path to a GGUF file; a download that broke off, or a pointer of Git LFS, is none",
         )
+
+
+def _environment(key: str) -> dict[str, str]:
+    """What finds and steers the processors of the machine, and the key that was made for the child."""
+    kept = child_environment.only(_NEEDED, _OF_PROCESSORS)
+    return kept | {KEY: key} if key else kept
 
 
 def _not_installed(provider: str) -> ModelError:
