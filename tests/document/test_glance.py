@@ -47,6 +47,8 @@ SECTIONS = [
     "# types:\nT = T\n",
     "# types:\nU = any\n",
     "# constraints:\n- c\n",
+    "# constraints:\n- c\n-\n",
+    "# constraints:\n- // c\n",
     "# properties:\n- `result == x`\n- x > 0 || true\n",
     "# properties:\n- x >\n",
     "# properties:\n- [x] == [1]\n",
@@ -212,6 +214,14 @@ def test_equal_inputs_are_seen(one: str, other: str, more: int) -> None:
     assert not check(text)
     assert [problem.code for problem in parse(text).problems()] == ["duplicate-example"]
     assert check(text.replace(f"- {other} → 1\n", "", 1))
+
+
+@pytest.mark.parametrize("empty", ["-\n", "- \t\n", "2.\n", "* [ ]\n", "- // d\n"])
+def test_an_empty_rule_is_seen(empty: str) -> None:
+    fine = BEGIN + "- f(1, 2) → 1\n# constraints:\n- c\n"
+    assert check(fine)
+    assert not check(fine + empty)
+    assert [problem.code for problem in parse(fine + empty).problems()] == ["empty-rule"]
 
 
 def test_true_is_not_one() -> None:

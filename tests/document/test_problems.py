@@ -218,6 +218,14 @@ CASES: list[tuple[str, str, Severity, str, dict[str, object]]] = [
     ("unknown-section", HEAD + "# «exmaples»:\n- 1\n" + FINE, "warning", "examples", {"nearest": "examples"}),
     ("unknown-section", HEAD + "## «Constraint»\n" + FINE, "warning", "constraints", {"nearest": "constraints"}),
     ("unknown-section", HEAD + "## **«Author»**: me\n" + FINE, "hint", "ignored", {}),
+    ("empty-rule", SIGNED + "# constraints:\n- c\n«-»\n" + FINE, "warning", "`-` is a rule with no text", {}),
+    ("empty-rule", SIGNED + "# constraints:\n- c\n«-» \t\n- d\n" + FINE, "warning", "remove the line", {}),
+    ("empty-rule", SIGNED + "# constraints:\n  «2.»\n\n" + FINE, "warning", "`2.` is", {}),
+    ("empty-rule", SIGNED + "# rules:\n«* [ ]»\n" + FINE, "warning", "`* [ ]` is", {}),
+    ("empty-rule", SIGNED + "# constraints:\n«- // later»\n" + FINE, "warning", "`- // later` is", {}),
+    ("empty-rule", SIGNED + "# constraints:\n«- <!-- a\n  b -->»\n- c\n" + FINE, "warning", "`- <!-- a` is", {}),
+    ("empty-rule", SIGNED + FINE + "# constraints:\n- c\n«-»", "warning", "with no text", {}),
+    ("empty-rule", SIGNED + FINE + "## constraints:\n- c\n### more\n«-»\n", "warning", "with no text", {}),
     ("empty-description", "# name: «f»\n" + FINE, "hint", "what the function does", {}),
     ("empty-description", "# name: f\n«# description:»\n" + FINE, "hint", "what the function does", {}),
     (
@@ -276,6 +284,7 @@ def test_every_code_has_a_case() -> None:
         "cyclic-use",
         "duplicate-example",
         "unknown-section",
+        "empty-rule",
         "empty-description",
         "no-examples",
         "placeholder",
@@ -283,6 +292,42 @@ def test_every_code_has_a_case() -> None:
         "not-read",
         "merge-conflict",
     }
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "",
+        "\n\n",
+        "- c",
+        "-\n  c",
+        "-\nc",
+        "- <!-- a --> c",
+        "- // a\n  c",
+        "- https://example.org",
+        "- -1 is allowed",
+        "-1 is allowed",
+        "---",
+        "* * *",
+        "- c\n\n<!-- a -->",
+        "// a",
+        "```\n-\n```",
+        "<!--\n-\n-->",
+        "- c:\n  -",  # it belongs to the rule above it
+    ],
+)
+def test_a_rule_with_text_is_not_empty(rules: str) -> None:
+    assert not problems(f"{SIGNED}# constraints:\n{rules}\n{FINE}", "empty-rule")
+
+
+def test_each_empty_rule_is_named() -> None:
+    found = problems(SIGNED + "# constraints:\n-\n-\n\n- c\n-\n# rules:\n-\n" + FINE, "empty-rule")
+    assert [problem.span.line for problem in found] == [4, 5, 8, 10]
+
+
+def test_only_rules_are_empty_rules() -> None:
+    text = SIGNED + FINE + "-\n# properties:\n-\n# uses:\n-\n# notes\n-\n# types:\n-\n# description:\n-\n"
+    assert not problems(text, "empty-rule")
 
 
 def test_contradiction_names_the_other_example() -> None:

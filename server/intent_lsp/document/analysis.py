@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 from intent_lsp.document import settings
 from intent_lsp.document.binding import Binder, BoundExample, bind_examples, key_place, signature_from
 from intent_lsp.document.declarations import Stated, read_signature, read_types
+from intent_lsp.document.empty_rules import empty_rules
 from intent_lsp.document.example_items import looks_like_example, may_hold_example
 from intent_lsp.document.examples import ExampleReader, Units
 from intent_lsp.document.keys import KEYS, nearest
@@ -123,6 +124,7 @@ class _Parser:
             binder = Binder(signature, types)
         examples = bind_examples(shown, hidden, binder, tolerance, report)
         properties = self._properties(named, signature)
+        self._check_rules(named)
         uses: list[Use] = []
         for part in named.get("uses", ()):
             from intent_lsp.document.uses import read_uses  # for those who use others
@@ -275,6 +277,13 @@ class _Parser:
                 if start < end and checker.check(source.text, start, end, self.report):
                     found.append((start, end))
         return found
+
+    def _check_rules(self, named: dict[str, list[Part]]) -> None:
+        for part in named.get("constraints", ()):
+            for start, end in empty_rules(self.readable, self.plain, part):
+                line = self.plain.text[start:end].partition("\n")[0].rstrip()
+                message = f"`{line[:60]}` is a rule with no text: write what must hold, or remove the line"
+                self.report.add("empty-rule", start, end, message, severity="warning")
 
     def _check_inferred(self, signature: Signature, examples: list[Placed], targets: tuple[Target, ...]) -> None:
         for parameter in signature.parameters:

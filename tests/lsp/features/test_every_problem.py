@@ -37,6 +37,7 @@ FIXES = {
     "contradictory-examples": "Remove the contradicting example",
     "duplicate-example": "Remove the duplicate example",
     "unknown-section": "Change to `examples`",
+    "empty-rule": "Remove the empty rule",
     "no-examples": "Add an example",
     "front-matter": "Change to `targets`",
     "not-read": "Change to `// The double of 0 is 0.`",
@@ -122,4 +123,20 @@ async def test_a_section_is_added_at_the_end(tmp_path: Path, end: str) -> None:
                                    (0, "Add an example", '# examples:\n- in: { "x": } out: ')):  # fmt: skip
             fix = (await editor.actions(line))[title]
             assert editor.applied(fix["edit"]) == f"{text}\n{added}{end}"
+        assert await wire.finish() == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "empty", "behind"),
+    [("- a\n", "-\n", "- b\n"), ("- a\n", "-", ""), ("", "- <!-- x\n  y -->\n", "# examples:\n- f(1) -> 1\n")],
+)
+async def test_an_empty_rule_goes_with_its_lines(tmp_path: Path, before: str, empty: str, behind: str) -> None:
+    head = "# name: f\n# description: d\n# constraints:\n" + before
+    async with Wire() as wire:
+        await wire.initialize(tmp_path, capabilities=FULL)
+        editor = Editor(wire, tmp_path, head + empty + behind)
+        wire.open(editor.uri, editor.text)
+        await wire.diagnostics(editor.uri)
+        fix = (await editor.actions(head.count("\n")))["Remove the empty rule"]
+        assert editor.applied(fix["edit"]) == head + behind
         assert await wire.finish() == 0

@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeAlias
 from intent_lsp.document.analysis import Context
 from intent_lsp.document.binding import Binder
 from intent_lsp.document.declarations import read_types
+from intent_lsp.document.empty_rules import may_be_there
 from intent_lsp.document.example_items import may_hold_example
 from intent_lsp.document.fast_path import glance_examples
 from intent_lsp.document.fast_path.bounded_cache import LONGEST
@@ -75,6 +76,8 @@ def glance(text: str, context: Context) -> Glance | None:
     if targets is None or binder is None or counts is None:
         return None
     if "properties" in found and not _properties(found["properties"], binder):
+        return None
+    if "constraints" in found and may_be_there(found["constraints"][1]):
         return None
     uses = _uses(pieces) if "uses" in found else ()
     if uses is None:

@@ -42,6 +42,11 @@ def without(view: View, intent: Intent, example: Example) -> Change:
     span = intent.place(example.span)
     if example.form == "fenced" and (inner := _within_lines(view, span)) is not None:
         return inner, ""
+    return without_lines(view, span)
+
+
+def without_lines(view: View, span: Span) -> Change:
+    """Take out the lines that a span touches."""
     last = len(view.text.lines) - 1
     if span.end_line < last:
         return Span(span.line, 0, span.end_line + 1, 0), ""

@@ -85,6 +85,8 @@ def _for_problem(view: View, intent: Intent | None, problem: Problem) -> Iterato
         taken |= {parameter.name for parameter in intent.signature.parameters}
         free = next(f"{wrong}{number}" for number in count(2) if f"{wrong}{number}" not in taken)
         yield f"Rename to `{free}`", (problem.span, free)
+    if problem.code == "empty-rule":
+        yield "Remove the empty rule", workspace_edits.without_lines(view, problem.span)
     if problem.code in ("duplicate-example", "contradictory-examples"):
         for example in intent.examples:
             if intent.place(example.span).line == problem.span.line:
