@@ -1,4 +1,4 @@
-"""Equality of FORMAT.md: a table, and laws."""
+"""Equality of docs/format.md: a table, and laws."""
 
 from __future__ import annotations
 

@@ -39,3 +39,11 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_files_of_the_repository_that_are_named_exist(page: Path) -> None:
     for name in re.findall(r"`((?:tests|server|clients|docs|examples)/[\w./-]+)`", page.read_text("utf-8")):
         assert (ROOT / name).exists() or name.startswith("examples/"), name
+
+
+def test_code_cites_only_pages_of_the_repository() -> None:
+    known = {page.name for page in FILES}
+    for file in sorted([*ROOT.glob("server/**/*.py"), *ROOT.glob("tests/**/*.py")]):
+        if "installed" not in file.parts:
+            cited = set(re.findall(r"\b[A-Z]{3,}\.md\b", file.read_text("utf-8", "replace")))
+            assert cited <= known, f"{file.relative_to(ROOT)}: {sorted(cited - known)}"

@@ -1,4 +1,4 @@
-"""Whether two JSON values are equal, and where they differ if not (FORMAT.md, "Equality"). Pure; no recursion."""
+"""Whether two JSON values are equal, and where they differ if not (docs/format.md, "Equality"). Pure; no recursion."""
 
 from __future__ import annotations
 

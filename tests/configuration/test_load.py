@@ -29,7 +29,7 @@ DOCUMENTED = """{
   "schedule": { "draft": ["draft", "builtin"], "repair": ["strong", "draft"] },
   "targets": { "jsDir": "src/js/auto", "pyDir": "src/py/auto" }
 }
-"""  # noqa: E501 (as DESIGN.md has it)
+"""  # noqa: E501
 
 
 def loaded(text: str, env: Mapping[str, str] | None = None) -> Loaded:

@@ -1,4 +1,4 @@
-"""Every form a document may take: canonical, relaxed, and each syntax of examples (FORMAT.md)."""
+"""Every form a document may take: canonical, relaxed, and each syntax of examples (docs/format.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every problem code of FORMAT.md, with its exact range: the range is written into the text as «…»."""
+"""Every problem code of docs/format.md, with its exact range: the range is written into the text as «…»."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def run(target: str, cases: list[Case]) -> list[list[dict[str, Any]]]:
 
 
 def right(answer: dict[str, Any], wanted: JsonValue) -> bool:
-    """Whether an answer equals the wanted value as FORMAT.md defines equality."""
+    """Whether an answer equals the wanted value as docs/format.md defines equality."""
     try:
         return "value" in answer and same(freeze(answer["value"]), freeze(wanted))
     except Undefined:

@@ -43,7 +43,7 @@ def render_whole(outcome: Outcome) -> str:
 
 
 def judge(example: Example, outcome: Outcome, tolerance: float) -> ExampleResult:
-    """Decide one example by FORMAT.md's rules of equality and of ``error:`` examples."""
+    """Decide one example by docs/format.md's rules of equality and of ``error:`` examples."""
     passed, hint = _compare(example, outcome, tolerance)
     error: CodeError | None = outcome.error if isinstance(outcome, Raised) and not passed else None
     return ExampleResult(

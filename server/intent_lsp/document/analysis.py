@@ -66,7 +66,7 @@ class Analysis(NamedTuple):
 
 
 DEFAULT_TOLERANCE = 1e-9
-"""Relative; FORMAT.md, "Equality"."""
+"""Relative; docs/format.md, "Equality"."""
 _EXAMPLES = ("examples", "hidden examples")
 _SETTINGS = frozenset(("target", "tolerance", "rounds", "pure"))
 """Directives whose value is a word or two, so that prose below them is none of it."""
@@ -75,7 +75,7 @@ _SETTINGS = frozenset(("target", "tolerance", "rounds", "pure"))
 def analyse(text: str, context: Context, titled: bool, known: Known) -> Analysis:
     """Analyse the text of one intent (``\\n`` line ends). Never raises.
 
-    ``titled``: the first heading may give the name (FORMAT.md, "The relaxed form").
+    ``titled``: the first heading may give the name (docs/format.md, "Sloppy is fine").
     """
     return _Parser(text, context, titled).parse(known)
 

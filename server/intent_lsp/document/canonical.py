@@ -47,7 +47,7 @@ _SCALARS = frozenset((int, float, str, bool, type(None)))
 
 
 def canonical(value: JsonValue) -> str:
-    """One text for all values that FORMAT.md calls equal, tolerance aside.
+    """One text for all values that docs/format.md calls equal, tolerance aside.
 
     Keys are sorted, ``5.0`` is ``5``, ``-0`` is ``0``, lone surrogates are escaped. Values are at most as deep as the
     reader of documents allows.

@@ -1,4 +1,4 @@
-"""Examples written as tables and as fenced JSON (FORMAT.md, "Examples")."""
+"""Examples written as tables and as fenced JSON (docs/format.md, "Examples")."""
 
 from __future__ import annotations
 

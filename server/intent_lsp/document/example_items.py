@@ -1,8 +1,8 @@
-"""Examples written as list items: ``in: … out: …`` and ``call(…) → …`` (FORMAT.md, "Examples").
+"""Examples written as list items: ``in: … out: …`` and ``call(…) → …`` (docs/format.md, "Examples").
 
 Most are plain: one line, and values that read as JSON. :mod:`~intent_lsp.document.fast_path.plain_examples` reads
-these; what it does not understand is read here, where everything that FORMAT.md allows is known, and every mistake has
-its message.
+these; what it does not understand is read here, where everything that docs/format.md allows is known, and every
+mistake has its message.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""All examples of a section, in any mix of the forms of FORMAT.md, read unit by unit (see :mod:`raw`).
+"""All examples of a section, in any mix of forms (docs/format.md), read unit by unit (:mod:`unbound_examples`).
 
 A unit that was read before, here or in an earlier parse of the intent, is not read again.
 """

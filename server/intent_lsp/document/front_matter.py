@@ -1,4 +1,4 @@
-"""YAML front matter: the four keys of FORMAT.md in the small part of YAML that they need, with places.
+"""YAML front matter: the four keys of docs/format.md in the small part of YAML that they need, with places.
 
 ``key: value``, lists as ``[js, py]``, ``js, py`` or ``- js`` lines, quotes, ``#`` comments.
 """

@@ -1,4 +1,4 @@
-"""The directive keys of FORMAT.md, their aliases, and which key a mistyped word most likely meant."""
+"""The directive keys of docs/format.md, their aliases, and which key a mistyped word most likely meant."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Directive(NamedTuple):
 
 @lru_cache(512)  # most headings are alike; those that say a name are many and each its own
 def directive(text: str) -> Directive:
-    """Classify a heading's text (FORMAT.md, "The canonical form" and "The relaxed form")."""
+    """Classify a heading's text (docs/format.md, "Directives" and "Sloppy is fine")."""
     match = _KEY.match(text)
     if match is not None:
         word = match[1]

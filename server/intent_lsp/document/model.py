@@ -31,7 +31,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding of the parser. ``code`` is stable (FORMAT.md lists them); ``data`` feeds quick fixes."""
+    """One finding of the parser. ``code`` is stable (docs/format.md lists them); ``data`` feeds quick fixes."""
 
     code: str
     severity: Severity

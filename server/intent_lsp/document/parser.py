@@ -39,7 +39,7 @@ def parse(
     default_targets: tuple[Target, ...] = ("js",),
     previous: Document | None = None,
 ) -> Document:
-    """Parse a document (FORMAT.md). Never raises, whatever the text.
+    """Parse a document (docs/format.md). Never raises, whatever the text.
 
     ``stem`` is the file's name without ``.intent.md``: the name of an intent that states none. ``default_targets``
     is the configuration's. ``previous`` is an earlier parse of the same document, whose unchanged intents are taken

@@ -249,7 +249,7 @@ def _moved(span: Span, line: int, column: int) -> Span:
 
 
 def infer_signature(keys: Iterable[tuple[str, bool]], positional: tuple[int, int] | None) -> Signature:
-    """The signature of an intent that states none (FORMAT.md, "The relaxed form").
+    """The signature of an intent that states none (docs/format.md, "Sloppy is fine").
 
     ``keys`` are the examples' keys in order of first appearance, with whether an example lacks the key; ``positional``
     is the least and the largest number of values of the examples that bind by position.

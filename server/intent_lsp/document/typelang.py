@@ -1,4 +1,4 @@
-"""The type language of FORMAT.md, "Types": a TypeScript subset and the Python spellings of the same types.
+"""The type language of docs/format.md, "Types": a TypeScript subset and the Python spellings of the same types.
 
 A recursive-descent reader over a cursor. Brackets nest at most :data:`MAX_DEPTH` deep, so the recursion is bounded.
 """

@@ -48,7 +48,7 @@ class Result:
     a server still had in its cache."""
 
     def as_json(self) -> dict[str, Any]:
-        """The fields of DESIGN.md's ``results``, ready for ``json.dumps``."""
+        """The fields of ``results`` in docs/cli.md, ready for ``json.dumps``."""
         data = asdict(self)
         data["document"], data["status"] = str(self.document), self.status.value
         data["file"] = str(self.file) if self.file else None

@@ -1,4 +1,4 @@
-"""One test for each defect of pygls 2.1.1 that LSP.md lists, over real stdio: each fails without our fix."""
+"""One test for each known defect of pygls 2.1.1, over real stdio: each fails without our fix."""
 
 from __future__ import annotations
 

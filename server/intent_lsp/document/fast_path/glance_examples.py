@@ -1,7 +1,8 @@
 """Examples at a glance: whether those of an intent are plainly in order, hundreds at a time and mostly in C.
 
 What is in order here is so for :mod:`~intent_lsp.document.examples` and :mod:`~intent_lsp.document.binding`, too, which
-know all that FORMAT.md allows and have a message for every mistake. Whatever is out of the ordinary is left to them.
+know all that docs/format.md allows and have a message for every mistake. Whatever is out of the ordinary is left to
+them.
 """
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ def _columns(names: Sequence[str], into: Sequence[JsonValue]) -> list[list[JsonV
 
 
 def _all_differ(rows: Sequence[JsonValue | tuple[JsonValue, ...]]) -> bool:
-    """Whether no two inputs are equal in Python: what FORMAT.md calls equal is so there, too."""
+    """Whether no two inputs are equal in Python: what docs/format.md calls equal is so there, too."""
     try:
         return len(set(rows)) == len(rows)
     except TypeError:  # lists and objects

@@ -23,7 +23,7 @@ class Chunk:
     """The text of one intent in its context. Its problems are all that is worked out at once.
 
     Whoever asks for more (:meth:`part`) makes it appear, and then it stays: documents that nobody looks into stay
-    small. ``titled``: the first heading may give the name (FORMAT.md, "The relaxed form").
+    small. ``titled``: the first heading may give the name (docs/format.md, "Sloppy is fine").
     """
 
     __slots__ = ("__weakref__", "binder", "context", "found", "heritage", "made", "seen", "text", "titled", "units")

@@ -1,7 +1,7 @@
 """The quick way to read the usual example: one line, values that are JSON but for their quotes.
 
-What is read here is read alike by :mod:`~intent_lsp.document.example_items`, which knows all that FORMAT.md allows;
-whatever is out of the ordinary in the least is left to it.
+What is read here is read alike by :mod:`~intent_lsp.document.example_items`, which knows all that docs/format.md
+allows; whatever is out of the ordinary in the least is left to it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Open documents as text: lines as the document format knows them, positions as the client counts them.
 
 pygls splits lines with ``str.splitlines``, so that U+2028, U+0085 or a form feed shift every later edit by a line
-(defect 4 of LSP.md), and it splits the whole text again at every access. Here a line ends at ``\\n``, ``\\r\\n`` and
-``\\r`` only (as in LSP 3.17), and an edit touches the lines it touches.
+(tests/lsp/wire/test_pygls_defects.py has a test), and it splits the whole text again at every access. Here a line ends
+at ``\\n``, ``\\r\\n`` and ``\\r`` only (as in LSP 3.17), and an edit touches the lines it touches.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The forms in which an example can be written (FORMAT.md, "Examples"), and from one into another."""
+"""The forms in which an example can be written (docs/format.md, "Examples"), and from one into another."""
 
 from __future__ import annotations
 
