@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +18,7 @@ from lsprotocol import types
 
 from intent_lsp.lsp.wire.raw_capabilities import ENCODINGS
 from intent_lsp.text.positions import Encoding
-from tests.lsp.conftest import Folder
+from tests.lsp.conftest import DOUBLE, Folder
 from tests.lsp.documents.test_text_buffer import Mirror
 from tests.lsp.wire.test_torture import BODIES, METHODS, SCRIPTED, everything_answered, some_params
 from tests.support.wire import Wire
@@ -215,3 +217,27 @@ async def test_the_editor_is_killed(folder: Folder, moment: str) -> None:
     finally:
         editor.kill()
         editor.communicate()
+
+
+@pytest.mark.parametrize("name", ["work space (ü+1)", "plain", "100%25", "日本"])
+async def test_documents_are_changed_wherever_they_lie(tmp_path: Path, name: str) -> None:
+    """Clients encode addresses each in its own way; what was opened can be changed and closed by the same address."""
+    root = tmp_path / name
+    root.mkdir()
+    path = root / "double.intent.md"
+    path.write_text(DOUBLE)
+    encoded = path.as_uri()
+    lower = re.sub(r"%[0-9A-F]{2}", lambda match: match[0].lower(), encoded).replace("%28", "(").replace("%29", ")")
+    async with Wire() as wire:
+        await wire.initialize(root)
+        for uri in dict.fromkeys((encoded, lower)):
+            wire.open(uri, DOUBLE)
+            assert await wire.diagnostics(uri) == []
+            change = {
+                "textDocument": {"uri": uri, "version": 2},
+                "contentChanges": [{"text": DOUBLE.replace("js", "j")}],
+            }
+            wire.notify("textDocument/didChange", change)
+            assert [found["code"] for found in await wire.diagnostics(uri)] == ["unknown-target"]
+            wire.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+        assert await wire.finish() == 0

@@ -27,6 +27,7 @@ from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from typing import Any, cast
 from typing import Protocol as Interface
+from urllib.parse import unquote
 
 from cattrs import Converter
 from lsprotocol import types
@@ -340,7 +341,7 @@ class Protocol(LanguageServerProtocol):
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
         """As pygls does it, without a generator and two futures per keystroke; unknown documents are left alone."""
-        if params.text_document.uri not in self.workspace.text_documents:
+        if unquote(params.text_document.uri) not in self.workspace.text_documents:  # pygls keeps them so
             logger.warning("a change of a document that is not open was ignored")
             return
         for change in params.content_changes:
