@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests.lsp.conftest import DOUBLE, Folder
-from tests.lsp.features.test_features import CAPABILITIES
 from tests.lsp.runs.test_orders import FULL, SCRIPTED, save
+from tests.support.editor import CAPABILITIES
 from tests.support.wire import Json, Wire
 
 ABLE: Json = {**FULL, "workspace": {"configuration": True, "workspaceFolders": True}}

@@ -33,8 +33,8 @@ from intent_lsp.values import Question
 
 
 @dataclass(slots=True)
-class RoundRecord:
-    """One round that has been checked, or that failed before."""
+class ShownRound:
+    """One round as it is shown: checked, or failed before that. Fields fill as the events come."""
 
     number: int
     provider: str = ""
@@ -61,7 +61,7 @@ class WorkState:
     model: str = ""
     tokens: int = 0
     cached: bool = False
-    history: list[RoundRecord] = field(default_factory=list)
+    history: list[ShownRound] = field(default_factory=list)
     passed: int = 0
     total: int = 0
     code: str = ""
@@ -96,9 +96,9 @@ class WorkState:
         """The verdict of the last round that was checked."""
         return next((record.verdict for record in reversed(self.history) if record.verdict is not None), None)
 
-    def _record(self, number: int) -> RoundRecord:
+    def _record(self, number: int) -> ShownRound:
         if not self.history or self.history[-1].number != number:
-            self.history.append(RoundRecord(number))
+            self.history.append(ShownRound(number))
         return self.history[-1]
 
     def apply(self, event: Event) -> None:
@@ -155,7 +155,7 @@ class WorkState:
                     self._count(event.verdict)
                     self.failed = shortfall(event.verdict, self.work.target) or event.reason
                     if all(record.verdict != event.verdict for record in self.history):
-                        self.history.append(RoundRecord(0, verdict=event.verdict))  # of the code that is there
+                        self.history.append(ShownRound(0, verdict=event.verdict))  # of the code that is there
             case Disagreed():
                 self.status, self.code, self.reason = Status.DISAGREE, event.code, event.reason
                 self.candidate, self.question = event.candidate, event.question
@@ -171,7 +171,7 @@ class WorkState:
                     self.provider, self.model, self.round = event.provider, event.model, event.round
                     self.question, self.note = event.question, event.note
                     if not self.history and event.verdict is not None:
-                        self.history = [RoundRecord(event.round, event.provider, event.model, verdict=event.verdict)]
+                        self.history = [ShownRound(event.round, event.provider, event.model, verdict=event.verdict)]
             case Cancelled(reason=reason):
                 self.status, self.reason = Phase.CANCELLED, reason
             case Failed():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.e2e.lsp.test_questions import started
-from tests.lsp.features.test_features import CAPABILITIES, Editor
+from tests.support.editor import CAPABILITIES, Editor
 from tests.support.wire import Wire
 from tests.transpile.test_lasting import SPEC
 

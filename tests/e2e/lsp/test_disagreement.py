@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.lsp.features.test_features import CAPABILITIES, Editor
 from tests.support.chat_server import chat_server
+from tests.support.editor import CAPABILITIES, Editor
 from tests.support.wire import Json, Wire
 from tests.transpile.test_settlement import FILES, JS_EVEN, JS_FAILS, JS_UP, PY_EVEN, PY_UP, SPEC, by_language
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e.lsp.test_repair import configure, fenced
-from tests.lsp.features.test_features import CAPABILITIES, Editor
 from tests.support.chat_server import Say, chat_server
+from tests.support.editor import CAPABILITIES, Editor
 from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_JS_WRONG, CLAMP_PY
 from tests.support.wire import Json, Wire
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from tests.lsp.conftest import DOUBLE
-from tests.lsp.features.test_features import CAPABILITIES, Editor
 from tests.servers.fake import Request, fake
 from tests.servers.fake import Wire as Answer
+from tests.support.editor import CAPABILITIES, Editor
 from tests.support.wire import Json, Wire
 
 MODEL = "tiny-coder:1b"

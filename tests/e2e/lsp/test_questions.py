@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from intent_lsp.models.contract import AMBIGUOUS
-from tests.lsp.features.test_features import CAPABILITIES, Editor
+from tests.support.editor import CAPABILITIES, Editor
 from tests.support.wire import SECONDS, Json, Wire
 
 HEAD = "# name: label\n# target: js\n# description:\nA label.\n# signature:\n(x: number) -> number\n# examples:\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.lsp.conftest import DOUBLE
-from tests.lsp.features.test_features import CAPABILITIES
+from tests.support.editor import CAPABILITIES
 from tests.support.wire import Json, Wire
 
 DYNAMIC: Json = {"dynamicRegistration": True}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.lsp.conftest import DOUBLE
-from tests.lsp.features.test_features import CAPABILITIES, Editor
+from tests.support.editor import CAPABILITIES, Editor
 from tests.support.wire import Json, Wire
 
 SAME: dict[str, str] = {

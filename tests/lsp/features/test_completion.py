@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lsp.features.test_features import CAPABILITIES, Editor
+from tests.support.editor import CAPABILITIES, Editor
 from tests.support.wire import Json, Wire
 
 HEAD = """# name: fit

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lsp.features.test_features import CAPABILITIES, Editor
+from tests.support.editor import CAPABILITIES, Editor
 from tests.support.wire import REPOSITORY, Json, Wire
 
 _PAGE = (REPOSITORY / "docs" / "format.md").read_text("utf-8").partition("\n## Problems\n")[2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from intent_lsp.document import parse
-from tests.lsp.features.test_features import CAPABILITIES, Editor
+from tests.support.editor import CAPABILITIES, Editor
 from tests.support.wire import Wire
 
 HEAD = "# name: f\n# target: js\n# description:\nD.\n# signature:\n(x: string, n?: number) -> any\n# examples:\n"

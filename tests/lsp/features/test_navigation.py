@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.lsp.features.test_features import CAPABILITIES
+from tests.support.editor import CAPABILITIES
 from tests.support.wire import Json, Wire
 
 CLAMP = """# name: clamp

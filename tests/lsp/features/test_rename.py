@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lsp.features.test_features import CAPABILITIES, Editor
-from tests.support.wire import Wire
+from tests.support.editor import Editor, open_editor
 
 TEXT = """# name: fit
 # description:
@@ -62,13 +61,8 @@ Box = { Vec: Vec, fit: "Vec" }
 
 @pytest.fixture
 async def editor(tmp_path: Path) -> AsyncIterator[Editor]:
-    async with Wire() as wire:
-        await wire.initialize(tmp_path, capabilities=CAPABILITIES)
-        editor = Editor(wire, tmp_path, TEXT)
-        wire.open(editor.uri, TEXT)
-        assert await wire.diagnostics(editor.uri) == []
-        yield editor
-        assert await wire.finish() == 0
+    async with open_editor(tmp_path, TEXT) as opened:
+        yield opened
 
 
 async def meaning(editor: Editor) -> str:

@@ -7,21 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.lsp.features.test_features import CAPABILITIES, TEXT, Editor
-from tests.support.wire import Wire
+from tests.support.editor import HALF, TEXT, Editor, open_editor
 
 KINDS = ("function", "parameter", "type", "keyword", "number", "string", "property")
 
 
 @pytest.fixture
 async def editor(tmp_path: Path) -> AsyncIterator[Editor]:
-    async with Wire() as wire:
-        await wire.initialize(tmp_path, capabilities=CAPABILITIES)
-        editor = Editor(wire, tmp_path, TEXT)
-        wire.open(editor.uri, TEXT)
-        await wire.diagnostics(editor.uri)
-        yield editor
-        assert await wire.finish() == 0
+    (tmp_path / "half.intent.md").write_text(HALF, encoding="utf-8")
+    async with open_editor(tmp_path, TEXT) as opened:
+        yield opened
 
 
 def spelled(text: str, data: list[int]) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.lsp.conftest import DOUBLE, Folder
-from tests.lsp.features.test_features import CAPABILITIES
+from tests.support.editor import CAPABILITIES
 from tests.support.wire import Json, Wire
 
 THIRD = DOUBLE + '- in: {"x": -3} out: -6\n'

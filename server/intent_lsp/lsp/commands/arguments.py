@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from pygls.exceptions import JsonRpcInvalidParams
 
+from intent_lsp.document.model import Intent
+from intent_lsp.lsp.documents.open_document import View
+from intent_lsp.lsp.documents.open_documents import OpenDocuments
+from intent_lsp.lsp.runs.orders import file_of_uri
 from intent_lsp.values import TARGETS, Target
 
 
@@ -58,3 +63,13 @@ def uri(argument: Mapping[str, Any]) -> str:
     if not value:
         raise JsonRpcInvalidParams("`uri` names the document and is required.")
     return value
+
+
+async def intent(argument: Mapping[str, Any], documents: OpenDocuments) -> tuple[View, Path, Intent]:
+    """The intent that the required ``uri`` and ``intent`` name, with its document and that document's file."""
+    place, name = uri(argument), required(argument, "intent")
+    view = await documents.closed_or_open(file_of_uri(place))
+    found = view.document.intent(name) if view is not None else None
+    if view is None or view.path is None or found is None:
+        raise JsonRpcInvalidParams(f"There is no intent {name!r} in {place}.")
+    return view, view.path, found

@@ -8,13 +8,10 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pygls.exceptions import JsonRpcInvalidParams
-
 from intent_lsp.document.model import Intent
 from intent_lsp.lsp.commands import arguments, shown_files
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.standing import standing
-from intent_lsp.lsp.runs.orders import file_of_uri
 from intent_lsp.lsp.session import Session
 from intent_lsp.lsp.wire.refusal import refused
 from intent_lsp.status import Status
@@ -31,12 +28,8 @@ async def run(session: Session, argument: dict[str, Any], token: str | int | Non
     the unified difference is opened as a file, where they can open files. Raises ``JsonRpcException`` with the reason
     where there is nothing to compare.
     """
-    uri, name = arguments.uri(argument), arguments.required(argument, "intent")
+    view, path, intent = await arguments.intent(argument, session.documents)
     target = arguments.one_target(argument)
-    view = await session.documents.closed_or_open(file_of_uri(uri))
-    intent = view.document.intent(name) if view is not None else None
-    if view is None or view.path is None or intent is None:
-        raise JsonRpcInvalidParams(f"There is no intent {name!r} in {uri}.")
     left, right = await _sides(session, view, intent, target)
     unified = "".join(
         difflib.unified_diff(
@@ -46,9 +39,8 @@ async def run(session: Session, argument: dict[str, Any], token: str | int | Non
     )  # fmt: skip
     answer = {"left": left, "right": right, "unified": unified}
     if not session.scope.flags.shows_differences:
-        file = await shown_files.write(
-            session.scope.root_of(view.path), "differences", f"{name}.{target}.diff", unified
-        )
+        root, name = session.scope.root_of(path), f"{intent.name}.{target}.diff"
+        file = await shown_files.write(root, "differences", name, unified)
         if file is not None:
             await session.editor.show_file(file)
             answer["uri"] = file.as_uri()

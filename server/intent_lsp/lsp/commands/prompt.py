@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pygls.exceptions import JsonRpcInvalidParams
-
 from intent_lsp.lsp.commands import arguments, shown_files
-from intent_lsp.lsp.runs.orders import file_of_uri
 from intent_lsp.lsp.session import Session
 
 
@@ -18,18 +15,14 @@ async def run(session: Session, argument: dict[str, Any], token: str | int | Non
     """
     from intent_lsp.transpile.prompts import SYSTEM, draft_prompt
 
-    uri, name = arguments.uri(argument), arguments.required(argument, "intent")
+    _, path, intent = await arguments.intent(argument, session.documents)
     target = arguments.one_target(argument)
-    view = await session.documents.closed_or_open(file_of_uri(uri))
-    intent = view.document.intent(name) if view is not None else None
-    if view is None or view.path is None or intent is None:
-        raise JsonRpcInvalidParams(f"There is no intent {name!r} in {uri}.")
-    state = session.states.get(view.path, name, target)
+    state = session.states.get(path, intent.name, target)
     asked = state is not None and bool(state.prompt)
     number, user = (state.round, state.prompt) if state and asked else (1, draft_prompt(intent, target))
     answer: dict[str, Any] = {"system": SYSTEM, "user": user, "round": number, "uri": None}
     text = f"<!-- round {number}: system -->\n\n{SYSTEM}\n<!-- round {number}: user -->\n\n{user}"
-    file = await shown_files.write(session.scope.root_of(view.path), "prompts", f"{name}.{target}.md", text)
+    file = await shown_files.write(session.scope.root_of(path), "prompts", f"{intent.name}.{target}.md", text)
     if file is not None:
         answer["uri"] = file.as_uri()
         await session.editor.show_file(file)

@@ -11,7 +11,7 @@ from intent_lsp.lsp.features.help import section_help
 from intent_lsp.lsp.features.standing import standings
 from intent_lsp.status import Status
 from intent_lsp.text.span import Place, Span
-from intent_lsp.transpile.progress import RoundRecord
+from intent_lsp.transpile.progress import ShownRound
 from intent_lsp.values import Json, show
 
 
@@ -73,7 +73,7 @@ def _intent(context: Context, view: View, intent: Intent) -> str:
     return "\n\n".join(lines)
 
 
-def _round(record: RoundRecord) -> str:
+def _round(record: ShownRound) -> str:
     """What is worth telling of a round: that it failed, or that not the first provider answered at once."""
     detours = "; ".join(map(str, record.detours))
     if not (record.reason or detours):

@@ -15,7 +15,7 @@ from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.scope import Scope
 from intent_lsp.status import Status
 from intent_lsp.transpile.events import Work
-from intent_lsp.transpile.progress import RoundRecord, States, WorkState
+from intent_lsp.transpile.progress import ShownRound, States, WorkState
 
 if TYPE_CHECKING:
     from intent_lsp.output.report import Entry
@@ -98,7 +98,7 @@ def _state(root: Path, path: Path, entry: Entry, document: Document) -> WorkStat
         note=entry.note,
         doubts=entry.doubts,
         history=[
-            RoundRecord(item.number, item.provider, item.model, False, item.verdict, item.reason, item.detours)
+            ShownRound(item.number, item.provider, item.model, False, item.verdict, item.reason, item.detours)
             for item in entry.history
         ],
     )
@@ -119,7 +119,7 @@ def _state(root: Path, path: Path, entry: Entry, document: Document) -> WorkStat
     elif not entry.passed:
         # The document has changed since: nobody knows which example is which any more.
         state.history = [
-            RoundRecord(item.number, item.provider, item.model, False, None, item.reason, item.detours)
+            ShownRound(item.number, item.provider, item.model, False, None, item.reason, item.detours)
             for item in state.history
         ]
     return state
@@ -128,7 +128,7 @@ def _state(root: Path, path: Path, entry: Entry, document: Document) -> WorkStat
 def _contradicted(state: WorkState, intent: Intent, verdict: Verdict) -> None:
     """One of the intent's examples contradicts the verified file, as the run before has found out."""
     state.status, state.digest, state.doubts = Status.FAILED, intent.digest, ()
-    state.history = [RoundRecord(0, verdict=verdict)]
+    state.history = [ShownRound(0, verdict=verdict)]
     state.reason = verdict.failures[0].message if verdict.failures else ""
     state.passed, state.total = verdict.passed_examples, len(verdict.examples)
     state.failed = shortfall(verdict, state.work.target)
