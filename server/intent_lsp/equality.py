@@ -23,9 +23,9 @@ _PLAIN_KEY = re.compile(r"[^\W\d]\w*")
 def differs(expected: JsonValue, got: JsonValue | Opaque, tolerance: float = 1e-9) -> str | None:
     """``None`` when the values are equal, else a short reason with the path, such as ``.items[2].id: got 3, want 4``.
 
-    ``5`` equals ``5.0`` and ``-0`` equals ``0``; a boolean is no number; two integers up to 2^53 compare exactly, other
-    numbers within the relative ``tolerance``; NaN equals NaN; the order of keys is not significant; anything that is no
-    JSON value differs from everything. Never raises, however deep the values are.
+    ``5`` equals ``5.0`` and ``-0`` equals ``0``; a boolean is not a number; two integers up to 2^53 compare exactly,
+    other numbers within the relative ``tolerance``; NaN equals NaN; the order of keys is not significant; anything that
+    is not a JSON value differs from everything. Never raises, however deep the values are.
     """
     reason, inside = _enter(expected, got, tolerance)
     stack: list[_Walk] = [] if inside is None else [_Walk(inside, None)]
@@ -96,7 +96,7 @@ def _scalar(want: JsonValue, have: JsonValue | Opaque, tolerance: float) -> str 
         return None if _close(want, have, tolerance) else f"got {show(have, 40)}, want {show(want, 40)}"
     if isinstance(have, Opaque):
         text = f" ({have.text[:60]})" if have.text else ""
-        return f"got {kind(have)}{text}, want {kind(want)}; it is no JSON value"
+        return f"got {kind(have)}{text}, want {kind(want)}; it is not a JSON value"
     if kind(want) != kind(have):
         return f"got {kind(have)}, want {kind(want)}"
     if want == have:

@@ -22,7 +22,7 @@ log = logging.getLogger("intent_lsp.search")
 MOST_BYTES = 1 << 20
 MOST_PATTERNS = 5_000
 MOST_DOUBLE_STARS = 2
-"""Each may stand for any number of folders; more of them in one pattern are no pattern that a person wrote."""
+"""Each may stand for any number of folders; more of them in one pattern are not a pattern that a person wrote."""
 
 _STAR = "[^/]*"
 

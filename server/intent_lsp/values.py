@@ -33,7 +33,7 @@ def other_target(target: Target) -> Target:
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
-    """A returned value that is no JSON value.
+    """A returned value that is not a JSON value.
 
     ``kind`` is a short noun such as ``undefined``, ``function``, ``set``, ``Map``, ``generator``, ``pending promise``,
     ``bigint``, ``cycle``, ``too large``, or a class name; ``text`` is a short rendering, possibly empty.

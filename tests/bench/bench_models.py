@@ -1,7 +1,7 @@
 """What a call costs beside bare httpx, the ``openai`` and ``ollama`` clients and LiteLLM's Router.
 
 Everything runs interleaved in one process against one server in another process, over loopback: drift of the machine
-hits all alike, and only ratios count. In a virtual environment of its own (the competitors are no dependencies)::
+hits all alike, and only ratios count. In a virtual environment of its own (the competitors are not dependencies)::
 
     python -m venv .bench && .bench/bin/pip install . httpx openai ollama litellm
     .bench/bin/python tests/bench/bench_models.py [--rounds 60] [--tokens 100] [--check]

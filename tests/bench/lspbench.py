@@ -869,7 +869,7 @@ class Bench:
                     s.pump(0)
                 if self.spec["_open_diag"]:
                     s.wait_diagnostics(doc, sent)
-                # What a server only loads a while after the first document is no cost of the further ones.
+                # What a server only loads a while after the first document is not a cost of the further ones.
                 idle = s.settle(*((2.0,) if first is None else ()), limit=self.opt.timeout)
                 self.put(f"mem.{goal}docs_mb", rss_mb(tree(s.proc.pid)))
                 self.put(f"mem.{goal}docs_idle_ms", (idle - begin) * 1e3)
@@ -961,7 +961,7 @@ def run(specs, opt):
                 for bench in benches[rep % len(benches) :] + benches[: rep % len(benches)]:
                     gave_up = any(p == phase and (n or 0) <= (size or 0) for p, n in bench.dead)
                     left = opt.limit - spent[bench.name]
-                    # Another repetition only where it should fit: a part of one is no sample of the later figures.
+                    # Another repetition only where it should fit: a part of one is not a sample of the later figures.
                     if gave_up and any(row_of.startswith(f"{phase}.") for row_of in bench.over):
                         bench.over.setdefault(f"{phase}.{size}.", opt.limit)  # a longer document takes no less
                     if gave_up or (rep and left < spent[bench.name] / rep):

@@ -147,7 +147,7 @@ def test_another_value_can_be_typed_and_one_that_does_not_fit_is_refused(tmp_pat
         assert document.read_text() == OPEN + TABLE
         person.until(PROMPT)
         person.type("=nonsense\n")
-        person.until("that is no value")
+        person.until("that is not a value")
         person.until(PROMPT)
         person.type("= 1.25\n")
         person.until("added to label.intent.md: | ")

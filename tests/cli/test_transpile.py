@@ -194,7 +194,7 @@ async def test_nobody_answers(tmp_path: Path) -> None:
         (("transpile",), "PATH"),
         (("transpile", "nowhere.intent.md"), "nowhere.intent.md does not exist"),
         (("transpile", "empty"), "there is no *.intent.md below empty"),
-        (("transpile", "code.js"), "code.js is no intent document"),
+        (("transpile", "code.js"), "code.js is not an intent document"),
         (("transpile", ".", "--rounds", "0"), "must be a whole number from 1 to 20, not '0'"),
         (("transpile", ".", "--target", "rb"), "invalid choice: 'rb'"),
         (("transpile", "double.intent.md", "--root", "empty"), "is not inside the workspace"),

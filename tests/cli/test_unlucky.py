@@ -134,9 +134,9 @@ async def test_doctor_fits_into_eighty_columns(folder: Path) -> None:
 WRONG: dict[str, tuple[str, str]] = {
     "no JSON": (
         '{"rounds": 3,\n "providers": [\n  {"type": "ollama" "model": "x"}\n ]\n}',
-        "3:21: is no JSON: expected",
+        "3:21: is not JSON: expected",
     ),
-    "an unknown key": ('{\n  "rouns": 3\n}', '2:12: rouns: is no setting; did you mean "rounds"?'),
+    "an unknown key": ('{\n  "rouns": 3\n}', '2:12: rouns: is not a setting; did you mean "rounds"?'),
     "a wrong type": ('{\n  "rounds": "three"\n}', '2:13: rounds: must be a whole number, not "three"'),
     "a name twice": (
         '{"providers": [\n {"type": "ollama", "name": "a"},\n {"type": "ollama", "name": "a"}\n]}',

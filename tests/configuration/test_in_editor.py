@@ -14,9 +14,9 @@ from tests.support.wire import Wire
 WRONG: dict[str, tuple[str, list[tuple[int, int, str]]]] = {
     "no JSON": (
         '{"rounds": 3,\n "providers": [\n  {"type": "ollama" "model": "x"}\n ]\n}',
-        [(2, 20, "is no JSON: expected , or } here")],
+        [(2, 20, "is not JSON: expected , or } here")],
     ),
-    "an unknown key": ('{\n  "rouns": 3\n}', [(1, 11, 'rouns: is no setting; did you mean "rounds"?')]),
+    "an unknown key": ('{\n  "rouns": 3\n}', [(1, 11, 'rouns: is not a setting; did you mean "rounds"?')]),
     "a wrong type": ('{\n  "rounds": "three"\n}', [(1, 12, 'rounds: must be a whole number, not "three"')]),
     "a name twice": (
         '{"providers": [\n {"type": "builtin", "name": "a"},\n {"type": "builtin", "name": "a"}\n]}',

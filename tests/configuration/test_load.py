@@ -113,9 +113,9 @@ def test_every_setting_of_a_file_arrives() -> None:
         ('{"rounds": 0}', "rounds: must be from 1 to 20, not 0"),
         ('{"rounds": true}', "rounds: must be a whole number, not true"),
         ('{"rounds": NaN}', "rounds: must be a whole number, not NaN"),
-        ('{"round": 3}', 'round: is no setting; did you mean "rounds"?'),
-        ('{"targets": {"jsdir": "a"}}', 'targets.jsdir: is no setting; did you mean "jsDir"?'),
-        ('{"xyz": 3}', "xyz: is no setting"),
+        ('{"round": 3}', 'round: is not a setting; did you mean "rounds"?'),
+        ('{"targets": {"jsdir": "a"}}', 'targets.jsdir: is not a setting; did you mean "jsDir"?'),
+        ('{"xyz": 3}', "xyz: is not a setting"),
         ('{"offline": "yes"}', 'offline: must be true or false, not "yes"'),
         (
             '{"targets": {"jsDir": "../x"}}',
@@ -140,9 +140,9 @@ def test_every_setting_of_a_file_arrives() -> None:
             'providers[1].host: must be a URL; write e.g. http://127.0.0.1:11434, not "localhost:11434"',
         ),
         ('{"providers": [{"type": "ollama", "modell": "x"}]}',
-         'providers[0].modell: is no setting of type ollama; did you mean "model"?'),
+         'providers[0].modell: is not a setting of type ollama; did you mean "model"?'),
         ('{"providers": [{"type": "openai_compat", "preset": "vllm", "host": "http://a"}]}',
-         'providers[0].host: is no setting of type openai_compat; did you mean "baseUrl"?'),
+         'providers[0].host: is not a setting of type openai_compat; did you mean "baseUrl"?'),
         ('{"providers": [{"type": "llama_cpp"}]}', 'providers[0]: needs "path"'),
         (
             '{"providers": [{"type": "openai_compat", "model": "m"}]}',
@@ -153,7 +153,7 @@ def test_every_setting_of_a_file_arrives() -> None:
         ('{"providers": [{"type": "ollama"}], "schedule": {"draft": ["olama"]}}',
          'schedule.draft[0]: no provider is named "olama"; did you mean "ollama"?'),
         ("[]", "must be an object, not a list"),
-        ("{", "is no JSON: this object is never closed: add }"),
+        ("{", "is not JSON: this object is never closed: add }"),
     ],
 )  # fmt: skip
 def test_messages_name_the_place_the_fault_and_the_fix(text: str, message: str) -> None:
@@ -324,7 +324,7 @@ def test_a_wrong_variable_is_named(tmp_path: Path) -> None:
     assert result.problems == (
         ConfigProblem('must be a whole number, not "many"', "INTENT_ROUNDS"),
         ConfigProblem('[1]: must be one of "js", "py", not "rb"', "INTENT_TARGETS"),
-        ConfigProblem('is no setting; did you mean "INTENT_ROUNDS"?', "INTENT_ROUND"),
+        ConfigProblem('is not a setting; did you mean "INTENT_ROUNDS"?', "INTENT_ROUND"),
     )
     assert result.config == Config(default_targets=("js",))
 

@@ -381,7 +381,7 @@ async def test_a_key_that_no_header_can_hold_is_not_shown(monkeypatch: pytest.Mo
         assert not server.calls
         monkeypatch.setenv("MY_KEY", " sesame\n")
         made = provider(VLLM.config(server.root, lock="none", api_key_env="MY_KEY"))
-        assert (await made.generate(prompt(), on_token=quiet)).text == CODE, "white space around it is no harm"
+        assert (await made.generate(prompt(), on_token=quiet)).text == CODE, "white space around it does no harm"
         await made.close()
 
 

@@ -462,7 +462,7 @@ async def test_a_host_that_is_not_allowed_is_a_cause_and_not_a_crash(tmp_path: P
         assert isinstance(error.value.causes[0], EndpointRefused)
         assert "allowHosts" in error.value.hint
         assert "ftp" in str(error.value.causes[1])
-        assert "no address" in str(error.value.causes[2])
+        assert "is not an address" in str(error.value.causes[2])
 
 
 async def test_a_corrupt_cache_entry_is_asked_again(tmp_path: Path) -> None:

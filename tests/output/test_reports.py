@@ -61,7 +61,7 @@ JSON = st.recursive(
 def test_any_values_come_back_through_strict_json(values: list[object], text: str, document: str) -> None:
     entry = replace(ENTRY, question=Question(tuple(values), (text, None)), note=text, history=())
     data = encode(document, [entry])
-    json.loads(data, parse_constant=lambda constant: pytest.fail(f"{constant} is no JSON"))
+    json.loads(data, parse_constant=lambda constant: pytest.fail(f"{constant} is not JSON"))
     assert decode(data) == (entry,)
     assert encode(document, decode(data)) == data
 

@@ -1,4 +1,4 @@
-"""The language of everything a user or contributor reads: the pages, and the messages in the code.
+"""The language of everything a user or contributor reads: the pages, and messages and remarks in the code.
 
 ``python -m tests.support.prose`` prints each place that breaks a rule and exits with 1 if there is one. The rules are
 those of proselint, and the project's own vocabulary below (CONTRIBUTING.md, "The language").
@@ -7,8 +7,10 @@ those of proselint, and the project's own vocabulary below (CONTRIBUTING.md, "Th
 from __future__ import annotations
 
 import ast
+import io
 import re
 import sys
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -33,9 +35,7 @@ CODE = ("server/intent_lsp/**/*.py",)
 VOCABULARY = {
     r"\bshall\b": 'write "should", "must" or the present tense',
     r"\bleav(?:e|es|ing) (?:it |them )?away\b|\bleft away\b": 'write "omit"',
-    r"(?<!there )\bis no (?:valid|string|number|list|name|key|record|integer|boolean|function|file|folder|array)\b": (
-        'write "is not a …"'
-    ),
+    r"(?<!there )\b(?:is|are|was|were) no (?!longer|more|shorter|larger|matter)\w+": 'write "is not a …"',
     r"\ballows? to\b": 'write "lets you"',
     r"\bin order to\b": 'write "to"',
     r"\bintentions?\b": 'write "intent", except in the titles of commands',
@@ -99,6 +99,13 @@ def messages(code: str) -> Iterator[tuple[int, str]]:
                 yield node.lineno, text
 
 
+def remarks(code: str) -> Iterator[tuple[int, str]]:
+    """The comments and docstrings of a module, which contributors read, with their lines."""
+    for token in tokenize.generate_tokens(io.StringIO(code).readline):
+        if token.type == tokenize.COMMENT or (token.type == tokenize.STRING and token.string.startswith('"""')):
+            yield token.start[0], re.sub(r"(`+).*?\1", " ", token.string)
+
+
 def own(text: str) -> Iterator[tuple[int, str]]:
     """Breaches of the project's vocabulary: the offset, and what to write instead."""
     text = TITLES.sub(lambda title: "§" * len(title[0]), text)
@@ -128,7 +135,8 @@ def findings(root: Path = ROOT) -> list[Finding]:
         made += [Finding(name, text.count("\n", 0, at) + 1, words) for at, words in sorted(breaches)]
     for file in sorted(file for pattern in CODE for file in root.glob(pattern)):
         name = file.relative_to(root).as_posix()
-        for line, text in messages(file.read_text("utf-8")):
+        code = file.read_text("utf-8")
+        for line, text in (*messages(code), *remarks(code)):
             made += [Finding(name, line, words) for _, words in own(text)]
     return made
 

@@ -1,4 +1,4 @@
-"""What is not what was meant is not called likely, and a mere table of answers is no program."""
+"""What is not what was meant is not called likely, and a mere table of answers is not a program."""
 
 from __future__ import annotations
 

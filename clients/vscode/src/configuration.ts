@@ -8,7 +8,7 @@ import type { Middleware } from "vscode-languageclient/node";
 
 export const CONFIGURATION = "**/.promirror/intent.config.json";
 /** How the server begins to say that a file cannot be read as JSON. */
-const SYNTAX = "is no JSON";
+const SYNTAX = "is not JSON";
 
 export const configurationMiddleware: Middleware = {
   async provideCompletionItem(document, position, context, token, next) {

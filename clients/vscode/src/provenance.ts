@@ -11,7 +11,7 @@ export interface Source {
   intent: string;
 }
 
-/** The source named in a file's first lines; `undefined` when it is no generated file. */
+/** The source named in a file's first lines; `undefined` when it is not a generated file. */
 export function readSource(text: string): Source | undefined {
   const lines = text.split(/\r?\n/, SEARCHED_LINES);
   const start = lines.findIndex((line) => line.includes(MARK));

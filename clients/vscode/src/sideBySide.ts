@@ -78,7 +78,7 @@ export class SideBySide implements vscode.TextDocumentContentProvider, vscode.Di
   }
 
   private close(): void {
-    // A preview that was replaced by the next file is no closed view.
+    // A preview that was replaced by the next file is not a closed view.
     setTimeout(() => {
       const open = vscode.window.tabGroups.all.some((group) =>
         group.tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === this.shown),

@@ -201,7 +201,7 @@ export class TestExplorer implements vscode.Disposable {
 
 const HIDDEN = "hidden from models";
 
-/** Everything that decides what is shown, and no positions: moving an example is no news. */
+/** Everything that decides what is shown, and no positions: moving an example is not news. */
 function signature(told: Told): string {
   return JSON.stringify([
     told.work.map(({ intent, target, status, doubts }) => [intent, target, status, doubts]),

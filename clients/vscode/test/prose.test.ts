@@ -25,10 +25,10 @@ test("code and comments have no links", () => {
   assert.deepEqual(paths(code.join("\n")), ["j.md"]);
 });
 
-test("a call on a list is no link, and neither are brackets that do not close", () => {
+test("a call on a list is not a link, and neither are brackets that do not close", () => {
   assert.deepEqual(paths("`first([1, 2])` → 1\n[a] (b.md) [c](d.md\n- in: { \"x\": [1, 2] } out: (3)"), []);
 });
 
-test("what is opened many times and never closed is no link", () => {
+test("what is opened many times and never closed is not a link", () => {
   for (const opening of ["](", "`", "~", "`` ", "<!--", "[a](b ", "](<"]) assert.deepEqual(paths(opening.repeat(50_000)), [], opening);
 });

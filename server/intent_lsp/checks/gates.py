@@ -153,7 +153,7 @@ def _example_failures(results: tuple[ExampleResult, ...], intent: Intent) -> tup
 def _property_failures(intent: Intent, inputs: list[tuple[tuple[JsonValue, ...], Outcome]]) -> tuple[Failure, ...]:
     """The first counterexample of each property.
 
-    Only inputs for which a JSON value came back count: an error is no result that a property could speak of.
+    Only inputs for which a JSON value came back count: an error is not a result that a property could speak of.
     """
     failures: list[Failure] = []
     for text in intent.properties:

@@ -22,7 +22,7 @@ _MOST_PER_VALUE = 12
 
 
 def nearby_inputs(intent: Intent, most: int = 40, *, suggested: bool = False) -> list[tuple[JsonValue, ...]]:
-    """Up to ``most`` argument lists that are no example's, ordered by size, then by their JSON text.
+    """Up to ``most`` argument lists that are not an example's, ordered by size, then by their JSON text.
 
     Built from all examples that return a value; each differs from one of them in a single argument, or mixes the
     arguments of two. ``suggested``: texts have white space, letters of a case and a format only as an example or the

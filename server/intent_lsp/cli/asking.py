@@ -69,7 +69,7 @@ class Asker:
                 try:
                     return (json5.read_all(text[1:].strip()).value,)
                 except Json5Error as error:
-                    self._say(Text(f'  that is no value: {error}. Text wants quotes: ="abc"', "red"))
+                    self._say(Text(f'  that is not a value: {error}. Text wants quotes: ="abc"', "red"))
             elif text.isdecimal() and 1 <= int(text) <= count:
                 return (question.answers[int(text) - 1],)
             else:

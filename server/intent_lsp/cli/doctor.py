@@ -207,7 +207,7 @@ def _show(page: _Page, checkup: Checkup, *, configured: bool) -> None:
     problem = checkup.problem.removesuffix(f" at {checkup.url}") or checkup.state
     if problem.startswith(f"{checkup.url} "):
         problem = f"it{problem.removeprefix(checkup.url)}"
-    # That nothing is at a usual port which nobody configured is no fault.
+    # That nothing is at a usual port which nobody configured is not a fault.
     if not configured and (checkup.state == "down" or not checkup.fix):
         page.row("so", checkup.name, f"{where}: {problem}")
         return

@@ -28,7 +28,7 @@ def find_documents(paths: Iterable[Path]) -> list[Path]:
         elif not os.path.lexists(absolute):
             raise UsageError(f"{path} does not exist", hint="Name a document (*.intent.md) or a folder.")
         elif path.suffix.lower() != ".md":
-            raise UsageError(f"{path} is no intent document", hint=f"The name of a document ends in {SUFFIX}.")
+            raise UsageError(f"{path} is not an intent document", hint=f"The name of a document ends in {SUFFIX}.")
         else:
             found[absolute] = None
     return list(found)

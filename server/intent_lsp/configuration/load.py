@@ -216,4 +216,4 @@ def _misspelt(env: Mapping[str, str]) -> Iterator[ConfigProblem]:
     names = [setting.env for setting in SETTINGS]
     for name in sorted(env):
         if name.startswith("INTENT_") and name not in names and (hint := nearest(name, names, 0.85)):
-            yield problem(name, f"is no setting{hint}", None)
+            yield problem(name, f"is not a setting{hint}", None)

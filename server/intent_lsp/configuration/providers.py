@@ -148,7 +148,7 @@ class Provider:
             elif key != "type":
                 right = _ELSEWHERE.get((kind, key))
                 hint = f'; did you mean "{right}"?' if right else nearest(key, tuple(KINDS[kind].fields))
-                complain((*path, key), f"is no setting of type {kind}{hint}")
+                complain((*path, key), f"is not a setting of type {kind}{hint}")
         taken = KINDS[kind].take(known, path, complain)
         if taken is REFUSED or any(key in known and key not in taken for key in _DECISIVE):
             return REFUSED

@@ -210,7 +210,7 @@ class Fields:
         taken = {}
         for key, item in value.items():
             if key not in self.fields:
-                complain((*path, key), f"is no setting{nearest(key, tuple(self.fields))}")
+                complain((*path, key), f"is not a setting{nearest(key, tuple(self.fields))}")
                 continue
             result = self.fields[key][0].take(item, (*path, key), complain)
             if result is not REFUSED:

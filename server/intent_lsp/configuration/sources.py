@@ -74,7 +74,7 @@ def from_text(name: str, text: str) -> Settings:
     try:
         tree = read_all(text)
     except Json5Error as error:
-        found = problem(name, f"is no JSON: {error.message}", lines.span(error.start, error.end))
+        found = problem(name, f"is not JSON: {error.message}", lines.span(error.start, error.end))
         return Settings(name, None, nowhere, (found,))
     return Settings(name, tree.value, lambda path: _find(tree, lines, path))
 

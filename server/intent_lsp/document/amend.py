@@ -14,7 +14,7 @@ from intent_lsp.text.span import Span
 from intent_lsp.values import AN_ERROR, JsonValue, show
 
 Change: TypeAlias = tuple[Span, str]
-"""A range of the document, and what shall stand there; lines in it end in ``\\n``, whatever the document's end in."""
+"""A range of the document, and what takes its place; lines in it end in ``\\n``, whatever the document's end in."""
 
 _ARROW = re.compile(r"\)[`\s]*(→|->|=>|==|returns)")
 _CELLS = re.compile(r"(?<!\\)\|")

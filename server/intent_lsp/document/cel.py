@@ -43,7 +43,7 @@ _Name: TypeAlias = tuple[str, tuple[int, int]]
 
 
 class CelSyntaxError(ValueError):
-    """The text is no CEL expression; ``start`` and ``end`` are offsets."""
+    """The text is not a CEL expression; ``start`` and ``end`` are offsets."""
 
     def __init__(self, message: str, start: int, end: int) -> None:
         super().__init__(message)

@@ -38,7 +38,7 @@ _NAMED = re.compile(r"([^\W\d][\w$]*+)[ \t]*+[=:](?!=)")
 
 
 class ExampleSyntaxError(ValueError):
-    """The item is no example. ``replacement``, if any, may stand in place of the range."""
+    """The item is not an example. ``replacement``, if any, may stand in place of the range."""
 
     def __init__(self, message: str, start: int, end: int, replacement: str = "") -> None:
         super().__init__(message)

@@ -56,7 +56,7 @@ def read(text: str) -> tuple[int, Defaults, list[Problem]]:
 
 
 def _holds_intent(text: str) -> bool:
-    """Whether the text between two rules is no front matter, but has directives: in YAML, they would be comments."""
+    """Whether the text between two rules is not front matter, but has directives: in YAML, they would be comments."""
     return any(directive(match[1].strip()).key in _DIRECTIVES for match in _DIRECTIVE.finditer(text))
 
 

@@ -220,7 +220,7 @@ LATER = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One intention. Spans are relative to ``line``; see :meth:`place`."""
+    """One intent. Spans are relative to ``line``; see :meth:`place`."""
 
     name: str
     name_span: Span

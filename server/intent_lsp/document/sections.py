@@ -85,7 +85,7 @@ def _close(found: list[Part], dividers: list[tuple[int, int]], end: int) -> None
 
 
 def divides(said: Directive, size: int) -> bool:
-    """Whether a heading that is deeper than its section's own only divides it: it is no directive, and none mistyped.
+    """Whether a heading that is deeper than its section's own only divides it: it is neither a directive nor like one.
 
     ``size``: how long the heading's text is. Short words are too easily near to a key (``more`` and ``pure``).
     """
@@ -106,7 +106,7 @@ def section(source: Source, part: Part) -> Section:
 def value_range(source: Source, part: Part) -> tuple[int, int]:
     """The value from the heading's line on, trimmed; it starts below if the heading's line holds none.
 
-    A closing run of ``#`` is no part of it.
+    A closing run of ``#`` is not part of it.
     """
     start, end = part.value, part.end
     if not source.text[part.line_end : end].strip():

@@ -167,7 +167,7 @@ def _default(cursor: Cursor) -> JsonValue:
     try:
         value, stop = json5.read(cursor.text, cursor.token.start, cursor.end)
     except json5.Json5Error as error:
-        raise TypeSyntaxError(f"the default is no JSON value: {error.message}", error.start, error.end) from None
+        raise TypeSyntaxError(f"the default is not a JSON value: {error.message}", error.start, error.end) from None
     cursor.move(stop)
     return value
 

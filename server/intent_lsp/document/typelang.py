@@ -42,7 +42,7 @@ _MAPS = frozenset(["Record", "Map", "map", "dict", "Dict", "Mapping"])
 _TUPLES = frozenset(("tuple", "Tuple"))
 GENERICS = _ARRAYS | _MAPS | _TUPLES | {"Optional", "Union", "Literal"}
 NO_NAMES = GENERICS | {"true", "false", "True", "False"}
-"""Words that are no simple type and cannot be the name of one."""
+"""Words that are not a simple type and cannot be the name of one."""
 KNOWN = (*PRIMITIVES, *sorted(GENERICS))
 """Every type name that needs no declaration, for completion and for suggestions."""
 
@@ -52,12 +52,12 @@ _TOKEN = re.compile(
     r"|(?P<string>\"[^\"\\\n]*+(?:\\.[^\"\\\n]*+)*+\"?|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'?)"
     r"|(?P<op>\.\.\.|->|=>|[→⇒()\[\]{}<>:,;?|&=.*])|(?P<bad>\S))"
 )
-_FUNCTION = "a function is no JSON value: values cannot have this type"
+_FUNCTION = "a function is not a JSON value: values cannot have this type"
 _SPACE = re.compile(r"(?:\s++|//[^\n]*+)*+")
 
 
 class TypeSyntaxError(ValueError):
-    """The text is no type or signature; ``start`` and ``end`` are offsets."""
+    """The text is not a type or signature; ``start`` and ``end`` are offsets."""
 
     def __init__(self, message: str, start: int, end: int) -> None:
         super().__init__(message)

@@ -21,7 +21,7 @@ def kind_of(value: JsonValue) -> str:
 
 
 def wanted_kinds(broken: Broken) -> list[str]:
-    """The kinds that failing examples expect, when what came back was no JSON value or one of another kind."""
+    """The kinds that failing examples expect, when what came back was not a JSON value or one of another kind."""
     if broken.gate not in (Gate.EXAMPLES, Gate.HIDDEN):
         return []
     expected = {e.number: e for e in broken.intent.shown if not e.raises}

@@ -143,7 +143,7 @@ def _whole_line(node: Node, code: str) -> Edit:
 
 
 def calls_after(broken: Broken) -> Iterator[Mended]:
-    """Statements at the top level that are no definitions: they show the function, and fail or print while loading."""
+    """Statements at the top level that are not definitions: they show the function, and fail or print while loading."""
     root = js.parse(broken.code)
     if root.has_error or (broken.gate is not Gate.PARSES and not broken.verdict.printed):
         return

@@ -109,7 +109,7 @@ def _defines(code: str, name: str) -> bool:
 
 
 def calls_after(broken: Broken) -> Iterator[Mended]:
-    """Statements at the top level that are no definitions: they show the function, and fail or print while loading."""
+    """Statements at the top level that are not definitions: they show the function, and fail or print while loading."""
     source = Source.of(broken.code)
     if source is None or (broken.gate is not Gate.PARSES and not broken.verdict.printed):
         return

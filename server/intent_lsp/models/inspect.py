@@ -121,7 +121,7 @@ def _absent(found: Found) -> Checkup:
     if isinstance(error, ProviderDown) and not error.again:
         fix = START.get(place.kind, "")
         return Checkup(place.kind, place.kind, place.url, "down", problem="nothing answers", fix=fix)
-    fix = "" if isinstance(error, BadReply) else error.hint  # another program's port is no fault
+    fix = "" if isinstance(error, BadReply) else error.hint  # another program's port is not a fault
     return Checkup(place.kind, place.kind, place.url, "trouble", problem=str(error), fix=fix)
 
 

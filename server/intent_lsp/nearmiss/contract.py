@@ -101,7 +101,7 @@ def _is_number(value: JsonValue) -> bool:
 
 
 def _separators(intent: Intent) -> list[str]:
-    """Characters that are no letters or digits and stand in expected texts."""
+    """Characters that are not letters or digits and stand in expected texts."""
     texts = [e.expected for e in intent.shown if isinstance(e.expected, str)]
     return sorted({char for text in texts for char in text if not char.isalnum()})
 

@@ -26,7 +26,7 @@ class Fixed:
     args: tuple[JsonValue, ...]
     expected: JsonValue
     got: JsonValue = None
-    """What the unchanged code returned; ``None`` where that was no value."""
+    """What the unchanged code returned; ``None`` where that was not a value."""
 
 
 def information(fixed: Sequence[Fixed], code: str) -> float:

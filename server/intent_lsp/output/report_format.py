@@ -1,6 +1,6 @@
 """Reports as JSON: strict (no ``NaN``), sorted, one example a line, one trailing line end, so that diffs are small.
 
-Numbers that JSON lacks are ``{"$number": "NaN"}``, values that are no JSON values ``{"$opaque": kind, "text": …}``, and
+Numbers that JSON lacks are ``{"$number": "NaN"}``, values that are not JSON ``{"$opaque": kind, "text": …}``, and
 a key that starts with ``$`` gets a second one. Unknown keys are ignored, missing ones take their defaults; an entry
 that does not fit is left out, the others stay.
 """

@@ -36,8 +36,8 @@ class CodeError:
 @dataclass(frozen=True, slots=True)
 class Returned:
     value: JsonValue | Opaque
-    """Decoded: tuples are lists, keys whose value is ``undefined`` are absent, what is no JSON value is an Opaque (also
-    deep inside)."""
+    """Decoded: tuples are lists, keys whose value is ``undefined`` are absent, what is not JSON is an Opaque (also deep
+    inside)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def parse(code: str) -> ast.Module | None:
-    """The tree; ``None`` for what is no Python, or nests too deeply to tell."""
+    """The tree; ``None`` for what is not Python, or nests too deeply to tell."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

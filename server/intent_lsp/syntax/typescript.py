@@ -76,6 +76,6 @@ def _removed(node: Node, data: bytes) -> Edit:
 
 
 def _compares(node: Node) -> bool:
-    """``i<b>(c)`` is a call in TypeScript and two comparisons in JavaScript: names in lower case alone are no types."""
+    """``i<b>(c)`` is a call in TypeScript and two comparisons in JavaScript: lower-case names alone are not types."""
     names = [child for child in node.named_children if child.type == "type_identifier"]
     return len(names) == len(node.named_children) and all(js.text(name)[:1].islower() for name in names)

@@ -107,7 +107,7 @@ def recites(problem: Problem, best: Fit) -> bool:
 
 def _camps(programs: list[Fit]) -> list[list[Fit]]:
     """Who votes together: for each field of a record the best program and those that find that field otherwise, as
-    those that agree about it would drown them; all of them where the result is no record."""
+    those that agree about it would drown them; all of them where the result is not a record."""
     fields = [_fields(fit.term) for fit in programs]
     return [
         [fit for fit, found in zip(programs, fields, strict=True) if fit is programs[0] or found.get(name) != term]

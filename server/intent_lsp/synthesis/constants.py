@@ -96,7 +96,7 @@ def _edit(given: str, wanted: str) -> tuple[str, str] | None:
     old, new = given[before : len(given) - after], wanted[before : len(wanted) - after]
     if not old.strip() or not new.strip() or max(len(old), len(new)) > _LONGEST_EDIT:
         return None
-    return None if new.startswith(old) or new.endswith(old) else (old, new)  # what is added is no replacement
+    return None if new.startswith(old) or new.endswith(old) else (old, new)  # what is added is not a replacement
 
 
 def mine(words: Words, inputs: Inputs, goal: Goal) -> list[Constant]:

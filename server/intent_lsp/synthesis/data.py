@@ -90,7 +90,7 @@ def whole(*values: object) -> None:
 
 
 def same(left: Value, right: Value) -> bool:
-    """Equality as docs/format.md defines it: numbers within a relative tolerance of 1e-9, booleans are no numbers."""
+    """Equality as docs/format.md defines it: numbers within a relative tolerance of 1e-9, booleans are not numbers."""
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, (int, float)) and isinstance(right, (int, float)):

@@ -20,7 +20,7 @@ MAX_DIGITS = 400
 
 
 class Json5Error(ValueError):
-    """The text is no JSON5 value. ``start`` and ``end`` are offsets; ``suggestion`` may replace what stands there."""
+    """The text is not a JSON5 value. ``start`` and ``end`` are offsets; ``suggestion`` may replace what is there."""
 
     def __init__(self, message: str, start: int, end: int, suggestion: str = "") -> None:
         super().__init__(message)
@@ -119,7 +119,7 @@ def _loose(text: str, start: int, end: int) -> tuple[JsonValue, int] | None:
 def plain_json(text: str) -> list[JsonValue] | None:
     """The list that a text is, whose objects may have bare keys; ``None`` for anything else.
 
-    The caller answers for its depth. A bare "key" inside a string gets quotes as well; then it is no JSON any more.
+    The caller answers for its depth. A bare "key" inside a string gets quotes as well; then it is not JSON any more.
     """
     if len(text) >= MAX_DIGITS and _LONG_NUMBER.search(text) is not None:
         return None
@@ -340,7 +340,7 @@ class _Reader:
             return Node(_PYTHON_WORDS[word[0]], position, word.end())
         if word[0] in _INSTEAD:
             instead = _INSTEAD[word[0]]
-            raise Json5Error(f"{word[0]} is no JSON5 value: write {instead}", position, word.end(), instead)
+            raise Json5Error(f"{word[0]} is not a JSON5 value: write {instead}", position, word.end(), instead)
         shown = word[0][:40]
         if word[0][0].isdigit():
             raise Json5Error(f"{shown} is not a number", position, word.end(), quote(word[0]))

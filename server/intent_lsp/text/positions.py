@@ -39,7 +39,7 @@ def from_units(line: str, units: int, encoding: Encoding) -> int:
     head = line.encode("utf-8", "surrogatepass")[: units + 1]
     if units >= len(line) and len(head) <= units:
         return len(line)
-    # Every byte that is no continuation starts a character; the unit belongs to the last one started.
+    # Every byte that is not a continuation starts a character; the unit belongs to the last one started.
     return sum(byte & 0xC0 != 0x80 for byte in head) - 1
 
 

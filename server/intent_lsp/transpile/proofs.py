@@ -1,7 +1,7 @@
 """Verified code kept with its proof under ``.promirror/proofs/``, made to be committed.
 
 With it a colleague or CI rebuilds offline: the code is taken, checked again in the sandbox (cheap), and written. One
-file per intent digest and target; a file that does not read back whole is no proof.
+file per intent digest and target; a file that does not read back whole is not a proof.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ class Strays:
     async def take(self, reply: Reply, asked: Target, round_: int, *, ported: bool = False) -> bool:
         """Check the function in a reply to a prompt for the language ``asked``; whether there is one.
 
-        ``ported``: the prompt showed code, so that the function is no draft of its own.
+        ``ported``: the prompt showed code, so that the function is not a draft of its own.
         Raises :class:`~intent_lsp.errors.SandboxError`.
         """
         code = in_other_language(reply.text, target=asked, name=self.intent.name, signature=self.intent.signature)

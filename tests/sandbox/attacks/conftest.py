@@ -32,7 +32,7 @@ Attack = Callable[..., Awaitable[Run]]
 
 
 def strangers() -> list[str]:
-    """Processes below ours that are no sandbox workers, as the system lists them: a worker has no children."""
+    """Processes below ours that are not sandbox workers, as the system lists them: a worker has no children."""
     parents: dict[int, int] = {}
     lines: dict[int, bytes] = {}
     for entry in Path("/proc").iterdir():

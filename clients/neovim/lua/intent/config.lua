@@ -23,7 +23,7 @@ function M.option(name)
   return defaults[name]
 end
 
---- The options that are no options: their names, with what is wrong.
+--- The options that are not options: their names, with what is wrong.
 ---@return string[]
 function M.wrong_options()
   local wrong = {}

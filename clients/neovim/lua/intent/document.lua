@@ -121,7 +121,7 @@ local PAINTER = {
 }
 
 --- Read a heading. Answers its canonical key (nil: a plain heading), the columns of the key as written, and the column at
---- which the value starts; nothing for a line that is no heading.
+--- which the value starts; nothing for a line that is not a heading.
 local function heading(line)
   local start, text = line:match('^ ? ? ?#+()[ \t]+(.*)$')
   if not start or #line:match('#+') > 6 then

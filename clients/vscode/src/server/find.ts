@@ -84,7 +84,7 @@ export function viaUvx(): string[] {
   return ["--from", REQUIREMENT, "intent"];
 }
 
-/** The arguments that make a Python interpreter run `intent`. `-P`: the current folder is no place for modules. */
+/** The arguments that make a Python interpreter run `intent`. `-P`: the current folder is not a place for modules. */
 export function viaPython(): string[] {
   return ["-P", "-m", "intent_lsp"];
 }

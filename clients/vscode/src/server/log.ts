@@ -1,4 +1,4 @@
-/** The server's log in the editor's, with its levels: that it comes by stderr is no error. */
+/** The server's log in the editor's, with its levels: that it comes by stderr is not an error. */
 
 /** The part of VS Code's log channel that is used here. */
 export interface Log {

@@ -21,7 +21,7 @@ class Hello:
     folders: tuple[tuple[str, str], ...] = ()
     """(uri, name); the root where the client names no folders."""
     options: dict[str, Any] = field(default_factory=dict)
-    """``initializationOptions``; empty where they are no object."""
+    """``initializationOptions``; empty where they are not an object."""
     trace: str = "off"
     client: str = ""
     """Name and version of the client, for ``intent.debugInfo``."""

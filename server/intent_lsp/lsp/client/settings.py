@@ -36,7 +36,7 @@ class EditorSettings:
 
 
 def editor_settings(values: Mapping[str, Any]) -> tuple[EditorSettings, list[str]]:
-    """Read our own settings; what is no boolean keeps its default and is named."""
+    """Read our own settings; what is not a boolean keeps its default and is named."""
     complaints: list[str] = []
 
     def flag(key: str, default: bool) -> bool:

@@ -26,7 +26,7 @@ TARGETS = {"js": "JavaScript", "py": "Python", "js,py": "both"}
 FRONT = {
     "targets": "languages of all intents",
     "rounds": "how many times a model may try",
-    "tolerance": "relative tolerance for numbers that are no integers",
+    "tolerance": "relative tolerance for numbers that are not integers",
     "outDir": "folder for generated code",
 }
 

@@ -30,7 +30,7 @@ def remark(line: str, end: int) -> str:
 
 
 def written(result: str, example: Example) -> str:
-    """A rendered result as it may stand in place of an example's outcome; empty where it is no whole value."""
+    """A rendered result as it may stand in place of an example's outcome; empty where it is not a whole value."""
     try:
         json5.read_all(result)
     except Json5Error:

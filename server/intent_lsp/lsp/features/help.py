@@ -15,7 +15,7 @@ SECTIONS: dict[str, str] = {
     "hidden examples": "Examples that are verified but never shown to a model.",
     "properties": "Expressions over the parameters and `result` that must always hold: `result.mag >= 0` (CEL).",
     "uses": "Other intents that the code may call: `clamp`, or `clamp from ./math.intent.md`.",
-    "tolerance": "Relative tolerance for numbers that are no integers; `1e-9` if left out.",
+    "tolerance": "Relative tolerance for numbers that are not integers; `1e-9` if left out.",
     "rounds": "How many times a model may try, in place of the configuration's number.",
     "pure": "`false` if the result may depend on the time, on chance or on earlier calls; else that is a failure.",
 }

@@ -132,7 +132,7 @@ async def rename(context: Context, view: View, place: Place, new_name: str) -> J
 def _check_name(view: View, symbol: Symbol, name: str) -> None:
     targets = view.document.targets(symbol.intent)
     if not is_identifier(name, targets):
-        raise JsonRpcInvalidParams(f"{name!r} is no identifier in {' and '.join(targets)}.")
+        raise JsonRpcInvalidParams(f"{name!r} is not an identifier in {' and '.join(targets)}.")
     if symbol.kind != "type" and (reserved := reserved_in(name, targets)):
         raise JsonRpcInvalidParams(f"{name!r} is a reserved word of {reserved}.")
     if symbol.kind == "type" and name in KNOWN:

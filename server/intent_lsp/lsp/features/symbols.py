@@ -18,7 +18,7 @@ _SETTINGS = frozenset(("name", "target", "tolerance", "rounds", "pure"))
 def outline(view: View, *, hierarchical: bool) -> Encoded:
     """Intents with their sections, and how many examples these hold; intents only for clients that know no hierarchy.
 
-    Examples are no symbols of their own: they have no names, and would be half of an answer that is asked for after
+    Examples are not symbols of their own: they have no names, and would be half of an answer that is asked for after
     every pause in the typing.
     """
     return encoded(view, "outline", hierarchical, lambda intent: [_symbol(view, intent, hierarchical=hierarchical)])

@@ -1,6 +1,6 @@
 """Messages out of bytes: the base protocol's header and body (LSP 3.17, "Base Protocol").
 
-A peer that gets a length wrong must not take the session with it: whatever is no header is skipped up to the next
+A peer that gets a length wrong must not take the session with it: whatever is not a header is skipped up to the next
 ``Content-Length``.
 """
 

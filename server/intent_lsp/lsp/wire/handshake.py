@@ -49,7 +49,7 @@ def greet(body: bytes, send: Callable[[bytes], None]) -> dict[str, Any] | Left |
     try:
         message = json.loads(body)
     except (ValueError, RecursionError):
-        send(encode(error_reply(None, PARSE_ERROR, "The message is no JSON.")))
+        send(encode(error_reply(None, PARSE_ERROR, "The message is not JSON.")))
         return None
     if not isinstance(message, dict):
         send(encode(error_reply(None, INVALID_REQUEST, "A message is one JSON object.")))

@@ -15,7 +15,7 @@ LAST_SECONDS = 0.8
 
 
 def alive(pid: int) -> bool:
-    """Whether a process exists and is no zombie."""
+    """Whether a process exists and is not a zombie."""
     if sys.platform == "win32":
         return _alive_on_windows(pid)
     try:

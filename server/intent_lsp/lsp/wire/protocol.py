@@ -5,7 +5,7 @@ What pygls 2.1.1 does wrong and this class does differently (the numbers are tho
 1.  Cancelling ``workspace/executeCommand`` cancels the command itself, and commands learn their progress token.
 2.  Nothing is kept after a message was handled: no future per notification, no result type, no progress token.
 3.  ``shutdown`` with work in flight cancels that work instead of failing.
-5.  A request that cannot be decoded is answered (InvalidParams); so is a message that is no JSON, or no request.
+5.  A request that cannot be decoded is answered (InvalidParams); so is a message that is not JSON, or no request.
 6.  ``exit`` ends the process with 0 after ``shutdown``, else with 1.
 7.  The capabilities are ours, ``experimental`` and ``workDoneProgress`` included.
 8.  Waiting for the client has a time limit, and a late answer to a cancelled wait does no harm.
@@ -118,7 +118,7 @@ class Protocol(LanguageServerProtocol):
         try:
             data = json.loads(body)
         except (ValueError, RecursionError):
-            self._refuse(None, JsonRpcParseError("The message is no JSON."))
+            self._refuse(None, JsonRpcParseError("The message is not JSON."))
             return
         if not isinstance(data, dict):
             self._refuse(None, JsonRpcInvalidRequest("A message is one JSON object."))
@@ -129,7 +129,7 @@ class Protocol(LanguageServerProtocol):
             odd_id = "id" in data and message_id is None
             if not isinstance(method, str) or data.get("jsonrpc") != self.VERSION or odd_id:
                 if "id" in data:
-                    self._refuse(message_id, JsonRpcInvalidRequest("The message is no JSON-RPC 2.0 request."))
+                    self._refuse(message_id, JsonRpcInvalidRequest("The message is not a JSON-RPC 2.0 request."))
                 return
             handle = self._receive_request if "id" in data else self._receive_notification
             contextvars.copy_context().run(handle, data)
@@ -239,7 +239,7 @@ class Protocol(LanguageServerProtocol):
             future.cancel()
 
     def _send_handler_result(self, future: Future[Any], *, msg_id: Any) -> None:
-        """Answer a request. What we refuse with a reason for the user is no error of ours, and has no traceback."""
+        """Answer a request. What we refuse with a reason for the user is not an error of ours, and has no traceback."""
         self._request_futures.pop(msg_id, None)
         if future.cancelled():
             self._refuse(msg_id, JsonRpcRequestCancelled(f"Request {msg_id} was cancelled."))
@@ -319,7 +319,7 @@ class Protocol(LanguageServerProtocol):
         try:
             async with asyncio.timeout(seconds):
                 inner = asyncio.wrap_future(future)
-                inner.add_done_callback(_looked_at)  # a refusal that comes when nobody waits any more is no error
+                inner.add_done_callback(_looked_at)  # a refusal that comes when nobody waits any more is not an error
                 return await asyncio.shield(inner)
         except TimeoutError:
             raise ClientGone(f"The editor did not answer {method} in {seconds:g} seconds.") from None

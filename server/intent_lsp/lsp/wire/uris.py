@@ -16,7 +16,7 @@ Kind: TypeAlias = Literal["intent", "config", "other"]
 
 @lru_cache(256)
 def path_of(uri: str) -> Path | None:
-    """The file a URI names; ``None`` for what is no file (``untitled:`` and the like)."""
+    """The file a URI names; ``None`` for what is not a file (``untitled:`` and the like)."""
     path = to_fs_path(uri) if uri.startswith("file:") else None
     if not path or "\0" in path:
         return None

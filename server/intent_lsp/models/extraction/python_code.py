@@ -22,7 +22,7 @@ class Module:
 
 
 def parse(code: str) -> ast.Module | None:
-    """The tree, or ``None`` for what is no Python (or nests too deeply to tell)."""
+    """The tree, or ``None`` for what is not Python (or nests too deeply to tell)."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -131,7 +131,7 @@ class OpenAICompat(ServerProvider):
             entries = [entry | {} for entry in json.loads(body)["data"]]
         except (ValueError, KeyError, TypeError):
             raise BadReply(
-                f"what answers at {self.endpoint.url} is no OpenAI-compatible server",
+                f"what answers at {self.endpoint.url} is not an OpenAI-compatible server",
                 provider=self.name,
                 hint="correct the address; it usually ends in /v1",
             ) from None
@@ -269,7 +269,7 @@ class OpenAICompat(ServerProvider):
         except (ValueError, RecursionError):
             raise BadReply("the server's answer is garbage", provider=self.name, hint="look at its log") from None
         if not isinstance(value, dict):
-            raise BadReply("the server's answer is no chat completion", provider=self.name, hint="look at its log")
+            raise BadReply("the server's answer is not a chat completion", provider=self.name, hint="look at its log")
         self._take(value, answer)
         return answer.reply()
 

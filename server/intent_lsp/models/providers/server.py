@@ -195,7 +195,7 @@ class ServerProvider(ABC):
         return f"load {model or 'a model for code'} in the server, or name a model it has"
 
     def _fault(self, status: int, headers: Mapping[str, str], body: bytes) -> ModelError:
-        """The error for an HTTP answer that is no success."""
+        """The error for an HTTP answer that is not a success."""
         return faults.from_response(
             status, headers, body, provider=self.name, model=self.model, fix=self.fix(self.model),
             key_env=self.config.api_key_env,

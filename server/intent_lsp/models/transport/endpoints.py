@@ -43,7 +43,7 @@ class Endpoint:
 def check(url: str, *, allow_hosts: Iterable[str] = (), provider: str = "") -> Endpoint:
     """Parse and check an address.
 
-    Raises :class:`~intent_lsp.errors.ConfigError` for what is no http address, and
+    Raises :class:`~intent_lsp.errors.ConfigError` for what is not an http address, and
     :class:`~intent_lsp.errors.EndpointRefused` for a host that is neither loopback nor allowed by the user.
     """
     text = url.strip()
@@ -54,9 +54,9 @@ def check(url: str, *, allow_hosts: Iterable[str] = (), provider: str = "") -> E
         port = parts.port
         host = (parts.hostname or "").rstrip(".")
     except ValueError as error:
-        raise ConfigError(f"{url!r} is no address: {error}", hint=_EXAMPLE) from None
+        raise ConfigError(f"{url!r} is not an address: {error}", hint=_EXAMPLE) from None
     if parts.scheme not in {"http", "https"} or not host:
-        raise ConfigError(f"{url!r} is no http address", hint=_EXAMPLE)
+        raise ConfigError(f"{url!r} is not an http address", hint=_EXAMPLE)
     if parts.username is not None or parts.password is not None:
         raise ConfigError(
             "the address holds a user name or password",

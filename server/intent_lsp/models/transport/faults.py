@@ -43,7 +43,7 @@ def refuses_the_system_role(error: ModelError) -> bool:
 def from_response(
     status: int, headers: Mapping[str, str], body: bytes, *, provider: str, model: str, fix: str, key_env: str = ""
 ) -> ModelError:
-    """The error for an HTTP answer that is no success.
+    """The error for an HTTP answer that is not a success.
 
     ``fix`` is the command that brings a missing model, ``key_env`` the variable whose value must not be repeated.
     """

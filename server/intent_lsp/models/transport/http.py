@@ -207,7 +207,7 @@ class Channel:
             ) from error
         except httpx.InvalidURL as error:
             raise RequestRejected(
-                f"{self.endpoint.url!r} is no address: {error}",
+                f"{self.endpoint.url!r} is not an address: {error}",
                 status=0,
                 provider=self._provider,
                 hint="correct the address in the configuration",

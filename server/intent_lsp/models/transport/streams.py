@@ -50,7 +50,7 @@ class EventStream:
             elif line[:1] == b"{" and not self._data:
                 values.append(_json(line))  # an error as plain JSON in the middle of a stream
             elif line and line[:1] != b":" and line.split(b":", 1)[0] not in {b"event", b"id", b"retry"}:
-                raise BadReply(f"the answer is no event stream: {_excerpt(line)}", hint=_HINT)
+                raise BadReply(f"the answer is not an event stream: {_excerpt(line)}", hint=_HINT)
         return values
 
     def end(self) -> list[Any]:
@@ -81,7 +81,7 @@ class JsonLines:
         return [_json(line) for line in lines if line.strip()]
 
     def end(self) -> list[Any]:
-        """The last object, where its line end is missing; half an object is no object."""
+        """The last object, where its line end is missing; half an object is not an object."""
         rest, self._rest = self._rest.strip(), b""
         return [_json(rest)] if rest else []
 

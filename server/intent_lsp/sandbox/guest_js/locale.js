@@ -7,7 +7,7 @@ const WHY = "depends on locale data";
 const set = (place, name, value) => defineProperty(place, name, { value, writable: true, enumerable: false, configurable: true });
 const normalize = String.prototype.normalize, upper = String.prototype.toUpperCase, lower = String.prototype.toLowerCase;
 
-// A tag without extensions, lower case; "" for the default. Refuses lists of several and what is no tag.
+// A tag without extensions, lower case; "" for the default. Refuses lists of several and what is not a tag.
 function tagOf(locales, name) {
   if (locales === undefined) return "";
   const tag = Array.isArray(locales) && locales.length === 1 ? locales[0] : locales;

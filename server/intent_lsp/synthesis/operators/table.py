@@ -122,7 +122,7 @@ def _split_params(words: Sequence[str]) -> tuple[str, ...]:
 
 
 PLACES = ("key", "step", "literal")
-"""Parameter words that are no type but restrict what may stand there."""
+"""Parameter words that are not types but restrict what may stand there."""
 
 
 def type_of_word(words: str, element: Type | None) -> Type:
@@ -144,7 +144,7 @@ def type_of_word(words: str, element: Type | None) -> Type:
         case "T" if element is not None:
             return element
         case _:
-            raise ValueError(f"{words!r} is no type of an operator")
+            raise ValueError(f"{words!r} is not a type of an operator")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

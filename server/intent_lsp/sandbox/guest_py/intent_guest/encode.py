@@ -155,7 +155,7 @@ def _mapping(items: dict[object, object], depth: int, above: frozenset[int], mad
 
 
 def weave(pieces: Pieces, texts: Sequence[object]) -> str:
-    """The tagged JSON text: ``texts`` are what the candidate answered, one per gap; what is no text is left out."""
+    """The tagged JSON text: ``texts`` are what the candidate answered, one per gap; what is not text is left out."""
     answers = iter(texts)
     return "".join([piece if type(piece) is str else _filled(piece, next(answers, "")) for piece in pieces])  # type: ignore[arg-type]
 
