@@ -25,7 +25,7 @@ end
 
 vim.api.nvim_create_autocmd({ 'BufReadPost', 'BufNewFile', 'BufFilePost' }, {
   group = group,
-  pattern = '*.intent.md',
+  pattern = '*.[iI][nN][tT][eE][nN][tT].[mM][dD]',
   desc = 'intent: commands and highlighting of a document',
   callback = function(event)
     prepare(event.buf)

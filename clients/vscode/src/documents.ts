@@ -1,7 +1,8 @@
 /** Intent documents, and the generated files that belong to them. */
 import * as vscode from "vscode";
 
-export const PATTERN = "**/*.intent.md";
+/** In any case: `X.Intent.md` is a document as well. */
+export const PATTERN = "**/*.[iI][nN][tT][eE][nN][tT].[mM][dD]";
 export const SELECTOR: vscode.DocumentSelector = [
   { scheme: "file", pattern: PATTERN },
   { scheme: "untitled", pattern: PATTERN },
@@ -11,7 +12,7 @@ export const EXCLUDED = "**/{node_modules,.venv,.git,.promirror}/**";
 
 /** What the server keeps about a document has its name, too. */
 export function isIntent(uri: vscode.Uri | undefined): uri is vscode.Uri {
-  return uri !== undefined && uri.path.endsWith(".intent.md") && !uri.path.includes("/.promirror/");
+  return uri !== undefined && uri.path.toLowerCase().endsWith(".intent.md") && !uri.path.includes("/.promirror/");
 }
 
 /** Whether an intent document is one of the user's own. */

@@ -16,7 +16,7 @@ import {
 } from "vscode-languageclient/node";
 import { applyEdit } from "./applyEdit";
 import { CONFIGURATION, configurationMiddleware } from "./configuration";
-import { isIntent } from "./documents";
+import { PATTERN, isIntent } from "./documents";
 import { Differences, type Difference } from "./difference";
 import { describe, findServer, type Search, type Server } from "./server/find";
 import { chosenInterpreter } from "./server/interpreter";
@@ -187,8 +187,8 @@ export class Session implements vscode.Disposable {
     const keys = serverSettings(this.context.extension.packageJSON);
     return {
       documentSelector: [
-        { scheme: "file", pattern: "**/*.intent.md" },
-        { scheme: "untitled", pattern: "**/*.intent.md" },
+        { scheme: "file", pattern: PATTERN },
+        { scheme: "untitled", pattern: PATTERN },
         { scheme: "file", pattern: CONFIGURATION },
       ],
       outputChannel: this.log,

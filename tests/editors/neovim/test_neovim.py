@@ -133,7 +133,7 @@ def scenario(nvim: Path, folder: Path, name: str, **more: str) -> None:
     run(nvim, folder, "--clean", "-l", str(HERE / f"scenarios/{name}.lua"), **more)
 
 
-NAMES = ["diagnose", "save", "action", "repair", "trust", "health", "highlight", "help", "uncertain"]
+NAMES = ["diagnose", "names", "save", "action", "repair", "trust", "health", "highlight", "help", "uncertain"]
 
 
 @pytest.mark.parametrize("name", NAMES)

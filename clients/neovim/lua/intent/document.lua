@@ -214,7 +214,7 @@ end
 ---@param buffer integer
 ---@return intent.Intent[]
 function M.intents(buffer)
-  local name = vim.fs.basename(vim.api.nvim_buf_get_name(buffer)):gsub('%.intent%.md$', '')
+  local name = vim.fs.basename(vim.api.nvim_buf_get_name(buffer)):gsub('%.[iI][nN][tT][eE][nN][tT]%.[mM][dD]$', '')
   local intents = M.read(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), name)
   return intents
 end
