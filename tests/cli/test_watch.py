@@ -61,10 +61,25 @@ async def test_changes_are_worked_on_until_interrupted(tmp_path: Path) -> None:
         (tmp_path / "double.intent.md").unlink()
         (tmp_path / "again.intent.md").write_text(named("again"))
         lines = await until(process, "watching 2 documents")
-        assert not any("twice" in line for line in lines)
+        assert not any("twice" in line for line in lines), lines
         done = await interrupted(process)
     assert done.status == 130
     assert "Traceback" not in done.err
+
+
+async def test_a_document_that_is_written_in_place_is_read_when_it_is_whole(tmp_path: Path) -> None:
+    (tmp_path / "double.intent.md").write_text(DOUBLE)
+    async with chat_server(answer) as server:
+        configure(tmp_path, providers=[{"type": "openai_compat", "baseUrl": server.url, "model": "scripted"}])
+        process = await start(tmp_path, "watch", ".")
+        await until(process, "watching 1 document; Ctrl-C stops")
+        with (tmp_path / "double.intent.md").open("w") as slow:  # empty from here on, as a slow editor leaves it
+            await asyncio.sleep(0.2)
+            slow.write(DOUBLE)
+        (tmp_path / "again.intent.md").write_text(named("again"))
+        lines = await until(process, "watching 2 documents")
+        assert not any("double" in line for line in lines), lines
+        assert (await interrupted(process)).status == 130
 
 
 async def test_nothing_is_missed_while_a_model_is_busy_and_a_newer_save_supersedes(tmp_path: Path) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import hashlib
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import AsyncExitStack, aclosing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from intent_lsp.cli.documents import by_workspace, find_documents
@@ -15,6 +14,7 @@ from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import INTERRUPTED, UsageError
 from intent_lsp.cli.transpile import request, stop_on_terminate, with_options
 from intent_lsp.cli.view import View, choose_view
+from intent_lsp.cli.written_text import WrittenText, digest, read_written
 from intent_lsp.config import Config
 from intent_lsp.configuration.sources import workspace_file
 from intent_lsp.document import parse
@@ -71,7 +71,7 @@ class Watch:
         self._changes = Changes()
         self._seen: dict[Path, str] = {}
         """The hash of each document's text when its last run ended."""
-        self._loaded = {file: _digest(file) for file in self._config_files()}
+        self._loaded = {file: digest(file) for file in self._config_files()}
         """The hash of each configuration file that is in use."""
         self._folders = {path.resolve() if path.is_dir() else path.parent.resolve() for path in options.paths}
         self._recursive = any(path.is_dir() for path in options.paths)
@@ -98,7 +98,7 @@ class Watch:
         """Work on changes with the present configuration, until that changes."""
         benches: dict[Path, Workbench] = {}
         while not self._changes.config and not watcher.done():
-            documents = self._wanted(self._changes.take())
+            documents = await self._wanted(self._changes.take())
             if documents:
                 await self._work(documents, benches, stack)
                 count = len(self._documents())
@@ -107,27 +107,29 @@ class Watch:
             await asyncio.wait((waiting, watcher), return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
 
-    async def _work(self, documents: set[Path], benches: dict[Path, Workbench], stack: AsyncExitStack) -> None:
+    async def _work(
+        self, documents: dict[Path, WrittenText], benches: dict[Path, Workbench], stack: AsyncExitStack
+    ) -> None:
         """One run, given up and begun anew with all its documents when one of them is saved again meanwhile."""
         while True:
             view = self._view = choose_view(as_json=False, here=self._here)
-            texts = {path: _digest(path) for path in documents}
             with view:
                 run = asyncio.create_task(self._transpile(documents, view, benches, stack))
-                superseded = await self._superseded(run, texts)
+                superseded = await self._superseded(run, documents)
             if not superseded:
-                self._seen |= texts
+                self._seen |= {path: read.digest for path, read in documents.items()}
                 return
-            documents |= self._wanted(self._changes.take())
+            documents |= await self._wanted(self._changes.take())
 
-    async def _superseded(self, run: asyncio.Task[None], texts: Mapping[Path, str]) -> bool:
-        """Wait for the run; whether it was cancelled because one of its documents (by hash) changed."""
+    async def _superseded(self, run: asyncio.Task[None], documents: Mapping[Path, WrittenText]) -> bool:
+        """Wait for the run; whether it was cancelled because one of its documents changed."""
         try:
             while not run.done():
                 waiting = asyncio.create_task(self._changes.event.wait())
                 await asyncio.wait((run, waiting), return_when=asyncio.FIRST_COMPLETED)
                 waiting.cancel()
-                changed = any(_digest(path) not in ("", texts[path]) for path in self._changes.documents & texts.keys())
+                again = await read_written(self._changes.documents & documents.keys())
+                changed = any(read.digest not in ("", documents[path].digest) for path, read in again.items())
                 if not run.done() and changed:
                     run.cancel("superseded")
                     await asyncio.gather(run, return_exceptions=True)
@@ -142,7 +144,11 @@ class Watch:
         return False
 
     async def _transpile(
-        self, documents: set[Path], view: View, benches: dict[Path, Workbench], stack: AsyncExitStack
+        self,
+        documents: Mapping[Path, WrittenText],
+        view: View,
+        benches: dict[Path, Workbench],
+        stack: AsyncExitStack,
     ) -> None:
         groups = by_workspace(sorted(documents), self._options.root, self._here)
         results: list[Result] = []
@@ -150,7 +156,8 @@ class Watch:
             if root not in benches:
                 bench = open_workbench(root, self._config(root), on_progress=self._progress)
                 benches[root] = await stack.enter_async_context(bench)
-            results += await benches[root].transpile([request(path, self._options) for path in members], view.emit)
+            asked = [replace(request(path, self._options), text=documents[path].text) for path in members]
+            results += await benches[root].transpile(asked, view.emit)
         view.finish(results)
 
     def _progress(self, what: str, share: float) -> None:
@@ -165,7 +172,7 @@ class Watch:
     def _reload(self) -> None:
         """Take the new configurations; one that is wrong is named, and the old one stays."""
         for root in self._configs:
-            self._loaded[workspace_file(root)] = _digest(workspace_file(root))
+            self._loaded[workspace_file(root)] = digest(workspace_file(root))
             try:
                 self._configs[root] = with_options(config_of(root), self._options)
             except ConfigError as error:
@@ -179,20 +186,21 @@ class Watch:
         except UsageError:
             return []  # all of them are gone just now
 
-    def _wanted(self, changed: set[Path]) -> set[Path]:
+    async def _wanted(self, changed: set[Path]) -> dict[Path, WrittenText]:
         """The changed documents that are watched and differ from their last run, and those that use them."""
         if not changed:
-            return set()
+            return {}
         watched = self._documents()
         for gone in changed.difference(watched):
             self._seen.pop(gone, None)
-        wanted = {path for path in watched if path in changed and _digest(path) not in ("", self._seen.get(path))}
+        read = await read_written(path for path in watched if path in changed)
+        wanted = {path: text for path, text in read.items() if text.digest not in ("", self._seen.get(path))}
         users = self._uses.users(watched) if wanted else {}
         waiting = list(wanted)
         while waiting:
             for user in users.get(waiting.pop(), ()):
                 if user not in wanted:
-                    wanted.add(user)
+                    wanted |= await read_written((user,))
                     waiting.append(user)
         return wanted
 
@@ -202,7 +210,7 @@ class Watch:
                 documents = {path for path in paths if is_document(path.name)}
                 if any(path.is_dir() for path in paths - documents):  # a folder came, with whatever is in it
                     documents.update(self._documents())
-                config = any(_digest(path) != self._loaded.get(path) for path in paths & set(self._config_files()))
+                config = any(digest(path) != self._loaded.get(path) for path in paths & set(self._config_files()))
                 if documents or config:
                     self._changes.add(documents, config=config)
 
@@ -240,14 +248,6 @@ class Watch:
 
     def _config_files(self) -> list[Path]:
         return [workspace_file(root) for root in self._configs]
-
-
-def _digest(path: Path) -> str:
-    """Of the file's bytes; empty if it cannot be read just now."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
 
 
 class Uses:
