@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from intent_lsp import __version__
-from intent_lsp.cli.app import parser
 from intent_lsp.cli.init import configuration
+from intent_lsp.cli.parser import parser
 from intent_lsp.config import ProviderConfig
 from intent_lsp.configuration.load import load
 from intent_lsp.models.discovery import Plan

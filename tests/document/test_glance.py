@@ -39,6 +39,8 @@ SECTIONS = [
     "# target:\n- py\n",
     "# target: rb\n",
     "# description: d\n",
+    "# description: What it does.\n",
+    "# description:\nSay in a sentence or two what the function does.\n",
     "# description:\nwords\n\n## and more\n",
     "# description:\n```\n# name: g\n```\n",
     "# description:\n<!-- # examples: -->\n",

@@ -39,10 +39,10 @@ class Asker:
                     try:
                         self._say(Text(f"  added to {self._add(key, question, value[0])}", "green"))
                     except DocumentError as error:  # the answer does not fit: another one may
-                        self._say(Text(f"  {error}. {error.hint}", "red"))
+                        self._say(Text(f"  {error.sentence}", "red"))
                         continue
                     except IntentError as error:
-                        self._say(Text(f"  {error}. {error.hint}", "red"))
+                        self._say(Text(f"  {error.sentence}", "red"))
                         break
                     answered.add(key)
                     break

@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     elif options.sarif is not None:
         _write_sarif(options.sarif, lints, states, here)
     if not options.json and options.sarif != Path("-"):
-        _print(lints, states, here)
+        _print(lints, states, here, quiet=options.quiet)
     bad = any(lint.problem.severity == "error" for lint in lints) or any(
         state.status not in (STRICT if options.strict else GOOD) for state in states
     )
@@ -147,7 +147,7 @@ def _write_sarif(path: Path, lints: Sequence[Lint], states: Sequence[State], her
         raise UsageError(f"cannot write {path}: {error.strerror or error}", hint="Choose another file.") from error
 
 
-def _print(lints: Sequence[Lint], states: Sequence[State], here: Path) -> None:
+def _print(lints: Sequence[Lint], states: Sequence[State], here: Path, *, quiet: bool = False) -> None:
     """``file:line:column: severity: message [code]``, as compilers write it, then one line that sums up."""
     from rich.console import Console
     from rich.text import Text
@@ -181,4 +181,5 @@ def _print(lints: Sequence[Lint], states: Sequence[State], here: Path) -> None:
     counts = {status: sum(state.status == status for state in states) for status in order}
     told = ", ".join(f"{count} {words.get(status, status)}" for status, count in counts.items() if count)
     good = counts[Phase.FRESH] == len(states) and not any(severity == "error" for _, _, _, severity, _, _ in found)
-    console.print(Text(told or "no intent for any target", "bold green" if good else "bold red"))
+    if not (quiet and good):
+        console.print(Text(told or "no intent for any target", "bold green" if good else "bold red"))

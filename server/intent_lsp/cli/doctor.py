@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from intent_lsp import __version__
-from intent_lsp.cli.cache import size, workspace_here
+from intent_lsp.cli.cache import size
+from intent_lsp.cli.documents import workspace_here
 from intent_lsp.cli.learnt import learnt_data, learnt_lines
 from intent_lsp.cli.settings import line
 from intent_lsp.cli.status import FAILED, OK, USAGE

@@ -67,7 +67,7 @@ def _state(workspace: Workspace, config: Config, plan: Plan, item: IntentPlan, t
     try:
         path = workspace.target_path(document, intent, target, config)
         file = workspace.inspect(path)
-        used = dict(_used(workspace, config, plan, item, target))
+        used = dict(used_code(workspace, config, plan, item, target))
         fresh = fresh_record(workspace, item, Work(document, intent.name, target), file, used)
     except OutputError as error:
         return state(Phase.ERROR, intent_finding("write", str(error), intent))
@@ -119,10 +119,10 @@ def _why(file: FileState, name: str, document: str, item: IntentPlan, entry: Ent
     return f"{name} is not the code that was verified, or what it uses was changed: transpile it again"
 
 
-def _used(
+def used_code(
     workspace: Workspace, config: Config, plan: Plan, item: IntentPlan, target: Target
 ) -> Iterator[tuple[str, str]]:
-    """The code on disk of the functions it may call, theirs included."""
+    """The code on disk of the functions it may call, theirs included, by name. Raises ``OutputError``."""
     seen: set[Key] = set()
     waiting = list(item.uses)
     while waiting:

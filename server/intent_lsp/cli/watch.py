@@ -101,8 +101,9 @@ class Watch:
             documents = await self._wanted(self._changes.take())
             if documents:
                 await self._work(documents, benches, stack)
-                count = len(self._documents())
-                print(f"watching {count} document{'s' * (count != 1)}; Ctrl-C stops\n", flush=True)
+                if not self._options.quiet:
+                    count = len(self._documents())
+                    print(f"watching {count} document{'s' * (count != 1)}; Ctrl-C stops\n", flush=True)
             waiting = asyncio.create_task(self._changes.event.wait())
             await asyncio.wait((waiting, watcher), return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
@@ -112,7 +113,9 @@ class Watch:
     ) -> None:
         """One run, given up and begun anew with all its documents when one of them is saved again meanwhile."""
         while True:
-            view = self._view = choose_view(as_json=False, here=self._here)
+            view = self._view = choose_view(
+                as_json=False, here=self._here, quiet=self._options.quiet, verbose=self._options.verbose > 0
+            )
             with view:
                 run = asyncio.create_task(self._transpile(documents, view, benches, stack))
                 superseded = await self._superseded(run, documents)

@@ -71,3 +71,12 @@ def _well_typed(proof: Proof) -> bool:
     return all(
         isinstance(value, str) for value in (proof.code, proof.provider, proof.model, proof.note, *proof.doubts)
     ) and all(isinstance(value, int) for value in (proof.round, proof.examples, proof.certain))
+
+
+def proved_code(workspace: Workspace, digest: str, target: Target) -> str | None:
+    """The code with that digest, from whichever proof holds it; ``None`` if none does."""
+    for path in sorted(workspace.home("proofs").glob("*/*.json")):
+        proof = load_proof(workspace, path.stem, target)
+        if proof is not None and code_digest(proof.code, target) == digest:
+            return proof.code
+    return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import difflib
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,17 +71,8 @@ async def _sides(session: Session, view: View, intent: Intent, target: Target) -
 
 def generated_code(root: Path, file: FileState, target: Target) -> str | None:
     """The code that a file's header speaks of, from the proofs."""
-    from intent_lsp.output.provenance import code_digest
     from intent_lsp.output.workspace import Workspace
+    from intent_lsp.transpile.proofs import proved_code
 
     digest = file.header.code_digest if file.header else ""
-    if not digest:
-        return None
-    for path in Workspace(root).home("proofs").glob("*/*.json"):
-        try:
-            raw = json.loads(path.read_bytes())
-            if raw["sha256"] == digest and code_digest(str(raw["proof"]["code"]), target) == digest:
-                return str(raw["proof"]["code"])
-        except (OSError, ValueError, KeyError, TypeError):
-            continue
-    return None
+    return proved_code(Workspace(root), digest, target) if digest else None
