@@ -8,7 +8,8 @@ import json
 import os
 import platform
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -48,6 +49,7 @@ KINDS = {
     "builtin": "the built-in search: finds programs from examples, needs no model",
 }
 """What people call the kinds of servers."""
+_LOOKING = "asking the model servers, trying the sandbox and your own Node and Python …"
 _PROBES = {"js": "export function probe() { return 42; }\n", "py": "def probe():\n    return 42\n"}
 
 
@@ -80,7 +82,8 @@ def run(options: argparse.Namespace) -> int:
     """Changes nothing; asks no model."""
     root = options.root or workspace_here()
     loaded = load_config(root, env=os.environ)
-    diagnosis, sandbox, runtimes = asyncio.run(_look(loaded, root))
+    with _told(quiet=options.json) as progress:
+        diagnosis, sandbox, runtimes = asyncio.run(_look(loaded, root, progress))
     if options.json:
         print(json.dumps(as_json(root, loaded, diagnosis, sandbox, runtimes)))
     else:
@@ -89,8 +92,27 @@ def run(options: argparse.Namespace) -> int:
     return USAGE if wrong else OK if sandbox.ready else FAILED
 
 
-async def _look(loaded: Loaded, root: Path) -> tuple[Diagnosis, SandboxState, list[RuntimeState]]:
-    return await asyncio.gather(inspect(loaded.config, root), _try_sandbox(), _try_runtimes(root, loaded))
+@contextmanager
+def _told(*, quiet: bool) -> Iterator[Callable[[str, float], None]]:
+    """Say on stderr, from the first moment, what takes its time; at a terminal it goes when it is over."""
+    from rich.console import Console
+
+    console = Console(stderr=True, quiet=quiet)
+    with console.status(_LOOKING) as status:
+
+        def progress(what: str, share: float) -> None:
+            if console.is_terminal:
+                status.update(f"{what}: {share:.0%}" if share < 1 else _LOOKING)
+            elif not share:
+                console.print(f"setup     {what}")
+
+        yield progress
+
+
+async def _look(
+    loaded: Loaded, root: Path, progress: Callable[[str, float], None]
+) -> tuple[Diagnosis, SandboxState, list[RuntimeState]]:
+    return await asyncio.gather(inspect(loaded.config, root), _try_sandbox(progress), _try_runtimes(root, loaded))
 
 
 async def _try_runtimes(root: Path, loaded: Loaded) -> list[RuntimeState]:
@@ -109,8 +131,8 @@ async def _try_runtimes(root: Path, loaded: Loaded) -> list[RuntimeState]:
         await runtimes.close()
 
 
-async def _try_sandbox() -> SandboxState:
-    sandbox = create_sandbox()
+async def _try_sandbox(progress: Callable[[str, float], None]) -> SandboxState:
+    sandbox = create_sandbox(on_progress=progress)
     try:
         await sandbox.start()
         works: dict[str, bool] = {}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from intent_lsp.cli.documents import by_workspace, find_documents
+from intent_lsp.cli.explain import CONTROLS, shown
+from intent_lsp.cli.orphans import orphans
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import INTERRUPTED, UsageError
 from intent_lsp.cli.transpile import request, stop_on_terminate, with_options
@@ -26,6 +29,8 @@ from intent_lsp.workbench import Result, Workbench, open_workbench
 
 _STEP_MS, _MOST_MS = 5, 50
 """How long the watcher waits for more changes after one, and at most."""
+_GONE_MS = 200
+"""How long an editor that saves by replacing a document may take."""
 _LOOK_MS = 1000
 """How often it is looked whether the watched folders are still the same ones."""
 
@@ -195,7 +200,8 @@ class Watch:
             return {}
         watched = self._documents()
         for gone in changed.difference(watched):
-            self._seen.pop(gone, None)
+            if self._seen.pop(gone, None) is not None:
+                await self._tell_gone(gone)
         read = await read_written(path for path in watched if path in changed)
         wanted = {path: text for path, text in read.items() if text.digest not in ("", self._seen.get(path))}
         users = self._uses.users(watched) if wanted else {}
@@ -206,6 +212,19 @@ class Watch:
                     wanted |= await read_written((user,))
                     waiting.append(user)
         return wanted
+
+    async def _tell_gone(self, document: Path) -> None:
+        """Name a deleted document, with the files that stay; an editor that replaces it is waited for."""
+        await asyncio.sleep(_GONE_MS / 1000)
+        if not _there(document):
+            self._say_gone(document)
+
+    def _say_gone(self, document: Path) -> None:
+        root = next(iter(by_workspace([document], self._options.root, self._here)))
+        left = orphans(root, self._config(root), [], [document])
+        names = ", ".join(shown(state.file, self._here) for state in left if state.file)
+        stays = f"; {names} stay{'s' * (len(left) == 1)}: intent clean deletes what no intent asks for" if names else ""
+        print(f"gone      {shown(document, self._here)}{stays}".translate(CONTROLS), flush=True)
 
     async def _watch(self) -> None:
         async with aclosing(self._events()) as events:
@@ -251,6 +270,10 @@ class Watch:
 
     def _config_files(self) -> list[Path]:
         return [workspace_file(root) for root in self._configs]
+
+
+def _there(path: Path) -> bool:
+    return os.path.lexists(path)
 
 
 class Uses:
