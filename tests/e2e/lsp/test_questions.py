@@ -68,6 +68,12 @@ async def test_an_answer_is_written_as_the_document_writes(tmp_path: Path, form:
         await shown_as_uncertain(editor)
         offered = answers(await editor.actions(0), "label")
         assert offered
+        free = next(a for title, a in (await editor.actions(0)).items() if title.startswith("Say what else label("))
+        blank = editor.applied(free["edit"])
+        assert blank.count("…") == 1
+        assert any(d["severity"] == 1 for d in await editor.change(blank))  # until somebody writes what it is
+        assert await editor.change(blank.replace("…", "7")) == []
+        await editor.change(HEAD + FORMS[form])
         text = editor.applied(offered[0]["edit"])
         assert await editor.change(text) == []  # it is an example like the others
         document = (await wire.command("intent.status", uri=editor.uri))["result"]["intents"][0]

@@ -238,11 +238,13 @@ def _answers(context: Context, view: View, intent: Intent, state: WorkState) -> 
         return
     if any(example.args == tuple(state.question.args) for example in intent.examples):
         return  # it has been answered since
+    arguments = ", ".join(show(value) for value in state.question.args)
     for answer, giver in zip_longest(state.question.answers, state.question.givers, fillvalue=""):
         change = amend.appended(view.document, intent, state.question.args, answer)
-        arguments = ", ".join(show(value) for value in state.question.args)
         title = f"Say that {intent.name}({arguments}) {'fails' if answer == AN_ERROR else f'is {show(answer)}'}"
         yield _edit(context, view, title + (f", as in {giver}" if giver else ""), [change])
+    blank = amend.to_complete(view.document, intent, state.question.args)
+    yield _edit(context, view, f"Say what else {intent.name}({arguments}) is: write it as an example", [blank])
 
 
 def _for_files(context: Context, view: View, intent: Intent) -> Iterator[Json]:
