@@ -43,7 +43,7 @@ async def test_lenses_hints_and_state_follow_the_work(folder: Folder) -> None:
     async with Wire(module=SCRIPTED) as wire:
         await wire.initialize(folder.root, capabilities=SHOWING)
         wire.open(folder.uri, folder.text)
-        assert await lenses(wire, folder) == [("▶ Transpile", "intent.transpile"), ("js: not transpiled", "")]
+        assert await lenses(wire, folder) == [("▶ Transpile", "intent.transpile"), ("JS: not transpiled", "")]
         request = transpile(wire, folder)
         await wire.take("workspace/codeLens/refresh")
         await wire.take("workspace/inlayHint/refresh")
@@ -52,12 +52,12 @@ async def test_lenses_hints_and_state_follow_the_work(folder: Folder) -> None:
             ("double", "js", "running")
         ]
         assert await lenses(wire, folder) == [
-            ("■ Cancel", "intent.cancel"), ("js: round 1/3 · scripted-1b · examples failed · 1/2 passed", ""),
+            ("■ Cancel", "intent.cancel"), ("JS: round 1/3 · scripted-1b · examples failed · 1/2 passed", ""),
         ]  # fmt: skip
         assert await hints(wire, folder) == [(7, "✗ js got 5 · round 1"), (8, "✓ js")]
         folder.touch("one")
         await wire.reply(request)
-        assert await lenses(wire, folder) == [("▶ Transpile", "intent.transpile"), ("js: ✗ 1/2", "intent.open")]
+        assert await lenses(wire, folder) == [("▶ Transpile", "intent.transpile"), ("✗ JS 1/2", "intent.open")]
 
 
 async def actions(wire: Wire, folder: Folder, line: int) -> dict[str, Json]:
@@ -118,17 +118,21 @@ async def test_the_report_tells_the_next_session(folder: Folder) -> None:
             (7, "js, round 2/3: got 5, want 4")
         ]
         assert await hints(wire, folder) == [(7, "✗ js got 5 · round 2"), (8, "✓ js")]
-        assert (await lenses(wire, folder))[1][0] == "js: ✗ 1/2"
+        assert (await lenses(wire, folder))[1][0] == "✗ JS 1/2"
         edit(wire, folder, folder.text.replace("Twice", "Two times"), 2)
-        assert (await lenses(wire, folder))[1][0] == "js: ✗ 1/2 · changed since"
+        assert (await lenses(wire, folder))[1][0] == "✗ JS 1/2 · changed since"
 
 
 @pytest.mark.parametrize(
     ("status", "failure", "lens"),
     [
-        (Status.DISAGREE, Failure(Gate.AGREEMENT, "for double(0.5) …", args=(0.5,)), "≠ differs from Python on `0.5`"),
-        (Status.FAILED, Failure(Gate.RUNTIMES, "on Node …", 1, runtime="Node 20.20.2"), "✗ differs on Node 20"),
-        (Status.FAILED, Failure(Gate.VARIATION, "got …", 1, code="depends-on-time"), "✗ depends on time"),
+        (
+            Status.DISAGREE,
+            Failure(Gate.AGREEMENT, "for double(0.5) …", args=(0.5,)),
+            "≠ JS differs from Python on `0.5`",
+        ),
+        (Status.FAILED, Failure(Gate.RUNTIMES, "on Node …", 1, runtime="Node 20.20.2"), "✗ JS differs on Node 20"),
+        (Status.FAILED, Failure(Gate.VARIATION, "got …", 1, code="depends-on-time"), "✗ JS depends on time"),
     ],
 )
 async def test_what_failed_although_all_examples_pass_is_named(
@@ -149,12 +153,12 @@ async def test_what_failed_although_all_examples_pass_is_named(
         await wire.initialize(folder.root, capabilities=SHOWING)
         wire.open(folder.uri, folder.text)
         await wire.take("workspace/codeLens/refresh")
-        assert (await lenses(wire, folder))[1][0] == f"js: {lens}"
+        assert (await lenses(wire, folder))[1][0] == lens
         answer = await wire.request(
             "workspace/executeCommand", {"command": "intent.status", "arguments": [{"uri": folder.uri}]}
         )
         (work,) = answer["result"]["work"]
-        assert (work["status"], work["failed"]) == (status, lens[2:])
+        assert (work["status"], work["failed"]) == (status, lens[len("≠ JS ") :])
         (at,) = answer["result"]["intents"][0]["targets"]
         assert at["kind"] == status
 
@@ -202,7 +206,7 @@ async def test_what_passed_and_was_not_written_says_why(folder: Folder) -> None:
         assert [(item["code"], item["message"]) for item in found] == [
             ("pair-incomplete", "js: not written: Python failed")
         ]
-        assert (await lenses(wire, folder))[1][0] == "js: ✗ not written: Python failed"
+        assert (await lenses(wire, folder))[1][0] == "✗ JS not written: Python failed"
 
 
 async def test_verified_stale_and_edited_files(folder: Folder) -> None:
@@ -227,16 +231,16 @@ async def test_verified_stale_and_edited_files(folder: Folder) -> None:
         await wire.initialize(folder.root, capabilities=SHOWING)
         wire.open(folder.uri, folder.text)
         await wire.take("workspace/codeLens/refresh")
-        assert (await lenses(wire, folder))[1] == ("js: ✓ 2/2 · round 2 · m", "intent.open")
+        assert (await lenses(wire, folder))[1] == ("✓ JS", "intent.open")
         edit(wire, folder, folder.text.replace("Twice", "Two times"), 2)
-        assert (await lenses(wire, folder))[1][0] == "js: stale"
+        assert (await lenses(wire, folder))[1][0] == "JS: stale"
         edit(wire, folder, folder.text, 3)
         file.write_text(file.read_text(encoding="utf-8").replace("2 * x", "x + x"), encoding="utf-8")
-        assert (await lenses(wire, folder))[1][0] == "js: edited by hand"
+        assert (await lenses(wire, folder))[1][0] == "JS: edited by hand"
         fix: Any = (await actions_of(wire, folder))["Replace the edited js file with generated code"]
         assert fix["command"]["arguments"][0]["force"] is True
         file.unlink()
-        assert (await lenses(wire, folder))[1] == ("js: file missing", "")
+        assert (await lenses(wire, folder))[1] == ("JS: file missing", "")
 
 
 async def actions_of(wire: Wire, folder: Folder) -> dict[str, Json]:
@@ -258,7 +262,7 @@ async def test_lenses_have_an_order_and_small_documents_have_their_titles_at_onc
             if at_once:
                 assert places == sorted(places)
                 titles = [lens["command"]["title"] for lens in found]
-                assert titles == ["▶ Transpile", "js: file missing"]
+                assert titles == ["▶ Transpile", "JS: file missing"]
                 again = [(await wire.request("codeLens/resolve", lens))["result"]["command"]["title"] for lens in found]
                 assert again == titles
 
