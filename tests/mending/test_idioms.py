@@ -9,8 +9,6 @@ from tests.mending.conftest import Improve
 from tests.mending.intents import TEXTS, TOTAL
 from tests.support.intents import intent
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-
 PALINDROMES = """
 # name: count
 # signature:

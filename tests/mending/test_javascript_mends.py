@@ -9,8 +9,6 @@ from tests.mending.conftest import Improve
 from tests.mending.intents import EVENS, GREET, LARGEST, TALLY, TEXTS, TOTAL, UNIQUE
 from tests.support.intents import intent
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-
 CASES = {
     "annotations": (
         TOTAL,

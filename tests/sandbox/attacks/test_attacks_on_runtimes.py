@@ -21,7 +21,6 @@ from tests.sandbox.attacks.conftest import CONTROL, PATIENT, SECRET, World, ran
 from tests.support import attacks_javascript, attacks_python
 
 pytestmark = [
-    pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc and relies on landlock"),
 ]
 GROUPS = ("INERT", "TIME", "MEMORY", "CRASH", "FLOOD", "FORGED", "PATCHED", "ON_RUNTIMES")

@@ -14,7 +14,6 @@ from tests.support import forgeries_python as python
 from tests.support.forgeries_javascript import FORGERIES
 
 pytestmark = [
-    pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.skipif(sys.platform != "linux", reason="relies on landlock and seccomp"),
 ]
 ARRAYS = ({"a": ["b", 1]}, {"a": ["b", 2]})
