@@ -4,6 +4,7 @@ nothing that tests do is learnt on this machine, by the programs that they start
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -23,6 +24,8 @@ settings.register_profile("any machine", deadline=None, suppress_health_check=[H
 settings.register_profile(THOROUGH, settings.get_profile("any machine"))
 settings.load_profile("any machine")
 os.environ.setdefault("INTENT_LEARN", "false")
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as shells have it for what they start in the background
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _PROCESSES = frozenset({"subprocess.Popen", "os.posix_spawn", "os.fork", "os.forkpty", "os.exec"})
 NEEDS_A_PROCESS = "starts a process (sandbox, Node, command line): ./dev test runs it"
@@ -52,10 +55,16 @@ _OF_THE_SESSION = frozenset({"sandbox", "runtimes"})
 """Fixtures that belong to the loop in which they were started: tests that have them run there as well."""
 
 
+def _comes_first(item: pytest.Item) -> tuple[bool, bool]:
+    """The longest tests: in real editors, VS Code before the others. Short ones fill what time is left beside them."""
+    return "editors" in item.path.parts, "vscode" in item.path.parts
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if is_async_test(item) and _OF_THE_SESSION & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+    items.sort(key=_comes_first, reverse=True)
     if config.getoption("--quick"):
         slow = [item for item in items if item.get_closest_marker("slow")]
         items[:] = [item for item in items if not item.get_closest_marker("slow")]
