@@ -143,7 +143,7 @@ def wheel(folder: Path, paths: Sequence[Path]) -> Path:
 
 
 def run(what: str, folder: Path, **more: str) -> None:
-    """Run ``run.mjs`` with ``more`` variables. Pictures go to ``INTENT_PICTURES``; without it, only failures have one."""
+    """Run ``run.mjs`` with ``more`` variables. Pictures go to ``INTENT_PICTURES``; else only failures have one."""
     node = shutil.which("node")
     if node is None:
         pytest.skip("Node.js is not installed")
