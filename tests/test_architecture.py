@@ -252,6 +252,23 @@ def test_a_breach_is_found() -> None:
     assert {name for name, tree in known.items() if writes(tree)} == {"output.a", "output.b", "output.c"}
 
 
+TEST = re.compile(r"(?:from|import) (tests\.[\w.]*\btest_\w+)")
+"""Also in the text of programs that tests start."""
+
+
+def test_tests_import_helpers_and_no_tests() -> None:
+    """What two of them need lies in ``tests/support``, or in a module or ``conftest.py`` beside them."""
+    folder = Path(__file__).parent
+    found = {
+        f"{path.relative_to(folder)} imports {module}"
+        for path in folder.rglob("*.py")
+        if "installed" not in path.parts
+        for module in TEST.findall(path.read_text(encoding="utf-8"))
+    }
+    assert found == set(), "move what is shared into a helper"
+    assert TEST.findall(f"from {'tests.lsp.test_world'} import targets") == ["tests.lsp.test_world"]
+
+
 def test_the_map_of_the_documentation_names_files_that_are_there() -> None:
     page = (Path(__file__).parents[1] / "docs/architecture.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`((?:[a-z_]+/)+(?:[a-z_]+\.py)?)`", page))

@@ -30,8 +30,8 @@ from intent_lsp.transpile.plan import Key
 from intent_lsp.values import AN_ERROR, JsonValue, Question
 from tests.support.chat_server import chat_server
 from tests.support.command import configure, environment, intent
-from tests.transpile.test_settlement import JS_UP, PY_EVEN, PY_UP, by_language
-from tests.transpile.test_settlement import SPEC as ROUND
+from tests.support.rounding import JS_UP, PY_EVEN, PY_UP, by_language
+from tests.support.rounding import SPEC as ROUND
 
 OPEN = "# name: label\n# target: js,py\n# description:\nA label.\n# signature:\n(x: number) -> number\n# examples:\n"
 LIST = '- in: {"x": 0} out: 0\n- in: {"x": 2} out: 4\n'

@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from intent_lsp.output.provenance import code_digest, read, render
 from tests.support.chat_server import Say, chat_server
-from tests.support.command import DOUBLE, RIGHT, WRONG, Done, configure, files, intent
-
-_MADE: dict[str, tuple[int, dict[str, bytes]]] = {}
-"""What one transpilation left behind, by the server's reply: made once, copied for each test."""
+from tests.support.command import DOUBLE, RIGHT, WRONG, Done, configure, copied, files, intent
 
 
 async def made(folder: Path, reply: str = RIGHT) -> int:
     """The document transpiled through a scripted server, which is then gone; the exit status."""
-    if reply not in _MADE:
-        first = folder / "first"
-        first.mkdir()
+
+    async def make(first: Path) -> int:
         (first / "double.intent.md").write_text(DOUBLE)
         async with chat_server([Say(reply)]) as server:
             configure(first, providers=[{"type": "openai_compat", "baseUrl": server.url, "model": "scripted"}])
-            done = await intent(first, "transpile", ".")
-        _MADE[reply] = done.status, files(first)
-        shutil.rmtree(first)
-    status, kept = _MADE[reply]
-    for name, data in kept.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(data)
-    return status
+            return (await intent(first, "transpile", ".")).status
+
+    return await copied(folder, ("check", reply), make)
 
 
 def statuses(done: Done) -> list[str]:

@@ -8,9 +8,9 @@ from typing import Any
 
 from lsprotocol import types
 
+from tests.e2e.lsp.buffers import NOISE, TEXT, Buffers, editor, generated
 from tests.e2e.lsp.conftest import Start
-from tests.e2e.lsp.test_open_files import NOISE, TEXT, Buffers, editor, generated
-from tests.e2e.lsp.test_repair import configure, fenced
+from tests.e2e.lsp.two_models import configure, fenced
 from tests.support.chat_server import Say, chat_server
 from tests.support.intents import CLAMP_JS, CLAMP_JS_WRONG
 from tests.support.recording_client import RecordingClient

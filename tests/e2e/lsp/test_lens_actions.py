@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.lsp.test_repair import configure, fenced
+from tests.e2e.lsp.two_models import configure, fenced
 from tests.support.chat_server import Say, chat_server
 from tests.support.editor import CAPABILITIES, Editor
 from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_JS_WRONG, CLAMP_PY

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from pathlib import Path
 
 import pytest
 
 from intent_lsp.models.contract import AMBIGUOUS
-from tests.support.editor import CAPABILITIES, Editor
+from tests.support.editor import Editor, started
 from tests.support.wire import SECONDS, Json, Wire
 
 HEAD = "# name: label\n# target: js\n# description:\nA label.\n# signature:\n(x: number) -> number\n# examples:\n"
@@ -31,18 +30,6 @@ Normalize a 2D vector (x,y). Return magnitude and normalized components.
 - in: { "x":3, "y":4 } out: { "mag":5, "nx":0.6, "ny":0.8 }
 - in: { "x":0, "y":0 } out: { "mag":0, "nx":0, "ny":0 }
 """
-
-
-async def started(wire: Wire, root: Path, text: str) -> Editor:
-    (root / ".promirror").mkdir()
-    config = {"providers": [{"type": "builtin"}]}
-    (root / ".promirror" / "intent.config.json").write_text(json.dumps(config), encoding="utf-8")
-    editor = Editor(wire, root, text)
-    editor.path.write_text(text, encoding="utf-8")
-    await wire.initialize(root, capabilities=CAPABILITIES)
-    wire.open(editor.uri, text)
-    assert await wire.diagnostics(editor.uri) == []
-    return editor
 
 
 def answers(actions: dict[str, Json], name: str) -> list[Json]:

@@ -45,8 +45,8 @@ export async function language(editor, pictures) {
   // The icon tells what it is. Other Markdown keeps its own.
   await user.command("View: Show Explorer");
   for (const label of [inExplorer(page, "clamp.intent.md"), inTab(page, "clamp.intent.md")]) {
-    assert.match(await label.getAttribute("class"), /\bintent-lang-file-icon\b/);
-    assert.match(await icon(label), /intent-light\.svg/);
+    await user.watched(async () => /\bintent-lang-file-icon\b/.test(await label.getAttribute("class")), "the documents' own icon");
+    await user.watched(async () => /intent-light\.svg/.test(await icon(label)), "the icon's picture");
   }
   assert.match(await inExplorer(page, "notes.md").getAttribute("class"), /\bmarkdown-lang-file-icon\b/);
   assert.equal(await icon(inExplorer(page, "notes.md")), "none");
@@ -111,7 +111,7 @@ async function markdown(editor, pictures) {
   await user.sees(".squiggly-error, .squiggly-warning", "the squiggle", FIRST);
   await user.reads('[id="status.editor.mode"]', /^Markdown$/, "the language");
   await user.reads(".codelens-decoration", /JS: not transpiled/, "the lens");
-  assert.match(await inTab(page, "typo.intent.md").getAttribute("class"), /\bmarkdown-lang-file-icon\b/);
+  await user.watched(async () => /\bmarkdown-lang-file-icon\b/.test(await inTab(page, "typo.intent.md").getAttribute("class")), "Markdown's icon");
   assert.equal(await icon(inTab(page, "typo.intent.md")), "none");
   const scopes = await scopesAt(user, 1);
   for (const scope of [/language\s+markdown\b/, /keyword\.control\.directive\.intent/]) assert.match(scopes, scope);

@@ -13,15 +13,8 @@ from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.document import parse
 from intent_lsp.status import Status
 from tests.lsp.conftest import Folder
-from tests.lsp.runs.test_orders import FULL, SCRIPTED, edit, opened, transpile
+from tests.lsp.scripted import FULL, SCRIPTED, SHOWING, edit, opened, transpile
 from tests.support.wire import Json, Wire
-
-SHOWING: Json = {
-    **FULL,
-    "window": {"showDocument": {"support": True}},
-    "workspace": {"codeLens": {"refreshSupport": True}, "inlayHint": {"refreshSupport": True}},
-    "experimental": {"intentState": True},
-}
 
 
 async def lenses(wire: Wire, folder: Folder) -> list[tuple[str, str]]:
