@@ -8,6 +8,7 @@ const BADGES: Record<Mark, [badge: string, tooltip: string, color: string | unde
   none: ["◇", "Intent document", undefined],
   running: ["↻", "Intent: transpiling", undefined],
   uncertain: ["?", "Intent: uncertain", "charts.yellow"],
+  unchecked: ["◌", "generated code that this machine has not checked", undefined],
   verified: ["✓", "Intent: verified", undefined],
   disagree: ["≠", "Intent: the targets differ", "charts.yellow"],
   failed: ["✗", "Intent: failed", "list.errorForeground"],

@@ -26,7 +26,7 @@ from intent_lsp.document.model import Document
 from intent_lsp.document.names import stem
 from intent_lsp.errors import DocumentError
 from intent_lsp.output.workspace import Workspace
-from intent_lsp.status import GOOD, STRICT, Phase, Status
+from intent_lsp.status import GOOD, NOT_CHECKED, STRICT, Phase, Status
 from intent_lsp.transpile.plan import read_document
 
 
@@ -172,12 +172,15 @@ def _print(lints: Sequence[Lint], states: Sequence[State], here: Path) -> None:
         text = Text(f"{place}:{line}:{column}: ", "cyan").append(f"{severity}: ", styles[severity])
         console.print(text.append(message.translate(CONTROLS), "default").append(f" [{code}]", "dim"))
     order: tuple[Freshness, ...] = (
-        Phase.FRESH, Status.UNCERTAIN, Status.STALE, Status.MISSING, Status.DISAGREE, Status.FAILED,
+        Phase.FRESH, Status.UNCERTAIN, Status.UNCHECKED, Status.STALE, Status.MISSING, Status.DISAGREE, Status.FAILED,
         Phase.CONFLICT, Phase.ERROR, "orphan",
     )  # fmt: skip
     words: dict[Freshness, str] = {
-        Phase.CONFLICT: "edited by hand", Phase.ERROR: "with errors", "orphan": "not asked for any more",
-    }  # fmt: skip
+        Status.UNCHECKED: NOT_CHECKED,
+        Phase.CONFLICT: "edited by hand",
+        Phase.ERROR: "with errors",
+        "orphan": "not asked for any more",
+    }
     counts = {status: sum(state.status == status for state in states) for status in order}
     told = ", ".join(f"{count} {words.get(status, status)}" for status, count in counts.items() if count)
     good = counts[Phase.FRESH] == len(states) and not any(severity == "error" for _, _, _, severity, _, _ in found)

@@ -122,20 +122,20 @@ class Workspace:
 
     def keep_candidate(self, document: Path, intent: str, target: Target, code: str) -> Path:
         """Keep the best candidate of a failed intent, exactly as it was checked; answers where it lies."""
-        path = self._candidate(document, intent, target)
+        path = self.candidate_path(document, intent, target)
         self._write(path, _encoded(path, code), _unchecked)
         return path
 
     def candidate(self, document: Path, intent: str, target: Target) -> str:
         """The kept candidate; empty if there is none or it cannot be read. Raises ``OutsideWorkspace``."""
         try:
-            return (self.read_bytes(self._candidate(document, intent, target)) or b"").decode("utf-8")
+            return (self.read_bytes(self.candidate_path(document, intent, target)) or b"").decode("utf-8")
         except (UnicodeDecodeError, WriteFailed):
             return ""
 
     def drop_candidate(self, document: Path, intent: str, target: Target) -> None:
         """Remove the kept candidate, if there is one. Raises ``OutsideWorkspace``, ``WriteFailed``."""
-        path = self._candidate(document, intent, target)
+        path = self.candidate_path(document, intent, target)
         with translated(path), opened(self.root, path.parent) as folder:
             if folder is not None:
                 folder.remove(path.name)
@@ -209,7 +209,8 @@ class Workspace:
             folder.replace(name, data, check=lambda: check(folder, name))
             return True
 
-    def _candidate(self, document: Path, intent: str, target: Target) -> Path:
+    def candidate_path(self, document: Path, intent: str, target: Target) -> Path:
+        """Where the kept candidate of an intent lies, if there is one. Raises ``OutsideWorkspace``."""
         return self.home("candidates", self.relative(document), _file_name(intent, target))
 
     def conflict(self, path: Path, state: FileState) -> HandEdited:

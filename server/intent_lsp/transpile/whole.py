@@ -7,6 +7,8 @@ from pathlib import Path
 
 from intent_lsp.errors import HandEdited
 from intent_lsp.transpile import publish
+from intent_lsp.transpile.checked_here import record_key, remember
+from intent_lsp.transpile.doubt import doubts_of
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.target_state import TargetState, Tools
@@ -55,6 +57,8 @@ class Whole:
             changed=changed,
         )  # fmt: skip
         state.code = attempt.code
+        key = record_key(self.plan.intent.digest, [state.standing(attempt.code)], self.tools.terms)
+        remember(key, doubts_of(attempt.verdict, attempt.reply))
 
     async def put_back(self, state: TargetState) -> None:
         """Undo :meth:`put`, if it was done. Raises :class:`~intent_lsp.errors.OutputError`."""

@@ -16,14 +16,17 @@ if TYPE_CHECKING:
     from intent_lsp.output.workspace import FileState
 
 
+_NOTHING = "", ""
+
+
 class GeneratedFiles:
     """Where generated files belong, and what is there. Brings the engine's output with it on first use."""
 
     def __init__(self, scope: Scope, documents: OpenDocuments) -> None:
         self._scope = scope
         self._documents = documents
-        self._kinds: dict[Path, tuple[tuple[int, int, int], str]] = {}
-        """What files are, by what ``stat`` said when they were looked at."""
+        self._looks: dict[Path, tuple[tuple[int, int, int], tuple[str, str]]] = {}
+        """What files are, and the digest of their code, by what ``stat`` said when they were looked at."""
 
     def place(self, view: View, intent: Intent, target: Target) -> Path | None:
         """Where the generated file belongs, whether it exists or not; ``None`` where it cannot be."""
@@ -38,28 +41,35 @@ class GeneratedFiles:
             return None
 
     def kind(self, view: View, file: Path | None) -> str:
-        """``generated``, ``edited``, ``foreign``, or empty where there is nothing (or nothing readable). Looks at the
-        editor's buffer first, and reads a file again only when it has changed."""
+        """``generated``, ``edited``, ``foreign``, or empty where there is nothing (or nothing readable)."""
+        return self._look(view, file)[0]
+
+    def code_digest(self, view: View, file: Path | None) -> str:
+        """The digest that the file's header gives for its code; empty where there is none."""
+        return self._look(view, file)[1]
+
+    def _look(self, view: View, file: Path | None) -> tuple[str, str]:
+        """Kind and digest. Looks at the editor's buffer first, and reads a file again only when it has changed."""
         if file is None or view.path is None:
-            return ""
+            return _NOTHING
         stamp = None
         if self._documents.generated_view(file) is None:
             try:
                 status = file.stat()
             except OSError:
-                return ""
+                return _NOTHING
             stamp = status.st_mtime_ns, status.st_size, status.st_ino
-            known = self._kinds.get(file)
+            known = self._looks.get(file)
             if known is not None and known[0] == stamp:
                 return known[1]
         try:
-            kind: str = self.state(self._scope.root_of(view.path), file).kind
+            state = self.state(self._scope.root_of(view.path), file)
         except OutputError:
-            return ""
-        kind = "" if kind == "absent" else kind
+            return _NOTHING
+        look = ("" if state.kind == "absent" else state.kind, state.header.code_digest if state.header else "")
         if stamp is not None:
-            self._kinds[file] = stamp, kind
-        return kind
+            self._looks[file] = stamp, look
+        return look
 
     def state(self, root: Path, path: Path) -> FileState:
         """What stands at a place. Raises :class:`~intent_lsp.errors.OutputError`."""
