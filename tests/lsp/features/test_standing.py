@@ -243,6 +243,10 @@ async def test_verified_stale_and_edited_files(folder: Folder) -> None:
         assert await known(wire, folder) == ("verified", "verified", ["4", "10"])
         forge(folder.root, file, code.replace("2 * x", "4"))  # as a pull does
         assert (await lenses(wire, folder))[1] == ("js: ◌ not checked here", "intent.open")
+        wire.open(file.as_uri(), file.read_text(encoding="utf-8"))
+        backward = (await wire.request("textDocument/codeLens", {"textDocument": {"uri": file.as_uri()}}))["result"]
+        assert [lens["command"]["title"] for lens in backward][1:] == ["◌ not checked here"]
+        wire.notify("textDocument/didClose", {"textDocument": {"uri": file.as_uri()}})
         forge(folder.root, file, code)
         assert (await lenses(wire, folder))[1] == ("js: ✓ 2/2 · round 2 · m", "intent.open")
         edit(wire, folder, folder.text.replace("Twice", "Two times"), 2)
