@@ -61,7 +61,7 @@ def _lints(root: Path, config: Config, documents: Sequence[Path]) -> list[Lint]:
     waiting = list(names)
     while waiting:
         name = waiting.pop()
-        parsed[name] = document = _parsed(root / name, config)
+        parsed[name] = document = _parsed(root, root / name, config)
         used = {use.path for intent in document.intents for use in intent.uses if use.path} if document else set()
         there = {resolve_path(name, path) for path in used} - {None}
         waiting += [path for path in sorted(filter(None, there)) if path not in parsed and path not in waiting]
@@ -75,9 +75,9 @@ def _lints(root: Path, config: Config, documents: Sequence[Path]) -> list[Lint]:
     ]
 
 
-def _parsed(path: Path, config: Config) -> Document | None:
+def _parsed(root: Path, path: Path, config: Config) -> Document | None:
     try:
-        return parse(read_document(path), stem=stem(path.name), default_targets=config.default_targets)
+        return parse(read_document(path, root), stem=stem(path.name), default_targets=config.default_targets)
     except DocumentError:
         return None
 

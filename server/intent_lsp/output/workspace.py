@@ -127,10 +127,10 @@ class Workspace:
         return path
 
     def candidate(self, document: Path, intent: str, target: Target) -> str:
-        """The kept candidate; empty if there is none or it cannot be read. Raises ``OutsideWorkspace``."""
+        """The kept candidate; empty if there is none or it cannot be read."""
         try:
             return (self.read_bytes(self.candidate_path(document, intent, target)) or b"").decode("utf-8")
-        except (UnicodeDecodeError, WriteFailed):
+        except (UnicodeDecodeError, OutputError):
             return ""
 
     def drop_candidate(self, document: Path, intent: str, target: Target) -> None:
