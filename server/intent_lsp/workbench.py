@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -72,6 +73,7 @@ async def open_workbench(
     oldest = promised(workspace, config)
     runtimes = Runtimes(workspace.root, named_programs(config), oldest)
     sandbox = Deciding(create_sandbox(on_progress=on_progress), runtimes)
+    sweeping = asyncio.create_task(asyncio.to_thread(workspace.sweep, (config.js_dir, config.py_dir)))
     try:
         engine = Engine(
             config,
@@ -84,6 +86,7 @@ async def open_workbench(
         )
         yield Workbench(engine, models, sandbox, workspace, config)
     finally:
+        await sweeping
         await models.close()
         await runtimes.close()
         await sandbox.close()

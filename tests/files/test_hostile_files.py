@@ -5,6 +5,7 @@ Each reader answers at once, and takes nothing from it.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -123,6 +124,10 @@ READERS: dict[str, Reader] = {
         lambda root: root / "pyproject.toml",
         lambda root, _: promised(Workspace(root), Config()) == DEFAULT,
     ),
+    "package.json": (
+        lambda root: root / "package.json",
+        lambda root, _: promised(Workspace(root), Config()) == DEFAULT,
+    ),
     "model file": (
         lambda root: root / "model.gguf",
         lambda _, path: _refuses(ModelError, lambda: look_at(str(path))),
@@ -152,3 +157,25 @@ def test_a_reader_takes_nothing_and_waits_for_nobody(workspace: Path, reader: st
     path.parent.mkdir(parents=True, exist_ok=True)
     make(path, workspace.parent / "elsewhere")
     assert read(workspace, path)
+
+
+JSON = ("configuration", "report", "proof", "proofs for a difference", "cache entry", "package.json", "what was learnt")
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000, '{"sha256": ' + "[" * 100_000])
+@pytest.mark.parametrize("reader", JSON)
+def test_json_without_bottom_is_damaged(workspace: Path, reader: str, text: str) -> None:
+    where, read = READERS[reader]
+    path = where(workspace)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    assert read(workspace, path)
+
+
+def test_a_cache_entry_whose_checksum_is_right_and_whose_content_has_no_bottom_is_a_miss(workspace: Path) -> None:
+    body = b'"text": ' + b"[" * 100_000
+    path = workspace / "cache/ab" / f"{'ab' * 32}.json"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b'{"sha256": "%s",\n' % hashlib.sha256(body).hexdigest().encode() + body)
+    assert Cache(workspace / "cache", within=workspace).get("ab" * 32) is None
+    assert not path.exists()

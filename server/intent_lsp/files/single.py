@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -53,19 +54,29 @@ def write(path: Path, data: bytes, *, mode: int = 0o600, flush: bool = True) -> 
 
     The folder must be there. ``flush``: after a loss of power, too. Raises ``OSError``; the old file is intact then.
     """
-    import tempfile  # brings random numbers and more with it, and reading needs none of it
+    from intent_lsp.files import temporary  # brings random numbers and more with it, and reading needs none of it
 
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".intent-lsp-", suffix=".tmp")  # mode 0600
+    with suppress(OSError):
+        temporary.sweep(None, path.parent)
+    name, descriptor = temporary.create(None, path.parent, 0o600)
+    made = path.parent / name
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             if flush:
                 os.fsync(descriptor)
-        if mode != 0o600:
-            Path(name).chmod(mode)
-        Path(name).replace(path)
+            if sys.platform != "win32":  # an open file cannot be renamed there
+                _put(made, path, mode)
+        if sys.platform == "win32":
+            _put(made, path, mode)
     except BaseException:
         with suppress(OSError):
-            Path(name).unlink()
+            made.unlink()
         raise
+
+
+def _put(made: Path, path: Path, mode: int) -> None:
+    if mode != 0o600:
+        made.chmod(mode)
+    made.replace(path)

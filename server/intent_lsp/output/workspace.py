@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -17,6 +18,7 @@ from typing import Literal, TypeAlias
 from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import HandEdited, OutputError, OutsideWorkspace, WriteFailed
+from intent_lsp.files import temporary
 from intent_lsp.files.folder import Folder, created, opened
 from intent_lsp.output import plain_places
 from intent_lsp.output.failures import translated
@@ -25,6 +27,8 @@ from intent_lsp.values import Target
 
 HOME = ".promirror"
 """The workspace's own folder for configuration, cache, reports and candidates."""
+_MOST_FOLDERS = 2000
+"""So many are looked through for what killed writers left."""
 _MOST_BYTES = 16 << 20
 """A file larger than this is none of ours."""
 
@@ -192,6 +196,17 @@ class Workspace:
             except OSError:
                 folder.remove(path.name)  # no room for both: what is there now is the less valuable one
                 folder.replace(path.name, before, check=lambda: None)
+
+    def sweep(self, folders: Iterable[str]) -> None:
+        """Remove the temporary files of writers that died: in ``folders``, relative to the root, and below our home.
+
+        For a thread; never raises.
+        """
+        for place in (*folders, HOME):
+            with suppress(OSError, OutputError):
+                path = self._inside(self.root / place)
+                if not path.is_symlink():
+                    temporary.sweep_below(path, _MOST_FOLDERS if place == HOME else 1)
 
     def _write(self, path: Path, data: bytes, check: Callable[[Folder, str], None]) -> bool:
         path = self._inside(path)
