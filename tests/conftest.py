@@ -1,5 +1,6 @@
 """For all tests: no check of Hypothesis depends on how fast the machine is (what is slow belongs to ``bench``), and
-nothing that tests do is learnt on this machine, by the programs that they start neither."""
+nothing that tests do is learnt on this machine, by the programs that they start neither. What one test has checked, no
+other one has."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ from pytest_asyncio import is_async_test
 from intent_lsp.models.learning import learnt_file
 from intent_lsp.sandbox import create_sandbox
 from intent_lsp.sandbox.wasm import WasmSandbox
+from intent_lsp.transpile import checked_here
 from tests.support.fuzzing import THOROUGH
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -103,4 +105,12 @@ def learnt(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyP
     """Where this process keeps what it learns in a test; it is made by who writes it."""
     folder = tmp_path_factory.getbasetemp() / "learnt" / os.urandom(8).hex()
     monkeypatch.setattr(learnt_file, "learnt_folder", lambda: folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def checked(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this process keeps what it has checked in a test; it is made by who writes it."""
+    folder = tmp_path_factory.getbasetemp() / "checked" / os.urandom(8).hex() / "checked"
+    monkeypatch.setattr(checked_here, "checked_folder", lambda: folder)
     return folder

@@ -25,6 +25,7 @@ from intent_lsp.configuration.load import load as load_config
 from intent_lsp.configuration.sources import user_file
 from intent_lsp.errors import SandboxError
 from intent_lsp.models.inspect import Checkup, Diagnosis, inspect
+from intent_lsp.output.promised import promised
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.sandbox import create_sandbox
 from intent_lsp.sandbox.contract import Job, Returned
@@ -33,7 +34,7 @@ from intent_lsp.sandbox.runtimes.find import NAMES
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.sandbox.wasm import WasmSandbox
 from intent_lsp.values import TARGETS
-from intent_lsp.workbench import named_programs, promised
+from intent_lsp.workbench import named_programs
 
 if TYPE_CHECKING:
     from rich.console import Console

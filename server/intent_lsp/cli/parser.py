@@ -118,7 +118,7 @@ def _looking(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     _paths(check)
     check.add_argument(
-        "--no-run", action="store_true", help="trust headers, hashes and reports; run no example in the sandbox"
+        "--no-run", action="store_true", help="run nothing: say of what this machine has not checked that it is so"
     )
     _strict(check)
     form = check.add_mutually_exclusive_group()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from intent_lsp.cli.documents import by_workspace, find_documents
 from intent_lsp.cli.explain import CONTROLS, shown
-from intent_lsp.cli.freshness import State, inspect, used_code
+from intent_lsp.cli.freshness import State, inspect
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import FAILED, OK, UsageError
 from intent_lsp.config import Config
@@ -24,6 +24,7 @@ from intent_lsp.status import GOOD
 from intent_lsp.text import json5
 from intent_lsp.text.json5 import Json5Error
 from intent_lsp.transpile.plan import IntentPlan, Plan, Planner, Request
+from intent_lsp.transpile.used_code import used_code
 from intent_lsp.values import LANGUAGES, TARGETS, JsonValue, Target, show
 from intent_lsp.workbench import open_workbench
 
@@ -125,7 +126,7 @@ def _ready(
     state = next((s for s in states if (s.intent, s.target) == (item.intent.name, target)), None)
     if state is None or state.status not in GOOD:
         _note(f"{shown(path, here)} is not verified as it is{f': {state.status}' if state else ''}")
-    modules = dict(used_code(workspace, found.config, found.plan, item, target))
+    modules = used_code(workspace, found.config, found.plan, item, target)
     return Job(target, file.code, item.intent.name, (values,), modules)
 
 

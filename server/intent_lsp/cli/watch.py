@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from intent_lsp.cli.documents import by_workspace, find_documents
+from intent_lsp.cli.documents import by_workspace, find_documents, root_of
 from intent_lsp.cli.explain import CONTROLS, shown
 from intent_lsp.cli.orphans import orphans
 from intent_lsp.cli.settings import config_of
@@ -136,7 +136,7 @@ class Watch:
                 waiting = asyncio.create_task(self._changes.event.wait())
                 await asyncio.wait((run, waiting), return_when=asyncio.FIRST_COMPLETED)
                 waiting.cancel()
-                again = await read_written(self._changes.documents & documents.keys())
+                again = await read_written(self._changes.documents & documents.keys(), self._root_of)
                 changed = any(read.digest not in ("", documents[path].digest) for path, read in again.items())
                 if not run.done() and changed:
                     run.cancel("superseded")
@@ -188,6 +188,9 @@ class Watch:
         self._seen.clear()
         self._changes.add(self._documents())
 
+    def _root_of(self, document: Path) -> Path:
+        return self._options.root or root_of(document, self._here)
+
     def _documents(self) -> list[Path]:
         try:
             return find_documents(self._options.paths)
@@ -202,14 +205,14 @@ class Watch:
         for gone in changed.difference(watched):
             if self._seen.pop(gone, None) is not None:
                 await self._tell_gone(gone)
-        read = await read_written(path for path in watched if path in changed)
+        read = await read_written((path for path in watched if path in changed), self._root_of)
         wanted = {path: text for path, text in read.items() if text.digest not in ("", self._seen.get(path))}
         users = self._uses.users(watched) if wanted else {}
         waiting = list(wanted)
         while waiting:
             for user in users.get(waiting.pop(), ()):
                 if user not in wanted:
-                    wanted |= await read_written((user,))
+                    wanted |= await read_written((user,), self._root_of)
                     waiting.append(user)
         return wanted
 

@@ -51,7 +51,7 @@ def load_proof(workspace: Workspace, key: str, target: Target) -> Proof | None:
         raw = json.loads(data)
         proof = Proof(**{**raw["proof"], "doubts": tuple(raw["proof"].get("doubts", ()))})
         intact = raw["format"] == _FORMAT and raw["sha256"] == code_digest(proof.code, target)
-    except (OutputError, ValueError, TypeError, KeyError, AttributeError):
+    except (OutputError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     return proof if intact and _well_typed(proof) else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from intent_lsp.document import parse
 from intent_lsp.status import Status
 from tests.lsp.conftest import Folder
 from tests.lsp.scripted import FULL, SCRIPTED, SHOWING, edit, opened, transpile
+from tests.support.strangers import forge, new_machine
 from tests.support.wire import Json, Wire
 
 
@@ -220,10 +222,29 @@ async def test_verified_stale_and_edited_files(folder: Folder) -> None:
         "src/js/auto/double.js", "p", "m", 2, 3, history=(Round(2, "p", "m", "", verdict),),
     )  # fmt: skip
     save_report(workspace, folder.document, Report().with_entry(entry))
-    async with Wire() as wire:
+    machine = new_machine(folder.root / ".cache")
+    async with Wire(env=machine) as wire:
         await wire.initialize(folder.root, capabilities=SHOWING)
         wire.open(folder.uri, folder.text)
         await wire.take("workspace/codeLens/refresh")
+        assert (await lenses(wire, folder))[1] == ("◌ JS not checked here", "intent.open")
+        assert await hints(wire, folder) == []
+        assert await known(wire, folder) == ("unchecked", "unchecked", [])
+        await wire.request("workspace/executeCommand", {"command": "intent.check", "arguments": [{"uri": folder.uri}]})
+        assert (await lenses(wire, folder))[1] == ("✓ JS", "intent.open")
+    async with Wire(env=machine) as wire:
+        await wire.initialize(folder.root, capabilities=SHOWING)
+        wire.open(folder.uri, folder.text)
+        await wire.take("workspace/codeLens/refresh")
+        assert (await lenses(wire, folder))[1] == ("✓ JS", "intent.open")
+        assert await known(wire, folder) == ("verified", "verified", ["4", "10"])
+        forge(folder.root, file, code.replace("2 * x", "4"))  # as a pull does
+        assert (await lenses(wire, folder))[1] == ("◌ JS not checked here", "intent.open")
+        wire.open(file.as_uri(), file.read_text(encoding="utf-8"))
+        backward = (await wire.request("textDocument/codeLens", {"textDocument": {"uri": file.as_uri()}}))["result"]
+        assert [lens["command"]["title"] for lens in backward][1:] == ["◌ not checked here"]
+        wire.notify("textDocument/didClose", {"textDocument": {"uri": file.as_uri()}})
+        forge(folder.root, file, code)
         assert (await lenses(wire, folder))[1] == ("✓ JS", "intent.open")
         edit(wire, folder, folder.text.replace("Twice", "Two times"), 2)
         assert (await lenses(wire, folder))[1][0] == "JS: stale"
@@ -234,6 +255,44 @@ async def test_verified_stale_and_edited_files(folder: Folder) -> None:
         assert fix["command"]["arguments"][0]["force"] is True
         file.unlink()
         assert (await lenses(wire, folder))[1] == ("JS: file missing", "")
+
+
+async def known(wire: Wire, folder: Folder) -> tuple[str, str, list[str]]:
+    """How the only intent stands in the state and in the explorer, and what its examples gave."""
+    answer = await wire.request(
+        "workspace/executeCommand", {"command": "intent.status", "arguments": [{"uri": folder.uri}]}
+    )
+    (work,), (intent,) = answer["result"]["work"], answer["result"]["intents"]
+    results = [result["got"] for example in intent["examples"] for result in example["results"]]
+    return work["status"], intent["targets"][0]["kind"], results
+
+
+@pytest.mark.parametrize("named", ["../../../etc/hostname", "/etc/hostname", "secret.txt", ".promirror/../secret.txt"])
+@pytest.mark.parametrize("status", [Status.FAILED, Status.VERIFIED])
+async def test_a_report_names_no_file_but_its_own(folder: Folder, status: Status, named: str) -> None:
+    """No lens opens it, and no difference copies it into the workspace."""
+    from intent_lsp.output.reports import Entry, Report, Round, save_report
+    from intent_lsp.output.workspace import Workspace
+
+    intent = parse(folder.text, stem="double").intents[0]
+    (folder.root / "secret.txt").write_text("SECRET")
+    verdict = Verdict(Gate.EXAMPLES, (ExampleResult(1, False, "4", "5"), ExampleResult(2, True, "10", "10")))
+    entry = Entry(
+        "double", "js", status, intent.digest, intent.contract_digest, "0" * 64, named, "p", "m", 2, 3,
+        history=(Round(2, "p", "m", "examples failed", verdict),),
+    )  # fmt: skip
+    save_report(Workspace(folder.root), folder.document, Report().with_entry(entry))
+    async with Wire() as wire:
+        await wire.initialize(folder.root, capabilities=SHOWING)
+        wire.open(folder.uri, folder.text)
+        await wire.take("workspace/codeLens/refresh")
+        assert [command for title, command in await lenses(wire, folder) if "JS" in title] == [""]
+        argument = {"uri": folder.uri, "intent": "double", "target": "js"}
+        answer = await wire.request("workspace/executeCommand", {"command": "intent.diff", "arguments": [argument]})
+        assert "SECRET" not in json.dumps(answer)
+        answer = await wire.request("workspace/executeCommand", {"command": "intent.status", "arguments": []})
+        assert {(work["file"], work["candidate"]) for work in answer["result"]["work"]} == {(None, None)}
+    assert not (folder.root / ".promirror/differences").exists()
 
 
 async def actions_of(wire: Wire, folder: Folder) -> dict[str, Json]:
