@@ -96,7 +96,7 @@ def _column(place: Json) -> tuple[int, int]:
 
 def resolve(context: Context, lens: Json) -> Json:
     """Give a lens its title and command; one whose intent has gone gets an empty one."""
-    data = lens.get("data") or {}
+    data = lens["data"] if isinstance(lens.get("data"), dict) else {}
     uri, name, target = str(data.get("uri")), str(data.get("intent")), data.get("target")
     view = context.documents.view(uri)
     intent = view.document.intent(name) if view is not None else None
