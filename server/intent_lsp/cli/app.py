@@ -13,8 +13,10 @@ from importlib import import_module
 from pathlib import Path
 
 from intent_lsp import __version__
+from intent_lsp.cli.say import complain
 from intent_lsp.cli.status import INTERRUPTED, USAGE, UsageError
 from intent_lsp.errors import ConfigError, IntentError
+from intent_lsp.text.log_lines import InertFormatter
 
 _EPILOG = """\
 for editors:
@@ -49,12 +51,14 @@ def _run(argv: Sequence[str]) -> int:
     except SystemExit as stop:  # argparse has printed the usage or the help
         return stop.code if isinstance(stop.code, int) else USAGE
     # What happens is told by the views; only what should never happen goes to the log.
-    logging.basicConfig(level=logging.ERROR, format="intent: %(name)s: %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(InertFormatter("intent: %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.ERROR, handlers=[handler])
     run: Callable[[argparse.Namespace], int] = import_module(f"intent_lsp.cli.{options.module}").run
     try:
         return run(options)
     except KeyboardInterrupt:
-        print("interrupted; every file is whole", file=sys.stderr)
+        complain("interrupted; every file is whole")
         return INTERRUPTED
     except (UsageError, ConfigError) as error:
         _complain(error)
@@ -82,9 +86,9 @@ def _silenced() -> int:
 
 
 def _complain(error: IntentError) -> None:
-    print(f"intent: {error}", file=sys.stderr)
+    complain(f"intent: {error}")
     if error.hint:
-        print(f"        {error.hint}", file=sys.stderr)
+        complain(f"        {error.hint}")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from intent_lsp.cli.documents import by_workspace, find_documents
+from intent_lsp.cli.say import say
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import INTERRUPTED, UsageError
 from intent_lsp.cli.transpile import request, stop_on_terminate, with_options
@@ -38,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         asyncio.run(Watch(options, here, configs).run())
     except (KeyboardInterrupt, asyncio.CancelledError):
-        print("\nstopped watching; every file is whole")
+        say("\nstopped watching; every file is whole")
     return INTERRUPTED
 
 
@@ -102,7 +103,7 @@ class Watch:
             if documents:
                 await self._work(documents, benches, stack)
                 count = len(self._documents())
-                print(f"watching {count} document{'s' * (count != 1)}; Ctrl-C stops\n", flush=True)
+                say(f"watching {count} document{'s' * (count != 1)}; Ctrl-C stops\n")
             waiting = asyncio.create_task(self._changes.event.wait())
             await asyncio.wait((waiting, watcher), return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
@@ -176,7 +177,7 @@ class Watch:
             try:
                 self._configs[root] = with_options(config_of(root), self._options)
             except ConfigError as error:
-                print(f"{error}\n  the configuration before stays in use")
+                say(f"{error}\n  the configuration before stays in use")
         self._seen.clear()
         self._changes.add(self._documents())
 

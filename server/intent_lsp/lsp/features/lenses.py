@@ -16,6 +16,7 @@ from intent_lsp.lsp.features.prepared import encoded
 from intent_lsp.lsp.features.standing import Standing, standing
 from intent_lsp.lsp.wire.positions import Encoded
 from intent_lsp.status import Status
+from intent_lsp.text.inert import label
 from intent_lsp.text.span import Span
 from intent_lsp.values import Json
 
@@ -114,7 +115,7 @@ def resolve(context: Context, lens: Json) -> Json:
         return lens | {"command": _command("Diff with the file", "intent.diff", {**argument, "target": target})}
     if target is not None:
         at = standing(context, view, intent, target)
-        title = f"{target}: {at.text}"
+        title = label(f"{target}: {at.text}")
         if at.file is not None and context.flags.show_document:
             return lens | {"command": _command(title, "intent.open", {"uri": at.file.as_uri()})}
         return lens | {"command": {"title": title, "command": ""}}

@@ -52,6 +52,7 @@ from intent_lsp.lsp.wire.immediate_reply import Answer
 from intent_lsp.lsp.wire.positions import Encoded
 from intent_lsp.lsp.wire.refusal import REQUEST_FAILED
 from intent_lsp.lsp.wire.spent_errors import innermost, release
+from intent_lsp.text import inert
 
 logger = logging.getLogger(__name__)
 
@@ -285,7 +286,9 @@ class Protocol(LanguageServerProtocol):
             )
 
     def _refuse(self, message_id: Any, error: JsonRpcException) -> None:
-        self._send_response(message_id, error=error.to_response_error())
+        answer = error.to_response_error()
+        answer.message = inert.message(answer.message)  # editors show it
+        self._send_response(message_id, error=answer)
 
     def notify(self, method: str, params: Any | None = None) -> None:
         """Send a notification; ``params`` are plain JSON or lsprotocol's types."""
