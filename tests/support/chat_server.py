@@ -76,9 +76,9 @@ class ChatServer:
 
     async def _stream(self, writer: asyncio.StreamWriter, say: Say) -> None:
         if say.mode == "refused":
-            reason = json.dumps({"error": say.text}).encode()
+            refusal = json.dumps({"error": say.text}).encode()
             head = b"HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\n"
-            writer.write(head + b"Content-Length: %d\r\n\r\n%b" % (len(reason), reason))
+            writer.write(head + b"Content-Length: %d\r\n\r\n%b" % (len(refusal), refusal))
             return
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n")
         if say.mode == "silent":

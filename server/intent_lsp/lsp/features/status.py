@@ -7,7 +7,7 @@ from typing import Any
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.wire.uris import path_of
 from intent_lsp.status import Status
-from intent_lsp.text.inert import label, message
+from intent_lsp.text.inert import label
 from intent_lsp.transpile.progress import WorkState
 
 
@@ -44,9 +44,9 @@ def of_work(state: WorkState) -> dict[str, Any]:
         "passed": state.passed,
         "total": state.total,
         "cached": state.cached,
-        "reason": message(state.reason),
-        "failed": message(state.failed) if state.status in (Status.FAILED, Status.DISAGREE) else "",
-        "doubts": [message(doubt) for doubt in state.doubts],
+        "reason": label(state.reason),
+        "failed": label(state.failed) if state.status in (Status.FAILED, Status.DISAGREE) else "",
+        "doubts": [label(doubt) for doubt in state.doubts],
         "file": state.file.as_uri() if state.file else None,
         "candidate": state.candidate.as_uri() if state.candidate else None,
     }
