@@ -279,7 +279,7 @@ def _decode(data: bytes) -> Reply | None:
             value.get("note", ""),
             value["timings"],
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import difflib
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from intent_lsp.lsp.features.standing import standing
 from intent_lsp.lsp.session import Session
 from intent_lsp.lsp.wire.refusal import refused
 from intent_lsp.status import Status
+from intent_lsp.text import json_text
 from intent_lsp.values import Json, Target
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def generated_code(root: Path, file: FileState, target: Target) -> str | None:
         return None
     for path in Workspace(root).home("proofs").glob("*/*.json"):
         try:
-            raw = json.loads(path.read_bytes())
+            raw = json_text.loads(path.read_bytes())
             if raw["sha256"] == digest and code_digest(str(raw["proof"]["code"]), target) == digest:
                 return str(raw["proof"]["code"])
         except (OSError, ValueError, KeyError, TypeError):
