@@ -18,7 +18,7 @@ Modules = dict[str, ast.Module]
 LAYERS = (
     "usage user_cache",
     "values errors status runtime_versions child_environment",
-    "config text equality aside syntax files",
+    "config text equality aside syntax files pages",
     "ignored",
     "search document",
     "synthesis sandbox",

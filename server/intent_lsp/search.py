@@ -25,6 +25,11 @@ def project_above(document: Path) -> Path | None:
     return None
 
 
+def repository_above(folder: Path) -> Path | None:
+    """The nearest folder that holds ``.git``: this one, or one above it."""
+    return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), None)
+
+
 def documents_below(folder: Path) -> list[Path]:
     """All ``*.intent.md`` below an absolute folder, sorted within each folder, honouring ``.gitignore``.
 
