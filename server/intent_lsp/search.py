@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 SUFFIX = ".intent.md"
+"""Of a document's name, in any letter case."""
+GLOB = "**/*" + "".join(f"{{{char},{char.upper()}}}" if char.isalpha() else char for char in SUFFIX)
+"""Documents for editors, whose patterns (LSP 3.17, ``Pattern``) heed letter case. Braces are what all of them read."""
 _NEVER = frozenset(("node_modules", "__pycache__", "venv"))
 
 Ignores = list[tuple[Path, "GitIgnoreSpec"]]
