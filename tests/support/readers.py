@@ -5,6 +5,7 @@ Each raises only what its contract names, and that is caught here: whatever come
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import tempfile
@@ -137,13 +138,19 @@ def reply(data: bytes) -> None:
 
 def frames(data: bytes) -> None:
     """Bodies out of bytes in pieces, each handled by a session; nothing is left under way."""
-    server = _server()
-    framing = Framing()
-    for start in range(0, len(data), 11):
-        framing.feed(data[start : start + 11])
-        while (body := framing.take()) is not None:
-            server.protocol.receive(body)
-    server.protocol.receive(data)
+
+    async def receive() -> None:
+        server = _server()
+        framing = Framing()
+        for start in range(0, len(data), 11):
+            framing.feed(data[start : start + 11])
+            while (body := framing.take()) is not None:
+                server.protocol.receive(body)
+        server.protocol.receive(data)
+        async with asyncio.timeout(20):
+            await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()}, return_exceptions=True)
+
+    asyncio.run(receive())
 
 
 READERS: dict[str, Callable[[bytes], None]] = {
