@@ -9,7 +9,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from intent_lsp.text.inert import visible
+from intent_lsp.text.inert import in_json, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,5 +39,4 @@ def inert(text: Text) -> Text:
 
 def json_text(data: Any, *, indent: int | None = None) -> str:
     """Strict JSON for programs, in ASCII: it may well be a terminal that gets it."""
-    # The one control character that JSON does not escape.
-    return json.dumps(data, indent=indent, allow_nan=False).replace("\x7f", "\\u007f")
+    return in_json(json.dumps(data, indent=indent, allow_nan=False))

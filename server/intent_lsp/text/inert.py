@@ -39,6 +39,11 @@ def one_line(text: str) -> str:
     return visible(_LINE_ENDS.sub(" ", text))
 
 
+def in_json(text: str) -> str:
+    """A JSON text in which nothing is hidden: the same value, with escapes for what JSON itself leaves as it is."""
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def message(text: str) -> str:
     """For messages: VS Code and SARIF viewers make links of ``[text](target)``, with commands as targets."""
     return _LINK.sub("] ", visible(text))
