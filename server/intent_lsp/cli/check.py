@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from intent_lsp.cli.documents import by_workspace, find_documents
-from intent_lsp.cli.explain import CONTROLS, shown
+from intent_lsp.cli.explain import shown
 from intent_lsp.cli.freshness import Freshness, State, inspect
 from intent_lsp.cli.lint import Lint
 from intent_lsp.cli.orphans import orphans
 from intent_lsp.cli.rerun import rerun
+from intent_lsp.cli.say import complain, json_text, say, show
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import FAILED, OK, UsageError
 from intent_lsp.config import Config
@@ -27,6 +26,7 @@ from intent_lsp.document.names import stem
 from intent_lsp.errors import DocumentError
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.status import GOOD, NOT_CHECKED, STRICT, Phase, Status
+from intent_lsp.text.inert import one_line
 from intent_lsp.transpile.plan import read_document
 
 
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         states += orphans(root, config, told, folders)
         lints += _lints(Workspace(root).root, config, documents)
     if options.json:
-        print(json.dumps(as_json(lints, states)))
+        say(json_text(as_json(lints, states)))
     elif options.sarif is not None:
         _write_sarif(options.sarif, lints, states, here)
     if not options.json and options.sarif != Path("-"):
@@ -89,7 +89,7 @@ def _progress(options: argparse.Namespace) -> Callable[[str, float], None]:
     def progress(what: str, share: float) -> None:
         if share < 1 and what not in told and not options.json:
             told.add(what)
-            print(f"setup     {what}", file=sys.stderr)
+            complain(f"setup     {what}")
 
     return progress
 
@@ -137,9 +137,9 @@ def _tally(state: State) -> dict[str, int]:
 def _write_sarif(path: Path, lints: Sequence[Lint], states: Sequence[State], here: Path) -> None:
     from intent_lsp.cli.sarif import sarif
 
-    text = json.dumps(sarif(lints, states, here), indent=2) + "\n"
+    text = json_text(sarif(lints, states, here), indent=2) + "\n"
     if path == Path("-"):
-        sys.stdout.write(text)
+        say(text.rstrip("\n"))
         return
     try:
         path.write_text(text, encoding="utf-8")
@@ -169,8 +169,8 @@ def _print(lints: Sequence[Lint], states: Sequence[State], here: Path, *, quiet:
                 entry = (place, finding.line, finding.column, severity, f"{target}{finding.message}", finding.code)
                 found.append(entry)  # type: ignore[arg-type]
     for place, line, column, severity, message, code in sorted(found):
-        text = Text(f"{place}:{line}:{column}: ", "cyan").append(f"{severity}: ", styles[severity])
-        console.print(text.append(message.translate(CONTROLS), "default").append(f" [{code}]", "dim"))
+        text = Text(f"{one_line(place)}:{line}:{column}: ", "cyan").append(f"{severity}: ", styles[severity])
+        show(console, text.append(message, "default").append(f" [{code}]", "dim"))
     order: tuple[Freshness, ...] = (
         Phase.FRESH, Status.UNCERTAIN, Status.UNCHECKED, Status.STALE, Status.MISSING, Status.DISAGREE, Status.FAILED,
         Phase.CONFLICT, Phase.ERROR, "orphan",
@@ -185,4 +185,4 @@ def _print(lints: Sequence[Lint], states: Sequence[State], here: Path, *, quiet:
     told = ", ".join(f"{count} {words.get(status, status)}" for status, count in counts.items() if count)
     good = counts[Phase.FRESH] == len(states) and not any(severity == "error" for _, _, _, severity, _, _ in found)
     if not (quiet and good):
-        console.print(Text(told or "no intent for any target", "bold green" if good else "bold red"))
+        show(console, Text(told or "no intent for any target", "bold green" if good else "bold red"))

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from intent_lsp.cli.documents import by_workspace, find_documents, root_of
-from intent_lsp.cli.explain import CONTROLS, shown
+from intent_lsp.cli.explain import shown
 from intent_lsp.cli.orphans import orphans
+from intent_lsp.cli.say import say
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import INTERRUPTED, UsageError
 from intent_lsp.cli.transpile import request, stop_on_terminate, with_options
@@ -43,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         asyncio.run(Watch(options, here, configs).run())
     except (KeyboardInterrupt, asyncio.CancelledError):
-        print("\nstopped watching; every file is whole")
+        say("\nstopped watching; every file is whole")
     return INTERRUPTED
 
 
@@ -108,7 +109,7 @@ class Watch:
                 await self._work(documents, benches, stack)
                 if not self._options.quiet:
                     count = len(self._documents())
-                    print(f"watching {count} document{'s' * (count != 1)}; Ctrl-C stops\n", flush=True)
+                    say(f"watching {count} document{'s' * (count != 1)}; Ctrl-C stops\n")
             waiting = asyncio.create_task(self._changes.event.wait())
             await asyncio.wait((waiting, watcher), return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
@@ -184,7 +185,7 @@ class Watch:
             try:
                 self._configs[root] = with_options(config_of(root), self._options)
             except ConfigError as error:
-                print(f"{error}\n  the configuration before stays in use")
+                say(f"{error}\n  the configuration before stays in use")
         self._seen.clear()
         self._changes.add(self._documents())
 
@@ -227,7 +228,7 @@ class Watch:
         left = orphans(root, self._config(root), [], [document])
         names = ", ".join(shown(state.file, self._here) for state in left if state.file)
         stays = f"; {names} stay{'s' * (len(left) == 1)}: intent clean deletes what no intent asks for" if names else ""
-        print(f"gone      {shown(document, self._here)}{stays}".translate(CONTROLS), flush=True)
+        say(f"gone      {shown(document, self._here)}{stays}")
 
     async def _watch(self) -> None:
         async with aclosing(self._events()) as events:
