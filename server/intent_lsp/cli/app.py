@@ -119,6 +119,7 @@ def parser() -> argparse.ArgumentParser:
     _strict(check)
     form = check.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    form.add_argument("--github", action="store_true", help="findings as annotations of GitHub Actions")
     form.add_argument("--sarif", type=Path, metavar="FILE", help="write a SARIF 2.1.0 log; - for stdout")
 
     init = _command(commands, "init", "write a configuration for the servers found on this machine", "init")
