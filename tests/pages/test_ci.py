@@ -14,6 +14,8 @@ import pytest
 from tests.support.ci_recipes import component, hook, run_action, run_hook, shell
 from tests.support.command import files, intent
 from tests.support.first_screen import SPEC, SPEC_NAME
+from tests.support.prose import ROOT
+from tests.support.walk import blocks
 
 SPECS = f"packages/web app/specs/{SPEC_NAME}"
 CODE = "packages/web app/src/js/auto/slugify.js"
@@ -88,3 +90,31 @@ def test_the_component_for_gitlab_checks(repository: Path) -> None:
     assert shell(there, repository).stdout == "2 fresh\n"
     edit(repository)
     assert shell(there, repository).returncode == 1
+
+
+async def test_packages_of_one_repository_keep_to_themselves(tmp_path: Path) -> None:
+    """The layout of `docs/ci.md`, line by line; what is missing shows where it would be written."""
+    (page,) = (block for block in blocks(ROOT / "docs/ci.md") if block.text.startswith("packages/"))
+    package, wanted = "", []
+    for line in page.text.splitlines()[1:]:
+        name, *rest = re.split(r"\s{2,}", line.strip())
+        if not rest:
+            package = name.strip("/")
+            continue
+        file = tmp_path / "packages" / package / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if rest[0].startswith("->"):
+            wanted.append(rest[0].removeprefix("-> "))
+            file.write_text(
+                SPEC.replace("slugify", file.name.split(".")[0]).replace("js,py", Path(wanted[-1]).suffix[1:])
+            )
+        else:
+            file.write_text(rest[0])
+    done = await intent(tmp_path, "check", "--json", "--no-run", ".")
+    assert [result["status"] for result in done.results] == ["missing", "missing"]
+    assert sorted(result["file"] for result in done.results) == sorted(str(tmp_path / name) for name in wanted)
+    using = tmp_path / "packages/shop/specs/user.intent.md"
+    using.write_text(SPEC.replace("slugify", "user") + "# uses:\n- total from ../../billing/specs/total.intent.md\n")
+    told = await intent(tmp_path, "check", "--no-run", "packages/shop")
+    assert "packages/shop/specs/user.intent.md:14:" in told.out
+    assert "[unresolved-use]" in told.out

@@ -36,8 +36,11 @@ def action() -> dict[str, Any]:
     return made
 
 
-def run_action(steps: list[str], repository: Path, temporary: Path, **inputs: str) -> Done:
-    """The named steps of the action, in a repository; the last one's outcome, or that of the first that fails."""
+def run_action(steps: list[str], repository: Path, temporary: Path, path: str = "", **inputs: str) -> Done:
+    """The named steps of the action, in a repository; the last one's outcome, or that of the first that fails.
+
+    ``path``: the machine's ``PATH``, empty for this environment's.
+    """
     made = action()
     assert inputs.keys() <= made["inputs"].keys()
     given = {name: entry["default"] for name, entry in made["inputs"].items()} | inputs
@@ -47,17 +50,16 @@ def run_action(steps: list[str], repository: Path, temporary: Path, **inputs: st
         "GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": str(repository), "GITHUB_ACTION_PATH": str(ROOT),
         "GITHUB_PATH": str(added), "RUNNER_TEMP": str(temporary),
     }  # fmt: skip
+    usual = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     known = {step["name"]: step for step in made["runs"]["steps"]}
     for name in steps:
         step = known[name]
         assert step["shell"] == "bash"
         assert "${{" not in step["run"], "an expression in a script lets an input write shell"
         own = {key: _filled(value, given) for key, value in step.get("env", {}).items()}
-        path = os.pathsep.join(
-            [*reversed(added.read_text().split()), str(Path(sys.executable).parent), os.environ["PATH"]]
-        )
+        found = os.pathsep.join([*reversed(added.read_text().split()), path or usual])
         folder = repository / _filled(step.get("working-directory", "."), given)
-        done = shell(step["run"], folder, PATH=path, **variables, **own)
+        done = shell(step["run"], folder, PATH=found, **variables, **own)
         if done.returncode:
             return done
     return done

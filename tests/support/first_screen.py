@@ -21,8 +21,8 @@ SPEC = """\
 # name: slugify
 # target: js,py
 # description:
-A title as part of an address: lower case,
-words and numbers joined by hyphens.
+The slug of a title: lower case, words
+and numbers joined by hyphens.
 # signature:
 (title: string) -> string
 # examples:
