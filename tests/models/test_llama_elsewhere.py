@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from intent_lsp import __version__
 from intent_lsp.config import Config, ProviderConfig, Timeouts
 from intent_lsp.errors import ModelMissing, NoProvider, ProviderDown
 from intent_lsp.models.inspect import inspect
@@ -124,7 +125,7 @@ async def test_without_the_extra_it_says_what_to_install(
     assert "pip install" in found.providers[0].fix
     with pytest.raises(ModelMissing, match="not installed") as error:
         await LlamaProcess.start({"model": str(model)})
-    assert "intent-lsp[llama]" in error.value.hint
+    assert f"intent_lsp-{__version__}-py3-none-any.whl[llama]" in error.value.hint
 
 
 async def test_only_this_program_may_ask_the_embedded_server(tmp_path: Path, model: Path) -> None:

@@ -124,6 +124,7 @@ def _looking(commands: argparse._SubParsersAction[Parser]) -> None:
     form = check.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object on stdout")
     form.add_argument("--sarif", type=Path, metavar="FILE", help="write a SARIF 2.1.0 log; - for stdout")
+    form.add_argument("--github", action="store_true", help="findings as annotations of GitHub Actions")
 
     run = _command(commands, "run", "call a generated function, in the sandbox", "run_intent")
     run.add_argument("name", metavar="NAME", help="of the intent")
