@@ -14,6 +14,7 @@ from intent_lsp.cli.explain import shown
 from intent_lsp.cli.freshness import Freshness, State, inspect
 from intent_lsp.cli.lint import Found, Lint, findings
 from intent_lsp.cli.orphans import orphans
+from intent_lsp.cli.part import part_of
 from intent_lsp.cli.rerun import rerun
 from intent_lsp.cli.say import complain, json_text, say, show
 from intent_lsp.cli.settings import config_of
@@ -39,7 +40,8 @@ def run(options: argparse.Namespace) -> int:
     folders = [path.resolve() for path in options.paths if path.is_dir()]
     lints: list[Lint] = []
     states: list[State] = []
-    for root, documents in by_workspace(find_documents(options.paths), options.root, here).items():
+    groups = part_of(by_workspace(find_documents(options.paths), options.root, here), options)
+    for root, documents in groups.items():
         config = config_of(root)
         told = inspect(root, config, documents)
         states += told if options.no_run else asyncio.run(rerun(root, config, told, _progress(options)))
