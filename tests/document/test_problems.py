@@ -390,3 +390,21 @@ def test_a_fix_of_a_property_ends_its_problem() -> None:
         for problem in problems(text.format(word), "property-syntax"):
             if near := problem.data.get("nearest"):
                 assert problems(text.format(near), "property-syntax") == [], (word, near)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            SIGNED + "# examples:\n- f(1, 'a', 2) -> 1\n",
+            "3 values for 1 to 2 parameters: the signature is (x: number, y?: string) -> number",
+        ),
+        (SIGNED + FINE + "# properties:\n- zzzz > 0\n", "there is no variable zzzz: there are result, x, y"),
+        (
+            HEAD + FINE + "# properties:\n- zzzz > 0\n",
+            "there is no variable zzzz: the examples do not name the parameters; add a signature",
+        ),
+    ],
+)
+def test_a_message_tells_what_there_is_instead(text: str, message: str) -> None:
+    assert [problem.message for problem in parse(text).problems() if problem.severity == "error"] == [message]
