@@ -144,12 +144,12 @@ def _tally(state: State) -> dict[str, int]:
 def _write_sarif(path: Path, lints: Sequence[Lint], states: Sequence[State], here: Path) -> None:
     from intent_lsp.cli.sarif import sarif
 
-    text = json_text(sarif(lints, states, here), indent=2) + "\n"
+    text = json_text(sarif(lints, states, here), indent=2)
     if path == Path("-"):
-        say(text.rstrip("\n"))
+        say(text)
         return
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_text(f"{text}\n", encoding="utf-8")
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror or error}", hint="Choose another file.") from error
 
