@@ -69,6 +69,23 @@ WRITERS = {
 }
 """What opens something for writing outside of ``files``, and why."""
 
+READERS = {
+    "cli.app": "the null device in place of closed streams",
+    "cli.out": "the null device in place of a closed pipe",
+    "lsp.client.code_descriptions": "our own pages",
+    "lsp.wire.channel": "the null device in place of standard input",
+    "lsp.wire.command_line": "the log file",
+    "lsp.wire.process_lifetime": "what Linux says of a process",
+    "sandbox.compile_main": "our own guests",
+    "sandbox.guests": "our own guests",
+    "sandbox.hardening.landlock": "handles of folders, which cannot be read",
+    "sandbox.runtimes.launcher": "the null device in place of inherited streams",
+    "sandbox.runtimes.process": "our own harness",
+    "sandbox.worker.extras": "our own guest code",
+    "sandbox.worker.javascript_engine": "our own guest code",
+}
+"""What opens something outside of ``files``, and why: none of it lies in a workspace, or is named by one."""
+
 DISK = {"pathlib", "shutil", "tempfile", "io.open", "open", "os"}
 PURE = {"text", "document", "syntax", "synthesis", "nearmiss", "values", "equality"}
 IMPURE = {"synthesis.process": "the child that searches", "synthesis.child": "its side of the pipe"}
@@ -138,6 +155,38 @@ _WRITING = {
     "O_CREAT",
 }
 _MODE = re.compile(r"[wax][bt+]*|r[bt]?\+[bt]?")
+
+
+def reads(tree: ast.Module) -> bool:
+    """Whether a module opens files by itself, by the names that Python has for it."""
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Attribute)
+            and node.attr in ("read_text", "read_bytes")
+            and not _is_workspace(node.value)
+        ):
+            return True
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "open":
+            return True
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "open":
+            first = node.args[0] if node.args else None
+            mode = isinstance(first, ast.Constant) and isinstance(first.value, str) and _ANY_MODE.fullmatch(first.value)
+            if isinstance(node.func.value, ast.Name) and node.func.value.id in ("os", "io"):
+                return True
+            if mode or not (node.args or node.keywords):
+                return True
+    return False
+
+
+def _is_workspace(node: ast.expr) -> bool:
+    """Whether this is an ``output.workspace.Workspace``, which reads through ``files``."""
+    node = node.func if isinstance(node, ast.Call) else node
+    name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+    return name in ("workspace", "_workspace", "Workspace", "self")
+
+
+_READING = {"read_text", "read_bytes"}
+_ANY_MODE = re.compile(r"[rwax][bt]?\+?[bt]?")
 
 
 def users(known: Modules, names: set[str]) -> set[str]:
@@ -215,6 +264,12 @@ def test_only_files_writes() -> None:
     assert found == set(WRITERS)
 
 
+def test_only_files_reads() -> None:
+    """Bounded, regular files only, never out of the workspace: a pipe or a device holds nobody up."""
+    found = {name for name, tree in modules().items() if reads(tree) and not name.startswith("files.")}
+    assert found == set(READERS)
+
+
 @pytest.mark.parametrize("package", sorted(PURE))
 def test_what_is_pure_touches_no_disk_no_socket_and_no_process(package: str) -> None:
     found = users(modules(), DISK | SOCKETS | PROCESSES)
@@ -238,6 +293,10 @@ BROKEN = {
     "output.b": "with path.open('a+b') as file: pass",
     "output.c": "os.open(name, os.O_CREAT | os.O_EXCL)",
     "output.d": "path.open('rb')",
+    "output.e": "self._workspace.read_bytes(path)",
+    "output.f": "path.read_text('utf-8')",
+    "output.h": "Path('a').read_text()",
+    "output.g": "self._channel.open('POST', '/')",
 }
 
 
@@ -250,6 +309,25 @@ def test_a_breach_is_found() -> None:
     assert users(known, PROCESSES) == {"lsp.session"}
     assert users(known, DISK) == {"checks.gates"}
     assert {name for name, tree in known.items() if writes(tree)} == {"output.a", "output.b", "output.c"}
+    reading = {name for name, tree in known.items() if reads(tree)}
+    assert reading == {"checks.gates", "output.b", "output.c", "output.d", "output.f", "output.h"}
+
+
+TEST = re.compile(r"(?:from|import) (tests\.[\w.]*\btest_\w+)")
+"""Also in the text of programs that tests start."""
+
+
+def test_tests_import_helpers_and_no_tests() -> None:
+    """What two of them need lies in ``tests/support``, or in a module or ``conftest.py`` beside them."""
+    folder = Path(__file__).parent
+    found = {
+        f"{path.relative_to(folder)} imports {module}"
+        for path in folder.rglob("*.py")
+        if "installed" not in path.parts
+        for module in TEST.findall(path.read_text(encoding="utf-8"))
+    }
+    assert found == set(), "move what is shared into a helper"
+    assert TEST.findall(f"from {'tests.lsp.test_world'} import targets") == ["tests.lsp.test_world"]
 
 
 def test_the_map_of_the_documentation_names_files_that_are_there() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -35,3 +37,29 @@ def test_a_symlink_beside_its_target_is_the_same_document(tmp_path: Path) -> Non
 )
 def test_the_stem_of_a_document(name: str, stem: str) -> None:
     assert names.stem(name) == stem
+
+
+@pytest.mark.skipif(os.name != "posix", reason="so long paths")
+def test_folders_may_lie_deeper_than_calls_may(tmp_path: Path) -> None:
+    deep = tmp_path
+    for _ in range((4000 - len(str(tmp_path))) // 2):
+        deep = Path(f"{deep}/a")
+        deep.mkdir()
+    assert len(deep.parts) > 1900
+    (deep / "f.intent.md").write_text("# name: f\n", "utf-8")
+    (tmp_path / "a/z.intent.md").write_text("# name: z\n", "utf-8")
+    (tmp_path / "a/0.intent.md").write_text("# name: z\n", "utf-8")
+    try:
+        assert [path.name for path in documents_below(tmp_path)] == ["0.intent.md", "f.intent.md", "z.intent.md"]
+    finally:
+        remove_deep(tmp_path / "a")
+
+
+def remove_deep(folder: Path) -> None:
+    """Delete folders that lie deeper than ``shutil.rmtree`` can go, which pytest tries with those of earlier runs."""
+    step = "/".join(["a"] * 200)
+    while (below := folder / step).is_dir():
+        rest = below.rename(folder.parent / "rest")
+        shutil.rmtree(folder)
+        rest.rename(folder)
+    shutil.rmtree(folder)

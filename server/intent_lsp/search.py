@@ -62,12 +62,25 @@ def _is_ignored(path: Path, ignores: Ignores, *, folder: bool) -> bool:
 
 
 def _search(folder: Path, ignores: Ignores) -> Iterator[Path]:
-    ignores = [*ignores, *_ignores_of(folder)]
+    """Depth first, in the order of names; not by recursion, as folders may lie deeper than calls may."""
+    waiting = [(folder, ignores, True)]
+    while waiting:
+        path, ignores, is_folder = waiting.pop()
+        if not is_folder:
+            yield path
+            continue
+        ignores = [*ignores, *_ignores_of(path)]
+        waiting += [(inner, ignores, is_inner) for inner, is_inner in reversed(_wanted(path, ignores))]
+
+
+def _wanted(folder: Path, ignores: Ignores) -> list[tuple[Path, bool]]:
+    """The documents and the folders directly inside, in the order of names, and whether each is a folder."""
     try:
         with os.scandir(folder) as scan:
             entries = sorted(scan, key=lambda entry: entry.name)
     except OSError:
-        return
+        return []
+    found = []
     for entry in entries:
         path = Path(entry.path)
         folder_entry = entry.is_dir(follow_symlinks=False)
@@ -75,12 +88,9 @@ def _search(folder: Path, ignores: Ignores) -> Iterator[Path]:
             continue
         if not folder_entry and not (is_document(entry.name) and _is_file(entry)):
             continue
-        if ignores and _is_ignored(path, ignores, folder=folder_entry):
-            continue
-        if folder_entry:
-            yield from _search(path, ignores)
-        else:
-            yield path
+        if not (ignores and _is_ignored(path, ignores, folder=folder_entry)):
+            found.append((path, folder_entry))
+    return found
 
 
 def _ignores_above(folder: Path) -> Ignores:

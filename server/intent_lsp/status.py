@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 
 class Status(StrEnum):
-    """The seven states of one intent for one target. The value is the word that people read."""
+    """The states of one intent for one target. The value is the word that people read, but for ``UNCHECKED``."""
 
     VERIFIED = "verified"
     """Every gate passed, and the program can name no doubt."""
@@ -21,6 +21,8 @@ class Status(StrEnum):
     EDITED = "edited"
     """The file was changed by hand since it was made."""
     MISSING = "missing"
+    UNCHECKED = "unchecked"
+    """A report calls the file verified, but this machine has not checked it; people read :data:`NOT_CHECKED`."""
 
     @property
     def sign(self) -> str:
@@ -53,6 +55,8 @@ class Phase(StrEnum):
         return _PHASE_SIGNS[self]
 
 
+NOT_CHECKED: Final = "not checked here"
+"""What people read for :attr:`Status.UNCHECKED`."""
 State: TypeAlias = Status | Phase
 """What can be said of a piece of work at any moment."""
 ENDED: Final = frozenset((*Status, *Phase)) - {Phase.QUEUED, Phase.RUNNING}
@@ -76,6 +80,7 @@ _SIGNS = {
     Status.STALE: "~",
     Status.EDITED: "✎",
     Status.MISSING: "–",
+    Status.UNCHECKED: "◌",
 }
 _PHASE_SIGNS = {
     Phase.QUEUED: "○",

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from intent_lsp.config import Config
-from intent_lsp.errors import OutputError
 from intent_lsp.models import create_models
 from intent_lsp.models.router import Router
+from intent_lsp.output.promised import promised
 from intent_lsp.output.workspace import Workspace
-from intent_lsp.runtime_versions import Oldest
-from intent_lsp.runtime_versions import oldest as oldest_of
 from intent_lsp.sandbox import create_sandbox
 from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.sandbox.runtimes.deciding import Deciding
@@ -48,22 +47,9 @@ class Workbench:
         await self.models.warm(SYSTEM)
 
 
-def promised(workspace: Workspace, config: Config) -> Oldest:
-    """The oldest runtimes that settings or the workspace's files name; a file that is not plain says nothing."""
-    pyproject, package = (_plain(workspace, name) for name in ("pyproject.toml", "package.json"))
-    return oldest_of(config.python_versions, config.node_versions, pyproject, package)
-
-
 def named_programs(config: Config) -> dict[Target, str]:
     """The interpreters that the user's own settings name, by target."""
     return {"js": config.node_path, "py": config.python_path}
-
-
-def _plain(workspace: Workspace, name: str) -> bytes | None:
-    try:
-        return workspace.read_bytes(workspace.root / name)
-    except OutputError:
-        return None
 
 
 @asynccontextmanager
@@ -87,6 +73,7 @@ async def open_workbench(
     oldest = promised(workspace, config)
     runtimes = Runtimes(workspace.root, named_programs(config), oldest)
     sandbox = Deciding(create_sandbox(on_progress=on_progress), runtimes)
+    sweeping = asyncio.create_task(asyncio.to_thread(workspace.sweep, (config.js_dir, config.py_dir)))
     try:
         engine = Engine(
             config,
@@ -99,6 +86,7 @@ async def open_workbench(
         )
         yield Workbench(engine, models, sandbox, workspace, config)
     finally:
+        await sweeping
         await models.close()
         await runtimes.close()
         await sandbox.close()

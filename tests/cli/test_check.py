@@ -12,28 +12,20 @@ from intent_lsp.cli.github import workflow_commands
 from intent_lsp.cli.lint import Found
 from intent_lsp.output.provenance import code_digest, read, render
 from tests.support.chat_server import Say, chat_server
-from tests.support.command import DOUBLE, RIGHT, WRONG, Done, configure, files, intent
-
-_MADE: dict[str, tuple[int, dict[str, bytes]]] = {}
-"""What one transpilation left behind, by the server's reply: made once, copied for each test."""
+from tests.support.command import DOUBLE, RIGHT, WRONG, Done, configure, copied, files, intent
+from tests.support.strangers import new_machine
 
 
 async def made(folder: Path, reply: str = RIGHT) -> int:
     """The document transpiled through a scripted server, which is then gone; the exit status."""
-    if reply not in _MADE:
-        first = folder / "first"
-        first.mkdir()
+
+    async def make(first: Path) -> int:
         (first / "double.intent.md").write_text(DOUBLE)
         async with chat_server([Say(reply)]) as server:
             configure(first, providers=[{"type": "openai_compat", "baseUrl": server.url, "model": "scripted"}])
-            done = await intent(first, "transpile", ".")
-        _MADE[reply] = done.status, files(first)
-        shutil.rmtree(first)
-    status, kept = _MADE[reply]
-    for name, data in kept.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(data)
-    return status
+            return (await intent(first, "transpile", ".")).status
+
+    return await copied(folder, ("check", reply), make)
 
 
 def statuses(done: Done) -> list[str]:
@@ -158,8 +150,40 @@ async def test_a_forged_report_and_header_do_not_pass(tmp_path: Path) -> None:
     assert "double.intent.md:8:" in people.out
     assert people.out.endswith("1 failed\n")
     trusting = await intent(tmp_path, "check", ".", "--no-run")
-    assert (trusting.status, trusting.out) == (0, "1 fresh\n")
+    assert trusting.status == 1
+    assert "src/js/auto/double.js is not checked here" in trusting.out
+    assert trusting.out.endswith("1 not checked here\n")
     assert files(tmp_path) == before
+
+
+async def test_what_came_from_elsewhere_is_not_fresh_before_it_was_checked_here(tmp_path: Path) -> None:
+    workspace = tmp_path / "workspace"
+    workspace.mkdir()
+    await made(workspace)
+    before, machine = files(workspace), new_machine(tmp_path / "cache")
+    done = await intent(workspace, "check", ".", "--no-run", "--json", **machine)
+    assert (done.status, statuses(done)) == (1, ["unchecked"])
+    assert [problem["code"] for problem in done.results[0]["problems"]] == ["unchecked"]
+    done = await intent(workspace, "check", ".", "--json", **machine)
+    assert (done.status, statuses(done)) == (0, ["fresh"])
+    assert (done.results[0]["problems"], done.results[0]["examples"]) == ([], {"passed": 2, "total": 2})
+    assert (await intent(workspace, "check", ".", "--no-run", **machine)).out == "1 fresh\n"
+    guests = tmp_path / "cache/intent-lsp/guests"
+    shutil.rmtree(guests)
+    guests.write_text("no sandbox can be started from now on")
+    assert (await intent(workspace, "check", ".", **machine)).out == "1 fresh\n"
+    assert files(workspace) == before
+
+
+async def test_a_clone_is_transpiled_without_a_model_and_stays_as_it_is(tmp_path: Path) -> None:
+    workspace = tmp_path / "workspace"
+    workspace.mkdir()
+    await made(workspace)
+    before, machine = files(workspace), new_machine(tmp_path / "cache")
+    done = await intent(workspace, "transpile", ".", "--offline", "--json", **machine)
+    assert (done.status, statuses(done)) == (0, ["fresh"])
+    assert (await intent(workspace, "check", ".", "--no-run", **machine)).out == "1 fresh\n"
+    assert files(workspace) == before
 
 
 async def test_problems_that_only_several_documents_show(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from intent_lsp.models.contract import AMBIGUOUS
 from intent_lsp.status import Phase, Status
 from intent_lsp.transpile.plan import Key
 from intent_lsp.transpile.results import Result
-from tests.support.command import Done, configure, intent
+from tests.support.command import Done, configure, copied, intent
+from tests.support.strangers import new_machine
 
 LABEL = """\
 # name: label
@@ -31,9 +32,12 @@ A label.
 
 
 async def made(folder: Path, *options: str) -> Done:
-    (folder / "label.intent.md").write_text(LABEL)
-    configure(folder, providers=[{"type": "builtin"}])
-    return await intent(folder, "transpile", ".", "--no-input", *options)
+    async def make(first: Path) -> Done:
+        (first / "label.intent.md").write_text(LABEL)
+        configure(first, providers=[{"type": "builtin"}])
+        return await intent(first, "transpile", ".", "--no-input", *options)
+
+    return await copied(folder, ("uncertain", options), make)
 
 
 def statuses(done: Done) -> list[str]:
@@ -92,27 +96,33 @@ def without_doubts(folder: Path, *kept: str) -> None:
 @pytest.mark.parametrize("kept", ["question", "header", "proof"])
 async def test_what_any_record_calls_open_is_uncertain(tmp_path: Path, kept: str) -> None:
     """Reports of earlier versions, and such as were merged wrongly, hold no doubts."""
-    await made(tmp_path)
-    without_doubts(tmp_path, kept)
-    for command in (["check", ".", "--no-run"], ["check", "."], ["transpile", ".", "--no-input"]):
-        done = await intent(tmp_path, *command, "--json")
+    folder, machine = tmp_path / "workspace", new_machine(tmp_path / "cache")
+    folder.mkdir()
+    await made(folder)
+    without_doubts(folder, kept)
+    for command in (["check", "."], ["check", ".", "--no-run"], ["transpile", ".", "--no-input"]):
+        done = await intent(folder, *command, "--json", **machine)
         assert (done.status, statuses(done)) == (0, ["uncertain"]), command
         assert AMBIGUOUS in done.results[0]["doubts"]
-        assert (await intent(tmp_path, *command, "--strict")).status == 1
+        assert (await intent(folder, *command, "--strict", **machine)).status == 1
 
 
-async def test_where_no_record_calls_it_open_it_is_fresh(tmp_path: Path) -> None:
-    await made(tmp_path)
-    without_doubts(tmp_path)
-    assert statuses(await intent(tmp_path, "check", ".", "--no-run", "--json")) == ["fresh"]
+async def test_where_no_file_calls_it_open_it_is_fresh_but_for_the_machine_that_knows_it(tmp_path: Path) -> None:
+    folder, machine = tmp_path / "workspace", new_machine(tmp_path / "cache")
+    folder.mkdir()
+    await made(folder)
+    without_doubts(folder)
+    assert statuses(await intent(folder, "check", ".", "--json", **machine)) == ["fresh"]
+    assert statuses(await intent(folder, "check", ".", "--no-run", "--json")) == ["uncertain"]
 
 
 def test_a_doubt_that_only_the_run_finds_counts() -> None:
     root, document = Path("/ws"), Path("/ws/label.intent.md")
     intents = {Key(document, "label"): parse(LABEL, stem="label").intents[0]}
-    state = State(document, "label", "js", Phase.FRESH)
+    state = State(document, "label", "js", Status.UNCHECKED)
     result = Result(document, "label", "js", Status.UNCERTAIN, doubts=("something is open",))
     judged = _judged(state, result, intents, root)
     assert (judged.status, judged.doubts) == (Status.UNCERTAIN, ("something is open",))
     assert [finding.code for finding in judged.findings] == ["uncertain"]
-    assert _judged(state, Result(document, "label", "js", Status.VERIFIED), intents, root) is state
+    judged = _judged(state, Result(document, "label", "js", Status.VERIFIED), intents, root)
+    assert (judged.status, judged.findings) == (Phase.FRESH, ())

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intent_lsp.document import parse
 from intent_lsp.document.model import Document, Problem, Severity
+from tests.support.fuzzing import fuzzed
 
 HEAD = "# name: f\n# description: text\n# signature: (x: any, y?: any) -> any\n"
 EXAMPLES = HEAD + "# examples:\n"
@@ -162,7 +163,7 @@ OTHERS = [
 
 
 @given(st.lists(st.sampled_from([*SHOWN, *SHOWN, *ALLOWED, *OTHERS]), max_size=8), st.booleans())
-@settings(max_examples=400, deadline=None)
+@fuzzed(400)
 def test_where_nothing_is_wrong_every_line_is_accounted_for(pieces: list[str], hidden: bool) -> None:
     head = HEAD + "# hidden examples:\n" if hidden else EXAMPLES
     text = head + "".join(piece + "\n" for piece in pieces)

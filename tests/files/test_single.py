@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from intent_lsp.files import single as files
+from intent_lsp.files import temporary
 
 MODE = 0o644
 
@@ -53,3 +54,37 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path)
         files.write(folder, b"new")
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
     assert (folder / "inner").is_dir()
+
+
+def test_what_a_killed_writer_left_goes_with_the_next_write_and_a_living_one_keeps_its_own(tmp_path: Path) -> None:
+    left = tmp_path / ".intent-lsp-0123456789abcdef.tmp"
+    left.write_bytes(b"half of")
+    name, descriptor = temporary.create(None, tmp_path, 0o600)
+    try:
+        files.write(tmp_path / "a", b"whole")
+        assert sorted(path.name for path in tmp_path.iterdir()) == [name, "a"]
+    finally:
+        os.close(descriptor)
+    files.write(tmp_path / "a", b"again")
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="symlinks and pipes")
+def test_a_linked_file_is_read_if_it_lies_within(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    (root / "folder").mkdir(parents=True)
+    (root / "folder/a").write_bytes(b"inside")
+    (tmp_path / "b").write_bytes(b"outside")
+    (tmp_path / "root2").mkdir()
+    (tmp_path / "root2/c").write_bytes(b"beside")
+    for name, target in (("a", "folder/a"), ("b", "../b"), ("c", "../root2/c"), ("d", "gone"), ("zero", "/dev/zero")):
+        (root / name).symlink_to(target)
+    (root / "linked").symlink_to(tmp_path / "root2")
+    assert files.read_linked(root / "a", 10, within=root) == b"inside"
+    assert files.read_linked(root / "d", 10, within=root) is None
+    assert files.read_linked(root / "b", 10) == b"outside"
+    for name in ("b", "c", "zero", "linked/c"):
+        with pytest.raises(OSError, match="leads out of"):
+            files.read_linked(root / name, 10, within=root)
+    with pytest.raises(OSError, match="not a regular file"):
+        files.read_linked(root / "zero", 10)

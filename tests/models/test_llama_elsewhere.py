@@ -39,7 +39,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("preset", ["", "lmstudio", "llamacpp", "vllm", "tgi"])
 async def test_the_wrong_preset_still_answers(tmp_path: Path, model: Path, preset: Any) -> None:
     """Its lock may be refused or ignored, its connections may be closed: no call is lost, nothing is asked for ever."""
-    child = await LlamaProcess.start({"model": str(model), "n_ctx": 4096})
+    child = await LlamaProcess.start({"model": str(model), "n_ctx": 4096, "threads": 1})
     try:
         config = ProviderConfig("openai_compat", "llama", url=child.url, preset=preset, model="any", timeouts=PATIENT)
         async with asking(tmp_path, config) as ask:
@@ -56,7 +56,7 @@ async def test_the_wrong_preset_still_answers(tmp_path: Path, model: Path, prese
 
 @pytest.mark.parametrize("kind", ["ollama", "openai_compat"])
 async def test_the_wrong_type_or_path_is_named(tmp_path: Path, model: Path, kind: Any) -> None:
-    child = await LlamaProcess.start({"model": str(model), "n_ctx": 4096})
+    child = await LlamaProcess.start({"model": str(model), "n_ctx": 4096, "threads": 1})
     try:
         url = f"http://127.0.0.1:{child.port}" + ("" if kind == "ollama" else "/v2")
         config = ProviderConfig(kind, "wrong", url=url, model="any", timeouts=PATIENT)

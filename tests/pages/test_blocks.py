@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from intent_lsp import __version__
-from intent_lsp.cli.app import parser
+from intent_lsp.cli.parser import parser
 from intent_lsp.configuration.load import load
 from intent_lsp.document import parse
 from tests.support.prose import PAGES, ROOT

@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,15 @@ SECONDS = 20.0
 class Wire:
     """One server process. Use with ``async with``; leaving kills whatever is left."""
 
-    def __init__(self, *arguments: str, module: str = "intent_lsp.lsp", cwd: Path | None = None) -> None:
+    def __init__(
+        self,
+        *arguments: str,
+        module: str = "intent_lsp.lsp",
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        """``env``: variables beside those of this process."""
+        self._env = env or {}
         self._command = [sys.executable, "-m", module, *arguments]
         self._cwd = cwd
         self.messages: list[Json] = []
@@ -35,7 +43,7 @@ class Wire:
         self._number = 0
 
     async def __aenter__(self) -> Wire:
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(SERVER), str(REPOSITORY)))}
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(SERVER), str(REPOSITORY))), **self._env}
         self.process = await asyncio.create_subprocess_exec(
             *self._command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE, env=environment, cwd=self._cwd,

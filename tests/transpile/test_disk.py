@@ -133,3 +133,36 @@ async def test_where_one_of_a_new_pair_may_not_be_written_there_is_neither(root:
             assert len(it.server.requests) - calls <= 1  # what passed was kept
     finally:
         subprocess.run(["umount", disk / "py"], check=True)
+
+
+async def test_a_proof_that_cannot_be_written_does_not_say_that_nothing_was_changed(root: Path) -> None:
+    proofs = root / ".promirror/proofs"
+    proofs.mkdir(parents=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", proofs], check=True)
+    try:
+        async with bench(root, SCRIPT) as it:
+            path = it.write(PY)
+            result = (await it.transpile(path))["clamp", "py"]
+            (failed,) = it.of(Failed)
+            assert (result.status, failed.code) == ("error", "write")
+            assert failed.error.startswith("src/py/auto/clamp.py was written and passes everything")
+            assert "read-only" in failed.error
+            assert "intact" not in failed.error + failed.hint
+            assert CLAMP_PY in (root / "src/py/auto/clamp.py").read_text()
+            subprocess.run(["mount", "-o", "remount,rw", proofs], check=True)
+            assert (await it.transpile(path))["clamp", "py"].status == "verified"
+            assert len(it.server.requests) == 1
+    finally:
+        subprocess.run(["umount", proofs], check=True)
+
+
+async def test_what_killed_writers_left_is_removed_by_the_next_run(root: Path) -> None:
+    folders = [
+        root / name for name in (".promirror/proofs/aa", ".promirror/cache/bb", ".promirror/reports", "src/py/auto")
+    ]
+    for folder in folders:
+        folder.mkdir(parents=True)
+        (folder / ".intent-lsp-0123456789abcdef.tmp").write_bytes(b"half")
+    async with bench(root, SCRIPT):
+        pass
+    assert not list(root.rglob("*.tmp"))

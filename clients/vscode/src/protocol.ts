@@ -11,6 +11,7 @@ export type Status =
   | "running"
   | "verified"
   | "uncertain"
+  | "unchecked"
   | "disagree"
   | "fresh"
   | "failed"
@@ -66,7 +67,7 @@ export interface ExampleOutline {
 /** How an intent stands for a target, looked up on disk. */
 export interface Standing {
   target: Target;
-  kind: "none" | "running" | "verified" | "uncertain" | "disagree" | "stale" | "missing" | "failed" | "edited" | "error" | "cancelled";
+  kind: "none" | "running" | "verified" | "uncertain" | "unchecked" | "disagree" | "stale" | "missing" | "failed" | "edited" | "error" | "cancelled";
   /** `✓ 6/6 · round 2 · qwen2.5-coder:14b` */
   text: string;
   /** The generated file, or the best candidate of work that failed. */

@@ -9,7 +9,7 @@ export interface Summary {
 }
 
 /** What a whole document amounts to. */
-export type Mark = "running" | "failed" | "disagree" | "attention" | "uncertain" | "verified" | "none";
+export type Mark = "running" | "failed" | "disagree" | "attention" | "uncertain" | "unchecked" | "verified" | "none";
 
 const RUNNING: readonly Status[] = ["queued", "running"];
 const FAILED: readonly Status[] = ["failed", "error"];
@@ -24,6 +24,7 @@ export function mark(work: readonly Work[]): Mark {
   if (any(["disagree"])) return "disagree";
   if (any(ATTENTION)) return "attention";
   if (any(["uncertain"])) return "uncertain";
+  if (any(["unchecked"])) return "unchecked";
   return any(VERIFIED) ? "verified" : "none";
 }
 
@@ -64,7 +65,11 @@ export function summary(work: readonly Work[], standings: readonly Standing[] = 
       const text = `$(question) Intent: ${item.intent} (${item.target}) uncertain`;
       return { text, detail: item.doubts?.join("; ") || item.reason || who(item), severity: "warning", busy: false };
     }
+    case "unchecked":
+      return { text: "Intent: not checked here", detail: "save, or run the examples, to check the code once", ...quiet };
     case "verified": {
+      if (standings.some(({ kind }) => kind === "unchecked"))
+        return { text: "Intent: not checked here", detail: "save, or run the examples, to check the code once", ...quiet };
       if (standings.some(({ kind }) => kind === "stale"))
         return { text: "Intent: changed", detail: "save to transpile again", ...quiet };
       if (standings.some(({ kind }) => kind === "missing"))

@@ -7,6 +7,8 @@ import { NoServer, type Session } from "./session";
 import type { Knowledge } from "./state";
 import { failsByItself, judge, type TestVerdict } from "./verdicts";
 
+/** The command of the server that gives a test run its results. */
+type Way = "intent.check" | "intent.transpile";
 type Told = Overview & { intents: IntentOutline[] };
 
 export class TestExplorer implements vscode.Disposable {
@@ -28,7 +30,13 @@ export class TestExplorer implements vscode.Disposable {
     this.controller = vscode.tests.createTestController("intentLsp.examples", "Intent Examples");
     this.controller.resolveHandler = (item) => this.resolve(item);
     this.controller.refreshHandler = () => this.discover();
-    this.controller.createRunProfile("Run Examples", vscode.TestRunProfileKind.Run, (request, token) => this.run(request, token), true);
+    const profile = (name: string, command: Way, first: boolean): void => {
+      this.controller.createRunProfile(
+        name, vscode.TestRunProfileKind.Run, (request, token) => this.run(command, request, token), first,
+      );
+    };
+    profile("Run Examples", "intent.check", true);
+    profile("Transpile and Run Examples", "intent.transpile", false);
     const watcher = vscode.workspace.createFileSystemWatcher(PATTERN, false, true, false);
     this.subscriptions = [
       this.controller,
@@ -134,8 +142,8 @@ export class TestExplorer implements vscode.Disposable {
     return children(this.controller.items.get(uri.toString()));
   }
 
-  /** Transpiles what was asked for: what is verified already is not done again, the rest is checked for real. */
-  private async run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+  /** Runs the examples of what was asked for on the code that is there, or transpiles it first. */
+  private async run(command: Way, request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
     const run = this.controller.createTestRun(request);
     this.runs++;
     try {
@@ -143,7 +151,7 @@ export class TestExplorer implements vscode.Disposable {
       const asked = request.include ?? children(this.controller);
       for (const [document, names] of await this.byDocument(asked)) {
         if (token.isCancellationRequested) break;
-        await this.runDocument(run, document, names, token);
+        await this.runDocument(command, run, document, names, token);
       }
     } finally {
       this.runs--;
@@ -153,6 +161,7 @@ export class TestExplorer implements vscode.Disposable {
   }
 
   private async runDocument(
+    command: Way,
     run: vscode.TestRun,
     uri: vscode.Uri,
     names: ReadonlySet<string>,
@@ -165,7 +174,7 @@ export class TestExplorer implements vscode.Disposable {
     });
     try {
       await Promise.all(
-        [...names].map((intent) => this.session.command("intent.transpile", { uri: uri.toString(), intent })),
+        [...names].map((intent) => this.session.command(command, { uri: uri.toString(), intent })),
       );
       const told = await this.knowledge.of(uri);
       this.shown.set(uri.toString(), signature(told));

@@ -30,6 +30,10 @@ test("the status item says what goes on", () => {
   assert.match(summary([work({ status: "conflict" })]).text, /edited by hand/);
   const stale: Standing = { target: "js", kind: "stale", text: "stale", file: null };
   assert.equal(summary([work({})], [stale]).text, "Intent: changed");
+  const unchecked: Standing = { target: "js", kind: "unchecked", text: "◌ not checked here", file: null };
+  assert.equal(summary([work({ status: "unchecked" })]).text, "Intent: not checked here");
+  assert.equal(summary([work({})], [unchecked]).text, "Intent: not checked here");
+  assert.equal(mark([work({}), work({ target: "py", status: "unchecked" })]), "unchecked");
   assert.equal(summary([]).detail, "save to transpile");
 });
 

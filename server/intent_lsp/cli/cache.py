@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from intent_lsp.cli.documents import root_of
+from intent_lsp.cli.documents import workspace_here
 from intent_lsp.cli.explain import shown
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import OK
@@ -48,11 +48,6 @@ def _forget() -> int:
         ) from error
     print(f"what was learnt of {models} model{'' if models == 1 else 's'} is forgotten")
     return OK
-
-
-def workspace_here() -> Path:
-    """The workspace that the current folder belongs to."""
-    return root_of(Path.cwd() / "any", Path.cwd())
 
 
 def size(count: int) -> str:

@@ -26,7 +26,7 @@ from intent_lsp.document.model import Document
 from intent_lsp.document.names import stem
 from intent_lsp.errors import DocumentError
 from intent_lsp.output.workspace import Workspace
-from intent_lsp.status import GOOD, STRICT, Phase, Status
+from intent_lsp.status import GOOD, NOT_CHECKED, STRICT, Phase, Status
 from intent_lsp.transpile.plan import read_document
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.json and options.sarif != Path("-"):
         found = findings(lints, states)
         (_annotate if options.github else _print)(found, here)
-        _sum_up(found, states)
+        _sum_up(found, states, quiet=options.quiet)
     bad = any(lint.problem.severity == "error" for lint in lints) or any(
         state.status not in (STRICT if options.strict else GOOD) for state in states
     )
@@ -66,7 +66,7 @@ def _lints(root: Path, config: Config, documents: Sequence[Path]) -> list[Lint]:
     waiting = list(names)
     while waiting:
         name = waiting.pop()
-        parsed[name] = document = _parsed(root / name, config)
+        parsed[name] = document = _parsed(root, root / name, config)
         used = {use.path for intent in document.intents for use in intent.uses if use.path} if document else set()
         there = {resolve_path(name, path) for path in used} - {None}
         waiting += [path for path in sorted(filter(None, there)) if path not in parsed and path not in waiting]
@@ -80,9 +80,9 @@ def _lints(root: Path, config: Config, documents: Sequence[Path]) -> list[Lint]:
     ]
 
 
-def _parsed(path: Path, config: Config) -> Document | None:
+def _parsed(root: Path, path: Path, config: Config) -> Document | None:
     try:
-        return parse(read_document(path), stem=stem(path.name), default_targets=config.default_targets)
+        return parse(read_document(path, root), stem=stem(path.name), default_targets=config.default_targets)
     except DocumentError:
         return None
 
@@ -171,21 +171,25 @@ def _print(found: Sequence[Found], here: Path) -> None:
         console.print(text.append(one.message.translate(CONTROLS), "default").append(f" [{one.code}]", "dim"))
 
 
-def _sum_up(found: Sequence[Found], states: Sequence[State]) -> None:
-    """One line: how many generated files are in which state."""
+def _sum_up(found: Sequence[Found], states: Sequence[State], *, quiet: bool) -> None:
+    """One line: how many generated files are in which state; ``quiet``: only when something is wrong."""
     from rich.text import Text
 
     order: tuple[Freshness, ...] = (
-        Phase.FRESH, Status.UNCERTAIN, Status.STALE, Status.MISSING, Status.DISAGREE, Status.FAILED,
+        Phase.FRESH, Status.UNCERTAIN, Status.UNCHECKED, Status.STALE, Status.MISSING, Status.DISAGREE, Status.FAILED,
         Phase.CONFLICT, Phase.ERROR, "orphan",
     )  # fmt: skip
     words: dict[Freshness, str] = {
-        Phase.CONFLICT: "edited by hand", Phase.ERROR: "with errors", "orphan": "not asked for any more",
-    }  # fmt: skip
+        Status.UNCHECKED: NOT_CHECKED,
+        Phase.CONFLICT: "edited by hand",
+        Phase.ERROR: "with errors",
+        "orphan": "not asked for any more",
+    }
     counts = {status: sum(state.status == status for state in states) for status in order}
     told = ", ".join(f"{count} {words.get(status, status)}" for status, count in counts.items() if count)
     good = counts[Phase.FRESH] == len(states) and not any(one.severity == "error" for one in found)
-    _console().print(Text(told or "no intent for any target", "bold green" if good else "bold red"))
+    if not (quiet and good):
+        _console().print(Text(told or "no intent for any target", "bold green" if good else "bold red"))
 
 
 def _console() -> Console:

@@ -8,13 +8,15 @@ import json
 import os
 import platform
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from intent_lsp import __version__
-from intent_lsp.cli.cache import size, workspace_here
+from intent_lsp.cli.cache import size
+from intent_lsp.cli.documents import workspace_here
 from intent_lsp.cli.learnt import learnt_data, learnt_lines
 from intent_lsp.cli.settings import line
 from intent_lsp.cli.status import FAILED, OK, USAGE
@@ -23,6 +25,7 @@ from intent_lsp.configuration.load import load as load_config
 from intent_lsp.configuration.sources import user_file
 from intent_lsp.errors import SandboxError
 from intent_lsp.models.inspect import Checkup, Diagnosis, inspect
+from intent_lsp.output.promised import promised
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.sandbox import create_sandbox
 from intent_lsp.sandbox.contract import Job, Returned
@@ -31,7 +34,7 @@ from intent_lsp.sandbox.runtimes.find import NAMES
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.sandbox.wasm import WasmSandbox
 from intent_lsp.values import TARGETS
-from intent_lsp.workbench import named_programs, promised
+from intent_lsp.workbench import named_programs
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -47,6 +50,7 @@ KINDS = {
     "builtin": "the built-in search: finds programs from examples, needs no model",
 }
 """What people call the kinds of servers."""
+_LOOKING = "asking the model servers, trying the sandbox and your own Node and Python …"
 _PROBES = {"js": "export function probe() { return 42; }\n", "py": "def probe():\n    return 42\n"}
 
 
@@ -79,7 +83,8 @@ def run(options: argparse.Namespace) -> int:
     """Changes nothing; asks no model."""
     root = options.root or workspace_here()
     loaded = load_config(root, env=os.environ)
-    diagnosis, sandbox, runtimes = asyncio.run(_look(loaded, root))
+    with _told(quiet=options.json) as progress:
+        diagnosis, sandbox, runtimes = asyncio.run(_look(loaded, root, progress))
     if options.json:
         print(json.dumps(as_json(root, loaded, diagnosis, sandbox, runtimes)))
     else:
@@ -88,8 +93,27 @@ def run(options: argparse.Namespace) -> int:
     return USAGE if wrong else OK if sandbox.ready else FAILED
 
 
-async def _look(loaded: Loaded, root: Path) -> tuple[Diagnosis, SandboxState, list[RuntimeState]]:
-    return await asyncio.gather(inspect(loaded.config, root), _try_sandbox(), _try_runtimes(root, loaded))
+@contextmanager
+def _told(*, quiet: bool) -> Iterator[Callable[[str, float], None]]:
+    """Say on stderr, from the first moment, what takes its time; at a terminal it goes when it is over."""
+    from rich.console import Console
+
+    console = Console(stderr=True, quiet=quiet)
+    with console.status(_LOOKING) as status:
+
+        def progress(what: str, share: float) -> None:
+            if console.is_terminal:
+                status.update(f"{what}: {share:.0%}" if share < 1 else _LOOKING)
+            elif not share:
+                console.print(f"setup     {what}")
+
+        yield progress
+
+
+async def _look(
+    loaded: Loaded, root: Path, progress: Callable[[str, float], None]
+) -> tuple[Diagnosis, SandboxState, list[RuntimeState]]:
+    return await asyncio.gather(inspect(loaded.config, root), _try_sandbox(progress), _try_runtimes(root, loaded))
 
 
 async def _try_runtimes(root: Path, loaded: Loaded) -> list[RuntimeState]:
@@ -108,8 +132,8 @@ async def _try_runtimes(root: Path, loaded: Loaded) -> list[RuntimeState]:
         await runtimes.close()
 
 
-async def _try_sandbox() -> SandboxState:
-    sandbox = create_sandbox()
+async def _try_sandbox(progress: Callable[[str, float], None]) -> SandboxState:
+    sandbox = create_sandbox(on_progress=progress)
     try:
         await sandbox.start()
         works: dict[str, bool] = {}

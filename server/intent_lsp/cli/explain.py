@@ -72,7 +72,13 @@ def troubles(results: Iterable[Result], rows: Mapping[tuple[Path, str, str], Row
         # A server that is down fails everything in the same words: once is enough.
         titles = tuple(block.title for block in trouble.blocks)
         key = (trouble.summary, titles) if result.status is Phase.ERROR and titles else len(found)
-        found[key] = replace(found[key], others=found[key].others + 1) if key in found else trouble
+        same = found.get(key)
+        if same is None:
+            found[key] = trouble
+        elif same.intent == trouble.intent and not same.others:
+            found[key] = replace(same, target=f"{same.target}, {trouble.target}")
+        else:
+            found[key] = replace(same, others=same.others + 1)
     return list(found.values())
 
 

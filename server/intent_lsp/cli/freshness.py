@@ -1,8 +1,11 @@
-"""Whether a generated file is what its intent would give, told from header, report and hashes. Runs nothing."""
+"""Whether a generated file is what its intent would give, told from header, report and hashes. Runs nothing.
+
+What no record of this machine confirms is ``unchecked``, whatever the files say.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -10,16 +13,19 @@ from typing import Literal, TypeAlias
 from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import DocumentError, OutputError
+from intent_lsp.output.promised import promised
 from intent_lsp.output.report import Entry
 from intent_lsp.output.reports import load_report
 from intent_lsp.output.workspace import FileState, Workspace
-from intent_lsp.status import Phase, Status
+from intent_lsp.status import NOT_CHECKED, Phase, Status
+from intent_lsp.transpile.checked_here import Code, Terms, doubts_here, record_key
 from intent_lsp.transpile.contradiction import contradictions
 from intent_lsp.transpile.events import Work
 from intent_lsp.transpile.findings import intent_finding, plan_findings, verdict_findings
-from intent_lsp.transpile.plan import IntentPlan, Key, Plan, Planner, Request
+from intent_lsp.transpile.plan import IntentPlan, Plan, Planner, Request
 from intent_lsp.transpile.publish import conflict_reason, fresh_record
 from intent_lsp.transpile.results import Finding
+from intent_lsp.transpile.used_code import used_code
 from intent_lsp.values import Target
 
 Orphan: TypeAlias = Literal["orphan"]
@@ -45,10 +51,11 @@ class State:
 def inspect(root: Path, config: Config, documents: Iterable[Path]) -> list[State]:
     """The state of every intent and target of the documents, in their order. Reads only."""
     workspace = Workspace(root)
+    terms = Terms(config.seconds_per_example, promised(workspace, config))
     plan = Planner(workspace.root, config).plan([Request(document) for document in documents])
     states = [_unreadable(path, error) for path, error in plan.unreadable]
     for item in plan.intents.values():
-        states += [_state(workspace, config, plan, item, target) for target in item.targets]
+        states += [_state(workspace, config, terms, plan, item, target) for target in item.targets]
     return states
 
 
@@ -56,7 +63,7 @@ def _unreadable(path: Path, error: DocumentError) -> State:
     return State(path, "", "", Phase.ERROR, findings=(Finding("document", f"{error}: {error.hint}", 1, 1),))
 
 
-def _state(workspace: Workspace, config: Config, plan: Plan, item: IntentPlan, target: Target) -> State:
+def _state(workspace: Workspace, config: Config, terms: Terms, plan: Plan, item: IntentPlan, target: Target) -> State:
     document, intent = item.key.document, item.intent
 
     def state(status: Freshness, *findings: Finding, file: Path | None = None, entry: Entry | None = None) -> State:
@@ -67,12 +74,15 @@ def _state(workspace: Workspace, config: Config, plan: Plan, item: IntentPlan, t
     try:
         path = workspace.target_path(document, intent, target, config)
         file = workspace.inspect(path)
-        used = dict(_used(workspace, config, plan, item, target))
+        used = used_code(workspace, config, plan, item, target)
         fresh = fresh_record(workspace, item, Work(document, intent.name, target), file, used)
     except OutputError as error:
         return state(Phase.ERROR, intent_finding("write", str(error), intent))
     if fresh is not None:
-        return doubted(state(Phase.FRESH, file=path, entry=fresh), fresh.doubts, intent)
+        known = doubts_here(record_key(intent.digest, [Code(target, fresh.code_digest, used)], terms))
+        if known is None:
+            return state(Status.UNCHECKED, _unchecked(workspace.relative(path), intent), file=path, entry=fresh)
+        return doubted(state(Phase.FRESH, file=path, entry=fresh), (*fresh.doubts, *known), intent)
     entry = load_report(workspace, document).get(intent.name, target)
     name = workspace.relative(path)
     if file.kind in ("edited", "foreign"):
@@ -100,10 +110,16 @@ def _state(workspace: Workspace, config: Config, plan: Plan, item: IntentPlan, t
     )
 
 
+def _unchecked(name: str, intent: Intent) -> Finding:
+    text = f"{name} is {NOT_CHECKED}: its report comes from elsewhere. `intent check` runs its examples, once"
+    return intent_finding("unchecked", text, intent)
+
+
 def doubted(state: State, doubts: tuple[str, ...], intent: Intent) -> State:
     """The state of a file that passes everything, with what is open about it: uncertain if anything is."""
+    doubts = tuple(dict.fromkeys(doubts))
     if not doubts:
-        return state
+        return replace(state, status=Phase.FRESH, findings=())
     doubt = intent_finding("uncertain", f"passes everything, but {'; '.join(doubts)}", intent)
     return replace(state, status=Status.UNCERTAIN, findings=(doubt,), doubts=doubts)
 
@@ -117,23 +133,6 @@ def _why(file: FileState, name: str, document: str, item: IntentPlan, entry: Ent
     if entry is None or entry.digest != item.intent.digest:
         return f"there is no report that proves {name}: transpile it again"
     return f"{name} is not the code that was verified, or what it uses was changed: transpile it again"
-
-
-def _used(
-    workspace: Workspace, config: Config, plan: Plan, item: IntentPlan, target: Target
-) -> Iterator[tuple[str, str]]:
-    """The code on disk of the functions it may call, theirs included."""
-    seen: set[Key] = set()
-    waiting = list(item.uses)
-    while waiting:
-        key = waiting.pop()
-        if key in seen:
-            continue
-        seen.add(key)
-        used = plan.intents[key]
-        file = workspace.inspect(workspace.target_path(key.document, used.intent, target, config))
-        yield key.intent, file.code
-        waiting += used.uses
 
 
 def by_document(states: Iterable[State]) -> Mapping[Path, list[State]]:

@@ -1,4 +1,4 @@
-"""The proof once more: what header, hashes and report call verified is run on its examples, in the sandbox.
+"""What header, hashes and report call verified, and this machine has not checked, is run on its examples.
 
 Header and report are files like any other: somebody could have written them by hand, or merged them wrongly.
 """
@@ -23,14 +23,17 @@ from intent_lsp.workbench import Request, open_workbench
 async def rerun(
     root: Path, config: Config, states: Sequence[State], on_progress: Callable[[str, float], None]
 ) -> list[State]:
-    """The states, with those that are ``fresh`` but do not pass as ``failed``. Asks no model and writes nothing."""
-    fresh: dict[Path, set[str]] = {}
+    """The states, with those that are ``unchecked`` as ``fresh``, ``uncertain`` or ``failed``, as they turn out.
+
+    Asks no model, and writes nothing into the workspace.
+    """
+    claimed: dict[Path, set[str]] = {}
     for state in states:
-        if state.status in GOOD:
-            fresh.setdefault(state.document, set()).add(state.intent)
-    if not fresh:
+        if state.status is Status.UNCHECKED:
+            claimed.setdefault(state.document, set()).add(state.intent)
+    if not claimed:
         return list(states)
-    requests = [Request(path, intents=frozenset(names), mode="check") for path, names in fresh.items()]
+    requests = [Request(path, intents=frozenset(names), mode="check") for path, names in claimed.items()]
     async with open_workbench(root, config, offline=True, on_progress=on_progress) as bench:
         results = await bench.transpile(requests, lambda _: None)
     found = {(result.document, result.intent, result.target): result for result in results}
@@ -40,11 +43,12 @@ async def rerun(
 
 
 def _judged(state: State, result: Result | None, intents: Mapping[Key, Intent], root: Path) -> State:
-    if state.status not in GOOD or result is None:
+    if state.status is not Status.UNCHECKED or result is None:
         return state
     intent = intents[Key(state.document, state.intent)]
     if result.status in GOOD:
-        return doubted(state, tuple(dict.fromkeys((*state.doubts, *result.doubts))), intent)
+        doubts = state.entry.doubts if state.entry is not None else ()
+        return doubted(state, (*doubts, *result.doubts), intent)
     if result.status is Phase.ERROR:
         return replace(state, status=Phase.ERROR, findings=result.problems)
     name = Workspace(root).relative(state.file) if state.file else "the file"

@@ -154,7 +154,7 @@ def load(
 
     user = from_file(own) if own else None
     path = workspace_file(root)
-    workspace = from_file(path) if text is None else from_text(str(path), text)
+    workspace = from_file(path, within=root) if text is None else from_text(str(path), text)
     for settings, permitted in ((user, None), (workspace, where)):
         if settings is not None:
             loading.problems.extend(settings.problems)

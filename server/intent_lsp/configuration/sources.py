@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,12 +11,15 @@ from typing import TypeAlias
 
 from intent_lsp.config import ConfigProblem
 from intent_lsp.configuration.shapes import KeyPath, dotted
+from intent_lsp.files import single
 from intent_lsp.text.json5 import Json5Error, Node, read_all
 from intent_lsp.text.source import Source as Lines
 from intent_lsp.text.source import normalise
 from intent_lsp.text.span import Span
 from intent_lsp.values import JsonValue
 
+MOST_BYTES = 1 << 20
+"""Of a configuration file; no person wrote a larger one."""
 Place: TypeAlias = Callable[[KeyPath], Span | None]
 """The span (0-based) of a setting, ``None`` where a source has no lines."""
 
@@ -46,13 +50,18 @@ def nowhere(_path: KeyPath) -> None:
     """The place of everything in a source without lines."""
 
 
-def from_file(path: Path) -> Settings | None:
-    """A configuration file (JSON; comments and trailing commas are tolerated); ``None`` if there is none."""
+def from_file(path: Path, *, within: Path | None = None) -> Settings | None:
+    """A configuration file (JSON; comments and trailing commas are tolerated); ``None`` if there is none.
+
+    ``within``: the workspace, out of which no symlink may lead; the user's own file may be one.
+    """
     name = str(path)
     try:
-        raw = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
+        raw = single.read_linked(path, MOST_BYTES + 1, within=within)
+        if raw is None:
+            return None
+        if len(raw) > MOST_BYTES:
+            raise OSError(errno.EFBIG, f"it has more than {MOST_BYTES >> 20} MB")
     except OSError as error:
         message = f"cannot be read: {error.strerror or error}; all of its settings keep their defaults"
         return Settings(name, None, nowhere, (problem(name, message, None),))

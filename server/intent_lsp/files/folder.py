@@ -4,8 +4,7 @@ Where the system has ``openat`` (Linux, macOS) every name is looked up relative 
 symlink; elsewhere plain paths are used. Errors of the system are ``OSError`` here; callers translate them.
 
 A replacement is written to a temporary file in the same folder, flushed to the disk, and renamed over the old file, so
-that a reader, and a machine that loses power, see the old bytes or the new ones. A writer holds a lock on its temporary
-file; one that nobody holds was left by a process that died, and the next writer removes it.
+that a reader, and a machine that loses power, see the old bytes or the new ones.
 """
 
 from __future__ import annotations
@@ -13,16 +12,15 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import secrets
 import stat
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from intent_lsp.errors import OutsideWorkspace
+from intent_lsp.files import temporary
 
 if sys.platform == "win32":
     import msvcrt
@@ -34,9 +32,6 @@ _NOFOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
 _DIRECTORY: int = getattr(os, "O_DIRECTORY", 0)
 _NONBLOCK: int = getattr(os, "O_NONBLOCK", 0)
 _BINARY: int = getattr(os, "O_BINARY", 0)
-_PREFIX, _SUFFIX = ".intent-lsp-", ".tmp"
-_STALE_SECONDS = 600.0
-"""Where files cannot be locked: the age at which a temporary file counts as left behind."""
 
 
 class Folder:
@@ -73,9 +68,9 @@ class Folder:
         ``check`` runs last before the rename and may raise. After a loss of power the old file is there or the new one,
         never a part; the folder is not flushed as well, which would only make the new one more likely.
         """
-        self._sweep()
+        temporary.sweep(self._fd, self.path)
         status = self.status(name)
-        temporary, fd = self._temporary()
+        name_now, fd = temporary.create(self._fd, self.path, 0o666)
         try:
             try:
                 view = memoryview(data)
@@ -88,12 +83,12 @@ class Folder:
                     os.close(fd)  # an open file cannot be renamed there
                     fd = -1
                 check()
-                os.replace(self._name(temporary), self._name(name), src_dir_fd=self._fd, dst_dir_fd=self._fd)
+                os.replace(self._name(name_now), self._name(name), src_dir_fd=self._fd, dst_dir_fd=self._fd)
             finally:
                 if fd >= 0:
                     os.close(fd)
         except BaseException:
-            self.remove(temporary)
+            self.remove(name_now)
             raise
 
     def remove(self, name: str) -> None:
@@ -120,43 +115,6 @@ class Folder:
 
     def _name(self, name: str) -> str:
         return name if self._fd is not None else str(self.path / name)
-
-    def _temporary(self) -> tuple[str, int]:
-        """A new file under a name of ours, locked where locks exist."""
-        while True:
-            name = f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
-            fd = os.open(
-                self._name(name), os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW | _BINARY, 0o666, dir_fd=self._fd
-            )
-            if sys.platform == "win32":
-                return name, fd
-            # Between the two calls another process may take the new file for one that was left behind.
-            with suppress(OSError):
-                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                if os.fstat(fd).st_nlink:
-                    return name, fd
-            os.close(fd)
-
-    def _sweep(self) -> None:
-        """Remove temporary files whose writer died."""
-        names = os.listdir(self._fd if self._fd is not None else self.path)  # noqa: PTH208 (a descriptor)
-        for name in names:
-            if name.startswith(_PREFIX) and name.endswith(_SUFFIX):
-                with suppress(OSError):
-                    self._sweep_one(name)
-
-    def _sweep_one(self, name: str) -> None:
-        if sys.platform == "win32":
-            status = self.status(name)
-            if status is not None and time.time() - status.st_mtime > _STALE_SECONDS:
-                self.remove(name)
-            return
-        fd = os.open(self._name(name), os.O_RDONLY | _NOFOLLOW | _NONBLOCK, dir_fd=self._fd)
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self.remove(name)
-        finally:
-            os.close(fd)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""One file by its path: a bounded read that follows no symlink, and a write that is seen whole or not at all.
+"""One file by its path: a bounded read of a regular file, and a write that is seen whole or not at all.
 
 For folders that somebody else may change meanwhile (a workspace) see :mod:`intent_lsp.files.folder`. Errors of the
 system are ``OSError`` here; callers translate them.
@@ -6,26 +6,46 @@ system are ``OSError`` here; callers translate them.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+import sys
 from contextlib import suppress
 from pathlib import Path
 
-_READ: int = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_BASE: int = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_NOFOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
 
 
 def read(path: Path, limit: int) -> bytes | None:
-    """The first ``limit`` bytes of a regular file; ``None`` if there is none.
+    """The first ``limit`` bytes of a regular file; ``None`` if there is none. Never waits for a pipe or a device.
 
-    Raises ``OSError`` for symlinks, folders, pipes and devices.
+    Raises ``OSError`` for symlinks, and with ``EINVAL`` for folders, pipes and devices.
     """
+    return _read(path, limit, _BASE | _NOFOLLOW)
+
+
+def read_linked(path: Path, limit: int, *, within: Path | None = None) -> bytes | None:
+    """Like :func:`read`, and follows symlinks: for files that the user names.
+
+    ``within``: the folder, such as the workspace, out of which no symlink may lead; ``OSError`` if one does.
+    """
+    if within is None:
+        return _read(path, limit, _BASE)
+    real, root = os.path.realpath(path), os.path.realpath(within)
+    if not os.path.normcase(real).startswith(os.path.normcase(os.path.join(root, ""))):  # noqa: PTH118 (a separator)
+        raise OSError(errno.ELOOP, f"a symlink leads out of {root}")
+    return _read(Path(real), limit, _BASE | _NOFOLLOW)
+
+
+def _read(path: Path, limit: int, flags: int) -> bytes | None:
     try:
-        descriptor = os.open(path, _READ)
-    except FileNotFoundError:
+        descriptor = os.open(path, flags)
+    except (FileNotFoundError, NotADirectoryError):
         return None
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(f"{path.name} is not a regular file")
+            raise OSError(errno.EINVAL, "not a regular file")
         return file.read(limit)
 
 
@@ -34,19 +54,29 @@ def write(path: Path, data: bytes, *, mode: int = 0o600, flush: bool = True) -> 
 
     The folder must be there. ``flush``: after a loss of power, too. Raises ``OSError``; the old file is intact then.
     """
-    import tempfile  # brings random numbers and more with it, and reading needs none of it
+    from intent_lsp.files import temporary  # brings random numbers and more with it, and reading needs none of it
 
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".intent-lsp-", suffix=".tmp")  # mode 0600
+    with suppress(OSError):
+        temporary.sweep(None, path.parent)
+    name, descriptor = temporary.create(None, path.parent, 0o600)
+    made = path.parent / name
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             if flush:
                 os.fsync(descriptor)
-        if mode != 0o600:
-            Path(name).chmod(mode)
-        Path(name).replace(path)
+            if sys.platform != "win32":  # an open file cannot be renamed there
+                _put(made, path, mode)
+        if sys.platform == "win32":
+            _put(made, path, mode)
     except BaseException:
         with suppress(OSError):
-            Path(name).unlink()
+            made.unlink()
         raise
+
+
+def _put(made: Path, path: Path, mode: int) -> None:
+    if mode != 0o600:
+        made.chmod(mode)
+    made.replace(path)

@@ -155,6 +155,10 @@ class Session:
             changed = [path for kind, path in kinds if kind == "intent" and path is not None]
             self.background.start(self.index.look_again(changed))
             self.publisher.cross_again()
+        reports = {path.name for _, path in kinds if path is not None and path.name.endswith(".report.json")}
+        for view in list(self.documents.intents()) if reports else ():
+            if view.path is not None and f"{view.path.name}.report.json" in reports:
+                self._reports.changed(view)
         self.notifications.redraw()
 
     def _in_front(self, view: View) -> None:

@@ -37,7 +37,8 @@ _TOUCH_AFTER = 3600.0
 _HEAD = re.compile(rb'\{"sha256": "([0-9a-f]{64})",\n')
 _PARSE = json.JSONDecoder().raw_decode
 """Of ``json.loads`` only the part that parses: a hit costs hardly more than reading the file."""
-_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+_MOST_BYTES = 16 << 20
+"""Of an entry; a larger one is none of ours."""
 _NAME = re.compile(r"[0-9a-f]{64}\.json")
 _ATTRIBUTES = "# Replies are read byte by byte: git must not change their line ends.\n* -text linguist-generated\n"
 
@@ -88,7 +89,7 @@ class Cache:
     def get(self, key: str) -> Reply | None:
         """The reply, marked ``cached``; ``None`` for a miss. A corrupt entry is removed."""
         path = self._path(key)
-        data = _read(path)
+        data = None if self._outside(Path(path).parent) else _read(path)
         if data is None:
             return None
         reply = _decode(data)
@@ -218,22 +219,14 @@ class _Entry:
 
 def _read(path: str) -> bytes | None:
     try:
-        handle = os.open(path, _READ)
-    except OSError as error:
-        if error.errno not in {errno.ENOENT, errno.ENOTDIR}:
-            log.warning("a cache entry cannot be read: %s", error.strerror)
-        return None
-    try:
-        status = os.fstat(handle)
-        data = os.read(handle, status.st_size + 1)
-        if time.time() - status.st_mtime > _TOUCH_AFTER:
+        data = files.read(Path(path), _MOST_BYTES + 1)
+        if data is not None and time.time() - os.stat(path).st_mtime > _TOUCH_AFTER:  # noqa: PTH116 (quicker)
             with contextlib.suppress(OSError):
                 os.utime(path)
         return data
-    except OSError:
+    except OSError as error:
+        log.warning("a cache entry cannot be read: %s", error.strerror)
         return None
-    finally:
-        os.close(handle)
 
 
 def _encode(reply: Reply, prompt: Prompt) -> bytes:
@@ -279,7 +272,7 @@ def _decode(data: bytes) -> Reply | None:
             value.get("note", ""),
             value["timings"],
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -17,6 +18,7 @@ from typing import Literal, TypeAlias
 from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import HandEdited, OutputError, OutsideWorkspace, WriteFailed
+from intent_lsp.files import temporary
 from intent_lsp.files.folder import Folder, created, opened
 from intent_lsp.output import plain_places
 from intent_lsp.output.failures import translated
@@ -25,6 +27,8 @@ from intent_lsp.values import Target
 
 HOME = ".promirror"
 """The workspace's own folder for configuration, cache, reports and candidates."""
+_MOST_FOLDERS = 2000
+"""So many are looked through for what killed writers left."""
 _MOST_BYTES = 16 << 20
 """A file larger than this is none of ours."""
 
@@ -122,20 +126,20 @@ class Workspace:
 
     def keep_candidate(self, document: Path, intent: str, target: Target, code: str) -> Path:
         """Keep the best candidate of a failed intent, exactly as it was checked; answers where it lies."""
-        path = self._candidate(document, intent, target)
+        path = self.candidate_path(document, intent, target)
         self._write(path, _encoded(path, code), _unchecked)
         return path
 
     def candidate(self, document: Path, intent: str, target: Target) -> str:
-        """The kept candidate; empty if there is none or it cannot be read. Raises ``OutsideWorkspace``."""
+        """The kept candidate; empty if there is none or it cannot be read."""
         try:
-            return (self.read_bytes(self._candidate(document, intent, target)) or b"").decode("utf-8")
-        except (UnicodeDecodeError, WriteFailed):
+            return (self.read_bytes(self.candidate_path(document, intent, target)) or b"").decode("utf-8")
+        except (UnicodeDecodeError, OutputError):
             return ""
 
     def drop_candidate(self, document: Path, intent: str, target: Target) -> None:
         """Remove the kept candidate, if there is one. Raises ``OutsideWorkspace``, ``WriteFailed``."""
-        path = self._candidate(document, intent, target)
+        path = self.candidate_path(document, intent, target)
         with translated(path), opened(self.root, path.parent) as folder:
             if folder is not None:
                 folder.remove(path.name)
@@ -177,6 +181,17 @@ class Workspace:
         except _Occupied:
             return False
 
+    def remove_generated(self, path: Path) -> None:
+        """Delete a generated file. Raises ``HandEdited`` for one that is not ours or was edited, ``WriteFailed``."""
+        path = self._inside(path)
+        with translated(self._shown(path)), opened(self.root, path.parent) as folder:
+            if folder is None:
+                return
+            state = _state(folder, path.name)
+            if state.kind in ("edited", "foreign"):
+                raise self.conflict(path, state)
+            folder.remove(path.name)
+
     def put_back(self, path: Path, before: bytes | None) -> None:
         """Make a generated file what it was before it was written just now; ``None``: there was none.
 
@@ -192,6 +207,17 @@ class Workspace:
             except OSError:
                 folder.remove(path.name)  # no room for both: what is there now is the less valuable one
                 folder.replace(path.name, before, check=lambda: None)
+
+    def sweep(self, folders: Iterable[str]) -> None:
+        """Remove the temporary files of writers that died: in ``folders``, relative to the root, and below our home.
+
+        For a thread; never raises.
+        """
+        for place in (*folders, HOME):
+            with suppress(OSError, OutputError):
+                path = self._inside(self.root / place)
+                if not path.is_symlink():
+                    temporary.sweep_below(path, _MOST_FOLDERS if place == HOME else 1)
 
     def _write(self, path: Path, data: bytes, check: Callable[[Folder, str], None]) -> bool:
         path = self._inside(path)
@@ -209,7 +235,8 @@ class Workspace:
             folder.replace(name, data, check=lambda: check(folder, name))
             return True
 
-    def _candidate(self, document: Path, intent: str, target: Target) -> Path:
+    def candidate_path(self, document: Path, intent: str, target: Target) -> Path:
+        """Where the kept candidate of an intent lies, if there is one. Raises ``OutsideWorkspace``."""
         return self.home("candidates", self.relative(document), _file_name(intent, target))
 
     def conflict(self, path: Path, state: FileState) -> HandEdited:

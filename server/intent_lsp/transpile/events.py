@@ -173,6 +173,8 @@ class Skipped:
     question: Question | None = None
     note: str = ""
     doubts: tuple[str, ...] = ()
+    code: str = field(default="", repr=False, metadata={"told": False})
+    """What is fresh; not part of ``--json``."""
 
 
 @dataclass(frozen=True, slots=True)

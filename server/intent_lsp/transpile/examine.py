@@ -15,6 +15,7 @@ from intent_lsp.output.workspace import FileState
 from intent_lsp.status import Phase, Status, status_of
 from intent_lsp.transpile import publish
 from intent_lsp.transpile.attempts import Attempt
+from intent_lsp.transpile.checked_here import record_key, remember
 from intent_lsp.transpile.doubt import doubts_of
 from intent_lsp.transpile.events import (
     CandidateReady,
@@ -65,8 +66,10 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
         return Result(work.document, work.intent, work.target, Status.FAILED, 0, provider, model, True, path, tally,
                       verdict_findings(verdict, intent))  # fmt: skip
     state.code = file.code
+    reply = Reply(file.code, provider, model, cached=True, doubts=made.doubts if made and plan.mode == "check" else ())
+    doubts = doubts_of(verdict, reply)
+    remember(record_key(intent.digest, [state.standing(file.code)], tools.terms), doubts)
     if plan.mode == "check":
-        doubts = doubts_of(verdict, Reply(file.code, provider, model, doubts=made.doubts if made else ()))
         status = status_of(doubts)
         reason = "the code that is there passes"
         emit(
@@ -79,6 +82,7 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
                 provider=provider,
                 model=model,
                 doubts=doubts,
+                code=file.code,
             )
         )
         return Result(

@@ -11,19 +11,18 @@ from dataclasses import dataclass, field, replace
 from intent_lsp import aside
 from intent_lsp.checks.effort import laborious
 from intent_lsp.checks.gates import Candidate
-from intent_lsp.checks.static import static_failures
-from intent_lsp.checks.verdict import Failure, Verdict
-from intent_lsp.errors import IntentError, NoProvider, OutputError, SandboxError
-from intent_lsp.models.contract import BUILTIN, Reply
+from intent_lsp.checks.verdict import Failure
+from intent_lsp.errors import IntentError, NoProvider, OutputError, SandboxError, sentence
+from intent_lsp.models.contract import BUILTIN
 from intent_lsp.output.reports import load_report
-from intent_lsp.runtime_versions import DEFAULT
-from intent_lsp.status import GOOD, Phase, State, Status
+from intent_lsp.status import GOOD, Phase, State
 from intent_lsp.transpile import publish
-from intent_lsp.transpile.attempts import Attempt
+from intent_lsp.transpile.checked_here import doubts_here, record_key, remember
 from intent_lsp.transpile.contradiction import contradictions
-from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Skipped, Work
+from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Work
 from intent_lsp.transpile.examine import examine
 from intent_lsp.transpile.findings import intent_finding, plan_findings
+from intent_lsp.transpile.fresh import fresh
 from intent_lsp.transpile.lasting import objection
 from intent_lsp.transpile.opinions import opinions_for
 from intent_lsp.transpile.order import Order
@@ -34,7 +33,7 @@ from intent_lsp.transpile.reuse import resume, reusable
 from intent_lsp.transpile.rounds import Rounds
 from intent_lsp.transpile.settlement import Settlement
 from intent_lsp.transpile.strays import Strays
-from intent_lsp.transpile.target_state import Fresh, TargetState, Tools
+from intent_lsp.transpile.target_state import TargetState, Tools
 from intent_lsp.transpile.whole import Whole
 from intent_lsp.values import LANGUAGES, Question, Target
 
@@ -108,8 +107,8 @@ class IntentRun:
 
     def _fail(self, state: TargetState, message: str, hint: str, code: str) -> None:
         self.emit(Failed(state.work, message, hint, code))
-        text = f"{message}. {hint}" if hint else message
-        state.result = self._result(state, Phase.ERROR, problems=(intent_finding(code, text, self.plan.intent),))
+        found = intent_finding(code, sentence(message, hint), self.plan.intent)
+        state.result = self._result(state, Phase.ERROR, problems=(found,))
 
     # --- what can be used again ------------------------------------------------------------------------------------
 
@@ -140,14 +139,14 @@ class IntentRun:
         if state.file.kind in ("edited", "foreign") and not self.plan.force:
             self._conflict(state, publish.conflict_reason(workspace, state.path, state.file))
             return
-        if not self.plan.regenerate and self.plan.mode == "transpile" and self._fresh(state):
+        if not self.plan.regenerate and self.plan.mode == "transpile" and await self._fresh(state):
             return
         if wrong := await aside.work(laborious(intent), contradictions, intent):
             self.emit(Failed(state.work, wrong[0].message, "see the problems in the document", "document"))
             state.result = self._result(state, Phase.ERROR, problems=wrong)
             return
         async with self.tools.slots.turn(0):
-            self.emit(Planned(state.work, self.plan.rounds, len(intent.examples)))
+            self._begin(state)
             state.rounds = self._rounds(state)
             if self.plan.mode == "repair":
                 await resume(self.plan, self.tools, state, state.rounds)
@@ -168,40 +167,16 @@ class IntentRun:
         if verdict is not None:
             state.result = publish.spared(self.tools.workspace, self.plan, work, file.code, verdict, self.emit)
 
-    def _fresh(self, state: TargetState) -> bool:
-        record = publish.fresh_record(self.tools.workspace, self.plan, state.work, state.file, state.used)
-        if record is None or state.file is None:
-            return False
-        oldest = self.tools.checker.oldest
-        if oldest != DEFAULT and static_failures(state.file.code, state.work.target, oldest):
-            return False  # the project promises an older runtime than when the file was verified
-        total = len(self.plan.intent.examples)
-        state.code = state.file.code
-        result = Result(
-            self.plan.key.document, self.plan.key.intent, state.work.target,
-            Status.UNCERTAIN if record.doubts else Phase.FRESH, 0, record.provider,
-            record.model, True, state.path, Tally(total, total), doubts=record.doubts,
-        )  # fmt: skip
-        event = Skipped(
-            state.work,
-            "verified already",
-            fresh=True,
-            path=state.path,
-            examples=total,
-            provider=record.provider,
-            model=record.model,
-            round=record.round,
-            verdict=record.verdict,
-            question=record.question,
-            note=record.note,
-            doubts=record.doubts,
-        )
-        reply = Reply(
-            state.file.code, record.provider, record.model, cached=True, note=record.note, doubts=record.doubts
-        )
-        verdict = record.verdict or Verdict(None, ())
-        state.result, state.fresh = result, Fresh(event, result, Attempt(state.code, verdict, reply, 0, record.round))
-        return True
+    def _begin(self, state: TargetState) -> None:
+        if not state.planned:
+            state.planned = True
+            self.emit(Planned(state.work, self.plan.rounds, len(self.plan.intent.examples)))
+
+    async def _fresh(self, state: TargetState) -> bool:
+        state.fresh = await fresh(self.plan, self.tools, state, lambda: self._begin(state))
+        if state.fresh is not None:
+            state.result, state.code = state.fresh.result, state.fresh.attempt.code
+        return state.fresh is not None
 
     def _tell_fresh(self) -> None:
         for state in self.states.values():
@@ -257,13 +232,14 @@ class IntentRun:
         )
         while True:
             sides = [state for state in self.states.values() if self._passing(state)]
-            if len(sides) < 2 or all(state.result is not None for state in sides):
+            if len(sides) < 2 or self._settled(sides):
                 return
             first, second = (Candidate(s.work.target, self._passing(s), s.used) for s in sides)
             drawn = [Candidate(s.work.target, a.code, s.used) for s in sides if s.rounds for a in s.rounds.others]
             async with self.tools.slots.turn(1):
                 judgement = await settlement.judge(first, second, ask=not all(map(_by_builtin, sides)), drawn=drawn)
             if judgement is None:
+                remember(self._pair(sides))
                 return
             for state in sides:
                 self._reopen(state)
@@ -279,11 +255,21 @@ class IntentRun:
             if loser.result is None and loser.rounds.passed is None:
                 await self._guarded(loser, loser.rounds.port())
 
+    def _settled(self, sides: list[TargetState]) -> bool:
+        """Whether nothing is left to compare: files that are both fresh are compared once on each machine."""
+        if any(state.result is None for state in sides):
+            return False
+        return any(state.fresh is None for state in sides) or doubts_here(self._pair(sides)) is not None
+
+    def _pair(self, sides: list[TargetState]) -> str:
+        codes = [state.standing(self._passing(state)) for state in sides]
+        return record_key(self.plan.intent.digest, codes, self.tools.terms)
+
     def _reopen(self, state: TargetState) -> None:
         """Put a file that was verified already in question: the other target differs from it."""
         if state.fresh is None or state.rounds is not None:
             return
-        self.emit(Planned(state.work, self.plan.rounds, len(self.plan.intent.examples)))
+        self._begin(state)
         state.rounds = self._rounds(state)
         state.rounds.adopt(state.fresh.attempt)
         state.result, state.code = None, ""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +14,7 @@ from intent_lsp.document import parse
 from intent_lsp.document.model import Document, Intent, Use
 from intent_lsp.document.names import stem
 from intent_lsp.errors import DocumentError
+from intent_lsp.files import single
 from intent_lsp.text.span import Span
 from intent_lsp.values import Target
 
@@ -87,27 +88,44 @@ class Plan:
     unreadable: list[tuple[Path, DocumentError]] = field(default_factory=list)
 
 
-def read_document(path: Path) -> str:
-    """Read a document's text.
+def read_document(path: Path, root: Path | None = None) -> str:
+    """Read a document's text. ``root``: the workspace, out of which no symlink may lead.
 
-    Raises :class:`~intent_lsp.errors.DocumentError` when it is missing, no file, too large, or not UTF-8.
+    Raises :class:`~intent_lsp.errors.DocumentError` when it is missing, no file, too large, elsewhere, or not UTF-8.
     """
+    return decoded_document(path, read_document_bytes(path, root))
+
+
+def read_document_bytes(path: Path, root: Path | None = None) -> bytes:
+    """A document's bytes, as :func:`read_document` reads them. Raises :class:`~intent_lsp.errors.DocumentError`."""
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for somebody to write into it
-            raise DocumentError(f"{path.name} is not a file", hint="name a document (*.intent.md) or a folder")
-        if status.st_size > MAX_BYTES:
+        data = single.read_linked(path, MAX_BYTES + 1, within=root)
+    except OSError as error:
+        if error.errno == errno.EINVAL:
             raise DocumentError(
-                f"{path.name} is {status.st_size >> 20} MB", hint=f"documents of up to {MAX_BYTES >> 20} MB are read"
-            )
-        return path.read_bytes().decode("utf-8-sig")
+                f"{path.name} is not a file", hint="name a document (*.intent.md) or a folder"
+            ) from None
+        raise DocumentError(
+            f"{path.name} cannot be read: {error.strerror or error}", hint="check the path and its permissions"
+        ) from error
+    if data is None:
+        raise DocumentError(
+            f"{path.name} cannot be read: {os.strerror(errno.ENOENT)}", hint="check the path and its permissions"
+        )
+    if len(data) > MAX_BYTES:
+        raise DocumentError(
+            f"{path.name} has more than {MAX_BYTES >> 20} MB", hint="no person wrote that: divide it, or remove it"
+        )
+    return data
+
+
+def decoded_document(path: Path, data: bytes) -> str:
+    """The text of a document's bytes. Raises :class:`~intent_lsp.errors.DocumentError` when they are not UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DocumentError(
             f"{path.name} is not UTF-8: byte {error.start} cannot be decoded", hint="save the document as UTF-8"
-        ) from error
-    except OSError as error:
-        raise DocumentError(
-            f"{path.name} cannot be read: {error.strerror or error}", hint="check the path and its permissions"
         ) from error
 
 
@@ -216,7 +234,7 @@ class Planner:
     def _load(self, path: Path) -> Document | DocumentError:
         if path not in self._documents:
             try:
-                text = self._texts[path] if path in self._texts else read_document(path)
+                text = self._texts[path] if path in self._texts else read_document(path, self._root)
                 self._documents[path] = parse(text, stem=stem(path.name), default_targets=self._config.default_targets)
             except DocumentError as error:
                 self._documents[path] = error

@@ -9,6 +9,7 @@ from intent_lsp.checks.shortfall import shortfall
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.models.contract import Detour
+from intent_lsp.output.provenance import code_digest
 from intent_lsp.status import ENDED, Phase, State, Status, status_of
 from intent_lsp.transpile.events import (
     Cancelled,
@@ -65,6 +66,8 @@ class WorkState:
     passed: int = 0
     total: int = 0
     code: str = ""
+    code_digest: str = ""
+    """Of what this machine has verified; empty: of nothing, whatever a report says."""
     file: Path | None = None
     candidate: Path | None = None
     reason: str = ""
@@ -138,6 +141,7 @@ class WorkState:
                 self.round, self.rounds, self.doubts = event.round, event.rounds, event.doubts
                 self.provider, self.model, self.cached = event.provider, event.model, event.cached
                 self.code, self.question, self.note, self.reason = event.code, event.question, event.note, ""
+                self.code_digest = code_digest(event.code, self.work.target)
                 self._count(event.verdict)
             case Written(path=path):
                 self.file = path
@@ -167,6 +171,7 @@ class WorkState:
                 self.reason, self.doubts = event.reason, event.doubts
                 self.file = event.path or self.file
                 if event.fresh:
+                    self.code_digest = code_digest(event.code, self.work.target)
                     self.passed = self.total = event.examples
                     self.provider, self.model, self.round = event.provider, event.model, event.round
                     self.question, self.note = event.question, event.note

@@ -51,7 +51,7 @@ def load_proof(workspace: Workspace, key: str, target: Target) -> Proof | None:
         raw = json.loads(data)
         proof = Proof(**{**raw["proof"], "doubts": tuple(raw["proof"].get("doubts", ()))})
         intact = raw["format"] == _FORMAT and raw["sha256"] == code_digest(proof.code, target)
-    except (OutputError, ValueError, TypeError, KeyError, AttributeError):
+    except (OutputError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     return proof if intact and _well_typed(proof) else None
 
@@ -71,3 +71,12 @@ def _well_typed(proof: Proof) -> bool:
     return all(
         isinstance(value, str) for value in (proof.code, proof.provider, proof.model, proof.note, *proof.doubts)
     ) and all(isinstance(value, int) for value in (proof.round, proof.examples, proof.certain))
+
+
+def proved_code(workspace: Workspace, digest: str, target: Target) -> str | None:
+    """The code with that digest, from whichever proof holds it; ``None`` if none does."""
+    for path in sorted(workspace.home("proofs").glob("*/*.json")):
+        proof = load_proof(workspace, path.stem, target)
+        if proof is not None and code_digest(proof.code, target) == digest:
+            return proof.code
+    return None

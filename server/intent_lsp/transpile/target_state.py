@@ -8,8 +8,10 @@ from pathlib import Path
 from intent_lsp.checks.checker import Checker
 from intent_lsp.config import Config
 from intent_lsp.models.contract import Models
+from intent_lsp.output.provenance import code_digest
 from intent_lsp.output.workspace import FileState, Workspace
 from intent_lsp.transpile.attempts import Attempt
+from intent_lsp.transpile.checked_here import Code, Terms
 from intent_lsp.transpile.events import Skipped, Work
 from intent_lsp.transpile.results import Result
 from intent_lsp.transpile.rounds import Rounds
@@ -30,6 +32,11 @@ class Tools:
     writer: Writer
     slots: Slots
     """How many pieces of work may ask and run at once."""
+
+    @property
+    def terms(self) -> Terms:
+        """What decides about a verdict besides document and code."""
+        return Terms(self.checker.limits.seconds_per_call, self.checker.oldest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +63,16 @@ class TargetState:
     code: str = ""
     """The verified code, for the intents that use this one and for the agreement."""
     steps: Steps = field(default_factory=Steps)
+    planned: bool = False
+    """Whether the work has begun for those who watch."""
     fresh: Fresh | None = None
     """Set when the file is verified already; it is told once the other target agrees with it."""
     usage: Usage = NOTHING
     """What the calls to model servers cost so far."""
+
+    def standing(self, code: str) -> Code:
+        """Code for this target, with what it uses, as records of what was checked name it."""
+        return Code(self.work.target, code_digest(code, self.work.target), self.used)
 
     def spend(self, usage: Usage) -> None:
         """One more call is over."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from intent_lsp.errors import HandEdited
+from intent_lsp.errors import HandEdited, WriteFailed
 from intent_lsp.transpile import publish
+from intent_lsp.transpile.checked_here import record_key, remember
+from intent_lsp.transpile.doubt import doubts_of
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.target_state import TargetState, Tools
@@ -50,11 +52,25 @@ class Whole:
             return
         attempt = rounds.passed
         changed = self._changed[path]
-        state.result = publish.recorded(
-            self.tools.workspace, self.plan, state.work, rounds, attempt, path, state.used, self.emit,
-            changed=changed,
-        )  # fmt: skip
+        try:
+            state.result = publish.recorded(
+                self.tools.workspace, self.plan, state.work, rounds, attempt, path, state.used, self.emit,
+                changed=changed,
+            )  # fmt: skip
+        except WriteFailed as error:
+            raise self._unproven(path, error, changed=changed) from error
         state.code = attempt.code
+        key = record_key(self.plan.intent.digest, [state.standing(attempt.code)], self.tools.terms)
+        remember(key, doubts_of(attempt.verdict, attempt.reply))
+
+    def _unproven(self, path: Path, error: WriteFailed, *, changed: bool) -> WriteFailed:
+        """The file is in its place, and the next run cannot know that it was verified."""
+        name = self.tools.workspace.relative(path)
+        there = f"{name} was written" if changed else f"{name} is as it was"
+        return WriteFailed(
+            f"{there} and passes everything, but that could not be recorded: {error}",
+            hint="Correct that, then transpile again: no model is asked.",
+        )
 
     async def put_back(self, state: TargetState) -> None:
         """Undo :meth:`put`, if it was done. Raises :class:`~intent_lsp.errors.OutputError`."""

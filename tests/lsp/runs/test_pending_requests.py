@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.lsp.conftest import DOUBLE, Folder
+from tests.lsp.scripted import SCRIPTED
 from tests.support.wire import SECONDS, Wire
 
-SCRIPTED = "tests.support.scripted_server"
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
 
 

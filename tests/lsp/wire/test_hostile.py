@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.lsp.conftest import DOUBLE, Folder
+from tests.lsp.scripted import SCRIPTED
 from tests.support.editor import CAPABILITIES
 from tests.support.wire import Json, Wire
 
@@ -170,7 +171,7 @@ async def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
 async def test_a_document_that_goes_while_it_is_transpiled(folder: Folder, what: str) -> None:
     folder.script({"double": [{"round": 1}, {"fail": [["5", "4"]]}, {"wait": "go"}, {"round": 2}, {"verify": True}]})
     renamed = folder.root / "renamed.intent.md"
-    async with Wire(module="tests.support.scripted_server") as wire:
+    async with Wire(module=SCRIPTED) as wire:
         await begun(wire, folder.root)
         wire.open(folder.uri, folder.text)
         assert await wire.diagnostics(folder.uri) == []
@@ -242,7 +243,7 @@ async def test_one_file_has_many_addresses(tmp_path: Path) -> None:
     path.write_text(DOUBLE.replace("Twice", "On disk"), encoding="utf-8")
     folder = tmp_path.as_uri()
     uris = [f"{folder}/a%20(b)!.intent.md", f"{folder}/a%20%28b%29%21.intent.md", f"{folder}/%61%20(b)%21.intent.md"]
-    async with Wire(module="tests.support.scripted_server") as wire:
+    async with Wire(module=SCRIPTED) as wire:
         (tmp_path / "script.json").write_text("{}", encoding="utf-8")
         await begun(wire, tmp_path)
         wire.open(uris[0], DOUBLE)

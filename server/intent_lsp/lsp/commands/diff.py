@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import difflib
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.document.model import Intent
+from intent_lsp.errors import OutputError
 from intent_lsp.lsp.commands import arguments, shown_files
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.standing import standing
@@ -56,7 +56,7 @@ async def _sides(session: Session, view: View, intent: Intent, target: Target) -
     file = session.files.state(root, path)
     here = {"uri": path.as_uri(), "title": path.name, "text": file.code}
     if at.kind is Status.FAILED and at.file is not None:
-        text = await asyncio.to_thread(at.file.read_text, "utf-8")
+        text = await asyncio.to_thread(_text, root, at.file)
         return here, {"uri": at.file.as_uri(), "title": f"{path.name} (best candidate)", "text": text}
     if file.kind not in ("edited", "foreign"):
         raise refused(f"{path.name} is as it was generated.")
@@ -70,19 +70,20 @@ async def _sides(session: Session, view: View, intent: Intent, target: Target) -
     return {"uri": uri, "title": f"{path.name} (generated)", "text": code}, here
 
 
-def generated_code(root: Path, file: FileState, target: Target) -> str | None:
-    """The code that a file's header speaks of, from the proofs."""
-    from intent_lsp.output.provenance import code_digest
+def _text(root: Path, file: Path) -> str:
+    """The kept candidate, or the file itself. Raises ``JsonRpcException`` where it cannot be read."""
     from intent_lsp.output.workspace import Workspace
 
+    try:
+        return (Workspace(root).read_bytes(file) or b"").decode("utf-8")
+    except (OutputError, ValueError) as error:
+        raise refused(f"{file.name} cannot be read: {error}.") from error
+
+
+def generated_code(root: Path, file: FileState, target: Target) -> str | None:
+    """The code that a file's header speaks of, from the proofs."""
+    from intent_lsp.output.workspace import Workspace
+    from intent_lsp.transpile.proofs import proved_code
+
     digest = file.header.code_digest if file.header else ""
-    if not digest:
-        return None
-    for path in Workspace(root).home("proofs").glob("*/*.json"):
-        try:
-            raw = json.loads(path.read_bytes())
-            if raw["sha256"] == digest and code_digest(str(raw["proof"]["code"]), target) == digest:
-                return str(raw["proof"]["code"])
-        except (OSError, ValueError, KeyError, TypeError):
-            continue
-    return None
+    return proved_code(Workspace(root), digest, target) if digest else None

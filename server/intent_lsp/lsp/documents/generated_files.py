@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import OutputError
+from intent_lsp.files import single
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.documents.open_documents import OpenDocuments
 from intent_lsp.lsp.scope import Scope
@@ -16,14 +17,19 @@ if TYPE_CHECKING:
     from intent_lsp.output.workspace import FileState
 
 
+MOST_BYTES = 16 << 20
+"""A file larger than this is none of ours."""
+_NOTHING = "", ""
+
+
 class GeneratedFiles:
     """Where generated files belong, and what is there. Brings the engine's output with it on first use."""
 
     def __init__(self, scope: Scope, documents: OpenDocuments) -> None:
         self._scope = scope
         self._documents = documents
-        self._kinds: dict[Path, tuple[tuple[int, int, int], str]] = {}
-        """What files are, by what ``stat`` said when they were looked at."""
+        self._looks: dict[Path, tuple[tuple[int, int, int], tuple[str, str]]] = {}
+        """What files are, and the digest of their code, by what ``stat`` said when they were looked at."""
 
     def place(self, view: View, intent: Intent, target: Target) -> Path | None:
         """Where the generated file belongs, whether it exists or not; ``None`` where it cannot be."""
@@ -38,28 +44,35 @@ class GeneratedFiles:
             return None
 
     def kind(self, view: View, file: Path | None) -> str:
-        """``generated``, ``edited``, ``foreign``, or empty where there is nothing (or nothing readable). Looks at the
-        editor's buffer first, and reads a file again only when it has changed."""
+        """``generated``, ``edited``, ``foreign``, or empty where there is nothing (or nothing readable)."""
+        return self._look(view, file)[0]
+
+    def code_digest(self, view: View, file: Path | None) -> str:
+        """The digest that the file's header gives for its code; empty where there is none."""
+        return self._look(view, file)[1]
+
+    def _look(self, view: View, file: Path | None) -> tuple[str, str]:
+        """Kind and digest. Looks at the editor's buffer first, and reads a file again only when it has changed."""
         if file is None or view.path is None:
-            return ""
+            return _NOTHING
         stamp = None
         if self._documents.generated_view(file) is None:
             try:
                 status = file.stat()
             except OSError:
-                return ""
+                return _NOTHING
             stamp = status.st_mtime_ns, status.st_size, status.st_ino
-            known = self._kinds.get(file)
+            known = self._looks.get(file)
             if known is not None and known[0] == stamp:
                 return known[1]
         try:
-            kind: str = self.state(self._scope.root_of(view.path), file).kind
+            state = self.state(self._scope.root_of(view.path), file)
         except OutputError:
-            return ""
-        kind = "" if kind == "absent" else kind
+            return _NOTHING
+        look = ("" if state.kind == "absent" else state.kind, state.header.code_digest if state.header else "")
         if stamp is not None:
-            self._kinds[file] = stamp, kind
-        return kind
+            self._looks[file] = stamp, look
+        return look
 
     def state(self, root: Path, path: Path) -> FileState:
         """What stands at a place. Raises :class:`~intent_lsp.errors.OutputError`."""
@@ -77,7 +90,8 @@ class GeneratedFiles:
 def on_disk(path: Path) -> str | None:
     """A file's text without the differences that do not count; ``None`` where it cannot be read."""
     try:
-        return plain(path.read_bytes().decode("utf-8"))
+        data = single.read(path, MOST_BYTES)
+        return plain(data.decode("utf-8")) if data is not None else None
     except (OSError, ValueError):
         return None
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from intent_lsp.files import single
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.documents.parsed_cache import ParsedCache
-from intent_lsp.lsp.documents.text_buffer import TextDocument
+from intent_lsp.lsp.documents.text_buffer import MOST_BYTES, TextDocument
 from intent_lsp.lsp.scope import Scope
 from intent_lsp.lsp.wire.uris import kind_of, path_of
 from intent_lsp.search import documents_below
@@ -83,10 +85,14 @@ class OpenDocuments:
     # --- on disk -----------------------------------------------------------------------------------------------------
 
     async def read(self, path: Path) -> View:
-        """A document that is not open, from the disk. Raises ``OSError``, and ``ValueError`` when it is not UTF-8."""
+        """A document that is not open, from the disk.
+
+        Raises ``OSError``, also for one that a symlink keeps outside of its folder or that is too large, and
+        ``ValueError`` when it is not UTF-8.
+        """
         if (view := self.view_of(path)) is not None:
             return view
-        data = await asyncio.to_thread(path.read_bytes)
+        data = await asyncio.to_thread(_read, path, self._scope.root_of(path))
         uri = path.as_uri()
         text = TextDocument(uri, data.decode("utf-8-sig"), None, "markdown", self._scope.flags.encoding)
         return View(uri, text, "intent", path, self._scope.config_of(path).default_targets)
@@ -121,6 +127,15 @@ class OpenDocuments:
                 if path not in views and (view := await self._from_disk(path)) is not None:
                     views[path] = view
         return list(views.values())
+
+
+def _read(path: Path, root: Path) -> bytes:
+    data = single.read_linked(path, MOST_BYTES + 1, within=root)
+    if data is None:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    if len(data) > MOST_BYTES:
+        raise OSError(errno.EFBIG, f"it has more than {MOST_BYTES >> 20} MB")
+    return data
 
 
 async def documents_in(folder: Path) -> list[Path]:

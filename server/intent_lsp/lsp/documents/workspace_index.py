@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from intent_lsp.document.front_matter import read as read_front_matter
+from intent_lsp.files import single
 from intent_lsp.lsp.wire.uris import stem_of
 from intent_lsp.search import documents_below
 
@@ -71,11 +72,10 @@ def _looks(paths: Iterable[Path]) -> dict[Path, Look]:
 
 def _look(path: Path) -> Look:
     try:
-        if not path.is_file():
-            return GONE
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        data = single.read_linked(path, MOST_BYTES + 1)
     except OSError:
+        return GONE
+    if data is None:
         return GONE
     names = _names(path, data.decode("utf-8", "replace")) if len(data) <= MOST_BYTES else frozenset[str]()
     return Look(names, _folder(data[:HEAD]))

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.actions import command_action, shaped, wanted
+from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.scope import Scope
-from intent_lsp.status import status_of
+from intent_lsp.status import NOT_CHECKED, Status, status_of
 from intent_lsp.values import Json
 
 KIND = "refactor.rewrite.intent"
@@ -23,8 +24,10 @@ class Origin:
     intent: str
     target: str
     edited: bool
+    digest: str
+    """Of the code that the header speaks of."""
     told: str
-    """Its status and the examples that passed: ``✓ 6/6``, ``? 6/6 · why``."""
+    """What the header says of its status and the examples that passed: ``✓ 6/6``, ``? 6/6 · why``."""
 
     @property
     def argument(self) -> Json:
@@ -48,11 +51,12 @@ def origin(view: View, scope: Scope) -> Origin | None:
         return None  # whoever wrote this header, it leads out of the folder
     told = f"{status_of(made.doubts).sign} {made.examples_passed}/{made.examples_total}"
     told = " · ".join(filter(None, (told, "; ".join(made.doubts))))
-    return Origin(root / made.document, made.intent, made.target, not header.intact, told)
+    return Origin(root / made.document, made.intent, made.target, not header.intact, header.code_digest, told)
 
 
-def lenses(view: View, scope: Scope) -> list[Json]:
+def lenses(view: View, context: Context) -> list[Json]:
     """The intent, and whether the code is as it was verified; on the first line, and resolved already."""
+    scope = context.scope
     found = origin(view, scope)
     if found is None or view.path is None or not scope.settings_of(view.path).code_lens:
         return []
@@ -61,10 +65,18 @@ def lenses(view: View, scope: Scope) -> list[Json]:
     if found.edited:
         commands.append({"title": "edited by hand", "command": ""})
         commands += [action["command"] for action in _ways_out(found, trusted=scope.trusted)]
-    else:
-        commands.append({"title": found.told, "command": ""})
+    elif status := _status(found, context):
+        commands.append({"title": status, "command": ""})
     start = {"line": 0, "character": 0}
     return [{"range": {"start": start, "end": start}, "command": command} for command in commands]
+
+
+def _status(found: Origin, context: Context) -> str:
+    """The header's word, if this machine has checked that code; empty where that is not known."""
+    state = context.states.get(found.document, found.intent, found.target)
+    if state is None:
+        return ""
+    return found.told if state.code_digest == found.digest else f"{Status.UNCHECKED.sign} {NOT_CHECKED}"
 
 
 def actions(view: View, scope: Scope, only: Sequence[str] | None) -> list[Json]:

@@ -91,8 +91,9 @@ def _in_section(view: View, intent: Intent, section: Section, head: str, span: S
             ]
             return own + [_item(view, name, TYPE, "", span) for name in TYPES]
         case "properties":
-            names = [*(p.name for p in intent.signature.parameters), "result"]
-            return [_item(view, name, FIELD, "", span) for name in names]
+            types = {parameter.name: type_text(parameter.type) for parameter in intent.signature.parameters}
+            types["result"] = type_text(intent.signature.returns)
+            return [_item(view, name, FIELD, detail, span) for name, detail in types.items()]
         case _:
             return []
 
@@ -161,12 +162,13 @@ def _front_matter(view: View, place: Place) -> list[Json] | None:
 def _sections(view: View, intent: Intent | None, span: Span, flags: ClientFlags) -> list[Json]:
     have = {section.key for section in intent.sections} if intent is not None else set()
     found = []
-    for key in KEYS:
+    for order, key in enumerate(KEYS):
         if key in have and key not in ("name", "examples", "hidden examples"):
             continue
         item = _item(view, key, KEYWORD, "", span, text=f"{key}: " if key in _INLINE else f"{key}:\n")
         item["documentation"] = _documentation(section_help(key), flags)
         item["filterText"] = key
+        item["sortText"] = f"{order:02}"  # as documents usually hold them, not by the alphabet
         if flags.snippets:
             item["textEdit"]["newText"] = SNIPPETS[key]
             item["insertTextFormat"] = 2

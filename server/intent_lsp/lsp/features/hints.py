@@ -11,8 +11,8 @@ from intent_lsp.values import Json
 LONGEST = 60
 
 
-def hints(view: View, states: States, first: int, last: int) -> list[Json]:
-    """The hints of the lines ``first`` to ``last``."""
+def hints(view: View, states: States, first: int, last: int, *, failures: bool = False) -> list[Json]:
+    """The hints of the lines ``first`` to ``last``; ``failures``: only of the examples that fail."""
     found = []
     for intent in view.document.intents:
         if intent.line > last or intent.line + intent.lines <= first:
@@ -21,7 +21,7 @@ def hints(view: View, states: States, first: int, last: int) -> list[Json]:
             span = intent.place(example.span)
             if span.end_line < first or span.end_line > last:
                 continue
-            label, tooltip = _label(view, states, intent, example)
+            label, tooltip = _label(view, states, intent, example, failures=failures)
             if label:
                 found.append(
                     {
@@ -34,7 +34,7 @@ def hints(view: View, states: States, first: int, last: int) -> list[Json]:
     return found
 
 
-def _label(view: View, states: States, intent: Intent, example: Example) -> tuple[str, str]:
+def _label(view: View, states: States, intent: Intent, example: Example, *, failures: bool) -> tuple[str, str]:
     passed, parts, told, doubtful = [], [], [], False
     for target in view.document.targets(intent):
         state = states.get(view.path, intent.name, target) if view.path is not None else None
@@ -53,7 +53,7 @@ def _label(view: View, states: States, intent: Intent, example: Example) -> tupl
         else:
             got = result.got if len(result.got) <= LONGEST else result.got[: LONGEST - 1] + "…"
             parts.append(f"{Status.FAILED.sign} {target} got {got}" + (f" · {when}" if number else ""))
-    if passed:
+    if passed and not failures:
         sign = (Status.UNCERTAIN if doubtful else Status.VERIFIED).sign
         parts.insert(0, f"{sign} " + ", ".join(passed))
     return " · ".join(parts), "\n".join(told)

@@ -12,7 +12,9 @@ from intent_lsp.document.model import Intent
 from intent_lsp.document.names import is_identifier, reserved_in
 from intent_lsp.document.occurrences import Symbol, declaration, occurrences, stated_name, symbol_at
 from intent_lsp.document.typelang import KNOWN
+from intent_lsp.files import single
 from intent_lsp.lsp.documents import workspace_edits
+from intent_lsp.lsp.documents.generated_files import MOST_BYTES
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.text.span import Place, Span
@@ -40,8 +42,10 @@ def generated(context: Context, view: View, intent: Intent) -> list[Json]:
         if file is None:
             continue
         try:
-            lines = file.read_text(encoding="utf-8").splitlines()
+            lines = (single.read(file, MOST_BYTES) or b"").decode("utf-8").splitlines()
         except (OSError, ValueError):
+            continue
+        if not lines:
             continue
         word = re.compile(rf"\b(?:function|def|const|let)\s+{re.escape(intent.name)}\b")
         line = next((number for number, text in enumerate(lines) if word.search(text)), 0)

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from intent_lsp.document.model import Intent
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.context import Context
-from intent_lsp.status import Phase, Status, status_of
+from intent_lsp.status import NOT_CHECKED, Phase, Status, status_of
 from intent_lsp.transpile.progress import WorkState
 from intent_lsp.values import Target
 
@@ -44,7 +44,7 @@ def standing(context: Context, view: View, intent: Intent, target: Target) -> St
         return Standing(target, Phase.RUNNING, state.message() or "waiting", None, state)
     changed = state.digest != intent.digest
     match state.status:
-        case Status.VERIFIED | Status.UNCERTAIN | Phase.FRESH:
+        case Status.VERIFIED | Status.UNCERTAIN | Status.UNCHECKED | Phase.FRESH:
             return _good(context, view, intent, target, state, changed=changed)
         case Status.FAILED | Status.DISAGREE:
             return _bad(context, view, intent, target, state, changed=changed)
@@ -77,6 +77,8 @@ def _good(context: Context, view: View, intent: Intent, target: Target, state: W
         return _gone(target, file if kind else None, state)
     if changed:
         return Standing(target, Status.STALE, "stale" + f" · {told}" * state.checked, file if kind else None, state)
+    if context.files.code_digest(view, file) != state.code_digest:
+        return Standing(target, Status.UNCHECKED, f"{Status.UNCHECKED.sign} {NOT_CHECKED}", file, state)
     if file is not None and context.files.unsaved(file):
         return Standing(target, Status.STALE, f"{told} · not saved", file, state)
     round_ = f"round {state.round}" if state.round else "by hand" if state.provider == "hand" else "checked again"

@@ -18,4 +18,4 @@ def handle(ls: IntentServer, params: types.CodeLensParams) -> Encoded | list[dic
         return None
     if view.kind == "intent":
         return lenses.lenses(ls.session.context, view)
-    return backward.lenses(view, ls.session.scope)
+    return backward.lenses(view, ls.session.context)

@@ -1,21 +1,25 @@
-"""What was known before the session: the report beside the document, turned into states."""
+"""What was known before the session: the report beside the document, turned into states.
+
+A report may come from elsewhere. What it calls verified counts as such where this machine has checked that code.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from intent_lsp.checks.shortfall import shortfall
-from intent_lsp.checks.verdict import Verdict
-from intent_lsp.document.model import Document, Intent
+from intent_lsp.config import Config
+from intent_lsp.errors import OutputError
 from intent_lsp.lsp.client.background import Background
 from intent_lsp.lsp.documents.open_document import View
+from intent_lsp.lsp.runs.checked_claims import CheckedHere, Claim, checked_here
+from intent_lsp.lsp.runs.restored_state import restored
 from intent_lsp.lsp.scope import Scope
-from intent_lsp.status import Status
-from intent_lsp.transpile.events import Work
-from intent_lsp.transpile.progress import ShownRound, States, WorkState
+from intent_lsp.status import GOOD, Status
+from intent_lsp.transpile.progress import States
 
 if TYPE_CHECKING:
     from intent_lsp.output.report import Entry
@@ -44,6 +48,10 @@ class RestoredReports:
             self._reading = True
             self._background.start(self._restore())
 
+    def changed(self, view: View) -> None:
+        """The report of an open document has changed: this session wrote it, or another program, or it was pulled."""
+        self.opened(view)
+
     async def _restore(self) -> None:
         """Fill in what the documents' reports know and this session does not."""
         try:
@@ -51,19 +59,54 @@ class RestoredReports:
                 views, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
                 asked = [(self._scope.root_of(view.path), view.path) for view in views if view.path is not None]
                 found = await asyncio.to_thread(_entries, asked)
-                for view, (root, path), entries in zip(views, asked, found, strict=True):
-                    self._fill_in(view, root, path, entries)
+                news = [
+                    News(view, root, path, self._scope.config_of(path), new)
+                    for view, (root, path), entries in zip(views, asked, found, strict=True)
+                    if (new := [entry for entry in entries if self._is_new(path, entry)])
+                ]
+                checked = await self._checked([item.claim() for item in news])
+                for item, here in zip(news, checked, strict=True):
+                    self._fill_in(item, here)
         finally:
             self._reading = False
 
-    def _fill_in(self, view: View, root: Path, path: Path, entries: list[Entry]) -> None:
-        fresh = False
-        for entry in entries:
-            if self._states.get(path, entry.intent, entry.target) is None:
-                self._states.put(_state(root, path, entry, view.document))
-                fresh = True
-        if fresh:
-            self._restored(view)
+    def _is_new(self, path: Path, entry: Entry) -> bool:
+        """Whether the session knows nothing of it, or that other code was verified."""
+        state = self._states.get(path, entry.intent, entry.target)
+        if state is None:
+            return True
+        return state.status in GOOD | {Status.UNCHECKED} and entry.passed and entry.code_digest != state.code_digest
+
+    async def _checked(self, claims: list[Claim]) -> list[CheckedHere]:
+        """What this machine has checked of each; nothing is looked up where nothing is claimed."""
+        if not any(claim.entries for claim in claims):
+            return [{} for _ in claims]
+        return await asyncio.to_thread(lambda: list(map(checked_here, claims)))
+
+    def _fill_in(self, news: News, checked: CheckedHere) -> None:
+        for entry in news.entries:
+            if self._is_new(news.path, entry):  # still: a run may have ended meanwhile
+                here = checked.get(entry.key)
+                self._states.put(restored(news.root, news.path, entry, news.view.document, news.config, here))
+        self._restored(news.view)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Entries of a document's report that say something new."""
+
+    view: View
+    root: Path
+    path: Path
+    config: Config
+    entries: list[Entry]
+
+    def claim(self) -> Claim:
+        """What of it has to be looked up, and what is needed for that; no view, as those belong to the event loop."""
+        passed = [entry for entry in self.entries if entry.passed]
+        intents = {entry.intent: self.view.document.intent(entry.intent) for entry in passed}
+        using = frozenset(name for name, intent in intents.items() if intent is not None and intent.uses)
+        return Claim(self.root, self.path, self.config, passed, using, self.view.text.source if using else "")
 
 
 def _entries(documents: list[tuple[Path, Path]]) -> list[list[Entry]]:
@@ -73,7 +116,6 @@ def _entries(documents: list[tuple[Path, Path]]) -> list[list[Entry]]:
 
 
 def _of_document(root: Path, path: Path) -> list[Entry]:
-    from intent_lsp.errors import OutputError
     from intent_lsp.output.reports import load_report
     from intent_lsp.output.workspace import Workspace
 
@@ -81,55 +123,3 @@ def _of_document(root: Path, path: Path) -> list[Entry]:
         return list(load_report(Workspace(root), path).entries.values())
     except OutputError:
         return []
-
-
-def _state(root: Path, path: Path, entry: Entry, document: Document) -> WorkState:
-    verdict = entry.verdict
-    last = next((item.verdict for item in reversed(entry.history) if item.verdict is not None), None)
-    state = WorkState(
-        Work(path, entry.intent, entry.target),
-        entry.digest,
-        entry.status,
-        round=entry.round,
-        rounds=entry.rounds,
-        provider=entry.provider,
-        model=entry.model,
-        question=entry.question,
-        note=entry.note,
-        doubts=entry.doubts,
-        history=[
-            ShownRound(item.number, item.provider, item.model, False, item.verdict, item.reason, item.detours)
-            for item in entry.history
-        ],
-    )
-    counted = verdict or last
-    if counted is not None:
-        state.passed, state.total = counted.passed_examples, len(counted.examples)
-        state.failed = shortfall(counted, entry.target) or entry.withheld
-        state.reason = entry.withheld
-    if entry.file:
-        place = root / entry.file
-        state.file, state.candidate = (place, None) if entry.passed else (None, place)
-    intent = document.intent(entry.intent)
-    spared = entry.contradicted(intent.digest) if intent is not None else None
-    if intent is not None and spared is not None:
-        _contradicted(state, intent, spared)
-    elif intent is not None and intent.digest == entry.digest:
-        state.sources = {example.number: example.source for example in intent.examples}
-    elif not entry.passed:
-        # The document has changed since: nobody knows which example is which any more.
-        state.history = [
-            ShownRound(item.number, item.provider, item.model, False, None, item.reason, item.detours)
-            for item in state.history
-        ]
-    return state
-
-
-def _contradicted(state: WorkState, intent: Intent, verdict: Verdict) -> None:
-    """One of the intent's examples contradicts the verified file, as the run before has found out."""
-    state.status, state.digest, state.doubts = Status.FAILED, intent.digest, ()
-    state.history = [ShownRound(0, verdict=verdict)]
-    state.reason = verdict.failures[0].message if verdict.failures else ""
-    state.passed, state.total = verdict.passed_examples, len(verdict.examples)
-    state.failed = shortfall(verdict, state.work.target)
-    state.sources = {example.number: example.source for example in intent.examples}

@@ -15,6 +15,7 @@ from typing import Any
 
 from intent_lsp import __version__, child_environment
 from intent_lsp.errors import ModelError, ModelMissing, ProviderDown
+from intent_lsp.files import single as files
 
 _CHILD = Path(__file__).with_name("llama_child.py")
 KEY = "INTENT_LLAMA_KEY"
@@ -107,20 +108,19 @@ class LlamaProcess:
         await _end(self._process, self._log)
 
 
+_SET_PATH = "set path to a GGUF file on this machine"
+
+
 def look_at(path: str, provider: str = "") -> None:
     """Whether a file can be run at all, as far as it can be told without running it. Raises ``ModelMissing``."""
     if importlib.util.find_spec("xllamacpp") is None:
         raise _not_installed(provider)
     try:
-        with Path(path).open("rb") as file:
-            head = file.read(len(_MAGIC) + 4)
+        head = files.read_linked(Path(path), len(_MAGIC) + 4)
     except OSError as error:
-        missing = isinstance(error, FileNotFoundError)
-        raise ModelMissing(
-            f"there is no file {path}" if missing else f"{path} cannot be read: {error.strerror}",
-            provider=provider,
-            hint="set path to a GGUF file on this machine",
-        ) from None
+        raise ModelMissing(f"{path} cannot be read: {error.strerror}", provider=provider, hint=_SET_PATH) from None
+    if head is None:
+        raise ModelMissing(f"there is no file {path}", provider=provider, hint=_SET_PATH)
     if not head.startswith(_MAGIC) or not 1 <= int.from_bytes(head[len(_MAGIC) :], "little") <= _VERSIONS:
         raise ModelMissing(
             f"{path} is not a GGUF file",

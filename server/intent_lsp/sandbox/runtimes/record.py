@@ -8,15 +8,13 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from intent_lsp.errors import SandboxError
-from intent_lsp.files import single as files
-from intent_lsp.sandbox import cache, encode
+from intent_lsp.sandbox import encode
 from intent_lsp.sandbox.contract import Job
+from intent_lsp.sandbox.records import Records
+from intent_lsp.user_cache import user_cache
 
-_MOST = 200
-"""Bytes of one record: the runtime's name and version."""
-_MOST_RECORDS = 100
-"""In each of the 256 folders; beyond it the older half goes."""
+_RECORDS = Records(lambda: user_cache() / "confirmed", most_bytes=200)
+"""Each holds the runtime's name and version."""
 
 
 def key(job: Job, interpreters: Iterable[Path]) -> str:
@@ -33,29 +31,10 @@ def key(job: Job, interpreters: Iterable[Path]) -> str:
 
 def load(name: str) -> str:
     """The runtime that confirmed it (``Node 20.20.2``); empty when none did or the record is damaged."""
-    try:
-        text = (files.read(_path(name), _MOST) or b"").decode("utf-8", "replace")
-    except OSError:
-        return ""
+    text = (_RECORDS.load(name) or b"").decode("utf-8", "replace")
     return text if text.isprintable() else ""
 
 
 def save(name: str, runtime: str) -> None:
     """Remember; a cache that cannot be written costs only time."""
-    path = _path(name)
-    with contextlib.suppress(OSError, SandboxError):
-        cache.ensure_private(path.parent.parent)
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        files.write(path, runtime.encode(), flush=False)
-        _prune(path.parent)
-
-
-def _prune(folder: Path) -> None:
-    records = list(folder.iterdir())
-    if len(records) > _MOST_RECORDS:
-        for record in sorted(records, key=lambda path: path.stat().st_mtime_ns)[: len(records) // 2]:
-            record.unlink(missing_ok=True)
-
-
-def _path(name: str) -> Path:
-    return cache.folder().with_name("confirmed") / name[:2] / name
+    _RECORDS.save(name, runtime.encode())

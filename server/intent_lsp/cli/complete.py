@@ -1,0 +1,16 @@
+"""``intent completion SHELL``: a script that completes commands and options."""
+
+from __future__ import annotations
+
+import argparse
+
+from intent_lsp.cli.parser import parser
+from intent_lsp.cli.status import OK
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the script."""
+    import shtab  # imported late: no other command needs it
+
+    print(shtab.complete(parser(), shell=options.shell))
+    return OK

@@ -1,0 +1,22 @@
+"""The oldest runtimes that a workspace promises, from settings or from its own files."""
+
+from __future__ import annotations
+
+from intent_lsp.config import Config
+from intent_lsp.errors import OutputError
+from intent_lsp.output.workspace import Workspace
+from intent_lsp.runtime_versions import Oldest
+from intent_lsp.runtime_versions import oldest as oldest_of
+
+
+def promised(workspace: Workspace, config: Config) -> Oldest:
+    """The oldest runtimes that settings or the workspace's files name; a file that is not plain says nothing."""
+    pyproject, package = (_plain(workspace, name) for name in ("pyproject.toml", "package.json"))
+    return oldest_of(config.python_versions, config.node_versions, pyproject, package)
+
+
+def _plain(workspace: Workspace, name: str) -> bytes | None:
+    try:
+        return workspace.read_bytes(workspace.root / name)
+    except OutputError:
+        return None

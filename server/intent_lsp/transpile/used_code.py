@@ -1,0 +1,24 @@
+"""The code on disk of the functions that an intent may call."""
+
+from __future__ import annotations
+
+from intent_lsp.config import Config
+from intent_lsp.output.workspace import Workspace
+from intent_lsp.transpile.plan import IntentPlan, Key, Plan
+from intent_lsp.values import Target
+
+
+def used_code(workspace: Workspace, config: Config, plan: Plan, item: IntentPlan, target: Target) -> dict[str, str]:
+    """Sources by name, those that the used functions use included. Raises :class:`~intent_lsp.errors.OutputError`."""
+    found: dict[str, str] = {}
+    seen: set[Key] = set()
+    waiting = list(item.uses)
+    while waiting:
+        key = waiting.pop()
+        if key in seen:
+            continue
+        seen.add(key)
+        used = plan.intents[key]
+        found[key.intent] = workspace.inspect(workspace.target_path(key.document, used.intent, target, config)).code
+        waiting += used.uses
+    return found
