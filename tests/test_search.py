@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import fnmatch
 import os
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from intent_lsp.document import names
-from intent_lsp.search import documents_below
+from intent_lsp.search import GLOB, documents_below, is_document
 
 
 def test_documents_are_found_by_their_name(tmp_path: Path) -> None:
@@ -63,3 +65,20 @@ def remove_deep(folder: Path) -> None:
         shutil.rmtree(folder)
         rest.rename(folder)
     shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize(
+    "name", ["x.intent.md", "X.Intent.md", "a.INTENT.MD", "x.intent.mdx", "xintent.md", "intent.md"]
+)
+def test_what_editors_watch_is_what_is_a_document(name: str) -> None:
+    pattern = re.sub(r"\{(.),(.)\}", r"[\1\2]", GLOB)
+    assert fnmatch.fnmatchcase(f"folder/{name}", pattern) == is_document(name)
+
+
+def test_what_users_copy_into_their_editors_takes_any_letter_case() -> None:
+    """Emacs tries its patterns once more without regard to letter case, by itself."""
+    for page in ("docs/editors.md", "clients/helix/README.md", "clients/neovim/doc/intent.txt"):
+        text = (Path(__file__).parents[1] / page).read_text(encoding="utf-8")
+        samples = re.findall(r"""(?:glob|pattern) = ['"](\*\S*)['"]""", text)
+        assert [glob for glob in samples if not fnmatch.fnmatchcase("X.Intent.md", glob)] == [], page
+        assert samples

@@ -1,6 +1,7 @@
 /** The examples of intent documents in the Test Explorer. The server tells which there are and how they fared. */
 import * as vscode from "vscode";
 import { EXCLUDED, PATTERN, isIntent, isOwn } from "./documents";
+import { terminalLine, visible } from "./inert";
 import { label } from "./label";
 import type { ExampleOutline, IntentOutline, Overview, Standing, Work } from "./protocol";
 import { NoServer, type Session } from "./session";
@@ -180,7 +181,7 @@ export class TestExplorer implements vscode.Disposable {
       this.shown.set(uri.toString(), signature(told));
       for (const item of wanted()) report(run, item, told, true);
     } catch (error) {
-      const message = new vscode.TestMessage(error instanceof Error ? error.message : String(error));
+      const message = new vscode.TestMessage(visible(error instanceof Error ? error.message : String(error)));
       for (const item of wanted()) for (const leaf of leaves(item)) run.errored(leaf, message);
     } finally {
       cancelled.dispose();
@@ -264,14 +265,14 @@ function apply(
   const hidden = item.description?.startsWith(HIDDEN) ? HIDDEN : "";
   item.description = [hidden, uncertain].filter(Boolean).join(" · ");
   if (verdict.kind === "passed") {
-    for (const { text } of verdict.doubts ?? []) run.appendOutput(`? ${item.label}: ${text}\r\n`, undefined, item);
+    for (const { text } of verdict.doubts ?? []) run.appendOutput(terminalLine(`? ${item.label}: ${text}`), undefined, item);
     return run.passed(item);
   }
   if (verdict.kind === "skipped" || (verdict.kind === "errored" && !aloud)) return run.skipped(item);
   const messages = (aloud ? verdict.messages : []).map(({ target, text, expected, actual }) => {
     const message =
-      expected === undefined ? new vscode.TestMessage(text) : vscode.TestMessage.diff(text, expected, actual ?? "");
-    run.appendOutput(`${item.label}: ${text}\r\n`, undefined, item);
+      expected === undefined ? new vscode.TestMessage(visible(text)) : vscode.TestMessage.diff(visible(text), expected, actual ?? "");
+    run.appendOutput(terminalLine(`${item.label}: ${text}`), undefined, item);
     // It leads to the code that failed. At the example, VS Code would write over the hint, which says the same.
     const failed = standings.find((each) => each.target === target && (each.kind === "failed" || each.kind === "disagree"))?.file;
     if (failed) message.location = new vscode.Location(vscode.Uri.parse(failed), new vscode.Position(0, 0));

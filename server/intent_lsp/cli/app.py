@@ -14,8 +14,10 @@ from pathlib import Path
 
 from intent_lsp.cli.documents import workspace_here
 from intent_lsp.cli.parser import parser
+from intent_lsp.cli.say import complain
 from intent_lsp.cli.status import INTERRUPTED, OK, USAGE, UsageError
 from intent_lsp.errors import ConfigError, IntentError
+from intent_lsp.text.log_lines import InertFormatter
 
 _LEVELS = (logging.ERROR, logging.INFO, logging.DEBUG)
 """By the number of times ``-v`` was said."""
@@ -47,13 +49,14 @@ def _run(argv: Sequence[str]) -> int:
     if getattr(options, "paths", None) == []:
         options.paths = [options.root or workspace_here()]
     # What happens is told by the views; only what should never happen goes to the log, or what somebody asked for.
-    level = _LEVELS[min(getattr(options, "verbose", 0), len(_LEVELS) - 1)]
-    logging.basicConfig(level=level, format="intent: %(name)s: %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(InertFormatter("intent: %(name)s: %(message)s"))
+    logging.basicConfig(level=_LEVELS[min(getattr(options, "verbose", 0), len(_LEVELS) - 1)], handlers=[handler])
     run: Callable[[argparse.Namespace], int] = import_module(f"intent_lsp.cli.{options.module}").run
     try:
         return run(options)
     except KeyboardInterrupt:
-        print("interrupted; every file is whole", file=sys.stderr)
+        complain("interrupted; every file is whole")
         return INTERRUPTED
     except (UsageError, ConfigError) as error:
         _complain(error)
@@ -81,6 +84,6 @@ def _silenced() -> int:
 
 
 def _complain(error: IntentError) -> None:
-    print(f"intent: {error}", file=sys.stderr)
+    complain(f"intent: {error}")
     if error.hint:
-        print(f"        {error.hint}", file=sys.stderr)
+        complain(f"        {error.hint}")

@@ -9,8 +9,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from intent_lsp.cli.explain import CONTROLS, MOST_SHOWN, answer_text, shown
+from intent_lsp.cli.explain import MOST_SHOWN, answer_text, shown
 from intent_lsp.cli.questions import with_answer
+from intent_lsp.cli.say import show as show_text
 from intent_lsp.config import Config
 from intent_lsp.errors import DocumentError, IntentError
 from intent_lsp.output.workspace import Workspace
@@ -92,8 +93,7 @@ class Asker:
         return f"{shown(key.document, self.here)}: {added}"
 
     def _say(self, text: Text) -> None:
-        text.plain = text.plain.translate(CONTROLS)
-        self.console.print(text, soft_wrap=True)
+        show_text(self.console, text, soft_wrap=True)
 
 
 def typed(text: str, question: Question) -> JsonValue:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.cli.documents import by_workspace, find_documents
-from intent_lsp.cli.explain import CONTROLS, shown
+from intent_lsp.cli.explain import shown
 from intent_lsp.cli.freshness import Freshness, State, inspect
 from intent_lsp.cli.lint import Found, Lint, findings
 from intent_lsp.cli.orphans import orphans
+from intent_lsp.cli.part import part_of
 from intent_lsp.cli.rerun import rerun
+from intent_lsp.cli.say import complain, json_text, say, show
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import FAILED, OK, UsageError
 from intent_lsp.config import Config
@@ -27,6 +27,7 @@ from intent_lsp.document.names import stem
 from intent_lsp.errors import DocumentError
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.status import GOOD, NOT_CHECKED, STRICT, Phase, Status
+from intent_lsp.text.inert import one_line
 from intent_lsp.transpile.plan import read_document
 
 if TYPE_CHECKING:
@@ -39,14 +40,15 @@ def run(options: argparse.Namespace) -> int:
     folders = [path.resolve() for path in options.paths if path.is_dir()]
     lints: list[Lint] = []
     states: list[State] = []
-    for root, documents in by_workspace(find_documents(options.paths), options.root, here).items():
+    groups = part_of(by_workspace(find_documents(options.paths), options.root, here), options)
+    for root, documents in groups.items():
         config = config_of(root)
         told = inspect(root, config, documents)
         states += told if options.no_run else asyncio.run(rerun(root, config, told, _progress(options)))
         states += orphans(root, config, told, folders)
         lints += _lints(Workspace(root).root, config, documents)
     if options.json:
-        print(json.dumps(as_json(lints, states)))
+        say(json_text(as_json(lints, states)))
     elif options.sarif is not None:
         _write_sarif(options.sarif, lints, states, here)
     if not options.json and options.sarif != Path("-"):
@@ -94,7 +96,7 @@ def _progress(options: argparse.Namespace) -> Callable[[str, float], None]:
     def progress(what: str, share: float) -> None:
         if share < 1 and what not in told and not options.json:
             told.add(what)
-            print(f"setup     {what}", file=sys.stderr)
+            complain(f"setup     {what}")
 
     return progress
 
@@ -142,9 +144,9 @@ def _tally(state: State) -> dict[str, int]:
 def _write_sarif(path: Path, lints: Sequence[Lint], states: Sequence[State], here: Path) -> None:
     from intent_lsp.cli.sarif import sarif
 
-    text = json.dumps(sarif(lints, states, here), indent=2) + "\n"
+    text = json_text(sarif(lints, states, here), indent=2) + "\n"
     if path == Path("-"):
-        sys.stdout.write(text)
+        say(text.rstrip("\n"))
         return
     try:
         path.write_text(text, encoding="utf-8")
@@ -156,7 +158,7 @@ def _annotate(found: Sequence[Found], here: Path) -> None:
     from intent_lsp.cli.github import workflow_commands
 
     for line in workflow_commands(found, here):
-        print(line)
+        say(line)
 
 
 def _print(found: Sequence[Found], here: Path) -> None:
@@ -166,13 +168,13 @@ def _print(found: Sequence[Found], here: Path) -> None:
     console = _console()
     styles = {"error": "bold red", "warning": "yellow", "information": "cyan", "hint": "dim"}
     for one in found:
-        text = Text(f"{shown(one.document, here)}:{one.line}:{one.column}: ", "cyan")
+        text = Text(f"{one_line(shown(one.document, here))}:{one.line}:{one.column}: ", "cyan")
         text.append(f"{one.severity}: ", styles[one.severity])
-        console.print(text.append(one.message.translate(CONTROLS), "default").append(f" [{one.code}]", "dim"))
+        show(console, text.append(one.message, "default").append(f" [{one.code}]", "dim"))
 
 
 def _sum_up(found: Sequence[Found], states: Sequence[State], *, quiet: bool) -> None:
-    """One line: how many generated files are in which state; ``quiet``: only when something is wrong."""
+    """One line: how many generated files are in which state."""
     from rich.text import Text
 
     order: tuple[Freshness, ...] = (
@@ -189,7 +191,7 @@ def _sum_up(found: Sequence[Found], states: Sequence[State], *, quiet: bool) -> 
     told = ", ".join(f"{count} {words.get(status, status)}" for status, count in counts.items() if count)
     good = counts[Phase.FRESH] == len(states) and not any(one.severity == "error" for one in found)
     if not (quiet and good):
-        _console().print(Text(told or "no intent for any target", "bold green" if good else "bold red"))
+        show(_console(), Text(told or "no intent for any target", "bold green" if good else "bold red"))
 
 
 def _console() -> Console:

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from intent_lsp.cli.documents import by_workspace, find_documents
-from intent_lsp.cli.explain import CONTROLS, shown
+from intent_lsp.cli.explain import shown
 from intent_lsp.cli.freshness import State, inspect
 from intent_lsp.cli.orphans import orphans
+from intent_lsp.cli.say import say
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import FAILED, OK
 from intent_lsp.errors import HandEdited
@@ -27,12 +28,12 @@ def run(options: argparse.Namespace) -> int:
         found += [(root, state) for state in orphans(root, config, inspect(root, config, documents), folders)]
     if not found:
         if not options.quiet:
-            print("nothing to clean: every generated file has its intent")
+            say("nothing to clean: every generated file has its intent")
         return OK
     for _, state in found:
-        print(f"orphan   {state.findings[0].message.removesuffix(': delete it')}".translate(CONTROLS))
+        say(f"orphan   {state.findings[0].message.removesuffix(': delete it')}")
     if not options.yes and not _agreed(len(found)):
-        print("nothing was deleted" + ("" if sys.stdin.isatty() else ": to delete without being asked, add --yes"))
+        say("nothing was deleted" + ("" if sys.stdin.isatty() else ": to delete without being asked, add --yes"))
         return FAILED
     return _delete(found, here)
 
@@ -56,5 +57,5 @@ def _delete(found: Sequence[tuple[Path, State]], here: Path) -> int:
             line = f"deleted  {shown(state.file, here)}"
         except HandEdited:
             status, line = FAILED, f"kept     {shown(state.file, here)}: it was edited by hand"
-        print(line.translate(CONTROLS))
+        say(line)
     return status

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from intent_lsp.cli.parser import parser
+from intent_lsp.cli.say import say
 from intent_lsp.cli.status import OK
 
 
@@ -12,5 +13,5 @@ def run(options: argparse.Namespace) -> int:
     """Print the script."""
     import shtab  # imported late: no other command needs it
 
-    print(shtab.complete(parser(), shell=options.shell))
+    say(shtab.complete(parser(), shell=options.shell))
     return OK

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from intent_lsp.cli.documents import by_workspace, find_documents
-from intent_lsp.cli.explain import CONTROLS, shown
+from intent_lsp.cli.explain import shown
 from intent_lsp.cli.freshness import State, inspect
+from intent_lsp.cli.say import say
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import FAILED, OK
 from intent_lsp.output.workspace import Workspace
@@ -29,9 +29,9 @@ def run(options: argparse.Namespace) -> int:
             if state.status is Phase.CONFLICT:
                 differs = True
                 for line in _difference(workspace, state, here):
-                    sys.stdout.write(line.translate(CONTROLS) + "\n")
+                    say(line)
     if not differs and not options.quiet:
-        print("no generated file was changed by hand")
+        say("no generated file was changed by hand")
     return FAILED if differs else OK
 
 

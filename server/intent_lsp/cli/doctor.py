@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import platform
 import textwrap
@@ -18,6 +17,7 @@ from intent_lsp import __version__
 from intent_lsp.cli.cache import size
 from intent_lsp.cli.documents import workspace_here
 from intent_lsp.cli.learnt import learnt_data, learnt_lines
+from intent_lsp.cli.say import complain, json_text, say, show
 from intent_lsp.cli.settings import line
 from intent_lsp.cli.status import FAILED, OK, USAGE
 from intent_lsp.config import Loaded
@@ -86,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
     with _told(quiet=options.json) as progress:
         diagnosis, sandbox, runtimes = asyncio.run(_look(loaded, root, progress))
     if options.json:
-        print(json.dumps(as_json(root, loaded, diagnosis, sandbox, runtimes)))
+        say(json_text(as_json(root, loaded, diagnosis, sandbox, runtimes)))
     else:
         _print(root, loaded, diagnosis, sandbox, runtimes)
     wrong = any(not problem.warning for problem in loaded.problems)
@@ -105,7 +105,7 @@ def _told(*, quiet: bool) -> Iterator[Callable[[str, float], None]]:
             if console.is_terminal:
                 status.update(f"{what}: {share:.0%}" if share < 1 else _LOOKING)
             elif not share:
-                console.print(f"setup     {what}")
+                complain(f"setup     {what}")
 
         yield progress
 
@@ -254,7 +254,7 @@ class _Page:
         """The head of a section."""
         from rich.text import Text
 
-        self._console.print(Text(text if first else f"\n{text}", "bold"))
+        show(self._console, Text(text if first else f"\n{text}", "bold"))
 
     def row(self, kind: str, name: str, text: str) -> None:
         """One finding; a fix stands below what it mends."""
@@ -264,15 +264,17 @@ class _Page:
 
     def more(self, text: str) -> None:
         """What else there is to say to the row above."""
+        from rich.text import Text
+
         for text_line in self._wrapped(text, 4 + self._NAMES):
-            self._console.print(" " * (4 + self._NAMES) + text_line, markup=False)
+            show(self._console, Text(" " * (4 + self._NAMES) + text_line))
 
     def place(self, kind: str, text: str) -> None:
         """A finding with a file, a line and a column, which terminals make a link of as long as it is not broken."""
         from rich.text import Text
 
         mark, style = self._MARKS[kind]
-        self._console.print(Text("  ").append(f"{mark} ", style).append(text))
+        show(self._console, Text("  ").append(f"{mark} ", style).append(text))
 
     def _write(self, kind: str, indent: int, lead: str, text: str) -> None:
         from rich.text import Text
@@ -280,9 +282,9 @@ class _Page:
         mark, style = self._MARKS[kind]
         lines = self._wrapped(text, indent + 2 + len(lead)) or [""]
         body = "yellow" if kind == "fix" else ""
-        self._console.print(Text(" " * indent).append(f"{mark} ", style).append(lead).append(lines[0], body))
+        show(self._console, Text(" " * indent).append(f"{mark} ", style).append(lead).append(lines[0], body))
         for text_line in lines[1:]:
-            self._console.print(Text(" " * (indent + 2 + len(lead))).append(text_line, body))
+            show(self._console, Text(" " * (indent + 2 + len(lead))).append(text_line, body))
 
     def _wrapped(self, text: str, indent: int) -> list[str]:
         width = max(30, min(self._console.width, 100) - indent)

@@ -22,8 +22,6 @@ MOST_BLOCKS = 8
 """Blocks shown per intent and target; the editor and ``--json`` have all of them."""
 MOST_SHOWN = 2000
 """Characters of a question's values: what cannot be read wholly cannot be answered."""
-CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), *range(8234, 8239), *range(8294, 8298)), "�")
-"""For ``str.translate``: control and direction characters, which could play tricks on a terminal, become visible."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from intent_lsp.checks.verdict import ExampleResult, Failure, Verdict
 from intent_lsp.cli.documents import by_workspace, find_documents
-from intent_lsp.cli.explain import CONTROLS, shown
+from intent_lsp.cli.explain import shown
 from intent_lsp.cli.freshness import State, inspect
 from intent_lsp.cli.run_intent import find_intent
+from intent_lsp.cli.say import say
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import OK
 from intent_lsp.models.contract import BUILTIN
@@ -38,9 +39,9 @@ def run(options: argparse.Namespace) -> int:
             if state.intent == name or (name is None and state.status is not Phase.FRESH):
                 told += 1
                 for line in _story(Workspace(root), state, here):
-                    print(line.translate(CONTROLS))
+                    say(line)
     if not told:
-        print("nothing to explain: every generated file is verified")
+        say("nothing to explain: every generated file is verified")
     return OK
 
 

@@ -9,8 +9,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from intent_lsp.cli.explain import CONTROLS
 from intent_lsp.cli.lint import Found
+from intent_lsp.text.inert import visible
 
 _COMMANDS = {"error": "error", "warning": "warning", "information": "notice", "hint": "notice"}
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
@@ -23,4 +23,4 @@ def workflow_commands(found: Iterable[Found], here: Path) -> Iterator[str]:
     for one in found:
         file = one.document.relative_to(top).as_posix() if one.document.is_relative_to(top) else str(one.document)
         place = f"file={file.translate(_PROPERTY)},line={one.line},col={one.column},title={one.code}"
-        yield f"::{_COMMANDS[one.severity]} {place}::{one.message.translate(CONTROLS | _DATA)}"
+        yield f"::{_COMMANDS[one.severity]} {place}::{visible(one.message).translate(_DATA)}"

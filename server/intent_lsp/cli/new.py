@@ -8,6 +8,7 @@ from pathlib import Path
 
 from intent_lsp.cli.documents import root_of
 from intent_lsp.cli.explain import shown
+from intent_lsp.cli.say import say
 from intent_lsp.cli.status import FAILED, OK, UsageError
 from intent_lsp.document import parse
 from intent_lsp.document.names import is_identifier, reserved_in, suggest_name
@@ -35,14 +36,14 @@ def run(options: argparse.Namespace) -> int:
     ]
     if not Workspace(root_of(path, here)).create(path, text.encode()):
         raise UsageError(f"{shown(path, here)} is there already", hint="Choose another name, or edit it.")
-    print(f"wrote    {shown(path, here)}")
+    say(f"wrote    {shown(path, here)}")
     for problem in wrong:
-        print(f"{shown(path, here)}:{problem.span.line + 1}:{problem.span.column + 1}: {problem.message}")
+        say(f"{shown(path, here)}:{problem.span.line + 1}:{problem.span.column + 1}: {problem.message}")
     whole = options.description and options.example
     if not whole:
-        print("next     open it, and say what it does, with two or three examples")
+        say("next     open it, and say what it does, with two or three examples")
     if not wrong:
-        print(f"{'next' if whole else 'then':<8} intent transpile {shown(path, here)}")
+        say(f"{'next' if whole else 'then':<8} intent transpile {shown(path, here)}")
     return FAILED if wrong else OK
 
 

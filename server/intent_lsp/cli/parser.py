@@ -102,6 +102,7 @@ def _writing(commands: argparse._SubParsersAction[Parser]) -> None:
 
     transpile = _command(commands, "transpile", "turn documents into verified code", "transpile")
     _paths(transpile)
+    _part(transpile)
     _transpiling(transpile)
     _strict(transpile)
     transpile.add_argument("--no-input", action="store_true", help="never ask anything, not even at a terminal")
@@ -117,14 +118,15 @@ def _looking(commands: argparse._SubParsersAction[Parser]) -> None:
         commands, "check", "is every generated file fresh and verified? asks no model, writes nothing", "check"
     )
     _paths(check)
+    _part(check)
     check.add_argument(
         "--no-run", action="store_true", help="run nothing: say of what this machine has not checked that it is so"
     )
     _strict(check)
     form = check.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object on stdout")
-    form.add_argument("--github", action="store_true", help="findings as annotations of GitHub Actions")
     form.add_argument("--sarif", type=Path, metavar="FILE", help="write a SARIF 2.1.0 log; - for stdout")
+    form.add_argument("--github", action="store_true", help="findings as annotations of GitHub Actions")
 
     run = _command(commands, "run", "call a generated function, in the sandbox", "run_intent")
     run.add_argument("name", metavar="NAME", help="of the intent")
@@ -193,6 +195,13 @@ def _in_documents(command: argparse.ArgumentParser) -> None:
     _root(command)
 
 
+def _part(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--changed-since", metavar="REV", help="only documents that a change since this Git revision concerns"
+    )
+    command.add_argument("--shard", type=_shard, metavar="K/N", help="only the K-th of N parts, for several machines")
+
+
 def _strict(command: argparse.ArgumentParser) -> None:
     command.add_argument("--strict", action="store_true", help="fail as well when something is only uncertain")
 
@@ -234,6 +243,13 @@ def _number(low: int, high: int) -> Callable[[str], int]:
         return int(text)
 
     return parse
+
+
+def _shard(text: str) -> tuple[int, int]:
+    part, _, count = text.partition("/")
+    if not (part.isdecimal() and count.isdecimal() and 1 <= int(part) <= int(count) <= 10_000):
+        raise argparse.ArgumentTypeError(f"must be such as 3/8, not {text!r}")
+    return int(part), int(count)
 
 
 def _folder(text: str) -> Path:

@@ -9,10 +9,11 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from intent_lsp.cli.board import Board, Row
-from intent_lsp.cli.explain import CONTROLS, lines, open_questions, shown, troubles
+from intent_lsp.cli.explain import lines, open_questions, shown, troubles
 from intent_lsp.cli.out import Out
 from intent_lsp.models.contract import BUILTIN
 from intent_lsp.status import GOOD, Phase, State, Status
+from intent_lsp.text.inert import one_line, visible
 from intent_lsp.transpile.events import CandidateReady, Checked, Event, RoundFailed, Waiting
 from intent_lsp.transpile.results import Result
 from intent_lsp.usage import NOTHING
@@ -98,10 +99,10 @@ class PlainView:
         self._write("\nstopped; every file is whole")
 
     def _write(self, text: str) -> None:
-        self._out.line(text.translate(CONTROLS))
+        self._out.line(visible(text))
 
     def _say(self, word: str, line: str) -> None:
-        self._write(f"{word:<9} {line}")
+        self._write(one_line(f"{word:<9} {line}"))
 
     def _name(self, row: Row) -> str:
         return f"{shown(row.work.document, self._here)} {row.work.intent} {row.work.target}"

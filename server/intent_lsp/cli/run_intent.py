@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from intent_lsp.cli.documents import by_workspace, find_documents
-from intent_lsp.cli.explain import CONTROLS, shown
+from intent_lsp.cli.explain import shown
 from intent_lsp.cli.freshness import State, inspect
+from intent_lsp.cli.say import complain, say
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import FAILED, OK, UsageError
 from intent_lsp.config import Config
@@ -146,12 +146,12 @@ def _tell(target: Target, run: Run, *, named: bool) -> bool:
     outcome = run.outcomes[0] if run.outcomes else None
     lead = f"{LANGUAGES[target] + ':':<12}" if named else ""
     if isinstance(outcome, Returned):
-        print((lead + show(outcome.value, _MOST_SHOWN)).translate(CONTROLS))
+        say(lead + show(outcome.value, _MOST_SHOWN))
         return True
     problem = run.load_error if outcome is None else outcome.error if isinstance(outcome, Raised) else outcome.message
-    print(f"{lead}{problem}".translate(CONTROLS), file=sys.stderr)
+    complain(f"{lead}{problem}")
     return False
 
 
 def _note(text: str) -> None:
-    print(text.translate(CONTROLS), file=sys.stderr)
+    complain(text)

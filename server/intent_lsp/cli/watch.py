@@ -10,9 +10,11 @@ from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from intent_lsp.cli.document_users import Uses
 from intent_lsp.cli.documents import by_workspace, find_documents, root_of
-from intent_lsp.cli.explain import CONTROLS, shown
+from intent_lsp.cli.explain import shown
 from intent_lsp.cli.orphans import orphans
+from intent_lsp.cli.say import say
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import INTERRUPTED, UsageError
 from intent_lsp.cli.transpile import request, stop_on_terminate, with_options
@@ -20,11 +22,8 @@ from intent_lsp.cli.view import View, choose_view
 from intent_lsp.cli.written_text import WrittenText, digest, read_written
 from intent_lsp.config import Config
 from intent_lsp.configuration.sources import workspace_file
-from intent_lsp.document import parse
-from intent_lsp.document.names import stem
-from intent_lsp.errors import ConfigError, DocumentError
+from intent_lsp.errors import ConfigError
 from intent_lsp.search import is_document
-from intent_lsp.transpile.plan import read_document
 from intent_lsp.workbench import Result, Workbench, open_workbench
 
 _STEP_MS, _MOST_MS = 5, 50
@@ -43,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         asyncio.run(Watch(options, here, configs).run())
     except (KeyboardInterrupt, asyncio.CancelledError):
-        print("\nstopped watching; every file is whole")
+        say("\nstopped watching; every file is whole")
     return INTERRUPTED
 
 
@@ -108,7 +107,7 @@ class Watch:
                 await self._work(documents, benches, stack)
                 if not self._options.quiet:
                     count = len(self._documents())
-                    print(f"watching {count} document{'s' * (count != 1)}; Ctrl-C stops\n", flush=True)
+                    say(f"watching {count} document{'s' * (count != 1)}; Ctrl-C stops\n")
             waiting = asyncio.create_task(self._changes.event.wait())
             await asyncio.wait((waiting, watcher), return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
@@ -184,7 +183,7 @@ class Watch:
             try:
                 self._configs[root] = with_options(config_of(root), self._options)
             except ConfigError as error:
-                print(f"{error}\n  the configuration before stays in use")
+                say(f"{error}\n  the configuration before stays in use")
         self._seen.clear()
         self._changes.add(self._documents())
 
@@ -207,13 +206,7 @@ class Watch:
                 await self._tell_gone(gone)
         read = await read_written((path for path in watched if path in changed), self._root_of)
         wanted = {path: text for path, text in read.items() if text.digest not in ("", self._seen.get(path))}
-        users = self._uses.users(watched) if wanted else {}
-        waiting = list(wanted)
-        while waiting:
-            for user in users.get(waiting.pop(), ()):
-                if user not in wanted:
-                    wanted |= await read_written((user,), self._root_of)
-                    waiting.append(user)
+        wanted |= await read_written(self._uses.also(wanted, watched), self._root_of)
         return wanted
 
     async def _tell_gone(self, document: Path) -> None:
@@ -227,7 +220,7 @@ class Watch:
         left = orphans(root, self._config(root), [], [document])
         names = ", ".join(shown(state.file, self._here) for state in left if state.file)
         stays = f"; {names} stay{'s' * (len(left) == 1)}: intent clean deletes what no intent asks for" if names else ""
-        print(f"gone      {shown(document, self._here)}{stays}".translate(CONTROLS), flush=True)
+        say(f"gone      {shown(document, self._here)}{stays}")
 
     async def _watch(self) -> None:
         async with aclosing(self._events()) as events:
@@ -277,31 +270,3 @@ class Watch:
 
 def _there(path: Path) -> bool:
     return os.path.lexists(path)
-
-
-class Uses:
-    """Which documents use intents of each document. Reads a document only when its file has changed."""
-
-    def __init__(self) -> None:
-        self._known: dict[Path, tuple[tuple[int, int], frozenset[Path]]] = {}
-
-    def users(self, documents: Iterable[Path]) -> Mapping[Path, set[Path]]:
-        """By document: those that use it directly."""
-        users: dict[Path, set[Path]] = {}
-        for path in documents:
-            for used in self._uses(path):
-                users.setdefault(used, set()).add(path)
-        return users
-
-    def _uses(self, path: Path) -> frozenset[Path]:
-        try:
-            status = path.stat()
-            stamp = status.st_mtime_ns, status.st_size
-            if path not in self._known or self._known[path][0] != stamp:
-                text = read_document(path)
-                intents = parse(text, stem=stem(path.name)).intents if "uses" in text.lower() else ()
-                used = frozenset((path.parent / use.path).resolve() for i in intents for use in i.uses if use.path)
-                self._known[path] = stamp, used
-        except (OSError, DocumentError):
-            return frozenset()
-        return self._known[path][1]

@@ -14,6 +14,7 @@ from pathlib import Path
 from intent_lsp.errors import OutputError
 from intent_lsp.output.provenance import code_digest
 from intent_lsp.output.workspace import Workspace
+from intent_lsp.text import json_text
 from intent_lsp.values import Target
 
 _FORMAT = 1
@@ -48,7 +49,7 @@ def load_proof(workspace: Workspace, key: str, target: Target) -> Proof | None:
         data = workspace.read_bytes(_path(workspace, key))
         if data is None:
             return None
-        raw = json.loads(data)
+        raw = json_text.loads(data)
         proof = Proof(**{**raw["proof"], "doubts": tuple(raw["proof"].get("doubts", ()))})
         intact = raw["format"] == _FORMAT and raw["sha256"] == code_digest(proof.code, target)
     except (OutputError, ValueError, TypeError, KeyError, AttributeError, RecursionError):

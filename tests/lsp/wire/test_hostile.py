@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from tests.lsp.asks import ALL, ASKS
 from tests.lsp.conftest import DOUBLE, Folder
 from tests.lsp.scripted import SCRIPTED
 from tests.support.editor import CAPABILITIES
-from tests.support.wire import Json, Wire
+from tests.support.wire import Wire
 
 THIRD = DOUBLE + '- in: {"x": -3} out: -6\n'
 DOCUMENTS = {
@@ -40,16 +41,6 @@ HUGE = {
     "a megabyte of brackets": THIRD + "- in: " + "[" * 1_000_000 + "\n",
     "a megabyte of headings": THIRD + "# " * 500_000 + "\n",
 }
-START = {"line": 0, "character": 0}
-PLACE = {"line": 0, "character": 8}
-ALL = {"start": START, "end": {"line": 99_999, "character": 0}}
-ASKS: dict[str, Json] = {
-    "documentSymbol": {}, "foldingRange": {}, "semanticTokens/full": {}, "codeLens": {}, "documentLink": {},
-    "inlayHint": {"range": ALL}, "hover": {"position": PLACE}, "completion": {"position": PLACE},
-    "definition": {"position": PLACE}, "references": {"position": PLACE, "context": {"includeDeclaration": True}},
-    "documentHighlight": {"position": PLACE}, "prepareRename": {"position": PLACE},
-    "selectionRange": {"positions": [PLACE]}, "codeAction": {"range": ALL, "context": {"diagnostics": []}},
-}  # fmt: skip
 
 
 async def ask_everything(wire: Wire, uri: str) -> None:

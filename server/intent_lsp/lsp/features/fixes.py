@@ -17,6 +17,7 @@ from intent_lsp.lsp.features import forms
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.features.standing import standing
 from intent_lsp.status import Status
+from intent_lsp.text.inert import label
 from intent_lsp.text.span import Span
 from intent_lsp.transpile.progress import WorkState
 from intent_lsp.values import AN_ERROR, Json, Question, Target, show
@@ -283,6 +284,7 @@ def _strongest(context: Context, view: View) -> str:
 
 
 def _command(title: str, command: str, argument: Json) -> Json:
+    title = label(title)
     return {"title": title, "kind": QUICKFIX, "command": {"title": title, "command": command, "arguments": [argument]}}
 
 
@@ -298,7 +300,7 @@ def _edit(
 ) -> Json:
     """``there``: the document that is changed, if it is another one."""
     action: Json = {
-        "title": title,
+        "title": label(title),
         "kind": kind,
         "edit": workspace_edits.workspace_edit([(there or view, changes)], context.flags),
     }

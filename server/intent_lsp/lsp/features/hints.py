@@ -5,6 +5,7 @@ from __future__ import annotations
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.status import Status
+from intent_lsp.text.inert import one_line, visible
 from intent_lsp.transpile.progress import States
 from intent_lsp.values import Json
 
@@ -26,8 +27,8 @@ def hints(view: View, states: States, first: int, last: int, *, failures: bool =
                 found.append(
                     {
                         "position": view.position(span.end_line, span.end_column),
-                        "label": label,
-                        "tooltip": tooltip,
+                        "label": one_line(label),
+                        "tooltip": visible(tooltip),
                         "paddingLeft": True,
                     }
                 )

@@ -16,6 +16,7 @@ from intent_lsp.lsp.features.prepared import encoded
 from intent_lsp.lsp.features.standing import Standing, standing, standings
 from intent_lsp.lsp.wire.positions import Encoded
 from intent_lsp.status import Status
+from intent_lsp.text.inert import label
 from intent_lsp.text.span import Span
 from intent_lsp.values import Json, Target
 
@@ -97,7 +98,7 @@ def _column(place: Json) -> tuple[int, int]:
 
 def resolve(context: Context, lens: Json) -> Json:
     """Give a lens its title and command; one whose intent has gone gets an empty one."""
-    data = lens.get("data") or {}
+    data = lens["data"] if isinstance(lens.get("data"), dict) else {}
     uri, name, target = str(data.get("uri")), str(data.get("intent")), data.get("target")
     view = context.documents.view(uri)
     intent = view.document.intent(name) if view is not None else None
@@ -115,7 +116,7 @@ def resolve(context: Context, lens: Json) -> Json:
         return lens | {"command": _command("Diff with the file", "intent.diff", {**argument, "target": target})}
     if target is not None:
         at = standing(context, view, intent, target)
-        title = _title(context, view, intent, at)
+        title = label(_title(context, view, intent, at))
         if at.file is not None and context.flags.show_document:
             return lens | {"command": _command(title, "intent.open", {"uri": at.file.as_uri()})}
         return lens | {"command": {"title": title, "command": ""}}

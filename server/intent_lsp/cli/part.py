@@ -1,0 +1,71 @@
+"""Which of the documents a run looks at: those that a change concerns, and one machine's share of them."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from intent_lsp.cli.changes import changed_since
+from intent_lsp.cli.document_users import Uses
+from intent_lsp.configuration.sources import workspace_file
+from intent_lsp.errors import OutputError
+from intent_lsp.output.reports import report_path
+from intent_lsp.output.workspace import Workspace
+
+Groups = Mapping[Path, Sequence[Path]]
+"""Documents by workspace."""
+
+
+def part_of(groups: Groups, options: argparse.Namespace) -> Groups:
+    """The documents that ``--changed-since`` and ``--shard`` leave; all of them without these.
+
+    Raises :class:`~intent_lsp.cli.status.UsageError` where Git cannot say what has changed.
+    """
+    if options.changed_since:
+        groups = {root: _concerned(root, documents, options.changed_since) for root, documents in groups.items()}
+    if options.shard:
+        groups = {root: _share(root, documents, *options.shard) for root, documents in groups.items()}
+    return {root: documents for root, documents in groups.items() if documents}
+
+
+def _concerned(root: Path, documents: Sequence[Path], revision: str) -> list[Path]:
+    """Those that were changed, or their reports or generated files, or what they use, or the configuration."""
+    changed = changed_since(root, revision)
+    if workspace_file(root) in changed:
+        return list(documents)
+    workspace = Workspace(root)
+    made = _made_from(workspace, changed)
+    chosen = {path for path in documents if path in changed | made or report_path(workspace, path) in changed}
+    chosen.update(Uses().also(_deleted_too(chosen, changed), documents))
+    return [path for path in documents if path in chosen]
+
+
+def _deleted_too(chosen: set[Path], changed: Iterable[Path]) -> set[Path]:
+    """Also what other documents may have used and is gone."""
+    return chosen | {path for path in changed if not os.path.lexists(path)}
+
+
+def _made_from(workspace: Workspace, changed: Iterable[Path]) -> set[Path]:
+    """The documents that the headers of changed files name."""
+    found = set()
+    for path in changed:
+        if path.suffix in (".js", ".mjs", ".cjs", ".py"):
+            try:
+                header = workspace.inspect(path).header
+            except OutputError:
+                continue
+            if header is not None and header.provenance is not None:
+                found.add(workspace.root / header.provenance.document)
+    return found
+
+
+def _share(root: Path, documents: Sequence[Path], part: int, count: int) -> list[Path]:
+    """The part of one machine: by the hash of the document's path, so that every machine agrees without asking."""
+    return [path for path in documents if _number(path.relative_to(root).as_posix()) % count == part - 1]
+
+
+def _number(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode("utf-8", "surrogateescape")).digest()[:8])
