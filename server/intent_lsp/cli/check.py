@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.cli.documents import by_workspace, find_documents
-from intent_lsp.cli.explain import shown
 from intent_lsp.cli.freshness import Freshness, State, inspect
 from intent_lsp.cli.lint import Found, Lint, findings
 from intent_lsp.cli.orphans import orphans
@@ -19,6 +18,7 @@ from intent_lsp.cli.rerun import rerun
 from intent_lsp.cli.say import complain, json_text, say, show
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import FAILED, OK, UsageError
+from intent_lsp.cli.troubles import shown
 from intent_lsp.config import Config
 from intent_lsp.document import parse
 from intent_lsp.document.link import link, resolve_path
