@@ -5,19 +5,29 @@ other one has."""
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from hypothesis import HealthCheck, settings
+from pytest_asyncio import is_async_test
 
 from intent_lsp.models.learning import learnt_file
+from intent_lsp.sandbox import create_sandbox
+from intent_lsp.sandbox.wasm import WasmSandbox
 from intent_lsp.transpile import checked_here
+from tests.support.fuzzing import THOROUGH
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(THOROUGH, settings.get_profile("any machine"))
 settings.load_profile("any machine")
 os.environ.setdefault("INTENT_LEARN", "false")
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as shells have it for what they start in the background
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _PROCESSES = frozenset({"subprocess.Popen", "os.posix_spawn", "os.fork", "os.forkpty", "os.exec"})
 NEEDS_A_PROCESS = "starts a process (sandbox, Node, command line): ./dev test runs it"
@@ -34,7 +44,29 @@ def pytest_configure(config: pytest.Config) -> None:
         sys.addaudithook(quick.audit)
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def sandbox() -> AsyncIterator[WasmSandbox]:
+    """The real sandbox, one for all tests of a session: WebAssembly workers, as the product uses them."""
+    made = create_sandbox()
+    await made.start()
+    yield made
+    await made.close()
+
+
+_OF_THE_SESSION = frozenset({"sandbox", "runtimes"})
+"""Fixtures that belong to the loop in which they were started: tests that have them run there as well."""
+
+
+def _comes_first(item: pytest.Item) -> tuple[bool, bool]:
+    """The longest tests: in real editors, VS Code before the others. Short ones fill what time is left beside them."""
+    return "editors" in item.path.parts, "vscode" in item.path.parts
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if is_async_test(item) and _OF_THE_SESSION & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+    items.sort(key=_comes_first, reverse=True)
     if config.getoption("--quick"):
         slow = [item for item in items if item.get_closest_marker("slow")]
         items[:] = [item for item in items if not item.get_closest_marker("slow")]

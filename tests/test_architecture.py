@@ -18,7 +18,7 @@ Modules = dict[str, ast.Module]
 LAYERS = (
     "usage user_cache",
     "values errors status runtime_versions child_environment",
-    "config text equality aside syntax files",
+    "config text equality aside syntax files pages",
     "ignored",
     "search document",
     "synthesis sandbox",
@@ -72,7 +72,6 @@ WRITERS = {
 READERS = {
     "cli.app": "the null device in place of closed streams",
     "cli.out": "the null device in place of a closed pipe",
-    "lsp.client.code_descriptions": "our own pages",
     "lsp.wire.channel": "the null device in place of standard input",
     "lsp.wire.command_line": "the log file",
     "lsp.wire.process_lifetime": "what Linux says of a process",
@@ -85,6 +84,15 @@ READERS = {
     "sandbox.worker.javascript_engine": "our own guest code",
 }
 """What opens something outside of ``files``, and why: none of it lies in a workspace, or is named by one."""
+TERMINAL = "cli.say"
+"""Prints. It makes inert what it prints; the views' own stream is ``cli.out``'s."""
+TOLD = {
+    "window/showMessage": "lsp.client.editor",
+    "window/logMessage": "lsp.client.logs",
+    "$/progress": "lsp.client.progress",
+    "textDocument/publishDiagnostics": "lsp.session",
+}
+"""What an editor is told unasked, and the one module that tells it, inert."""
 
 DISK = {"pathlib", "shutil", "tempfile", "io.open", "open", "os"}
 PURE = {"text", "document", "syntax", "synthesis", "nearmiss", "values", "equality"}
@@ -280,6 +288,48 @@ def test_checks_touch_no_disk_and_no_socket() -> None:
     assert {name for name in users(modules(), DISK | SOCKETS) if name.startswith("checks")} == set()
 
 
+def prints(tree: ast.Module) -> bool:
+    """Whether a module writes to a terminal by itself: by ``print``, a console's ``print``, or a standard stream."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            function = node.func
+            if isinstance(function, ast.Name) and function.id == "print":
+                return True
+            if isinstance(function, ast.Attribute) and function.attr == "print":
+                return True
+            if isinstance(function, ast.Attribute) and ast.unparse(function) in _STREAMS:
+                return True
+    return False
+
+
+_STREAMS = {f"sys.{stream}.{verb}" for stream in ("stdout", "stderr") for verb in ("write", "writelines")}
+
+
+def says(tree: ast.Module, text: str) -> bool:
+    """Whether a string of a module, but for docstrings, is this text."""
+    return any(isinstance(node, ast.Constant) and node.value == text for node in ast.walk(tree))
+
+
+def test_one_module_of_the_command_line_prints() -> None:
+    assert {name for name, tree in modules().items() if name.startswith("cli") and prints(tree)} == {TERMINAL}
+
+
+def test_one_module_each_tells_the_editor_something_unasked() -> None:
+    for method, module in TOLD.items():
+        known = {name for name, tree in modules().items() if says(tree, method)}
+        assert known - {"lsp.wire.registry"} == {module}, method
+
+
+def test_who_answers_in_markdown_writes_it_by_the_one_class_for_it() -> None:
+    known = modules()
+    answers = {name for name, tree in known.items() if name.startswith("lsp.features") and says(tree, "markdown")}
+    assert answers == {"lsp.features.hover", "lsp.features.completion"}
+    for name in answers:
+        assert "intent_lsp.text.inert.Markup" in said(known[name])
+    literals = [node.value for node in ast.walk(known["lsp.features.hover"]) if isinstance(node, ast.Constant)]
+    assert not [text for text in literals if isinstance(text, str) and ("`" in text or "**" in text)]
+
+
 BROKEN = {
     "lsp.wire.channel": "import socket",
     "document.model": "if TYPE_CHECKING:\n    from intent_lsp.document import parser",
@@ -297,6 +347,11 @@ BROKEN = {
     "output.f": "path.read_text('utf-8')",
     "output.h": "Path('a').read_text()",
     "output.g": "self._channel.open('POST', '/')",
+    "cli.a": "print(1)",
+    "cli.b": "self.console.print(text)",
+    "cli.c": "sys.stdout.write(text)",
+    "cli.d": "show(console, text)",
+    "lsp.features.hover": "notify('window/showMessage', message)",
 }
 
 
@@ -311,6 +366,25 @@ def test_a_breach_is_found() -> None:
     assert {name for name, tree in known.items() if writes(tree)} == {"output.a", "output.b", "output.c"}
     reading = {name for name, tree in known.items() if reads(tree)}
     assert reading == {"checks.gates", "output.b", "output.c", "output.d", "output.f", "output.h"}
+    assert {name for name, tree in known.items() if prints(tree)} == {"cli.a", "cli.b", "cli.c"}
+    assert says(known["lsp.features.hover"], "window/showMessage")
+
+
+TEST = re.compile(r"(?:from|import) (tests\.[\w.]*\btest_\w+)")
+"""Also in the text of programs that tests start."""
+
+
+def test_tests_import_helpers_and_no_tests() -> None:
+    """What two of them need lies in ``tests/support``, or in a module or ``conftest.py`` beside them."""
+    folder = Path(__file__).parent
+    found = {
+        f"{path.relative_to(folder)} imports {module}"
+        for path in folder.rglob("*.py")
+        if "installed" not in path.parts
+        for module in TEST.findall(path.read_text(encoding="utf-8"))
+    }
+    assert found == set(), "move what is shared into a helper"
+    assert TEST.findall(f"from {'tests.lsp.test_world'} import targets") == ["tests.lsp.test_world"]
 
 
 def test_the_map_of_the_documentation_names_files_that_are_there() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intent_lsp.equality import differs
@@ -103,19 +103,16 @@ values = st.recursive(
 
 
 @given(values)
-@settings(deadline=None)
 def test_every_value_equals_itself(value: Any) -> None:
     assert differs(value, value) is None
 
 
 @given(values, values)
-@settings(deadline=None)
 def test_difference_is_symmetric(left: Any, right: Any) -> None:
     assert (differs(left, right) is None) is (differs(right, left) is None)
 
 
 @given(values, values, st.sampled_from([0.0, 1e-9, 0.5]))
-@settings(deadline=None)
 def test_it_always_answers(left: Any, right: Any, tolerance: float) -> None:
     reason = differs(left, right, tolerance)
     assert reason is None or reason

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import fnmatch
 import os
-from collections.abc import Iterator
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from intent_lsp.document import names
-from intent_lsp.search import documents_below
+from intent_lsp.search import GLOB, documents_below, is_document
 
 
 def test_documents_are_found_by_their_name(tmp_path: Path) -> None:
@@ -39,24 +41,44 @@ def test_the_stem_of_a_document(name: str, stem: str) -> None:
     assert names.stem(name) == stem
 
 
-@pytest.fixture
-def deep(tmp_path: Path) -> Iterator[Path]:
-    """A folder some 1,900 folders down. What removes temporary folders for pytest cannot go so deep."""
-    folders = [tmp_path]
-    for _ in range((4000 - len(str(tmp_path))) // 2):
-        folders.append(Path(f"{folders[-1]}/a"))
-        folders[-1].mkdir()
-    yield folders[-1]
-    for folder in reversed(folders[1:]):
-        for file in folder.iterdir():
-            file.unlink()
-        folder.rmdir()
-
-
 @pytest.mark.skipif(os.name != "posix", reason="so long paths")
-def test_folders_may_lie_deeper_than_calls_may(tmp_path: Path, deep: Path) -> None:
+def test_folders_may_lie_deeper_than_calls_may(tmp_path: Path) -> None:
+    deep = tmp_path
+    for _ in range((4000 - len(str(tmp_path))) // 2):
+        deep = Path(f"{deep}/a")
+        deep.mkdir()
     assert len(deep.parts) > 1900
     (deep / "f.intent.md").write_text("# name: f\n", "utf-8")
     (tmp_path / "a/z.intent.md").write_text("# name: z\n", "utf-8")
     (tmp_path / "a/0.intent.md").write_text("# name: z\n", "utf-8")
-    assert [path.name for path in documents_below(tmp_path)] == ["0.intent.md", "f.intent.md", "z.intent.md"]
+    try:
+        assert [path.name for path in documents_below(tmp_path)] == ["0.intent.md", "f.intent.md", "z.intent.md"]
+    finally:
+        remove_deep(tmp_path / "a")
+
+
+def remove_deep(folder: Path) -> None:
+    """Delete folders that lie deeper than ``shutil.rmtree`` can go, which pytest tries with those of earlier runs."""
+    step = "/".join(["a"] * 200)
+    while (below := folder / step).is_dir():
+        rest = below.rename(folder.parent / "rest")
+        shutil.rmtree(folder)
+        rest.rename(folder)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize(
+    "name", ["x.intent.md", "X.Intent.md", "a.INTENT.MD", "x.intent.mdx", "xintent.md", "intent.md"]
+)
+def test_what_editors_watch_is_what_is_a_document(name: str) -> None:
+    pattern = re.sub(r"\{(.),(.)\}", r"[\1\2]", GLOB)
+    assert fnmatch.fnmatchcase(f"folder/{name}", pattern) == is_document(name)
+
+
+def test_what_users_copy_into_their_editors_takes_any_letter_case() -> None:
+    """Emacs tries its patterns once more without regard to letter case, by itself."""
+    for page in ("docs/editors.md", "clients/helix/README.md", "clients/neovim/doc/intent.txt"):
+        text = (Path(__file__).parents[1] / page).read_text(encoding="utf-8")
+        samples = re.findall(r"""(?:glob|pattern) = ['"](\*\S*)['"]""", text)
+        assert [glob for glob in samples if not fnmatch.fnmatchcase("X.Intent.md", glob)] == [], page
+        assert samples

@@ -8,10 +8,11 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intent_lsp.values import Opaque, larger, show
+from tests.support.fuzzing import fuzzed
 
 
 def whole(value: object, depth: int = 0) -> str:
@@ -59,7 +60,7 @@ VALUES = st.recursive(
 
 
 @given(VALUES, st.integers(1, 120))
-@settings(max_examples=600, deadline=None)
+@fuzzed(600)
 def test_a_cut_text_is_the_beginning_of_the_complete_one(value: Any, limit: int) -> None:
     assert show(value, limit) == cut(whole(value), limit)
 

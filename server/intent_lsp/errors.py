@@ -50,7 +50,7 @@ class IntentError(Exception):
 
 def sentence(message: str, hint: str) -> str:
     """A message and its hint in one line: ``the disk is full. Free some space and run it again.``"""
-    return f"{message.rstrip('.')}. {hint}".rstrip()
+    return f"{message.rstrip('.')}. {hint[:1].upper()}{hint[1:]}" if hint else message
 
 
 class ConfigError(IntentError):
@@ -194,7 +194,7 @@ class NoProgram(BadReply):
     brief = "found no program"
 
     def __init__(self, explanation: str, *, hint: str, provider: str = "") -> None:
-        super().__init__(f"no program was found from the examples: {explanation}", hint=hint, provider=provider)
+        super().__init__("too complex to find without a model", hint=hint, provider=provider)
         self.explanation = explanation
 
 

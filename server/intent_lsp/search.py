@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 SUFFIX = ".intent.md"
+"""Of a document's name, in any letter case."""
+GLOB = "**/*" + "".join(f"{{{char},{char.upper()}}}" if char.isalpha() else char for char in SUFFIX)
+"""Documents for editors, whose patterns (LSP 3.17, ``Pattern``) heed letter case. Braces are what all of them read."""
 _NEVER = frozenset(("node_modules", "__pycache__", "venv"))
 
 Ignores = list[tuple[Path, "GitIgnoreSpec"]]
@@ -23,6 +26,11 @@ def project_above(document: Path) -> Path | None:
         if parent != home and ((parent / ".promirror").is_dir() or (parent / ".git").exists()):
             return parent
     return None
+
+
+def repository_above(folder: Path) -> Path | None:
+    """The nearest folder that holds ``.git``: this one, or one above it."""
+    return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), None)
 
 
 def documents_below(folder: Path) -> list[Path]:

@@ -20,7 +20,7 @@ LIMITS = Limits(seconds_per_call=2.0)
 ONE = "# name: f\n# signature:\n(x: number) -> number\n# examples:\n- in: [1] out: 1\n"
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def runtimes(sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Runtimes]:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     made = Runtimes(tmp_path / "workspace")

@@ -18,18 +18,20 @@ from pathlib import Path
 import pytest
 
 from intent_lsp.checks.verdict import Gate, Verdict
+from intent_lsp.cli.asking import typed
 from intent_lsp.cli.explain import answer_text
 from intent_lsp.cli.questions import Questions, with_answer
 from intent_lsp.config import Config
 from intent_lsp.document import parse
 from intent_lsp.errors import DocumentError
+from intent_lsp.text.json5 import Json5Error
 from intent_lsp.transpile.events import Disagreed, Work
 from intent_lsp.transpile.plan import Key
-from intent_lsp.values import AN_ERROR, Question
+from intent_lsp.values import AN_ERROR, JsonValue, Question
 from tests.support.chat_server import chat_server
 from tests.support.command import configure, environment, intent
-from tests.transpile.test_settlement import JS_UP, PY_EVEN, PY_UP, by_language
-from tests.transpile.test_settlement import SPEC as ROUND
+from tests.support.rounding import JS_UP, PY_EVEN, PY_UP, by_language
+from tests.support.rounding import SPEC as ROUND
 
 OPEN = "# name: label\n# target: js,py\n# description:\nA label.\n# signature:\n(x: number) -> number\n# examples:\n"
 LIST = '- in: {"x": 0} out: 0\n- in: {"x": 2} out: 4\n'
@@ -264,3 +266,25 @@ def answered_first(folder: Path) -> tuple[str, int, str]:
         person.type("1\n")
         person.until("added to f.intent.md: - in: ")
         return asked, *person.ended()
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "value"),
+    [
+        ("hello there", ("a", "b"), "hello there"),
+        ('"hello"', ("a", AN_ERROR), "hello"),
+        ("5", ("4", "6"), "5"),
+        ("[1]", ("a",), "[1]"),
+        ("5", (4, 6), 5),
+        ("[1, 2]", ([], [1]), [1, 2]),
+    ],
+)
+def test_text_needs_no_quotes_where_the_answers_are_texts(
+    text: str, answers: tuple[JsonValue, ...], value: JsonValue
+) -> None:
+    assert typed(text, Question((0,), answers)) == value
+
+
+def test_what_is_no_value_is_refused_where_a_value_is_wanted() -> None:
+    with pytest.raises(Json5Error):
+        typed("hello there", Question((0,), (1, 2)))

@@ -8,31 +8,24 @@ from pathlib import Path
 
 import pytest
 
+from intent_lsp.cli.github import workflow_commands
+from intent_lsp.cli.lint import Found
 from intent_lsp.output.provenance import code_digest, read, render
 from tests.support.chat_server import Say, chat_server
-from tests.support.command import DOUBLE, RIGHT, WRONG, Done, configure, files, intent
+from tests.support.command import DOUBLE, RIGHT, WRONG, Done, configure, copied, files, intent
 from tests.support.strangers import new_machine
-
-_MADE: dict[str, tuple[int, dict[str, bytes]]] = {}
-"""What one transpilation left behind, by the server's reply: made once, copied for each test."""
 
 
 async def made(folder: Path, reply: str = RIGHT) -> int:
     """The document transpiled through a scripted server, which is then gone; the exit status."""
-    if reply not in _MADE:
-        first = folder / "first"
-        first.mkdir()
+
+    async def make(first: Path) -> int:
         (first / "double.intent.md").write_text(DOUBLE)
         async with chat_server([Say(reply)]) as server:
             configure(first, providers=[{"type": "openai_compat", "baseUrl": server.url, "model": "scripted"}])
-            done = await intent(first, "transpile", ".")
-        _MADE[reply] = done.status, files(first)
-        shutil.rmtree(first)
-    status, kept = _MADE[reply]
-    for name, data in kept.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(data)
-    return status
+            return (await intent(first, "transpile", ".")).status
+
+    return await copied(folder, ("check", reply), make)
 
 
 def statuses(done: Done) -> list[str]:
@@ -157,8 +150,8 @@ async def test_a_forged_report_and_header_do_not_pass(tmp_path: Path) -> None:
     assert "double.intent.md:8:" in people.out
     assert people.out.endswith("1 failed\n")
     trusting = await intent(tmp_path, "check", ".", "--no-run")
-    assert trusting.status == 1
-    assert "src/js/auto/double.js is not checked here" in trusting.out
+    assert trusting.status == 0
+    assert "warning: js: src/js/auto/double.js is not checked here" in trusting.out
     assert trusting.out.endswith("1 not checked here\n")
     assert files(tmp_path) == before
 
@@ -169,7 +162,7 @@ async def test_what_came_from_elsewhere_is_not_fresh_before_it_was_checked_here(
     await made(workspace)
     before, machine = files(workspace), new_machine(tmp_path / "cache")
     done = await intent(workspace, "check", ".", "--no-run", "--json", **machine)
-    assert (done.status, statuses(done)) == (1, ["unchecked"])
+    assert (done.status, statuses(done)) == (0, ["unchecked"])
     assert [problem["code"] for problem in done.results[0]["problems"]] == ["unchecked"]
     done = await intent(workspace, "check", ".", "--json", **machine)
     assert (done.status, statuses(done)) == (0, ["fresh"])
@@ -257,3 +250,29 @@ async def test_a_document_that_is_not_looked_at_or_cannot_be_read_makes_no_orpha
     assert "orphan" not in (await intent(tmp_path, "check", ".", "--no-run", "--json")).out
     document.unlink()
     assert "orphan" not in (await intent(tmp_path, "check", "other.intent.md", "--no-run", "--json")).out
+
+
+async def test_annotations_for_github_name_the_place_from_the_top_of_the_repository(tmp_path: Path) -> None:
+    project = tmp_path / "50%, mine"
+    project.mkdir()
+    await made(project)
+    (project / "double.intent.md").write_text(DOUBLE + '- in: { "x": 9 } out: 18\n# exampels:\n')
+    done = await intent(project, "check", "--github", "--no-run", ".", GITHUB_WORKSPACE=str(tmp_path))
+    assert done.status == 1
+    stale, warning, summary = done.out.splitlines()
+    place = "file=50%25%2C mine/double.intent.md,line="
+    assert stale.startswith(
+        f"::error {place}1,col=9,title=stale::js: the intent was changed since src/js/auto/double.js"
+    )
+    assert warning.startswith(f"::warning {place}10,col=3,title=unknown-section::")
+    assert summary == "1 stale"
+    here = await intent(project, "check", "--github", "--no-run", ".", GITHUB_WORKSPACE="")
+    assert "::error file=double.intent.md," in here.out
+
+
+def test_an_annotation_is_one_line_whatever_the_message_holds(tmp_path: Path) -> None:
+    found = Found(tmp_path / "a.intent.md", 3, 5, "error", "100% wrong:\nexpected 1,\r\x1b[2Jgot 2", "example-failed")
+    (line,) = workflow_commands([found], tmp_path)
+    assert line == (
+        "::error file=a.intent.md,line=3,col=5,title=example-failed::100%25 wrong:%0Aexpected 1,%0D�[2Jgot 2"
+    )

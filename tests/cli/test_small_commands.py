@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
 from pathlib import Path
 
 from intent_lsp import __version__
-from intent_lsp.cli.app import parser
 from intent_lsp.cli.init import configuration
+from intent_lsp.cli.parser import parser
 from intent_lsp.config import ProviderConfig
 from intent_lsp.configuration.load import load
 from intent_lsp.models.discovery import Plan
 from intent_lsp.models.learning.learnt import Key, candidate
 from intent_lsp.models.learning.learnt_file import add
+from intent_lsp.user_cache import user_cache
 from tests.support.chat_server import Say, chat_server
 from tests.support.command import DOUBLE, RIGHT, configure, environment, files, intent
 
@@ -120,6 +122,11 @@ async def test_how_models_did_is_shown_and_forgotten(tmp_path: Path) -> None:
     """And nothing of it is in the workspace, and nothing is learnt where that is turned off."""
     (tmp_path / "double.intent.md").write_text(DOUBLE)
     own = {"XDG_CACHE_HOME": str(tmp_path / "own")}
+    guests = tmp_path / "own" / "intent-lsp" / "guests"
+    guests.mkdir(mode=0o700, parents=True)
+    with contextlib.suppress(OSError):  # on another disk they are compiled anew, which takes ten seconds
+        for compiled in (user_cache() / "guests").glob("*.cwasm"):
+            (guests / compiled.name).hardlink_to(compiled)
     add(tmp_path / "own" / "intent-lsp" / "learnt", {Key("scripted", "repair", "js"): candidate(passed=True, round_=3)})
     async with chat_server([Say(RIGHT)]) as server:
         configure(tmp_path, providers=[{"type": "openai_compat", "baseUrl": server.url, "model": "scripted"}])

@@ -190,15 +190,18 @@ async def test_nobody_answers(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((), "COMMAND"),
-        (("transpile",), "PATH"),
+        (("transpil",), "transpil is not a command: did you mean transpile?"),
+        (("transpile", "--regenrate"), "--regenrate is not an option: did you mean --regenerate?"),
+        (("doctor", "x"), "x is one argument too many"),
+        (("cache", "stat"), "stat is not a choice: did you mean stats?"),
         (("transpile", "nowhere.intent.md"), "nowhere.intent.md does not exist"),
         (("transpile", "empty"), "there is no *.intent.md below empty"),
         (("transpile", "code.js"), "code.js is not an intent document"),
         (("transpile", ".", "--rounds", "0"), "must be a whole number from 1 to 20, not '0'"),
-        (("transpile", ".", "--target", "rb"), "invalid choice: 'rb'"),
+        (("transpile", ".", "--target", "rb"), "rb is not a target: it is js or py"),
         (("transpile", "double.intent.md", "--root", "empty"), "is not inside the workspace"),
-        (("frobnicate",), "invalid choice: 'frobnicate'"),
+        (("transpile", "--target", "javascrpt"), "javascrpt is not a target: did you mean javascript?"),
+        (("frobnicate",), "frobnicate is not a command: choose from new, transpile"),
     ],
 )
 async def test_usage_errors_say_what_is_wrong(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:

@@ -15,7 +15,7 @@ from intent_lsp.models.contract import AMBIGUOUS
 from intent_lsp.status import Phase, Status
 from intent_lsp.transpile.plan import Key
 from intent_lsp.transpile.results import Result
-from tests.support.command import Done, configure, intent
+from tests.support.command import Done, configure, copied, intent
 from tests.support.strangers import new_machine
 
 LABEL = """\
@@ -32,9 +32,12 @@ A label.
 
 
 async def made(folder: Path, *options: str) -> Done:
-    (folder / "label.intent.md").write_text(LABEL)
-    configure(folder, providers=[{"type": "builtin"}])
-    return await intent(folder, "transpile", ".", "--no-input", *options)
+    async def make(first: Path) -> Done:
+        (first / "label.intent.md").write_text(LABEL)
+        configure(first, providers=[{"type": "builtin"}])
+        return await intent(first, "transpile", ".", "--no-input", *options)
+
+    return await copied(folder, ("uncertain", options), make)
 
 
 def statuses(done: Done) -> list[str]:

@@ -83,7 +83,7 @@ async def test_ollama_without_a_model_for_code(folder: Path, names: tuple[str, .
         doctor = await intent(folder, "doctor", **env)
         init = await intent(folder, "init", **env)
     assert done.status == 3
-    assert "run: ollama pull qwen2.5-coder:7b" in done.out
+    assert "Run: ollama pull qwen2.5-coder:7b" in done.out
     assert "has no model that writes code" in done.out
     assert "→ run: ollama pull qwen2.5-coder:7b" in doctor.out
     assert "install Ollama" not in doctor.out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intent_lsp.document import parse
-from intent_lsp.document.amend import appended, applied
+from intent_lsp.document.amend import BLANK, appended, applied, to_complete
 from intent_lsp.values import AN_ERROR, JsonValue
 
 HEAD = "# name: f\n# description: text\n# target: js, py\n"
@@ -13,6 +13,8 @@ FORMS = {
     "items": "- f(1) -> 'a'\n",
     "in and out": "- in: {x: 1}\n  out: 'a'\n",
     "a table": "| x | out |\n|---|---|\n| 1 | 'a' |\n",
+    "an aligned table": "| x  |    out |\n|:---|-------:|\n| 1  |    'a' |\n| 22 | 'bcd'  |\n",
+    "a table without edges": "x | out\n--|--\n1 | 'a'\n",
     "a table that goes on": "| x | out |\n|---|---|\n| 1 | 'a' |\n\n| 2 | 'b' |\n",
     "a JSON list": '```json\n[{"in": {"x": 1}, "out": "a"}]\n```\n',
     "JSON lines": '```json\n{"in": {"x": 1}, "out": "a"}\n{"in": {"x": 2}, "out": "b"}\n```\n',
@@ -47,3 +49,21 @@ def test_an_answer_is_written_where_it_is_read(text: str, signature: str, end: s
     new = after.examples[-1]
     assert (new.raises, new.expected) == ((True, True) if value == AN_ERROR else (False, value))
     assert [text.text for text in after.constraints] == [text.text for text in before.constraints]
+
+
+@pytest.mark.parametrize("text", FORMS.values(), ids=FORMS.keys())
+def test_an_example_to_complete_is_an_error_until_somebody_has(text: str) -> None:
+    document = parse(HEAD + "# signature: (x: number) -> string\n# examples:\n" + text)
+    changed = applied(document, [to_complete(document, document.intents[0], [7])])
+    assert changed.count(BLANK) == 1
+    assert any(problem.severity == "error" for problem in parse(changed).problems())
+    after = parse(changed.replace(BLANK, "'z'")).intents[0]
+    assert after.problems == ()
+    assert (after.examples[-1].args, after.examples[-1].expected) == ((7,), "z")
+
+
+def test_a_row_stands_in_the_columns_of_its_table() -> None:
+    table = "| text | count |   out |\n|:-----|:-----:|------:|\n| 'ab' |   2   | 12.50 |\n"
+    document = parse("# name: f\n# description: text\n# examples:\n" + table)
+    changed = applied(document, [appended(document, document.intents[0], ["c", 1], 7)])
+    assert changed.splitlines()[-1] == '| "c"  |   1   |     7 |'

@@ -7,11 +7,12 @@ import re
 
 import cel
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intent_lsp.document import parse
 from intent_lsp.document.cel import FUNCTIONS, MAX_DEPTH, CelSyntaxError, check, tokens_text, unknown_calls
+from tests.support.fuzzing import fuzzed
 
 VALID: list[tuple[str, list[str]]] = [
     ("result.mag >= 0", ["result"]),
@@ -111,7 +112,7 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=9))
-@settings(max_examples=500, deadline=None)
+@fuzzed(500)
 def test_it_agrees_with_the_library(pieces: list[str]) -> None:
     text = " ".join(pieces)
     try:
@@ -126,7 +127,6 @@ def test_it_agrees_with_the_library(pieces: list[str]) -> None:
 
 
 @given(st.text(max_size=40))
-@settings(deadline=None)
 def test_any_text(text: str) -> None:
     try:
         check(text, 0, len(text))

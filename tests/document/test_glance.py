@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intent_lsp.document.analysis import DEFAULT_TOLERANCE, Context
@@ -16,6 +16,7 @@ from intent_lsp.document.fast_path.intent_cache import Chunk
 from intent_lsp.document.model import TupleOf
 from intent_lsp.document.parser import parse
 from intent_lsp.document.settings import Defaults
+from tests.support.fuzzing import fuzzed
 
 EXAMPLES = [
     text
@@ -39,6 +40,8 @@ SECTIONS = [
     "# target:\n- py\n",
     "# target: rb\n",
     "# description: d\n",
+    "# description: What it does.\n",
+    "# description:\nSay in a sentence or two what the function does.\n",
     "# description:\nwords\n\n## and more\n",
     "# description:\n```\n# name: g\n```\n",
     "# description:\n<!-- # examples: -->\n",
@@ -179,7 +182,7 @@ def check(text: str) -> bool:
 
 @pytest.mark.slow
 @given(st.one_of(intents(), edited()))
-@settings(max_examples=1200, deadline=None)
+@fuzzed(1200)
 def test_nothing_is_overlooked(text: str) -> None:
     check(text)
 

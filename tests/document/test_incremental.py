@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intent_lsp.document import parse
 from intent_lsp.document.fast_path.intent_cache import KEEP_UNITS, RECENT, Chunk
 from intent_lsp.document.model import LATER, Document, Intent
+from tests.support.fuzzing import fuzzed
 
 COUNT = KEEP_UNITS + 4
 
@@ -96,7 +97,7 @@ def edited(draw: st.DrawFn) -> list[str]:
 
 @pytest.mark.slow
 @given(edited(), st.booleans())
-@settings(max_examples=250, deadline=None)
+@fuzzed(250)
 def test_edits_in_many_examples_equal_a_fresh_parse(texts: list[str], look: bool) -> None:
     documents: list[Document] = []
     for text in texts:
@@ -137,7 +138,7 @@ PIECES = [
     st.lists(st.sampled_from(PIECES), min_size=3, max_size=20),
     st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.sampled_from(["", *PIECES])), min_size=1, max_size=5),
 )
-@settings(max_examples=300, deadline=None)
+@fuzzed(300)
 def test_edits_between_intents_equal_a_fresh_parse(pieces: list[str], edits: list[tuple[float, int, str]]) -> None:
     text = "".join(pieces)
     document = parse(text, stem="stem")

@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intent_lsp.text.json5 import MAX_DEPTH, Json5Error, Node, read, read_all, read_tree
@@ -132,7 +132,6 @@ json_values = st.recursive(
 
 
 @given(json_values, st.sampled_from([None, 2]))
-@settings(deadline=None)
 def test_json_is_json5(value: Any, indent: int | None) -> None:
     text = json.dumps(value, indent=indent)
     assert read(text) == (value, len(text))
@@ -140,7 +139,6 @@ def test_json_is_json5(value: Any, indent: int | None) -> None:
 
 
 @given(st.text(alphabet="[]{}:,'\"\\/*ab1.-+eEx \n\u2028\ud800", max_size=30))
-@settings(deadline=None)
 def test_any_text_is_a_value_or_an_error_inside_it(text: str) -> None:
     try:
         node: Node = read_tree(text)

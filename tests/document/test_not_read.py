@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intent_lsp.document import parse
 from intent_lsp.document.model import Document, Problem, Severity
+from tests.support.fuzzing import fuzzed
 
 HEAD = "# name: f\n# description: text\n# signature: (x: any, y?: any) -> any\n"
 EXAMPLES = HEAD + "# examples:\n"
@@ -97,7 +98,10 @@ NAMED: list[tuple[str, str, Severity, str]] = [
     ("«| 1 | 2 |»\n", "not-read", "warning", "a table starts"),
     ("- f(1) -> 1\n  | x | out |\n  «|---|---|»\n  | 2 | 2 |\n", "not-read", "warning", "outside of the list"),
     ("«<!-- later»\n- f(1) -> 1\n# name: g\n# examples:\n- g(1) -> 1\n", "not-read", "error", "never closed"),
-    ("```\n«<!--» later\nf(1) -> 1\n```\n", "not-read", "warning", "never closed"),
+    ("```\n«<!-- later»\nf(1) -> 1\n```\n", "not-read", "warning", "never closed"),
+    ("```\n«<!-- one <!-- two»\nf(1) -> 1\n```\n", "not-read", "warning", "never closed"),
+    ("- f(2) -> 2\n<!-- one\n<!-- two -->\n- f(1) -> 1\n«-->»\n", "not-read", "warning", "do not hold comments"),
+    ("<!-- one <!-- two --> «-->»\n- f(1) -> 1\n", "not-read", "warning", "do not hold comments"),
     ("- f(1) -> 1\n«# a remark»\n- f(2) -> 2\n", "not-read", "warning", "a deeper one"),
     ("- f(1) -> 1\n# a remark\n- «f(2) -> 2»\n", "not-read", "warning", "stands in the section a remark"),
     ("- f(1) -> 1\n«## f(2) -> 2»\n", "not-read", "warning", "make it a list item"),
@@ -162,7 +166,7 @@ OTHERS = [
 
 
 @given(st.lists(st.sampled_from([*SHOWN, *SHOWN, *ALLOWED, *OTHERS]), max_size=8), st.booleans())
-@settings(max_examples=400, deadline=None)
+@fuzzed(400)
 def test_where_nothing_is_wrong_every_line_is_accounted_for(pieces: list[str], hidden: bool) -> None:
     head = HEAD + "# hidden examples:\n" if hidden else EXAMPLES
     text = head + "".join(piece + "\n" for piece in pieces)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from intent_lsp.cli.new import DESCRIPTION
 from intent_lsp.document import parse
 from intent_lsp.document.placeholders import is_placeholder
 from intent_lsp.lsp.features.help import NEW_INTENT
@@ -31,3 +32,13 @@ def test_a_description_of_ones_own_is_none() -> None:
 def test_what_completion_begins_an_intent_with_is_a_placeholder() -> None:
     (described,) = re.findall(r"description:\n\$\{\d:([^}]+)\}", NEW_INTENT)
     assert is_placeholder(described)
+
+
+@pytest.mark.parametrize("described", [" What it does.", "\nSay in a sentence or two what the function does."])
+def test_a_document_that_is_in_order_otherwise_is_looked_at_as_closely(described: str) -> None:
+    document = f"# name: f\n# description:{described}\n# signature: (x: number) -> number\n# examples:\n- f(1) → 2\n"
+    assert [p.code for p in parse(document, stem="f").problems()] == ["placeholder"]
+
+
+def test_what_the_command_begins_a_document_with_is_a_placeholder() -> None:
+    assert is_placeholder(DESCRIPTION)

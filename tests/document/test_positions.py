@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intent_lsp.text.positions import Encoding, from_units, split_lines, to_units
@@ -39,14 +39,12 @@ def test_out_of_range_is_clamped(line: str, encoding: Encoding) -> None:
 
 
 @given(st.text(st.characters()), st.integers(0, 50), st.sampled_from(ENCODINGS))
-@settings(deadline=None)
 def test_there_and_back(line: str, column: int, encoding: Encoding) -> None:
     column = min(column, len(line))
     assert from_units(line, to_units(line, column, encoding), encoding) == column
 
 
 @given(st.text(st.characters()), st.integers(0, 200), st.sampled_from(ENCODINGS))
-@settings(deadline=None)
 def test_a_unit_belongs_to_the_character_that_holds_it(line: str, unit: int, encoding: Encoding) -> None:
     column = from_units(line, unit, encoding)
     assert to_units(line, column, encoding) <= unit

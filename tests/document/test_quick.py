@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intent_lsp.document.model import (
@@ -26,6 +26,7 @@ from intent_lsp.document.signature import parse_signature
 from intent_lsp.document.types import fits, suits
 from intent_lsp.text.span import NOWHERE
 from intent_lsp.values import JsonValue
+from tests.support.fuzzing import fuzzed
 
 KINDS = ["number", "integer", "string", "boolean", "null", "any"]
 SIMPLE: st.SearchStrategy[TypeExpr] = st.one_of(
@@ -58,7 +59,7 @@ DECLARED: dict[str, TypeExpr] = {
 
 
 @given(TYPES, VALUES)
-@settings(max_examples=400, deadline=None)
+@fuzzed(400)
 def test_what_suits_is_what_fits(kind: TypeExpr, value: JsonValue) -> None:
     assert suits(kind, value, DECLARED) == (fits(kind, value, DECLARED) is None)
 
@@ -73,7 +74,7 @@ def without_places(signature: Signature) -> Signature:
 
 
 @given(st.lists(st.sampled_from(PARAMETERS), max_size=4), st.sampled_from(RESULTS))
-@settings(max_examples=300, deadline=None)
+@fuzzed(300)
 def test_blanks_make_no_difference_to_a_signature(parameters: list[str], result: str) -> None:
     quick = parse_signature(f"({', '.join(parameters)}) -> {result}")
     slow = parse_signature(f"( {' , '.join(parameters)} )  ->  {result} ")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intent_lsp.document import parse
 from intent_lsp.document.model import Document
+from tests.support.fuzzing import fuzzed
 
 HEAD = "# name: f\n# description: text\n# signature: (x: any) -> any\n# examples:\n"
 SIDES = "<<<<<<< HEAD\n{}||||||| base\n{}=======\n{}>>>>>>> theirs\n"
@@ -153,7 +154,7 @@ LINES = st.lists(st.sampled_from([*PIECES, "", "# examples:", "^id", "text ^id",
 
 
 @given(LINES, st.integers(0, 40), st.sampled_from(PIECES))
-@settings(max_examples=300, deadline=None)
+@fuzzed(300)
 def test_an_edit_near_them_equals_a_fresh_parse(lines: list[str], at: int, new: str) -> None:
     before = parse("\n".join(lines))
     after = "\n".join([*lines[:at], new, *lines[at:]])

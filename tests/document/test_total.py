@@ -6,13 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intent_lsp.document import parse
 from intent_lsp.document.link import link
 from intent_lsp.document.model import Document
 from intent_lsp.text.span import Span
+from tests.support.fuzzing import fuzzed, share
 
 EXAMPLES = [path.read_text("utf-8") for path in sorted((Path(__file__).parents[2] / "examples").glob("*.intent.md"))]
 
@@ -112,7 +113,7 @@ def check_spans(document: Document) -> None:
 
 
 @given(any_text)
-@settings(max_examples=400, deadline=None)
+@fuzzed(400)
 def test_any_text_parses_with_ranges_inside_it(text: str) -> None:
     document = parse(text, stem="stem", default_targets=("js", "py"))
     assert "\n".join(document.lines) == re.sub("\r\n?", "\n", text)
@@ -132,7 +133,7 @@ def mutated(draw: st.DrawFn) -> tuple[str, str]:
 
 @pytest.mark.slow
 @given(mutated())
-@settings(max_examples=400, deadline=None)
+@fuzzed(400)
 def test_incremental_parse_equals_fresh_parse(texts: tuple[str, str]) -> None:
     before, after = texts
     first = parse(before, stem="stem")
@@ -143,7 +144,7 @@ def test_incremental_parse_equals_fresh_parse(texts: tuple[str, str]) -> None:
 
 
 @given(st.lists(text_like_a_document, min_size=2, max_size=4))
-@settings(max_examples=150, deadline=None)
+@fuzzed(150)
 def test_incremental_parse_of_unrelated_texts(texts: list[str]) -> None:
     document = None
     for text in texts:
@@ -166,7 +167,8 @@ def test_other_defaults_are_not_taken_over() -> None:
     assert second != first
 
 
-N = 200_000
+N = share(200_000)
+LINES = N // 20
 PATHOLOGICAL = {
     "brackets": "# name: f\n# signature: " + "(" * N,
     "closed brackets": "# name: f\n# examples:\n- in: " + "[" * N + "]" * N + " out: 1",
@@ -185,10 +187,10 @@ PATHOLOGICAL = {
     "open comments": "# name: f\n" + "<!--\n" * N,
     "comments in values": "# name: f\n# examples:\n- in: " + "/*" * N,
     "headings": "#\n" * N,
-    "names": "# name: f\n" * 20_000,
+    "names": "# name: f\n" * 2 * LINES,
     "items": "# name: f\n# examples:\n" + "- \n" * N,
-    "one line": "# name: f\n# description: " + "x" * 1_000_000,
-    "one blank line": "# name: f\n# examples:\n-" + " " * 1_000_000,
+    "one line": "# name: f\n# description: " + "x" * 5 * N,
+    "one blank line": "# name: f\n# examples:\n-" + " " * 5 * N,
     "one heading": "# " + "a " * N + ":",
     "hashes": "# name: f " + "#" * N + " x",
     "stars": "# " + "*" * N,
@@ -205,28 +207,28 @@ PATHOLOGICAL = {
     "commas": "# name: f\n# uses: " + "," * N,
     "uses": "# name: f\n# uses: " + "g from `" * N,
     "carriage returns": "\r" * N,
-    "types": "# name: f\n# types:\n" + "A = {\n" * 20_000,
+    "types": "# name: f\n# types:\n" + "A = {\n" * 2 * LINES,
     "numbers": "# name: f\n# examples:\n- in: [" + "9" * N + "] out: 1",
     "indentation": "# name: f\n# examples:\n- in:\n" + " " * N + "1\n" + " \n" * N,
     "nulls": "\0" * N,
-    "parameters of one name": "# name: f\n# signature: (" + "p: number, " * 10_000 + ") -> any",
-    "odd parameters": "# name: f\n# signature: (" + ", ".join(f"p{i} : any" for i in range(10_000)) + ") -> any",
-    "unknown types": "# name: f\n# signature: (" + ", ".join(f"p{i}: T{i}" for i in range(10_000)) + ") -> any",
+    "parameters of one name": "# name: f\n# signature: (" + "p: number, " * LINES + ") -> any",
+    "odd parameters": "# name: f\n# signature: (" + ", ".join(f"p{i} : any" for i in range(LINES)) + ") -> any",
+    "unknown types": "# name: f\n# signature: (" + ", ".join(f"p{i}: T{i}" for i in range(LINES)) + ") -> any",
     "properties of many": "# name: f\n# signature: ("
-    + ", ".join(f"p{i}: any" for i in range(3000))
+    + ", ".join(f"p{i}: any" for i in range(LINES // 3))
     + ") -> any\n# properties:\n"
-    + "".join(f"- result > y{i}\n" for i in range(3000)),
-    "keys of examples": "# name: f\n# examples:\n" + "".join(f"- in: {{k{i}: 1}} out: 1\n" for i in range(10_000)),
-    "uses of nobody": "".join(f"# name: abcd{i}\n# uses: bcde{i}\n" for i in range(5000)),
-    "asserts": "# name: f\n# examples:\n```\n" + "assert f(1) == 1\n" * 10_000 + "```\n",
-    "JSON lines": "# name: f\n# examples:\n```json\n" + '{"in":[1],"out":1}\n' * 10_000 + "```\n",
+    + "".join(f"- result > y{i}\n" for i in range(LINES // 3)),
+    "keys of examples": "# name: f\n# examples:\n" + "".join(f"- in: {{k{i}: 1}} out: 1\n" for i in range(LINES)),
+    "uses of nobody": "".join(f"# name: abcd{i}\n# uses: bcde{i}\n" for i in range(LINES // 2)),
+    "asserts": "# name: f\n# examples:\n```\n" + "assert f(1) == 1\n" * LINES + "```\n",
+    "JSON lines": "# name: f\n# examples:\n```json\n" + '{"in":[1],"out":1}\n' * LINES + "```\n",
     "nested items": "# name: f\n# examples:\n" + "".join("  " * i + "- a:\n" for i in range(700)),
-    "items below an item": "# name: f\n# examples:\n- a:\n" + "  - f(1) -> 1\n" * 10_000,
-    "dividers": "# name: f\n# examples:\n" + "## x\n- f(1) -> 1\n" * 10_000,
-    "underlines": "# name: f\n" + "\nTitle\n---\n" * 10_000,
-    "conflicts": "# name: f\n" + "<<<<<<< a\n=======\n>>>>>>> b\n" * 10_000,
-    "words": "word " * 1_000_000,
-    "words among examples": "# name: f\n# examples:\n" + "word " * 1_000_000,
+    "items below an item": "# name: f\n# examples:\n- a:\n" + "  - f(1) -> 1\n" * LINES,
+    "dividers": "# name: f\n# examples:\n" + "## x\n- f(1) -> 1\n" * LINES,
+    "underlines": "# name: f\n" + "\nTitle\n---\n" * LINES,
+    "conflicts": "# name: f\n" + "<<<<<<< a\n=======\n>>>>>>> b\n" * LINES,
+    "words": "word " * 5 * N,
+    "words among examples": "# name: f\n# examples:\n" + "word " * 5 * N,
     "surrogates": "# name: \ud800\n# examples:\n- in: ['" + "\udfff" * N + "'] out: 1",
 }
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.lsp.conftest import DOUBLE, Folder
-from tests.lsp.runs.test_orders import FULL, SCRIPTED, save
+from tests.lsp.scripted import FULL, SCRIPTED, save
 from tests.support.editor import CAPABILITIES
 from tests.support.wire import Json, Wire
 

@@ -1,34 +1,22 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-import pytest_asyncio
+import pytest
 
 from intent_lsp.checks.checker import Checker
 from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.document.model import Intent
 from intent_lsp.mending.improve import Improvement, improve
-from intent_lsp.sandbox import create_sandbox
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.values import Target
 
 Improve: TypeAlias = Callable[[str, Target, Intent], Awaitable[Improvement | None]]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def sandbox() -> AsyncIterator[Sandbox]:
-    """The real sandbox, one for all tests of a module."""
-    made = create_sandbox()
-    try:
-        await made.start()
-        yield made
-    finally:
-        await made.close()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def improved(sandbox: Sandbox) -> Improve:
+@pytest.fixture
+def improved(sandbox: Sandbox) -> Improve:
     """Checks code, which must not pass, and improves it."""
 
     async def run(code: str, target: Target, intent: Intent) -> Improvement | None:

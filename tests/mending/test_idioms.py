@@ -6,10 +6,8 @@ import pytest
 
 from intent_lsp.values import Target
 from tests.mending.conftest import Improve
-from tests.mending.test_python_mends import TEXTS, TOTAL
+from tests.mending.intents import TEXTS, TOTAL
 from tests.support.intents import intent
-
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PALINDROMES = """
 # name: count

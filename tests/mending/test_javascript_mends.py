@@ -6,10 +6,8 @@ from __future__ import annotations
 import pytest
 
 from tests.mending.conftest import Improve
-from tests.mending.test_python_mends import EVENS, GREET, LARGEST, TALLY, TEXTS, TOTAL, UNIQUE
+from tests.mending.intents import EVENS, GREET, LARGEST, TALLY, TEXTS, TOTAL, UNIQUE
 from tests.support.intents import intent
-
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 CASES = {
     "annotations": (

@@ -13,8 +13,6 @@ from intent_lsp.values import Target
 from tests.mending.conftest import Improve
 from tests.support.recorded import reply
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-
 CERTAIN = [
     ("below_zero", "js", 0.8, "removed import { sum } from 'lodash'"),
     ("count_up_to", "py", 0.1, "moved a bound by one"),

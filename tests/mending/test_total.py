@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
@@ -12,6 +12,7 @@ from intent_lsp.nearmiss.contract import Hints
 from intent_lsp.nearmiss.languages import LANGUAGES
 from intent_lsp.sandbox.contract import CodeError
 from intent_lsp.syntax.edits import applied
+from tests.support.fuzzing import fuzzed
 from tests.support.recorded import Recorded, recorded
 
 HINTS = Hints((2, 0.5, -3), ("é", "a b"), (("<", ">"),), 1.5)
@@ -36,7 +37,7 @@ def _verdict(gate: Gate, reply: Recorded) -> Verdict:
     return Verdict(gate, results, failures, "printed")
 
 
-@settings(max_examples=300)
+@fuzzed(300)
 @given(broken_code(), st.sampled_from(list(Gate)))
 def test_every_mend_takes_every_code(made: tuple[Recorded, str], gate: Gate) -> None:
     reply, code = made
@@ -45,7 +46,7 @@ def test_every_mend_takes_every_code(made: tuple[Recorded, str], gate: Gate) -> 
         assert candidate.mend
 
 
-@settings(max_examples=150)
+@fuzzed(150)
 @given(broken_code())
 def test_every_change_takes_every_code(made: tuple[Recorded, str]) -> None:
     reply, code = made

@@ -15,20 +15,9 @@ import pytest
 
 from intent_lsp.config import Config
 from intent_lsp.models.cache import Cache, cache_of, key_of
-from intent_lsp.models.contract import Reply
 from intent_lsp.values import Question
 from tests.models.asking import prompt
-
-REPLY = Reply(
-    "```js\nexport const f = '𝒻\u2028';\n```\n",
-    "draft",
-    "qwen",
-    prompt_tokens=10,
-    completion_tokens=5,
-    seconds=1.2345,
-    timings={"load": 0.5},
-)
-KEY = key_of(prompt(), {"model": "m"})
+from tests.models.cache_entries import KEY, REPLY
 
 
 def entry(cache: Cache, key: str = KEY) -> Path:
@@ -168,7 +157,8 @@ import random, sys
 from pathlib import Path
 from dataclasses import replace
 from intent_lsp.models.cache import Cache
-from tests.models.test_cache import REPLY, prompt
+from tests.models.asking import prompt
+from tests.models.cache_entries import REPLY
 cache, chance = Cache(Path(sys.argv[1]), limit=20_000), random.Random(int(sys.argv[2]))
 asked = prompt()
 for step in range(250):

@@ -17,16 +17,14 @@ from pathlib import Path
 import pytest
 
 from intent_lsp.errors import NoProvider
-from intent_lsp.models.cache import Cache, key_of
-from intent_lsp.models.contract import Reply
+from intent_lsp.models.cache import Cache
 from tests.models.asking import asking, prompt
+from tests.models.cache_entries import KEY, REPLY
 from tests.servers.dialects import CODE, DIALECTS
 from tests.servers.fake import Request, Wire, fake
 
 OLLAMA = DIALECTS[0]
 ROOT = Path(__file__).parents[2]
-REPLY = Reply(CODE, "draft", "qwen")
-KEY = key_of(prompt(), {"model": "m"})
 
 
 def keys(count: int) -> list[str]:
@@ -50,7 +48,8 @@ _FULL = """
 import logging, sys
 from pathlib import Path
 from intent_lsp.models.cache import Cache
-from tests.models.test_cache_elsewhere import KEY, REPLY, prompt
+from tests.models.asking import prompt
+from tests.models.cache_entries import KEY, REPLY
 from dataclasses import replace
 logging.basicConfig(level=logging.INFO)
 cache = Cache(Path(sys.argv[1]))
@@ -70,7 +69,7 @@ def test_a_full_disk_costs_only_the_new_entry(tmp_path: Path, limit: int) -> Non
         assert not list(folder.rglob("*.tmp")), "nothing half-written stays"
     known = Cache(used).get(KEY)
     assert known is not None
-    assert known.text == CODE
+    assert known.text == REPLY.text
 
 
 async def test_a_reply_comes_although_it_cannot_be_kept(tmp_path: Path) -> None:
@@ -93,7 +92,8 @@ import os, sys, tempfile
 from dataclasses import replace
 from pathlib import Path
 from intent_lsp.models.cache import Cache
-from tests.models.test_cache_elsewhere import KEY, REPLY, prompt
+from tests.models.asking import prompt
+from tests.models.cache_entries import KEY, REPLY
 if os.geteuid() == 0:
     os.setgroups([]); os.setgid(65534); os.setuid(65534)
 cache = Cache(Path(sys.argv[1]))
@@ -170,7 +170,7 @@ def test_the_cap_holds_for_several_processes(tmp_path: Path) -> None:
     """Each measures what the others wrote at the latest when it prunes; together they stay near the cap."""
     program = (
         "import sys\nfrom pathlib import Path\nfrom intent_lsp.models.cache import Cache\n"
-        "from tests.models.test_cache_elsewhere import REPLY, prompt\nimport hashlib\n"
+        "from tests.models.asking import prompt\nfrom tests.models.cache_entries import REPLY\nimport hashlib\n"
         "cache, asked = Cache(Path(sys.argv[1]), limit=8000), prompt()\n"
         "for n in range(60):\n"
         "    cache.put(hashlib.sha256(f'{sys.argv[2]} {n}'.encode()).hexdigest(), REPLY, asked)\n"

@@ -452,7 +452,7 @@ async def test_total_time(dialect: Dialect) -> None:
             await wire.chunk(dialect.piece("."))
             await asyncio.sleep(0.05)
 
-    async with served(dialect, chat, timeouts=Timeouts(4, 0.5, 0.5, 0.6)) as (made, _):
+    async with served(dialect, chat, timeouts=Timeouts(4, 20, 20, 0.6)) as (made, _):
         with pytest.raises(ProviderTimeout) as error:
             await generate(made)
         assert error.value.phase == "total"

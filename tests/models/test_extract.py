@@ -11,13 +11,14 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intent_lsp.document.model import ANY, ArrayOf, Parameter, Signature
 from intent_lsp.errors import BadReply
 from intent_lsp.models.extraction.extract import extract, in_other_language
 from intent_lsp.values import TARGETS, Target
+from tests.support.fuzzing import fuzzed
 
 SIGNATURE = Signature(
     (Parameter("x", ANY), Parameter("y", ANY, has_default=True, default=2), Parameter("more", ArrayOf(ANY), rest=True)),
@@ -287,7 +288,7 @@ FRAGMENTS = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@fuzzed(400)
 @given(st.one_of(st.text(), st.lists(FRAGMENTS, max_size=60).map("".join)), st.sampled_from(["js", "py"]))
 def test_any_text_gives_code_or_a_bad_reply(text: str, target: Target) -> None:
     try:
@@ -299,7 +300,7 @@ def test_any_text_gives_code_or_a_bad_reply(text: str, target: Target) -> None:
         assert code.endswith("\n")
 
 
-@settings(max_examples=100, deadline=None)
+@fuzzed(100)
 @given(st.lists(FRAGMENTS, max_size=30).map("".join))
 def test_extracting_twice_changes_nothing(text: str) -> None:
     """What was taken out is itself a reply from which the same is taken."""

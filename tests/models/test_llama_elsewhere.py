@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from intent_lsp import __version__
 from intent_lsp.config import Config, ProviderConfig, Timeouts
 from intent_lsp.errors import ModelMissing, NoProvider, ProviderDown
 from intent_lsp.models.inspect import inspect
@@ -38,7 +39,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("preset", ["", "lmstudio", "llamacpp", "vllm", "tgi"])
 async def test_the_wrong_preset_still_answers(tmp_path: Path, model: Path, preset: Any) -> None:
     """Its lock may be refused or ignored, its connections may be closed: no call is lost, nothing is asked for ever."""
-    child = await LlamaProcess.start({"model": str(model), "n_ctx": 4096})
+    child = await LlamaProcess.start({"model": str(model), "n_ctx": 4096, "threads": 1})
     try:
         config = ProviderConfig("openai_compat", "llama", url=child.url, preset=preset, model="any", timeouts=PATIENT)
         async with asking(tmp_path, config) as ask:
@@ -55,7 +56,7 @@ async def test_the_wrong_preset_still_answers(tmp_path: Path, model: Path, prese
 
 @pytest.mark.parametrize("kind", ["ollama", "openai_compat"])
 async def test_the_wrong_type_or_path_is_named(tmp_path: Path, model: Path, kind: Any) -> None:
-    child = await LlamaProcess.start({"model": str(model), "n_ctx": 4096})
+    child = await LlamaProcess.start({"model": str(model), "n_ctx": 4096, "threads": 1})
     try:
         url = f"http://127.0.0.1:{child.port}" + ("" if kind == "ollama" else "/v2")
         config = ProviderConfig(kind, "wrong", url=url, model="any", timeouts=PATIENT)
@@ -124,7 +125,7 @@ async def test_without_the_extra_it_says_what_to_install(
     assert "pip install" in found.providers[0].fix
     with pytest.raises(ModelMissing, match="not installed") as error:
         await LlamaProcess.start({"model": str(model)})
-    assert "intent-lsp[llama]" in error.value.hint
+    assert f"intent_lsp-{__version__}-py3-none-any.whl[llama]" in error.value.hint
 
 
 async def test_only_this_program_may_ask_the_embedded_server(tmp_path: Path, model: Path) -> None:

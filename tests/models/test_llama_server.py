@@ -53,7 +53,8 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @asynccontextmanager
 async def serving(path: Path, **settings: Any) -> AsyncIterator[LlamaProcess]:
-    child = await LlamaProcess.start({"model": str(path), "n_ctx": 4096, **settings})
+    """With one thread: two would wait for each other, busily, for the processor that other tests have."""
+    child = await LlamaProcess.start({"model": str(path), "n_ctx": 4096, "threads": 1, **settings})
     try:
         yield child
     finally:

@@ -15,8 +15,6 @@ from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.values import Target
 from tests.support.intents import intent
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-
 
 def spec(signature: str, *examples: str) -> Intent:
     lines = "\n".join(f"- {example}" for example in examples)

@@ -19,6 +19,7 @@ from intent_lsp.output.reports import Entry, Report, Round, load_report, report_
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.sandbox.contract import CodeError
 from intent_lsp.status import Status
+from intent_lsp.text.inert import is_inert
 from intent_lsp.values import Opaque, Question
 
 VERDICT = Verdict(
@@ -64,6 +65,15 @@ def test_any_values_come_back_through_strict_json(values: list[object], text: st
     json.loads(data, parse_constant=lambda constant: pytest.fail(f"{constant} is not JSON"))
     assert decode(data) == (entry,)
     assert encode(document, decode(data)) == data
+
+
+@given(st.text(st.sampled_from('\x1b\x07\x7f\x85\x9b\u202e\u2066a\n\\"é😀')))
+def test_nothing_is_hidden_in_a_report(text: str) -> None:
+    """It is committed, and read in terminals and in the views of code hosts."""
+    written = encode(text, [replace(ENTRY, note=text, model=text)])
+    assert is_inert(written.decode())
+    (back,) = decode(written)
+    assert (back.note, back.model) == (text, text)
 
 
 def test_the_order_of_work_does_not_show(tmp_path: Path) -> None:

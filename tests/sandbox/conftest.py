@@ -1,26 +1,17 @@
-"""One real sandbox for all tests of a session: WebAssembly workers, as the product uses them."""
+"""Short ways to run code in the sandbox that all tests share."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from intent_lsp.sandbox.contract import Job, Limits, Outcome, Run
 from intent_lsp.sandbox.wasm import WasmSandbox
 
 RunCode = Callable[..., Awaitable[Run]]
 Call = Callable[..., Awaitable[Outcome]]
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def sandbox() -> AsyncIterator[WasmSandbox]:
-    made = WasmSandbox()
-    await made.start()
-    yield made
-    await made.close()
 
 
 @pytest.fixture

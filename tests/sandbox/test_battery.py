@@ -52,7 +52,6 @@ NODES = nodes()
 
 
 @pytest.mark.parametrize("node", NODES or [None], ids=str)
-@pytest.mark.asyncio(loop_scope="session")
 async def test_every_difference_is_gone_or_refused_by_name(sandbox: WasmSandbox, node: Path | None) -> None:
     if node is None:
         pytest.skip("no node on PATH to compare with")

@@ -11,7 +11,6 @@ from intent_lsp.sandbox.contract import Raised, Returned, Run, Shape, Stopped
 from intent_lsp.values import Opaque
 
 RunCode = Callable[..., Awaitable[Run]]
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def value(run: Awaitable[Run]) -> object:

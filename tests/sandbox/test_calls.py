@@ -9,7 +9,6 @@ from intent_lsp.sandbox.wasm import WasmSandbox
 from intent_lsp.values import JsonValue, Target
 from tests.sandbox.conftest import RunCode
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 OTHER = World(clock_ns=1_900_000_000_000_000_000, zone_minutes=345, seed=7)
 
 

@@ -9,7 +9,6 @@ import pytest
 from intent_lsp.sandbox.contract import CodeError, Raised, Run, Stopped
 
 RunCode = Callable[..., Awaitable[Run]]
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def raised(run: Run) -> CodeError:

@@ -17,7 +17,6 @@ from tests.sandbox.battery import on_node
 
 NODE = shutil.which("node")
 pytestmark = [
-    pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.skipif(NODE is None, reason="no node on PATH to compare with"),
 ]
 ASCII = [chr(code) for code in range(1, 128)]

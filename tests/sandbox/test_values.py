@@ -12,8 +12,6 @@ from intent_lsp.sandbox.contract import Returned, Run
 from intent_lsp.values import Opaque
 
 RunCode = Callable[..., Awaitable[Run]]
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 PYTHON: list[tuple[str, Any]] = [
     ("[None, True, 1, 1.0, 'é😀']", [None, True, 1, 1.0, "é😀"]),
     ("(1, (2,))", [1, [2]]),

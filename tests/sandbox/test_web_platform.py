@@ -10,8 +10,6 @@ from intent_lsp.sandbox.wasm import WasmSandbox
 from intent_lsp.values import JsonValue, Opaque
 from tests.sandbox.conftest import RunCode
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 
 async def value(js: RunCode, code: str) -> JsonValue | Opaque:
     run = await js(code, [])

@@ -13,12 +13,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Mode = Literal["whole", "truncated", "cut", "silent"]
+Mode = Literal["whole", "truncated", "cut", "silent", "refused"]
 
 
 @dataclass(frozen=True)
 class Say:
-    """One reply. ``truncated``: finish reason length; ``cut``: the connection breaks half-way; ``silent``: nothing."""
+    """One reply. ``truncated``: finish reason length; ``cut``: the connection breaks half-way; ``silent``: nothing;
+    ``refused``: status 400, with the text as its reason."""
 
     text: str = ""
     mode: Mode = "whole"
@@ -31,6 +32,8 @@ class ChatServer:
     script: list[Say] | Callable[[dict[str, Any]], Say]
     requests: list[dict[str, Any]] = field(default_factory=list)
     port: int = 0
+    model: str = "scripted"
+    """What the server calls its model."""
 
     @property
     def url(self) -> str:
@@ -62,7 +65,7 @@ class ChatServer:
             )
             body = await reader.readexactly(length)
             if head.startswith("GET"):
-                data = json.dumps({"object": "list", "data": [{"id": "scripted", "object": "model"}]}).encode()
+                data = json.dumps({"object": "list", "data": [{"id": self.model, "object": "model"}]}).encode()
                 writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n")
                 writer.write(b"Content-Length: %d\r\n\r\n" % len(data) + data)
             else:
@@ -72,6 +75,11 @@ class ChatServer:
             await writer.drain()
 
     async def _stream(self, writer: asyncio.StreamWriter, say: Say) -> None:
+        if say.mode == "refused":
+            refusal = json.dumps({"error": say.text}).encode()
+            head = b"HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\n"
+            writer.write(head + b"Content-Length: %d\r\n\r\n%b" % (len(refusal), refusal))
+            return
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n")
         if say.mode == "silent":
             await writer.drain()

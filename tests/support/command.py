@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 SERVER = Path(__file__).parents[2] / "server"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,24 @@ async def eventually(condition: Callable[[], object]) -> None:
             return
         await asyncio.sleep(0.02)
     raise AssertionError("it did not happen within half a minute")
+
+
+_DONE: dict[object, tuple[object, dict[str, bytes]]] = {}
+
+
+async def copied(folder: Path, key: object, make: Callable[[Path], Awaitable[T]]) -> T:
+    """What ``make`` leaves behind in an empty folder, and what it returns: made once per ``key``, copied ever after."""
+    if key not in _DONE:
+        first = folder / "first"
+        first.mkdir()
+        result = await make(first)
+        _DONE[key] = result, files(first)
+        shutil.rmtree(first)
+    result, kept = cast(tuple[T, dict[str, bytes]], _DONE[key])
+    for name, data in kept.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return result
 
 
 def configure(folder: Path, **settings: Any) -> None:

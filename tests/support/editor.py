@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -137,3 +138,16 @@ async def open_editor(root: Path, text: str) -> AsyncIterator[Editor]:
         assert await wire.diagnostics(editor.uri) == []
         yield editor
         assert await wire.finish() == 0
+
+
+async def started(wire: Wire, root: Path, text: str) -> Editor:
+    """A session with one document that has no problem, in a workspace that uses the built-in provider only."""
+    (root / ".promirror").mkdir()
+    config = {"providers": [{"type": "builtin"}]}
+    (root / ".promirror" / "intent.config.json").write_text(json.dumps(config), encoding="utf-8")
+    editor = Editor(wire, root, text)
+    editor.path.write_text(text, encoding="utf-8")
+    await wire.initialize(root, capabilities=CAPABILITIES)
+    wire.open(editor.uri, text)
+    assert await wire.diagnostics(editor.uri) == []
+    return editor

@@ -26,6 +26,11 @@ CLAMP_PY = "def clamp(x, lo, hi):\n    return min(max(x, lo), hi)\n"
 CLAMP_JS_WRONG = "export function clamp(x, lo, hi) {\n  return Math.max(x, lo);\n}\n"
 CLAMP_PY_WRONG = "def clamp(x, lo, hi):\n    return max(x, lo)\n"
 
+TWICE = (
+    "# name: f\n# target: js\n# description:\nTwice the number.\n# signature:\n(x: number) -> number\n# examples:\n"
+    "- in: [1] out: 2\n- in: [2] out: 4\n- in: [3] out: 6\n- in: [7] out: 14\n- in: [5] out: 10\n"
+)
+
 
 def intent(text: str, name: str | None = None) -> Intent:
     """The (first, or the named) intent of a document; fails on problems of severity error."""

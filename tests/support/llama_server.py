@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,14 +14,16 @@ from intent_lsp.models.providers import llama_child
 
 @contextmanager
 def llama_server(model: Path, *, n_ctx: int = 4096, parallel: int = 2) -> Iterator[str]:
-    """Serve the model on a free loopback port; yields the base URL, and ends the process."""
-    settings = {"model": str(model), "n_ctx": n_ctx, "parallel": parallel, "warmup": False}
+    """Serve the model on a free loopback port; yields the base URL, and ends the process.
+
+    One thread is enough for a tiny model: two would wait for each other, busily, on a machine that runs other tests.
+    """
+    settings = {"model": str(model), "n_ctx": n_ctx, "parallel": parallel, "warmup": False, "threads": 1}
     process = subprocess.Popen(
         [sys.executable, "-I", llama_child.__file__, json.dumps(settings)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "LLAMA_ARG_THREADS": "2"},
     )
     assert process.stdin is not None
     assert process.stdout is not None

@@ -4,8 +4,8 @@
 
 ``{"round": 1}``, ``{"wait": "name"}`` (until a file ``name`` exists in the folder), ``{"fail": [["got", "want"], …]}``
 (one pair per example, and the whole of what is cut off; an empty ``got`` passes), ``{"verify": true}``,
-``{"exhaust": true}``, ``{"raise": "message"}``, ``{"error": "message"}`` (no provider), ``{"stubborn": seconds}``
-(ignores being cancelled for so long).
+``{"exhaust": true}``, ``{"model": "name"}`` (instead of ``scripted-1b``), ``{"raise": "message"}``,
+``{"error": "message"}`` (no provider), ``{"stubborn": seconds}`` (ignores being cancelled for so long).
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class ScriptedWorkbench:
 
     async def _one(self, work: Work, intent: Intent, emit: Emit) -> Result:
         emit(Planned(work, ROUNDS, len(intent.examples)))
-        state: dict[str, Any] = {"round": 0, "status": "error"}
+        state: dict[str, Any] = {"round": 0, "status": "error", "model": "scripted-1b"}
         try:
             for step in self._script.get(work.intent, [{"round": 1}, {"verify": True}]):
                 await self._step(step, work, intent, emit, state)
@@ -96,22 +96,24 @@ class ScriptedWorkbench:
                 while not (self._root / value).exists():  # noqa: ASYNC110 - another process touches the file
                     await asyncio.sleep(0.005)
             case "fail":
-                emit(CandidateReady(work, state["round"], "code", "scripted", "scripted-1b", False))
+                emit(CandidateReady(work, state["round"], "code", "scripted", state["model"], False))
                 verdict = _verdict(intent, value)
                 state["verdict"] = verdict
                 emit(Checked(work, state["round"], verdict))
                 emit(RoundFailed(work, state["round"], ROUNDS, "examples failed", verdict))
             case "verify":
-                emit(CandidateReady(work, state["round"], "code", "scripted", "scripted-1b", False))
+                emit(CandidateReady(work, state["round"], "code", "scripted", state["model"], False))
                 verdict = _verdict(intent, [])
                 emit(Checked(work, state["round"], verdict))
-                emit(Verified(work, state["round"], ROUNDS, "scripted", "scripted-1b", False, "code", verdict))
+                emit(Verified(work, state["round"], ROUNDS, "scripted", state["model"], False, "code", verdict))
                 emit(Written(work, self._root / "src/js/auto" / f"{work.intent}.js", True))
                 state["status"] = "verified"
             case "exhaust":
                 candidate = self._root / ".promirror/candidates" / f"{work.intent}.js"
                 emit(Exhausted(work, ROUNDS, "code", state.get("verdict"), "examples failed", candidate))
                 state["status"] = "failed"
+            case "model":
+                state["model"] = value
             case "raise":
                 raise ValueError(value)
             case "error":

@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-_THEME = TerminalTheme(
+THEME = TerminalTheme(
     (27, 31, 39), (214, 219, 228),
     [(60, 66, 79), (240, 113, 120), (134, 199, 112), (230, 190, 110), (110, 170, 240), (200, 140, 230),
      (90, 200, 200), (214, 219, 228)],
@@ -59,7 +59,7 @@ def picture(shown: str, columns: int, path: Path) -> None:
     """Draw a screen."""
     console = Console(record=True, width=columns, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     console.print(Text.from_ansi(shown), soft_wrap=True)
-    html = console.export_html(theme=_THEME, code_format=_PAGE, inline_styles=True)
+    html = console.export_html(theme=THEME, code_format=_PAGE, inline_styles=True)
     height = 19 * (shown.count("\n") + 1) + 28
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder, "page.html")

@@ -57,3 +57,20 @@ def to_intent(raw: dict[str, Any]) -> Intent:
     assert not intent.broken, (raw["name"], intent.problems)
     assert len(intent.shown) == len(raw["examples"])
     return intent
+
+
+HOPELESS = to_intent(
+    {
+        "name": "hopeless",
+        "description": "Nothing that a program could guess.",
+        "params": [{"name": "a", "type": "string"}, {"name": "b", "type": "number"}],
+        "returns": "string",
+        "examples": [
+            {"in": {"a": "qwe rty", "b": 5}, "out": "zxK9w"},
+            {"in": {"a": "uio pas", "b": 2}, "out": "77vQm"},
+            {"in": {"a": "dfg hjk", "b": 9}, "out": "aP0xx"},
+        ],
+        "held": [],
+    }
+)
+"""A search for this ends with its budget, or when it is stopped."""

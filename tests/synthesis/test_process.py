@@ -19,24 +19,9 @@ from intent_lsp.synthesis.contract import Task
 from intent_lsp.synthesis.process import Synthesiser
 from intent_lsp.synthesis.search import solve
 from intent_lsp.values import Target
-from tests.synthesis.specs import everyday, to_intent
+from tests.synthesis.specs import HOPELESS, everyday, to_intent
 
 SOURCE = str(Path(intent_lsp.__file__).parents[1])
-
-HOPELESS = to_intent(
-    {
-        "name": "hopeless",
-        "description": "Nothing that a program could guess.",
-        "params": [{"name": "a", "type": "string"}, {"name": "b", "type": "number"}],
-        "returns": "string",
-        "examples": [
-            {"in": {"a": "qwe rty", "b": 5}, "out": "zxK9w"},
-            {"in": {"a": "uio pas", "b": 2}, "out": "77vQm"},
-            {"in": {"a": "dfg hjk", "b": 9}, "out": "aP0xx"},
-        ],
-        "held": [],
-    }
-)
 
 
 def task(name: str) -> Task:
@@ -179,7 +164,7 @@ async def test_the_child_ends_when_its_parent_dies() -> None:
     program = """
 import asyncio, sys
 sys.path[:0] = sys.argv[1:]
-from tests.synthesis.test_process import HOPELESS
+from tests.synthesis.specs import HOPELESS
 from intent_lsp.synthesis.contract import Task
 from intent_lsp.synthesis.process import Synthesiser
 

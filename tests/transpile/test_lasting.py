@@ -9,11 +9,8 @@ from intent_lsp.config import Config, ProviderConfig
 from intent_lsp.transpile.results import Result
 from intent_lsp.workbench import Request, open_workbench
 from tests.support.chat_server import Say, chat_server
+from tests.support.intents import TWICE
 
-SPEC = (
-    "# name: f\n# target: js\n# description:\nTwice the number.\n# signature:\n(x: number) -> number\n# examples:\n"
-    "- in: [1] out: 2\n- in: [2] out: 4\n- in: [3] out: 6\n- in: [7] out: 14\n- in: [5] out: 10\n"
-)
 CONFIG = Config(providers=(ProviderConfig("builtin", "builtin"),))
 
 
@@ -26,10 +23,10 @@ async def transpile(root: Path, text: str, *, force: bool = False, config: Confi
 
 
 async def test_a_typo_keeps_the_verified_file_and_is_named(root: Path) -> None:
-    assert (await transpile(root, SPEC)).status == "verified"
+    assert (await transpile(root, TWICE)).status == "verified"
     file = root / "src/js/auto/f.js"
     before = file.read_bytes()
-    typo = SPEC.replace("out: 10\n", "out: 100\n")
+    typo = TWICE.replace("out: 10\n", "out: 100\n")
     for _ in range(2):  # the second run comes to the same
         result = await transpile(root, typo)
         assert result.status == "failed"
@@ -37,47 +34,47 @@ async def test_a_typo_keeps_the_verified_file_and_is_named(root: Path) -> None:
         assert (code, line) == ("contradicts-examples", typo.splitlines().index("- in: [5] out: 100") + 1)
         assert "the other 4 examples and the verified code give 10; this example wants 100" in message
         assert file.read_bytes() == before
-    assert (await transpile(root, SPEC)).status == "fresh"
+    assert (await transpile(root, TWICE)).status == "fresh"
 
 
 async def test_where_no_program_fits_the_good_file_stays_and_is_still_known_as_good(root: Path) -> None:
     """A typo that nothing fits, and then another one that a doubtful program does: neither costs the file."""
-    await transpile(root, SPEC)
+    await transpile(root, TWICE)
     file = root / "src/js/auto/f.js"
     before = file.read_bytes()
-    nothing_fits = await transpile(root, SPEC.replace("out: 10\n", 'error: "five"\n'))
+    nothing_fits = await transpile(root, TWICE.replace("out: 10\n", 'error: "five"\n'))
     assert nothing_fits.status == "error"
     assert file.read_bytes() == before
     async with chat_server([Say("```js\nexport function f(x) {\n  return 0;\n}\n```")]) as server:
         model = Config(providers=(ProviderConfig("openai_compat", "m", server.url, "m"),), rounds=1)
-        wrong = await transpile(root, SPEC.replace("out: 10\n", "out: 7919\n"), config=model)
+        wrong = await transpile(root, TWICE.replace("out: 10\n", "out: 7919\n"), config=model)
     assert wrong.status == "failed"
     assert file.read_bytes() == before
-    doubtful = await transpile(root, SPEC.replace("out: 10\n", "out: 100\n"))
+    doubtful = await transpile(root, TWICE.replace("out: 10\n", "out: 100\n"))
     assert [problem.code for problem in doubtful.problems] == ["contradicts-examples"]
     assert file.read_bytes() == before
-    assert (await transpile(root, SPEC)).status == "verified"
+    assert (await transpile(root, TWICE)).status == "verified"
     assert file.read_bytes() == before
 
 
 async def test_check_names_the_example_too(root: Path) -> None:
-    await transpile(root, SPEC)
-    await transpile(root, SPEC.replace("out: 10\n", "out: 100\n"))
+    await transpile(root, TWICE)
+    await transpile(root, TWICE.replace("out: 10\n", "out: 100\n"))
     (state,) = inspect(root, CONFIG, [root / "spec.intent.md"])
     assert (state.status, [finding.code for finding in state.findings]) == ("failed", ["contradicts-examples"])
-    (root / "spec.intent.md").write_text(SPEC)
+    (root / "spec.intent.md").write_text(TWICE)
     (state,) = inspect(root, CONFIG, [root / "spec.intent.md"])
     assert state.status == "fresh"
 
 
 async def test_an_example_that_is_right_is_forced(root: Path) -> None:
-    await transpile(root, SPEC)
-    right = SPEC.replace("out: 10\n", "out: 100\n")
+    await transpile(root, TWICE)
+    right = TWICE.replace("out: 10\n", "out: 100\n")
     assert (await transpile(root, right, force=True)).status == "uncertain"
     assert (await transpile(root, right)).status == "uncertain"
 
 
 async def test_a_new_example_is_no_typo(root: Path) -> None:
-    await transpile(root, SPEC)
-    result = await transpile(root, SPEC + "- in: [9] out: 100\n")
+    await transpile(root, TWICE)
+    result = await transpile(root, TWICE + "- in: [9] out: 100\n")
     assert "contradicts-examples" not in {problem.code for problem in result.problems}

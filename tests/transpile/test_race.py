@@ -24,7 +24,7 @@ from intent_lsp.workbench import Request, open_workbench
 from tests.support.benches import bench
 from tests.support.chat_server import Say, chat_server
 from tests.support.intents import CLAMP, CLAMP_PY, CLAMP_PY_WRONG
-from tests.transpile.test_settlement import JS_UP, PY_EVEN, PY_UP, PY_WRONG, SPEC
+from tests.support.rounding import JS_UP, PY_EVEN, PY_UP, PY_WRONG, SPEC
 
 PY_ONLY = CLAMP.replace("js,py", "py")
 DRAWS = [Way("draft", "draft", number) for number in range(3)]

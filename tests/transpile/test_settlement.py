@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,30 +14,8 @@ from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile.events import Checked, Disagreed, Exhausted, Skipped, Written
 from intent_lsp.values import AN_ERROR
 from tests.support.benches import bench
-from tests.support.chat_server import Say, by_target
-
-SPEC = (
-    "# name: f\n# target: js,py\n# description:\nRound to an integer.\n# signature:\n(x: number) -> number\n"
-    "# examples:\n- in: [1.25] out: 1\n- in: [3.75] out: 4\n"
-)
-JS_UP = "```js\nexport function f(x) {\n  return Math.floor(x + 0.5);\n}\n```"
-JS_EVEN = (
-    "```js\nexport function f(x) {\n  const low = Math.floor(x);\n  if (x - low !== 0.5) return Math.round(x);\n"
-    "  return low % 2 === 0 ? low : low + 1;\n}\n```"
-)
-JS_FAILS = (
-    "```js\nexport function f(x) {\n  if (x % 1 === 0.5) throw new Error('half');\n  return Math.round(x);\n}\n```"
-)
-PY_UP = "```python\nimport math\n\n\ndef f(x):\n    return math.floor(x + 0.5)\n```"
-PY_EVEN = "```python\ndef f(x):\n    return round(x)\n```"
-PY_WRONG = "```python\ndef f(x):\n    return 0\n```"
-
-FILES = "src/js/auto/f.js", "src/py/auto/f.py"
-
-
-def by_language(js: list[str], py: list[str]) -> Callable[[dict[str, Any]], Say]:
-    """Draft, third opinion, and then repairs, per language; the last one is repeated."""
-    return by_target([Say(text) for text in js], [Say(text) for text in py])
+from tests.support.chat_server import Say
+from tests.support.rounding import FILES, JS_EVEN, JS_FAILS, JS_UP, PY_EVEN, PY_UP, PY_WRONG, SPEC, by_language
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ window.addEventListener("load", () => {
 });
 
 function isIntent(source: unknown): source is string {
-  return typeof source === "string" && source.endsWith(".intent.md");
+  return typeof source === "string" && source.toLowerCase().endsWith(".intent.md");
 }
 
 /** What is shown, in the order of the lines it comes from. */

@@ -1,15 +1,11 @@
-/** Marks intent documents in the explorer, whatever icon theme is in use. */
+/** Marks intent documents in the explorer where something needs a look. */
 import * as vscode from "vscode";
 import { isIntent } from "./documents";
 import type { Knowledge } from "./state";
 import { doubts, mark, type Mark } from "./summary";
 
-const BADGES: Record<Mark, [badge: string, tooltip: string, color: string | undefined]> = {
-  none: ["◇", "Intent document", undefined],
-  running: ["↻", "Intent: transpiling", undefined],
+const BADGES: Partial<Record<Mark, [badge: string, tooltip: string, color: string]>> = {
   uncertain: ["?", "Intent: uncertain", "charts.yellow"],
-  unchecked: ["◌", "generated code that this machine has not checked", undefined],
-  verified: ["✓", "Intent: verified", undefined],
   disagree: ["≠", "Intent: the targets differ", "charts.yellow"],
   failed: ["✗", "Intent: failed", "list.errorForeground"],
   attention: ["!", "Intent: needs a look", "list.warningForeground"],
@@ -34,9 +30,11 @@ export class Badges implements vscode.FileDecorationProvider, vscode.Disposable 
   provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
     if (!isIntent(uri) || !vscode.workspace.getConfiguration("intent").get("explorer.badges", true)) return undefined;
     const work = this.knowledge.work(uri);
-    const [badge, what, color] = BADGES[mark(work)];
+    const shown = BADGES[mark(work)];
+    if (!shown) return undefined;
+    const [badge, what, color] = shown;
     const tooltip = [what, ...doubts(work)].join("\n");
-    return new vscode.FileDecoration(badge, tooltip, color === undefined ? undefined : new vscode.ThemeColor(color));
+    return new vscode.FileDecoration(badge, tooltip, new vscode.ThemeColor(color));
   }
 
   private refresh(): void {

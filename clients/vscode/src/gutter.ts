@@ -51,7 +51,7 @@ export class Gutter implements vscode.Disposable {
           this.types[kind],
           flags
             .filter((flag) => flag.kind === kind)
-            .map(({ line, text }) => ({ range: new vscode.Range(line, 0, line, 0), hoverMessage: text })),
+            .map(({ line, text }) => ({ range: new vscode.Range(line, 0, line, 0), hoverMessage: plain(text) })),
         );
     }
   }
@@ -59,4 +59,9 @@ export class Gutter implements vscode.Disposable {
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
+}
+
+/** A string would be read as Markdown, with the images and links of whoever wrote it. */
+function plain(text: string): vscode.MarkdownString {
+  return new vscode.MarkdownString().appendText(text);
 }

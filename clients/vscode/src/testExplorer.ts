@@ -1,12 +1,15 @@
 /** The examples of intent documents in the Test Explorer. The server tells which there are and how they fared. */
 import * as vscode from "vscode";
 import { EXCLUDED, PATTERN, isIntent, isOwn } from "./documents";
+import { terminalLine, visible } from "./inert";
 import { label } from "./label";
 import type { ExampleOutline, IntentOutline, Overview, Standing, Work } from "./protocol";
 import { NoServer, type Session } from "./session";
 import type { Knowledge } from "./state";
 import { failsByItself, judge, type TestVerdict } from "./verdicts";
 
+/** The command of the server that gives a test run its results. */
+type Way = "intent.check" | "intent.transpile";
 type Told = Overview & { intents: IntentOutline[] };
 
 export class TestExplorer implements vscode.Disposable {
@@ -28,7 +31,13 @@ export class TestExplorer implements vscode.Disposable {
     this.controller = vscode.tests.createTestController("intentLsp.examples", "Intent Examples");
     this.controller.resolveHandler = (item) => this.resolve(item);
     this.controller.refreshHandler = () => this.discover();
-    this.controller.createRunProfile("Run Examples", vscode.TestRunProfileKind.Run, (request, token) => this.run(request, token), true);
+    const profile = (name: string, command: Way, first: boolean): void => {
+      this.controller.createRunProfile(
+        name, vscode.TestRunProfileKind.Run, (request, token) => this.run(command, request, token), first,
+      );
+    };
+    profile("Run Examples", "intent.check", true);
+    profile("Transpile and Run Examples", "intent.transpile", false);
     const watcher = vscode.workspace.createFileSystemWatcher(PATTERN, false, true, false);
     this.subscriptions = [
       this.controller,
@@ -134,8 +143,8 @@ export class TestExplorer implements vscode.Disposable {
     return children(this.controller.items.get(uri.toString()));
   }
 
-  /** Transpiles what was asked for: what is verified already is not done again, the rest is checked for real. */
-  private async run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+  /** Runs the examples of what was asked for on the code that is there, or transpiles it first. */
+  private async run(command: Way, request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
     const run = this.controller.createTestRun(request);
     this.runs++;
     try {
@@ -143,7 +152,7 @@ export class TestExplorer implements vscode.Disposable {
       const asked = request.include ?? children(this.controller);
       for (const [document, names] of await this.byDocument(asked)) {
         if (token.isCancellationRequested) break;
-        await this.runDocument(run, document, names, token);
+        await this.runDocument(command, run, document, names, token);
       }
     } finally {
       this.runs--;
@@ -153,6 +162,7 @@ export class TestExplorer implements vscode.Disposable {
   }
 
   private async runDocument(
+    command: Way,
     run: vscode.TestRun,
     uri: vscode.Uri,
     names: ReadonlySet<string>,
@@ -165,13 +175,13 @@ export class TestExplorer implements vscode.Disposable {
     });
     try {
       await Promise.all(
-        [...names].map((intent) => this.session.command("intent.transpile", { uri: uri.toString(), intent })),
+        [...names].map((intent) => this.session.command(command, { uri: uri.toString(), intent })),
       );
       const told = await this.knowledge.of(uri);
       this.shown.set(uri.toString(), signature(told));
       for (const item of wanted()) report(run, item, told, true);
     } catch (error) {
-      const message = new vscode.TestMessage(error instanceof Error ? error.message : String(error));
+      const message = new vscode.TestMessage(visible(error instanceof Error ? error.message : String(error)));
       for (const item of wanted()) for (const leaf of leaves(item)) run.errored(leaf, message);
     } finally {
       cancelled.dispose();
@@ -255,14 +265,14 @@ function apply(
   const hidden = item.description?.startsWith(HIDDEN) ? HIDDEN : "";
   item.description = [hidden, uncertain].filter(Boolean).join(" · ");
   if (verdict.kind === "passed") {
-    for (const { text } of verdict.doubts ?? []) run.appendOutput(`? ${item.label}: ${text}\r\n`, undefined, item);
+    for (const { text } of verdict.doubts ?? []) run.appendOutput(terminalLine(`? ${item.label}: ${text}`), undefined, item);
     return run.passed(item);
   }
   if (verdict.kind === "skipped" || (verdict.kind === "errored" && !aloud)) return run.skipped(item);
   const messages = (aloud ? verdict.messages : []).map(({ target, text, expected, actual }) => {
     const message =
-      expected === undefined ? new vscode.TestMessage(text) : vscode.TestMessage.diff(text, expected, actual ?? "");
-    run.appendOutput(`${item.label}: ${text}\r\n`, undefined, item);
+      expected === undefined ? new vscode.TestMessage(visible(text)) : vscode.TestMessage.diff(visible(text), expected, actual ?? "");
+    run.appendOutput(terminalLine(`${item.label}: ${text}`), undefined, item);
     // It leads to the code that failed. At the example, VS Code would write over the hint, which says the same.
     const failed = standings.find((each) => each.target === target && (each.kind === "failed" || each.kind === "disagree"))?.file;
     if (failed) message.location = new vscode.Location(vscode.Uri.parse(failed), new vscode.Position(0, 0));

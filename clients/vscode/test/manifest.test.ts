@@ -47,6 +47,8 @@ test("documents have a language of their own, and whatever Markdown has by its l
   const [language] = contributes.languages;
   assert.deepEqual([language.id, language.extensions], ["intent", [".intent.md"]]);
   for (const theme of ["light", "dark"]) assert.match(readFileSync(language.icon[theme], "utf8"), /^<svg [^>]*width="16" height="16"/, theme);
+  const pattern = /PATTERN = "([^"]+)"/.exec(readFileSync("src/documents.ts", "utf8"))?.[1]; // in any letter case
+  assert.ok(manifest.activationEvents.includes(`workspaceContains:${pattern}`), pattern);
   for (const id of ["intent", "markdown"]) assert.ok(manifest.activationEvents.includes(`onLanguage:${id}`), id);
   const languages = (contributions: { language?: string }[]) => contributions.flatMap(({ language: id }) => id ?? []);
   assert.deepEqual(languages(contributes.snippets), ["intent", "markdown"]);

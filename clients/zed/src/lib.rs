@@ -13,7 +13,7 @@ const PROGRAMS: [&str; 3] = [".venv/bin/intent", ".venv/Scripts/intent.exe", "in
 
 const MISSING: &str =
     "intent-lsp is not installed: there is no `intent` in the workspace's .venv, and none on the PATH. Install it with \
-     `pipx install intent-lsp`, or name the program in Zed's settings: \
+     `pipx install intent_lsp-0.1.0-py3-none-any.whl`, or name the program in Zed's settings: \
      \"lsp\": { \"intent-lsp\": { \"binary\": { \"path\": \"/path/to/intent\", \"arguments\": [\"lsp\"] } } }. \
      Then run `editor: restart language server`.";
 
@@ -97,7 +97,7 @@ mod tests {
     fn what_to_do_when_nothing_is_there() {
         assert_eq!(find(machine(&[])).as_deref(), Err(&MISSING.to_string()));
         for part in [
-            "pipx install intent-lsp",
+            "pipx install intent_lsp-0.1.0-py3-none-any.whl",
             "\"arguments\": [\"lsp\"]",
             "restart language server",
         ] {

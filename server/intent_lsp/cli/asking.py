@@ -9,15 +9,16 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from intent_lsp.cli.explain import CONTROLS, MOST_SHOWN, answer_text, shown
+from intent_lsp.cli.explain import MOST_SHOWN, answer_text, shown
 from intent_lsp.cli.questions import with_answer
+from intent_lsp.cli.say import show as show_text
 from intent_lsp.config import Config
 from intent_lsp.errors import DocumentError, IntentError
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.text import json5
 from intent_lsp.text.json5 import Json5Error
 from intent_lsp.transpile.plan import Key
-from intent_lsp.values import JsonValue, Question, show
+from intent_lsp.values import AN_ERROR, JsonValue, Question, show
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,10 @@ class Asker:
                     try:
                         self._say(Text(f"  added to {self._add(key, question, value[0])}", "green"))
                     except DocumentError as error:  # the answer does not fit: another one may
-                        self._say(Text(f"  {error}. {error.hint}", "red"))
+                        self._say(Text(f"  {error.sentence}", "red"))
                         continue
                     except IntentError as error:
-                        self._say(Text(f"  {error}. {error.hint}", "red"))
+                        self._say(Text(f"  {error.sentence}", "red"))
                         break
                     answered.add(key)
                     break
@@ -67,9 +68,9 @@ class Asker:
                 return None
             if text.startswith("="):
                 try:
-                    return (json5.read_all(text[1:].strip()).value,)
+                    return (typed(text[1:].strip(), question),)
                 except Json5Error as error:
-                    self._say(Text(f'  that is not a value: {error}. Text wants quotes: ="abc"', "red"))
+                    self._say(Text(f"  that is not a value: {error}", "red"))
             elif text.isdecimal() and 1 <= int(text) <= count:
                 return (question.answers[int(text) - 1],)
             else:
@@ -92,8 +93,20 @@ class Asker:
         return f"{shown(key.document, self.here)}: {added}"
 
     def _say(self, text: Text) -> None:
-        text.plain = text.plain.translate(CONTROLS)
-        self.console.print(text, soft_wrap=True)
+        show_text(self.console, text, soft_wrap=True)
+
+
+def typed(text: str, question: Question) -> JsonValue:
+    """The value that was typed; where the answers are texts, one without quotes. Raises ``Json5Error``."""
+    answers = [answer for answer in question.answers if answer != AN_ERROR]
+    texts = bool(answers) and all(isinstance(answer, str) for answer in answers)
+    try:
+        value = json5.read_all(text).value
+    except Json5Error:
+        if texts:
+            return text
+        raise
+    return text if texts and not isinstance(value, str) else value
 
 
 def _what_is_open(question: Question) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from intent_lsp.cli.documents import root_of
+from intent_lsp.cli.documents import workspace_here
 from intent_lsp.cli.explain import shown
+from intent_lsp.cli.say import say
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import OK
 from intent_lsp.errors import OutputError
@@ -22,18 +23,16 @@ def run(options: argparse.Namespace) -> int:
     config = config_of(root)
     cache = cache_of(root, config)
     if options.action == "prune":
-        print(f"{_entries(cache.prune())} removed")
+        say(f"{_entries(cache.prune())} removed")
     elif options.action == "clear":
-        print(f"{_entries(cache.clear())} removed")
+        say(f"{_entries(cache.clear())} removed")
     stats = cache.stats()
     if options.action == "clear" and stats.entries:
         raise OutputError(
             f"{_entries(stats.entries)} could not be removed from {stats.directory}",
             hint="Check that you may write there, and that no symlink leads out of the workspace.",
         )
-    print(
-        f"{shown(stats.directory, Path.cwd())}: {_entries(stats.entries)}, {size(stats.bytes)} of {size(stats.limit)}"
-    )
+    say(f"{shown(stats.directory, Path.cwd())}: {_entries(stats.entries)}, {size(stats.bytes)} of {size(stats.limit)}")
     return OK
 
 
@@ -46,13 +45,8 @@ def _forget() -> int:
         raise OutputError(
             f"{folder} could not be emptied: {error.strerror}", hint="Check that you may write there."
         ) from error
-    print(f"what was learnt of {models} model{'' if models == 1 else 's'} is forgotten")
+    say(f"what was learnt of {models} model{'' if models == 1 else 's'} is forgotten")
     return OK
-
-
-def workspace_here() -> Path:
-    """The workspace that the current folder belongs to."""
-    return root_of(Path.cwd() / "any", Path.cwd())
 
 
 def size(count: int) -> str:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from intent_lsp.cli.documents import by_workspace, find_documents
-from intent_lsp.cli.explain import CONTROLS, shown
+from intent_lsp.cli.explain import shown
 from intent_lsp.cli.freshness import Freshness, State, inspect
-from intent_lsp.cli.lint import Lint
+from intent_lsp.cli.lint import Found, Lint, findings
 from intent_lsp.cli.orphans import orphans
 from intent_lsp.cli.rerun import rerun
+from intent_lsp.cli.say import complain, json_text, say, show
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import FAILED, OK, UsageError
 from intent_lsp.config import Config
@@ -27,7 +26,11 @@ from intent_lsp.document.names import stem
 from intent_lsp.errors import DocumentError
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.status import GOOD, NOT_CHECKED, STRICT, Phase, Status
+from intent_lsp.text.inert import one_line
 from intent_lsp.transpile.plan import read_document
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def run(options: argparse.Namespace) -> int:
@@ -43,14 +46,16 @@ def run(options: argparse.Namespace) -> int:
         states += orphans(root, config, told, folders)
         lints += _lints(Workspace(root).root, config, documents)
     if options.json:
-        print(json.dumps(as_json(lints, states)))
+        say(json_text(as_json(lints, states)))
     elif options.sarif is not None:
         _write_sarif(options.sarif, lints, states, here)
     if not options.json and options.sarif != Path("-"):
-        _print(lints, states, here)
+        found = findings(lints, states)
+        (_annotate if options.github else _print)(found, here)
+        _sum_up(found, states, quiet=options.quiet)
     bad = any(lint.problem.severity == "error" for lint in lints) or any(
-        state.status not in (STRICT if options.strict else GOOD) for state in states
-    )
+        state.status not in (STRICT if options.strict else GOOD) | {Status.UNCHECKED} for state in states
+    )  # what is unchecked still was not to be run
     return FAILED if bad else OK
 
 
@@ -89,7 +94,7 @@ def _progress(options: argparse.Namespace) -> Callable[[str, float], None]:
     def progress(what: str, share: float) -> None:
         if share < 1 and what not in told and not options.json:
             told.add(what)
-            print(f"setup     {what}", file=sys.stderr)
+            complain(f"setup     {what}")
 
     return progress
 
@@ -137,9 +142,9 @@ def _tally(state: State) -> dict[str, int]:
 def _write_sarif(path: Path, lints: Sequence[Lint], states: Sequence[State], here: Path) -> None:
     from intent_lsp.cli.sarif import sarif
 
-    text = json.dumps(sarif(lints, states, here), indent=2) + "\n"
+    text = json_text(sarif(lints, states, here), indent=2) + "\n"
     if path == Path("-"):
-        sys.stdout.write(text)
+        say(text.rstrip("\n"))
         return
     try:
         path.write_text(text, encoding="utf-8")
@@ -147,30 +152,29 @@ def _write_sarif(path: Path, lints: Sequence[Lint], states: Sequence[State], her
         raise UsageError(f"cannot write {path}: {error.strerror or error}", hint="Choose another file.") from error
 
 
-def _print(lints: Sequence[Lint], states: Sequence[State], here: Path) -> None:
-    """``file:line:column: severity: message [code]``, as compilers write it, then one line that sums up."""
-    from rich.console import Console
+def _annotate(found: Sequence[Found], here: Path) -> None:
+    from intent_lsp.cli.github import workflow_commands
+
+    for line in workflow_commands(found, here):
+        say(line)
+
+
+def _print(found: Sequence[Found], here: Path) -> None:
+    """``file:line:column: severity: message [code]``, as compilers write it."""
     from rich.text import Text
 
-    console = Console(highlight=False, soft_wrap=True)
+    console = _console()
     styles = {"error": "bold red", "warning": "yellow", "information": "cyan", "hint": "dim"}
-    found = [
-        (shown(lint.document, here), lint.problem.span.line + 1, lint.problem.span.column + 1, lint.problem.severity,
-         lint.problem.message, lint.problem.code)
-        for lint in lints
-    ]  # fmt: skip
-    known = {(place, line, column, code) for place, line, column, _, _, code in found}
-    for state in states:
-        for finding in state.findings:
-            place = shown(state.document, here)
-            if (place, finding.line, finding.column, finding.code) not in known:
-                target = f"{state.target}: " if state.target else ""
-                severity = "warning" if state.status is Status.UNCERTAIN else "error"
-                entry = (place, finding.line, finding.column, severity, f"{target}{finding.message}", finding.code)
-                found.append(entry)  # type: ignore[arg-type]
-    for place, line, column, severity, message, code in sorted(found):
-        text = Text(f"{place}:{line}:{column}: ", "cyan").append(f"{severity}: ", styles[severity])
-        console.print(text.append(message.translate(CONTROLS), "default").append(f" [{code}]", "dim"))
+    for one in found:
+        text = Text(f"{one_line(shown(one.document, here))}:{one.line}:{one.column}: ", "cyan")
+        text.append(f"{one.severity}: ", styles[one.severity])
+        show(console, text.append(one.message, "default").append(f" [{one.code}]", "dim"))
+
+
+def _sum_up(found: Sequence[Found], states: Sequence[State], *, quiet: bool) -> None:
+    """One line: how many generated files are in which state."""
+    from rich.text import Text
+
     order: tuple[Freshness, ...] = (
         Phase.FRESH, Status.UNCERTAIN, Status.UNCHECKED, Status.STALE, Status.MISSING, Status.DISAGREE, Status.FAILED,
         Phase.CONFLICT, Phase.ERROR, "orphan",
@@ -183,5 +187,12 @@ def _print(lints: Sequence[Lint], states: Sequence[State], here: Path) -> None:
     }
     counts = {status: sum(state.status == status for state in states) for status in order}
     told = ", ".join(f"{count} {words.get(status, status)}" for status, count in counts.items() if count)
-    good = counts[Phase.FRESH] == len(states) and not any(severity == "error" for _, _, _, severity, _, _ in found)
-    console.print(Text(told or "no intent for any target", "bold green" if good else "bold red"))
+    good = counts[Phase.FRESH] == len(states) and not any(one.severity == "error" for one in found)
+    if not (quiet and good):
+        show(_console(), Text(told or "no intent for any target", "bold green" if good else "bold red"))
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=True)

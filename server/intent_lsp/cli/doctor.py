@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import platform
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from intent_lsp import __version__
-from intent_lsp.cli.cache import size, workspace_here
+from intent_lsp.cli.cache import size
+from intent_lsp.cli.documents import workspace_here
 from intent_lsp.cli.learnt import learnt_data, learnt_lines
+from intent_lsp.cli.say import complain, json_text, say, show
 from intent_lsp.cli.settings import line
 from intent_lsp.cli.status import FAILED, OK, USAGE
 from intent_lsp.config import Loaded
@@ -48,6 +50,7 @@ KINDS = {
     "builtin": "the built-in search: finds programs from examples, needs no model",
 }
 """What people call the kinds of servers."""
+_LOOKING = "asking the model servers, trying the sandbox and your own Node and Python …"
 _PROBES = {"js": "export function probe() { return 42; }\n", "py": "def probe():\n    return 42\n"}
 
 
@@ -80,17 +83,37 @@ def run(options: argparse.Namespace) -> int:
     """Changes nothing; asks no model."""
     root = options.root or workspace_here()
     loaded = load_config(root, env=os.environ)
-    diagnosis, sandbox, runtimes = asyncio.run(_look(loaded, root))
+    with _told(quiet=options.json) as progress:
+        diagnosis, sandbox, runtimes = asyncio.run(_look(loaded, root, progress))
     if options.json:
-        print(json.dumps(as_json(root, loaded, diagnosis, sandbox, runtimes)))
+        say(json_text(as_json(root, loaded, diagnosis, sandbox, runtimes)))
     else:
         _print(root, loaded, diagnosis, sandbox, runtimes)
     wrong = any(not problem.warning for problem in loaded.problems)
     return USAGE if wrong else OK if sandbox.ready else FAILED
 
 
-async def _look(loaded: Loaded, root: Path) -> tuple[Diagnosis, SandboxState, list[RuntimeState]]:
-    return await asyncio.gather(inspect(loaded.config, root), _try_sandbox(), _try_runtimes(root, loaded))
+@contextmanager
+def _told(*, quiet: bool) -> Iterator[Callable[[str, float], None]]:
+    """Say on stderr, from the first moment, what takes its time; at a terminal it goes when it is over."""
+    from rich.console import Console
+
+    console = Console(stderr=True, quiet=quiet)
+    with console.status(_LOOKING) as status:
+
+        def progress(what: str, share: float) -> None:
+            if console.is_terminal:
+                status.update(f"{what}: {share:.0%}" if share < 1 else _LOOKING)
+            elif not share:
+                complain(f"setup     {what}")
+
+        yield progress
+
+
+async def _look(
+    loaded: Loaded, root: Path, progress: Callable[[str, float], None]
+) -> tuple[Diagnosis, SandboxState, list[RuntimeState]]:
+    return await asyncio.gather(inspect(loaded.config, root), _try_sandbox(progress), _try_runtimes(root, loaded))
 
 
 async def _try_runtimes(root: Path, loaded: Loaded) -> list[RuntimeState]:
@@ -109,8 +132,8 @@ async def _try_runtimes(root: Path, loaded: Loaded) -> list[RuntimeState]:
         await runtimes.close()
 
 
-async def _try_sandbox() -> SandboxState:
-    sandbox = create_sandbox()
+async def _try_sandbox(progress: Callable[[str, float], None]) -> SandboxState:
+    sandbox = create_sandbox(on_progress=progress)
     try:
         await sandbox.start()
         works: dict[str, bool] = {}
@@ -231,7 +254,7 @@ class _Page:
         """The head of a section."""
         from rich.text import Text
 
-        self._console.print(Text(text if first else f"\n{text}", "bold"))
+        show(self._console, Text(text if first else f"\n{text}", "bold"))
 
     def row(self, kind: str, name: str, text: str) -> None:
         """One finding; a fix stands below what it mends."""
@@ -241,15 +264,17 @@ class _Page:
 
     def more(self, text: str) -> None:
         """What else there is to say to the row above."""
+        from rich.text import Text
+
         for text_line in self._wrapped(text, 4 + self._NAMES):
-            self._console.print(" " * (4 + self._NAMES) + text_line, markup=False)
+            show(self._console, Text(" " * (4 + self._NAMES) + text_line))
 
     def place(self, kind: str, text: str) -> None:
         """A finding with a file, a line and a column, which terminals make a link of as long as it is not broken."""
         from rich.text import Text
 
         mark, style = self._MARKS[kind]
-        self._console.print(Text("  ").append(f"{mark} ", style).append(text))
+        show(self._console, Text("  ").append(f"{mark} ", style).append(text))
 
     def _write(self, kind: str, indent: int, lead: str, text: str) -> None:
         from rich.text import Text
@@ -257,9 +282,9 @@ class _Page:
         mark, style = self._MARKS[kind]
         lines = self._wrapped(text, indent + 2 + len(lead)) or [""]
         body = "yellow" if kind == "fix" else ""
-        self._console.print(Text(" " * indent).append(f"{mark} ", style).append(lead).append(lines[0], body))
+        show(self._console, Text(" " * indent).append(f"{mark} ", style).append(lead).append(lines[0], body))
         for text_line in lines[1:]:
-            self._console.print(Text(" " * (indent + 2 + len(lead))).append(text_line, body))
+            show(self._console, Text(" " * (indent + 2 + len(lead))).append(text_line, body))
 
     def _wrapped(self, text: str, indent: int) -> list[str]:
         width = max(30, min(self._console.width, 100) - indent)

@@ -51,3 +51,8 @@ def by_workspace(documents: Iterable[Path], root: Path | None, here: Path) -> Ma
 def root_of(document: Path, here: Path) -> Path:
     """The workspace folder of one document; see :func:`by_workspace`. The home folder is never meant."""
     return project_above(document) or (here if document.is_relative_to(here) else document.parent)
+
+
+def workspace_here() -> Path:
+    """The workspace that the current folder belongs to."""
+    return root_of(Path.cwd() / "any", Path.cwd())

@@ -22,8 +22,6 @@ MOST_BLOCKS = 8
 """Blocks shown per intent and target; the editor and ``--json`` have all of them."""
 MOST_SHOWN = 2000
 """Characters of a question's values: what cannot be read wholly cannot be answered."""
-CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), *range(8234, 8239), *range(8294, 8298)), "�")
-"""For ``str.translate``: control and direction characters, which could play tricks on a terminal, become visible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,13 @@ def troubles(results: Iterable[Result], rows: Mapping[tuple[Path, str, str], Row
         # A server that is down fails everything in the same words: once is enough.
         titles = tuple(block.title for block in trouble.blocks)
         key = (trouble.summary, titles) if result.status is Phase.ERROR and titles else len(found)
-        found[key] = replace(found[key], others=found[key].others + 1) if key in found else trouble
+        same = found.get(key)
+        if same is None:
+            found[key] = trouble
+        elif same.intent == trouble.intent and not same.others:
+            found[key] = replace(same, target=f"{same.target}, {trouble.target}")
+        else:
+            found[key] = replace(same, others=same.others + 1)
     return list(found.values())
 
 

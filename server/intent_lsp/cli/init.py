@@ -11,6 +11,7 @@ from typing import Any
 from intent_lsp.cli.doctor import KINDS
 from intent_lsp.cli.documents import find_documents
 from intent_lsp.cli.explain import shown
+from intent_lsp.cli.say import say
 from intent_lsp.cli.status import OK, UsageError
 from intent_lsp.config import Config, ProviderConfig
 from intent_lsp.configuration.sources import workspace_file
@@ -18,6 +19,7 @@ from intent_lsp.models.discovery import Plan, discover, plan
 from intent_lsp.models.found_server import Server
 from intent_lsp.output.workspace import HOME, Workspace
 from intent_lsp.search import SUFFIX
+from intent_lsp.text.inert import one_line
 
 EXAMPLE = """\
 # name: initials
@@ -50,16 +52,16 @@ def run(options: argparse.Namespace) -> int:
     here = Path.cwd()
     servers = asyncio.run(discover())
     for server in servers:
-        print(f"found    {KINDS.get(server.kind, 'a server')} at {server.url}: {_models(server)}")
+        say(one_line(f"found    {KINDS.get(server.kind, 'a server')} at {server.url}: {_models(server)}"))
     if not servers:
-        print("found    no model server on the usual ports; the built-in provider needs none")
+        say("found    no model server on the usual ports; the built-in provider needs none")
     _create(workspace, workspace_file(folder), configuration(plan(servers)), here)
     _create(workspace, folder / HOME / ".gitignore", _IGNORE, here)
     if _has_documents(folder):
-        print("next     intent transpile .")
+        say("next     intent transpile .")
     else:
         _create(workspace, folder / f"initials{SUFFIX}", EXAMPLE, here)
-        print(f"next     intent transpile {shown(folder / f'initials{SUFFIX}', here)}")
+        say(f"next     intent transpile {shown(folder / f'initials{SUFFIX}', here)}")
     return OK
 
 
@@ -89,7 +91,7 @@ def _provider(provider: ProviderConfig) -> dict[str, str]:
 
 def _create(workspace: Workspace, path: Path, text: str, here: Path) -> None:
     made = workspace.create(path, text.encode())
-    print(f"{'wrote' if made else 'kept':<8} {shown(path, here)}{'' if made else ' (it was there)'}")
+    say(f"{'wrote' if made else 'kept':<8} {shown(path, here)}{'' if made else ' (it was there)'}")
 
 
 def _has_documents(folder: Path) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, Self, TextIO
 
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.cli.out import Out
+from intent_lsp.cli.say import json_text
 from intent_lsp.models.contract import Detour
 from intent_lsp.output.report_format import question_data, verdict_data
 from intent_lsp.transpile.events import Event, Work
@@ -45,7 +45,7 @@ class JsonView:
         self._line({"event": "interrupted"})
 
     def _line(self, data: dict[str, Any]) -> None:
-        self._out.line(json.dumps(data, ensure_ascii=True, allow_nan=False))
+        self._out.line(json_text(data))
 
 
 def event_data(event: Event) -> dict[str, Any]:

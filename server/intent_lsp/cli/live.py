@@ -19,8 +19,9 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from intent_lsp.cli.board import Board, Row
-from intent_lsp.cli.explain import CONTROLS, OpenQuestion, Trouble, open_questions, shown, troubles
+from intent_lsp.cli.explain import OpenQuestion, Trouble, open_questions, shown, troubles
 from intent_lsp.cli.plain import spending, summary
+from intent_lsp.cli.say import inert, show
 from intent_lsp.status import GOOD, STRICT, Phase, State, Status
 from intent_lsp.transpile.events import Event
 from intent_lsp.transpile.results import Result
@@ -248,7 +249,7 @@ class LiveView:
         return self._safe(text)
 
     def _say(self, text: Text) -> None:
-        self._console.print(self._safe(text), soft_wrap=True)
+        show(self._console, self._safe(text), soft_wrap=True)
 
     def _say_wrapped(self, text: str, style: str = "") -> None:
         """Prose below a heading; a terminal by itself would break it within words."""
@@ -257,7 +258,7 @@ class LiveView:
 
     def _safe(self, text: Text) -> Text:
         """Without control characters, which a model's reply could hold, and in ASCII where the terminal has no more."""
-        text.plain = text.plain.translate(CONTROLS)
+        text = inert(text)
         if self._console.options.ascii_only:
             text.plain = text.plain.translate(_ASCII).encode("ascii", "replace").decode()
         return text

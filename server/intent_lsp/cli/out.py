@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from contextlib import suppress
 from typing import TextIO
+
+from intent_lsp.cli.say import complain
 
 
 class Out:
@@ -32,7 +33,7 @@ def give_up(stream: TextIO, error: OSError) -> None:
     """Nobody gets what is still to be told: say so, unless the reader just left, and stop as Ctrl-C does."""
     if not isinstance(error, BrokenPipeError):
         with suppress(OSError):
-            print(f"intent: the output cannot be written: {error.strerror or error}", file=sys.stderr)
+            complain(f"intent: the output cannot be written: {error.strerror or error}")
     with suppress(OSError):  # what is left in the buffer would fail once more at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     signal.raise_signal(signal.SIGINT)  # through asyncio's own handler

@@ -9,11 +9,12 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from intent_lsp.cli.board import Board, Row
-from intent_lsp.cli.explain import CONTROLS, lines, open_questions, shown, troubles
+from intent_lsp.cli.explain import lines, open_questions, shown, troubles
 from intent_lsp.cli.out import Out
 from intent_lsp.models.contract import BUILTIN
 from intent_lsp.status import GOOD, Phase, State, Status
-from intent_lsp.transpile.events import Event, RoundFailed, Waiting
+from intent_lsp.text.inert import one_line, visible
+from intent_lsp.transpile.events import CandidateReady, Checked, Event, RoundFailed, Waiting
 from intent_lsp.transpile.results import Result
 from intent_lsp.usage import NOTHING
 
@@ -25,10 +26,14 @@ _WORDS: dict[State, str] = {Phase.CONFLICT: "left alone", Phase.ERROR: "not tran
 
 
 class PlainView:
-    """Writes to ``out``; paths are relative to ``here``."""
+    """Writes to ``out``; paths are relative to ``here``. See :func:`~intent_lsp.cli.view.choose_view`."""
 
-    def __init__(self, out: TextIO, here: Path, *, asks: bool = False) -> None:
+    def __init__(
+        self, out: TextIO, here: Path, *, asks: bool = False, quiet: bool = False, verbose: bool = False
+    ) -> None:
         self._asks = asks
+        self._quiet = quiet
+        self._verbose = verbose
         self._out = Out(out)
         self._here = here
         self._board = Board(monotonic)
@@ -46,7 +51,15 @@ class PlainView:
         row = self._board.take(event)
         if row is None:
             return
-        if isinstance(event, Waiting):
+        if self._quiet and not (row.done and row.status not in GOOD):
+            return
+        if isinstance(event, CandidateReady) and self._verbose:
+            kept = ", kept from before" if event.cached else ""
+            self._say("answer", f"{self._name(row)}: round {event.round} of {row.rounds}: {row.by}{kept}")
+        elif isinstance(event, Checked) and self._verbose:
+            passed, total = event.verdict.passed_examples, len(event.verdict.examples)
+            self._say("checked", f"{self._name(row)}: {passed}/{total} examples pass")
+        elif isinstance(event, Waiting):
             if event.model == BUILTIN:
                 return  # it does not wait, it tells how far it is: that is for the live view
             line = f"{self._name(row)}: waiting for {row.by or 'a provider'}: {event.reason}"
@@ -61,7 +74,7 @@ class PlainView:
             self._say("stopped" if row.status is Phase.CANCELLED else row.status, f"{self._name(row)}{self._end(row)}")
 
     def progress(self, what: str, share: float) -> None:
-        if share < 1 and what not in self._told:
+        if share < 1 and what not in self._told and not self._quiet:
             self._told.add(what)
             self._say("setup", what)
 
@@ -77,6 +90,8 @@ class PlainView:
             self._write(f"\n{name}: the examples leave one thing open: what is {asked.call}?")
             for answer in asked.answers:
                 self._write(f"  {answer}")
+        if self._quiet and all(result.status in GOOD for result in results):
+            return
         spent = spending(results)
         self._write(f"\n{spent}\n{summary(results)}" if spent else f"\n{summary(results)}")
 
@@ -84,10 +99,10 @@ class PlainView:
         self._write("\nstopped; every file is whole")
 
     def _write(self, text: str) -> None:
-        self._out.line(text.translate(CONTROLS))
+        self._out.line(visible(text))
 
     def _say(self, word: str, line: str) -> None:
-        self._write(f"{word:<9} {line}")
+        self._write(one_line(f"{word:<9} {line}"))
 
     def _name(self, row: Row) -> str:
         return f"{shown(row.work.document, self._here)} {row.work.intent} {row.work.target}"
@@ -97,6 +112,8 @@ class PlainView:
             place = f" -> {shown(row.file, self._here)}" if row.file else ""
             doubt = f", {'; '.join(row.doubts)}" if row.doubts else ""
             return f": {row.passed}/{row.total} examples, {row.by}{doubt}{place}"
+        if row.status is Phase.ERROR:
+            return ""  # what the end of the run tells once, for all that have it
         return f": {row.reason}" if row.reason else ""
 
 

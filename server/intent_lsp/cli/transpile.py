@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     results: dict[tuple[Path, str, str], Result] = {}
     while True:
         questions = Questions()
-        view = choose_view(as_json=options.json, here=here, asks=asks)
+        view = choose_view(as_json=options.json, here=here, asks=asks, quiet=options.quiet, verbose=options.verbose > 0)
         try:
             with view:
                 new = asyncio.run(_transpile(jobs, configs, view, questions))

@@ -39,19 +39,20 @@ class View(Protocol):
         ...
 
 
-def choose_view(*, as_json: bool, here: Path, asks: bool = False) -> View:
+def choose_view(*, as_json: bool, here: Path, asks: bool = False, quiet: bool = False, verbose: bool = False) -> View:
     """JSON lines if asked for; the live view on a capable terminal; else plain lines.
 
-    ``asks``: the built-in provider's questions are asked afterwards, so that the view need not tell them.
+    ``asks``: the built-in provider's questions are asked afterwards, so that the view need not tell them. ``quiet``:
+    only what did not end well. ``verbose``: plain lines, with who is asked and what came of it.
     """
     if as_json:
         from intent_lsp.cli.jsonlines import JsonView
 
         return JsonView(sys.stdout)
-    if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
+    if sys.stdout.isatty() and not (quiet or verbose) and os.environ.get("TERM") != "dumb":
         from intent_lsp.cli.live import LiveView
 
         return LiveView(here, asks=asks)
     from intent_lsp.cli.plain import PlainView
 
-    return PlainView(sys.stdout, here, asks=asks)
+    return PlainView(sys.stdout, here, asks=asks, quiet=quiet, verbose=verbose)

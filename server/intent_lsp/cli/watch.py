@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from intent_lsp.cli.documents import by_workspace, find_documents, root_of
+from intent_lsp.cli.explain import shown
+from intent_lsp.cli.orphans import orphans
+from intent_lsp.cli.say import say
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import INTERRUPTED, UsageError
 from intent_lsp.cli.transpile import request, stop_on_terminate, with_options
@@ -26,6 +30,8 @@ from intent_lsp.workbench import Result, Workbench, open_workbench
 
 _STEP_MS, _MOST_MS = 5, 50
 """How long the watcher waits for more changes after one, and at most."""
+_GONE_MS = 200
+"""How long an editor that saves by replacing a document may take."""
 _LOOK_MS = 1000
 """How often it is looked whether the watched folders are still the same ones."""
 
@@ -38,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         asyncio.run(Watch(options, here, configs).run())
     except (KeyboardInterrupt, asyncio.CancelledError):
-        print("\nstopped watching; every file is whole")
+        say("\nstopped watching; every file is whole")
     return INTERRUPTED
 
 
@@ -101,8 +107,9 @@ class Watch:
             documents = await self._wanted(self._changes.take())
             if documents:
                 await self._work(documents, benches, stack)
-                count = len(self._documents())
-                print(f"watching {count} document{'s' * (count != 1)}; Ctrl-C stops\n", flush=True)
+                if not self._options.quiet:
+                    count = len(self._documents())
+                    say(f"watching {count} document{'s' * (count != 1)}; Ctrl-C stops\n")
             waiting = asyncio.create_task(self._changes.event.wait())
             await asyncio.wait((waiting, watcher), return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
@@ -112,7 +119,9 @@ class Watch:
     ) -> None:
         """One run, given up and begun anew with all its documents when one of them is saved again meanwhile."""
         while True:
-            view = self._view = choose_view(as_json=False, here=self._here)
+            view = self._view = choose_view(
+                as_json=False, here=self._here, quiet=self._options.quiet, verbose=self._options.verbose > 0
+            )
             with view:
                 run = asyncio.create_task(self._transpile(documents, view, benches, stack))
                 superseded = await self._superseded(run, documents)
@@ -176,7 +185,7 @@ class Watch:
             try:
                 self._configs[root] = with_options(config_of(root), self._options)
             except ConfigError as error:
-                print(f"{error}\n  the configuration before stays in use")
+                say(f"{error}\n  the configuration before stays in use")
         self._seen.clear()
         self._changes.add(self._documents())
 
@@ -195,7 +204,8 @@ class Watch:
             return {}
         watched = self._documents()
         for gone in changed.difference(watched):
-            self._seen.pop(gone, None)
+            if self._seen.pop(gone, None) is not None:
+                await self._tell_gone(gone)
         read = await read_written((path for path in watched if path in changed), self._root_of)
         wanted = {path: text for path, text in read.items() if text.digest not in ("", self._seen.get(path))}
         users = self._uses.users(watched) if wanted else {}
@@ -206,6 +216,19 @@ class Watch:
                     wanted |= await read_written((user,), self._root_of)
                     waiting.append(user)
         return wanted
+
+    async def _tell_gone(self, document: Path) -> None:
+        """Name a deleted document, with the files that stay; an editor that replaces it is waited for."""
+        await asyncio.sleep(_GONE_MS / 1000)
+        if not _there(document):
+            self._say_gone(document)
+
+    def _say_gone(self, document: Path) -> None:
+        root = next(iter(by_workspace([document], self._options.root, self._here)))
+        left = orphans(root, self._config(root), [], [document])
+        names = ", ".join(shown(state.file, self._here) for state in left if state.file)
+        stays = f"; {names} stay{'s' * (len(left) == 1)}: intent clean deletes what no intent asks for" if names else ""
+        say(f"gone      {shown(document, self._here)}{stays}")
 
     async def _watch(self) -> None:
         async with aclosing(self._events()) as events:
@@ -251,6 +274,10 @@ class Watch:
 
     def _config_files(self) -> list[Path]:
         return [workspace_file(root) for root in self._configs]
+
+
+def _there(path: Path) -> bool:
+    return os.path.lexists(path)
 
 
 class Uses:

@@ -21,13 +21,27 @@ _CELLS = re.compile(r"(?<!\\)\|")
 _ENDS = re.compile(r"\r\n|\n|\r")
 _GOES_ON = re.compile(r"[ \t]+(?![-*+|•][ \t]|\d+[.)][ \t]|`{3}|~{3})[A-Za-z]+ (?!->|=)")
 _LONGEST = 100_000
+BLANK = "…"
+"""Where a value is to be written; no value, so that a document that still has it is not transpiled."""
 
 
 def appended(document: Document, intent: Intent, args: Sequence[JsonValue], value: JsonValue) -> Change:
     """One more example behind the last shown one, written as that one is; ``error: true`` for :data:`AN_ERROR`."""
+    if value == AN_ERROR:
+        return append_examples(document, intent, [f"- {in_out(intent, args, 'error: true')}"])
+    return _appended(document, intent, args, whole(value))
+
+
+def to_complete(document: Document, intent: Intent, args: Sequence[JsonValue]) -> Change:
+    """The same, with :data:`BLANK` where its result is to be written."""
+    return _appended(document, intent, args, BLANK)
+
+
+def _appended(document: Document, intent: Intent, args: Sequence[JsonValue], value: str) -> Change:
+    """``value``: as it is written."""
     like = intent.shown[-1] if intent.shown else None
-    plain = in_out(intent, args, "error: true" if value == AN_ERROR else f"out: {whole(value)}")
-    if like is None or value == AN_ERROR:
+    plain = in_out(intent, args, f"out: {value}")
+    if like is None:
         return append_examples(document, intent, [f"- {plain}"])
     span = intent.place(like.span)
     first = document.lines[span.line]
@@ -39,7 +53,7 @@ def appended(document: Document, intent: Intent, args: Sequence[JsonValue], valu
             return end, f"\n{_bullet(first, span)}{plain}"
         case "call":
             arrow = _ARROW.search(like.source)
-            text = call(intent, args, whole(value), arrow=arrow[1] if arrow else "→", ticks="`" in like.source)
+            text = call(intent, args, value, arrow=arrow[1] if arrow else "→", ticks="`" in like.source)
             return end, f"\n{_bullet(first, span)}{text}"
         case "table":
             row = _row(document, intent, span.line, args, value)
@@ -49,9 +63,9 @@ def appended(document: Document, intent: Intent, args: Sequence[JsonValue], valu
             if not rest.startswith((",", "]")):
                 return append_examples(document, intent, [f"- {plain}"])
             names = [parameter.name for parameter in intent.signature.parameters]
-            entry = {"in": dict(zip(names, args, strict=False)), "out": value}
+            entry = f'{{"in": {whole(dict(zip(names, args, strict=False)))}, "out": {value}}}'
             here = Span(span.end_line, span.end_column, span.end_line, span.end_column)
-            return here, f",\n{' ' * span.column}{whole(entry)}"
+            return here, f",\n{' ' * span.column}{entry}"
 
 
 def append_examples(document: Document, intent: Intent, lines: list[str], *, key: str = "examples") -> Change:
@@ -145,12 +159,32 @@ def _behind_remark(lines: Sequence[str], line: int) -> int:
     return line
 
 
-def _row(document: Document, intent: Intent, line: int, args: Sequence[JsonValue], value: JsonValue) -> str:
-    """A row for the table that holds a line; empty where the table lacks a column for a value."""
-    header = document.lines[table_lines(document, line).start].strip().strip("|")
-    names = [cell.strip("*_` \t") for cell in _CELLS.split(header)]
+def _row(document: Document, intent: Intent, line: int, args: Sequence[JsonValue], value: str) -> str:
+    """A row for the table that holds a line, aligned as that line is; empty where a value has no column."""
+    first = table_lines(document, line).start
+    names = [cell.strip("*_` \t") for cell in _split(document.lines[first])]
     given = {parameter.name: arg for parameter, arg in zip(intent.signature.parameters, args, strict=False)}
     if not set(given) <= set(names[:-1]):
         return ""
-    cells = [whole(given[name]) if name in given else "" for name in names[:-1]]
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in [*cells, whole(value)]) + " |"
+    cells = [*(whole(given[name]) if name in given else "" for name in names[:-1]), value]
+    rule = _split(document.lines[first + 1])
+    like = document.lines[line]
+    row = "|".join(map(_cell, (cell.replace("|", "\\|") for cell in cells), _split(like), [*rule, *[""] * len(cells)]))
+    indent = like[: len(like) - len(like.lstrip())]
+    return f"{indent}|{row}|" if like.lstrip().startswith("|") else f"{indent}{row}".rstrip()
+
+
+def _split(line: str) -> list[str]:
+    """The cells of a row, with the spaces around them."""
+    row = line.strip()
+    row = row.removeprefix("|")
+    return _CELLS.split(row[:-1] if row.endswith("|") and not row.endswith("\\|") else row)
+
+
+def _cell(text: str, like: str, rule: str) -> str:
+    """A cell as wide as the one above it, on the side that the line below the header says."""
+    room = max(len(like) - 2, 0)
+    rule = rule.strip()
+    if rule.endswith(":"):
+        text = text.center(room) if rule.startswith(":") else text.rjust(room)
+    return f" {text:<{room}} "

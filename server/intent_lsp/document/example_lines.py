@@ -60,7 +60,7 @@ class LineReader:
         elif block.kind == "doctest":
             self._try(lambda: read_doctest(self.text, start, end, self.name), block.line, end)
         elif block.kind == "open":
-            self._not_read(start, start + len("<!--"), "this comment is never closed, and hides the rest: add -->")
+            self._open_comment(start, end)
         elif block.kind == "table":
             for first, last in self._lines(start, end):
                 self._not_read(first, last, "a table is not read here: put it outside of the list or the fence")
@@ -161,8 +161,18 @@ class LineReader:
         if at > 0 and find_call(self.text, start + at, end) is not None and self._is_example(start + at, end):
             self._not_read(start, start + at, "this example is not read: start its line with `- `", "- ")
             return
+        if line == "-->":
+            message = "comments do not hold comments: the first --> ended this one, and what follows it is read"
+            self._not_read(start, end, message, "// -->")
+            return
         message = f"this is not read: write an example, as in `{self.name or 'f'}(…) -> …`, or a remark behind //"
         self._not_read(start, end, message, f"// {line}")
+
+    def _open_comment(self, start: int, end: int) -> None:
+        stop = self.text.find("\n", start, end)
+        stop = start + len(self.text[start : end if stop < 0 else stop].rstrip())
+        message = "this comment is never closed, and hides the rest: add -->"
+        self._not_read(start, stop, message, f"{self.text[start:stop]} -->")
 
     def _is_example(self, start: int, end: int) -> bool:
         try:

@@ -317,6 +317,9 @@ class Router:
             if self._offline:
                 return NoProvider("offline, and the cache holds no reply for this", hint="run it once without offline")
             return NoProvider(f"no provider is configured for {route}", hint="run: intent doctor")
+        if len(causes) == 1 and isinstance(causes[0], NoProgram):
+            log.info("%s: %s", causes[0].provider, causes[0].explanation)
+            return NoProvider(str(causes[0]), hint=causes[0].hint, causes=causes)
         said = "; ".join(f"{cause.provider}: {cause}" if cause.provider else str(cause) for cause in causes)
         hints = list(dict.fromkeys(cause.hint for cause in causes if cause.hint))
         return NoProvider(

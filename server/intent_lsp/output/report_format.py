@@ -17,6 +17,7 @@ from intent_lsp.models.contract import AMBIGUOUS, Detour
 from intent_lsp.output.report import RECORDED, Contradiction, Entry, Round
 from intent_lsp.sandbox.contract import CodeError
 from intent_lsp.status import Status, status_of
+from intent_lsp.text.inert import in_json
 from intent_lsp.values import TARGETS, JsonValue, Opaque, Question
 
 VERSION = 1
@@ -34,16 +35,20 @@ def encode(document: str, entries: Iterable[Entry]) -> bytes:
 
 def _layout(value: Any, indent: str) -> str:
     """JSON on one line where it is short, else one item a line: an example's result is then one line of a diff."""
-    line = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    line = _line(value)
     if len(line) + len(indent) <= _WIDTH or not isinstance(value, (dict, list)):
         return line
     inner = indent + " "
     if isinstance(value, dict):
-        items = [f"{json.dumps(key, ensure_ascii=False)}: {_layout(item, inner)}" for key, item in value.items()]
+        items = [f"{_line(key)}: {_layout(item, inner)}" for key, item in value.items()]
     else:
         items = [_layout(item, inner) for item in value]
     first, last = ("{", "}") if isinstance(value, dict) else ("[", "]")
     return f"{first}\n{inner}" + f",\n{inner}".join(items) + f"\n{indent}{last}"
+
+
+def _line(value: Any) -> str:
+    return in_json(json.dumps(value, ensure_ascii=False, allow_nan=False))
 
 
 def decode(data: bytes) -> tuple[Entry, ...]:

@@ -181,6 +181,17 @@ class Workspace:
         except _Occupied:
             return False
 
+    def remove_generated(self, path: Path) -> None:
+        """Delete a generated file. Raises ``HandEdited`` for one that is not ours or was edited, ``WriteFailed``."""
+        path = self._inside(path)
+        with translated(self._shown(path)), opened(self.root, path.parent) as folder:
+            if folder is None:
+                return
+            state = _state(folder, path.name)
+            if state.kind in ("edited", "foreign"):
+                raise self.conflict(path, state)
+            folder.remove(path.name)
+
     def put_back(self, path: Path, before: bytes | None) -> None:
         """Make a generated file what it was before it was written just now; ``None``: there was none.
 

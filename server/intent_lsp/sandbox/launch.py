@@ -20,7 +20,7 @@ def folders(more: Iterable[Path] = ()) -> list[Path]:
     """Where our own package and wasmtime are. Raises SandboxError when wasmtime is not installed."""
     found = importlib.util.find_spec("wasmtime")
     if found is None or not found.submodule_search_locations:
-        raise SandboxError("the package wasmtime is not installed", hint="Run `pip install intent-lsp` again.")
+        raise SandboxError("the package wasmtime is not installed", hint="Install intent-lsp again.")
     return list(dict.fromkeys([_PACKAGES, Path(found.submodule_search_locations[0]).parent, *more]))
 
 

@@ -95,7 +95,7 @@ def _in_vain(problem: Problem, program: Program, meter: Meter) -> str:
     if program.missing:
         what += f" (missing: {', '.join(program.missing)})"
     effort = "budget used up" if meter.used >= meter.budget else f"{meter.used:,} evaluations"
-    return f"{what} and fits all {len(problem.examples)} examples ({effort}); a model server would help here"
+    return f"{what} and fits all {len(problem.examples)} examples ({effort})"
 
 
 def _plain(kind: Type) -> str:

@@ -12,7 +12,7 @@ from intent_lsp import aside
 from intent_lsp.checks.effort import laborious
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Failure
-from intent_lsp.errors import IntentError, NoProvider, OutputError, SandboxError
+from intent_lsp.errors import IntentError, NoProvider, OutputError, SandboxError, sentence
 from intent_lsp.models.contract import BUILTIN
 from intent_lsp.output.reports import load_report
 from intent_lsp.status import GOOD, Phase, State
@@ -107,8 +107,8 @@ class IntentRun:
 
     def _fail(self, state: TargetState, message: str, hint: str, code: str) -> None:
         self.emit(Failed(state.work, message, hint, code))
-        text = f"{message}. {hint}" if hint else message
-        state.result = self._result(state, Phase.ERROR, problems=(intent_finding(code, text, self.plan.intent),))
+        found = intent_finding(code, sentence(message, hint), self.plan.intent)
+        state.result = self._result(state, Phase.ERROR, problems=(found,))
 
     # --- what can be used again ------------------------------------------------------------------------------------
 

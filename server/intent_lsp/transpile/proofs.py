@@ -14,6 +14,7 @@ from pathlib import Path
 from intent_lsp.errors import OutputError
 from intent_lsp.output.provenance import code_digest
 from intent_lsp.output.workspace import Workspace
+from intent_lsp.text import json_text
 from intent_lsp.values import Target
 
 _FORMAT = 1
@@ -48,7 +49,7 @@ def load_proof(workspace: Workspace, key: str, target: Target) -> Proof | None:
         data = workspace.read_bytes(_path(workspace, key))
         if data is None:
             return None
-        raw = json.loads(data)
+        raw = json_text.loads(data)
         proof = Proof(**{**raw["proof"], "doubts": tuple(raw["proof"].get("doubts", ()))})
         intact = raw["format"] == _FORMAT and raw["sha256"] == code_digest(proof.code, target)
     except (OutputError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -71,3 +72,12 @@ def _well_typed(proof: Proof) -> bool:
     return all(
         isinstance(value, str) for value in (proof.code, proof.provider, proof.model, proof.note, *proof.doubts)
     ) and all(isinstance(value, int) for value in (proof.round, proof.examples, proof.certain))
+
+
+def proved_code(workspace: Workspace, digest: str, target: Target) -> str | None:
+    """The code with that digest, from whichever proof holds it; ``None`` if none does."""
+    for path in sorted(workspace.home("proofs").glob("*/*.json")):
+        proof = load_proof(workspace, path.stem, target)
+        if proof is not None and code_digest(proof.code, target) == digest:
+            return proof.code
+    return None

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.e2e.lsp.test_questions import started
-from tests.support.editor import CAPABILITIES, Editor
+from tests.support.editor import CAPABILITIES, Editor, started
+from tests.support.intents import TWICE
 from tests.support.wire import Wire
-from tests.transpile.test_lasting import SPEC
 
-TYPO = SPEC.replace("out: 10\n", "out: 100\n")
+TYPO = TWICE.replace("out: 10\n", "out: 100\n")
 LINE = TYPO.splitlines().index("- in: [5] out: 100")
 UNDO = "Undo the change of the example: it is 10, as before"
 RIGHT = "The example is right: transpile it all the same"
@@ -21,16 +20,16 @@ async def told(editor: Editor) -> None:
     ((line, code, message),) = [(d["range"]["start"]["line"], d["code"], d["message"]) for d in found]
     assert (line, code) == (LINE, "contradicts-examples")
     assert "the verified code give 10; this example wants 100" in message
-    assert "js: ✗ 4/5" in [lens["command"]["title"] for lens in await editor.ask("codeLens")]
+    assert "✗ JS 4/5" in [lens["command"]["title"] for lens in await editor.ask("codeLens")]
     actions = await editor.actions(LINE)
     assert {UNDO, RIGHT} <= actions.keys()
-    assert editor.applied(actions[UNDO]["edit"]) == SPEC
+    assert editor.applied(actions[UNDO]["edit"]) == TWICE
 
 
 async def test_the_example_is_named_with_both_ways_out_also_after_a_restart(tmp_path: Path) -> None:
     file = tmp_path / "src/js/auto/f.js"
     async with Wire() as wire:
-        editor = await started(wire, tmp_path, SPEC)
+        editor = await started(wire, tmp_path, TWICE)
         (result,) = (await wire.command("intent.transpile", uri=editor.uri))["result"]["results"]
         assert result["status"] == "verified"
         before = file.read_bytes()

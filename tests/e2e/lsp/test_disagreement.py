@@ -10,8 +10,8 @@ import pytest
 
 from tests.support.chat_server import chat_server
 from tests.support.editor import CAPABILITIES, Editor
+from tests.support.rounding import FILES, JS_EVEN, JS_FAILS, JS_UP, PY_EVEN, PY_UP, SPEC, by_language
 from tests.support.wire import Json, Wire
-from tests.transpile.test_settlement import FILES, JS_EVEN, JS_FAILS, JS_UP, PY_EVEN, PY_UP, SPEC, by_language
 
 
 async def asked(wire: Wire, root: Path, url: str) -> tuple[Editor, str, list[str]]:

@@ -8,9 +8,9 @@ from typing import Any
 
 from lsprotocol import types
 
+from tests.e2e.lsp.buffers import NOISE, TEXT, Buffers, editor, generated
 from tests.e2e.lsp.conftest import Start
-from tests.e2e.lsp.test_open_files import NOISE, TEXT, Buffers, editor, generated
-from tests.e2e.lsp.test_repair import configure, fenced
+from tests.e2e.lsp.two_models import configure, fenced
 from tests.support.chat_server import Say, chat_server
 from tests.support.intents import CLAMP_JS, CLAMP_JS_WRONG
 from tests.support.recording_client import RecordingClient
@@ -65,16 +65,16 @@ async def test_an_edit_that_passes_can_be_kept(launch: Start, tmp_path: Path) ->
         document, path = await generated(client, tmp_path)
         edit(path, MINE)
         titles = await lenses(client, document.as_uri())
-        assert titles == ["▶ Transpile", "js: edited by hand", "Run examples", "Diff with the file"]
+        assert titles == ["▶ Transpile", "JS: edited by hand", "Run examples", "Diff with the file"]
         checked = await run(client, (await actions(client, document.as_uri()))[
             "Run the examples of 'clamp' on the code that is there"])  # fmt: skip
         assert [item["status"] for item in checked["results"]] == ["verified"]
-        assert (await lenses(client, document.as_uri()))[1] == "js: edited by hand · ✓ 4/4"
+        assert (await lenses(client, document.as_uri()))[1] == "JS: edited by hand · ✓ 4/4"
         assert MINE in path.read_text(encoding="utf-8")
         kept = await run(client, (await actions(client, document.as_uri()))[
             "Keep the edited js code, if it passes the examples"])  # fmt: skip
         assert [(item["status"], item["provider"]) for item in kept["results"]] == [("verified", "hand")]
-        assert (await lenses(client, document.as_uri()))[1] == "js: ✓ 4/4 · by hand"
+        assert (await lenses(client, document.as_uri()))[1] == "✓ JS"
         again = await client.command("intent.transpile", uri=document.as_uri())
         assert [item["status"] for item in again["results"]] == ["fresh"]
         assert MINE in path.read_text(encoding="utf-8")
@@ -96,7 +96,7 @@ async def test_an_edit_that_fails_is_not_kept_and_marked(launch: Start, tmp_path
         told = await client.take(types.WINDOW_SHOW_MESSAGE)
         assert told.message.startswith("The edited js code of clamp passes 3 of 4 examples")
         assert path.read_bytes() == before
-        assert (await lenses(client, document.as_uri()))[1] == "js: edited by hand · ✗ 3/4"
+        assert (await lenses(client, document.as_uri()))[1] == "JS: edited by hand · ✗ 3/4"
         taken = await run(client, (await actions(client, document.as_uri()))[
             "Replace the edited js file with generated code"])  # fmt: skip
         assert [item["status"] for item in taken["results"]] == ["verified"]
@@ -115,7 +115,7 @@ async def test_unsaved_edits_can_be_kept_too(launch: Start, tmp_path: Path) -> N
         kept = await client.command("intent.keep", uri=document.as_uri(), intent="clamp", target="js")
         assert [item["status"] for item in kept["results"]] == ["verified"]
         assert "verified: 4/4 examples, round 0, hand" in buffers.texts[path.as_uri()]
-        assert (await lenses(client, document.as_uri()))[1] == "js: ✓ 4/4 · not saved"
+        assert (await lenses(client, document.as_uri()))[1] == "✓ JS 4/4 · not saved"
         await client.take(types.WORKSPACE_APPLY_EDIT)
         client.drop(*NOISE)
 

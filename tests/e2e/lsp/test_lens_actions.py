@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.lsp.test_repair import configure, fenced
+from tests.e2e.lsp.two_models import configure, fenced
 from tests.support.chat_server import Say, chat_server
 from tests.support.editor import CAPABILITIES, Editor
 from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_JS_WRONG, CLAMP_PY
@@ -51,7 +51,7 @@ async def test_in_every_state(tmp_path: Path) -> None:
         configure(tmp_path, server.url)
         editor = await opened(wire, tmp_path, ONLY_JS)
         file = tmp_path / "src" / "js" / "auto" / "clamp.js"
-        await same(editor, ["▶ Transpile", "js: not transpiled"])
+        await same(editor, ["▶ Transpile", "JS: not transpiled"])
         command = {"command": "intent.transpile", "arguments": [{"uri": editor.uri}]}
         request = wire.start("workspace/executeCommand", command)
         await wire.take("$/progress", lambda p: "round 1/3" in str(p))
@@ -59,23 +59,23 @@ async def test_in_every_state(tmp_path: Path) -> None:
             while not server.requests:  # noqa: ASYNC110  the server is another task
                 await asyncio.sleep(0.01)
         (cancel, state) = await lenses(editor)
-        assert state["title"].startswith("js: round 1/3")
+        assert state["title"].startswith("JS: round 1/3")
         await same(editor, ["■ Cancel", state["title"]])
         await wire.request("workspace/executeCommand", cancel)
         await wire.reply(request)
-        await same(editor, ["▶ Transpile", "js: cancelled"])
+        await same(editor, ["▶ Transpile", "JS: cancelled"])
         await wire.request("workspace/executeCommand", command)
-        await same(editor, ["▶ Transpile", "js: ✗ 3/4"])
+        await same(editor, ["▶ Transpile", "✗ JS 3/4"])
         repair = next(a for t, a in (await editor.actions(0)).items() if t.startswith("Repair js again with"))
         await wire.request("workspace/executeCommand", repair["command"])
-        await same(editor, ["▶ Transpile", "js: ✓ 4/4 · round 1 · scripted", "Run examples"])
+        await same(editor, ["▶ Transpile", "✓ JS", "Run examples"])
         await editor.change(ONLY_JS.replace("Limit", "Clip"))
-        await same(editor, ["▶ Transpile", "js: stale", "Run examples"])
+        await same(editor, ["▶ Transpile", "JS: stale", "Run examples"])
         await editor.change(ONLY_JS)
         file.write_text(file.read_text(encoding="utf-8") + "// mine\n", encoding="utf-8")
-        await same(editor, ["▶ Transpile", "js: edited by hand", "Run examples", "Diff with the file"])
+        await same(editor, ["▶ Transpile", "JS: edited by hand", "Run examples", "Diff with the file"])
         file.unlink()
-        await same(editor, ["▶ Transpile", "js: file missing"])
+        await same(editor, ["▶ Transpile", "JS: file missing"])
         assert await wire.finish() == 0
 
 
@@ -95,7 +95,7 @@ async def test_progress_says_how_many_examples_passed(tmp_path: Path) -> None:
 async def test_when_nothing_may_run(tmp_path: Path) -> None:
     async with Wire() as wire:
         editor = await opened(wire, tmp_path, ONLY_JS, trusted=False)
-        await same(editor, ["Transpiling is off: the workspace is not trusted", "js: not transpiled"])
+        await same(editor, ["Transpiling is off: the workspace is not trusted", "JS: not transpiled"])
         assert await wire.finish() == 0
 
 
@@ -105,7 +105,7 @@ async def test_when_nobody_answers(tmp_path: Path) -> None:
         editor = await opened(wire, tmp_path, ONLY_JS)
         await wire.command("intent.transpile", uri=editor.uri)
         (_, state) = await lenses(editor)
-        assert state["title"].startswith("js: ⚠ ")
+        assert state["title"].startswith("⚠ JS ")
         await same(editor, ["▶ Transpile", state["title"]])
         assert await wire.finish() == 0
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from pathlib import Path
 
 import pytest
 
 from intent_lsp.models.contract import AMBIGUOUS
-from tests.support.editor import CAPABILITIES, Editor
+from tests.support.editor import Editor, started
 from tests.support.wire import SECONDS, Json, Wire
 
 HEAD = "# name: label\n# target: js\n# description:\nA label.\n# signature:\n(x: number) -> number\n# examples:\n"
@@ -33,18 +32,6 @@ Normalize a 2D vector (x,y). Return magnitude and normalized components.
 """
 
 
-async def started(wire: Wire, root: Path, text: str) -> Editor:
-    (root / ".promirror").mkdir()
-    config = {"providers": [{"type": "builtin"}]}
-    (root / ".promirror" / "intent.config.json").write_text(json.dumps(config), encoding="utf-8")
-    editor = Editor(wire, root, text)
-    editor.path.write_text(text, encoding="utf-8")
-    await wire.initialize(root, capabilities=CAPABILITIES)
-    wire.open(editor.uri, text)
-    assert await wire.diagnostics(editor.uri) == []
-    return editor
-
-
 def answers(actions: dict[str, Json], name: str) -> list[Json]:
     return [action for title, action in actions.items() if title.startswith(f"Say that {name}(")]
 
@@ -52,7 +39,7 @@ def answers(actions: dict[str, Json], name: str) -> list[Json]:
 async def shown_as_uncertain(editor: Editor) -> None:
     """Lens, hints and hover say so, with the doubt."""
     lenses = [lens["command"]["title"] for lens in await editor.ask("codeLens")]
-    assert any(title.startswith("js: ? 2/2 · ") and AMBIGUOUS in title for title in lenses), lenses
+    assert any(title == f"? JS: {AMBIGUOUS}" for title in lenses), lenses
     everything = {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}}
     assert {hint["label"] for hint in await editor.ask("inlayHint", range=everything)} == {"? js"}
     hover = await editor.ask("hover", position={"line": 0, "character": 9})
@@ -68,6 +55,12 @@ async def test_an_answer_is_written_as_the_document_writes(tmp_path: Path, form:
         await shown_as_uncertain(editor)
         offered = answers(await editor.actions(0), "label")
         assert offered
+        free = next(a for title, a in (await editor.actions(0)).items() if title.startswith("Say what else label("))
+        blank = editor.applied(free["edit"])
+        assert blank.count("…") == 1
+        assert any(d["severity"] == 1 for d in await editor.change(blank))  # until somebody writes what it is
+        assert await editor.change(blank.replace("…", "7")) == []
+        await editor.change(HEAD + FORMS[form])
         text = editor.applied(offered[0]["edit"])
         assert await editor.change(text) == []  # it is an example like the others
         document = (await wire.command("intent.status", uri=editor.uri))["result"]["intents"][0]

@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from lsprotocol import types
 
 from tests.e2e.lsp.conftest import Start
-from tests.support.chat_server import Say, chat_server
+from tests.e2e.lsp.two_models import configure, fenced
+from tests.support.chat_server import chat_server
 from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_JS_WRONG
 from tests.support.recording_client import profile
-
-CONFIG = {
-    "providers": [
-        {"name": "small", "type": "openai_compat", "model": "draft-7b"},
-        {"name": "strong", "type": "openai_compat", "model": "strong-14b"},
-    ],
-    "schedule": {"draft": ["small"], "repair": ["strong"]},
-}
-
-
-def configure(folder: Path, url: str) -> None:
-    config = json.loads(json.dumps(CONFIG))
-    for provider in config["providers"]:
-        provider["baseUrl"] = url
-    (folder / ".promirror").mkdir()
-    (folder / ".promirror" / "intent.config.json").write_text(json.dumps(config), encoding="utf-8")
-
-
-def fenced(code: str) -> Say:
-    return Say(f"Here it is:\n\n```js\n{code}```\n")
 
 
 async def test_a_wrong_draft_is_marked_and_repaired(launch: Start, tmp_path: Path) -> None:

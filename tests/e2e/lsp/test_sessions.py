@@ -8,10 +8,10 @@ from pathlib import Path
 
 from lsprotocol import types
 
+from tests.e2e.lsp.buffers import NOISE, TEXT, Buffers
 from tests.e2e.lsp.conftest import Start
-from tests.e2e.lsp.test_open_files import NOISE, TEXT, Buffers
-from tests.e2e.lsp.test_repair import configure, fenced
-from tests.lsp.features.test_standing import SHOWING
+from tests.e2e.lsp.two_models import configure, fenced
+from tests.lsp.scripted import SHOWING
 from tests.support.chat_server import chat_server
 from tests.support.intents import CLAMP_JS, CLAMP_JS_WRONG
 from tests.support.recording_client import profile

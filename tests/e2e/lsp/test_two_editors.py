@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from intent_lsp.output.provenance import read
-from tests.e2e.lsp.test_repair import configure, fenced
+from tests.e2e.lsp.two_models import configure, fenced
 from tests.support.chat_server import Say, chat_server
 from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_JS_WRONG
 from tests.support.wire import Json, Wire

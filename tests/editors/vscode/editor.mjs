@@ -15,6 +15,9 @@ const CODE_SERVER = path.join(INSTALLED, "node_modules/code-server/out/node/entr
 const CHROMIUM = "/usr/bin/chromium";
 const EXTENSION = "intent-lsp.intent-lsp";
 
+/** Milliseconds for which anything is waited for. What is there is seen at once, however long this is. */
+export const PATIENCE = 90_000;
+
 const SETTINGS = {
   "editor.autoClosingBrackets": "never",
   "editor.autoClosingQuotes": "never",
@@ -99,7 +102,7 @@ export async function startEditor({ files, settings = {}, env = {}, trust = fals
   );
   let output = "";
   for (const stream of [server.stdout, server.stderr]) stream.on("data", (data) => (output += data));
-  await until(async () => (await fetch(`http://127.0.0.1:${port}/healthz`)).ok, "VS Code's start", 60_000).catch((error) => {
+  await until(async () => (await fetch(`http://127.0.0.1:${port}/healthz`)).ok, "VS Code's start").catch((error) => {
     throw new Error(`${error.message}\n${output}`);
   });
 
@@ -120,6 +123,7 @@ export async function startEditor({ files, settings = {}, env = {}, trust = fals
     /** Opens a window; `payload` as VS Code's web client takes it. */
     async window(payload, prepare = async () => {}) {
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      page.setDefaultTimeout(PATIENCE);
       await prepare(page);
       const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) });
       await page.goto(`http://127.0.0.1:${port}/?${query}`);
@@ -180,7 +184,7 @@ export function sleep(milliseconds) {
 }
 
 /** Waits for a truthy answer, and returns it. Errors count as "not yet". */
-export async function until(question, what, patience = 60_000) {
+export async function until(question, what, patience = PATIENCE) {
   const end = Date.now() + patience;
   let last;
   while (Date.now() < end) {

@@ -1,5 +1,6 @@
 // `node run.mjs suite`: the tests in the extension host. `scenario`, `language`, `untrusted` and `repair` [--pictures DIR]:
-// the user interface; `venv` and `install`: how the server is found. The last three need what test_vscode.py hands over.
+// the user interface (`--failures DIR`: pictures of failures only); `venv`, `install` and `uvx`: how the server is found.
+// `repair` and the last three need what test_vscode.py hands over.
 import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -19,7 +20,7 @@ if (problem) {
   process.exit(3);
 }
 const [what, ...options] = process.argv.slice(2);
-const pictures = options[0] === "--pictures" ? path.resolve(options[1]) : mkdtempSync(path.join(tmpdir(), "intent-pictures-"));
+const pictures = /^--(pictures|failures)$/.test(options[0]) ? path.resolve(options[1]) : mkdtempSync(path.join(tmpdir(), "intent-pictures-"));
 const results = path.join(mkdtempSync(path.join(tmpdir(), "intent-results-")), "results.json");
 
 if (what === "suite") {
@@ -53,7 +54,7 @@ if (what === "suite") {
 } else if (what === "uvx" && environments()) {
   await withEditor({ machine: {}, env: environments().env }, uvx);
 } else {
-  console.error("usage: node run.mjs suite | scenario | language | untrusted | repair | venv | install | uvx [--pictures DIR]");
+  console.error("usage: node run.mjs suite | scenario | language | untrusted | repair | venv | install | uvx [--pictures DIR | --failures DIR]");
   process.exitCode = 2;
 }
 

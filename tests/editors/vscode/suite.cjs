@@ -9,7 +9,7 @@ const folder = () => vscode.workspace.workspaceFolders[0].uri;
 const file = (name) => vscode.Uri.joinPath(folder(), name);
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-async function until(question, what, patience = 60_000) {
+async function until(question, what, patience = 90_000) {
   const end = Date.now() + patience;
   let last;
   while (Date.now() < end) {
@@ -274,7 +274,7 @@ const TESTS = {
     const { document } = await open("src/js/auto/double.js");
     const replace = () => vscode.commands.executeCommand("intent.transpile", { uri: file("pair.intent.md").toString(), intent: "double", force: true });
     const shows = async () => {
-      await until(() => !/mine/.test(readFileSync(target, "utf8")), "the replaced file", 10_000);
+      await until(() => !/mine/.test(readFileSync(target, "utf8")), "the replaced file");
       await until(() => document.getText() === readFileSync(target, "utf8") && !document.isDirty, "the replaced text in the editor");
     };
     await replace();

@@ -143,12 +143,13 @@ def wheel(folder: Path, paths: Sequence[Path]) -> Path:
 
 
 def run(what: str, folder: Path, **more: str) -> None:
-    """Run ``run.mjs`` with ``more`` variables; pictures go to ``INTENT_PICTURES``, or are forgotten."""
+    """Run ``run.mjs`` with ``more`` variables. Pictures go to ``INTENT_PICTURES``; else only failures have one."""
     node = shutil.which("node")
     if node is None:
         pytest.skip("Node.js is not installed")
-    pictures = os.environ.get("INTENT_PICTURES", str(folder / "pictures"))
-    arguments = [node, str(HERE / "run.mjs"), what, *(["--pictures", pictures] if what != "suite" else [])]
+    wanted = os.environ.get("INTENT_PICTURES")
+    pictures = ["--pictures", wanted] if wanted else ["--failures", str(folder / "pictures")]
+    arguments = [node, str(HERE / "run.mjs"), what, *(pictures if what != "suite" else [])]
     done = subprocess.run(
         arguments,
         env={**os.environ, "INTENT_TEST_PYTHON": sys.executable, **more},

@@ -1,10 +1,13 @@
 // What a user does with keyboard and eyes.
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { sleep, until } from "./editor.mjs";
+import { PATIENCE, sleep, until } from "./editor.mjs";
 
-/** Patience for what needs the editor, the extension and the server to have started. */
-export const FIRST = 90_000;
+/** Milliseconds for what needs the editor, the extension and the server to have started. */
+export const FIRST = 150_000;
+
+/** Whether all pictures are wanted, or those of failures only. */
+const KEPT = !process.argv.includes("--failures");
 
 export function tab(name) {
   return `.tab[data-resource-name="${name}"]`;
@@ -17,7 +20,7 @@ export class User {
     mkdirSync(pictures, { recursive: true });
   }
 
-  async sees(selector, what, patience = 30_000) {
+  async sees(selector, what, patience = PATIENCE) {
     await this.page.locator(selector).first().waitFor({ state: "visible", timeout: patience }).catch(async () => {
       await this.picture(`failed-${process.pid}`);
       throw new Error(`did not see ${what} (${selector}); look at failed-${process.pid}.png`);
@@ -34,7 +37,7 @@ export class User {
     return this.watched(async () => (await texts()).some((text) => pattern.test(text)), what, patience);
   }
 
-  async watched(question, what, patience = 40_000) {
+  async watched(question, what, patience = PATIENCE) {
     await until(question, what, patience).catch(async (error) => {
       await this.picture(`failed-${process.pid}`);
       throw error;
@@ -112,6 +115,7 @@ export class User {
   }
 
   async picture(name) {
+    if (!KEPT && !name.startsWith("failed-")) return;
     await sleep(700); // animations: for the picture only
     await this.page.screenshot({ path: path.join(this.pictures, `${name}.png`) });
   }

@@ -13,9 +13,9 @@ import intent_lsp
 from intent_lsp.lsp.client import code_descriptions
 from intent_lsp.transpile.findings import CODES, VARIATIONS
 from tests.lsp.conftest import Folder
+from tests.lsp.scripted import SCRIPTED
 from tests.support.wire import Wire
 
-SCRIPTED = "tests.support.scripted_server"
 DESCRIBES = {"textDocument": {"publishDiagnostics": {"codeDescriptionSupport": True}}}
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from intent_lsp.search import GLOB
 from tests.lsp.conftest import DOUBLE
 from tests.support.editor import CAPABILITIES
 from tests.support.wire import Json, Wire
@@ -50,6 +51,8 @@ async def test_the_folders_that_documents_name_are_asked_for(root: Path) -> None
         await wire.initialize(root, capabilities=ABLE)
         first = await wire.take("client/registerCapability")
         assert patterns(first, "textDocument/didOpen") == ["**/src/js/auto/*.js", "**/src/py/auto/*.py"]
+        watched = [item for item in first["registrations"] if item["id"] == "intent-files"]
+        assert patterns({"registrations": watched}, "workspace/didChangeWatchedFiles")[0] == GLOB
         second = await wire.take("client/registerCapability")
         for method in ("didOpen", "didChange", "didSave", "didClose", "codeLens", "definition"):
             assert patterns(second, f"textDocument/{method}") == ["**/lib/gen/*.js", "**/lib/gen/*.py"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.lsp.scripted import SCRIPTED
 from tests.support.editor import CAPABILITIES, Editor
 from tests.support.wire import Json, Wire
 
@@ -64,7 +65,7 @@ async def failing(wire: Wire, root: Path, text: str) -> Failing:
 
 @pytest.mark.parametrize("form", FORMS)
 async def test_every_way_out_keeps_the_document_whole(tmp_path: Path, form: str) -> None:
-    async with Wire(module="tests.support.scripted_server") as wire:
+    async with Wire(module=SCRIPTED) as wire:
         failed = await failing(wire, tmp_path, HEAD + FORMS[form])
         before = await failed.fail(GOT)
         for example in before:
@@ -90,7 +91,7 @@ async def test_every_way_out_keeps_the_document_whole(tmp_path: Path, form: str)
 
 @pytest.mark.parametrize("got", ['"' + "x" * 198 + "…", "TypeError: x is not a function", "<a function>", "[<a set>]"])
 async def test_what_is_no_whole_value_cannot_be_taken(tmp_path: Path, got: str) -> None:
-    async with Wire(module="tests.support.scripted_server") as wire:
+    async with Wire(module=SCRIPTED) as wire:
         failed = await failing(wire, tmp_path, HEAD + FORMS["in and out"])
         (first, _) = await failed.fail(got)
         titles = set(await failed.editor.actions(first["range"]["start"]["line"]))
@@ -101,7 +102,7 @@ async def test_what_is_no_whole_value_cannot_be_taken(tmp_path: Path, got: str) 
 
 async def test_a_long_result_is_taken_whole_under_a_short_title(tmp_path: Path) -> None:
     whole = json.dumps(["word"] * 100)
-    async with Wire(module="tests.support.scripted_server") as wire:
+    async with Wire(module=SCRIPTED) as wire:
         failed = await failing(wire, tmp_path, HEAD + FORMS["in and out"])
         (first, _) = await failed.fail(f"{whole[:199]}…", whole)
         actions = await failed.editor.actions(first["range"]["start"]["line"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.lsp.conftest import Folder
-from tests.lsp.runs.test_orders import SCRIPTED, edit, opened, run_results, transpile
+from tests.lsp.scripted import SCRIPTED, edit, opened, run_results, transpile
 from tests.support.wire import Json, Wire
 
 

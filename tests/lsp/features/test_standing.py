@@ -14,16 +14,9 @@ from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.document import parse
 from intent_lsp.status import Status
 from tests.lsp.conftest import Folder
-from tests.lsp.runs.test_orders import FULL, SCRIPTED, edit, opened, transpile
+from tests.lsp.scripted import FULL, SCRIPTED, SHOWING, edit, opened, transpile
 from tests.support.strangers import forge, new_machine
 from tests.support.wire import Json, Wire
-
-SHOWING: Json = {
-    **FULL,
-    "window": {"showDocument": {"support": True}},
-    "workspace": {"codeLens": {"refreshSupport": True}, "inlayHint": {"refreshSupport": True}},
-    "experimental": {"intentState": True},
-}
 
 
 async def lenses(wire: Wire, folder: Folder) -> list[tuple[str, str]]:
@@ -45,7 +38,7 @@ async def test_lenses_hints_and_state_follow_the_work(folder: Folder) -> None:
     async with Wire(module=SCRIPTED) as wire:
         await wire.initialize(folder.root, capabilities=SHOWING)
         wire.open(folder.uri, folder.text)
-        assert await lenses(wire, folder) == [("▶ Transpile", "intent.transpile"), ("js: not transpiled", "")]
+        assert await lenses(wire, folder) == [("▶ Transpile", "intent.transpile"), ("JS: not transpiled", "")]
         request = transpile(wire, folder)
         await wire.take("workspace/codeLens/refresh")
         await wire.take("workspace/inlayHint/refresh")
@@ -54,12 +47,12 @@ async def test_lenses_hints_and_state_follow_the_work(folder: Folder) -> None:
             ("double", "js", "running")
         ]
         assert await lenses(wire, folder) == [
-            ("■ Cancel", "intent.cancel"), ("js: round 1/3 · scripted-1b · examples failed · 1/2 passed", ""),
+            ("■ Cancel", "intent.cancel"), ("JS: round 1/3 · scripted-1b · examples failed · 1/2 passed", ""),
         ]  # fmt: skip
         assert await hints(wire, folder) == [(7, "✗ js got 5 · round 1"), (8, "✓ js")]
         folder.touch("one")
         await wire.reply(request)
-        assert await lenses(wire, folder) == [("▶ Transpile", "intent.transpile"), ("js: ✗ 1/2", "intent.open")]
+        assert await lenses(wire, folder) == [("▶ Transpile", "intent.transpile"), ("✗ JS 1/2", "intent.open")]
 
 
 async def actions(wire: Wire, folder: Folder, line: int) -> dict[str, Json]:
@@ -120,17 +113,21 @@ async def test_the_report_tells_the_next_session(folder: Folder) -> None:
             (7, "js, round 2/3: got 5, want 4")
         ]
         assert await hints(wire, folder) == [(7, "✗ js got 5 · round 2"), (8, "✓ js")]
-        assert (await lenses(wire, folder))[1][0] == "js: ✗ 1/2"
+        assert (await lenses(wire, folder))[1][0] == "✗ JS 1/2"
         edit(wire, folder, folder.text.replace("Twice", "Two times"), 2)
-        assert (await lenses(wire, folder))[1][0] == "js: ✗ 1/2 · changed since"
+        assert (await lenses(wire, folder))[1][0] == "✗ JS 1/2 · changed since"
 
 
 @pytest.mark.parametrize(
     ("status", "failure", "lens"),
     [
-        (Status.DISAGREE, Failure(Gate.AGREEMENT, "for double(0.5) …", args=(0.5,)), "≠ differs from Python on `0.5`"),
-        (Status.FAILED, Failure(Gate.RUNTIMES, "on Node …", 1, runtime="Node 20.20.2"), "✗ differs on Node 20"),
-        (Status.FAILED, Failure(Gate.VARIATION, "got …", 1, code="depends-on-time"), "✗ depends on time"),
+        (
+            Status.DISAGREE,
+            Failure(Gate.AGREEMENT, "for double(0.5) …", args=(0.5,)),
+            "≠ JS differs from Python on `0.5`",
+        ),
+        (Status.FAILED, Failure(Gate.RUNTIMES, "on Node …", 1, runtime="Node 20.20.2"), "✗ JS differs on Node 20"),
+        (Status.FAILED, Failure(Gate.VARIATION, "got …", 1, code="depends-on-time"), "✗ JS depends on time"),
     ],
 )
 async def test_what_failed_although_all_examples_pass_is_named(
@@ -151,12 +148,12 @@ async def test_what_failed_although_all_examples_pass_is_named(
         await wire.initialize(folder.root, capabilities=SHOWING)
         wire.open(folder.uri, folder.text)
         await wire.take("workspace/codeLens/refresh")
-        assert (await lenses(wire, folder))[1][0] == f"js: {lens}"
+        assert (await lenses(wire, folder))[1][0] == lens
         answer = await wire.request(
             "workspace/executeCommand", {"command": "intent.status", "arguments": [{"uri": folder.uri}]}
         )
         (work,) = answer["result"]["work"]
-        assert (work["status"], work["failed"]) == (status, lens[2:])
+        assert (work["status"], work["failed"]) == (status, lens[len("≠ JS ") :])
         (at,) = answer["result"]["intents"][0]["targets"]
         assert at["kind"] == status
 
@@ -204,7 +201,7 @@ async def test_what_passed_and_was_not_written_says_why(folder: Folder) -> None:
         assert [(item["code"], item["message"]) for item in found] == [
             ("pair-incomplete", "js: not written: Python failed")
         ]
-        assert (await lenses(wire, folder))[1][0] == "js: ✗ not written: Python failed"
+        assert (await lenses(wire, folder))[1][0] == "✗ JS not written: Python failed"
 
 
 async def test_verified_stale_and_edited_files(folder: Folder) -> None:
@@ -230,34 +227,34 @@ async def test_verified_stale_and_edited_files(folder: Folder) -> None:
         await wire.initialize(folder.root, capabilities=SHOWING)
         wire.open(folder.uri, folder.text)
         await wire.take("workspace/codeLens/refresh")
-        assert (await lenses(wire, folder))[1] == ("js: ◌ not checked here", "intent.open")
+        assert (await lenses(wire, folder))[1] == ("◌ JS not checked here", "intent.open")
         assert await hints(wire, folder) == []
         assert await known(wire, folder) == ("unchecked", "unchecked", [])
         await wire.request("workspace/executeCommand", {"command": "intent.check", "arguments": [{"uri": folder.uri}]})
-        assert (await lenses(wire, folder))[1] == ("js: ✓ 2/2 · checked again · m", "intent.open")
+        assert (await lenses(wire, folder))[1] == ("✓ JS", "intent.open")
     async with Wire(env=machine) as wire:
         await wire.initialize(folder.root, capabilities=SHOWING)
         wire.open(folder.uri, folder.text)
         await wire.take("workspace/codeLens/refresh")
-        assert (await lenses(wire, folder))[1] == ("js: ✓ 2/2 · round 2 · m", "intent.open")
+        assert (await lenses(wire, folder))[1] == ("✓ JS", "intent.open")
         assert await known(wire, folder) == ("verified", "verified", ["4", "10"])
         forge(folder.root, file, code.replace("2 * x", "4"))  # as a pull does
-        assert (await lenses(wire, folder))[1] == ("js: ◌ not checked here", "intent.open")
+        assert (await lenses(wire, folder))[1] == ("◌ JS not checked here", "intent.open")
         wire.open(file.as_uri(), file.read_text(encoding="utf-8"))
         backward = (await wire.request("textDocument/codeLens", {"textDocument": {"uri": file.as_uri()}}))["result"]
         assert [lens["command"]["title"] for lens in backward][1:] == ["◌ not checked here"]
         wire.notify("textDocument/didClose", {"textDocument": {"uri": file.as_uri()}})
         forge(folder.root, file, code)
-        assert (await lenses(wire, folder))[1] == ("js: ✓ 2/2 · round 2 · m", "intent.open")
+        assert (await lenses(wire, folder))[1] == ("✓ JS", "intent.open")
         edit(wire, folder, folder.text.replace("Twice", "Two times"), 2)
-        assert (await lenses(wire, folder))[1][0] == "js: stale"
+        assert (await lenses(wire, folder))[1][0] == "JS: stale"
         edit(wire, folder, folder.text, 3)
         file.write_text(file.read_text(encoding="utf-8").replace("2 * x", "x + x"), encoding="utf-8")
-        assert (await lenses(wire, folder))[1][0] == "js: edited by hand"
+        assert (await lenses(wire, folder))[1][0] == "JS: edited by hand"
         fix: Any = (await actions_of(wire, folder))["Replace the edited js file with generated code"]
         assert fix["command"]["arguments"][0]["force"] is True
         file.unlink()
-        assert (await lenses(wire, folder))[1] == ("js: file missing", "")
+        assert (await lenses(wire, folder))[1] == ("JS: file missing", "")
 
 
 async def known(wire: Wire, folder: Folder) -> tuple[str, str, list[str]]:
@@ -289,7 +286,7 @@ async def test_a_report_names_no_file_but_its_own(folder: Folder, status: Status
         await wire.initialize(folder.root, capabilities=SHOWING)
         wire.open(folder.uri, folder.text)
         await wire.take("workspace/codeLens/refresh")
-        assert [command for title, command in await lenses(wire, folder) if title.startswith("js:")] == [""]
+        assert [command for title, command in await lenses(wire, folder) if "JS" in title] == [""]
         argument = {"uri": folder.uri, "intent": "double", "target": "js"}
         answer = await wire.request("workspace/executeCommand", {"command": "intent.diff", "arguments": [argument]})
         assert "SECRET" not in json.dumps(answer)
@@ -317,7 +314,7 @@ async def test_lenses_have_an_order_and_small_documents_have_their_titles_at_onc
             if at_once:
                 assert places == sorted(places)
                 titles = [lens["command"]["title"] for lens in found]
-                assert titles == ["▶ Transpile", "js: file missing"]
+                assert titles == ["▶ Transpile", "JS: file missing"]
                 again = [(await wire.request("codeLens/resolve", lens))["result"]["command"]["title"] for lens in found]
                 assert again == titles
 

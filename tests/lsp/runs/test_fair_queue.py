@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.lsp.conftest import DOUBLE
-from tests.lsp.runs.test_orders import FULL, SCRIPTED
+from tests.lsp.scripted import FULL, SCRIPTED
 from tests.support.wire import Wire
 
 

@@ -5,54 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from tests.lsp.conftest import Folder
+from tests.lsp.scripted import FULL, SCRIPTED, edit, has_run, opened, run_results, save, transpile
 from tests.support.wire import Json, Wire
 
-SCRIPTED = "tests.support.scripted_server"
-FULL: Json = {
-    "window": {"workDoneProgress": True},
-    "textDocument": {
-        "publishDiagnostics": {"relatedInformation": True, "versionSupport": True, "dataSupport": True},
-        "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}, "disabledSupport": True},
-    },
-}
 FAILS: list[dict[str, Any]] = [
     {"round": 1}, {"fail": [["5", "4"]]}, {"wait": "one"}, {"round": 2}, {"fail": [["", ""], ["8", "10"]]},
     {"wait": "two"},
 ]  # fmt: skip
-
-
-def run_results(found: list[Json]) -> list[tuple[int, int, str]]:
-    return [
-        (item["range"]["start"]["line"], item["severity"], item["message"])
-        for item in found
-        if item["source"] == "intent run"
-    ]
-
-
-def has_run(params: Any) -> bool:
-    return any(item["source"] == "intent run" for item in params["diagnostics"])
-
-
-async def opened(wire: Wire, folder: Folder, **options: Any) -> None:
-    await wire.initialize(folder.root, capabilities=FULL, **options)
-    wire.open(folder.uri, folder.text)
-    assert await wire.diagnostics(folder.uri) == []
-
-
-def transpile(wire: Wire, folder: Folder, **argument: Any) -> int:
-    params = {"command": "intent.transpile", "arguments": [{"uri": folder.uri, **argument}]}
-    return wire.start("workspace/executeCommand", params)
-
-
-def edit(wire: Wire, folder: Folder, text: str, version: int) -> None:
-    wire.notify(
-        "textDocument/didChange",
-        {"textDocument": {"uri": folder.uri, "version": version}, "contentChanges": [{"text": text}]},
-    )
-
-
-def save(wire: Wire, folder: Folder) -> None:
-    wire.notify("textDocument/didSave", {"textDocument": {"uri": folder.uri}})
 
 
 async def test_rounds_show_on_the_examples_line_and_go_after_a_pass(folder: Folder) -> None:

@@ -19,8 +19,9 @@ from lsprotocol import types
 from intent_lsp.lsp.wire.raw_capabilities import ENCODINGS
 from intent_lsp.text.positions import Encoding
 from tests.lsp.conftest import DOUBLE, Folder
-from tests.lsp.documents.test_text_buffer import Mirror
-from tests.lsp.wire.test_torture import BODIES, METHODS, SCRIPTED, everything_answered, some_params
+from tests.lsp.documents.mirror import Mirror
+from tests.lsp.scripted import SCRIPTED
+from tests.lsp.wire.nonsense import BODIES, METHODS, everything_answered, some_params
 from tests.support.wire import Wire
 
 ENDLESS: dict[str, list[dict[str, Any]]] = {"double": [{"round": 1}, {"wait": "never"}]}

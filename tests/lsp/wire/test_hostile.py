@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from tests.lsp.asks import ALL, ASKS
 from tests.lsp.conftest import DOUBLE, Folder
+from tests.lsp.scripted import SCRIPTED
 from tests.support.editor import CAPABILITIES
-from tests.support.wire import Json, Wire
+from tests.support.wire import Wire
 
 THIRD = DOUBLE + '- in: {"x": -3} out: -6\n'
 DOCUMENTS = {
@@ -39,16 +41,6 @@ HUGE = {
     "a megabyte of brackets": THIRD + "- in: " + "[" * 1_000_000 + "\n",
     "a megabyte of headings": THIRD + "# " * 500_000 + "\n",
 }
-START = {"line": 0, "character": 0}
-PLACE = {"line": 0, "character": 8}
-ALL = {"start": START, "end": {"line": 99_999, "character": 0}}
-ASKS: dict[str, Json] = {
-    "documentSymbol": {}, "foldingRange": {}, "semanticTokens/full": {}, "codeLens": {}, "documentLink": {},
-    "inlayHint": {"range": ALL}, "hover": {"position": PLACE}, "completion": {"position": PLACE},
-    "definition": {"position": PLACE}, "references": {"position": PLACE, "context": {"includeDeclaration": True}},
-    "documentHighlight": {"position": PLACE}, "prepareRename": {"position": PLACE},
-    "selectionRange": {"positions": [PLACE]}, "codeAction": {"range": ALL, "context": {"diagnostics": []}},
-}  # fmt: skip
 
 
 async def ask_everything(wire: Wire, uri: str) -> None:
@@ -170,7 +162,7 @@ async def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
 async def test_a_document_that_goes_while_it_is_transpiled(folder: Folder, what: str) -> None:
     folder.script({"double": [{"round": 1}, {"fail": [["5", "4"]]}, {"wait": "go"}, {"round": 2}, {"verify": True}]})
     renamed = folder.root / "renamed.intent.md"
-    async with Wire(module="tests.support.scripted_server") as wire:
+    async with Wire(module=SCRIPTED) as wire:
         await begun(wire, folder.root)
         wire.open(folder.uri, folder.text)
         assert await wire.diagnostics(folder.uri) == []
@@ -242,7 +234,7 @@ async def test_one_file_has_many_addresses(tmp_path: Path) -> None:
     path.write_text(DOUBLE.replace("Twice", "On disk"), encoding="utf-8")
     folder = tmp_path.as_uri()
     uris = [f"{folder}/a%20(b)!.intent.md", f"{folder}/a%20%28b%29%21.intent.md", f"{folder}/%61%20(b)%21.intent.md"]
-    async with Wire(module="tests.support.scripted_server") as wire:
+    async with Wire(module=SCRIPTED) as wire:
         (tmp_path / "script.json").write_text("{}", encoding="utf-8")
         await begun(wire, tmp_path)
         wire.open(uris[0], DOUBLE)

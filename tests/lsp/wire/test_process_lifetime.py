@@ -16,9 +16,9 @@ import pytest
 
 from intent_lsp.lsp.wire.process_lifetime import alive, watch
 from tests.lsp.conftest import Folder
+from tests.lsp.scripted import SCRIPTED
 from tests.support.wire import REPOSITORY, SERVER, Wire
 
-SCRIPTED = "tests.support.scripted_server"
 STUBBORN: dict[str, list[dict[str, Any]]] = {"double": [{"stubborn": 60}, {"round": 1}, {"wait": "never"}]}
 
 

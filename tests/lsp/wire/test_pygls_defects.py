@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from tests.lsp.conftest import Folder
+from tests.lsp.scripted import SCRIPTED
 from tests.support.wire import Wire
 
-SCRIPTED = "tests.support.scripted_server"
 BLOCKED: dict[str, list[dict[str, Any]]] = {"double": [{"round": 1}, {"wait": "go"}, {"verify": True}]}
 
 

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import os
 import select
+import shutil
 import signal
 import socket
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from intent_lsp.sandbox.contract import Job, Limits, Returned, Run
+from intent_lsp.sandbox.runtimes.pool import Confirmed, Runtimes
 from intent_lsp.sandbox.wasm import WasmSandbox
 from intent_lsp.values import Target
 
@@ -131,3 +134,23 @@ def attack(sandbox: WasmSandbox, world: World) -> Attack:
         return found
 
     return run
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def runtimes(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Runtimes]:
+    """The user's own Node and Python, one of each for all tests of a session."""
+    for command in ("node", "python3"):
+        if shutil.which(command) is None:
+            pytest.fail(f"{command} is not on PATH: the tests need the runtimes that users have")
+    made = Runtimes(tmp_path_factory.mktemp("workspace"))
+    yield made
+    await made.close()
+
+
+async def ran(runtimes: Runtimes, job: Job) -> Run:
+    """What the user's own runtime says about a job; that it says nothing fails the test."""
+    runtimes.warm(job.target)
+    said = await runtimes.run(job)
+    assert isinstance(said, Confirmed), said
+    assert said.run is not None
+    return said.run

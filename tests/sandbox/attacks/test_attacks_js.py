@@ -22,7 +22,6 @@ from tests.support.attacks_javascript import (
 )
 
 Attack = Callable[..., Awaitable[Run]]
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def pwned(outcome: Outcome) -> bool:

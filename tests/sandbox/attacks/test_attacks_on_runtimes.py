@@ -7,47 +7,25 @@ file, socket, process, signal or secret was reached, that it ends, and that the 
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-import pytest_asyncio
 
-from intent_lsp.sandbox.contract import Job, Limits, Returned, Run, Stopped
-from intent_lsp.sandbox.runtimes.pool import Confirmed, Runtimes
+from intent_lsp.sandbox.contract import Job, Limits, Returned, Stopped
+from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.values import Target
-from tests.sandbox.attacks.conftest import CONTROL, PATIENT, SECRET, World
+from tests.sandbox.attacks.conftest import CONTROL, PATIENT, SECRET, World, ran
 from tests.support import attacks_javascript, attacks_python
 
 pytestmark = [
-    pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc and relies on landlock"),
 ]
 GROUPS = ("INERT", "TIME", "MEMORY", "CRASH", "FLOOD", "FORGED", "PATCHED", "ON_RUNTIMES")
 LISTS: dict[Target, ModuleType] = {"js": attacks_javascript, "py": attacks_python}
 CASES = [(target, group, name) for target, lists in LISTS.items() for group in GROUPS for name in getattr(lists, group)]
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def runtimes(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Runtimes]:
-    for command in ("node", "python3"):
-        if shutil.which(command) is None:
-            pytest.fail(f"{command} is not on PATH: the tests need the runtimes that users have")
-    made = Runtimes(tmp_path_factory.mktemp("workspace"))
-    yield made
-    await made.close()
-
-
-async def ran(runtimes: Runtimes, job: Job) -> Run:
-    runtimes.warm(job.target)
-    said = await runtimes.run(job)
-    assert isinstance(said, Confirmed), said
-    assert said.run is not None
-    return said.run
 
 
 def code_of(target: Target, group: str, name: str) -> str:

@@ -23,7 +23,6 @@ from tests.support.attacks_python import (
 )
 
 Attack = Callable[..., Awaitable[Run]]
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def pwned(outcome: Outcome) -> bool:

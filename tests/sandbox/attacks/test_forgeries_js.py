@@ -8,7 +8,6 @@ from intent_lsp.sandbox.contract import Returned
 from tests.sandbox.attacks.conftest import Attack
 from tests.support.forgeries_javascript import FORGERIES
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 RIGHT = (Returned({"a": ["b", 1]}), Returned({"a": ["b", 2]}))
 
 

@@ -9,14 +9,11 @@ import pytest
 from intent_lsp.sandbox.contract import Job, Limits, Outcome, Raised, Returned
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.values import Opaque
-from tests.sandbox.attacks.conftest import PATIENT
-from tests.sandbox.attacks.test_attacks_on_runtimes import ran, runtimes
+from tests.sandbox.attacks.conftest import PATIENT, ran
 from tests.support import forgeries_python as python
 from tests.support.forgeries_javascript import FORGERIES
 
-__all__ = ["runtimes"]
 pytestmark = [
-    pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.skipif(sys.platform != "linux", reason="relies on landlock and seccomp"),
 ]
 ARRAYS = ({"a": ["b", 1]}, {"a": ["b", 2]})

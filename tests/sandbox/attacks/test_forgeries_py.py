@@ -9,8 +9,6 @@ from intent_lsp.values import Opaque
 from tests.sandbox.attacks.conftest import Attack
 from tests.support.forgeries_python import OPAQUE, PRELUDE, RAISING, RETURNING
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 
 @pytest.mark.parametrize("name", RETURNING)
 async def test_what_it_returned_is_the_answer(attack: Attack, name: str) -> None:

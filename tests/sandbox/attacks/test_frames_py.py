@@ -13,8 +13,6 @@ from intent_lsp.sandbox.contract import Returned
 from intent_lsp.values import Opaque
 from tests.sandbox.attacks.conftest import Attack
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 PRELUDE = '''
 import builtins, gc, sys, types
 def forge(*args, **kwargs):

@@ -12,7 +12,6 @@ import pytest
 from intent_lsp.sandbox.contract import Job, Returned
 from intent_lsp.sandbox.wasm import WasmSandbox
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 FIRST, SECOND, THIRD = ("secret-one", "secret-two", "secret-three")
 
 HUNT = '''

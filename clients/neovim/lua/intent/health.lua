@@ -41,7 +41,7 @@ local function check_server()
   local path = vim.fn.exepath(cmd[1])
   if path == '' then
     health.error(('`%s` was not found (command: `%s`)'):format(cmd[1], shown), {
-      'Install it: `pipx install intent-lsp`, or `uv tool install intent-lsp`.',
+      'Install it from its wheel: `pipx install intent_lsp-0.1.0-py3-none-any.whl`, or with `uv tool install`.',
       "If it is installed elsewhere: `vim.lsp.config('intent_lsp', { cmd = { '/path/to/intent', 'lsp' } })`.",
     })
     return

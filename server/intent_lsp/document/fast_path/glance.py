@@ -22,6 +22,7 @@ from intent_lsp.document.keys import KEYS, nearest
 from intent_lsp.document.model import Section, Signature, TypeExpr, Use
 from intent_lsp.document.module_names import MODULES
 from intent_lsp.document.names import RESERVED
+from intent_lsp.document.placeholders import is_placeholder
 from intent_lsp.document.properties import PropertyChecker
 from intent_lsp.document.report import Report
 from intent_lsp.document.sections import DIVIDED, parts
@@ -69,7 +70,7 @@ def glance(text: str, context: Context) -> Glance | None:
     if found is None or not _CLOSER.isdisjoint(found):
         return None
     described = found.get("description")
-    if described is None or not (described[0] or described[1].strip()):
+    if described is None or not (described[0] or described[1].strip()) or is_placeholder(" ".join(described)):
         return None
     targets = _targets(_value(found.get("target")))
     binder = _binder(_value(found.get("types")), _value(found.get("signature")))

@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol
 from intent_lsp.lsp.client.client_capabilities import ClientFlags
 from intent_lsp.lsp.client.initialize_params import Hello
 from intent_lsp.lsp.wire.uris import path_of
+from intent_lsp.text import inert
 
 
 class Client(Protocol):
@@ -61,7 +62,7 @@ class Editor:
     def show(self, kind: Literal["error", "warning", "info"], message: str) -> None:
         """Show a message to the user."""
         number = {"error": 1, "warning": 2, "info": 3}[kind]
-        self.client.notify("window/showMessage", {"type": number, "message": message})
+        self.client.notify("window/showMessage", {"type": number, "message": inert.message(message)})
 
     async def show_file(self, path: Path) -> bool:
         """Show a file where the editor can; else say where it is."""

@@ -6,6 +6,9 @@ import logging
 from collections.abc import Callable
 from typing import Any, TextIO
 
+from intent_lsp.text import inert
+from intent_lsp.text.log_lines import InertFormatter
+
 _KINDS = {logging.ERROR: 1, logging.WARNING: 2, logging.INFO: 3, logging.DEBUG: 4}
 """LSP 3.17, ``MessageType``."""
 
@@ -21,14 +24,14 @@ class ToEditor(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """See ``logging.Handler``."""
         if self._traces():
-            message = f"{record.name.removeprefix('intent_lsp.')}: {record.getMessage()}"
-            self._notify("window/logMessage", {"type": _KINDS.get(record.levelno, 4), "message": message})
+            text = inert.message(f"{record.name.removeprefix('intent_lsp.')}: {record.getMessage()}")
+            self._notify("window/logMessage", {"type": _KINDS.get(record.levelno, 4), "message": text})
 
 
 def start_logging(stream: TextIO, *, verbose: bool) -> None:
     """Send our log to ``stream``; pygls logs whole messages, so it may only warn."""
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(InertFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)

@@ -11,6 +11,7 @@ from typing import Any
 from pygls.exceptions import JsonRpcException
 
 from intent_lsp.lsp.client.editor import Client
+from intent_lsp.text.inert import label
 
 REPORT_SECONDS = 0.1
 """Reports come no closer together than this."""
@@ -87,6 +88,7 @@ class Progress:
 
     def _send(self, value: dict[str, Any]) -> None:
         self._last = asyncio.get_running_loop().time()
+        value |= {key: label(value[key]) for key in ("title", "message") if key in value}
         self._client.notify("$/progress", {"token": self._token, "value": value})
 
     def __exit__(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from intent_lsp.text.inert import visible
 from intent_lsp.values import Json
 
 Source: TypeAlias = Literal["document", "links", "run", "config"]
@@ -56,7 +57,13 @@ class DiagnosticStore:
 
     def _described(self, diagnostic: Json) -> Json:
         page = self._describe(diagnostic)
-        return diagnostic if page is None else {**diagnostic, "codeDescription": {"href": page}}
+        described = diagnostic if page is None else {**diagnostic, "codeDescription": {"href": page}}
+        described = {**described, "message": visible(diagnostic["message"])}
+        if "relatedInformation" in diagnostic:
+            described["relatedInformation"] = [
+                {**related, "message": visible(related["message"])} for related in diagnostic["relatedInformation"]
+            ]
+        return described
 
     def close(self, uri: str) -> None:
         """Take back everything that was published for the document, and forget it."""

@@ -11,7 +11,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import NoneType
+from typing import Any, Literal, TypeAlias
 
 from intent_lsp.config import Loaded
 
@@ -24,19 +25,26 @@ UNTRUSTED = (
 )
 
 
+Hints: TypeAlias = Literal["all", "failures", "off"]
+"""Which examples get a hint: each that was run, those that fail, or none."""
+_HINTS: dict[object, Hints] = {
+    None: "all", True: "all", False: "off", "all": "all", "failures": "failures", "off": "off",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class EditorSettings:
     """What the language server itself is told."""
 
     transpile_on_save: bool = True
     code_lens: bool = True
-    inlay_hints: bool = True
+    inlay_hints: Hints = "all"
     format_examples: bool = False
     warm_up: bool = True
 
 
 def editor_settings(values: Mapping[str, Any]) -> tuple[EditorSettings, list[str]]:
-    """Read our own settings; what is not a boolean keeps its default and is named."""
+    """Read our own settings; what has no meaning keeps its default and is named."""
     complaints: list[str] = []
 
     def flag(key: str, default: bool) -> bool:
@@ -46,10 +54,17 @@ def editor_settings(values: Mapping[str, Any]) -> tuple[EditorSettings, list[str
         complaints.append(f"intent.{key} must be true or false; {str(default).lower()} is used")
         return default
 
+    def hints() -> Hints:
+        value = values.get("inlayHints")
+        if isinstance(value, (str, bool, NoneType)) and value in _HINTS:
+            return _HINTS[value]
+        complaints.append('intent.inlayHints must be "all", "failures" or "off"; "all" is used')
+        return "all"
+
     settings = EditorSettings(
         transpile_on_save=flag("transpileOnSave", True),
         code_lens=flag("codeLens", True),
-        inlay_hints=flag("inlayHints", True),
+        inlay_hints=hints(),
         format_examples=flag("formatExamples", False),
         warm_up=flag("warmUp", True),
     )

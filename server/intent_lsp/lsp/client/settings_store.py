@@ -13,12 +13,13 @@ from pygls.exceptions import JsonRpcException
 from intent_lsp.config import ConfigProblem, Loaded
 from intent_lsp.lsp.client.editor import Editor
 from intent_lsp.lsp.client.settings import SECTION, EditorSettings, editor_settings, load
+from intent_lsp.search import GLOB
 
 logger = logging.getLogger(__name__)
 
 SETTLE_SECONDS = 2.0
 
-WATCHED = ("**/*.intent.md", "**/.promirror/intent.config.json", "**/.promirror/reports/**")
+WATCHED = (GLOB, "**/.promirror/intent.config.json", "**/.promirror/reports/**")
 
 
 class SettingsStore:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import difflib
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,18 +82,8 @@ def _text(root: Path, file: Path) -> str:
 
 def generated_code(root: Path, file: FileState, target: Target) -> str | None:
     """The code that a file's header speaks of, from the proofs."""
-    from intent_lsp.output.provenance import code_digest
     from intent_lsp.output.workspace import Workspace
+    from intent_lsp.transpile.proofs import proved_code
 
     digest = file.header.code_digest if file.header else ""
-    if not digest:
-        return None
-    workspace = Workspace(root)
-    for path in workspace.home("proofs").glob("*/*.json"):
-        try:
-            raw = json.loads(workspace.read_bytes(path) or b"")
-            if raw["sha256"] == digest and code_digest(str(raw["proof"]["code"]), target) == digest:
-                return str(raw["proof"]["code"])
-        except (OutputError, ValueError, KeyError, TypeError, RecursionError):
-            continue
-    return None
+    return proved_code(Workspace(root), digest, target) if digest else None

@@ -14,6 +14,7 @@ from intent_lsp.lsp.client.settings import UNTRUSTED
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.features.fixes import fixes
+from intent_lsp.text.inert import label
 from intent_lsp.values import Json
 
 REWRITE = "refactor.rewrite.intent"
@@ -74,8 +75,8 @@ def _variants(context: Context, view: View, intent: Intent) -> Iterator[Json]:
     for target in targets if len(targets) > 1 else ():
         only = {**argument, "target": target}
         yield command_action(f"Transpile '{intent.name}' only for {target}", REWRITE, "intent.transpile", only)
-    for name, label in _other_providers(context, view):
-        title = f"Transpile '{intent.name}' with {label}"
+    for name, shown in _other_providers(context, view):
+        title = f"Transpile '{intent.name}' with {shown}"
         yield command_action(title, REWRITE, "intent.transpile", {**again, "provider": name})
 
 
@@ -119,12 +120,13 @@ def _why_not(context: Context, view: View) -> str:
 
 def command_action(title: str, kind: str, command: str, argument: Json) -> Json:
     """An action that runs one of our commands."""
+    title = label(title)
     return {"title": title, "kind": kind, "command": {"title": title, "command": command, "arguments": [argument]}}
 
 
 def _disabled(action: Json, reason: str) -> Json:
     if reason:
-        action["disabled"] = {"reason": reason}
+        action["disabled"] = {"reason": label(reason)}
         del action["command"]
     return action
 

@@ -11,6 +11,7 @@ from intent_lsp.lsp.features.actions import command_action, shaped, wanted
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.scope import Scope
 from intent_lsp.status import NOT_CHECKED, Status, status_of
+from intent_lsp.text.inert import label
 from intent_lsp.values import Json
 
 KIND = "refactor.rewrite.intent"
@@ -66,7 +67,7 @@ def lenses(view: View, context: Context) -> list[Json]:
         commands.append({"title": "edited by hand", "command": ""})
         commands += [action["command"] for action in _ways_out(found, trusted=scope.trusted)]
     elif status := _status(found, context):
-        commands.append({"title": status, "command": ""})
+        commands.append({"title": label(status), "command": ""})
     start = {"line": 0, "character": 0}
     return [{"range": {"start": start, "end": start}, "command": command} for command in commands]
 
@@ -93,7 +94,7 @@ def actions(view: View, scope: Scope, only: Sequence[str] | None) -> list[Json]:
 
 def _back(found: Origin) -> Json:
     argument = {"uri": found.document.as_uri(), "intent": found.intent}
-    title = f"Open the intention '{found.intent}' in {found.document.name}"
+    title = label(f"Open the intention '{found.intent}' in {found.document.name}")
     return {"title": title, "command": "intent.open", "arguments": [argument]}
 
 

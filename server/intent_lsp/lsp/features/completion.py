@@ -15,6 +15,7 @@ from intent_lsp.lsp.client.client_capabilities import ClientFlags
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features import value_completion
 from intent_lsp.lsp.features.help import NEW_INTENT, SNIPPETS, section_help
+from intent_lsp.text.inert import Markup, one_line
 from intent_lsp.text.span import Place, Span
 from intent_lsp.values import Json
 
@@ -91,8 +92,9 @@ def _in_section(view: View, intent: Intent, section: Section, head: str, span: S
             ]
             return own + [_item(view, name, TYPE, "", span) for name in TYPES]
         case "properties":
-            names = [*(p.name for p in intent.signature.parameters), "result"]
-            return [_item(view, name, FIELD, "", span) for name in names]
+            types = {parameter.name: type_text(parameter.type) for parameter in intent.signature.parameters}
+            types["result"] = type_text(intent.signature.returns)
+            return [_item(view, name, FIELD, detail, span) for name, detail in types.items()]
         case _:
             return []
 
@@ -161,12 +163,13 @@ def _front_matter(view: View, place: Place) -> list[Json] | None:
 def _sections(view: View, intent: Intent | None, span: Span, flags: ClientFlags) -> list[Json]:
     have = {section.key for section in intent.sections} if intent is not None else set()
     found = []
-    for key in KEYS:
+    for order, key in enumerate(KEYS):
         if key in have and key not in ("name", "examples", "hidden examples"):
             continue
         item = _item(view, key, KEYWORD, "", span, text=f"{key}: " if key in _INLINE else f"{key}:\n")
-        item["documentation"] = _documentation(section_help(key), flags)
+        item["documentation"] = _documentation(key, flags)
         item["filterText"] = key
+        item["sortText"] = f"{order:02}"  # as documents usually hold them, not by the alphabet
         if flags.snippets:
             item["textEdit"]["newText"] = SNIPPETS[key]
             item["insertTextFormat"] = 2
@@ -187,12 +190,17 @@ def _new_intent(view: View, span: Span, flags: ClientFlags) -> Json:
     return item
 
 
-def _documentation(text: str, flags: ClientFlags) -> Json | str:
-    return {"kind": "markdown", "value": text} if flags.markdown_completion else text.replace("**", "")
+def _documentation(key: str, flags: ClientFlags) -> Json | str:
+    text = section_help(key, Markup(flags.markdown_completion))
+    return {"kind": "markdown", "value": text} if flags.markdown_completion else text
 
 
 def _item(view: View, label: str, kind: int, detail: str, span: Span, *, text: str | None = None) -> Json:
-    item: Json = {"label": label, "kind": kind, "textEdit": {"range": view.range(span), "newText": text or label}}
+    item: Json = {
+        "label": one_line(label),
+        "kind": kind,
+        "textEdit": {"range": view.range(span), "newText": text or label},
+    }
     if detail:
-        item["detail"] = detail
+        item["detail"] = one_line(detail)
     return item

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.open_json import Spot, members, spot
+from intent_lsp.text.inert import one_line
+from intent_lsp.text.json5 import quote
 from intent_lsp.text.span import Place
 from intent_lsp.values import Json
 
@@ -30,11 +32,11 @@ def complete(
         return []
     where = {"start": _position(view, at.start), "end": _position(view, at.end)}
     if not at.is_key:
-        names = [f'"{name}"' for name in _names(at, models, providers)]
+        names = [quote(name) for name in _names(at, models, providers)]
         kind = VALUE if names else ENUM_MEMBER
         return [
             {
-                "label": value.strip('"'),
+                "label": one_line(value.strip('"')),
                 "kind": kind,
                 "filterText": value,
                 "textEdit": {"range": where, "newText": value},

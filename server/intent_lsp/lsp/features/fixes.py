@@ -18,6 +18,7 @@ from intent_lsp.lsp.features import forms
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.features.standing import standing
 from intent_lsp.status import Status
+from intent_lsp.text.inert import label
 from intent_lsp.text.span import Span
 from intent_lsp.transpile.progress import WorkState
 from intent_lsp.values import AN_ERROR, Json, Question, Target, show
@@ -249,11 +250,13 @@ def _answers(context: Context, view: View, intent: Intent, state: WorkState) -> 
         return
     if any(example.args == tuple(state.question.args) for example in intent.examples):
         return  # it has been answered since
+    arguments = ", ".join(show(value) for value in state.question.args)
     for answer, giver in zip_longest(state.question.answers, state.question.givers, fillvalue=""):
         change = amend.appended(view.document, intent, state.question.args, answer)
-        arguments = ", ".join(show(value) for value in state.question.args)
         title = f"Say that {intent.name}({arguments}) {'fails' if answer == AN_ERROR else f'is {show(answer)}'}"
         yield _edit(context, view, title + (f", as in {giver}" if giver else ""), [change])
+    blank = amend.to_complete(view.document, intent, state.question.args)
+    yield _edit(context, view, f"Say what else {intent.name}({arguments}) is: write it as an example", [blank])
 
 
 def _for_files(context: Context, view: View, intent: Intent) -> Iterator[Json]:
@@ -268,9 +271,10 @@ def _for_files(context: Context, view: View, intent: Intent) -> Iterator[Json]:
                 yield _command(title, "intent.transpile", {**argument, "force": True})
             yield _command(f"Show what was edited in the {target} file", "intent.diff", argument)
         if at.kind is Status.FAILED and at.file is not None:
-            if context.trusted and not intent.broken and intent.examples:
+            strongest = _strongest(context, view)
+            if strongest and context.trusted and not intent.broken and intent.examples:
                 again = {**argument, "repair": True}
-                yield _command(f"Repair {target} again with {_strongest(context, view)}", "intent.transpile", again)
+                yield _command(f"Repair {target} again with {strongest}", "intent.transpile", again)
             file = context.files.place(view, intent, target)
             if context.flags.show_document and at.file != file:
                 yield _command(f"Open the best {target} candidate", "intent.open", {"uri": at.file.as_uri()})
@@ -279,16 +283,19 @@ def _for_files(context: Context, view: View, intent: Intent) -> Iterator[Json]:
 
 
 def _strongest(context: Context, view: View) -> str:
-    """The model that the repair route asks first, in words."""
-    if view.path is None:
-        return "the stronger model"
-    config = context.scope.config_of(view.path)
+    """The model that the repair route asks first, in words; empty where no model is configured to be asked."""
+    config = context.scope.config_of(view.path) if view.path is not None else None
+    if config is None:
+        return ""
+    if not config.providers:
+        return "the strongest model that is found"
     named = {provider.name: provider for provider in config.providers}
-    first = next((named[name] for name in config.repair if name in named), None)
-    return (first.model or first.name) if first is not None else "the stronger model"
+    first = next((named[name] for name in config.repair or tuple(named) if name in named), None)
+    return (first.model or first.name) if first is not None and first.type != "builtin" else ""
 
 
 def _command(title: str, command: str, argument: Json) -> Json:
+    title = label(title)
     return {"title": title, "kind": QUICKFIX, "command": {"title": title, "command": command, "arguments": [argument]}}
 
 
@@ -304,7 +311,7 @@ def _edit(
 ) -> Json:
     """``there``: the document that is changed, if it is another one."""
     action: Json = {
-        "title": title,
+        "title": label(title),
         "kind": kind,
         "edit": workspace_edits.workspace_edit([(there or view, changes)], context.flags),
     }

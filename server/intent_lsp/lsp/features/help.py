@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intent_lsp.document.keys import KEYS
+from intent_lsp.text.inert import Markup
 
 SECTIONS: dict[str, str] = {
     "name": "The intent's name: an identifier that is valid in every target. It starts a new intent.",
@@ -42,8 +43,8 @@ NEW_INTENT = (
 )
 
 
-def section_help(key: str) -> str:
-    """Markdown for one section."""
+def section_help(key: str, markup: Markup) -> str:
+    """What one section is for. The texts above are shown as they are, in plain text as well."""
     aliases = KEYS.get(key, ())
     other = f"\n\nAlso: {', '.join(f'`{alias}`' for alias in aliases)}." if aliases else ""
-    return f"**{key}**: {SECTIONS.get(key, 'A section that is not read.')}{other}"
+    return f"{markup.strong(key)}: {SECTIONS.get(key, 'A section that is not read.')}{other}"

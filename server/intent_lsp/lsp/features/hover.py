@@ -10,6 +10,7 @@ from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.features.help import section_help
 from intent_lsp.lsp.features.standing import standings
 from intent_lsp.status import Status
+from intent_lsp.text.inert import Markup
 from intent_lsp.text.span import Place, Span
 from intent_lsp.transpile.progress import ShownRound
 from intent_lsp.values import Json, show
@@ -17,7 +18,7 @@ from intent_lsp.values import Json, show
 
 def hover(context: Context, view: View, place: Place) -> Json | None:
     """Markdown (plain text for clients that want that) for what is at a place."""
-    found = _at(context, view, place)
+    found = _at(context, view, place, Markup(context.flags.markdown_hover))
     if found is None:
         return None
     text, span = found
@@ -25,7 +26,7 @@ def hover(context: Context, view: View, place: Place) -> Json | None:
     return {"contents": {"kind": kind, "value": text}, "range": view.range(span)}
 
 
-def _at(context: Context, view: View, place: Place) -> tuple[str, Span] | None:
+def _at(context: Context, view: View, place: Place, markup: Markup) -> tuple[str, Span] | None:
     document = view.document
     intent = document.intent_at(place.line)
     if intent is None:
@@ -36,20 +37,22 @@ def _at(context: Context, view: View, place: Place) -> tuple[str, Span] | None:
             heading = intent.place(section.heading)
             key_end = document.lines[heading.line].find(":") if section.key != "name" else heading.column + 6
             if place.column <= key_end or key_end < 0:
-                return section_help(section.key), heading
+                return section_help(section.key, markup), heading
     for example in intent.examples:
         if example.span[:2] <= here <= example.span[2:]:
-            return _example(context, view, intent, example), intent.place(example.span)
+            return _example(context, view, intent, example, markup), intent.place(example.span)
     symbol = symbol_at(document, place)
     if symbol is not None and symbol.kind == "intent":
         there, named = _named(context, view, intent, symbol.name)
-        return (_intent(context, there, named) if named else f"`{symbol.name}`, another intent"), symbol.span
+        told = _intent(context, there, named, markup) if named else f"{markup.code(symbol.name)}, another intent"
+        return told, symbol.span
     if symbol is None:
         return None
     if symbol.kind == "type":
-        return f"```ts\n{symbol.name} = {type_text(intent.types[symbol.name])}\n```", symbol.span
+        return markup.block(f"{symbol.name} = {type_text(intent.types[symbol.name])}", "ts"), symbol.span
     parameter = next(p for p in intent.signature.parameters if p.name == symbol.name)
-    return f"```ts\n{parameter_text(parameter)}\n```\nA parameter of `{intent.name}`.", symbol.span
+    told = markup.block(parameter_text(parameter), "ts")
+    return f"{told}\nA parameter of {markup.code(intent.name)}.", symbol.span
 
 
 def _named(context: Context, view: View, intent: Intent, name: str) -> tuple[View, Intent | None]:
@@ -61,15 +64,15 @@ def _named(context: Context, view: View, intent: Intent, name: str) -> tuple[Vie
     return view, view.document.intent(name)
 
 
-def _intent(context: Context, view: View, intent: Intent) -> str:
-    lines = [f"```ts\n{signature_text(intent.signature, intent.name)}\n```"]
+def _intent(context: Context, view: View, intent: Intent, markup: Markup) -> str:
+    lines = [markup.block(signature_text(intent.signature, intent.name), "ts")]
     if intent.description:
-        lines.append(intent.description.strip())
+        lines.append(markup.prose(intent.description.strip()))
     for at in standings(context, view, intent):
         note = f": {at.state.note}" if at.state is not None and at.state.note else ""
-        lines.append(f"**{at.target}** {at.text}{note}")
+        lines.append(f"{markup.strong(at.target)} {markup.prose(at.text + note)}")
         if at.state is not None:
-            lines += [line for record in at.state.history if (line := _round(record))]
+            lines += [f"- {markup.prose(told)}" for record in at.state.history if (told := _round(record))]
     return "\n\n".join(lines)
 
 
@@ -80,13 +83,12 @@ def _round(record: ShownRound) -> str:
         return ""
     by = record.model or record.provider
     told = ": ".join(part for part in (f"round {record.number}" + f" · {by}" * bool(by), record.reason) if part)
-    return f"- {told}" + f" ({detours})" * bool(detours)
+    return told + f" ({detours})" * bool(detours)
 
 
-def _example(context: Context, view: View, intent: Intent, example: Example) -> str:
-    arguments = ", ".join(show(value) for value in example.args)
-    want = f"an error{'' if example.expected is True else f' with {show(example.expected)}'}"
-    lines = [f"`{intent.name}({arguments})` → {want if example.raises else f'`{show(example.expected)}`'}"]
+def _example(context: Context, view: View, intent: Intent, example: Example, markup: Markup) -> str:
+    call = f"{intent.name}({', '.join(show(value) for value in example.args)})"
+    lines = [f"{markup.code(call)} → {_expected(example, markup)}"]
     if example.hidden:
         lines.append("Hidden: verified, but never shown to a model.")
     for target in view.document.targets(intent):
@@ -94,12 +96,16 @@ def _example(context: Context, view: View, intent: Intent, example: Example) -> 
         if state is None or state.sources.get(example.number) != example.source:
             continue
         for record in state.history:
-            result = (
-                next((r for r in record.verdict.examples if r.number == example.number), None)
-                if record.verdict
-                else None
-            )
+            results = record.verdict.examples if record.verdict else ()
+            result = next((result for result in results if result.number == example.number), None)
             if result is not None:
-                mark = (Status.VERIFIED if result.passed else Status.FAILED).sign
-                lines.append(f"- {target}, round {record.number} · {record.model}: {mark} `{result.got}`")
+                sign = (Status.VERIFIED if result.passed else Status.FAILED).sign
+                when = markup.prose(f"{target}, round {record.number} · {record.model}: {sign}")
+                lines.append(f"- {when} {markup.code(result.got)}")
     return "\n\n".join(lines)
+
+
+def _expected(example: Example, markup: Markup) -> str:
+    if not example.raises:
+        return markup.code(show(example.expected))
+    return "an error" if example.expected is True else f"an error with {markup.code(show(example.expected))}"

@@ -13,11 +13,12 @@ from intent_lsp.document.model import Intent
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.features.prepared import encoded
-from intent_lsp.lsp.features.standing import Standing, standing
+from intent_lsp.lsp.features.standing import Standing, standing, standings
 from intent_lsp.lsp.wire.positions import Encoded
 from intent_lsp.status import Status
+from intent_lsp.text.inert import label
 from intent_lsp.text.span import Span
-from intent_lsp.values import Json
+from intent_lsp.values import Json, Target
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 40
 """As many lenses have their titles from the beginning."""
+_NAMES: dict[Target, str] = {"js": "JS", "py": "Python"}
 _WITH_FILE = frozenset(Status)
 
 
@@ -96,7 +98,7 @@ def _column(place: Json) -> tuple[int, int]:
 
 def resolve(context: Context, lens: Json) -> Json:
     """Give a lens its title and command; one whose intent has gone gets an empty one."""
-    data = lens.get("data") or {}
+    data = lens["data"] if isinstance(lens.get("data"), dict) else {}
     uri, name, target = str(data.get("uri")), str(data.get("intent")), data.get("target")
     view = context.documents.view(uri)
     intent = view.document.intent(name) if view is not None else None
@@ -114,7 +116,7 @@ def resolve(context: Context, lens: Json) -> Json:
         return lens | {"command": _command("Diff with the file", "intent.diff", {**argument, "target": target})}
     if target is not None:
         at = standing(context, view, intent, target)
-        title = f"{target}: {at.text}"
+        title = label(_title(context, view, intent, at))
         if at.file is not None and context.flags.show_document:
             return lens | {"command": _command(title, "intent.open", {"uri": at.file.as_uri()})}
         return lens | {"command": {"title": title, "command": ""}}
@@ -125,6 +127,19 @@ def resolve(context: Context, lens: Json) -> Json:
     if intent.broken:
         return lens | {"command": {"title": "Fix the errors to transpile", "command": ""}}
     return lens | {"command": _command("▶ Transpile", "intent.transpile", argument)}
+
+
+def _title(context: Context, view: View, intent: Intent, at: Standing) -> str:
+    """``✓ JS``, ``✗ Python 3/4``: who wrote it and how is the hover's. A doubt is told once for all targets."""
+    name = _NAMES[at.target]
+    if at.kind is Status.VERIFIED:
+        return f"{at.kind.sign} {name}"
+    if at.kind is Status.UNCERTAIN and at.state is not None:
+        doubt = "; ".join(at.state.doubts)
+        first = next(s for s in standings(context, view, intent) if s.state and "; ".join(s.state.doubts) == doubt)
+        return f"{at.kind.sign} {name}" + (f": {doubt}" if first.target == at.target else "")
+    sign, space, rest = at.text.partition(" ")
+    return f"{sign} {name} {rest}" if space and not sign.isalnum() else f"{name}: {at.text}"
 
 
 def _command(title: str, command: str, argument: Json) -> Json:

@@ -10,6 +10,7 @@ from intent_lsp.document.model import Example, Intent
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.features.standing import standings
+from intent_lsp.text.inert import label, visible
 from intent_lsp.values import Json
 
 
@@ -20,11 +21,16 @@ def intents(context: Context, view: View) -> list[Json]:
 
 def _intent(context: Context, view: View, intent: Intent) -> Json:
     return {
-        "name": intent.name,
+        "name": label(intent.name),
         "range": view.range(intent.span),
         "nameRange": view.range(intent.place(intent.name_span)),
         "targets": [
-            {"target": at.target, "kind": at.kind, "text": at.text, "file": at.file.as_uri() if at.file else None}
+            {
+                "target": at.target,
+                "kind": at.kind,
+                "text": label(at.text),
+                "file": at.file.as_uri() if at.file else None,
+            }
             for at in standings(context, view, intent)
         ],
         "examples": [
@@ -52,8 +58,8 @@ def _results(context: Context, view: View, intent: Intent, example: Example) -> 
                 yield {
                     "target": target,
                     "passed": result.passed,
-                    "expected": result.expected,
-                    "got": result.got,
-                    "hint": result.hint,
+                    "expected": visible(result.expected),
+                    "got": visible(result.got),
+                    "hint": visible(result.hint),
                     "round": next(record.number for record in reversed(state.history) if record.verdict is verdict),
                 }

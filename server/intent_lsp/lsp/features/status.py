@@ -7,6 +7,7 @@ from typing import Any
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.wire.uris import path_of
 from intent_lsp.status import Status
+from intent_lsp.text.inert import label
 from intent_lsp.transpile.progress import WorkState
 
 
@@ -28,24 +29,24 @@ def overview(context: Context, uri: str | None = None) -> dict[str, Any]:
 
 
 def of_work(state: WorkState) -> dict[str, Any]:
-    """One intent and target."""
+    """One intent and target; what is said of it is inert, as clients show it right away."""
     return {
         "uri": state.work.document.as_uri(),
         "intent": state.work.intent,
         "target": state.work.target,
         "status": state.status.value,
-        "step": state.step if state.running else "",
+        "step": label(state.step) if state.running else "",
         "round": state.round,
         "rounds": state.rounds,
-        "provider": state.provider,
-        "model": state.model,
+        "provider": label(state.provider),
+        "model": label(state.model),
         "tokens": state.tokens,
         "passed": state.passed,
         "total": state.total,
         "cached": state.cached,
-        "reason": state.reason,
-        "failed": state.failed if state.status in (Status.FAILED, Status.DISAGREE) else "",
-        "doubts": list(state.doubts),
+        "reason": label(state.reason),
+        "failed": label(state.failed) if state.status in (Status.FAILED, Status.DISAGREE) else "",
+        "doubts": [label(doubt) for doubt in state.doubts],
         "file": state.file.as_uri() if state.file else None,
         "candidate": state.candidate.as_uri() if state.candidate else None,
     }

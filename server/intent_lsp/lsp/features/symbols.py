@@ -7,6 +7,7 @@ from intent_lsp.document.types import signature_text
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.prepared import encoded
 from intent_lsp.lsp.wire.positions import Encoded
+from intent_lsp.text.inert import one_line
 from intent_lsp.values import Json
 
 FUNCTION, KEY = 12, 20
@@ -27,7 +28,11 @@ def outline(view: View, *, hierarchical: bool) -> Encoded:
 def _symbol(view: View, intent: Intent, *, hierarchical: bool) -> Json:
     if hierarchical:
         return _intent(view, intent)
-    return {"name": intent.name, "kind": FUNCTION, "location": {"uri": view.uri, "range": view.range(intent.span)}}
+    return {
+        "name": one_line(intent.name),
+        "kind": FUNCTION,
+        "location": {"uri": view.uri, "range": view.range(intent.span)},
+    }
 
 
 def _intent(view: View, intent: Intent) -> Json:
@@ -36,8 +41,8 @@ def _intent(view: View, intent: Intent) -> Json:
     if not (whole.line <= name.line and name.end_line <= whole.end_line):
         name = whole
     return {
-        "name": intent.name or "(no name)",
-        "detail": signature_text(intent.signature),
+        "name": one_line(intent.name) or "(no name)",
+        "detail": one_line(signature_text(intent.signature)),
         "kind": FUNCTION,
         "range": view.range(whole),
         "selectionRange": view.range(name),
@@ -51,7 +56,7 @@ def _intent(view: View, intent: Intent) -> Json:
 
 def _section(view: View, intent: Intent, section: Section, examples: int) -> Json:
     symbol = {
-        "name": section.key or "(no title)",
+        "name": one_line(section.key) or "(no title)",
         "kind": KEY,
         "range": view.range(intent.place(section.span)),
         "selectionRange": view.range(intent.place(section.heading)),
@@ -69,7 +74,7 @@ def workspace_symbols(views: list[View], query: str) -> list[Json]:
     """The intents of all documents whose names match."""
     return [
         {
-            "name": intent.name,
+            "name": one_line(intent.name),
             "kind": FUNCTION,
             "containerName": view.uri.rpartition("/")[2],
             "location": {"uri": view.uri, "range": view.range(intent.place(intent.name_span))},

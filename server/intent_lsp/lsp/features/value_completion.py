@@ -22,6 +22,7 @@ from intent_lsp.document.model import (
 )
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.open_json import Spot, spot
+from intent_lsp.text.inert import one_line
 from intent_lsp.text.span import Place
 from intent_lsp.values import Json
 
@@ -80,7 +81,12 @@ def _items(intent: Intent, at: Spot, where: Json, colon: str, *, is_input: bool)
 
 
 def _item(label: str, kind: int, detail: str, where: Json, text: str) -> Json:
-    item: Json = {"label": label, "kind": kind, "filterText": text, "textEdit": {"range": where, "newText": text}}
+    item: Json = {
+        "label": one_line(label),
+        "kind": kind,
+        "filterText": text,
+        "textEdit": {"range": where, "newText": text},
+    }
     return item | {"detail": detail} if detail else item
 
 

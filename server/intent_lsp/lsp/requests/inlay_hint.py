@@ -15,6 +15,8 @@ def handle(ls: IntentServer, params: types.InlayHintParams) -> list[dict[str, An
     view = ls.session.documents.view(params.text_document.uri)
     if view is None:
         return None
-    if view.path is None or not ls.session.scope.settings_of(view.path).inlay_hints:
+    wanted = ls.session.scope.settings_of(view.path).inlay_hints if view.path is not None else "off"
+    if wanted == "off":
         return []
-    return hints.hints(view, ls.session.states, params.range.start.line, params.range.end.line)
+    lines = params.range.start.line, params.range.end.line
+    return hints.hints(view, ls.session.states, *lines, failures=wanted == "failures")

@@ -10,6 +10,8 @@ import re
 
 MAX_BODY = 256 << 20
 """Bytes; a longer announcement is a broken header, not a message."""
+MAX_HEADER = 1 << 16
+"""Bytes; a longer header is noise."""
 
 _HEADER = re.compile(rb"content-length:[ \t]*(\d{1,12})[ \t]*\r?\n", re.IGNORECASE)
 _BLANK = re.compile(rb"\r?\n\r?\n")
@@ -32,13 +34,16 @@ class Framing:
             header = _HEADER.search(self._buffer)
             if header is None:
                 # A header may be arriving in pieces; anything longer than one is noise.
-                if len(self._buffer) > (1 << 16):
+                if len(self._buffer) > MAX_HEADER:
                     del self._buffer[:-_KEEP]
                 return None
             # The blank line may be the second half of the length line's own end.
-            blank = _BLANK.search(self._buffer, max(header.end() - 2, 0))
+            blank = _BLANK.search(self._buffer, max(header.end() - 2, 0), header.end() + MAX_HEADER)
             if blank is None:
-                return None
+                if len(self._buffer) < header.end() + MAX_HEADER:
+                    return None
+                del self._buffer[: header.end()]
+                continue
             length = int(header.group(1))
             if length > MAX_BODY:
                 del self._buffer[: header.end()]

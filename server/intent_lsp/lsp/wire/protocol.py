@@ -51,6 +51,8 @@ from intent_lsp.lsp.wire.handshake import valid_id
 from intent_lsp.lsp.wire.immediate_reply import Answer
 from intent_lsp.lsp.wire.positions import Encoded
 from intent_lsp.lsp.wire.refusal import REQUEST_FAILED
+from intent_lsp.lsp.wire.spent_errors import innermost, release
+from intent_lsp.text import inert
 
 logger = logging.getLogger(__name__)
 
@@ -176,7 +178,9 @@ class Protocol(LanguageServerProtocol):
         try:
             return self._converter.structure(data, message_type)
         except Exception as error:  # cattrs raises groups of whatever its hooks raise
-            raise JsonRpcInvalidParams(f"The parameters of {data['method']} do not fit: {_innermost(error)}") from error
+            reason = innermost(error)
+            release(error)
+        raise JsonRpcInvalidParams(f"The parameters of {data['method']} do not fit: {reason}")
 
     def _receive_response(self, message_id: Any, data: dict[str, Any]) -> None:
         future = self._request_futures.pop(message_id, None)
@@ -217,6 +221,8 @@ class Protocol(LanguageServerProtocol):
         except Exception as error:
             answer = Answer(None, error)
         done(cast("Future[Any]", answer))
+        if answer.error is not None:
+            release(answer.error)
 
     def _handle_notification(self, method_name: str, params: Any) -> None:
         """As pygls does it, but without a UUID and a future for what comes with every keystroke or document."""
@@ -258,7 +264,7 @@ class Protocol(LanguageServerProtocol):
             self._refuse(msg_id, error)
         else:
             logger.error("a request failed", exc_info=error)
-            self._refuse(msg_id, JsonRpcInternalError(_innermost(error)))
+            self._refuse(msg_id, JsonRpcInternalError(innermost(error)))
 
     # --- outgoing ----------------------------------------------------------------------------------------------------
 
@@ -280,7 +286,9 @@ class Protocol(LanguageServerProtocol):
             )
 
     def _refuse(self, message_id: Any, error: JsonRpcException) -> None:
-        self._send_response(message_id, error=error.to_response_error())
+        answer = error.to_response_error()
+        answer.message = inert.message(answer.message)  # editors show it
+        self._send_response(message_id, error=answer)
 
     def notify(self, method: str, params: Any | None = None) -> None:
         """Send a notification; ``params`` are plain JSON or lsprotocol's types."""
@@ -377,9 +385,3 @@ class Protocol(LanguageServerProtocol):
 def _looked_at(future: asyncio.Future[Any]) -> None:
     if not future.cancelled():
         future.exception()
-
-
-def _innermost(error: BaseException) -> str:
-    while isinstance(error, BaseExceptionGroup) and error.exceptions:
-        error = error.exceptions[0]
-    return f"{type(error).__name__}: {error}".splitlines()[0][:200]

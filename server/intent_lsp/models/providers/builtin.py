@@ -19,7 +19,7 @@ from intent_lsp.values import JsonValue, Target, show
 if TYPE_CHECKING:
     from intent_lsp.synthesis.contract import Synthesis, Task
 
-MORE = "add examples, or start a model server such as Ollama (see: intent doctor)"
+MORE = "start a model server such as Ollama (see: intent doctor), or add examples"
 """What to do when no program was found."""
 _KEPT = 64
 _Listener: TypeAlias = tuple[Target, Callable[[str], None]]

@@ -19,8 +19,8 @@ def count(value: Mapping[str, Any], answer: Answer) -> None:
 
 
 def _usage(usage: Mapping[str, Any], answer: Answer) -> None:
-    answer.prompt_tokens = _number(usage.get("prompt_tokens"))
-    answer.completion_tokens = _number(usage.get("completion_tokens"))
+    answer.prompt_tokens = number(usage.get("prompt_tokens"))
+    answer.completion_tokens = number(usage.get("completion_tokens"))
     details = usage.get("prompt_tokens_details")
     cached = details.get("cached_tokens") if isinstance(details, dict) else None
     if isinstance(cached, int):
@@ -38,10 +38,11 @@ def _timings(timings: Mapping[str, Any], answer: Answer) -> None:
     answer.counted = answer.counted or "cache_n" in timings
     if isinstance(evaluated, int):
         answer.evaluated_tokens = evaluated
-        answer.prompt_tokens = answer.prompt_tokens or evaluated + _number(timings.get("cache_n"))
+        answer.prompt_tokens = answer.prompt_tokens or evaluated + number(timings.get("cache_n"))
     if isinstance(written, int):
         answer.completion_tokens = written
 
 
-def _number(value: object) -> int:
+def number(value: object) -> int:
+    """What a server counted; 0 for anything that is not a count."""
     return value if isinstance(value, int) and value > 0 else 0

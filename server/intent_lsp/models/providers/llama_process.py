@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from intent_lsp import child_environment
+from intent_lsp import __version__, child_environment
 from intent_lsp.errors import ModelError, ModelMissing, ProviderDown
 from intent_lsp.files import single as files
 
@@ -139,7 +139,7 @@ def _not_installed(provider: str) -> ModelError:
     return ModelMissing(
         "the embedded llama.cpp is not installed",
         provider=provider,
-        hint='install it with: pip install "intent-lsp[llama]"',
+        hint=f'install it with: pip install "intent_lsp-{__version__}-py3-none-any.whl[llama]"',
     )
 
 

@@ -6,7 +6,6 @@ the context is sized to them, so it is, and the count that comes back is compare
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,10 +14,12 @@ from intent_lsp.errors import BadReply, ContextOverflow, EndpointRefused, Reques
 from intent_lsp.models import choose
 from intent_lsp.models.contract import OnToken, Prompt, Reply
 from intent_lsp.models.providers.answer import Answer
+from intent_lsp.models.providers.counts import number
 from intent_lsp.models.providers.limits import MOST, estimate
 from intent_lsp.models.providers.locks import INSTRUCTION, SCHEMA, Step
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.transport.streams import JsonLines
+from intent_lsp.text import json_text
 
 log = logging.getLogger("intent_lsp.models")
 
@@ -61,7 +62,7 @@ class Ollama(ServerProvider):
         await self._learn(model)
         status, _, body = await self._channel.get(f"{self.endpoint.path}/api/ps", timeouts=self._quick())
         try:
-            entries = json.loads(body)["models"] if status == 200 else []
+            entries = json_text.loads(body)["models"] if status == 200 else []
             held = [entry.get("context_length") for entry in entries if entry.get("model") == model]
         except (ValueError, KeyError, TypeError, AttributeError):
             held = []
@@ -74,7 +75,7 @@ class Ollama(ServerProvider):
         if status != 200:
             raise self._fault(status, headers, body)
         try:
-            entries = [entry | {} for entry in json.loads(body)["models"] or ()]
+            entries = [entry | {} for entry in json_text.loads(body)["models"] or ()]
         except (ValueError, KeyError, TypeError):
             raise BadReply(
                 f"what answers at {self.endpoint.url} is not Ollama",
@@ -225,9 +226,10 @@ class Ollama(ServerProvider):
             elif message.get("thinking"):
                 answer.think(str(message["thinking"]))
         if value.get("done") is True:
-            answer.finish = value.get("done_reason") or "stop"
-            answer.prompt_tokens = value.get("prompt_eval_count") or 0
-            answer.completion_tokens = value.get("eval_count") or 0
+            reason = value.get("done_reason")
+            answer.finish = reason if isinstance(reason, str) and reason else "stop"
+            answer.prompt_tokens = number(value.get("prompt_eval_count"))
+            answer.completion_tokens = number(value.get("eval_count"))
             answer.timings = {
                 ours: value[theirs] / 1e9
                 for ours, theirs in (("load", "load_duration"), ("prompt", "prompt_eval_duration"),
@@ -251,13 +253,14 @@ class Ollama(ServerProvider):
         elif status != 200:
             raise self._fault(status, headers, body)  # whether the model runs here must be known before it is asked
         try:
-            value = json.loads(body) if status == 200 else {}
-        except (ValueError, RecursionError):
+            value = json_text.loads(body) if status == 200 else {}
+        except ValueError:
             value = {}
         value = value if isinstance(value, dict) else {}
         if leaves_the_machine(model, value):
             raise self._remote(model)
-        if "thinking" in (value.get("capabilities") or ()):
+        capabilities = value.get("capabilities")
+        if isinstance(capabilities, list) and "thinking" in capabilities:
             self.thinks = "gpt-oss" in model.lower()  # which cannot be turned off
             self._think = "low" if self.thinks else False
         info = value.get("model_info")

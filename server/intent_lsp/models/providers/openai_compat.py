@@ -6,7 +6,6 @@ has a connection of its own, as llama.cpp closes the socket after a stream altho
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -20,6 +19,7 @@ from intent_lsp.models.providers.locks import SCHEMA, Step, grammar
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.transport.http import Exchange
 from intent_lsp.models.transport.streams import DONE, EventStream
+from intent_lsp.text import json_text
 
 _BEST: dict[str, Step] = {"llamacpp": "grammar", "lmstudio": "json", "vllm": "json", "tgi": "json"}
 _FIX = {
@@ -77,7 +77,7 @@ class OpenAICompat(ServerProvider):
         path = self.endpoint.path.removesuffix("/v1")
         status, _, body = await self._channel.get(f"{path}/api/v1/models", timeouts=self._quick())
         try:
-            entries = json.loads(body)["models"] if status == 200 else []
+            entries = json_text.loads(body)["models"] if status == 200 else []
             found: dict[str, Any] = next((entry for entry in entries if entry["key"] == model), {})
             loaded = [instance["config"]["context_length"] for instance in found.get("loaded_instances") or ()]
             told = loaded[0] if loaded else found.get("max_context_length")
@@ -100,8 +100,8 @@ class OpenAICompat(ServerProvider):
         try:
             path = self.endpoint.path.removesuffix("/v1")
             status, _, body = await self._channel.get(f"{path}/props", timeouts=self._quick())
-            told = json.loads(body)["total_slots"] if status == 200 else 1
-        except (ModelError, ValueError, KeyError, TypeError, RecursionError):
+            told = json_text.loads(body)["total_slots"] if status == 200 else 1
+        except (ModelError, ValueError, KeyError, TypeError):
             return 1
         return min(told, _MOST_SLOTS) if isinstance(told, int) and told > 0 else 1
 
@@ -128,7 +128,7 @@ class OpenAICompat(ServerProvider):
         if status != 200:
             raise self._fault(status, headers, body)
         try:
-            entries = [entry | {} for entry in json.loads(body)["data"]]
+            entries = [entry | {} for entry in json_text.loads(body)["data"]]
         except (ValueError, KeyError, TypeError):
             raise BadReply(
                 f"what answers at {self.endpoint.url} is not an OpenAI-compatible server",
@@ -265,8 +265,8 @@ class OpenAICompat(ServerProvider):
     def _whole(self, body: bytes, answer: Answer) -> Reply:
         """A server that does not stream answers with one object, which is just as good."""
         try:
-            value = json.loads(body)
-        except (ValueError, RecursionError):
+            value = json_text.loads(body)
+        except ValueError:
             raise BadReply("the server's answer is garbage", provider=self.name, hint="look at its log") from None
         if not isinstance(value, dict):
             raise BadReply("the server's answer is not a chat completion", provider=self.name, hint="look at its log")

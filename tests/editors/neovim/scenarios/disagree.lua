@@ -17,6 +17,6 @@ for _, work in ipairs(require('intent.state').of(vim.api.nvim_get_current_buf())
   S.equal(told:find('1/1', 1, true), nil)
 end
 S.wait('the lens', function()
-  return table.concat(S.lenses(), '\n'):find('js: ≠ differs from Python on `', 1, true)
+  return table.concat(S.lenses(), '\n'):find('≠ JS differs from Python on `', 1, true)
 end)
 S.equal(S.exists('src/js/auto/open.js') or S.exists('src/py/auto/open.py'), false)

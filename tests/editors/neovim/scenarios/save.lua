@@ -21,7 +21,7 @@ S.has(S.read('src/py/auto/scale.py'), 'def scale')
 S.equal(S.diagnostics(), {})
 S.wait('lenses that say verified', function()
   local titles = table.concat(S.lenses(), ' | ')
-  return titles:find('js: ✓ 3/3', 1, true) and titles:find('py: ✓ 3/3', 1, true)
+  return titles:find('✓ JS', 1, true) and titles:find('✓ Python', 1, true)
 end)
 S.wait('inlay hints', function()
   return #vim.lsp.inlay_hint.get({ bufnr = 0 }) > 0

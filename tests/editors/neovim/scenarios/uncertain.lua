@@ -17,5 +17,5 @@ S.equal(vim.api.nvim_get_hl(0, { name = 'IntentUncertain' }).link, 'DiagnosticWa
 local work = require('intent.state').of(vim.api.nvim_get_current_buf())[1]
 S.has(require('intent.state').describe(work), work.doubts[1])
 S.wait('the lens', function()
-  return table.concat(S.lenses(), '\n'):find('js: ? 2/2', 1, true)
+  return table.concat(S.lenses(), '\n'):find('? JS', 1, true)
 end)

@@ -1,0 +1,42 @@
+"""The one way to the terminal: whatever a document, a model, a server or a file's name says, it is text there.
+
+Views that keep a stream of their own write what :func:`intent_lsp.text.inert.visible` makes of it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from intent_lsp.text.inert import in_json, visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+
+def say(text: str) -> None:
+    """Write a line, or several, to stdout now."""
+    print(visible(text), flush=True)
+
+
+def complain(text: str) -> None:
+    """The same to stderr."""
+    print(visible(text), file=sys.stderr, flush=True)
+
+
+def show(console: Console, text: Text, *, soft_wrap: bool | None = None) -> None:
+    """Print styled text. ``soft_wrap``: lines stay whole, as long as they are; else as the console does it."""
+    console.print(inert(text), soft_wrap=soft_wrap)
+
+
+def inert(text: Text) -> Text:
+    """Styled text, changed in place."""
+    text.plain = visible(text.plain)
+    return text
+
+
+def json_text(data: Any, *, indent: int | None = None) -> str:
+    """Strict JSON for programs, in ASCII: it may well be a terminal that gets it."""
+    return in_json(json.dumps(data, indent=indent, allow_nan=False))
