@@ -16,6 +16,7 @@ from intent_lsp.synthesis.problem import pose
 from intent_lsp.synthesis.search import solve
 from intent_lsp.synthesis.solver import Fit
 from intent_lsp.synthesis.terms import Apply, If, Joined, Term, Var, num, text
+from intent_lsp.synthesis.unanswered import unanswered_part
 from intent_lsp.synthesis.unshown import unshown_case
 
 
@@ -238,6 +239,50 @@ NAMED = [
         id="more parts than examples",
     ),
     pytest.param(
+        "times",
+        "The product of the first even number and the first odd number of a list.",
+        "(numbers: integer[]) -> integer",
+        [({"numbers": [1, 3, 8, 5]}, 8), ({"numbers": [1, 4, 6]}, 4), ({"numbers": [1, 7, 12]}, 12)],
+        "'product'",
+        id="a calculation that no part does",
+    ),
+    pytest.param(
+        "quads",
+        "Remove leading zeros from the parts of an address.",
+        "(address: string) -> string",
+        [({"address": "21.08.094"}, "21.8.94"), ({"address": "12.01.3"}, "12.1.3"), ({"address": "05.6.7"}, "5.6.7")],
+        "'leading'",
+        id="which zeros are removed",
+    ),
+    pytest.param(
+        "fare",
+        "The fare for a distance; nothing more is paid when the card is a monthly one.",
+        "(distance: integer) -> integer",
+        [({"distance": 10}, 20), ({"distance": 40}, 80), ({"distance": 15}, 30)],
+        "no part of the program decides",
+        id="a case that no part of the program tells apart",
+    ),
+    pytest.param(
+        "below",
+        "The nearest flag on the left.",
+        "(flag: integer) -> integer",
+        [({"flag": 6}, 4), ({"flag": 10}, 8), ({"flag": 18}, 16)],
+        "say little",
+        id="small numbers and nobody asked for it",
+    ),
+    pytest.param(
+        "share",
+        "The share of a prize.",
+        "(prize: number, winners: number) -> number",
+        [
+            ({"prize": 31.75, "winners": 5}, 6.35),
+            ({"prize": 0, "winners": 3}, 0),
+            ({"prize": 0, "winners": 9}, 0),
+        ],
+        "zero or empty",
+        id="zeros say nothing",
+    ),
+    pytest.param(
         "priceOf",
         "The price of a fruit.",
         "(prices: {[name: string]: number}, fruit: string) -> number",
@@ -317,6 +362,39 @@ def test_an_unnamed_zero_for_one_example_is_an_edge_case_or_a_guess() -> None:
         "less", applied("count", applied("unique", XS)), applied("count", applied("dropItems", XS, num(1)))
     )
     assert "a single example" in branches("peak", applied("not", unlikely))
+
+
+@pytest.mark.parametrize(("description", "blamed"), [("The level.", True), ("The level, at least 14.", False)])
+def test_a_number_that_one_example_bears_out_is_a_guess_unless_the_text_names_it(
+    description: str, blamed: bool
+) -> None:
+    rows = [(9, 14), (20, 20), (31, 31)]
+    problem = pose(task("level", description, "(n: number) -> number", [({"n": n}, out) for n, out in rows]))
+    term = applied("larger", Var("n"), num(14))
+    assert (fault(problem, Fit(5, term, ())) == "the number 14 rests on a single example") == blamed
+
+
+def test_a_number_that_two_examples_bear_out_is_no_guess() -> None:
+    rows = [(9, 14), (11, 14), (31, 31)]
+    problem = pose(task("level", "The level.", "(n: number) -> number", [({"n": n}, out) for n, out in rows]))
+    assert fault(problem, Fit(5, applied("larger", Var("n"), num(14)), ())) == ""
+
+
+@pytest.mark.parametrize(
+    ("description", "case"),
+    [
+        ("Check if the tank is full.", False),
+        ("The level, even if it is low.", False),
+        ("The first one if several are equal.", False),
+        ("The level unless the tank leaks.", True),
+        ("The level if the tank is full.", True),
+    ],
+)
+def test_words_for_a_case_ask_for_a_part_that_decides(description: str, case: bool) -> None:
+    problem = pose(task("level", description, "(n: number) -> number", [({"n": n}, n + 1) for n in (2, 3, 4)]))
+    plain = applied("add", Var("n"), num(1))
+    assert ("decides" in unanswered_part(problem, plain)) == case
+    assert unanswered_part(problem, If(applied("less", Var("n"), num(9)), plain, num(0))) == ""
 
 
 @pytest.mark.parametrize(("description", "blamed"), [("Name it.", True), ("An S and the rest.", False)])

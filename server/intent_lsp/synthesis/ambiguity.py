@@ -13,7 +13,7 @@ from typing import Literal
 
 from intent_lsp.synthesis.boundaries import open_boundary
 from intent_lsp.synthesis.data import FAILED, Value, same, thaw
-from intent_lsp.synthesis.evidence import BITS_OF_TWO, BITS_PER_COST, evidence, is_scale
+from intent_lsp.synthesis.evidence import BITS_OF_TWO, BITS_PER_COST, BITS_TO_SPARE, evidence, is_scale, rests_on_one
 from intent_lsp.synthesis.faults import cost_per_example, fault, makes_sense, result_parts, table_cost
 from intent_lsp.synthesis.habits import broken_habit
 from intent_lsp.synthesis.meter import Meter
@@ -132,6 +132,8 @@ def _doubt(problem: Problem, best: Fit, share: float) -> str:
     ratio = best.cost / table_cost(problem)
     if count < 2 or (count == 2 and not _sure_with_two(problem, best, ratio, share)):
         return "there are few examples"
+    if rests_on_one(problem, best.term):
+        return "all results but one are zero or empty"
     shown = Counter(problem.target) if problem.returns is BOOLEAN else {}
     if shown and min(shown[True], shown[False]) < 2:
         return "true and false are not shown twice each"
@@ -148,9 +150,11 @@ def _doubt(problem: Problem, best: Fit, share: float) -> str:
         cheap = result_parts(problem) == 1 and (ratio <= _CHEAP_RATIO or per_example <= _CHEAP_PER_EXAMPLE)
     if share < (_CONTESTED if cheap else _DISPUTED):
         return _OTHERS_FIT
-    if is_scale(best.term) or asked_for(problem, best.term) or (count > 2 and ratio <= _CHEAP_RATIO):
+    if is_scale(best.term) or asked_for(problem, best.term):
         return ""
-    needed = BITS_OF_TWO if count == 2 else BITS_PER_COST * best.cost
+    needed = BITS_PER_COST * best.cost + BITS_TO_SPARE
+    if count == 2:
+        needed = max(needed, BITS_OF_TWO)
     return "" if evidence(problem, best.term) >= needed else _LITTLE_SAID
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from intent_lsp.synthesis.data import FAILED, leaves
+from intent_lsp.synthesis.evidence import rests_on_one
+from intent_lsp.synthesis.lone_numbers import lone_number
 from intent_lsp.synthesis.operators import HELPERS
 from intent_lsp.synthesis.probes import Input
 from intent_lsp.synthesis.problem import Problem
@@ -60,14 +62,17 @@ def fault(problem: Problem, fit: Fit) -> str:
     unanswered = unanswered_part(problem, term)
     if unanswered:
         return unanswered
+    lone = lone_number(problem, term)
+    if lone:
+        return f"the number {lone} rests on a single example"
     unused = _unused_number(problem, term) or _unused_word(problem, term)
     return f"the text speaks of {unused}, the program does not use it" if unused else ""
 
 
 def makes_sense(problem: Problem, fit: Fit) -> bool:
-    """Whether a person might mean the program: nothing speaks against it, and it is short or the text asks for most
-    of its parts."""
-    if fault(problem, fit):
+    """Whether a person might mean the program: nothing speaks against it, more than one example speaks for it, and it
+    is short or the text asks for most of its parts."""
+    if fault(problem, fit) or rests_on_one(problem, fit.term):
         return False
     named, parts = named_parts(problem, fit.term)
     return fit.cost / table_cost(problem) <= _SHORT_RATIO or (parts > 0 and 2 * named >= parts)

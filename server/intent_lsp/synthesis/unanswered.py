@@ -14,22 +14,27 @@ from intent_lsp.synthesis.terms import (
     Fail,
     Groups,
     If,
+    IsNull,
     Term,
     compile_term,
     evaluate,
     mentions,
     walk,
 )
+from intent_lsp.synthesis.types import BOOLEAN
 
 _DEMANDS = (
     "frequen", "common", "popular", "prime", "sort", "digit", "even", "odd", "uniq", "distinct", "duplicat", "average",
     "mean", "median", "consecut", "vowel", "consonant", "longest", "shortest", "anagram", "palindrom", "same",
     "divisib", "factorial", "fibonacci", "revers", "occur", "percent", "round", "maxim", "minim", "largest", "smallest",
-    "greatest", "highest", "lowest",
+    "greatest", "highest", "lowest", "sum", "product", "multiply", "multipli", "divide", "dividing", "division",
+    "quotient", "subtract", "difference", "negative", "absolut", "bit", "binary", "hexadecimal", "leading", "trailing",
+    "intersect", "union", "rotat", "adjacent", "alternat", "ascending", "descending",
 )  # fmt: skip
 """Stems of words that name a computation so plainly that a program without it is hardly what was meant."""
 _NO_DEMAND = re.compile(
-    r"\b(?:means|meant|meaning\w*|events?|evening\w*|digital\w*|even (?:if|when|though|with|without))\b"
+    r"\b(?:means|meant|meaning\w*|events?|evening\w*|digital\w*|even (?:if|when|though|with|without)|products|summ\w+|"
+    r"non-? ?negatives?|a bit|bit(?:e|es|ten|ter|coins?)|binary (?:search|tree|heap)|unions?(?= member))\b"
 )
 """Words that only look like them."""
 _KIN = {
@@ -53,8 +58,34 @@ _KIN = {
     **dict.fromkeys(("minim", "smallest", "lowest"), ("min", "small", "least", "low", "sort", "ascend")),
     "even": ("even", "divisib", "mod"),
     "odd": ("odd", "mod"),
+    "sum": ("sum", "total", "add", "average"),
+    "product": ("product", "multipl", "factorial"),
+    **dict.fromkeys(("multiply", "multipli"), ("multipl", "product", "times")),
+    **dict.fromkeys(("divide", "dividing", "division", "quotient"), ("divid", "divisib", "quotient", "average", "mod")),
+    "subtract": ("subtract", "differ"),
+    "difference": ("differ", "subtract", "distance", "without"),
+    "negative": ("negat", "less", "min", "max", "abs", "sign"),
+    "absolut": ("abs", "magnitude", "distance"),
+    "bit": ("bit", "binary"),
+    "binary": ("binary", "base", "bit"),
+    "leading": ("leading", "prefix", "trim", "join", "word", "pars"),
+    "trailing": ("trailing", "suffix", "trim", "join", "word"),
+    "union": ("union", "uniq", "merg", "concat"),
+    "rotat": ("rotat", "shift", "cycl"),
+    "adjacent": ("adjacent", "neighb", "consecut", "pair"),
+    "alternat": ("alternat", "even", "odd", "mod"),
+    "ascending": ("ascend", "sort"),
+    "descending": ("descend", "sort", "revers"),
 }
 """Hints that answer to a demand as well."""
+
+_CASE = re.compile(
+    r"\b(?:when|unless|otherwise|else)\b|"
+    r"(?<!check )(?<!tell )(?<!determine )(?<!see )(?<!out )(?<!know )(?<!even )(?<!as )\bif\b"
+    r"(?! (?:several|(?:there are |they are )?(?:several|many|equal|ties|more than one)))"
+)
+"""Words for a case of its own."""
+_DECIDING = frozenset(["smaller", "larger", "clamp", "absolute"])
 
 _ALL_HINTS = tuple(
     sorted({hint for op in OPERATORS for hint in op.hints} | {hint for each in EACH.values() for hint in each.hints})
@@ -73,7 +104,23 @@ def unanswered_part(problem: Problem, term: Term) -> str:
         answers = _KIN.get(stem, (stem,))
         if word is not None and not any(hint.startswith(answer) for answer in answers for hint in hints):
             return f"the text speaks of {word!r}, no part of the program answers to it"
+    case = None if problem.returns is BOOLEAN else _CASE.search(problem.words.lowered)
+    if case and not any(map(_decides, walk(term))):
+        return f"the text names a case ({case[0]!r}), no part of the program decides"
     return ""
+
+
+def _decides(part: Term) -> bool:
+    """Whether a part of a program treats some inputs otherwise than others."""
+    match part:
+        case If() | IsNull():
+            return True
+        case Each(kind=kind):
+            return EACH[kind].body == "boolean" or kind in ("greatestBy", "leastBy")
+        case Apply(op=op):
+            return op.returns == "bool" or bool(op.js_helpers) or op.name in _DECIDING
+        case _:
+            return False
 
 
 def named_parts(problem: Problem, term: Term) -> tuple[int, int]:
