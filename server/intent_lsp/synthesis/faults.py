@@ -100,8 +100,8 @@ def cost_per_example(problem: Problem, fit: Fit) -> float:
 
 
 def _unused_number(problem: Problem, term: Term) -> str:
-    """A number that the prose writes in digits and that occurs nowhere in the program; empty when there is none. Where
-    the text asks for every part of the program, 1 goes without saying ("the sum from 1 to n")."""
+    """A number that the prose writes in digits and that occurs nowhere in the program, but for an instance; empty when
+    there is none. Where the text asks for every part of the program, 1 goes without saying ("the sum from 1 to n")."""
     used: set[str] = set()  # only asked for membership
     for part in walk(term):
         if isinstance(part, Const):
@@ -113,7 +113,7 @@ def _unused_number(problem: Problem, term: Term) -> str:
     named, parts = named_parts(problem, term)
     if named == parts:
         used.add("1")
-    return next((str(stated) for stated in problem.words.stated if str(abs(stated)) not in used), "")
+    return next((str(stated) for stated in problem.words.demanded if str(abs(stated)) not in used), "")
 
 
 def _unused_word(problem: Problem, term: Term) -> str:

@@ -7,21 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intent_lsp.synthesis.data import same
+from intent_lsp.synthesis.fitting import misses
 from intent_lsp.synthesis.problem import Problem
 from intent_lsp.synthesis.rewriting import with_child
-from intent_lsp.synthesis.terms import Apply, Const, Term, children, compile_term, evaluate, num
+from intent_lsp.synthesis.terms import Apply, Const, Term, children, num
 
 
 def lone_number(problem: Problem, term: Term) -> str:
     """A number in a calculation that the prose does not name and that could be another one for all examples but one;
     empty when there is none. Bounds of conditions are looked at elsewhere."""
-    for value, changed in _changed(problem, term):
-        run = compile_term(changed)
-        pairs = zip(problem.examples, problem.target, strict=True)
-        if sum(not same(evaluate(run, row), wanted) for row, wanted in pairs) < 2:
-            return str(value)
-    return ""
+    lone = (value for value, changed in _changed(problem, term) if misses(problem, changed) < 2)
+    return next(map(str, lone), "")
 
 
 def _changed(problem: Problem, term: Term) -> Iterator[tuple[int | float, Term]]:

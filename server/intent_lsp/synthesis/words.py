@@ -78,6 +78,8 @@ _WORD = re.compile(r"[A-Za-z]{3,}")
 _QUOTED = re.compile(r"\"([^\"]{1,20})\"|'([^']{1,20})'|`([^`]{1,20})`|“([^”]{1,20})”")
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?!\w|\.\d)")
 
+_INSTANCE = re.compile(r"\b(?:such as|like|for (?:example|instance),?|e\.g\.,?) \S+")
+
 
 def _apart(text: str) -> str:
     """``camelCase`` and ``snake_case`` as separate words."""
@@ -98,6 +100,7 @@ class Words:
     """The words of an intent: its name, and its description and constraints."""
 
     def __init__(self, name: str, prose: str) -> None:
+        self.prose = prose.strip()
         self.text = f"{_apart(name)} {prose}"
         self.lowered = self.text.lower()
         self._name = self._list(_apart(name))
@@ -113,6 +116,8 @@ class Words:
         written = _read_numbers(prose)
         self.stated = list(dict.fromkeys(written))
         """The numbers that the prose writes in digits."""
+        self.demanded = list(dict.fromkeys(_read_numbers(_INSTANCE.sub(" ", prose))))
+        """Those that are more than a part of an instance ("a time such as 07:05")."""
         self.mentions = Counter(written)
         """How often."""
         self.numbers = [*self.stated, *_read_numbers(_apart(name))]
