@@ -286,6 +286,14 @@ NAMED = [
         id="zeros say nothing",
     ),
     pytest.param(
+        "away",
+        "The distance to 21, and double the distance if n is over 21.",
+        "(n: integer) -> integer",
+        [({"n": 19}, 2), ({"n": 10}, 11), ({"n": 21}, 0), ({"n": 22}, 2)],
+        "a single example",
+        id="double is not the result 2",
+    ),
+    pytest.param(
         "voice",
         "How often the letter stands in a word.",
         "(word: string) -> integer",

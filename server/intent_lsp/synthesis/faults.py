@@ -173,7 +173,7 @@ def _supported(problem: Problem, term: Term, rows: list[Input], edge: bool) -> b
         return True  # error examples are counted apart
     if not isinstance(term, If):
         if isinstance(term, Const) and (
-            problem.words.states(term.value) or (edge and problem.words.speaks_of(term.value))
+            problem.words.names_result(term.value) or (edge and problem.words.goes_without_saying(term.value))
         ):
             return True
         return len(rows) >= 2 and not _copied(term, rows)

@@ -35,7 +35,7 @@ _DEMANDS = (
 )  # fmt: skip
 """Stems of words that name a computation so plainly that a program without it is hardly what was meant."""
 _NO_DEMAND = re.compile(
-    r"\b(?:means|meant|meaning\w*|events?|evening\w*|digital\w*|even (?:if|when|though|with|without)|summ\w+|"
+    r"\b(?:means|meant|meaning\w*|events?|evening\w*|digital\w*|even (?:if|when|though|with|without)|summ[ae]r\w*|"
     r"non-? ?negatives?|a bit|bit(?:e|es|ten|ter|coins?)|binary (?:search|tree|heap)|products?(?! of))\b"
 )
 """Words that only look like them."""
@@ -85,7 +85,7 @@ _KIN = {
 _CASE = re.compile(
     r"\b(?:when|unless|otherwise|else)\b|"
     r"(?<!check )(?<!tell )(?<!determine )(?<!see )(?<!out )(?<!know )(?<!even )(?<!as )\bif\b"
-    r"(?! (?:several|(?:there are |they are )?(?:several|many|equal|ties|more than one)))"
+    r"(?! (?:there are |they are )?(?:several|many|equal|ties|more than one))"
 )
 """Words for a case of its own."""
 _DECIDING = frozenset(["smaller", "larger", "clamp", "absolute"])

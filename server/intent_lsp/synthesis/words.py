@@ -49,6 +49,8 @@ _NUMBER_WORDS: dict[str, int | float] = {
     "weeks": 7,
     "kilo": 1000,
 }
+_NO_RESULTS = frozenset(["half", "double", "twice", "triple", "even", "odd"])
+"""Those that say what is done with a number: they name no number that a program returns."""
 _SIGN_WORDS = {
     "hyphen": "-",
     "dash": "-",
@@ -120,7 +122,9 @@ class Words:
         """Those that are more than a part of an instance ("a time such as 07:05")."""
         self.mentions = Counter(written)
         """How often."""
-        self.numbers = [*self.stated, *_read_numbers(_apart(name))]
+        self.numerals = [*self.stated, *_read_numbers(_apart(name))]
+        """The numbers that the name or the prose writes in digits."""
+        self.numbers = [*self.numerals]
         self.numbers += [_NUMBER_WORDS[word] for word in self._all if word in _NUMBER_WORDS]
         for word in self._all:
             for form in (word, word.rstrip("s")):
@@ -142,9 +146,21 @@ class Words:
             return bool(word) and word in self.lowered
         return not isinstance(value, bool) and value in self.numbers
 
+    def names_result(self, value: Value) -> bool:
+        """The same for a constant that the program returns as it is: "double" is no mention of a 2 there."""
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return self.states(value)
+        words = (word for word, number in _NUMBER_WORDS.items() if number == value and word not in _NO_RESULTS)
+        return value in self.numerals or any(word in self._all for word in words)
+
+    @staticmethod
+    def goes_without_saying(value: Value) -> bool:
+        """Empty, 0, 1 and truth values."""
+        return isinstance(value, bool) or value in ("", 0, 1)
+
     def speaks_of(self, value: Value) -> bool:
-        """Whether the prose names the constant, or it goes without saying: empty, 0, 1, a truth value."""
-        return isinstance(value, bool) or value in ("", 0, 1) or self.states(value)
+        """Whether the prose names the constant, or it goes without saying."""
+        return self.goes_without_saying(value) or self.states(value)
 
     def hit(self, stems: Iterable[str]) -> bool:
         """Whether a word of the intent starts with one of the stems."""
