@@ -40,28 +40,27 @@ _BOTH = re.compile(
 
 def as_named(problem: Problem, fit: Fit) -> Fit:
     """The program with the classes that the text names, where the examples leave it open."""
-    for _, name, term in _others(problem, fit.term):
+    for name, term in _others(problem, fit.term):
         if _is_named(problem, name):
             run = compile_term(term)
-            return as_named(
-                problem, replace(fit, term=term, vector=tuple(evaluate(run, row) for row in _rows(problem)))
-            )
+            vector = tuple(evaluate(run, row) for row in problem.inputs.envs)
+            return as_named(problem, replace(fit, term=term, vector=vector))
     return fit
 
 
 def open_class(problem: Problem, term: Term) -> Boundary | None:
     """An input with a character about which neither text nor examples say anything; ``None`` if there is none, or where
     there is no text at all, as then the examples are all that is meant."""
-    others = (changed for _, _, changed in _others(problem, term)) if problem.words.prose else ()
+    others = (changed for _, changed in _others(problem, term)) if problem.words.prose else ()
     return next((b for changed in others if (b := differing(term, changed, _with_characters(problem)))), None)
 
 
-def _others(problem: Problem, term: Term) -> Iterator[tuple[str, str, Term]]:
-    """Each class of the program that the text does not name, another one, and the program with it, which is right on
-    every example too."""
+def _others(problem: Problem, term: Term) -> Iterator[tuple[str, Term]]:
+    """Another class for each that the text does not name, and the program with it, if that is right on every example
+    too."""
     for used, name, changed in _changed(term):
         if not _is_named(problem, used) and not misses(problem, changed):
-            yield used, name, changed
+            yield name, changed
 
 
 def _changed(term: Term) -> Iterator[tuple[str, str, Term]]:
@@ -81,10 +80,6 @@ def _is_named(problem: Problem, name: str) -> bool:
     if name in ("Alphanumeric", "NonAlphanumeric"):
         return both or _NAMES[name].search(text) is not None
     return not both and name in _NAMES and _NAMES[name].search(text) is not None
-
-
-def _rows(problem: Problem) -> tuple[Input, ...]:
-    return (*problem.examples, *problem.probes)
 
 
 def _with_characters(problem: Problem) -> Iterator[Input]:
