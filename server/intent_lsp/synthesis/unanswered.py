@@ -125,7 +125,7 @@ def unanswered_part(problem: Problem, term: Term) -> str:
 
 
 def _field_names(problem: Problem) -> Iterator[str]:
-    """The names of parameters, and of fields in them and in the result: as words of the text, they are no demands."""
+    """The names of parameters, and of fields in them and in the result: as words of the text, they ask for nothing."""
     for name, kind in problem.params:
         yield name
         yield from _fields(kind)

@@ -147,7 +147,7 @@ class Words:
         return not isinstance(value, bool) and value in self.numbers
 
     def names_result(self, value: Value) -> bool:
-        """The same for a constant that the program returns as it is: "double" is no mention of a 2 there."""
+        """The same for a constant that the program returns as it is: "double" does not mention a 2 there."""
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return self.states(value)
         words = (word for word, number in _NUMBER_WORDS.items() if number == value and word not in _NO_RESULTS)
