@@ -10,7 +10,6 @@ from dataclasses import replace
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.models.contract import Reply
-from intent_lsp.output.provenance import render
 from intent_lsp.output.workspace import FileState
 from intent_lsp.status import Phase, Status, status_of
 from intent_lsp.transpile import publish
@@ -97,10 +96,7 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
 
 def _in_file(verdict: Verdict, file: FileState) -> Verdict:
     """Errors point into the file, whose code begins below the header."""
-    made = file.header.provenance if file.header else None
-    if made is None:
-        return verdict
-    down = render(file.code, made).count("\n") - file.code.count("\n")
+    down = file.header.lines if file.header else 0
     return replace(
         verdict,
         examples=tuple(

@@ -52,7 +52,7 @@ def _offers(plan: IntentPlan, tools: Tools, state: TargetState) -> Iterator[_Off
     if state.file and made and (proof is None or proof.code != state.file.code) and not _inferred(made, intent):
         code = state.file.code
         yield (
-            Reply(code, made.provider, made.model, cached=True, note=made.note, doubts=made.doubts),
+            Reply(code, made.provider, made.model, cached=True, doubts=made.doubts),
             made.round,
         )
     yield from _kept(plan, tools, state)
