@@ -21,7 +21,7 @@ LAYERS = (
     "config text equality aside syntax files",
     "ignored",
     "search document",
-    "synthesis sandbox",
+    "synthesis sandbox decoration",
     "models checks",
     "nearmiss",
     "configuration output mending",
@@ -70,7 +70,7 @@ WRITERS = {
 """What opens something for writing outside of ``files``, and why."""
 
 DISK = {"pathlib", "shutil", "tempfile", "io.open", "open", "os"}
-PURE = {"text", "document", "syntax", "synthesis", "nearmiss", "values", "equality"}
+PURE = {"text", "document", "syntax", "decoration", "synthesis", "nearmiss", "values", "equality"}
 IMPURE = {"synthesis.process": "the child that searches", "synthesis.child": "its side of the pipe"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -65,7 +66,12 @@ def test_any_code_is_intact_after_a_round_trip_and_rendering_is_stable(code: str
 
 
 def test_a_model_named_like_an_encoding_declaration_is_none() -> None:
-    names = {"document": "coding:latin-1", "intent": "coding", "provider": "coding=utf-7", "model": 'a "coding'}
+    names: dict[str, Any] = {
+        "document": "coding:latin-1",
+        "intent": "coding",
+        "provider": "coding=utf-7",
+        "model": 'a "coding',
+    }
     made = replace(MADE, target="py", **names)
     text = render("é = 1", made)
     assert compile(text.encode(), "made.py", "exec").co_names == ("é",)

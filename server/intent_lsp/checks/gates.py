@@ -51,12 +51,17 @@ async def check(
     ``oldest``: the code must not use what these versions lack; its Node is that of ``limits``.
     Raises :class:`~intent_lsp.errors.SandboxError` when nothing can be run at all.
     """
-    calls = tuple(example.args for example in intent.examples)
-    job = Job(candidate.target, candidate.code, intent.name, calls, dict(candidate.modules), limits)
-    if runtimes is not None and not runtimes.known(job):
+    whole = job(candidate, intent, limits)
+    if runtimes is not None and not runtimes.known(whole):
         runtimes.warm(candidate.target)
-    verdict = await _in_sandbox(candidate, replace(job, calls=()), intent, sandbox, oldest)
-    return await confirm(verdict, job, intent, runtimes) if runtimes is not None and verdict.passed else verdict
+    verdict = await _in_sandbox(candidate, replace(whole, calls=()), intent, sandbox, oldest)
+    return await confirm(verdict, whole, intent, runtimes) if runtimes is not None and verdict.passed else verdict
+
+
+def job(candidate: Candidate, intent: Intent, limits: Limits) -> Job:
+    """What is confirmed: one call for each example."""
+    calls = tuple(example.args for example in intent.examples)
+    return Job(candidate.target, candidate.code, intent.name, calls, dict(candidate.modules), limits)
 
 
 async def _in_sandbox(candidate: Candidate, job: Job, intent: Intent, sandbox: Sandbox, oldest: Oldest) -> Verdict:

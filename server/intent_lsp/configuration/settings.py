@@ -88,6 +88,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(("targets", "jsDir"), "js_dir", _FOLDER, "INTENT_JS_DIR", "Folder for generated JavaScript."),
     Setting(("targets", "pyDir"), "py_dir", _FOLDER, "INTENT_PY_DIR", "Folder for generated Python."),
     Setting(
+        ("targets", "declarations"),
+        "declarations",
+        Flag(),
+        "INTENT_DECLARATIONS",
+        "Whether a .d.ts file, which TypeScript reads, is written beside generated JavaScript.",
+    ),
+    Setting(
         ("targets", "default"),
         "default_targets",
         ListOf(Choice(("js", "py"), {"javascript": '; write "js"', "python": '; write "py"'}), "a list of targets", 1),

@@ -20,7 +20,9 @@ from intent_lsp.runtime_versions import DEFAULT
 from intent_lsp.status import GOOD, Phase, State, Status
 from intent_lsp.transpile import publish
 from intent_lsp.transpile.attempts import Attempt
+from intent_lsp.transpile.companions import write_declarations
 from intent_lsp.transpile.contradiction import contradictions
+from intent_lsp.transpile.decorating import decorated
 from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Skipped, Work
 from intent_lsp.transpile.examine import examine
 from intent_lsp.transpile.findings import intent_finding, plan_findings
@@ -74,6 +76,8 @@ class IntentRun:
             for state in self._held():
                 self._hold(state)
             await self._publish()
+            for state in self.states.values():
+                await write_declarations(self.plan, self.tools, state)
         except asyncio.CancelledError as stop:
             for state in self._open():
                 self.emit(Cancelled(state.work, cancel_reason(stop)))
@@ -323,6 +327,10 @@ class IntentRun:
         for state in self._open():
             if state.rounds is not None and state.rounds.passed is None:
                 await self._guarded(state, self._exhaust(state))
+        for state in self._open():
+            if state.rounds is not None and state.rounds.passed is not None:
+                passed, target = state.rounds.passed, state.work.target
+                state.rounds.passed = decorated(passed, target, self.plan.intent, self.tools.checker, state.used)
         whole = Whole(self.plan, self.tools, self.emit)
         try:
             for state in self._open():

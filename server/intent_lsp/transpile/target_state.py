@@ -8,6 +8,7 @@ from pathlib import Path
 from intent_lsp.checks.checker import Checker
 from intent_lsp.config import Config
 from intent_lsp.models.contract import Models
+from intent_lsp.output.provenance import Provenance
 from intent_lsp.output.workspace import FileState, Workspace
 from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.events import Skipped, Work
@@ -56,6 +57,8 @@ class TargetState:
     code: str = ""
     """The verified code, for the intents that use this one and for the agreement."""
     steps: Steps = field(default_factory=Steps)
+    made: Provenance | None = None
+    """What the header of the file says, once the file is in its place."""
     fresh: Fresh | None = None
     """Set when the file is verified already; it is told once the other target agrees with it."""
     usage: Usage = NOTHING

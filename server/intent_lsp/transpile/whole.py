@@ -42,6 +42,7 @@ class Whole:
             state.result = publish.conflict(self.plan, state.work, rounds, attempt, path, error, self.emit)
             return
         self._before[path] = before
+        state.made = provenance
 
     async def record(self, state: TargetState) -> None:
         """End a target whose file is in its place. Raises :class:`~intent_lsp.errors.OutputError`."""
