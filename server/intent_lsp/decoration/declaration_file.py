@@ -16,10 +16,10 @@ def declarations(code: str, intent: Intent) -> str:
     lines += [block(prose(text))] if text else []
     parameters = ", ".join(_parameter(parameter, intent) for parameter in intent.signature.parameters)
     # Only a function that may give a promise has to be looked at: this is asked on every save.
-    plain = "async" not in code and "Promise" not in code
-    returns = (
-        type_text(intent.signature.returns, named) if plain else returns_text(function_of(code, intent.name), intent)
-    )
+    if "async" in code or "Promise" in code:
+        returns = returns_text(function_of(code, intent.name), intent)
+    else:
+        returns = type_text(intent.signature.returns, named)
     lines.append(f"export declare function {intent.name}({parameters}): {returns};")
     return "\n".join(lines) + "\n"
 

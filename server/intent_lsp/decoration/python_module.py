@@ -218,11 +218,9 @@ def _default(function: Function, index: int) -> ast.expr | None:
 
 def _calls(tree: ast.Module, name: str) -> tuple[list[ast.Call], bool]:
     """The calls of a function, and whether it is mentioned in any other way."""
-    calls = [
-        n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == name
-    ]
-    mentions = sum(isinstance(node, ast.Name) and node.id == name for node in ast.walk(tree))
-    return calls, mentions != len(calls)
+    mentions = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == name]
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.func in mentions]
+    return calls, len(mentions) != len(calls)
 
 
 def _given(call: ast.Call, index: int) -> str:
