@@ -75,6 +75,8 @@ class Config:
     """``schedule.together``: whether two model servers of this machine may work at once."""
     js_dir: str = "src/js/auto"
     py_dir: str = "src/py/auto"
+    js_extension: Literal["js", "mjs", "cjs"] = "js"
+    """``targets.jsExtension``: the first is what the nearest package.json says, the others say it themselves."""
     declarations: bool = True
     """``targets.declarations``: whether a ``.d.ts`` file is written beside generated JavaScript."""
     default_targets: tuple[Target, ...] = ("js",)

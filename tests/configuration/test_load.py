@@ -294,6 +294,7 @@ ENVIRONMENT: Mapping[str, tuple[str, Config]] = {
     "INTENT_CACHE_LIMIT": ("2 GB", Config(cache_limit=2 << 30)),
     "INTENT_OFFLINE": ("Yes", Config(offline=True)),
     "INTENT_LEARN": ("no", Config(learn=False)),
+    "INTENT_JS_EXTENSION": ("mjs", Config(js_extension="mjs")),
     "INTENT_DECLARATIONS": ("no", Config(declarations=False)),
     "INTENT_JOBS": ("9", Config(jobs=9)),
     "INTENT_TOGETHER": ("on", Config(together=True)),

@@ -25,6 +25,7 @@ from intent_lsp.document.model import Intent
 from intent_lsp.runtime_versions import DEFAULT, Oldest
 from intent_lsp.sandbox.contract import CodeError, Job, Limits, Outcome, Returned, Run, Sandbox, Stopped
 from intent_lsp.sandbox.runtimes.pool import Runtimes
+from intent_lsp.syntax.commonjs import to_module
 from intent_lsp.values import JsonValue, Opaque, Target, show
 
 
@@ -36,6 +37,12 @@ class Candidate:
     code: str
     modules: Mapping[str, str] = field(default_factory=dict)
     """Sources of the generated functions it may import (``uses``), by name."""
+
+    def __post_init__(self) -> None:
+        """JavaScript is run as ES modules, however it is written."""
+        if self.target == "js":
+            object.__setattr__(self, "code", to_module(self.code))
+            object.__setattr__(self, "modules", {name: to_module(code) for name, code in self.modules.items()})
 
 
 async def check(

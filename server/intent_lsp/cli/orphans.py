@@ -8,11 +8,10 @@ from pathlib import Path
 from intent_lsp.cli.freshness import State
 from intent_lsp.config import Config
 from intent_lsp.errors import OutputError
-from intent_lsp.output.provenance import DECLARATIONS, EXTENSIONS, Provenance
+from intent_lsp.output import names
+from intent_lsp.output.provenance import Provenance
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile.results import Finding
-
-_ENDINGS = (*EXTENSIONS.values(), DECLARATIONS)
 
 
 def orphans(root: Path, config: Config, states: Sequence[State], folders: Iterable[Path]) -> list[State]:
@@ -33,7 +32,7 @@ def orphans(root: Path, config: Config, states: Sequence[State], folders: Iterab
         document = workspace.root / made.document
         there = document.is_file()
         key = (document, made.intent, made.target)
-        if document in unreadable or (key in wanted and wanted[key] in (None, path, _described(path))):
+        if document in unreadable or (key in wanted and wanted[key] in (None, path, names.described(path))):
             continue
         if document in looked_at if there else any(document.is_relative_to(folder) for folder in below):
             held = {intent for where, intent, _ in wanted if where == document}
@@ -44,12 +43,6 @@ def orphans(root: Path, config: Config, states: Sequence[State], folders: Iterab
                 State(place, made.intent, made.target, "orphan", path, findings=(Finding("orphan", text, 1, 1),))
             )
     return found
-
-
-def _described(path: Path) -> Path:
-    """The file of JavaScript beside declarations; any other file itself."""
-    bare = path.name.removesuffix(DECLARATIONS)
-    return path if bare == path.name else path.with_name(bare + EXTENSIONS["js"])
 
 
 def _why(workspace: Workspace, made: Provenance, now: Path | None, *, there: bool, held: set[str]) -> str:
@@ -67,7 +60,7 @@ def _generated(workspace: Workspace, folders: Iterable[Path]) -> Iterator[tuple[
     seen: dict[Path, None] = {}
     for folder in folders:
         try:
-            seen |= dict.fromkeys(path for path in folder.resolve().iterdir() if path.name.endswith(_ENDINGS))
+            seen |= dict.fromkeys(path for path in folder.resolve().iterdir() if path.name.endswith(names.ENDINGS))
         except OSError:
             continue
     for path in sorted(seen):

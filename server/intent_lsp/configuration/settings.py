@@ -88,6 +88,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(("targets", "jsDir"), "js_dir", _FOLDER, "INTENT_JS_DIR", "Folder for generated JavaScript."),
     Setting(("targets", "pyDir"), "py_dir", _FOLDER, "INTENT_PY_DIR", "Folder for generated Python."),
     Setting(
+        ("targets", "jsExtension"),
+        "js_extension",
+        Choice(("js", "mjs", "cjs"), {".js": '; write "js"', ".mjs": '; write "mjs"', ".cjs": '; write "cjs"'}),
+        "INTENT_JS_EXTENSION",
+        "Extension of generated JavaScript: js (CommonJS where the nearest package.json says so), mjs or cjs.",
+    ),
+    Setting(
         ("targets", "declarations"),
         "declarations",
         Flag(),

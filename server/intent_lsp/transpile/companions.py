@@ -6,7 +6,7 @@ import logging
 
 from intent_lsp.decoration.declaration_file import declarations
 from intent_lsp.errors import OutputError
-from intent_lsp.output.provenance import DECLARATIONS, EXTENSIONS
+from intent_lsp.output import names
 from intent_lsp.status import GOOD
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.target_state import TargetState, Tools
@@ -25,7 +25,7 @@ async def write_declarations(plan: IntentPlan, tools: Tools, state: TargetState)
     wanted = tools.config.declarations and state.work.target == "js" and plan.mode in ("transpile", "repair")
     if not wanted or made is None or result is None or path is None or result.status not in GOOD:
         return
-    place = path.with_name(path.name.removesuffix(EXTENSIONS["js"]) + DECLARATIONS)
+    place = names.declarations_of(path)
     try:
         await tools.writer.write(place, declarations(state.code, plan.intent), made, force=False)
     except OutputError as error:

@@ -22,7 +22,7 @@ from intent_lsp.transpile import publish
 from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.companions import write_declarations
 from intent_lsp.transpile.contradiction import contradictions
-from intent_lsp.transpile.decorating import decorated
+from intent_lsp.transpile.decorating import fits
 from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Skipped, Work
 from intent_lsp.transpile.examine import examine
 from intent_lsp.transpile.findings import intent_finding, plan_findings
@@ -174,10 +174,12 @@ class IntentRun:
 
     def _fresh(self, state: TargetState) -> bool:
         record = publish.fresh_record(self.tools.workspace, self.plan, state.work, state.file, state.used)
-        if record is None or state.file is None:
+        if record is None or state.file is None or state.path is None:
             return False
-        oldest = self.tools.checker.oldest
-        if oldest != DEFAULT and static_failures(state.file.code, state.work.target, oldest):
+        if not fits(state.file.code, state.work.target, self.tools, state.path):  # package.json may have been changed
+            return False
+        oldest, target = self.tools.checker.oldest, state.work.target
+        if oldest != DEFAULT and static_failures(Candidate(target, state.file.code).code, target, oldest):
             return False  # the project promises an older runtime than when the file was verified
         total = len(self.plan.intent.examples)
         state.code = state.file.code
@@ -327,10 +329,6 @@ class IntentRun:
         for state in self._open():
             if state.rounds is not None and state.rounds.passed is None:
                 await self._guarded(state, self._exhaust(state))
-        for state in self._open():
-            if state.rounds is not None and state.rounds.passed is not None:
-                passed, target = state.rounds.passed, state.work.target
-                state.rounds.passed = decorated(passed, target, self.plan.intent, self.tools.checker, state.used)
         whole = Whole(self.plan, self.tools, self.emit)
         try:
             for state in self._open():

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from intent_lsp.errors import HandEdited
 from intent_lsp.transpile import publish
+from intent_lsp.transpile.decorating import decorated
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.target_state import TargetState, Tools
@@ -31,7 +32,7 @@ class Whole:
         rounds, path = state.rounds, state.path
         if rounds is None or rounds.passed is None or path is None:
             return
-        attempt = rounds.passed
+        attempt = rounds.passed = decorated(rounds.passed, self.plan.intent, self.tools, state, path)
         self.emit(publish.verified_event(self.plan, state.work, attempt))
         writer = self.tools.writer
         before = writer.read(path) if len(self.plan.targets) > 1 else None

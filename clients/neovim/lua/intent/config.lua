@@ -59,7 +59,7 @@ function M.is_served(buffer)
     return true
   end
   local first = vim.api.nvim_buf_get_lines(buffer, 0, 1, false)[1] or ''
-  return (path:match('%.js$') or path:match('%.py$')) ~= nil and first:find(MARK, 1, true) ~= nil
+  return (path:match('%.[mc]?js$') or path:match('%.py$')) ~= nil and first:find(MARK, 1, true) ~= nil
 end
 
 --- The workspace folder of a file: the nearest folder above it with `.promirror` or `.git`, else its own. The server
