@@ -95,6 +95,13 @@ SETTINGS: tuple[Setting, ...] = (
         "Extension of generated JavaScript: js (CommonJS where the nearest package.json says so), mjs or cjs.",
     ),
     Setting(
+        ("targets", "index"),
+        "index",
+        Flag(),
+        "INTENT_INDEX",
+        "Whether each folder of generated files has an index that exports all verified functions of it.",
+    ),
+    Setting(
         ("targets", "declarations"),
         "declarations",
         Flag(),
