@@ -77,6 +77,8 @@ class Config:
     py_dir: str = "src/py/auto"
     js_extension: Literal["js", "mjs", "cjs"] = "js"
     """``targets.jsExtension``: the first is what the nearest package.json says, the others say it themselves."""
+    names: Literal["written", "idiomatic"] = "written"
+    """``targets.names``: whether functions and files are called as the document says, or as the language has it."""
     index: bool = False
     """``targets.index``: whether each folder of generated files has a file that exports them all."""
     declarations: bool = True

@@ -295,6 +295,7 @@ ENVIRONMENT: Mapping[str, tuple[str, Config]] = {
     "INTENT_OFFLINE": ("Yes", Config(offline=True)),
     "INTENT_LEARN": ("no", Config(learn=False)),
     "INTENT_JS_EXTENSION": ("mjs", Config(js_extension="mjs")),
+    "INTENT_NAMES": ("idiomatic", Config(names="idiomatic")),
     "INTENT_INDEX": ("yes", Config(index=True)),
     "INTENT_DECLARATIONS": ("no", Config(declarations=False)),
     "INTENT_JOBS": ("9", Config(jobs=9)),

@@ -15,6 +15,7 @@ from intent_lsp.output.reports import load_report
 from intent_lsp.output.workspace import FileState, Workspace
 from intent_lsp.status import Phase, Status
 from intent_lsp.transpile.contradiction import contradictions
+from intent_lsp.transpile.decorating import canonical
 from intent_lsp.transpile.events import Work
 from intent_lsp.transpile.findings import intent_finding, plan_findings, verdict_findings
 from intent_lsp.transpile.plan import IntentPlan, Key, Plan, Planner, Request
@@ -132,7 +133,7 @@ def _used(
         seen.add(key)
         used = plan.intents[key]
         file = workspace.inspect(workspace.target_path(key.document, used.intent, target, config))
-        yield key.intent, file.code
+        yield key.intent, canonical(file.code, used.intent, target, config)
         waiting += used.uses
 
 

@@ -95,6 +95,13 @@ SETTINGS: tuple[Setting, ...] = (
         "Extension of generated JavaScript: js (CommonJS where the nearest package.json says so), mjs or cjs.",
     ),
     Setting(
+        ("targets", "names"),
+        "names",
+        Choice(("written", "idiomatic")),
+        "INTENT_NAMES",
+        "Names of functions and files: as written, or idiomatic (snake_case in Python, camelCase in JavaScript).",
+    ),
+    Setting(
         ("targets", "index"),
         "index",
         Flag(),

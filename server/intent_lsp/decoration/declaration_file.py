@@ -8,8 +8,11 @@ from intent_lsp.decoration.typescript_types import mentioned, rest_item, type_te
 from intent_lsp.document.model import Intent, Parameter
 
 
-def declarations(code: str, intent: Intent) -> str:
-    """What TypeScript has to know of a module: the function, and the types that its signature names."""
+def declarations(code: str, intent: Intent, name: str = "") -> str:
+    """What TypeScript has to know of a module: the function, and the types that its signature names.
+
+    ``name``: what the function is called, if not as its intent.
+    """
     named = intent.types
     lines = [f"export type {name} = {type_text(named[name], named)};\n" for name in mentioned(intent.signature, named)]
     text = summary(intent)
@@ -20,7 +23,7 @@ def declarations(code: str, intent: Intent) -> str:
         returns = returns_text(function_of(code, intent.name), intent)
     else:
         returns = type_text(intent.signature.returns, named)
-    lines.append(f"export declare function {intent.name}({parameters}): {returns};")
+    lines.append(f"export declare function {name or intent.name}({parameters}): {returns};")
     return "\n".join(lines) + "\n"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from intent_lsp.syntax import javascript as js
 from intent_lsp.syntax.edits import Edit, applied
@@ -10,8 +10,9 @@ from intent_lsp.syntax.edits import Edit, applied
 _EXTENSIONS = (".js", ".mjs", ".cjs")
 
 
-def decorated(code: str, used: Collection[str], extension: str) -> str:
-    """The ES module with ``./NAME.EXTENSION`` for each way to name a used function's file.
+def decorated(code: str, used: Mapping[str, str], extension: str) -> str:
+    """The ES module with ``./FILE.EXTENSION`` for each way to name a used function's module; ``used`` gives the files'
+    names.
 
     When the code is checked, ``clamp``, ``./clamp`` and ``./clamp.js`` are one module; for Node only one of them is.
     """
@@ -23,7 +24,7 @@ def decorated(code: str, used: Collection[str], extension: str) -> str:
         source = js.field(statement, "source") if statement.type == "import_statement" else None
         name = _name(js.text(source)[1:-1]) if source is not None else ""
         if source is not None and name in used:
-            edits.append(Edit(source.start_byte, source.end_byte, f'"./{name}{extension}"'))
+            edits.append(Edit(source.start_byte, source.end_byte, f'"./{used[name]}{extension}"'))
     return applied(code, edits)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from intent_lsp.config import Config
+from intent_lsp.document.names import reserved_in
 from intent_lsp.errors import OutsideWorkspace
+from intent_lsp.syntax.renaming import camel_case, snake_case
 from intent_lsp.values import Target
 
 _DECLARATIONS = {".js": ".d.ts", ".mjs": ".d.mts", ".cjs": ".d.cts"}
@@ -20,7 +22,17 @@ def file_name(intent: str, target: Target, config: Config | None = None) -> str:
     """
     if not intent.isidentifier() and not intent.replace("$", "_").isidentifier():
         raise OutsideWorkspace(f"{intent!r} cannot be a file name", hint="Rename the intent to an identifier.")
-    return f"{intent}.{config.js_extension if config and target == 'js' else target}"
+    if config is None:
+        return f"{intent}.{target}"
+    return f"{function_name(intent, target, config)}.{config.js_extension if target == 'js' else target}"
+
+
+def function_name(intent: str, target: Target, config: Config) -> str:
+    """What the function of an intent is called in the target's language; as written where that is a word of it."""
+    if config.names == "written":
+        return intent
+    name = snake_case(intent) if target == "py" else camel_case(intent)
+    return intent if reserved_in(name, (target,)) else name
 
 
 def declarations_of(path: Path) -> Path:

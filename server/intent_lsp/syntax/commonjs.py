@@ -84,9 +84,8 @@ def to_module(code: str) -> str:
 
 
 def as_es_module(code: str) -> str:
-    """The code as an ES module as one would write it."""
-    made = to_module(code)
-    return made.removeprefix(_STRICT) if made != code else code
+    """The code as an ES module as one would write it: strict without saying so."""
+    return to_module(code).removeprefix(_STRICT)
 
 
 # --- from an ES module -------------------------------------------------------------------------------------------

@@ -32,7 +32,8 @@ async def write_declarations(plan: IntentPlan, tools: Tools, state: TargetState)
         return
     place = names.declarations_of(path)
     try:
-        await tools.writer.write(place, declarations(state.code, plan.intent), made, force=False)
+        name = names.function_name(plan.intent.name, state.work.target, tools.config)
+        await tools.writer.write(place, declarations(state.code, plan.intent, name), made, force=False)
     except OutputError as error:
         _log.info("%s is not written: %s", place.name, error)
 

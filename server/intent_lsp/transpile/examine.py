@@ -14,6 +14,7 @@ from intent_lsp.output.workspace import FileState
 from intent_lsp.status import Phase, Status, status_of
 from intent_lsp.transpile import publish
 from intent_lsp.transpile.attempts import Attempt
+from intent_lsp.transpile.decorating import canonical
 from intent_lsp.transpile.doubt import doubts_of
 from intent_lsp.transpile.events import (
     CandidateReady,
@@ -55,7 +56,8 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
     async with tools.slots.turn(0):
         emit(Planned(work, 0, total))
         emit(CandidateReady(work, 0, file.code, provider, model, True))
-        candidate = Candidate(work.target, file.code, state.used)
+        code = canonical(file.code, intent, work.target, tools.config)
+        candidate = Candidate(work.target, code, state.used)
         verdict = _in_file(await tools.checker.check(candidate, intent), file)
         emit(Checked(work, 0, verdict))
     tally = Tally(verdict.passed_examples, total)
@@ -63,7 +65,7 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
         emit(Exhausted(work, 0, file.code, verdict, verdict.failures[0].message if verdict.failures else "", path))
         return Result(work.document, work.intent, work.target, Status.FAILED, 0, provider, model, True, path, tally,
                       verdict_findings(verdict, intent))  # fmt: skip
-    state.code = file.code
+    state.code = code
     if plan.mode == "check":
         doubts = doubts_of(verdict, Reply(file.code, provider, model, doubts=made.doubts if made else ()))
         status = status_of(doubts)

@@ -22,7 +22,7 @@ from intent_lsp.transpile import publish
 from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.companions import write_declarations
 from intent_lsp.transpile.contradiction import contradictions
-from intent_lsp.transpile.decorating import fits
+from intent_lsp.transpile.decorating import canonical, fits
 from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Skipped, Work
 from intent_lsp.transpile.examine import examine
 from intent_lsp.transpile.findings import intent_finding, plan_findings
@@ -167,7 +167,7 @@ class IntentRun:
         if file is None or file.kind != "generated" or attempt is None or self.plan.force or self.plan.regenerate:
             return
         entry = load_report(self.tools.workspace, work.document).get(work.intent, work.target)
-        old = Candidate(work.target, file.code, state.used)
+        old = Candidate(work.target, self._canonical(file.code, work.target), state.used)
         verdict = await objection(old, entry, attempt, self.plan.intent, self.tools.checker)
         if verdict is not None:
             state.result = publish.spared(self.tools.workspace, self.plan, work, file.code, verdict, self.emit)
@@ -179,10 +179,10 @@ class IntentRun:
         if not fits(state.file.code, state.work.target, self.tools, state.path):  # package.json may have been changed
             return False
         oldest, target = self.tools.checker.oldest, state.work.target
-        if oldest != DEFAULT and static_failures(Candidate(target, state.file.code).code, target, oldest):
+        if oldest != DEFAULT and static_failures(self._canonical(state.file.code, target), target, oldest):
             return False  # the project promises an older runtime than when the file was verified
         total = len(self.plan.intent.examples)
-        state.code = state.file.code
+        state.code = self._canonical(state.file.code, target)
         result = Result(
             self.plan.key.document, self.plan.key.intent, state.work.target,
             Status.UNCERTAIN if record.doubts else Phase.FRESH, 0, record.provider,
@@ -208,6 +208,9 @@ class IntentRun:
         verdict = record.verdict or Verdict(None, ())
         state.result, state.fresh = result, Fresh(event, result, Attempt(state.code, verdict, reply, 0, record.round))
         return True
+
+    def _canonical(self, code: str, target: Target) -> str:
+        return canonical(code, self.plan.intent, target, self.tools.config)
 
     def _tell_fresh(self) -> None:
         for state in self.states.values():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from intent_lsp.errors import HandEdited
 from intent_lsp.transpile import publish
-from intent_lsp.transpile.decorating import decorated
+from intent_lsp.transpile.decorating import canonical, decorated
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.target_state import TargetState, Tools
@@ -56,7 +56,7 @@ class Whole:
             self.tools.workspace, self.plan, state.work, rounds, attempt, path, state.used, self.emit,
             changed=changed,
         )  # fmt: skip
-        state.code = attempt.code
+        state.code = canonical(attempt.code, self.plan.intent, state.work.target, self.tools.config)
 
     async def put_back(self, state: TargetState) -> None:
         """Undo :meth:`put`, if it was done. Raises :class:`~intent_lsp.errors.OutputError`."""

@@ -43,7 +43,7 @@ def generated(context: Context, view: View, intent: Intent) -> list[Json]:
             lines = file.read_text(encoding="utf-8").splitlines()
         except (OSError, ValueError):
             continue
-        word = re.compile(rf"\b(?:function|def|const|let)\s+{re.escape(intent.name)}\b")
+        word = re.compile(rf"\b(?:function|def|const|let)\s+{re.escape(file.stem)}\b")
         line = next((number for number, text in enumerate(lines) if word.search(text)), 0)
         where = {"line": line, "character": 0}
         found.append({"uri": file.as_uri(), "range": {"start": where, "end": where}})
