@@ -79,6 +79,10 @@ class Config:
     """``targets.jsExtension``: the first is what the nearest package.json says, the others say it themselves."""
     names: Literal["written", "idiomatic"] = "written"
     """``targets.names``: whether functions and files are called as the document says, or as the language has it."""
+    py_tests: Literal["none", "pytest"] = "none"
+    """``targets.pyTests``: the framework for which examples are written as a test beside the code."""
+    js_tests: Literal["none", "node", "vitest"] = "none"
+    """``targets.jsTests``: likewise."""
     index: bool = False
     """``targets.index``: whether each folder of generated files has a file that exports them all."""
     declarations: bool = True

@@ -102,6 +102,20 @@ SETTINGS: tuple[Setting, ...] = (
         "Names of functions and files: as written, or idiomatic (snake_case in Python, camelCase in JavaScript).",
     ),
     Setting(
+        ("targets", "pyTests"),
+        "py_tests",
+        Choice(("none", "pytest")),
+        "INTENT_PY_TESTS",
+        "Whether the examples are written as a test beside generated Python: none, or pytest.",
+    ),
+    Setting(
+        ("targets", "jsTests"),
+        "js_tests",
+        Choice(("none", "node", "vitest")),
+        "INTENT_JS_TESTS",
+        "Whether the examples are written as a test beside generated JavaScript: none, node (node:test), or vitest.",
+    ),
+    Setting(
         ("targets", "index"),
         "index",
         Flag(),

@@ -32,11 +32,11 @@ def write_indexes(workspace: Workspace, folder: Path, target: Target, config: Co
     A file that is not an untouched index stays as it is. Raises :class:`~intent_lsp.errors.OutputError`.
     """
     if target == "py":
-        _write(workspace, folder / "__init__.py", target, _python(_functions(workspace, folder, (".py",))))
+        _write(workspace, folder / "__init__.py", target, _python(_functions(workspace, folder, ".py", config)))
         return
     extension = f".{config.js_extension}"
     path = folder / f"index{extension}"
-    functions = _functions(workspace, folder, (extension,))
+    functions = _functions(workspace, folder, extension, config)
     module = _module(functions)
     _write(workspace, path, target, _commonjs(functions) if workspace.is_commonjs(path) else module)
     if config.declarations:
@@ -64,18 +64,20 @@ def _listed(text: str) -> Iterator[str]:
             yield line.partition('"./')[2].partition(".")[0]
 
 
-def _functions(workspace: Workspace, folder: Path, endings: tuple[str, ...]) -> dict[str, str]:
+def _functions(workspace: Workspace, folder: Path, ending: str, config: Config) -> dict[str, str]:
     """The verified functions of a folder, by name, with the names of their files; in order."""
     found: dict[str, str] = {}
     for path in sorted(folder.iterdir(), key=lambda path: path.name):
-        if path.suffix not in endings or names.described(path) != path:
+        if path.suffix != ending:
             continue
         try:
             state = workspace.inspect(path)
         except OutputError:
             continue
         made = state.header.provenance if state.header and state.kind == "generated" else None
-        if made is not None and not made.doubts:
+        if made is None or made.doubts:
+            continue
+        if path.stem == names.function_name(made.intent, made.target, config):  # not a test
             found[path.stem] = path.name
     return found
 

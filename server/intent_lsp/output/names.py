@@ -40,8 +40,17 @@ def declarations_of(path: Path) -> Path:
     return path.with_suffix(_DECLARATIONS[path.suffix])
 
 
+def test_of(path: Path) -> Path:
+    """The test of a file, under a name that pytest, Node and Vitest find."""
+    return path.with_name(f"test_{path.name}" if path.suffix == ".py" else f"{path.stem}.test{path.suffix}")
+
+
 def described(path: Path) -> Path:
-    """The file of JavaScript that declarations stand beside; any other file itself."""
+    """The file that declarations or a test stand beside; any other file itself."""
+    if path.suffix == ".py":
+        return path.with_name(path.name.removeprefix("test_"))
+    if path.stem.endswith(".test"):
+        return path.with_name(path.stem.removesuffix(".test") + path.suffix)
     for extension, declarations in _DECLARATIONS.items():
         if path.name.endswith(declarations):
             return path.with_name(path.name.removesuffix(declarations) + extension)

@@ -71,7 +71,7 @@ class Engine:
             raise
         finally:
             await asyncio.gather(*runs.values(), return_exceptions=True)
-        if self._tools.config.index and not any(request.mode in ("check", "keep") for request in requests):
+        if not any(request.mode in ("check", "keep") for request in requests):
             write_index_files(self._tools, results)
         return tuple(results)
 

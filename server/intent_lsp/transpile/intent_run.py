@@ -20,7 +20,7 @@ from intent_lsp.runtime_versions import DEFAULT
 from intent_lsp.status import GOOD, Phase, State, Status
 from intent_lsp.transpile import publish
 from intent_lsp.transpile.attempts import Attempt
-from intent_lsp.transpile.companions import write_declarations
+from intent_lsp.transpile.companions import write_companions
 from intent_lsp.transpile.contradiction import contradictions
 from intent_lsp.transpile.decorating import canonical, fits
 from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Skipped, Work
@@ -77,7 +77,7 @@ class IntentRun:
                 self._hold(state)
             await self._publish()
             for state in self.states.values():
-                await write_declarations(self.plan, self.tools, state)
+                await write_companions(self.plan, self.tools, state)
         except asyncio.CancelledError as stop:
             for state in self._open():
                 self.emit(Cancelled(state.work, cancel_reason(stop)))
