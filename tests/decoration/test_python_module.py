@@ -110,6 +110,12 @@ def test_names_are_imported_once_and_below_what_is_there() -> None:
     assert made.startswith("import re\nfrom typing import Any\nfrom typing import Literal\n\n\ndef f(x: Any) -> Lit")
 
 
+def test_imports_stand_above_a_comment_on_the_function() -> None:
+    code = "# Mind the gap.\ndef f(x):\n    return x\n"
+    made = decorated(code, intent("(x: any) -> any"), OLDEST)
+    assert made.startswith("from typing import Any\n\n\n# Mind the gap.\ndef f(x: Any)")
+
+
 def test_a_name_that_means_something_else_there_is_not_used() -> None:
     code = "Any = 3\n\n\ndef f(x):\n    return Any\n"
     assert decorated(code, intent("(x: any) -> number"), OLDEST) == code

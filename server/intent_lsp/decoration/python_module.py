@@ -32,7 +32,7 @@ def decorated(code: str, intent: Intent, oldest: tuple[int, int]) -> str:
         return code
     work = _Module(source, function, intent)
     work.annotate()
-    if work.bound & work.written.names or (oldest < _UNIONS and work.needs_future and not work.can_import_future):
+    if work.bound & work.written.names:  # a name means something else here: only the docstring is added
         work = _Module(source, function, intent)
     work.describe()
     work.import_names(future=oldest < _UNIONS and work.needs_future)
@@ -57,10 +57,6 @@ class _Module:
         """Names that are bound in the module, those that it imports from where the annotations would left out."""
         right = {(module, name) for module, names in self.written.imports.items() for name in names}
         return set(_bound(self.source.tree, right))
-
-    @property
-    def can_import_future(self) -> bool:
-        return bool(self.source.tree.body)
 
     # --- annotations -----------------------------------------------------------------------------------------------
 
@@ -187,7 +183,7 @@ class _Module:
         following = body[index]
         blank = "\n" if isinstance(following, (ast.Import, ast.ImportFrom)) else "\n\n"
         line = min([following.lineno, *(d.lineno for d in getattr(following, "decorator_list", []))])
-        at = self.source.line_start(line)
+        at = self.source.line_start(line) if index else 0  # above comments on what follows
         self.edits.append(Edit(at, at, text + blank))
 
 
