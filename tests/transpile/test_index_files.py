@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -105,6 +107,16 @@ async def test_a_person_s_index_stays(root: Path, text: str | None) -> None:
         mine.write_text(text)
         await it.transpile(path, regenerate=True)
         assert mine.read_text() == text
+
+
+async def test_an_index_that_is_no_file_holds_nothing_up(root: Path) -> None:
+    async with bench(root, answer, index=True) as it:
+        path = it.write(SPEC)
+        (root / JS).mkdir(parents=True)
+        os.mkfifo(root / JS / "index.js")
+        for status in ("verified", "fresh"):
+            results = await asyncio.wait_for(it.transpile(path), 30)
+            assert {result.status for result in results.values()} == {status}
 
 
 async def test_the_workspace_folder_itself_has_no_index(root: Path) -> None:

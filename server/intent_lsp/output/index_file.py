@@ -43,16 +43,15 @@ def write_indexes(workspace: Workspace, folder: Path, target: Target, config: Co
         _write(workspace, names.declarations_of(path), target, module)
 
 
-def is_current(folder: Path, target: Target, config: Config) -> bool:
-    """Whether the index is there and names no file that is not: a quick look, for when nothing was written."""
+def is_current(workspace: Workspace, folder: Path, target: Target, config: Config) -> bool:
+    """Whether the index is there and names no file that is not: a quick look, for when nothing was written.
+
+    Raises :class:`~intent_lsp.errors.OutputError`.
+    """
     path = folder / ("__init__.py" if target == "py" else f"index.{config.js_extension}")
-    try:
-        text = path.read_text(encoding="utf-8")
-        ends = f".{config.js_extension if target == 'js' else 'py'}"
-        there = {entry.stem for entry in folder.iterdir() if entry.suffix == ends}
-    except (OSError, UnicodeDecodeError):
-        return False
-    return all(name in there for name in _listed(text))
+    data = workspace.read_bytes(path)
+    there = {entry.stem for entry in folder.iterdir() if entry.suffix == path.suffix}
+    return data is not None and all(name in there for name in _listed(data.decode("utf-8", "replace")))
 
 
 def _listed(text: str) -> Iterator[str]:

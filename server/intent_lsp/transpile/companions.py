@@ -68,7 +68,7 @@ def write_index_files(tools: Tools, results: Iterable[Result]) -> None:
                 folders[key] = folders.get(key, False) or result.status is not Phase.FRESH
     for (folder, target), written in folders.items():
         try:
-            if written or not is_current(folder, target, tools.config):
+            if written or not is_current(tools.workspace, folder, target, tools.config):
                 write_indexes(tools.workspace, folder, target, tools.config)
         except (OutputError, OSError) as error:
             _log.info("the index of %s is not written: %s", folder, error)
