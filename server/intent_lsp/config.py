@@ -75,6 +75,18 @@ class Config:
     """``schedule.together``: whether two model servers of this machine may work at once."""
     js_dir: str = "src/js/auto"
     py_dir: str = "src/py/auto"
+    js_extension: Literal["js", "mjs", "cjs"] = "js"
+    """``targets.jsExtension``: the first is what the nearest package.json says, the others say it themselves."""
+    names: Literal["written", "idiomatic"] = "written"
+    """``targets.names``: whether functions and files are called as the document says, or as the language has it."""
+    py_tests: Literal["none", "pytest"] = "none"
+    """``targets.pyTests``: the framework for which examples are written as a test beside the code."""
+    js_tests: Literal["none", "node", "vitest"] = "none"
+    """``targets.jsTests``: likewise."""
+    index: bool = False
+    """``targets.index``: whether each folder of generated files has a file that exports them all."""
+    declarations: bool = True
+    """``targets.declarations``: whether a ``.d.ts`` file is written beside generated JavaScript."""
     default_targets: tuple[Target, ...] = ("js",)
     seconds_per_example: float = 2.0
     offline: bool = False

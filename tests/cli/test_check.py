@@ -231,15 +231,29 @@ async def test_a_file_that_nothing_asks_for_any_more(tmp_path: Path, change: str
     }
     document.unlink() if change == "remove" else document.write_text(new[change])
     done = await intent(tmp_path, "check", ".", "--json", "--no-run")
-    (orphan,) = (result for result in done.results if result["status"] == "orphan")
-    assert (done.status, orphan["intent"], orphan["target"]) == (1, "double", "js")
-    assert orphan["file"] == str(tmp_path / "src/js/auto/double.js")
-    assert orphan["problems"][0]["message"] == f"src/js/auto/double.js {message}"
+    found = [result for result in done.results if result["status"] == "orphan"]
+    assert done.status == 1
+    for name, orphan in zip(("double.d.ts", "double.js"), found, strict=True):
+        assert (orphan["intent"], orphan["target"]) == ("double", "js")
+        assert orphan["file"] == str(tmp_path / "src/js/auto" / name)
+        assert orphan["problems"][0]["message"] == f"src/js/auto/{name} {message}"
     told = await intent(tmp_path, "check", ".", "--no-run")
-    assert "1 not asked for any more" in told.out
+    assert "2 not asked for any more" in told.out
     assert message in told.out
-    (tmp_path / "src/js/auto/double.js").unlink()
+    for name in ("double.js", "double.d.ts"):
+        (tmp_path / "src/js/auto" / name).unlink()
     assert "orphan" not in (await intent(tmp_path, "check", ".", "--no-run")).out
+
+
+async def test_what_stands_beside_a_file_is_no_orphan(tmp_path: Path) -> None:
+    settings = '{"providers": [{"type": "builtin"}], "targets": {"default": ["js", "py"], "index": true, %s}}'
+    (tmp_path / ".promirror").mkdir()
+    config = tmp_path / ".promirror/intent.config.json"
+    config.write_text(settings % '"jsTests": "node", "pyTests": "pytest", "names": "idiomatic"')
+    (tmp_path / "twice.intent.md").write_text(DOUBLE.replace("name: double", "name: twiceIt"))
+    assert (await intent(tmp_path, "transpile", ".", "--no-input")).status == 0
+    assert (tmp_path / "src/py/auto/test_twice_it.py").is_file()
+    assert "orphan" not in (await intent(tmp_path, "check", ".", "--json")).out
 
 
 async def test_a_document_that_is_not_looked_at_or_cannot_be_read_makes_no_orphans(tmp_path: Path) -> None:

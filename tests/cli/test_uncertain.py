@@ -49,8 +49,8 @@ async def test_strict_takes_no_doubt(tmp_path: Path) -> None:
     assert (done.status, statuses(done)) == (1, ["uncertain"])
     assert AMBIGUOUS in done.results[0]["doubts"]
     header = (tmp_path / "src/js/auto/label.js").read_text()
-    assert "// uncertain: 2/2 examples" in header
-    assert f"// doubt:    {AMBIGUOUS}" in header
+    assert "// Uncertain: 2/2 examples" in header
+    assert f"// Doubt: {AMBIGUOUS}" in header
     again = await intent(tmp_path, "transpile", ".", "--no-input", "--json")
     assert (again.status, statuses(again)) == (0, ["uncertain"])
     for extra in ([], ["--no-run"]):
@@ -84,8 +84,8 @@ def without_doubts(folder: Path, *kept: str) -> None:
     report.write_text(json.dumps(data))
     if "header" not in kept:
         file = folder / "src/js/auto/label.js"
-        lines = [line for line in file.read_text().splitlines(keepends=True) if not line.startswith("// doubt:")]
-        file.write_text("".join(lines).replace("// uncertain:", "// verified: "))
+        lines = [line for line in file.read_text().splitlines(keepends=True) if not line.startswith("// Doubt:")]
+        file.write_text("".join(lines).replace("// Uncertain:", "// Verified:"))
     for proof in (folder / ".promirror/proofs").rglob("*.json"):
         raw = json.loads(proof.read_text())
         del raw["proof"]["doubts"]

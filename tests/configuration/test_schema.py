@@ -31,7 +31,8 @@ WHOLE: dict[str, JsonValue] = {
     ],
     "schedule": {"draft": ["a"], "repair": ["a"], "together": True},
     "runtimes": {"python": ["3.11"], "node": ["20", "22"], "pythonPath": "/p/python3", "nodePath": "C:\\node.exe"},
-    "targets": {"jsDir": "src/js", "pyDir": "src/py", "default": ["js"]},
+    "targets": {"jsDir": "src/js", "pyDir": "src/py", "default": ["js"], "declarations": False, "jsExtension": "mjs",
+                "index": True, "names": "idiomatic", "pyTests": "pytest", "jsTests": "node"},
 }  # fmt: skip
 
 VALUES = st.sampled_from(

@@ -65,7 +65,7 @@ async def test_a_full_disk(root: Path, disk: Path) -> None:
         assert sorted(p.name for p in file.parent.iterdir()) == ["clamp.py"]
         junk.unlink()
         assert (await it.transpile(path, regenerate=True))["clamp", "py"].status == "verified"
-        assert OTHER in file.read_text()
+        assert OTHER.split("\n")[1] in file.read_text()
 
 
 async def test_a_read_only_workspace(root: Path, disk: Path) -> None:
@@ -107,7 +107,7 @@ async def test_a_disk_that_is_full_for_one_of_a_pair(root: Path, disk: Path) -> 
         path = it.write(CLAMP)
         assert {r.status for r in (await it.transpile(path)).values()} == {"verified"}
         before = {file: file.read_bytes() for file in disk.rglob("clamp.*")}
-        assert len(before) == 2
+        assert {file.name for file in before} == {"clamp.js", "clamp.d.ts", "clamp.py"}
         junk = fill(disk)
         os.truncate(junk, junk.stat().st_size - 8192)
         await half_a_pair(it, path)

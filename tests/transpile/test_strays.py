@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from intent_lsp.output.reports import load_report
+from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile.events import CandidateReady, RoundFailed
 from tests.support.benches import bench
 from tests.support.chat_server import Say
@@ -36,7 +38,8 @@ def python_only(*, draft: str = PY, python: str = PY_WRONG, port: str = JS) -> C
 
 async def test_it_is_checked_in_its_own_language_and_ported_from(root: Path) -> None:
     async with bench(root, python_only()) as it:
-        results = await it.transpile(it.write(CLAMP))
+        path = it.write(CLAMP)
+        results = await it.transpile(path)
         assert {key[1]: (r.status, r.rounds) for key, r in results.items()} == {
             "js": ("verified", 2),
             "py": ("verified", 2),
@@ -45,8 +48,9 @@ async def test_it_is_checked_in_its_own_language_and_ported_from(root: Path) -> 
         assert [PORT in prompt for prompt in it.server.prompts].count(True) == 1
         assert "tried as that" in next(e.reason for e in it.of(RoundFailed) if e.work.target == "js")
         assert [e.round for e in it.of(CandidateReady) if e.work.target == "py" and e.code == CLAMP_PY] == [2]
-        header = (root / "src/py/auto/clamp.py").read_text()
-        assert "written when JavaScript was asked for" in header
+        entry = load_report(Workspace(root), path).get("clamp", "py")
+        assert entry is not None
+        assert "written when JavaScript was asked for" in entry.note
 
 
 @pytest.mark.parametrize("slow", ["JavaScript", "Python"])

@@ -10,6 +10,8 @@ import pytest
 
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.config import Config, ProviderConfig
+from intent_lsp.output.reports import load_report
+from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile.events import CandidateReady, Exhausted, RoundFailed
 from intent_lsp.transpile.sameness import fingerprint
 from intent_lsp.transpile.ways import ways
@@ -120,11 +122,13 @@ async def test_a_missing_import_costs_no_second_call(root: Path) -> None:
     spec = PY_ONLY.replace("clamp", "up").replace("(x: number, lo: number, hi: number)", "(x: number)")
     spec = spec.partition("# examples:")[0] + "# examples:\n- up(1.5) -> 2\n- up(-0.5) -> 0\n- up(3) -> 3\n"
     async with bench(root, [Say("```python\ndef up(x):\n    return math.ceil(x)\n```")]) as it:
-        result = (await it.transpile(it.write(spec)))["up", "py"]
+        path = it.write(spec)
+        result = (await it.transpile(path))["up", "py"]
         assert (result.status, result.rounds, len(it.server.requests)) == ("verified", 1, 1)
-        text = (root / "src/py/auto/up.py").read_text()
-        assert "# note:     mended: added import math\n" in text
-        assert "import math\n" in text
+        assert "import math\n" in (root / "src/py/auto/up.py").read_text()
+        entry = load_report(Workspace(root), path).get("up", "py")
+        assert entry is not None
+        assert entry.note == "mended: added import math"
 
 
 async def test_a_mend_that_goes_half_of_the_way_is_what_the_next_round_starts_from(root: Path) -> None:
@@ -194,7 +198,7 @@ async def test_a_port_is_no_second_opinion_where_the_examples_are_few_yes_or_no_
         assert {result.status for result in results.values()} == {status}
         if status == "uncertain":
             assert "the Python code was written from the JavaScript code" in results["big", "js"].doubts[0]
-            assert "# doubt: " in (root / "src/py/auto/big.py").read_text()
+            assert "# Doubt: " in (root / "src/py/auto/big.py").read_text()
 
 
 async def test_two_drafts_that_agree_are_two_opinions(root: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from intent_lsp.checks.gates import Candidate, check
+from intent_lsp.checks.gates import Candidate, check, job
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.runtime_versions import DEFAULT, Oldest
@@ -39,3 +39,9 @@ class Checker:
         """
         runtimes = self.runtimes if confirm else None
         return await check(candidate, intent, self.sandbox, self.limits, runtimes, self.oldest)
+
+    def vouch(self, candidate: Candidate, intent: Intent, verdict: Verdict) -> None:
+        """Keep that a runtime confirmed a candidate, which differs from the one that got ``verdict`` in nothing that
+        a program can see."""
+        if self.runtimes is not None and verdict.confirmed:
+            self.runtimes.remember(job(candidate, intent, self.limits), verdict.confirmed[0])

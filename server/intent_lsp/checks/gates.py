@@ -25,6 +25,7 @@ from intent_lsp.document.model import Intent
 from intent_lsp.runtime_versions import DEFAULT, Oldest
 from intent_lsp.sandbox.contract import CodeError, Job, Limits, Outcome, Returned, Run, Sandbox, Stopped
 from intent_lsp.sandbox.runtimes.pool import Runtimes
+from intent_lsp.syntax.commonjs import to_module
 from intent_lsp.values import JsonValue, Opaque, Target, show
 
 
@@ -36,6 +37,12 @@ class Candidate:
     code: str
     modules: Mapping[str, str] = field(default_factory=dict)
     """Sources of the generated functions it may import (``uses``), by name."""
+
+    def __post_init__(self) -> None:
+        """JavaScript is run as ES modules, however it is written."""
+        if self.target == "js":
+            object.__setattr__(self, "code", to_module(self.code))
+            object.__setattr__(self, "modules", {name: to_module(code) for name, code in self.modules.items()})
 
 
 async def check(
@@ -51,12 +58,17 @@ async def check(
     ``oldest``: the code must not use what these versions lack; its Node is that of ``limits``.
     Raises :class:`~intent_lsp.errors.SandboxError` when nothing can be run at all.
     """
-    calls = tuple(example.args for example in intent.examples)
-    job = Job(candidate.target, candidate.code, intent.name, calls, dict(candidate.modules), limits)
-    if runtimes is not None and not runtimes.known(job):
+    whole = job(candidate, intent, limits)
+    if runtimes is not None and not runtimes.known(whole):
         runtimes.warm(candidate.target)
-    verdict = await _in_sandbox(candidate, replace(job, calls=()), intent, sandbox, oldest)
-    return await confirm(verdict, job, intent, runtimes) if runtimes is not None and verdict.passed else verdict
+    verdict = await _in_sandbox(candidate, replace(whole, calls=()), intent, sandbox, oldest)
+    return await confirm(verdict, whole, intent, runtimes) if runtimes is not None and verdict.passed else verdict
+
+
+def job(candidate: Candidate, intent: Intent, limits: Limits) -> Job:
+    """What is confirmed: one call for each example."""
+    calls = tuple(example.args for example in intent.examples)
+    return Job(candidate.target, candidate.code, intent.name, calls, dict(candidate.modules), limits)
 
 
 async def _in_sandbox(candidate: Candidate, job: Job, intent: Intent, sandbox: Sandbox, oldest: Oldest) -> Verdict:

@@ -23,6 +23,7 @@ from intent_lsp.sandbox.contract import Job, Raised, Returned, Run
 from intent_lsp.status import GOOD, NOT_CHECKED, Status
 from intent_lsp.text import json5
 from intent_lsp.text.json5 import Json5Error
+from intent_lsp.transpile.decorating import canonical
 from intent_lsp.transpile.plan import IntentPlan, Plan, Planner, Request
 from intent_lsp.transpile.used_code import used_code
 from intent_lsp.values import LANGUAGES, TARGETS, JsonValue, Target, show
@@ -127,7 +128,8 @@ def _ready(
     if state is None or state.status not in GOOD:
         _note(f"{shown(path, here)} is not verified as it is{f': {_word(state)}' if state else ''}")
     modules = used_code(workspace, found.config, found.plan, item, target)
-    return Job(target, file.code, item.intent.name, (values,), modules)
+    code = canonical(file.code, item.intent, target, found.config)
+    return Job(target, code, item.intent.name, (values,), modules)
 
 
 def _word(state: State) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 from intent_lsp.cli.freshness import State
 from intent_lsp.config import Config
 from intent_lsp.errors import OutputError
-from intent_lsp.output.provenance import EXTENSIONS, Provenance
+from intent_lsp.output import names
+from intent_lsp.output.provenance import Provenance
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile.results import Finding
 
@@ -31,7 +32,7 @@ def orphans(root: Path, config: Config, states: Sequence[State], folders: Iterab
         document = workspace.root / made.document
         there = document.is_file()
         key = (document, made.intent, made.target)
-        if document in unreadable or (key in wanted and wanted[key] in (None, path)):
+        if document in unreadable or (key in wanted and wanted[key] in (None, path, names.described(path))):
             continue
         if document in looked_at if there else any(document.is_relative_to(folder) for folder in below):
             held = {intent for where, intent, _ in wanted if where == document}
@@ -59,7 +60,7 @@ def _generated(workspace: Workspace, folders: Iterable[Path]) -> Iterator[tuple[
     seen: dict[Path, None] = {}
     for folder in folders:
         try:
-            seen |= dict.fromkeys(path for path in folder.resolve().iterdir() if path.suffix in EXTENSIONS.values())
+            seen |= dict.fromkeys(path for path in folder.resolve().iterdir() if path.name.endswith(names.ENDINGS))
         except OSError:
             continue
     for path in sorted(seen):

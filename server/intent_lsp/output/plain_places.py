@@ -31,7 +31,22 @@ def check(root: Path, path: Path) -> None:
     Both are absolute and without symlinks; ``path`` lies below ``root``. Upper and lower case are the same, as they are
     on some file systems.
     """
-    *folders, name = path.relative_to(root).parts
+    _check_folders(root, path)
+    name = path.name
+    if name.rpartition(".")[0].casefold() in _LOADED:
+        raise UnsafePlace(f"{name} is a file that tools load by its name", hint="Give the intent another name.")
+
+
+def check_index(root: Path, path: Path) -> None:
+    """The same for the index of a folder, whose name is one that is loaded with the folder; not for ``root`` itself,
+    which tools load without being told to."""
+    _check_folders(root, path)
+    if path.parent == root:
+        raise UnsafePlace(f"{path.name} of the workspace folder is loaded by tools", hint=_HINT)
+
+
+def _check_folders(root: Path, path: Path) -> None:
+    folders = path.relative_to(root).parts[:-1]
     for folder in folders:
         if folder.startswith("."):
             raise UnsafePlace(f"{folder} is a hidden folder, where tools keep what they run", hint=_HINT)
@@ -42,9 +57,6 @@ def check(root: Path, path: Path) -> None:
         place = place / folder
         if os.path.lexists(place / _ENVIRONMENT):
             raise UnsafePlace(f"{place.name} is a virtual environment of Python", hint=_HINT)
-    stem = name.rpartition(".")[0]
-    if stem.casefold() in _LOADED:
-        raise UnsafePlace(f"{name} is a file that tools load by its name", hint="Give the intent another name.")
 
 
 _HINT = "Write into a plain folder of sources: change outDir, targets.jsDir or targets.pyDir."

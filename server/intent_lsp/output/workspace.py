@@ -20,9 +20,10 @@ from intent_lsp.document.model import Intent
 from intent_lsp.errors import HandEdited, OutputError, OutsideWorkspace, WriteFailed
 from intent_lsp.files import temporary
 from intent_lsp.files.folder import Folder, created, opened
-from intent_lsp.output import plain_places
+from intent_lsp.output import names, plain_places
 from intent_lsp.output.failures import translated
-from intent_lsp.output.provenance import EXTENSIONS, Header, Provenance, read, render
+from intent_lsp.output.provenance import Header, Provenance, read, render
+from intent_lsp.text import json_text
 from intent_lsp.values import Target
 
 HOME = ".promirror"
@@ -81,7 +82,7 @@ class Workspace:
         The front matter's ``outDir`` wins over ``targets.jsDir`` and ``targets.pyDir``; all three are relative to the
         workspace folder. Raises ``OutsideWorkspace`` (``document`` only serves its message) and ``UnsafePlace``.
         """
-        name = _file_name(intent.name, target)
+        name = names.file_name(intent.name, target, config)
         folder = intent.out_dir or (config.js_dir if target == "js" else config.py_dir)
         try:
             if Path(folder).is_absolute() or "\0" in folder:
@@ -95,6 +96,23 @@ class Workspace:
             ) from error
         plain_places.check(self.root, path)
         return path
+
+    def is_commonjs(self, path: Path) -> bool:
+        """Whether Node reads a file of JavaScript at ``path`` as CommonJS: by its extension, or because the nearest
+        ``package.json`` of the workspace says so. Where none says anything, it is meant to be an ES module."""
+        if path.suffix != ".js":
+            return path.suffix == ".cjs"
+        folder = path.parent
+        while True:
+            try:
+                data = self.read_bytes(folder / "package.json")
+            except OutputError:
+                data = None
+            if data is not None:
+                return _package_type(data) == "commonjs"
+            if folder == self.root or folder == folder.parent:
+                return False
+            folder = folder.parent
 
     def inspect(self, path: Path) -> FileState:
         """What is there now. Raises ``OutsideWorkspace``, and ``WriteFailed`` where it may not be read."""
@@ -237,7 +255,7 @@ class Workspace:
 
     def candidate_path(self, document: Path, intent: str, target: Target) -> Path:
         """Where the kept candidate of an intent lies, if there is one. Raises ``OutsideWorkspace``."""
-        return self.home("candidates", self.relative(document), _file_name(intent, target))
+        return self.home("candidates", self.relative(document), names.file_name(intent, target))
 
     def conflict(self, path: Path, state: FileState) -> HandEdited:
         """Why a file that is ``edited`` or ``foreign`` is left alone, and the ways out."""
@@ -307,11 +325,12 @@ def _state(folder: Folder, name: str) -> FileState:
         return FileState("foreign")
 
 
-def _file_name(intent: str, target: Target) -> str:
-    """Intents have identifiers for names; whoever calls with anything else gets no path out of it."""
-    if not intent.isidentifier() and not intent.replace("$", "_").isidentifier():
-        raise OutsideWorkspace(f"{intent!r} cannot be a file name", hint="Rename the intent to an identifier.")
-    return intent + EXTENSIONS[target]
+def _package_type(data: bytes) -> object:
+    try:
+        package = json_text.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+    return package.get("type") if isinstance(package, dict) else None
 
 
 def _encoded(path: Path, text: str) -> bytes:

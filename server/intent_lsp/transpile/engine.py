@@ -13,6 +13,7 @@ from intent_lsp.runtime_versions import DEFAULT, Oldest
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.status import Phase
+from intent_lsp.transpile.companions import write_index_files
 from intent_lsp.transpile.events import Cancelled, DocumentFailed, Emit, Work
 from intent_lsp.transpile.intent_run import IntentRun, cancel_reason
 from intent_lsp.transpile.plan import IntentPlan, Key, Planner, Request
@@ -70,6 +71,8 @@ class Engine:
             raise
         finally:
             await asyncio.gather(*runs.values(), return_exceptions=True)
+        if not any(request.mode in ("check", "keep") for request in requests):
+            write_index_files(self._tools, results)
         return tuple(results)
 
     async def _run(

@@ -10,12 +10,12 @@ from dataclasses import replace
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.models.contract import Reply
-from intent_lsp.output.provenance import render
 from intent_lsp.output.workspace import FileState
 from intent_lsp.status import Phase, Status, status_of
 from intent_lsp.transpile import publish
 from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.checked_here import record_key, remember
+from intent_lsp.transpile.decorating import canonical
 from intent_lsp.transpile.doubt import doubts_of
 from intent_lsp.transpile.events import (
     CandidateReady,
@@ -57,7 +57,8 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
     async with tools.slots.turn(0):
         emit(Planned(work, 0, total))
         emit(CandidateReady(work, 0, file.code, provider, model, True))
-        candidate = Candidate(work.target, file.code, state.used)
+        code = canonical(file.code, intent, work.target, tools.config)
+        candidate = Candidate(work.target, code, state.used)
         verdict = _in_file(await tools.checker.check(candidate, intent), file)
         emit(Checked(work, 0, verdict))
     tally = Tally(verdict.passed_examples, total)
@@ -65,7 +66,7 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
         emit(Exhausted(work, 0, file.code, verdict, verdict.failures[0].message if verdict.failures else "", path))
         return Result(work.document, work.intent, work.target, Status.FAILED, 0, provider, model, True, path, tally,
                       verdict_findings(verdict, intent))  # fmt: skip
-    state.code = file.code
+    state.code = code
     reply = Reply(file.code, provider, model, cached=True, doubts=made.doubts if made and plan.mode == "check" else ())
     doubts = doubts_of(verdict, reply)
     remember(record_key(intent.digest, [state.standing(file.code)], tools.terms), doubts)
@@ -101,10 +102,7 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
 
 def _in_file(verdict: Verdict, file: FileState) -> Verdict:
     """Errors point into the file, whose code begins below the header."""
-    made = file.header.provenance if file.header else None
-    if made is None:
-        return verdict
-    down = render(file.code, made).count("\n") - file.code.count("\n")
+    down = file.header.lines if file.header else 0
     return replace(
         verdict,
         examples=tuple(

@@ -11,6 +11,7 @@ from intent_lsp.output.report import Entry
 from intent_lsp.status import Phase, Status
 from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.checked_here import doubts_here, record_key, remember
+from intent_lsp.transpile.decorating import canonical, fits
 from intent_lsp.transpile.events import Skipped
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.publish import fresh_record
@@ -25,28 +26,33 @@ async def fresh(plan: IntentPlan, tools: Tools, state: TargetState, begin: Calla
     :class:`~intent_lsp.errors.SandboxError`.
     """
     entry = fresh_record(tools.workspace, plan, state.work, state.file, state.used)
-    if entry is None or state.file is None:
+    if entry is None or state.file is None or state.path is None:
         return None
-    code, verdict, doubts = state.file.code, entry.verdict or Verdict(None, ()), entry.doubts
-    key = record_key(plan.intent.digest, [state.standing(code)], tools.terms)
+    written, target = state.file.code, state.work.target
+    if not fits(written, target, tools, state.path):  # package.json may have been changed since
+        return None
+    code = canonical(written, plan.intent, target, tools.config)
+    verdict, doubts = entry.verdict or Verdict(None, ()), entry.doubts
+    key = record_key(plan.intent.digest, [state.standing(written)], tools.terms)
     known = doubts_here(key)
     if known is None:
         async with tools.slots.turn(0):
             begin()
-            verdict = await tools.checker.check(Candidate(state.work.target, code, state.used), plan.intent)
+            verdict = await tools.checker.check(Candidate(target, code, state.used), plan.intent)
         if not verdict.passed:
             return None
     doubts = tuple(dict.fromkeys((*doubts, *(verdict.doubts if known is None else known))))
     if known is None:
         remember(key, doubts)
-    return _told(plan, state, entry, Attempt(code, verdict, _reply(entry, code, doubts), 0, entry.round))
+    reply = _reply(entry, written, doubts)
+    return _told(plan, state, entry, Attempt(code, verdict, reply, 0, entry.round), written)
 
 
 def _reply(entry: Entry, code: str, doubts: tuple[str, ...]) -> Reply:
     return Reply(code, entry.provider, entry.model, cached=True, note=entry.note, doubts=doubts)
 
 
-def _told(plan: IntentPlan, state: TargetState, entry: Entry, attempt: Attempt) -> Fresh:
+def _told(plan: IntentPlan, state: TargetState, entry: Entry, attempt: Attempt, written: str) -> Fresh:
     total, doubts = len(plan.intent.examples), attempt.reply.doubts
     result = Result(
         plan.key.document, plan.key.intent, state.work.target, Status.UNCERTAIN if doubts else Phase.FRESH, 0,
@@ -65,6 +71,6 @@ def _told(plan: IntentPlan, state: TargetState, entry: Entry, attempt: Attempt) 
         question=entry.question,
         note=entry.note,
         doubts=doubts,
-        code=attempt.code,
+        code=written,
     )
     return Fresh(event, result, attempt)

@@ -18,7 +18,9 @@ from intent_lsp.output.reports import load_report
 from intent_lsp.status import GOOD, Phase, State
 from intent_lsp.transpile import publish
 from intent_lsp.transpile.checked_here import doubts_here, record_key, remember
+from intent_lsp.transpile.companions import write_companions
 from intent_lsp.transpile.contradiction import contradictions
+from intent_lsp.transpile.decorating import canonical
 from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Work
 from intent_lsp.transpile.examine import examine
 from intent_lsp.transpile.findings import intent_finding, plan_findings
@@ -51,6 +53,8 @@ class IntentRun:
     """Per target, the sources of the functions it may import, or why there are none."""
     states: dict[Target, TargetState] = field(default_factory=dict)
     strays: Strays = field(init=False)
+    agreed: bool = False
+    """Whether the targets were compared, and gave the same."""
 
     def __post_init__(self) -> None:
         modules = {target: used for target, used in self.used.items() if not isinstance(used, str)}
@@ -73,6 +77,8 @@ class IntentRun:
             for state in self._held():
                 self._hold(state)
             await self._publish()
+            for state in self.states.values():
+                await write_companions(self.plan, self.tools, state)
         except asyncio.CancelledError as stop:
             for state in self._open():
                 self.emit(Cancelled(state.work, cancel_reason(stop)))
@@ -162,7 +168,7 @@ class IntentRun:
         if file is None or file.kind != "generated" or attempt is None or self.plan.force or self.plan.regenerate:
             return
         entry = load_report(self.tools.workspace, work.document).get(work.intent, work.target)
-        old = Candidate(work.target, file.code, state.used)
+        old = Candidate(work.target, self._canonical(file.code, work.target), state.used)
         verdict = await objection(old, entry, attempt, self.plan.intent, self.tools.checker)
         if verdict is not None:
             state.result = publish.spared(self.tools.workspace, self.plan, work, file.code, verdict, self.emit)
@@ -177,6 +183,9 @@ class IntentRun:
         if state.fresh is not None:
             state.result, state.code = state.fresh.result, state.fresh.attempt.code
         return state.fresh is not None
+
+    def _canonical(self, code: str, target: Target) -> str:
+        return canonical(code, self.plan.intent, target, self.tools.config)
 
     def _tell_fresh(self) -> None:
         for state in self.states.values():
@@ -239,6 +248,7 @@ class IntentRun:
             async with self.tools.slots.turn(1):
                 judgement = await settlement.judge(first, second, ask=not all(map(_by_builtin, sides)), drawn=drawn)
             if judgement is None:
+                self.agreed = True
                 remember(self._pair(sides))
                 return
             for state in sides:
@@ -322,6 +332,9 @@ class IntentRun:
             raise
         for state in self._open():
             await self._guarded(state, whole.record(state))
+        sides = [state for state in self.states.values() if state.code]
+        if self.agreed and len(sides) > 1:
+            remember(self._pair(sides))  # as they are read from their files next time
 
     async def _exhaust(self, state: TargetState) -> None:
         if state.rounds is not None:

@@ -114,7 +114,6 @@ def provenance_of(workspace: Workspace, plan: IntentPlan, work: Work, attempt: A
         round=attempt.origin,
         examples_passed=verdict.passed_examples,
         examples_total=len(verdict.examples),
-        note=reply.note,
         doubts=doubts_of(verdict, reply),
     )
 

@@ -13,6 +13,7 @@ from intent_lsp.output.provenance import Provenance
 from intent_lsp.output.reports import load_report
 from intent_lsp.status import Status
 from intent_lsp.transpile.attempts import Attempt
+from intent_lsp.transpile.decorating import canonical
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.proofs import Proof, load_proof, proof_key
 from intent_lsp.transpile.rounds import Rounds
@@ -25,9 +26,10 @@ _Offer: TypeAlias = tuple[Reply, int]
 async def reusable(plan: IntentPlan, tools: Tools, state: TargetState) -> Attempt | None:
     """The proof of exactly this intent, the generated file, or a candidate that was kept: the first that passes."""
     for reply, origin in _offers(plan, tools, state):
-        verdict = await tools.checker.check(Candidate(state.work.target, reply.text, state.used), plan.intent)
+        code = canonical(reply.text, plan.intent, state.work.target, tools.config)
+        verdict = await tools.checker.check(Candidate(state.work.target, code, state.used), plan.intent)
         if verdict.passed:
-            return Attempt(reply.text, verdict, reply, 0, origin)
+            return Attempt(code, verdict, replace(reply, text=code), 0, origin)
     return None
 
 
@@ -52,7 +54,7 @@ def _offers(plan: IntentPlan, tools: Tools, state: TargetState) -> Iterator[_Off
     if state.file and made and (proof is None or proof.code != state.file.code) and not _inferred(made, intent):
         code = state.file.code
         yield (
-            Reply(code, made.provider, made.model, cached=True, note=made.note, doubts=made.doubts),
+            Reply(code, made.provider, made.model, cached=True, doubts=made.doubts),
             made.round,
         )
     yield from _kept(plan, tools, state)

@@ -8,7 +8,7 @@ from pathlib import Path
 from intent_lsp.checks.checker import Checker
 from intent_lsp.config import Config
 from intent_lsp.models.contract import Models
-from intent_lsp.output.provenance import code_digest
+from intent_lsp.output.provenance import Provenance, code_digest
 from intent_lsp.output.workspace import FileState, Workspace
 from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.checked_here import Code, Terms
@@ -65,6 +65,8 @@ class TargetState:
     steps: Steps = field(default_factory=Steps)
     planned: bool = False
     """Whether the work has begun for those who watch."""
+    made: Provenance | None = None
+    """What the header of the file says, once the file is in its place."""
     fresh: Fresh | None = None
     """Set when the file is verified already; it is told once the other target agrees with it."""
     usage: Usage = NOTHING

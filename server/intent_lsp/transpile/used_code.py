@@ -1,9 +1,10 @@
-"""The code on disk of the functions that an intent may call."""
+"""The code on disk of the functions that an intent may call, as it is run."""
 
 from __future__ import annotations
 
 from intent_lsp.config import Config
 from intent_lsp.output.workspace import Workspace
+from intent_lsp.transpile.decorating import canonical
 from intent_lsp.transpile.plan import IntentPlan, Key, Plan
 from intent_lsp.values import Target
 
@@ -19,6 +20,7 @@ def used_code(workspace: Workspace, config: Config, plan: Plan, item: IntentPlan
             continue
         seen.add(key)
         used = plan.intents[key]
-        found[key.intent] = workspace.inspect(workspace.target_path(key.document, used.intent, target, config)).code
+        file = workspace.inspect(workspace.target_path(key.document, used.intent, target, config))
+        found[key.intent] = canonical(file.code, used.intent, target, config)
         waiting += used.uses
     return found

@@ -8,6 +8,7 @@ from pathlib import Path
 from intent_lsp.errors import HandEdited, WriteFailed
 from intent_lsp.transpile import publish
 from intent_lsp.transpile.checked_here import record_key, remember
+from intent_lsp.transpile.decorating import canonical, decorated
 from intent_lsp.transpile.doubt import doubts_of
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.plan import IntentPlan
@@ -33,7 +34,7 @@ class Whole:
         rounds, path = state.rounds, state.path
         if rounds is None or rounds.passed is None or path is None:
             return
-        attempt = rounds.passed
+        attempt = rounds.passed = decorated(rounds.passed, self.plan.intent, self.tools, state, path)
         self.emit(publish.verified_event(self.plan, state.work, attempt))
         writer = self.tools.writer
         before = writer.read(path) if len(self.plan.targets) > 1 else None
@@ -44,6 +45,7 @@ class Whole:
             state.result = publish.conflict(self.plan, state.work, rounds, attempt, path, error, self.emit)
             return
         self._before[path] = before
+        state.made = provenance
 
     async def record(self, state: TargetState) -> None:
         """End a target whose file is in its place. Raises :class:`~intent_lsp.errors.OutputError`."""
@@ -59,7 +61,7 @@ class Whole:
             )  # fmt: skip
         except WriteFailed as error:
             raise self._unproven(path, error, changed=changed) from error
-        state.code = attempt.code
+        state.code = canonical(attempt.code, self.plan.intent, state.work.target, self.tools.config)
         key = record_key(self.plan.intent.digest, [state.standing(attempt.code)], self.tools.terms)
         remember(key, doubts_of(attempt.verdict, attempt.reply))
 

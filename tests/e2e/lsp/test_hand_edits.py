@@ -114,7 +114,7 @@ async def test_unsaved_edits_can_be_kept_too(launch: Start, tmp_path: Path) -> N
         buffers.type(path, buffers.texts[path.as_uri()].replace(RIGHT, MINE))
         kept = await client.command("intent.keep", uri=document.as_uri(), intent="clamp", target="js")
         assert [item["status"] for item in kept["results"]] == ["verified"]
-        assert "verified: 4/4 examples, round 0, hand" in buffers.texts[path.as_uri()]
+        assert "// Verified: 4/4 examples, by hand\n" in buffers.texts[path.as_uri()]
         assert (await lenses(client, document.as_uri()))[1] == "✓ JS 4/4 · not saved"
         await client.take(types.WORKSPACE_APPLY_EDIT)
         client.drop(*NOISE)

@@ -237,7 +237,7 @@ const TESTS = {
     }, "the end of the work");
     assert.deepEqual([work.status, work.passed, codes(uri)], ["verified", 3, []]);
     const code = readFileSync(generated("src/js/auto/grow.js"), "utf8");
-    assert.match(code, /verified: 3\/3 examples/);
+    assert.match(code, /Verified: 3\/3 examples/);
     // It has been answered: it is not asked again.
     const actions = await vscode.commands.executeCommand("vscode.executeCodeActionProvider", uri, new vscode.Range(0, 0, 0, 0));
     assert.deepEqual(actions.filter(({ title }) => title === question.title), []);

@@ -80,7 +80,7 @@ class FileRegistrations:
         found: dict[str, None] = {}
         for folder in self._editor.folders:
             config = self._settings.loaded(folder).config
-            found[self._pattern(config.js_dir, "js")] = found[self._pattern(config.py_dir, "py")] = None
+            found[self._pattern(config.js_dir, config.js_extension)] = found[self._pattern(config.py_dir, "py")] = None
         return tuple(found)
 
     @staticmethod

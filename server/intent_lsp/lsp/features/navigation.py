@@ -47,7 +47,7 @@ def generated(context: Context, view: View, intent: Intent) -> list[Json]:
             continue
         if not lines:
             continue
-        word = re.compile(rf"\b(?:function|def|const|let)\s+{re.escape(intent.name)}\b")
+        word = re.compile(rf"\b(?:function|def|const|let)\s+{re.escape(file.stem)}\b")
         line = next((number for number, text in enumerate(lines) if word.search(text)), 0)
         where = {"line": line, "character": 0}
         found.append({"uri": file.as_uri(), "range": {"start": where, "end": where}})

@@ -52,7 +52,7 @@ function turn() {
 
 async function load(job) {
   const sources = { __proto__: null, ...job.modules }, made = { __proto__: null };
-  const wanted = text => text.replace(/^\.\//, "").replace(/\.m?js$/, "");
+  const wanted = text => text.replace(/^\.\//, "").replace(/\.[mc]?js$/, "");
   const link = specifier => {
     const name = wanted(specifier);
     if (!(name in sources)) throw new Error("could not load module '" + specifier + "'");

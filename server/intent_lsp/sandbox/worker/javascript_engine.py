@@ -289,9 +289,9 @@ def _apply(guest: QuickJs, result: int) -> None:
 
 
 def module_name(specifier: str) -> str:
-    """``./clamp.js``, ``./clamp`` and ``clamp`` are all the module ``clamp.js``."""
+    """``./clamp.js``, ``./clamp.mjs``, ``./clamp.cjs``, ``./clamp`` and ``clamp`` are all the module ``clamp.js``."""
     name = specifier.removeprefix("./")
-    return name if name.endswith(".js") else name.removesuffix(".mjs") + ".js"
+    return name if name.endswith(".js") else name.removesuffix(".mjs").removesuffix(".cjs") + ".js"
 
 
 def _write(caller: Caller, address: int, data: bytes) -> None:

@@ -1,0 +1,74 @@
+"""What stands beside generated files: declarations for TypeScript, tests, and the index of a folder."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from intent_lsp.decoration.declaration_file import declarations
+from intent_lsp.decoration.project_tests import javascript_file, pytest_file
+from intent_lsp.document.model import Intent
+from intent_lsp.errors import OutputError
+from intent_lsp.output import names
+from intent_lsp.output.index_file import is_current, write_indexes
+from intent_lsp.status import GOOD, Phase
+from intent_lsp.transpile.plan import IntentPlan
+from intent_lsp.transpile.results import Result
+from intent_lsp.transpile.target_state import TargetState, Tools
+from intent_lsp.values import TARGETS, Target
+
+_log = logging.getLogger(__name__)
+
+
+async def write_companions(plan: IntentPlan, tools: Tools, state: TargetState) -> None:
+    """Write what belongs beside a file that is verified or uncertain, where it is not there as it should be.
+
+    A file that a person wrote or edited is left alone, and so is one that cannot be written: the code is what counts.
+    """
+    result, path = state.result, state.path
+    header = state.file.header if state.fresh is not None and state.file is not None else None
+    made = state.made or (header.provenance if header else None)
+    if made is None or result is None or path is None or result.status not in GOOD or plan.mode in ("check", "keep"):
+        return
+    for place, text in _companions(plan.intent, tools, state, path):
+        try:
+            await tools.writer.write(place, text, made, force=False)
+        except OutputError as error:
+            _log.info("%s is not written: %s", place.name, error)
+
+
+def _companions(intent: Intent, tools: Tools, state: TargetState, path: Path) -> Iterator[tuple[Path, str]]:
+    config, target = tools.config, state.work.target
+    name = names.function_name(intent.name, target, config)
+    if target == "py":
+        if config.py_tests == "pytest":
+            yield names.test_of(path), pytest_file(state.code, intent, name, path.stem)
+        return
+    if config.declarations:
+        yield names.declarations_of(path), declarations(state.code, intent, name)
+    if config.js_tests != "none":
+        place = names.test_of(path)
+        commonjs = tools.workspace.is_commonjs(path)
+        yield place, javascript_file(intent, name, path.name, config.js_tests, commonjs=commonjs)
+
+
+def write_index_files(tools: Tools, results: Iterable[Result]) -> None:
+    """Bring the index of each folder that holds a result up to date (:mod:`intent_lsp.output.index_file`), if there is
+    to be one: tests for pytest import from the package that it makes of a folder.
+
+    Where nothing was written since, only a quick look is taken. One that cannot be written is left.
+    """
+    wanted = TARGETS if tools.config.index else ("py",) if tools.config.py_tests == "pytest" else ()
+    folders: dict[tuple[Path, Target], bool] = {}
+    for result in results:
+        for target in wanted:
+            if result.file is not None and result.target == target and result.status in GOOD:
+                key = result.file.parent, target
+                folders[key] = folders.get(key, False) or result.status is not Phase.FRESH
+    for (folder, target), written in folders.items():
+        try:
+            if written or not is_current(tools.workspace, folder, target, tools.config):
+                write_indexes(tools.workspace, folder, target, tools.config)
+        except (OutputError, OSError) as error:
+            _log.info("the index of %s is not written: %s", folder, error)
