@@ -27,6 +27,7 @@ F = intent(
         ("size(result) <= size(xs)", (1, [1, 2]), [1]),
         ("result.all(v, v in xs)", (1, [1, 2]), [1]),
         ("xs[0] <= result * 1.0", (1, [1, 2]), 1),
+        ("xs[1] * 2 == 3", (1, [2, 1.5]), 1),  # beside a fraction, numbers are whole in an index only
         ("y == 2", (1, []), None),  # left out: the default
         ("result.mag > 0 || result.nx == 0", (0, []), {"mag": 0, "nx": 0}),
     ],

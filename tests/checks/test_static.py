@@ -133,6 +133,8 @@ def test_a_name_that_nothing_defines_is_named(code: str, name: str, place: tuple
         "try:\n    import tomllib\nexcept ImportError:\n    tomllib = None\ndef f(): return tomllib",
         "try:\n    from itertools import batched\nexcept ImportError:\n    def batched(x, n): return []\n",
         "try:\n    unicode\nexcept NameError:\n    unicode = str\ndef f(x): return unicode(x)",
+        "try:\n    g = unicode\nexcept Exception:\n    g = str\ndef f(x): return g(x)",
+        "try:\n    g = unicode\nexcept:\n    g = str\ndef f(x): return g(x)",
         "import math\nif hasattr(math, 'sumprod'):\n    f = math.sumprod\nelse:\n    f = sum\n",
         "import sys, math\ndef f(a, b):\n    return math.sumprod(a, b) if sys.version_info >= (3, 12) else 0",
         "globals()['g'] = 3\ndef f(): return g",

@@ -19,8 +19,8 @@ import pytest
 
 from intent_lsp.checks.verdict import Gate, Verdict
 from intent_lsp.cli.asking import typed
-from intent_lsp.cli.explain import answer_text
 from intent_lsp.cli.questions import Questions, with_answer
+from intent_lsp.cli.troubles import answer_text
 from intent_lsp.config import Config
 from intent_lsp.document import parse
 from intent_lsp.errors import DocumentError

@@ -47,6 +47,9 @@ CASES: list[tuple[str, str, Severity, str, dict[str, object]]] = [
     ("reserved-name", "# name: «if»\n# target: js,py\n" + FINE, "error", "JavaScript and Python", {}),
     ("reserved-name", HEAD + "# signature: («new»: number) -> number\n" + FINE, "error", "JavaScript", {}),
     ("reserved-name", HEAD + "# types:\n«string» = number\n" + FINE, "error", "built-in type", {}),
+    ("shadows-module", "# name: «json»\n# target: py\n" + FINE, "warning", "json.py", {"rename": "jsonValue"}),
+    ("shadows-module", "# name: «url»\n# target: py, js\n" + FINE, "warning", "a module of Node", {}),
+    ("shadows-module", "# name: «random»\n# target: js, py\n" + FINE, "warning", "Python's standard library", {}),
     ("duplicate-name", "# name: f\n" + FINE + "# name: «f»\n" + FINE, "error", "another intent named f", {}),
     ("duplicate-name", HEAD + "# signature: (a: number, «a»: number) -> number\n# examples:\n", "error", "twice", {}),
     ("duplicate-name", HEAD + "# types:\nA = number\n«A» = string\n" + FINE, "error", "declared twice", {}),
@@ -269,6 +272,7 @@ def test_every_code_has_a_case() -> None:
     assert {case[0] for case in CASES} == {
         "invalid-name",
         "reserved-name",
+        "shadows-module",
         "duplicate-name",
         "unknown-target",
         "target-collision",
@@ -390,3 +394,21 @@ def test_a_fix_of_a_property_ends_its_problem() -> None:
         for problem in problems(text.format(word), "property-syntax"):
             if near := problem.data.get("nearest"):
                 assert problems(text.format(near), "property-syntax") == [], (word, near)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            SIGNED + "# examples:\n- f(1, 'a', 2) -> 1\n",
+            "3 values for 1 to 2 parameters: the signature is (x: number, y?: string) -> number",
+        ),
+        (SIGNED + FINE + "# properties:\n- zzzz > 0\n", "there is no variable zzzz: there are result, x, y"),
+        (
+            HEAD + FINE + "# properties:\n- zzzz > 0\n",
+            "there is no variable zzzz: the examples do not name the parameters; add a signature",
+        ),
+    ],
+)
+def test_a_message_tells_what_there_is_instead(text: str, message: str) -> None:
+    assert [problem.message for problem in parse(text).problems() if problem.severity == "error"] == [message]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from intent_lsp.document import parse
@@ -154,6 +154,7 @@ LINES = st.lists(st.sampled_from([*PIECES, "", "# examples:", "^id", "text ^id",
 
 
 @given(LINES, st.integers(0, 40), st.sampled_from(PIECES))
+@example(["name: g", "=======", "name: g", "======="], 0, "name: g")  # the line above a heading becomes one
 @fuzzed(300)
 def test_an_edit_near_them_equals_a_fresh_parse(lines: list[str], at: int, new: str) -> None:
     before = parse("\n".join(lines))

@@ -6,6 +6,7 @@ import asyncio
 import multiprocessing
 import os
 import shutil
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
@@ -257,6 +258,30 @@ async def test_what_is_learnt_is_written_while_the_session_goes_on(
     await notebook.close()
     await notebook.close()
     assert load(learnt).records == {KEY: Record(4)}
+
+
+async def test_what_comes_while_some_is_written_is_written_as_well(
+    learnt: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be the last candidate of a session that is killed; nothing else would bring it to the disk."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def on_a_slow_disk(folder: Path, news: dict[Key, Record]) -> None:
+        begun.set()
+        go_on.wait(20)
+        add(folder, news)
+
+    monkeypatch.setattr(learnt_file, "_DELAY", 0.01)
+    monkeypatch.setattr(learnt_file, "add", on_a_slow_disk)
+    notebook = learnt_file.Notebook(learnt)
+    notebook.note(KEY, Record(1))
+    await asyncio.to_thread(begun.wait, 20)
+    notebook.note(KEY, Record(1))
+    go_on.set()
+    async with asyncio.timeout(20):
+        while (await notebook.read()).of(KEY.model, "draft").candidates < 2:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    await notebook.close()
 
 
 async def test_an_answer_that_never_ends_did_not_pass(learnt: Path, tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from intent_lsp.sandbox.wasm import WasmSandbox
 
 RunCode = Callable[..., Awaitable[Run]]
 Call = Callable[..., Awaitable[Outcome]]
+PATIENT = 30.0
+"""Seconds per call where time is not what is tested: the machine may be busy."""
 
 
 @pytest.fixture
@@ -20,7 +22,9 @@ def py(sandbox: WasmSandbox) -> RunCode:
 
     async def run(code: str, *calls: list[Any], modules: Mapping[str, str] | None = None, **limits: Any) -> Run:
         inputs = tuple(tuple(call) for call in calls)
-        return await sandbox.run(Job("py", code, "f", inputs, modules or {}, Limits(**limits)))
+        return await sandbox.run(
+            Job("py", code, "f", inputs, modules or {}, Limits(**{"seconds_per_call": PATIENT, **limits}))
+        )
 
     return run
 
@@ -31,6 +35,8 @@ def js(sandbox: WasmSandbox) -> RunCode:
 
     async def run(code: str, *calls: list[Any], modules: Mapping[str, str] | None = None, **limits: Any) -> Run:
         inputs = tuple(tuple(call) for call in calls)
-        return await sandbox.run(Job("js", code, "f", inputs, modules or {}, Limits(**limits)))
+        return await sandbox.run(
+            Job("js", code, "f", inputs, modules or {}, Limits(**{"seconds_per_call": PATIENT, **limits}))
+        )
 
     return run

@@ -55,12 +55,7 @@ async def test_promises_are_awaited_in_virtual_time(js: RunCode) -> None:
 async def test_a_promise_that_never_settles(js: RunCode) -> None:
     assert await value(js("export const f = () => new Promise(() => {});", [])) == Opaque("pending promise")
     code = "export const f = () => { setInterval(() => {}, 1); return new Promise(() => {}); };"
-    assert await value(
-        js(
-            code,
-            [],
-        )
-    ) == Opaque("pending promise")
+    assert await value(js(code, [])) == Opaque("pending promise")
 
 
 async def test_rejections_and_errors_in_timers(js: RunCode) -> None:

@@ -70,6 +70,7 @@ SEEDS: dict[str, list[bytes]] = {
         message("workspace/executeCommand", {"command": "intent.status", "arguments": [{}]}, id="x"),
     ],
 }
+SEEDS["sarif_log"] = SEEDS["document"]
 WORDS = (
     b"# name: ", b"# examples:\n", b"# signature: ", b"# properties:\n", b"# types:\n", b"# uses: ", b"- in: ",
     b" out: ", b" -> ", b"```\n", b"---\n", b"<!--", b"-->", b"|", b"\r\n", b"\xef\xbb\xbf", b"\xe2\x80\xa8",

@@ -8,14 +8,19 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 from pygls.workspace import Workspace as OpenDocuments
 
+from intent_lsp.cli.lint import Lint
+from intent_lsp.cli.sarif import sarif
+from intent_lsp.cli.say import json_text as as_json
 from intent_lsp.config import Config
 from intent_lsp.configuration.load import load
 from intent_lsp.document import parse
@@ -30,6 +35,7 @@ from intent_lsp.models.transport.streams import EventStream, JsonLines
 from intent_lsp.output import provenance, report_format
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.text import json5
+from intent_lsp.text.inert import is_inert
 from intent_lsp.text.json5 import Json5Error
 from intent_lsp.transpile.proofs import load_proof
 
@@ -153,10 +159,24 @@ def frames(data: bytes) -> None:
     asyncio.run(receive())
 
 
+def sarif_log(data: bytes) -> None:
+    """Any document by any name makes a log of strict JSON, of whole characters, with URIs for places."""
+    name = os.fsdecode(data[:20].replace(b"/", b"").replace(b"\0", b"")).strip(".") or "a"
+    lints = [Lint(_folder() / name, problem) for problem in parse(text_of(data), stem="s").problems()]
+    written = as_json(sarif(lints, (), _folder()))
+    assert is_inert(written)
+    for result in json.loads(written)["runs"][0]["results"]:
+        place = result["locations"][0]["physicalLocation"]
+        assert os.fsdecode(unquote_to_bytes(place["artifactLocation"]["uri"])) == name
+        assert min(place["region"].values()) >= 1
+        result["message"]["text"].encode()
+
+
 READERS: dict[str, Callable[[bytes], None]] = {
     reader.__name__: reader
     for reader in (
         document, front_matter, json5_text, configuration, report, proof, cache_entry, header, stream, reply, frames,
+        sarif_log,
     )
 }  # fmt: skip
 

@@ -17,11 +17,10 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parents[1]), str(HERE.parents[1] / "server")]
 
-from intent_lsp.synthesis.contract import Synthesis, Task  # noqa: E402
-from intent_lsp.synthesis.search import solve  # noqa: E402
+from intent_lsp.synthesis.contract import Synthesis  # noqa: E402
 from intent_lsp.values import Target  # noqa: E402
 from tests.synthesis.languages import NODE, Case, right, run  # noqa: E402
-from tests.synthesis.specs import Spec, load  # noqa: E402
+from tests.synthesis.specs import Spec, load, solved  # noqa: E402
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +42,15 @@ def shortened(spec: Spec, count: int) -> Spec:
 
 def evaluate(specs: list[Spec]) -> list[Result]:
     """Solve every spec, then run all programs on all their examples, one process per language."""
-    solved: list[tuple[Synthesis, float]] = []
+    found: list[tuple[Synthesis, float]] = []
     for spec in specs:
         start = time.process_time()
-        solved.append((solve(Task(spec.intent)), time.process_time() - start))
-    correct = [synthesis.outcome != "none" for synthesis, _ in solved]
+        found.append((solved(spec.intent), time.process_time() - start))
+    correct = [synthesis.outcome != "none" for synthesis, _ in found]
     targets: tuple[Target, ...] = ("js", "py") if NODE else ("py",)
     for target in targets:
         cases = []
-        for spec, (synthesis, _) in zip(specs, solved, strict=True):
+        for spec, (synthesis, _) in zip(specs, found, strict=True):
             rows = [(e.args, e.expected) for e in spec.intent.shown if not e.raises] + list(spec.held)
             source = synthesis.code.get(target, "")
             cases.append(Case(spec.intent.name, source, tuple(args for args, _ in rows)))
@@ -60,7 +59,7 @@ def evaluate(specs: list[Spec]) -> list[Result]:
             correct[index] &= all(right(answer, value) for answer, value in zip(answers, wanted, strict=True))
     return [
         Result(spec.intent.name, synthesis, correct[index], seconds)
-        for index, (spec, (synthesis, seconds)) in enumerate(zip(specs, solved, strict=True))
+        for index, (spec, (synthesis, seconds)) in enumerate(zip(specs, found, strict=True))
     ]
 
 

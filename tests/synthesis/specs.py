@@ -9,6 +9,8 @@ from typing import Any
 
 from intent_lsp.document import parse
 from intent_lsp.document.model import Intent
+from intent_lsp.synthesis.contract import Synthesis, Task
+from intent_lsp.synthesis.search import solve
 from intent_lsp.values import JsonValue
 
 HERE = Path(__file__).parent
@@ -20,6 +22,17 @@ class Spec:
 
     intent: Intent
     held: tuple[tuple[tuple[JsonValue, ...], JsonValue], ...]
+
+
+_SOLVED: dict[tuple[str, str], Synthesis] = {}
+
+
+def solved(intent: Intent) -> Synthesis:
+    """What the search finds for an intent: it always finds the same, and looks for it once per process."""
+    key = (intent.name, intent.digest)
+    if key not in _SOLVED:
+        _SOLVED[key] = solve(Task(intent))
+    return _SOLVED[key]
 
 
 def load(path: Path) -> list[Spec]:

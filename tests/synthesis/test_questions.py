@@ -13,7 +13,7 @@ from intent_lsp.synthesis.data import freeze
 from intent_lsp.synthesis.plausible import Plausible, neighbours
 from intent_lsp.synthesis.search import solve
 from tests.synthesis.languages import Case, right, run
-from tests.synthesis.specs import everyday, to_intent
+from tests.synthesis.specs import everyday, solved, to_intent
 
 SHORTEN = {
     "name": "shorten",
@@ -102,7 +102,7 @@ def test_a_number_that_the_text_gives_as_a_result_names_no_bound(description: st
 
 def test_inputs_that_break_what_all_examples_keep_are_not_asked_about() -> None:
     spec = next(spec.intent for spec in everyday() if spec.intent.name == "clamp")
-    asked = solve(Task(spec))
+    asked = solved(spec)
     if asked.question is not None:
         _, low, high = asked.question.args
         assert low <= high
@@ -111,7 +111,7 @@ def test_inputs_that_break_what_all_examples_keep_are_not_asked_about() -> None:
 
 def test_a_question_about_names_uses_the_words_of_the_examples() -> None:
     spec = next(spec.intent for spec in everyday() if spec.intent.name == "formatName")
-    asked = solve(Task(spec))
+    asked = solved(spec)
     assert asked.question is not None
     known = {word for example in spec.shown for text in example.args for word in str(text).split()}
     words = {word for text in asked.question.args for word in str(text).split()}
@@ -181,7 +181,7 @@ def test_what_is_asked_about_two_examples_of_an_everyday_spec_offers_what_its_wh
         return
     rows = [{str(n): freeze(value) for n, value in enumerate(example.args)} for example in intent.shown[:2]]
     assert Plausible(rows).allows({str(n): freeze(value) for n, value in enumerate(asked.question.args)})
-    whole = solve(Task(intent))
+    whole = solved(intent)
     (answers,) = run("py", [Case(intent.name, whole.code["py"], (asked.question.args,))])
     assert any(right(answers[0], offered) for offered in asked.question.answers), (asked.question, answers)
 

@@ -106,7 +106,7 @@ def test_the_budget_is_kept_and_counts_evaluations() -> None:
     reports: list[tuple[int, int]] = []
     found = solve(Task(spec.intent, budget=3_000), lambda used, budget: reports.append((used, budget)))
     assert found.outcome == "none"
-    assert "model server" in found.explanation
+    assert "fits all 3 examples (budget used up)" in found.explanation
     assert found.code == {}
     assert all(used <= budget == 3_000 for used, budget in reports)
     assert found.evaluations < 30_000

@@ -142,6 +142,7 @@ const ICONS: Readonly<Record<Status, string>> = {
   running: "$(sync)",
   verified: "$(pass)",
   uncertain: "$(question)",
+  unchecked: "$(circle-outline)",
   disagree: "$(warning)",
   fresh: "$(pass)",
   failed: "$(error)",

@@ -9,9 +9,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from intent_lsp.cli.explain import MOST_SHOWN, answer_text, shown
 from intent_lsp.cli.questions import with_answer
 from intent_lsp.cli.say import show as show_text
+from intent_lsp.cli.troubles import MOST_SHOWN, answer_text, shown
 from intent_lsp.config import Config
 from intent_lsp.errors import DocumentError, IntentError
 from intent_lsp.output.workspace import Workspace

@@ -29,7 +29,7 @@ def changed_since(root: Path, revision: str) -> frozenset[Path]:
 def _git(root: Path, *arguments: str) -> bytes:
     program = _program(root)
     try:
-        done = subprocess.run(  # noqa: S603 - Git as found on PATH, with words of ours and one that cannot be an option
+        done = subprocess.run(  # noqa: S603 - Git as found on PATH, with words of ours, and one behind --end-of-options
             [program, *_INERT, *arguments], cwd=root, env=only(("PATH", "HOME"), ("XDG_",)) | {"LC_ALL": "C"},
             stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False,
         )  # fmt: skip

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.cli.documents import by_workspace, find_documents
-from intent_lsp.cli.explain import shown
 from intent_lsp.cli.freshness import Freshness, State, inspect
 from intent_lsp.cli.lint import Found, Lint, findings
 from intent_lsp.cli.orphans import orphans
@@ -19,6 +18,7 @@ from intent_lsp.cli.rerun import rerun
 from intent_lsp.cli.say import complain, json_text, say, show
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import FAILED, OK, UsageError
+from intent_lsp.cli.troubles import shown
 from intent_lsp.config import Config
 from intent_lsp.document import parse
 from intent_lsp.document.link import link, resolve_path
@@ -144,12 +144,12 @@ def _tally(state: State) -> dict[str, int]:
 def _write_sarif(path: Path, lints: Sequence[Lint], states: Sequence[State], here: Path) -> None:
     from intent_lsp.cli.sarif import sarif
 
-    text = json_text(sarif(lints, states, here), indent=2) + "\n"
+    text = json_text(sarif(lints, states, here), indent=2)
     if path == Path("-"):
-        say(text.rstrip("\n"))
+        say(text)
         return
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_text(f"{text}\n", encoding="utf-8")
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror or error}", hint="Choose another file.") from error
 

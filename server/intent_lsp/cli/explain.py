@@ -1,213 +1,114 @@
-"""What went wrong, for people: one block per failing example (or other finding), with its place and what to do."""
+"""``intent explain NAME``: what was asked of whom, and what failed in which round, in plain words, from the report."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+import argparse
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
-from intent_lsp.cli.board import Row
-from intent_lsp.document import parse
-from intent_lsp.document.model import Example, Intent
-from intent_lsp.document.names import stem
-from intent_lsp.errors import DocumentError
-from intent_lsp.status import GOOD, Phase, State, Status
-from intent_lsp.transpile.plan import read_document
-from intent_lsp.transpile.results import Finding, Result
-from intent_lsp.values import AN_ERROR, Question, show
+from intent_lsp.checks.verdict import ExampleResult, Failure, Verdict
+from intent_lsp.cli.call import find_intent
+from intent_lsp.cli.documents import by_workspace, find_documents
+from intent_lsp.cli.freshness import State, inspect
+from intent_lsp.cli.say import say
+from intent_lsp.cli.settings import config_of
+from intent_lsp.cli.status import OK
+from intent_lsp.cli.troubles import shown
+from intent_lsp.models.contract import BUILTIN
+from intent_lsp.output.report import Entry, Round
+from intent_lsp.output.reports import load_report
+from intent_lsp.output.workspace import Workspace
+from intent_lsp.status import Phase, Status
+from intent_lsp.transpile.attempts import why_it_failed
+from intent_lsp.values import LANGUAGES, TARGETS, show
 
-MOST_BLOCKS = 8
-"""Blocks shown per intent and target; the editor and ``--json`` have all of them."""
-MOST_SHOWN = 2000
-"""Characters of a question's values: what cannot be read wholly cannot be answered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One finding. ``facts`` are short label and text pairs, such as expected and got."""
-
-    place: str
-    """``file:line:column``, relative to the current folder."""
-    title: str
-    facts: tuple[tuple[str, str], ...] = ()
+_MOST = 3
+"""Failures told per round."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Everything there is to say about one intent and target that did not end well."""
-
-    intent: str
-    target: str
-    summary: str
-    blocks: tuple[Block, ...]
-    more: int = 0
-    """How many blocks were left out."""
-    candidate: str = ""
-    """Where the best candidate lies."""
-    others: int = 0
-    """How many more intents and targets have the very same trouble."""
-
-    @property
-    def headline(self) -> str:
-        return self.summary + (f", and {self.others} more in the same way" if self.others else "")
-
-
-def shown(path: Path, here: Path) -> str:
-    """A path relative to ``here`` where it is below it."""
-    return path.relative_to(here).as_posix() if path.is_relative_to(here) else os.fspath(path)
+def run(options: argparse.Namespace) -> int:
+    """Reads reports; asks and runs nothing. Raises ``UsageError`` and ``ConfigError``."""
+    here = Path.cwd()
+    name: str | None = options.name
+    if name is not None:
+        found = find_intent(name, options.paths, options.root, here)
+        options.paths = [found.item.key.document]
+    told = 0
+    for root, documents in by_workspace(find_documents(options.paths), options.root, here).items():
+        for state in inspect(root, config_of(root), documents):
+            if state.intent == name or (name is None and state.status is not Phase.FRESH):
+                told += 1
+                for line in _story(Workspace(root), state, here):
+                    say(line)
+    if not told:
+        say("nothing to explain: every generated file is verified")
+    return OK
 
 
-def troubles(results: Iterable[Result], rows: Mapping[tuple[Path, str, str], Row], here: Path) -> list[Trouble]:
-    """One entry per result that is neither verified nor fresh, in the results' order."""
-    texts = _Intents()
-    found: dict[object, Trouble] = {}
-    for result in results:
-        if result.status in GOOD:
-            continue
-        trouble = _trouble(result, rows.get((result.document, result.intent, result.target)), texts, here)
-        # A server that is down fails everything in the same words: once is enough.
-        titles = tuple(block.title for block in trouble.blocks)
-        key = (trouble.summary, titles) if result.status is Phase.ERROR and titles else len(found)
-        same = found.get(key)
-        if same is None:
-            found[key] = trouble
-        elif same.intent == trouble.intent and not same.others:
-            found[key] = replace(same, target=f"{same.target}, {trouble.target}")
-        else:
-            found[key] = replace(same, others=same.others + 1)
-    return list(found.values())
+def _story(workspace: Workspace, state: State, here: Path) -> Iterator[str]:
+    target = next((target for target in TARGETS if target == state.target), None)
+    name = f"{state.intent or shown(state.document, here)} {LANGUAGES[target] if target else ''}".rstrip()
+    word = Status.VERIFIED if state.status is Phase.FRESH else state.status
+    yield f"{name}: {word}" + (f", {shown(state.file, here)}" if state.file else "")
+    entry = load_report(workspace, state.document).get(state.intent, target) if target else None
+    if entry is None:
+        if state.status in (Status.MISSING, Status.STALE):
+            yield f"  nobody was asked yet: intent transpile {shown(state.document, here)}"
+        yield from (f"  {finding.message}" for finding in state.findings if state.status is Phase.ERROR)
+        yield ""
+        return
+    for number, round_ in enumerate(entry.history, 1):
+        yield from _round(round_, number, entry)
+    yield from _open(entry)
+    if state.status in (Status.STALE, Phase.CONFLICT):
+        yield from (f"  now: {finding.message}" for finding in state.findings)
+    yield ""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenQuestion:
-    """What the built-in provider would like to know about one intent, for all targets that ask it."""
-
-    intent: str
-    targets: tuple[str, ...]
-    call: str
-    """Empty: it has doubts and no question; ``doubt`` says which."""
-    answers: tuple[str, ...]
-    doubt: str = ""
-
-
-def open_questions(rows: Iterable[Row], *, asks: bool = False) -> list[OpenQuestion]:
-    """The rows' questions, each once; only the doubts if they are asked afterwards (``asks``)."""
-    asked: dict[tuple[Path, str, str, tuple[str, ...], str], list[str]] = {}
-    for row in rows:
-        if row.status in (Phase.CONFLICT, Phase.ERROR) or (row.question is not None and asks):
-            continue
-        if row.question is not None:
-            call = f"{row.work.intent}({', '.join(show(value, MOST_SHOWN) for value in row.question.args)})"
-            answers = tuple(answer_text(row.question, number) for number in range(len(row.question.answers)))
-            key = (row.work.document, row.work.intent, call, answers, "")
-            asked.setdefault(key, []).append(row.work.target)
-        elif row.doubts:
-            asked.setdefault(
-                (row.work.document, row.work.intent, "", (), row.note or "; ".join(row.doubts)), []
-            ).append(row.work.target)
-    return [OpenQuestion(key[1], tuple(targets), *key[2:]) for key, targets in asked.items()]
+def _round(round_: Round, number: int, entry: Entry) -> Iterator[str]:
+    lead = f"  round {round_.number} of {entry.rounds}:" if round_.number else f"  {number}. the code that was there:"
+    who = _who(round_.provider, round_.model)
+    asked = f" asked {who};" if who and round_.number else ""
+    for detour in round_.detours:
+        yield f"{lead} {detour}"
+    if round_.verdict is None:
+        yield f"{lead}{asked} no code came of it: {round_.reason}"
+    elif round_.verdict.passed:
+        beside = f", but {round_.reason}" if round_.reason else ""
+        yield f"{lead}{asked} all {len(round_.verdict.examples)} examples passed{beside}"
+    else:
+        yield f"{lead}{asked} {why_it_failed(round_.verdict)}"
+        yield from (f"      {line}" for line in _failures(round_.verdict))
 
 
-def answer_text(question: Question, number: int) -> str:
-    """One answer of a question, with who gave it: ``"" (JavaScript)``."""
-    answer = question.answers[number]
-    giver = f" ({question.givers[number]})" if number < len(question.givers) else ""
-    return ("an error" if answer == AN_ERROR else show(answer, MOST_SHOWN)) + giver
+def _failures(verdict: Verdict) -> Iterator[str]:
+    results = {result.number: result for result in verdict.examples}
+    lines = list(dict.fromkeys(filter(None, (_failure(failure, results) for failure in verdict.failures))))
+    yield from lines[:_MOST]
+    if len(lines) > _MOST:
+        yield f"and {len(lines) - _MOST} more"
 
 
-def _trouble(result: Result, row: Row | None, texts: _Intents, here: Path) -> Trouble:
-    name = shown(result.document, here)
-    verdict = row.verdict if row and result.status in (Status.FAILED, Status.DISAGREE) else None
-    intent = texts.get(result.document, result.intent)
-    blocks = _blocks(name, result, verdict, intent)
-    candidate = shown(row.candidate, here) if row and row.candidate else ""
-    return Trouble(
-        result.intent or name,
-        result.target,
-        _summary(result, row),
-        tuple(blocks[:MOST_BLOCKS]),
-        max(0, len(blocks) - MOST_BLOCKS),
-        candidate,
-    )
+def _failure(failure: Failure, results: Mapping[int, ExampleResult]) -> str:
+    result = results.get(failure.example)
+    if result is not None:
+        return f"example {failure.example}: {failure.message}"
+    inputs = f" on {', '.join(show(value) for value in failure.args)}" if failure.args else ""
+    return f"{failure.message}{inputs}"
 
 
-def _summary(result: Result, row: Row | None) -> str:
-    if result.status is Status.FAILED:
-        best = f", best by {row.by}" if row and row.by else ""
-        return f"failed after {result.rounds} round{'s' * (result.rounds != 1)}{best}"
-    if result.status is Status.DISAGREE:
-        return "the targets differ, and nothing tells which is right"
-    words: dict[State, str] = {Phase.CONFLICT: "left alone", Phase.ERROR: "could not be transpiled"}
-    return words.get(result.status, result.status)
+def _open(entry: Entry) -> Iterator[str]:
+    if entry.note:
+        yield f"  note: {entry.note}"
+    for doubt in entry.doubts:
+        yield f"  open: {doubt}"
+    if entry.question is not None:
+        call = f"{entry.intent}({', '.join(show(value) for value in entry.question.args)})"
+        answers = " or ".join(show(answer) for answer in entry.question.answers)
+        yield f"  to settle it, add an example: {call} is {answers}"
 
 
-def _blocks(name: str, result: Result, verdict: Verdict | None, intent: Intent | None) -> list[Block]:
-    findings = result.problems
-    if verdict is None or len(verdict.failures) != len(findings):
-        return [Block(_place(name, finding), finding.message) for finding in findings]
-    results = {item.number: item for item in verdict.examples}
-    examples = {example.number: example for example in intent.examples} if intent else {}
-    return [
-        _failure(name, finding, failure, results.get(failure.example), examples.get(failure.example))
-        for finding, failure in zip(findings, verdict.failures, strict=True)
-    ]
-
-
-def _failure(
-    name: str, finding: Finding, failure: Failure, result: ExampleResult | None, example: Example | None
-) -> Block:
-    error = failure.error or (result.error if result else None)
-    where = [("at", f"line {error.line} of the candidate")] if error and error.line else []
-    if result is None:
-        facts = [("input", ", ".join(show(value) for value in failure.args))] if failure.args else []
-        if failure.gate is Gate.AGREEMENT:
-            facts.append(("hint", "add this input as an example, with the result you want (or an error)"))
-        return Block(_place(name, finding), finding.message, tuple(facts + where))
-    facts = [("expected", result.expected), ("got", result.got)]
-    if failure.gate not in (Gate.EXAMPLES, Gate.HIDDEN):  # its values say nothing: it passes
-        facts = [("found", finding.message)]
-    elif result.hint and result.hint != f"got {result.got}, want {result.expected}":
-        facts.append(("hint", result.hint))
-    title = example.source if example and example.source else f"example {result.number}"
-    return Block(
-        _place(name, finding), title + (" (hidden)" if example and example.hidden else ""), tuple(facts + where)
-    )
-
-
-def _place(name: str, finding: Finding) -> str:
-    return f"{name}:{finding.line}:{finding.column}" if finding.line else name
-
-
-class _Intents:
-    """Parsed intents of the documents, read when first asked for."""
-
-    def __init__(self) -> None:
-        self._read: dict[Path, Mapping[str, Intent]] = {}
-
-    def get(self, document: Path, intent: str) -> Intent | None:
-        if document not in self._read:
-            try:
-                parsed = parse(read_document(document), stem=stem(document.name)).intents
-            except DocumentError:
-                parsed = ()
-            self._read[document] = {item.name: item for item in reversed(parsed)}
-        return self._read[document].get(intent)
-
-
-def lines(found: Sequence[Trouble]) -> list[str]:
-    """The troubles as plain text."""
-    text: list[str] = []
-    for trouble in found:
-        text += ["", f"{' '.join(filter(None, (trouble.intent, trouble.target)))}: {trouble.headline}"]
-        for block in trouble.blocks:
-            text += [
-                f"  {block.place}: {block.title}",
-                *(f"    {label + ':':<10}{value}" for label, value in block.facts),
-            ]
-        if trouble.more:
-            text.append(f"  and {trouble.more} more")
-        if trouble.candidate:
-            text.append(f"  best candidate: {trouble.candidate}")
-    return text
+def _who(provider: str, model: str) -> str:
+    if BUILTIN in (provider, model):
+        return "the built-in search"
+    return model or provider

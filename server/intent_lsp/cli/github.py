@@ -23,4 +23,4 @@ def workflow_commands(found: Iterable[Found], here: Path) -> Iterator[str]:
     for one in found:
         file = one.document.relative_to(top).as_posix() if one.document.is_relative_to(top) else str(one.document)
         place = f"file={file.translate(_PROPERTY)},line={one.line},col={one.column},title={one.code}"
-        yield f"::{_COMMANDS[one.severity]} {place}::{visible(one.message).translate(_DATA)}"
+        yield f"::{_COMMANDS[one.severity]} {place}::{visible(one.message.translate(_DATA))}"

@@ -19,9 +19,9 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from intent_lsp.cli.board import Board, Row
-from intent_lsp.cli.explain import OpenQuestion, Trouble, open_questions, shown, troubles
 from intent_lsp.cli.plain import spending, summary
 from intent_lsp.cli.say import inert, show
+from intent_lsp.cli.troubles import OpenQuestion, Trouble, open_questions, shown, troubles
 from intent_lsp.status import GOOD, STRICT, Phase, State, Status
 from intent_lsp.transpile.events import Event
 from intent_lsp.transpile.results import Result

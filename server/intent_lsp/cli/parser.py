@@ -128,7 +128,7 @@ def _looking(commands: argparse._SubParsersAction[Parser]) -> None:
     form.add_argument("--sarif", type=Path, metavar="FILE", help="write a SARIF 2.1.0 log; - for stdout")
     form.add_argument("--github", action="store_true", help="findings as annotations of GitHub Actions")
 
-    run = _command(commands, "run", "call a generated function, in the sandbox", "run_intent")
+    run = _command(commands, "run", "call a generated function, in the sandbox", "call")
     run.add_argument("name", metavar="NAME", help="of the intent")
     run.add_argument("arguments", nargs="*", metavar="ARG", help="JSON, in order; a text needs no quotes")
     run.add_argument("--target", type=_target, metavar="js|py", help="default: each that is there")
@@ -137,7 +137,7 @@ def _looking(commands: argparse._SubParsersAction[Parser]) -> None:
     diff = _command(commands, "diff", "what was changed by hand in generated files", "diff")
     _paths(diff)
 
-    explain = _command(commands, "explain", "what was asked of whom, and what failed in which round", "explain_intent")
+    explain = _command(commands, "explain", "what was asked of whom, and what failed in which round", "explain")
     explain.add_argument("name", nargs="?", metavar="NAME", help="of the intent; default: all that are not verified")
     _in_documents(explain)
 
@@ -162,7 +162,7 @@ def _keeping(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     _root(cache)
 
-    completion = _command(commands, "completion", "print a script that completes commands in your shell", "complete")
+    completion = _command(commands, "completion", "print a script that completes commands in your shell", "completion")
     completion.add_argument("shell", choices=SHELLS, help="put its output where your shell reads completions")
 
 

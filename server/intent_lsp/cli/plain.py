@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from intent_lsp.cli.board import Board, Row
-from intent_lsp.cli.explain import lines, open_questions, shown, troubles
 from intent_lsp.cli.out import Out
+from intent_lsp.cli.troubles import lines, open_questions, shown, troubles
 from intent_lsp.models.contract import BUILTIN
 from intent_lsp.status import GOOD, Phase, State, Status
 from intent_lsp.text.inert import one_line, visible

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _LEVELS = {"error": "error", "warning": "warning", "information": "note", "hint": "note"}
 _FINGERPRINT = "intentFinding/v1"
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 def sarif(lints: Sequence[Lint], states: Sequence[State], here: Path) -> dict[str, Any]:
@@ -124,7 +126,7 @@ class _Places:
     def _line(self, document: Path, number: int) -> str:
         if document not in self._lines:
             try:
-                self._lines[document] = read_document(document).splitlines()
+                self._lines[document] = _LINE_END.split(read_document(document))
             except DocumentError:
                 self._lines[document] = []
         lines = self._lines[document]

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from intent_lsp.cli.document_users import Uses
 from intent_lsp.cli.documents import by_workspace, find_documents, root_of
-from intent_lsp.cli.explain import shown
 from intent_lsp.cli.orphans import orphans
 from intent_lsp.cli.say import say
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import INTERRUPTED, UsageError
 from intent_lsp.cli.transpile import request, stop_on_terminate, with_options
+from intent_lsp.cli.troubles import shown
 from intent_lsp.cli.view import View, choose_view
 from intent_lsp.cli.written_text import WrittenText, digest, read_written
 from intent_lsp.config import Config

@@ -12,6 +12,7 @@ from intent_lsp.document.example_items import looks_like_example, may_hold_examp
 from intent_lsp.document.examples import ExampleReader, Units
 from intent_lsp.document.keys import KEYS, nearest
 from intent_lsp.document.model import Problem, Signature, TypeExpr, Use
+from intent_lsp.document.module_names import MODULES, shadowed_by
 from intent_lsp.document.names import is_identifier, reserved_in, suggest_name
 from intent_lsp.document.placeholders import is_placeholder
 from intent_lsp.document.properties import PropertyChecker
@@ -228,6 +229,15 @@ class _Parser:
                 *where,
                 f"{name} is a reserved word in {languages}: try {better}",
                 data={"suggestion": better},
+            )
+        elif name in MODULES and (shadowed := shadowed_by(name, targets))[0]:
+            better = suggest_name(name + " value")
+            add(
+                "shadows-module",
+                *where,
+                f"{name} is {shadowed[0]}: programs beside {shadowed[1]} may import that file instead. Try {better}",
+                severity="warning",
+                data={"rename": better},
             )
 
     def _prose(self, naming: Part | None) -> str:

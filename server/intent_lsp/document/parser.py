@@ -190,7 +190,10 @@ def _names(plain: str, start: int, before: _Memory | None) -> tuple[list[int], i
     if plain.startswith(old_text[: old[0]]):
         while same + 1 < len(old) and plain.startswith(old_text[old[same] : old[same + 1]], old[same]):
             same += 1
-        head = position = old[same]
+        head = old[same]
+        # What follows may underline the line above it, and so make a heading of it: the intent before is scanned again.
+        same = max(same - 1, 0)
+        position = old[same] if same else start
     # From here on the scan is needed, until it meets a heading from which on nothing changed.
     last, end = len(old), len(old_text)
     while (

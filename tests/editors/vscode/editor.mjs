@@ -183,13 +183,18 @@ export function sleep(milliseconds) {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** Waits for a truthy answer, and returns it. Errors count as "not yet". */
+/** Milliseconds after which a question is asked again: Playwright waits for what has gone in the meantime. */
+const MOMENT = 5_000;
+
+/** Waits for a truthy answer, and returns it. Errors, and no answer at all, count as "not yet". */
 export async function until(question, what, patience = PATIENCE) {
   const end = Date.now() + patience;
   let last;
   while (Date.now() < end) {
     try {
-      const answer = await question();
+      const asked = Promise.resolve().then(question);
+      asked.catch(() => {}); // also when nobody waits for it any more
+      const answer = await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, MOMENT).unref())]);
       if (answer) return answer;
     } catch (error) {
       last = error;

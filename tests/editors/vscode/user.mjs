@@ -54,8 +54,9 @@ export class User {
     }
     await this.page.keyboard.press("Enter");
     // It has been taken when the palette is gone, or asks for something else.
-    const input = this.page.locator(".quick-input-widget:visible input").first();
-    await this.watched(async () => (await input.count()) === 0 || (await input.inputValue()) !== `>${title}`, "the palette to close");
+    const inputs = this.page.locator(".quick-input-widget:visible input");
+    const asked = () => inputs.evaluateAll(([first]) => first?.value); // without waiting for one that has just gone
+    await this.watched(async () => (await asked()) !== `>${title}`, "the palette to close");
   }
 
   /** Waits until the entry with this text is the one that Enter takes. */

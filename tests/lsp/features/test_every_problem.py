@@ -29,6 +29,7 @@ FULL: Json = {
 FIXES = {
     "invalid-name": "Change to `normalize2d`",
     "reserved-name": "Change to `classValue`",
+    "shadows-module": "Rename to `randomValue`",
     "duplicate-name": "Rename to `a2`",
     "unknown-target": "Change to `py`",
     "unknown-type": "Declare the type `Vec`",

@@ -1,41 +1,31 @@
-"""Cancelling reaches what has been asked for and has not begun: a document that is still being read.
-
-A FIFO stands for a slow disk: reading it waits until somebody writes.
-"""
+"""Cancelling reaches what has been asked for and has not begun: a document that a slow disk is still reading."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 from pathlib import Path
 
 import pytest
 
 from tests.lsp.conftest import DOUBLE, Folder
-from tests.lsp.scripted import SCRIPTED
 from tests.support.wire import SECONDS, Wire
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+SLOW = "tests.support.slow_disk_server"
 
 
 def slow_document(folder: Folder) -> Path:
     path = folder.root / "slow.intent.md"
-    os.mkfifo(path)
+    path.touch()
     return path
 
 
 async def arrive(path: Path, text: str) -> None:
     """Let the reading end, as soon as it has begun."""
     async with asyncio.timeout(SECONDS):
-        while True:
-            try:
-                descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
-            except OSError:  # nobody reads yet
-                await asyncio.sleep(0.01)
-                continue
-            os.write(descriptor, text.encode())
-            os.close(descriptor)
-            return
+        while not path.with_name("reading").exists():  # noqa: ASYNC110 - another process reads, no event comes
+            await asyncio.sleep(0.01)
+    path.write_text(text)
+    path.with_name("arrived").touch()
 
 
 def transpile(wire: Wire, path: Path, **argument: str) -> int:
@@ -49,7 +39,7 @@ async def test_a_document_that_is_being_read(folder: Folder, what: str) -> None:
     which = {"everything": {}, "the document": {"uri": slow.as_uri()}}.get(
         what, {"uri": slow.as_uri(), "intent": "slow"}
     )
-    async with Wire(module=SCRIPTED) as wire:
+    async with Wire(module=SLOW) as wire:
         await wire.initialize(folder.root)
         request = transpile(wire, slow, intent="slow")
         assert (await wire.command("intent.cancel", **which))["result"] == {"cancelled": 1}
@@ -62,7 +52,7 @@ async def test_a_document_that_is_being_read(folder: Folder, what: str) -> None:
 
 async def test_another_document_goes_on(folder: Folder) -> None:
     slow = slow_document(folder)
-    async with Wire(module=SCRIPTED) as wire:
+    async with Wire(module=SLOW) as wire:
         await wire.initialize(folder.root)
         request = transpile(wire, slow)
         assert (await wire.command("intent.cancel", uri=folder.uri))["result"] == {"cancelled": 0}
@@ -75,7 +65,7 @@ async def test_another_document_goes_on(folder: Folder) -> None:
 
 async def test_one_intent_of_a_document_that_is_being_read(folder: Folder) -> None:
     slow = slow_document(folder)
-    async with Wire(module=SCRIPTED) as wire:
+    async with Wire(module=SLOW) as wire:
         await wire.initialize(folder.root)
         request = transpile(wire, slow)
         assert (await wire.command("intent.cancel", uri=slow.as_uri(), intent="one"))["result"] == {"cancelled": 1}
@@ -87,7 +77,7 @@ async def test_one_intent_of_a_document_that_is_being_read(folder: Folder) -> No
 
 async def test_cancelling_the_request_itself_is_answered_as_such(folder: Folder) -> None:
     slow = slow_document(folder)
-    async with Wire(module=SCRIPTED) as wire:
+    async with Wire(module=SLOW) as wire:
         await wire.initialize(folder.root)
         request = transpile(wire, slow)
         await wire.command("intent.status")  # by now it has begun to read

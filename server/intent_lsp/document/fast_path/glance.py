@@ -20,6 +20,7 @@ from intent_lsp.document.fast_path import glance_examples
 from intent_lsp.document.fast_path.bounded_cache import LONGEST
 from intent_lsp.document.keys import KEYS, nearest
 from intent_lsp.document.model import Section, Signature, TypeExpr, Use
+from intent_lsp.document.module_names import MODULES
 from intent_lsp.document.names import RESERVED
 from intent_lsp.document.placeholders import is_placeholder
 from intent_lsp.document.properties import PropertyChecker
@@ -62,7 +63,7 @@ def glance(text: str, context: Context) -> Glance | None:
         return None  # there may be headings of another kind
     pieces = _HEADING.split("\n" + text)
     title = _NAME.fullmatch(pieces[1]) if len(pieces) > 1 and not pieces[0] else None
-    if title is None or pieces[2].strip() or title[2] in RESERVED:
+    if title is None or pieces[2].strip() or title[2] in RESERVED or title[2] in MODULES:
         return None
     name = title[2]
     found = _sections(pieces, name, "```" in text or "~~~" in text or "<!--" in text)

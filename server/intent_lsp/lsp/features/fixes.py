@@ -10,6 +10,7 @@ from itertools import count, zip_longest
 from intent_lsp.document import amend
 from intent_lsp.document.amend import Change
 from intent_lsp.document.model import Intent, Problem
+from intent_lsp.document.occurrences import occurrences
 from intent_lsp.document.types import signature_text
 from intent_lsp.lsp.documents import workspace_edits
 from intent_lsp.lsp.documents.open_document import View
@@ -43,6 +44,7 @@ def fixes(context: Context, view: View, first: int, last: int) -> Iterator[Json]
                 yield _edit(context, view, title, [change], problem=problem)
             if intent is not None:
                 yield from _missing_targets(context, view, intent, problem)
+                yield from _renamed(context, view, intent, problem)
     for intent in view.document.intents:
         if intent.line <= last and first < intent.line + intent.lines:
             yield from _for_results(context, view, intent, first, last)
@@ -110,6 +112,15 @@ def _missing_targets(context: Context, view: View, intent: Intent, problem: Prob
         wanted = ",".join([*there.document.targets(used), *(str(target) for target in lacking)])
         title = f"Add the target {', '.join(str(target) for target in lacking)} to `{used.name}`"
         yield _edit(context, view, title, [_targets(there, used, wanted)], problem=problem, there=there)
+
+
+def _renamed(context: Context, view: View, intent: Intent, problem: Problem) -> Iterator[Json]:
+    """The intent gets another name, wherever the document names it."""
+    name = problem.data.get("rename")
+    if not isinstance(name, str) or view.document.intent(name) is not None:
+        return
+    places = occurrences(view.document, intent, "intent", intent.name)
+    yield _edit(context, view, f"Rename to `{name}`", [(span, name) for span in places], problem=problem)
 
 
 def _targets(view: View, intent: Intent, wanted: str) -> Change:

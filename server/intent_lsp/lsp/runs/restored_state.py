@@ -26,6 +26,7 @@ def restored(
     ``checked``: the doubts with which this machine checked the code that the entry calls verified; ``None``: it has
     not checked it, and what the report says of its examples is left out.
     """
+    believed = checked is not None or not entry.passed
     verdict = entry.verdict
     last = next((item.verdict for item in reversed(entry.history) if item.verdict is not None), None)
     state = WorkState(
@@ -39,10 +40,10 @@ def restored(
         question=entry.question,
         note=entry.note,
         doubts=entry.doubts,
-        history=_history(entry, believed=checked is not None or not entry.passed),
+        history=_history(entry, believed=believed),
     )
     counted = verdict or last
-    if counted is not None:
+    if counted is not None and believed:
         state.passed, state.total = counted.passed_examples, len(counted.examples)
         state.failed = shortfall(counted, entry.target) or entry.withheld
         state.reason = entry.withheld

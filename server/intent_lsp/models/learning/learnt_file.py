@@ -100,8 +100,9 @@ class Notebook:
         await self._write()
 
     async def _later(self) -> None:
-        await asyncio.sleep(_DELAY)
-        await self._write()
+        while self._news:  # more may come while some is written
+            await asyncio.sleep(_DELAY)
+            await self._write()
 
     async def _write(self) -> None:
         news, self._news = self._news, {}

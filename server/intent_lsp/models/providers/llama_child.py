@@ -42,10 +42,11 @@ def serve(settings: dict[str, Any]) -> None:
         answer = {"error": str(error) or type(error).__name__}
     os.write(answers, json.dumps(answer).encode() + b"\n")
     os.close(answers)
-    if "port" in answer:
-        while os.read(0, 4096):
-            pass
-    os._exit(0 if "port" in answer else 1)  # the server's threads would keep an ordinary exit waiting
+    if "port" not in answer:
+        sys.exit(1)  # an ordinary exit: a thread of llama.cpp still writes the log, whose last lines tell what is wrong
+    while os.read(0, 4096):
+        pass
+    os._exit(0)  # the server's threads would keep an ordinary exit waiting
 
 
 if __name__ == "__main__":

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from intent_lsp.cli.documents import by_workspace, find_documents
-from intent_lsp.cli.explain import shown
 from intent_lsp.cli.freshness import State, inspect
 from intent_lsp.cli.say import complain, say
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import FAILED, OK, UsageError
+from intent_lsp.cli.troubles import shown
 from intent_lsp.config import Config
 from intent_lsp.document.keys import nearest
 from intent_lsp.document.model import Intent, Parameter

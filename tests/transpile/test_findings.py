@@ -1,0 +1,26 @@
+"""Where in the document a failure is told."""
+
+from __future__ import annotations
+
+from intent_lsp.checks.verdict import Failure, Gate
+from intent_lsp.transpile.findings import failure_span
+from tests.support.intents import CLAMP, intent
+
+INTENT = intent(CLAMP + "# properties:\n- result <= hi\n- result >= lo\n")
+
+
+def test_a_failure_of_an_example_is_told_at_that_example() -> None:
+    for example in INTENT.examples:
+        assert failure_span(Failure(Gate.EXAMPLES, "m", example=example.number), INTENT) == example.span
+    assert len({example.span for example in INTENT.examples}) == 4
+
+
+def test_a_failure_of_a_property_is_told_at_that_property() -> None:
+    first, second = INTENT.properties
+    assert failure_span(Failure(Gate.PROPERTIES, "m", property="result <= hi"), INTENT) == first.span
+    assert failure_span(Failure(Gate.PROPERTIES, "m", property="result >= lo"), INTENT) == second.span
+
+
+def test_any_other_failure_is_told_at_the_name() -> None:
+    for failure in (Failure(Gate.STATIC, "m"), Failure(Gate.PROPERTIES, "m", property="result > x")):
+        assert failure_span(failure, INTENT) == INTENT.name_span
