@@ -75,6 +75,7 @@ READERS = {
     "lsp.wire.channel": "the null device in place of standard input",
     "lsp.wire.command_line": "the log file",
     "lsp.wire.process_lifetime": "what Linux says of a process",
+    "pages": "our own documentation",
     "sandbox.compile_main": "our own guests",
     "sandbox.guests": "our own guests",
     "sandbox.hardening.landlock": "handles of folders, which cannot be read",

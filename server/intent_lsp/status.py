@@ -67,6 +67,10 @@ STRICT: Final = GOOD - {Status.UNCERTAIN}
 """Those of a file about which the program can name no doubt."""
 
 
+WARNED: Final = frozenset((Status.UNCERTAIN, Status.UNCHECKED))
+"""The states that are told as a warning."""
+
+
 def status_of(doubts: tuple[str, ...]) -> Status:
     """The status of code that passes everything."""
     return Status.UNCERTAIN if doubts else Status.VERIFIED

@@ -26,7 +26,7 @@ pytest.importorskip("xllamacpp", reason="the extra 'llama' is not installed")
 
 JS = "export function f(x, y) {\n  return x + y;\n}\n"
 RIGHT = f"```javascript\n{JS}```"
-PATIENT = Timeouts(2, 60, 30, 120)
+PATIENT = Timeouts(20, 60, 30, 120)
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,7 @@ pytest.importorskip("xllamacpp", reason="the extra 'llama' is not installed")
 JS = "export function f(x, y) {\n  return x + y;\n}\n"
 WRONG = "Let me try.\n\n```javascript\nexport function f(x, y) {\n  return x - y;\n}\n```\n"
 RIGHT = f"```javascript\n{JS}```"
-PATIENT = Timeouts(2, 60, 30, 120)
+PATIENT = Timeouts(20, 60, 30, 120)
 
 
 @pytest.fixture(scope="module")
@@ -250,6 +250,8 @@ async def test_loading_is_told_and_waited_for(models: Path, tmp_path: Path) -> N
                 try:
                     reply = await ask()
                 except NoProvider as error:
+                    if starting.done():
+                        starting.result()  # raises why it will never listen
                     assert isinstance(error.causes[0], ProviderDown), "not listening yet"  # noqa: PT017 - or a reply
                     await asyncio.sleep(0.002)
                 else:

@@ -67,7 +67,7 @@ def test_the_action_takes_several_paths_and_no_pattern(repository: Path, tmp_pat
     assert run_action(["Check"], repository, tmp_path, paths="*").returncode == 2, "there is no file named *"
 
 
-def test_the_hook_for_pre_commit_sees_what_is_stale(repository: Path) -> None:
+def test_the_hook_for_pre_commit_runs_nothing_and_sees_what_is_stale(repository: Path) -> None:
     assert run_hook(repository).stdout == "2 fresh\n"
     edit(repository)
     stale = run_hook(repository)

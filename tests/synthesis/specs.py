@@ -48,6 +48,11 @@ def unseen() -> list[Spec]:
     return load(HERE / "unseen-specs.json")
 
 
+def further() -> list[Spec]:
+    """Everyday specs with references written down before the rules of doubt were tried on them; known by now."""
+    return load(HERE / "further-specs.json")
+
+
 def blind() -> list[Spec]:
     """Written after the synthesiser was finished, run once, and never tuned for."""
     return load(HERE / "blind-specs.json")

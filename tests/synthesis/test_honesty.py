@@ -7,6 +7,7 @@ import json
 import pytest
 
 from intent_lsp.document import parse
+from intent_lsp.synthesis.classes import as_named
 from intent_lsp.synthesis.contract import Synthesis, Task
 from intent_lsp.synthesis.faults import fault
 from intent_lsp.synthesis.habits import broken_habit
@@ -16,7 +17,10 @@ from intent_lsp.synthesis.problem import pose
 from intent_lsp.synthesis.search import solve
 from intent_lsp.synthesis.solver import Fit
 from intent_lsp.synthesis.terms import Apply, If, Joined, Term, Var, num, text
+from intent_lsp.synthesis.twins import open_twin
+from intent_lsp.synthesis.unanswered import unanswered_part
 from intent_lsp.synthesis.unshown import unshown_case
+from tests.synthesis.languages import Case, run
 
 
 def found(name: str, description: str, signature: str, examples: list[tuple[dict[str, object], object]]) -> Synthesis:
@@ -238,6 +242,87 @@ NAMED = [
         id="more parts than examples",
     ),
     pytest.param(
+        "times",
+        "The product of the first even number and the first odd number of a list.",
+        "(numbers: integer[]) -> integer",
+        [({"numbers": [1, 3, 8, 5]}, 8), ({"numbers": [1, 4, 6]}, 4), ({"numbers": [1, 7, 12]}, 12)],
+        "'product'",
+        id="a calculation that no part does",
+    ),
+    pytest.param(
+        "quads",
+        "Remove leading zeros from the parts of an address.",
+        "(address: string) -> string",
+        [({"address": "21.08.094"}, "21.8.94"), ({"address": "12.01.3"}, "12.1.3"), ({"address": "05.6.7"}, "5.6.7")],
+        "'leading'",
+        id="which zeros are removed",
+    ),
+    pytest.param(
+        "fare",
+        "The fare for a distance; nothing more is paid when the card is a monthly one.",
+        "(distance: integer) -> integer",
+        [({"distance": 10}, 20), ({"distance": 40}, 80), ({"distance": 15}, 30)],
+        "no part of the program decides",
+        id="a case that no part of the program tells apart",
+    ),
+    pytest.param(
+        "below",
+        "The nearest flag on the left.",
+        "(flag: integer) -> integer",
+        [({"flag": 6}, 4), ({"flag": 10}, 8), ({"flag": 18}, 16)],
+        "say little",
+        id="small numbers and nobody asked for it",
+    ),
+    pytest.param(
+        "share",
+        "The share of a prize.",
+        "(prize: number, winners: number) -> number",
+        [
+            ({"prize": 31.75, "winners": 5}, 6.35),
+            ({"prize": 0, "winners": 3}, 0),
+            ({"prize": 0, "winners": 9}, 0),
+        ],
+        "zero or empty",
+        id="zeros say nothing",
+    ),
+    pytest.param(
+        "away",
+        "The distance to 21, and double the distance if n is over 21.",
+        "(n: integer) -> integer",
+        [({"n": 19}, 2), ({"n": 10}, 11), ({"n": 21}, 0), ({"n": 22}, 2)],
+        "a single example",
+        id="double is not the result 2",
+    ),
+    pytest.param(
+        "voice",
+        "How often the letter stands in a word.",
+        "(word: string) -> integer",
+        [({"word": "xxhixx"}, 1), ({"word": "xhixhix"}, 2), ({"word": "hi"}, 1), ({"word": "hihih"}, 2)],
+        "asks for 'countVowels'",
+        id="vowels that nobody speaks of",
+    ),
+    pytest.param(
+        "answer",
+        "Whether the phone is answered: in the morning only when it is mother, and never when asleep.",
+        "(morning: boolean, mother: boolean, asleep: boolean) -> boolean",
+        [
+            ({"morning": False, "mother": False, "asleep": False}, True),
+            ({"morning": False, "mother": False, "asleep": True}, False),
+            ({"morning": True, "mother": False, "asleep": False}, False),
+            ({"morning": True, "mother": True, "asleep": False}, True),
+        ],
+        "not all combinations",
+        id="half of what is true or false",
+    ),
+    pytest.param(
+        "ends",
+        "Give all of three numbers the value of the first or the last one.",
+        "(xs: integer[]) -> integer[]",
+        [({"xs": xs}, [max(3, xs[0])] * 3) for xs in ([1, 2, 3], [11, 5, 9], [2, 11, 3], [11, 3, 3])],
+        "'last'",
+        id="the last one",
+    ),
+    pytest.param(
         "priceOf",
         "The price of a fruit.",
         "(prices: {[name: string]: number}, fruit: string) -> number",
@@ -317,6 +402,110 @@ def test_an_unnamed_zero_for_one_example_is_an_edge_case_or_a_guess() -> None:
         "less", applied("count", applied("unique", XS)), applied("count", applied("dropItems", XS, num(1)))
     )
     assert "a single example" in branches("peak", applied("not", unlikely))
+
+
+@pytest.mark.parametrize(("description", "blamed"), [("The level.", True), ("The level, at least 14.", False)])
+def test_a_number_that_one_example_bears_out_is_a_guess_unless_the_text_names_it(
+    description: str, blamed: bool
+) -> None:
+    rows = [(9, 14), (20, 20), (31, 31)]
+    problem = pose(task("level", description, "(n: number) -> number", [({"n": n}, out) for n, out in rows]))
+    term = applied("larger", Var("n"), num(14))
+    assert (fault(problem, Fit(5, term, ())) == "the number 14 rests on a single example") == blamed
+
+
+def test_a_number_that_two_examples_bear_out_is_no_guess() -> None:
+    rows = [(9, 14), (11, 14), (31, 31)]
+    problem = pose(task("level", "The level.", "(n: number) -> number", [({"n": n}, out) for n, out in rows]))
+    assert fault(problem, Fit(5, applied("larger", Var("n"), num(14)), ())) == ""
+
+
+@pytest.mark.parametrize(
+    ("description", "case"),
+    [
+        ("Check if the tank is full.", False),
+        ("The level, even if it is low.", False),
+        ("The first one if several are equal.", False),
+        ("The level unless the tank leaks.", True),
+        ("The level if the tank is full.", True),
+    ],
+)
+def test_words_for_a_case_ask_for_a_part_that_decides(description: str, case: bool) -> None:
+    problem = pose(task("level", description, "(n: number) -> number", [({"n": n}, n + 1) for n in (2, 3, 4)]))
+    plain = applied("add", Var("n"), num(1))
+    assert ("decides" in unanswered_part(problem, plain)) == case
+    assert unanswered_part(problem, If(applied("less", Var("n"), num(9)), plain, num(0))) == ""
+
+
+SPACED = [("  a   b ", "a b"), ("x y", "x y"), ("hello    world", "hello world")]
+
+
+def test_the_class_of_characters_is_the_one_that_the_text_names() -> None:
+    rows: list[tuple[dict[str, object], object]] = [({"text": a}, b) for a, b in SPACED]
+    result = found("tidy", "Runs of white space become one blank, none at the ends.", "(text: string) -> string", rows)
+    assert result.outcome == "likely", result.explanation
+    (answers,) = run("py", [Case("tidy", result.code["py"], (("a1  b-2",),))])
+    assert answers[0] == {"value": "a1 b-2"}
+
+
+def test_characters_about_which_neither_text_nor_examples_say_anything_are_asked_about() -> None:
+    rows = [("Ada Lovelace", "al"), ("Alan Mathison Turing", "amt"), ("Plato", "p")]
+    result = found(
+        "sign", "The capitals of a name, small.", "(name: string) -> string", [({"name": a}, b) for a, b in rows]
+    )
+    assert result.outcome == "ambiguous", result.code
+    assert "other characters" in result.explanation
+    assert result.question is not None
+    (asked,) = result.question.args
+    assert any(c in str(asked) for c in "7.-")
+
+
+@pytest.mark.parametrize(
+    ("description", "used", "named"),
+    [
+        ("Only the letters.", "NonLetter", "NonLetter"),
+        ("Only letters and digits.", "NonLetter", "NonAlphanumeric"),
+        ("Without blanks.", "NonLetter", "Space"),
+        ("Without blanks.", "NonAlphanumeric", "Space"),
+        ("Clean it.", "NonLetter", "NonLetter"),
+    ],
+)
+def test_a_class_that_fits_as_well_is_taken_if_the_text_names_it_alone(description: str, used: str, named: str) -> None:
+    problem = pose(
+        task("f", description, "(s: string) -> string", [({"s": s}, s.replace(" ", "")) for s in ("a b", "c")])
+    )
+    fit = Fit(2, applied(f"remove{used}s", S), ())
+    assert as_named(problem, fit).term == applied(f"remove{named}s", S)
+
+
+def test_the_first_and_the_last_item_are_told_apart_by_an_example() -> None:
+    lists = [[5, 1, 5], [4], [7, 7, 8, 7]]
+    problem = pose(task("pick", "Pick one.", "(xs: number[]) -> number", [({"xs": xs}, xs[0]) for xs in lists]))
+    rows = [{"xs": (1, 1)}, {"xs": (1, 2)}]
+    left_open = open_twin(problem, applied("first", XS), rows)
+    assert left_open is not None
+    assert (left_open.input, left_open.answers) == ({"xs": (1, 2)}, (1, 2))
+    told = pose(task("pick", "Pick one.", "(xs: number[]) -> number", [({"xs": xs}, xs[0]) for xs in (*lists, [1, 2])]))
+    assert open_twin(told, applied("first", XS), rows) is None
+
+
+def test_numbers_of_an_instance_and_names_of_fields_are_no_demands() -> None:
+    rows = [(425, "07:05"), (0, "00:00"), (1439, "23:59")]
+    clock = found(
+        "clock",
+        "Minutes since midnight as a clock time such as 07:05.",
+        "(minutes: integer) -> string",
+        [({"minutes": n}, out) for n, out in rows],
+    )
+    assert clock.outcome == "likely", clock.explanation
+    names = [{"first": a, "last": b} for a, b in (("Ada", "Lovelace"), ("Alan", "Turing"), ("Grace", "Hopper"))]
+    short = found(
+        "greet",
+        "Greet a person by the first name, not by the last one.",
+        "(first: string, last: string) -> string",
+        [(dict(name), f"Hello {name['first']}!") for name in names],
+    )
+    assert "speaks of 'last'" not in short.explanation
 
 
 @pytest.mark.parametrize(("description", "blamed"), [("Name it.", True), ("An S and the rest.", False)])

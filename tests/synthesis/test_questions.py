@@ -137,6 +137,12 @@ def test_a_question_about_names_uses_the_words_of_the_examples() -> None:
             id="all are long and nobody asked for their parts",
         ),
         pytest.param(
+            "Divide a length by the total of both.",
+            {"x": "number", "y": "number"},
+            [((3, 4), 0.6), ((0, 0), 0)],
+            id="only one example says anything",
+        ),
+        pytest.param(
             "The price with a tax in percent.",
             {"price": "number", "tax": "number"},
             [((10, 2), 12), ((8, 3), 11), ((6, 3), 9)],

@@ -12,7 +12,7 @@ from intent_lsp.document.model import Intent
 from intent_lsp.values import TARGETS
 from tests.synthesis.evaluate import evaluate
 from tests.synthesis.languages import NODE, Case, right, run
-from tests.synthesis.specs import Spec, blind, everyday, solved, unseen
+from tests.synthesis.specs import Spec, blind, everyday, further, solved, unseen
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -71,6 +71,15 @@ def test_new_specs_are_mostly_right_and_what_is_called_likely_nearly_always(spec
     likely = [result for result in results if result.synthesis.outcome == "likely"]
     assert len(wrong) <= len(results) // 4, wrong
     assert sum(not result.correct for result in likely) <= len(likely) // 10, wrong
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_what_is_called_likely_is_right_at_least_95_times_of_100() -> None:
+    likely = [result for result in evaluate(further()) if result.synthesis.outcome == "likely"]
+    assert len(likely) >= 60
+    wrong = [result.name for result in likely if not result.correct]
+    assert len(wrong) <= len(likely) // 20, wrong
 
 
 @pytest.mark.parametrize("intent", [pytest.param(intent, id=name) for name, intent in documents()])

@@ -20,7 +20,7 @@ from intent_lsp.document.model import Intent, Parameter
 from intent_lsp.document.types import parameter_text, signature_text, suits
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.sandbox.contract import Job, Raised, Returned, Run
-from intent_lsp.status import GOOD
+from intent_lsp.status import GOOD, NOT_CHECKED, Status
 from intent_lsp.text import json5
 from intent_lsp.text.json5 import Json5Error
 from intent_lsp.transpile.plan import IntentPlan, Plan, Planner, Request
@@ -125,9 +125,13 @@ def _ready(
         return None
     state = next((s for s in states if (s.intent, s.target) == (item.intent.name, target)), None)
     if state is None or state.status not in GOOD:
-        _note(f"{shown(path, here)} is not verified as it is{f': {state.status}' if state else ''}")
+        _note(f"{shown(path, here)} is not verified as it is{f': {_word(state)}' if state else ''}")
     modules = used_code(workspace, found.config, found.plan, item, target)
     return Job(target, file.code, item.intent.name, (values,), modules)
+
+
+def _word(state: State) -> str:
+    return NOT_CHECKED if state.status is Status.UNCHECKED else state.status
 
 
 async def _call(found: Found, jobs: Sequence[Job]) -> list[Run]:

@@ -56,8 +56,8 @@ def run(options: argparse.Namespace) -> int:
         (_annotate if options.github else _print)(found, here)
         _sum_up(found, states, quiet=options.quiet)
     bad = any(lint.problem.severity == "error" for lint in lints) or any(
-        state.status not in (STRICT if options.strict else GOOD) for state in states
-    )
+        state.status not in (STRICT if options.strict else GOOD) | {Status.UNCHECKED} for state in states
+    )  # what is unchecked still was not to be run
     return FAILED if bad else OK
 
 

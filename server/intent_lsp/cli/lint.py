@@ -8,7 +8,7 @@ from pathlib import Path
 
 from intent_lsp.cli.freshness import State
 from intent_lsp.document.model import Problem, Severity
-from intent_lsp.status import Status
+from intent_lsp.status import WARNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def findings(lints: Sequence[Lint], states: Sequence[State]) -> list[Found]:
     ]
     known = {(one.document, one.line, one.column, one.code) for one in found}
     for state in states:
-        severity: Severity = "warning" if state.status is Status.UNCERTAIN else "error"
+        severity: Severity = "warning" if state.status in WARNED else "error"
         target = f"{state.target}: " if state.target else ""
         found += [
             Found(state.document, finding.line, finding.column, severity, f"{target}{finding.message}", finding.code)

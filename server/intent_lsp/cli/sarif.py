@@ -19,7 +19,7 @@ from intent_lsp import __version__
 from intent_lsp.cli.sarif_rules import rule
 from intent_lsp.errors import DocumentError
 from intent_lsp.search import repository_above
-from intent_lsp.status import Status
+from intent_lsp.status import WARNED
 from intent_lsp.text import inert
 from intent_lsp.transpile.plan import read_document
 
@@ -73,7 +73,7 @@ def _results(lints: Sequence[Lint], states: Sequence[State], places: _Places) ->
         yield places.result(_Finding(lint.problem.code, level, lint.problem.message, lint.document), region)
     known = {(lint.document, lint.problem.code, lint.problem.message) for lint in lints}
     for state in states:
-        level = "warning" if state.status is Status.UNCERTAIN else "error"
+        level = "warning" if state.status in WARNED else "error"
         about = f"{state.intent} ({state.target}): " if state.intent else ""
         for finding in state.findings:
             if (state.document, finding.code, finding.message) in known:

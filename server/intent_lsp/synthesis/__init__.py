@@ -6,5 +6,5 @@ a child process. Importing this package imports neither.
 
 from __future__ import annotations
 
-VERSION = "5"
+VERSION = "6"
 """Raised when the same examples may give another program: part of the key under which programs are cached."""

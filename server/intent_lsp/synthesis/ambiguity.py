@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from intent_lsp.synthesis.boundaries import open_boundary
+from intent_lsp.synthesis.classes import open_class
 from intent_lsp.synthesis.data import FAILED, Value, same, thaw
-from intent_lsp.synthesis.evidence import BITS_OF_TWO, BITS_PER_COST, evidence, is_scale
+from intent_lsp.synthesis.evidence import BITS_OF_TWO, BITS_PER_COST, BITS_TO_SPARE, evidence, is_scale, rests_on_one
 from intent_lsp.synthesis.faults import cost_per_example, fault, makes_sense, result_parts, table_cost
 from intent_lsp.synthesis.habits import broken_habit
 from intent_lsp.synthesis.meter import Meter
@@ -23,6 +25,7 @@ from intent_lsp.synthesis.problem import Problem
 from intent_lsp.synthesis.programs import Program
 from intent_lsp.synthesis.solver import Fit
 from intent_lsp.synthesis.terms import Build, Fail, If, Run, Term, compile_term, evaluate, walk
+from intent_lsp.synthesis.twins import open_twin
 from intent_lsp.synthesis.types import BOOLEAN
 from intent_lsp.synthesis.unanswered import asked_for, is_table, named_parts
 from intent_lsp.synthesis.unshown import unshown_case
@@ -47,12 +50,16 @@ _FEW_PARTS = 3
 """Programs of so few operators and conditionals need no words of the text."""
 _MOST_LOST = 0.1
 """Of the inputs like the examples, so many may have no value: numbers too large, for instance."""
+_MOST_COMBINATIONS = 0.75
+"""Of the inputs that are all true or false, so many must be shown."""
 _CONTESTED, _DISPUTED, _AGREED = 0.35, 0.7, 0.8
 """Shares of the votes that the best program needs: when it is cheap, when it is not, and when it is named only."""
 _CASE = re.compile(r"\b(?:when|if|unless|otherwise|else|except)\b")
 
 _OTHERS_FIT = "other programs fit the examples as well"
 _LITTLE_SAID = "the results say little, and the text does not ask for every part of the program"
+_OPEN_CLASS = "no example shows which other characters are meant"
+_OPEN_TWIN = "no example tells the first of several from the last"
 _OPEN_THRESHOLD = "no example shows what happens exactly at a threshold"
 
 
@@ -87,6 +94,12 @@ def judge(problem: Problem, program: Program, meter: Meter) -> Judgement:
     if not flaw:
         flaw = broken_habit(problem, best.term, ballot.rows) or ballot.gap(best)
     why = flaw or _doubt(problem, best, 1.0 if split is None else split.share)
+    for left_open, what in (
+        (open_class(problem, best.term), _OPEN_CLASS),
+        (open_twin(problem, best.term, ballot.natural), _OPEN_TWIN),
+    ):
+        if left_open is not None and not flaw:
+            return Judgement("ambiguous", why or what, _question(problem, left_open.input, left_open.answers))
     boundary = open_boundary(problem, best.term, ballot.plausible, meter)
     if boundary is not None and not flaw and (why in ("", _OTHERS_FIT) or split is None):
         at_boundary = _question(problem, boundary.input, boundary.answers)
@@ -132,9 +145,13 @@ def _doubt(problem: Problem, best: Fit, share: float) -> str:
     ratio = best.cost / table_cost(problem)
     if count < 2 or (count == 2 and not _sure_with_two(problem, best, ratio, share)):
         return "there are few examples"
+    if rests_on_one(problem, best.term):
+        return "all results but one are zero or empty"
     shown = Counter(problem.target) if problem.returns is BOOLEAN else {}
     if shown and min(shown[True], shown[False]) < 2:
         return "true and false are not shown twice each"
+    if all(kind is BOOLEAN for _, kind in problem.params) and count < _MOST_COMBINATIONS * 2 ** len(problem.params):
+        return "the parameters are true or false, and not all combinations are shown"
     named, parts = named_parts(problem, best.term)
     if parts > max(_FEW_PARTS, count) and 2 * named < parts:
         return "the text asks for less than half of the program, which has more parts than there are examples"
@@ -148,9 +165,11 @@ def _doubt(problem: Problem, best: Fit, share: float) -> str:
         cheap = result_parts(problem) == 1 and (ratio <= _CHEAP_RATIO or per_example <= _CHEAP_PER_EXAMPLE)
     if share < (_CONTESTED if cheap else _DISPUTED):
         return _OTHERS_FIT
-    if is_scale(best.term) or asked_for(problem, best.term) or (count > 2 and ratio <= _CHEAP_RATIO):
+    if is_scale(best.term) or asked_for(problem, best.term):
         return ""
-    needed = BITS_OF_TWO if count == 2 else BITS_PER_COST * best.cost
+    needed = BITS_PER_COST * best.cost + BITS_TO_SPARE
+    if count == 2:
+        needed = max(needed, BITS_OF_TWO)
     return "" if evidence(problem, best.term) >= needed else _LITTLE_SAID
 
 
@@ -195,6 +214,11 @@ class _Ballot:
             return None
         asked = min(telling, key=lambda split: self.plausible.strangeness(split.input))
         return replace(asked, share=least)
+
+    @property
+    def natural(self) -> Iterator[Input]:
+        """The inputs of which people would think."""
+        return (row for row in self.rows if self.plausible.natural(row))
 
     def gap(self, program: Fit) -> str:
         """What is said about a program that has no value on some inputs like the examples; empty when it has."""

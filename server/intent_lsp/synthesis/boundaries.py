@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from math import ceil, floor
 
 from intent_lsp.synthesis.data import FAILED, Record, Undefined, Value, leaves, number, same
+from intent_lsp.synthesis.fitting import misses
 from intent_lsp.synthesis.meter import Meter
 from intent_lsp.synthesis.operators import BY_NAME
 from intent_lsp.synthesis.plausible import Plausible
@@ -63,19 +64,25 @@ def open_boundary(problem: Problem, term: Term, plausible: Plausible, meter: Met
     run = compile_term(term)
     results = Counter(_results(term))
     for comparison, neighbour, shift in _neighbours(problem, term, results):
-        other = compile_term(neighbour)
         meter.spend(len(problem.examples))
-        if all(
-            same(evaluate(other, row), wanted) for row, wanted in zip(problem.examples, problem.target, strict=True)
-        ):
-            boundary = _between(problem, run, other, comparison, shift, plausible, meter)
+        if not misses(problem, neighbour):
+            boundary = _between(problem, run, compile_term(neighbour), comparison, shift, plausible, meter)
             if boundary is not None:
                 found.append(boundary)
     for bound, neighbour in _loop_neighbours(problem, term):
-        other = compile_term(neighbour)
-        if all(same(evaluate(other, row), out) for row, out in zip(problem.examples, problem.target, strict=True)):
-            found += _on_item(problem, run, other, bound, plausible, meter)
+        if not misses(problem, neighbour):
+            found += _on_item(problem, run, compile_term(neighbour), bound, plausible, meter)
     return min(found, key=lambda boundary: plausible.strangeness(boundary.input), default=None)
+
+
+def differing(term: Term, other: Term, rows: Iterable[Input]) -> Boundary | None:
+    """The first of these inputs on which two programs have different answers; ``None`` if there is none."""
+    one, two = compile_term(term), compile_term(other)
+    for row in rows:
+        answers = evaluate(one, row), evaluate(two, row)
+        if FAILED not in answers and not same(*answers):
+            return Boundary(row, answers)
+    return None
 
 
 def _results(term: Term) -> Iterator[int | float]:

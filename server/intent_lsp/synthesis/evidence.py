@@ -19,18 +19,26 @@ BITS_PER_COST = 1.6
 """By each unit of cost there are about three times as many programs: so many bits it takes to name one of them."""
 BITS_OF_TWO = 20.0
 """What two examples must say of any program, be it ever so short: as much as one of all that a search looks at."""
+BITS_TO_SPARE = 5.0
+"""So much more must the results say than it takes to name the program: odds of 32 to 1 that they do so by chance."""
 _PER_CHARACTER = 4.0
 _PER_DIGIT = 3.3
 
 
 def evidence(problem: Problem, term: Term) -> float:
     """The bits that all examples' results are worth as evidence for the program."""
+    return sum(_by_example(problem, term))
+
+
+def rests_on_one(problem: Problem, term: Term) -> bool:
+    """Whether all that the results say comes from a single example: the others show zeros or nothing."""
+    return sum(bits > 0 for bits in _by_example(problem, term)) < 2
+
+
+def _by_example(problem: Problem, term: Term) -> list[float]:
     recited = set(_recited(term))  # only asked for membership
-    return sum(
-        _bits(leaf, row, recited)
-        for row, wanted in zip(problem.examples, problem.target, strict=True)
-        for leaf in leaves(wanted)
-    )
+    pairs = zip(problem.examples, problem.target, strict=True)
+    return [sum(_bits(leaf, row, recited) for leaf in leaves(wanted)) for row, wanted in pairs]
 
 
 def _recited(term: Term) -> Iterator[Value]:

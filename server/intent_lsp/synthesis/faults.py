@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from intent_lsp.synthesis.data import FAILED, leaves
+from intent_lsp.synthesis.evidence import rests_on_one
+from intent_lsp.synthesis.lone_numbers import lone_number
 from intent_lsp.synthesis.operators import HELPERS
 from intent_lsp.synthesis.probes import Input
 from intent_lsp.synthesis.problem import Problem
@@ -60,14 +62,17 @@ def fault(problem: Problem, fit: Fit) -> str:
     unanswered = unanswered_part(problem, term)
     if unanswered:
         return unanswered
+    lone = lone_number(problem, term)
+    if lone:
+        return f"the number {lone} rests on a single example"
     unused = _unused_number(problem, term) or _unused_word(problem, term)
     return f"the text speaks of {unused}, the program does not use it" if unused else ""
 
 
 def makes_sense(problem: Problem, fit: Fit) -> bool:
-    """Whether a person might mean the program: nothing speaks against it, and it is short or the text asks for most
-    of its parts."""
-    if fault(problem, fit):
+    """Whether a person might mean the program: nothing speaks against it, more than one example speaks for it, and it
+    is short or the text asks for most of its parts."""
+    if fault(problem, fit) or rests_on_one(problem, fit.term):
         return False
     named, parts = named_parts(problem, fit.term)
     return fit.cost / table_cost(problem) <= _SHORT_RATIO or (parts > 0 and 2 * named >= parts)
@@ -95,8 +100,8 @@ def cost_per_example(problem: Problem, fit: Fit) -> float:
 
 
 def _unused_number(problem: Problem, term: Term) -> str:
-    """A number that the prose writes in digits and that occurs nowhere in the program; empty when there is none. Where
-    the text asks for every part of the program, 1 goes without saying ("the sum from 1 to n")."""
+    """A number that the prose writes in digits and that occurs nowhere in the program, but for an instance; empty when
+    there is none. Where the text asks for every part of the program, 1 goes without saying ("the sum from 1 to n")."""
     used: set[str] = set()  # only asked for membership
     for part in walk(term):
         if isinstance(part, Const):
@@ -108,7 +113,7 @@ def _unused_number(problem: Problem, term: Term) -> str:
     named, parts = named_parts(problem, term)
     if named == parts:
         used.add("1")
-    return next((str(stated) for stated in problem.words.stated if str(abs(stated)) not in used), "")
+    return next((str(stated) for stated in problem.words.demanded if str(abs(stated)) not in used), "")
 
 
 def _unused_word(problem: Problem, term: Term) -> str:
@@ -168,7 +173,7 @@ def _supported(problem: Problem, term: Term, rows: list[Input], edge: bool) -> b
         return True  # error examples are counted apart
     if not isinstance(term, If):
         if isinstance(term, Const) and (
-            problem.words.states(term.value) or (edge and problem.words.speaks_of(term.value))
+            problem.words.names_result(term.value) or (edge and problem.words.goes_without_saying(term.value))
         ):
             return True
         return len(rows) >= 2 and not _copied(term, rows)

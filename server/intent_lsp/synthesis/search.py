@@ -6,9 +6,11 @@ Deterministic: the same task gives the same program on every machine. Work is co
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from intent_lsp.document.model import Intent
 from intent_lsp.synthesis.ambiguity import judge, recites
+from intent_lsp.synthesis.classes import as_named
 from intent_lsp.synthesis.contract import OnFit, Progress, Synthesis, Task
 from intent_lsp.synthesis.data import leaves
 from intent_lsp.synthesis.emit import Function, emit, preview
@@ -55,8 +57,9 @@ def solve(task: Task, progress: Progress | None = None, on_fit: OnFit | None = N
         return Synthesis("none", {}, _in_vain(problem, program, meter), evaluations=meter.used)
     if recites(problem, program.fits[0]):
         return Synthesis("none", {}, _RECITED, evaluations=meter.used)
+    program = replace(program, fits=(as_named(problem, program.fits[0]), *program.fits[1:]))
     verdict = judge(problem, program, meter)
-    code = emit(function, program.best.term)
+    code = emit(function, program.fits[0].term)
     return Synthesis(verdict.outcome, code, _explain(problem, verdict.why), verdict.question, meter.used)
 
 

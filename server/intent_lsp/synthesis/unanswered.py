@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from intent_lsp.synthesis.each import EACH
-from intent_lsp.synthesis.operators import OPERATORS
+from intent_lsp.synthesis.operators import IDIOMS, OPERATORS
+from intent_lsp.synthesis.operators.patterns import class_of
 from intent_lsp.synthesis.problem import Problem
 from intent_lsp.synthesis.terms import (
     Apply,
@@ -14,22 +16,27 @@ from intent_lsp.synthesis.terms import (
     Fail,
     Groups,
     If,
+    IsNull,
     Term,
     compile_term,
     evaluate,
     mentions,
     walk,
 )
+from intent_lsp.synthesis.types import BOOLEAN, Type
 
 _DEMANDS = (
     "frequen", "common", "popular", "prime", "sort", "digit", "even", "odd", "uniq", "distinct", "duplicat", "average",
     "mean", "median", "consecut", "vowel", "consonant", "longest", "shortest", "anagram", "palindrom", "same",
     "divisib", "factorial", "fibonacci", "revers", "occur", "percent", "round", "maxim", "minim", "largest", "smallest",
-    "greatest", "highest", "lowest",
+    "greatest", "highest", "lowest", "sum", "product", "multiply", "multipli", "divide", "dividing", "division",
+    "quotient", "subtract", "difference", "negative", "absolut", "bit", "binary", "hexadecimal", "leading", "trailing",
+    "intersect", "union", "rotat", "adjacent", "last", "alternat", "ascending", "descending",
 )  # fmt: skip
 """Stems of words that name a computation so plainly that a program without it is hardly what was meant."""
 _NO_DEMAND = re.compile(
-    r"\b(?:means|meant|meaning\w*|events?|evening\w*|digital\w*|even (?:if|when|though|with|without))\b"
+    r"\b(?:means|meant|meaning\w*|events?|evening\w*|digital\w*|even (?:if|when|though|with|without)|summ[ae]r\w*|"
+    r"non-? ?negatives?|a bit|bit(?:e|es|ten|ter|coins?)|binary (?:search|tree|heap)|products?(?! of))\b"
 )
 """Words that only look like them."""
 _KIN = {
@@ -53,9 +60,44 @@ _KIN = {
     **dict.fromkeys(("minim", "smallest", "lowest"), ("min", "small", "least", "low", "sort", "ascend")),
     "even": ("even", "divisib", "mod"),
     "odd": ("odd", "mod"),
+    "sum": ("sum", "total", "add", "average"),
+    "product": ("product", "multipl", "factorial"),
+    **dict.fromkeys(("multiply", "multipli"), ("multipl", "product", "times")),
+    **dict.fromkeys(("divide", "dividing", "division", "quotient"), ("divid", "divisib", "quotient", "average", "mod")),
+    "subtract": ("subtract", "differ"),
+    "difference": ("differ", "subtract", "distance", "without"),
+    "negative": ("negat", "less", "min", "max", "abs", "sign"),
+    "absolut": ("abs", "magnitude", "distance"),
+    "bit": ("bit", "binary"),
+    "binary": ("binary", "base", "bit"),
+    "leading": ("leading", "prefix", "trim", "join", "word", "pars"),
+    "trailing": ("trailing", "suffix", "trim", "join", "word"),
+    "union": ("union", "uniq", "merg", "concat"),
+    "rotat": ("rotat", "shift", "cycl"),
+    "adjacent": ("adjacent", "neighb", "consecut", "pair"),
+    "last": ("last", "end", "final", "right", "suffix", "after", "revers", "extension"),
+    "alternat": ("alternat", "even", "odd", "mod"),
+    "ascending": ("ascend", "sort"),
+    "descending": ("descend", "sort", "revers"),
 }
 """Hints that answer to a demand as well."""
 
+_CASE = re.compile(
+    r"\b(?:when|unless|otherwise|else)\b|"
+    r"(?<!check )(?<!tell )(?<!determine )(?<!see )(?<!out )(?<!know )(?<!even )(?<!as )\bif\b"
+    r"(?! (?:there are |they are )?(?:several|many|equal|ties|more than one))"
+)
+"""Words for a case of its own."""
+_DECIDING = frozenset(["smaller", "larger", "clamp", "absolute"])
+
+_SPECIAL = {
+    "Vowel": ("vowel",),
+    "Consonant": ("consonant",),
+    "Upper": ("upper", "capital"),
+    "Lower": ("lower", "small", "capital"),
+}
+"""Classes of letters, and the words that ask for them."""
+_IDIOMS = frozenset(idiom.operator for idiom in IDIOMS)
 _ALL_HINTS = tuple(
     sorted({hint for op in OPERATORS for hint in op.hints} | {hint for each in EACH.values() for hint in each.hints})
 )
@@ -68,12 +110,57 @@ def unanswered_part(problem: Problem, term: Term) -> str:
             return f"the program does not use {name}"
     hints = {hint for part in walk(term) for hint in _hints(part)}
     said = re.findall(r"[a-z]{3,}", _NO_DEMAND.sub("", problem.words.lowered))
+    names = {word.lower() for name in _field_names(problem) for word in re.findall(r"[a-zA-Z][a-z]+", name)}
     for stem in _DEMANDS:
-        word = next((word for word in said if word.startswith(stem)), None)
+        word = next((word for word in said if word.startswith(stem) and word not in names), None)
         answers = _KIN.get(stem, (stem,))
         if word is not None and not any(hint.startswith(answer) for answer in answers for hint in hints):
             return f"the text speaks of {word!r}, no part of the program answers to it"
+    if unasked := _unasked(problem, term):
+        return f"nothing in the text asks for {unasked}"
+    case = None if problem.returns is BOOLEAN else _CASE.search(problem.words.lowered)
+    if case and not any(map(_decides, walk(term))):
+        return f"the text names a case ({case[0]!r}), no part of the program decides"
     return ""
+
+
+def _field_names(problem: Problem) -> Iterator[str]:
+    """The names of parameters, and of fields in them and in the result: as words of the text, they ask for nothing."""
+    for name, kind in problem.params:
+        yield name
+        yield from _fields(kind)
+    yield from _fields(problem.returns)
+
+
+def _fields(kind: Type) -> Iterator[str]:
+    if kind.item is not None:
+        yield from _fields(kind.item)
+    for name, field in kind.fields:
+        yield name
+        yield from _fields(field)
+
+
+def _unasked(problem: Problem, term: Term) -> str:
+    """A part so special that hardly anyone wants it without saying so; empty when there is none, or no text at all."""
+    applied = [part.op for part in walk(term) if isinstance(part, Apply)] if problem.words.prose else []
+    for op in applied:
+        stems = op.hints if op in _IDIOMS else _SPECIAL.get(class_of(op), ())
+        if stems and not problem.words.hit(stems):
+            return repr(op.name)
+    return ""
+
+
+def _decides(part: Term) -> bool:
+    """Whether a part of a program treats some inputs otherwise than others."""
+    match part:
+        case If() | IsNull():
+            return True
+        case Each(kind=kind):
+            return EACH[kind].body == "boolean" or kind in ("greatestBy", "leastBy")
+        case Apply(op=op):
+            return op.returns == "bool" or bool(op.js_helpers) or op.name in _DECIDING
+        case _:
+            return False
 
 
 def named_parts(problem: Problem, term: Term) -> tuple[int, int]:

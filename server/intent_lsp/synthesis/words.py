@@ -49,6 +49,8 @@ _NUMBER_WORDS: dict[str, int | float] = {
     "weeks": 7,
     "kilo": 1000,
 }
+_NO_RESULTS = frozenset(["half", "double", "twice", "triple", "even", "odd"])
+"""Those that say what is done with a number: they name no number that a program returns."""
 _SIGN_WORDS = {
     "hyphen": "-",
     "dash": "-",
@@ -78,6 +80,8 @@ _WORD = re.compile(r"[A-Za-z]{3,}")
 _QUOTED = re.compile(r"\"([^\"]{1,20})\"|'([^']{1,20})'|`([^`]{1,20})`|“([^”]{1,20})”")
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?!\w|\.\d)")
 
+_INSTANCE = re.compile(r"\b(?:such as|like|for (?:example|instance),?|e\.g\.,?) \S+")
+
 
 def _apart(text: str) -> str:
     """``camelCase`` and ``snake_case`` as separate words."""
@@ -98,6 +102,7 @@ class Words:
     """The words of an intent: its name, and its description and constraints."""
 
     def __init__(self, name: str, prose: str) -> None:
+        self.prose = prose.strip()
         self.text = f"{_apart(name)} {prose}"
         self.lowered = self.text.lower()
         self._name = self._list(_apart(name))
@@ -113,9 +118,13 @@ class Words:
         written = _read_numbers(prose)
         self.stated = list(dict.fromkeys(written))
         """The numbers that the prose writes in digits."""
+        self.demanded = list(dict.fromkeys(_read_numbers(_INSTANCE.sub(" ", prose))))
+        """Those that are more than a part of an instance ("a time such as 07:05")."""
         self.mentions = Counter(written)
         """How often."""
-        self.numbers = [*self.stated, *_read_numbers(_apart(name))]
+        self.numerals = [*self.stated, *_read_numbers(_apart(name))]
+        """The numbers that the name or the prose writes in digits."""
+        self.numbers = [*self.numerals]
         self.numbers += [_NUMBER_WORDS[word] for word in self._all if word in _NUMBER_WORDS]
         for word in self._all:
             for form in (word, word.rstrip("s")):
@@ -137,9 +146,21 @@ class Words:
             return bool(word) and word in self.lowered
         return not isinstance(value, bool) and value in self.numbers
 
+    def names_result(self, value: Value) -> bool:
+        """The same for a constant that the program returns as it is: "double" does not mention a 2 there."""
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return self.states(value)
+        words = (word for word, number in _NUMBER_WORDS.items() if number == value and word not in _NO_RESULTS)
+        return value in self.numerals or any(word in self._all for word in words)
+
+    @staticmethod
+    def goes_without_saying(value: Value) -> bool:
+        """Empty, 0, 1 and truth values."""
+        return isinstance(value, bool) or value in ("", 0, 1)
+
     def speaks_of(self, value: Value) -> bool:
-        """Whether the prose names the constant, or it goes without saying: empty, 0, 1, a truth value."""
-        return isinstance(value, bool) or value in ("", 0, 1) or self.states(value)
+        """Whether the prose names the constant, or it goes without saying."""
+        return self.goes_without_saying(value) or self.states(value)
 
     def hit(self, stems: Iterable[str]) -> bool:
         """Whether a word of the intent starts with one of the stems."""

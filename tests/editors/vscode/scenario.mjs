@@ -140,8 +140,8 @@ export async function scenario(editor, pictures) {
   await until(() => slow.asked > 0, "the question to the model server");
   await progress.click();
   await user.sees(".notifications-center .monaco-button", "the progress with its button");
+  await user.toTop(); // only what is in sight has lenses
   await user.reads(".codelens-decoration", /Cancel/, "the lens to offer cancelling");
-  await user.toTop();
   await user.picture("9-progress");
   await page.locator(".notifications-center .monaco-button", { hasText: "Cancel" }).first().click();
   await user.reads(".codelens-decoration", /cancelled/, "the lens to say cancelled");

@@ -61,4 +61,17 @@ def _operators(name: str, pattern: str, cost: int, hints: str) -> Iterator[Opera
              f"{hints} only all valid every")
 
 
-PATTERNS: tuple[Operator, ...] = tuple(operator for row in _CLASSES for operator in _operators(*row))
+_BY_CLASS: dict[str, tuple[Operator, ...]] = {row[0]: tuple(_operators(*row)) for row in _CLASSES}
+_CLASS_OF = {operator: name for name, operators in _BY_CLASS.items() for operator in operators}
+
+PATTERNS: tuple[Operator, ...] = tuple(_CLASS_OF)
+
+
+def class_of(operator: Operator) -> str:
+    """The name of the class that the operator is about (``NonDigit``); empty for any other operator."""
+    return _CLASS_OF.get(operator, "")
+
+
+def for_class(operator: Operator, name: str) -> Operator:
+    """The operator of :data:`PATTERNS` that does the same with another class."""
+    return _BY_CLASS[name][_BY_CLASS[_CLASS_OF[operator]].index(operator)]
