@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 _FENCE = re.compile(r"^(?P<indent> *)(?P<fence>```+)(?P<language>[\w-]*)\n(?P<text>.*?)^ *(?P=fence) *$", re.M | re.S)
@@ -50,6 +51,14 @@ def save(block: Block, folder: Path, last: str) -> str:
 
 
 def matches(expected: str, shown: str) -> bool:
-    """Whether output is what a page shows: ``…`` stands for any text, also for several lines or none."""
-    pattern = re.sub(r"(?:\\\n)?…(?:\\\n)?", lambda _: ".*", re.escape(expected.strip()))
-    return re.search(rf"(?:^|\n){pattern}\s*$", shown, re.S) is not None
+    """Whether output is what a page shows: ``…`` stands for any text, also for several lines or none.
+
+    Neighbouring lines that begin with the same word may come in any order: both languages are worked on at once.
+    """
+    pattern = re.sub(r"(?:\\\n)?…(?:\\\n)?", lambda _: ".*", re.escape(_ordered(expected.strip())))
+    return re.search(rf"(?:^|\n){pattern}\s*$", _ordered(shown), re.S) is not None
+
+
+def _ordered(text: str) -> str:
+    groups = groupby(text.split("\n"), key=lambda line: line.partition(" ")[0])
+    return "\n".join(line for _, lines in groups for line in sorted(lines))
