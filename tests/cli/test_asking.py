@@ -33,9 +33,12 @@ from tests.support.command import configure, environment, intent
 from tests.support.rounding import JS_UP, PY_EVEN, PY_UP, by_language
 from tests.support.rounding import SPEC as ROUND
 
-OPEN = "# name: label\n# target: js,py\n# description:\nA label.\n# signature:\n(x: number) -> number\n# examples:\n"
-LIST = '- in: {"x": 0} out: 0\n- in: {"x": 2} out: 4\n'
-TABLE = "| x | out |\n|---|---|\n| 0 | 0 |\n| 2 | 4 |\n"
+OPEN = (
+    "# name: label\n# target: js,py\n# description:\nZero below 5, else the number.\n"
+    "# signature:\n(x: number) -> number\n# examples:\n"
+)
+LIST = "".join(f'- in: {{"x": {x}}} out: {out}\n' for x, out in ((1, 0), (3, 0), (9, 9), (12, 12)))
+TABLE = "| x | out |\n|---|---|\n| 1 | 0 |\n| 3 | 0 |\n| 9 | 9 |\n| 12 | 12 |\n"
 PROMPT = "or Enter to leave it open: "
 
 
@@ -124,7 +127,7 @@ def test_a_numbered_answer_becomes_an_example_and_the_intent_is_done_again(tmp_p
     added = text.removeprefix(OPEN + LIST.rstrip("\n")).strip()
     assert re.fullmatch(r'- in: \{"x": .+\} out: ' + re.escape(answers["1"]), added)
     for file in ("src/js/auto/label.js", "src/py/auto/label.py"):
-        assert "3/3 examples" in (tmp_path / file).read_text()
+        assert "5/5 examples" in (tmp_path / file).read_text()
 
 
 def test_enter_leaves_it_open_and_changes_nothing(tmp_path: Path) -> None:

@@ -156,7 +156,7 @@ async def test_clean_deletes_orphans_only_when_told_to_and_never_an_edit(tmp_pat
     assert done.status == 1
     assert "deleted  src/js/auto/doublea.js" in done.out
     assert "kept     src/js/auto/doubleb.js: it was edited by hand" in done.out
-    assert {path.name for path in (tmp_path / "src/js/auto").iterdir()} == {"doubleb.js", "doublec.js"}
+    assert {path.name for path in (tmp_path / "src/js/auto").iterdir()} == {"doubleb.js", "doublec.js", "doublec.d.ts"}
 
 
 async def test_quiet_says_nothing_when_all_is_well_and_what_is_wrong_otherwise(tmp_path: Path) -> None:

@@ -63,8 +63,8 @@ async def test_changes_are_worked_on_until_interrupted(tmp_path: Path) -> None:
         lines = await until(process, "watching 2 documents")
         assert not any("twice" in line for line in lines), lines
         assert (
-            "gone      double.intent.md; src/js/auto/double.js stays: intent clean deletes what no intent asks for"
-            in lines
+            "gone      double.intent.md; src/js/auto/double.d.ts, src/js/auto/double.js stay: "
+            "intent clean deletes what no intent asks for" in lines
         )
         done = await interrupted(process)
     assert done.status == 130

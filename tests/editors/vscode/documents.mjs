@@ -57,12 +57,14 @@ One more.
 export const AMBIGUOUS = `# name: grow
 # target: js
 # description:
-A growth.
+Zero below 5, else the number.
 # signature:
 (x: number) -> number
 # examples:
-- in: { "x": 0 } out: 0
-- in: { "x": 2 } out: 4
+- in: { "x": 1 } out: 0
+- in: { "x": 3 } out: 0
+- in: { "x": 9 } out: 9
+- in: { "x": 12 } out: 12
 `;
 
 export const TYPO_LINE = 6;
