@@ -222,7 +222,7 @@ def test_a_document_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None
     key = Key(tmp_path / "label.intent.md", "label")
     for text in (OPEN + LIST, "# name: other\n"):
         with pytest.raises(DocumentError, match="was changed meanwhile"):
-            with_answer(text.encode(), key, Question((0,), (1, 2)), 1, Config())
+            with_answer(text.encode(), key, Question((1,), (1, 2)), 1, Config())
 
 
 @pytest.mark.parametrize("examples", [LIST, TABLE, "- label(0) -> 0\n- label(2) -> 4\n", "- `label(0)` → `0`\n"])
