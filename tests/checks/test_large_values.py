@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from math import inf
 from typing import Any
 
 import pytest
@@ -50,6 +51,18 @@ class Stall:
         self.longest, self._last = max(self.longest, now - self._last), now
 
 
+async def longest_stall(work: Callable[[], Awaitable[None]]) -> float:
+    """The least of three times: other work of the machine only adds to it, what the loop does itself is in each."""
+    least = inf
+    for _ in range(3):
+        with ticking() as stall:
+            await work()
+        least = min(least, stall.longest)
+        if least < LONGEST_STALL:
+            break
+    return least
+
+
 @contextmanager
 def ticking() -> Iterator[Stall]:
     """Looks at the clock every millisecond, and once when the work is done."""
@@ -84,20 +97,24 @@ def three(expected: Any, count: int = COUNT) -> Intent:
 async def test_the_loop_goes_on_while_large_results_are_checked(sandbox: Sandbox, target: Target, right: bool) -> None:
     """One target for each outcome: what is read, compared and shown out here is the same for both."""
     spec = three(None if right else [0.5])
-    with ticking() as stall:
+
+    async def checking() -> None:
         verdict = await check(Candidate(target, CODE[target]), spec, sandbox, LIMITS)
-    assert verdict.gate is (None if right else Gate.EXAMPLES), verdict.failures
-    assert verdict.examples[2].got.startswith("[0.5, 1.5, 2.5, ")
-    assert stall.longest < LONGEST_STALL
+        assert verdict.gate is (None if right else Gate.EXAMPLES), verdict.failures
+        assert verdict.examples[2].got.startswith("[0.5, 1.5, 2.5, ")
+
+    assert await longest_stall(checking) < LONGEST_STALL
 
 
 async def test_the_loop_goes_on_while_large_results_of_both_targets_are_compared(sandbox: Sandbox) -> None:
     """Some forty inputs near the examples: about two million numbers."""
     spec = three(None, COUNT // 10)
     candidates = [Candidate(target, CODE[target]) for target in ("js", "py")]
-    with ticking() as stall:
+
+    async def comparing() -> None:
         assert await find_divergence(candidates[0], candidates[1], spec, sandbox, LIMITS) is None
-    assert stall.longest < LONGEST_STALL
+
+    assert await longest_stall(comparing) < LONGEST_STALL
 
 
 @pytest.mark.parametrize("target", ["js", "py"])
@@ -105,10 +122,12 @@ async def test_the_loop_goes_on_while_large_inputs_are_sent(sandbox: Sandbox, ta
     code = {"js": "export function count(n) { return n.length; }", "py": "def count(n):\n    return len(n)\n"}
     spec = three(None)
     examples = tuple(replace(e, args=(e.expected,), expected=COUNT + n) for n, e in enumerate(spec.examples))
-    with ticking() as stall:
+
+    async def sending() -> None:
         verdict = await check(Candidate(target, code[target]), replace(spec, examples=examples), sandbox, LIMITS)
-    assert verdict.passed, verdict.failures
-    assert stall.longest < LONGEST_STALL
+        assert verdict.passed, verdict.failures
+
+    assert await longest_stall(sending) < LONGEST_STALL
 
 
 def test_comparing_is_cheap_for_equal_and_for_different_values() -> None:

@@ -22,12 +22,14 @@ LABEL = """\
 # name: label
 # target: js
 # description:
-A label.
+Zero below 5, else the number.
 # signature:
 (x: number) -> number
 # examples:
-- in: {"x": 0} out: 0
-- in: {"x": 2} out: 4
+- in: {"x": 1} out: 0
+- in: {"x": 3} out: 0
+- in: {"x": 9} out: 9
+- in: {"x": 12} out: 12
 """
 
 
@@ -49,7 +51,7 @@ async def test_strict_takes_no_doubt(tmp_path: Path) -> None:
     assert (done.status, statuses(done)) == (1, ["uncertain"])
     assert AMBIGUOUS in done.results[0]["doubts"]
     header = (tmp_path / "src/js/auto/label.js").read_text()
-    assert "// Uncertain: 2/2 examples" in header
+    assert "// Uncertain: 4/4 examples" in header
     assert f"// Doubt: {AMBIGUOUS}" in header
     again = await intent(tmp_path, "transpile", ".", "--no-input", "--json")
     assert (again.status, statuses(again)) == (0, ["uncertain"])

@@ -15,7 +15,7 @@ SCALE = """\
 # name: scale
 # target: js,py
 # description:
-Scale a number.
+Twice the number.
 # signature:
 (x: number) -> number
 # examples:

@@ -76,7 +76,7 @@ def test_the_hook_for_pre_commit_runs_nothing_and_sees_what_is_stale(repository:
 
 def test_the_hook_wakes_for_every_file_that_it_looks_at(transpiled: dict[str, bytes]) -> None:
     wanted = [name for name in transpiled if "/.promirror/" not in name or name.endswith(".report.json")]
-    assert {Path(name).suffix for name in wanted} == {".md", ".js", ".py", ".json"}
+    assert {Path(name).suffix for name in wanted} == {".md", ".js", ".ts", ".py", ".json"}
     assert [name for name in wanted if not re.search(hook()["files"], name)] == []
     assert not re.search(hook()["files"], "README.md")
     assert hook()["pass_filenames"] is False

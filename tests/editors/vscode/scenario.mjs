@@ -58,7 +58,8 @@ export async function scenario(editor, pictures) {
   await user.reads(".test-explorer", /clamp\.intent\.md/, "the document in the Test Explorer");
   await user.command("Test: Run All Tests");
   const rows = page.locator(".test-explorer .monaco-list-row");
-  await user.watched(async () => (await rows.filter({ has: page.locator(".codicon-testing-passed-icon") }).count()) >= 3, "passed tests");
+  const passed = rows.filter({ hasText: /^clamp\.intent\.md/ }).filter({ has: page.locator(".codicon-testing-passed-icon") });
+  await user.watched(async () => (await passed.count()) > 0, "passed tests");
   assert.ok(!existsSync(path.join(editor.workspace, "src/js/auto/shout.js")), "running tests transpiled");
   await user.command("View: Hide Panel");
   for (const name of ["clamp.intent.md", "clamp"]) {
