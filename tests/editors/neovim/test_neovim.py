@@ -45,12 +45,14 @@ SLOW = """\
 AMBIGUOUS = """\
 # name: label
 # description:
-A growth.
+Zero below 5, else the number.
 # signature:
 (n: number) -> number
 # examples:
-- in: {"n": 0} out: 0
-- in: {"n": 2} out: 4
+- in: {"n": 1} out: 0
+- in: {"n": 3} out: 0
+- in: {"n": 9} out: 9
+- in: {"n": 12} out: 12
 """
 COLOURS = """\
 # name: vector

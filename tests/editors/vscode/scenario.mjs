@@ -93,6 +93,7 @@ export async function scenario(editor, pictures) {
 
   // Several programs fit one example: the built-in provider asks, an action answers, saving infers again.
   await user.open("ambiguous.intent.md");
+  await user.command("Intent: Transpile Document");
   await user.reads(".codelens-decoration", /\? JS: /, "the lens to say that other programs fit");
   await user.goTo(1);
   const answer = page.locator(".action-widget .monaco-list-row", { hasText: "Say that grow(" }).first();
