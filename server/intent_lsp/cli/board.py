@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from intent_lsp.checks.verdict import Verdict
-from intent_lsp.status import Phase, State, status_of
+from intent_lsp.status import Phase, State
 from intent_lsp.transpile import events as on
 from intent_lsp.transpile.progress import WorkState
 
@@ -89,9 +89,9 @@ def _fold(row: Row, event: on.Event) -> None:
             row.progress.append((row.passed, row.total))
             row.step = "comparing targets" if event.verdict.passed else ""
         case on.Verified():
-            row.verdict, row.status = event.verdict, Phase.RUNNING  # until it is written
+            row.verdict = event.verdict
         case on.Written():
-            row.status, row.changed = status_of(row.doubts), event.changed
+            row.changed = event.changed
         case on.Exhausted():
             row.verdict, row.total = event.verdict or row.verdict, planned
             row.passed = event.verdict.passed_examples if event.verdict else 0

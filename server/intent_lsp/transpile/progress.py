@@ -137,14 +137,14 @@ class WorkState:
     def _end(self, event: Event) -> None:
         match event:
             case Verified():
-                self.status = status_of(event.doubts)
+                self.status, self.step = Phase.RUNNING, "saving"  # it is verified once it is on the disk
                 self.round, self.rounds, self.doubts = event.round, event.rounds, event.doubts
                 self.provider, self.model, self.cached = event.provider, event.model, event.cached
                 self.code, self.question, self.note, self.reason = event.code, event.question, event.note, ""
                 self.code_digest = code_digest(event.code, self.work.target)
                 self._count(event.verdict)
             case Written(path=path):
-                self.file = path
+                self.status, self.file = status_of(self.doubts), path
             case Conflict(path=path, reason=reason):
                 self.status, self.file, self.reason = Phase.CONFLICT, path, reason
             case Exhausted():

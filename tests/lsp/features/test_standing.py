@@ -158,6 +158,18 @@ async def test_what_failed_although_all_examples_pass_is_named(
         assert at["kind"] == status
 
 
+def test_it_is_verified_once_it_is_on_the_disk() -> None:
+    from intent_lsp.transpile.events import Verified, Work, Written
+    from intent_lsp.transpile.progress import WorkState
+
+    work = Work(Path("/ws/a.intent.md"), "double", "js")
+    state = WorkState(work)
+    state.apply(Verified(work, 1, 3, "p", "m", False, "code", Verdict(None, ())))
+    assert (state.running, state.step) == (True, "saving")
+    state.apply(Written(work, Path("/ws/double.js"), changed=True))
+    assert (state.running, state.status) == (False, Status.VERIFIED)
+
+
 def test_progress_does_not_count_examples_that_all_pass_after_something_else_failed() -> None:
     from intent_lsp.transpile.events import Checked, RoundFailed, RoundStarted, Work
     from intent_lsp.transpile.progress import WorkState
