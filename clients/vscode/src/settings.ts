@@ -5,6 +5,9 @@ const SECTION = "intent";
 /** Settings of this extension alone. */
 const OWN = ["server.", "trace.", "sideBySide.", "explorer.", "testExplorer."];
 
+/** Settings whose default here is not the server's, and that no configuration file has. */
+const OUR_DEFAULTS = ["inlayHints"];
+
 /** The names of the server's settings, without `intent.`, from the extension's manifest. */
 export function serverSettings(manifest: unknown): string[] {
   const groups = (manifest as { contributes: { configuration: { properties: object }[] } }).contributes.configuration;
@@ -20,7 +23,7 @@ export function settingsFor(keys: readonly string[], scope: vscode.Uri | undefin
   const settings: Record<string, unknown> = {};
   for (const key of keys) {
     const set = configuration.inspect(key);
-    const value = set?.workspaceFolderValue ?? set?.workspaceValue ?? set?.globalValue;
+    const value = set?.workspaceFolderValue ?? set?.workspaceValue ?? set?.globalValue ?? (OUR_DEFAULTS.includes(key) ? set?.defaultValue : undefined);
     if (value !== undefined && value !== null) nest(settings, key.split("."), value);
   }
   return settings;

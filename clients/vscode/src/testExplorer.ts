@@ -168,14 +168,18 @@ export class TestExplorer implements vscode.Disposable {
     names: ReadonlySet<string>,
     token: vscode.CancellationToken,
   ): Promise<void> {
-    const wanted = (): vscode.TestItem[] => this.intentItems(uri).filter((item) => names.has(nameOf(item)));
+    const there = command === "intent.check" ? await this.generated(uri) : names;
+    for (const item of this.intentItems(uri))
+      if (names.has(nameOf(item)) && !there.has(nameOf(item))) for (const leaf of leaves(item)) run.skipped(leaf);
+    const asked = [...names].filter((name) => there.has(name));
+    const wanted = (): vscode.TestItem[] => this.intentItems(uri).filter((item) => asked.includes(nameOf(item)));
     for (const item of wanted()) for (const leaf of leaves(item)) run.started(leaf);
     const cancelled = token.onCancellationRequested(() => {
-      for (const intent of names) void this.session.command("intent.cancel", { uri: uri.toString(), intent });
+      for (const intent of asked) void this.session.command("intent.cancel", { uri: uri.toString(), intent });
     });
     try {
       await Promise.all(
-        [...names].map((intent) => this.session.command(command, { uri: uri.toString(), intent })),
+        asked.map((intent) => this.session.command(command, { uri: uri.toString(), intent })),
       );
       const told = await this.knowledge.of(uri);
       this.shown.set(uri.toString(), signature(told));
@@ -186,6 +190,12 @@ export class TestExplorer implements vscode.Disposable {
     } finally {
       cancelled.dispose();
     }
+  }
+
+  /** The intents with code to run examples on: the others have to be transpiled first. */
+  private async generated(uri: vscode.Uri): Promise<ReadonlySet<string>> {
+    const { intents } = await this.knowledge.of(uri);
+    return new Set(intents.filter(({ targets }) => targets?.some(({ kind }) => !NOTHING_THERE.includes(kind))).map(({ name }) => name));
   }
 
   /** The intents that were asked for: an example is checked together with its intent. */
@@ -209,6 +219,7 @@ export class TestExplorer implements vscode.Disposable {
   }
 }
 
+const NOTHING_THERE: readonly Standing["kind"][] = ["none", "missing", "cancelled", "error"];
 const HIDDEN = "hidden from models";
 
 /** Everything that decides what is shown, and no positions: moving an example is not news. */

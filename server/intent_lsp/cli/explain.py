@@ -75,7 +75,8 @@ def _round(round_: Round, number: int, entry: Entry) -> Iterator[str]:
         yield f"{lead}{asked} no code came of it: {round_.reason}"
     elif round_.verdict.passed:
         beside = f", but {round_.reason}" if round_.reason else ""
-        yield f"{lead}{asked} all {len(round_.verdict.examples)} examples passed{beside}"
+        count = len(round_.verdict.examples)
+        yield f"{lead}{asked} {f'all {count} examples' if count != 1 else 'the only example'} passed{beside}"
     else:
         yield f"{lead}{asked} {why_it_failed(round_.verdict)}"
         yield from (f"      {line}" for line in _failures(round_.verdict))
