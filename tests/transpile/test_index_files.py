@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from intent_lsp.output.provenance import Provenance, render
 from tests.support.benches import bench
 from tests.support.chat_server import Say
 
@@ -75,6 +76,17 @@ async def test_commonjs_is_indexed_as_commonjs(root: Path) -> None:
         await it.transpile(it.write(SPEC))
         script = 'console.log(JSON.stringify(Object.keys(require("./index.js"))));'
         assert ask_node(script, root / JS) == ["half", "twice"]
+
+
+@pytest.mark.parametrize("name", ["x; import os", "x import y\nimport os", "class", "a b"])
+async def test_a_header_that_somebody_forged_puts_no_code_into_the_index(root: Path, name: str) -> None:
+    made = Provenance("spec.intent.md", name, "0" * 64, "0" * 64, "py", "p", "m", 1, 1, 1)
+    (root / PY).mkdir(parents=True)
+    (root / PY / f"{name.replace('/', '_')}.py").write_text(render("print('hostile')\n", made))
+    async with bench(root, answer, index=True) as it:
+        await it.transpile(it.write(SPEC))
+        index = (root / PY / "__init__.py").read_text().partition("\n\n")[2]
+    assert index == 'from .half import half\nfrom .twice import twice\n\n__all__ = [\n    "half",\n    "twice",\n]\n'
 
 
 async def test_what_is_not_verified_or_not_there_any_more_is_not_exported(root: Path) -> None:

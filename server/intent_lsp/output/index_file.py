@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from intent_lsp.config import Config
+from intent_lsp.document.names import is_identifier, reserved_in
 from intent_lsp.errors import OutputError
 from intent_lsp.output import names, plain_places
 from intent_lsp.output.provenance import MARK
@@ -76,8 +77,11 @@ def _functions(workspace: Workspace, folder: Path, ending: str, config: Config) 
         made = state.header.provenance if state.header and state.kind == "generated" else None
         if made is None or made.doubts:
             continue
-        if path.stem == names.function_name(made.intent, made.target, config):  # not a test
-            found[path.stem] = path.name
+        name = names.function_name(made.intent, made.target, config)
+        if path.stem != name:
+            continue  # a test
+        if is_identifier(name, (made.target,)) and not reserved_in(name, (made.target,)):
+            found[name] = path.name  # whoever wrote the header: nothing else gets into the code here
     return found
 
 
