@@ -26,7 +26,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Links as the site has them. What is no page, such as source code, stays as its name alone."""
+    """Links as the site has them. What is not a page, such as source code, stays as its name alone."""
     place = page.file.src_uri
     outside = place == INDEX or (ROOT / place).is_file()
     if outside:  # written at the top of the repository, or two folders below it

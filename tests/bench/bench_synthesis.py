@@ -28,22 +28,8 @@ from intent_lsp.synthesis.process import Synthesiser  # noqa: E402
 from intent_lsp.synthesis.search import solve  # noqa: E402
 from tests.bench.sygus import LEARNED, read_tasks  # noqa: E402
 from tests.synthesis.evaluate import evaluate  # noqa: E402
-from tests.synthesis.specs import everyday, to_intent, unseen  # noqa: E402
+from tests.synthesis.specs import HOPELESS, everyday, unseen  # noqa: E402
 
-IN_VAIN = to_intent(
-    {
-        "name": "secret",
-        "description": "No rule leads from these inputs to these results.",
-        "params": [{"name": "a", "type": "string"}, {"name": "b", "type": "number"}],
-        "returns": "string",
-        "examples": [
-            {"in": {"a": "qwe rty", "b": 5}, "out": "zxK9w"},
-            {"in": {"a": "uio pas", "b": 2}, "out": "77vQm"},
-            {"in": {"a": "dfg hjk", "b": 9}, "out": "aP0xx"},
-        ],
-        "held": [],
-    }
-)
 SYGUS_RIGHT, SYGUS_LIKELY = 0.8, 0.9
 BARS = {"import": 0.1, "median": 1.0, "worst": 10.0}
 
@@ -83,7 +69,7 @@ def speed() -> list[str]:
     """Measure and print times; the names of the bars that were missed."""
     imported = start_up("import intent_lsp.synthesis.search") - start_up("pass")
     times = sorted(cpu(Task(spec.intent)) for spec in everyday() + unseen())
-    measured = {"import": imported, "median": statistics.median(times), "worst": max(times[-1], cpu(Task(IN_VAIN)))}
+    measured = {"import": imported, "median": statistics.median(times), "worst": max(times[-1], cpu(Task(HOPELESS)))}
     for name, seconds in measured.items():
         print(f"{name:8} {seconds:6.2f} s (bar {BARS[name]} s)")
     print(f"a round through the child process {asyncio.run(warm_round()):.1f} ms")

@@ -18,7 +18,7 @@ import { totalPrice, type Item } from "./src/js/auto/totalPrice.js";
 const items: Item[] = [{ price: 1.5, qty: 2 }];
 const grade: "A" | "B" | "C" | "F" = letterGrade(clamp(totalPrice(items), 0, 100));
 console.log(grade);
-// @ts-expect-error: a text is no number
+// @ts-expect-error: a text is not a number
 clamp("1", 0, 1);
 """
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from intent_lsp.cli.documents import by_workspace, find_documents
 from intent_lsp.cli.freshness import State, inspect
+from intent_lsp.cli.named_intent import Found, find_intent
 from intent_lsp.cli.say import complain, say
-from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import FAILED, OK, UsageError
 from intent_lsp.cli.troubles import shown
-from intent_lsp.config import Config
-from intent_lsp.document.keys import nearest
 from intent_lsp.document.model import Intent, Parameter
 from intent_lsp.document.types import parameter_text, signature_text, suits
 from intent_lsp.output.workspace import Workspace
@@ -24,23 +21,12 @@ from intent_lsp.status import GOOD, NOT_CHECKED, Status
 from intent_lsp.text import json5
 from intent_lsp.text.json5 import Json5Error
 from intent_lsp.transpile.decorating import canonical
-from intent_lsp.transpile.plan import IntentPlan, Plan, Planner, Request
 from intent_lsp.transpile.used_code import used_code
 from intent_lsp.values import LANGUAGES, TARGETS, JsonValue, Target, show
 from intent_lsp.workbench import open_workbench
 
 _MOST_SHOWN = 100_000
 """Characters of a result."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The intent that was named, with where it lives."""
-
-    root: Path
-    config: Config
-    plan: Plan
-    item: IntentPlan
 
 
 def run(options: argparse.Namespace) -> int:
@@ -57,27 +43,6 @@ def run(options: argparse.Namespace) -> int:
     runs = asyncio.run(_call(found, jobs))
     passed = [_tell(job.target, run, named=len(jobs) > 1) for job, run in zip(jobs, runs, strict=True)]
     return OK if all(passed) and len(jobs) == len(targets) else FAILED
-
-
-def find_intent(name: str, paths: Sequence[Path], root: Path | None, here: Path) -> Found:
-    """The one intent of that name. Raises ``UsageError`` where there is none, or more than one."""
-    found: list[Found] = []
-    known: set[str] = set()
-    for place, documents in by_workspace(find_documents(paths), root, here).items():
-        config = config_of(place)
-        plan = Planner(Workspace(place).root, config).plan([Request(document) for document in documents])
-        known.update(key.intent for key in plan.intents)
-        found += [Found(place, config, plan, item) for key, item in plan.intents.items() if key.intent == name]
-    if not found:
-        close = nearest(name, known)
-        raise UsageError(
-            f"no document holds an intent named {name}",
-            hint=f"Did you mean {close}?" if close else "Name its document or folder with --in.",
-        )
-    if len(found) > 1:
-        places = ", ".join(shown(item.item.key.document, here) for item in found)
-        raise UsageError(f"{len(found)} documents hold an intent named {name}", hint=f"Say which with --in: {places}")
-    return found[0]
 
 
 def arguments(texts: Sequence[str], intent: Intent) -> tuple[JsonValue, ...]:
@@ -116,7 +81,7 @@ def _value(text: str, parameter: Parameter, intent: Intent) -> JsonValue:
 def _ready(
     found: Found, target: Target, values: tuple[JsonValue, ...], states: Sequence[State], here: Path
 ) -> Job | None:
-    """What to run; ``None`` where there is no file. A file that is not as verified is run, and said to be so."""
+    """What to run; ``None`` where the file is missing. A file that is not as verified is run, and said to be so."""
     item = found.item
     workspace = Workspace(found.root)
     path = workspace.target_path(item.key.document, item.intent, target, found.config)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from intent_lsp.checks.verdict import ExampleResult, Failure, Verdict
-from intent_lsp.cli.call import find_intent
 from intent_lsp.cli.documents import by_workspace, find_documents
 from intent_lsp.cli.freshness import State, inspect
+from intent_lsp.cli.named_intent import find_intent
 from intent_lsp.cli.say import say
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import OK

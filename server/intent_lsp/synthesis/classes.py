@@ -50,7 +50,7 @@ def as_named(problem: Problem, fit: Fit) -> Fit:
 
 def open_class(problem: Problem, term: Term) -> Boundary | None:
     """An input with a character about which neither text nor examples say anything; ``None`` if there is none, or where
-    there is no text at all, as then the examples are all that is meant."""
+    the text is empty, as then the examples are all that is meant."""
     others = (changed for _, changed in _others(problem, term)) if problem.words.prose else ()
     return next((b for changed in others if (b := differing(term, changed, _with_characters(problem)))), None)
 

@@ -49,7 +49,7 @@ JUNK = {
     "a request that we fail": request("textDocument/moniker", NOWHERE),
     "an unknown command": command("no.such.command", {}),
     "a command's argument of another type": command("intent.transpile", {"uri": 7}),
-    "a command for a document that is no file": command("intent.transpile", {"uri": "untitled:x"}),
+    "a command for a document that is not a file": command("intent.transpile", {"uri": "untitled:x"}),
 }
 
 
