@@ -56,7 +56,7 @@ CHANNEL = "lsp.wire.channel"
 
 PROCESSES = {"subprocess", "multiprocessing", "asyncio.create_subprocess_exec", "asyncio.create_subprocess_shell"}
 PROCESSES |= {f"os.{name}" for name in ("execve", "execv", "fork", "posix_spawn", "system", "popen")}
-CHILDREN = {"models.providers.llama_process": "llama.cpp", "synthesis.process": "the search", "cli.changes": "Git"}
+CHILDREN = {"models.providers.llama_process": "llama.cpp", "synthesis.process": "the search", "cli.git_changes": "Git"}
 """Children that run our own programs; candidates run in the sandbox only."""
 
 WRITERS = {

@@ -7,9 +7,10 @@ import json
 import pytest
 
 from intent_lsp.document import parse
-from intent_lsp.synthesis.classes import as_named
+from intent_lsp.synthesis.character_classes import as_named
 from intent_lsp.synthesis.contract import Synthesis, Task
 from intent_lsp.synthesis.faults import fault
+from intent_lsp.synthesis.first_or_last import open_twin
 from intent_lsp.synthesis.habits import broken_habit
 from intent_lsp.synthesis.operators import BY_NAME
 from intent_lsp.synthesis.plausible import neighbours
@@ -17,7 +18,6 @@ from intent_lsp.synthesis.problem import pose
 from intent_lsp.synthesis.search import solve
 from intent_lsp.synthesis.solver import Fit
 from intent_lsp.synthesis.terms import Apply, If, Joined, Term, Var, num, text
-from intent_lsp.synthesis.twins import open_twin
 from intent_lsp.synthesis.unanswered import unanswered_part
 from intent_lsp.synthesis.unshown import unshown_case
 from tests.synthesis.languages import Case, run

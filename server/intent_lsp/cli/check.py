@@ -13,9 +13,9 @@ from intent_lsp.cli.documents import by_workspace, find_documents
 from intent_lsp.cli.freshness import Freshness, State, inspect
 from intent_lsp.cli.lint import Found, Lint, findings
 from intent_lsp.cli.orphans import orphans
-from intent_lsp.cli.part import part_of
 from intent_lsp.cli.rerun import rerun
 from intent_lsp.cli.say import complain, json_text, say, show
+from intent_lsp.cli.selection import selected
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import FAILED, OK, UsageError
 from intent_lsp.cli.troubles import shown
@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     folders = [path.resolve() for path in options.paths if path.is_dir()]
     lints: list[Lint] = []
     states: list[State] = []
-    groups = part_of(by_workspace(find_documents(options.paths), options.root, here), options)
+    groups = selected(by_workspace(find_documents(options.paths), options.root, here), options)
     for root, documents in groups.items():
         config = config_of(root)
         told = inspect(root, config, documents)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from intent_lsp.cli.documents import by_workspace, find_documents
 from intent_lsp.cli.out import give_up
-from intent_lsp.cli.part import part_of
 from intent_lsp.cli.questions import Questions, again, may_ask
+from intent_lsp.cli.selection import selected
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import INTERRUPTED, UsageError, of_results
 from intent_lsp.cli.view import View, choose_view
@@ -29,7 +29,7 @@ from intent_lsp.workbench import Request, Result, open_workbench
 def run(options: argparse.Namespace) -> int:
     """Raises ``UsageError`` and ``ConfigError`` before anything is done."""
     here = Path.cwd()
-    groups = part_of(by_workspace(find_documents(options.paths), options.root, here), options)
+    groups = selected(by_workspace(find_documents(options.paths), options.root, here), options)
     configs = {root: with_options(config_of(root), options) for root in groups}
     jobs = {root: [request(document, options) for document in documents] for root, documents in groups.items()}
     if options.intent:

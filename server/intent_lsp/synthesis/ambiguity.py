@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from intent_lsp.synthesis.boundaries import open_boundary
-from intent_lsp.synthesis.classes import open_class
+from intent_lsp.synthesis.character_classes import open_class
 from intent_lsp.synthesis.data import FAILED, Value, same, thaw
 from intent_lsp.synthesis.evidence import BITS_OF_TWO, BITS_PER_COST, BITS_TO_SPARE, evidence, is_scale, rests_on_one
 from intent_lsp.synthesis.faults import cost_per_example, fault, makes_sense, result_parts, table_cost
+from intent_lsp.synthesis.first_or_last import open_twin
 from intent_lsp.synthesis.habits import broken_habit
 from intent_lsp.synthesis.meter import Meter
 from intent_lsp.synthesis.plausible import Plausible, neighbours
@@ -25,7 +26,6 @@ from intent_lsp.synthesis.problem import Problem
 from intent_lsp.synthesis.programs import Program
 from intent_lsp.synthesis.solver import Fit
 from intent_lsp.synthesis.terms import Build, Fail, If, Run, Term, compile_term, evaluate, walk
-from intent_lsp.synthesis.twins import open_twin
 from intent_lsp.synthesis.types import BOOLEAN
 from intent_lsp.synthesis.unanswered import asked_for, is_table, named_parts
 from intent_lsp.synthesis.unshown import unshown_case

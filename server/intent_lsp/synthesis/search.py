@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from intent_lsp.document.model import Intent
 from intent_lsp.synthesis.ambiguity import judge, recites
-from intent_lsp.synthesis.classes import as_named
+from intent_lsp.synthesis.character_classes import as_named
 from intent_lsp.synthesis.contract import OnFit, Progress, Synthesis, Task
 from intent_lsp.synthesis.data import leaves
 from intent_lsp.synthesis.emit import Function, emit, preview

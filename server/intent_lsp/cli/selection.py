@@ -8,8 +8,8 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from intent_lsp.cli.changes import changed_since
 from intent_lsp.cli.document_users import Uses
+from intent_lsp.cli.git_changes import changed_since
 from intent_lsp.configuration.sources import workspace_file
 from intent_lsp.errors import OutputError
 from intent_lsp.output.reports import report_path
@@ -19,7 +19,7 @@ Groups = Mapping[Path, Sequence[Path]]
 """Documents by workspace."""
 
 
-def part_of(groups: Groups, options: argparse.Namespace) -> Groups:
+def selected(groups: Groups, options: argparse.Namespace) -> Groups:
     """The documents that ``--changed-since`` and ``--shard`` leave; all of them without these.
 
     Raises :class:`~intent_lsp.cli.status.UsageError` where Git cannot say what has changed.
