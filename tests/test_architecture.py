@@ -18,7 +18,7 @@ Modules = dict[str, ast.Module]
 LAYERS = (
     "usage user_cache",
     "values errors status runtime_versions child_environment",
-    "config text equality aside syntax files pages",
+    "config text equality aside syntax files documentation_pages",
     "ignored",
     "search document",
     "synthesis sandbox decoration",
@@ -75,7 +75,7 @@ READERS = {
     "lsp.wire.channel": "the null device in place of standard input",
     "lsp.wire.command_line": "the log file",
     "lsp.wire.process_lifetime": "what Linux says of a process",
-    "pages": "our own documentation",
+    "documentation_pages": "our own documentation",
     "sandbox.compile_main": "our own guests",
     "sandbox.guests": "our own guests",
     "sandbox.hardening.landlock": "handles of folders, which cannot be read",

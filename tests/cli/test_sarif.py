@@ -18,7 +18,7 @@ from intent_lsp.cli.lint import Lint
 from intent_lsp.cli.sarif import plain, sarif
 from intent_lsp.cli.sarif_rules import rule
 from intent_lsp.document import parse
-from intent_lsp.pages import PAGES, explanations
+from intent_lsp.documentation_pages import PAGES, explanations
 from intent_lsp.status import Status
 from intent_lsp.transpile.findings import CODES
 from intent_lsp.transpile.results import Finding

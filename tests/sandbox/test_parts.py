@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intent_lsp.sandbox import decode, encode, places, shapes, wire
+from intent_lsp.sandbox import decode, encode, error_places, shapes, wire
 from intent_lsp.sandbox.contract import CodeError, Job, Raised, Returned, Stopped
 from intent_lsp.sandbox.outcome import NEVER_RAN, Breach, Ledger
 from intent_lsp.sandbox.worker.collector import Collector, Stop
@@ -124,13 +124,13 @@ def test_frames_have_a_greatest_length() -> None:
     ],
 )
 def test_bytes_to_code_points(source: str, line: int, byte: int, column: int) -> None:
-    assert places.code_points(source, line, byte) == column
+    assert error_places.code_points(source, line, byte) == column
 
 
 @given(st.dictionaries(st.sampled_from(["type", "message", "frames", "stack", "syntax"]), JSON))
 def test_any_report_becomes_an_error(found: dict[str, Any]) -> None:
     for target, name in (("py", "candidate.py"), ("js", "candidate.js")):
-        error = places.code_error(found, target, {name: "x"})  # type: ignore[arg-type]
+        error = error_places.code_error(found, target, {name: "x"})  # type: ignore[arg-type]
         assert isinstance(error, CodeError)
         assert error.type
         error.message.encode()

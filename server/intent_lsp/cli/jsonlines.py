@@ -59,11 +59,11 @@ def event_data(event: Event) -> dict[str, Any]:
         if isinstance(value, Work):
             data |= {"document": str(value.document), "intent": value.intent, "target": value.target}
         else:
-            data[item.name] = _plain(value)
+            data[item.name] = _json_value(value)
     return data
 
 
-def _plain(value: object) -> Any:
+def _json_value(value: object) -> Any:
     if isinstance(value, Path):
         return str(value)
     if isinstance(value, Verdict):
@@ -73,5 +73,5 @@ def _plain(value: object) -> Any:
     if isinstance(value, Detour):
         return {"provider": value.provider, "what": value.what}
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [_json_value(item) for item in value]
     return value

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import metadata
 from typing import Any
 
-from intent_lsp.pages import FENCED, PAGES, explanations
+from intent_lsp.documentation_pages import FENCED, PAGES, explanations
 
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z*`])")

@@ -62,7 +62,7 @@ class Number:
 
     def schema(self) -> dict[str, Any]:
         kind = "integer" if self.whole else "number"
-        return {"type": kind, "minimum": _plain(self.low), "maximum": _plain(self.high)}
+        return {"type": kind, "minimum": _shortest_number(self.low), "maximum": _shortest_number(self.high)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,5 +266,5 @@ def _json_or_text(text: str) -> JsonValue:
         return text
 
 
-def _plain(number: float) -> int | float:
+def _shortest_number(number: float) -> int | float:
     return int(number) if number == number // 1 else number

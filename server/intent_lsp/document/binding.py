@@ -147,7 +147,7 @@ class Binder:
     def bind(self, raw: Raw) -> Bound:
         """The arguments to call with, or problems."""
         if self.plain:
-            args = self._plain(raw)
+            args = self._usual_arguments(raw)
             if args is not None and (
                 raw.raises
                 or raw.expected.__class__ in self.result
@@ -160,7 +160,7 @@ class Binder:
             Bound(self, (), "", tuple(case.findings)) if args is None else Bound(self, args, same_input_key(args), ())
         )
 
-    def _plain(self, raw: Raw) -> tuple[JsonValue, ...] | None:
+    def _usual_arguments(self, raw: Raw) -> tuple[JsonValue, ...] | None:
         """The arguments of the usual example: every parameter has a value, and it fits; ``None`` otherwise."""
         if raw.named is None:
             args = tuple(raw.positional)

@@ -54,7 +54,7 @@ def canonical(value: JsonValue) -> str:
     """
     text = _ENCODE(value)
     # Integral floats, and only they (and some strings), hold ".0": the rest needs no second look.
-    return _ENCODE(_plain(value)) if ".0" in text else text
+    return _ENCODE(_shortest_numbers(value)) if ".0" in text else text
 
 
 def same_input_key(args: Sequence[JsonValue]) -> str:
@@ -62,17 +62,17 @@ def same_input_key(args: Sequence[JsonValue]) -> str:
     if _EXACT.issuperset(map(type, args)):
         return repr([*args])
     if _SCALARS.issuperset(map(type, args)):
-        return repr([_plain(value) for value in args])
+        return repr([_shortest_numbers(value) for value in args])
     return canonical(list(args))
 
 
-def _plain(value: JsonValue) -> JsonValue:
+def _shortest_numbers(value: JsonValue) -> JsonValue:
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) <= EXACT else value
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [_shortest_numbers(item) for item in value]
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: _shortest_numbers(item) for key, item in value.items()}
     return value
 
 

@@ -55,15 +55,15 @@ def directive(text: str) -> Directive:
     match = _KEY.match(text)
     if match is not None:
         word = match[1]
-        return Directive(ALIASES.get(_plain(word), ""), word, match.start(1), match.end(), True)
+        return Directive(ALIASES.get(_normalized(word), ""), word, match.start(1), match.end(), True)
     word = text.strip(_MARKS)
     start = text.find(word) if word else 0
-    return Directive(ALIASES.get(_plain(word), "") if len(word) <= 40 else "", word, start, len(text), False)
+    return Directive(ALIASES.get(_normalized(word), "") if len(word) <= 40 else "", word, start, len(text), False)
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate that differs from the word by the fewest edits, if few enough to be a slip; case is ignored."""
-    word = _plain(word)
+    word = _normalized(word)
     if not 1 < len(word) <= 40:
         return None
     best: str | None = None
@@ -71,7 +71,7 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     for candidate in islice(candidates, MOST_CANDIDATES):
         if abs(len(candidate) - len(word)) > limit + 2:
             continue
-        edits = _distance(word, _plain(candidate), limit)
+        edits = _distance(word, _normalized(candidate), limit)
         if edits <= limit and edits < len(candidate):
             best, limit = candidate, edits - 1
     return best
@@ -91,7 +91,7 @@ class Suggestions:
         return nearest(word, candidates)
 
 
-def _plain(word: str) -> str:
+def _normalized(word: str) -> str:
     return _SPACES.sub(" ", word.strip().lower())
 
 

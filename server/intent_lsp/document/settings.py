@@ -60,7 +60,7 @@ def prose(inline: str, below: str) -> bool:
 
 def read_number(source: Source, start: int, end: int, report: Report) -> float | None:
     """A tolerance: a number from 0 to below 1."""
-    place, text = _plain(source, start, end)
+    place, text = _unquoted_line(source, start, end)
     try:
         value = float(text)
     except ValueError:
@@ -76,7 +76,7 @@ def read_number(source: Source, start: int, end: int, report: Report) -> float |
 
 def read_rounds(source: Source, start: int, end: int, report: Report) -> int | None:
     """A number of rounds: an integer from 1 to :data:`MAX_ROUNDS`."""
-    place, text = _plain(source, start, end)
+    place, text = _unquoted_line(source, start, end)
     if text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MAX_ROUNDS:
         return int(text)
     if text:
@@ -86,7 +86,7 @@ def read_rounds(source: Source, start: int, end: int, report: Report) -> int | N
 
 def read_truth(source: Source, start: int, end: int, report: Report) -> bool | None:
     """``pure``: true or false."""
-    place, text = _plain(source, start, end)
+    place, text = _unquoted_line(source, start, end)
     if text.lower() in ("true", "false"):
         return text.lower() == "true"
     if text:
@@ -94,7 +94,7 @@ def read_truth(source: Source, start: int, end: int, report: Report) -> bool | N
     return None
 
 
-def _plain(source: Source, start: int, end: int) -> tuple[tuple[int, int], str]:
+def _unquoted_line(source: Source, start: int, end: int) -> tuple[tuple[int, int], str]:
     start, end = source.trim(start, end)
     stop = source.text.find("\n", start, end)
     start, end = source.trim(start, end if stop < 0 else stop)

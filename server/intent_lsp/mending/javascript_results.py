@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.mending.contract import Broken, Mended
-from intent_lsp.mending.forms import wanted_kinds
+from intent_lsp.mending.result_kinds import wanted_kinds
 from intent_lsp.syntax import javascript as js
 from intent_lsp.syntax.edits import Edit, applied
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.mending.contract import Broken, Mended
-from intent_lsp.mending.forms import wanted_kinds
 from intent_lsp.mending.python_imports import with_import
+from intent_lsp.mending.result_kinds import wanted_kinds
 from intent_lsp.syntax.edits import Edit, applied
 from intent_lsp.syntax.python import Function, Source, own_nodes, returned
 

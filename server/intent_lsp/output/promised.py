@@ -11,11 +11,11 @@ from intent_lsp.runtime_versions import oldest as oldest_of
 
 def promised(workspace: Workspace, config: Config) -> Oldest:
     """The oldest runtimes that settings or the workspace's files name; a file that is not plain says nothing."""
-    pyproject, package = (_plain(workspace, name) for name in ("pyproject.toml", "package.json"))
+    pyproject, package = (_bytes_at_root(workspace, name) for name in ("pyproject.toml", "package.json"))
     return oldest_of(config.python_versions, config.node_versions, pyproject, package)
 
 
-def _plain(workspace: Workspace, name: str) -> bytes | None:
+def _bytes_at_root(workspace: Workspace, name: str) -> bytes | None:
     try:
         return workspace.read_bytes(workspace.root / name)
     except OutputError:

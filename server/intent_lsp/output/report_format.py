@@ -140,7 +140,7 @@ def question_data(question: Question) -> dict[str, Any]:
 
 def _read_question(data: dict[str, Any]) -> Question:
     args, answers, givers = data["args"], data["answers"], data.get("givers", [])
-    return Question(tuple(map(_plain, args)), tuple(map(_plain, answers)), tuple(map(_text, _list(givers))))
+    return Question(tuple(map(_restored, args)), tuple(map(_restored, answers)), tuple(map(_text, _list(givers))))
 
 
 def _round(item: Round) -> dict[str, Any]:
@@ -229,7 +229,7 @@ def _read_failure(data: dict[str, Any]) -> Failure:
         gate=Gate(data["gate"]),
         message=_text(data["message"]),
         example=int(data.get("example", 0)),
-        args=tuple(_plain(value) for value in _list(data.get("args", []))),
+        args=tuple(_restored(value) for value in _list(data.get("args", []))),
         error=_read_error(data.get("error")),
         property=_text(data.get("property", "")),
         code=_text(data.get("code", "")),
@@ -284,14 +284,14 @@ def _safe(value: JsonValue | Opaque) -> Any:
     return value
 
 
-def _plain(value: Any) -> JsonValue | Opaque:
+def _restored(value: Any) -> JsonValue | Opaque:
     """The inverse of :func:`_safe`."""
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [_restored(item) for item in value]
     if isinstance(value, dict):
         if "$number" in value:
             return float(value["$number"])
         if "$opaque" in value:
             return Opaque(value["$opaque"], value.get("text", ""))
-        return {key[1:] if key.startswith("$$") else key: _plain(item) for key, item in value.items()}
+        return {key[1:] if key.startswith("$$") else key: _restored(item) for key, item in value.items()}
     return value

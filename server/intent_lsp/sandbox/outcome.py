@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from intent_lsp.sandbox import decode, places, shapes
+from intent_lsp.sandbox import decode, error_places, shapes
 from intent_lsp.sandbox.contract import CodeError, Job, Outcome, Raised, Returned, Run, Shape, Stopped, StopReason
 from intent_lsp.values import JsonValue, Opaque
 
@@ -156,7 +156,7 @@ class Ledger:
                 self._changed[len(self._outcomes) - 1] = tuple(values)
 
     def _error(self, found: dict[str, Any]) -> CodeError:
-        return places.code_error(found, self._job.target, self._sources)
+        return error_places.code_error(found, self._job.target, self._sources)
 
 
 def _out_of_memory(error: CodeError) -> bool:

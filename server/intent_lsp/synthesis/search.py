@@ -93,16 +93,16 @@ def _explain(problem: Problem, why: str) -> str:
 
 
 def _in_vain(problem: Problem, program: Program, meter: Meter) -> str:
-    given = ", ".join(f"{name}: {_plain(kind)}" for name, kind in problem.params) or "nothing"
-    what = f"no program of the searched kind turns ({given}) into {_plain(problem.returns)}"
+    given = ", ".join(f"{name}: {_type_in_words(kind)}" for name, kind in problem.params) or "nothing"
+    what = f"no program of the searched kind turns ({given}) into {_type_in_words(problem.returns)}"
     if program.missing:
         what += f" (missing: {', '.join(program.missing)})"
     effort = "budget used up" if meter.used >= meter.budget else f"{meter.used:,} evaluations"
     return f"{what} and fits all {len(problem.examples)} examples ({effort})"
 
 
-def _plain(kind: Type) -> str:
+def _type_in_words(kind: Type) -> str:
     """A type in words that people use."""
     if kind.kind == "optional":
-        return f"{_plain(kind.inner)} or null"
+        return f"{_type_in_words(kind.inner)} or null"
     return _KINDS.get(kind.kind, kind.text)

@@ -69,7 +69,7 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
     state.code = code
     reply = Reply(file.code, provider, model, cached=True, doubts=made.doubts if made and plan.mode == "check" else ())
     doubts = doubts_of(verdict, reply)
-    remember(record_key(intent.digest, [state.standing(file.code)], tools.terms), doubts)
+    remember(record_key(intent.digest, [state.code_record(file.code)], tools.terms), doubts)
     if plan.mode == "check":
         status = status_of(doubts)
         reason = "the code that is there passes"

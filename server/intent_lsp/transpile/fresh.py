@@ -33,7 +33,7 @@ async def fresh(plan: IntentPlan, tools: Tools, state: TargetState, begin: Calla
         return None
     code = canonical(written, plan.intent, target, tools.config)
     verdict, doubts = entry.verdict or Verdict(None, ()), entry.doubts
-    key = record_key(plan.intent.digest, [state.standing(written)], tools.terms)
+    key = record_key(plan.intent.digest, [state.code_record(written)], tools.terms)
     known = doubts_here(key)
     if known is None:
         async with tools.slots.turn(0):

@@ -17,6 +17,7 @@ from intent_lsp.models.contract import BUILTIN
 from intent_lsp.output.reports import load_report
 from intent_lsp.status import GOOD, Phase, State
 from intent_lsp.transpile import publish
+from intent_lsp.transpile.all_or_nothing import Whole
 from intent_lsp.transpile.checked_here import doubts_here, record_key, remember
 from intent_lsp.transpile.companions import write_companions
 from intent_lsp.transpile.contradiction import contradictions
@@ -36,7 +37,6 @@ from intent_lsp.transpile.rounds import Rounds
 from intent_lsp.transpile.settlement import Settlement
 from intent_lsp.transpile.strays import Strays
 from intent_lsp.transpile.target_state import TargetState, Tools
-from intent_lsp.transpile.whole import Whole
 from intent_lsp.values import LANGUAGES, Question, Target
 
 _log = logging.getLogger(__name__)
@@ -272,7 +272,7 @@ class IntentRun:
         return any(state.fresh is None for state in sides) or doubts_here(self._pair(sides)) is not None
 
     def _pair(self, sides: list[TargetState]) -> str:
-        codes = [state.standing(self._passing(state)) for state in sides]
+        codes = [state.code_record(self._passing(state)) for state in sides]
         return record_key(self.plan.intent.digest, codes, self.tools.terms)
 
     def _reopen(self, state: TargetState) -> None:

@@ -72,7 +72,7 @@ class TargetState:
     usage: Usage = NOTHING
     """What the calls to model servers cost so far."""
 
-    def standing(self, code: str) -> Code:
+    def code_record(self, code: str) -> Code:
         """Code for this target, with what it uses, as records of what was checked name it."""
         return Code(self.work.target, code_digest(code, self.work.target), self.used)
 

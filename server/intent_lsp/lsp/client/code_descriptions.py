@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from intent_lsp.pages import explanations, page
+from intent_lsp.documentation_pages import explanations, page
 
 _PAGES = {"intent": "format.md", "intent run": "diagnostics.md"}
 """By the diagnostic's source: what is found while typing, and what transpiling finds."""

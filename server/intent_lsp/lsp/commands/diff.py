@@ -11,7 +11,7 @@ from intent_lsp.document.model import Intent
 from intent_lsp.errors import OutputError
 from intent_lsp.lsp.commands import arguments, shown_files
 from intent_lsp.lsp.documents.open_document import View
-from intent_lsp.lsp.features.standing import standing
+from intent_lsp.lsp.features.target_status import target_status
 from intent_lsp.lsp.session import Session
 from intent_lsp.lsp.wire.refusal import refused
 from intent_lsp.status import Status
@@ -48,7 +48,7 @@ async def run(session: Session, argument: dict[str, Any], token: str | int | Non
 
 
 async def _sides(session: Session, view: View, intent: Intent, target: Target) -> tuple[Json, Json]:
-    at = standing(session.context, view, intent, target)
+    at = target_status(session.context, view, intent, target)
     path = session.files.place(view, intent, target)
     if path is None or view.path is None:
         raise refused(f"There is no {target} file of {intent.name}.")

@@ -14,9 +14,9 @@ from intent_lsp.document.occurrences import occurrences
 from intent_lsp.document.types import signature_text
 from intent_lsp.lsp.documents import workspace_edits
 from intent_lsp.lsp.documents.open_document import View
-from intent_lsp.lsp.features import forms
+from intent_lsp.lsp.features import example_forms
 from intent_lsp.lsp.features.context import Context
-from intent_lsp.lsp.features.standing import standing
+from intent_lsp.lsp.features.target_status import target_status
 from intent_lsp.status import Status
 from intent_lsp.text.inert import label
 from intent_lsp.text.span import Span
@@ -52,7 +52,7 @@ def fixes(context: Context, view: View, first: int, last: int) -> Iterator[Json]
             for example in intent.examples:
                 span = intent.place(example.span)
                 if span.line <= last and first <= span.end_line:
-                    for title, change in forms.conversions(view, intent, example):
+                    for title, change in example_forms.conversions(view, intent, example):
                         yield _edit(context, view, title, [change], kind=REWRITE)
             if intent.signature.inferred and intent.signature.parameters:
                 change = _new_section(view, intent, "signature", signature_text(intent.signature))
@@ -219,7 +219,7 @@ def _for_results(context: Context, view: View, intent: Intent, first: int, last:
             beside = [other for other in intent.examples if intent.place(other.span).line == span.line]
             which = "the example" if len(beside) == 1 else f"example {example.number}"
             wrong = result.error is not None or example.raises
-            if not wrong and (value := forms.written(result.whole or result.got, example)):
+            if not wrong and (value := example_forms.written(result.whole or result.got, example)):
                 change = (intent.place(example.out_span), value)
                 whose = "" if which == "the example" else f" of {which}"
                 short = result.got if len(result.got) <= LONGEST_RESULT else f"{result.got[: LONGEST_RESULT - 1]}…"
@@ -232,7 +232,7 @@ def _for_results(context: Context, view: View, intent: Intent, first: int, last:
             dropped = workspace_edits.without(view, intent, example)
             yield _edit(context, view, f"Drop {which}", [dropped])
             if not example.hidden:
-                item = f"- {forms.as_item(intent, example)}"
+                item = f"- {example_forms.as_item(intent, example)}"
                 moved = amend.append_examples(view.document, intent, [item], key="hidden examples")
                 yield _edit(context, view, f"Hide {which} from models", [dropped, moved])
 
@@ -240,7 +240,7 @@ def _for_results(context: Context, view: View, intent: Intent, first: int, last:
 def _insist(context: Context, view: View, intent: Intent, target: Target) -> Json:
     """Transpile although the verified code contradicts an example; a file that was edited by hand is never meant."""
     targets = view.document.targets(intent)
-    edited = any(standing(context, view, intent, other).kind is Status.EDITED for other in targets)
+    edited = any(target_status(context, view, intent, other).kind is Status.EDITED for other in targets)
     argument = {"uri": view.uri, "intent": intent.name, "force": True, **({"target": target} if edited else {})}
     return _command("The example is right: transpile it all the same", "intent.transpile", argument)
 
@@ -262,7 +262,7 @@ def _answers(context: Context, view: View, intent: Intent, state: WorkState) -> 
 def _for_files(context: Context, view: View, intent: Intent) -> Iterator[Json]:
     """What can be done with a file that was edited by hand, and with the candidate of what failed."""
     for target in view.document.targets(intent):
-        at = standing(context, view, intent, target)
+        at = target_status(context, view, intent, target)
         argument = {"uri": view.uri, "intent": intent.name, "target": target}
         if at.kind is Status.EDITED:
             if context.trusted:

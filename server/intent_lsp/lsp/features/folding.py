@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intent_lsp.document.model import Intent
 from intent_lsp.lsp.documents.open_document import View
-from intent_lsp.lsp.features.prepared import encoded
+from intent_lsp.lsp.features.answer_cache import encoded
 from intent_lsp.lsp.wire.positions import Encoded
 from intent_lsp.text.span import Place, Span
 from intent_lsp.values import Json

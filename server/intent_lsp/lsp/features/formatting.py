@@ -11,7 +11,7 @@ from intent_lsp.document.amend import Change
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.documents.workspace_edits import text_edit
-from intent_lsp.lsp.features.forms import remark
+from intent_lsp.lsp.features.example_forms import remark
 from intent_lsp.text.span import Span
 
 _RULE = re.compile(r"\s*:?-+:?\s*")

@@ -8,7 +8,7 @@ from intent_lsp.document.types import parameter_text, signature_text, type_text
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.features.help import section_help
-from intent_lsp.lsp.features.standing import standings
+from intent_lsp.lsp.features.target_status import target_statuses
 from intent_lsp.status import Status
 from intent_lsp.text.inert import Markup
 from intent_lsp.text.span import Place, Span
@@ -68,7 +68,7 @@ def _intent(context: Context, view: View, intent: Intent, markup: Markup) -> str
     lines = [markup.block(signature_text(intent.signature, intent.name), "ts")]
     if intent.description:
         lines.append(markup.prose(intent.description.strip()))
-    for at in standings(context, view, intent):
+    for at in target_statuses(context, view, intent):
         note = f": {at.state.note}" if at.state is not None and at.state.note else ""
         lines.append(f"{markup.strong(at.target)} {markup.prose(at.text + note)}")
         if at.state is not None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.document.model import Intent
 from intent_lsp.lsp.documents.open_document import View
+from intent_lsp.lsp.features.answer_cache import encoded
 from intent_lsp.lsp.features.context import Context
-from intent_lsp.lsp.features.prepared import encoded
-from intent_lsp.lsp.features.standing import Standing, standing, standings
+from intent_lsp.lsp.features.target_status import TargetStatus, target_status, target_statuses
 from intent_lsp.lsp.wire.positions import Encoded
 from intent_lsp.status import Status
 from intent_lsp.text.inert import label
@@ -30,7 +30,7 @@ _NAMES: dict[Target, str] = {"js": "JS", "py": "Python"}
 _WITH_FILE = frozenset(Status)
 
 
-def _differs(context: Context, view: View, intent: Intent, at: Standing) -> bool:
+def _differs(context: Context, view: View, intent: Intent, at: TargetStatus) -> bool:
     if at.kind not in (Status.FAILED, Status.DISAGREE):
         return at.kind is Status.EDITED
     file = context.files.place(view, intent, at.target)
@@ -73,7 +73,7 @@ def _for_files(context: Context, view: View, path: Path) -> list[Json]:
             at
             for target in view.document.targets(intent)
             if context.states.get(path, intent.name, target) is not None
-            and (at := standing(context, view, intent, target)).kind in _WITH_FILE
+            and (at := target_status(context, view, intent, target)).kind in _WITH_FILE
         ]
         column = len(view.document.targets(intent)) + 1
         if any(at.kind not in (Status.FAILED, Status.DISAGREE) and at.file is not None for at in known):
@@ -115,7 +115,7 @@ def resolve(context: Context, lens: Json) -> Json:
     if data.get("does") == "diff":
         return lens | {"command": _command("Diff with the file", "intent.diff", {**argument, "target": target})}
     if target is not None:
-        at = standing(context, view, intent, target)
+        at = target_status(context, view, intent, target)
         title = label(_title(context, view, intent, at))
         if at.file is not None and context.flags.show_document:
             return lens | {"command": _command(title, "intent.open", {"uri": at.file.as_uri()})}
@@ -129,14 +129,16 @@ def resolve(context: Context, lens: Json) -> Json:
     return lens | {"command": _command("▶ Transpile", "intent.transpile", argument)}
 
 
-def _title(context: Context, view: View, intent: Intent, at: Standing) -> str:
+def _title(context: Context, view: View, intent: Intent, at: TargetStatus) -> str:
     """``✓ JS``, ``✗ Python 3/4``: who wrote it and how is the hover's. A doubt is told once for all targets."""
     name = _NAMES[at.target]
     if at.kind is Status.VERIFIED:
         return f"{at.kind.sign} {name}"
     if at.kind is Status.UNCERTAIN and at.state is not None:
         doubt = "; ".join(at.state.doubts)
-        first = next(s for s in standings(context, view, intent) if s.state and "; ".join(s.state.doubts) == doubt)
+        first = next(
+            s for s in target_statuses(context, view, intent) if s.state and "; ".join(s.state.doubts) == doubt
+        )
         return f"{at.kind.sign} {name}" + (f": {doubt}" if first.target == at.target else "")
     sign, space, rest = at.text.partition(" ")
     return f"{sign} {name} {rest}" if space and not sign.isalnum() else f"{name}: {at.text}"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.context import Context
-from intent_lsp.lsp.features.standing import standings
+from intent_lsp.lsp.features.target_status import target_statuses
 from intent_lsp.text.inert import label, visible
 from intent_lsp.values import Json
 
@@ -31,7 +31,7 @@ def _intent(context: Context, view: View, intent: Intent) -> Json:
                 "text": label(at.text),
                 "file": at.file.as_uri() if at.file else None,
             }
-            for at in standings(context, view, intent)
+            for at in target_statuses(context, view, intent)
         ],
         "examples": [
             {

@@ -107,8 +107,8 @@ def _type(intent: Intent, path: tuple[str | int, ...], *, is_input: bool) -> Typ
         parameter = parameters.get(path[0])
         kind, path = (parameter.type if parameter is not None else None), path[1:]
     for step in path:
-        kind = _inside(_plain(intent, kind), step)
-    return _plain(intent, kind)
+        kind = _inside(_without_names(intent, kind), step)
+    return _without_names(intent, kind)
 
 
 def _inside(kind: TypeExpr | None, step: str | int) -> TypeExpr | None:
@@ -125,7 +125,7 @@ def _inside(kind: TypeExpr | None, step: str | int) -> TypeExpr | None:
             return None
 
 
-def _plain(intent: Intent, kind: TypeExpr | None) -> TypeExpr | None:
+def _without_names(intent: Intent, kind: TypeExpr | None) -> TypeExpr | None:
     """Without names; of a choice of which one is an object or a list, that one."""
     for _ in range(len(intent.types) + 1):
         if not isinstance(kind, Named):
@@ -147,7 +147,7 @@ def _values(intent: Intent, kind: TypeExpr | None) -> list[str]:
         case Primitive(kind="null"):
             return ["null"]
         case UnionOf(options=options):
-            return [value for option in options for value in _values(intent, _plain(intent, option))]
+            return [value for option in options for value in _values(intent, _without_names(intent, option))]
         case _:
             return []
 

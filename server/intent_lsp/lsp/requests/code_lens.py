@@ -6,7 +6,7 @@ from typing import Any
 
 from lsprotocol import types
 
-from intent_lsp.lsp.features import backward, lenses
+from intent_lsp.lsp.features import back_to_intent, lenses
 from intent_lsp.lsp.server import IntentServer
 from intent_lsp.lsp.wire.positions import Encoded
 
@@ -18,4 +18,4 @@ def handle(ls: IntentServer, params: types.CodeLensParams) -> Encoded | list[dic
         return None
     if view.kind == "intent":
         return lenses.lenses(ls.session.context, view)
-    return backward.lenses(view, ls.session.context)
+    return back_to_intent.lenses(view, ls.session.context)

@@ -18,7 +18,7 @@ Kind: TypeAlias = Status | Phase | Literal["none"]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TargetStatus:
     """One intent for one target."""
 
     target: Target
@@ -30,18 +30,18 @@ class Standing:
     state: WorkState | None = None
 
 
-def standings(context: Context, view: View, intent: Intent) -> list[Standing]:
+def target_statuses(context: Context, view: View, intent: Intent) -> list[TargetStatus]:
     """All targets of an intent, in the order of the document."""
-    return [standing(context, view, intent, target) for target in view.document.targets(intent)]
+    return [target_status(context, view, intent, target) for target in view.document.targets(intent)]
 
 
-def standing(context: Context, view: View, intent: Intent, target: Target) -> Standing:
+def target_status(context: Context, view: View, intent: Intent, target: Target) -> TargetStatus:
     """Look at what is known and, for what is verified, at the file itself."""
     state = context.states.get(view.path, intent.name, target) if view.path is not None else None
     if state is None:
-        return Standing(target, "none", "not transpiled")
+        return TargetStatus(target, "none", "not transpiled")
     if state.running:
-        return Standing(target, Phase.RUNNING, state.message() or "waiting", None, state)
+        return TargetStatus(target, Phase.RUNNING, state.message() or "waiting", None, state)
     changed = state.digest != intent.digest
     match state.status:
         case Status.VERIFIED | Status.UNCERTAIN | Status.UNCHECKED | Phase.FRESH:
@@ -51,50 +51,54 @@ def standing(context: Context, view: View, intent: Intent, target: Target) -> St
         case Phase.CONFLICT:
             return _conflict(context, view, intent, target, state)
         case Phase.CANCELLED:
-            return Standing(target, Phase.CANCELLED, state.reason, None, state)
+            return TargetStatus(target, Phase.CANCELLED, state.reason, None, state)
         case _:
             text = f"{Phase.ERROR.sign} {state.reason}".splitlines()[0][:80]
-            return Standing(target, Phase.ERROR, text, None, state)
+            return TargetStatus(target, Phase.ERROR, text, None, state)
 
 
-def _bad(context: Context, view: View, intent: Intent, target: Target, state: WorkState, *, changed: bool) -> Standing:
+def _bad(
+    context: Context, view: View, intent: Intent, target: Target, state: WorkState, *, changed: bool
+) -> TargetStatus:
     status = Status.DISAGREE if state.status is Status.DISAGREE else Status.FAILED
     told = f"{status.sign} {state.failed or 'failed'}"
     file = context.files.place(view, intent, target)
     if file is not None and state.candidate == file and context.files.kind(view, file) == "edited":
-        return Standing(target, Status.EDITED, f"edited by hand · {told}", file, state)
-    return Standing(target, status, told + " · changed since" * changed, state.candidate, state)
+        return TargetStatus(target, Status.EDITED, f"edited by hand · {told}", file, state)
+    return TargetStatus(target, status, told + " · changed since" * changed, state.candidate, state)
 
 
-def _good(context: Context, view: View, intent: Intent, target: Target, state: WorkState, *, changed: bool) -> Standing:
+def _good(
+    context: Context, view: View, intent: Intent, target: Target, state: WorkState, *, changed: bool
+) -> TargetStatus:
     file = context.files.place(view, intent, target)
     kind = context.files.kind(view, file)
     status = status_of(state.doubts)
     told = f"{status.sign} {state.passed}/{state.total}"
     if kind == "edited":
-        return Standing(target, Status.EDITED, "edited by hand" + f" · {told}" * state.checked, file, state)
+        return TargetStatus(target, Status.EDITED, "edited by hand" + f" · {told}" * state.checked, file, state)
     if not changed and kind != "generated":
         return _gone(target, file if kind else None, state)
     if changed:
-        return Standing(target, Status.STALE, "stale" + f" · {told}" * state.checked, file if kind else None, state)
+        return TargetStatus(target, Status.STALE, "stale" + f" · {told}" * state.checked, file if kind else None, state)
     if context.files.code_digest(view, file) != state.code_digest:
-        return Standing(target, Status.UNCHECKED, f"{Status.UNCHECKED.sign} {NOT_CHECKED}", file, state)
+        return TargetStatus(target, Status.UNCHECKED, f"{Status.UNCHECKED.sign} {NOT_CHECKED}", file, state)
     if file is not None and context.files.unsaved(file):
-        return Standing(target, Status.STALE, f"{told} · not saved", file, state)
+        return TargetStatus(target, Status.STALE, f"{told} · not saved", file, state)
     round_ = f"round {state.round}" if state.round else "by hand" if state.provider == "hand" else "checked again"
     who = "" if state.provider == "hand" else state.model or state.provider
     parts = (told, round_, who, "; ".join(state.doubts))
-    return Standing(target, status, " · ".join(part for part in parts if part), file, state)
+    return TargetStatus(target, status, " · ".join(part for part in parts if part), file, state)
 
 
-def _gone(target: Target, file: Path | None, state: WorkState) -> Standing:
+def _gone(target: Target, file: Path | None, state: WorkState) -> TargetStatus:
     """Nothing of ours is there any more; ``file``: what is there instead."""
-    return Standing(target, Status.STALE if file else Status.MISSING, "file missing", file, state)
+    return TargetStatus(target, Status.STALE if file else Status.MISSING, "file missing", file, state)
 
 
-def _conflict(context: Context, view: View, intent: Intent, target: Target, state: WorkState) -> Standing:
+def _conflict(context: Context, view: View, intent: Intent, target: Target, state: WorkState) -> TargetStatus:
     file = context.files.place(view, intent, target) or state.file
     kind = context.files.kind(view, file)
     if kind in ("", "generated"):
-        return Standing(target, Status.STALE, "stale", file, state) if kind else _gone(target, None, state)
-    return Standing(target, Status.EDITED, "edited by hand" if kind == "edited" else "not generated", file, state)
+        return TargetStatus(target, Status.STALE, "stale", file, state) if kind else _gone(target, None, state)
+    return TargetStatus(target, Status.EDITED, "edited by hand" if kind == "edited" else "not generated", file, state)

@@ -62,7 +62,7 @@ class Whole:
         except WriteFailed as error:
             raise self._unproven(path, error, changed=changed) from error
         state.code = canonical(attempt.code, self.plan.intent, state.work.target, self.tools.config)
-        key = record_key(self.plan.intent.digest, [state.standing(attempt.code)], self.tools.terms)
+        key = record_key(self.plan.intent.digest, [state.code_record(attempt.code)], self.tools.terms)
         remember(key, doubts_of(attempt.verdict, attempt.reply))
 
     def _unproven(self, path: Path, error: WriteFailed, *, changed: bool) -> WriteFailed:
