@@ -530,3 +530,22 @@ def test_a_letter_that_each_input_holds_is_not_written_by_the_program_itself(des
 def test_a_case_that_the_text_names_and_no_example_shows(description: str, shown: list[str], missing: str) -> None:
     problem = pose(task("keep", description, "(s: string) -> string", [({"s": s}, s + "!") for s in shown]))
     assert unshown_case(problem) == missing
+
+
+def test_a_replacement_is_supported_by_the_examples_that_reach_it() -> None:
+    lines = "This\r\nis a\nmultiline\nstring.\r\n"
+    result = found(
+        "normalizeLineEndings",
+        "Normalizes line endings in a string: each becomes the given one, which is \\r\\n by default.",
+        '(str: string, normalized: string = "\\r\\n") -> string',
+        [
+            ({"str": lines}, "This\r\nis a\r\nmultiline\r\nstring.\r\n"),
+            (
+                {"str": lines, "normalized": "\n"},
+                "This\nis a\nmultiline\nstring.\n",
+            ),  # holds the same, in another branch
+            ({"str": "one line"}, "one line"),
+            ({"str": "a\nb", "normalized": "\n"}, "a\nb"),
+        ],
+    )
+    assert result.outcome != "likely", result.code

@@ -389,3 +389,26 @@ The median of a list, as median(list) has it elsewhere.
         assert "The median of a list, as median(list) has it elsewhere." in found.code[target], found.code[target]
     assert "medianOf(values)" in found.code["js"]
     check(found, "median", (([9, 1, 4],), 4), (([1, 2],), 1.5))
+
+
+@needs_node
+def test_a_class_of_characters_whose_name_is_written_as_two_words_is_that_class() -> None:
+    found = solve(
+        Task(
+            intent(
+                """
+# name: isAlphaNumeric
+# description:
+Checks if a string contains only alphanumeric characters.
+# signature:
+(str: string) -> boolean
+# examples:
+- isAlphaNumeric("hello123") -> true
+- isAlphaNumeric("123") -> true
+- isAlphaNumeric("hello 123") -> false
+- isAlphaNumeric("#$hello") -> false
+"""
+            )
+        )
+    )
+    check(found, "isAlphaNumeric", (("ABC",), True), (("aB9",), True), (("x-1",), False), ((" ",), False))

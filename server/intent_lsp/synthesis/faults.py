@@ -49,7 +49,7 @@ def fault(problem: Problem, fit: Fit) -> str:
     term = fit.term
     if not _branches_supported(problem, term):
         return "a branch of the program rests on a single example"
-    if not _replacements_supported(problem, term):
+    if not _replacements_supported(problem, term, list(problem.examples)):
         return "a replacement rests on a single example"
     copied = _copied_constant(problem, term)
     if copied:
@@ -177,14 +177,20 @@ def _supported(problem: Problem, term: Term, rows: list[Input], edge: bool) -> b
         ):
             return True
         return len(rows) >= 2 and not _copied(term, rows)
-    test = compile_term(term.condition)
     edge = _is_edge(problem, term.condition)
+    yes, no = _divided(term, rows)
+    return _supported(problem, term.then, yes, edge) and _supported(problem, term.otherwise, no, edge)
+
+
+def _divided(term: If, rows: list[Input]) -> tuple[list[Input], list[Input]]:
+    """The examples for which the condition holds, and the others."""
+    test = compile_term(term.condition)
     yes: list[Input] = []
     no: list[Input] = []
     for row in rows:
         holds = evaluate(test, row)
         (yes if holds is not FAILED and holds else no).append(row)
-    return _supported(problem, term.then, yes, edge) and _supported(problem, term.otherwise, no, edge)
+    return yes, no
 
 
 def _is_edge(problem: Problem, condition: Term) -> bool:
@@ -227,13 +233,17 @@ def _copied(term: Term, rows: list[Input]) -> bool:
     )
 
 
-def _replacements_supported(problem: Problem, term: Term) -> bool:
-    """Whether each replacement of a part of a parameter is seen in two examples, or the prose names it."""
+def _replacements_supported(problem: Problem, term: Term, rows: list[Input]) -> bool:
+    """Whether two of the examples that reach a replacement of a part of a parameter show it, or the prose names it."""
+    if isinstance(term, If):
+        yes, no = _divided(term, rows)
+        branches = ((term.condition, rows), (term.then, yes), (term.otherwise, no))
+        return all(_replacements_supported(problem, branch, reached) for branch, reached in branches)
     for part in walk(term):
         if isinstance(part, Apply) and part.op.name == "replaceAll" and isinstance(part.args[0], Var):
             old = part.args[1]
             if isinstance(old, Const) and len(old.value) > 1 and not problem.words.speaks_of(old.value):
                 name = part.args[0].name
-                if sum(old.value in (row.get(name) or "") for row in problem.examples) < 2:
+                if sum(old.value in (row.get(name) or "") for row in rows) < 2:
                     return False
     return True

@@ -83,9 +83,14 @@ _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?!\w|\.\d)")
 _INSTANCE = re.compile(r"\b(?:such as|like|for (?:example|instance),?|e\.g\.,?) \S+")
 
 
+_ONE_WORD = re.compile(r"\b(alpha)[ -](numeric)|\b(white)[ -](space)", re.IGNORECASE)
+"""Words that are also written as two, of which each alone means something else."""
+
+
 def _apart(text: str) -> str:
     """``camelCase`` and ``snake_case`` as separate words."""
-    return re.sub(r"([a-z])([A-Z])", r"\1 \2", text).replace("_", " ")
+    words = re.sub(r"([a-z])([A-Z])", r"\1 \2", text).replace("_", " ")
+    return _ONE_WORD.sub(lambda found: "".join(filter(None, found.groups())), words)
 
 
 def _read_numbers(text: str) -> list[int | float]:
