@@ -549,3 +549,32 @@ def test_a_replacement_is_supported_by_the_examples_that_reach_it() -> None:
         ],
     )
     assert result.outcome != "likely", result.code
+
+
+def test_what_all_examples_have_in_common_by_chance_rules_out_likely() -> None:
+    merged = found(
+        "mergeAll",
+        "Merges two or more maps. Later ones overwrite earlier ones.",
+        "(maps: Record<string, number>[]) -> Record<string, number>",
+        [
+            ({"maps": [{"p": 10, "q": 11, "r": 9}, {"s": 12, "r": 20}]}, {"p": 10, "q": 11, "r": 20, "s": 12}),
+            ({"maps": [{"a": 1}, {"b": 2}]}, {"a": 1, "b": 2}),
+            ({"maps": [{"a": 1}, {}]}, {"a": 1}),
+        ],
+    )
+    assert merged.outcome == "none" or "maps has 2 items in all examples" in merged.explanation
+    rows = [
+        ("some_field_name", "someFieldName"),
+        ("Some label to write", "someLabelToWrite"),
+        ("a-property", "aProperty"),
+        ("word", "word"),
+    ]
+    for more, outcome in ([], "ambiguous"), ([("fooBar", "foobar")], "likely"):
+        camel = found(
+            "toCamel",
+            "Converts a string to camelcase.",
+            "(s: string) -> string",
+            [({"s": s}, out) for s, out in rows + more],
+        )
+        assert camel.outcome == outcome, camel.explanation
+        assert ("no example shows a capital letter within a word" in camel.explanation) == (not more)

@@ -28,7 +28,7 @@ from intent_lsp.synthesis.solver import Fit
 from intent_lsp.synthesis.terms import Build, Fail, If, Run, Term, compile_term, evaluate, walk
 from intent_lsp.synthesis.types import BOOLEAN
 from intent_lsp.synthesis.unanswered import asked_for, is_table, named_parts
-from intent_lsp.synthesis.unshown import unshown_case
+from intent_lsp.synthesis.unshown import unshown_case, unshown_input
 from intent_lsp.values import Question
 
 _SLACK = 4
@@ -158,6 +158,8 @@ def _doubt(problem: Problem, best: Fit, share: float) -> str:
     unshown = unshown_case(problem)
     if unshown:
         return f"the text speaks of {unshown!r}, no example shows it"
+    if alike := unshown_input(problem, best.term):
+        return alike
     per_example = cost_per_example(problem, best)
     if problem.returns is BOOLEAN:  # an answer of one bit says little
         cheap = per_example <= _CHEAP_PER_TRUTH

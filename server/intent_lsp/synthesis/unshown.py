@@ -1,4 +1,5 @@
-"""Cases that the prose names and no example shows: what the program does there rests on nothing."""
+"""Cases that no example shows, although the prose names them or the program could not but meet them: what it does there
+rests on nothing."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections.abc import Callable
 
 from intent_lsp.synthesis.data import Record, Value, leaves
 from intent_lsp.synthesis.problem import Problem
+from intent_lsp.synthesis.terms import Apply, Member, Term, Var, children
 from intent_lsp.synthesis.types import NUMBER, STRING, Type
 
 
@@ -38,6 +40,10 @@ _CASES: tuple[tuple[re.Pattern[str], Type | None, Callable[[Value], bool]], ...]
 )
 """Words, the type of the parameters that they may be about (any), and what an example must hold."""
 
+_BY_PLACE = frozenset(["first", "last", "at"])
+_CASINGS = re.compile(r"\b(?:camel|pascal|snake|kebab)[ -]?case", re.IGNORECASE)
+_HUMP = re.compile(r"[a-z][A-Z]")
+
 
 def unshown_case(problem: Problem) -> str:
     """The word for the first such case; empty when there is none."""
@@ -56,3 +62,30 @@ def _scalars(kind: Type) -> list[Type]:
     if kind.item is not None:
         return _scalars(kind.item)
     return [leaf for _, field in kind.fields for leaf in _scalars(field)] or [kind]
+
+
+def unshown_input(problem: Problem, term: Term) -> str:
+    """What all examples have in common although nothing promises it, in a few words; empty when there is nothing."""
+    if _CASINGS.search(problem.words.text) and STRING in {
+        leaf for _, kind in problem.params for leaf in _scalars(kind)
+    }:
+        given = [value for row in problem.examples for value in row.values()]
+        if not any(map(_texts(lambda text: _HUMP.search(text) is not None), given)):
+            return "no example shows a capital letter within a word"
+    for name, kind in problem.params:
+        if kind.kind == "list" and kind.item is not NUMBER:
+            lengths = {len(value) for row in problem.examples if isinstance(value := row[name], tuple)}
+            if len(lengths) == 1 and max(lengths) > 1 and _only_by_place(name, term):
+                return f"{name} has {max(lengths)} items in all examples"
+    return ""
+
+
+def _only_by_place(name: str, term: Term) -> bool:
+    """Whether the program looks at nothing of the parameter but items at certain places."""
+    if isinstance(term, Var):
+        return term.name != name
+    if isinstance(term, Apply) and term.op.name in _BY_PLACE and term.args[0] == Var(name):
+        return all(_only_by_place(name, part) for part in term.args[1:])
+    if isinstance(term, Member) and term.index and term.of == Var(name):
+        return True
+    return all(_only_by_place(name, part) for part in children(term))
