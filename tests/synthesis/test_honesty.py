@@ -578,3 +578,31 @@ def test_what_all_examples_have_in_common_by_chance_rules_out_likely() -> None:
         )
         assert camel.outcome == outcome, camel.explanation
         assert ("no example shows a capital letter within a word" in camel.explanation) == (not more)
+
+
+def test_order_that_the_text_says_does_not_matter_must_not_matter() -> None:
+    rows = [([1, 2, 4], [2, 4, 1], True), ([1, 2], [1, 3], False), ([1, 1, 2], [1, 2, 2], False), ([], [], True)]
+    result = found(
+        "sameContents",
+        "Checks if two arrays contain the same elements regardless of order.",
+        "(a: number[], b: number[]) -> boolean",
+        [({"a": a, "b": b}, same) for a, b, same in rows],
+    )
+    assert result.outcome != "likely" or "sorted(a)" in result.code["py"], result.code
+
+
+def test_small_letters_that_no_example_shows_rule_out_likely() -> None:
+    rows = [
+        ("hello world!", "Hello World!"),
+        ("foo", "Foo"),
+        ("the quick fox", "The Quick Fox"),
+        ("Already", "Already"),
+    ]
+    for more, outcome in ([], "ambiguous"), ([("NEW yORK", "New York")], "likely"):
+        result = found(
+            "headline",
+            "Capitalizes the first letter of every word in a string.",
+            "(s: string) -> string",
+            [({"s": s}, out) for s, out in rows + more],
+        )
+        assert result.outcome == outcome, result.explanation

@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from intent_lsp.synthesis.data import Record, Value, leaves
+from intent_lsp.synthesis.data import Record, Value, leaves, same
 from intent_lsp.synthesis.problem import Problem
-from intent_lsp.synthesis.terms import Apply, Member, Term, Var, children
+from intent_lsp.synthesis.terms import Apply, Member, Term, Var, children, compile_term, evaluate, walk
 from intent_lsp.synthesis.types import NUMBER, STRING, Type
 
 
@@ -41,8 +41,12 @@ _CASES: tuple[tuple[re.Pattern[str], Type | None, Callable[[Value], bool]], ...]
 """Words, the type of the parameters that they may be about (any), and what an example must hold."""
 
 _BY_PLACE = frozenset(["first", "last", "at"])
-_CASINGS = re.compile(r"\b(?:camel|pascal|snake|kebab)[ -]?case", re.IGNORECASE)
-_HUMP = re.compile(r"[a-z][A-Z]")
+_LOWER_THE_REST = frozenset(["capitalize", "titleWords", "camelCase", "pascalCase"])
+"""Operators that make all letters of a word small but the first."""
+_INNER_CAPITAL = re.compile(r"[A-Za-z][A-Z]")
+_UNORDERED = re.compile(
+    r"\b(?:regardless|irrespective|independent) of (?:the |their )?order|\bin any order|\bignoring order"
+)
 
 
 def unshown_case(problem: Problem) -> str:
@@ -66,18 +70,28 @@ def _scalars(kind: Type) -> list[Type]:
 
 def unshown_input(problem: Problem, term: Term) -> str:
     """What all examples have in common although nothing promises it, in a few words; empty when there is nothing."""
-    if _CASINGS.search(problem.words.text) and STRING in {
-        leaf for _, kind in problem.params for leaf in _scalars(kind)
-    }:
+    if any(isinstance(part, Apply) and part.op.name in _LOWER_THE_REST for part in walk(term)):
         given = [value for row in problem.examples for value in row.values()]
-        if not any(map(_texts(lambda text: _HUMP.search(text) is not None), given)):
+        if not any(map(_texts(lambda text: _INNER_CAPITAL.search(text) is not None), given)):
             return "no example shows a capital letter within a word"
+    if _UNORDERED.search(problem.words.lowered) and not _unordered(problem, term):
+        return "the text says that order does not matter, and for the program it does"
     for name, kind in problem.params:
         if kind.kind == "list" and kind.item is not NUMBER:
             lengths = {len(value) for row in problem.examples if isinstance(value := row[name], tuple)}
             if len(lengths) == 1 and max(lengths) > 1 and _only_by_place(name, term):
                 return f"{name} has {max(lengths)} items in all examples"
     return ""
+
+
+def _unordered(problem: Problem, term: Term) -> bool:
+    """Whether the program gives the same for the examples with each of their lists turned round."""
+    run = compile_term(term)
+    for row, wanted in zip(problem.examples, problem.target, strict=True):
+        for name, value in row.items():
+            if isinstance(value, tuple) and not same(evaluate(run, {**row, name: value[::-1]}), wanted):
+                return False
+    return True
 
 
 def _only_by_place(name: str, term: Term) -> bool:
