@@ -21,7 +21,7 @@ LAYERS = (
     "config text equality aside syntax files documentation_pages",
     "ignored",
     "search document",
-    "synthesis sandbox decoration",
+    "synthesis sandbox decoration translation",
     "models checks",
     "nearmiss",
     "configuration output mending",
@@ -96,7 +96,7 @@ TOLD = {
 """What an editor is told unasked, and the one module that tells it, inert."""
 
 DISK = {"pathlib", "shutil", "tempfile", "io.open", "open", "os"}
-PURE = {"text", "document", "syntax", "decoration", "synthesis", "nearmiss", "values", "equality"}
+PURE = {"text", "document", "syntax", "decoration", "synthesis", "translation", "nearmiss", "values", "equality"}
 IMPURE = {"synthesis.process": "the child that searches", "synthesis.child": "its side of the pipe"}
 
 

@@ -23,6 +23,9 @@ Limit a number to the range lo..hi.
 
 CLAMP_JS = "export function clamp(x, lo, hi) {\n  return Math.min(Math.max(x, lo), hi);\n}\n"
 CLAMP_PY = "def clamp(x, lo, hi):\n    return min(max(x, lo), hi)\n"
+UNRULY_JS = CLAMP_JS.replace("{\n", "{\n  void 0;\n")
+UNRULY_PY = CLAMP_PY.replace("return min(max(x, lo), hi)", "return (kept := min(max(x, lo), hi))")
+"""The same, with what the translator's rules refuse: the other language has to be asked for."""
 CLAMP_JS_WRONG = "export function clamp(x, lo, hi) {\n  return Math.max(x, lo);\n}\n"
 CLAMP_PY_WRONG = "def clamp(x, lo, hi):\n    return max(x, lo)\n"
 

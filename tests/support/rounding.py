@@ -1,4 +1,7 @@
-"""Rounding to an integer: two targets that pass every example and still differ."""
+"""Rounding to an integer: two targets that pass every example and still differ.
+
+Each program holds something that the translator's rules refuse (``void 0``, ``:=``), so that models are asked.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,17 @@ SPEC = (
     "# name: f\n# target: js,py\n# description:\nRound to an integer.\n# signature:\n(x: number) -> number\n"
     "# examples:\n- in: [1.25] out: 1\n- in: [3.75] out: 4\n"
 )
-JS_UP = "```js\nexport function f(x) {\n  return Math.floor(x + 0.5);\n}\n```"
+JS_UP = "```js\nexport function f(x) {\n  void 0;\n  return Math.floor(x + 0.5);\n}\n```"
 JS_EVEN = (
-    "```js\nexport function f(x) {\n  const low = Math.floor(x);\n  if (x - low !== 0.5) return Math.round(x);\n"
+    "```js\nexport function f(x) {\n  void 0;\n  const low = Math.floor(x);\n"
+    "  if (x - low !== 0.5) return Math.round(x);\n"
     "  return low % 2 === 0 ? low : low + 1;\n}\n```"
 )
 JS_FAILS = (
     "```js\nexport function f(x) {\n  if (x % 1 === 0.5) throw new Error('half');\n  return Math.round(x);\n}\n```"
 )
-PY_UP = "```python\nimport math\n\n\ndef f(x):\n    return math.floor(x + 0.5)\n```"
-PY_EVEN = "```python\ndef f(x):\n    return round(x)\n```"
+PY_UP = "```python\nimport math\n\n\ndef f(x):\n    return (up := math.floor(x + 0.5))\n```"
+PY_EVEN = "```python\ndef f(x):\n    return (even := round(x))\n```"
 PY_WRONG = "```python\ndef f(x):\n    return 0\n```"
 FILES = "src/js/auto/f.js", "src/py/auto/f.py"
 

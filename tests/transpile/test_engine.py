@@ -210,7 +210,7 @@ async def test_targets_that_disagree_are_repaired_until_they_agree(root: Path) -
         "# name: f\n# target: js,py\n# description:\nRound to an integer.\n# signature:\n(x: number) -> number\n"
         "# examples:\n- in: [1.25] out: 1\n- in: [3.75] out: 4\n"
     )
-    js = "```js\nexport function f(x) {\n  return Math.round(x);\n}\n```"
+    js = "```js\nexport function f(x) {\n  void 0;\n  return Math.round(x);\n}\n```"
     half_even = "```python\ndef f(x):\n    return round(x)\n```"
     half_up = "```python\nimport math\n\n\ndef f(x):\n    return math.floor(x + 0.5)\n```"
     async with bench(root, by_target([Say(js)], [Say(half_even), Say(half_up)])) as it:

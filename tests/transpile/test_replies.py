@@ -12,7 +12,7 @@ from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile.events import Exhausted, Failed
 from tests.support.benches import bench
 from tests.support.chat_server import Say
-from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_PY
+from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_PY, UNRULY_JS
 
 PY = CLAMP.replace("js,py", "py")
 JS = CLAMP.replace("js,py", "js")
@@ -112,7 +112,7 @@ async def test_and_a_good_answer_afterwards_is_taken(root: Path, reply: Say) -> 
 
 async def test_a_whole_function_in_the_wrong_language_is_never_written_and_is_kept(root: Path) -> None:
     """It is a candidate there (test_strays.py), so that the same run asks for it once."""
-    async with bench(root, [Say(f"```js\n{CLAMP_JS}```")], rounds=1) as it:
+    async with bench(root, [Say(f"```js\n{UNRULY_JS}```")], rounds=1) as it:
         path = it.write(PY)
         result = (await it.transpile(path))["clamp", "py"]
         assert result.status == "failed"

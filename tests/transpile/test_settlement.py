@@ -204,7 +204,7 @@ async def test_a_loser_is_varied_towards_the_winner_without_a_call(root: Path) -
     loser = (
         "```js\nexport function total(xs) {\n  return xs.reduce((a, b) => a + b, 0) - (xs.length < 2 ? 1 : 0);\n}\n```"
     )
-    winner = "```python\ndef total(xs):\n    return sum(xs)\n```"
+    winner = "```python\ndef total(xs):\n    return (found := sum(xs))\n```"
     right = "```js\nexport function total(xs) {\n  let sum = 0;\n  for (const x of xs) sum += x;\n  return sum;\n}\n```"
     spec = (
         "# name: total\n# target: js,py\n# description:\nThe sum.\n# signature:\n(xs: integer[]) -> integer\n"

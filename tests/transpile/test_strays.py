@@ -14,10 +14,10 @@ from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile.events import CandidateReady, RoundFailed
 from tests.support.benches import bench
 from tests.support.chat_server import Say
-from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_PY, CLAMP_PY_WRONG
+from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_PY_WRONG, UNRULY_PY
 
 PY, PY_WRONG, JS = (
-    f"```{tag}\n{code}```" for tag, code in (("python", CLAMP_PY), ("python", CLAMP_PY_WRONG), ("js", CLAMP_JS))
+    f"```{tag}\n{code}```" for tag, code in (("python", UNRULY_PY), ("python", CLAMP_PY_WRONG), ("js", CLAMP_JS))
 )
 PORT = "This Python version is correct"
 BIG = (
@@ -47,7 +47,7 @@ async def test_it_is_checked_in_its_own_language_and_ported_from(root: Path) -> 
         assert ["in Python" in prompt for prompt in it.server.prompts].count(True) == 1, "the code was there already"
         assert [PORT in prompt for prompt in it.server.prompts].count(True) == 1
         assert "tried as that" in next(e.reason for e in it.of(RoundFailed) if e.work.target == "js")
-        assert [e.round for e in it.of(CandidateReady) if e.work.target == "py" and e.code == CLAMP_PY] == [2]
+        assert [e.round for e in it.of(CandidateReady) if e.work.target == "py" and e.code == UNRULY_PY] == [2]
         entry = load_report(Workspace(root), path).get("clamp", "py")
         assert entry is not None
         assert "written when JavaScript was asked for" in entry.note
@@ -106,7 +106,10 @@ async def test_what_was_written_with_code_in_sight_is_a_port(root: Path) -> None
     """JavaScript that counts its calls is shown to be repaired, and comes back in Python."""
     counts = "```js\nlet calls = 0;\nexport function big(x) {\n  calls += 1;\n  return calls > 3 || x > 50;\n}\n```"
     right = "```js\nexport const big = (x) => x > 50;\n```"
-    python, wrong = "```python\ndef big(x):\n    return x > 50\n```", "```python\ndef big(x):\n    return 'no'\n```"
+    python, wrong = (
+        "```python\ndef big(x):\n    return (found := x > 50)\n```",
+        "```python\ndef big(x):\n    return 'no'\n```",
+    )
 
     def answer(request: dict[str, Any]) -> Say:
         text = request["messages"][-1]["content"]
@@ -122,7 +125,10 @@ async def test_what_was_written_with_code_in_sight_is_a_port(root: Path) -> None
 
 async def test_a_port_of_it_is_no_second_opinion(root: Path) -> None:
     """Few yes-or-no examples, and one program in two languages."""
-    python, port = "```python\ndef big(x):\n    return x > 50\n```", "```js\nexport const big = (x) => x > 50;\n```"
+    python, port = (
+        "```python\ndef big(x):\n    return (found := x > 50)\n```",
+        "```js\nexport const big = (x) => x > 50;\n```",
+    )
     wrong = "```python\ndef big(x):\n    return 'no'\n```"
     async with bench(root, python_only(draft=python, python=wrong, port=port)) as it:
         results = await it.transpile(it.write(BIG))

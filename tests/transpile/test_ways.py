@@ -19,7 +19,7 @@ from intent_lsp.values import Target
 from intent_lsp.workbench import Request, open_workbench
 from tests.support.benches import bench
 from tests.support.chat_server import Say, by_target, chat_server
-from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_JS_WRONG, CLAMP_PY, CLAMP_PY_WRONG
+from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_JS_WRONG, CLAMP_PY, CLAMP_PY_WRONG, UNRULY_JS
 
 PY_ONLY = CLAMP.replace("js,py", "py")
 WRONG = Say(f"```python\n{CLAMP_PY_WRONG}```")
@@ -68,14 +68,14 @@ def test_what_counts_as_the_same_code(target: Target, one: str, other: str, same
 
 
 async def test_the_other_language_s_code_is_shown_once_it_passes(root: Path) -> None:
-    answer = by_target([Say(f"```js\n{CLAMP_JS}```")], [WRONG, RIGHT])
+    answer = by_target([Say(f"```js\n{UNRULY_JS}```")], [WRONG, RIGHT])
     async with bench(root, answer) as it:
         results = await it.transpile(it.write(CLAMP))
         assert {result.status for result in results.values()} == {"verified"}
         asked = [prompt for prompt in it.server.prompts if "in Python" in prompt]
         assert "This JavaScript version is correct" not in asked[0]
         assert "This JavaScript version is correct" in asked[1]
-        assert CLAMP_JS.strip() in asked[1]
+        assert UNRULY_JS.strip() in asked[1]
 
 
 async def test_code_that_is_open_to_doubt_is_not_shown(root: Path) -> None:
@@ -154,7 +154,7 @@ async def test_who_failed_before_the_other_language_passed_has_one_more_try(root
             return RIGHT
         if "in Python" in text:
             return WRONG
-        return Say(f"```js\n{CLAMP_JS if 'An earlier attempt' in text else CLAMP_JS_WRONG}```")
+        return Say(f"```js\n{UNRULY_JS if 'An earlier attempt' in text else CLAMP_JS_WRONG}```")
 
     async with bench(root, answer, rounds=2) as it:
         results = await it.transpile(it.write(CLAMP))

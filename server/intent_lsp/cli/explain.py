@@ -20,6 +20,7 @@ from intent_lsp.output.reports import load_report
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.status import Phase, Status
 from intent_lsp.transpile.attempts import why_it_failed
+from intent_lsp.transpile.translating import origin
 from intent_lsp.values import LANGUAGES, TARGETS, show
 
 _MOST = 3
@@ -69,6 +70,8 @@ def _round(round_: Round, number: int, entry: Entry) -> Iterator[str]:
     lead = f"  round {round_.number} of {entry.rounds}:" if round_.number else f"  {number}. the code that was there:"
     who = _who(round_.provider, round_.model)
     asked = f" asked {who};" if who and round_.number else ""
+    if round_.model == origin(entry.target):
+        asked = f" no call, a {round_.model} by rule;"
     for detour in round_.detours:
         yield f"{lead} {detour}"
     if round_.verdict is None:

@@ -158,6 +158,7 @@ class IntentRun:
                 await resume(self.plan, self.tools, state, state.rounds)
             elif not self.plan.regenerate:
                 state.rounds.passed = await reusable(self.plan, self.tools, state)
+        state.steps.over(0)
         if await state.rounds.advance():
             await self._spare(state)
 

@@ -26,6 +26,7 @@ from intent_lsp.transpile.sameness import fingerprint
 from intent_lsp.transpile.slots import Slots
 from intent_lsp.transpile.steps import Steps
 from intent_lsp.transpile.strays import Strays
+from intent_lsp.transpile.translating import translated
 from intent_lsp.transpile.ways import Way, ways
 from intent_lsp.transpile.wording import Wording
 from intent_lsp.usage import OnUsage, unheard
@@ -115,7 +116,7 @@ class Rounds:
         try:
             while self.passed is None and self.round < self.rounds and not self._stuck:
                 self.round += 1
-                reference = await self._known_reference() if self.round > 1 or self.best else ""
+                reference = await self._known_reference()
                 async with self._slots.turn(self.round):
                     self.passed = await self._next(reference)
                 self._steps.over(self.round)
@@ -138,7 +139,7 @@ class Rounds:
         Raises as :meth:`advance`.
         """
         reference = await self._reference(sys.maxsize) or self._strays.reference(sys.maxsize, self.work.target)
-        self.passed = self.passed or await self._from_elsewhere(sys.maxsize) or await self._towards(reference)
+        self.passed = self.passed or await self._without_a_call(sys.maxsize, reference)
         way = Way("port", "repair")
         if self.passed is None and reference and await self._questions.is_new(self._text(way, reference), 0):
             self.round += 1
@@ -180,30 +181,49 @@ class Rounds:
             way = await self._way(reference)
             self._emit(RoundStarted(self.work, self.round, self.rounds, self._text(way, reference)))
             best = self.best
-            found = await self._from_elsewhere(self.round)
+            found = await self._without_a_call(self.round, reference)
             if found is None and self.best is not best:
                 continue  # what is asked depends on the best candidate
-            found = found or await self._towards(reference) or await self._first(way, reference)
+            found = found or await self._first(way, reference)
             if not self._known:
                 break
         return found
 
+    async def _without_a_call(self, round_: int, reference: str) -> Attempt | None:
+        """What passes and costs no tokens: the other language's code, and what came in this one by the way."""
+        return (
+            await self._from_elsewhere(round_) or await self._translation(reference) or await self._towards(reference)
+        )
+
+    async def _translation(self, reference: str) -> Attempt | None:
+        """The other language's code by rule, if it passes."""
+        reply = translated(reference, self.intent, self.work.target)
+        if reply is None or fingerprint(reply.text, self.work.target) in self._tried:
+            return None
+        lost = self.best is not None and self.best.verdict.gate is Gate.AGREEMENT  # by votes, which are other opinions
+        verdict = await self._checker.check(self._candidate(reply.text), self.intent)
+        return await self._offered(Attempt(reply.text, verdict, reply, self.round, self.round, ported=not lost))
+
     async def _from_elsewhere(self, round_: int) -> Attempt | None:
         """What came, before a round, in reply to a prompt for the other language, if it passes."""
         for stray in self._strays.before(round_, self.work.target):
-            print_ = fingerprint(stray.code, self.work.target)
-            if print_ in self._tried:
-                continue
-            self._tried.add(print_)
-            attempt = replace(stray, round=self.round, origin=self.round)
-            self._tell(attempt.code, attempt.reply)
-            self._emit(Checked(self.work, self.round, attempt.verdict))
-            attempt = attempt if attempt.verdict.passed else await self._mended(attempt)
-            self._keep_best(attempt)
-            if attempt.verdict.passed:
-                self._record(attempt.reply.provider, attempt.reply.model, "", attempt.verdict)
-                return attempt
+            if fingerprint(stray.code, self.work.target) not in self._tried:
+                found = await self._offered(replace(stray, round=self.round, origin=self.round))
+                if found is not None:
+                    return found
         return None
+
+    async def _offered(self, attempt: Attempt) -> Attempt | None:
+        """A checked candidate that came without a call, mended where it fails, if it passes."""
+        self._tried.add(fingerprint(attempt.code, self.work.target))
+        self._tell(attempt.code, attempt.reply)
+        self._emit(Checked(self.work, self.round, attempt.verdict))
+        attempt = attempt if attempt.verdict.passed else await self._mended(attempt)
+        self._keep_best(attempt)
+        if not attempt.verdict.passed:
+            return None
+        self._record(attempt.reply.provider, attempt.reply.model, "", attempt.verdict)
+        return attempt
 
     def _keep_best(self, attempt: Attempt) -> None:
         if self.best is None or attempt.rank >= self.best.rank:

@@ -7,10 +7,10 @@ import math
 
 
 class Steps:
-    """How many rounds of one target are over."""
+    """How many rounds of one target are over; round 0 is what was there before."""
 
     def __init__(self) -> None:
-        self._over: float = 0
+        self._over: float = -1
         self._changed = asyncio.Event()
 
     def over(self, round_: float = math.inf) -> None:

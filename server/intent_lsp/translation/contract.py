@@ -1,0 +1,49 @@
+"""What goes into a translation and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from intent_lsp.document.model import TypeExpr
+
+
+@dataclass(frozen=True, slots=True)
+class Types:
+    """What is known of the function's parameters, by position, and of its result."""
+
+    parameters: tuple[TypeExpr, ...]
+    returns: TypeExpr
+    named: Mapping[str, TypeExpr] = field(default_factory=dict)
+    """The types that the others mention by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A whole module in the other language: the function, what it needs, and the helpers that keep the meaning."""
+
+    code: str
+    helpers: tuple[str, ...] = ()
+    """The names of the helpers that the rules added."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotTranslatable:
+    """What the rules do not hold, or cannot hold with the same meaning."""
+
+    line: int
+    """In the source, from 1; 0 where it concerns the whole."""
+    reason: str
+    """For a person, without a capital and a full stop."""
+
+
+Translation: TypeAlias = Translated | NotTranslatable
+
+
+class Refusal(Exception):
+    """Ends a translation from within; it never leaves this package."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(reason)
+        self.found = NotTranslatable(line, reason)

@@ -1,0 +1,31 @@
+"""Names of JavaScript as names of Python, and constants as Python writes them."""
+
+from __future__ import annotations
+
+import builtins
+import json
+import keyword
+import re
+
+RESERVED = frozenset({*keyword.kwlist, *dir(builtins), "math", "re", "functools", "decimal", "match"})
+
+
+def snake(name: str) -> str:
+    """``maxCount`` as ``max_count``; constants and names with a ``$`` become what Python allows."""
+    plain = name.replace("$", "_")
+    if plain.isupper() or plain[:1].isupper():
+        return plain
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", plain).lower()
+
+
+def literal(text: str) -> str:
+    """A string constant's source; characters beyond the basic plane as the two units that JavaScript sees."""
+    written = json.dumps(text, ensure_ascii=False)
+    return "".join(_escaped(c) for c in written)
+
+
+def _escaped(c: str) -> str:
+    if c.isprintable() or c == " ":
+        return c
+    code = ord(c)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -1,0 +1,219 @@
+"""Statements and functions."""
+
+from __future__ import annotations
+
+import ast
+from contextlib import suppress
+
+from intent_lsp.translation.code import Code
+from intent_lsp.translation.contract import Refusal
+from intent_lsp.translation.kinds import (
+    ANY,
+    NEVER,
+    NULL,
+    TEXT,
+    Kind,
+    list_of,
+)
+from intent_lsp.translation.python_to_javascript.assignments import (
+    indented,
+)
+from intent_lsp.translation.python_to_javascript.branches import Branches
+from intent_lsp.translation.python_to_javascript.facts import facts_of
+from intent_lsp.translation.python_to_javascript.variables import (
+    Declarations,
+    declarations,
+    own_names,
+    own_statements,
+)
+from intent_lsp.translation.python_to_javascript.writer import a
+
+_ERRORS = {"TypeError": "TypeError", "IndexError": "RangeError", "KeyError": "RangeError"}
+
+
+class Statements(Branches):
+    """Writes blocks and functions as lists of lines."""
+
+    strict = False
+    """In the last pass a statement that cannot be written ends the translation; before, it is left for later."""
+
+    # --- functions ---------------------------------------------------------------------------------------------------
+
+    def function(self, node: ast.FunctionDef, scope: str) -> list[str]:
+        """A function's declaration."""
+        before, facts, bounds = self.scope, self.facts, self.bounds
+        self.scope, self.facts, self.bounds = scope, set(), {}
+        self.locals[scope] = own_names(node)
+        try:
+            return self._function(node)
+        finally:
+            self.scope, self.facts, self.bounds = before, facts, bounds
+
+    def _function(self, node: ast.FunctionDef) -> list[str]:
+        arguments = node.args
+        if node.decorator_list or arguments.kwonlyargs or arguments.kwarg:
+            raise self.refuse(node, "decorators, and parameters that are only given by name")
+        plain = [*arguments.posonlyargs, *arguments.args]
+        for one, default in zip(reversed(plain), reversed(arguments.defaults), strict=False):
+            code = self.expr(default)
+            if isinstance(default, (ast.List, ast.Dict, ast.Set, ast.Call)):
+                raise self.refuse(default, "a default that all calls share")
+            self.learn(one.arg, code.kind)
+        defaults = [None] * (len(plain) - len(arguments.defaults)) + list(arguments.defaults)
+        parameters = [
+            self.name(one.arg) + (f" = {self.expr(default).text}" if default else "")
+            for one, default in zip(plain, defaults, strict=True)
+        ]
+        if arguments.vararg:
+            parameters.append(f"...{self.name(arguments.vararg.arg)}")
+            self.learn(arguments.vararg.arg, list_of(NEVER))
+        declared = declarations(node, self.locals[self.scope])
+        body = self.body_of(node)
+        if any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in ast.walk(node)):
+            raise self.refuse(node, "a generator")
+        lines = [f"let {', '.join(map(self.name, declared.hoisted))};"] if declared.hoisted else []
+        values = any(isinstance(part, ast.Return) and part.value is not None for part in own_statements(body))
+        if _falls_through(body):
+            self.knowledge.learn(self.scope, "return", NULL)
+            if values or self.scope == self.names.entry:
+                end = ast.copy_location(ast.Return(ast.Constant(None)), body[-1])
+                body = [*body, ast.fix_missing_locations(end)]
+        lines += self.block(body, declared)
+        return [f"function {self.name(node.name)}({', '.join(parameters)}) {{", *indented(lines), "}"]
+
+    def body_of(self, node: ast.FunctionDef) -> list[ast.stmt]:
+        """The statements without the docstring."""
+        first = node.body[0]
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+            return node.body[1:] or [ast.copy_location(ast.Pass(), first)]
+        return node.body
+
+    # --- blocks ------------------------------------------------------------------------------------------------------
+
+    def block(self, body: list[ast.stmt], declared: Declarations) -> list[str]:
+        """The lines of a block; what a guard at its head rules out is known behind it."""
+        lines: list[str] = []
+        for node in body:
+            if self.strict:
+                lines += self.statement(node, declared)
+            else:
+                with suppress(Refusal):
+                    lines += self.statement(node, declared)
+        return lines
+
+    def statement(self, node: ast.stmt, declared: Declarations) -> list[str]:
+        """One statement's lines."""
+        match node:
+            case ast.Return(value):
+                return self._return(node, value)
+            case ast.Assign():
+                return self._assign(node, declared)
+            case ast.AnnAssign(target, _, value):
+                if value is None:
+                    return []
+                return self._bind(node, target, value, declared)
+            case ast.AugAssign():
+                return self._augmented(node)
+            case ast.If():
+                return self._if(node, declared)
+            case ast.For():
+                return self._for(node, declared)
+            case ast.While():
+                return self._while(node, declared)
+            case ast.Break():
+                label = self.labels[-1] if self.labels else ""
+                return [f"break {label};" if label else "break;"]
+            case ast.Continue():
+                return ["continue;"]
+            case ast.Pass():
+                return []
+            case ast.Expr(value):
+                return self._expression(value)
+            case ast.Raise():
+                return self._raise(node)
+            case ast.Assert(test, message):
+                text = self.expr(message).text if message is not None else '""'
+                code = self.test(ast.copy_location(ast.UnaryOp(ast.Not(), test), test))
+                self.facts |= facts_of(test)
+                return [f"if ({code.text}) throw new Error({text});"]
+            case ast.FunctionDef(name):
+                return self.function(node, f"{self.scope}.{name}")
+            case ast.Delete(targets):
+                return [line for target in targets for line in self._delete(target)]
+            case ast.Nonlocal():
+                return []
+            case ast.Import() | ast.ImportFrom():
+                raise self.refuse(node, "an import inside of a function")
+        raise self.refuse(node, f"the statement `{ast.unparse(node).splitlines()[0][:40]}`")
+
+    def _return(self, node: ast.Return, value: ast.expr | None) -> list[str]:
+        if value is None:
+            self.knowledge.learn(self.scope, "return", NULL)
+            return ["return null;"]
+        code = self.expr(value)
+        self.knowledge.learn(self.scope, "return", code.kind)
+        if self.scope == self.names.entry:
+            code = self.handed_out(node, code)
+        return [f"return {code.text};"]
+
+    def handed_out(self, node: ast.AST, code: Code) -> Code:
+        """A result as JSON: a dict that the program built becomes an object."""
+        if code.kind.name == "set" or _holds(code.kind, "set"):
+            raise self.refuse(node, "a set as the result: it is not a JSON value")
+        if code.kind.name == "map" and not _holds(code.kind.value, "map"):
+            if code.kind.parts[0] not in (TEXT, NEVER):
+                raise self.refuse(node, "a dict with other keys than strings as the result")
+            return Code(f"Object.fromEntries({code.text})", code.kind)
+        if _holds(code.kind, "map"):
+            return self.call("toJson", code.text, kind=code.kind)
+        return code
+
+    def _expression(self, value: ast.expr) -> list[str]:
+        if isinstance(value, ast.Constant):
+            return []
+        if not isinstance(value, ast.Call):
+            raise self.refuse(value, "an expression whose value nobody uses")
+        code = self.expr(value)
+        return [f"{code.text};"]
+
+    def _raise(self, node: ast.Raise) -> list[str]:
+        match node.exc:
+            case ast.Call(ast.Name(name), arguments) if len(arguments) < 2:
+                text = self.expr(arguments[0]).text if arguments else ""
+            case ast.Name(name):
+                text = ""
+            case _:
+                raise self.refuse(node, "this raise")
+        if not name.endswith(("Error", "Exception")):
+            raise self.refuse(node, f"raising {name}")
+        return [f"throw new {_ERRORS.get(name, 'Error')}({text});"]
+
+    def _delete(self, target: ast.expr) -> list[str]:
+        if not isinstance(target, ast.Subscript) or isinstance(target.slice, ast.Slice):
+            raise self.refuse(target, "this del")
+        value = self.expr(target.value)
+        self.forget(*(part.id for part in ast.walk(target.value) if isinstance(part, ast.Name)))
+        if value.kind.name == "map":
+            return [self.call("take", value.text, self.expr(target.slice).text, kind=ANY).text + ";"]
+        if value.kind.name == "list":
+            return [self.call("popAt", value.text, self.whole(target.slice).text, kind=ANY).text + ";"]
+        raise self.refuse(target, f"del in {a(value.kind)}")
+
+    # --- assignments -------------------------------------------------------------------------------------------------
+
+    # --- branches and loops ------------------------------------------------------------------------------------------
+
+
+def _holds(kind: Kind, name: str) -> bool:
+    return kind.name == name or any(_holds(part, name) for part in kind.parts) or any(
+        _holds(part, name) for _, part in kind.fields)  # fmt: skip
+
+
+def _falls_through(body: list[ast.stmt]) -> bool:
+    """Whether a function may end without a return."""
+    last = body[-1]
+    if isinstance(last, ast.If):
+        return not last.orelse or _falls_through(last.body) or _falls_through(last.orelse)
+    if isinstance(last, ast.While) and isinstance(last.test, ast.Constant) and last.test.value:
+        return any(isinstance(part, ast.Break) for part in ast.walk(last))
+    return not isinstance(last, (ast.Return, ast.Raise))
