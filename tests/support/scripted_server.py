@@ -59,7 +59,8 @@ class ScriptedWorkbench:
             document = parse(request.text, stem=request.path.name.removesuffix(".intent.md"))
             for intent in document.intents:
                 if request.intents is None or intent.name in request.intents:
-                    works = [Work(request.path, intent.name, target) for target in intent.targets or ("js",)]
+                    asked = [t for t in intent.targets or ("js",) if request.targets is None or t in request.targets]
+                    works = [Work(request.path, intent.name, target) for target in asked]
                     results += [await self._one(work, intent, emit) for work in works]
         return tuple(results)
 
