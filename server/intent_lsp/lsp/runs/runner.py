@@ -104,12 +104,19 @@ class Runner:
     """Starts runs, and tells ``on_event`` what happens in them."""
 
     def __init__(
-        self, benches: Workbenches, states: States, on_event: Callable[[Event], None], turns: FairQueue
+        self,
+        benches: Workbenches,
+        states: States,
+        on_event: Callable[[Event], None],
+        turns: FairQueue,
+        on_start: Callable[[], None] = lambda: None,
     ) -> None:
+        """``on_start`` is called before a run starts."""
         self._benches = benches
         self._states = states
         self._on_event = on_event
         self._turns = turns
+        self._on_start = on_start
         self._current: dict[Key, Run] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -183,6 +190,7 @@ class Runner:
             for use in intent.uses
             if not use.path and (order.path, use.name) in self._current and use.name != intent.name
         ]
+        self._on_start()
         before = {task for task in (current.task if current else None, *used) if task is not None}
         self._current[key] = run
         for target in run.targets:
