@@ -22,7 +22,7 @@ from intent_lsp.lsp.documents.open_documents import OpenDocuments
 from intent_lsp.lsp.runs.workbenches import Workbenches
 from intent_lsp.lsp.scope import Scope
 from intent_lsp.status import Status
-from intent_lsp.transpile.events import Disagreed, Event, Exhausted, Work
+from intent_lsp.transpile.events import Disagreed, DocumentFailed, Event, Exhausted, Work
 from intent_lsp.transpile.progress import States
 from intent_lsp.values import Target
 
@@ -129,7 +129,7 @@ class BackgroundChecks:
                 events: list[Event] = []
                 await workbench.transpile([_request(view, path, pair)], events.append)
                 self._tried.add(pair)
-                self._fail(view, events)
+                self._fail(view, pair, events)
         self.around.checked(view)
 
     def _names(self, view: View) -> set[tuple[str, str]]:
@@ -153,20 +153,18 @@ class BackgroundChecks:
             if files and pair not in self._tried:
                 yield pair
 
-    def _fail(self, view: View, events: list[Event]) -> None:
+    def _fail(self, view: View, pair: Pair, events: list[Event]) -> None:
         """Show what failed as a run would. What passed is in this machine's records, where it is looked for now."""
-        failed = {event.work for event in events if isinstance(event, (Exhausted, Disagreed))}
-        for work in failed:
-            known = self.states.get(work.document, work.intent, work.target)
-            state = self.states.start(work, view.document.intent(work.intent))
-            state.digest = known.digest if known else ""
-            for event in events:
-                if _work_of(event) == work:
+        path, name, digest, files = pair
+        intent = view.document.intent(name)
+        if intent is None or intent.digest != digest:
+            return  # it was edited meanwhile: what failed is not what it says now
+        for work in (Work(path, name, target) for target, _ in files):
+            own = [event for event in events if not isinstance(event, DocumentFailed) and event.work == work]
+            if any(isinstance(event, (Exhausted, Disagreed)) for event in own):
+                state = self.states.start(work, intent)
+                for event in own:
                     state.apply(event)
-
-
-def _work_of(event: Event) -> Work | None:
-    return getattr(event, "work", None)
 
 
 def _request(view: View, path: Path, pair: Pair) -> Request:
