@@ -34,6 +34,9 @@ NEEDS_A_PROCESS = "starts a process (sandbox, Node, command line): ./dev test ru
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--real-server", metavar="URL", help="a model server for tests/models/test_real_server.py")
+    parser.addoption("--real-preset", metavar="NAME", default="", help="its preset, as in docs/models.md")
+    parser.addoption("--real-model", metavar="NAME", default="", help="the model to ask for; default: one of its list")
     parser.addoption("--quick", action="store_true", help="leave out what starts a process, and what is marked slow")
 
 

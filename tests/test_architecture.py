@@ -19,7 +19,7 @@ LAYERS = (
     "usage user_cache",
     "values errors status runtime_versions child_environment",
     "config text equality aside syntax files documentation_pages",
-    "ignored",
+    "ignored uncaught",
     "search document",
     "synthesis sandbox decoration translation",
     "models checks",

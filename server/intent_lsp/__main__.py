@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from intent_lsp.uncaught import make_errors_inert, make_threads_inert
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +21,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         from intent_lsp.cli.app import main as run
 
+        if argv is None:  # the process is ours, and so is what it writes
+            make_errors_inert()
+            make_threads_inert()
         return run(arguments)
     except KeyboardInterrupt:  # before there was anything to interrupt, or after it had ended
         return 130

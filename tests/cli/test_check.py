@@ -164,10 +164,13 @@ async def test_what_came_from_elsewhere_is_not_fresh_before_it_was_checked_here(
     done = await intent(workspace, "check", ".", "--no-run", "--json", **machine)
     assert (done.status, statuses(done)) == (0, ["unchecked"])
     assert [problem["code"] for problem in done.results[0]["problems"]] == ["unchecked"]
+    strict = await intent(workspace, "check", ".", "--no-run", "--strict", **machine)
+    assert (strict.status, strict.out.splitlines()[-1]) == (1, "1 not checked here"), "nobody here has verified it"
     done = await intent(workspace, "check", ".", "--json", **machine)
     assert (done.status, statuses(done)) == (0, ["fresh"])
     assert (done.results[0]["problems"], done.results[0]["examples"]) == ([], {"passed": 2, "total": 2})
-    assert (await intent(workspace, "check", ".", "--no-run", **machine)).out == "1 fresh\n"
+    done = await intent(workspace, "check", ".", "--no-run", "--strict", **machine)
+    assert (done.status, done.out) == (0, "1 fresh\n")
     guests = tmp_path / "cache/intent-lsp/guests"
     shutil.rmtree(guests)
     guests.write_text("no sandbox can be started from now on")

@@ -403,6 +403,19 @@ async def test_cut_without_an_end(dialect: Dialect, how: str) -> None:
             await generate(made)
 
 
+async def test_an_end_before_the_answer_began(dialect: Dialect) -> None:
+    """As llama-cpp-python ends a stream when the prompt is too long: with nothing but a status of 200."""
+
+    async def chat(request: Request, wire: Wire) -> None:
+        await dialect.begin(wire)
+        await wire.end()
+
+    async with served(dialect, chat) as (made, _):
+        with pytest.raises(BadReply, match="broke off before it began") as error:
+            await generate(made)
+        assert "context" in error.value.hint
+
+
 async def test_cut_before_the_answer(dialect: Dialect) -> None:
     async def chat(request: Request, wire: Wire) -> None:
         wire.drop()

@@ -15,6 +15,7 @@ from tests.support.ci_recipes import component, hook, run_action, run_hook, shel
 from tests.support.command import files, intent
 from tests.support.first_screen import SPEC, SPEC_NAME
 from tests.support.prose import ROOT
+from tests.support.strangers import new_machine
 from tests.support.walk import blocks
 
 SPECS = f"packages/web app/specs/{SPEC_NAME}"
@@ -72,6 +73,15 @@ def test_the_hook_for_pre_commit_runs_nothing_and_sees_what_is_stale(repository:
     edit(repository)
     stale = run_hook(repository)
     assert (stale.returncode, stale.stdout.splitlines()[-1]) == (1, "2 stale")
+
+
+def test_the_hook_for_pre_commit_is_no_obstacle_after_a_pull(repository: Path, tmp_path: Path) -> None:
+    """What this machine has not checked is told; who wants more writes `--strict` without `--no-run`."""
+    machine = new_machine(tmp_path / "cache")
+    pulled = run_hook(repository, **machine)
+    assert (pulled.returncode, pulled.stdout.splitlines()[-1]) == (0, "2 not checked here")
+    assert shell("intent check --strict packages", repository, **machine).stdout == "2 fresh\n"
+    assert run_hook(repository, **machine).stdout == "2 fresh\n"
 
 
 def test_the_hook_wakes_for_every_file_that_it_looks_at(transpiled: dict[str, bytes]) -> None:

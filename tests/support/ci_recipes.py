@@ -76,9 +76,9 @@ def hook() -> dict[str, Any]:
     return made
 
 
-def run_hook(repository: Path) -> Done:
+def run_hook(repository: Path, **more: str) -> Done:
     """What pre-commit runs, without its own environment."""
-    return shell(shlex.join([*shlex.split(hook()["entry"]), *hook()["args"]]), repository)
+    return shell(shlex.join([*shlex.split(hook()["entry"]), *hook()["args"]]), repository, **more)
 
 
 def component(**inputs: str) -> dict[str, Any]:

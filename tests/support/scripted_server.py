@@ -2,7 +2,8 @@
 
 ``script.json`` in the workspace folder maps intents to steps, done one after the other for every target:
 
-``{"round": 1}``, ``{"wait": "name"}`` (until a file ``name`` exists in the folder), ``{"fail": [["got", "want"], …]}``
+``{"round": 1}``, ``{"wait": "name"}`` (until a file ``name`` exists in the folder; ``name.waiting`` tells
+that it waits, ``INTENT.cancelled`` that it was cancelled), ``{"fail": [["got", "want"], …]}``
 (one pair per example, and the whole of what is cut off; an empty ``got`` passes), ``{"verify": true}``,
 ``{"exhaust": true}``, ``{"model": "name"}`` (instead of ``scripted-1b``), ``{"raise": "message"}``,
 ``{"error": "message"}`` (no provider), ``{"stubborn": seconds}`` (ignores being cancelled for so long).
@@ -59,7 +60,8 @@ class ScriptedWorkbench:
             document = parse(request.text, stem=request.path.name.removesuffix(".intent.md"))
             for intent in document.intents:
                 if request.intents is None or intent.name in request.intents:
-                    works = [Work(request.path, intent.name, target) for target in intent.targets or ("js",)]
+                    asked = [t for t in intent.targets or ("js",) if request.targets is None or t in request.targets]
+                    works = [Work(request.path, intent.name, target) for target in asked]
                     results += [await self._one(work, intent, emit) for work in works]
         return tuple(results)
 
@@ -74,6 +76,7 @@ class ScriptedWorkbench:
                 await self._step(step, work, intent, emit, state)
         except asyncio.CancelledError as stop:
             emit(Cancelled(work, str(stop.args[0]) if stop.args else "cancelled"))
+            (self._root / f"{work.intent}.cancelled").touch()
             if state.get("stubborn"):
                 await asyncio.sleep(state["stubborn"])
             raise
@@ -93,6 +96,7 @@ class ScriptedWorkbench:
                 emit(RoundStarted(work, value, ROUNDS))
                 emit(Token(work, 1))
             case "wait":
+                (self._root / f"{value}.waiting").touch()
                 while not (self._root / value).exists():  # noqa: ASYNC110 - another process touches the file
                     await asyncio.sleep(0.005)
             case "fail":

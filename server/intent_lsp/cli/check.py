@@ -55,9 +55,8 @@ def run(options: argparse.Namespace) -> int:
         found = findings(lints, states)
         (_annotate if options.github else _print)(found, here)
         _sum_up(found, states, quiet=options.quiet)
-    bad = any(lint.problem.severity == "error" for lint in lints) or any(
-        state.status not in (STRICT if options.strict else GOOD) | {Status.UNCHECKED} for state in states
-    )  # what is unchecked still was not to be run
+    enough = STRICT if options.strict else GOOD | {Status.UNCHECKED}
+    bad = any(lint.problem.severity == "error" for lint in lints) or any(state.status not in enough for state in states)
     return FAILED if bad else OK
 
 

@@ -17,7 +17,7 @@ from intent_lsp.output.promised import promised
 from intent_lsp.output.report import Entry
 from intent_lsp.output.reports import load_report
 from intent_lsp.output.workspace import FileState, Workspace
-from intent_lsp.status import NOT_CHECKED, Phase, Status
+from intent_lsp.status import GOOD, NOT_CHECKED, Phase, Status
 from intent_lsp.transpile.checked_here import Code, Terms, doubts_here, record_key
 from intent_lsp.transpile.contradiction import contradictions
 from intent_lsp.transpile.events import Work
@@ -55,8 +55,25 @@ def inspect(root: Path, config: Config, documents: Iterable[Path]) -> list[State
     plan = Planner(workspace.root, config).plan([Request(document) for document in documents])
     states = [_unreadable(path, error) for path, error in plan.unreadable]
     for item in plan.intents.values():
-        states += [_state(workspace, config, terms, plan, item, target) for target in item.targets]
+        found = [_state(workspace, config, terms, plan, item, target) for target in item.targets]
+        states += _paired(workspace, config, terms, plan, item, found)
     return states
+
+
+def _paired(
+    workspace: Workspace, config: Config, terms: Terms, plan: Plan, item: IntentPlan, states: list[State]
+) -> list[State]:
+    """The states of one intent's targets, unchecked if each passes and this machine has not compared them."""
+    passed = [(target, state) for target, state in zip(item.targets, states, strict=True) if state.status in GOOD]
+    if len(passed) < 2:
+        return states
+    codes = [
+        Code(target, state.entry.code_digest if state.entry else "", used_code(workspace, config, plan, item, target))
+        for target, state in passed
+    ]
+    if doubts_here(record_key(item.intent.digest, codes, terms)) is not None:
+        return states
+    return [_unchecked(workspace, state, item.intent) if state.status in GOOD else state for state in states]
 
 
 def _unreadable(path: Path, error: DocumentError) -> State:
@@ -81,7 +98,7 @@ def _state(workspace: Workspace, config: Config, terms: Terms, plan: Plan, item:
     if fresh is not None:
         known = doubts_here(record_key(intent.digest, [Code(target, fresh.code_digest, used)], terms))
         if known is None:
-            return state(Status.UNCHECKED, _unchecked(workspace.relative(path), intent), file=path, entry=fresh)
+            return _unchecked(workspace, state(Status.UNCHECKED, file=path, entry=fresh), intent)
         return doubted(state(Phase.FRESH, file=path, entry=fresh), (*fresh.doubts, *known), intent)
     entry = load_report(workspace, document).get(intent.name, target)
     name = workspace.relative(path)
@@ -110,9 +127,11 @@ def _state(workspace: Workspace, config: Config, terms: Terms, plan: Plan, item:
     )
 
 
-def _unchecked(name: str, intent: Intent) -> Finding:
+def _unchecked(workspace: Workspace, state: State, intent: Intent) -> State:
+    name = workspace.relative(state.file) if state.file else "the file"
     text = f"{name} is {NOT_CHECKED}: its report comes from elsewhere. `intent check` runs its examples, once"
-    return intent_finding("unchecked", text, intent)
+    finding = intent_finding("unchecked", text, intent)
+    return replace(state, status=Status.UNCHECKED, findings=(finding,), doubts=())
 
 
 def doubted(state: State, doubts: tuple[str, ...], intent: Intent) -> State:

@@ -203,7 +203,7 @@ def _part(command: argparse.ArgumentParser) -> None:
 
 
 def _strict(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--strict", action="store_true", help="fail as well when something is only uncertain")
+    command.add_argument("--strict", action="store_true", help="fail as well when something is uncertain or unchecked")
 
 
 def _root(command: argparse.ArgumentParser) -> None:

@@ -1,4 +1,5 @@
-"""What header, hashes and report call verified, and this machine has not checked, is run on its examples.
+"""What header, hashes and report call verified, and this machine has not checked, is run on its examples, and a pair is
+compared beyond them.
 
 Header and report are files like any other: somebody could have written them by hand, or merged them wrongly.
 """
@@ -23,7 +24,7 @@ from intent_lsp.workbench import Request, open_workbench
 async def rerun(
     root: Path, config: Config, states: Sequence[State], on_progress: Callable[[str, float], None]
 ) -> list[State]:
-    """The states, with those that are ``unchecked`` as ``fresh``, ``uncertain`` or ``failed``, as they turn out.
+    """The states, but those that are ``unchecked`` as they turn out to be: fresh, uncertain, disagreeing, failed.
 
     Asks no model, and writes nothing into the workspace.
     """
@@ -49,8 +50,8 @@ def _judged(state: State, result: Result | None, intents: Mapping[Key, Intent], 
     if result.status in GOOD:
         doubts = state.entry.doubts if state.entry is not None else ()
         return doubted(state, (*doubts, *result.doubts), intent)
-    if result.status is Phase.ERROR:
-        return replace(state, status=Phase.ERROR, findings=result.problems)
+    if result.status in (Phase.ERROR, Status.DISAGREE):
+        return replace(state, status=result.status, findings=result.problems)
     name = Workspace(root).relative(state.file) if state.file else "the file"
     text = f"the report says that {name} is verified, but it does not pass: transpile it with --regenerate"
     lie = intent_finding("not-verified", text, intent)

@@ -24,6 +24,7 @@ from intent_lsp.lsp.documents.workspace_index import PAUSE, Look, WorkspaceIndex
 from intent_lsp.lsp.features import status
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.publisher import Publisher
+from intent_lsp.lsp.runs.background_checks import Around, BackgroundChecks
 from intent_lsp.lsp.runs.fair_queue import FairQueue
 from intent_lsp.lsp.runs.model_warmup import ModelWarmup
 from intent_lsp.lsp.runs.orders import Orders
@@ -55,7 +56,7 @@ class Session:
         )
         self.benches = Workbenches(open_workbench or engine(self.notifications.preparing, self._writer))
         self.queue = FairQueue(lambda: self.documents.front)
-        self.runner = Runner(self.benches, self.states, self._happened, self.queue)
+        self.runner = Runner(self.benches, self.states, self._happened, self.queue, lambda: self._checks.give_way())
         self.orders = Orders(self.editor, self.settings, self.scope, self.documents, self.runner)
         store = DiagnosticStore(
             lambda params: client.notify("textDocument/publishDiagnostics", params),
@@ -73,6 +74,10 @@ class Session:
         self.registrations = FileRegistrations(self.editor, self.settings)
         self.index = WorkspaceIndex(lambda: self.scope.folders, self._indexed)
         self._reports = RestoredReports(self.scope, self.states, self.background, self._restored)
+        around = Around(lambda: bool(self.runner.running()), self.settings.settled, self._checked)
+        self._checks = BackgroundChecks(
+            self.scope, self.documents, self.files, self.states, self.benches, self.background, around
+        )
         self._warmup = ModelWarmup(self.scope, self.documents, self.benches, self.background)
         self._analysis = IdleAnalysis(lambda view: self.documents.front == view.path and self.documents.is_open(view))
         self._workspace: Workspace | None = None
@@ -137,6 +142,7 @@ class Session:
         """The editor closed the document; what runs for it runs on."""
         self.documents.close(uri)
         self.publisher.closed(uri)
+        self._checks.closed(uri)
 
     def configuration_changed(self) -> None:
         """Settings or a configuration file changed: everything open may mean something else now."""
@@ -179,6 +185,10 @@ class Session:
         if view.uri in self.documents.views:
             self.publisher.refresh_soon(view.uri)
             self.notifications.redraw()
+            self._checks.restored(view)
+
+    def _checked(self, view: View) -> None:
+        self._reports.changed(view)  # what passed is believed now; then the editor hears of it
 
     async def _indexed(self, found: Mapping[Path, Look], everything: bool) -> None:
         if everything:

@@ -11,6 +11,7 @@ import sys
 from intent_lsp.lsp.wire.channel import Channel, stdio_channel
 from intent_lsp.lsp.wire.framing import Framing, frame
 from intent_lsp.lsp.wire.handshake import Left, greet
+from intent_lsp.uncaught import make_errors_inert, make_threads_inert
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def main(argv: Sequence[str] | None = None, *, open_workbench: OpenWorkbench | N
     """Run the language server; returns the exit status: 0 after ``shutdown`` and ``exit``, 1 after any other end,
     2 when the options make no sense. ``open_workbench`` replaces the engine (for tests)."""
     gc.disable()
+    make_errors_inert()
     arguments = sys.argv[1:] if argv is None else list(argv)
     parents: tuple[int, ...] = ()
     if set(arguments) <= {"--stdio"}:  # what editors say; parsing options takes as long as answering
@@ -48,6 +50,7 @@ def main(argv: Sequence[str] | None = None, *, open_workbench: OpenWorkbench | N
 
     hello = read_hello(params)
     start_logging(log, verbose=hello.trace != "off")
+    make_threads_inert()
     from intent_lsp.lsp.wire.lazy_lsprotocol import import_lazily
 
     import_lazily()

@@ -1,26 +1,31 @@
 """The code that is there, against the examples that are there: nothing is asked, and nothing is written unless wanted.
 
-For code a person edited: it can be run on the examples, and kept, which makes it the verified code of its intent.
+For code a person edited: it can be run on the examples, and kept, which makes it the verified code of its intent. For
+code that came from elsewhere: it is run on the examples, and the two targets are compared beyond them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from intent_lsp.checks.agreement import find_divergences
+from intent_lsp.checks.evidence import asked_text, question_of
 from intent_lsp.checks.gates import Candidate
-from intent_lsp.checks.verdict import Verdict
+from intent_lsp.checks.verdict import Failure, Gate, Verdict
 from intent_lsp.models.contract import Reply
 from intent_lsp.output.workspace import FileState
 from intent_lsp.status import Phase, Status, status_of
 from intent_lsp.transpile import publish
 from intent_lsp.transpile.attempts import Attempt
-from intent_lsp.transpile.checked_here import record_key, remember
+from intent_lsp.transpile.checked_here import doubts_here, record_key, remember
 from intent_lsp.transpile.decorating import canonical
 from intent_lsp.transpile.doubt import doubts_of
 from intent_lsp.transpile.events import (
     CandidateReady,
     Checked,
     Conflict,
+    Disagreed,
     Emit,
     Exhausted,
     Failed,
@@ -32,7 +37,8 @@ from intent_lsp.transpile.order import Order
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.results import Result, Tally
 from intent_lsp.transpile.rounds import Rounds
-from intent_lsp.transpile.target_state import TargetState, Tools
+from intent_lsp.transpile.target_state import Fresh, TargetState, Tools, pair_key
+from intent_lsp.values import Question
 
 HAND = "hand"
 """Provider and model of code that a person wrote and kept."""
@@ -40,6 +46,8 @@ HAND = "hand"
 
 async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit) -> Result:
     """Run the examples on the code at the target's place; with mode ``keep``, make it the verified code if it passes.
+
+    What passes with mode ``check`` is told once the targets were compared.
 
     Raises :class:`~intent_lsp.errors.SandboxError` and :class:`~intent_lsp.errors.OutputError`.
     """
@@ -72,23 +80,22 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
     remember(record_key(intent.digest, [state.code_record(file.code)], tools.terms), doubts)
     if plan.mode == "check":
         status = status_of(doubts)
-        reason = "the code that is there passes"
-        emit(
-            Skipped(
-                work,
-                reason,
-                fresh=True,
-                path=path,
-                examples=total,
-                provider=provider,
-                model=model,
-                doubts=doubts,
-                code=file.code,
-            )
+        event = Skipped(
+            work,
+            "the code that is there passes",
+            fresh=True,
+            path=path,
+            examples=total,
+            provider=provider,
+            model=model,
+            doubts=doubts,
+            code=file.code,
         )
-        return Result(
+        result = Result(
             work.document, work.intent, work.target, status, 0, provider, model, True, path, tally, (), doubts
         )
+        state.fresh = Fresh(event, result, Attempt(code, verdict, reply, 0, 0))
+        return result
     if tools.writer.inspect(path) != file:
         reason = f"{path.name} was changed while it was checked. Keep it again."
         emit(Conflict(work, path, reason))
@@ -98,6 +105,44 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
     attempt = Attempt(file.code, verdict, Reply(file.code, provider, model, cached=True), 0, 0)
     rounds = Rounds(work, intent, Order(0), models=tools.models, checker=tools.checker, emit=emit)
     return await publish.verified(tools.workspace, tools.writer, plan, work, rounds, attempt, path, state.used, emit)
+
+
+async def compare(plan: IntentPlan, tools: Tools, states: Iterable[TargetState], emit: Emit) -> None:
+    """Compare what :func:`examine` found to pass, once on each machine, where the report calls both files verified.
+
+    If they differ on an input beyond the examples, both end as ``disagree``. Raises
+    :class:`~intent_lsp.errors.SandboxError`.
+    """
+    sides = [state for state in states if state.code and _claimed(plan, tools, state)]
+    if len(sides) < 2:
+        return
+    key = pair_key(plan.intent, sides, tools.terms)
+    if doubts_here(key) is not None:
+        return
+    first, second = (Candidate(state.work.target, state.code, state.used) for state in sides)
+    async with tools.slots.turn(0):
+        found = await find_divergences(first, second, plan.intent, tools.checker.sandbox, tools.checker.limits, most=1)
+    if not found:
+        remember(key)
+        return
+    question = question_of(found[0], (first.target, second.target), plan.intent)
+    failure = Failure(Gate.AGREEMENT, asked_text(question, plan.intent), args=found[0].args)
+    for state in sides:
+        _disagrees(plan, state, failure, question, emit)
+
+
+def _claimed(plan: IntentPlan, tools: Tools, state: TargetState) -> bool:
+    """Whether header and report call the file verified: what a person is editing need not agree yet."""
+    return publish.fresh_record(tools.workspace, plan, state.work, state.file, state.used) is not None
+
+
+def _disagrees(plan: IntentPlan, state: TargetState, failure: Failure, question: Question, emit: Emit) -> None:
+    assert state.fresh is not None  # noqa: S101  who has code has passed
+    verdict = replace(state.fresh.attempt.verdict, gate=failure.gate, failures=(failure,))
+    emit(Disagreed(state.work, 0, state.as_written, verdict, question, failure.message, state.path))
+    problems = verdict_findings(verdict, plan.intent)
+    state.result = replace(state.fresh.result, status=Status.DISAGREE, problems=problems, doubts=())
+    state.code = ""
 
 
 def _in_file(verdict: Verdict, file: FileState) -> Verdict:

@@ -18,12 +18,12 @@ from intent_lsp.output.reports import load_report
 from intent_lsp.status import GOOD, Phase, State
 from intent_lsp.transpile import publish
 from intent_lsp.transpile.all_or_nothing import Whole
-from intent_lsp.transpile.checked_here import doubts_here, record_key, remember
+from intent_lsp.transpile.checked_here import doubts_here, remember
 from intent_lsp.transpile.companions import write_companions
 from intent_lsp.transpile.contradiction import contradictions
 from intent_lsp.transpile.decorating import canonical
 from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Work
-from intent_lsp.transpile.examine import examine
+from intent_lsp.transpile.examine import compare, examine
 from intent_lsp.transpile.findings import intent_finding, plan_findings
 from intent_lsp.transpile.fresh import fresh
 from intent_lsp.transpile.lasting import objection
@@ -36,7 +36,7 @@ from intent_lsp.transpile.reuse import resume, reusable
 from intent_lsp.transpile.rounds import Rounds
 from intent_lsp.transpile.settlement import Settlement
 from intent_lsp.transpile.strays import Strays
-from intent_lsp.transpile.target_state import TargetState, Tools
+from intent_lsp.transpile.target_state import TargetState, Tools, pair_key
 from intent_lsp.values import LANGUAGES, Question, Target
 
 _log = logging.getLogger(__name__)
@@ -69,9 +69,12 @@ class IntentRun:
             await asyncio.gather(*(self._guarded(state, self._drafted(state)) for state in self.states.values()))
             await asyncio.gather(*(self._guarded(state, self._last_port(state)) for state in self._open()))
             try:
-                await self._agree()
+                if self.plan.mode == "check":
+                    await compare(self.plan, self.tools, self.states.values(), self.emit)
+                else:
+                    await self._agree()
             except SandboxError as error:
-                for state in self._open():
+                for state in self._open() or self.states.values():  # who was to be compared passed alone
                     self._fail(state, str(error), error.hint, "sandbox")
             doubt_ports(self._open(), self.plan.intent)
             for state in self._held():
@@ -80,9 +83,11 @@ class IntentRun:
             for state in self.states.values():
                 await write_companions(self.plan, self.tools, state)
         except asyncio.CancelledError as stop:
-            for state in self._open():
+            checking = self.plan.mode == "check"  # what passed alone was to be compared yet
+            for state in self.states.values() if checking else self._open():
                 self.emit(Cancelled(state.work, cancel_reason(stop)))
-            self._tell_fresh()
+            if not checking:
+                self._tell_fresh()
             raise
         self._tell_fresh()
         return [replace(s.result, usage=s.usage) for s in self.states.values() if s.result is not None]
@@ -114,6 +119,7 @@ class IntentRun:
     def _fail(self, state: TargetState, message: str, hint: str, code: str) -> None:
         self.emit(Failed(state.work, message, hint, code))
         found = intent_finding(code, sentence(message, hint), self.plan.intent)
+        state.code = ""
         state.result = self._result(state, Phase.ERROR, problems=(found,))
 
     # --- what can be used again ------------------------------------------------------------------------------------
@@ -273,8 +279,7 @@ class IntentRun:
         return any(state.fresh is None for state in sides) or doubts_here(self._pair(sides)) is not None
 
     def _pair(self, sides: list[TargetState]) -> str:
-        codes = [state.code_record(self._passing(state)) for state in sides]
-        return record_key(self.plan.intent.digest, codes, self.tools.terms)
+        return pair_key(self.plan.intent, sides, self.tools.terms)
 
     def _reopen(self, state: TargetState) -> None:
         """Put a file that was verified already in question: the other target differs from it."""
@@ -335,7 +340,7 @@ class IntentRun:
             await self._guarded(state, whole.record(state))
         sides = [state for state in self.states.values() if state.code]
         if self.agreed and len(sides) > 1:
-            remember(self._pair(sides))  # as they are read from their files next time
+            remember(self._pair(sides))  # as they are in their files
 
     async def _exhaust(self, state: TargetState) -> None:
         if state.rounds is not None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from intent_lsp.checks.checker import Checker
 from intent_lsp.config import Config
+from intent_lsp.document.model import Intent
 from intent_lsp.models.contract import Models
 from intent_lsp.output.provenance import Provenance, code_digest
 from intent_lsp.output.workspace import FileState, Workspace
 from intent_lsp.transpile.attempts import Attempt
-from intent_lsp.transpile.checked_here import Code, Terms
+from intent_lsp.transpile.checked_here import Code, Terms, record_key
 from intent_lsp.transpile.events import Skipped, Work
 from intent_lsp.transpile.results import Result
 from intent_lsp.transpile.rounds import Rounds
@@ -72,6 +74,12 @@ class TargetState:
     usage: Usage = NOTHING
     """What the calls to model servers cost so far."""
 
+    @property
+    def as_written(self) -> str:
+        """The code that passed as its file has it or will have it: more than what is run of it."""
+        passed = self.rounds.passed if self.rounds else None
+        return passed.code if passed else self.file.code if self.file else self.code
+
     def code_record(self, code: str) -> Code:
         """Code for this target, with what it uses, as records of what was checked name it."""
         return Code(self.work.target, code_digest(code, self.work.target), self.used)
@@ -79,3 +87,8 @@ class TargetState:
     def spend(self, usage: Usage) -> None:
         """One more call is over."""
         self.usage += usage
+
+
+def pair_key(intent: Intent, sides: Iterable[TargetState], terms: Terms) -> str:
+    """The name of the record that the targets' code agrees."""
+    return record_key(intent.digest, [state.code_record(state.as_written) for state in sides], terms)

@@ -83,3 +83,10 @@ async def generated(client: RecordingClient, folder: Path) -> tuple[Path, Path]:
     answer = await client.command("intent.transpile", uri=document.as_uri())
     assert [item["status"] for item in answer["results"]] == ["verified"]
     return document, folder / "src" / "js" / "auto" / "clamp.js"
+
+
+async def lenses(client: RecordingClient, uri: str) -> list[str]:
+    """The titles of all lenses."""
+    found = await client.text_document_code_lens_async(types.CodeLensParams(types.TextDocumentIdentifier(uri)))
+    resolved = [await client.code_lens_resolve_async(lens) for lens in found or ()]
+    return [lens.command.title for lens in resolved if lens.command is not None]

@@ -8,7 +8,7 @@ from typing import Any
 
 from lsprotocol import types
 
-from tests.e2e.lsp.buffers import NOISE, TEXT, Buffers, editor, generated
+from tests.e2e.lsp.buffers import NOISE, TEXT, Buffers, editor, generated, lenses
 from tests.e2e.lsp.conftest import Start
 from tests.e2e.lsp.two_models import configure, fenced
 from tests.support.chat_server import Say, chat_server
@@ -36,13 +36,6 @@ async def actions(client: RecordingClient, uri: str, line: int = 0) -> dict[str,
             # lsprotocol 2025.0.0 takes an action with a command for a command, and spells the inner one as text.
             commands[item.title] = types.Command(**ast.literal_eval(item.command))
     return commands
-
-
-async def lenses(client: RecordingClient, uri: str) -> list[str]:
-    """The titles of all lenses."""
-    found = await client.text_document_code_lens_async(types.CodeLensParams(types.TextDocumentIdentifier(uri)))
-    resolved = [await client.code_lens_resolve_async(lens) for lens in found or ()]
-    return [lens.command.title for lens in resolved if lens.command is not None]
 
 
 async def run(client: RecordingClient, command: types.Command) -> dict[str, Any]:

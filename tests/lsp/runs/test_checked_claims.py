@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from intent_lsp.lsp.runs.checked_claims import Claim, checked_here
@@ -9,7 +10,8 @@ from intent_lsp.output.reports import load_report
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile import checked_here as records
 from tests.support.benches import bench
-from tests.support.chat_server import Say
+from tests.support.chat_server import Say, by_target
+from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_PY
 
 TEXT = """# name: half
 # target: py
@@ -46,3 +48,19 @@ async def test_what_uses_other_code_counts_as_checked_with_that_code_only(tmp_pa
             if record.is_file():
                 record.unlink()
         assert checked_here(claim) == {}
+
+
+async def test_a_pair_counts_once_this_machine_has_compared_it(tmp_path: Path) -> None:
+    replies = by_target([Say(f"```js\n{CLAMP_JS}```")], [Say(f"```python\n{CLAMP_PY}```")])
+    async with bench(tmp_path, replies) as it:
+        path = it.write(CLAMP)
+        await it.transpile(path)
+        entries = list(load_report(Workspace(tmp_path), path).entries.values())
+        both = Claim(tmp_path, path, it.workbench.config, entries, frozenset(), "")
+        assert set(checked_here(both)) == {("clamp", "js"), ("clamp", "py")}
+        shutil.rmtree(records.checked_folder())
+        for target in ("js", "py"):
+            await it.transpile(path, targets=frozenset({target}), mode="check")
+        assert checked_here(both) == {}, "each alone is not the pair"
+        await it.transpile(path, mode="check")
+        assert set(checked_here(both)) == {("clamp", "js"), ("clamp", "py")}

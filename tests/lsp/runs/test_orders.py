@@ -323,3 +323,51 @@ async def test_leaving_does_not_wait_for_stubborn_work(folder: Folder) -> None:
         transpile(wire, folder)
         await wire.take("$/progress", lambda p: "round 1/3" in str(p))
         assert await wire.finish() == 0
+
+
+def check(wire: Wire, folder: Folder, **argument: Any) -> int:
+    """Ask for the examples to be run on the code that is there; returns the request's id."""
+    return wire.start(
+        "workspace/executeCommand", {"command": "intent.check", "arguments": [{"uri": folder.uri, **argument}]}
+    )
+
+
+def ends(reply: Json) -> list[tuple[str, str]]:
+    return [(item["target"], item["status"]) for item in reply["result"]["results"]]
+
+
+async def test_a_newer_check_takes_the_place_of_an_older_one(folder: Folder) -> None:
+    """The code may have been changed between the two, so none joins the other."""
+    folder.text = folder.text.replace("target: js", "target: js, py")
+    folder.script({"double": [{"wait": "go"}, {"verify": True}]})
+    async with Wire(module=SCRIPTED) as wire:
+        await opened(wire, folder)
+        first = check(wire, folder)
+        second = check(wire, folder, intent="double", target="py")
+        assert ends(await wire.reply(first)) == [("js", "superseded"), ("py", "superseded")]
+        folder.touch("go")
+        assert ends(await wire.reply(second)) == [("js", "verified"), ("py", "verified")], "none is left half done"
+
+
+async def test_code_that_is_being_made_is_not_checked(folder: Folder) -> None:
+    folder.script({"double": [{"round": 1}, {"wait": "go"}, {"verify": True}]})
+    async with Wire(module=SCRIPTED) as wire:
+        await opened(wire, folder)
+        running = transpile(wire, folder)
+        refused = await wire.reply(check(wire, folder))
+        assert refused["error"]["message"] == "double is being transpiled. Wait for it, or cancel it first."
+        folder.touch("go")
+        assert ends(await wire.reply(running)) == [("js", "verified")]
+        assert ends(await wire.reply(check(wire, folder))) == [("js", "verified")]
+
+
+async def test_what_was_cancelled_is_no_obstacle_to_a_check(folder: Folder) -> None:
+    folder.script({"double": [{"stubborn": 0.5}, {"wait": "go"}, {"verify": True}]})
+    async with Wire(module=SCRIPTED) as wire:
+        await opened(wire, folder)
+        running = transpile(wire, folder)
+        await wire.request("workspace/executeCommand", {"command": "intent.cancel", "arguments": [{"uri": folder.uri}]})
+        checked = check(wire, folder)
+        assert ends(await wire.reply(running)) == [("js", "cancelled")]
+        folder.touch("go")
+        assert ends(await wire.reply(checked)) == [("js", "verified")]

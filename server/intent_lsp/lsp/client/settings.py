@@ -41,6 +41,7 @@ class EditorSettings:
     inlay_hints: Hints = "all"
     format_examples: bool = False
     warm_up: bool = True
+    check_on_open: bool = True
 
 
 def editor_settings(values: Mapping[str, Any]) -> tuple[EditorSettings, list[str]]:
@@ -67,6 +68,7 @@ def editor_settings(values: Mapping[str, Any]) -> tuple[EditorSettings, list[str
         inlay_hints=hints(),
         format_examples=flag("formatExamples", False),
         warm_up=flag("warmUp", True),
+        check_on_open=flag("checkOnOpen", True),
     )
     return settings, complaints
 

@@ -1,4 +1,5 @@
-"""Which entries of a report that call code verified this machine can confirm, because it has checked that code."""
+"""Which entries of a report that call code verified this machine can confirm, because it has checked that code, and has
+compared the targets of an intent where there are two."""
 
 from __future__ import annotations
 
@@ -43,6 +44,7 @@ def checked_here(claim: Claim) -> CheckedHere:
     terms = Terms(claim.config.seconds_per_example, promised(workspace, claim.config))
     used = _used(workspace, claim) if claim.using else {}
     found: CheckedHere = {}
+    pairs: dict[tuple[str, str], list[Code]] = {}
     for entry in claim.entries:
         modules = used.get(entry.key) if entry.intent in claim.using else {}
         if modules is not None:
@@ -50,6 +52,11 @@ def checked_here(claim: Claim) -> CheckedHere:
             doubts = doubts_here(record_key(entry.digest, [code], terms))
             if doubts is not None:
                 found[entry.key] = doubts
+                pairs.setdefault((entry.intent, entry.digest), []).append(code)
+    for (intent, digest), codes in pairs.items():
+        if len(codes) > 1 and doubts_here(record_key(digest, codes, terms)) is None:
+            for code in codes:
+                del found[intent, code.target]
     return found
 
 

@@ -36,6 +36,7 @@ logger = logging.getLogger(__name__)
 _VERBS: dict[Mode, str] = {
     "transpile": "Transpiling", "repair": "Repairing", "check": "Running the examples of", "keep": "Checking",
 }  # fmt: skip
+_DONE: dict[Mode, str] = {"transpile": "transpiled", "repair": "repaired", "keep": "checked and kept"}
 
 
 class Orders:
@@ -90,8 +91,8 @@ class Orders:
         intents = asked.kept(path, intents)
         if not intents:
             return _nothing_done()
-        if mode in ("check", "keep") and any(self._runner.running(path, item.name) for item in intents):
-            raise refused(f"{path.name} is being transpiled. Wait for it, or cancel it first.")
+        if mode in ("check", "keep"):
+            self._need_code_at_rest(path, intents)
         if provider:
             self._need_provider(path, provider)
         order = self._order(path, view, intents, targets, regenerate=regenerate, force=force)
@@ -215,6 +216,12 @@ class Orders:
         known = [provider.name for provider in self._scope.config_of(path).providers]
         if known and name not in known:
             raise JsonRpcInvalidParams(f"There is no provider {name!r}; there are {', '.join(known)}.")
+
+    def _need_code_at_rest(self, path: Path, intents: Sequence[Intent]) -> None:
+        """Refuse to check code that is just being made; what is only being checked is checked anew."""
+        for run in (run for intent in intents for run in self._runner.running(path, intent.name)):
+            if run.order.mode != "check" and run.reason is None:
+                raise refused(f"{run.key[1]} is being {_DONE[run.order.mode]}. Wait for it, or cancel it first.")
 
     def _need_trust(self) -> None:
         if not self._scope.trusted:

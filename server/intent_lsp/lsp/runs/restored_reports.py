@@ -60,7 +60,7 @@ class RestoredReports:
                 asked = [(self._scope.root_of(view.path), view.path) for view in views if view.path is not None]
                 found = await asyncio.to_thread(_entries, asked)
                 news = [
-                    News(view, root, path, self._scope.config_of(path), new)
+                    News(view, root, path, self._scope.config_of(path), new, entries)
                     for view, (root, path), entries in zip(views, asked, found, strict=True)
                     if (new := [entry for entry in entries if self._is_new(path, entry)])
                 ]
@@ -100,10 +100,13 @@ class News:
     path: Path
     config: Config
     entries: list[Entry]
+    report: list[Entry]
+    """All entries: a pair counts as a whole."""
 
     def claim(self) -> Claim:
         """What of it has to be looked up, and what is needed for that; no view, as those belong to the event loop."""
-        passed = [entry for entry in self.entries if entry.passed]
+        new = {entry.intent for entry in self.entries}
+        passed = [entry for entry in self.report if entry.passed and entry.intent in new]
         intents = {entry.intent: self.view.document.intent(entry.intent) for entry in passed}
         using = frozenset(name for name, intent in intents.items() if intent is not None and intent.uses)
         return Claim(self.root, self.path, self.config, passed, using, self.view.text.source if using else "")

@@ -1,8 +1,8 @@
 """One runner for everything that transpiles: commands, code actions and saving end here.
 
 A **run** is one intent of one document for some targets. At most one run per intent goes on at a time: asking again for
-the same text joins it, asking for a newer text supersedes it (and only it). Events of a run that is no longer the
-current one are dropped: a result belongs to the text it was made from.
+the same text joins it, asking for a newer text, or to check it once more, supersedes it (and only it). Events of a run
+that is no longer the current one are dropped: a result belongs to the text it was made from.
 
 A **job** is what one command or one save asked for: some runs, one progress, one answer.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -78,9 +78,10 @@ class Run:
             self.task.cancel(reason)
 
     def satisfies(self, intent: Intent, order: Order) -> bool:
-        """Whether this run already does what is asked for."""
+        """Whether this run already does what is asked for. No check does: the files may have changed since it began."""
         return (
             self.reason is None
+            and order.mode != "check"
             and self.digest == intent.digest
             and set(order.targets_of(intent)) <= set(self.targets)
             and (self.order.regenerate or not order.regenerate)
@@ -103,12 +104,19 @@ class Runner:
     """Starts runs, and tells ``on_event`` what happens in them."""
 
     def __init__(
-        self, benches: Workbenches, states: States, on_event: Callable[[Event], None], turns: FairQueue
+        self,
+        benches: Workbenches,
+        states: States,
+        on_event: Callable[[Event], None],
+        turns: FairQueue,
+        on_start: Callable[[], None] = lambda: None,
     ) -> None:
+        """``on_start`` is called before a run starts."""
         self._benches = benches
         self._states = states
         self._on_event = on_event
         self._turns = turns
+        self._on_start = on_start
         self._current: dict[Key, Run] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -174,12 +182,15 @@ class Runner:
                 return current, False
             current.cancel("superseded")
             self._settle(current, None)  # nothing that it still says will count
+            if order.targets is not None and current.order.mode == order.mode == "check":
+                order = replace(order, targets=order.targets | set(current.targets))  # they are checked all the same
         run = Run(key, intent.digest, order, order.targets_of(intent))
         used = [
             self._current[order.path, use.name].task
             for use in intent.uses
             if not use.path and (order.path, use.name) in self._current and use.name != intent.name
         ]
+        self._on_start()
         before = {task for task in (current.task if current else None, *used) if task is not None}
         self._current[key] = run
         for target in run.targets:

@@ -132,10 +132,13 @@ class Answer:
                 thinking=self.reasoned or "<think>" in self.text[:200],
             )
         if not finish:
+            what, why = "without saying that it ended", "the model may loop or the server may have died"
+            if not self._first:  # so llama-cpp-python, where the prompt is too long
+                what, why = "before it began", "the prompt may be longer than the model's context there"
             raise BadReply(
-                "the answer broke off without saying that it ended",
+                f"the answer broke off {what}",
                 provider=self._provider,
-                hint="look at the server's log; the model may loop or the server may have died",
+                hint=f"look at the server's log; {why}",
                 usage=self.usage,
             )
         if finish not in _STOP:

@@ -13,6 +13,7 @@ import pytest
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.document import parse
 from intent_lsp.status import Status
+from tests.lsp.claims import claimed
 from tests.lsp.conftest import Folder
 from tests.lsp.scripted import FULL, SCRIPTED, SHOWING, edit, opened, transpile
 from tests.support.strangers import forge, new_machine
@@ -218,25 +219,11 @@ async def test_what_passed_and_was_not_written_says_why(folder: Folder) -> None:
 
 async def test_verified_stale_and_edited_files(folder: Folder) -> None:
     """With the real engine behind a report and a file it would have written."""
-    from intent_lsp.output.provenance import Provenance, code_digest
-    from intent_lsp.output.reports import Entry, Report, Round, save_report
-    from intent_lsp.output.workspace import Workspace
-
-    intent = parse(folder.text, stem="double").intents[0]
-    workspace = Workspace(folder.root)
     code = "export function double(x) {\n  return 2 * x;\n}\n"
-    file = folder.root / "src" / "js" / "auto" / "double.js"
-    made = Provenance("double.intent.md", "double", intent.digest, intent.contract_digest, "js", "p", "m", 2, 2, 2)
-    workspace.write_generated(file, code, made)
-    verdict = Verdict(None, (ExampleResult(1, True, "4", "4"), ExampleResult(2, True, "10", "10")))
-    entry = Entry(
-        "double", "js", Status.VERIFIED, intent.digest, intent.contract_digest, code_digest(code, "js"),
-        "src/js/auto/double.js", "p", "m", 2, 3, history=(Round(2, "p", "m", "", verdict),),
-    )  # fmt: skip
-    save_report(workspace, folder.document, Report().with_entry(entry))
+    file = claimed(folder, code)
     machine = new_machine(folder.root / ".cache")
     async with Wire(env=machine) as wire:
-        await wire.initialize(folder.root, capabilities=SHOWING)
+        await wire.initialize(folder.root, capabilities=SHOWING, initializationOptions={"checkOnOpen": False})
         wire.open(folder.uri, folder.text)
         await wire.take("workspace/codeLens/refresh")
         assert (await lenses(wire, folder))[1] == ("◌ JS not checked here", "intent.open")
@@ -245,7 +232,7 @@ async def test_verified_stale_and_edited_files(folder: Folder) -> None:
         await wire.request("workspace/executeCommand", {"command": "intent.check", "arguments": [{"uri": folder.uri}]})
         assert (await lenses(wire, folder))[1] == ("✓ JS", "intent.open")
     async with Wire(env=machine) as wire:
-        await wire.initialize(folder.root, capabilities=SHOWING)
+        await wire.initialize(folder.root, capabilities=SHOWING, initializationOptions={"checkOnOpen": False})
         wire.open(folder.uri, folder.text)
         await wire.take("workspace/codeLens/refresh")
         assert (await lenses(wire, folder))[1] == ("✓ JS", "intent.open")
