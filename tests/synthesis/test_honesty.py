@@ -606,3 +606,15 @@ def test_small_letters_that_no_example_shows_rule_out_likely() -> None:
             [({"s": s}, out) for s, out in rows + more],
         )
         assert result.outcome == outcome, result.explanation
+
+
+def test_what_is_replaced_everywhere_must_be_shown_in_the_middle() -> None:
+    rows = [('"foo"', '"', "foo"), ("'foo'", "'", "foo"), ("foo", '"', "foo"), ("'foo'", '"', "'foo'")]
+    for more, outcome in ([], "ambiguous"), ([('a"b', '"', "ab"), ("x-y-z", "-", "xyz")], "likely"):
+        result = found(
+            "without",
+            "The text without a sign.",
+            "(text: string, sign: string) -> string",
+            [({"text": text, "sign": sign}, out) for text, sign, out in rows + more],
+        )
+        assert result.outcome == outcome, result.explanation

@@ -41,6 +41,7 @@ _CASES: tuple[tuple[re.Pattern[str], Type | None, Callable[[Value], bool]], ...]
 """Words, the type of the parameters that they may be about (any), and what an example must hold."""
 
 _BY_PLACE = frozenset(["first", "last", "at"])
+_EVERYWHERE = frozenset(["replaceAll", "removeAll"])
 _LOWER_THE_REST = frozenset(["capitalize", "titleWords", "camelCase", "pascalCase"])
 """Operators that make all letters of a word small but the first."""
 _INNER_CAPITAL = re.compile(r"[A-Za-z][A-Z]")
@@ -76,6 +77,8 @@ def unshown_input(problem: Problem, term: Term) -> str:
             return "no example shows a capital letter within a word"
     if _UNORDERED.search(problem.words.lowered) and not _unordered(problem, term):
         return "the text says that order does not matter, and for the program it does"
+    if at_ends := _only_at_ends(problem, term):
+        return f"the examples show {at_ends!r} only at the ends of a text, and the program replaces it everywhere"
     for name, kind in problem.params:
         if kind.kind == "list" and kind.item is not NUMBER:
             lengths = {len(value) for row in problem.examples if isinstance(value := row[name], tuple)}
@@ -92,6 +95,20 @@ def _unordered(problem: Problem, term: Term) -> bool:
             if isinstance(value, tuple) and not same(evaluate(run, {**row, name: value[::-1]}), wanted):
                 return False
     return True
+
+
+def _only_at_ends(problem: Problem, term: Term) -> str:
+    """A text that the program replaces everywhere and the examples have only first or last; else empty."""
+    for part in walk(term):
+        if isinstance(part, Apply) and part.op.name in _EVERYWHERE and isinstance(part.args[0], Var):
+            run = compile_term(part.args[1])
+            found = [(row.get(part.args[0].name), evaluate(run, row)) for row in problem.examples]
+            held = [
+                (text, old) for text, old in found if isinstance(text, str) and isinstance(old, str) and old in text
+            ]
+            if held and not any(old in text.removeprefix(old).removesuffix(old) for text, old in held):
+                return str(held[0][1])
+    return ""
 
 
 def _only_by_place(name: str, term: Term) -> bool:
