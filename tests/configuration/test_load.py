@@ -308,6 +308,8 @@ ENVIRONMENT: Mapping[str, tuple[str, Config]] = {
     "INTENT_NODE_PATH": ("/opt/node/bin/node", Config(node_path="/opt/node/bin/node")),
     "INTENT_ALLOW_HOSTS": ("gpu.lan", Config(allow_hosts=("gpu.lan",))),
     "INTENT_ALLOW_KEYS": ("KEY, OTHER", Config(allow_keys=("KEY", "OTHER"))),
+    "INTENT_FORMAT": ("off", Config(format="off")),
+    "INTENT_ALLOW_FORMATTERS": ("ruff, /home/me/project", Config(allow_formatters=("ruff", "/home/me/project"))),
     "INTENT_ALLOW_MODELS": ("~/models, /m.gguf", Config(allow_models=("~/models", "/m.gguf"))),
 }
 

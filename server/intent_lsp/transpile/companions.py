@@ -9,10 +9,12 @@ from pathlib import Path
 from intent_lsp.decoration.declaration_file import declarations
 from intent_lsp.decoration.project_tests import javascript_file, pytest_file
 from intent_lsp.document.model import Intent
-from intent_lsp.errors import OutputError
+from intent_lsp.errors import FormatterFailed, OutputError
 from intent_lsp.output import names
 from intent_lsp.output.index_file import is_current, write_indexes
+from intent_lsp.output.workspace import FileState
 from intent_lsp.status import GOOD, Phase
+from intent_lsp.syntax.equivalence import same_program, same_words
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.results import Result
 from intent_lsp.transpile.target_state import TargetState, Tools
@@ -33,6 +35,8 @@ async def write_companions(plan: IntentPlan, tools: Tools, state: TargetState) -
         return
     for place, text in _companions(plan.intent, tools, state, path):
         try:
+            standing = tools.writer.inspect(place)
+            text = await _in_format(text, standing, tools, place, state.work.target)
             await tools.writer.write(place, text, made, force=False)
         except OutputError as error:
             _log.info("%s is not written: %s", place.name, error)
@@ -51,6 +55,18 @@ def _companions(intent: Intent, tools: Tools, state: TargetState, path: Path) ->
         place = names.test_of(path)
         commonjs = tools.workspace.is_commonjs(path)
         yield place, javascript_file(intent, name, path.name, config.js_tests, commonjs=commonjs)
+
+
+async def _in_format(text: str, standing: FileState, tools: Tools, place: Path, target: Target) -> str:
+    """The text in the project's format; as it stands there, if that says the same: whoever wrote it had a formatter."""
+    if standing.kind == "generated" and same_words(standing.code, text, target):
+        return standing.code
+    try:
+        made = await tools.formatter.format(text, place, target)
+    except FormatterFailed as error:
+        _log.info("%s is not formatted: %s", place.name, error)
+        return text
+    return made if same_program(text, made, target) else text
 
 
 def write_index_files(tools: Tools, results: Iterable[Result]) -> None:
