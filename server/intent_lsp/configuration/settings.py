@@ -107,14 +107,14 @@ SETTINGS: tuple[Setting, ...] = (
         "py_tests",
         Choice(("none", "pytest")),
         "INTENT_PY_TESTS",
-        "Whether the examples are written as a test beside generated Python: none, or pytest.",
+        "Whether examples and properties are written as a test beside generated Python: none, or pytest.",
     ),
     Setting(
         ("targets", "jsTests"),
         "js_tests",
         Choice(("none", "node", "vitest")),
         "INTENT_JS_TESTS",
-        "Whether the examples are written as a test beside generated JavaScript: none, node (node:test), or vitest.",
+        "Whether examples and properties are written as a test beside generated JavaScript: none, node or vitest.",
     ),
     Setting(
         ("targets", "index"),

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.decoration.declaration_file import declarations
 from intent_lsp.decoration.project_tests import javascript_file, pytest_file
 from intent_lsp.document.model import Intent
@@ -18,7 +19,7 @@ from intent_lsp.syntax.equivalence import same_program, same_words
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.results import Result
 from intent_lsp.transpile.target_state import TargetState, Tools
-from intent_lsp.values import TARGETS, Target
+from intent_lsp.values import TARGETS, JsonValue, Target
 
 _log = logging.getLogger(__name__)
 
@@ -47,14 +48,21 @@ def _companions(intent: Intent, tools: Tools, state: TargetState, path: Path) ->
     name = names.function_name(intent.name, target, config)
     if target == "py":
         if config.py_tests == "pytest":
-            yield names.test_of(path), pytest_file(state.code, intent, name, path.stem)
+            yield names.test_of(path), pytest_file(state.code, intent, name, path.stem, _inputs(intent))
         return
     if config.declarations:
         yield names.declarations_of(path), declarations(state.code, intent, name)
     if config.js_tests != "none":
         place = names.test_of(path)
         commonjs = tools.workspace.is_commonjs(path)
-        yield place, javascript_file(intent, name, path.name, config.js_tests, commonjs=commonjs)
+        yield place, javascript_file(intent, name, path.name, config.js_tests, _inputs(intent), commonjs=commonjs)
+
+
+def _inputs(intent: Intent) -> list[tuple[JsonValue, ...]]:
+    """Inputs for the properties: of the examples, and of those near them for which the properties were checked."""
+    if not intent.properties:
+        return []
+    return [example.args for example in intent.examples if not example.raises] + nearby_inputs(intent)[::2]
 
 
 async def _in_format(text: str, standing: FileState, tools: Tools, place: Path, target: Target) -> str:
