@@ -46,7 +46,7 @@ class Program:
                 return [str(self.path), *named, *ignored, "--stdin-filepath", str(file)]
 
     def environment(self, root: Path) -> dict[str, str]:
-        """PATH and what version managers need; of a project that is not trusted, PATH leads to nothing."""
+        """PATH and what version managers need; PATH leads into the project only where that is trusted."""
         found = path_programs.environment()
         if not self.trusts_project:
             outside = [folder for folder in path_programs.folders() if not is_inside(Path(folder), root)]

@@ -45,7 +45,11 @@ def same_words(one: str, other: str, target: Target) -> bool:
     """Whether the texts are the same program, with the same words in its comments."""
     if not same_program(one, other, target):
         return False
-    return _python_comments(one) == _python_comments(other) if target == "py" else _comments(one) == _comments(other)
+    comments = _python_comments if target == "py" else _comments
+    try:
+        return comments(one) == comments(other)
+    except (SyntaxError, tokenize.TokenError):  # Python's two readers need not be of one mind
+        return False
 
 
 def _python_comments(code: str) -> list[str]:
@@ -88,15 +92,8 @@ def _add(node: Node, found: list[str], field: str) -> None:
     elif kind == "number":
         found.append(f"{field} {_number(js.text(node))}")
     elif field == "parameter" and kind == "identifier":  # of an arrow without parentheses
-        found += [
-            "parameters <formal_parameters",
-            " (",
-            " <required_parameter",
-            f"pattern {js.text(node)}",
-            ">",
-            " )",
-            ">",
-        ]
+        found += ["parameters <formal_parameters", " (", " <required_parameter", f"pattern {js.text(node)}"]
+        found += [">", " )", ">"]
     elif kind == "template_string":
         _add_template(node, found, field)
     elif not children:

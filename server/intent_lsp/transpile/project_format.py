@@ -8,7 +8,7 @@ from pathlib import Path
 
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.document.model import Intent
-from intent_lsp.errors import FormatterFailed
+from intent_lsp.errors import FormatterFailed, SandboxError
 from intent_lsp.syntax.equivalence import same_program
 from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.decorating import canonical
@@ -22,8 +22,7 @@ async def formatted(
 ) -> tuple[Attempt, str]:
     """The attempt as the project's formatter writes it at ``path``; and where that failed, why it is as it was.
 
-    Code of which it is not plain that it is the same program passes all gates again, or is not taken. Raises
-    :class:`~intent_lsp.errors.SandboxError`.
+    Code of which it is not plain that it is the same program passes all gates again, or is not taken.
     """
     target = state.work.target
     try:
@@ -35,7 +34,7 @@ async def formatted(
             tools.checker.vouch(candidate, intent, attempt.verdict)
         elif not await _passes(candidate, attempt, intent, tools):
             raise FormatterFailed("the formatter made another program of the code")
-    except FormatterFailed as error:
+    except (FormatterFailed, SandboxError) as error:
         _log.info("%s is not formatted: %s", path.name, error)
         return attempt, f"not formatted: {error}"
     return replace(attempt, code=code), ""

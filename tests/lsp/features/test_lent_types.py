@@ -96,11 +96,15 @@ async def test_ways_to_the_other_document(tmp_path: Path) -> None:
         assert "Vec = { x: number, y: number }" in hover
         links = (await wire.request("textDocument/documentLink", {"textDocument": {"uri": flip.as_uri()}}))["result"]
         assert [link["target"] for link in links] == [shapes.as_uri()]
+        wire.open(shapes.as_uri(), SHAPES)
+        edit = (await ask(wire, "rename", shapes, 1, 1, newName="Vector"))["result"]["documentChanges"]
+        assert {item["textDocument"]["uri"]: len(item["edits"]) for item in edit} == {
+            shapes.as_uri(): 1, flip.as_uri(): 3,
+        }  # fmt: skip
         refused = await ask(wire, "rename", flip, 5, 18, newName="Vector")
         assert refused["error"]["message"] == "'Vec' belongs to another document: rename it there."
         lenses = (await wire.request("textDocument/codeLens", {"textDocument": {"uri": flip.as_uri()}}))["result"]
         assert lenses
-        wire.open(shapes.as_uri(), SHAPES)
         assert (await wire.request("textDocument/codeLens", {"textDocument": {"uri": shapes.as_uri()}}))["result"] == []
         assert await wire.finish() == 0
 

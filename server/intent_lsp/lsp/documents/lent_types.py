@@ -16,8 +16,8 @@ class LentTypes:
     """Of one document. Looked up again only where its text or that of a lender has changed."""
 
     path: Path
-    root: Path
-    """The workspace folder."""
+    root_of: Callable[[Path], Path]
+    """The workspace folder of a document."""
     open_text: Callable[[Path], TextDocument | None]
     """The text of a document that is open."""
     _revision: int = -1
@@ -37,17 +37,18 @@ class LentTypes:
 
     def _look(self, source: str) -> None:
         stamps: dict[Path, Hashable] = {}
+        root = self.root_of(self.path)
 
         def text_of(name: str) -> str | None:
-            path = self.root / name
+            path = root / name
             stamps[path] = self._stamp(path)
             shown = self.open_text(path)
-            return shown.source if shown is not None else self._on_disk(path)
+            return shown.source if shown is not None else _on_disk(path, root)
 
-        if "from" in source and self.path.is_relative_to(self.root):
+        if "from" in source and self.path.is_relative_to(root):
             from intent_lsp.document.lending import lenders  # for those who take types from others
 
-            found = lenders(self.path.relative_to(self.root).as_posix(), source, text_of)
+            found = lenders(self.path.relative_to(root).as_posix(), source, text_of)
         else:
             found = NO_LENDERS
         self._stamps = stamps
@@ -63,9 +64,10 @@ class LentTypes:
             return None
         return status.st_mtime_ns, status.st_size
 
-    def _on_disk(self, path: Path) -> str | None:
-        try:
-            data = single.read_linked(path, MOST_BYTES + 1, within=self.root)
-            return data.decode("utf-8-sig") if data is not None and len(data) <= MOST_BYTES else None
-        except (OSError, UnicodeDecodeError):
-            return None
+
+def _on_disk(path: Path, root: Path) -> str | None:
+    try:
+        data = single.read_linked(path, MOST_BYTES + 1, within=root)
+        return data.decode("utf-8-sig") if data is not None and len(data) <= MOST_BYTES else None
+    except (OSError, UnicodeDecodeError):
+        return None

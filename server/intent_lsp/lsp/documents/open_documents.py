@@ -104,7 +104,7 @@ class OpenDocuments:
             view = self.view_of(other)
             return view.text if view is not None else None
 
-        return LentTypes(path, self._scope.root_of(path), open_text)
+        return LentTypes(path, self._scope.root_of, open_text)
 
     def known(self, path: Path) -> View | None:
         """A document that is open or was read before, without looking at the disk."""

@@ -124,7 +124,7 @@ def prepare_rename(view: View, place: Place) -> Json | None:
 
 
 async def rename(context: Context, view: View, place: Place, new_name: str) -> Json | None:
-    """Rename an intent through the workspace, a parameter or a type through its intent.
+    """Rename an intent or a type through the workspace, a parameter through its intent.
 
     Raises ``JsonRpcInvalidParams`` with the reason for a name that is not valid, or taken.
     """
@@ -135,8 +135,10 @@ async def rename(context: Context, view: View, place: Place, new_name: str) -> J
     if symbol.kind == "type" and any(one.name == symbol.name for one in symbol.intent.borrowed):
         raise JsonRpcInvalidParams(f"{symbol.name!r} belongs to another document: rename it there.")
     if symbol.kind != "intent":
-        spans = occurrences(view.document, symbol.intent, symbol.kind, symbol.name)
-        return workspace_edits.workspace_edit([(view, [(span, new_name) for span in spans])], context.flags)
+        own = view, list(occurrences(view.document, symbol.intent, symbol.kind, symbol.name))
+        others = await _borrowers(context, view, symbol.name) if symbol.kind == "type" else []
+        everywhere = [(there, [(span, new_name) for span in spans]) for there, spans in (own, *others)]
+        return workspace_edits.workspace_edit(everywhere, context.flags)
     changes: list[tuple[View, list[Change]]] = []
     for there, intent in (await _named(context, view, symbol))[:1]:
         if stated_name(there.document, intent) is None:
@@ -198,6 +200,25 @@ async def _uses(context: Context, view: View, intent: Intent) -> list[tuple[View
                     start = other.document.lines[span.line].find(use.name, span.column)
                     if start >= 0:
                         spans.append(Span(span.line, start, span.line, start + len(use.name)))
+        if spans:
+            found.append((other, spans))
+    return found
+
+
+async def _borrowers(context: Context, view: View, name: str) -> list[tuple[View, list[Span]]]:
+    """Where other documents name a type that they take from this one."""
+    found = []
+    for other in await context.documents.all_views():
+        if other.path is None or other.path == view.path or not other.borrows:
+            continue
+        spans = [
+            span
+            for intent in other.document.intents
+            if any(
+                one.name == name and (other.path.parent / one.path).resolve() == view.path for one in intent.borrowed
+            )
+            for span in occurrences(other.document, intent, "type", name)
+        ]
         if spans:
             found.append((other, spans))
     return found
