@@ -39,11 +39,22 @@ export function labels(words, mark) {
   return words.map(word => ({'word': word, 'length': q ? word.length : 0,
     'the-mark': mark ?? null})).filter(label => (label.word !== null)) }
 """
+TWICE = """
+# name: twice
+# target: js
+# signature: (x: number) -> number
+# examples:
+- twice(2) -> 4
+- twice(-1.5) -> -3
+"""
 JS, PY = "src/js/auto", "src/py/auto"
 
 
 def answer(request: dict[str, Any]) -> Say:
-    python = "in Python" in request["messages"][-1]["content"]
+    asked = request["messages"][-1]["content"]
+    if "twice" in asked:
+        return Say("```js\nexport const twice = (x) => 2 * x;\n```")
+    python = "in Python" in asked
     return Say(f"```python\n{PY_CODE}```" if python else f"```js\n{JS_CODE}```")
 
 
@@ -100,14 +111,23 @@ async def test_javascript_is_written_as_the_project_formats_it(
     put_on_path(monkeypatch, program)
     (root / "package.json").write_text(f'{{"type": "{package}"}}')
     (root / ".prettierrc").write_text("singleQuote: true\nsemi: false\nprintWidth: 60\n")
-    async with bench(root, answer, js_tests="node", allow_formatters=("prettier",)) as it:
+    async with bench(root, answer, js_tests="node", index=True, allow_formatters=("prettier",)) as it:
         path = it.write(SPEC.replace("js,py", "js"))
         assert await transpiled(it, path) == {("labels", "js"): "verified"}
         files = sorted((root / JS).iterdir())
-        assert [file.name for file in files] == ["labels.d.ts", "labels.js", "labels.test.js"]
+        assert [file.name for file in files] == [
+            "index.d.ts", "index.js", "labels.d.ts", "labels.js", "labels.test.js",
+        ]  # fmt: skip
         assert is_formatted(program, "--check", *files)
-        assert all((header := read(file.read_text())) is not None and header.intact for file in files)
+        assert all((header := read(file.read_text())) is not None and header.intact for file in files[2:])
+        written = [file.read_bytes() for file in files]
         assert await transpiled(it, path) == {("labels", "js"): "fresh"}
+        async with bench(root, answer, js_tests="node", index=True) as other:  # who has no formatter
+            assert await transpiled(other, path) == {("labels", "js"): "fresh"}
+        assert [file.read_bytes() for file in files] == written
+        assert (await transpiled(it, it.write(TWICE, "twice.intent.md"))) == {("twice", "js"): "verified"}
+        assert "./twice.js" in (root / JS / "index.js").read_text(), "the index is still known as ours"
+        assert is_formatted(program, "--check", *sorted((root / JS).iterdir()))
 
 
 async def test_a_formatter_that_makes_another_program_is_not_believed(

@@ -12,8 +12,7 @@ from intent_lsp.decoration.project_tests import javascript_file, pytest_file
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import FormatterFailed, OutputError
 from intent_lsp.output import names
-from intent_lsp.output.index_file import is_current, write_indexes
-from intent_lsp.output.workspace import FileState
+from intent_lsp.output.index_file import indexes, is_current, standing, write_index
 from intent_lsp.status import GOOD, Phase
 from intent_lsp.syntax.equivalence import same_program, same_words
 from intent_lsp.transpile.plan import IntentPlan
@@ -36,8 +35,9 @@ async def write_companions(plan: IntentPlan, tools: Tools, state: TargetState) -
         return
     for place, text in _companions(plan.intent, tools, state, path):
         try:
-            standing = tools.writer.inspect(place)
-            text = await _in_format(text, standing, tools, place, state.work.target)
+            there = tools.writer.inspect(place)
+            old = there.code if there.kind == "generated" else ""
+            text = await _in_format(text, old, tools, place, state.work.target)
             await tools.writer.write(place, text, made, force=False)
         except OutputError as error:
             _log.info("%s is not written: %s", place.name, error)
@@ -65,10 +65,10 @@ def _inputs(intent: Intent) -> list[tuple[JsonValue, ...]]:
     return [example.args for example in intent.examples if not example.raises] + nearby_inputs(intent)[::2]
 
 
-async def _in_format(text: str, standing: FileState, tools: Tools, place: Path, target: Target) -> str:
-    """The text in the project's format; as it stands there, if that says the same: whoever wrote it had a formatter."""
-    if standing.kind == "generated" and same_words(standing.code, text, target):
-        return standing.code
+async def _in_format(text: str, old: str, tools: Tools, place: Path, target: Target) -> str:
+    """The text in the project's format; the old one if it says the same: whoever wrote that had a formatter."""
+    if old and same_words(old, text, target):
+        return old
     try:
         made = await tools.formatter.format(text, place, target)
     except FormatterFailed as error:
@@ -77,7 +77,7 @@ async def _in_format(text: str, standing: FileState, tools: Tools, place: Path, 
     return made if same_program(text, made, target) else text
 
 
-def write_index_files(tools: Tools, results: Iterable[Result]) -> None:
+async def write_index_files(tools: Tools, results: Iterable[Result]) -> None:
     """Bring the index of each folder that holds a result up to date (:mod:`intent_lsp.output.index_file`), if there is
     to be one: tests for pytest import from the package that it makes of a folder.
 
@@ -93,6 +93,8 @@ def write_index_files(tools: Tools, results: Iterable[Result]) -> None:
     for (folder, target), written in folders.items():
         try:
             if written or not is_current(tools.workspace, folder, target, tools.config):
-                write_indexes(tools.workspace, folder, target, tools.config)
+                for path, body in indexes(tools.workspace, folder, target, tools.config).items():
+                    old = standing(tools.workspace, path, target)
+                    write_index(tools.workspace, path, target, await _in_format(body, old, tools, path, target))
         except (OutputError, OSError) as error:
             _log.info("the index of %s is not written: %s", folder, error)

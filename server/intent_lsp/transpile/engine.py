@@ -74,7 +74,7 @@ class Engine:
         finally:
             await asyncio.gather(*runs.values(), return_exceptions=True)
         if not any(request.mode in ("check", "keep") for request in requests):
-            write_index_files(self._tools, results)
+            await write_index_files(self._tools, results)
         return tuple(results)
 
     async def _run(
