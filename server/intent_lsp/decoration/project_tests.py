@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable
 
 from intent_lsp.decoration.property_tests import Framework, Inputs, javascript_property_tests, python_property_tests
-from intent_lsp.decoration.value_text import javascript_value, python_value
+from intent_lsp.decoration.value_text import javascript_value, python_tuple, python_value
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.syntax.python import Source
 from intent_lsp.values import JsonValue
@@ -68,13 +68,19 @@ def pytest_file(code: str, intent: Intent, name: str, module: str, inputs: Input
              f"from .{module} import {name}\n"]  # fmt: skip
     if returned:
         parts[0] += f"\nTOLERANCE = {intent.tolerance!r}\n"
-        cases = [f"({_tuple(example.args)}, {python_value(example.expected)})" for example in returned]
+        cases = [
+            f"({python_tuple(list(map(python_value, example.args)))}, {python_value(example.expected)})"
+            for example in returned
+        ]
         parts += [_PY_SAME, _parametrized("expected", cases) + (
             "def test_examples(arguments: tuple[Any, ...], expected: Any) -> None:\n"
             f"    result = {call}\n    assert same(result, expected), result\n"
         )]  # fmt: skip
     if raised:
-        cases = [f"({_tuple(example.args)}, {python_value(_message(example))})" for example in raised]
+        cases = [
+            f"({python_tuple(list(map(python_value, example.args)))}, {python_value(_message(example))})"
+            for example in raised
+        ]
         parts.append(_parametrized("message", cases) + (
             "def test_errors(arguments: tuple[Any, ...], message: str) -> None:\n"
             f"    with pytest.raises(Exception, match=re.escape(message)):\n        {call}\n"
@@ -141,11 +147,6 @@ def _message(example: Example) -> str:
 def _parametrized(second: str, cases: Iterable[str]) -> str:
     lines = "".join(f"        {case},\n" for case in cases)
     return f'@pytest.mark.parametrize(\n    ("arguments", "{second}"),\n    [\n{lines}    ],\n)\n'
-
-
-def _tuple(values: Iterable[JsonValue]) -> str:
-    texts = [python_value(value) for value in values]
-    return f"({texts[0]},)" if len(texts) == 1 else f"({', '.join(texts)})"
 
 
 def _values(values: Iterable[JsonValue]) -> str:

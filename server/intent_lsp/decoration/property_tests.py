@@ -11,7 +11,7 @@ from intent_lsp.decoration.javascript_property import JavaScriptSpeaker
 from intent_lsp.decoration.property_code import OR, Speaker, UnsayableError, free_name
 from intent_lsp.decoration.property_types import Scope
 from intent_lsp.decoration.python_property import PythonSpeaker
-from intent_lsp.decoration.value_text import javascript_value, python_value
+from intent_lsp.decoration.value_text import javascript_value, python_tuple, python_value
 from intent_lsp.document.cel import CelSyntaxError
 from intent_lsp.document.cel_tree import tree
 from intent_lsp.document.model import Intent, Parameter
@@ -77,7 +77,7 @@ def python_property_tests(intent: Intent, name: str, call: str, inputs: Inputs) 
         call = f"plain({call})"
     bound = _python_binding(intent, names, speaker.used, inputs)
     result = f"{names['result']} = " if "result" in speaker.used else ""
-    rows = "".join(f"        {_tuple(args)},\n" for args in inputs)
+    rows = "".join(f"        {python_tuple(list(map(python_value, args)))},\n" for args in inputs)
     checks = "".join(f"    assert {text}\n" for _, text in said)
     parts.append(
         f'@pytest.mark.parametrize(\n    "arguments",\n    [\n{rows}    ],\n)\n'
@@ -98,9 +98,7 @@ def javascript_property_tests(intent: Intent, name: str, inputs: Inputs, framewo
     rows = "".join(f"  [{', '.join(map(javascript_value, args))}],\n" for args in inputs)
     uses_result = "result" in speaker.used
     result = f"{speaker.names['result']} = " if uses_result else ""
-    checks = "".join(
-        f"    {_expectation(text, json.dumps(source), framework)};\n" for source, text in said
-    )  # fmt: skip
+    checks = "".join(f"    {_expectation(text, json.dumps(source), framework)};\n" for source, text in said)
     test = (
         f"const inputs = [\n{rows}];\n\nfor (const args of inputs) {{\n"
         f"  test(`properties of {name}(${{JSON.stringify(args).slice(1, -1)}})`, async () => {{\n"
@@ -152,7 +150,7 @@ def _python_binding(intent: Intent, names: Mapping[str, str], used: set[str], in
     given = "arguments"
     if any(len(args) < len(fixed) for args in inputs):
         defaults = [python_value(parameter.default) for parameter in fixed]
-        given = f"arguments + {_in_parentheses(defaults)}[len(arguments) :]"
+        given = f"arguments + {python_tuple(defaults)}[len(arguments) :]"
     targets = ", ".join(left) + ("," if len(left) == 1 else "")
     return f"    {targets} = {given}\n"
 
@@ -185,11 +183,3 @@ def _comment(sign: str, unsaid: Sequence[str]) -> tuple[str, ...]:
 
 def _has_objects(inputs: Inputs) -> bool:
     return any(isinstance(value, (list, dict)) for args in inputs for value in args)
-
-
-def _tuple(args: tuple[JsonValue, ...]) -> str:
-    return _in_parentheses([python_value(value) for value in args])
-
-
-def _in_parentheses(texts: Sequence[str]) -> str:
-    return f"({texts[0]},)" if len(texts) == 1 else f"({', '.join(texts)})"

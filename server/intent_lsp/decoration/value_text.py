@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from intent_lsp.values import JsonValue
 
@@ -12,6 +12,11 @@ from intent_lsp.values import JsonValue
 def python_value(value: JsonValue) -> str:
     """As Python has it; ``nan`` and ``inf`` are those of ``math``."""
     return _written(value, {True: "True", False: "False", None: "None"}, python_text, _py_float)
+
+
+def python_tuple(texts: Sequence[str]) -> str:
+    """A tuple of expressions."""
+    return f"({texts[0]},)" if len(texts) == 1 else f"({', '.join(texts)})"
 
 
 def javascript_value(value: JsonValue) -> str:
