@@ -18,13 +18,14 @@ Modules = dict[str, ast.Module]
 LAYERS = (
     "usage user_cache",
     "values errors status runtime_versions child_environment",
-    "config text equality aside syntax files documentation_pages",
+    "config text equality aside syntax files documentation_pages path_programs",
     "ignored uncaught",
     "search document",
     "synthesis sandbox decoration translation",
     "models checks",
     "nearmiss",
     "configuration output mending",
+    "formatting",
     "transpile",
     "workbench",
     "lsp cli",
@@ -56,8 +57,13 @@ CHANNEL = "lsp.wire.channel"
 
 PROCESSES = {"subprocess", "multiprocessing", "asyncio.create_subprocess_exec", "asyncio.create_subprocess_shell"}
 PROCESSES |= {f"os.{name}" for name in ("execve", "execv", "fork", "posix_spawn", "system", "popen")}
-CHILDREN = {"models.providers.llama_process": "llama.cpp", "synthesis.process": "the search", "cli.git_changes": "Git"}
-"""Children that run our own programs; candidates run in the sandbox only."""
+CHILDREN = {
+    "models.providers.llama_process": "llama.cpp",
+    "synthesis.process": "the search",
+    "cli.git_changes": "Git",
+    "formatting.process": "the project's formatter, where the user permits it",
+}
+"""Children that run our own programs and the user's; candidates run in the sandbox only."""
 
 WRITERS = {
     "cli.app": "the null device in place of closed streams",

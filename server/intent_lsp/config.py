@@ -87,6 +87,8 @@ class Config:
     """``targets.index``: whether each folder of generated files has a file that exports them all."""
     declarations: bool = True
     """``targets.declarations``: whether a ``.d.ts`` file is written beside generated JavaScript."""
+    format: Literal["auto", "off"] = "auto"
+    """``targets.format``: whether the project's own formatter is used, where the user permits it."""
     default_targets: tuple[Target, ...] = ("js",)
     seconds_per_example: float = 2.0
     offline: bool = False
@@ -112,6 +114,8 @@ class Config:
     """Environment variables that a workspace's providers may name in ``apiKeyEnv``."""
     allow_models: tuple[str, ...] = ()
     """GGUF files, or folders of them, that a workspace's providers may run."""
+    allow_formatters: tuple[str, ...] = ()
+    """Formatters that may be run from PATH, and the folders of projects whose own may be."""
 
 
 @dataclass(frozen=True, slots=True)

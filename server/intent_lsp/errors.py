@@ -19,6 +19,7 @@
     │   │   └── NoProgram        the built-in provider searched in vain: the same search would end the same way
     │   └── NoProvider           every provider of the route failed: exit status 3; carries ``causes``
     ├── SandboxError             generated code could not be run at all: candidates stay unverified
+    ├── FormatterFailed          the project's formatter did not do its work: the code is written as it was
     └── OutputError              nothing was written
         ├── OutsideWorkspace     the path leaves the workspace, perhaps through a symlink
         ├── UnsafePlace          a folder or a name from which tools load code by themselves
@@ -208,6 +209,10 @@ class NoProvider(ModelError):
 
 class SandboxError(IntentError):
     """Generated code could not be run at all (the worker does not start): candidates stay unverified."""
+
+
+class FormatterFailed(IntentError):
+    """The project's formatter cannot be run, failed, took too long, or did not leave the program what it is."""
 
 
 class OutputError(IntentError):

@@ -29,6 +29,8 @@ F = intent(
         ("xs[0] <= result * 1.0", (1, [1, 2]), 1),
         ("xs[1] * 2 == 3", (1, [2, 1.5]), 1),  # beside a fraction, numbers are whole in an index only
         ("y == 2", (1, []), None),  # left out: the default
+        ("size(result) == 2 && result.size() == 2", (1, []), "ä😀"),  # code points, not bytes
+        ("result.all(k, size(k) == 1 && size(result[k]) == size(['ä']) && size('ä') == 1)", (1, []), {"ä": [1]}),
         ("result.mag > 0 || result.nx == 0", (0, []), {"mag": 0, "nx": 0}),
     ],
 )
@@ -42,6 +44,7 @@ def test_what_holds(expression: str, args: tuple[JsonValue, ...], result: JsonVa
         ("result > 0", -1, "does not hold"),
         ("result.mag > 0", 3, "cannot be evaluated"),
         ("result", 3, "not true or false"),
+        ("size(result) == size('ä') - size(1)", "ä", "cannot be evaluated"),
         ("nobody > 1", 3, "cannot be evaluated"),
         ("1 / (x - 1) > 0", 3, "division by zero"),
         ("5 % (x - 1) > 0", 3, "by zero"),

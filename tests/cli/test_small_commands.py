@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ from intent_lsp.models.learning.learnt_file import add
 from intent_lsp.user_cache import user_cache
 from tests.support.chat_server import Say, chat_server
 from tests.support.command import DOUBLE, RIGHT, configure, environment, files, intent
+from tests.support.formatters import installed
 
 
 async def test_init_makes_a_workspace_that_works_and_never_replaces(tmp_path: Path) -> None:
@@ -83,6 +85,21 @@ async def test_doctor_tells_what_works_and_what_does_not(tmp_path: Path) -> None
     ):
         assert text in people.out
     assert "\x1b" not in people.out
+
+
+async def test_doctor_tells_which_formatters_are_used(tmp_path: Path) -> None:
+    (tmp_path / "ruff.toml").write_text("")
+    (tmp_path / ".prettierrc").write_text("semi: false\n")
+    path = os.pathsep.join([str(installed("ruff").parent), os.environ["PATH"]])
+    env = {"INTENT_PROVIDERS": '[{"type": "builtin"}]', "INTENT_ALLOW_FORMATTERS": "ruff", "PATH": path}
+    done = await intent(tmp_path, "doctor", "--json", **env)
+    prettier, ruff = json.loads(done.out)["formatters"]
+    assert (ruff["name"], ruff["settings"], ruff["problem"]) == ("ruff", "ruff.toml", "")
+    assert Path(ruff["path"]).name.startswith("ruff")
+    assert (prettier["name"], prettier["settings"], prettier["path"]) == ("prettier", ".prettierrc", "")
+    assert prettier["problem"] == ('not permitted; add "prettier", or the full path of the project, to allowFormatters')
+    people = await intent(tmp_path, "doctor", **env)
+    assert "with the settings of ruff.toml" in " ".join(people.out.split())
 
 
 async def test_doctor_shows_a_wrong_configuration(tmp_path: Path) -> None:

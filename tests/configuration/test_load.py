@@ -207,6 +207,17 @@ def test_a_workspace_gives_no_permissions_and_the_user_does(tmp_path: Path) -> N
     assert load(workspace, env=env, editor={"allowHosts": ["e.lan"]}).config.allow_hosts == ("e.lan",)
 
 
+def test_a_workspace_permits_no_formatter_and_turns_them_off(tmp_path: Path) -> None:
+    env = {"HOME": str(tmp_path / "home"), "INTENT_ALLOW_FORMATTERS": "ruff"}
+    text = '{"allowFormatters": ["prettier", "/"], "targets": {"format": "off"}}'
+    result = load(tmp_path, env=env, text=text)
+    assert (result.config.allow_formatters, result.config.format) == (("ruff",), "off")
+    assert [problem.message.split(":")[0] for problem in result.problems] == ["allowFormatters"]
+    wrong = load(tmp_path, env={"INTENT_ALLOW_FORMATTERS": "ruff,prettierd,./here"})
+    assert wrong.config.allow_formatters == ("ruff",)
+    assert "ruff, black, prettier, or the full path of a project" in wrong.problems[0].message
+
+
 def test_a_workspace_names_no_key_and_no_model_file_without_permission(tmp_path: Path) -> None:
     file = tmp_path / ".promirror" / "intent.config.json"
     file.parent.mkdir()
@@ -308,6 +319,8 @@ ENVIRONMENT: Mapping[str, tuple[str, Config]] = {
     "INTENT_NODE_PATH": ("/opt/node/bin/node", Config(node_path="/opt/node/bin/node")),
     "INTENT_ALLOW_HOSTS": ("gpu.lan", Config(allow_hosts=("gpu.lan",))),
     "INTENT_ALLOW_KEYS": ("KEY, OTHER", Config(allow_keys=("KEY", "OTHER"))),
+    "INTENT_FORMAT": ("off", Config(format="off")),
+    "INTENT_ALLOW_FORMATTERS": ("ruff, /home/me/project", Config(allow_formatters=("ruff", "/home/me/project"))),
     "INTENT_ALLOW_MODELS": ("~/models, /m.gguf", Config(allow_models=("~/models", "/m.gguf"))),
 }
 

@@ -111,6 +111,88 @@ async def test_vitest_has_its_own_words(root: Path) -> None:
         assert run(root, "node", "--check", "copy.mjs").startswith("0 ")
 
 
+SORTED = """
+# name: sortedBy
+# target: js,py
+# signature: (words: string[], order: "up" | "down" = "up", ...extra: string[]) -> { words: string[], count: integer }
+# examples:
+- sortedBy(["b", "a"]) -> { "words": ["a", "b"], "count": 2 }
+- sortedBy(["b", "a", "c"], "down") -> { "words": ["c", "b", "a"], "count": 3 }
+- sortedBy(["b"], "up", "a") -> { "words": ["a", "b"], "count": 2 }
+- in: [["x", "x"]] error: "twice"
+# properties:
+- result.count == size(words) + size(extra)
+- words.all(l, l in result.words) && (order == "up" || size(words) == 0 || result.words[0] >= words[0])
+- result.count / 2 <= size(result.words)
+"""
+PY_SORTED = """
+def sortedBy(words, order="up", *extra):
+    words.extend(extra)
+    if len(set(words)) < len(words):
+        raise ValueError("twice")
+    words.sort(reverse=order == "down")
+    return {"words": tuple(words), "count": len(words)}
+"""
+JS_SORTED = """
+export function sortedBy(words, order = "up", ...extra) {
+  words.push(...extra);
+  if (new Set(words).size < words.length) throw new Error("twice");
+  words.sort();
+  if (order === "down") words.reverse();
+  return { words, count: words.length };
+}
+"""
+
+
+def sort(request: dict[str, Any]) -> Say:
+    python = "in Python" in request["messages"][-1]["content"]
+    return Say(f"```python\n{PY_SORTED}```" if python else f"```js\n{JS_SORTED}```")
+
+
+async def test_properties_are_tested_too(root: Path) -> None:
+    """Beside the examples: where these pass, they still find what is wrong."""
+    (root / "package.json").write_text('{"type": "module"}')
+    async with bench(root, sort, py_tests="pytest", js_tests="node", names="idiomatic") as it:
+        results = await it.transpile(it.write(SORTED))
+        assert {result.status for result in results.values()} == {"verified"}, results
+        test = root / PY / "test_sorted_by.py"
+        assert "# Only intent-lsp checks:\n#   result.count / 2 <= size(result.words)\n" in test.read_text()
+        assert '    assert result["count"] == len(words) + len(extra)\n' in test.read_text()
+        passed = run_pytest(root)
+        assert passed.startswith("0 "), passed
+        assert run(root, sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", PY).startswith("0 ")
+        assert run(root, sys.executable, "-m", "mypy", "--strict", "--cache-dir=/dev/null", PY).startswith("0 ")
+        node = run(root / JS, "node", "--test", "--test-reporter=tap")
+        assert "# fail 0\n" in node, node
+        for name, broken in (
+            (f"{PY}/sorted_by.py", ("return {", 'return {"words": (), "count": 0} if words == ["a"] else {')),
+            (
+                f"{JS}/sortedBy.js",
+                ("return {", 'if (words.join() === "a") return { words: [], count: 0 };\n  return {'),
+            ),
+        ):
+            code = root / name
+            code.write_text(code.read_text().replace(*broken))
+        failed = run_pytest(root)
+        assert "FAILED" in failed, failed
+        assert "test_properties[" in failed
+        assert "test_examples" not in failed
+        node = run(root / JS, "node", "--test", "--test-reporter=tap")
+        assert "not ok" in node
+        assert "result.count == size(words) + size(extra)" in node
+
+
+async def test_properties_for_vitest(root: Path) -> None:
+    async with bench(root, sort, js_tests="vitest") as it:
+        await it.transpile(it.write(SORTED.replace("js,py", "js")))
+        text = (root / JS / "sortedBy.test.js").read_text()
+        said = "result.count === words.length + extra.length"
+        assert f'expect({said}, "result.count == size(words) + size(extra)").toBe(true);' in text
+        assert 'const [words, order = "up", ...extra] = args;' in text
+        (root / "copy.mjs").write_text(text)
+        assert run(root, "node", "--check", "copy.mjs").startswith("0 ")
+
+
 async def test_tests_are_current_and_a_person_s_stay(root: Path) -> None:
     async with bench(root, answer, js_tests="node", py_tests="pytest") as it:
         path = it.write(SPEC)

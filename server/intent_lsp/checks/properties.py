@@ -1,7 +1,8 @@
 """The properties gate: CEL expressions over the parameters and ``result``, evaluated in this process.
 
 CEL never converts between integers and doubles, but a spec's ``number`` is one type: an expression that has no overload
-for the values as they are is tried again with every number a double.
+for the values as they are is tried again with every number a double. The library counts a text's bytes where the
+specification counts its code points: that is put right for texts in which they differ.
 """
 
 from __future__ import annotations
@@ -9,15 +10,18 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.checks.effort import too_much
+from intent_lsp.document.cel import tokens
 from intent_lsp.document.model import Intent
 from intent_lsp.values import JsonValue
 
 if TYPE_CHECKING:
     import cel
 
+_SIZE = "size_in_code_points"
 _TOKEN = re.compile(r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|([A-Za-z_]\w*)|((?<![\w.])\d+(?![\w.]))|([\[\]])""")
 
 
@@ -58,9 +62,48 @@ def _compiled(expression: str) -> cel.Program:
 
 def _evaluate(expression: str, scope: Mapping[str, JsonValue]) -> tuple[Any, str | None]:
     try:
-        return _compiled(expression).execute(dict(scope)), None
+        if expression.isascii() and "\\" not in expression and _is_ascii(scope):
+            return _compiled(expression).execute(dict(scope)), None
+        return _in_code_points(expression, scope), None
     except (ValueError, TypeError, RuntimeError, LookupError, ArithmeticError) as error:
         return None, (str(error).splitlines() or [type(error).__name__])[0][:200]
+
+
+def _in_code_points(expression: str, scope: Mapping[str, JsonValue]) -> Any:
+    """As for ASCII, where a text has as many bytes as code points. Raises what the library does."""
+    import cel
+
+    context = cel.Context(dict(scope))
+    context.add_function(_SIZE, _size)
+    return _compiled(_with_own_size(expression)).execute(context)
+
+
+def _size(value: object) -> int | None:
+    """``None``, with which nothing can be done, for what has no size: an error would be told on standard error."""
+    return len(value) if isinstance(value, (str, bytes, list, tuple, dict)) else None
+
+
+def _with_own_size(expression: str) -> str:
+    """With calls of ``size`` as calls of our own."""
+    found = tokens(expression, 0, len(expression))
+    calls = [name for name, after in pairwise(found) if (name.kind, name.text, after.text) == ("name", "size", "(")]
+    for name in reversed(calls):
+        expression = expression[: name.start] + _SIZE + expression[name.end :]
+    return expression
+
+
+def _is_ascii(value: object) -> bool:
+    pending = [value]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, str):
+            if not value.isascii():
+                return False
+        elif isinstance(value, Mapping):
+            pending += [*value, *value.values()]
+        elif isinstance(value, list):
+            pending += value
+    return True
 
 
 def _as_integers(value: JsonValue) -> Any:

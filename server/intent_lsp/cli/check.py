@@ -20,15 +20,13 @@ from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import FAILED, OK, UsageError
 from intent_lsp.cli.troubles import shown
 from intent_lsp.config import Config
-from intent_lsp.document import parse
 from intent_lsp.document.link import link, resolve_path
 from intent_lsp.document.model import Document
-from intent_lsp.document.names import stem
 from intent_lsp.errors import DocumentError
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.status import GOOD, NOT_CHECKED, STRICT, Phase, Status
 from intent_lsp.text.inert import one_line
-from intent_lsp.transpile.plan import read_document
+from intent_lsp.transpile.plan import parsed_document, read_document
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -83,7 +81,7 @@ def _lints(root: Path, config: Config, documents: Sequence[Path]) -> list[Lint]:
 
 def _parsed(root: Path, path: Path, config: Config) -> Document | None:
     try:
-        return parse(read_document(path, root), stem=stem(path.name), default_targets=config.default_targets)
+        return parsed_document(path, read_document(path, root), root, config)
     except DocumentError:
         return None
 

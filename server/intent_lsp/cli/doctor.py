@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from intent_lsp import __version__
 from intent_lsp.cli.cache import size
 from intent_lsp.cli.documents import workspace_here
+from intent_lsp.cli.formatters import formatter_states
 from intent_lsp.cli.learnt import learnt_data, learnt_lines
 from intent_lsp.cli.say import complain, json_text, say, show
 from intent_lsp.cli.settings import line
@@ -167,6 +168,7 @@ def as_json(
         "models": models,
         "sandbox": asdict(sandbox) | {"ready": sandbox.ready},
         "runtimes": [asdict(runtime) for runtime in runtimes],
+        "formatters": [asdict(formatter) for formatter in formatter_states(root, loaded.config)],
     }
 
 
@@ -211,6 +213,14 @@ def _print(
             page.row("so", runtime.name, f"nothing is confirmed on {runtime.name}: {runtime.problem}")
         else:
             page.row("ok", runtime.name, f"{runtime.version}, {runtime.path}, confined before it starts")
+    formatters = formatter_states(root, loaded.config)
+    if formatters:
+        page.title("Format of generated code")
+    for formatter in formatters:
+        if formatter.problem:
+            page.row("so", formatter.name, formatter.problem)
+        else:
+            page.row("ok", formatter.name, f"{formatter.path}, with the settings of {formatter.settings}")
     page.title("Cache")
     cache = diagnosis.cache
     page.row("so", "replies", f"{cache.entries}, {size(cache.bytes)} of {size(cache.limit)}, in {cache.directory}")

@@ -1,4 +1,4 @@
-"""Which documents use intents of which: a change of one concerns those that build on it."""
+"""Which documents use intents or types of which: a change of one concerns those that build on it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from intent_lsp.document import parse
+from intent_lsp.document.borrowing import written_paths
 from intent_lsp.document.names import stem
 from intent_lsp.errors import DocumentError
 from intent_lsp.transpile.plan import read_document
 
 
 class Uses:
-    """Which documents use intents of each document. Reads a document only when its file has changed."""
+    """Which documents use intents or types of each document. Reads a document only when its file has changed."""
 
     def __init__(self) -> None:
         self._known: dict[Path, tuple[tuple[int, int], frozenset[Path]]] = {}
@@ -32,7 +33,8 @@ class Uses:
             if path not in self._known or self._known[path][0] != stamp:
                 text = read_document(path)
                 intents = parse(text, stem=stem(path.name)).intents if "uses" in text.lower() else ()
-                used = frozenset((path.parent / use.path).resolve() for i in intents for use in i.uses if use.path)
+                ways = [*(use.path for i in intents for use in i.uses if use.path), *written_paths(text)]
+                used = frozenset((path.parent / way).resolve() for way in ways)
                 self._known[path] = stamp, used
         except (OSError, DocumentError):
             return frozenset()

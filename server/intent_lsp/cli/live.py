@@ -21,7 +21,7 @@ from rich.text import Text
 from intent_lsp.cli.board import Board, Row
 from intent_lsp.cli.plain import spending, summary
 from intent_lsp.cli.say import inert, show
-from intent_lsp.cli.troubles import OpenQuestion, Trouble, open_questions, shown, troubles
+from intent_lsp.cli.troubles import OpenQuestion, Trouble, open_questions, remarks, shown, troubles
 from intent_lsp.status import GOOD, STRICT, Phase, State, Status
 from intent_lsp.transpile.events import Event
 from intent_lsp.transpile.results import Result
@@ -89,6 +89,8 @@ class LiveView:
             self._print_trouble(trouble)
         for asked in open_questions(rows.values(), asks=self._asks):
             self._print_question(asked)
+        for remark in remarks(rows.values()):
+            self._say(Text("\n  ").append(remark, "yellow"))
         self._print_summary(results)
 
     def interrupted(self) -> None:

@@ -10,7 +10,7 @@ from typing import Self, TextIO
 
 from intent_lsp.cli.board import Board, Row
 from intent_lsp.cli.out import Out
-from intent_lsp.cli.troubles import lines, open_questions, shown, troubles
+from intent_lsp.cli.troubles import lines, open_questions, remarks, shown, troubles
 from intent_lsp.models.contract import BUILTIN
 from intent_lsp.status import GOOD, Phase, State, Status
 from intent_lsp.text.inert import one_line, visible
@@ -90,6 +90,8 @@ class PlainView:
             self._write(f"\n{name}: the examples leave one thing open: what is {asked.call}?")
             for answer in asked.answers:
                 self._write(f"  {answer}")
+        for remark in () if self._quiet else remarks(rows.values()):
+            self._write(f"\n{remark}")
         if self._quiet and all(result.status in GOOD for result in results):
             return
         spent = spending(results)

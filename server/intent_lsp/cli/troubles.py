@@ -110,6 +110,18 @@ def open_questions(rows: Iterable[Row], *, asks: bool = False) -> list[OpenQuest
     return [OpenQuestion(key[1], tuple(targets), *key[2:]) for key, targets in asked.items()]
 
 
+def remarks(rows: Iterable[Row]) -> list[str]:
+    """What is not as it could be although all is well: each thing once, with how much it concerns."""
+    concerned: dict[str, list[str]] = {}
+    for row in rows:
+        if row.remark:
+            concerned.setdefault(row.remark, []).append(f"{row.work.intent} {row.work.target}")
+    return [
+        f"{names[0]}{f' and {len(names) - 1} more' if len(names) > 1 else ''}: {remark}"
+        for remark, names in concerned.items()
+    ]
+
+
 def answer_text(question: Question, number: int) -> str:
     """One answer of a question, with who gave it: ``"" (JavaScript)``."""
     answer = question.answers[number]

@@ -24,11 +24,12 @@ def needs_permission(
     if provider.api_key_env and provider.api_key_env not in set(allowed_keys):
         name = provider.api_key_env
         return "apiKeyEnv", f'a workspace cannot read a variable by itself; to permit it, add "{name}" to allowKeys'
-    if provider.type == "llama_cpp" and not _is_below(root / Path(provider.path).expanduser(), allowed_models):
+    if provider.type == "llama_cpp" and not is_below(root / Path(provider.path).expanduser(), allowed_models):
         return "path", "a workspace cannot run a model file by itself; to permit it, add its full path to allowModels"
     return None
 
 
-def _is_below(path: Path, places: Iterable[str]) -> bool:
+def is_below(path: Path, places: Iterable[str]) -> bool:
+    """Whether a path is one of these places or lies in one; symlinks are followed, so that none leads out of it."""
     real = Path(os.path.realpath(path))
     return any(real.is_relative_to(os.path.realpath(Path(place).expanduser())) for place in places)

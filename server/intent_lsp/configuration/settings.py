@@ -21,6 +21,7 @@ _SIZE = Either(
 _PYTHON = ListOf(Text('a version such as "3.11"', r"^3\.\d{1,2}$"), "a list of versions", 1)
 _NODE = ListOf(Text('a version such as "20"', r"^\d{2}$"), "a list of versions", 1)
 _PROGRAM = Text("the full path of a program outside the workspace", r"^([/\\]|[A-Za-z]:)[^\u0000]+$")
+_FORMATTER = r"^(ruff|black|prettier|([/\\~]|[A-Za-z]:)[^\u0000]*)$"
 _NAMES = ListOf(Text("the name of a provider", r"\S"), "a list of provider names")
 
 
@@ -106,14 +107,14 @@ SETTINGS: tuple[Setting, ...] = (
         "py_tests",
         Choice(("none", "pytest")),
         "INTENT_PY_TESTS",
-        "Whether the examples are written as a test beside generated Python: none, or pytest.",
+        "Whether examples and properties are written as a test beside generated Python: none, or pytest.",
     ),
     Setting(
         ("targets", "jsTests"),
         "js_tests",
         Choice(("none", "node", "vitest")),
         "INTENT_JS_TESTS",
-        "Whether the examples are written as a test beside generated JavaScript: none, node (node:test), or vitest.",
+        "Whether examples and properties are written as a test beside generated JavaScript: none, node or vitest.",
     ),
     Setting(
         ("targets", "index"),
@@ -128,6 +129,13 @@ SETTINGS: tuple[Setting, ...] = (
         Flag(),
         "INTENT_DECLARATIONS",
         "Whether a .d.ts file, which TypeScript reads, is written beside generated JavaScript.",
+    ),
+    Setting(
+        ("targets", "format"),
+        "format",
+        Choice(("auto", "off")),
+        "INTENT_FORMAT",
+        "Whether generated code gets the project's own format, by the formatters that allowFormatters permits.",
     ),
     Setting(
         ("targets", "default"),
@@ -218,6 +226,15 @@ SETTINGS: tuple[Setting, ...] = (
         ListOf(Text("a full path, or one that starts with ~/", r"^([/\\~]|[A-Za-z]:)[^\u0000]*$"), "a list of paths"),
         "INTENT_ALLOW_MODELS",
         "GGUF files, or folders of them, that a workspace's providers may run. Not in a workspace file.",
+        True,
+    ),
+    Setting(
+        ("allowFormatters",),
+        "allow_formatters",
+        ListOf(Text("ruff, black, prettier, or the full path of a project", _FORMATTER), "a list of formatters"),
+        "INTENT_ALLOW_FORMATTERS",
+        "Formatters that may be run: ruff, black, prettier; a project's full path permits its own. "
+        "Not in a workspace file.",
         True,
     ),
 )

@@ -1,4 +1,6 @@
-"""An intent's examples as a test file for pytest, ``node:test`` or Vitest: a project checks its code without this tool.
+"""An intent's examples and properties as a test file for pytest, ``node:test`` or Vitest.
+
+A project checks its code by it, without this tool.
 
 Results are compared as docs/format.md has it: as JSON values, with a tolerance for numbers with a fraction.
 """
@@ -6,15 +8,13 @@ Results are compared as docs/format.md has it: as JSON values, with a tolerance 
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Callable, Iterable
-from typing import Literal, TypeAlias
+from collections.abc import Iterable
 
+from intent_lsp.decoration.property_tests import Framework, Inputs, javascript_property_tests, python_property_tests
+from intent_lsp.decoration.value_text import javascript_value, python_tuple, python_value
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.syntax.python import Source
 from intent_lsp.values import JsonValue
-
-Framework: TypeAlias = Literal["node", "vitest"]
 
 _PY_SAME = '''\
 def same(have: Any, want: Any) -> bool:
@@ -52,34 +52,48 @@ function same(have, want) {
 """
 
 
-def pytest_file(code: str, intent: Intent, name: str, module: str) -> str:
-    """The test of a function of Python called ``name``, in the file ``module`` of the same package."""
+def pytest_file(code: str, intent: Intent, name: str, module: str, inputs: Inputs) -> str:
+    """The test of a function of Python called ``name``, in the file ``module`` of the same package.
+
+    ``inputs``: for which its properties are tested.
+    """
     source = Source.of(code)
     is_async = source is not None and type(source.function(intent.name)).__name__ == "AsyncFunctionDef"
     call = f"asyncio.run({name}(*arguments))" if is_async else f"{name}(*arguments)"
     returned, raised = _parted(intent)
-    imports = ["asyncio"] * is_async + ["math"] * bool(returned) + ["re"] * bool(raised)
+    properties = python_property_tests(intent, name, call, inputs)
+    wanted = ["asyncio"] * is_async + ["math"] * bool(returned) + ["re"] * bool(raised)
+    imports = sorted({*wanted, *properties.imports})
     parts = ["".join(f"import {name}\n" for name in imports) + "from typing import Any\n\nimport pytest\n\n"
              f"from .{module} import {name}\n"]  # fmt: skip
     if returned:
         parts[0] += f"\nTOLERANCE = {intent.tolerance!r}\n"
-        cases = [f"({_tuple(example.args)}, {_python(example.expected)})" for example in returned]
+        cases = [
+            f"({python_tuple(list(map(python_value, example.args)))}, {python_value(example.expected)})"
+            for example in returned
+        ]
         parts += [_PY_SAME, _parametrized("expected", cases) + (
             "def test_examples(arguments: tuple[Any, ...], expected: Any) -> None:\n"
             f"    result = {call}\n    assert same(result, expected), result\n"
         )]  # fmt: skip
     if raised:
-        cases = [f"({_tuple(example.args)}, {_python(_message(example))})" for example in raised]
+        cases = [
+            f"({python_tuple(list(map(python_value, example.args)))}, {python_value(_message(example))})"
+            for example in raised
+        ]
         parts.append(_parametrized("message", cases) + (
             "def test_errors(arguments: tuple[Any, ...], message: str) -> None:\n"
             f"    with pytest.raises(Exception, match=re.escape(message)):\n        {call}\n"
         ))  # fmt: skip
-    return "\n\n".join(parts)
+    return "\n\n".join([*parts, *properties.parts])
 
 
-def javascript_file(intent: Intent, name: str, file: str, framework: Framework, *, commonjs: bool) -> str:
+def javascript_file(
+    intent: Intent, name: str, file: str, framework: Framework, inputs: Inputs, *, commonjs: bool
+) -> str:
     """The test of a function of JavaScript called ``name``, in ``file`` of the same folder.
 
+    ``inputs``: for which its properties are tested.
     ``commonjs``: whether the test is a CommonJS module; Vitest reads ES modules everywhere.
     """
     returned, raised = _parted(intent)
@@ -96,7 +110,7 @@ def javascript_file(intent: Intent, name: str, file: str, framework: Framework, 
             if framework == "vitest"
             else "ok(same(result, expected), shown)"
         )
-        cases = "".join(f"  [[{_values(e.args)}], {_javascript(e.expected)}],\n" for e in returned)
+        cases = "".join(f"  [[{_values(e.args)}], {javascript_value(e.expected)}],\n" for e in returned)
         parts += [f"const tolerance = {intent.tolerance!r};\n\n{_JS_SAME}"]
         parts += [
             f"const examples = [\n{cases}];\n\nfor (const [args, expected] of examples) {{\n"
@@ -106,7 +120,7 @@ def javascript_file(intent: Intent, name: str, file: str, framework: Framework, 
             f"    {check};\n  }});\n}}\n"
         ]
     if raised:
-        cases = "".join(f"  [[{_values(e.args)}], {_javascript(_message(e))}],\n" for e in raised)
+        cases = "".join(f"  [[{_values(e.args)}], {javascript_value(_message(e))}],\n" for e in raised)
         call = f"async () => {name}(...args)"
         check = (
             f"await expect(({call})()).rejects.toThrow(message)"
@@ -117,7 +131,7 @@ def javascript_file(intent: Intent, name: str, file: str, framework: Framework, 
             f"const errors = [\n{cases}];\n\nfor (const [args, message] of errors) {{\n"
             f"  test(`{name}(${{JSON.stringify(args).slice(1, -1)}}) fails`, async () => {{\n    {check};\n  }});\n}}\n"
         )
-    return "\n".join(parts)
+    return "\n".join([*parts, *javascript_property_tests(intent, name, inputs, framework).parts])
 
 
 def _parted(intent: Intent) -> tuple[list[Example], list[Example]]:
@@ -135,62 +149,8 @@ def _parametrized(second: str, cases: Iterable[str]) -> str:
     return f'@pytest.mark.parametrize(\n    ("arguments", "{second}"),\n    [\n{lines}    ],\n)\n'
 
 
-def _tuple(values: Iterable[JsonValue]) -> str:
-    texts = [_python(value) for value in values]
-    return f"({texts[0]},)" if len(texts) == 1 else f"({', '.join(texts)})"
-
-
 def _values(values: Iterable[JsonValue]) -> str:
-    return ", ".join(map(_javascript, values))
-
-
-def _python(value: JsonValue) -> str:
-    return _written(value, {True: "True", False: "False", None: "None"}, _py_text, _py_float)
-
-
-def _javascript(value: JsonValue) -> str:
-    text = _written(value, {True: "true", False: "false", None: "null"}, json.dumps, _js_float)
-    return f"JSON.parse({json.dumps(text)})" if '"__proto__":' in text else text
-
-
-def _written(
-    value: JsonValue, words: dict[bool | None, str], text: Callable[[str], str], number: Callable[[float], str]
-) -> str:
-    if value is None or isinstance(value, bool):
-        return words[value]
-    if isinstance(value, str):
-        return text(value)
-    if isinstance(value, float):
-        return number(value)
-    if isinstance(value, list):
-        return f"[{', '.join(_written(item, words, text, number) for item in value)}]"
-    if isinstance(value, dict):
-        parts = [f"{text(key)}: {_written(item, words, text, number)}" for key, item in value.items()]
-        return f"{{{', '.join(parts)}}}"
-    return repr(value)
-
-
-def _py_text(value: str) -> str:
-    quoted = ascii(value)
-    return f'"{quoted[1:-1]}"' if quoted[0] == "'" and '"' not in quoted and "\\'" not in quoted else quoted
-
-
-def _py_float(value: float) -> str:
-    if math.isfinite(value):
-        return repr(value)
-    return "math.nan" if math.isnan(value) else "math.inf" if value > 0 else "-math.inf"
-
-
-def _js_float(value: float) -> str:
-    return (
-        repr(value).removesuffix(".0")
-        if math.isfinite(value)
-        else "NaN"
-        if math.isnan(value)
-        else "Infinity"
-        if value > 0
-        else "-Infinity"
-    )
+    return ", ".join(map(javascript_value, values))
 
 
 def _imports(wanted: dict[str, list[str]], *, commonjs: bool) -> str:

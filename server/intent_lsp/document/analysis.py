@@ -6,12 +6,13 @@ from typing import NamedTuple, Protocol
 
 from intent_lsp.document import settings
 from intent_lsp.document.binding import Binder, BoundExample, bind_examples, key_place, signature_from
+from intent_lsp.document.borrowing import NO_LENDERS, Lenders, in_sections
 from intent_lsp.document.declarations import Stated, read_signature, read_types
 from intent_lsp.document.empty_rules import empty_rules
 from intent_lsp.document.example_items import looks_like_example, may_hold_example
 from intent_lsp.document.examples import ExampleReader, Units
 from intent_lsp.document.keys import KEYS, nearest
-from intent_lsp.document.model import Problem, Signature, TypeExpr, Use
+from intent_lsp.document.model import Borrowed, Problem, Signature, TypeExpr, Use
 from intent_lsp.document.module_names import MODULES, shadowed_by
 from intent_lsp.document.names import is_identifier, reserved_in, suggest_name
 from intent_lsp.document.placeholders import is_placeholder
@@ -30,6 +31,7 @@ class Context(NamedTuple):
     stem: str
     default_targets: tuple[Target, ...]
     defaults: settings.Defaults
+    lenders: Lenders = NO_LENDERS
 
 
 class Known(Protocol):
@@ -55,6 +57,7 @@ class Analysis(NamedTuple):
     signature: Signature
     """Stated or inferred; a stated one counts in its own text."""
     types: dict[str, TypeExpr]
+    borrowed: tuple[Borrowed, ...]
     examples: list[BoundExample]
     properties: list[tuple[int, int]]
     uses: tuple[Use, ...]
@@ -111,7 +114,8 @@ class _Parser:
         self._check_name(name, where, all_targets)
         tolerance, rounds = self._numbers(named)
         descriptions = [self._value(part) for part in named.get("description", ())]
-        types = read_types(named.get("types", ()), self.plain, report)
+        types = read_types(named.get("types", ()), self.plain, report, context.lenders)
+        borrowed = in_sections(named.get("types", ()), self.plain)
         stated = read_signature(named.get("signature", ()), types, all_targets, report)
         units, binder = known.of(name)
         reader = ExampleReader(source, self.readable, name, report, units)
@@ -134,7 +138,8 @@ class _Parser:
         description = "\n\n".join(filter(None, descriptions)) or prose
         self._check_comments()
         self._check_headings(name)
-        self._hints(named, where, description, bool(shown or hidden))
+        if named.keys() != {"types"}:  # which are for other documents
+            self._hints(named, where, description, bool(shown or hidden))
         return Analysis(
             source,
             self.plain,
@@ -146,6 +151,7 @@ class _Parser:
             stated,
             signature,
             types,
+            tuple([Borrowed(one.name, one.path, source.span(one.start, one.end)) for one in borrowed]),
             examples,
             properties,
             tuple(uses),

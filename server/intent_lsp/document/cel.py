@@ -52,7 +52,9 @@ class CelSyntaxError(ValueError):
         self.end = max(start, end)
 
 
-class _Token(NamedTuple):
+class Token(NamedTuple):
+    """One token. ``kind`` is ``name``, ``string``, ``number``, ``op`` or ``end``; ``start`` and ``end`` are offsets."""
+
     kind: str
     text: str
     start: int
@@ -79,7 +81,7 @@ def _placed(names: list[_Name], start: int) -> list[_Name]:
 
 @remember(256)
 def _read(text: str) -> tuple[list[_Name], list[_Name]]:
-    checker = _Checker(_tokens(text, 0, len(text)))
+    checker = _Checker(tokens(text, 0, len(text)))
     checker.expression(frozenset(), 0)
     if checker.token.kind != "end":
         checker.fail("expected an operator or the end")
@@ -89,19 +91,20 @@ def _read(text: str) -> tuple[list[_Name], list[_Name]]:
 def tokens_text(text: str) -> str:
     """The expression with one blank between its tokens: equal for expressions that differ in layout only."""
     try:
-        return " ".join(token.text for token in _tokens(text, 0, len(text))[:-1])
+        return " ".join(token.text for token in tokens(text, 0, len(text))[:-1])
     except CelSyntaxError:
         return " ".join(text.split())
 
 
-def _tokens(text: str, start: int, end: int) -> list[_Token]:
-    found: list[_Token] = []
+def tokens(text: str, start: int, end: int) -> list[Token]:
+    """The tokens between two offsets, with one of the kind ``end`` behind them. Raises :class:`CelSyntaxError`."""
+    found: list[Token] = []
     position = start
     while True:
         position = _SPACE.match(text, position, end).end()  # type: ignore[union-attr]
         match = _TOKEN.match(text, position, end)
         if match is None:
-            found.append(_Token("end", "", end, end))
+            found.append(Token("end", "", end, end))
             return found
         kind, piece = match.lastgroup or "bad", match[0]
         if kind == "bad":
@@ -109,7 +112,7 @@ def _tokens(text: str, start: int, end: int) -> list[_Token]:
                 raise CelSyntaxError(f"this text is never closed: add {piece}", position, end)
             hint = _HINTS.get(piece, "it has no meaning in CEL")
             raise CelSyntaxError(f"unexpected {piece}: {hint}", position, position + 1)
-        found.append(_Token(kind, piece, position, match.end()))
+        found.append(Token(kind, piece, position, match.end()))
         position = match.end()
         if len(found) > MAX_TOKENS:
             raise CelSyntaxError(f"the expression is too long: at most {MAX_TOKENS} parts", start, end)
@@ -118,7 +121,7 @@ def _tokens(text: str, start: int, end: int) -> list[_Token]:
 class _Checker:
     """Precedence does not matter for validity: an expression is operands with operators between them."""
 
-    def __init__(self, tokens: list[_Token]) -> None:
+    def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
         self.index = 0
         self.conditions = 0
@@ -126,7 +129,7 @@ class _Checker:
         self.unknown: list[_Name] = []
 
     @property
-    def token(self) -> _Token:
+    def token(self) -> Token:
         return self.tokens[self.index]
 
     def at(self, *texts: str) -> bool:
@@ -217,7 +220,7 @@ class _Checker:
         else:
             self.fail("expected a value")
 
-    def _name(self, token: _Token, bound: frozenset[str], depth: int) -> None:
+    def _name(self, token: Token, bound: frozenset[str], depth: int) -> None:
         if token.text in RESERVED:
             raise CelSyntaxError(f"{token.text} is a reserved word in CEL", token.start, token.end)
         self.index += 1
@@ -238,7 +241,7 @@ class _Checker:
         elif token.text not in _CONSTANTS and token.text not in bound:
             self.free.append((token.text, (token.start, token.end)))
 
-    def _arguments(self, method: _Token, bound: frozenset[str], depth: int) -> None:
+    def _arguments(self, method: Token, bound: frozenset[str], depth: int) -> None:
         """A method's arguments; the macros bind a variable of their own."""
         most = MACROS.get(method.text)
         if most is None:

@@ -7,9 +7,17 @@ from collections.abc import Container, Mapping, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 
+from intent_lsp.document.borrowing import (
+    Borrowing,
+    Lender,
+    Lenders,
+    brought_along,
+    in_sections,
+    without_borrowings,
+)
 from intent_lsp.document.graph import components
 from intent_lsp.document.keys import Suggestions
-from intent_lsp.document.model import Named, Related, Signature, TypeExpr, UnionOf
+from intent_lsp.document.model import ANY, Named, Related, Signature, TypeExpr, UnionOf
 from intent_lsp.document.names import is_identifier, reserved_in, suggest_name
 from intent_lsp.document.report import Report
 from intent_lsp.document.sections import Part, unwrap, value_range
@@ -17,7 +25,7 @@ from intent_lsp.document.signature import parse_signature, parse_types, placed
 from intent_lsp.document.typelang import KNOWN, Reference
 from intent_lsp.text.source import Source
 from intent_lsp.text.span import Span
-from intent_lsp.values import Target
+from intent_lsp.values import JsonValue, Target
 
 
 class Stated(NamedTuple):
@@ -32,8 +40,9 @@ class Stated(NamedTuple):
         return placed(self.signature, self.line, self.column)
 
 
-def read_types(sections: Sequence[Part], source: Source, report: Report) -> dict[str, TypeExpr]:
-    """All declared types. Problems: ``type-syntax``, ``unknown-type``, ``duplicate-name``, ``reserved-name``.
+def read_types(sections: Sequence[Part], source: Source, report: Report, lenders: Lenders) -> dict[str, TypeExpr]:
+    """All types, declared or borrowed. Problems: ``type-syntax``, ``unknown-type``, ``duplicate-name``,
+    ``reserved-name``.
 
     ``source`` is the readable text; the report's own has the same places.
     """
@@ -42,7 +51,7 @@ def read_types(sections: Sequence[Part], source: Source, report: Report) -> dict
     references: list[Reference] = []
     for part in sections:
         start, end = unwrap(source, *value_range(source, part))
-        declarations, used, errors = parse_types(source.text[start:end])
+        declarations, used, errors = parse_types(without_borrowings(source.text[start:end]))
         references += [Reference(name, start + a, start + b) for name, a, b in used]
         for error in errors:
             report.add("type-syntax", start + error.start, start + error.end, error.message)
@@ -62,8 +71,50 @@ def read_types(sections: Sequence[Part], source: Source, report: Report) -> dict
     for name in _circular(types) if types else ():
         report.add("type-syntax", *places[name], f"the type {name} is nothing but itself: give it a content")
         del types[name]
-    _resolve(references, types, report, known=places)
+    borrowed = list(in_sections(sections, source))
+    _resolve(references, types, report, known={*places, *(one.name for one in borrowed)})
+    for one in borrowed:
+        _borrow(one, lenders.get(one.path), types, places, report)
     return types
+
+
+def _borrow(
+    one: Borrowing,
+    lender: Lender | None,
+    types: dict[str, TypeExpr],
+    declared: Mapping[str, tuple[int, int]],
+    report: Report,
+) -> None:
+    """Take one type, with all that it is made of. What cannot be had is ``any``, so that it is told once."""
+    if one.name in declared:
+        related = (Related(report.source.span(*declared[one.name]), "the declaration"),)
+        message = f"the type {one.name} is declared here, too: remove one"
+        report.add("duplicate-name", one.start, one.end, message, related=related)
+    elif lender is not None and lender.problem:
+        report.add("unknown-type", one.path_start, one.path_end, lender.problem)
+        types.setdefault(one.name, ANY)
+    elif lender is None:
+        types.setdefault(one.name, ANY)
+    elif not (brought := brought_along(one.name, lender.types)) or not lender.unclear.isdisjoint(brought):
+        _not_lent(one, min(lender.unclear.intersection(brought), default=""), lender, report)
+        types.setdefault(one.name, ANY)
+    else:
+        for name, kind in brought.items():
+            if types.setdefault(name, kind) != kind:
+                message = f"{one.name} is made of {name}, which is another type here: rename one of them"
+                report.add("duplicate-name", one.start, one.end, message)
+
+
+def _not_lent(one: Borrowing, unclear: str, lender: Lender, report: Report) -> None:
+    """``unclear``: the name that the other document declares in several ways; empty: it has no such type."""
+    if unclear:
+        message = f"{one.path[:80]} declares the type {unclear} in different ways: let its intents agree"
+        report.add("unknown-type", one.start, one.end, message)
+        return
+    near = Suggestions().nearest(one.name, islice(lender.types, 150))
+    hint = f"did you mean {near}?" if near else f"it has {', '.join(islice(lender.types, 8)) or 'none'}"
+    data: dict[str, JsonValue] = {"nearest": near, "name": one.name} if near else {"name": one.name}
+    report.add("unknown-type", one.start, one.end, f"{one.path[:80]} has no type {one.name[:40]}: {hint}", data=data)
 
 
 def read_signature(

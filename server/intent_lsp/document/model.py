@@ -183,6 +183,15 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Borrowed:
+    """``Vec from ./geometry.intent.md``: a type of another document. The span is the name's."""
+
+    name: str
+    path: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One directive with its value, for folding, symbols, hover and completion."""
 
@@ -206,6 +215,7 @@ LATER = frozenset(
         "description",
         "signature",
         "types",
+        "borrowed",
         "constraints",
         "examples",
         "properties",
@@ -233,6 +243,7 @@ class Intent:
     description: str
     signature: Signature
     types: Mapping[str, TypeExpr]
+    """Declared and borrowed ones, those that a borrowed one is made of included."""
     constraints: tuple[Text, ...]
     examples: tuple[Example, ...]
     """Valid ones only, hidden ones included; what does not parse is a problem and no example."""
@@ -250,6 +261,8 @@ class Intent:
     """The same without prose (description, constraints): equal contracts can be met by the same code."""
     pure: bool = True
     """Whether nothing but the arguments may decide a result: no clock, no chance, no call before."""
+    borrowed: tuple[Borrowed, ...] = ()
+    """The types that are taken from other documents."""
     memory: Later | None = field(default=None, repr=False, compare=False)
     """What makes the fields that the parser left out (:data:`LATER`). Private to the parser."""
 
@@ -275,6 +288,11 @@ class Intent:
     def broken(self) -> bool:
         """Whether a problem of severity error forbids transpiling."""
         return any(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def only_types(self) -> bool:
+        """Whether it is not a function: it declares types, for other documents, and says nothing else."""
+        return {section.key for section in self.sections if section.known} == {"types"}
 
     @property
     def examples_per_section(self) -> tuple[int, ...]:
@@ -330,6 +348,11 @@ class Document:
     def targets(self, intent: Intent) -> tuple[Target, ...]:
         """The targets of one of this document's intents, defaults applied."""
         return self.default_targets if intent.targets is None else intent.targets
+
+    @property
+    def functions(self) -> tuple[Intent, ...]:
+        """The intents that can be transpiled."""
+        return tuple(intent for intent in self.intents if not intent.only_types)
 
     def problems(self) -> tuple[Problem, ...]:
         """Every problem with spans of the document, in order of their place."""

@@ -159,8 +159,8 @@ def declaration(document: Document, intent: Intent, kind: Kind, name: str) -> Sp
 
 
 def declared(document: Document, intent: Intent) -> dict[str, Span]:
-    """The names of the intent's own types, also of one whose declaration is not complete yet."""
-    found: dict[str, Span] = {}
+    """The names of the types that the intent declares or borrows, also of one that is not complete yet."""
+    found = {one.name: intent.place(one.span) for one in intent.borrowed}
     for section in intent.sections:
         if section.key == "types":
             span = intent.place(section.span)

@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from intent_lsp.document import document_checks
 from intent_lsp.document.analysis import Context
+from intent_lsp.document.borrowing import NO_LENDERS, Lenders
 from intent_lsp.document.conflicts import blocked, conflicts
 from intent_lsp.document.fast_path.intent_cache import Chunk
 from intent_lsp.document.model import Document, Intent, Problem
@@ -38,16 +39,18 @@ def parse(
     stem: str = "",
     default_targets: tuple[Target, ...] = ("js",),
     previous: Document | None = None,
+    lenders: Lenders = NO_LENDERS,
 ) -> Document:
     """Parse a document (docs/format.md). Never raises, whatever the text.
 
     ``stem`` is the file's name without ``.intent.md``: the name of an intent that states none. ``default_targets``
     is the configuration's. ``previous`` is an earlier parse of the same document, whose unchanged intents are taken
-    over; the result is the same without it.
+    over; the result is the same without it. ``lenders``: what other documents lend
+    (:func:`intent_lsp.document.lending.lenders`).
     """
     plain = normalise(text)
     start, defaults, own = _front_matter(plain)
-    context = Context(stem.removesuffix(".intent"), tuple(default_targets), defaults)
+    context = Context(stem.removesuffix(".intent"), tuple(default_targets), defaults, lenders)
     before = previous.memory if previous is not None and isinstance(previous.memory, _Memory) else None
     names, head, tail = _names(plain, start, before)
     places = _places(plain, start, names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from pathlib import Path
 from typing import Any
 
 from intent_lsp.document.model import Problem
@@ -83,10 +84,18 @@ class Publisher:
         if view is None:
             return
         self._store.set(uri, view.version, self._found(view))
+        if view.kind == "intent" and view.path is not None:
+            self._tell_borrowers(view.path)
         if view.kind == "intent" and (
             uri in self._crossing or linked_documents.crosses(view) or self.names.others(view)
         ):
             self.cross_soon(uri)
+
+    def _tell_borrowers(self, path: Path) -> None:
+        """Look again at the open documents that take types from the one at ``path``."""
+        for other in self._documents.intents():
+            if other.lent is not None and other.path != path and other.lent.looked_at(path):
+                self.cross_soon(other.uri)
 
     def _found(self, view: View) -> dict[Source, list[dict[str, Any]]]:
         found: dict[Source, list[dict[str, Any]]] = {}
@@ -124,7 +133,10 @@ class Publisher:
         found = await self._across(view)
         if self._documents.view(uri) is view and view.version == version:
             view.crossing = found
-            self._store.set(uri, version, {"links": problems.across(view, self._scope.flags)})
+            told: dict[Source, list[dict[str, Any]]] = {"links": problems.across(view, self._scope.flags)}
+            if view.borrows:  # whose own problems others can change
+                told["document"] = problems.diagnostics(view, self._scope.flags)
+            self._store.set(uri, version, told)
 
     async def _across(self, view: View) -> tuple[Problem, ...]:
         if view.path is None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -24,24 +25,46 @@ from intent_lsp.output.workspace import Workspace
 from intent_lsp.values import Target
 
 _FIRST = f"{MARK} from the files beside it. Change their intents, not this file."
+_SPECIFIED = re.compile(r"""["']\./([^."']+)\.""")
 _SIGNS: dict[Target, str] = {"js": "//", "py": "#"}
 
 
-def write_indexes(workspace: Workspace, folder: Path, target: Target, config: Config) -> None:
-    """Make the index of a folder what its files are now; nothing is written where nothing is different.
+def indexes(workspace: Workspace, folder: Path, target: Target, config: Config) -> dict[Path, str]:
+    """The index of a folder, and its declarations: what stands below their headers, as the folder's files are now.
 
-    A file that is not an untouched index stays as it is. Raises :class:`~intent_lsp.errors.OutputError`.
+    Raises ``OSError`` where the folder cannot be read.
     """
     if target == "py":
-        _write(workspace, folder / "__init__.py", target, _python(_functions(workspace, folder, ".py", config)))
-        return
+        return {folder / "__init__.py": _python(_functions(workspace, folder, ".py", config))}
     extension = f".{config.js_extension}"
     path = folder / f"index{extension}"
     functions = _functions(workspace, folder, extension, config)
     module = _module(functions)
-    _write(workspace, path, target, _commonjs(functions) if workspace.is_commonjs(path) else module)
-    if config.declarations:
-        _write(workspace, names.declarations_of(path), target, module)
+    found = {path: _commonjs(functions) if workspace.is_commonjs(path) else module}
+    return {**found, names.declarations_of(path): module} if config.declarations else found
+
+
+def standing(workspace: Workspace, path: Path, target: Target) -> str:
+    """What stands below the header of an untouched index; empty where there is none.
+
+    Raises :class:`~intent_lsp.errors.OutputError`.
+    """
+    data = workspace.read_bytes(path)
+    return _parted(data)[1] if data is not None and _is_untouched(data, target) else ""
+
+
+def write_index(workspace: Workspace, path: Path, target: Target, body: str) -> None:
+    """Put an index in its place; nothing is written where nothing is different.
+
+    A file that is not an untouched index stays as it is. Raises :class:`~intent_lsp.errors.OutputError`.
+    """
+    plain_places.check_index(workspace.root, path)
+    wanted = _rendered(body, target)
+
+    def change(old: bytes | None) -> bytes | None:
+        return wanted if old is None or _is_untouched(old, target) else None
+
+    workspace.update(path, change)
 
 
 def is_current(workspace: Workspace, folder: Path, target: Target, config: Config) -> bool:
@@ -60,8 +83,8 @@ def _listed(text: str) -> Iterator[str]:
     for line in text.splitlines():
         if line.startswith("from ."):
             yield line.removeprefix("from .").partition(" ")[0]
-        elif '"./' in line:
-            yield line.partition('"./')[2].partition(".")[0]
+        elif match := _SPECIFIED.search(line):
+            yield match[1]
 
 
 def _functions(workspace: Workspace, folder: Path, ending: str, config: Config) -> dict[str, str]:
@@ -108,16 +131,6 @@ def _specifier(file: str) -> str:
     return json.dumps(f"./{file}")
 
 
-def _write(workspace: Workspace, path: Path, target: Target, body: str) -> None:
-    plain_places.check_index(workspace.root, path)
-    wanted = _rendered(body, target)
-
-    def change(old: bytes | None) -> bytes | None:
-        return wanted if old is None or _is_untouched(old, target) else None
-
-    workspace.update(path, change)
-
-
 def _rendered(body: str, target: Target) -> bytes:
     sign = _SIGNS[target]
     digest = hashlib.sha256(body.encode()).hexdigest()
@@ -125,6 +138,12 @@ def _rendered(body: str, target: Target) -> bytes:
 
 
 def _is_untouched(data: bytes, target: Target) -> bool:
+    head, body = _parted(data)
+    return _rendered(body, target).decode() == f"{head}\n\n{body}"
+
+
+def _parted(data: bytes) -> tuple[str, str]:
+    """The header, and what stands below."""
     text = data.replace(b"\r\n", b"\n").decode("utf-8", "replace").removeprefix("\ufeff")
     head, _, body = text.partition("\n\n")
-    return _rendered(body, target).decode() == f"{head}\n\n{body}"
+    return head, body

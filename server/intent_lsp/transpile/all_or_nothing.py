@@ -12,6 +12,7 @@ from intent_lsp.transpile.decorating import canonical, decorated
 from intent_lsp.transpile.doubt import doubts_of
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.plan import IntentPlan
+from intent_lsp.transpile.project_format import formatted
 from intent_lsp.transpile.target_state import TargetState, Tools
 
 
@@ -25,6 +26,7 @@ class Whole:
     _before: dict[Path, bytes | None] = field(default_factory=dict)
     """What stood where something has been put."""
     _changed: dict[Path, bool] = field(default_factory=dict)
+    _remarks: dict[Path, str] = field(default_factory=dict)
 
     async def put(self, state: TargetState) -> None:
         """Write the candidate that passed. A file that may not be replaced ends the target as a conflict.
@@ -34,7 +36,9 @@ class Whole:
         rounds, path = state.rounds, state.path
         if rounds is None or rounds.passed is None or path is None:
             return
-        attempt = rounds.passed = decorated(rounds.passed, self.plan.intent, self.tools, state, path)
+        made = decorated(rounds.passed, self.plan.intent, self.tools, state, path)
+        attempt, self._remarks[path] = await formatted(made, self.plan.intent, self.tools, state, path)
+        rounds.passed = attempt
         self.emit(publish.verified_event(self.plan, state.work, attempt))
         writer = self.tools.writer
         before = writer.read(path) if len(self.plan.targets) > 1 else None
@@ -57,7 +61,7 @@ class Whole:
         try:
             state.result = publish.recorded(
                 self.tools.workspace, self.plan, state.work, rounds, attempt, path, state.used, self.emit,
-                changed=changed,
+                changed=changed, remark=self._remarks[path],
             )  # fmt: skip
         except WriteFailed as error:
             raise self._unproven(path, error, changed=changed) from error

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from intent_lsp.checks.checker import Checker
 from intent_lsp.config import Config
+from intent_lsp.formatting.formatter import Formatter
 from intent_lsp.models.contract import Models
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.runtime_versions import DEFAULT, Oldest
@@ -45,6 +46,7 @@ class Engine:
             workspace,
             writer or DiskWriter(workspace),
             Slots(config.jobs),
+            Formatter(workspace.root, config),
         )
 
     async def transpile(self, requests: Sequence[Request], emit: Emit) -> tuple[Result, ...]:
@@ -72,7 +74,7 @@ class Engine:
         finally:
             await asyncio.gather(*runs.values(), return_exceptions=True)
         if not any(request.mode in ("check", "keep") for request in requests):
-            write_index_files(self._tools, results)
+            await write_index_files(self._tools, results)
         return tuple(results)
 
     async def _run(

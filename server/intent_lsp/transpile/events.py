@@ -145,6 +145,8 @@ class Written:
     path: Path
     changed: bool
     """Whether any byte on disk changed."""
+    remark: str = ""
+    """What is not as it could be although it is verified, such as that the project's formatter failed; one sentence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from intent_lsp.config import Config
 from intent_lsp.document import parse
+from intent_lsp.document.borrowing import NO_LENDERS, Lenders
 from intent_lsp.document.model import Document, Intent, Use
 from intent_lsp.document.names import stem
 from intent_lsp.errors import DocumentError
@@ -129,6 +131,29 @@ def decoded_document(path: Path, data: bytes) -> str:
         ) from error
 
 
+def parsed_document(
+    path: Path, text: str, root: Path, config: Config, texts: Mapping[Path, str] = MappingProxyType({})
+) -> Document:
+    """A document of the workspace ``root``, with the types that others lend it.
+
+    ``texts`` stand for the files of documents that an editor holds.
+    """
+
+    def text_of(name: str) -> str | None:
+        other = root / name
+        try:
+            return texts[other] if other in texts else read_document(other, root)
+        except DocumentError:
+            return None
+
+    lent: Lenders = NO_LENDERS
+    if "from" in text and path.is_relative_to(root):
+        from intent_lsp.document.lending import lenders  # for those who take types from others
+
+        lent = lenders(path.relative_to(root).as_posix(), text, text_of)
+    return parse(text, stem=stem(path.name), default_targets=config.default_targets, lenders=lent)
+
+
 class Planner:
     """Builds a plan; parses each document once."""
 
@@ -161,7 +186,7 @@ class Planner:
                 continue
             wanted += [
                 self._intent_plan(request, intent)
-                for intent in document.intents
+                for intent in document.functions
                 if request.intents is None or intent.name in request.intents
             ]
         by_key = {item.key: item for item in wanted if item.targets}
@@ -235,7 +260,7 @@ class Planner:
         if path not in self._documents:
             try:
                 text = self._texts[path] if path in self._texts else read_document(path, self._root)
-                self._documents[path] = parse(text, stem=stem(path.name), default_targets=self._config.default_targets)
+                self._documents[path] = parsed_document(path, text, self._root, self._config, self._texts)
             except DocumentError as error:
                 self._documents[path] = error
         return self._documents[path]

@@ -77,6 +77,8 @@ class WorkState:
     error_code: str = ""
     question: Question | None = None
     note: str = ""
+    remark: str = ""
+    """What is not as it could be although it is verified."""
     doubts: tuple[str, ...] = ()
     """Why it is uncertain."""
     prompt: str = ""
@@ -144,7 +146,7 @@ class WorkState:
                 self.code_digest = code_digest(event.code, self.work.target)
                 self._count(event.verdict)
             case Written(path=path):
-                self.status, self.file = status_of(self.doubts), path
+                self.status, self.file, self.remark = status_of(self.doubts), path, event.remark
             case Conflict(path=path, reason=reason):
                 self.status, self.file, self.reason = Phase.CONFLICT, path, reason
             case Exhausted():

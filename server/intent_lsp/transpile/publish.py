@@ -147,10 +147,12 @@ def recorded(
     emit: Emit,
     *,
     changed: bool,
+    remark: str = "",
 ) -> Result:
     """The file is in its place: its proof, its entry in the report, and its result.
 
-    ``changed``: whether any byte did. Raises :class:`~intent_lsp.errors.OutputError`.
+    ``changed``: whether any byte did; ``remark``: what its watchers are told.
+    Raises :class:`~intent_lsp.errors.OutputError`.
     """
     reply, verdict = attempt.reply, attempt.verdict
     doubts = doubts_of(verdict, reply)
@@ -174,7 +176,7 @@ def recorded(
         history=_history(rounds.records) or (Round(attempt.origin, reply.provider, reply.model, "", verdict),),
     )
     _record(workspace, plan, work, entry)
-    emit(Written(work, path, changed))
+    emit(Written(work, path, changed, remark))
     result = _result(plan, work, status_of(doubts), rounds, attempt, path, _tally(attempt), ())
     return replace(result, doubts=doubts)
 

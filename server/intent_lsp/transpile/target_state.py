@@ -9,6 +9,7 @@ from pathlib import Path
 from intent_lsp.checks.checker import Checker
 from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
+from intent_lsp.formatting.formatter import Formatter
 from intent_lsp.models.contract import Models
 from intent_lsp.output.provenance import Provenance, code_digest
 from intent_lsp.output.workspace import FileState, Workspace
@@ -34,6 +35,8 @@ class Tools:
     writer: Writer
     slots: Slots
     """How many pieces of work may ask and run at once."""
+    formatter: Formatter
+    """The project's own, as far as the user permits it."""
 
     @property
     def terms(self) -> Terms:

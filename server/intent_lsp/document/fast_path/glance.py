@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from intent_lsp.document.analysis import Context
 from intent_lsp.document.binding import Binder
+from intent_lsp.document.borrowing import NO_LENDERS, borrowings
 from intent_lsp.document.declarations import read_types
 from intent_lsp.document.empty_rules import may_be_there
 from intent_lsp.document.example_items import may_hold_example
@@ -159,7 +160,9 @@ def _binder(types_text: str | None, signature_text: str | None) -> Binder | None
     if types_text:
         text = "\n# types:\n" + types_text
         report = Report(Source(text[1:]))
-        types = read_types(parts(text), report.source, report)
+        if borrowings(types_text):
+            return None
+        types = read_types(parts(text), report.source, report, NO_LENDERS)
         if report.problems:
             return None
     names = [parameter.name for parameter in signature.parameters]

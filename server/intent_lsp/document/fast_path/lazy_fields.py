@@ -76,6 +76,7 @@ _MAKERS: dict[str, Callable[[Analysis], Mapping[str, Any]]] = {
     "signature": lambda found: {"signature": found.stated.placed() if found.stated else found.signature},
     "pure": lambda found: {"pure": found.pure},
     "types": lambda found: {"types": found.types},
+    "borrowed": lambda found: {"borrowed": found.borrowed},
     "constraints": _constraints,
     "examples": lambda found: {"examples": examples_of(found.examples)},
     "properties": _properties,
@@ -94,6 +95,7 @@ def _counts(text: str, seen: tuple[int, int]) -> tuple[int, ...]:
 AT_A_GLANCE: Mapping[str, Callable[[str, tuple[int, int]], Any]] = {
     "sections": lambda text, _: glance.sections(text),
     "pure": lambda _text, _: True,
+    "borrowed": lambda _text, _: (),
     "signature": lambda text, _: glance.signature(text),
     "examples_per_section": _counts,
 }

@@ -15,8 +15,8 @@ MOST_DOCUMENTS = 500
 
 
 def crosses(view: View) -> bool:
-    """Whether the document uses another one."""
-    return any(use.path for intent in view.document.intents for use in intent.uses)
+    """Whether the document uses another one, or takes types from one."""
+    return view.borrows or any(use.path for intent in view.document.intents for use in intent.uses)
 
 
 async def problems(view: View, documents: OpenDocuments, root: Path, rivals: Sequence[Path]) -> tuple[Problem, ...]:

@@ -9,7 +9,9 @@ from typing import Any
 from lsprotocol import types
 
 from intent_lsp.document import parse
+from intent_lsp.document.borrowing import NO_LENDERS, Lenders
 from intent_lsp.document.model import Document, Problem
+from intent_lsp.lsp.documents.lent_types import LentTypes
 from intent_lsp.lsp.documents.parsed_cache import ParsedCache
 from intent_lsp.lsp.documents.text_buffer import TextDocument
 from intent_lsp.lsp.wire.positions import to_position, to_range
@@ -29,6 +31,8 @@ class View:
     default_targets: tuple[Target, ...] = ("js",)
     crossing: tuple[Problem, ...] = ()
     """What was found when other documents were looked at last."""
+    lent: LentTypes | None = field(default=None, repr=False)
+    """The types of other documents; ``None``: nobody looks for them."""
     awake: ParsedCache | None = field(default=None, repr=False)
     """Who limits how many views stay parsed; ``None``: nobody."""
     prepared: dict[str, Any] = field(default_factory=dict, repr=False)
@@ -36,7 +40,7 @@ class View:
     stem: str = field(init=False)
     """The name of an intent that has none."""
     _document: Document | None = None
-    _parsed: tuple[int, tuple[Target, ...]] | None = field(default=None)
+    _parsed: tuple[int, tuple[Target, ...], Lenders] | None = field(default=None)
 
     def __post_init__(self) -> None:
         self.stem = stem_of(self.uri)
@@ -49,18 +53,25 @@ class View:
     @property
     def document(self) -> Document:
         """The parsed document."""
-        key = (self.text.revision, self.default_targets)
+        lenders = self.lent.of(self.text) if self.lent is not None else NO_LENDERS
+        key = (self.text.revision, self.default_targets, lenders)
         if self._document is None or self._parsed != key:
             self._document = parse(
                 self.text.source,
                 stem=self.stem,
                 default_targets=self.default_targets,
                 previous=self._document,
+                lenders=lenders,
             )
             self._parsed = key
             if self.awake is not None:
                 self.awake.parsed(self)
         return self._document
+
+    @property
+    def borrows(self) -> bool:
+        """Whether the document takes types from others."""
+        return self.lent is not None and bool(self.lent.of(self.text))
 
     @property
     def resting(self) -> bool:

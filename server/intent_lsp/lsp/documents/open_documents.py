@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from intent_lsp.files import single
+from intent_lsp.lsp.documents.lent_types import LentTypes
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.documents.parsed_cache import ParsedCache
 from intent_lsp.lsp.documents.text_buffer import MOST_BYTES, TextDocument
@@ -37,6 +38,7 @@ class OpenDocuments:
             self._uris[view.path] = uri
             if view.kind == "intent":
                 view.default_targets = self._scope.config_of(view.path).default_targets
+                view.lent = self._lent(view.path)
         self.views[uri] = view
         return view
 
@@ -95,7 +97,14 @@ class OpenDocuments:
         data = await asyncio.to_thread(_read, path, self._scope.root_of(path))
         uri = path.as_uri()
         text = TextDocument(uri, data.decode("utf-8-sig"), None, "markdown", self._scope.flags.encoding)
-        return View(uri, text, "intent", path, self._scope.config_of(path).default_targets)
+        return View(uri, text, "intent", path, self._scope.config_of(path).default_targets, lent=self._lent(path))
+
+    def _lent(self, path: Path) -> LentTypes:
+        def open_text(other: Path) -> TextDocument | None:
+            view = self.view_of(other)
+            return view.text if view is not None else None
+
+        return LentTypes(path, self._scope.root_of, open_text)
 
     def known(self, path: Path) -> View | None:
         """A document that is open or was read before, without looking at the disk."""

@@ -58,6 +58,8 @@ def complete(view: View, place: Place, flags: ClientFlags, others: Sequence[View
     span = Span(place.line, before.start() if before else place.column, place.line, place.column)
     if section.key == "uses":
         return _uses(view, intent, head, span, others)
+    if section.key == "types" and (borrowed := _types_of_others(view, intent, head, span, others)):
+        return borrowed
     if section.key in ("examples", "hidden examples"):
         inside = value_completion.complete(view, intent, section, place)
         return _new_example(view, intent, head, span, flags) if inside is None else inside
@@ -68,7 +70,7 @@ def needs_others(view: View, place: Place) -> bool:
     """Whether the intents of other documents may stand at a place."""
     intent = view.document.intent_at(place.line)
     section = section_at(intent, place.line - intent.line) if intent is not None else None
-    return section is not None and section.key == "uses"
+    return section is not None and section.key in ("uses", "types")
 
 
 def section_at(intent: Intent, line: int) -> Section | None:
@@ -115,13 +117,41 @@ def _new_example(view: View, intent: Intent, head: str, span: Span, flags: Clien
     return [item]
 
 
-def _uses(view: View, intent: Intent, head: str, span: Span, others: Sequence[View]) -> list[Json]:
-    """Intents of this document, those of others with the way to them, or only that way."""
+def _types_of_others(view: View, intent: Intent, head: str, span: Span, others: Sequence[View]) -> list[Json]:
+    """At the start of a line: types of other documents with the way to them; behind ``from``: only that way."""
+    lent = {
+        way: list(dict.fromkeys(name for found in other.document.intents for name in declared(other.document, found)))
+        for way, other in _ways(view, others).items()
+    }
+    from_where = _FROM.search(head)
+    if from_where is not None:
+        where = span._replace(column=from_where.start(2))
+        known = [way for way, names in lent.items() if from_where[1] in names]
+        return [_item(view, way, FILE, "", where) for way in known or [way for way, names in lent.items() if names]]
+    if head[: span.column].strip(" \t-*+`"):
+        return []
+    have = declared(view.document, intent)
+    return [
+        _item(view, name, TYPE, f"from {way}", span, text=f"{name} from {way}")
+        for way, names in lent.items()
+        for name in names
+        if name not in have
+    ]
+
+
+def _ways(view: View, others: Sequence[View]) -> dict[str, View]:
+    """Other documents by the way to them, as it is written."""
     ways = {}
     for other in others:
         if other.path is not None and view.path is not None and other.path != view.path:
             way = Path(os.path.relpath(other.path, view.path.parent)).as_posix()
             ways[way if way.startswith("../") else f"./{way}"] = other
+    return ways
+
+
+def _uses(view: View, intent: Intent, head: str, span: Span, others: Sequence[View]) -> list[Json]:
+    """Intents of this document, those of others with the way to them, or only that way."""
+    ways = _ways(view, others)
     from_where = _FROM.search(head)
     if from_where is not None:
         name, start = from_where[1], from_where.start(2)

@@ -69,7 +69,8 @@ def _intent(context: Context, view: View, intent: Intent, markup: Markup) -> str
     if intent.description:
         lines.append(markup.prose(intent.description.strip()))
     for at in target_statuses(context, view, intent):
-        note = f": {at.state.note}" if at.state is not None and at.state.note else ""
+        notes = [at.state.note, at.state.remark] if at.state is not None else []
+        note = "".join(f": {text}" for text in notes if text)
         lines.append(f"{markup.strong(at.target)} {markup.prose(at.text + note)}")
         if at.state is not None:
             lines += [f"- {markup.prose(told)}" for record in at.state.history if (told := _round(record))]

@@ -54,6 +54,8 @@ def lenses(context: Context, view: View) -> Encoded:
 
 def _places(view: View, intent: Intent) -> list[Json]:
     """What only depends on the text."""
+    if intent.only_types:
+        return []
     data = {"uri": view.uri, "intent": intent.name}
     places: list[Json] = [{"range": _place(view, intent, 0), "data": data}]
     for column, target in enumerate(view.document.targets(intent), 1):

@@ -8,9 +8,9 @@ from pathlib import Path
 from pygls.exceptions import JsonRpcInvalidParams
 
 from intent_lsp.document.amend import Change
-from intent_lsp.document.model import Intent
+from intent_lsp.document.model import Borrowed, Intent, Use
 from intent_lsp.document.names import is_identifier, reserved_in
-from intent_lsp.document.occurrences import Symbol, declaration, occurrences, stated_name, symbol_at
+from intent_lsp.document.occurrences import Symbol, declaration, declared, occurrences, stated_name, symbol_at
 from intent_lsp.document.typelang import KNOWN
 from intent_lsp.files import single
 from intent_lsp.lsp.documents import workspace_edits
@@ -26,12 +26,26 @@ async def definition(context: Context, view: View, place: Place) -> list[Json]:
     symbol = symbol_at(view.document, place)
     if symbol is None:
         return []
+    if symbol.kind == "type" and (there := await _lender(context, view, symbol)) is not None:
+        return there
     if symbol.kind != "intent":
         found = declaration(view.document, symbol.intent, symbol.kind, symbol.name)
         return [_location(view, found)] if found is not None else []
     if symbol.span == symbol.intent.place(symbol.intent.name_span):
         return generated(context, view, symbol.intent)
     return [_location(there, intent.place(intent.name_span)) for there, intent in await _named(context, view, symbol)]
+
+
+async def _lender(context: Context, view: View, symbol: Symbol) -> list[Json] | None:
+    """Where a type of another document is declared; ``None`` for one of this document."""
+    way = next((one.path for one in symbol.intent.borrowed if one.name == symbol.name), None)
+    if way is None or view.path is None:
+        return None
+    there = await context.documents.closed_or_open((view.path.parent / way).resolve())
+    if there is None:
+        return []
+    places = (declared(there.document, intent).get(symbol.name) for intent in there.document.intents)
+    return [_location(there, found) for found in places if found is not None][:1]
 
 
 def generated(context: Context, view: View, intent: Intent) -> list[Json]:
@@ -76,9 +90,9 @@ async def references(context: Context, view: View, place: Place, *, with_declara
     if symbol is None:
         return []
     if symbol.kind != "intent":
-        declared = declaration(view.document, symbol.intent, symbol.kind, symbol.name)
+        first = declaration(view.document, symbol.intent, symbol.kind, symbol.name)
         same = occurrences(view.document, symbol.intent, symbol.kind, symbol.name)
-        return [_location(view, span) for span in same if with_declaration or span != declared]
+        return [_location(view, span) for span in same if with_declaration or span != first]
     found: list[Json] = []
     for there, intent in await _named(context, view, symbol):
         for other, spans in await _uses(context, there, intent):
@@ -110,7 +124,7 @@ def prepare_rename(view: View, place: Place) -> Json | None:
 
 
 async def rename(context: Context, view: View, place: Place, new_name: str) -> Json | None:
-    """Rename an intent through the workspace, a parameter or a type through its intent.
+    """Rename an intent or a type through the workspace, a parameter through its intent.
 
     Raises ``JsonRpcInvalidParams`` with the reason for a name that is not valid, or taken.
     """
@@ -118,9 +132,13 @@ async def rename(context: Context, view: View, place: Place, new_name: str) -> J
     if symbol is None:
         return None
     _check_name(view, symbol, new_name)
+    if symbol.kind == "type" and any(one.name == symbol.name for one in symbol.intent.borrowed):
+        raise JsonRpcInvalidParams(f"{symbol.name!r} belongs to another document: rename it there.")
     if symbol.kind != "intent":
-        spans = occurrences(view.document, symbol.intent, symbol.kind, symbol.name)
-        return workspace_edits.workspace_edit([(view, [(span, new_name) for span in spans])], context.flags)
+        own = view, list(occurrences(view.document, symbol.intent, symbol.kind, symbol.name))
+        others = await _borrowers(context, view, symbol.name) if symbol.kind == "type" else []
+        everywhere = [(there, [(span, new_name) for span in spans]) for there, spans in (own, *others)]
+        return workspace_edits.workspace_edit(everywhere, context.flags)
     changes: list[tuple[View, list[Change]]] = []
     for there, intent in (await _named(context, view, symbol))[:1]:
         if stated_name(there.document, intent) is None:
@@ -187,13 +205,33 @@ async def _uses(context: Context, view: View, intent: Intent) -> list[tuple[View
     return found
 
 
+async def _borrowers(context: Context, view: View, name: str) -> list[tuple[View, list[Span]]]:
+    """Where other documents name a type that they take from this one."""
+    found = []
+    for other in await context.documents.all_views():
+        if other.path is None or other.path == view.path or not other.borrows:
+            continue
+        spans = [
+            span
+            for intent in other.document.intents
+            if any(
+                one.name == name and (other.path.parent / one.path).resolve() == view.path for one in intent.borrowed
+            )
+            for span in occurrences(other.document, intent, "type", name)
+        ]
+        if spans:
+            found.append((other, spans))
+    return found
+
+
 def links(view: View) -> list[Json]:
-    """The documents that ``uses`` names."""
+    """The documents that ``uses`` and ``types`` name."""
     if view.path is None:
         return []
-    found = []
+    found: dict[Span, Json] = {}
     for intent in view.document.intents:
-        for use in intent.uses:
+        named: list[Use | Borrowed] = [*intent.uses, *(intent.borrowed if view.borrows else ())]
+        for use in named:
             if not use.path:
                 continue
             span = intent.place(use.span)
@@ -201,8 +239,8 @@ def links(view: View) -> list[Json]:
             if start >= 0:
                 where = Span(span.line, start, span.line, start + len(use.path))
                 target = (view.path.parent / use.path).resolve().as_uri()
-                found.append({"range": view.range(where), "target": target})
-    return found
+                found[where] = {"range": view.range(where), "target": target}
+    return list(found.values())
 
 
 def _location(view: View, span: Span) -> Json:

@@ -16,7 +16,7 @@ from intent_lsp.values import Json
 
 def intents(context: Context, view: View) -> list[Json]:
     """The intents in order, as the document stands now."""
-    return [_intent(context, view, intent) for intent in view.document.intents]
+    return [_intent(context, view, intent) for intent in view.document.functions]
 
 
 def _intent(context: Context, view: View, intent: Intent) -> Json:

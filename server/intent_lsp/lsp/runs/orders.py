@@ -80,11 +80,11 @@ class Orders:
         if asked.withdrawn:
             return _nothing_done()
         self._documents.front = path
-        intents = view.document.intents
+        intents = view.document.functions
         if intent is not None:
             intents = tuple(item for item in intents if item.name == intent)
             if not intents:
-                names = ", ".join(item.name for item in view.document.intents) or "none"
+                names = ", ".join(item.name for item in view.document.functions) or "none"
                 raise JsonRpcInvalidParams(f"{path.name} has no intent {intent!r}; it has {names}.")
         if not intents:
             raise refused(f"{path.name} holds no intent. Start one with a line `# name: <identifier>`.")
@@ -127,7 +127,7 @@ class Orders:
         orders = [
             self._order(path, view, intents, targets, regenerate=regenerate, force=force)
             for path, view in views
-            if (intents := asked.kept(path, view.document.intents))
+            if (intents := asked.kept(path, view.document.functions))
         ]
         title = folders[0].name if len(folders) == 1 else f"{len(folders)} folders"
         return await self._job(orders, title, token, eager=True)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from intent_lsp import path_programs
+from intent_lsp.path_programs import is_inside
 from intent_lsp.runtime_versions import DEFAULT, Oldest
 from intent_lsp.sandbox import launch
 from intent_lsp.values import Target
@@ -57,13 +57,13 @@ async def find(target: Target, workspace: Path, named: str = "", oldest: Oldest 
     least = (oldest.node,) if target == "js" else oldest.python
     tried = ""
     for path in [Path(named)] if named else on_path(target):
-        if _inside(path, workspace):
+        if is_inside(path, workspace):
             tried = f"{path} lies inside the workspace"
             continue
         found = await _asked(target, path)
         if found is None:
             tried = f"{path} does not run"
-        elif _inside(found.path, workspace):
+        elif is_inside(found.path, workspace):
             tried = f"{found.path} lies inside the workspace"
         elif numbers(found.version) < least:
             tried = f"{path} is {found}, older than {_spell(least)}"
@@ -88,20 +88,8 @@ def numbers(version: str) -> tuple[int, ...]:
 
 
 def on_path(target: Target) -> list[Path]:
-    """Every command of that name, in the order of PATH; relative entries do not count."""
-    found: list[Path] = []
-    for folder in os.environ.get("PATH", "").split(os.pathsep):
-        if not os.path.isabs(folder):  # noqa: PTH117  an entry of PATH is text, and may be empty
-            continue
-        for command in _COMMANDS[target]:
-            path = shutil.which(command, path=folder)
-            if path and Path(path) not in found:
-                found.append(Path(path))
-    return found
-
-
-def _inside(path: Path, workspace: Path) -> bool:
-    return any(p.is_relative_to(w) for p in (path, path.resolve()) for w in (workspace, workspace.resolve()))
+    """Every command that may be the target's interpreter, in the order of PATH."""
+    return path_programs.on_path(_COMMANDS[target])
 
 
 async def _asked(target: Target, path: Path) -> Runtime | None:
@@ -109,7 +97,7 @@ async def _asked(target: Target, path: Path) -> Runtime | None:
         process = await asyncio.create_subprocess_exec(
             str(path), *_ASK[target],
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-            env=_environment(), cwd=launch.working_folder(),
+            env=path_programs.environment(), cwd=launch.working_folder(),
         )  # fmt: skip
     except OSError:
         return None
@@ -125,9 +113,3 @@ async def _asked(target: Target, path: Path) -> Runtime | None:
             process.kill()
             await process.wait()
         launch.close_pipes(process)
-
-
-def _environment() -> dict[str, str]:
-    """What a version manager's shim needs to find the interpreter it stands for."""
-    wanted = ("PATH", "HOME", "SYSTEMROOT", "PYENV_ROOT", "PYENV_VERSION", "NVM_DIR", "ASDF_DIR", "ASDF_DATA_DIR")
-    return launch.environment() | {name: os.environ[name] for name in wanted if name in os.environ}

@@ -1,0 +1,51 @@
+"""The formatters of one workspace."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from intent_lsp.config import Config
+from intent_lsp.errors import FormatterFailed
+from intent_lsp.formatting.choice import chosen
+from intent_lsp.formatting.process import SECONDS, filtered
+from intent_lsp.formatting.program import Program, Refused, program
+from intent_lsp.values import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Formatter:
+    """Makes generated text look like the project's own."""
+
+    root: Path
+    """The workspace folder, without symlinks."""
+    config: Config
+    seconds: float = SECONDS
+    """How long one file may take."""
+
+    def wanted(self, path: Path, target: Target) -> Program | Refused | None:
+        """What would format a file at ``path``, or why nothing does; ``None`` where the project uses no formatter."""
+        choice = chosen(path, self.root, target) if self.config.format == "auto" else None
+        return None if choice is None else program(choice, path, self.root, self.config.allow_formatters)
+
+    async def format(self, text: str, path: Path, target: Target) -> str:
+        """The text as a file at ``path`` looks in this project; as it is where nothing formats it.
+
+        Raises :class:`~intent_lsp.errors.FormatterFailed` where a formatter that the user permits cannot do its work.
+        """
+        if not self.config.allow_formatters:
+            return text
+        found = await asyncio.to_thread(self.wanted, path, target)
+        if isinstance(found, Program):
+            data = text.encode("utf-8", "surrogatepass")
+            try:
+                made = await filtered(found.command(path, self.root), data, found.environment(self.root), self.seconds)
+                return made.decode("utf-8")
+            except UnicodeDecodeError as error:
+                raise FormatterFailed(f"{found.choice.name}: it answered with what is not UTF-8") from error
+            except FormatterFailed as error:
+                raise FormatterFailed(f"{found.choice.name}: {error}") from error
+        if found is not None and found.told:
+            raise FormatterFailed(found.reason)
+        return text
