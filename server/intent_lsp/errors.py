@@ -19,6 +19,7 @@
     │   │   └── NoProgram        the built-in provider searched in vain: the same search would end the same way
     │   └── NoProvider           every provider of the route failed: exit status 3; carries ``causes``
     ├── SandboxError             generated code could not be run at all: candidates stay unverified
+    ├── AdoptionError            an existing function cannot become an intent; carries ``reasons``
     └── OutputError              nothing was written
         ├── OutsideWorkspace     the path leaves the workspace, perhaps through a symlink
         ├── UnsafePlace          a folder or a name from which tools load code by themselves
@@ -208,6 +209,14 @@ class NoProvider(ModelError):
 
 class SandboxError(IntentError):
     """Generated code could not be run at all (the worker does not start): candidates stay unverified."""
+
+
+class AdoptionError(IntentError):
+    """An existing function cannot become an intent. ``reasons``: line (from 1; 0: none in particular) and sentence."""
+
+    def __init__(self, message: str, *, hint: str = "", reasons: Sequence[tuple[int, str]] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.reasons = tuple(reasons)
 
 
 class OutputError(IntentError):

@@ -1,0 +1,161 @@
+"""Which calls become examples: few, readable, and together on every branch that any of them takes.
+
+After the branches come the results and the sizes that no other example has.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+
+from intent_lsp.adoption.contract import Arguments, Call, Existing, Tried
+from intent_lsp.document.canonical import canonical
+from intent_lsp.sandbox.contract import CodeError, Outcome, Raised, Returned
+from intent_lsp.values import AN_ERROR, JsonValue, Opaque, show
+
+MOST = 8
+_LEAST = 4
+_WIDEST = 160
+"""Characters of an example that a person still reads."""
+_TYPICAL = 24
+"""Characters of an input and a result that show most."""
+_LARGE = 1e6
+"""Of numbers with as many digits the smaller ones read better."""
+_MOST_MESSAGE = 80
+
+
+def usable(tried: Tried, existing: Existing) -> bool:
+    """Whether a call makes an example: a JSON value came back, or an error that somebody meant."""
+    match tried.outcome:
+        case Returned(value=value):
+            return is_json(value) and _width(tried) <= _WIDEST
+        case Raised(error=error):
+            return tried.call.origin != "made" or deliberate(error, existing)
+        case _:
+            return False
+
+
+def deliberate(error: CodeError, existing: Existing) -> bool:
+    """Whether the function raised the error on purpose."""
+    return error.line in existing.throws
+
+
+def is_json(value: JsonValue | Opaque) -> bool:
+    """Whether nothing in a value is opaque."""
+    if isinstance(value, list):
+        return all(map(is_json, value))
+    if isinstance(value, dict):
+        return all(map(is_json, value.values()))
+    return not isinstance(value, Opaque)
+
+
+def chosen(tried: Sequence[Tried], existing: Existing, most: int = MOST) -> list[Tried]:
+    """The examples: what people wrote first, then what reaches more branches, then what shows other results."""
+    ready = _once([one for one in tried if usable(one, existing)])
+    written = [one for one in ready if one.call.origin != "made"]
+    found = _greedy(written, [], most)
+    found = _greedy(ready, found, most)
+    for pool, least in ((written, most - 2), (ready, _LEAST)):
+        found += _further(pool, found, min(least, most) - len(found))
+    order = {"docstring": 0, "test": 1, "made": 2}
+    return sorted(found, key=lambda one: (order[one.call.origin], one.call.place, isinstance(one.outcome, Raised)))
+
+
+def covered(tried: Sequence[Tried]) -> frozenset[int]:
+    """The branches that some calls take together."""
+    return frozenset().union(*(one.branches for one in tried))
+
+
+def _greedy(ready: Sequence[Tried], found: list[Tried], most: int) -> list[Tried]:
+    """The calls that add most branches, the most readable of equal ones, until nothing is added."""
+    found = list(found)
+    reached = covered(found)
+    while len(found) < most:
+        best = max(ready, key=lambda one: (len(one.branches - reached), -_cost(one)), default=None)
+        if best is None or not best.branches - reached:
+            break
+        found.append(best)
+        reached |= best.branches
+    return found
+
+
+def _further(ready: Sequence[Tried], found: Sequence[Tried], count: int) -> list[Tried]:
+    """More calls, with results and then with paths that none of the others has."""
+    more: list[Tried] = []
+    while len(more) < count:
+        have = [*found, *more]
+        inputs = {_key(one.call) for one in have}
+        results = {outcome_key(one.outcome) for one in have}
+        shapes = {_shape(one) for one in have}
+        left = [one for one in ready if _key(one.call) not in inputs]
+        if not left:
+            break
+        more.append(min(left, key=lambda one: _novelty(one, results, shapes)))
+    return more
+
+
+def _novelty(one: Tried, results: set[str], shapes: set[tuple[object, ...]]) -> tuple[bool, bool, float]:
+    """The smaller, the more a call shows that the others do not."""
+    return outcome_key(one.outcome) in results, _shape(one) in shapes, _cost(one, typical=True)
+
+
+def _shape(one: Tried) -> tuple[object, ...]:
+    """The kind and size of what comes back and of what is given."""
+    values = [expected(one.outcome), *one.call.args]
+    return tuple((type(value).__name__, len(value) if isinstance(value, (str, list, dict)) else 0) for value in values)
+
+
+def _cost(one: Tried, *, typical: bool = False) -> float:
+    """How hard a call is to read. ``typical``: inputs that are empty or tiny show too little."""
+    text = json.dumps(one.call.args, ensure_ascii=False)
+    odd = sum(not char.isascii() for char in text) + 8 * text.count("null") + 20 * _strange(one.outcome)
+    empty = sum(value in ("", [], {}, 0) for value in one.call.args)
+    large = sum(abs(value) for value in one.call.args if isinstance(value, (int, float)) and math.isfinite(value))
+    odd += min(0.9, large / _LARGE)
+    return odd + (15 * empty + abs(_width(one) - _TYPICAL) if typical else 4 * empty + _width(one))
+
+
+def _strange(outcome: Outcome) -> bool:
+    """Whether a result is not a number, or one with many digits."""
+    if not isinstance(outcome, Returned) or not isinstance(outcome.value, float):
+        return False
+    return not math.isfinite(outcome.value) or len(repr(outcome.value)) > 8
+
+
+def _width(one: Tried) -> int:
+    return len(json.dumps(one.call.args, ensure_ascii=False)) + len(outcome_key(one.outcome))
+
+
+def _once(tried: Sequence[Tried]) -> list[Tried]:
+    found: dict[str, Tried] = {}
+    for one in tried:
+        found.setdefault(_key(one.call), one)
+    return list(found.values())
+
+
+def input_key(args: Arguments) -> str:
+    """A text that is the same for equal arguments."""
+    return canonical(list(args))
+
+
+def _key(call: Call) -> str:
+    return input_key(call.args)
+
+
+def outcome_key(outcome: Outcome) -> str:
+    """A text that is the same for equal outcomes."""
+    return show(expected(outcome), 10_000)
+
+
+def expected(outcome: Outcome) -> JsonValue:
+    """What an example of this outcome says: the value, or :data:`AN_ERROR`."""
+    return outcome.value if isinstance(outcome, Returned) else AN_ERROR
+
+
+def message(outcome: Outcome) -> str:
+    """The text that an example of an error names: the first line of its message, if that is short; empty: any error."""
+    if not isinstance(outcome, Raised):
+        return ""
+    lines = outcome.error.message.splitlines()
+    return lines[0] if lines and len(lines[0]) <= _MOST_MESSAGE and lines[0].isprintable() else ""
