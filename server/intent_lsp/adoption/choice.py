@@ -19,7 +19,7 @@ _LEAST = 4
 _WIDEST = 160
 """Characters of an example that a person still reads."""
 _TYPICAL = 24
-"""Characters of an input and a result that show most."""
+"""Characters of an input and a result: more are harder to read."""
 _LARGE = 1e6
 """Of numbers with as many digits the smaller ones read better."""
 _MOST_MESSAGE = 80
@@ -109,11 +109,14 @@ def _shape(one: Tried) -> tuple[object, ...]:
 def _cost(one: Tried, *, typical: bool = False) -> float:
     """How hard a call is to read. ``typical``: inputs that are empty or tiny show too little."""
     text = json.dumps(one.call.args, ensure_ascii=False)
-    odd = sum(not char.isascii() for char in text) + 8 * text.count("null") + 20 * _strange(one.outcome)
-    empty = sum(value in ("", [], {}, 0) for value in one.call.args)
     large = sum(abs(value) for value in one.call.args if isinstance(value, (int, float)) and math.isfinite(value))
+    odd: float = sum(not char.isascii() for char in text) + 8 * text.count("null") + 20 * _strange(one.outcome)
     odd += min(0.9, large / _LARGE)
-    return odd + (15 * empty + abs(_width(one) - _TYPICAL) if typical else 4 * empty + _width(one))
+    empty = sum(value in ("", [], {}, 0) for value in one.call.args)
+    if not typical:
+        return odd + 4 * empty + _width(one)
+    tiny = sum(len(value) < 3 for value in one.call.args if isinstance(value, (str, list, dict)))
+    return odd + 12 * empty + 6 * tiny + max(0, _width(one) - _TYPICAL)
 
 
 def _strange(outcome: Outcome) -> bool:
