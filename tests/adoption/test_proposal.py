@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intent_lsp.adoption import python_reader
+from intent_lsp.adoption import javascript_reader, python_reader
 from intent_lsp.adoption.contract import Call, Note
 from intent_lsp.adoption.proposal import Proposal, propose
 from intent_lsp.checks.gates import Candidate, check
@@ -136,3 +136,43 @@ async def test_what_only_a_run_shows_is_a_reason_too(sandbox: WasmSandbox, code:
     with pytest.raises(AdoptionError) as refused:
         await adopted(sandbox, code, "f")
     assert reason in refused.value.reasons[0][1]
+
+
+CLAMP = """\
+const LIMITS = { low: 0, high: 10 };
+
+/**
+ * Keeps a number between two others.
+ * @param {number} x
+ * @example
+ * clamp(5, 0, 3) // 3
+ */
+module.exports = function clamp(x, low = LIMITS.low, high = LIMITS.high) {
+  if (low > high) throw new RangeError("low is larger than high");
+  else if (x < low) return low;
+  for (const word of ["a"]) if (word === "b") { x = 1 } else x += 0;
+  switch (x) {
+    case 7: return 8;
+    default: break;
+  }
+  return x > high ? high : x || 0;
+};
+"""
+
+
+async def test_javascript_is_adopted_as_python_is(sandbox: WasmSandbox) -> None:
+    existing = javascript_reader.read(CLAMP, "clamp", "clamp.js", "clamp.js")
+    assert existing is not None
+    made = await propose(existing, (), sandbox)
+    assert signature_text(made.intent.signature) == "(x: number, low?: number, high?: number) -> number"
+    assert made.text.splitlines()[:4] == [
+        "# name: clamp",
+        "# target: js",
+        "# description:",
+        "Keeps a number between two others.",
+    ]
+    assert "// from the documentation of clamp\n- clamp(5, 0, 3) -> 3\n" in made.text
+    assert '-> error: "low is larger than high"' in made.text
+    assert (made.reached, made.branches) == (11, 12)  # `word` is never "b"
+    verdict = await check(Candidate("js", made.existing.code), made.intent, sandbox, Limits())
+    assert verdict.passed, verdict.failures

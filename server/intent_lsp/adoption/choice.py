@@ -54,8 +54,8 @@ def chosen(tried: Sequence[Tried], existing: Existing, most: int = MOST) -> list
     """The examples: what people wrote first, then what reaches more branches, then what shows other results."""
     ready = _once([one for one in tried if usable(one, existing)])
     written = [one for one in ready if one.call.origin != "made"]
-    found = _greedy(written, [], most)
-    found = _greedy(ready, found, most)
+    found = _greedy(written, [], existing, most)
+    found = _greedy(ready, found, existing, most)
     for pool, least in ((written, most - 2), (ready, _LEAST)):
         found += _further(pool, found, min(least, most) - len(found))
     order = {"docstring": 0, "test": 1, "made": 2}
@@ -67,17 +67,23 @@ def covered(tried: Sequence[Tried]) -> frozenset[int]:
     return frozenset().union(*(one.branches for one in tried))
 
 
-def _greedy(ready: Sequence[Tried], found: list[Tried], most: int) -> list[Tried]:
+def _greedy(ready: Sequence[Tried], found: list[Tried], existing: Existing, most: int) -> list[Tried]:
     """The calls that add most branches, the most readable of equal ones, until nothing is added."""
     found = list(found)
-    reached = covered(found)
+    shown = frozenset[int]().union(*(_shown(one, existing) for one in found))
     while len(found) < most:
-        best = max(ready, key=lambda one: (len(one.branches - reached), -_cost(one)), default=None)
-        if best is None or not best.branches - reached:
+        best = max(ready, key=lambda one: (len(_shown(one, existing) - shown), -_cost(one)), default=None)
+        if best is None or not _shown(best, existing) - shown:
             break
         found.append(best)
-        reached |= best.branches
+        shown |= _shown(best, existing)
     return found
+
+
+def _shown(one: Tried, existing: Existing) -> frozenset[int]:
+    """The branches that a call takes, and below zero the parameters that it gives another value than their default."""
+    given = zip(one.call.args, existing.inputs, strict=False)
+    return one.branches | {-1 - n for n, (value, item) in enumerate(given) if value != item.default}
 
 
 def _further(ready: Sequence[Tried], found: Sequence[Tried], count: int) -> list[Tried]:
@@ -87,7 +93,7 @@ def _further(ready: Sequence[Tried], found: Sequence[Tried], count: int) -> list
         have = [*found, *more]
         inputs = {_key(one.call) for one in have}
         results = {outcome_key(one.outcome) for one in have}
-        shapes = {_shape(one) for one in have}
+        shapes = {_shape(one.outcome) for one in have}
         left = [one for one in ready if _key(one.call) not in inputs]
         if not left:
             break
@@ -95,15 +101,15 @@ def _further(ready: Sequence[Tried], found: Sequence[Tried], count: int) -> list
     return more
 
 
-def _novelty(one: Tried, results: set[str], shapes: set[tuple[object, ...]]) -> tuple[bool, bool, float]:
+def _novelty(one: Tried, results: set[str], shapes: set[tuple[str, int]]) -> tuple[bool, bool, float]:
     """The smaller, the more a call shows that the others do not."""
-    return outcome_key(one.outcome) in results, _shape(one) in shapes, _cost(one, typical=True)
+    return outcome_key(one.outcome) in results, _shape(one.outcome) in shapes, _cost(one, typical=True)
 
 
-def _shape(one: Tried) -> tuple[object, ...]:
-    """The kind and size of what comes back and of what is given."""
-    values = [expected(one.outcome), *one.call.args]
-    return tuple((type(value).__name__, len(value) if isinstance(value, (str, list, dict)) else 0) for value in values)
+def _shape(outcome: Outcome) -> tuple[str, int]:
+    """The kind of what comes back, and the size of a list or an object."""
+    value = expected(outcome)
+    return type(value).__name__, len(value) if isinstance(value, (list, dict)) else 0
 
 
 def _cost(one: Tried, *, typical: bool = False) -> float:

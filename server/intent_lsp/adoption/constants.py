@@ -1,10 +1,11 @@
-"""Which numbers and texts of a function's code are worth trying as arguments."""
+"""What a function's text offers for its examples: numbers and texts to try, and a name where it has none."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
+from intent_lsp.document.names import suggest_name
 from intent_lsp.values import JsonValue
 
 _MOST_TEXT = 40
@@ -23,3 +24,12 @@ def distinct(values: Iterable[JsonValue]) -> list[JsonValue]:
             continue
         found.setdefault(repr(value), value)
     return list(found.values())
+
+
+def usual_name(file: str) -> str:
+    """What a function is called that only its file gives a name to: ``just-compare/index.js`` is ``justCompare``."""
+    *folders, name = file.split("/")
+    stem = name.partition(".")[0]
+    if stem in ("index", "main", "mod") and folders:
+        stem = folders[-1]
+    return suggest_name(stem)

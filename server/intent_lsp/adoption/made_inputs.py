@@ -44,7 +44,7 @@ _TEXTS = (
     "a.b",
 )
 _ANYTHING: tuple[JsonValue, ...] = (
-    3, "hello", [3, 1, 2], {"a": 1}, True, None, 0, "", [], {}, 2.5, ["b", "a"],
+    3, "hello", "a", [3, 1, 2], 1, {"a": 1}, True, None, 0, "", [], {}, 2.5, ["b", "a"],
 )  # fmt: skip
 _MOST_LENGTH = 12
 _MOST_CONSTANTS = 14
@@ -71,13 +71,13 @@ def _combined(parameters: Sequence[Parameter], pools: list[list[JsonValue]], mos
     least = sum(not (item.optional or item.has_default or item.rest) for item in parameters)
     counts = range(least, len(parameters) + 1)
     for count in counts:
-        yield _spread(parameters, [pool[0] for pool in pools[:count]])
+        yield _spread(parameters, [_different(pool, index) for index, pool in enumerate(pools[:count])])
     if math.prod(map(len, pools)) <= most:
         for count in counts:
             for values in product(*pools[:count]):
                 yield _spread(parameters, values)
         return
-    plain = [pool[0] for pool in pools]
+    plain = [_different(pool, index) for index, pool in enumerate(pools)]
     for index, pool in enumerate(pools):  # one at a time
         for value in pool:
             changed = [*plain[:index], value, *plain[index + 1 :]]
@@ -95,6 +95,11 @@ def _spread(parameters: Sequence[Parameter], values: Sequence[JsonValue]) -> Arg
     if parameters and parameters[-1].rest and len(values) == len(parameters):
         return (*values[:-1], *values[-1])
     return tuple(values)
+
+
+def _different(pool: list[JsonValue], index: int) -> JsonValue:
+    """A plain value for the parameter or field of that number: neighbours of one type do not get the same."""
+    return pool[2 * index % len(pool)]
 
 
 class _Pools:
@@ -193,7 +198,9 @@ class _Pools:
 
     def _records(self, type: RecordOf, depth: int) -> Iterator[JsonValue]:
         pools = [self.pool(field.type, depth + 1) for field in type.fields]
-        whole = {field.name: pool[0] for field, pool in zip(type.fields, pools, strict=True)}
+        whole = {
+            field.name: _different(pool, i) for i, (field, pool) in enumerate(zip(type.fields, pools, strict=True))
+        }
         yield whole
         yield {field.name: whole[field.name] for field in type.fields if not field.optional}
         for field, pool in zip(type.fields, pools, strict=True):

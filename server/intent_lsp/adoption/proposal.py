@@ -54,7 +54,11 @@ class Exploration:
 
 def instrumented(existing: Existing) -> Instrumented:
     """The function with a counter in each of its branches."""
-    return python_instrument.instrumented(existing.code, existing.name, existing.entry)
+    if existing.target == "py":
+        return python_instrument.instrumented(existing.code, existing.name, existing.entry)
+    from intent_lsp.adoption import javascript_instrument  # brings a parser with it
+
+    return javascript_instrument.instrumented(existing.code, existing.name)
 
 
 async def propose(existing: Existing, tests: Sequence[Call], sandbox: Sandbox) -> Proposal:

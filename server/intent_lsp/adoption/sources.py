@@ -8,7 +8,7 @@ from intent_lsp.adoption import python_calls, python_reader
 from intent_lsp.adoption.contract import Call, Existing
 from intent_lsp.values import Target
 
-TARGET_OF: dict[str, Target] = {".py": "py"}
+TARGET_OF: dict[str, Target] = {".py": "py", ".js": "js", ".mjs": "js", ".cjs": "js", ".ts": "js", ".mts": "js"}
 """The language of a file by its extension."""
 _FOLDERS = {"test", "tests", "__tests__", "spec"}
 
@@ -21,12 +21,20 @@ def suffix(file: str) -> str:
 
 def names(file: str, text: str) -> list[str]:
     """The functions of a file that others are meant to call."""
-    return python_reader.names(text)
+    if TARGET_OF[suffix(file)] == "py":
+        return python_reader.names(text)
+    from intent_lsp.adoption import javascript_reader
+
+    return javascript_reader.names(text, file)
 
 
 def read(file: str, text: str, name: str, shown: str) -> Existing | None:
     """The function of that name; ``None`` where there is none. ``shown``: the file as messages name it."""
-    return python_reader.read(text, name, shown)
+    if TARGET_OF[suffix(file)] == "py":
+        return python_reader.read(text, name, shown)
+    from intent_lsp.adoption import javascript_reader
+
+    return javascript_reader.read(text, name, file, shown)
 
 
 def is_test(file: str, target: Target) -> bool:
@@ -42,4 +50,8 @@ def is_test(file: str, target: Target) -> bool:
 
 def calls_in_tests(text: str, existing: Existing, shown: str) -> Sequence[Call]:
     """The calls of the function with plain values in a file of tests."""
-    return python_calls.from_tests(text, existing.name, existing.inputs, shown)
+    if existing.target == "py":
+        return python_calls.from_tests(text, existing.name, existing.inputs, shown)
+    from intent_lsp.adoption import javascript_calls
+
+    return javascript_calls.from_tests(text, existing.name, existing.inputs, shown)
