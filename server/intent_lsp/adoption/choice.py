@@ -52,14 +52,41 @@ def is_json(value: JsonValue | Opaque) -> bool:
 
 def chosen(tried: Sequence[Tried], existing: Existing, most: int = MOST) -> list[Tried]:
     """The examples: what people wrote first, then what reaches more branches, then what shows other results."""
+    shows = _Effects(tried, existing)
     ready = _once([one for one in tried if usable(one, existing)])
     written = [one for one in ready if one.call.origin != "made"]
-    found = _greedy(written, [], existing, most)
-    found = _greedy(ready, found, existing, most)
+    found = _greedy(written, [], shows, most)
+    found = _greedy(ready, found, shows, most)
     for pool, least in ((written, most - 2), (ready, _LEAST)):
         found += _further(pool, found, min(least, most) - len(found))
     order = {"docstring": 0, "test": 1, "made": 2}
     return sorted(found, key=lambda one: (order[one.call.origin], one.call.place, isinstance(one.outcome, Raised)))
+
+
+class _Effects:
+    """What a call shows: branches from zero on, and below zero the optional parameters that matter to its result."""
+
+    def __init__(self, tried: Sequence[Tried], existing: Existing) -> None:
+        self._defaults = [item.default for item in existing.inputs if not item.rest]
+        self._optional = [n for n, item in enumerate(existing.inputs) if item.optional or item.has_default]
+        self._results = {self._whole(one.call.args): outcome_key(one.outcome) for one in tried}
+
+    def __call__(self, one: Tried) -> frozenset[int]:
+        args = one.call.args
+        result = outcome_key(one.outcome)
+        matters = set()
+        for index in self._optional:
+            if index < len(args) and args[index] != self._defaults[index]:
+                plain = self._results.get(
+                    self._whole((*args[:index], self._defaults[index], *args[index + 1 :])), result
+                )
+                if plain != result:
+                    matters.add(-1 - index)
+        return one.branches | matters
+
+    def _whole(self, args: Arguments) -> str:
+        """A key of the arguments with those that are left out."""
+        return input_key((*args, *self._defaults[len(args) :]))
 
 
 def covered(tried: Sequence[Tried]) -> frozenset[int]:
@@ -67,23 +94,23 @@ def covered(tried: Sequence[Tried]) -> frozenset[int]:
     return frozenset().union(*(one.branches for one in tried))
 
 
-def _greedy(ready: Sequence[Tried], found: list[Tried], existing: Existing, most: int) -> list[Tried]:
-    """The calls that add most branches, the most readable of equal ones, until nothing is added."""
+def _greedy(ready: Sequence[Tried], found: list[Tried], shows: _Effects, most: int) -> list[Tried]:
+    """The calls that add most for what they cost to read, until nothing is added."""
     found = list(found)
-    shown = frozenset[int]().union(*(_shown(one, existing) for one in found))
+    shown = frozenset[int]().union(*map(shows, found))
+    news = {id(one): shows(one) for one in ready}
     while len(found) < most:
-        best = max(ready, key=lambda one: (len(_shown(one, existing) - shown), -_cost(one)), default=None)
-        if best is None or not _shown(best, existing) - shown:
+        best = max(ready, key=lambda one: _worth(one, news[id(one)] - shown), default=None)
+        if best is None or not news[id(best)] - shown:
             break
         found.append(best)
-        shown |= _shown(best, existing)
+        shown |= news[id(best)]
     return found
 
 
-def _shown(one: Tried, existing: Existing) -> frozenset[int]:
-    """The branches that a call takes, and below zero the parameters that it gives another value than their default."""
-    given = zip(one.call.args, existing.inputs, strict=False)
-    return one.branches | {-1 - n for n, (value, item) in enumerate(given) if value != item.default}
+def _worth(one: Tried, added: frozenset[int]) -> tuple[float, float]:
+    """What a call adds, beside how hard it is to read: two plain examples are better than one that does everything."""
+    return len(added) / (_TYPICAL + _cost(one)), -_cost(one)
 
 
 def _further(ready: Sequence[Tried], found: Sequence[Tried], count: int) -> list[Tried]:
@@ -118,7 +145,7 @@ def _cost(one: Tried, *, typical: bool = False) -> float:
     large = sum(abs(value) for value in one.call.args if isinstance(value, (int, float)) and math.isfinite(value))
     odd: float = sum(not char.isascii() for char in text) + 8 * text.count("null") + 20 * _strange(one.outcome)
     odd += min(0.9, large / _LARGE)
-    empty = sum(value in ("", [], {}, 0) for value in one.call.args)
+    empty = sum(value in ("", [], {}, 0) for value in one.call.args) + text.count('""')
     if not typical:
         return odd + 4 * empty + _width(one)
     tiny = sum(len(value) < 3 for value in one.call.args if isinstance(value, (str, list, dict)))

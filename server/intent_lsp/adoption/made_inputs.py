@@ -46,6 +46,7 @@ _TEXTS = (
 _ANYTHING: tuple[JsonValue, ...] = (
     3, "hello", "a", [3, 1, 2], 1, {"a": 1}, True, None, 0, "", [], {}, 2.5, ["b", "a"],
 )  # fmt: skip
+_SEPARATORS = ("-", ", ", "/", "")
 _MOST_LENGTH = 12
 _MOST_CONSTANTS = 14
 _MOST_DEPTH = 3
@@ -55,7 +56,8 @@ _LARGEST = 10_000
 
 def argument_lists(parameters: Sequence[Parameter], constants: Sequence[JsonValue], most: int) -> list[Arguments]:
     """Up to ``most`` lists of arguments that fit the parameters, each once, the plainest first."""
-    pools = [_Pools(constants).pool(parameter.type, 0) for parameter in parameters]
+    made = _Pools(constants)
+    pools = [made.of(parameter) for parameter in parameters]
     found: dict[str, Arguments] = {}
     for args in islice(_combined(parameters, pools, most), 4 * most):
         found.setdefault(json.dumps(args, sort_keys=True), args)
@@ -71,13 +73,13 @@ def _combined(parameters: Sequence[Parameter], pools: list[list[JsonValue]], mos
     least = sum(not (item.optional or item.has_default or item.rest) for item in parameters)
     counts = range(least, len(parameters) + 1)
     for count in counts:
-        yield _spread(parameters, [_different(pool, index) for index, pool in enumerate(pools[:count])])
+        yield _spread(parameters, _plain(parameters, pools)[:count])
     if math.prod(map(len, pools)) <= most:
         for count in counts:
             for values in product(*pools[:count]):
                 yield _spread(parameters, values)
         return
-    plain = [_different(pool, index) for index, pool in enumerate(pools)]
+    plain = _plain(parameters, pools)
     for index, pool in enumerate(pools):  # one at a time
         for value in pool:
             changed = [*plain[:index], value, *plain[index + 1 :]]
@@ -97,6 +99,14 @@ def _spread(parameters: Sequence[Parameter], values: Sequence[JsonValue]) -> Arg
     return tuple(values)
 
 
+def _plain(parameters: Sequence[Parameter], pools: list[list[JsonValue]]) -> list[JsonValue]:
+    """A typical value for each parameter: its default where it has one."""
+    return [
+        parameter.default if parameter.has_default else _different(pool, index)
+        for index, (parameter, pool) in enumerate(zip(parameters, pools, strict=True))
+    ]
+
+
 def _different(pool: list[JsonValue], index: int) -> JsonValue:
     """A plain value for the parameter or field of that number: neighbours of one type do not get the same."""
     return pool[2 * index % len(pool)]
@@ -109,6 +119,14 @@ class _Pools:
         near = list(constants)[:_MOST_CONSTANTS]
         self._numbers = [c for c in near if isinstance(c, (int, float)) and abs(c) <= _LARGEST]
         self._texts = [c for c in near if isinstance(c, str)]
+
+    def of(self, parameter: Parameter) -> list[JsonValue]:
+        """Values for a parameter: those that stand in for its default, then those of its type."""
+        default = parameter.default
+        instead = []
+        if isinstance(default, str) and len(default) < 4 and not default.isalnum():
+            instead = [text for text in _SEPARATORS if text != default]
+        return [*instead, *self.pool(parameter.type, 0)]
 
     def pool(self, type: TypeExpr, depth: int) -> list[JsonValue]:
         """Values of the type, the most typical first, each once."""

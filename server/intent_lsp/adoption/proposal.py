@@ -101,18 +101,18 @@ async def explore(existing: Existing, tests: Sequence[Call], sandbox: Sandbox) -
 async def _explored(
     existing: Existing, told: Sequence[Call], taken: Sequence[Parameter], runner: Runner, counted: Instrumented
 ) -> list[Tried]:
-    """Calls from elsewhere and made up ones; further ones near the best as long as they reach more branches."""
+    """Calls from elsewhere and made up ones, then some near the best, and more as long as they reach more branches."""
     made = [Call(args, "made") for args in argument_lists(taken, existing.constants, _MOST_CALLS)]
     tried = await runner.tried([*told, *made])
-    while (reached := choice.covered(tried)) and len(reached) < counted.branches:
+    reached = None
+    while (now := choice.covered(tried)) != reached and (reached is None or len(now) < counted.branches):
+        reached = now
         examples = choice.chosen(tried, existing, 2 * choice.MOST)
         if not examples:
             break
         intent = _parsed(existing, written.document(existing, taken, _returns(existing, examples), examples))
         near = nearby_inputs(intent, _MOST_NEARBY) if intent is not None else []
         tried += await runner.tried([Call(args, "made") for args in near])
-        if choice.covered(tried) == reached:
-            break
     return tried
 
 

@@ -10,7 +10,7 @@ _SECTION = re.compile(
     r"Keyword Args|Keyword Arguments|Other Parameters|Warnings?|Attributes|Todo|Doctests?|Complexity)\s*:{0,2}\s*",
     re.IGNORECASE,
 )
-_FIELD = re.compile(r"(?::\w[\w ]*:|@\w+\b|\.\. )")
+_FIELD = re.compile(r"(?::\w[\w ]*:(?!`)|@\w+\b|\.\. )")
 _ROLE = re.compile(r":(?:py:)?(?:\w+:)?(?:func|class|meth|mod|attr|obj|data|exc|ref):`~?\.?([^`<]+?)(?:\s*<[^`]*>)?`")
 _CODE = re.compile(r"``([^`]+)``")
 _MOST = 600
