@@ -8,6 +8,7 @@ import pytest
 
 from intent_lsp.document import parse
 from tests.support.command import files, intent
+from tests.support.terminal import terminal
 
 SCORE = '''\
 import requests
@@ -111,7 +112,7 @@ async def test_an_edit_becomes_examples(tmp_path: Path) -> None:
     done = await intent(tmp_path, "adopt", "src/py/auto/double.py")
     assert done.status == 1
     assert '  - double(100) -> error: "too large"' in done.out.splitlines()
-    assert ["double(100)", "200", "ValueError:", "too", "large"] in [line.split() for line in done.out.splitlines()]
+    assert ["double(100)", "ValueError:", "too", "large", "200"] in [line.split() for line in done.out.splitlines()]
     assert files(tmp_path) == before
 
 
@@ -169,3 +170,44 @@ async def test_what_makes_no_sense_is_said_and_nothing_is_written(
     assert done.status in (1, 2)
     assert message in done.err
     assert files(tmp_path) == before
+
+
+async def test_at_a_terminal_the_examples_are_added_and_the_edit_is_what_comes_of_them(tmp_path: Path) -> None:
+    project(tmp_path)
+    await intent(tmp_path, "adopt", "src/score.py:double")
+    assert (await intent(tmp_path, "transpile", "--offline")).status == 0
+    generated, document = tmp_path / "src/py/auto/double.py", tmp_path / "src/double.intent.md"
+    generated.write_text(generated.read_text().replace("return x * 2", "return x * 2 if x < 50 else 100"))
+    refused = await intent(tmp_path, "transpile", "--offline")
+    assert refused.status == 1
+    assert "intent adopt" in refused.out
+    text = document.read_text()
+    with terminal(tmp_path, "adopt", "src/py/auto/double.py") as person:
+        person.until("- double(51) -> 100")
+        person.until("to src/double.intent.md? [y/N] ")
+        person.type("n\n")
+        status, rest = person.ended()
+    assert (status, document.read_text()) == (1, text)
+    assert "nothing was added" in rest
+    with terminal(tmp_path, "adopt", "src/py/auto/double.py") as person:
+        person.until("? [y/N] ")
+        person.type("y\n")
+        status, _ = person.ended()
+    assert status == 0
+    assert document.read_text().startswith(text)
+    assert "- double(51) -> 100\n" in document.read_text()
+    assert parse(document.read_text()).problems() == ()
+    assert (await intent(tmp_path, "transpile", "--offline", "--force")).status == 0
+    agreed = await intent(tmp_path, "transpile", "--offline")
+    assert agreed.status == 0
+
+
+async def test_javascript_from_a_module_to_a_document(tmp_path: Path) -> None:
+    project(tmp_path)
+    (tmp_path / "src/words.cjs").write_text("exports.shout = (text) => text.toUpperCase() + '!';\n")
+    (tmp_path / "tests/words.test.js").write_text("test('s', () => expect(shout('hey you')).toBe('HEY YOU!'));\n")
+    made = await intent(tmp_path, "adopt", "src/words.cjs")
+    assert (made.status, made.err) == (0, "")
+    text = (tmp_path / "src/shout.intent.md").read_text()
+    assert "# target: js\n# signature:\n(text: string) -> string\n" in text
+    assert '// from tests/words.test.js\n- shout("hey you") -> "HEY YOU!"\n' in text

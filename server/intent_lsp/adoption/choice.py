@@ -53,7 +53,7 @@ def is_json(value: JsonValue | Opaque) -> bool:
 def chosen(tried: Sequence[Tried], existing: Existing, most: int = MOST) -> list[Tried]:
     """The examples: what people wrote first, then what reaches more branches, then what shows other results."""
     shows = _Effects(tried, existing)
-    ready = _once([one for one in tried if usable(one, existing)])
+    ready = [one for one in tried if usable(one, existing)]
     written = [one for one in ready if one.call.origin != "made"]
     found = _greedy(written, [], shows, most)
     found = _greedy(ready, found, shows, most)
@@ -161,13 +161,6 @@ def _strange(outcome: Outcome) -> bool:
 
 def _width(one: Tried) -> int:
     return len(json.dumps(one.call.args, ensure_ascii=False)) + len(outcome_key(one.outcome))
-
-
-def _once(tried: Sequence[Tried]) -> list[Tried]:
-    found: dict[str, Tried] = {}
-    for one in tried:
-        found.setdefault(_key(one.call), one)
-    return list(found.values())
 
 
 def input_key(args: Arguments) -> str:

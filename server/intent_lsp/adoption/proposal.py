@@ -103,7 +103,7 @@ async def _explored(
 ) -> list[Tried]:
     """Calls from elsewhere and made up ones, then some near the best, and more as long as they reach more branches."""
     made = [Call(args, "made") for args in argument_lists(taken, existing.constants, _MOST_CALLS)]
-    tried = await runner.tried([*told, *made])
+    tried = await runner.tried(_new([*told, *made], []))
     reached = None
     while (now := choice.covered(tried)) != reached and (reached is None or len(now) < counted.branches):
         reached = now
@@ -112,8 +112,18 @@ async def _explored(
             break
         intent = _parsed(existing, written.document(existing, taken, _returns(existing, examples), examples))
         near = nearby_inputs(intent, _MOST_NEARBY) if intent is not None else []
-        tried += await runner.tried([Call(args, "made") for args in near])
+        tried += await runner.tried(_new([Call(args, "made") for args in near], tried))
     return tried
+
+
+def _new(calls: Sequence[Call], tried: Sequence[Tried]) -> list[Call]:
+    """The calls with arguments that were not tried yet, each once."""
+    known = {choice.input_key(one.call.args) for one in tried}
+    found: dict[str, Call] = {}
+    for call in calls:
+        if (key := choice.input_key(call.args)) not in known:
+            found.setdefault(key, call)
+    return list(found.values())
 
 
 def _returns(existing: Existing, examples: Sequence[Tried]) -> TypeExpr:

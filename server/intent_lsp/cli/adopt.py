@@ -75,7 +75,7 @@ async def _adopt_all(
         path = _place(source, existing.name, options.out)
         try:
             if path is not None and path.exists():
-                status = max(status, await adopt_again.compare(source, existing, path, sandbox))
+                status = max(status, await adopt_again.compare(source, existing, path, options, sandbox))
             elif options.check:
                 complain(
                     f"{shown(path, source.here) if path else existing.name} does not exist: adopt it without --check"

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import argparse
 from pathlib import Path
 
-from intent_lsp.adoption import written
 from intent_lsp.adoption.contract import Existing
-from intent_lsp.adoption.differences import Difference, compared, differences
-from intent_lsp.adoption.proposal import call_text, explore
-from intent_lsp.checks.outcomes import render_outcome
+from intent_lsp.adoption.differences import compared, differences
+from intent_lsp.adoption.proposal import explore
 from intent_lsp.cli.adopted_source import Source
-from intent_lsp.cli.adoption_text import table
+from intent_lsp.cli.adoption_examples import offer
 from intent_lsp.cli.project_tests import calls_in_tests
 from intent_lsp.cli.say import complain, say
 from intent_lsp.cli.status import FAILED, OK
@@ -22,10 +20,8 @@ from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.transpile.decorating import canonical
 from intent_lsp.transpile.plan import read_document
 
-_MOST_SHOWN = 8
 
-
-async def compare(source: Source, existing: Existing, path: Path, sandbox: Sandbox) -> int:
+async def compare(source: Source, existing: Existing, path: Path, options: argparse.Namespace, sandbox: Sandbox) -> int:
     """Run both on everything that is tried, and show where they differ; answers the exit status.
 
     Raises ``DocumentError``, ``AdoptionError``, ``OutputError`` and ``SandboxError``.
@@ -55,17 +51,5 @@ async def compare(source: Source, existing: Existing, path: Path, sandbox: Sandb
         say(f"agrees   {generated} with {source.shown}:{existing.name}, on all {count} calls that were tried")
         return OK
     say(f"differs  {generated} from {source.shown}:{existing.name}, on {len(differing)} of {count} calls")
-    _show(existing, differing[:_MOST_SHOWN], source.shown, generated)
-    say(f"To keep what {source.shown} does, add to the examples of {document}:")
-    for one in differing[:_MOST_SHOWN]:
-        say(f"  {written.example(existing.name, one.reference)}")
-    return FAILED
-
-
-def _show(existing: Existing, differing: Sequence[Difference], old: str, new: str) -> None:
-    rows = [("", old, new)]
-    for one in differing:
-        call = call_text(existing, one.reference.call)
-        rows.append((call, render_outcome(one.reference.outcome), render_outcome(one.other)))
-    for line in table(rows):
-        say(line)
+    then = f"intent transpile {document}"
+    return offer(source, path, intent, existing, differing, (source.shown, generated), then, options)
