@@ -26,7 +26,8 @@ class Doc:
 def read(comment: str) -> Doc:
     """What the comment says; parameters of parameters (``options.size``) are left to their use."""
     text = _bare(comment)
-    doc = Doc(prose=re.split(r"^\s*@\w+", text, maxsplit=1, flags=re.MULTILINE)[0])
+    prose = re.split(r"^\s*@\w+", text, maxsplit=1, flags=re.MULTILINE)[0]
+    doc = Doc(prose="\n".join(line for line in prose.split("\n") if not _CLAIM.match(line)))
     for match in _PARAM.finditer(text):
         name, type = match["name"], (match["type"] or "").strip()
         if name.startswith("["):

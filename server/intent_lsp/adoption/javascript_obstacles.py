@@ -21,7 +21,6 @@ _KINDS = {
     "depends on the time": "performance",
     "runs text as code": "eval Function",
     "is not a JSON value": "Symbol BigInt",
-    "looks at how it is called": "arguments",
 }
 _WORLD = {name: kind for kind, names in _KINDS.items() for name in names.split()}
 _MEMBERS = {"Math.random": "depends on chance", "Date.now": "depends on the time"}
@@ -64,9 +63,21 @@ def _form(function: Node) -> Iterator[Note]:
     for node in js.walk(function):
         for name in parameters.intersection(_called_values(node)):
             yield Note(line(node), f"calls its parameter {name}: arguments are JSON values, not functions")
+    declared = len(js.parameters(function))
     for node in js.own_nodes(function):
+        if node.type == "identifier" and js.text(node) == "arguments" and not _declared_ones(node, declared):
+            yield Note(line(node), "takes arguments that it does not declare (arguments)")
         if node.type == "this" and function.type != "arrow_function":
             yield Note(line(node), "uses this, which depends on an object")
+
+
+def _declared_ones(node: Node, declared: int) -> bool:
+    """Whether ``arguments`` only tells how many there are, or is one that has a name as well."""
+    parent = node.parent
+    if parent is not None and parent.type == "member_expression":
+        return js.text(parent) == "arguments.length"
+    index = js.field(parent, "index") if parent is not None and parent.type == "subscript_expression" else None
+    return index is not None and index.type == "number" and float(js.text(index)) < declared
 
 
 def _called_values(node: Node) -> Iterator[str]:

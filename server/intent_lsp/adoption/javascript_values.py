@@ -28,7 +28,10 @@ def plain(text: str) -> JsonValue:
 
 
 def called(node: Node, name: str, inputs: Sequence[Input]) -> Arguments | None:
-    """The arguments, if the expression is a call of the function with plain values, as many as it takes."""
+    """The arguments, if the expression is a call of the function with plain values, not more than it takes.
+
+    Fewer are fine: the others are ``undefined`` then.
+    """
     function, given = js.field(node, "function"), js.field(node, "arguments")
     if node.type != "call_expression" or function is None or given is None:
         return None
@@ -38,9 +41,7 @@ def called(node: Node, name: str, inputs: Sequence[Input]) -> Arguments | None:
         args = tuple(plain(js.text(item)) for item in given.named_children if item.type != "comment")
     except NotPlain:
         return None
-    least = sum(not (item.optional or item.has_default or item.rest) for item in inputs)
-    rest = bool(inputs) and inputs[-1].rest
-    return args if least <= len(args) and (rest or len(args) <= len(inputs)) else None
+    return args if len(args) <= len(inputs) or (inputs and inputs[-1].rest) else None
 
 
 def call_in(code: str, name: str, inputs: Sequence[Input]) -> Arguments | None:

@@ -99,7 +99,7 @@ def _opened(item: Input, index: int, calls: Sequence[Call]) -> _Open:
     seen = [call.args[index] for call in calls if len(call.args) > index]
     if item.rest:
         seen = [list(call.args[index:]) for call in calls if len(call.args) > index]
-    if seen:
+    if any(value is not None for value in seen):
         return _settled(item, _widened(type_of(seen), item.hint))
     kinds = sorted(KINDS, key=lambda kind: not _named_like(item.name, kind[0]))
     candidates = [(type, sample) for type, sample in kinds if item.hint is None or _within(type, item.hint)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intent_lsp.adoption import choice, python_instrument, written
 from intent_lsp.adoption.contract import Call, Existing, Instrumented, Note, Tried
@@ -93,9 +93,20 @@ async def explore(existing: Existing, tests: Sequence[Call], sandbox: Sandbox) -
     counted = instrumented(existing)
     runner = Runner(existing, counted, sandbox)
     told = [*existing.calls, *tests]
+    existing = _with_optional(existing, told)
     taken = await parameters(existing, told, runner)
     tried = await _explored(existing, told, taken, runner, counted)
     return Exploration(tuple(narrowed(taken, existing, tried)), tuple(tried), counted.branches)
+
+
+def _with_optional(existing: Existing, told: Sequence[Call]) -> Existing:
+    """The function with those parameters optional that some call which was written down leaves out."""
+    fewest = min((len(call.args) for call in told), default=len(existing.inputs))
+    inputs = [
+        replace(item, optional=True) if number >= fewest and not (item.has_default or item.rest) else item
+        for number, item in enumerate(existing.inputs)
+    ]
+    return replace(existing, inputs=tuple(inputs))
 
 
 async def _explored(
