@@ -11,7 +11,7 @@ from intent_lsp.document.types import type_text
 
 
 def read(code: str, name: str = "f", file: str = "a.js") -> Existing:
-    found = javascript_reader.read(code, name, file, file)
+    found = javascript_reader.read(code, name, file)
     assert found is not None
     return found
 

@@ -161,7 +161,7 @@ module.exports = function clamp(x, low = LIMITS.low, high = LIMITS.high) {
 
 
 async def test_javascript_is_adopted_as_python_is(sandbox: WasmSandbox) -> None:
-    existing = javascript_reader.read(CLAMP, "clamp", "clamp.js", "clamp.js")
+    existing = javascript_reader.read(CLAMP, "clamp", "clamp.js")
     assert existing is not None
     made = await propose(existing, (), sandbox)
     assert signature_text(made.intent.signature) == "(x: number, low?: number, high?: number) -> number"

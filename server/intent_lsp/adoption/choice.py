@@ -142,9 +142,10 @@ def _shape(outcome: Outcome) -> tuple[str, int]:
 def _cost(one: Tried, *, typical: bool = False) -> float:
     """How hard a call is to read. ``typical``: inputs that are empty or tiny show too little."""
     text = json.dumps(one.call.args, ensure_ascii=False)
-    large = sum(abs(value) for value in one.call.args if isinstance(value, (int, float)) and math.isfinite(value))
+    numbers = [value for value in one.call.args if isinstance(value, (int, float)) and math.isfinite(value)]
+    large = sum(map(abs, numbers)) + _LARGE * sum(not float(value).is_integer() for value in numbers)
     odd: float = sum(not char.isascii() for char in text) + 8 * text.count("null") + 20 * _strange(one.outcome)
-    odd += min(0.9, large / _LARGE)
+    odd += min(3, large / _LARGE)
     empty = sum(value in ("", [], {}, 0) for value in one.call.args) + text.count('""')
     if not typical:
         return odd + 4 * empty + _width(one)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from intent_lsp.document.model import TypeExpr
@@ -10,6 +11,12 @@ from intent_lsp.sandbox.contract import Outcome
 from intent_lsp.values import JsonValue, Target
 
 Arguments: TypeAlias = tuple[JsonValue, ...]
+Load: TypeAlias = Callable[[str], str | None]
+"""The text of a file by its POSIX path in the workspace; ``None`` where there is none."""
+
+
+def nothing(path: str) -> None:
+    """Loads no file: for code that stands alone."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,6 +64,8 @@ class Existing:
     """The function with all it needs of its file, as a module that runs alone; it takes its arguments by position."""
     entry: str = ""
     """Under which name the module has it."""
+    modules: Mapping[str, str] = field(default_factory=dict)
+    """Sources of the project's modules that the code imports, by name."""
     inputs: tuple[Input, ...] = ()
     returns: TypeExpr | None = None
     description: str = ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.adoption.contract import Note
 from intent_lsp.adoption.javascript_module import Module, local_names, pattern_names
+from intent_lsp.adoption.javascript_project import Inliner
 from intent_lsp.syntax import javascript as js
 
 if TYPE_CHECKING:
@@ -30,16 +31,25 @@ _CALLERS = {"map", "filter", "reduce", "forEach", "some", "every", "find", "find
 _ASSIGNMENTS = ("assignment_expression", "augmented_assignment_expression")
 
 
-def obstacles(module: Module, function: Node, needed: Sequence[Node]) -> list[Note]:
-    """The reasons, by line. ``needed``: the other statements that the function leads to."""
-    found = [*_form(function)]
-    for node in (function, *needed):
-        found += _imported(node)
+def obstacles(module: Module, function: Node, needed: Sequence[Node], inliner: Inliner, file: str) -> list[Note]:
+    """The reasons, by line. ``needed``: the other statements that the function leads to in its ``file``."""
+    found = [*_form(function), *_world(module, (function, *needed), inliner, file)]
+    for path, other in inliner.taken():
+        reasons = _world(other, other.statements, inliner, path)
+        found += [Note(line(function), f"leads to {path}:{note.line}, which {note.message}") for note in reasons]
+    return sorted(set(found))
+
+
+def _world(module: Module, nodes: Sequence[Node], inliner: Inliner, file: str) -> list[Note]:
+    """What some nodes of a module have to do with the world around a computation."""
+    found: list[Note] = []
+    for node in nodes:
+        found += [note for source, note in _imported(node) if not inliner.knows(source, file)]
         local = local_names(node)
         for inner in js.walk(node):
             found += _reaching(inner, module, local)
             found += _state(inner, module, local)
-    return sorted(set(found))
+    return found
 
 
 def remarks(function: Node, needed: Sequence[Node]) -> list[Note]:
@@ -94,7 +104,8 @@ def _called_values(node: Node) -> Iterator[str]:
         yield js.text(given.named_children[0])
 
 
-def _imported(node: Node) -> Iterator[Note]:
+def _imported(node: Node) -> Iterator[tuple[str, Note]]:
+    """What is imported, and the reason if it cannot be."""
     for inner in js.walk(node):
         source = js.field(inner, "source") if inner.type in ("import_statement", "export_statement") else None
         called, given = js.field(inner, "function"), js.field(inner, "arguments")
@@ -108,7 +119,7 @@ def _imported(node: Node) -> Iterator[Note]:
         if source is not None:
             name = js.text(source).strip("'\"`")
             what = "another module of the project" if name.startswith(".") else "which is not part of the language"
-            yield Note(line(inner), f"imports {name}, {what}")
+            yield name, Note(line(inner), f"imports {name}, {what}")
 
 
 def _reaching(node: Node, module: Module, local: set[str]) -> Iterator[Note]:

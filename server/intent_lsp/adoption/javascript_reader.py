@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.adoption import javascript_docs, javascript_types, prose
 from intent_lsp.adoption.constants import distinct
-from intent_lsp.adoption.contract import Call, Existing, Input, Note
+from intent_lsp.adoption.contract import Call, Existing, Input, Load, Note, nothing
 from intent_lsp.adoption.javascript_docs import Doc
 from intent_lsp.adoption.javascript_module import Module, Offered
 from intent_lsp.adoption.javascript_obstacles import line, obstacles, remarks
+from intent_lsp.adoption.javascript_project import Inliner
 from intent_lsp.adoption.javascript_types import NotJson
 from intent_lsp.adoption.javascript_use import hinted
 from intent_lsp.adoption.javascript_values import NotPlain, call_in, plain
@@ -31,8 +32,11 @@ def names(text: str, file: str) -> list[str]:
     return [one.name for one in Module(text, file).offered()]
 
 
-def read(text: str, name: str, file: str, shown: str) -> Existing | None:
-    """The function of that name; ``None`` where there is none. ``file``: in the workspace; ``shown``: in messages."""
+def read(text: str, name: str, file: str, load: Load = nothing) -> Existing | None:
+    """The function of that name; ``None`` where there is none. ``file``: its path.
+
+    ``load`` reads other modules of the project.
+    """
     module = Module(text, file)
     offered = module.function(name)
     if offered is None:
@@ -42,7 +46,8 @@ def read(text: str, name: str, file: str, shown: str) -> Existing | None:
     doc = javascript_docs.read(_comment(offered))
     types = _Types(function, doc, _declared(module.root))
     inputs = tuple(types.inputs())
-    code = _alone(without_types(text), name, file)
+    inliner = Inliner(load)
+    code = inliner.inlined(_alone(without_types(text), name, file), file)
     return Existing(
         target="js",
         name=name,
@@ -52,10 +57,10 @@ def read(text: str, name: str, file: str, shown: str) -> Existing | None:
         inputs=inputs,
         returns=types.returns(),
         description=prose.description(doc.prose),
-        calls=tuple(_claimed(module.root, name, inputs, shown)),
+        calls=tuple(_claimed(module.root, name, inputs, file)),
         constants=tuple(_constants(function, needed)),
         throws=frozenset(_throwing(code)),
-        obstacles=tuple(sorted([*obstacles(module, function, needed), *types.notes])),
+        obstacles=tuple(sorted([*obstacles(module, function, needed, inliner, file), *types.notes])),
         remarks=tuple(remarks(function, needed)),
     )
 
@@ -175,7 +180,7 @@ def _comment(offered: Offered) -> str:
     return ""
 
 
-def _claimed(root: Node, name: str, inputs: Sequence[Input], shown: str) -> Iterator[Call]:
+def _claimed(root: Node, name: str, inputs: Sequence[Input], file: str) -> Iterator[Call]:
     """Calls with results in the comments of the file."""
     for node in root.children:
         if node.type == "comment":
@@ -186,7 +191,7 @@ def _claimed(root: Node, name: str, inputs: Sequence[Input], shown: str) -> Iter
                 except NotPlain:
                     value = None
                 if args is not None:
-                    yield Call(args, "docstring", Note(line(node) + number, shown), value)
+                    yield Call(args, "docstring", Note(line(node) + number, file), value)
 
 
 def _declared(root: Node) -> dict[str, str]:

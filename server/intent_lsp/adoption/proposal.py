@@ -163,7 +163,13 @@ def _intent(existing: Existing, text: str) -> Intent:
 async def _hold(existing: Existing, intent: Intent, examples: Sequence[Tried], sandbox: Sandbox) -> None:
     """Raise ``AdoptionError`` where a result depends on the clock, chance, the order of calls or calls before."""
     before = {choice.input_key(one.call.args): one.outcome for one in examples}
-    job = Job(existing.target, existing.code, existing.entry, tuple(example.args for example in intent.examples))
+    job = Job(
+        existing.target,
+        existing.code,
+        existing.entry,
+        tuple(example.args for example in intent.examples),
+        existing.modules,
+    )
     came = dict(zip((example.number for example in intent.examples), (await sandbox.run(job)).outcomes, strict=True))
     for example in intent.examples:
         told, now = before[choice.input_key(example.args)], came[example.number]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from intent_lsp.syntax.python import Function
 
@@ -20,8 +20,12 @@ class Module:
 
         Annotations of functions lead nowhere: they say nothing about what is computed.
         """
+        return self.needed_by([function])
+
+    def needed_by(self, statements: Sequence[ast.stmt]) -> list[ast.stmt]:
+        """The statements and all that they lead to."""
         found: set[int] = set()
-        pending: list[ast.stmt] = [function]
+        pending = [*statements]
         while pending:
             statement = pending.pop()
             if id(statement) in found:

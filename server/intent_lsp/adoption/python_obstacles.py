@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from intent_lsp.adoption.contract import Note
 from intent_lsp.adoption.python_needs import Module
+from intent_lsp.adoption.python_project import Project
 from intent_lsp.syntax.python import Function, own_nodes
 
 _KINDS = {
@@ -49,18 +50,29 @@ _TOLD = {"logging": "logs", "warnings": "warns"}
 """Modules whose use is only a remark."""
 
 
-def obstacles(module: Module, function: Function, needed: Sequence[ast.stmt]) -> list[Note]:
-    """The reasons, by line. ``needed``: all that the function leads to."""
-    found = [*_form(function)]
+def obstacles(
+    module: Module, function: Function, needed: Sequence[ast.stmt], project: Project, file: str
+) -> list[Note]:
+    """The reasons, by line. ``needed``: all that the function leads to in its ``file``."""
+    found = [*_form(function), *_reaching(module, needed, project, file)]
+    for path, other, statements in project.taken():
+        reasons = _reaching(other, statements, project, path)
+        found += [Note(function.lineno, f"leads to {path}:{note.line}, which {note.message}") for note in reasons]
+    return sorted(set(found))
+
+
+def _reaching(module: Module, needed: Sequence[ast.stmt], project: Project, file: str) -> list[Note]:
+    """What some statements of a module have to do with the world around a computation."""
+    found: list[Note] = []
     for statement in needed:
         for node in ast.walk(statement):
-            found += _imports(node)
+            if isinstance(node, (ast.Import, ast.ImportFrom)) and not project.knows(node, file):
+                found += _imports(node)
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 found += _state(node, module)
             if isinstance(node, ast.Call):
                 found += _called(node, module)
-    found += _machine(needed)
-    return sorted(set(found))
+    return [*found, *_machine(needed)]
 
 
 def remarks(needed: Sequence[ast.stmt]) -> list[Note]:

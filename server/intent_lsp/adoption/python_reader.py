@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from intent_lsp.adoption import prose
 from intent_lsp.adoption.constants import distinct
-from intent_lsp.adoption.contract import Existing, Input, Note
+from intent_lsp.adoption.contract import Existing, Input, Load, Note, nothing
 from intent_lsp.adoption.python_annotations import Annotations, NotJson
 from intent_lsp.adoption.python_calls import NotPlain, from_doctests, plain
 from intent_lsp.adoption.python_needs import Module
 from intent_lsp.adoption.python_obstacles import obstacles, remarks
+from intent_lsp.adoption.python_project import Project
 from intent_lsp.adoption.python_use import hinted
 from intent_lsp.document.model import ArrayOf, TypeExpr
 from intent_lsp.syntax import python
@@ -29,8 +30,11 @@ def names(text: str) -> list[str]:
     return [name for name in dict.fromkeys(found) if not name.startswith(("_", "test_")) and name != "main"]
 
 
-def read(text: str, name: str, file: str) -> Existing | None:
-    """The function of that name; ``None`` where the file has none, or is not Python. ``file``: as it is shown."""
+def read(text: str, name: str, file: str, load: Load = nothing) -> Existing | None:
+    """The function of that name; ``None`` where the file has none, or is not Python. ``file``: its path.
+
+    ``load`` reads other modules of the project.
+    """
     source = python.Source.of(text)
     if source is None:
         return None
@@ -43,7 +47,8 @@ def read(text: str, name: str, file: str) -> Existing | None:
     types = _Types(function, module)
     docstring, line = _docstring(function)
     entry = _BY_POSITION if function.args.kwonlyargs else name
-    code = ast.unparse(ast.Module([_bare(node) for node in needed], [])) + "\n"
+    project = Project(load)
+    code = ast.unparse(ast.Module(project.rewritten([_bare(node) for node in needed], file), [])) + "\n"
     code += _by_position(function) if entry != name else ""
     inputs = tuple(types.inputs())
     return Existing(
@@ -52,13 +57,14 @@ def read(text: str, name: str, file: str) -> Existing | None:
         line=function.lineno,
         code=code,
         entry=entry,
+        modules=project.modules,
         inputs=inputs,
         returns=types.returns(),
         description=prose.description(docstring),
         calls=tuple(from_doctests(docstring, line, name, inputs, file)),
         constants=tuple(_constants(function, needed)),
         throws=frozenset(_raising(code)),
-        obstacles=tuple(sorted([*obstacles(module, function, needed), *types.notes])),
+        obstacles=tuple(sorted([*obstacles(module, function, needed, project, file), *types.notes])),
         remarks=tuple(remarks(needed)),
     )
 

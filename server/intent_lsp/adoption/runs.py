@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from intent_lsp.adoption.contract import Arguments, Call, Existing, Instrumented, Tried
 from intent_lsp.errors import AdoptionError
 from intent_lsp.sandbox.contract import CodeError, Job, Limits, Outcome, Returned, Sandbox, Stopped
-from intent_lsp.values import Target
 
 _AT_ONCE = 100
 """Calls of one job: what they return together stays small."""
@@ -28,26 +27,29 @@ class Runner:
     async def outcomes(self, calls: Sequence[Arguments]) -> list[Outcome]:
         """One outcome per call. Raises ``AdoptionError`` where the code does not load, and ``SandboxError``."""
         existing = self._existing
-        return await outcomes(existing.target, existing.code, existing.entry, calls, self._sandbox)
+        return await outcomes(existing, existing.code, existing.entry, calls, self._sandbox)
 
     async def tried(self, calls: Sequence[Call]) -> list[Tried]:
         """The calls with their outcomes and branches. Raises as :meth:`outcomes`."""
         inputs = [call.args for call in calls]
         came = await self.outcomes(inputs)
         counted = self._counted
-        paths = await outcomes(self._existing.target, counted.code, counted.entry, inputs, self._sandbox)
+        paths = await outcomes(self._existing, counted.code, counted.entry, inputs, self._sandbox)
         return [Tried(call, outcome, _branches(path)) for call, outcome, path in zip(calls, came, paths, strict=True)]
 
 
 async def outcomes(
-    target: Target, code: str, entry: str, calls: Sequence[Arguments], sandbox: Sandbox
+    existing: Existing, code: str, entry: str, calls: Sequence[Arguments], sandbox: Sandbox
 ) -> list[Outcome]:
-    """What comes of each call; a call that is stopped costs only itself. Raises as :meth:`Runner.outcomes`."""
+    """What comes of each call with ``code`` in the place of the function's own; a stopped call costs only itself.
+
+    Raises as :meth:`Runner.outcomes`.
+    """
     found: list[Outcome] = []
     stops = 0
     while len(found) < len(calls):
         batch = tuple(calls[len(found) : len(found) + _AT_ONCE])
-        run = await sandbox.run(Job(target, code, entry, batch, limits=_LIMITS))
+        run = await sandbox.run(Job(existing.target, code, entry, batch, existing.modules, _LIMITS))
         if run.load_error is not None:
             raise AdoptionError("the code does not run in the sandbox", reasons=[(0, _why(run.load_error))])
         stopped = next((i for i, outcome in enumerate(run.outcomes) if isinstance(outcome, Stopped)), None)

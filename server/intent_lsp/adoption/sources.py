@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from intent_lsp.adoption import python_calls, python_reader
-from intent_lsp.adoption.contract import Call, Existing
+from intent_lsp.adoption.contract import Call, Existing, Load, nothing
 from intent_lsp.values import Target
 
 TARGET_OF: dict[str, Target] = {".py": "py", ".js": "js", ".mjs": "js", ".cjs": "js", ".ts": "js", ".mts": "js"}
@@ -28,13 +28,13 @@ def names(file: str, text: str) -> list[str]:
     return javascript_reader.names(text, file)
 
 
-def read(file: str, text: str, name: str, shown: str) -> Existing | None:
-    """The function of that name; ``None`` where there is none. ``shown``: the file as messages name it."""
+def read(file: str, text: str, name: str, load: Load = nothing) -> Existing | None:
+    """The function of that name; ``None`` where there is none. ``load`` reads other modules of the project."""
     if TARGET_OF[suffix(file)] == "py":
-        return python_reader.read(text, name, shown)
+        return python_reader.read(text, name, file, load)
     from intent_lsp.adoption import javascript_reader
 
-    return javascript_reader.read(text, name, file, shown)
+    return javascript_reader.read(text, name, file, load)
 
 
 def is_test(file: str, target: Target) -> bool:

@@ -50,7 +50,7 @@ def _names_function(text: str) -> bool:
 
 
 def _function(source: Source, name: str, known: Sequence[str]) -> Existing:
-    found = sources.read(source.name, source.text, name, source.shown)
+    found = sources.read(source.name, source.text, name, source.load)
     if found is None:
         close = nearest(name, known)
         hint = f"Did you mean {close}?" if close else f"It has {', '.join(known[:8])}." if known else ""

@@ -11,7 +11,7 @@ from intent_lsp.adoption.contract import Call, Existing
 from intent_lsp.adoption.differences import differences
 from intent_lsp.adoption.proposal import explore
 from intent_lsp.checks.inputs import nearby_inputs
-from intent_lsp.cli.adopted_source import Source
+from intent_lsp.cli.adopted_source import Source, used_by
 from intent_lsp.cli.adoption_examples import offer
 from intent_lsp.cli.say import say
 from intent_lsp.cli.status import OK, UsageError
@@ -40,7 +40,8 @@ async def run(source: Source, options: argparse.Namespace, sandbox: Sandbox) -> 
             hint=f"Add examples to {shown(path, source.here)} by hand, and transpile it.",
         )
     edit = canonical(state.code, intent, target, source.config)
-    existing = sources.read(source.name, edit, intent.name, source.shown)
+    modules = used_by(source, path, intent, target)
+    existing = sources.read(source.name, edit, intent.name, source.load)
     if existing is None:
         raise UsageError(f"{source.shown} does not define {intent.name} any more", hint="Name it as its intent.")
     existing = _as_declared(existing, intent)
@@ -48,7 +49,7 @@ async def run(source: Source, options: argparse.Namespace, sandbox: Sandbox) -> 
     calls += [Call(args, "made") for args in nearby_inputs(intent, 200)]
     tried = (await explore(existing, calls, sandbox)).tried
     code = canonical(before, intent, target, source.config)
-    found = await differences(existing, tried, code, intent, sandbox)
+    found = await differences(existing, tried, code, modules, intent, sandbox)
     if not found:
         say(f"agrees   {source.shown} with what was generated, on everything that was tried")
         return OK

@@ -13,9 +13,13 @@ from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import UsageError
 from intent_lsp.cli.troubles import shown
 from intent_lsp.config import Config
+from intent_lsp.document.model import Intent
+from intent_lsp.errors import OutputError
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.sandbox.contract import Sandbox
-from intent_lsp.transpile.plan import read_document
+from intent_lsp.transpile.plan import Key, Planner, Request, read_document
+from intent_lsp.transpile.used_code import used_code
+from intent_lsp.values import Target
 
 Work: TypeAlias = Callable[[Sandbox], Awaitable[int]]
 """What is done with a sandbox; answers an exit status."""
@@ -42,6 +46,14 @@ class Source:
         """POSIX path in the workspace."""
         return self.workspace.relative(self.path)
 
+    def load(self, path: str) -> str | None:
+        """The text of another file of the workspace; ``None`` where there is none that can be read."""
+        try:
+            data = self.workspace.read_bytes(self.workspace.root / path)
+            return data.decode("utf-8-sig") if data is not None else None
+        except (OutputError, UnicodeDecodeError):
+            return None
+
 
 def source_of(file: Path, root: Path | None) -> Source:
     """Read it. Raises ``UsageError``, ``ConfigError``, ``DocumentError`` and ``OutsideWorkspace``."""
@@ -53,3 +65,10 @@ def source_of(file: Path, root: Path | None) -> Source:
     if not path.is_relative_to(root):
         raise UsageError(f"{file} is not inside the workspace {root}", hint="Name a folder above it with --root.")
     return Source(path, read_document(path, root), Workspace(root), config_of(root), here)
+
+
+def used_by(source: Source, document: Path, intent: Intent, target: Target) -> dict[str, str]:
+    """The generated functions that the generated code of an intent may import. Raises ``OutputError``."""
+    plan = Planner(source.workspace.root, source.config).plan([Request(document)])
+    item = plan.intents.get(Key(document, intent.name))
+    return used_code(source.workspace, source.config, plan, item, target) if item is not None else {}
