@@ -38,11 +38,13 @@ def said(existing: Existing) -> list[tuple[int, str]]:
         ("T", "any"),
         ("Point", "{ x: number, y?: integer }"),
         ("Annotated[int, 'positive']", "integer"),
+        ("str | bytes | None", "string | null"),
+        ("Amount", "number | string"),
     ],
 )
 def test_annotations_are_types_of_the_document(annotation: str, type: str) -> None:
     code = (
-        "T = TypeVar('T')\nNumbers = list[float]\n"
+        "T = TypeVar('T')\nNumbers = list[float]\nif TYPE_CHECKING:\n    Amount: TypeAlias = 'float | str'\n"
         "class Point(TypedDict):\n    x: float\n    y: NotRequired[int]\n"
         f"def f(x: {annotation}) -> {annotation}:\n    return x\n"
     )
@@ -223,3 +225,15 @@ def test_only_functions_that_others_call_are_listed() -> None:
     assert python_reader.names(code) == ["f"]
     assert python_reader.names("def (") == []
     assert python_reader.read("def (", "f", "a.py") is None
+
+
+def test_an_optional_parameter_that_is_not_json_is_left_out_and_told() -> None:
+    code = "def f(xs: list, key=None, n: int = 2, pool: Pool | None = None, *, last: bool = False):\n"
+    existing = read(code + "    return (key(xs) if key else xs)[:n] if not last else pool\n")
+    assert [item.name for item in existing.inputs] == ["xs", "n", "last"]
+    assert existing.obstacles == ()
+    assert [note.message for note in existing.remarks] == [
+        "key is left out: it is not a JSON value, and need not be given",
+        "pool is left out: it is not a JSON value, and need not be given",
+    ]
+    assert "f(*args[:1], **dict(zip(('n', 'last'), args[1:])))" in existing.code

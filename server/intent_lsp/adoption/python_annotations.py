@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from intent_lsp.document.model import ANY, ArrayOf, Field, LiteralOf, MapOf, Primitive, RecordOf, TupleOf, TypeExpr
 from intent_lsp.document.typelang import union
@@ -40,7 +40,7 @@ class Annotations:
             case ast.Constant(value=str() as text):
                 return self.read(_parsed(text), seen)
             case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-                return union([self.read(left, seen), self.read(right, seen)])
+                return self._union([left, right], seen)
             case ast.Name(id=name) | ast.Attribute(attr=name):
                 return self._named(name, node, seen)
             case ast.Subscript(value=ast.Name(id=name) | ast.Attribute(attr=name), slice=inner):
@@ -52,7 +52,7 @@ class Annotations:
         found = self._statements.get(name, [])
         if name not in seen and found:
             seen |= {name}
-            match found[-1]:
+            match _binding(found[-1], name):
                 case ast.ClassDef() as definition:
                     return self._record(definition, seen)
                 case ast.Assign(value=ast.Call(func=ast.Name(id=kind) | ast.Attribute(attr=kind))) if kind in (
@@ -69,6 +69,19 @@ class Annotations:
         if name in _SIMPLE:
             return _SIMPLE[name]
         raise NotJson(ast.unparse(node))
+
+    def _union(self, parts: Sequence[ast.expr], seen: frozenset[str]) -> TypeExpr:
+        """Those of the options that are JSON's, apart from ``None`` alone; the others are not given."""
+        found: list[TypeExpr] = []
+        refused: list[str] = []
+        for part in parts:
+            try:
+                found.append(self.read(part, seen))
+            except NotJson as error:
+                refused.append(str(error))
+        if refused and all(type == NULL for type in found):
+            raise NotJson(" | ".join(map(ast.unparse, parts)))
+        return union(found)
 
     def _record(self, definition: ast.ClassDef, seen: frozenset[str]) -> TypeExpr:
         """A ``TypedDict`` as a record; objects of other classes are not JSON."""
@@ -103,12 +116,25 @@ class Annotations:
         if name == "Optional":
             return union([self.read(inner, seen), NULL])
         if name == "Union":
-            return union([self.read(part, seen) for part in parts])
+            return self._union(parts, seen)
         if name == "Literal":
             return union([_literal(part) for part in parts])
         if name in _WRAPPERS:
             return self.read(parts[0], seen)
         raise NotJson(ast.unparse(node))
+
+
+def _binding(statement: ast.stmt, name: str) -> ast.stmt:
+    """The statement that binds the name, in the blocks of one such as ``if TYPE_CHECKING:``."""
+    for node in ast.walk(statement) if isinstance(statement, (ast.If, ast.Try)) else ():
+        match node:
+            case ast.Assign(targets=[ast.Name(id=found)]) | ast.AnnAssign(target=ast.Name(id=found)) if found == name:
+                return node
+            case ast.ClassDef(name=found) if found == name:
+                return node
+            case _:
+                pass
+    return statement
 
 
 def _literal(node: ast.expr) -> TypeExpr:

@@ -101,13 +101,42 @@ def _form(function: Function) -> Iterator[Note]:
     if arguments.kwarg is not None:
         yield Note(arguments.kwarg.lineno, f"takes any keywords (**{arguments.kwarg.arg})")
     names = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    left_out = {argument.arg for argument in left_out_parameters(function)}
     if names and names[0].arg in ("self", "cls"):
         yield Note(function.lineno, f"takes {names[0].arg}: it is a method, which depends on an object")
-    parameters = {argument.arg for argument in names}
+    for name, line in _called_parameters(function).items():
+        if name not in left_out:
+            yield Note(line, f"calls its parameter {name}: arguments are JSON values, not functions")
+
+
+def _called_parameters(function: Function) -> dict[str, int]:
+    """The parameters that are functions, with the line of the first call."""
+    arguments = function.args
+    names = {argument.arg for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+    found: dict[str, int] = {}
     for node in ast.walk(function):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in parameters:
-            yield Note(node.lineno, f"calls its parameter {node.func.id}: arguments are JSON values, not functions")
-            parameters.discard(node.func.id)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+            found.setdefault(node.func.id, node.lineno)
+    return found
+
+
+def left_out_parameters(function: Function) -> list[ast.arg]:
+    """The parameters that are functions and need not be given: a document is of the function without them."""
+    called = _called_parameters(function)
+    return [one for one, default in defaults(function) if one.arg in called and may_be_left_out(function, one, default)]
+
+
+def may_be_left_out(function: Function, argument: ast.arg, default: ast.expr | None) -> bool:
+    """Whether the others can be given without it: it has a default, and no ``*args`` take its place."""
+    return default is not None and (function.args.vararg is None or argument in function.args.kwonlyargs)
+
+
+def defaults(function: Function) -> list[tuple[ast.arg, ast.expr | None]]:
+    """The parameters in order, those by keyword behind the others, with their defaults."""
+    arguments = function.args
+    plain = [*arguments.posonlyargs, *arguments.args]
+    given: list[ast.expr | None] = [None] * (len(plain) - len(arguments.defaults)) + [*arguments.defaults]
+    return [*zip(plain, given, strict=True), *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)]
 
 
 def _imports(node: ast.AST) -> Iterator[Note]:

@@ -12,7 +12,7 @@ from intent_lsp.adoption.contract import Existing, Input, Load, Note, nothing
 from intent_lsp.adoption.python_annotations import Annotations, NotJson
 from intent_lsp.adoption.python_calls import NotPlain, from_doctests, plain
 from intent_lsp.adoption.python_needs import Module
-from intent_lsp.adoption.python_obstacles import obstacles, remarks
+from intent_lsp.adoption.python_obstacles import defaults, left_out_parameters, may_be_left_out, obstacles, remarks
 from intent_lsp.adoption.python_project import Project
 from intent_lsp.adoption.python_use import hinted
 from intent_lsp.document.model import ArrayOf, TypeExpr
@@ -46,11 +46,12 @@ def read(text: str, name: str, file: str, load: Load = nothing) -> Existing | No
     needed = module.needed(function)
     types = _Types(function, module)
     docstring, line = _docstring(function)
-    entry = _BY_POSITION if function.args.kwonlyargs else name
+    inputs = tuple(types.inputs())
+    is_plain = not function.args.kwonlyargs and not types.left_out
+    entry = name if is_plain else _BY_POSITION
     project = Project(load)
     code = ast.unparse(ast.Module(project.rewritten([_bare(node) for node in needed], file), [])) + "\n"
-    code += _by_position(function) if entry != name else ""
-    inputs = tuple(types.inputs())
+    code += "" if is_plain else _by_position(function, inputs)
     return Existing(
         target="py",
         name=name,
@@ -65,15 +66,19 @@ def read(text: str, name: str, file: str, load: Load = nothing) -> Existing | No
         constants=tuple(_constants(function, needed)),
         throws=frozenset(_raising(code)),
         obstacles=tuple(sorted([*obstacles(module, function, needed, project, file), *types.notes])),
-        remarks=tuple(remarks(needed)),
+        remarks=tuple(sorted([*remarks(needed), *(_omission(argument) for argument in types.left_out)])),
     )
 
 
 class _Types:
-    """The declared types of a function, and notes about those that are not JSON's."""
+    """The declared types of a function, and notes about those that are not JSON's.
+
+    ``left_out``: the parameters that a document does not have; known when the inputs are.
+    """
 
     def __init__(self, function: Function, module: Module) -> None:
         self.notes: list[Note] = []
+        self.left_out = left_out_parameters(function)
         self._function = function
         self._annotations = Annotations(module.bound)
 
@@ -88,36 +93,39 @@ class _Types:
 
     def inputs(self) -> list[Input]:
         arguments = self._function.args
-        plain_ones = [*arguments.posonlyargs, *arguments.args]
-        defaults: list[ast.expr | None] = [None] * (len(plain_ones) - len(arguments.defaults)) + [*arguments.defaults]
-        found = [self._input(argument, default) for argument, default in zip(plain_ones, defaults, strict=True)]
-        if arguments.vararg is not None:
-            item = self._input(arguments.vararg, None)
-            one = item.type or item.hint
-            found.append(replace(item, type=ArrayOf(one) if one else None, hint=None, rest=True))
-            if arguments.kwonlyargs:
+        found: list[Input] = []
+        count = len(arguments.posonlyargs) + len(arguments.args)
+        for number, (argument, default) in enumerate(defaults(self._function)):
+            if number == count and arguments.vararg is not None:
                 message = f"takes keywords behind *{arguments.vararg.arg}: documents give arguments by position"
                 self.notes.append(Note(arguments.vararg.lineno, message))
-        for argument, given in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-            found.append(self._input(argument, given))
+            if argument not in self.left_out:
+                found += self._input(argument, default)
+        if arguments.vararg is not None:
+            for item in self._input(arguments.vararg, None):
+                one = item.type or item.hint
+                found.append(replace(item, type=ArrayOf(one) if one else None, hint=None, rest=True))
         return _ordered(found)
 
-    def _input(self, argument: ast.arg, default: ast.expr | None) -> Input:
+    def _input(self, argument: ast.arg, default: ast.expr | None) -> list[Input]:
+        """The parameter; nothing for one that is not JSON's and need not be given."""
         name = argument.arg
         type: TypeExpr | None = None
         if argument.annotation is not None:
             try:
                 type = self._annotations.read(argument.annotation)
             except NotJson as error:
+                if may_be_left_out(self._function, argument, default):
+                    self.left_out.append(argument)
+                    return []
                 self.notes.append(Note(argument.lineno, f"takes {error} as {name}: arguments are JSON values"))
         hint = hinted(self._function, name) if type is None else None
         if default is None:
-            return Input(name, type, hint)
+            return [Input(name, type, hint)]
         try:
-            value = plain(default)
+            return [Input(name, type, hint, has_default=True, default=plain(default))]
         except NotPlain:
-            return Input(name, type, hint, optional=True)
-        return Input(name, type, hint, has_default=True, default=value)
+            return [Input(name, type, hint, optional=True)]
 
 
 def _ordered(inputs: list[Input]) -> list[Input]:
@@ -157,12 +165,20 @@ def _bare(node: ast.stmt) -> ast.stmt:
     return bare
 
 
-def _by_position(function: Function) -> str:
-    """A function that takes by position what the original takes by keyword."""
-    count = len(function.args.posonlyargs) + len(function.args.args)
-    keywords = tuple(argument.arg for argument in function.args.kwonlyargs)
-    called = f"{function.name}(*args[:{count}], **dict(zip({keywords!r}, args[{count}:])))"
+def _by_position(function: Function, inputs: Sequence[Input]) -> str:
+    """A function that takes by position what the document has, and hands it on by keyword where it must."""
+    positional = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
+    names = [item.name for item in inputs]
+    count = next((n for n, (one, other) in enumerate(zip(positional, names, strict=False)) if one != other), None)
+    count = min(len(positional), len(names)) if count is None else count
+    called = f"{function.name}(*args[:{count}], **dict(zip({tuple(names[count:])!r}, args[{count}:])))"
+    if inputs and inputs[-1].rest:
+        called = f"{function.name}(*args)"
     return f"\ndef {_BY_POSITION}(*args):\n    return {called}\n"
+
+
+def _omission(argument: ast.arg) -> Note:
+    return Note(argument.lineno, f"{argument.arg} is left out: it is not a JSON value, and need not be given")
 
 
 def _raising(code: str) -> set[int]:
