@@ -60,6 +60,10 @@ def test_a_function_without_a_name_has_its_file_s() -> None:
             "function f(x) { return h(x); }\nconst h = (x) => x;",
         ),
         ("module.exports = { f(x) { return 1; } };", "const f = function f(x) { return 1; };"),
+        (
+            "let s = '[';\nfor (const k in T) s += k;\nconst T = {};\nT.a = 1;\nlog.push(1);\nexports.f = (x) => s;\n",
+            "let s = '[';\nfor (const k in T) s += k;\nconst T = {};\nT.a = 1;\nconst f = (x) => s;",
+        ),
         ("const fs = require('fs');\nfunction f() { return 1; }\n", "function f() { return 1; }"),
     ],
 )

@@ -155,6 +155,25 @@ def bound_names(statement: Node) -> Iterator[str]:
                 name = js.field(inner, "alias") or js.field(inner, "name")
                 names = [name] if name is not None else [c for c in inner.named_children if c.type == "identifier"]
                 yield from map(js.text, names)
+    else:
+        yield from sorted(_completed(node))
+
+
+def _completed(statement: Node) -> set[str]:
+    """The names that a statement at the top level changes: it is part of what they are."""
+    found: set[str] = set()
+    for node in js.walk(statement):
+        changed = js.field(node, "left" if "assignment" in node.type else "argument")
+        if node.type == "call_expression":
+            called = js.field(node, "function")
+            changed = js.field(called, "object") if called is not None else None
+        elif node.type not in ("assignment_expression", "augmented_assignment_expression", "update_expression"):
+            continue
+        while changed is not None and (inner := js.field(changed, "object")) is not None:
+            changed = inner
+        if changed is not None and changed.type == "identifier":
+            found.add(js.text(changed))
+    return found - {"module", "exports"}
 
 
 def pattern_names(pattern: Node) -> Iterator[str]:

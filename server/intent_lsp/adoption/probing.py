@@ -142,7 +142,7 @@ def _within(type: TypeExpr, hint: TypeExpr) -> bool:
 
 
 async def _found_out(opened: Sequence[_Open], runner: Runner) -> list[TypeExpr]:
-    """The first combination of types with which the function gives a value, numbers with a fraction where it can."""
+    """The first combination of types that makes most sense to the function, numbers with a fraction where it can."""
     choices = [range(len(one.types)) for one in opened]
     required = sum(not (one.item.optional or one.item.has_default or one.item.rest) for one in opened)
     combinations = list(product(*choices))
@@ -150,11 +150,11 @@ async def _found_out(opened: Sequence[_Open], runner: Runner) -> list[TypeExpr]:
     combinations = combinations[::step]
     calls = [tuple(one.samples[i] for one, i in zip(opened, picks, strict=True)) for picks in combinations]
     results = await runner.outcomes(calls)
-    good = [picks for picks, outcome in zip(combinations, results, strict=True) if _is_good(outcome)]
-    if not good and required < len(opened):  # what is optional need not be given
+    if not any(map(_sense, results)) and required < len(opened):  # what is optional need not be given
         results = await runner.outcomes([call[:required] for call in calls])
-        good = [picks for picks, outcome in zip(combinations, results, strict=True) if _is_good(outcome)]
-    picks = good[0] if good else combinations[0]
+    most = max(map(_sense, results))
+    good = [picks for picks, outcome in zip(combinations, results, strict=True) if _sense(outcome) == most]
+    picks = good[0]
     return [_widest(one, index, picks, good) for index, one in enumerate(opened)]
 
 
@@ -184,8 +184,10 @@ def _is_broken(value: JsonValue) -> bool:
     return isinstance(value, float) and not value.is_integer()
 
 
-def _is_good(outcome: Outcome) -> bool:
-    """Whether a value came back that says the function knew what to do."""
-    if not isinstance(outcome, Returned) or outcome.value is None or not is_json(outcome.value):
-        return False
-    return not (isinstance(outcome.value, float) and math.isnan(outcome.value))
+def _sense(outcome: Outcome) -> int:
+    """How much an outcome says that the function knew what to do with its input: 2 for a value, 0 for an error."""
+    if not isinstance(outcome, Returned):
+        return 0
+    value = outcome.value
+    doubtful = value is None or not is_json(value) or (isinstance(value, float) and math.isnan(value))
+    return 1 if doubtful else 2
