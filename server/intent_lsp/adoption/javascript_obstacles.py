@@ -33,7 +33,7 @@ _ASSIGNMENTS = ("assignment_expression", "augmented_assignment_expression")
 
 def obstacles(module: Module, function: Node, needed: Sequence[Node], inliner: Inliner, file: str) -> list[Note]:
     """The reasons, by line. ``needed``: the other statements that the function leads to in its ``file``."""
-    found = [*_form(function), *_world(module, (function, *needed), inliner, file)]
+    found = [*_broken(module.root), *_form(function), *_world(module, (function, *needed), inliner, file)]
     for path, other in inliner.taken():
         reasons = _world(other, other.statements, inliner, path)
         found += [Note(line(function), f"leads to {path}:{note.line}, which {note.message}") for note in reasons]
@@ -62,6 +62,13 @@ def remarks(function: Node, needed: Sequence[Node]) -> list[Note]:
 def line(node: Node) -> int:
     """Where a node starts, from 1."""
     return node.start_point.row + 1
+
+
+def _broken(root: Node) -> Iterator[Note]:
+    """Where the file does not parse: what is read around it may mean something else."""
+    if root.has_error:
+        wrong = next((node for node in js.walk(root) if node.is_error or node.is_missing), root)
+        yield Note(line(wrong), "does not parse")
 
 
 def _form(function: Node) -> Iterator[Note]:

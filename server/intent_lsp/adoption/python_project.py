@@ -12,6 +12,7 @@ from intent_lsp.adoption.python_needs import Module
 from intent_lsp.syntax import python
 
 _MOST_MODULES = 30
+"""A function that leads to more stays refused."""
 
 
 class Project:
@@ -85,7 +86,7 @@ class Project:
 
     def _module(self, path: str) -> Module | None:
         if path not in self._found:
-            text = self._load(path) if len(self._found) < 10 * _MOST_MODULES else None
+            text = self._load(path) if len(self._found) < _MOST_MODULES else None
             tree = python.parse(text) if text is not None else None
             if tree is None:
                 return None
