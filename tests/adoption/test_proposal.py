@@ -107,6 +107,12 @@ async def test_documentation_that_is_wrong_is_told_and_the_function_counts(sandb
     assert [note.message for note in made.remarks] == ["a.py says f(2) is 5, but it gives 4"]
 
 
+async def test_prose_cannot_hide_the_examples(sandbox: WasmSandbox) -> None:
+    code = 'def f(x: int) -> int:\n    """One ``` two <!- - three.\n\n    ```` py\n    """\n    return 2 * x\n'
+    made = await adopted(sandbox, code, "f")
+    assert len(made.intent.examples) == len(made.examples) == 4
+
+
 async def test_branches_that_no_example_takes_are_told(sandbox: WasmSandbox) -> None:
     code = "def f(x: int) -> int:\n    if x * x == 1234321 * 1234321:\n        return 1\n    return 0\n"
     made = await adopted(sandbox, code, "f")

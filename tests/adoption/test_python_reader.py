@@ -63,6 +63,11 @@ def test_a_type_that_is_not_of_json_is_an_obstacle(annotation: str) -> None:
     assert said(existing) == [(6, f"takes {annotation} as x: arguments are JSON values")]
 
 
+def test_the_part_of_a_type_that_is_not_of_json_is_named() -> None:
+    existing = read("def f(x: list[Literal[A]], y: dict[str, bytes]): return x\n")
+    assert [message.split(":")[0] for _, message in said(existing)] == ["takes A as x", "takes bytes as y"]
+
+
 @pytest.mark.parametrize(
     ("body", "type"),
     [
@@ -218,6 +223,7 @@ def test_prose_is_what_stands_before_the_sections() -> None:
     assert prose.description(text) == "Sum `xs`, see `add`.\nSecond paragraph."
     assert prose.description("Title\n\nExamples::\n\n    >>> f(1)\n    2\n") == "Title"
     assert prose.description("") == ""
+    assert prose.description("# name: x\n\n<<< a <!-- b\n\n~~~\n") == "name: x\na  b"
 
 
 def test_only_functions_that_others_call_are_listed() -> None:

@@ -150,6 +150,7 @@ async def test_printing_writes_nothing_and_another_place_can_be_named(tmp_path: 
         (("src/score.py:double", "--out", "a.txt"), "is neither a folder nor a document"),
         (("src/score.py:double", "--out", "../a.intent.md"), "is not inside the workspace"),
         (("../outside.py:f",), "is not inside the workspace"),
+        (("src/score.py:double", "--check"), "double.intent.md does not exist: adopt it without --check"),
         (("src/empty.py",), "defines no function that others call"),
     ],
 )

@@ -73,6 +73,9 @@ async def propose(existing: Existing, tests: Sequence[Call], sandbox: Sandbox) -
         raise refused(existing, [_why_nothing(existing, tried)])
     returns = _returns(existing, [one for one in tried if choice.usable(one, existing)])
     text = written.document(existing, taken, returns, examples)
+    parsed = _parsed(existing, text)
+    if parsed is None or len(parsed.examples) < len(examples):  # the prose hides what stands below it
+        text = written.document(replace(existing, description=""), taken, returns, examples)
     intent = _intent(existing, text)
     await _hold(existing, intent, examples, sandbox)
     reached = len(choice.covered(examples))

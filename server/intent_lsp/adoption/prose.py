@@ -25,9 +25,9 @@ def description(docstring: str) -> str:
         if _SECTION.fullmatch(lines[0].strip()) or (len(lines) > 1 and re.fullmatch(r"[-=~^]{3,}", lines[1].strip())):
             break
         kept = _before_tools(lines)
-        text = " ".join(" ".join(kept).split())
+        text = _plain(" ".join(" ".join(kept).split()))
         if text and not lines[0].startswith((" ", "\t")):
-            found.append(_plain(text))
+            found.append(text)
         if len(kept) < len(lines) or sum(map(len, found)) > _MOST:
             break
     return "\n".join(found)[: 2 * _MOST].rstrip(" :")
@@ -43,5 +43,5 @@ def _before_tools(lines: list[str]) -> list[str]:
 
 def _plain(text: str) -> str:
     """Without the marks of reStructuredText, and without what a document takes for a heading, a list or a rule."""
-    text = _CODE.sub(r"`\1`", _ROLE.sub(r"`\1`", text)).replace("::", ":")
-    return text.lstrip("#>-*+=| ").strip()
+    text = _CODE.sub(r"`\1`", _ROLE.sub(r"`\1`", text)).replace("::", ":").replace("<!--", "")
+    return text.lstrip("#<>-*+=|~ ").strip()

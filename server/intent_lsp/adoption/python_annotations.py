@@ -138,7 +138,10 @@ def _binding(statement: ast.stmt, name: str) -> ast.stmt:
 
 
 def _literal(node: ast.expr) -> TypeExpr:
-    value = ast.literal_eval(node)
+    try:
+        value = ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError) as error:
+        raise NotJson(ast.unparse(node)) from error
     if value is None:
         return NULL
     if isinstance(value, (str, int, float, bool)):
