@@ -99,12 +99,17 @@ async def test_keywords_are_given_by_position(sandbox: WasmSandbox) -> None:
     assert any(len(one.call.args) > 1 for one in made.examples), made.text
 
 
-async def test_documentation_that_is_wrong_is_told_and_the_function_counts(sandbox: WasmSandbox) -> None:
-    made = await adopted(
-        sandbox, 'def f(x: int) -> int:\n    """Twice.\n\n    >>> f(2)\n    5\n    """\n    return 2 * x\n', "f"
-    )
+async def test_documentation_and_tests_that_are_wrong_are_told_and_the_function_counts(sandbox: WasmSandbox) -> None:
+    code = 'def f(x: int) -> int:\n    """Twice.\n\n    >>> f(2)\n    5\n    """\n    return 2 * x\n'
+    tests = (Call((3,), "test", Note(9, "tests/test_a.py"), (7,)), Call((None,), "test", Note(10, "t.py"), (0,)))
+    made = await adopted(sandbox, code, "f", tests)
     assert "- f(2) -> 4" in made.text
-    assert [note.message for note in made.remarks] == ["a.py says f(2) is 5, but it gives 4"]
+    assert "- f(3) -> 6" in made.text
+    assert "null" not in made.text
+    assert list(made.remarks) == [
+        Note(4, "the documentation says f(2) is 5, but it gives 4"),
+        Note(1, "tests/test_a.py:9 says f(3) is 7, but it gives 6"),
+    ]
 
 
 async def test_prose_cannot_hide_the_examples(sandbox: WasmSandbox) -> None:

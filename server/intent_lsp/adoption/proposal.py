@@ -98,8 +98,17 @@ async def explore(existing: Existing, tests: Sequence[Call], sandbox: Sandbox) -
     told = [*existing.calls, *tests]
     existing = _with_optional(existing, told)
     taken = await parameters(existing, told, runner)
+    told = [call for call in told if _suits(call, taken)]
     tried = await _explored(existing, told, taken, runner, counted)
     return Exploration(tuple(narrowed(taken, existing, tried)), tuple(tried), counted.branches)
+
+
+def _suits(call: Call, taken: Sequence[Parameter]) -> bool:
+    """Whether a call that somebody wrote down is one of those that the signature allows."""
+    return all(
+        suits(parameter.type, [*call.args[number:]] if parameter.rest else value, {})
+        for number, (parameter, value) in enumerate(zip(taken, call.args, strict=False))
+    )
 
 
 def _with_optional(existing: Existing, told: Sequence[Call]) -> Existing:
@@ -208,8 +217,11 @@ def _remarks(existing: Existing, tried: Sequence[Tried], reached: int, branches:
     found = []
     for one in tried:
         if one.call.claimed is not None and _contradicts(one):
-            said = f"says {call_text(existing, one.call)} is {show(one.call.claimed[0])}, but it gives "
-            found.append(Note(one.call.place.line, f"{one.call.place.message} {said}{render_outcome(one.outcome)}"))
+            place, is_test = one.call.place, one.call.origin == "test"
+            who = f"{place.message}:{place.line} says" if is_test else "the documentation says"
+            said = f"{call_text(existing, one.call)} is {show(one.call.claimed[0])}"
+            what = f"{who} {said}, but it gives {render_outcome(one.outcome)}"
+            found.append(Note(existing.line if is_test else place.line, what))
     opaque = [one for one in tried if isinstance(one.outcome, Returned) and not choice.is_json(one.outcome.value)]
     if opaque:
         first = opaque[0]
