@@ -112,6 +112,14 @@ async def test_documentation_and_tests_that_are_wrong_are_told_and_the_function_
     ]
 
 
+async def test_half_a_character_is_no_example(sandbox: WasmSandbox) -> None:
+    code = "export const f = (text) => (text === '\\ud83d\\ude00' ? text.charAt(0) : text.trim());\n"
+    existing = javascript_reader.read(code, "f", "a.js")
+    assert existing is not None
+    assert "\U0001f600" in existing.constants
+    (await propose(existing, (), sandbox)).text.encode()
+
+
 async def test_prose_cannot_hide_the_examples(sandbox: WasmSandbox) -> None:
     code = 'def f(x: int) -> int:\n    """One ``` two <!- - three.\n\n    ```` py\n    """\n    return 2 * x\n'
     made = await adopted(sandbox, code, "f")

@@ -116,6 +116,18 @@ async def test_an_edit_becomes_examples(tmp_path: Path) -> None:
     assert files(tmp_path) == before
 
 
+async def test_an_edit_that_cannot_be_taken_is_refused_by_line(tmp_path: Path) -> None:
+    project(tmp_path)
+    await intent(tmp_path, "adopt", "src/score.py:double")
+    assert (await intent(tmp_path, "transpile", "--offline")).status == 0
+    generated = tmp_path / "src/py/auto/double.py"
+    generated.write_text(generated.read_text().replace("return x * 2", "import random\n    return random.random()"))
+    done = await intent(tmp_path, "adopt", "src/py/auto/double.py")
+    assert done.status == 1
+    line = generated.read_text().splitlines().index("    return random.random()") + 1
+    assert f"  src/py/auto/double.py:{line}: depends on chance (random.random)" in done.err.splitlines()
+
+
 async def test_an_edit_that_an_example_forbids_names_it(tmp_path: Path) -> None:
     project(tmp_path)
     await intent(tmp_path, "adopt", "src/score.py:double")

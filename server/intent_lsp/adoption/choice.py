@@ -29,11 +29,22 @@ def usable(tried: Tried, existing: Existing) -> bool:
     """Whether a call makes an example: a JSON value came back, or an error that somebody meant."""
     match tried.outcome:
         case Returned(value=value):
-            return is_json(value) and _width(tried) <= _WIDEST
+            return is_json(value) and _is_legible(tried)
         case Raised(error=error):
-            return tried.call.origin != "made" or deliberate(error, existing)
+            said = tried.call.origin != "made" and tried.call.claimed is None
+            return (said or deliberate(error, existing)) and _is_legible(tried)
         case _:
             return False
+
+
+def _is_legible(tried: Tried) -> bool:
+    """Whether a call fits on a line that can be saved: half a surrogate pair cannot."""
+    text = json.dumps(tried.call.args, ensure_ascii=False) + outcome_key(tried.outcome)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return len(text) <= _WIDEST
 
 
 def deliberate(error: CodeError, existing: Existing) -> bool:

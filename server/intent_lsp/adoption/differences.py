@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from intent_lsp.adoption.choice import is_json
+from intent_lsp.adoption.choice import deliberate, is_json
 from intent_lsp.adoption.contract import Arguments, Existing, Tried
 from intent_lsp.adoption.runs import outcomes
 from intent_lsp.document.model import Intent
@@ -48,7 +48,7 @@ def compared(existing: Existing, tried: Sequence[Tried]) -> int:
 
 def _answers(outcome: Outcome, existing: Existing) -> bool:
     if isinstance(outcome, Raised):
-        return outcome.error.line in existing.throws
+        return deliberate(outcome.error, existing)
     return isinstance(outcome, Returned) and is_json(outcome.value)
 
 

@@ -184,8 +184,8 @@ async def _hold(existing: Existing, intent: Intent, examples: Sequence[Tried], s
     )
     came = dict(zip((example.number for example in intent.examples), (await sandbox.run(job)).outcomes, strict=True))
     for example in intent.examples:
-        told, now = before[choice.input_key(example.args)], came[example.number]
-        if unlike(told, now, intent.tolerance):
+        told, now = before.get(choice.input_key(example.args)), came[example.number]
+        if told is not None and unlike(told, now, intent.tolerance):
             message = f"gives {render_outcome(now)}, but {render_outcome(told)} behind other calls: it keeps state"
             raise refused(existing, [Note(0, message)])
     failures = await vary(job, intent, came, sandbox)

@@ -64,7 +64,11 @@ async def _in_bench(source: Source, work: Work) -> int:
             complain(what)
 
     async with open_workbench(source.workspace.root, source.config, offline=True, on_progress=progress) as bench:
-        return await work(bench.sandbox)
+        try:
+            return await work(bench.sandbox)
+        except AdoptionError as error:
+            complain_of(error, source.shown)
+            return FAILED
 
 
 async def _adopt_all(

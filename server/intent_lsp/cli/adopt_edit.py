@@ -44,7 +44,7 @@ async def run(source: Source, options: argparse.Namespace, sandbox: Sandbox) -> 
     existing = sources.read(source.name, edit, intent.name, source.load)
     if existing is None:
         raise UsageError(f"{source.shown} does not define {intent.name} any more", hint="Name it as its intent.")
-    existing = _as_declared(existing, intent)
+    existing = _as_declared(existing, intent, state.header.lines if state.header else 0)
     calls = [Call(example.args, "made") for example in intent.examples]
     calls += [Call(args, "made") for args in nearby_inputs(intent, 200)]
     tried = (await explore(existing, calls, sandbox)).tried
@@ -71,8 +71,11 @@ def _origin(source: Source, state: FileState) -> tuple[Path, Intent]:
     return path, intent
 
 
-def _as_declared(existing: Existing, intent: Intent) -> Existing:
-    """The edit with the parameters of its intent, and with nothing from the docstring that was generated."""
+def _as_declared(existing: Existing, intent: Intent, above: int) -> Existing:
+    """The edit with the parameters of its intent, and with nothing from the docstring that was generated.
+
+    ``above``: how many lines of the file stand above its code.
+    """
     declared = intent.signature.parameters
     inputs = existing.inputs
     if len(declared) == len(inputs):
@@ -82,4 +85,5 @@ def _as_declared(existing: Existing, intent: Intent) -> Existing:
             )
             for item, given in zip(inputs, declared, strict=True)
         )
-    return replace(existing, name=intent.name, inputs=inputs, calls=())
+    obstacles = tuple(replace(note, line=note.line + above) for note in existing.obstacles)
+    return replace(existing, line=existing.line + above, inputs=inputs, calls=(), obstacles=obstacles)
