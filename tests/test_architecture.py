@@ -23,7 +23,7 @@ LAYERS = (
     "search document",
     "synthesis sandbox decoration translation",
     "models checks",
-    "nearmiss",
+    "nearmiss adoption",
     "configuration output mending",
     "formatting",
     "transpile",
@@ -291,8 +291,9 @@ def test_what_is_pure_touches_no_disk_no_socket_and_no_process(package: str) -> 
     assert {name for name in found if name.partition(".")[0] == package} <= set(IMPURE)
 
 
-def test_checks_touch_no_disk_and_no_socket() -> None:
-    assert {name for name in users(modules(), DISK | SOCKETS) if name.startswith("checks")} == set()
+@pytest.mark.parametrize("package", ["checks", "adoption"])
+def test_what_runs_code_by_the_sandbox_alone_touches_no_disk_and_no_socket(package: str) -> None:
+    assert {name for name in users(modules(), DISK | SOCKETS) if name.partition(".")[0] == package} == set()
 
 
 def prints(tree: ast.Module) -> bool:

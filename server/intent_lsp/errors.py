@@ -20,6 +20,7 @@
     │   └── NoProvider           every provider of the route failed: exit status 3; carries ``causes``
     ├── SandboxError             generated code could not be run at all: candidates stay unverified
     ├── FormatterFailed          the project's formatter did not do its work: the code is written as it was
+    ├── AdoptionError            an existing function cannot become an intent; carries ``reasons``
     └── OutputError              nothing was written
         ├── OutsideWorkspace     the path leaves the workspace, perhaps through a symlink
         ├── UnsafePlace          a folder or a name from which tools load code by themselves
@@ -213,6 +214,14 @@ class SandboxError(IntentError):
 
 class FormatterFailed(IntentError):
     """The project's formatter cannot be run, failed, took too long, or did not leave the program what it is."""
+
+
+class AdoptionError(IntentError):
+    """An existing function cannot become an intent. ``reasons``: line (from 1; 0: none in particular) and sentence."""
+
+    def __init__(self, message: str, *, hint: str = "", reasons: Sequence[tuple[int, str]] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.reasons = tuple(reasons)
 
 
 class OutputError(IntentError):

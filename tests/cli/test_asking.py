@@ -3,16 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import pty
 import re
-import select
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,9 +20,10 @@ from intent_lsp.transpile.events import Disagreed, Work
 from intent_lsp.transpile.plan import Key
 from intent_lsp.values import AN_ERROR, JsonValue, Question
 from tests.support.chat_server import chat_server
-from tests.support.command import configure, environment, intent
+from tests.support.command import configure, intent
 from tests.support.rounding import JS_UP, PY_EVEN, PY_UP, by_language
 from tests.support.rounding import SPEC as ROUND
+from tests.support.terminal import terminal
 
 OPEN = (
     "# name: label\n# target: js,py\n# description:\nZero below 5, else the number.\n"
@@ -40,68 +32,6 @@ OPEN = (
 LIST = "".join(f'- in: {{"x": {x}}} out: {out}\n' for x, out in ((1, 0), (3, 0), (9, 9), (12, 12)))
 TABLE = "| x | out |\n|---|---|\n| 1 | 0 |\n| 3 | 0 |\n| 9 | 9 |\n| 12 | 12 |\n"
 PROMPT = "or Enter to leave it open: "
-
-
-class Terminal:
-    """A person at a pseudo terminal."""
-
-    def __init__(self, fd: int, process: subprocess.Popen[bytes]) -> None:
-        self._fd = fd
-        self._process = process
-        self.text = ""
-
-    def until(self, wanted: str, seconds: float = 90) -> str:
-        """Wait for a text that was not read before; answers what came up to it."""
-        end = time.monotonic() + seconds
-        while wanted not in self.text:
-            assert time.monotonic() < end, f"no {wanted!r} in {self.text!r}"
-            assert self._read(1.0) is not False, f"it ended before {wanted!r}: {self.text!r}"
-        before, _, self.text = self.text.partition(wanted)
-        return before
-
-    def type(self, text: str) -> None:
-        os.write(self._fd, text.encode())
-
-    def interrupt(self) -> None:
-        """What the terminal does for Ctrl-C; a person presses it again where nothing happens."""
-        for _ in range(20):
-            self._process.send_signal(signal.SIGINT)
-            if self._read(1.0) is not None:  # C's `fgets` misses a signal that comes just before it
-                return
-
-    def ended(self) -> tuple[int, str]:
-        """The exit status, and what was written last."""
-        while self._read(60) is not False:
-            pass
-        return self._process.wait(60), self.text
-
-    def _read(self, seconds: float) -> bool | None:
-        """``False``: it has ended. ``None``: nothing came."""
-        if not select.select([self._fd], [], [], seconds)[0]:
-            return None
-        try:
-            data = os.read(self._fd, 65536)
-        except OSError:  # Linux reports the end of a terminal as an error
-            return False
-        self.text += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", data.decode())
-        return bool(data)
-
-
-@contextmanager
-def terminal(folder: Path, *arguments: str, **env: str) -> Iterator[Terminal]:
-    parent, child = pty.openpty()
-    settings = {"TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30", "CI": "", "INTENT_OFFLINE": "1"} | env
-    process = subprocess.Popen(
-        [sys.executable, "-m", "intent_lsp", *arguments], cwd=folder, stdin=child, stdout=child, stderr=child,
-        env=environment(folder, **settings), start_new_session=True,
-    )  # fmt: skip
-    os.close(child)
-    try:
-        yield Terminal(parent, process)
-    finally:
-        process.kill()
-        process.wait(60)
-        os.close(parent)
 
 
 def test_a_numbered_answer_becomes_an_example_and_the_intent_is_done_again(tmp_path: Path) -> None:

@@ -48,7 +48,10 @@ def environment(home: Path) -> dict[str, str]:
     commands = home / "bin"
     commands.mkdir(parents=True)
     intent = commands / "intent"
-    intent.write_text(f'#!/bin/sh\n[ "$1" = lsp ] && exec {shlex.join(server())}\nexit 2\n', encoding="utf-8")
+    script = (
+        f'[ "$1" = lsp ] && exec {shlex.join(server())}\n[ "$1" = adopt ] && exec {shlex.join(server()[:-1])} "$@"\n'
+    )
+    intent.write_text(f"#!/bin/sh\n{script}exit 2\n", encoding="utf-8")
     intent.chmod(0o755)
     return {
         "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",

@@ -70,6 +70,14 @@ SEEDS: dict[str, list[bytes]] = {
         message("workspace/executeCommand", {"command": "intent.status", "arguments": [{}]}, id="x"),
     ],
 }
+SEEDS["existing_code"] = [
+    b'import re\nfrom .b import g\nT = {"a": 1}\n@cache\ndef f(x: "list[int] | None" = None, *, y=2, **z):\n'
+    b'    """Doc.\n\n    >>> f([1])\n    2\n    """\n    if x: return [i for i in x if i] or T["a"]\n'
+    b"    for i in x: yield lambda: g(i)\n    else: return y\n\nassert f([1]) == 2\n",
+    b"/** @param {?number=} x */\nexport const f = (x = 1, { a, b: [c] } = {}, ...r) => x ? a || c : f(x?.y ?? 2);\n"
+    b"import g, { h as i } from './g';\nmodule.exports = { f, k() { switch (x) { case 1: return } } };\n"
+    b"for (const q in {}) f.z = q; // f(1) // 2\nexpect(f(1)).toBe(2); interface P { x: number }\n",
+]
 SEEDS["sarif_log"] = SEEDS["document"]
 WORDS = (
     b"# name: ", b"# examples:\n", b"# signature: ", b"# properties:\n", b"# types:\n", b"# uses: ", b"- in: ",

@@ -18,6 +18,8 @@ from urllib.parse import unquote_to_bytes
 
 from pygls.workspace import Workspace as OpenDocuments
 
+from intent_lsp.adoption import sources
+from intent_lsp.adoption.proposal import instrumented
 from intent_lsp.cli.lint import Lint
 from intent_lsp.cli.sarif import sarif
 from intent_lsp.cli.say import json_text as as_json
@@ -172,11 +174,24 @@ def sarif_log(data: bytes) -> None:
         result["message"]["text"].encode()
 
 
+def existing_code(data: bytes) -> None:
+    """Every function of a module is read, or refused line by line; what can be run can be counted."""
+    text = text_of(data)
+    for file in ("f.py", "f.mjs", "f.ts"):
+        names = [*sources.names(file, text)[:5], "f"]
+        for name in names:
+            found = sources.read(file, text, name, lambda _: text)
+            if found is None or found.obstacles:
+                continue
+            assert instrumented(found).branches > 0
+            sources.calls_in_tests(text, found, file)
+
+
 READERS: dict[str, Callable[[bytes], None]] = {
     reader.__name__: reader
     for reader in (
         document, front_matter, json5_text, configuration, report, proof, cache_entry, header, stream, reply, frames,
-        sarif_log,
+        sarif_log, existing_code,
     )
 }  # fmt: skip
 

@@ -32,6 +32,10 @@ vim.api.nvim_create_autocmd({ 'BufReadPost', 'BufNewFile', 'BufFilePost' }, {
   end,
 })
 
+vim.api.nvim_create_user_command('IntentAdopt', function(call)
+  require('intent.adopt').run(vim.api.nvim_get_current_buf(), call.fargs[1])
+end, { nargs = '?', desc = 'Make an intent document from the function at the cursor' })
+
 vim.api.nvim_create_autocmd('ColorScheme', {
   group = group,
   desc = 'intent: link highlight groups again',

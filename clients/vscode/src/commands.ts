@@ -1,5 +1,6 @@
 /** The palette's commands. Their ids differ from the server's (`intent.*`), which the client registers by itself. */
 import * as vscode from "vscode";
+import { adopt } from "./adopt";
 import { chosenDocument, editorOf } from "./documents";
 import { openGenerated, openIntention } from "./navigation";
 import { newIntent } from "./newIntent";
@@ -27,6 +28,7 @@ export function registerCommands(
     sideBySide: (argument) => sideBySide.open(argument),
     openGenerated: (argument) => openGenerated(knowledge, argument),
     openIntention: () => openIntention(knowledge),
+    adopt: (argument, named) => (trusted() ? adopt(session, argument, named) : false),
     newIntent: async (argument) => (await newIntent(argument)) && guide.did("write"),
     togglePreview: () => togglePreview(),
     showStatus: () => showStatus(session, knowledge),

@@ -1,5 +1,6 @@
 /** Wires the parts together. */
 import * as vscode from "vscode";
+import { adoption, adoptionFiles } from "./adopt";
 import { Badges } from "./badges";
 import { registerCommands } from "./commands";
 import { keepContext } from "./context";
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands(opened, knowledge, sideBySide, guide),
     keepTestExplorer(opened, knowledge, guide),
     vscode.languages.registerDocumentLinkProvider({ scheme: "file", language: "intent" }, proseLinks),
+    vscode.languages.registerCodeActionsProvider(adoptionFiles, adoption),
     vscode.workspace.onDidOpenTextDocument(({ uri }) => isIntent(uri) && opened.phase.kind === "idle" && opened.wake()),
     vscode.workspace.onDidGrantWorkspaceTrust(restart),
     vscode.workspace.onDidChangeConfiguration((event) => {

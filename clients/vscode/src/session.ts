@@ -57,6 +57,11 @@ export class Session implements vscode.Disposable {
     mkdirSync(this.workDir, { recursive: true });
   }
 
+  /** A folder in which programs start, outside of every workspace. */
+  get folder(): string {
+    return this.workDir;
+  }
+
   get phase(): Phase {
     return this.current;
   }

@@ -100,6 +100,16 @@ def _writing(commands: argparse._SubParsersAction[Parser]) -> None:
     new.add_argument("--description", metavar="TEXT", help="what it does, in a sentence")
     new.add_argument("--folder", type=_folder, default=Path(), metavar="FOLDER", help="where; default: this folder")
 
+    adopt = _command(commands, "adopt", "make a document from a function that exists", "adopt")
+    adopt.add_argument("source", metavar="FILE[:FUNCTION]", help="Python or JavaScript; without FUNCTION: each one")
+    adopt.add_argument("--out", metavar="PATH", help="where to write: a document or a folder; - for stdout")
+    adopt.add_argument(
+        "--check", action="store_true", help="write nothing: compare what was generated with the function"
+    )
+    adopt.add_argument("--no-input", action="store_true", help="never ask anything, not even at a terminal")
+    adopt.set_defaults(json=False)
+    _root(adopt)
+
     transpile = _command(commands, "transpile", "turn documents into verified code", "transpile")
     _paths(transpile)
     _part(transpile)

@@ -135,7 +135,7 @@ def scenario(nvim: Path, folder: Path, name: str, **more: str) -> None:
     run(nvim, folder, "--clean", "-l", str(HERE / f"scenarios/{name}.lua"), **more)
 
 
-NAMES = ["diagnose", "names", "save", "action", "repair", "trust", "health", "highlight", "help", "uncertain"]
+NAMES = ["adopt", "diagnose", "names", "save", "action", "repair", "trust", "health", "highlight", "help", "uncertain"]
 
 
 @pytest.mark.parametrize("name", NAMES)

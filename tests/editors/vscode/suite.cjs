@@ -191,6 +191,25 @@ const TESTS = {
     assert.equal(vscode.window.activeTextEditor.document.uri.path, editor.document.uri.path);
   },
 
+  async "a function of Python is adopted by the action on its first line, and one that cannot be is not"() {
+    const code = "def thrice(x: int) -> int:\n    return 3 * x\n\ndef load(name):\n    return open(name).read()\n";
+    await vscode.workspace.fs.writeFile(file("code.py"), Buffer.from(code));
+    const { document } = await open("code.py");
+    const actions = async (line) => {
+      const all = await vscode.commands.executeCommand("vscode.executeCodeActionProvider", document.uri, new vscode.Range(line, 0, line, 0));
+      return all.filter(({ title }) => title.startsWith("Adopt "));
+    };
+    assert.deepEqual(await actions(1), []);
+    const [action] = await actions(0);
+    assert.equal(action.title, "Adopt thrice as an Intention");
+    assert.equal(await vscode.commands.executeCommand(action.command.command, ...action.command.arguments), true);
+    assert.ok(vscode.window.activeTextEditor.document.uri.path.endsWith("/thrice.intent.md"));
+    assert.equal(vscode.window.activeTextEditor.document.lineAt(0).text, "# name: thrice");
+    void vscode.commands.executeCommand("intentLsp.adopt", document.uri, "load");
+    await sleep(5_000);
+    assert.ok(!existsSync(generated("load.intent.md")));
+  },
+
   async "from the generated file back to its intention"() {
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file("src/py/auto/shout.py")), vscode.ViewColumn.One);
     await vscode.commands.executeCommand("intentLsp.openIntention");

@@ -1,0 +1,96 @@
+"""What is known of an existing function by reading it, and of its calls by running them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from intent_lsp.document.model import TypeExpr
+from intent_lsp.sandbox.contract import Outcome
+from intent_lsp.values import JsonValue, Target
+
+Arguments: TypeAlias = tuple[JsonValue, ...]
+Load: TypeAlias = Callable[[str], str | None]
+"""The text of a file by its POSIX path in the workspace; ``None`` where there is none."""
+
+
+def nothing(path: str) -> None:
+    """Loads no file: for code that stands alone."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Note:
+    """A sentence about one line of a file; ``line`` counts from 1, 0: the function as a whole."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One parameter. ``type`` is ``None`` where nothing is declared; ``hint``: what its use says then."""
+
+    name: str
+    type: TypeExpr | None = None
+    hint: TypeExpr | None = None
+    optional: bool = False
+    has_default: bool = False
+    default: JsonValue = None
+    rest: bool = False
+    """``type`` is then the array's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call that somebody wrote down, in a docstring or in a test, or that was made up."""
+
+    args: Arguments
+    origin: Literal["docstring", "test", "made"]
+    place: Note = Note(0, "")
+    """Where it is written: the line, and the file as it is shown."""
+    claimed: tuple[JsonValue] | None = None
+    """The result that stands beside it; ``None``: an error, or nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """A function that was read. ``obstacles``: why it cannot be adopted; then the code need not be complete."""
+
+    target: Target
+    name: str
+    line: int
+    code: str = ""
+    """The function with all it needs of its file, as a module that runs alone; it takes its arguments by position."""
+    entry: str = ""
+    """Under which name the module has it."""
+    modules: Mapping[str, str] = field(default_factory=dict)
+    """Sources of the project's modules that the code imports, by name."""
+    inputs: tuple[Input, ...] = ()
+    returns: TypeExpr | None = None
+    description: str = ""
+    calls: tuple[Call, ...] = ()
+    constants: tuple[JsonValue, ...] = ()
+    """The numbers and texts in its body, each once."""
+    throws: frozenset[int] = frozenset()
+    """The lines of ``code`` on which errors are raised on purpose."""
+    obstacles: tuple[Note, ...] = ()
+    remarks: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A call with what came of it, and the branches of the function that it took."""
+
+    call: Call
+    outcome: Outcome
+    branches: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Instrumented:
+    """Code whose ``entry`` answers the list of the branches that a call took, out of ``branches`` in all."""
+
+    code: str
+    entry: str
+    branches: int

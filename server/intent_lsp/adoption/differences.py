@@ -1,0 +1,61 @@
+"""Where two functions differ on the same calls, and the examples that would settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from intent_lsp.adoption.choice import deliberate, is_json
+from intent_lsp.adoption.contract import Arguments, Existing, Tried
+from intent_lsp.adoption.runs import outcomes
+from intent_lsp.document.model import Intent
+from intent_lsp.equality import differs
+from intent_lsp.sandbox.contract import Outcome, Raised, Returned, Sandbox, Stopped
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A call on which the reference and the other function differ."""
+
+    reference: Tried
+    other: Outcome
+
+
+async def differences(
+    existing: Existing, tried: Sequence[Tried], code: str, modules: Mapping[str, str], intent: Intent, sandbox: Sandbox
+) -> list[Difference]:
+    """The calls of ``tried`` (what the reference did) on which ``code`` does something else.
+
+    ``modules``: what ``code`` may import.
+    A call that the reference does not answer (it fails where nobody meant it to, or gives no JSON value) tells nothing.
+    Raises ``AdoptionError`` where the code does not load, and ``SandboxError``.
+    """
+    told = [one for one in tried if _answers(one.outcome, existing)]
+    inputs: list[Arguments] = [one.call.args for one in told]
+    other = replace(existing, modules=modules)
+    came = await outcomes(other, code, intent.name, inputs, sandbox)
+    return [
+        Difference(one, other)
+        for one, other in zip(told, came, strict=True)
+        if unlike(one.outcome, other, intent.tolerance)
+    ]
+
+
+def compared(existing: Existing, tried: Sequence[Tried]) -> int:
+    """How many calls of the reference tell something."""
+    return sum(_answers(one.outcome, existing) for one in tried)
+
+
+def _answers(outcome: Outcome, existing: Existing) -> bool:
+    if isinstance(outcome, Raised):
+        return deliberate(outcome.error, existing)
+    return isinstance(outcome, Returned) and is_json(outcome.value)
+
+
+def unlike(one: Outcome, other: Outcome, tolerance: float) -> bool:
+    """Whether two outcomes are not the same; errors are, whatever they say."""
+    if isinstance(one, Returned) and isinstance(other, Returned):
+        return not is_json(other.value) or differs(one.value, other.value, tolerance) is not None
+    if isinstance(one, Stopped) or isinstance(other, Stopped):
+        return not (isinstance(one, Stopped) and isinstance(other, Stopped))
+    return isinstance(one, Returned) or isinstance(other, Returned)

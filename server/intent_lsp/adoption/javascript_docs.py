@@ -1,0 +1,58 @@
+"""What a JSDoc comment says: prose, types, and calls with their results."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_PARAM = re.compile(r"@param\s+(?:\{(?P<type>(?:[^{}]|\{[^{}]*\})*)\}\s*)?(?P<name>\[[^\]]*\]|[\w$.]+)")
+_RETURNS = re.compile(r"@returns?\s+\{(?P<type>(?:[^{}]|\{[^{}]*\})*)\}")
+_LEAD = re.compile(r"^[ \t]*(?:/\*\*?|\*/|\*(?!/)|//+)?[ \t]?", re.MULTILINE)
+_CLAIM = re.compile(r"^\s*(?:[\w$.]+\()?.*\)\s*;?\s*//\s*(?:=+>|->|→|[Rr]eturns:?|is)?\s*(?P<value>.+?)\s*$")
+
+
+@dataclass(slots=True)
+class Doc:
+    """One comment. ``optional``, ``defaults`` and ``types`` by parameter name; types as they are written."""
+
+    prose: str = ""
+    types: dict[str, str] = field(default_factory=dict)
+    optional: set[str] = field(default_factory=set)
+    defaults: dict[str, str] = field(default_factory=dict)
+    returns: str = ""
+
+
+def read(comment: str) -> Doc:
+    """What the comment says; parameters of parameters (``options.size``) are left to their use."""
+    text = _bare(comment)
+    prose = re.split(r"^\s*@\w+", text, maxsplit=1, flags=re.MULTILINE)[0]
+    doc = Doc(prose="\n".join(line for line in prose.split("\n") if not _CLAIM.match(line)))
+    for match in _PARAM.finditer(text):
+        name, type = match["name"], (match["type"] or "").strip()
+        if name.startswith("["):
+            name, _, default = name[1:-1].partition("=")
+            name = name.strip()
+            doc.optional.add(name)
+            if default.strip():
+                doc.defaults[name] = default.strip()
+        if type.endswith("="):
+            doc.optional.add(name)
+            type = type[:-1]
+        if "." not in name and type:
+            doc.types[name] = type.removeprefix("...")
+    if found := _RETURNS.search(text):
+        doc.returns = found["type"].strip()
+    return doc
+
+
+def claims(comment: str) -> Iterator[tuple[int, str, str]]:
+    """Lines such as ``clamp(5, 0, 3); // 3``: their number in the comment, the code, and what is said of it."""
+    for number, line in enumerate(_bare(comment).split("\n")):
+        if found := _CLAIM.match(line):
+            yield number, line[: line.rindex("//", 0, found.start("value"))], found["value"]
+
+
+def _bare(comment: str) -> str:
+    """Without the signs of a comment; lines stay where they are."""
+    return _LEAD.sub("", comment.removesuffix("*/"))

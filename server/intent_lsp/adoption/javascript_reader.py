@@ -1,0 +1,242 @@
+"""An existing function of JavaScript or TypeScript, as far as reading it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from intent_lsp.adoption import javascript_docs, javascript_types, prose
+from intent_lsp.adoption.constants import distinct
+from intent_lsp.adoption.contract import Call, Existing, Input, Load, Note, nothing
+from intent_lsp.adoption.javascript_docs import Doc
+from intent_lsp.adoption.javascript_module import Module, Offered
+from intent_lsp.adoption.javascript_obstacles import line, obstacles, remarks
+from intent_lsp.adoption.javascript_project import Inliner
+from intent_lsp.adoption.javascript_types import NotJson
+from intent_lsp.adoption.javascript_use import hinted
+from intent_lsp.adoption.javascript_values import NotPlain, call_in, plain
+from intent_lsp.document.model import ANY, ArrayOf, Field, RecordOf, TypeExpr
+from intent_lsp.syntax import javascript as js
+from intent_lsp.syntax.typescript import without_types
+from intent_lsp.values import JsonValue
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_PATTERNS = ("object_pattern", "array_pattern")
+
+
+def names(text: str, file: str) -> list[str]:
+    """The functions that the module exports; all of them where it exports nothing."""
+    return [one.name for one in Module(text, file).offered()]
+
+
+def read(text: str, name: str, file: str, load: Load = nothing) -> Existing | None:
+    """The function of that name; ``None`` where there is none. ``file``: its path.
+
+    ``load`` reads other modules of the project.
+    """
+    module = Module(text, file)
+    offered = module.function(name)
+    if offered is None:
+        return _method(module.root, name)
+    function = offered.function
+    needed = module.needed(offered)
+    doc = javascript_docs.read(_comment(offered))
+    types = _Types(function, doc, _declared(module.root))
+    inputs = tuple(types.inputs())
+    inliner = Inliner(load)
+    code = inliner.inlined(_alone(without_types(text), name, file), file)
+    return Existing(
+        target="js",
+        name=name,
+        line=line(function),
+        code=code,
+        entry=name,
+        inputs=inputs,
+        returns=types.returns(),
+        description=prose.description(doc.prose),
+        calls=tuple(_claimed(module.root, name, inputs, file)),
+        constants=tuple(_constants(function, needed)),
+        throws=frozenset(_throwing(code)),
+        obstacles=tuple(sorted([*obstacles(module, function, needed, inliner, file), *types.notes])),
+        remarks=tuple(remarks(function, needed)),
+    )
+
+
+def _alone(code: str, name: str, file: str) -> str:
+    """The function with all it needs, as an ES module that exports it under its name."""
+    module = Module(code, file)
+    offered = module.function(name)
+    if offered is None:
+        return ""
+    own = js.text(js.declared(offered.statement)) if offered.local else ""
+    local = offered.local or name
+    parts = [(node.start_byte, js.text(js.declared(node))) for node in module.needed(offered)]
+    text = js.text(offered.function)
+    bare = f"const {name} = {'function ' + text if offered.function.type == 'method_definition' else text};"
+    parts.append((offered.statement.start_byte, own or bare))
+    exported = local if local == name else f"{local} as {name}"
+    return "\n".join(part for _, part in sorted(parts)) + f"\nexport {{ {exported} }};\n"
+
+
+class _Types:
+    """The declared types of a function, and notes about those that are not JSON's."""
+
+    def __init__(self, function: Node, doc: Doc, declared: Mapping[str, str]) -> None:
+        self.notes: list[Note] = []
+        self._function = function
+        self._doc = doc
+        self._declared = declared
+
+    def returns(self) -> TypeExpr | None:
+        """The type of the result; what runs show is better than one that is not JSON's."""
+        annotation = js.field(self._function, "return_type")
+        try:
+            if annotation is not None:
+                return javascript_types.read(_annotated(annotation), self._declared)
+            return javascript_types.read(self._doc.returns, {}, loose=True) if self._doc.returns else None
+        except NotJson:
+            return None
+
+    def inputs(self) -> list[Input]:
+        found = [self._input(node, number) for number, node in enumerate(js.parameters(self._function))]
+        last = max((n for n, i in enumerate(found) if not (i.optional or i.has_default or i.rest)), default=-1)
+        return [replace(i, optional=False, has_default=False) if n <= last else i for n, i in enumerate(found)]
+
+    def _input(self, node: Node, number: int) -> Input:
+        pattern = js.field(node, "pattern") or node
+        rest = pattern.type == "rest_pattern"
+        inner = pattern.named_children[0] if rest and pattern.named_children else pattern
+        name = _usual(inner, number)
+        type = self._type(node, name)
+        if type is None and inner.type in _PATTERNS:
+            type = _of_pattern(inner)
+        if rest and type is not None:
+            type = type if isinstance(type, ArrayOf) else ArrayOf(type)
+        hint = hinted(self._function, name) if type is None else None
+        default = js.field(node, "value")
+        optional = node.type == "optional_parameter" or name in self._doc.optional or default is not None
+        if rest:
+            return Input(name, type, hint, rest=True)
+        for written in (js.text(default) if default is not None else "", self._doc.defaults.get(name, "")):
+            try:
+                return Input(name, type, hint, has_default=True, default=plain(written))
+            except NotPlain:
+                continue
+        return Input(name, type, hint, optional=optional)
+
+    def _type(self, node: Node, name: str) -> TypeExpr | None:
+        annotation = js.field(node, "type")
+        written = _annotated(annotation) if annotation is not None else self._doc.types.get(name, "")
+        try:
+            if annotation is not None:
+                return javascript_types.read(written, self._declared)
+            return javascript_types.read(written, {}, loose=True) if written else None
+        except NotJson:
+            self.notes.append(Note(line(node), f"takes {written} as {name}: arguments are JSON values"))
+            return None
+
+
+def _annotated(annotation: Node) -> str:
+    return js.text(annotation).removeprefix(":").strip()
+
+
+def _usual(pattern: Node, number: int) -> str:
+    """The parameter's name; one for what is taken apart."""
+    if pattern.type == "identifier":
+        return js.text(pattern)
+    return {"object_pattern": "options", "array_pattern": "items"}.get(pattern.type, "value") + (
+        "" if number < 1 else str(number)
+    )
+
+
+def _of_pattern(pattern: Node) -> TypeExpr:
+    """A record of the keys that are taken out of an object, or a list."""
+    if pattern.type == "array_pattern":
+        return ArrayOf(ANY)
+    fields = []
+    for node in pattern.named_children:
+        key = js.field(node, "key") or js.field(node, "left") or node
+        if key.type != "rest_pattern":
+            fields.append(Field(js.text(key), ANY, optional=True))
+    return RecordOf(tuple(fields))
+
+
+def _comment(offered: Offered) -> str:
+    """The comment right above the function, or above the statement that holds it."""
+    for node in (offered.function, offered.statement):
+        above = node.prev_sibling
+        if above is not None and above.type == "comment" and node.start_point.row - above.end_point.row <= 1:
+            lines = [js.text(above)]
+            while js.text(above).startswith("//"):
+                higher = above.prev_sibling
+                if higher is None or higher.type != "comment" or above.start_point.row - higher.end_point.row != 1:
+                    break
+                above = higher
+                lines.insert(0, js.text(above))
+            return "\n".join(lines)
+    return ""
+
+
+def _claimed(root: Node, name: str, inputs: Sequence[Input], file: str) -> Iterator[Call]:
+    """Calls with results in the comments of the file."""
+    for node in root.children:
+        if node.type == "comment":
+            for number, code, said in javascript_docs.claims(js.text(node)):
+                args = call_in(code, name, inputs)
+                try:
+                    value: tuple[JsonValue] | None = (plain(said),)
+                except NotPlain:
+                    value = None
+                if args is not None:
+                    yield Call(args, "docstring", Note(line(node) + number, file), value)
+
+
+def _declared(root: Node) -> dict[str, str]:
+    """The texts of the types that a file of TypeScript declares."""
+    found = {}
+    for statement in js.statements(root):
+        node = js.declared(statement)
+        name, value = js.field(node, "name"), js.field(node, "value") or js.field(node, "body")
+        if node.type in ("interface_declaration", "type_alias_declaration") and name is not None and value is not None:
+            found[js.text(name)] = js.text(value)
+    return found
+
+
+def _throwing(code: str) -> Iterator[int]:
+    """The lines on which an error is raised on purpose."""
+    for node in js.walk(js.parse(code)):
+        if node.type == "throw_statement":
+            yield from range(node.start_point.row + 1, node.end_point.row + 2)
+
+
+def _constants(function: Node, needed: Sequence[Node]) -> list[JsonValue]:
+    """The numbers and texts of the body, then those of the tables that it looks into."""
+    body = js.field(function, "body")
+    tables = [node for node in needed if js.declared(node).type in ("lexical_declaration", "variable_declaration")]
+    found = []
+    for root in (body, *tables):
+        for node in js.walk(root) if root is not None else ():
+            if node.type in ("number", "string"):
+                try:
+                    found.append(plain(js.text(node)))
+                except NotPlain:
+                    continue
+    return distinct(value for value in found if value not in ("string", "number", "object", "function", "undefined"))
+
+
+def _method(root: Node, name: str) -> Existing | None:
+    """A method, or a class, that was named: it is there, and cannot be adopted."""
+    owner, _, method = name.partition(".")
+    for node in js.walk(root):
+        found = js.field(node, "name")
+        if found is None or js.text(found) not in (method or owner, owner):
+            continue
+        if node.type == "method_definition" and js.text(found) == (method or owner):
+            note = Note(line(node), "is a method, which depends on an object")
+            return Existing("js", js.text(found), line(node), obstacles=(note,))
+        if node.type == "class_declaration" and not method:
+            return Existing("js", owner, line(node), obstacles=(Note(line(node), "is a class, not a function"),))
+    return None

@@ -1,0 +1,247 @@
+"""The document that says what an existing function does, with the evidence for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from intent_lsp.adoption import choice, python_instrument, written
+from intent_lsp.adoption.contract import Call, Existing, Instrumented, Note, Tried
+from intent_lsp.adoption.differences import unlike
+from intent_lsp.adoption.made_inputs import argument_lists
+from intent_lsp.adoption.observed_types import type_of
+from intent_lsp.adoption.probing import narrowed, numeric, parameters
+from intent_lsp.adoption.runs import Runner
+from intent_lsp.checks.inputs import nearby_inputs
+from intent_lsp.checks.outcomes import render_outcome
+from intent_lsp.checks.variation import vary
+from intent_lsp.document import parse
+from intent_lsp.document.model import Intent, Parameter, TypeExpr
+from intent_lsp.document.types import suits
+from intent_lsp.equality import differs
+from intent_lsp.errors import AdoptionError
+from intent_lsp.sandbox.contract import Job, Raised, Returned, Sandbox, Stopped
+from intent_lsp.values import Opaque, show
+
+_MOST_CALLS = 240
+_MOST_NEARBY = 120
+_TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A document for a function, and how far its examples reach."""
+
+    existing: Existing
+    text: str
+    intent: Intent
+    examples: tuple[Tried, ...]
+    reached: int
+    """Branches of the function that the examples take, of ``branches`` in all."""
+    branches: int
+    remarks: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration:
+    """What a function did with many inputs; ``branches`` it has in all."""
+
+    parameters: tuple[Parameter, ...]
+    tried: tuple[Tried, ...]
+    branches: int
+
+
+def instrumented(existing: Existing) -> Instrumented:
+    """The function with a counter in each of its branches."""
+    if existing.target == "py":
+        return python_instrument.instrumented(existing.code, existing.name, existing.entry)
+    from intent_lsp.adoption import javascript_instrument  # brings a parser with it
+
+    return javascript_instrument.instrumented(existing.code, existing.name)
+
+
+async def propose(existing: Existing, tests: Sequence[Call], sandbox: Sandbox) -> Proposal:
+    """Make the document. ``tests``: calls that stand in the project's tests.
+
+    Raises :class:`~intent_lsp.errors.AdoptionError` with the reasons line by line, and ``SandboxError``.
+    """
+    found = await explore(existing, tests, sandbox)
+    taken, tried = found.parameters, found.tried
+    examples = choice.chosen(tried, existing)
+    if not examples:
+        raise refused(existing, [_why_nothing(existing, tried)])
+    returns = _returns(existing, [one for one in tried if choice.usable(one, existing)])
+    text = written.document(existing, taken, returns, examples)
+    parsed = _parsed(existing, text)
+    if parsed is None or len(parsed.examples) < len(examples):  # the prose hides what stands below it
+        text = written.document(replace(existing, description=""), taken, returns, examples)
+    intent = _intent(existing, text)
+    await _hold(existing, intent, examples, sandbox)
+    reached = len(choice.covered(examples))
+    notes = (*existing.remarks, *_remarks(existing, tried, reached, found.branches))
+    return Proposal(existing, text, intent, tuple(examples), reached, found.branches, notes)
+
+
+def refused(existing: Existing, notes: Sequence[Note]) -> AdoptionError:
+    """The error that says line by line why a function is not adopted."""
+    reasons = [(note.line or existing.line, note.message) for note in notes]
+    return AdoptionError(f"{existing.name} cannot be adopted", reasons=reasons)
+
+
+async def explore(existing: Existing, tests: Sequence[Call], sandbox: Sandbox) -> Exploration:
+    """Call the function as its documentation and tests do, and with made up arguments. Raises as :func:`propose`."""
+    if existing.obstacles:
+        raise refused(existing, existing.obstacles)
+    counted = instrumented(existing)
+    runner = Runner(existing, counted, sandbox)
+    told = [*existing.calls, *tests]
+    existing = _with_optional(existing, told)
+    taken = await parameters(existing, told, runner)
+    told = [call for call in told if _suits(call, taken)]
+    tried = await _explored(existing, told, taken, runner, counted)
+    return Exploration(tuple(narrowed(taken, existing, tried)), tuple(tried), counted.branches)
+
+
+def _suits(call: Call, taken: Sequence[Parameter]) -> bool:
+    """Whether a call that somebody wrote down is one of those that the signature allows."""
+    return all(
+        suits(parameter.type, [*call.args[number:]] if parameter.rest else value, {})
+        for number, (parameter, value) in enumerate(zip(taken, call.args, strict=False))
+    )
+
+
+def _with_optional(existing: Existing, told: Sequence[Call]) -> Existing:
+    """The function with those parameters optional that some call which was written down leaves out."""
+    fewest = min((len(call.args) for call in told), default=len(existing.inputs))
+    inputs = [
+        replace(item, optional=True) if number >= fewest and not (item.has_default or item.rest) else item
+        for number, item in enumerate(existing.inputs)
+    ]
+    return replace(existing, inputs=tuple(inputs))
+
+
+async def _explored(
+    existing: Existing, told: Sequence[Call], taken: Sequence[Parameter], runner: Runner, counted: Instrumented
+) -> list[Tried]:
+    """Calls from elsewhere and made up ones, then some near the best, and more as long as they reach more branches."""
+    made = [Call(args, "made") for args in argument_lists(taken, existing.constants, _MOST_CALLS)]
+    tried = await runner.tried(_new([*told, *made], []))
+    reached = None
+    while (now := choice.covered(tried)) != reached and (reached is None or len(now) < counted.branches):
+        reached = now
+        examples = choice.chosen(tried, existing, 2 * choice.MOST)
+        if not examples:
+            break
+        intent = _parsed(existing, written.document(existing, taken, _returns(existing, examples), examples))
+        near = nearby_inputs(intent, _MOST_NEARBY) if intent is not None else []
+        tried += await runner.tried(_new([Call(args, "made") for args in near], tried))
+    return tried
+
+
+def _new(calls: Sequence[Call], tried: Sequence[Tried]) -> list[Call]:
+    """The calls with arguments that were not tried yet, each once."""
+    known = {choice.input_key(one.call.args) for one in tried}
+    found: dict[str, Call] = {}
+    for call in calls:
+        if (key := choice.input_key(call.args)) not in known:
+            found.setdefault(key, call)
+    return list(found.values())
+
+
+def _returns(existing: Existing, examples: Sequence[Tried]) -> TypeExpr:
+    """The declared type of the result where all results have it, else what they have in common."""
+    values = [one.outcome.value for one in examples if isinstance(one.outcome, Returned)]
+    if existing.returns is not None and all(suits(existing.returns, value, {}) for value in values):
+        return existing.returns
+    type = type_of(values)
+    return numeric(type) if existing.target == "js" else type
+
+
+def _parsed(existing: Existing, text: str) -> Intent | None:
+    return parse(text, stem=existing.name, default_targets=(existing.target,)).intent(existing.name)
+
+
+def _intent(existing: Existing, text: str) -> Intent:
+    """The intent of the document. Raises ``AdoptionError`` for one that the format cannot say."""
+    document = parse(text, stem=existing.name, default_targets=(existing.target,))
+    intent = document.intent(existing.name)
+    errors = [problem.message for problem in document.problems() if problem.severity == "error"]
+    if intent is None or errors:
+        raise refused(existing, [Note(0, errors[0] if errors else f"{existing.name} is not a valid name")])
+    return intent
+
+
+async def _hold(existing: Existing, intent: Intent, examples: Sequence[Tried], sandbox: Sandbox) -> None:
+    """Raise ``AdoptionError`` where a result depends on the clock, chance, the order of calls or calls before."""
+    before = {choice.input_key(one.call.args): one.outcome for one in examples}
+    job = Job(
+        existing.target,
+        existing.code,
+        existing.entry,
+        tuple(example.args for example in intent.examples),
+        existing.modules,
+    )
+    came = dict(zip((example.number for example in intent.examples), (await sandbox.run(job)).outcomes, strict=True))
+    for example in intent.examples:
+        told, now = before.get(choice.input_key(example.args)), came[example.number]
+        if told is not None and unlike(told, now, intent.tolerance):
+            message = f"gives {render_outcome(now)}, but {render_outcome(told)} behind other calls: it keeps state"
+            raise refused(existing, [Note(0, message)])
+    failures = await vary(job, intent, came, sandbox)
+    if failures:
+        raise refused(existing, [Note(0, failures[0].message)])
+
+
+def _why_nothing(existing: Existing, tried: Sequence[Tried]) -> Note:
+    """The outcome that most calls came to."""
+    said: Counter[str] = Counter()
+    for one in tried:
+        match one.outcome:
+            case Returned(value=Opaque(kind=kind)):
+                said[f"returns {_article(kind)}: results are JSON values"] += 1
+            case Returned():
+                said["returns what no example can hold: results are JSON values that a line shows"] += 1
+            case Raised() as outcome:
+                said[f"fails with every input that was tried, such as: {render_outcome(outcome)}"] += 1
+            case Stopped(message=message):
+                said[message] += 1
+    return Note(0, said.most_common(1)[0][0] if said else "was called with nothing")
+
+
+def _article(kind: str) -> str:
+    return f"{'an' if kind[:1].lower() in 'aeio' else 'a'} {kind}" if kind != "undefined" else kind
+
+
+def _remarks(existing: Existing, tried: Sequence[Tried], reached: int, branches: int) -> list[Note]:
+    found = []
+    for one in tried:
+        if one.call.claimed is not None and _contradicts(one):
+            place, is_test = one.call.place, one.call.origin == "test"
+            who = f"{place.message}:{place.line} says" if is_test else "the documentation says"
+            said = f"{call_text(existing, one.call)} is {show(one.call.claimed[0])}"
+            what = f"{who} {said}, but it gives {render_outcome(one.outcome)}"
+            found.append(Note(existing.line if is_test else place.line, what))
+    opaque = [one for one in tried if isinstance(one.outcome, Returned) and not choice.is_json(one.outcome.value)]
+    if opaque:
+        first = opaque[0]
+        message = (
+            f"returns {render_outcome(first.outcome)} for {call_text(existing, first.call)}, which no example can say"
+        )
+        found.append(Note(existing.line, message))
+    if reached < branches:
+        found.append(Note(existing.line, f"{branches - reached} of {branches} branches are in no example"))
+    return found
+
+
+def _contradicts(one: Tried) -> bool:
+    if one.call.claimed is None:
+        return False
+    if not isinstance(one.outcome, Returned):
+        return True
+    return differs(one.call.claimed[0], one.outcome.value, _TOLERANCE) is not None
+
+
+def call_text(existing: Existing, call: Call) -> str:
+    """The call as a person writes it."""
+    return f"{existing.name}({', '.join(show(value) for value in call.args)})"

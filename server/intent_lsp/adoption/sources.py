@@ -1,0 +1,57 @@
+"""Which reader reads a file, by its name; and which files hold tests. Names are POSIX paths in the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from intent_lsp.adoption import python_calls, python_reader
+from intent_lsp.adoption.contract import Call, Existing, Load, nothing
+from intent_lsp.values import Target
+
+TARGET_OF: dict[str, Target] = {".py": "py", ".js": "js", ".mjs": "js", ".cjs": "js", ".ts": "js", ".mts": "js"}
+"""The language of a file by its extension."""
+_FOLDERS = {"test", "tests", "__tests__", "spec"}
+
+
+def suffix(file: str) -> str:
+    """The extension with its point."""
+    name = file.rpartition("/")[2]
+    return name[name.rfind(".") :] if "." in name else ""
+
+
+def names(file: str, text: str) -> list[str]:
+    """The functions of a file that others are meant to call."""
+    if TARGET_OF[suffix(file)] == "py":
+        return python_reader.names(text)
+    from intent_lsp.adoption import javascript_reader
+
+    return javascript_reader.names(text, file)
+
+
+def read(file: str, text: str, name: str, load: Load = nothing) -> Existing | None:
+    """The function of that name; ``None`` where there is none. ``load`` reads other modules of the project."""
+    if TARGET_OF[suffix(file)] == "py":
+        return python_reader.read(text, name, file, load)
+    from intent_lsp.adoption import javascript_reader
+
+    return javascript_reader.read(text, name, file, load)
+
+
+def is_test(file: str, target: Target) -> bool:
+    """Whether a file of the project holds tests in a language, by its name and folders."""
+    if TARGET_OF.get(suffix(file)) != target:
+        return False
+    *folders, name = file.split("/")
+    stem = name.rpartition(".")[0].lower()
+    if target == "py":
+        return stem.startswith("test_") or stem.endswith("_test")
+    return stem.endswith((".test", ".spec", "_test", "-test")) or bool(_FOLDERS.intersection(folders))
+
+
+def calls_in_tests(text: str, existing: Existing, shown: str) -> Sequence[Call]:
+    """The calls of the function with plain values in a file of tests."""
+    if existing.target == "py":
+        return python_calls.from_tests(text, existing.name, existing.inputs, shown)
+    from intent_lsp.adoption import javascript_calls
+
+    return javascript_calls.from_tests(text, existing.name, existing.inputs, shown)

@@ -1,0 +1,226 @@
+"""`intent adopt`: a document from existing code, the comparison with what was generated, and edits made by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from intent_lsp.document import parse
+from tests.support.command import files, intent
+from tests.support.terminal import terminal
+
+SCORE = '''\
+import requests
+
+SEEN = []
+
+
+def double(x: int) -> int:
+    """Twice the number.
+
+    >>> double(2)
+    4
+    """
+    return x * 2
+
+
+def fetch(url):
+    SEEN.append(url)
+    return requests.get(url).text
+'''
+TESTS = "from score import double\n\n\ndef test_double():\n    assert double(21) == 42\n"
+
+
+def project(folder: Path, code: str = SCORE) -> None:
+    (folder / ".git").mkdir()
+    (folder / "src").mkdir()
+    (folder / "tests").mkdir()
+    (folder / "src/score.py").write_text(code)
+    (folder / "tests/test_score.py").write_text(TESTS)
+
+
+async def test_from_a_function_to_verified_code_that_agrees_with_it(tmp_path: Path) -> None:
+    project(tmp_path)
+    made = await intent(tmp_path, "adopt", "src/score.py:double")
+    assert (made.status, made.err) == (0, "")
+    assert made.out.splitlines() == [
+        "wrote    src/double.intent.md: "
+        "4 examples (1 from the documentation, 1 from tests, 2 from runs), 1 of 1 branch",
+        "next     read it, then: intent transpile src/double.intent.md",
+    ]
+    text = (tmp_path / "src/double.intent.md").read_text()
+    assert "// from tests/test_score.py\n- double(21) -> 42\n" in text
+    assert parse(text).problems() == ()
+
+    early = await intent(tmp_path, "adopt", "src/score.py:double")
+    assert early.status == 1
+    assert "nothing was generated from it yet" in early.out
+    done = await intent(tmp_path, "transpile", "--offline")
+    assert done.status == 0, done.out
+    again = await intent(tmp_path, "adopt", "src/score.py:double", "--check")
+    assert again.status == 0
+    assert again.out.startswith("agrees   src/py/auto/double.py with src/score.py:double, on all ")
+
+
+async def test_what_cannot_be_taken_is_told_and_the_rest_is_adopted(tmp_path: Path) -> None:
+    project(tmp_path)
+    made = await intent(tmp_path, "adopt", "src/score.py")
+    assert made.status == 1
+    assert made.err.splitlines() == [
+        "intent: fetch cannot be adopted",
+        "  src/score.py:1: imports requests, which is not in the standard library",
+        "  src/score.py:16: changes SEEN, which outlives the call",
+    ]
+    assert {name for name in files(tmp_path) if name.endswith(".md")} == {"src/double.intent.md"}
+
+
+async def test_differences_are_shown_with_the_examples_that_would_settle_them(tmp_path: Path) -> None:
+    project(tmp_path)
+    document = (
+        "# name: double\n# target: py\n# signature: (x: integer) -> integer\n"
+        "# examples:\n- double(2) -> 4\n- double(3) -> 6\n- double(10) -> 20\n"
+    )
+    (tmp_path / "src/double.intent.md").write_text(document)
+    assert (await intent(tmp_path, "transpile", "--offline")).status == 0
+    changed = SCORE.replace("return x * 2", "return x * 2 if x < 50 else 100")
+    (tmp_path / "src/score.py").write_text(changed)
+    done = await intent(tmp_path, "adopt", "src/score.py:double")
+    assert done.status == 1
+    lines = done.out.splitlines()
+    assert lines[0].startswith("differs  src/py/auto/double.py from src/score.py:double, on ")
+    assert lines[1].split() == ["src/score.py", "src/py/auto/double.py"]
+    assert ["double(100)", "100", "200"] in [line.split() for line in lines]
+    assert "  - double(100) -> 100" in lines
+    assert "- double(100)" not in (tmp_path / "src/double.intent.md").read_text()
+
+
+async def test_an_edit_becomes_examples(tmp_path: Path) -> None:
+    project(tmp_path)
+    await intent(tmp_path, "adopt", "src/score.py:double")
+    assert (await intent(tmp_path, "transpile", "--offline")).status == 0
+    generated = tmp_path / "src/py/auto/double.py"
+    untouched = await intent(tmp_path, "adopt", "src/py/auto/double.py")
+    assert untouched.status == 2
+    assert "is as it was generated" in untouched.err
+    code = generated.read_text()
+    assert "return x * 2" in code
+    generated.write_text(
+        code.replace("return x * 2", 'if x > 99:\n        raise ValueError("too large")\n    return x * 2')
+    )
+    before = files(tmp_path)
+    done = await intent(tmp_path, "adopt", "src/py/auto/double.py")
+    assert done.status == 1
+    assert '  - double(100) -> error: "too large"' in done.out.splitlines()
+    assert ["double(100)", "ValueError:", "too", "large", "200"] in [line.split() for line in done.out.splitlines()]
+    assert files(tmp_path) == before
+
+
+async def test_an_edit_that_cannot_be_taken_is_refused_by_line(tmp_path: Path) -> None:
+    project(tmp_path)
+    await intent(tmp_path, "adopt", "src/score.py:double")
+    assert (await intent(tmp_path, "transpile", "--offline")).status == 0
+    generated = tmp_path / "src/py/auto/double.py"
+    generated.write_text(generated.read_text().replace("return x * 2", "import random\n    return random.random()"))
+    done = await intent(tmp_path, "adopt", "src/py/auto/double.py")
+    assert done.status == 1
+    line = generated.read_text().splitlines().index("    return random.random()") + 1
+    assert f"  src/py/auto/double.py:{line}: depends on chance (random.random)" in done.err.splitlines()
+
+
+async def test_an_edit_that_an_example_forbids_names_it(tmp_path: Path) -> None:
+    project(tmp_path)
+    await intent(tmp_path, "adopt", "src/score.py:double")
+    assert (await intent(tmp_path, "transpile", "--offline")).status == 0
+    generated = tmp_path / "src/py/auto/double.py"
+    generated.write_text(generated.read_text().replace("return x * 2", "return x * 2 if x != 21 else 0"))
+    done = await intent(tmp_path, "adopt", "src/py/auto/double.py")
+    assert done.status == 1
+    assert "src/double.intent.md says otherwise of double(21): change that example first" in done.out
+    assert "- double(21) -> 0" not in done.out
+
+
+async def test_printing_writes_nothing_and_another_place_can_be_named(tmp_path: Path) -> None:
+    project(tmp_path)
+    printed = await intent(tmp_path, "adopt", "src/score.py:double", "--out", "-")
+    assert printed.status == 0
+    assert parse(printed.out).intents[0].name == "double"
+    assert not [name for name in files(tmp_path) if name.endswith(".md")]
+    (tmp_path / "intents").mkdir()
+    assert (await intent(tmp_path, "adopt", "src/score.py:double", "--out", "intents")).status == 0
+    assert "intents/double.intent.md" in files(tmp_path)
+    other = await intent(tmp_path, "adopt", "src/score.py:double", "--out", "twice.intent.md")
+    assert "twice.intent.md" in files(tmp_path), other.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("src/score.py:duble",), "has no function named duble"),
+        (("src/none.py:f",), "none.py cannot be read"),
+        (("README.md:f",), "is neither Python nor JavaScript"),
+        (("src/score.py:double", "--out", "a.txt"), "is neither a folder nor a document"),
+        (("src/score.py:double", "--out", "../a.intent.md"), "is not inside the workspace"),
+        (("../outside.py:f",), "is not inside the workspace"),
+        (("src/score.py:double", "--check"), "double.intent.md does not exist: adopt it without --check"),
+        (("src/empty.py",), "defines no function that others call"),
+    ],
+)
+async def test_what_makes_no_sense_is_said_and_nothing_is_written(
+    tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    project(folder)
+    (folder / "src/empty.py").write_text("X = 1\n")
+    (tmp_path / "outside.py").write_text("def f(): return 1\n")
+    before = files(tmp_path)
+    done = (
+        await intent(folder, "adopt", *arguments, "--root", ".")
+        if ".." in arguments[0]
+        else await intent(folder, "adopt", *arguments)
+    )
+    assert done.status in (1, 2)
+    assert message in done.err
+    assert files(tmp_path) == before
+
+
+async def test_at_a_terminal_the_examples_are_added_and_the_edit_is_what_comes_of_them(tmp_path: Path) -> None:
+    project(tmp_path)
+    await intent(tmp_path, "adopt", "src/score.py:double")
+    assert (await intent(tmp_path, "transpile", "--offline")).status == 0
+    generated, document = tmp_path / "src/py/auto/double.py", tmp_path / "src/double.intent.md"
+    generated.write_text(generated.read_text().replace("return x * 2", "return x * 2 if x < 50 else 100"))
+    refused = await intent(tmp_path, "transpile", "--offline")
+    assert refused.status == 1
+    assert "intent adopt" in refused.out
+    text = document.read_text()
+    with terminal(tmp_path, "adopt", "src/py/auto/double.py") as person:
+        person.until("- double(51) -> 100")
+        person.until("to src/double.intent.md? [y/N] ")
+        person.type("n\n")
+        status, rest = person.ended()
+    assert (status, document.read_text()) == (1, text)
+    assert "nothing was added" in rest
+    with terminal(tmp_path, "adopt", "src/py/auto/double.py") as person:
+        person.until("? [y/N] ")
+        person.type("y\n")
+        status, _ = person.ended()
+    assert status == 0
+    assert document.read_text().startswith(text)
+    assert "- double(51) -> 100\n" in document.read_text()
+    assert parse(document.read_text()).problems() == ()
+    assert (await intent(tmp_path, "transpile", "--offline", "--force")).status == 0
+    agreed = await intent(tmp_path, "transpile", "--offline")
+    assert agreed.status == 0
+
+
+async def test_javascript_from_a_module_to_a_document(tmp_path: Path) -> None:
+    project(tmp_path)
+    (tmp_path / "src/words.cjs").write_text("exports.shout = (text) => text.toUpperCase() + '!';\n")
+    (tmp_path / "tests/words.test.js").write_text("test('s', () => expect(shout('hey you')).toBe('HEY YOU!'));\n")
+    made = await intent(tmp_path, "adopt", "src/words.cjs")
+    assert (made.status, made.err) == (0, "")
+    text = (tmp_path / "src/shout.intent.md").read_text()
+    assert "# target: js\n# signature:\n(text: string) -> string\n" in text
+    assert '// from tests/words.test.js\n- shout("hey you") -> "HEY YOU!"\n' in text
