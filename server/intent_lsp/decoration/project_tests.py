@@ -63,13 +63,13 @@ def pytest_file(code: str, intent: Intent, name: str, module: str) -> str:
              f"from .{module} import {name}\n"]  # fmt: skip
     if returned:
         parts[0] += f"\nTOLERANCE = {intent.tolerance!r}\n"
-        cases = [f"({_tuple(example.args)}, {_python(example.expected)})" for example in returned]
+        cases = [f"({_tuple(example.args)}, {python_literal(example.expected)})" for example in returned]
         parts += [_PY_SAME, _parametrized("expected", cases) + (
             "def test_examples(arguments: tuple[Any, ...], expected: Any) -> None:\n"
             f"    result = {call}\n    assert same(result, expected), result\n"
         )]  # fmt: skip
     if raised:
-        cases = [f"({_tuple(example.args)}, {_python(_message(example))})" for example in raised]
+        cases = [f"({_tuple(example.args)}, {python_literal(_message(example))})" for example in raised]
         parts.append(_parametrized("message", cases) + (
             "def test_errors(arguments: tuple[Any, ...], message: str) -> None:\n"
             f"    with pytest.raises(Exception, match=re.escape(message)):\n        {call}\n"
@@ -96,7 +96,7 @@ def javascript_file(intent: Intent, name: str, file: str, framework: Framework, 
             if framework == "vitest"
             else "ok(same(result, expected), shown)"
         )
-        cases = "".join(f"  [[{_values(e.args)}], {_javascript(e.expected)}],\n" for e in returned)
+        cases = "".join(f"  [[{_values(e.args)}], {javascript_literal(e.expected)}],\n" for e in returned)
         parts += [f"const tolerance = {intent.tolerance!r};\n\n{_JS_SAME}"]
         parts += [
             f"const examples = [\n{cases}];\n\nfor (const [args, expected] of examples) {{\n"
@@ -106,7 +106,7 @@ def javascript_file(intent: Intent, name: str, file: str, framework: Framework, 
             f"    {check};\n  }});\n}}\n"
         ]
     if raised:
-        cases = "".join(f"  [[{_values(e.args)}], {_javascript(_message(e))}],\n" for e in raised)
+        cases = "".join(f"  [[{_values(e.args)}], {javascript_literal(_message(e))}],\n" for e in raised)
         call = f"async () => {name}(...args)"
         check = (
             f"await expect(({call})()).rejects.toThrow(message)"
@@ -136,19 +136,21 @@ def _parametrized(second: str, cases: Iterable[str]) -> str:
 
 
 def _tuple(values: Iterable[JsonValue]) -> str:
-    texts = [_python(value) for value in values]
+    texts = [python_literal(value) for value in values]
     return f"({texts[0]},)" if len(texts) == 1 else f"({', '.join(texts)})"
 
 
 def _values(values: Iterable[JsonValue]) -> str:
-    return ", ".join(map(_javascript, values))
+    return ", ".join(map(javascript_literal, values))
 
 
-def _python(value: JsonValue) -> str:
+def python_literal(value: JsonValue) -> str:
+    """A value as an expression of Python; what is not finite needs ``import math``."""
     return _written(value, {True: "True", False: "False", None: "None"}, _py_text, _py_float)
 
 
-def _javascript(value: JsonValue) -> str:
+def javascript_literal(value: JsonValue) -> str:
+    """A value as an expression of JavaScript."""
     text = _written(value, {True: "true", False: "false", None: "null"}, json.dumps, _js_float)
     return f"JSON.parse({json.dumps(text)})" if '"__proto__":' in text else text
 

@@ -66,7 +66,7 @@ async def test_in_every_state(tmp_path: Path) -> None:
         await same(editor, ["▶ Transpile", "JS: cancelled"])
         await wire.request("workspace/executeCommand", command)
         await same(editor, ["▶ Transpile", "✗ JS 3/4"])
-        repair = next(a for t, a in (await editor.actions(0)).items() if t.startswith("Repair js again with"))
+        repair = next(a for t, a in (await editor.actions(0)).items() if t.startswith("Repair 'clamp' again with"))
         await wire.request("workspace/executeCommand", repair["command"])
         await same(editor, ["▶ Transpile", "✓ JS", "Run examples"])
         await editor.change(ONLY_JS.replace("Limit", "Clip"))

@@ -242,7 +242,9 @@ async def test_code_actions_for_the_intent_and_the_document(folder: Folder) -> N
     folder.text += folder.text.replace("double", "twice")
     async with Wire(module=SCRIPTED) as wire:
         await opened(wire, folder)
-        actions = await code_actions(wire, folder, 12)
+        elsewhere = await code_actions(wire, folder, 12)
+        assert [action["title"] for action in elsewhere] == ["Transpile intention 'twice'"]
+        actions = await code_actions(wire, folder, 9)
         assert [(action["kind"], action["title"]) for action in actions] == [
             ("refactor.rewrite.intent", "Transpile intention 'twice'"),
             ("refactor.rewrite.intent", "Transpile 'twice' anew, past the cache"),
@@ -256,6 +258,8 @@ async def test_code_actions_for_the_intent_and_the_document(folder: Folder) -> N
         assert [item["intent"] for item in reply["result"]["results"]] == ["twice"]
         kinds = {action["kind"] for action in await code_actions(wire, folder, 0, ["refactor"])}
         assert kinds == {"refactor.rewrite.intent"}
+        whole = await code_actions(wire, folder, 12, ["source", "refactor"])
+        assert [action["title"] for action in whole] == [action["title"] for action in actions]
         assert await code_actions(wire, folder, 0, ["source.fixAll"]) == []
         assert await code_actions(wire, folder, 0, ["quickfix"]) == []
 

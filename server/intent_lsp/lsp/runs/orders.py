@@ -72,7 +72,7 @@ class Orders:
 
         Raises ``JsonRpcException`` when that cannot be begun, with the reason.
         """
-        self._need_trust()
+        self.need_trust()
         path = file_of_uri(uri)
         with self._waiting.asked(path, intent=intent) as asked:
             view = await self._view(uri)
@@ -109,7 +109,7 @@ class Orders:
         token: str | int | None = None,
     ) -> dict[str, Any]:
         """Transpile every document of a folder, or of every folder. Raises ``JsonRpcException``."""
-        self._need_trust()
+        self.need_trust()
         folders = [file_of_uri(uri)] if uri else list(self._scope.folders)
         if not folders:
             raise refused("No folder is open. Open one, or transpile a single document.")
@@ -216,7 +216,8 @@ class Orders:
         if known and name not in known:
             raise JsonRpcInvalidParams(f"There is no provider {name!r}; there are {', '.join(known)}.")
 
-    def _need_trust(self) -> None:
+    def need_trust(self) -> None:
+        """Raises ``JsonRpcException`` where code may not run."""
         if not self._scope.trusted:
             raise refused(UNTRUSTED)
 
