@@ -357,6 +357,53 @@ const TESTS = {
     await until(async () => (await status(document.uri)).work.every(({ intent, status: how }) => intent !== "clamp" || ["verified", "fresh", "uncertain"].includes(how)), "all that passes");
   },
 
+  async "an example that fails is followed in the real debugger of Node: it stops in the function, with the example's values"() {
+    const target = generated("src/js/auto/clamp.js");
+    const before = readFileSync(target, "utf8");
+    writeFileSync(target, "export function clamp(x, lo, hi) {\n  const least = lo;\n  return least;\n}\n");
+    const { document } = await open("clamp.intent.md");
+    await vscode.commands.executeCommand("intent.check", { uri: document.uri.toString(), intent: "clamp" });
+    const { intents } = await status(document.uri);
+    const failing = intents[0].examples.find(({ results }) => results.some(({ target: of, passed }) => of === "js" && !passed));
+    const line = failing.range.start.line;
+    const actions = await vscode.commands.executeCommand("vscode.executeCodeActionProvider", document.uri, new vscode.Range(line, 0, line, 0));
+    const action = actions.find(({ title }) => /^Debug clamp\(.*\) in JavaScript$/.test(title));
+    assert.ok(action, actions.map(({ title }) => title).join(", "));
+    const files = () => vscode.workspace.findFiles("**/*").then((uris) => uris.map(String).sort());
+    const there = await files();
+    const stops = [];
+    const tracker = vscode.debug.registerDebugAdapterTrackerFactory("*", {
+      createDebugAdapterTracker: (session) => ({
+        onDidSendMessage: ({ type, event, body }) => type === "event" && event === "stopped" && stops.push({ session, thread: body.threadId }),
+      }),
+    });
+    const ended = new Promise((resolve) => {
+      const subscription = vscode.debug.onDidTerminateDebugSession(({ parentSession }) => {
+        if (parentSession) return;
+        subscription.dispose();
+        resolve();
+      });
+    });
+    await vscode.commands.executeCommand(action.command.command, ...action.command.arguments);
+    const { session, thread } = await until(() => stops[0], "the debugger to stop");
+    const { stackFrames } = await session.customRequest("stackTrace", { threadId: thread });
+    assert.ok(stackFrames[0].source.path.endsWith(target), stackFrames[0].source.path);
+    assert.equal(stackFrames[0].line, 2);
+    const { scopes } = await session.customRequest("scopes", { frameId: stackFrames[0].id });
+    const { variables } = await session.customRequest("variables", { variablesReference: scopes[0].variablesReference });
+    const values = Object.fromEntries(variables.map(({ name, value }) => [name, value]));
+    const asked = JSON.parse(/in: (\{.*\}) out/.exec(failing.source)[1]);
+    assert.deepEqual([values.x, values.lo, values.hi].map(Number), [asked.x, asked.low, asked.high]);
+    assert.equal(vscode.debug.breakpoints.length, 1);
+    await session.customRequest("continue", { threadId: thread });
+    await ended;
+    tracker.dispose();
+    await until(() => vscode.debug.breakpoints.length === 0, "the breakpoint to go");
+    assert.deepEqual(await files(), there);
+    writeFileSync(target, before);
+    await vscode.commands.executeCommand("intent.check", { uri: document.uri.toString(), intent: "clamp" });
+  },
+
   async "cancelling with nothing under way does no harm; a restart keeps everything"() {
     assert.deepEqual(await vscode.commands.executeCommand("intentLsp.cancel"), { cancelled: 0 });
     const { document } = await open("clamp.intent.md");
