@@ -21,6 +21,7 @@ from intent_lsp.lsp.features import result_fixes
 from intent_lsp.lsp.features.action_shape import QUICKFIX, REWRITE, SOURCE, command_action, disabled, shaped, wanted
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.features.fixes import fixes, rewrites
+from intent_lsp.models.contract import BUILTIN
 from intent_lsp.status import Status
 from intent_lsp.values import Json, Target
 
@@ -99,7 +100,7 @@ def _variants(context: Context, view: View, intent: Intent) -> Iterator[Json]:
         yield command_action(title, REWRITE, "intent.transpile", {**again, "provider": name})
     for target in targets:
         state = context.states.get(view.path, intent.name, target) if view.path is not None else None
-        if state is not None and (state.prompt or state.status is Status.FAILED):
+        if state is not None and state.model != BUILTIN and (state.prompt or state.status is Status.FAILED):
             title = f"Show the {target} prompt of '{intent.name}'"
             yield command_action(title, REWRITE, "intent.prompt", {**argument, "target": target})
 

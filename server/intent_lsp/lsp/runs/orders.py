@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,12 @@ logger = logging.getLogger(__name__)
 _VERBS: dict[Mode, str] = {
     "transpile": "Transpiling", "repair": "Repairing", "check": "Running the examples of", "keep": "Checking",
 }  # fmt: skip
+
+
+_HOPELESS = ("no-provider", "sandbox", "engine", "write")
+"""Codes of failures that are no verdict on any code: nothing could be done at all."""
+_NAMED = 3
+"""So many names stand in a message."""
 
 
 class Orders:
@@ -177,14 +183,20 @@ class Orders:
         return {"results": outcome.results, "cancelled": outcome.cancelled}
 
     def _tell(self, outcome: Outcome) -> None:
-        """Say once what no diagnostic can say well: that nothing could be done at all, and why."""
-        told: set[str] = set()
+        """Say in one message what no diagnostic says: why nothing could be done for documents that are not open."""
+        reasons: dict[str, list[str]] = {}
         for failure in outcome.failures:
-            if isinstance(failure, DocumentFailed) or failure.code in ("no-provider", "sandbox", "engine", "write"):
-                text = sentence(failure.error, failure.hint)
-                if text not in told:
-                    told.add(text)
-                    self._editor.show("error", text)
+            if isinstance(failure, DocumentFailed):
+                name = failure.document.name
+            elif failure.code in _HOPELESS and self._documents.view(failure.work.document.as_uri()) is None:
+                name = failure.work.intent
+            else:
+                continue
+            names = reasons.setdefault(sentence(failure.error, failure.hint), [])
+            if name not in names:
+                names.append(name)
+        if reasons:
+            self._editor.show("error", _message(reasons))
 
     def _order(
         self,
@@ -238,6 +250,16 @@ def file_of_uri(uri: str) -> Path:
 def _nothing_done() -> dict[str, Any]:
     """The answer to a command that was cancelled before anything had begun."""
     return {"results": [], "cancelled": True}
+
+
+def _message(reasons: Mapping[str, Sequence[str]]) -> str:
+    """``clamp, half and 4 others: no model server answers. …``; of several reasons, the one that most have."""
+    reason, names = max(reasons.items(), key=lambda found: len(found[1]))
+    more = len(names) - _NAMED
+    named = ", ".join(names[:_NAMED]) + (f" and {more} other{'s' * (more > 1)}" if more > 0 else "")
+    rest = sum(map(len, reasons.values())) - len(names)
+    also = f" {rest} other{'s' * (rest > 1)} failed for another reason: open the document to see it." if rest else ""
+    return f"{named}: {reason}{also}"
 
 
 def _sentence(outcome: Outcome) -> str:
