@@ -123,7 +123,7 @@ async def test_every_variant_of_transpiling(tmp_path: Path) -> None:
         (tmp_path / "other.intent.md").write_text(ONLY_JS.replace("name: clamp", "name: limit"), encoding="utf-8")
 
         async def act(title: str) -> list[tuple[str, str, str]]:
-            action = (await editor.actions(0))[title]
+            action = (await editor.actions(1 if " only for " in title else 0))[title]
             done = (await wire.request("workspace/executeCommand", action["command"]))["result"]["results"]
             return [(item["intent"], item["target"], item["status"]) for item in done]
 

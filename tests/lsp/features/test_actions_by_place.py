@@ -63,6 +63,8 @@ async def test_what_failed_in_both_languages(tmp_path: Path) -> None:
             "Transpile intention 'clamp'",
         ]
         assert len(named) == len(set(named))
+        assert "Transpile 'clamp' only for py" not in named
+        assert "Transpile 'clamp' only for py" in await titles(editor, 1)
         assert await titles(editor, lines[False], ["quickfix"]) == (await titles(editor, lines[False]))[:4]
         assert await titles(editor, lines[False], ["source"]) == [
             "Transpile all intentions in this document", "Transpile all documents of the workspace",

@@ -4,9 +4,9 @@ Kinds: ``quickfix`` changes the document or settles what failed, ``refactor.rewr
 the cursor, ``source.intent.transpile`` on the document. Nothing that asks a model is ever in ``source.fixAll``, which
 runs on save.
 
-Some editors show titles only, all kinds in one list. So a line has what is likely there, most likely first, and the
-line with an intent's name all that can be done with the intent. Who asks for a kind gets all of it, wherever the cursor
-is.
+Some editors show titles only, all kinds in one list. So a line has what is likely there, most likely first; the line
+with an intent's name has what can be done with the intent, the line with its targets what can be done for one of them.
+Who asks for a kind gets all of it, wherever the cursor is.
 """
 
 from __future__ import annotations
@@ -38,14 +38,15 @@ def _all(context: Context, view: View, first: int, last: int, *, everything: boo
     named = [intent for intent in here if everything or first <= intent.place(intent.name_span).line]
     yield from fixes(context, view, first, last)
     for intent in here:
-        yield from _on_intent(context, view, intent, first, last, everything=intent in named)
+        yield from _on_intent(context, view, intent, first, last, everything=intent in named, asked=everything)
     if view.document.intents and (everything or named or not here):
         yield from _on_document(context, view)
 
 
 def _on_intent(
-    context: Context, view: View, intent: Intent, first: int, last: int, *, everything: bool
+    context: Context, view: View, intent: Intent, first: int, last: int, *, everything: bool, asked: bool
 ) -> Iterator[Json]:
+    """``everything`` about the intent, or what is likely on these lines; ``asked``: for a kind, not for a place."""
     fails = result_fixes.fails_on(context, view, intent, first, last)
     yield from result_fixes.for_lines(context, view, intent, first, last)
     if everything:
@@ -55,11 +56,15 @@ def _on_intent(
     if view.path is not None and context.running(view.path, intent.name):
         argument = {"uri": view.uri, "intent": intent.name}
         yield command_action(f"Cancel transpiling '{intent.name}'", REWRITE, "intent.cancel", argument)
-    yield _transpile(context, view, intent)
+    transpile = _transpile(context, view, intent)
+    if everything or "disabled" not in transpile:
+        yield transpile
     if everything:
         yield from _on_files(context, view, intent)
     if everything or not fails:
         yield from rewrites(context, view, intent, first, last)
+    if asked or _on_targets(intent, first, last, on_name=everything):
+        yield from _for_one_target(context, view, intent)
     if everything:
         yield from _variants(context, view, intent)
 
@@ -84,6 +89,21 @@ def _transpile(context: Context, view: View, intent: Intent) -> Json:
     return disabled(action, reason)
 
 
+def _on_targets(intent: Intent, first: int, last: int, *, on_name: bool) -> bool:
+    """Whether the section with the intent's targets is on these lines; without one, the name stands for it."""
+    places = [intent.place(section.span) for section in intent.sections if section.key == "target"]
+    return any(place.line <= last and first <= place.end_line for place in places) if places else on_name
+
+
+def _for_one_target(context: Context, view: View, intent: Intent) -> Iterator[Json]:
+    targets = view.document.targets(intent)
+    if len(targets) < 2 or _why_not(context, view) or intent.broken or not intent.examples:
+        return
+    for target in targets:
+        only = {"uri": view.uri, "intent": intent.name, "target": target}
+        yield command_action(f"Transpile '{intent.name}' only for {target}", REWRITE, "intent.transpile", only)
+
+
 def _variants(context: Context, view: View, intent: Intent) -> Iterator[Json]:
     """Less usual ways to transpile an intent, and what was asked of a model."""
     argument = {"uri": view.uri, "intent": intent.name}
@@ -91,14 +111,10 @@ def _variants(context: Context, view: View, intent: Intent) -> Iterator[Json]:
         return
     again = {**argument, "regenerate": True}
     yield command_action(f"Transpile '{intent.name}' anew, past the cache", REWRITE, "intent.transpile", again)
-    targets = view.document.targets(intent)
-    for target in targets if len(targets) > 1 else ():
-        only = {**argument, "target": target}
-        yield command_action(f"Transpile '{intent.name}' only for {target}", REWRITE, "intent.transpile", only)
     for name, shown in _other_providers(context, view):
         title = f"Transpile '{intent.name}' with {shown}"
         yield command_action(title, REWRITE, "intent.transpile", {**again, "provider": name})
-    for target in targets:
+    for target in view.document.targets(intent):
         state = context.states.get(view.path, intent.name, target) if view.path is not None else None
         if state is not None and state.model != BUILTIN and (state.prompt or state.status is Status.FAILED):
             title = f"Show the {target} prompt of '{intent.name}'"

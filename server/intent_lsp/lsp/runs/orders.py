@@ -39,7 +39,7 @@ _VERBS: dict[Mode, str] = {
 
 
 _HOPELESS = ("no-provider", "sandbox", "engine", "write")
-"""Codes of failures that are no verdict on any code: nothing could be done at all."""
+"""Codes of failures that say nothing about any code: nothing could be done at all."""
 _NAMED = 3
 """So many names stand in a message."""
 
