@@ -34,6 +34,33 @@ async function replaceLine(editor, line, text) {
   assert.ok(await editor.edit((edit) => edit.replace(editor.document.lineAt(line).range, text)));
 }
 
+/** Starts a debug session, and answers where it stopped first and what the variables there are; it has ended then. */
+async function debugged(start) {
+  const stops = [];
+  const tracker = vscode.debug.registerDebugAdapterTrackerFactory("*", {
+    createDebugAdapterTracker: (session) => ({
+      onDidSendMessage: ({ type, event, body }) => type === "event" && event === "stopped" && stops.push({ session, thread: body.threadId }),
+    }),
+  });
+  const ended = new Promise((resolve) => {
+    const subscription = vscode.debug.onDidTerminateDebugSession(({ parentSession }) => {
+      if (parentSession) return;
+      subscription.dispose();
+      resolve();
+    });
+  });
+  await start();
+  const { session, thread } = await until(() => stops[0], "the debugger to stop");
+  const { stackFrames } = await session.customRequest("stackTrace", { threadId: thread });
+  const { scopes } = await session.customRequest("scopes", { frameId: stackFrames[0].id });
+  const { variables } = await session.customRequest("variables", { variablesReference: scopes[0].variablesReference });
+  assert.equal(vscode.debug.breakpoints.length, 1);
+  await session.customRequest("continue", { threadId: thread });
+  await ended;
+  tracker.dispose();
+  return { frame: stackFrames[0], values: Object.fromEntries(variables.map(({ name, value }) => [name, value])) };
+}
+
 const generated = (name) => path.join(folder().fsPath, name);
 
 const TESTS = {
@@ -371,35 +398,19 @@ const TESTS = {
     assert.ok(action, actions.map(({ title }) => title).join(", "));
     const files = () => vscode.workspace.findFiles("**/*").then((uris) => uris.map(String).sort());
     const there = await files();
-    const stops = [];
-    const tracker = vscode.debug.registerDebugAdapterTrackerFactory("*", {
-      createDebugAdapterTracker: (session) => ({
-        onDidSendMessage: ({ type, event, body }) => type === "event" && event === "stopped" && stops.push({ session, thread: body.threadId }),
-      }),
-    });
-    const ended = new Promise((resolve) => {
-      const subscription = vscode.debug.onDidTerminateDebugSession(({ parentSession }) => {
-        if (parentSession) return;
-        subscription.dispose();
-        resolve();
-      });
-    });
-    await vscode.commands.executeCommand(action.command.command, ...action.command.arguments);
-    const { session, thread } = await until(() => stops[0], "the debugger to stop");
-    const { stackFrames } = await session.customRequest("stackTrace", { threadId: thread });
-    assert.ok(stackFrames[0].source.path.endsWith(target), stackFrames[0].source.path);
-    assert.equal(stackFrames[0].line, 2);
-    const { scopes } = await session.customRequest("scopes", { frameId: stackFrames[0].id });
-    const { variables } = await session.customRequest("variables", { variablesReference: scopes[0].variablesReference });
-    const values = Object.fromEntries(variables.map(({ name, value }) => [name, value]));
     const asked = JSON.parse(/in: (\{.*\}) out/.exec(failing.source)[1]);
-    assert.deepEqual([values.x, values.lo, values.hi].map(Number), [asked.x, asked.low, asked.high]);
-    assert.equal(vscode.debug.breakpoints.length, 1);
-    await session.customRequest("continue", { threadId: thread });
-    await ended;
-    tracker.dispose();
-    await until(() => vscode.debug.breakpoints.length === 0, "the breakpoint to go");
-    assert.deepEqual(await files(), there);
+    for (const start of [
+      () => vscode.commands.executeCommand(action.command.command, ...action.command.arguments),
+      () => vscode.commands.executeCommand("testing.debugCurrentFile"), // the Test Explorer's profile: the first that fails
+    ]) {
+      await open("clamp.intent.md");
+      const { frame, values } = await debugged(start);
+      assert.ok(frame.source.path.endsWith(target), frame.source.path);
+      assert.equal(frame.line, 2);
+      assert.deepEqual([values.x, values.lo, values.hi].map(Number), [asked.x, asked.low, asked.high]);
+      await until(() => vscode.debug.breakpoints.length === 0, "the breakpoint to go");
+      assert.deepEqual(await files(), there);
+    }
     writeFileSync(target, before);
     await vscode.commands.executeCommand("intent.check", { uri: document.uri.toString(), intent: "clamp" });
   },
