@@ -105,7 +105,7 @@ def walkthrough(folder: Path) -> None:
 
 
 def small(source: Path, target: Path, box: tuple[int, int, int, int] | None = None) -> None:
-    """Write a picture, or the part of it in the box, with few colours. Raises ``ValueError`` if it is still too large."""
+    """Write a picture, or the part of it in the box, with few colours. Raises ``ValueError`` if it stays too large."""
     image: Any = importlib.import_module("PIL.Image")  # mypy checks this where Pillow is not installed, too
     whole = image.open(source).convert("RGB")
     reduced = (whole.crop(box) if box else whole).quantize(COLOURS, dither=image.Dither.NONE)

@@ -7,8 +7,11 @@ import { homedir } from "node:os";
 import * as vscode from "vscode";
 import {
   CodeLensRequest,
+  ErrorCodes,
   ExecuteCommandRequest,
+  LSPErrorCodes,
   LanguageClient,
+  ResponseError,
   RevealOutputChannelOn,
   State,
   type LanguageClientOptions,
@@ -218,7 +221,7 @@ export class Session implements vscode.Disposable {
             if (command === "intent.debug" && answer) await this.debugging.start(answer as DebugPlan);
             return answer;
           } catch (error) {
-            void this.tellFailure(`Intent: ${error instanceof Error ? error.message : String(error)}`);
+            this.tell(error);
             return undefined;
           }
         },
@@ -233,6 +236,14 @@ export class Session implements vscode.Disposable {
         },
       },
     };
+  }
+
+  /** A refusal of the server says all there is to say; what else went wrong has ways to the log and out of it. */
+  tell(error: unknown): void {
+    const message = `Intent: ${error instanceof Error ? error.message : String(error)}`;
+    const refused = error instanceof ResponseError && (error.code === LSPErrorCodes.RequestFailed || error.code === ErrorCodes.InvalidParams);
+    if (refused) void vscode.window.showWarningMessage(message);
+    else void this.tellFailure(message);
   }
 
   /** An error message that leads to the log. */

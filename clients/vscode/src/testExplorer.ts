@@ -197,7 +197,11 @@ export class TestExplorer implements vscode.Disposable {
 
   private offerDebugging(): void {
     const { Debug } = vscode.TestRunProfileKind;
-    this.controller.createRunProfile("Debug Example", Debug, ({ include }) => this.debug(include?.[0]), true);
+    const run = ({ include }: vscode.TestRunRequest): Promise<void> =>
+      this.debug(include?.[0]).catch((error: unknown) => {
+        if (!(error instanceof NoServer)) this.session.tell(error);
+      });
+    this.controller.createRunProfile("Debug Example", Debug, run, true);
   }
 
   /** Follows one example in a debugger: what was asked for, else the first that fails, else the first. */

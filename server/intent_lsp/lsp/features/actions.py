@@ -6,7 +6,7 @@ runs on save.
 
 Some editors show titles only, all kinds in one list. So a line has what is likely there, most likely first; the line
 with an intent's name has what can be done with the intent, the line with its targets what can be done for one of them.
-Who asks for a kind gets all of it, wherever the cursor is.
+Who asks for ``refactor`` or ``source`` gets all of that, wherever the cursor is.
 """
 
 from __future__ import annotations
