@@ -389,9 +389,14 @@ const TESTS = {
     const before = readFileSync(target, "utf8");
     writeFileSync(target, "export function clamp(x, lo, hi) {\n  const least = lo;\n  return least;\n}\n");
     const { document } = await open("clamp.intent.md");
-    await vscode.commands.executeCommand("intent.check", { uri: document.uri.toString(), intent: "clamp" });
-    const { intents } = await status(document.uri);
-    const failing = intents[0].examples.find(({ results }) => results.some(({ target: of, passed }) => of === "js" && !passed));
+    /** What the server says of the document once its examples were run; a check is refused while another one runs. */
+    const checked = async () => {
+      await until(async () => (await status()).running === 0, "the end of what runs");
+      await vscode.commands.executeCommand("intent.check", { uri: document.uri.toString(), intent: "clamp" });
+      return (await status(document.uri)).intents[0];
+    };
+    const fails = ({ results }) => results.some(({ target: of, passed }) => of === "js" && !passed);
+    const failing = await until(async () => (await checked()).examples.find(fails), "the example that fails");
     const line = failing.range.start.line;
     const actions = await vscode.commands.executeCommand("vscode.executeCodeActionProvider", document.uri, new vscode.Range(line, 0, line, 0));
     const action = actions.find(({ title }) => /^Debug clamp\(.*\) in JavaScript$/.test(title));
@@ -412,7 +417,7 @@ const TESTS = {
       assert.deepEqual(await files(), there);
     }
     writeFileSync(target, before);
-    await vscode.commands.executeCommand("intent.check", { uri: document.uri.toString(), intent: "clamp" });
+    await until(async () => (await checked()).targets.every(({ kind }) => kind === "verified"), "all that passes");
   },
 
   async "cancelling with nothing under way does no harm; a restart keeps everything"() {
