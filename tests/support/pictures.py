@@ -86,7 +86,7 @@ def made(folder: Path, theme: str, scenarios: Iterable[str]) -> None:
     """Run scenarios of the editor tests, with pictures into ``folder``. Raises ``CalledProcessError``."""
     tests = [f"tests/editors/vscode/test_vscode.py::{name}" for name in scenarios]
     subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", *tests],
+        [sys.executable, "-m", "pytest", "-q", *tests],
         cwd=ROOT, env={**os.environ, "INTENT_PICTURES": str(folder), "INTENT_THEME": theme}, check=True,
     )  # fmt: skip
 
