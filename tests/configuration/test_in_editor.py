@@ -63,12 +63,16 @@ async def test_a_wrong_file_that_nobody_opened_is_told_with_its_place(tmp_path: 
         await wire.initialize(tmp_path)
         wire.open(document.as_uri(), DOUBLE)
         assert await wire.diagnostics(document.as_uri()) == [], "the document is right all the same"
-        for line, character, words in wanted:
-            message = await wire.take("window/showMessage", lambda params: "intent.config.json" in params["message"])
-            assert message["type"] == 2
-            assert message["message"].startswith(f"{file}:{line + 1}:{character + 1}: ")
-            assert words in message["message"]
+        message = await wire.take("window/showMessage", lambda params: "intent.config.json" in params["message"])
+        assert message["type"] == 2
+        (line, character, words), *more = wanted
+        assert message["message"].startswith(f"{file}:{line + 1}:{character + 1}: ")
+        assert words in message["message"]
+        assert ("1 more such problem: see the log" in message["message"]) == (len(more) == 1)
         assert await wire.finish() == 0
+        assert not [item for item in wire.messages if item["method"] == "window/showMessage"], "one message for all"
+    for line, character, words in more:
+        assert f"{file}:{line + 1}:{character + 1}: {words}" in wire.log
 
 
 async def test_it_is_marked_while_it_is_written_and_cleared_when_it_is_right(tmp_path: Path) -> None:

@@ -34,7 +34,14 @@ def test_a_reply_comes_back_as_it_was(tmp_path: Path) -> None:
     assert cache.put(KEY, REPLY, prompt())
     assert cache.get(KEY) == replace(REPLY, cached=True, seconds=1.234)
     question = Question(([1], "é"), (None, {"a": 1.5}))
-    found = replace(REPLY, confidence="ambiguous", question=question, note="inferred from 2 examples", text="")
+    found = replace(
+        REPLY,
+        confidence="ambiguous",
+        question=question,
+        note="inferred from 2 examples",
+        doubts=("there are few examples",),
+        text="",
+    )
     cache.put("ab" * 32, found, prompt())
     assert cache.get("ab" * 32) == replace(found, cached=True, seconds=1.234)
 

@@ -84,7 +84,8 @@ def main() -> None:
                 f"evaluations {result.seconds:6.2f} s CPU"
             )
             if options.why and result.synthesis.outcome != "likely":
-                print(f"    {result.synthesis.explanation}\n    {result.synthesis.question}")
+                told = result.synthesis.doubt or result.synthesis.explanation
+                print(f"    {told}\n    {result.synthesis.question}")
             if options.code:
                 print(result.synthesis.explanation)
                 print("\n".join(result.synthesis.code.values()))

@@ -42,7 +42,7 @@ def test_a_parameter_that_the_program_does_not_use_rules_out_likely() -> None:
         [({"amount": 100, "percent": n}, n) for n in (2, 5, 7, 9)],
     )
     assert result.outcome == "ambiguous"
-    assert "the program does not use amount" in result.explanation
+    assert "the program does not use amount" in result.doubt
 
 
 def test_a_word_of_the_description_that_nothing_answers_to_rules_out_likely() -> None:
@@ -59,7 +59,7 @@ def test_a_word_of_the_description_that_nothing_answers_to_rules_out_likely() ->
     )
     assert result.outcome != "likely", result.code
     if result.outcome == "ambiguous":
-        assert "frequent" in result.explanation or "fit the examples" in result.explanation, result.explanation
+        assert "frequent" in result.doubt or "fit the examples" in result.doubt, result.doubt
 
 
 def test_nested_conditionals_that_recite_the_answers_are_refused() -> None:
@@ -112,7 +112,7 @@ def test_words_that_ask_for_nothing_or_are_answered_do_not_rule_out_likely(
     name: str, description: str, signature: str, examples: list[tuple[dict[str, object], object]]
 ) -> None:
     result = found(name, description, signature, examples)
-    assert result.outcome == "likely", (result.explanation, result.code)
+    assert result.outcome == "likely", (result.doubt, result.code)
 
 
 def test_a_quoted_word_that_the_program_leaves_out_rules_out_likely() -> None:
@@ -124,7 +124,7 @@ def test_a_quoted_word_that_the_program_leaves_out_rules_out_likely() -> None:
         [({"text": text}, count) for text, count in rows],
     )
     assert result.outcome == "ambiguous"
-    assert 'the text speaks of "I"' in result.explanation
+    assert 'the text speaks of "I"' in result.doubt
 
 
 def test_a_special_case_of_the_text_that_two_examples_do_not_show_rules_out_likely() -> None:
@@ -169,7 +169,7 @@ def test_results_that_say_little_are_trusted_only_for_what_the_text_asks_for() -
         "(s: string) -> integer",
         [({"s": text}, count) for text, count in [("hello", 2), ("sky", 0), ("banana", 3)]],
     )
-    assert named.outcome == "likely", named.explanation
+    assert named.outcome == "likely", named.doubt
 
 
 def test_two_answers_of_true_or_false_are_never_enough() -> None:
@@ -179,7 +179,7 @@ def test_two_answers_of_true_or_false_are_never_enough() -> None:
         "(text: string) -> boolean",
         [({"text": "a1"}, True), ({"text": "ab"}, False)],
     )
-    assert (result.outcome, "few examples" in result.explanation) == ("ambiguous", True)
+    assert (result.outcome, "few examples" in result.doubt) == ("ambiguous", True)
 
 
 def test_a_short_program_that_does_not_answer_to_the_name_is_not_trusted_for_two_small_numbers() -> None:
@@ -343,7 +343,7 @@ def test_what_the_examples_leave_open_rules_out_likely(
 ) -> None:
     result = found(name, description, signature, examples)
     assert result.outcome == "ambiguous", result.code
-    assert why in result.explanation
+    assert why in result.doubt
 
 
 def test_an_empty_text_may_be_an_edge_case_of_a_single_example() -> None:
@@ -351,7 +351,7 @@ def test_an_empty_text_may_be_an_edge_case_of_a_single_example() -> None:
     result = found(
         "lastWord", "The last word; empty for an empty text.", "(s: string) -> string", [({"s": a}, b) for a, b in rows]
     )
-    assert result.outcome == "likely", (result.explanation, result.code)
+    assert result.outcome == "likely", (result.doubt, result.code)
 
 
 XS, A, B, S = Var("xs"), Var("a"), Var("b"), Var("s")
@@ -443,7 +443,7 @@ SPACED = [("  a   b ", "a b"), ("x y", "x y"), ("hello    world", "hello world")
 def test_the_class_of_characters_is_the_one_that_the_text_names() -> None:
     rows: list[tuple[dict[str, object], object]] = [({"text": a}, b) for a, b in SPACED]
     result = found("tidy", "Runs of white space become one blank, none at the ends.", "(text: string) -> string", rows)
-    assert result.outcome == "likely", result.explanation
+    assert result.outcome == "likely", result.doubt
     (answers,) = run("py", [Case("tidy", result.code["py"], (("a1  b-2",),))])
     assert answers[0] == {"value": "a1 b-2"}
 
@@ -454,7 +454,7 @@ def test_characters_about_which_neither_text_nor_examples_say_anything_are_asked
         "sign", "The capitals of a name, small.", "(name: string) -> string", [({"name": a}, b) for a, b in rows]
     )
     assert result.outcome == "ambiguous", result.code
-    assert "other characters" in result.explanation
+    assert "other characters" in result.doubt
     assert result.question is not None
     (asked,) = result.question.args
     assert any(c in str(asked) for c in "7.-")
@@ -497,7 +497,7 @@ def test_numbers_of_an_instance_and_names_of_fields_are_no_demands() -> None:
         "(minutes: integer) -> string",
         [({"minutes": n}, out) for n, out in rows],
     )
-    assert clock.outcome == "likely", clock.explanation
+    assert clock.outcome == "likely", clock.doubt
     names = [{"first": a, "last": b} for a, b in (("Ada", "Lovelace"), ("Alan", "Turing"), ("Grace", "Hopper"))]
     short = found(
         "greet",
@@ -505,7 +505,7 @@ def test_numbers_of_an_instance_and_names_of_fields_are_no_demands() -> None:
         "(first: string, last: string) -> string",
         [(dict(name), f"Hello {name['first']}!") for name in names],
     )
-    assert "speaks of 'last'" not in short.explanation
+    assert "speaks of 'last'" not in short.doubt
 
 
 @pytest.mark.parametrize(("description", "blamed"), [("Name it.", True), ("An S and the rest.", False)])

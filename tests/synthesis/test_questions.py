@@ -63,7 +63,7 @@ def test_the_answer_to_the_question_settles_it() -> None:
 def test_a_bound_that_nobody_named_is_asked_about_half_way_at_a_round_number() -> None:
     asked = found(POSTAGE, rows((5, 4.5), (20, 4.5), (90, 0), (130, 0)))
     assert asked.outcome == "ambiguous"
-    assert "threshold" in asked.explanation
+    assert "threshold" in asked.doubt
     assert asked.question is not None
     assert asked.question.args == (50,)
     assert set(asked.question.answers) == {0, 4.5}
@@ -263,7 +263,7 @@ def test_the_item_on_a_bound_is_asked_about_unless_the_text_says_which_side(desc
     spec = {**POSTAGE, "name": "keep", "params": [{"name": "numbers", "type": "integer[]"}], "returns": "integer[]"}
     examples = [{"in": {"numbers": xs}, "out": [x for x in xs if x > 0]} for xs in lists]
     result = found(spec, examples, description=description)
-    assert result.outcome == ("ambiguous" if asks else "likely"), (result.explanation, result.code)
+    assert result.outcome == ("ambiguous" if asks else "likely"), (result.doubt, result.code)
     if asks:
         assert result.question is not None
         (numbers,) = result.question.args

@@ -330,7 +330,7 @@ def test_an_ambiguous_program_comes_with_a_question_that_tells_candidates_apart(
         )
     )
     assert found.outcome == "ambiguous"
-    assert "not certain" in found.explanation
+    assert found.doubt == "there are few examples"
     assert found.question is not None
     answers = [json.dumps(answer) for answer in found.question.answers]
     assert 2 <= len(answers) <= 4

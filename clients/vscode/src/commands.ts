@@ -48,8 +48,7 @@ export function registerCommands(
           return await run(argument, selected);
         } catch (error) {
           // Without a server the user has been told already, with what to do.
-          if (!(error instanceof NoServer))
-            void session.tellFailure(`Intent: ${error instanceof Error ? error.message : String(error)}`);
+          if (!(error instanceof NoServer)) session.tell(error);
           return undefined;
         }
       }),

@@ -7,8 +7,11 @@ import { homedir } from "node:os";
 import * as vscode from "vscode";
 import {
   CodeLensRequest,
+  ErrorCodes,
   ExecuteCommandRequest,
+  LSPErrorCodes,
   LanguageClient,
+  ResponseError,
   RevealOutputChannelOn,
   State,
   type LanguageClientOptions,
@@ -17,6 +20,8 @@ import {
 import { applyEdit } from "./applyEdit";
 import { CONFIGURATION, configurationMiddleware } from "./configuration";
 import { PATTERN, isIntent } from "./documents";
+import type { DebugArgument, DebugPlan } from "./debugLaunch";
+import { Debugging } from "./debugging";
 import { Differences, type Difference } from "./difference";
 import { describe, findServer, type Search, type Server } from "./server/find";
 import { chosenInterpreter } from "./server/interpreter";
@@ -45,6 +50,7 @@ export class Session implements vscode.Disposable {
   /** What to do when no server was found; returns once the user has decided. */
   onMissing: (search: Search) => void = () => {};
   private readonly differences = new Differences();
+  private readonly debugging: Debugging;
   private current: Phase = { kind: "idle" };
   private client: LanguageClient | undefined;
   private starting: Promise<LanguageClient> | undefined;
@@ -55,6 +61,7 @@ export class Session implements vscode.Disposable {
     // A folder of our own: what lies in the workspace must not decide how the server starts.
     this.workDir = context.globalStorageUri.fsPath;
     mkdirSync(this.workDir, { recursive: true });
+    this.debugging = new Debugging(vscode.Uri.joinPath(context.globalStorageUri, "debug"));
   }
 
   /** A folder in which programs start, outside of every workspace. */
@@ -82,6 +89,11 @@ export class Session implements vscode.Disposable {
   async command<T>(command: string, argument: object = {}): Promise<T> {
     const client = await this.running();
     return (await client.sendRequest(ExecuteCommandRequest.type, { command, arguments: [argument] })) as T;
+  }
+
+  /** Follows an example in a debugger. Throws as `command` does. */
+  async debug(example: DebugArgument): Promise<void> {
+    await this.debugging.start(await this.command<DebugPlan>("intent.debug", example));
   }
 
   refreshLenses(): void {
@@ -121,6 +133,7 @@ export class Session implements vscode.Disposable {
       this.changed.dispose();
       this.stated.dispose();
       this.differences.dispose();
+      this.debugging.dispose();
       this.log.dispose();
     });
   }
@@ -210,9 +223,10 @@ export class Session implements vscode.Disposable {
           try {
             const answer: unknown = await next(command, args);
             if (command === "intent.diff" && answer) await this.differences.show(answer as Difference);
+            if (command === "intent.debug" && answer) await this.debugging.start(answer as DebugPlan);
             return answer;
           } catch (error) {
-            void this.tellFailure(`Intent: ${error instanceof Error ? error.message : String(error)}`);
+            this.tell(error);
             return undefined;
           }
         },
@@ -229,6 +243,14 @@ export class Session implements vscode.Disposable {
     };
   }
 
+  /** A refusal of the server says all there is to say; what else went wrong has ways to the log and out of it. */
+  tell(error: unknown): void {
+    const message = `Intent: ${error instanceof Error ? error.message : String(error)}`;
+    const refused = error instanceof ResponseError && (error.code === LSPErrorCodes.RequestFailed || error.code === ErrorCodes.InvalidParams);
+    if (refused) void vscode.window.showWarningMessage(message);
+    else void this.tellFailure(message);
+  }
+
   /** An error message that leads to the log. */
   async tellFailure(message: string): Promise<void> {
     const choice = await vscode.window.showErrorMessage(message, "Show Logs", "Restart Server");
@@ -242,11 +264,11 @@ export class Session implements vscode.Disposable {
   }
 }
 
-/** Asks the server for `intent/state`, and says that we show differences ourselves. */
+/** Asks the server for `intent/state`, and says that we show differences and start debuggers ourselves. */
 const EXPERIMENTAL: StaticFeature = {
   fillClientCapabilities(capabilities) {
     const known = capabilities.experimental as object | undefined;
-    capabilities.experimental = { ...known, intentState: true, intentDiff: true };
+    capabilities.experimental = { ...known, intentState: true, intentDiff: true, intentDebug: true };
   },
   initialize() {},
   getState: () => ({ kind: "static" }),

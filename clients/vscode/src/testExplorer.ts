@@ -1,6 +1,7 @@
 /** The examples of intent documents in the Test Explorer. The server tells which there are and how they fared. */
 import * as vscode from "vscode";
 import { EXCLUDED, PATTERN, isIntent, isOwn } from "./documents";
+import { debuggable, keyed } from "./examples";
 import { terminalLine, visible } from "./inert";
 import { label } from "./label";
 import type { ExampleOutline, IntentOutline, Overview, Standing, Work } from "./protocol";
@@ -38,6 +39,7 @@ export class TestExplorer implements vscode.Disposable {
     };
     profile("Run Examples", "intent.check", true);
     profile("Transpile and Run Examples", "intent.transpile", false);
+    if (vscode.workspace.isTrusted) this.offerDebugging();
     const watcher = vscode.workspace.createFileSystemWatcher(PATTERN, false, true, false);
     this.subscriptions = [
       this.controller,
@@ -47,6 +49,7 @@ export class TestExplorer implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument(({ uri }) => isIntent(uri) && this.lookSoon(uri)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => isIntent(document.uri) && this.lookSoon(document.uri)),
       knowledge.onDidChange(() => this.ended()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.offerDebugging()),
     ];
     for (const { uri } of vscode.workspace.textDocuments) if (isIntent(uri)) this.lookSoon(uri);
   }
@@ -192,6 +195,27 @@ export class TestExplorer implements vscode.Disposable {
     }
   }
 
+  private offerDebugging(): void {
+    const { Debug } = vscode.TestRunProfileKind;
+    const run = ({ include }: vscode.TestRunRequest): Promise<void> =>
+      this.debug(include?.[0]).catch((error: unknown) => {
+        if (!(error instanceof NoServer)) this.session.tell(error);
+      });
+    this.controller.createRunProfile("Debug Example", Debug, run, true);
+  }
+
+  /** Follows one example in a debugger: what was asked for, else the first that fails, else the first. */
+  private async debug(asked: vscode.TestItem | undefined): Promise<void> {
+    let document = asked ?? children(this.controller)[0];
+    while (document?.parent) document = document.parent;
+    if (!document?.uri) return;
+    const { intents } = await this.knowledge.of(document.uri);
+    const wanted = debuggable(intents, document.id, asked?.id ?? document.id);
+    const chosen = wanted.find(({ failed }) => failed) ?? wanted[0];
+    if (chosen) await this.session.debug({ uri: document.uri.toString(), intent: chosen.intent, target: chosen.target, example: chosen.example });
+    else void vscode.window.showInformationMessage("Intent: there is no code to debug yet; transpile the intent first.");
+  }
+
   /** The intents with code to run examples on: the others have to be transpiled first. */
   private async generated(uri: vscode.Uri): Promise<ReadonlySet<string>> {
     const { intents } = await this.knowledge.of(uri);
@@ -232,17 +256,6 @@ function signature(told: Told): string {
       examples?.map(({ source, results }) => [source, results?.map(({ passed }) => passed)]),
     ]),
   ]);
-}
-
-/** Examples by what they say: one that was changed is another test, one that was only moved is not. */
-function keyed(examples: readonly ExampleOutline[]): Map<string, ExampleOutline> {
-  const found = new Map<string, ExampleOutline>();
-  for (const example of examples) {
-    let key = example.source;
-    for (let twin = 2; found.has(key); twin++) key = `${example.source} (${twin})`;
-    found.set(key, example);
-  }
-  return found;
 }
 
 /**

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { test } from "node:test";
 
 interface Setting {
@@ -118,6 +118,14 @@ test("files that the manifest names are there", () => {
     ...contributes.walkthroughs[0].steps.map(({ media }: { media: { markdown: string } }) => media.markdown),
   ];
   for (const file of files) assert.ok(existsSync(file), file);
+});
+
+test("each step of the walkthrough has a picture that is there, and none is large", () => {
+  for (const { media } of contributes.walkthroughs[0].steps as { media: { markdown: string } }[]) {
+    const pictures = [...readFileSync(media.markdown, "utf8").matchAll(/!\[[^\]]+\]\(([\w-]+\.png)\)/g)].map((match) => `walkthrough/${match[1]}`);
+    assert.ok(pictures.length > 0, media.markdown);
+    for (const picture of pictures) assert.ok(statSync(picture).size < 150_000, picture);
+  }
 });
 
 test("the lock file names no registry", () => {

@@ -65,7 +65,7 @@ test("it holds no source and no test", () => {
 test("it holds what is run and shown, and nothing else", () => {
   const ours = [...files.keys()].filter((file) => file.startsWith("extension/")).sort();
   const allowed =
-    /^extension\/(package\.json|language-configuration\.json|readme\.md|LICENSE\.txt|dist\/(extension\.js|preview\.js|intent\.config\.(help|schema)\.json|THIRD-PARTY-NOTICES\.txt)|(media|images)\/[\w-]+\.png|media\/[\w-]+\.svg|syntaxes\/[\w.]+\.json|snippets\/[\w.-]+|walkthrough\/\w+\.md)$/;
+    /^extension\/(package\.json|language-configuration\.json|readme\.md|LICENSE\.txt|dist\/(extension\.js|preview\.js|intent\.config\.(help|schema)\.json|THIRD-PARTY-NOTICES\.txt)|(media|images)\/[\w-]+\.png|media\/[\w-]+\.svg|syntaxes\/[\w.]+\.json|snippets\/[\w.-]+|walkthrough\/\w+\.(md|png))$/;
   assert.deepEqual(ours.filter((file) => !allowed.test(file)), []);
   const { contributes } = JSON.parse(files.get("extension/package.json")!.toString());
   const named = [

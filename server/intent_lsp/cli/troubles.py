@@ -104,9 +104,8 @@ def open_questions(rows: Iterable[Row], *, asks: bool = False) -> list[OpenQuest
             key = (row.work.document, row.work.intent, call, answers, "")
             asked.setdefault(key, []).append(row.work.target)
         elif row.doubts:
-            asked.setdefault(
-                (row.work.document, row.work.intent, "", (), row.note or "; ".join(row.doubts)), []
-            ).append(row.work.target)
+            key = (row.work.document, row.work.intent, "", (), "; ".join(row.doubts))
+            asked.setdefault(key, []).append(row.work.target)
     return [OpenQuestion(key[1], tuple(targets), *key[2:]) for key, targets in asked.items()]
 
 

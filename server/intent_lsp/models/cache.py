@@ -243,6 +243,8 @@ def _encode(reply: Reply, prompt: Prompt) -> bytes:
     }
     if reply.confidence:
         value["confidence"] = reply.confidence
+    if reply.doubts:
+        value["doubts"] = list(reply.doubts)
     if reply.note:
         value["note"] = reply.note
     if reply.question:
@@ -271,6 +273,7 @@ def _decode(data: bytes) -> Reply | None:
             Question(tuple(question["args"]), tuple(question["answers"])) if question else None,
             value.get("note", ""),
             value["timings"],
+            doubts=tuple(value.get("doubts", ())),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
@@ -278,6 +281,6 @@ def _decode(data: bytes) -> Reply | None:
 
 def _same(known: Reply, reply: Reply) -> bool:
     """Whether two replies say the same; how long they took does not count."""
-    return (known.text, known.provider, known.model, known.confidence, known.note, known.question) == (
-        reply.text, reply.provider, reply.model, reply.confidence, reply.note, reply.question
+    return (known.text, known.provider, known.model, known.confidence, known.note, known.doubts, known.question) == (
+        reply.text, reply.provider, reply.model, reply.confidence, reply.note, reply.doubts, reply.question
     )  # fmt: skip

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BUILTIN = "builtin"
 """The model's name in replies of the built-in provider."""
 AMBIGUOUS = "other programs fit the examples as well"
-"""The doubt about a reply whose confidence is ``ambiguous``."""
+"""The doubt about a reply whose confidence is ``ambiguous`` and that names none (those of earlier versions)."""
 
 Route: TypeAlias = Literal["draft", "repair"]
 
@@ -91,7 +91,7 @@ class Reply:
     detours: tuple[Detour, ...] = ()
     """What happened before it came, in order, each once. Not kept in the cache."""
     doubts: tuple[str, ...] = ()
-    """What was open about this code when it was written into a proof or a header."""
+    """What is open about this code: as the built-in provider says, or as was written into a proof or a header."""
     evaluated_tokens: int = 0
     """How many of the prompt's tokens the model had to read. Not kept in the cache."""
     first_token: float = 0.0

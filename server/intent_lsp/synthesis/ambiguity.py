@@ -99,11 +99,12 @@ def judge(problem: Problem, program: Program, meter: Meter) -> Judgement:
         (open_twin(problem, best.term, ballot.natural), _OPEN_TWIN),
     ):
         if left_open is not None and not flaw:
-            return Judgement("ambiguous", why or what, _question(problem, left_open.input, left_open.answers))
+            named = what if why in ("", _OTHERS_FIT) else why
+            return Judgement("ambiguous", named, _question(problem, left_open.input, left_open.answers))
     boundary = open_boundary(problem, best.term, ballot.plausible, meter)
     if boundary is not None and not flaw and (why in ("", _OTHERS_FIT) or split is None):
         at_boundary = _question(problem, boundary.input, boundary.answers)
-        return Judgement("ambiguous", why or _OPEN_THRESHOLD, at_boundary)
+        return Judgement("ambiguous", _OPEN_THRESHOLD if why in ("", _OTHERS_FIT) else why, at_boundary)
     if not why:
         return Judgement("likely", "", None)
     asked = ballot.asked(rivals, near)

@@ -31,6 +31,8 @@ class Synthesis:
     """One line: "inferred from 5 examples; the description only ranked candidates", or what was sought in vain."""
     question: Question | None = None
     evaluations: int = 0
+    doubt: str = ""
+    """What is open about an ambiguous program, in words that can stand behind "uncertain: "; empty for the others."""
 
 
 Progress: TypeAlias = Callable[[int, int], None]

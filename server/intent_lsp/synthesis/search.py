@@ -60,7 +60,7 @@ def solve(task: Task, progress: Progress | None = None, on_fit: OnFit | None = N
     program = replace(program, fits=(as_named(problem, program.fits[0]), *program.fits[1:]))
     verdict = judge(problem, program, meter)
     code = emit(function, program.fits[0].term)
-    return Synthesis(verdict.outcome, code, _explain(problem, verdict.why), verdict.question, meter.used)
+    return Synthesis(verdict.outcome, code, _explain(problem), verdict.question, meter.used, verdict.why)
 
 
 def function_of(intent: Intent, problem: Problem) -> Function:
@@ -85,11 +85,10 @@ def summary(description: str) -> str:
     return sentence
 
 
-def _explain(problem: Problem, why: str) -> str:
+def _explain(problem: Problem) -> str:
     count = len(problem.examples) + len(problem.failing)
     examples = "1 example" if count == 1 else f"{count} examples"
-    line = f"inferred from {examples}; the description only ranked candidates"
-    return f"{line}; not certain: {why}" if why else line
+    return f"inferred from {examples}; the description only ranked candidates"
 
 
 def _in_vain(problem: Problem, program: Program, meter: Meter) -> str:

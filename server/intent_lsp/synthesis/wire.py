@@ -123,6 +123,7 @@ def synthesis_to_json(result: Synthesis) -> JsonValue:
         "explanation": result.explanation,
         "question": question and {"args": list(question.args), "answers": list(question.answers)},
         "evaluations": result.evaluations,
+        "doubt": result.doubt,
     }
 
 
@@ -130,4 +131,4 @@ def synthesis_from_json(data: dict[str, Any]) -> Synthesis:
     """The inverse of :func:`synthesis_to_json`."""
     raw = data["question"]
     question = Question(tuple(raw["args"]), tuple(raw["answers"])) if raw else None
-    return Synthesis(data["outcome"], data["code"], data["explanation"], question, data["evaluations"])
+    return Synthesis(data["outcome"], data["code"], data["explanation"], question, data["evaluations"], data["doubt"])

@@ -10,7 +10,7 @@ from intent_lsp.transpile.proofs import Proof
 def doubts_of(verdict: Verdict, reply: Reply) -> tuple[str, ...]:
     """Each doubt once, in words that can stand behind "uncertain: "."""
     found = [*reply.doubts, *verdict.doubts]
-    if reply.confidence == "ambiguous":
+    if reply.confidence == "ambiguous" and not reply.doubts:
         found.append(AMBIGUOUS)
     return tuple(dict.fromkeys(found))
 

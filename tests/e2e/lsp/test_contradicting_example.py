@@ -11,7 +11,7 @@ from tests.support.wire import Wire
 TYPO = TWICE.replace("out: 10\n", "out: 100\n")
 LINE = TYPO.splitlines().index("- in: [5] out: 100")
 UNDO = "Undo the change of the example: it is 10, as before"
-RIGHT = "The example is right: transpile it all the same"
+RIGHT = "Transpile 'f' all the same: the example is right"
 
 
 async def told(editor: Editor) -> None:

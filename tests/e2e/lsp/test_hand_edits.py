@@ -65,7 +65,7 @@ async def test_an_edit_that_passes_can_be_kept(launch: Start, tmp_path: Path) ->
         assert (await lenses(client, document.as_uri()))[1] == "JS: edited by hand · ✓ 4/4"
         assert MINE in path.read_text(encoding="utf-8")
         kept = await run(client, (await actions(client, document.as_uri()))[
-            "Keep the edited js code, if it passes the examples"])  # fmt: skip
+            "Keep the edited clamp.js, if it passes the examples"])  # fmt: skip
         assert [(item["status"], item["provider"]) for item in kept["results"]] == [("verified", "hand")]
         assert (await lenses(client, document.as_uri()))[1] == "✓ JS"
         again = await client.command("intent.transpile", uri=document.as_uri())
@@ -91,7 +91,7 @@ async def test_an_edit_that_fails_is_not_kept_and_marked(launch: Start, tmp_path
         assert path.read_bytes() == before
         assert (await lenses(client, document.as_uri()))[1] == "JS: edited by hand · ✗ 3/4"
         taken = await run(client, (await actions(client, document.as_uri()))[
-            "Replace the edited js file with generated code"])  # fmt: skip
+            "Replace the edited clamp.js with generated code"])  # fmt: skip
         assert [item["status"] for item in taken["results"]] == ["verified"]
         assert RIGHT in path.read_text(encoding="utf-8")
         client.drop(*NOISE)
@@ -142,15 +142,15 @@ async def test_after_the_last_round_there_is_a_way_on(launch: Start, tmp_path: P
         failed = await client.command("intent.transpile", uri=document.as_uri())
         assert [item["status"] for item in failed["results"]] == ["failed"]
         offered = await actions(client, document.as_uri())
-        prompt = await run(client, offered["Show the js prompt"])
+        prompt = await run(client, offered["Show the js prompt of 'clamp'"])
         assert prompt["user"] == server.prompts[-1]
         assert prompt["round"] == 3
         shown = await client.take(types.WINDOW_SHOW_DOCUMENT)
         assert server.prompts[-1] in Path(shown.uri.removeprefix("file://")).read_text(encoding="utf-8")
-        await run(client, offered["Open the best js candidate"])
+        await run(client, offered["Open the best js candidate of 'clamp'"])
         shown = await client.take(types.WINDOW_SHOW_DOCUMENT)
         assert shown.uri.endswith("/clamp.js")
-        repaired = await run(client, offered["Repair js again with strong-14b"])
+        repaired = await run(client, offered["Repair 'clamp' again with strong-14b"])
         assert [item["status"] for item in repaired["results"]] == ["verified"]
         assert server.requests[-1]["model"] == "strong-14b"
         questions = [(r["model"], r["messages"][-1]["content"], r["seed"]) for r in server.requests]

@@ -66,7 +66,7 @@ async def test_in_every_state(tmp_path: Path) -> None:
         await same(editor, ["▶ Transpile", "JS: cancelled"])
         await wire.request("workspace/executeCommand", command)
         await same(editor, ["▶ Transpile", "✗ JS 3/4"])
-        repair = next(a for t, a in (await editor.actions(0)).items() if t.startswith("Repair js again with"))
+        repair = next(a for t, a in (await editor.actions(0)).items() if t.startswith("Repair 'clamp' again with"))
         await wire.request("workspace/executeCommand", repair["command"])
         await same(editor, ["▶ Transpile", "✓ JS", "Run examples"])
         await editor.change(ONLY_JS.replace("Limit", "Clip"))
@@ -123,7 +123,7 @@ async def test_every_variant_of_transpiling(tmp_path: Path) -> None:
         (tmp_path / "other.intent.md").write_text(ONLY_JS.replace("name: clamp", "name: limit"), encoding="utf-8")
 
         async def act(title: str) -> list[tuple[str, str, str]]:
-            action = (await editor.actions(0))[title]
+            action = (await editor.actions(1 if " only for " in title else 0))[title]
             done = (await wire.request("workspace/executeCommand", action["command"]))["result"]["results"]
             return [(item["intent"], item["target"], item["status"]) for item in done]
 

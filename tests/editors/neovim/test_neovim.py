@@ -203,10 +203,29 @@ def test_what_the_screen_shows(folder: Path, tmp_path: Path) -> None:
         screen.type(":w")
         screen.press("Enter")
         screen.sees("▶ Transpile | ✓ JS | ✓ Python | Run examples")
-        screen.sees('- in: {"x": 10} out: 20 ✓ js, py', "intent: verified", "Transpiling scale.intent.md: 2 verified")
+        screen.sees('- in: {"x": 10} out: 20 ✓ js, py', "intent: verified", "Transpiled scale.intent.md: 2 verified")
         screen.type(":IntentStatus")
         screen.press("Enter")
         screen.sees("scale  py  verified · 3/3 examples · builtin", "src/py/auto/scale.py")
+
+
+def test_no_message_asks_for_enter_and_what_is_past_is_told_so(folder: Path, tmp_path: Path) -> None:
+    """Behind a command longer than the line, and of a message that is longer itself."""
+    with terminal(tmp_path) as screen:
+        screen.start([str(neovim("0.12")), "-u", init_lua(folder), "vector.intent.md"], variables(folder), folder)
+        screen.sees("▶ Transpile")
+        screen.type(":w")
+        screen.press("Enter")
+        screen.sees("Transpiled vector.intent.md: 2 ")
+        screen.type(f":IntentTranspile nobody {'and something else ' * 10}")
+        screen.press("Enter")
+        screen.sees("intent: there is no intent nobody in this document")
+        screen.type(":lua require('intent.say').say(('much to say '):rep(40), vim.log.levels.ERROR)")
+        screen.press("Enter")
+        screen.sees("intent: much to say", "…")
+        assert "Press ENTER" not in screen.screen()
+        screen.type("GoTyped at once")
+        screen.sees("Typed at once")
 
 
 LONG_PROGRESS = """

@@ -34,7 +34,7 @@ const SETTINGS = {
   "security.workspace.trust.startupPrompt": "never",
   "telemetry.telemetryLevel": "off",
   "window.commandCenter": false,
-  "workbench.colorTheme": "Default Light Modern",
+  "workbench.colorTheme": process.env.INTENT_THEME ?? "Default Light Modern",
   "workbench.layoutControl.enabled": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.startupEditor": "none",

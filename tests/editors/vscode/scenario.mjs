@@ -121,6 +121,23 @@ export async function scenario(editor, pictures) {
   await user.picture("16-failed");
   wrong.close();
 
+  // The example that fails, in the debugger: the candidate is nobody's code yet, so the user is asked first.
+  await user.goTo(HALF.split("\n").findIndex((line) => line.includes("10")) + 1);
+  await user.acts("Debug half(10) in JavaScript");
+  const dialog = page.locator(".monaco-dialog-box");
+  await user.reads(".monaco-dialog-box", /outside the sandbox/, "the question before code that failed is run");
+  await dialog.locator(".monaco-button", { hasText: /^Debug$/ }).click();
+  const local = page.locator(".monaco-list-row", { hasText: /^Local: half$/ });
+  await local.waitFor();
+  if ((await local.getAttribute("aria-expanded")) !== "true") await local.click();
+  await user.reads(".monaco-list-row", /^x\s*[:=]\s*10$/, "the example's value among the variables");
+  await user.sees(".debug-top-stack-frame-column, .debug-top-stack-frame", "the line where it stopped");
+  await user.command("View: Hide Panel");
+  await user.picture("18-debug");
+  await page.keyboard.press("Shift+F5");
+  await user.seesNo(".debug-toolbar:visible", "debugger");
+  await user.command("View: Show Explorer");
+
   // Code that somebody broke: the test of the example that fails says what came back, run from the gutter.
   await user.open("clamp.intent.md");
   writeFileSync(path.join(editor.workspace, "src/js/auto/clamp.js"), "export function clamp(x, lo, hi) {\n  return lo;\n}\n");
@@ -129,6 +146,16 @@ export async function scenario(editor, pictures) {
   await user.reads(".test-output-peek-tree .monaco-list-row", /got .+, want .+/, "what came back");
   await user.command("View: Hide Panel");
   await user.command("View: Show Explorer");
+
+  // Python needs an extension that is not installed here.
+  writeFileSync(path.join(editor.workspace, "src/py/auto/clamp.py"), "def clamp(x, low, high):\n    return low\n");
+  await user.command("Test: Run All Tests");
+  await user.reads(".codelens-decoration", /✗ Python|Python: edited by hand · ✗/, "the lens to say that Python fails as well");
+  await user.command("View: Hide Panel");
+  await user.goTo(WRONG_LINE + 1);
+  await user.acts("Debug clamp(9, 1, 4) in Python");
+  await user.notified(/needs the extension Python Debugger \(ms-python\.debugpy\)/, "what debugging Python needs");
+  await user.command("Notifications: Clear All Notifications");
 
   // A model server that never answers: progress, and its cancel button.
   const slow = await modelServer();

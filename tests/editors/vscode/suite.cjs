@@ -34,6 +34,33 @@ async function replaceLine(editor, line, text) {
   assert.ok(await editor.edit((edit) => edit.replace(editor.document.lineAt(line).range, text)));
 }
 
+/** Starts a debug session, and answers where it stopped first and what the variables there are; it has ended then. */
+async function debugged(start) {
+  const stops = [];
+  const tracker = vscode.debug.registerDebugAdapterTrackerFactory("*", {
+    createDebugAdapterTracker: (session) => ({
+      onDidSendMessage: ({ type, event, body }) => type === "event" && event === "stopped" && stops.push({ session, thread: body.threadId }),
+    }),
+  });
+  const ended = new Promise((resolve) => {
+    const subscription = vscode.debug.onDidTerminateDebugSession(({ parentSession }) => {
+      if (parentSession) return;
+      subscription.dispose();
+      resolve();
+    });
+  });
+  await start();
+  const { session, thread } = await until(() => stops[0], "the debugger to stop");
+  const { stackFrames } = await session.customRequest("stackTrace", { threadId: thread });
+  const { scopes } = await session.customRequest("scopes", { frameId: stackFrames[0].id });
+  const { variables } = await session.customRequest("variables", { variablesReference: scopes[0].variablesReference });
+  assert.equal(vscode.debug.breakpoints.length, 1);
+  await session.customRequest("continue", { threadId: thread });
+  await ended;
+  tracker.dispose();
+  return { frame: stackFrames[0], values: Object.fromEntries(variables.map(({ name, value }) => [name, value])) };
+}
+
 const generated = (name) => path.join(folder().fsPath, name);
 
 const TESTS = {
@@ -371,6 +398,42 @@ const TESTS = {
     writeFileSync(generated("src/js/auto/clamp.js"), before);
     await vscode.commands.executeCommand("testing.runAll");
     await until(async () => (await status(document.uri)).work.every(({ intent, status: how }) => intent !== "clamp" || ["verified", "fresh", "uncertain"].includes(how)), "all that passes");
+  },
+
+  async "an example that fails is followed in the real debugger of Node: it stops in the function, with the example's values"() {
+    const target = generated("src/js/auto/clamp.js");
+    const before = readFileSync(target, "utf8");
+    writeFileSync(target, "export function clamp(x, lo, hi) {\n  const least = lo;\n  return least;\n}\n");
+    const { document } = await open("clamp.intent.md");
+    /** What the server says of the document once its examples were run; a check is refused while another one runs. */
+    const checked = async () => {
+      await until(async () => (await status()).running === 0, "the end of what runs");
+      await vscode.commands.executeCommand("intent.check", { uri: document.uri.toString(), intent: "clamp" });
+      return (await status(document.uri)).intents[0];
+    };
+    const fails = ({ results }) => results.some(({ target: of, passed }) => of === "js" && !passed);
+    const failing = await until(async () => (await checked()).examples.find(fails), "the example that fails");
+    const line = failing.range.start.line;
+    const actions = await vscode.commands.executeCommand("vscode.executeCodeActionProvider", document.uri, new vscode.Range(line, 0, line, 0));
+    const action = actions.find(({ title }) => /^Debug clamp\(.*\) in JavaScript$/.test(title));
+    assert.ok(action, actions.map(({ title }) => title).join(", "));
+    const files = () => vscode.workspace.findFiles("**/*").then((uris) => uris.map(String).sort());
+    const there = await files();
+    const asked = JSON.parse(/in: (\{.*\}) out/.exec(failing.source)[1]);
+    for (const start of [
+      () => vscode.commands.executeCommand(action.command.command, ...action.command.arguments),
+      () => vscode.commands.executeCommand("testing.debugCurrentFile"), // the Test Explorer's profile: the first that fails
+    ]) {
+      await open("clamp.intent.md");
+      const { frame, values } = await debugged(start);
+      assert.ok(frame.source.path.endsWith(target), frame.source.path);
+      assert.equal(frame.line, 2);
+      assert.deepEqual([values.x, values.lo, values.hi].map(Number), [asked.x, asked.low, asked.high]);
+      await until(() => vscode.debug.breakpoints.length === 0, "the breakpoint to go");
+      assert.deepEqual(await files(), there);
+    }
+    writeFileSync(target, before);
+    await until(async () => (await checked()).targets.every(({ kind }) => kind === "verified"), "all that passes");
   },
 
   async "cancelling with nothing under way does no harm; a restart keeps everything"() {

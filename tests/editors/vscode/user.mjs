@@ -74,6 +74,15 @@ export class User {
     await this.seesNo(".monaco-menu", "context menu");
   }
 
+  /** Takes an action from the light bulb's list, at the cursor. */
+  async acts(title) {
+    const action = this.page.locator(".action-widget .monaco-list-row", { hasText: title }).first();
+    await this.page.keyboard.press("Control+.");
+    await this.sees(".action-widget", "the actions");
+    await action.waitFor();
+    await action.click();
+  }
+
   /** The driver of tests keeps toasts away; the centre has all notifications. */
   async notified(pattern, what) {
     await this.watched(async () => (await this.page.locator('[id="status.notifications"] .codicon-bell-dot').count()) > 0, `a notification: ${what}`);

@@ -261,7 +261,7 @@ def test_what_is_announced_is_what_is_there() -> None:
         module = import_module(f"{requests.__name__}.{place}")
         assert method in (module.__doc__ or "").partition("\n")[0]
         assert iscoroutinefunction(module.handle) == (method in COROUTINES)
-    helpers = {"arguments", "shown_files"}
+    helpers = {"arguments", "code_file", "shown_files"}
     assert {module.name for module in iter_modules(commands.__path__)} == {*COMMANDS.values()} | helpers
     assert {module.name for module in iter_modules(requests.__path__)} == {*REQUESTS.values()}
     assert {name for name, _ in getmembers(notifications, isfunction)} == {*NOTIFICATIONS.values()}

@@ -114,6 +114,9 @@ async def test_a_run(folder: Folder, end: Json) -> None:
         assert "result" in reply
         ended = await look_at_everything(wire, folder.uri, HOSTILE)
         assert min(running, ended) > 50
+        closed = folder.root / "closed.intent.md"  # what fails there is told in a message, as it has no diagnostics
+        closed.write_text(HOSTILE, encoding="utf-8")
+        assert "result" in await wire.command("intent.transpile", uri=closed.as_uri())
         told = [message for message in wire.messages if message["method"] != "client/registerCapability"]
         assert sum(map(assert_inert, told)) > 5
         assert ("window/showMessage" in {message["method"] for message in wire.messages}) == ("error" in end)

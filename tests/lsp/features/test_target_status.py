@@ -250,7 +250,7 @@ async def test_verified_stale_and_edited_files(folder: Folder) -> None:
         edit(wire, folder, folder.text, 3)
         file.write_text(file.read_text(encoding="utf-8").replace("2 * x", "x + x"), encoding="utf-8")
         assert (await lenses(wire, folder))[1][0] == "JS: edited by hand"
-        fix: Any = (await actions_of(wire, folder))["Replace the edited js file with generated code"]
+        fix: Any = (await actions_of(wire, folder))["Replace the edited double.js with generated code"]
         assert fix["command"]["arguments"][0]["force"] is True
         file.unlink()
         assert (await lenses(wire, folder))[1] == ("JS: file missing", "")

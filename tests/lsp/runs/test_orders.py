@@ -166,15 +166,40 @@ async def test_the_cancel_command(folder: Folder) -> None:
         assert (await wire.command("intent.cancel"))["result"] == {"cancelled": 0}
 
 
-async def test_a_missing_provider_is_said_once_and_shown_on_the_name(folder: Folder) -> None:
+async def test_a_missing_provider_is_shown_on_the_name_and_nowhere_else(folder: Folder) -> None:
     folder.script({"double": [{"error": "No model server answers"}]})
+    folder.text = folder.text.replace("# target: js", "# target: js,py")
     async with Wire(module=SCRIPTED) as wire:
         await opened(wire, folder)
         await wire.reply(transpile(wire, folder))
-        shown = await wire.take("window/showMessage")
-        assert shown == {"type": 1, "message": "No model server answers. Start a model server."}
-        found = await wire.diagnostics(folder.uri, lambda p: has_run(p) and p["diagnostics"][0]["severity"] == 1)
-        assert (found[0]["code"], found[0]["range"]["start"]["line"]) == ("no-provider", 0)
+        found = await wire.diagnostics(folder.uri, lambda p: has_run(p) and "py" in p["diagnostics"][-1]["message"])
+        assert (found[0]["code"], found[0]["severity"], found[0]["range"]["start"]["line"]) == ("no-provider", 1, 0)
+        assert [item["message"] for item in found] == ["js, py: No model server answers. Start a model server."]
+        await wire.command("intent.status")
+        assert [m for m in wire.messages if m["method"] == "window/showMessage"] == []
+
+
+async def test_what_fails_in_documents_that_are_not_open_is_one_message_that_names_them(folder: Folder) -> None:
+    names = ["double", "half", "third", "fourth", "fifth", "sixth"]
+    for name in names[1:]:
+        text = folder.text.replace("double", name)
+        (folder.root / f"{name}.intent.md").write_text(text, encoding="utf-8")
+    down = [{"error": "No model server answers"}]
+    folder.script({**dict.fromkeys(names, down), "sixth": [{"error": "The sandbox does not start"}]})
+    async with Wire(module=SCRIPTED) as wire:
+        await opened(wire, folder)
+        await wire.command("intent.transpileWorkspace")
+        await wire.command("intent.status")
+        (shown,) = [m["params"] for m in wire.messages if m["method"] == "window/showMessage"]
+        assert shown["type"] == 1
+        named, _, rest = shown["message"].partition(": ")
+        assert rest == (
+            "No model server answers. Start a model server. "
+            "1 other failed for another reason: open the document to see it."
+        )
+        first, _, more = named.partition(" and ")
+        assert more == "1 other"
+        assert set(first.split(", ")) < set(names[1:5])
 
 
 async def test_a_defect_of_the_engine_ends_the_work(folder: Folder) -> None:
@@ -242,7 +267,9 @@ async def test_code_actions_for_the_intent_and_the_document(folder: Folder) -> N
     folder.text += folder.text.replace("double", "twice")
     async with Wire(module=SCRIPTED) as wire:
         await opened(wire, folder)
-        actions = await code_actions(wire, folder, 12)
+        elsewhere = await code_actions(wire, folder, 12)
+        assert [action["title"] for action in elsewhere] == ["Transpile intention 'twice'"]
+        actions = await code_actions(wire, folder, 9)
         assert [(action["kind"], action["title"]) for action in actions] == [
             ("refactor.rewrite.intent", "Transpile intention 'twice'"),
             ("refactor.rewrite.intent", "Transpile 'twice' anew, past the cache"),
@@ -256,6 +283,8 @@ async def test_code_actions_for_the_intent_and_the_document(folder: Folder) -> N
         assert [item["intent"] for item in reply["result"]["results"]] == ["twice"]
         kinds = {action["kind"] for action in await code_actions(wire, folder, 0, ["refactor"])}
         assert kinds == {"refactor.rewrite.intent"}
+        whole = await code_actions(wire, folder, 12, ["source", "refactor"])
+        assert [action["title"] for action in whole] == [action["title"] for action in actions]
         assert await code_actions(wire, folder, 0, ["source.fixAll"]) == []
         assert await code_actions(wire, folder, 0, ["quickfix"]) == []
 

@@ -1,14 +1,11 @@
 -- The buffer-local commands; see |intent-commands|.
 local client_of = require('intent.client')
 local document = require('intent.document')
+local say = require('intent.say').say
 
 local M = {}
 
 local levels = vim.log.levels
-
-local function say(text, level)
-  vim.notify('intent: ' .. text, level or levels.INFO)
-end
 
 --- Read a command's words: a target, flags, and an intent's name (`.`: the one at the cursor).
 ---@param words string[]

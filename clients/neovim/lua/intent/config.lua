@@ -82,6 +82,10 @@ function M.client()
     ['intent/state'] = function(_, state, context)
       require('intent.state').update(context.client_id, state)
     end,
+    ['window/showMessage'] = function(_, message)
+      local level = 5 - math.min(message.type, 4) -- error, warning, info, log: the other way round in Neovim
+      require('intent.say').say(message.message, level)
+    end,
     ['workspace/inlayHint/refresh'] = function(_, _, context)
       require('intent.features').refresh_hints(context.client_id)
       return vim.NIL

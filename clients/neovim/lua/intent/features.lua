@@ -1,6 +1,7 @@
 -- Turns on, in buffers of our server, what Neovim has but does not show unasked: lenses, inlay hints, progress.
 local client_of = require('intent.client')
 local config = require('intent.config')
+local say = require('intent.say')
 
 local M = {}
 
@@ -83,13 +84,11 @@ end
 
 local titles = {} ---@type table<string, string> of the progress under way, by token
 
---- As much of a message as stands on one line behind `before`, so that no prompt appears.
-local function fitting(text, before)
-  local room = vim.o.columns - 14 - vim.fn.strdisplaywidth(before) -- beside 'showcmd' and the ruler
-  if vim.fn.strdisplaywidth(text) <= room then
-    return text
-  end
-  return vim.fn.strcharpart(text, 0, math.max(room - 1, 1)) .. '…'
+-- The server titles its work while it is done; what has been done is told in the past tense.
+local PAST = { Transpiling = 'Transpiled', Repairing = 'Repaired', Running = 'Ran', Checking = 'Checked', Fetching = 'Fetched' }
+
+local function past(title)
+  return (title:gsub('^%a+', PAST))
 end
 
 --- A progress notification came in.
@@ -108,10 +107,11 @@ function M.progress(data)
   local running = value.kind ~= 'end'
   if not running then
     titles[key] = nil
+    title = past(title)
   end
   if vim.fn.has('nvim-0.12') == 1 then
     local before = ('%s: %s'):format(title, value.percentage and '100% ' or '') -- Neovim puts it there
-    vim.api.nvim_echo({ { fitting(value.message or (running and '…' or 'done'), before) } }, not running, {
+    vim.api.nvim_echo({ { say.fitting(value.message or (running and '…' or 'done'), before) } }, not running, {
       id = 'intent.' .. key,
       kind = 'progress',
       source = 'intent',
@@ -121,7 +121,7 @@ function M.progress(data)
     })
   elseif vim.api.nvim_get_mode().mode:match('^[niv]') then
     local text = title .. ((value.message or '') ~= '' and ': ' .. value.message or (running and '…' or ': done'))
-    vim.api.nvim_echo({ { fitting(text, '') } }, false, {})
+    vim.api.nvim_echo({ { say.fitting(text) } }, false, {})
   end
   vim.cmd.redrawstatus()
 end

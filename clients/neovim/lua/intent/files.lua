@@ -1,16 +1,10 @@
 -- Shows generated files beside their document: `:IntentOpen` and `:IntentDiff`.
 local client_of = require('intent.client')
 local document = require('intent.document')
+local say = require('intent.say').say
 local state = require('intent.state')
 
 local M = {}
-
---- Tell the user; messages of this plugin all look alike.
----@param text string
----@param level? integer
-local function say(text, level)
-  vim.notify('intent: ' .. text, level or vim.log.levels.INFO)
-end
 
 --- Find the work of the intent at the cursor (or of that name), for a target if one is given.
 ---@param buffer integer

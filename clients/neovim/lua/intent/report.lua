@@ -40,7 +40,7 @@ function M.show(buffer)
   client_of.run(buffer, 'intent.status', { uri = vim.uri_from_bufnr(buffer) }, function(error, answer)
     local client = client_of.of(buffer)
     if error or not client then
-      vim.notify('intent: ' .. (error or 'the language server has ended'), vim.log.levels.ERROR)
+      require('intent.say').say(error or 'the language server has ended', vim.log.levels.ERROR)
       return
     end
     state.update(client.id, answer)

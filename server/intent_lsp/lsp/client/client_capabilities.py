@@ -60,6 +60,8 @@ class ClientFlags:
     """The user opted in to formatting (``intent.formatExamples``); not the client's to say, but announced with it."""
     shows_differences: bool = False
     """The client shows what ``intent.diff`` answers (``experimental.intentDiff``)."""
+    debugs: bool = False
+    """The client starts a debugger with what ``intent.debug`` answers (``experimental.intentDebug``)."""
     state_notification: bool = False
     """The client asked for ``intent/state`` (``experimental.intentState``)."""
 
@@ -107,5 +109,6 @@ def client_flags(capabilities: object) -> ClientFlags:
         show_document=on("window.showDocument.support"),
         line_folding_only=on(text + "foldingRange.lineFoldingOnly"),
         shows_differences=on("experimental.intentDiff"),
+        debugs=on("experimental.intentDebug"),
         state_notification=on("experimental.intentState"),
     )

@@ -66,12 +66,15 @@ class SettingsStore:
         return loaded
 
     def _complain(self, complaints: list[str]) -> None:
-        """Say once what is wrong."""
-        for text in complaints:
-            if text not in self._told:
-                self._told.add(text)
-                logger.warning("%s", text)
-                self._editor.show("warning", text)
+        """Say once what is wrong, in one message; the log has all of it."""
+        new = [text for text in dict.fromkeys(complaints) if text not in self._told]
+        self._told.update(new)
+        for text in new:
+            logger.warning("%s", text)
+        if new:
+            more = len(new) - 1
+            also = f" ({more} more such problem{'s' * (more > 1)}: see the log)" if more else ""
+            self._editor.show("warning", new[0] + also)
 
     async def register(self, more: Sequence[dict[str, Any]]) -> None:
         """Ask to be told about files and settings, where the client can do that. ``more``: other registrations."""

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.document.model import Intent
-from intent_lsp.errors import OutputError
-from intent_lsp.lsp.commands import arguments, shown_files
+from intent_lsp.lsp.commands import arguments, code_file, shown_files
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.target_status import target_status
 from intent_lsp.lsp.session import Session
@@ -56,7 +55,7 @@ async def _sides(session: Session, view: View, intent: Intent, target: Target) -
     file = session.files.state(root, path)
     here = {"uri": path.as_uri(), "title": path.name, "text": file.code}
     if at.kind is Status.FAILED and at.file is not None:
-        text = await asyncio.to_thread(_text, root, at.file)
+        text = await code_file.text(root, at.file)
         return here, {"uri": at.file.as_uri(), "title": f"{path.name} (best candidate)", "text": text}
     if file.kind not in ("edited", "foreign"):
         raise refused(f"{path.name} is as it was generated.")
@@ -68,16 +67,6 @@ async def _sides(session: Session, view: View, intent: Intent, target: Target) -
     stored = await shown_files.write(root, "differences", path.name, code)
     uri = stored.as_uri() if stored is not None else ""
     return {"uri": uri, "title": f"{path.name} (generated)", "text": code}, here
-
-
-def _text(root: Path, file: Path) -> str:
-    """The kept candidate, or the file itself. Raises ``JsonRpcException`` where it cannot be read."""
-    from intent_lsp.output.workspace import Workspace
-
-    try:
-        return (Workspace(root).read_bytes(file) or b"").decode("utf-8")
-    except (OutputError, ValueError) as error:
-        raise refused(f"{file.name} cannot be read: {error}.") from error
 
 
 def generated_code(root: Path, file: FileState, target: Target) -> str | None:

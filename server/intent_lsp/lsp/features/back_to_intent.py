@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from intent_lsp.lsp.documents.open_document import View
-from intent_lsp.lsp.features.actions import command_action, shaped, wanted
+from intent_lsp.lsp.features.action_shape import command_action, shaped, wanted
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.scope import Scope
 from intent_lsp.status import NOT_CHECKED, Status, status_of

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from intent_lsp.checks.verdict import ExampleResult, Verdict
 from intent_lsp.document.model import Example, Intent
+from intent_lsp.errors import sentence
 from intent_lsp.lsp.client.client_capabilities import ClientFlags
 from intent_lsp.lsp.client.published_diagnostics import SEVERITIES
 from intent_lsp.lsp.documents.open_document import View
@@ -27,18 +28,29 @@ CONTRADICTS = "contradicts-examples"
 
 def diagnostics(view: View, states: Iterable[WorkState], flags: ClientFlags) -> list[Json]:
     """Failures of the last round of everything that is not verified."""
-    return [found for state in states for found in _of_work(view, state, flags)]
+    known = list(states)
+    return [*_errors(view, known), *(found for state in known for found in _of_work(view, state, flags))]
+
+
+def _errors(view: View, states: list[WorkState]) -> Iterator[Json]:
+    """What could not be done at all: the same reason once for all targets."""
+    reasons: dict[tuple[str, str, str], list[WorkState]] = {}
+    for state in states:
+        if state.status is Phase.ERROR:
+            text = sentence(state.reason, state.hint)
+            reasons.setdefault((state.work.intent, state.error_code or "error", text), []).append(state)
+    for (name, code, text), same in reasons.items():
+        intent = view.document.intent(name)
+        if intent is not None:
+            where = ", ".join(state.work.target for state in same)
+            yield _diagnostic(view, intent.place(intent.name_span), "error", code, f"{where}: {text}", same[0])
 
 
 def _of_work(view: View, state: WorkState, flags: ClientFlags) -> Iterator[Json]:
     intent = view.document.intent(state.work.intent)
-    if intent is None or state.status in GOOD | {Phase.QUEUED}:
+    if intent is None or state.status in GOOD | {Phase.QUEUED, Phase.ERROR}:
         return
     where = state.work.target
-    if state.status is Phase.ERROR:
-        text = f"{where}: {state.reason}" + (f" {state.hint}" if state.hint else "")
-        yield _diagnostic(view, intent.place(intent.name_span), "error", state.error_code or "error", text, state)
-        return
     if state.status is Phase.CONFLICT:
         text = f"{where}: {state.reason}"
         yield _diagnostic(view, intent.place(intent.name_span), "warning", "hand-edited", text, state)

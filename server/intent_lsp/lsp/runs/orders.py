@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,6 +37,12 @@ _VERBS: dict[Mode, str] = {
     "transpile": "Transpiling", "repair": "Repairing", "check": "Running the examples of", "keep": "Checking",
 }  # fmt: skip
 _DONE: dict[Mode, str] = {"transpile": "transpiled", "repair": "repaired", "keep": "checked and kept"}
+
+
+_HOPELESS = ("no-provider", "sandbox", "engine", "write")
+"""Codes of failures that say nothing about any code: nothing could be done at all."""
+_NAMED = 3
+"""So many names stand in a message."""
 
 
 class Orders:
@@ -73,7 +79,7 @@ class Orders:
 
         Raises ``JsonRpcException`` when that cannot be begun, with the reason.
         """
-        self._need_trust()
+        self.need_trust()
         path = file_of_uri(uri)
         with self._waiting.asked(path, intent=intent) as asked:
             view = await self._view(uri)
@@ -110,7 +116,7 @@ class Orders:
         token: str | int | None = None,
     ) -> dict[str, Any]:
         """Transpile every document of a folder, or of every folder. Raises ``JsonRpcException``."""
-        self._need_trust()
+        self.need_trust()
         folders = [file_of_uri(uri)] if uri else list(self._scope.folders)
         if not folders:
             raise refused("No folder is open. Open one, or transpile a single document.")
@@ -178,14 +184,20 @@ class Orders:
         return {"results": outcome.results, "cancelled": outcome.cancelled}
 
     def _tell(self, outcome: Outcome) -> None:
-        """Say once what no diagnostic can say well: that nothing could be done at all, and why."""
-        told: set[str] = set()
+        """Say in one message what no diagnostic says: why nothing could be done for documents that are not open."""
+        reasons: dict[str, list[str]] = {}
         for failure in outcome.failures:
-            if isinstance(failure, DocumentFailed) or failure.code in ("no-provider", "sandbox", "engine", "write"):
-                text = sentence(failure.error, failure.hint)
-                if text not in told:
-                    told.add(text)
-                    self._editor.show("error", text)
+            if isinstance(failure, DocumentFailed):
+                name = failure.document.name
+            elif failure.code in _HOPELESS and self._documents.view(failure.work.document.as_uri()) is None:
+                name = failure.work.intent
+            else:
+                continue
+            names = reasons.setdefault(sentence(failure.error, failure.hint), [])
+            if name not in names:
+                names.append(name)
+        if reasons:
+            self._editor.show("error", _message(reasons))
 
     def _order(
         self,
@@ -223,7 +235,8 @@ class Orders:
             if run.order.mode != "check" and run.reason is None:
                 raise refused(f"{run.key[1]} is being {_DONE[run.order.mode]}. Wait for it, or cancel it first.")
 
-    def _need_trust(self) -> None:
+    def need_trust(self) -> None:
+        """Raises ``JsonRpcException`` where code may not run."""
         if not self._scope.trusted:
             raise refused(UNTRUSTED)
 
@@ -244,6 +257,16 @@ def file_of_uri(uri: str) -> Path:
 def _nothing_done() -> dict[str, Any]:
     """The answer to a command that was cancelled before anything had begun."""
     return {"results": [], "cancelled": True}
+
+
+def _message(reasons: Mapping[str, Sequence[str]]) -> str:
+    """``clamp, half and 4 others: no model server answers. …``; of several reasons, the one that most have."""
+    reason, names = max(reasons.items(), key=lambda found: len(found[1]))
+    more = len(names) - _NAMED
+    named = ", ".join(names[:_NAMED]) + (f" and {more} other{'s' * (more > 1)}" if more > 0 else "")
+    rest = sum(map(len, reasons.values())) - len(names)
+    also = f" {rest} other{'s' * (rest > 1)} failed for another reason: open the document to see it." if rest else ""
+    return f"{named}: {reason}{also}"
 
 
 def _sentence(outcome: Outcome) -> str:

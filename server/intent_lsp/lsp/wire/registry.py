@@ -57,6 +57,7 @@ COMMANDS = {
     "intent.check": "check",
     "intent.keep": "keep",
     "intent.diff": "diff",
+    "intent.debug": "debug",
     "intent.prompt": "prompt",
     "intent.pull": "pull",
     "intent.cancel": "cancel",

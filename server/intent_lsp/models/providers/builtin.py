@@ -107,6 +107,7 @@ class Builtin:
             confidence=found.outcome,
             question=found.question,
             note=found.explanation,
+            doubts=(found.doubt,) if found.doubt else (),
         )
 
     async def close(self) -> None:
