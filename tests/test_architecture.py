@@ -23,7 +23,7 @@ LAYERS = (
     "search document",
     "synthesis sandbox decoration translation",
     "models checks",
-    "nearmiss",
+    "nearmiss porting",
     "configuration output mending",
     "transpile",
     "workbench",
