@@ -61,7 +61,7 @@ async def test_javascript_becomes_python_and_its_types_are_found_by_running_it(t
 
 async def test_what_the_rules_do_not_hold_is_listed_line_by_line(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(
-        "def f(x: int):\n    try:\n        return open('x')\n    finally:\n        print(x)\n    print(x)\n    return x\n"
+        "def f(x: int):\n    try:\n        return open('x')\n    finally:\n        x = 1\n    print(x)\n    return x\n"
     )
     done = await intent(tmp_path, "port", "a.py:f")
     assert done.status == 1

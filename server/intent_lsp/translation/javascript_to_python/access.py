@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.syntax.javascript import text
 from intent_lsp.translation.code import ATOM, Code
-from intent_lsp.translation.javascript_to_python.names import literal
 from intent_lsp.translation.javascript_to_python.writer import (
     ADD,
     a,
@@ -79,10 +78,10 @@ class Access(Conditions):
         """``owner.name``."""
         kind = owner.kind.field(name)
         if kind is not None:
-            return Code(f"{owner.at(ATOM)}[{literal(name)}]", kind)
+            return Code(f"{owner.at(ATOM)}[{self.quoted(name)}]", kind)
         if words in self.facts:
-            return Code(f"{owner.at(ATOM)}[{literal(name)}]", owner.kind.value)
-        return Code(f"{owner.at(ATOM)}.get({literal(name)})", maybe(owner.kind.value))
+            return Code(f"{owner.at(ATOM)}[{self.quoted(name)}]", owner.kind.value)
+        return Code(f"{owner.at(ATOM)}.get({self.quoted(name)})", maybe(owner.kind.value))
 
     def _subscript(self, node: Node) -> Code:
         owner_node, index_node = node.named_children[0], node.named_children[-1]

@@ -112,7 +112,7 @@ def present(value):
     return value"""),
     "exact": Helper("""\
 def exact(n):
-    if abs(n) > 2**53:
+    if isinstance(n, int) and abs(n) > 2**53:
         raise OverflowError("beyond the whole numbers of JavaScript")
     return n"""),
     "divide": Helper(
