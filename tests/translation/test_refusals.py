@@ -28,10 +28,10 @@ REFUSED: list[tuple[Target, str, str, int, str]] = [
     ("py", "(xs: integer[])", "def f(xs):\n    return set(xs)", 2, "a set as the result"),
     (
         "py",
-        "(xs: integer[])",
-        "def f(xs):\n    for x in xs:\n        xs.append(x)\n    return xs",
+        "(d: Record<string, integer>)",
+        "def f(d):\n    for k in d.keys():\n        d[k] = len(d)\n    return d",
         2,
-        "a loop that changes xs",
+        "a loop that changes d",
     ),
     (
         "py",
@@ -63,8 +63,8 @@ REFUSED: list[tuple[Target, str, str, int, str]] = [
     (
         "js",
         "(xs: integer[])",
-        "export function f(xs) {\n  for (const x of xs) xs.push(x);\n  return xs;\n}",
-        2,
+        "export function f(xs) {\n  const m = new Map();\n  for (const k of m.keys()) m.set(1, k);\n  return xs;\n}",
+        3,
         "a loop that changes",
     ),
     (
