@@ -8,7 +8,7 @@ from intent_lsp.syntax.javascript import field, text
 from intent_lsp.translation.code import ATOM, Code
 from intent_lsp.translation.javascript_to_python.facts import operator_of
 from intent_lsp.translation.javascript_to_python.iteration import FUNCTIONS
-from intent_lsp.translation.javascript_to_python.lists import known, learn_place
+from intent_lsp.translation.javascript_to_python.lists import learn_place
 from intent_lsp.translation.javascript_to_python.literals import constant
 from intent_lsp.translation.javascript_to_python.scopes import inside
 from intent_lsp.translation.javascript_to_python.texts import text_of
@@ -68,7 +68,7 @@ class Assignments(Results):
             case "object_pattern":
                 return self._unpack_object(node, target, value)
             case "subscript_expression" | "member_expression":
-                return self._store(node, target, known(self, value, self.expr(value)))
+                return self._store(node, target, self.expr(value))
         raise self.refuse(target, "this target of an assignment")
 
     def _bind_name(self, node: Node, name: str, value: Node) -> list[str]:

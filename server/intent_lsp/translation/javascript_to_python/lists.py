@@ -41,13 +41,6 @@ def receiver(node: Node) -> Node:
     return found
 
 
-def known(writer: Iteration, node: Node, code: Code) -> Code:
-    """A value that is put somewhere; what comes from where nothing was put is undefined."""
-    if code.kind == NEVER:
-        raise writer.refuse(node, "a value that is never anything but undefined")
-    return code
-
-
 def learn_place(writer: Iteration, node: Node, kind: Kind) -> None:
     """What is put somewhere says what the container there holds."""
     if node.type == "identifier":
@@ -94,7 +87,7 @@ def _push(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> 
             kinds.append(items.kind.item)
             spread = True
         else:
-            code = known(writer, one, writer.expr(one))
+            code = writer.expr(one)
             texts.append(code.text)
             kinds.append(code.kind)
     learn_place(writer, receiver(node), list_of(joined(*kinds)))
@@ -106,7 +99,7 @@ def _push(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> 
 def _unshift(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> Code:
     if not is_statement(node) or len(arguments) != 1:
         raise writer.refuse(node, "unshift() like this")
-    code = known(writer, arguments[0], writer.expr(arguments[0]))
+    code = writer.expr(arguments[0])
     learn_place(writer, receiver(node), list_of(code.kind))
     return Code(f"{value.at(ATOM)}.insert(0, {code.text})", NULL)
 

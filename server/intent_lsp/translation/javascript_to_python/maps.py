@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from intent_lsp.syntax.javascript import text
 from intent_lsp.translation.code import ATOM, Code
 from intent_lsp.translation.javascript_to_python.iteration import Iteration
-from intent_lsp.translation.javascript_to_python.lists import forget, is_statement, known, learn_place, receiver
+from intent_lsp.translation.javascript_to_python.lists import forget, is_statement, learn_place, receiver
 from intent_lsp.translation.javascript_to_python.texts import Method
 from intent_lsp.translation.javascript_to_python.writer import COMPARE, flat
 from intent_lsp.translation.kinds import BOOL, NEVER, NULL, Kind, list_of, map_of, maybe, set_of, tuple_of
@@ -31,7 +31,7 @@ def _get(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> C
 
 
 def _set(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> Code:
-    key, item = _key(writer, node, arguments), known(writer, arguments[1], writer.expr(arguments[1]))
+    key, item = _key(writer, node, arguments), writer.expr(arguments[1])
     if not is_statement(node):
         raise writer.refuse(node, "the value of set()")
     learn_place(writer, receiver(node), map_of(key.kind, item.kind))

@@ -148,6 +148,7 @@ def _needed(names: Names) -> set[str]:
 
 def _written(root: Node, names: Names, knowledge: Knowledge, *, strict: bool) -> Translated:
     writer = Statements(names, knowledge)
+    writer.final = strict
     wanted = _needed(names)
     constants: list[str] = []
     functions: list[list[str]] = []

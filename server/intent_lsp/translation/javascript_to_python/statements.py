@@ -34,6 +34,14 @@ class Statements(Loops):
         super().__init__(names, knowledge)
         self.refused: list[NotTranslatable] = []
         """The statements that cannot be written; before the last pass, it may only be too early for them."""
+        self.final = False
+        """Whether nothing more will be learnt."""
+
+    def expr(self, node: Node) -> Code:
+        code = super().expr(node)
+        if self.final and code.kind == NEVER:
+            raise self.refuse(node, "a value of which nothing is known, such as an item of a list that stays empty")
+        return code
 
     def builtin(self, node: Node, name: str, argument: Code) -> Code:
         return convert(self, node, name, argument)

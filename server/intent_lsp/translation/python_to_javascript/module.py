@@ -131,6 +131,7 @@ def _needed(tree: ast.Module, names: Names) -> set[str]:
 
 def _written(tree: ast.Module, names: Names, knowledge: Knowledge, *, strict: bool) -> tuple[str, set[str]]:
     writer = Statements(names, knowledge)
+    writer.final = strict
     needed = _needed(tree, names)
     writer.literals = _literals(names)
     parts: list[str] = []

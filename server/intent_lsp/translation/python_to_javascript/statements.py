@@ -37,6 +37,14 @@ class Statements(Branches):
         super().__init__(names, knowledge)
         self.refused: list[NotTranslatable] = []
         """The statements that cannot be written; before the last pass, it may only be too early for them."""
+        self.final = False
+        """Whether nothing more will be learnt."""
+
+    def expr(self, node: ast.expr) -> Code:
+        code = super().expr(node)
+        if self.final and code.kind == NEVER:
+            raise self.refuse(node, "a value of which nothing is known, such as an item of a list that stays empty")
+        return code
 
     # --- functions ---------------------------------------------------------------------------------------------------
 
