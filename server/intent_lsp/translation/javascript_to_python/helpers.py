@@ -55,15 +55,20 @@ def same(a, b):
     return isinstance(a, bool) == isinstance(b, bool) and a == b"""),
     "at": Helper("""\
 def at(items, index):
-    if index != index or index < 0 or index >= len(items) or index != int(index):
-        return None
-    return items[int(index)]"""),
+    size = len(items)
+    return items[int(index)] if 0 <= index < size and index == int(index) else None"""),
+    "char_at": Helper(
+        """\
+def char_at(text, index):
+    size, place = len(text), 0 if index != index else index
+    return text[int(place)] if -1 < place < size else \"\"""",
+    ),
     "code_at": Helper(
         """\
 def code_at(text, index):
-    found = at(text, index)
-    return math.nan if found is None else ord(found)""",
-        ("at",),
+    found = char_at(text, index)
+    return ord(found) if found else math.nan""",
+        ("char_at",),
         ("math",),
     ),
     "at_either_end": Helper("""\

@@ -131,7 +131,8 @@ class Loops(Branches):
             self.facts.add(f"{text(left)} in {keyed[1] if keyed else flat(right)}")
         head = written[1:-1] if written.startswith("(") else written
         over = items.text
-        if over.startswith("list(") and over.endswith(")") and over[5:-1].isidentifier() and not is_in:
+        is_text = right.type == "identifier" and self.expr(right).kind == TEXT
+        if is_text and over.startswith("list("):
             over = over[5:-1]
         if over.endswith(".items())") and over.startswith("list(") and root_name(right) not in names:
             over = over[5:-1]

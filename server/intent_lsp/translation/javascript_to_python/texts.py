@@ -132,9 +132,9 @@ def _char_at(writer: Iteration, node: Node, value: Code, arguments: list[Node]) 
     index = writer.numeric(arguments[0])
     if owner is not None and writer.is_inside(owner, arguments[0]) and index.kind.name in WHOLE:
         return Code(f"{value.at(ATOM)}[{index.text}]", TEXT)
-    if arguments[0].type == "number":
+    if index.text.isdecimal():
         return Code(f"{value.at(ATOM)}[{index.text}:{int(index.text) + 1}]", TEXT)
-    return Code(f'({writer.call("at", value.text, index.text, kind=TEXT).text} or "")', TEXT)
+    return writer.call("char_at", value.text, index.text, kind=TEXT)
 
 
 def _code_at(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> Code:
