@@ -74,7 +74,7 @@ async def test_what_the_rules_do_not_hold_is_listed_line_by_line(tmp_path: Path)
 async def test_a_difference_is_shown_and_nothing_is_written(tmp_path: Path) -> None:
     """The one that no rule can see: a key that every object of JavaScript has."""
     (tmp_path / "a.js").write_text(
-        "/** @param {string} word */\nexport function f(word) {\n  const found = {};\n"
+        "/** @param {string} word */\nexport function f(word) {\n  const found = {};\n  found[word] = 1;\n"
         '  return found[word + "constructor"] ? "there" : "missing";\n}\n'
     )
     done = await intent(tmp_path, "port", "a.js")

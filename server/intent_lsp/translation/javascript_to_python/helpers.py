@@ -284,7 +284,7 @@ def in_order(mapping):
     "substring": Helper(
         """\
 def substring(text, start, end=math.inf):
-    low, high = (int(min(max(place, 0), len(text))) for place in (start, end))
+    low, high = (int(min(max(0, place), len(text))) for place in (start, end))
     return text[min(low, high) : max(low, high)]""",
         (),
         ("math",),
@@ -296,7 +296,7 @@ def index_of(items, value):
 def repeat(text, times):
     if times <= -1:
         raise ValueError("Invalid count value")
-    return text * int(times)"""),
+    return text * (0 if times != times else int(times))"""),
     "pad": Helper("""\
 def pad(text, width, fill, at_start):
     missing = int(width) - len(text)
