@@ -105,6 +105,8 @@ def bounds(writer: Iteration, node: Node, arguments: list[Node]) -> str:
 def _substring(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> Code:
     count(writer, node, arguments, 1, 2)
     writer.measures()
+    if len(arguments) > 1 and writer.expr(arguments[1]).kind.name == "maybe":
+        raise writer.refuse(node, "an end that may be missing: then it is the text's own")
     codes = [writer.numeric(one) for one in arguments]
     if len(codes) == 1 and codes[0].kind == NAT:
         return Code(f"{value.at(ATOM)}[{codes[0].text}:]", TEXT)
