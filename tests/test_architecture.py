@@ -23,7 +23,7 @@ LAYERS = (
     "search document",
     "synthesis sandbox decoration translation",
     "models checks",
-    "nearmiss adoption",
+    "nearmiss adoption porting",
     "configuration output mending",
     "formatting",
     "transpile",

@@ -85,6 +85,7 @@ def parser() -> Parser:
     top.add_argument("--version", action="version", version=f"intent-lsp {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     _writing(commands)
+    _porting(commands)
     _looking(commands)
     _keeping(commands)
     return top
@@ -121,6 +122,16 @@ def _writing(commands: argparse._SubParsersAction[Parser]) -> None:
     watch = _command(commands, "watch", "transpile on every change, until interrupted", "watch")
     _paths(watch)
     _transpiling(watch)
+
+
+def _porting(commands: argparse._SubParsersAction[Parser]) -> None:
+    port = _command(
+        commands, "port", "a function of your own in the other language, by rule, compared by running", "port"
+    )
+    port.add_argument("source", metavar="FILE[:FUNCTION]", help="a file of JavaScript or Python, and which function")
+    port.add_argument("--to", type=_target, metavar="js|py", help="default: the other language")
+    port.add_argument("--out", type=Path, metavar="FILE", help="where to; default: beside the file; - for stdout")
+    port.add_argument("--force", action="store_true", help="replace a file that is not ours, or was edited by hand")
 
 
 def _looking(commands: argparse._SubParsersAction[Parser]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from intent_lsp.document.model import TypeExpr
@@ -36,6 +36,8 @@ class NotTranslatable:
     """In the source, from 1; 0 where it concerns the whole."""
     reason: str
     """For a person, without a capital and a full stop."""
+    others: tuple[NotTranslatable, ...] = ()
+    """What else is refused further down, as far as it can be told."""
 
 
 Translation: TypeAlias = Translated | NotTranslatable
@@ -47,3 +49,10 @@ class Refusal(Exception):
     def __init__(self, line: int, reason: str) -> None:
         super().__init__(reason)
         self.found = NotTranslatable(line, reason)
+
+    @classmethod
+    def of(cls, found: list[NotTranslatable]) -> Refusal:
+        """All that was found, the first one first."""
+        made = cls(found[0].line, found[0].reason)
+        made.found = replace(found[0], others=tuple(one for one in dict.fromkeys(found[1:]) if one != found[0]))
+        return made

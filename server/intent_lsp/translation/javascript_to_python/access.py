@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.syntax.javascript import text
 from intent_lsp.translation.code import ATOM, Code
-from intent_lsp.translation.javascript_to_python.names import literal
 from intent_lsp.translation.javascript_to_python.writer import (
     ADD,
+    CALL,
     a,
     flat,
     number_of,
@@ -21,6 +21,7 @@ from intent_lsp.translation.kinds import (
     NUMBER,
     TEXT,
     WHOLE,
+    Kind,
     maybe,
 )
 
@@ -79,10 +80,10 @@ class Access(Conditions):
         """``owner.name``."""
         kind = owner.kind.field(name)
         if kind is not None:
-            return Code(f"{owner.at(ATOM)}[{literal(name)}]", kind)
+            return Code(f"{owner.at(ATOM)}[{self.quoted(name)}]", kind)
         if words in self.facts:
-            return Code(f"{owner.at(ATOM)}[{literal(name)}]", owner.kind.value)
-        return Code(f"{owner.at(ATOM)}.get({literal(name)})", maybe(owner.kind.value))
+            return Code(f"{owner.at(ATOM)}[{self.quoted(name)}]", owner.kind.value)
+        return Code(f"{owner.at(ATOM)}.get({self.quoted(name)})", maybe(owner.kind.value), _level(owner.kind))
 
     def _subscript(self, node: Node) -> Code:
         owner_node, index_node = node.named_children[0], node.named_children[-1]
@@ -98,7 +99,7 @@ class Access(Conditions):
                 key, words = self._key(index_node), f"{flat(index_node)} in {flat(owner_node)}"
                 if words in self.facts or flat(node) in self.facts:
                     return Code(f"{owner.at(ATOM)}[{key}]", owner.kind.value)
-                return Code(f"{owner.at(ATOM)}.get({key})", maybe(owner.kind.value))
+                return Code(f"{owner.at(ATOM)}.get({key})", maybe(owner.kind.value), _level(owner.kind))
             case "never":
                 self.expr(index_node)
                 return Code(owner.text, NEVER)
@@ -118,3 +119,8 @@ class Access(Conditions):
             last = words == f"{flat(owner_node)}.length - 1"
             return Code(f"{owner.at(ATOM)}[{'-1' if last else index.text}]", kind)
         return self.call("at", owner.text, index.text, kind=maybe(kind))
+
+
+def _level(owner: Kind) -> int:
+    """A default may stand in ``get()`` where no value is ``None`` itself."""
+    return CALL if owner.value.name in ("maybe", "null", "any") else ATOM

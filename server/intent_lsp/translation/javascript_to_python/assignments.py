@@ -10,7 +10,6 @@ from intent_lsp.translation.javascript_to_python.facts import operator_of
 from intent_lsp.translation.javascript_to_python.iteration import FUNCTIONS
 from intent_lsp.translation.javascript_to_python.lists import learn_place
 from intent_lsp.translation.javascript_to_python.literals import constant
-from intent_lsp.translation.javascript_to_python.names import literal
 from intent_lsp.translation.javascript_to_python.scopes import inside
 from intent_lsp.translation.javascript_to_python.texts import text_of
 from intent_lsp.translation.javascript_to_python.writer import a, flat
@@ -210,7 +209,7 @@ class Assignments(Results):
             learn_place(self, owner_node, Kind("record", (), tuple(fields.items())))
         else:
             learn_place(self, owner_node, object_of(value.kind))
-        key = literal(name) if name is not None else text_of(self, key_node, self.expr(key_node)).text
+        key = self.quoted(name) if name is not None else text_of(self, key_node, self.expr(key_node)).text
         if target.type == "subscript_expression":
             self.facts.add(f"{flat(key_node)} in {flat(owner_node)}")
         self.facts.add(flat(target))

@@ -12,7 +12,6 @@ from intent_lsp.translation.javascript_to_python.calls import call_of, made
 from intent_lsp.translation.javascript_to_python.conditions import _COMPARISONS, _EQUALITIES
 from intent_lsp.translation.javascript_to_python.facts import facts_of, operator_of
 from intent_lsp.translation.javascript_to_python.literals import constant
-from intent_lsp.translation.javascript_to_python.names import literal
 from intent_lsp.translation.javascript_to_python.texts import text_of
 from intent_lsp.translation.javascript_to_python.writer import (
     ADD,
@@ -56,7 +55,7 @@ class Expressions(Access):
                     return Code(str(value), NAT)
                 return Code(repr(value), NUMBER if value in (float("inf"),) else FINITE)
             case "string":
-                return Code(literal(constant(node)), TEXT)
+                return Code(self.quoted(constant(node)), TEXT)
             case "template_string":
                 return self._template(node)
             case "true" | "false":

@@ -55,15 +55,20 @@ def same(a, b):
     return isinstance(a, bool) == isinstance(b, bool) and a == b"""),
     "at": Helper("""\
 def at(items, index):
-    if index != index or index < 0 or index >= len(items) or index != int(index):
-        return None
-    return items[int(index)]"""),
+    size = len(items)
+    return items[int(index)] if 0 <= index < size and index == int(index) else None"""),
+    "char_at": Helper(
+        """\
+def char_at(text, index):
+    size, place = len(text), 0 if index != index else index
+    return text[int(place)] if -1 < place < size else \"\"""",
+    ),
     "code_at": Helper(
         """\
 def code_at(text, index):
-    found = at(text, index)
-    return math.nan if found is None else ord(found)""",
-        ("at",),
+    found = char_at(text, index)
+    return ord(found) if found else math.nan""",
+        ("char_at",),
         ("math",),
     ),
     "at_either_end": Helper("""\
@@ -112,7 +117,7 @@ def present(value):
     return value"""),
     "exact": Helper("""\
 def exact(n):
-    if abs(n) > 2**53:
+    if isinstance(n, int) and abs(n) > 2**53:
         raise OverflowError("beyond the whole numbers of JavaScript")
     return n"""),
     "divide": Helper(
@@ -279,7 +284,7 @@ def in_order(mapping):
     "substring": Helper(
         """\
 def substring(text, start, end=math.inf):
-    low, high = (int(min(max(place, 0), len(text))) for place in (start, end))
+    low, high = (int(min(max(0, place), len(text))) for place in (start, end))
     return text[min(low, high) : max(low, high)]""",
         (),
         ("math",),
@@ -291,7 +296,7 @@ def index_of(items, value):
 def repeat(text, times):
     if times <= -1:
         raise ValueError("Invalid count value")
-    return text * int(times)"""),
+    return text * (0 if times != times else int(times))"""),
     "pad": Helper("""\
 def pad(text, width, fill, at_start):
     missing = int(width) - len(text)

@@ -376,7 +376,8 @@ LENGTH_METHODS: dict[str, Method] = {
 """Of ``Array(n)``."""
 LIST_METHODS: dict[str, Method] = {
     "push": _push, "unshift": _unshift, "pop": _take(False), "shift": _take(True), "slice": _slice,
-    "reverse": _reverse, "sort": _sort, "map": _map, "filter": _filter, "some": _quantified("any"),
+    "reverse": _reverse, "sort": _sort, "toReversed": _reversed, "toSorted": _to_sorted,
+    "map": _map, "filter": _filter, "some": _quantified("any"),
     "every": _quantified("all"), "find": _find, "findIndex": _find_index, "reduce": _reduce, "join": _join,
     "includes": _includes, "indexOf": _index_of, "concat": _concat, "flat": _flat, "flatMap": _flat_map,
     "fill": _fill, "at": _at, "entries": _entries, "splice": _splice,

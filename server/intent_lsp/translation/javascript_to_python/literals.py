@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from intent_lsp.syntax.javascript import text
 from intent_lsp.translation.code import Code
 from intent_lsp.translation.javascript_to_python.iteration import Iteration
-from intent_lsp.translation.javascript_to_python.names import literal
 from intent_lsp.translation.javascript_to_python.texts import text_of
 from intent_lsp.translation.javascript_to_python.writer import (
     ADD,
@@ -73,12 +72,12 @@ class Literals(Iteration):
                 inner = child.named_children[0]
                 parts.append((text_of(self, inner, self.expr(inner), in_template=True).text, True))
         if not any(is_code for _, is_code in parts):
-            return Code(literal("".join(part for part, _ in parts)), TEXT)
+            return Code(self.quoted("".join(part for part, _ in parts)), TEXT)
         codes = [part for part, is_code in parts if is_code]
         if any('"' in code or "\\" in code or "{" in code for code in codes) or any("\n" in part for part, _ in parts):
             return self._joined(node, parts)
         inside = "".join(
-            f"{{{part}}}" if is_code else literal(part)[1:-1].replace("{", "{{").replace("}", "}}")
+            f"{{{part}}}" if is_code else self.quoted(part)[1:-1].replace("{", "{{").replace("}", "}}")
             for part, is_code in parts
         )
         return Code(f'f"{inside}"', TEXT)
@@ -95,11 +94,11 @@ class Literals(Iteration):
         fragment = ""
         for part, is_code in parts:
             if is_code:
-                merged += [literal(fragment)] * bool(fragment) + [next(made_).at(ADD + 1)]
+                merged += [self.quoted(fragment)] * bool(fragment) + [next(made_).at(ADD + 1)]
                 fragment = ""
             else:
                 fragment += part
-        merged += [literal(fragment)] * bool(fragment)
+        merged += [self.quoted(fragment)] * bool(fragment)
         return Code(" + ".join(merged), TEXT, ADD)
 
     def _array(self, node: Node) -> Code:
@@ -143,13 +142,13 @@ class Literals(Iteration):
                     if key.type == "number":
                         name = str(number_of(key))
                     fields[name] = value.kind
-                    pairs.append(f"{literal(name)}: {value.text}")
+                    pairs.append(f"{self.quoted(name)}: {value.text}")
                 case "shorthand_property_identifier":
                     name = text(child)
                     code = self._identifier(child)
                     fields[name] = code.kind
                     kinds.append(code.kind)
-                    pairs.append(f"{literal(name)}: {code.text}")
+                    pairs.append(f"{self.quoted(name)}: {code.text}")
                 case "spread_element":
                     inner = self.expr(child.named_children[0])
                     if inner.kind.name not in ("object", "record"):

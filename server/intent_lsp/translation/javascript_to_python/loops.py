@@ -114,14 +114,16 @@ class Loops(Branches):
             raise self.refuse(node, "a loop with a variable from outside")
         is_in = operator_of(node) == "in"
         items = self._keys_of(right) if is_in else self.items(right)
-        if text(right) in names or (right.type == "call_expression" and root_name(right) in names):
+        owner = root_node(right) if flat(right).endswith(".entries()") else right
+        live = owner.type == "identifier" and self.expr(owner).kind.name in ("list", "tuple", "never")
+        if not live and right.type in ("identifier", "call_expression") and root_name(right) in names:
             raise self.refuse(node, "a loop that changes what it goes through")
         written, kinds = self.pattern(left, items.kind.item)
         for name, kind in kinds.items():
             self.learn(name, kind)
         self.forget(*names, *kinds)
         outside, bounds = set(self.facts), dict(self.bounds)
-        if right.type == "call_expression" and flat(right).endswith(".entries()") and left.type == "array_pattern":
+        if flat(right).endswith(".entries()") and left.type == "array_pattern" and root_name(right) not in names:
             index = text(left.named_children[0])
             self.bounds[index] = Bounds(0, flat(right).removesuffix(".entries()"), 0)
         keyed = re.match(r"Object\.keys\(([\w$.]+)\)", flat(right))
@@ -129,7 +131,8 @@ class Loops(Branches):
             self.facts.add(f"{text(left)} in {keyed[1] if keyed else flat(right)}")
         head = written[1:-1] if written.startswith("(") else written
         over = items.text
-        if over.startswith("list(") and over.endswith(")") and over[5:-1].isidentifier() and not is_in:
+        is_text = right.type == "identifier" and self.expr(right).kind == TEXT
+        if is_text and over.startswith("list("):
             over = over[5:-1]
         if over.endswith(".items())") and over.startswith("list(") and root_name(right) not in names:
             over = over[5:-1]
@@ -191,7 +194,13 @@ class Loops(Branches):
         return [head, *indented(self._body(body, []))]
 
 
-def root_name(node: Node) -> str:
+def root_node(node: Node) -> Node:
+    """What a chain of members and calls begins with."""
     while node.type in ("call_expression", "member_expression", "subscript_expression") and node.named_children:
         node = node.named_children[0]
-    return text(node)
+    return node
+
+
+def root_name(node: Node) -> str:
+    """Its source."""
+    return text(root_node(node))

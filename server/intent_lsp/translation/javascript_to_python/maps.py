@@ -34,6 +34,8 @@ def _set(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> C
     key, item = _key(writer, node, arguments), writer.expr(arguments[1])
     if not is_statement(node):
         raise writer.refuse(node, "the value of set()")
+    if item.kind.name in ("maybe", "null"):
+        raise writer.refuse(node, "a value that may be missing, put into a Map")
     learn_place(writer, receiver(node), map_of(key.kind, item.kind))
     writer.facts.add(f"{flat(receiver(node))}.has({flat(arguments[0])})")
     return Code(f"{value.at(ATOM)}[{key.text}] = {item.text}", NULL)

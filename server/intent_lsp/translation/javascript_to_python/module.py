@@ -148,7 +148,7 @@ def _needed(names: Names) -> set[str]:
 
 def _written(root: Node, names: Names, knowledge: Knowledge, *, strict: bool) -> Translated:
     writer = Statements(names, knowledge)
-    writer.strict = strict
+    writer.final = strict
     wanted = _needed(names)
     constants: list[str] = []
     functions: list[list[str]] = []
@@ -160,6 +160,8 @@ def _written(root: Node, names: Names, knowledge: Knowledge, *, strict: bool) ->
                 constants += _constant(writer, name, node, strict=strict)
             elif names.functions[name] is node or names.functions[name] == node:
                 functions.append(writer.function_lines(node, name, name))
+    if strict and writer.refused:
+        raise Refusal.of(writer.refused)
     helpers = needed(writer.helpers)
     modules = writer.modules | {module for name in helpers for module in HELPERS[name].modules}
     _refuse_shadows(names, functions)

@@ -18,8 +18,11 @@ def snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", plain).lower()
 
 
-def literal(text: str) -> str:
-    """A string constant's source; characters beyond the basic plane as the two units that JavaScript sees."""
+def literal(text: str, *, units: bool = False) -> str:
+    """A string constant's source; with ``units``, characters beyond the basic plane as the two that JavaScript sees."""
+    if units and not text.isascii():
+        data = text.encode("utf-16-le", "surrogatepass")
+        text = "".join(chr(data[i] | data[i + 1] << 8) for i in range(0, len(data), 2))
     written = json.dumps(text, ensure_ascii=False)
     return "".join(_escaped(c) for c in written)
 

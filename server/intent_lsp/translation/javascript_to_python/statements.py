@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from intent_lsp.syntax.javascript import field, parameters, text
-from intent_lsp.translation.code import Code
-from intent_lsp.translation.contract import Refusal
+from intent_lsp.translation.code import Code, Knowledge
+from intent_lsp.translation.contract import NotTranslatable, Refusal
 from intent_lsp.translation.javascript_to_python.calls import convert
 from intent_lsp.translation.javascript_to_python.facts import operator_of
 from intent_lsp.translation.javascript_to_python.layout import indented, leaves
 from intent_lsp.translation.javascript_to_python.loops import Loops
 from intent_lsp.translation.javascript_to_python.scopes import assigned, own_names
 from intent_lsp.translation.javascript_to_python.texts import text_of
-from intent_lsp.translation.javascript_to_python.writer import flat, may_hold_text
+from intent_lsp.translation.javascript_to_python.writer import Names, flat, may_hold_text
 from intent_lsp.translation.kinds import (
     NAT,
     NEVER,
@@ -30,8 +30,18 @@ _ERRORS = {"TypeError": "TypeError", "SyntaxError": "ValueError"}
 class Statements(Loops):
     """Writes blocks and functions as lists of lines."""
 
-    strict = False
-    """In the last pass a statement that cannot be written ends the translation; before, it is left for later."""
+    def __init__(self, names: Names, knowledge: Knowledge) -> None:
+        super().__init__(names, knowledge)
+        self.refused: list[NotTranslatable] = []
+        """The statements that cannot be written; before the last pass, it may only be too early for them."""
+        self.final = False
+        """Whether nothing more will be learnt."""
+
+    def expr(self, node: Node) -> Code:
+        code = super().expr(node)
+        if self.final and code.kind == NEVER:
+            raise self.refuse(node, "a value of which nothing is known, such as an item of a list that stays empty")
+        return code
 
     def builtin(self, node: Node, name: str, argument: Code) -> Code:
         return convert(self, node, name, argument)
@@ -124,9 +134,8 @@ class Statements(Loops):
             try:
                 written = self.statement(one)
                 found += [*self.before, *written]
-            except Refusal:
-                if self.strict:
-                    raise
+            except Refusal as refusal:
+                self.refused.append(refusal.found)
             finally:
                 self.before = outer
         return found

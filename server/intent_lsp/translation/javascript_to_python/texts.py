@@ -105,6 +105,8 @@ def bounds(writer: Iteration, node: Node, arguments: list[Node]) -> str:
 def _substring(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> Code:
     count(writer, node, arguments, 1, 2)
     writer.measures()
+    if len(arguments) > 1 and writer.expr(arguments[1]).kind.name == "maybe":
+        raise writer.refuse(node, "an end that may be missing: then it is the text's own")
     codes = [writer.numeric(one) for one in arguments]
     if len(codes) == 1 and codes[0].kind == NAT:
         return Code(f"{value.at(ATOM)}[{codes[0].text}:]", TEXT)
@@ -132,9 +134,9 @@ def _char_at(writer: Iteration, node: Node, value: Code, arguments: list[Node]) 
     index = writer.numeric(arguments[0])
     if owner is not None and writer.is_inside(owner, arguments[0]) and index.kind.name in WHOLE:
         return Code(f"{value.at(ATOM)}[{index.text}]", TEXT)
-    if arguments[0].type == "number":
+    if index.text.isdecimal():
         return Code(f"{value.at(ATOM)}[{index.text}:{int(index.text) + 1}]", TEXT)
-    return Code(f'({writer.call("at", value.text, index.text, kind=TEXT).text} or "")', TEXT)
+    return writer.call("char_at", value.text, index.text, kind=TEXT)
 
 
 def _code_at(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> Code:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from intent_lsp.syntax.javascript import text
 from intent_lsp.translation.code import Code, Knowledge
 from intent_lsp.translation.contract import Refusal
-from intent_lsp.translation.javascript_to_python.names import RESERVED, snake
+from intent_lsp.translation.javascript_to_python.names import RESERVED, literal, snake
 from intent_lsp.translation.kinds import ANY, NEVER, NUMBER, NUMBERS, Kind
 
 if TYPE_CHECKING:
@@ -172,6 +172,10 @@ class Writer(ABC):
             return False
         kinds = (self.knowledge.kind(self.names.entry, name) for name in self.names.parameters)
         return self.names.beyond or any(may_hold_text(kind) for kind in kinds)
+
+    def quoted(self, constant: str) -> str:
+        """A text of the program as a constant."""
+        return literal(constant, units=self.in_units)
 
     @contextmanager
     def within(self, names: dict[str, Kind]) -> Iterator[None]:

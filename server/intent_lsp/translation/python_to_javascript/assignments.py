@@ -32,7 +32,7 @@ class Assignments(Expressions):
         if len(node.targets) == 1:
             return self._bind(node, node.targets[0], node.value, declared)
         if not isinstance(node.value, ast.Constant) or not all(isinstance(t, ast.Name) for t in node.targets):
-            raise self.refuse(node, "several targets of a value that is no constant")
+            raise self.refuse(node, "several targets of what is not a constant")
         return [line for target in node.targets for line in self._bind(node, target, node.value, declared)]
 
     def _bind(self, node: ast.stmt, target: ast.expr, value: ast.expr, declared: Declarations) -> list[str]:

@@ -17,6 +17,7 @@ from intent_lsp.translation.python_to_javascript.facts import facts_of
 from intent_lsp.translation.python_to_javascript.variables import (
     Declarations,
     changed_in,
+    mutated_in,
 )
 from intent_lsp.translation.python_to_javascript.writer import Bounds
 
@@ -82,9 +83,7 @@ class Branches(Assignments):
                 counting = self._counting(node, node.iter, node.target.id, changed, declared)
                 if counting is not None:
                     return counting
-        items, live = self._gone_through(node.iter, changed)
-        if live and live in changed:
-            raise self.refuse(node, f"a loop that changes {live}, which it goes through")
+        items = self._gone_through(node, mutated_in(node.body))
         self.forget(*changed, *targets)
         kind = items.kind.item
         text, names = self.pattern(node.target, kind)
@@ -93,7 +92,8 @@ class Branches(Assignments):
         own = declared.at.get(id(node), set())
         word = self._word(node, targets, own, declared)
         outside, bounds = set(self.facts), dict(self.bounds)
-        self._entry_bounds(node)
+        if not {part.id for part in ast.walk(node.iter) if isinstance(part, ast.Name)} & changed:
+            self._entry_bounds(node)
         lines = self._loop(node, f"for ({word}{text} of {items.text}) {{", declared, [])
         self.facts, self.bounds = outside, bounds
         self.forget(*changed, *targets)
@@ -116,17 +116,20 @@ class Branches(Assignments):
             raise self.refuse(node.target, "loop variables of which some are used outside of the loop")
         return ""
 
-    def _gone_through(self, node: ast.expr, changed: set[str]) -> tuple[Code, str]:
-        """The array or iterable of a loop, and the name of what Python goes through as it changes."""
-        code = self.expr(node) if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript)) else None
+    def _gone_through(self, node: ast.For, mutated: set[str]) -> Code:
+        """The array or iterable of a loop. Lists may change meanwhile, which both languages notice alike."""
+        over = node.iter
+        code = self.expr(over) if isinstance(over, (ast.Name, ast.Attribute, ast.Subscript)) else None
         if code is not None and code.kind == TEXT:
-            return Code(code.text, list_of(TEXT)), ""
-        items = self.items(node)
-        names = [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
+            return Code(code.text, list_of(TEXT))
+        items = self.items(over)
         if items.text.startswith("[...") and items.text.endswith(".entries()]") and items.text.count("[...") == 1:
             items = items._replace(text=items.text.removeprefix("[...").removesuffix("]"))
-        lazy = code is not None or isinstance(node, ast.Call)
-        return items, next((name for name in names if lazy and name in changed), "")
+        changing = sorted({part.id for part in ast.walk(over) if isinstance(part, ast.Name)} & mutated)
+        alike = code is not None and code.kind.name in ("list", "tuple")
+        if changing and not alike and not _is_taken_at_once(over):
+            raise self.refuse(node, f"a loop that changes {changing[0]}, which it goes through")
+        return items
 
     def _counting(
         self, node: ast.For, call: ast.Call, name: str, changed: set[str], declared: Declarations
@@ -164,6 +167,18 @@ class Branches(Assignments):
         self.facts, self.bounds = outside, kept
         self.forget(*changed, name)
         return lines
+
+
+def _is_taken_at_once(node: ast.expr) -> bool:
+    """Whether what is gone through is complete before the loop begins; of ``enumerate(xs)``, what it gives is."""
+    match node:
+        case ast.Call(ast.Name("range" | "list" | "sorted" | "tuple" | "set"), _) | ast.List() | ast.ListComp():
+            return True
+        case ast.Call(ast.Name("enumerate"), [ast.Name(), *_]) | ast.BinOp():
+            return True
+        case ast.Call(ast.Attribute(_, method), _):
+            return method not in ("items", "keys", "values")
+    return isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice)
 
 
 def _ends_at(stop: ast.expr) -> bool:

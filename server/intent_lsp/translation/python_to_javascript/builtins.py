@@ -186,6 +186,8 @@ def _from_keys(writer: Iteration, node: ast.Call) -> Code:
     items = writer.items(node.args[0])
     writer.hashable(node, items.kind.item)
     value = writer.expr(node.args[1]) if len(node.args) > 1 else Code("null", NULL)
+    if len(node.args) > 1 and not isinstance(node.args[1], (ast.Name, ast.Constant)):
+        raise writer.refuse(node, "dict.fromkeys() with what is neither a name nor a constant")
     key = writer.letter("key")
     text = f"new Map({items.at(ATOM)}.map(({key}) => [{key}, {value.text}]))"
     return Code(text, map_of(items.kind.item, value.kind), ATOM, True)

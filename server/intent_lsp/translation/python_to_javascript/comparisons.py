@@ -7,7 +7,7 @@ import ast
 from intent_lsp.translation.code import ATOM, Code
 from intent_lsp.translation.kinds import BOOL, DICTS, LISTS, NEVER, NULL, NUMBERS, SCALARS, TEXT, Kind
 from intent_lsp.translation.python_to_javascript.facts import facts_of
-from intent_lsp.translation.python_to_javascript.writer import AND, EQUAL, OR, RELATE, TERNARY, UNARY, Writer, a
+from intent_lsp.translation.python_to_javascript.writer import AND, EQUAL, OR, RELATE, UNARY, Writer, a
 
 _WORDS: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 
@@ -175,5 +175,4 @@ def _among(writer: Writer, part: Code, whole: Code) -> Code:
     plain = names <= SCALARS | {"never"} and not ("bool" in names and names & NUMBERS)
     if plain or part.kind in (TEXT, NULL):
         return Code(f"{whole.at(ATOM)}.includes({part.text})", BOOL)
-    equal, item = writer.need("equal"), writer.letter("item")
-    return Code(f"{whole.at(ATOM)}.some(({item}) => {equal}({item}, {part.at(TERNARY)}))", BOOL)
+    return writer.call("contains", whole.text, part.text, kind=BOOL)

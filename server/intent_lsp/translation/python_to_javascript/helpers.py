@@ -279,6 +279,21 @@ function slice(items, start, stop, step) {
 function repeat(items, times) {
   return Array.from({ length: Math.max(0, times) }, () => items).flat();
 }"""),
+    "countOf": Helper(
+        """\
+function countOf(items, value) {
+  return items.filter((item) => equal(item, value)).length;
+}""",
+        ("equal",),
+    ),
+    "intersection": Helper("""\
+function intersection(a, b) {
+  return new Set([...a].filter((item) => b.has(item)));
+}"""),
+    "difference": Helper("""\
+function difference(a, b) {
+  return new Set([...a].filter((item) => !b.has(item)));
+}"""),
     "removeItem": Helper(
         """\
 function removeItem(items, value) {
@@ -411,11 +426,13 @@ function countText(text, part) {
 }"""),
     "pad": Helper("""\
 function pad(text, width, fill, left) {
+  if ([...fill].length !== 1) throw new TypeError("the fill character must be exactly one character long");
   const missing = fill.repeat(Math.max(0, width - [...text].length));
   return left ? missing + text : text + missing;
 }"""),
     "center": Helper("""\
 function center(text, width, fill) {
+  if ([...fill].length !== 1) throw new TypeError("the fill character must be exactly one character long");
   const missing = Math.max(0, width - [...text].length);
   const left = Math.floor(missing / 2) + (missing & width & 1);
   return fill.repeat(left) + text + fill.repeat(missing - left);

@@ -84,11 +84,10 @@ def _list_index(writer: Iteration, node: ast.Call, value: Code) -> Code:
 
 def _list_count(writer: Iteration, node: ast.Call, value: Code) -> Code:
     (item,) = arguments_of(writer, node, 1, 1)
-    one = writer.letter("item")
-    if _is_plain(item.kind, value.kind.item):
+    if _is_plain(item.kind, value.kind.item) and isinstance(node.args[0], (ast.Name, ast.Constant)):
+        one = writer.letter("item")
         return Code(f"{value.at(ATOM)}.filter(({one}) => {one} === {item.at(BIT)}).length", NAT)
-    equal = writer.need("equal")
-    return Code(f"{value.at(ATOM)}.filter(({one}) => {equal}({one}, {item.text})).length", NAT)
+    return writer.call("countOf", value.text, item.text, kind=NAT)
 
 
 def _is_plain(*kinds: Kind) -> bool:

@@ -131,7 +131,7 @@ def _needed(tree: ast.Module, names: Names) -> set[str]:
 
 def _written(tree: ast.Module, names: Names, knowledge: Knowledge, *, strict: bool) -> tuple[str, set[str]]:
     writer = Statements(names, knowledge)
-    writer.strict = strict
+    writer.final = strict
     needed = _needed(tree, names)
     writer.literals = _literals(names)
     parts: list[str] = []
@@ -148,6 +148,8 @@ def _written(tree: ast.Module, names: Names, knowledge: Knowledge, *, strict: bo
             if node.name == names.entry:
                 lines[0] = f"export {lines[0]}"
             parts.append("\n".join(lines))
+    if strict and writer.refused:
+        raise Refusal.of(writer.refused)
     own = [_renamed(writer, source, names) for name, source in sources(writer.helpers)]
     constants = [part for part in parts if part.startswith("const ")]
     functions = [part for part in parts if not part.startswith("const ")]

@@ -144,15 +144,14 @@ class Operators(Iteration):
     def _sets(self, node: ast.BinOp, left: Code, right: Code) -> Code:
         if left.kind.name != "set" or right.kind.name != "set":
             raise self.refuse(node, "an operator between a set and something else")
-        first, second, x = left.text, right.at(ATOM), self.letter("x")
         kind = set_of(joined(left.kind.item, right.kind.item))
         match node.op:
             case ast.BitOr():
-                return Code(f"new Set([...{first}, ...{second}])", kind, ATOM, True)
+                return Code(f"new Set([...{left.text}, ...{right.text}])", kind, ATOM, True)
             case ast.BitAnd():
-                return Code(f"new Set([...{first}].filter(({x}) => {second}.has({x})))", left.kind, ATOM, True)
+                return self.call("intersection", left.text, right.text, kind=left.kind, fresh=True)
             case ast.Sub():
-                return Code(f"new Set([...{first}].filter(({x}) => !{second}.has({x})))", left.kind, ATOM, True)
+                return self.call("difference", left.text, right.text, kind=left.kind, fresh=True)
         raise self.refuse(node, "this operator between sets")
 
     def arithmetic(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-from contextlib import suppress
 
-from intent_lsp.translation.code import Code
-from intent_lsp.translation.contract import Refusal
+from intent_lsp.translation.code import Code, Knowledge
+from intent_lsp.translation.contract import NotTranslatable, Refusal
 from intent_lsp.translation.kinds import (
     ANY,
     NEVER,
@@ -26,7 +25,7 @@ from intent_lsp.translation.python_to_javascript.variables import (
     own_names,
     own_statements,
 )
-from intent_lsp.translation.python_to_javascript.writer import a
+from intent_lsp.translation.python_to_javascript.writer import Names, a
 
 _ERRORS = {"TypeError": "TypeError", "IndexError": "RangeError", "KeyError": "RangeError"}
 
@@ -34,8 +33,18 @@ _ERRORS = {"TypeError": "TypeError", "IndexError": "RangeError", "KeyError": "Ra
 class Statements(Branches):
     """Writes blocks and functions as lists of lines."""
 
-    strict = False
-    """In the last pass a statement that cannot be written ends the translation; before, it is left for later."""
+    def __init__(self, names: Names, knowledge: Knowledge) -> None:
+        super().__init__(names, knowledge)
+        self.refused: list[NotTranslatable] = []
+        """The statements that cannot be written; before the last pass, it may only be too early for them."""
+        self.final = False
+        """Whether nothing more will be learnt."""
+
+    def expr(self, node: ast.expr) -> Code:
+        code = super().expr(node)
+        if self.final and code.kind == NEVER:
+            raise self.refuse(node, "a value of which nothing is known, such as an item of a list that stays empty")
+        return code
 
     # --- functions ---------------------------------------------------------------------------------------------------
 
@@ -94,11 +103,10 @@ class Statements(Branches):
         """The lines of a block; what a guard at its head rules out is known behind it."""
         lines: list[str] = []
         for node in body:
-            if self.strict:
+            try:
                 lines += self.statement(node, declared)
-            else:
-                with suppress(Refusal):
-                    lines += self.statement(node, declared)
+            except Refusal as refusal:
+                self.refused.append(refusal.found)
         return lines
 
     def statement(self, node: ast.stmt, declared: Declarations) -> list[str]:

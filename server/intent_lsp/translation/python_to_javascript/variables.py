@@ -87,6 +87,25 @@ def changed_in(body: list[ast.stmt]) -> set[str]:
     return found
 
 
+def mutated_in(body: list[ast.stmt]) -> set[str]:
+    """Those of :func:`changed_in` whose value itself may change, so that who goes through it sees that."""
+    rebound = [
+        target.id
+        for node in own_statements(body)
+        if not isinstance(node, ast.AugAssign)
+        for target in targets_of(node)
+        if isinstance(target, ast.Name)
+    ]
+    places = [ast.Expr(part) for node in own_statements(body) for part in ast.walk(node) if isinstance(part, ast.Call)]
+    stores = [
+        node
+        for node in own_statements(body)
+        if isinstance(node, (ast.AugAssign, ast.Delete)) or any(not isinstance(t, ast.Name) for t in targets_of(node))
+    ]
+    kept = changed_in([*places, *stores])
+    return kept | (changed_in(body) - set(rebound))
+
+
 _CHANGING = frozenset(
     [
         "append",

@@ -265,8 +265,3 @@ def a(kind: Kind) -> str:
     words = {"text": "a string", "bool": "a boolean", "null": "None", "map": "a dict", "object": "a dict",
              "record": "a dict", "maybe": "a value that may be None", "any": "a value of unknown type"}  # fmt: skip
     return words.get(kind.name, f"a {kind.name}")
-
-
-def settled(kind: Kind) -> Kind:
-    """What is made of a kind of which nothing was learnt."""
-    return ANY if kind == NEVER else kind

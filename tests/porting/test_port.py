@@ -1,0 +1,127 @@
+"""``intent port`` as a person runs it: real files, the real sandbox."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.command import intent
+
+SHOP = '''"""A shop."""
+
+RATES = {"book": 7, "food": 5}
+
+
+def tax(kind):
+    return RATES.get(kind, 19)
+
+
+def total_price(prices: list[int], kind: str) -> int:
+    """The sum with tax, rounded down."""
+    net = sum(prices)
+    return net + net * tax(kind) // 100
+'''
+WORDS = """// Words.
+const small = new Set(["of", "the"]);
+function title(word) { return word.charAt(0).toUpperCase() + word.slice(1); }
+export function headline(text) {
+  return text.split(" ").map((word) => (small.has(word) ? word : title(word))).join(" ");
+}
+"""
+
+
+async def test_python_becomes_javascript_that_gives_the_same(tmp_path: Path) -> None:
+    (tmp_path / "shop.py").write_text(SHOP)
+    done = await intent(tmp_path, "port", "shop.py:total_price")
+    assert done.status == 0, done.out + done.err
+    assert done.out.splitlines()[0] == "wrote    shop.js"
+    assert done.out.splitlines()[1].startswith("agrees   on ")
+    made = (tmp_path / "shop.js").read_text()
+    assert made.startswith("// Ported by intent-lsp from shop.py:total_price, by rule; compared on ")
+    assert "function tax(kind)" in made
+    call = "m.total_price([10, 90], 'book'), m.total_price([50], '')"
+    script = f"import('./shop.mjs').then((m) => console.log({call}))"
+    (tmp_path / "shop.mjs").write_text(made)
+    ran = subprocess.run(["node", "-e", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["107", "59"]
+
+
+async def test_javascript_becomes_python_and_its_types_are_found_by_running_it(tmp_path: Path) -> None:
+    (tmp_path / "words.js").write_text(WORDS)
+    done = await intent(tmp_path, "port", "words.js", "--to", "py", "--out", "made.py")
+    assert done.status == 0, done.out + done.err
+    assert "types    (text: string): annotate" in done.out
+    program = "import made; print(made.headline('the end of it'))"
+    ran = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert ran.stdout == "the End of It\n"
+
+
+async def test_what_the_rules_do_not_hold_is_listed_line_by_line(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(
+        "def f(x: int):\n    try:\n        return open('x')\n    finally:\n        x = 1\n    print(x)\n    return x\n"
+    )
+    done = await intent(tmp_path, "port", "a.py:f")
+    assert done.status == 1
+    assert [line.split(": ")[0] for line in done.out.splitlines()] == ["a.py:2", "a.py:6"]
+    assert "print() is not a function that the rules know" in done.out
+    assert "intent adopt a.py:f" in done.err
+    assert not (tmp_path / "a.js").exists()
+
+
+async def test_a_difference_is_shown_and_nothing_is_written(tmp_path: Path) -> None:
+    """The one that no rule can see: a key that every object of JavaScript has."""
+    (tmp_path / "a.js").write_text(
+        "/** @param {string} word */\nexport function f(word) {\n  const found = {};\n  found[word] = 1;\n"
+        '  return found[word + "constructor"] ? "there" : "missing";\n}\n'
+    )
+    done = await intent(tmp_path, "port", "a.js")
+    assert done.status == 1
+    assert 'f(""): JavaScript gives "there" and Python gives "missing"' in done.out
+    assert "not written: the Python code differs on" in done.err
+    assert not (tmp_path / "a.py").exists()
+
+
+async def test_only_what_is_ours_and_untouched_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("def f(x: int):\n    return x + 1\n")
+    made = tmp_path / "a.js"
+    made.write_text("mine\n")
+    done = await intent(tmp_path, "port", "a.py")
+    assert (done.status, made.read_text()) == (2, "mine\n")
+    assert "a.js is not a file of intent port" in done.err
+    assert (await intent(tmp_path, "port", "a.py", "--force")).status == 0
+    assert (await intent(tmp_path, "port", "a.py")).status == 0
+    made.write_text(made.read_text() + "// mine\n")
+    done = await intent(tmp_path, "port", "a.py")
+    assert done.status == 2
+    assert "a.js was edited by hand" in done.err
+    assert made.read_text().endswith("// mine\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["b.py"], "b.py does not exist"),
+        (["a.txt"], "neither JavaScript nor Python"),
+        (["a.py:g"], "there is no function g: it has f"),
+        (["a.py", "--to", "py"], "is Python already"),
+        (["a.py", "--out", "no/a.js"], "the folder of no/a.js does not exist"),
+        (["folder.py"], "cannot be read"),
+    ],
+)
+async def test_what_makes_no_sense_is_said(tmp_path: Path, arguments: list[str], said: str) -> None:
+    (tmp_path / "a.py").write_text("def f(x: int):\n    return x + 1\n")
+    (tmp_path / "folder.py").mkdir()
+    done = await intent(tmp_path, "port", *arguments)
+    assert done.status == 2
+    assert said in done.err
+
+
+async def test_stdout_holds_the_module_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("def f(x: int):\n    return x + 1\n")
+    done = await intent(tmp_path, "port", "a.py", "--out", "-")
+    assert done.status == 0
+    assert done.out.endswith("export function f(x) {\n  return x + 1;\n}\n")
+    assert not (tmp_path / "a.js").exists()

@@ -1,0 +1,124 @@
+"""What is refused, with its line: better no translation than one that means something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from intent_lsp.translation.contract import NotTranslatable, Types
+from intent_lsp.translation.translator import translate
+from intent_lsp.values import Target, other_target
+from tests.translation.corpus import intent
+
+REFUSED: list[tuple[Target, str, str, int, str]] = [
+    (
+        "py",
+        "(x: integer)",
+        "def f(x):\n    try:\n        return 1 // x\n    except ZeroDivisionError:\n        return 0",
+        2,
+        "try",
+    ),
+    ("py", "(x: integer)", "import random\ndef f(x):\n    return random.randint(0, x)", 3, "the import of random"),
+    ("py", "(x: integer)", "def f(x):\n    print(x)\n    return x", 2, "print() is not a function that the rules know"),
+    ("py", "(x: integer)", "def f(x):\n    return open('a').read()", 2, "open() is not"),
+    ("py", "(xs: integer[])", "def f(xs):\n    return [x for x in set(xs)]", 2, "the order of a set"),
+    ("py", "(xs: integer[][])", "def f(xs):\n    return len({tuple(x) for x in xs})", 2, "as a key or in a set"),
+    ("py", "(x: number)", "def f(x):\n    return str(x)", 2, "the text of a number"),
+    ("py", "(x: any)", "def f(x):\n    return x[1:]", 2, "a slice of a value of unknown type"),
+    ("py", "(n: integer)", "def f(n):\n    for i in range(n):\n        yield i", 1, "a generator"),
+    ("py", "(xs: integer[])", "def f(xs):\n    return set(xs)", 2, "a set as the result"),
+    (
+        "py",
+        "(d: Record<string, integer>)",
+        "def f(d):\n    for k in d.keys():\n        d[k] = len(d)\n    return d",
+        2,
+        "a loop that changes d",
+    ),
+    (
+        "py",
+        "(n: integer)",
+        "COUNT = 0\ndef f(n):\n    global COUNT\n    COUNT += n\n    return COUNT",
+        3,
+        "a variable of the module",
+    ),
+    ("py", "(s: string)", "def f(s):\n    return '%s!' % s", 2, "formats a string"),
+    ("py", "(xs: integer[][])", "def f(xs):\n    return [a + b for a, b in xs]", 2, "length is not known to be 2"),
+    ("py", "(x: integer)", "def f(x, y=[]):\n    y.append(x)\n    return y", 1, "a default that all calls share"),
+    ("py", "(x: integer)", "def f(x):\n    return 12345678901234567890", 2, "beyond 2^53"),
+    ("js", "(xs: integer[], ys: integer[])", "export function f(xs, ys) {\n  return xs === ys;\n}", 2, "identity"),
+    ("js", "(x: any)", "export function f(x) {\n  return x + 1;\n}", 2, "arithmetic with a value of unknown type"),
+    ("js", "(x: integer, s: string)", "export function f(x, s) {\n  return x == s;\n}", 2, "it converts"),
+    ("js", "(x: integer)", "export function f(x) {\n  if (x > 0) return x;\n}", 1, "may end without a result"),
+    ("js", "(xs: integer[])", "export function f(xs) {\n  return new Set(xs);\n}", 2, "a Map or Set as the result"),
+    ("js", "(xs: integer[])", "export function f(xs) {\n  return [xs[0]];\n}", 2, "a result that may hold undefined"),
+    (
+        "js",
+        "(s: string)",
+        "export function f(s) {\n  return s.localeCompare('a');\n}",
+        2,
+        "the method .localeCompare()",
+    ),
+    ("js", "(x: integer)", "export function f(x) {\n  return Math.random() * x;\n}", 2, "Math.random() is not"),
+    ("js", "(x: integer)", "export async function f(x) {\n  return x;\n}", 1, "an async function"),
+    ("js", "(x: integer)", "export function f(x) {\n  const a = x;\n  a = 2;\n  return a;\n}", 1, "a is constant"),
+    (
+        "js",
+        "(xs: integer[])",
+        "export function f(xs) {\n  const m = new Map();\n  for (const k of m.keys()) m.set(1, k);\n  return xs;\n}",
+        3,
+        "a loop that changes",
+    ),
+    (
+        "js",
+        "(x: integer)",
+        "let n = 0;\nexport function f(x) {\n  n += x;\n  return n;\n}",
+        0,
+        "the module's variable n changes",
+    ),
+    (
+        "js",
+        "(x: integer)",
+        "export function f(x) {\n  const y = x;\n  if (x) {\n    const y = 2;\n    return y;\n  }\n  return y;\n}",
+        4,
+        "a second variable y",
+    ),
+    ("js", "(s: string)", "export function f(s) {\n  return s.replace(/(?<a>x)/u, '');\n}", 2, "the flags u"),
+    (
+        "js",
+        "(x: integer | null)",
+        "export function f(x) {\n  return x === undefined ? 0 : 1;\n}",
+        2,
+        "it may be null as well",
+    ),
+    (
+        "js",
+        "(xs: integer[])",
+        "export function sorted(xs) {\n  return [...xs].sort((a, b) => a - b);\n}",
+        0,
+        "hides a function of Python",
+    ),
+]
+
+
+@pytest.mark.parametrize(("target", "signature", "code", "line", "reason"), REFUSED)
+def test_it_is_refused_with_its_line(target: Target, signature: str, code: str, line: int, reason: str) -> None:
+    name = "sorted" if "sorted(xs) {" in code else "f"
+    parameters = intent(name, signature).signature.parameters
+    types = Types(tuple(one.type for one in parameters), parameters[0].type)
+    found = translate(code, target, other_target(target), name, types)
+    assert isinstance(found, NotTranslatable), found
+    assert reason in found.reason
+    assert found.line == line
+
+
+@pytest.mark.parametrize("code", ["def g(x):\n    return x\n", "", "def f(:", "\x00", "class f:\n    pass\n"])
+def test_what_does_not_hold_the_function_is_refused(code: str) -> None:
+    assert isinstance(translate(code, "py", "js", "f"), NotTranslatable)
+    assert isinstance(translate(code, "js", "py", "f"), NotTranslatable)
+
+
+def test_all_that_is_refused_is_named() -> None:
+    code = "def f(x):\n    print(x)\n    y = x + 1\n    input()\n    return y\n"
+    (parameter,) = intent("f", "(x: integer)").signature.parameters
+    found = translate(code, "py", "js", "f", Types((parameter.type,), parameter.type))
+    assert isinstance(found, NotTranslatable)
+    assert [found.line, *(one.line for one in found.others)] == [2, 4]
