@@ -14,8 +14,10 @@ from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.status import Phase
 from intent_lsp.transpile.companions import write_index_files
-from intent_lsp.transpile.events import Cancelled, DocumentFailed, Emit, Work
-from intent_lsp.transpile.intent_run import IntentRun, cancel_reason
+from intent_lsp.transpile.elsewhere import Elsewhere, Outcome, Piece
+from intent_lsp.transpile.events import Cancelled, DocumentFailed, Emit, Work, cancel_reason
+from intent_lsp.transpile.intent_run import IntentRun
+from intent_lsp.transpile.only_rounds import only_rounds
 from intent_lsp.transpile.plan import IntentPlan, Key, Planner, Request
 from intent_lsp.transpile.results import Finding, Result
 from intent_lsp.transpile.slots import Slots
@@ -37,6 +39,7 @@ class Engine:
         writer: Writer | None = None,
         runtimes: Runtimes | None = None,
         oldest: Oldest = DEFAULT,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         self._tools = Tools(
             config,
@@ -45,7 +48,12 @@ class Engine:
             workspace,
             writer or DiskWriter(workspace),
             Slots(config.jobs),
+            elsewhere,
         )
+
+    async def rounds(self, piece: Piece, emit: Emit) -> Outcome:
+        """See :func:`intent_lsp.transpile.only_rounds.only_rounds`."""
+        return await only_rounds(piece, self._tools, emit)
 
     async def transpile(self, requests: Sequence[Request], emit: Emit) -> tuple[Result, ...]:
         """Do everything that was asked for, used intents first; results in the order of the documents.

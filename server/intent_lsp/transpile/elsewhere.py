@@ -1,0 +1,67 @@
+"""The rounds of an intent, done by somebody else: what is handed over, what comes back, and who takes the one for the
+other. What comes back is a claim: :mod:`intent_lsp.transpile.handing_over` runs it before anything counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from intent_lsp.checks.gates import Candidate
+from intent_lsp.transpile.attempts import Attempt, RoundRecord
+from intent_lsp.transpile.events import Emit
+from intent_lsp.transpile.plan import IntentPlan
+from intent_lsp.usage import NOTHING, Usage
+from intent_lsp.values import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One intent with all that its rounds need beside the configuration."""
+
+    plan: IntentPlan
+    """Its targets are those that are open and those that are known."""
+    used: Mapping[Target, Mapping[str, str]]
+    """Per target, the sources of the functions that code may import, by name."""
+    known: Mapping[Target, Attempt]
+    """The targets that have passed already: no round is made for them, and the others are compared with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetOutcome:
+    """Where the rounds of one target ended; the fields are those of :class:`~intent_lsp.transpile.rounds.Rounds`."""
+
+    passed: Attempt | None
+    best: Attempt | None
+    others: tuple[Attempt, ...] = ()
+    records: tuple[RoundRecord, ...] = ()
+    round: int = 0
+    rounds: int = 0
+    reason: str = ""
+    usage: Usage = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a piece."""
+
+    targets: Mapping[Target, TargetOutcome]
+    programs: tuple[Candidate, ...] | None = None
+    """Further programs that voted on a disagreement; ``None``: nobody was asked."""
+
+
+Accept: TypeAlias = Callable[[Outcome], Awaitable[str]]
+"""Takes an outcome if it holds here; else answers why not, in words that complete "the worker …"."""
+
+
+class Elsewhere(Protocol):
+    """Does the rounds of intents, on other processes or machines."""
+
+    async def rounds(self, piece: Piece, emit: Emit, accept: Accept) -> bool:
+        """Have the rounds done until an outcome is accepted; ``False``: nobody could, they are to be done here.
+
+        Emits ``Sent`` and ``Lost``, and what happens in the rounds; never how the work ends.
+        Raises only what ``accept`` raises, and ``CancelledError``.
+        """
+        ...
