@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from intent_lsp.checks.gates import Candidate
+from intent_lsp.models.contract import BUILTIN, Models, Route
 from intent_lsp.transpile.attempts import Attempt, RoundRecord
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.usage import NOTHING, Usage
 from intent_lsp.values import Target
+
+_ROUTES: tuple[Route, ...] = ("draft", "repair")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class TargetOutcome:
     rounds: int = 0
     reason: str = ""
     usage: Usage = NOTHING
+    failed: tuple[str, str] | None = None
+    """Message and hint where the search of the built-in provider, the only one there is, found nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +70,9 @@ class Elsewhere(Protocol):
         Raises only what ``accept`` raises, and ``CancelledError``.
         """
         ...
+
+
+async def only_search(models: Models) -> bool:
+    """Whether there is no model to ask, only the built-in provider's search, which finds the same everywhere."""
+    providers = [provider for route in _ROUTES for provider in await models.providers(route)]
+    return all(provider.model == BUILTIN for provider in providers)

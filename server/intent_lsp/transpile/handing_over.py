@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Gate, Verdict
+from intent_lsp.errors import NoProvider
 from intent_lsp.transpile.attempts import Attempt
-from intent_lsp.transpile.elsewhere import Outcome, Piece, TargetOutcome
+from intent_lsp.transpile.elsewhere import Outcome, Piece, TargetOutcome, only_search
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.target_state import TargetState, Tools
@@ -36,6 +37,14 @@ async def hand_over(plan: IntentPlan, tools: Tools, states: Sequence[TargetState
     for state in open_:
         _fill(state, examination.found.targets[state.work.target])
     return examination.found
+
+
+def taken(state: TargetState, came: Outcome) -> Attempt | None:
+    """The candidate that passed elsewhere. Raises :class:`~intent_lsp.errors.NoProvider` where nobody could answer."""
+    failed = came.targets[state.work.target].failed
+    if failed is not None:
+        raise NoProvider(failed[0], hint=failed[1])
+    return state.rounds.passed if state.rounds is not None else None
 
 
 def _standing(state: TargetState) -> Attempt | None:
@@ -79,6 +88,8 @@ class _Examination:
 
     async def _checked(self, state: TargetState, told: TargetOutcome) -> TargetOutcome | str:
         language = LANGUAGES[state.work.target]
+        if told.failed is not None:
+            return told if await only_search(self.tools.models) else "found nobody to ask"
         if told.passed is not None:
             passed = await self._run(state, told.passed)
             if not passed.verdict.passed:

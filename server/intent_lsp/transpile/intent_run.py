@@ -25,7 +25,7 @@ from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Plann
 from intent_lsp.transpile.examine import examine
 from intent_lsp.transpile.findings import intent_finding, plan_findings
 from intent_lsp.transpile.fresh import fresh
-from intent_lsp.transpile.handing_over import hand_over
+from intent_lsp.transpile.handing_over import hand_over, taken
 from intent_lsp.transpile.lasting import objection
 from intent_lsp.transpile.opinions import opinions_for
 from intent_lsp.transpile.order import Order
@@ -142,8 +142,8 @@ class IntentRun:
         """Leave a candidate that passed, or rounds that are used up."""
         try:
             if state.result is None and state.rounds is not None:
-                elsewhere = self.came is not None and state.work.target in self.came.targets
-                if state.rounds.passed if elsewhere else await state.rounds.advance():
+                came = self.came if self.came is not None and state.work.target in self.came.targets else None
+                if taken(state, came) if came else await state.rounds.advance():
                     await self._spare(state)
         finally:
             state.steps.over()  # however it ended, nobody waits for it any more

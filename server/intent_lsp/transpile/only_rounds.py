@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.errors import IntentError
-from intent_lsp.status import Phase
 from intent_lsp.transpile.attempts import Attempt
-from intent_lsp.transpile.elsewhere import Outcome, Piece, TargetOutcome
-from intent_lsp.transpile.events import Emit, Work
+from intent_lsp.transpile.elsewhere import Outcome, Piece, TargetOutcome, only_search
+from intent_lsp.transpile.events import Emit, Event, Failed, Work
 from intent_lsp.transpile.intent_run import IntentRun
 from intent_lsp.transpile.target_state import TargetState, Tools
+from intent_lsp.values import Target
 
 
 async def only_rounds(piece: Piece, tools: Tools, emit: Emit) -> Outcome:
@@ -19,7 +19,14 @@ async def only_rounds(piece: Piece, tools: Tools, emit: Emit) -> Outcome:
 
     Raises :class:`~intent_lsp.errors.IntentError` when they could not be done: no provider answers, no sandbox runs.
     """
-    run = IntentRun(piece.plan, tools, emit, piece.used)
+    failed: dict[Target, Failed] = {}
+
+    def hear(event: Event) -> None:
+        if isinstance(event, Failed):
+            failed[event.work.target] = event
+        emit(event)
+
+    run = IntentRun(piece.plan, tools, hear, piece.used)
     for target in piece.plan.targets:
         work = Work(piece.plan.key.document, piece.plan.key.intent, target)
         state = run.states[target] = TargetState(work, dict(piece.used.get(target, {})))
@@ -27,11 +34,11 @@ async def only_rounds(piece: Piece, tools: Tools, emit: Emit) -> Outcome:
         if target in piece.known:
             state.rounds.adopt(await _checked(piece.known[target], piece, state, tools))
     await run.settle()
-    for state in run.states.values():
-        if state.result is not None and state.result.status is Phase.ERROR:
-            raise IntentError("; ".join(problem.message for problem in state.result.problems))
+    for event in failed.values():
+        if event.code != "no-provider" or not await only_search(tools.models):
+            raise IntentError(event.error, hint=event.hint)
     open_ = [state for target, state in run.states.items() if target not in piece.known]
-    return Outcome({state.work.target: _outcome(state) for state in open_}, run.programs)
+    return Outcome({state.work.target: _outcome(state, failed.get(state.work.target)) for state in open_}, run.programs)
 
 
 async def _checked(attempt: Attempt, piece: Piece, state: TargetState, tools: Tools) -> Attempt:
@@ -42,7 +49,7 @@ async def _checked(attempt: Attempt, piece: Piece, state: TargetState, tools: To
     return replace(attempt, verdict=verdict)
 
 
-def _outcome(state: TargetState) -> TargetOutcome:
+def _outcome(state: TargetState, failed: Failed | None) -> TargetOutcome:
     rounds = state.rounds
     if rounds is None:
         raise IntentError("there were no rounds")
@@ -55,4 +62,5 @@ def _outcome(state: TargetState) -> TargetOutcome:
         rounds.rounds,
         rounds.reason,
         state.usage,
+        (failed.error, failed.hint) if failed else None,
     )

@@ -1,0 +1,226 @@
+"""Hands pieces to workers, hears what happens there, and does again elsewhere what was lost. Writes nothing.
+
+A piece goes to one worker by name, so that "elsewhere" is somewhere else: not to whom Dask would choose. What a worker
+sends is bytes, which are read strictly; whether they are right is decided by whoever asked for the rounds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
+from itertools import count
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from intent_lsp.cluster import reading as read
+from intent_lsp.cluster.event_format import read_event
+from intent_lsp.cluster.outcome_format import read_outcome
+from intent_lsp.cluster.piece_format import VERSION, Shipment, encode, version_of
+from intent_lsp.cluster.place import Place
+from intent_lsp.cluster.roster import Roster, Worker
+from intent_lsp.cluster.worker import work
+from intent_lsp.config import Config
+from intent_lsp.configuration.sources import MOST_BYTES, workspace_file
+from intent_lsp.errors import DocumentError, IntentError, OutputError, WorkerLost
+from intent_lsp.files import single
+from intent_lsp.output.promised import promised
+from intent_lsp.output.workspace import Workspace
+from intent_lsp.transpile.elsewhere import Accept, Outcome, Piece
+from intent_lsp.transpile.events import Emit, Event, Lost, Sent, Work
+from intent_lsp.transpile.plan import read_document
+from intent_lsp.values import Target
+
+_TRIES = 3
+"""Workers that a piece is given to; then it is done here."""
+_LOOK = 1.0
+"""Seconds between two looks at who is there."""
+_MOST_TOLD = 1 << 20
+"""Bytes of one event."""
+
+
+@dataclass(slots=True)
+class _Heard:
+    """Whom the events of a piece belong to."""
+
+    works: Mapping[Target, Work]
+    emit: Emit
+    address: str
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Does rounds on a cluster: an :class:`~intent_lsp.transpile.elsewhere.Elsewhere`."""
+
+    client: Any
+    """A connected ``distributed.Client``."""
+    roster: Roster
+    workspace: Workspace
+    shipment: Shipment
+    _numbers: count[int] = field(default_factory=count)
+    _listening: dict[int, _Heard] = field(default_factory=dict)
+
+    async def rounds(self, piece: Piece, emit: Emit, accept: Accept) -> bool:
+        """See :meth:`intent_lsp.transpile.elsewhere.Elsewhere.rounds`."""
+        key = piece.plan.key
+        open_ = [target for target in piece.plan.targets if target not in piece.known]
+        works = {target: Work(key.document, key.intent, target) for target in open_}
+        number = next(self._numbers)
+        try:
+            data = self._bytes(piece, number)
+        except (DocumentError, OutputError, ValueError):
+            return False  # whoever does it here says what is wrong
+        avoided: frozenset[str] = frozenset()
+        for _ in range(_TRIES):
+            worker = await self.roster.take(avoided)
+            if worker is None:
+                break
+            avoided |= {worker.address}
+            for one in works.values():
+                emit(Sent(one, worker.name))
+            self._listening[number] = _Heard(works, emit, worker.address)
+            try:
+                why = await self._tried(worker, data, accept)
+            finally:
+                del self._listening[number]
+                self.roster.give(worker)
+            if not why:
+                return True
+            for one in works.values():
+                emit(Lost(one, worker.name, why))
+        return False
+
+    async def _tried(self, worker: Worker, data: bytes, accept: Accept) -> str:
+        """Empty when an outcome was accepted; else why the worker was of no use."""
+        try:
+            why = await accept(_outcome(await self._answer(worker, data)))
+        except WorkerLost as error:
+            self.roster.failed(worker, str(error), for_good=error.for_good)
+            return str(error)
+        if why:
+            self.roster.failed(worker, why)
+        else:
+            self.roster.worked(worker)
+        return why
+
+    async def _answer(self, worker: Worker, data: bytes) -> object:
+        """What the worker gives. Raises :class:`~intent_lsp.errors.WorkerLost`."""
+        future = self.client.submit(
+            work, data, workers=[worker.address], allow_other_workers=False, pure=False, retries=0
+        )
+        asking = asyncio.ensure_future(future.result())
+        try:
+            await asyncio.wait((asking, worker.lost), return_when=asyncio.FIRST_COMPLETED)
+            if not asking.done():
+                raise WorkerLost(worker.lost.result())
+            return asking.result()
+        except IntentError:
+            raise
+        except asyncio.CancelledError:
+            if not asking.done() or _is_cancelled():
+                raise
+            raise WorkerLost("was lost") from None  # Dask has cancelled it: the scheduler or the worker has gone
+        except Exception as error:  # anything at all: it was made on the other side
+            raise WorkerLost(_refusal(error), for_good=isinstance(error, ImportError)) from None
+        finally:
+            asking.cancel()
+            with suppress(Exception):
+                await future.cancel()
+
+    def _bytes(self, piece: Piece, number: int) -> bytes:
+        path = piece.plan.key.document
+        text = read_document(path, self.workspace.root)
+        return encode(piece, self.workspace.relative(path), text, number, self.shipment)
+
+    def hear(self, event: tuple[float, object]) -> None:
+        """Take what a worker tells: a sign of life, or an event of a piece that it has. Anything else is not heard."""
+        with suppress(read.Unreadable, KeyError, TypeError):
+            data = read.loads(event[1], _MOST_TOLD)
+            address = read.text(data["worker"])
+            self.roster.heard(address)
+            piece = self._listening.get(data["number"])
+            if piece is None or piece.address != address or "event" not in data:
+                return
+            piece.emit(self._read(data, piece))
+
+    def _read(self, data: dict[str, Any], piece: _Heard) -> Event:
+        return read_event(read.mapping(data["event"]), piece.works)
+
+    async def watch(self) -> None:
+        """Keep the roster up to date, until cancelled."""
+        while True:
+            try:
+                info = await self.client.scheduler.identity(n_workers=-1)
+                found = info["workers"]
+                self.roster.found({address: _described(address, found[address]) for address in found})
+            except (OSError, RuntimeError, KeyError, TypeError, AttributeError):
+                if self.client.status not in ("running", "connecting"):
+                    self.roster.close()
+                    return
+            self.roster.look()
+            await asyncio.sleep(_LOOK)
+
+
+def _is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+def _refusal(error: Exception) -> str:
+    if isinstance(error, ImportError):
+        return "has no intent-lsp that can be used"
+    return f"failed: {type(error).__name__}"
+
+
+def _described(address: str, info: Mapping[str, Any]) -> tuple[str, int]:
+    """A worker's name, and how many pieces it is given: one more than it does at once, so that it never idles."""
+    name = info.get("name")
+    shown = f"worker {name}" if isinstance(name, int) else str(name or address)
+    return shown.partition("://")[2] or shown, int(info["nthreads"]) + 1
+
+
+def _outcome(answer: object) -> Outcome:
+    """Read an answer. Raises :class:`~intent_lsp.errors.WorkerLost`."""
+    try:
+        data = read.loads(answer)
+        version = version_of(data)
+        if version != VERSION:
+            raise WorkerLost("has another version of intent-lsp", for_good=True)
+        if "refused" in data:
+            raise WorkerLost(f"could not do it: {read.text(data['refused'])[:200]}")
+        return read.strictly(lambda: read_outcome(data["outcome"]))
+    except read.Unreadable:
+        raise WorkerLost("sent what cannot be read") from None
+
+
+@asynccontextmanager
+async def cluster_for(client: Any, place: Place, root: Path, config: Config) -> AsyncIterator[Cluster]:
+    """The workers of a connected client, for one workspace."""
+    workspace = Workspace(root)
+    cluster = Cluster(client, Roster(monotonic), workspace, _shipment(place, workspace, config))
+    client.subscribe_topic(cluster.shipment.topic, cluster.hear)
+    watching = asyncio.create_task(cluster.watch())
+    try:
+        yield cluster
+    finally:
+        client.unsubscribe_topic(cluster.shipment.topic)
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+
+
+def _shipment(place: Place, workspace: Workspace, config: Config) -> Shipment:
+    oldest = promised(workspace, config)
+    python, node = f"{oldest.python[0]}.{oldest.python[1]}", str(oldest.node)
+    path = workspace_file(workspace.root)
+    settings = b""
+    with suppress(OSError):
+        settings = single.read_linked(path, MOST_BYTES, within=workspace.root) or b""
+    return Shipment(
+        topic=f"intent-{os.urandom(8).hex()}",
+        config=replace(config, python_versions=(python,), node_versions=(node,)),
+        settings=settings.decode("utf-8", "replace"),
+        cache=str(workspace.root / config.cache_dir) if place.processes else "",
+    )
