@@ -21,7 +21,7 @@ from intent_lsp.cluster.event_format import read_event
 from intent_lsp.cluster.outcome_format import read_outcome
 from intent_lsp.cluster.piece_format import VERSION, Shipment, encode, version_of
 from intent_lsp.cluster.place import Place
-from intent_lsp.cluster.roster import Roster, Worker
+from intent_lsp.cluster.roster import PATIENCE, Roster, Worker
 from intent_lsp.cluster.worker import work
 from intent_lsp.config import Config
 from intent_lsp.configuration.sources import MOST_BYTES, workspace_file
@@ -197,10 +197,12 @@ def _outcome(answer: object) -> Outcome:
 
 
 @asynccontextmanager
-async def cluster_for(client: Any, place: Place, root: Path, config: Config) -> AsyncIterator[Cluster]:
-    """The workers of a connected client, for one workspace."""
+async def cluster_for(
+    client: Any, place: Place, root: Path, config: Config, *, patience: float = PATIENCE
+) -> AsyncIterator[Cluster]:
+    """The workers of a connected client, for one workspace. ``patience``: seconds that a worker may be silent."""
     workspace = Workspace(root)
-    cluster = Cluster(client, Roster(monotonic), workspace, _shipment(place, workspace, config))
+    cluster = Cluster(client, Roster(monotonic, patience), workspace, _shipment(place, workspace, config))
     client.subscribe_topic(cluster.shipment.topic, cluster.hear)
     watching = asyncio.create_task(cluster.watch())
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -44,6 +45,10 @@ def work(data: bytes) -> bytes:
         piece = read.loads(data)
         if version_of(piece) != VERSION:
             return read.dumps({"version": VERSION})
+        if piece[
+            "cache"
+        ]:  # a process of the coordinator's own, which shares its terminal: what matters comes as events
+            logging.getLogger("intent_lsp").setLevel(logging.CRITICAL)
         telling = _Telling(piece["number"], worker.address, lambda told: worker.log_event(piece["topic"], told))
         root = Path(worker.local_directory) / "intent-lsp"
         root.mkdir(exist_ok=True)

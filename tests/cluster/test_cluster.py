@@ -1,0 +1,196 @@
+"""A real Dask cluster, with workers that die, hang and lie: the same bytes, order and exit status as without one."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import signal
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from intent_lsp.cluster.coordinator import cluster_for
+from intent_lsp.cluster.dask_client import connected
+from intent_lsp.cluster.place import parse_place
+from intent_lsp.configuration.load import load
+from intent_lsp.transpile.events import Event, Lost
+from intent_lsp.workbench import Request, Result, open_workbench
+from tests.cluster.twelve_documents import answer, write_documents
+from tests.support.chat_server import ChatServer, chat_server
+from tests.support.command import Done, copied, ended, environment, eventually, files, intent, start
+from tests.support.dask_cluster import DaskCluster, dask_cluster
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[ChatServer]:
+    async with chat_server(answer) as made:
+        yield made
+
+
+@pytest.fixture
+async def cluster(tmp_path: Path) -> AsyncIterator[DaskCluster]:
+    folder = tmp_path / "cluster"
+    folder.mkdir()
+    async with dask_cluster(folder) as made:
+        yield made
+
+
+@pytest.fixture
+def there(tmp_path: Path, server: ChatServer) -> Path:
+    """A workspace with the twelve documents."""
+    folder = tmp_path / "there"
+    folder.mkdir()
+    write_documents(folder, server)
+    return folder
+
+
+def kept(folder: Path) -> dict[str, bytes]:
+    """Everything that was written, but replies, which say how long they took, and the server's port."""
+    found = files(folder).items()
+    return {
+        name: data
+        for name, data in found
+        if not name.startswith(".promirror/cache/") and not name.endswith("config.json")
+    }
+
+
+def told(done: Done, folder: Path) -> list[dict[str, Any]]:
+    """The results, with no word of the folder in them."""
+    return list(json.loads(json.dumps(done.results).replace(str(folder), "")))
+
+
+def unpaid(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without what the calls cost: a reply that a worker got before it died may be in a cache."""
+    return [{key: value for key, value in result.items() if key not in ("cached", "usage")} for result in results]
+
+
+async def alone(folder: Path, server: ChatServer) -> tuple[int, list[dict[str, Any]], dict[str, bytes]]:
+    """Exit status, results and files of a run without a cluster; it is made once."""
+
+    async def make(empty: Path) -> tuple[int, list[dict[str, Any]]]:
+        write_documents(empty, server)
+        done = await intent(empty, "transpile", "--json")
+        return done.status, told(done, empty)
+
+    here = folder / "here"
+    here.mkdir()
+    status, results = await copied(here, "alone", make)
+    return status, results, kept(here)
+
+
+async def spread(root: Path, cluster: DaskCluster, patience: float) -> tuple[tuple[Result, ...], list[Lost]]:
+    """Transpile on a cluster, in this process; with what was lost on the way."""
+    lost: list[Lost] = []
+
+    def hear(event: Event) -> None:
+        if isinstance(event, Lost):
+            lost.append(event)
+
+    config, place = load(root, env={"INTENT_LEARN": "false"}).config, parse_place(cluster.where)
+    requests = [Request(path) for path in sorted(root.glob("*.intent.md"))]
+    async with (
+        connected(place, config.jobs) as client,
+        cluster_for(client, place, root, config, patience=patience) as elsewhere,
+        open_workbench(root, config, elsewhere=elsewhere) as bench,
+    ):
+        return await bench.transpile(requests, hear), lost
+
+
+async def test_bytes_order_and_exit_status_are_those_of_a_run_without_a_cluster(
+    tmp_path: Path, there: Path, server: ChatServer
+) -> None:
+    status, results, written = await alone(tmp_path, server)
+    done = await intent(there, "transpile", "--json", "--on", "local:2")
+    assert done.err == ""
+    assert told(done, there) == results
+    assert done.status == status
+    assert kept(there) == written
+    statuses = {result["status"] for result in done.results}
+    assert statuses == {"verified", "uncertain", "disagree", "failed", "error"}
+    assert {event["worker"] for event in done.events if event["event"] == "sent"} == {"worker 0", "worker 1"}
+    assert not [event for event in done.events if event["event"] == "lost"]
+    again = await intent(there, "transpile", "--json", "--on", "local:2")
+    assert kept(there) == written
+    assert not [event for event in again.events if event.get("intent") == "add1" and event["event"] == "sent"]
+
+
+async def test_a_worker_that_is_killed_at_any_moment_loses_nothing(
+    tmp_path: Path, there: Path, server: ChatServer, cluster: DaskCluster
+) -> None:
+    status, results, written = await alone(tmp_path, server)
+    await asyncio.gather(cluster.worker("one"), cluster.worker("two"))
+    asked = len(server.requests)
+    process = await start(there, "transpile", "--json", "--on", cluster.where)
+    ending = asyncio.ensure_future(ended(process))
+    await eventually(lambda: len(server.requests) > asked)
+    await asyncio.sleep(random.uniform(0, 1))
+    cluster.kill("one")
+    done = await ending
+    assert unpaid(told(done, there)) == unpaid(results)
+    assert done.status == status
+    assert kept(there) == written
+    assert {event["worker"] for event in done.events if event["event"] == "lost"} <= {"one"}
+
+
+async def test_workers_that_lie_are_named_and_nothing_is_believed(
+    tmp_path: Path, there: Path, server: ChatServer, cluster: DaskCluster
+) -> None:
+    reasons = {
+        "garbage": "sent what cannot be read",
+        "version": "has another version of intent-lsp",
+        "wrong_code": "code that does not pass here",
+        "wrong_failure": "with a verdict that is not right here",
+        "nothing": "said nothing of",
+        "no_models": "could not do it: no provider could answer",
+        "huge": "sent what cannot be read",
+        "no_bytes": "sent what cannot be read",
+        "error": "failed: PicklingError",
+    }
+    _, results, written = await alone(tmp_path, server)
+    await asyncio.gather(*(cluster.worker(lie, lie=lie) for lie in reasons))
+    found, lost = await spread(there, cluster, patience=30)
+    assert {event.worker for event in lost} == set(reasons)
+    assert not [event for event in lost if reasons[event.worker] not in event.reason]
+    assert [(r.intent, r.target, r.status.value) for r in found] == [
+        (r["intent"], r["target"], r["status"]) for r in results
+    ]
+    assert kept(there) == written
+
+
+async def test_workers_that_hang_are_given_up(
+    tmp_path: Path, there: Path, server: ChatServer, cluster: DaskCluster
+) -> None:
+    _, _, written = await alone(tmp_path, server)
+    await asyncio.gather(cluster.worker("good"), cluster.worker("stopped"), cluster.worker("asleep", lie="hang"))
+    cluster.stop("stopped")
+    _, lost = await spread(there, cluster, patience=4)
+    assert {event.worker for event in lost} == {"stopped", "asleep"}
+    assert {event.reason for event in lost} == {"gave no sign of life for 4 seconds"}
+    assert kept(there) == written
+
+
+async def test_ctrl_c_ends_every_process_and_leaves_whole_files(there: Path, server: ChatServer) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "intent_lsp", "transpile", "--json", "--on", "local:2", cwd=there, env=environment(there),
+        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,
+    )  # fmt: skip
+    await eventually(lambda: list(there.glob("src/js/auto/*.js")))
+    children = psutil.Process(process.pid).children(recursive=True)
+    assert len(children) >= 4  # two workers, each with a sandbox
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does it: to all of them
+    done = await ended(process)
+    assert done.status == 130
+    assert done.events[-1] == {"event": "interrupted"}
+    await eventually(lambda: not [child for child in children if child.is_running()])
+    assert not list(there.rglob("*.tmp"))
+    finished = await intent(there, "transpile", "--json", "add1.intent.md")
+    assert finished.status == 0
