@@ -15,16 +15,19 @@ from typing import Any
 import psutil
 import pytest
 
-from intent_lsp.cluster.coordinator import cluster_for
+from intent_lsp.cli.freshness import inspect
+from intent_lsp.cli.rerun import Told, rerun_all
 from intent_lsp.cluster.dask_client import connected
+from intent_lsp.cluster.opening import cluster_for
 from intent_lsp.cluster.place import parse_place
 from intent_lsp.configuration.load import load
-from intent_lsp.transpile.events import Event, Lost
+from intent_lsp.transpile.events import Event, Lost, Sent
 from intent_lsp.workbench import Request, Result, open_workbench
 from tests.cluster.twelve_documents import answer, write_documents
 from tests.support.chat_server import ChatServer, chat_server
 from tests.support.command import Done, copied, ended, environment, eventually, files, intent, start
 from tests.support.dask_cluster import DaskCluster, dask_cluster
+from tests.support.strangers import forge, new_machine
 
 pytestmark = pytest.mark.slow
 
@@ -131,13 +134,14 @@ async def test_a_worker_that_is_killed_at_any_moment_loses_nothing(
     process = await start(there, "transpile", "--json", "--on", cluster.where)
     ending = asyncio.ensure_future(ended(process))
     await eventually(lambda: len(server.requests) > asked)
-    await asyncio.sleep(random.uniform(0, 1))
+    await asyncio.sleep(random.uniform(0, 0.5))  # less than one worker needs for what it has
     cluster.kill("one")
     done = await ending
     assert unpaid(told(done, there)) == unpaid(results)
     assert done.status == status
     assert kept(there) == written
-    assert {event["worker"] for event in done.events if event["event"] == "lost"} <= {"one"}
+    lost = [event for event in done.events if event["event"] == "lost"]
+    assert {(event["worker"], event["reason"]) for event in lost} == {("one", "died")}
 
 
 async def test_workers_that_lie_are_named_and_nothing_is_believed(
@@ -194,3 +198,31 @@ async def test_ctrl_c_ends_every_process_and_leaves_whole_files(there: Path, ser
     assert not list(there.rglob("*.tmp"))
     finished = await intent(there, "transpile", "--json", "add1.intent.md")
     assert finished.status == 0
+
+
+async def test_a_check_on_own_processes_says_what_a_check_without_them_says(tmp_path: Path, server: ChatServer) -> None:
+    await alone(tmp_path, server)
+    root = tmp_path / "here"
+    forge(root, root / "src/js/auto/add2.js", "export function add2(x) {\n  return 0;\n}\n")
+    config = load(root, env={}).config
+    told = {root: Told(config, inspect(root, config, sorted(root.glob("*.intent.md"))))}
+    assert len([state for state in told[root].states if state.status == "unchecked"]) == 14
+    before = files(root)
+    events: list[Event] = []
+    found = await rerun_all(told, parse_place("local:2"), lambda *_: None, events.append)
+    assert {event.worker for event in events if isinstance(event, Sent)} == {"worker 0", "worker 1"}
+    assert found == await rerun_all(told, None, lambda *_: None, lambda _: None)
+    lie = next(state for state in found[root] if (state.intent, state.target) == ("add2", "js"))
+    assert lie.status == "failed"
+    assert files(root) == before
+
+
+async def test_a_check_on_other_machines_believes_none_of_them(
+    tmp_path: Path, server: ChatServer, cluster: DaskCluster
+) -> None:
+    await alone(tmp_path, server)
+    await cluster.worker("liar", lie="garbage")
+    machine = new_machine(tmp_path / "cache")
+    done = await intent(tmp_path / "here", "check", "--json", "--on", cluster.where, **machine)
+    assert "the examples run on this machine" in done.err
+    assert {result["status"] for result in done.results if result["intent"] == "add1"} == {"fresh"}

@@ -9,6 +9,7 @@ import time
 from typing import Any
 
 from intent_lsp.cluster import worker as honest
+from intent_lsp.cluster.piece_format import VERSION
 
 _work = honest.work
 
@@ -48,7 +49,7 @@ def nothing(data: bytes) -> bytes:
 
 
 def no_models(_: bytes) -> bytes:
-    return json.dumps({"version": honest.VERSION, "refused": "no provider could answer"}).encode()
+    return json.dumps({"version": VERSION, "refused": "no provider could answer"}).encode()
 
 
 def huge(_: bytes) -> bytes:
@@ -56,7 +57,7 @@ def huge(_: bytes) -> bytes:
 
 
 def no_bytes(_: bytes) -> Any:
-    return {"version": honest.VERSION}
+    return {"version": VERSION}
 
 
 def error(_: bytes) -> bytes:

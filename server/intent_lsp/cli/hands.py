@@ -27,7 +27,7 @@ async def hands(place: Place | None, configs: Mapping[Path, Config]) -> AsyncIte
     from intent_lsp.cluster.dask_client import connected, demand_dask
 
     demand_dask()
-    from intent_lsp.cluster.coordinator import cluster_for
+    from intent_lsp.cluster.opening import cluster_for
 
     async with connected(place, max(config.jobs for config in configs.values())) as client:
         yield lambda root: cluster_for(client, place, root, configs[root])

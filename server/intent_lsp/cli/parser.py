@@ -124,6 +124,7 @@ def _looking(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     _paths(check)
     _part(check)
+    _on(check)
     check.add_argument(
         "--no-run", action="store_true", help="run nothing: say of what this machine has not checked that it is so"
     )

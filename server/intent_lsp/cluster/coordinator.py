@@ -7,30 +7,25 @@ sends is bytes, which are read strictly; whether they are right is decided by wh
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
-from time import monotonic
-from typing import Any
+from typing import Any, TypeAlias
 
+from intent_lsp.checks.gates import Candidate
+from intent_lsp.checks.verdict import Verdict
 from intent_lsp.cluster import reading as read
 from intent_lsp.cluster.event_format import read_event
 from intent_lsp.cluster.outcome_format import read_outcome
 from intent_lsp.cluster.piece_format import VERSION, Shipment, encode, version_of
-from intent_lsp.cluster.place import Place
-from intent_lsp.cluster.roster import PATIENCE, Roster, Worker
+from intent_lsp.cluster.roster import Roster, Worker
 from intent_lsp.cluster.worker import work
-from intent_lsp.config import Config
-from intent_lsp.configuration.sources import MOST_BYTES, workspace_file
 from intent_lsp.errors import DocumentError, IntentError, OutputError, WorkerLost
-from intent_lsp.files import single
-from intent_lsp.output.promised import promised
+from intent_lsp.output.report_format import read_verdict
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile.elsewhere import Accept, Outcome, Piece
-from intent_lsp.transpile.events import Emit, Event, Lost, Sent, Work
+from intent_lsp.transpile.events import Emit, Lost, Sent, Work
 from intent_lsp.transpile.plan import read_document
 from intent_lsp.values import Target
 
@@ -40,6 +35,9 @@ _LOOK = 1.0
 """Seconds between two looks at who is there."""
 _MOST_TOLD = 1 << 20
 """Bytes of one event."""
+_GARBAGE = "sent what cannot be read"
+_Take: TypeAlias = Callable[[Mapping[str, Any]], Awaitable[str]]
+"""Takes an answer; tells what is wrong with it, empty for nothing. Raises ``Unreadable``."""
 
 
 @dataclass(slots=True)
@@ -60,17 +58,35 @@ class Cluster:
     roster: Roster
     workspace: Workspace
     shipment: Shipment
+    believed: bool = False
+    """Whether what workers say of code counts by itself: they are processes that this one has started."""
     _numbers: count[int] = field(default_factory=count)
     _listening: dict[int, _Heard] = field(default_factory=dict)
 
     async def rounds(self, piece: Piece, emit: Emit, accept: Accept) -> bool:
         """See :meth:`intent_lsp.transpile.elsewhere.Elsewhere.rounds`."""
+        return await self._given(piece, None, emit, lambda found: accept(_outcome(found)))
+
+    async def verdict(self, piece: Piece, candidate: Candidate, emit: Emit) -> Verdict | None:
+        """See :meth:`intent_lsp.transpile.elsewhere.Elsewhere.verdict`."""
+        verdicts: list[Verdict] = []
+
+        async def take(found: Mapping[str, Any]) -> str:
+            verdicts.append(read.strictly(lambda: read_verdict(found["verdict"])))
+            return ""
+
+        if self.believed and await self._given(piece, candidate, emit, take):
+            return verdicts[-1]
+        return None
+
+    async def _given(self, piece: Piece, candidate: Candidate | None, emit: Emit, take: _Take) -> bool:
+        """Give a piece to one worker after the other, until ``take`` has nothing against what came; whether it did."""
         key = piece.plan.key
         open_ = [target for target in piece.plan.targets if target not in piece.known]
         works = {target: Work(key.document, key.intent, target) for target in open_}
         number = next(self._numbers)
         try:
-            data = self._bytes(piece, number)
+            data = self._bytes(piece, candidate, number)
         except (DocumentError, OutputError, ValueError):
             return False  # whoever does it here says what is wrong
         avoided: frozenset[str] = frozenset()
@@ -83,7 +99,7 @@ class Cluster:
                 emit(Sent(one, worker.name))
             self._listening[number] = _Heard(works, emit, worker.address)
             try:
-                why = await self._tried(worker, data, accept)
+                why = await self._tried(worker, data, take)
             finally:
                 del self._listening[number]
                 self.roster.give(worker)
@@ -93,13 +109,15 @@ class Cluster:
                 emit(Lost(one, worker.name, why))
         return False
 
-    async def _tried(self, worker: Worker, data: bytes, accept: Accept) -> str:
-        """Empty when an outcome was accepted; else why the worker was of no use."""
+    async def _tried(self, worker: Worker, data: bytes, take: _Take) -> str:
+        """Empty when what came was taken; else why the worker was of no use."""
         try:
-            why = await accept(_outcome(await self._answer(worker, data)))
+            why = await take(_read(await self._answer(worker, data)))
         except WorkerLost as error:
             self.roster.failed(worker, str(error), for_good=error.for_good)
             return str(error)
+        except read.Unreadable:
+            why = _GARBAGE
         if why:
             self.roster.failed(worker, why)
         else:
@@ -130,10 +148,10 @@ class Cluster:
             with suppress(Exception):
                 await future.cancel()
 
-    def _bytes(self, piece: Piece, number: int) -> bytes:
+    def _bytes(self, piece: Piece, candidate: Candidate | None, number: int) -> bytes:
         path = piece.plan.key.document
         text = read_document(path, self.workspace.root)
-        return encode(piece, self.workspace.relative(path), text, number, self.shipment)
+        return encode(piece, self.workspace.relative(path), text, number, self.shipment, candidate)
 
     def hear(self, event: tuple[float, object]) -> None:
         """Take what a worker tells: a sign of life, or an event of a piece that it has. Anything else is not heard."""
@@ -144,10 +162,7 @@ class Cluster:
             piece = self._listening.get(data["number"])
             if piece is None or piece.address != address or "event" not in data:
                 return
-            piece.emit(self._read(data, piece))
-
-    def _read(self, data: dict[str, Any], piece: _Heard) -> Event:
-        return read_event(read.mapping(data["event"]), piece.works)
+            piece.emit(read_event(read.mapping(data["event"]), piece.works))
 
     async def watch(self) -> None:
         """Keep the roster up to date, until cancelled."""
@@ -182,47 +197,15 @@ def _described(address: str, info: Mapping[str, Any]) -> tuple[str, int]:
     return shown.partition("://")[2] or shown, int(info["nthreads"]) + 1
 
 
-def _outcome(answer: object) -> Outcome:
-    """Read an answer. Raises :class:`~intent_lsp.errors.WorkerLost`."""
-    try:
-        data = read.loads(answer)
-        version = version_of(data)
-        if version != VERSION:
-            raise WorkerLost("has another version of intent-lsp", for_good=True)
-        if "refused" in data:
-            raise WorkerLost(f"could not do it: {read.text(data['refused'])[:200]}")
-        return read.strictly(lambda: read_outcome(data["outcome"]))
-    except read.Unreadable:
-        raise WorkerLost("sent what cannot be read") from None
+def _read(answer: object) -> dict[str, Any]:
+    """Read an answer. Raises :class:`~intent_lsp.errors.WorkerLost` and ``Unreadable``."""
+    data = read.loads(answer)
+    if version_of(data) != VERSION:
+        raise WorkerLost("has another version of intent-lsp", for_good=True)
+    if "refused" in data:
+        raise WorkerLost(f"could not do it: {read.text(data['refused'])[:200]}")
+    return data
 
 
-@asynccontextmanager
-async def cluster_for(
-    client: Any, place: Place, root: Path, config: Config, *, patience: float = PATIENCE
-) -> AsyncIterator[Cluster]:
-    """The workers of a connected client, for one workspace. ``patience``: seconds that a worker may be silent."""
-    workspace = Workspace(root)
-    cluster = Cluster(client, Roster(monotonic, patience), workspace, _shipment(place, workspace, config))
-    client.subscribe_topic(cluster.shipment.topic, cluster.hear)
-    watching = asyncio.create_task(cluster.watch())
-    try:
-        yield cluster
-    finally:
-        client.unsubscribe_topic(cluster.shipment.topic)
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
-
-
-def _shipment(place: Place, workspace: Workspace, config: Config) -> Shipment:
-    oldest = promised(workspace, config)
-    python, node = f"{oldest.python[0]}.{oldest.python[1]}", str(oldest.node)
-    path = workspace_file(workspace.root)
-    settings = b""
-    with suppress(OSError):
-        settings = single.read_linked(path, MOST_BYTES, within=workspace.root) or b""
-    return Shipment(
-        topic=f"intent-{os.urandom(8).hex()}",
-        config=replace(config, python_versions=(python,), node_versions=(node,)),
-        settings=settings.decode("utf-8", "replace"),
-        cache=str(workspace.root / config.cache_dir) if place.processes else "",
-    )
+def _outcome(found: Mapping[str, Any]) -> Outcome:
+    return read.strictly(lambda: read_outcome(found["outcome"]))

@@ -88,5 +88,5 @@ def _settle() -> None:
     level = "debug" if wanted else "critical"
     loggers = ("distributed", "distributed.client", "distributed.http", "distributed.scheduler", "distributed.nanny",
                "distributed.worker", "distributed.core", "tornado", "bokeh")  # fmt: skip
-    no_pages = {f"distributed.{who}.http.routes": [] for who in ("scheduler", "worker", "nanny")}
+    no_pages: dict[str, list[str]] = {f"distributed.{who}.http.routes": [] for who in ("scheduler", "worker", "nanny")}
     dask.config.set({"logging": dict.fromkeys(loggers, level), **no_pages})

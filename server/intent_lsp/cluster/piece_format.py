@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from intent_lsp import __version__
+from intent_lsp.checks.gates import Candidate
 from intent_lsp.cluster import reading as read
 from intent_lsp.cluster.outcome_format import attempt_data, read_attempt
 from intent_lsp.config import Config
@@ -39,8 +40,13 @@ class Shipment:
     """The coordinator's own cache of replies, for workers that are started on this machine by itself."""
 
 
-def encode(piece: Piece, name: str, document: str, number: int, shipment: Shipment) -> bytes:
-    """``name`` is the document's path within the workspace, ``document`` its text, ``number`` the piece's own."""
+def encode(
+    piece: Piece, name: str, document: str, number: int, shipment: Shipment, candidate: Candidate | None = None
+) -> bytes:
+    """``name`` is the document's path within the workspace, ``document`` its text, ``number`` the piece's own.
+
+    ``candidate``: only this is to be checked.
+    """
     plan, config = piece.plan, shipment.config
     return read.dumps(
         {
@@ -57,6 +63,7 @@ def encode(piece: Piece, name: str, document: str, number: int, shipment: Shipme
             "provider": plan.provider,
             "used": {target: dict(modules) for target, modules in piece.used.items()},
             "known": {target: attempt_data(attempt) for target, attempt in piece.known.items()},
+            "check": candidate and [candidate.target, candidate.code],
             "settings": shipment.settings,
             "cache": shipment.cache,
             "candidates": config.candidates,
@@ -90,6 +97,14 @@ def deciding(config: Config, data: dict[str, Any]) -> Config:
         node_versions=read.texts(data["node"]),
         cache_dir=read.text(data["cache"]) or config.cache_dir,
     )
+
+
+def candidate_of(data: dict[str, Any], piece: Piece) -> Candidate | None:
+    """What is to be checked; ``None``: the rounds are to be done. Raises as ``strictly`` expects it."""
+    if data["check"] is None:
+        return None
+    target, code = read.target(data["check"][0]), read.text(data["check"][1])
+    return Candidate(target, code, piece.used.get(target, {}))
 
 
 def decode(data: dict[str, Any], root: Path, config: Config) -> Piece:

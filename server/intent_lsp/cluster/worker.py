@@ -16,10 +16,11 @@ from intent_lsp.cluster import reading as read
 from intent_lsp.cluster.benches import Benches, benches
 from intent_lsp.cluster.event_format import event_data
 from intent_lsp.cluster.outcome_format import outcome_data
-from intent_lsp.cluster.piece_format import VERSION, deciding, decode, version_of
+from intent_lsp.cluster.piece_format import VERSION, candidate_of, deciding, decode, version_of
 from intent_lsp.config import Config
 from intent_lsp.configuration.load import load
 from intent_lsp.errors import IntentError
+from intent_lsp.output.report_format import verdict_data
 from intent_lsp.transpile.events import Event, Token
 from intent_lsp.user_cache import user_cache
 from intent_lsp.values import Target
@@ -31,7 +32,7 @@ _BETWEEN_TOKENS = 0.25
 
 
 def work(data: bytes) -> bytes:
-    """Do the rounds of one piece. The answer names the version, and holds an outcome or why there is none."""
+    """Do one piece. The answer names the version, and holds an outcome, a verdict, or why there is none."""
     from distributed import get_worker
 
     worker = get_worker()
@@ -53,12 +54,12 @@ def work(data: bytes) -> bytes:
         root = Path(worker.local_directory) / "intent-lsp"
         root.mkdir(exist_ok=True)
         mine = benches()
-        outcome = mine.run(_done(mine, piece, root, worker.state.nthreads, telling, unwanted))
+        found = mine.run(_done(mine, piece, root, worker.state.nthreads, telling, unwanted))
     except IntentError as error:
         return read.dumps({"version": VERSION, "refused": str(error)})
     except Exception as error:  # whatever it is, the coordinator is to hear of it as bytes
         return read.dumps({"version": VERSION, "refused": f"unexpected {type(error).__name__}: {error}"})
-    return read.dumps({"version": VERSION, "outcome": outcome})
+    return read.dumps({"version": VERSION, **found})
 
 
 @dataclass(slots=True)
@@ -91,8 +92,8 @@ class _Telling:
 async def _done(
     mine: Benches, data: dict[str, Any], root: Path, jobs: int, telling: _Telling, unwanted: Callable[[], bool]
 ) -> dict[str, Any]:
-    """The outcome as plain data. Raises :class:`~intent_lsp.errors.IntentError`; is cancelled when nobody wants it."""
-    doing = asyncio.ensure_future(_outcome(mine, data, root, jobs, telling))
+    """What :func:`_found` gives. Raises :class:`~intent_lsp.errors.IntentError`; is cancelled when nobody wants it."""
+    doing = asyncio.ensure_future(_found(mine, data, root, jobs, telling))
     telling.alive()
     while not (await asyncio.wait((doing,), timeout=BEAT))[0]:
         telling.alive()
@@ -103,12 +104,15 @@ async def _done(
     raise IntentError("was told to stop")
 
 
-async def _outcome(mine: Benches, data: dict[str, Any], root: Path, jobs: int, telling: _Telling) -> dict[str, Any]:
+async def _found(mine: Benches, data: dict[str, Any], root: Path, jobs: int, telling: _Telling) -> dict[str, Any]:
     config = read.strictly(lambda: _config(data, root, jobs))
     piece = read.strictly(lambda: decode(data, root, config))
+    candidate = read.strictly(lambda: candidate_of(data, piece))
     bench = await mine.take(config, root)
     try:
-        return outcome_data(await bench.engine.rounds(piece, telling))
+        if candidate is not None:
+            return {"verdict": verdict_data(await bench.engine.verdict(piece, candidate))}
+        return {"outcome": outcome_data(await bench.engine.rounds(piece, telling))}
     finally:
         mine.give(config)
 

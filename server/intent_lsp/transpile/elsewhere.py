@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from intent_lsp.checks.gates import Candidate
+from intent_lsp.checks.verdict import Verdict
 from intent_lsp.models.contract import BUILTIN, Models, Route
 from intent_lsp.transpile.attempts import Attempt, RoundRecord
 from intent_lsp.transpile.events import Emit
@@ -68,6 +69,12 @@ class Elsewhere(Protocol):
 
         Emits ``Sent`` and ``Lost``, and what happens in the rounds; never how the work ends.
         Raises only what ``accept`` raises, and ``CancelledError``.
+        """
+        ...
+
+    async def verdict(self, piece: Piece, candidate: Candidate, emit: Emit) -> Verdict | None:
+        """Have code that is there checked; ``None``: it is to be done here, because nobody could, or because whoever
+        would do it is not believed. Emits ``Sent`` and ``Lost``. Raises only ``CancelledError``.
         """
         ...
 

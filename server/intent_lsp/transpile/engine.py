@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from intent_lsp.checks.checker import Checker
+from intent_lsp.checks.gates import Candidate
+from intent_lsp.checks.verdict import Verdict
 from intent_lsp.config import Config
 from intent_lsp.models.contract import Models
 from intent_lsp.output.workspace import Workspace
@@ -54,6 +56,11 @@ class Engine:
     async def rounds(self, piece: Piece, emit: Emit) -> Outcome:
         """See :func:`intent_lsp.transpile.only_rounds.only_rounds`."""
         return await only_rounds(piece, self._tools, emit)
+
+    async def verdict(self, piece: Piece, candidate: Candidate) -> Verdict:
+        """What this machine says of code for a piece. Raises :class:`~intent_lsp.errors.SandboxError`."""
+        async with self._tools.slots.turn(0):
+            return await self._tools.checker.check(candidate, piece.plan.intent)
 
     async def transpile(self, requests: Sequence[Request], emit: Emit) -> tuple[Result, ...]:
         """Do everything that was asked for, used intents first; results in the order of the documents.
