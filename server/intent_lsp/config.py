@@ -112,6 +112,8 @@ class Config:
     """Environment variables that a workspace's providers may name in ``apiKeyEnv``."""
     allow_models: tuple[str, ...] = ()
     """GGUF files, or folders of them, that a workspace's providers may run."""
+    trust_workers: bool = False
+    """Whether code that the workers of a cluster have checked counts as checked on this machine."""
 
 
 @dataclass(frozen=True, slots=True)

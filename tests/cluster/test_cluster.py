@@ -217,12 +217,21 @@ async def test_a_check_on_own_processes_says_what_a_check_without_them_says(tmp_
     assert files(root) == before
 
 
-async def test_a_check_on_other_machines_believes_none_of_them(
+async def test_a_check_on_other_machines_believes_only_those_that_the_user_trusts(
     tmp_path: Path, server: ChatServer, cluster: DaskCluster
 ) -> None:
     await alone(tmp_path, server)
-    await cluster.worker("liar", lie="garbage")
-    machine = new_machine(tmp_path / "cache")
-    done = await intent(tmp_path / "here", "check", "--json", "--on", cluster.where, **machine)
-    assert "the examples run on this machine" in done.err
-    assert {result["status"] for result in done.results if result["intent"] == "add1"} == {"fresh"}
+    root, machine = tmp_path / "here", new_machine(tmp_path / "cache")
+    forge(root, root / "src/js/auto/add2.js", "export function add2(x) {\n  return 0;\n}\n")
+    done = await intent(root, "check", "--json", "--on", cluster.where, **machine)  # it has no worker yet
+    assert "not believed" in done.err
+    assert statuses(done, "add1") == {"fresh"}
+    assert statuses(done, "add2") == {"fresh", "failed"}
+    await cluster.worker("one")
+    trusting = new_machine(tmp_path / "another") | {"INTENT_TRUST_WORKERS": "yes"}
+    trusted = await intent(root, "check", "--json", "--on", cluster.where, **trusting)
+    assert (trusted.err, trusted.status, trusted.results) == ("", done.status, done.results)
+
+
+def statuses(done: Done, name: str) -> set[str]:
+    return {result["status"] for result in done.results if result["intent"] == name}

@@ -309,6 +309,7 @@ ENVIRONMENT: Mapping[str, tuple[str, Config]] = {
     "INTENT_ALLOW_HOSTS": ("gpu.lan", Config(allow_hosts=("gpu.lan",))),
     "INTENT_ALLOW_KEYS": ("KEY, OTHER", Config(allow_keys=("KEY", "OTHER"))),
     "INTENT_ALLOW_MODELS": ("~/models, /m.gguf", Config(allow_models=("~/models", "/m.gguf"))),
+    "INTENT_TRUST_WORKERS": ("yes", Config(trust_workers=True)),
 }
 
 

@@ -20,6 +20,7 @@ from intent_lsp.cli.selection import selected
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import FAILED, OK, UsageError
 from intent_lsp.cli.troubles import shown
+from intent_lsp.cluster.place import Place, believes
 from intent_lsp.config import Config
 from intent_lsp.document import parse
 from intent_lsp.document.link import link, resolve_path
@@ -66,15 +67,17 @@ def run(options: argparse.Namespace) -> int:
 
 def _rerun(told: Mapping[Path, Told], options: argparse.Namespace) -> dict[Path, list[State]]:
     """What is not checked here is run; what was lost on a cluster is told."""
-    if options.on is not None and not options.on.processes:
-        complain("other machines are not believed: the examples run on this machine (see --on local:N, and --shard)")
+    place: Place | None = options.on
+    if place is not None and not all(believes(place, one.config) for one in told.values()):
+        complain("other machines are not believed (see trustWorkers): the examples run on this one")
+        place = None
     lost: list[Lost] = []
 
     def hear(event: Event) -> None:
         if isinstance(event, Lost):
             lost.append(event)
 
-    found = asyncio.run(rerun_all(told, options.on, _progress(options), hear))
+    found = asyncio.run(rerun_all(told, place, _progress(options), hear))
     for line in lost_work(lost):
         complain(line)
     return found

@@ -13,7 +13,7 @@ from typing import Any
 
 from intent_lsp.cluster.coordinator import Cluster
 from intent_lsp.cluster.piece_format import Shipment
-from intent_lsp.cluster.place import Place
+from intent_lsp.cluster.place import Place, believes
 from intent_lsp.cluster.roster import PATIENCE, Roster
 from intent_lsp.config import Config
 from intent_lsp.configuration.sources import MOST_BYTES, workspace_file
@@ -28,9 +28,8 @@ async def cluster_for(
 ) -> AsyncIterator[Cluster]:
     """The workers of a connected client, for one workspace. ``patience``: seconds that a worker may be silent."""
     workspace = Workspace(root)
-    cluster = Cluster(
-        client, Roster(monotonic, patience), workspace, _shipment(place, workspace, config), bool(place.processes)
-    )
+    roster, shipment = Roster(monotonic, patience), _shipment(place, workspace, config)
+    cluster = Cluster(client, roster, workspace, shipment, believed=believes(place, config))
     client.subscribe_topic(cluster.shipment.topic, cluster.hear)
     watching = asyncio.create_task(cluster.watch())
     try:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from intent_lsp.config import Config
 from intent_lsp.errors import ClusterError, EndpointRefused
 from intent_lsp.models.transport.endpoints import check
 
@@ -42,6 +43,11 @@ def parse_place(text: str) -> Place:
     if address is None or not 1 <= int(address[3] or _PORT) <= 65535:
         raise ClusterError(f"{text!r} is not a cluster", hint=_EXAMPLES)
     return Place(0, address[2], int(address[3] or _PORT), address[1] == "tls")
+
+
+def believes(place: Place, config: Config) -> bool:
+    """Whether what workers say of code counts by itself: own processes are this machine, others need permission."""
+    return bool(place.processes) or config.trust_workers
 
 
 def demand_permission(place: Place, allow_hosts: Iterable[str]) -> None:

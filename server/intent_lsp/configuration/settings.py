@@ -220,6 +220,14 @@ SETTINGS: tuple[Setting, ...] = (
         "GGUF files, or folders of them, that a workspace's providers may run. Not in a workspace file.",
         True,
     ),
+    Setting(
+        ("trustWorkers",),
+        "trust_workers",
+        Flag(),
+        "INTENT_TRUST_WORKERS",
+        "Whether code that a cluster's workers have checked counts as checked here. Not in a workspace file.",
+        True,
+    ),
 )
 
 GROUPS = {
