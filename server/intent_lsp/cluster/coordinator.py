@@ -16,15 +16,14 @@ from typing import Any, TypeAlias
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.cluster import reading as read
+from intent_lsp.cluster.answers import answer_of, outcome_in, verdict_in
 from intent_lsp.cluster.event_format import read_event
-from intent_lsp.cluster.outcome_format import read_outcome
-from intent_lsp.cluster.piece_format import VERSION, Shipment, encode, version_of
+from intent_lsp.cluster.piece_format import Shipment, encode
 from intent_lsp.cluster.roster import Roster, Worker
 from intent_lsp.cluster.worker import work
 from intent_lsp.errors import DocumentError, IntentError, OutputError, WorkerLost
-from intent_lsp.output.report_format import read_verdict
 from intent_lsp.output.workspace import Workspace
-from intent_lsp.transpile.elsewhere import Accept, Outcome, Piece
+from intent_lsp.transpile.elsewhere import Accept, Piece
 from intent_lsp.transpile.events import Emit, Lost, Sent, Work
 from intent_lsp.transpile.plan import read_document
 from intent_lsp.values import Target
@@ -65,14 +64,14 @@ class Cluster:
 
     async def rounds(self, piece: Piece, emit: Emit, accept: Accept) -> bool:
         """See :meth:`intent_lsp.transpile.elsewhere.Elsewhere.rounds`."""
-        return await self._given(piece, None, emit, lambda found: accept(_outcome(found)))
+        return await self._given(piece, None, emit, lambda found: accept(outcome_in(found)))
 
     async def verdict(self, piece: Piece, candidate: Candidate, emit: Emit) -> Verdict | None:
         """See :meth:`intent_lsp.transpile.elsewhere.Elsewhere.verdict`."""
         verdicts: list[Verdict] = []
 
         async def take(found: Mapping[str, Any]) -> str:
-            verdicts.append(read.strictly(lambda: read_verdict(found["verdict"])))
+            verdicts.append(verdict_in(found))
             return ""
 
         if self.believed and await self._given(piece, candidate, emit, take):
@@ -112,7 +111,7 @@ class Cluster:
     async def _tried(self, worker: Worker, data: bytes, take: _Take) -> str:
         """Empty when what came was taken; else why the worker was of no use."""
         try:
-            why = await take(_read(await self._answer(worker, data)))
+            why = await take(answer_of(await self._answer(worker, data)))
         except WorkerLost as error:
             self.roster.failed(worker, str(error), for_good=error.for_good)
             return str(error)
@@ -195,17 +194,3 @@ def _described(address: str, info: Mapping[str, Any]) -> tuple[str, int]:
     name = info.get("name")
     shown = f"worker {name}" if isinstance(name, int) else str(name or address)
     return shown.partition("://")[2] or shown, int(info["nthreads"]) + 1
-
-
-def _read(answer: object) -> dict[str, Any]:
-    """Read an answer. Raises :class:`~intent_lsp.errors.WorkerLost` and ``Unreadable``."""
-    data = read.loads(answer)
-    if version_of(data) != VERSION:
-        raise WorkerLost("has another version of intent-lsp", for_good=True)
-    if "refused" in data:
-        raise WorkerLost(f"could not do it: {read.text(data['refused'])[:200]}")
-    return data
-
-
-def _outcome(found: Mapping[str, Any]) -> Outcome:
-    return read.strictly(lambda: read_outcome(found["outcome"]))
