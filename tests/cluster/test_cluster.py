@@ -24,8 +24,21 @@ from intent_lsp.configuration.load import load
 from intent_lsp.transpile.events import Event, Lost, Sent
 from intent_lsp.workbench import Request, Result, open_workbench
 from tests.cluster.twelve_documents import answer, write_documents
-from tests.support.chat_server import ChatServer, chat_server
-from tests.support.command import Done, copied, ended, environment, eventually, files, intent, start
+from tests.support.chat_server import ChatServer, Say, chat_server
+from tests.support.command import (
+    DOUBLE,
+    RIGHT,
+    Done,
+    configure,
+    copied,
+    ended,
+    environment,
+    eventually,
+    files,
+    intent,
+    interrupted,
+    start,
+)
 from tests.support.dask_cluster import DaskCluster, dask_cluster
 from tests.support.strangers import forge, new_machine
 
@@ -198,6 +211,42 @@ async def test_ctrl_c_ends_every_process_and_leaves_whole_files(there: Path, ser
     assert not list(there.rglob("*.tmp"))
     finished = await intent(there, "transpile", "--json", "add1.intent.md")
     assert finished.status == 0
+
+
+async def test_what_nobody_waits_for_any_more_is_stopped_on_the_worker(tmp_path: Path, cluster: DaskCluster) -> None:
+    (tmp_path / "double.intent.md").write_text(DOUBLE)
+    await cluster.worker("only")  # it does one piece at a time
+    async with chat_server(lambda _: Say(mode="silent")) as silent:
+        served(silent, tmp_path)
+        process = await start(tmp_path, "transpile", "--on", cluster.where)
+        await eventually(lambda: silent.requests)
+        assert (await interrupted(process)).status == 130
+    async with chat_server([Say(RIGHT)]) as server:
+        served(server, tmp_path)
+        done = await intent(tmp_path, "transpile", "--json", "--on", cluster.where)
+    assert [event["worker"] for event in done.events if event["event"] == "sent"] == ["only"]
+    assert (done.results[0]["status"], done.results[0]["cached"]) == ("verified", False)
+
+
+def served(server: ChatServer, folder: Path) -> None:
+    provider = {"name": "draft", "type": "openai_compat", "baseUrl": server.url, "model": "scripted"}
+    configure(folder, providers=[provider])
+
+
+async def test_a_cluster_with_tls_takes_those_who_have_its_keys(tmp_path: Path) -> None:
+    folder, workspace = tmp_path / "cluster", tmp_path / "workspace"
+    folder.mkdir()
+    workspace.mkdir()
+    (workspace / "double.intent.md").write_text(DOUBLE)
+    async with dask_cluster(folder, tls=True) as cluster, chat_server([Say(RIGHT)]) as server:
+        served(server, workspace)
+        await cluster.worker("only")
+        stranger = await intent(workspace, "transpile", "--json", "--on", cluster.where)
+        assert (stranger.status, stranger.out) == (2, "")
+        assert "cannot be used" in stranger.err
+        done = await intent(workspace, "transpile", "--json", "--on", cluster.where, **cluster.keys)
+    assert [event["worker"] for event in done.events if event["event"] == "sent"] == ["only"]
+    assert done.results[0]["status"] == "verified"
 
 
 async def test_a_check_on_own_processes_says_what_a_check_without_them_says(tmp_path: Path, server: ChatServer) -> None:

@@ -12,6 +12,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from distributed import Security
+
 from tests.support.command import SERVER, environment
 
 _LIAR = Path(__file__).with_name("lying_worker.py")
@@ -23,20 +25,23 @@ class DaskCluster:
 
     folder: Path
     port: int
+    scheme: str = "tcp"
+    keys: dict[str, str] = field(default_factory=dict)
+    """The environment that holds the keys of TLS."""
     workers: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
 
     @property
     def where(self) -> str:
         """For ``--on``."""
-        return f"dask://127.0.0.1:{self.port}"
+        return f"{'tls' if self.keys else 'dask'}://127.0.0.1:{self.port}"
 
     async def worker(self, name: str, *, lie: str = "", threads: int = 1) -> None:
         """Start a worker, and wait until the scheduler has it; ``lie``: one of ``tests/support/lying_worker.py``."""
         preload = ("--preload", os.fspath(_LIAR)) if lie else ()
+        address = f"{self.scheme}://127.0.0.1:{self.port}"
         process = await _python(
-            self.folder, "dask_worker", f"tcp://127.0.0.1:{self.port}", "--no-nanny", "--no-dashboard", "--host",
-            "127.0.0.1", "--name", name, "--nthreads", str(threads), "--local-directory", str(self.folder / name),
-            *preload, LIE=lie,
+            self.folder, "dask_worker", address, "--no-nanny", "--no-dashboard", "--host", "127.0.0.1", "--name", name,
+            "--nthreads", str(threads), "--local-directory", str(self.folder / name), *preload, LIE=lie, **self.keys,
         )  # fmt: skip
         self.workers[name] = process
         await _line(process, "Registered to")
@@ -49,18 +54,32 @@ class DaskCluster:
 
 
 @asynccontextmanager
-async def dask_cluster(folder: Path) -> AsyncIterator[DaskCluster]:
-    """A scheduler with no worker yet; everything ends with the block."""
-    scheduler = await _python(folder, "dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
-    made = DaskCluster(folder, 0)
+async def dask_cluster(folder: Path, *, tls: bool = False) -> AsyncIterator[DaskCluster]:
+    """A scheduler with no worker yet; everything ends with the block. ``tls``: only who has the keys may connect."""
+    made = DaskCluster(folder, 0, "tls", _keys(folder)) if tls else DaskCluster(folder, 0)
+    scheduler = await _python(
+        folder, "dask_scheduler", "--host", f"{made.scheme}://127.0.0.1", "--port", "0", "--no-dashboard", **made.keys
+    )
     try:
-        made.port = int((await _line(scheduler, r"Scheduler at:\s+tcp://127\.0\.0\.1:(\d+)"))[1])
+        made.port = int((await _line(scheduler, r"Scheduler at:\s+\w+://127\.0\.0\.1:(\d+)"))[1])
         yield made
     finally:
         for process in (*made.workers.values(), scheduler):
             with suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
+
+
+def _keys(folder: Path) -> dict[str, str]:
+    """New keys, where Dask's own configuration has them: in files that its variables name."""
+    made = Security.temporary()
+    texts = {"CA_FILE": made.tls_ca_file}
+    for who in ("SCHEDULER", "WORKER", "CLIENT"):
+        texts[f"{who}__KEY"] = getattr(made, f"tls_{who.lower()}_key")
+        texts[f"{who}__CERT"] = getattr(made, f"tls_{who.lower()}_cert")
+    for name, text in texts.items():
+        (folder / f"{name}.pem").write_text(text)
+    return {f"DASK_DISTRIBUTED__COMM__TLS__{name}": str(folder / f"{name}.pem") for name in texts}
 
 
 async def _python(folder: Path, module: str, *arguments: str, **more: str) -> asyncio.subprocess.Process:

@@ -18,7 +18,7 @@ JS, PY = (Work(Path("a.intent.md"), "f", target) for target in ("js", "py"))
 FAILS = Verdict(
     Gate.EXAMPLES,
     (ExampleResult(1, False, "2", "NaN", CodeError("TypeError", "no ✗", 3, 4, "at f"), "a number"),),
-    (Failure(Gate.EXAMPLES, "1 of 1 fails", 1, (float("nan"), {"$a": [None, "ü"]}), property="p", code="c", runtime="r"),),
+    (Failure(Gate.EXAMPLES, "1 fails", 1, (float("nan"), {"$a": [None, "ü"]}), property="p", code="c", runtime="r"),),
     printed="hello\n", doubts=("d",), confirmed=("Node 20.1.0",), unconfirmed=("not on Python",),
 )  # fmt: skip
 PASSES = Verdict(None, (ExampleResult(1, True, "2", "2"),))
