@@ -143,9 +143,10 @@ class Cluster:
         except Exception as error:  # anything at all: it was made on the other side
             raise WorkerLost(_refusal(error), for_good=isinstance(error, ImportError)) from None
         finally:
-            asking.cancel()
             with suppress(Exception):
-                await future.cancel()
+                await future.cancel()  # before who asks is: Dask's own tasks below it then end in order
+            await asyncio.wait((asking,), timeout=_LOOK)
+            asking.cancel()
 
     def _bytes(self, piece: Piece, candidate: Candidate | None, number: int) -> bytes:
         path = piece.plan.key.document

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib.util import find_spec
 from typing import Any
 
+from intent_lsp import __version__
 from intent_lsp.cluster.place import Place
 from intent_lsp.errors import ClusterError
 
 _CONNECT = 10.0
 """Seconds until a scheduler is taken to be out of reach, or to have no worker."""
-_INSTALL = "pip install 'intent-lsp[cluster]'"
+_TROUBLES = (OSError, TimeoutError, ValueError, TypeError, RuntimeError)
+"""What Dask raises when something is not there or not as it should be."""
+_INSTALL = f'pip install "intent_lsp-{__version__}-py3-none-any.whl[cluster]"'
 
 
 def demand_dask() -> None:
     """Raises :class:`~intent_lsp.errors.ClusterError` where Dask is not installed."""
     if find_spec("distributed") is None or find_spec("cryptography") is None:
-        raise ClusterError("--on needs Dask, which is not installed", hint=f"run: {_INSTALL}")
+        raise ClusterError("--on needs Dask, which is not installed", hint=f"install it with: {_INSTALL}")
 
 
 @asynccontextmanager
@@ -52,7 +55,7 @@ async def _client(address: str, security: Any) -> AsyncIterator[Any]:
         try:
             await client
             await client.wait_for_workers(1, timeout=_CONNECT)
-        except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
+        except _TROUBLES as error:
             reason = str(error) or "it takes too long"
             raise ClusterError(
                 f"the cluster at {address} cannot be used: {reason}",
@@ -66,6 +69,23 @@ async def _client(address: str, security: Any) -> AsyncIterator[Any]:
 @asynccontextmanager
 async def _own_processes(processes: int, threads: int) -> AsyncIterator[Any]:
     """Workers on this machine. Nobody else on it can connect: the keys are made now and are in no file."""
+    try:
+        cluster = await _started(processes, threads)
+    except _TROUBLES:
+        try:
+            cluster = await _started(processes, threads)  # one may have been killed while it started
+        except _TROUBLES as error:
+            raise ClusterError(
+                f"the {processes} processes of --on could not be started: {error}",
+                hint="start fewer, or none: leave --on out",
+            ) from error
+    try:
+        yield cluster
+    finally:
+        await cluster.close()
+
+
+async def _started(processes: int, threads: int) -> Any:
     from distributed import LocalCluster, Security
 
     cluster = LocalCluster(
@@ -73,8 +93,12 @@ async def _own_processes(processes: int, threads: int) -> AsyncIterator[Any]:
         protocol="tls://", security=Security.temporary(), host="127.0.0.1", silence_logs=logging.CRITICAL,
         memory_limit=0, dashboard_address="127.0.0.1:0",
     )  # fmt: skip
-    async with cluster:
-        yield cluster
+    try:
+        return await cluster
+    except BaseException:
+        with suppress(*_TROUBLES):
+            await cluster.close()
+        raise
 
 
 def _settle() -> None:
