@@ -170,6 +170,7 @@ async def test_workers_that_lie_are_named_and_nothing_is_believed(
         "huge": "sent what cannot be read",
         "no_bytes": "sent what cannot be read",
         "error": "failed: PicklingError",
+        "exits": "failed: SystemExit",
     }
     _, results, written = await alone(tmp_path, server)
     await asyncio.gather(*(cluster.worker(lie, lie=lie) for lie in reasons))
@@ -191,6 +192,21 @@ async def test_workers_that_hang_are_given_up(
     _, lost = await spread(there, cluster, patience=4)
     assert {event.worker for event in lost} == {"stopped", "asleep"}
     assert {event.reason for event in lost} == {"gave no sign of life for 4 seconds"}
+    assert kept(there) == written
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
+async def test_without_the_scheduler_it_is_done_here(
+    tmp_path: Path, there: Path, server: ChatServer, cluster: DaskCluster, how: signal.Signals
+) -> None:
+    _, _, written = await alone(tmp_path, server)
+    await cluster.worker("one")
+    asked = len(server.requests)
+    spreading = asyncio.ensure_future(spread(there, cluster, patience=3))
+    await eventually(lambda: len(server.requests) > asked)
+    cluster.scheduler.send_signal(how)
+    _, lost = await spreading
+    assert {event.worker for event in lost} == {"one"}
     assert kept(there) == written
 
 

@@ -117,16 +117,6 @@ async def test_three_failures_in_a_row_are_enough_and_one_can_be() -> None:
     assert made.workers == {}
 
 
-async def test_without_a_scheduler_nobody_waits() -> None:
-    made = roster()
-    worker = await took(made)
-    waiting = await begun(made.take(frozenset("ab")))
-    made.close()
-    assert "the scheduler does not answer" in worker.lost.result()
-    assert await waiting is None
-    assert await made.take(NOBODY) is None
-
-
 async def test_who_stops_waiting_takes_no_place() -> None:
     made = roster()
     for _ in range(3):

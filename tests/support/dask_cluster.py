@@ -24,10 +24,11 @@ class DaskCluster:
     """A scheduler, and the workers that were started."""
 
     folder: Path
-    port: int
+    port: int = 0
     scheme: str = "tcp"
     keys: dict[str, str] = field(default_factory=dict)
     """The environment that holds the keys of TLS."""
+    scheduler: asyncio.subprocess.Process = field(init=False)
     workers: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
 
     @property
@@ -56,15 +57,15 @@ class DaskCluster:
 @asynccontextmanager
 async def dask_cluster(folder: Path, *, tls: bool = False) -> AsyncIterator[DaskCluster]:
     """A scheduler with no worker yet; everything ends with the block. ``tls``: only who has the keys may connect."""
-    made = DaskCluster(folder, 0, "tls", _keys(folder)) if tls else DaskCluster(folder, 0)
-    scheduler = await _python(
+    made = DaskCluster(folder, scheme="tls", keys=_keys(folder)) if tls else DaskCluster(folder)
+    made.scheduler = await _python(
         folder, "dask_scheduler", "--host", f"{made.scheme}://127.0.0.1", "--port", "0", "--no-dashboard", **made.keys
     )
     try:
-        made.port = int((await _line(scheduler, r"Scheduler at:\s+\w+://127\.0\.0\.1:(\d+)"))[1])
+        made.port = int((await _line(made.scheduler, r"Scheduler at:\s+\w+://127\.0\.0\.1:(\d+)"))[1])
         yield made
     finally:
-        for process in (*made.workers.values(), scheduler):
+        for process in (*made.workers.values(), made.scheduler):
             with suppress(ProcessLookupError):
                 process.kill()
             await process.wait()

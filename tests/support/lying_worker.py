@@ -64,6 +64,18 @@ def error(_: bytes) -> bytes:
     raise pickle.PicklingError("on purpose")
 
 
+def exits(_: bytes) -> bytes:
+    """Sends an exception that would end who raises it."""
+    raise Quit
+
+
+class Quit(Exception):
+    """Becomes another one on the other side."""
+
+    def __reduce__(self) -> Any:
+        return (SystemExit, (7,))
+
+
 def hang(_: bytes) -> bytes:
     time.sleep(3600)
     return b""

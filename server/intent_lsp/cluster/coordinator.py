@@ -21,7 +21,7 @@ from intent_lsp.cluster.event_format import read_event
 from intent_lsp.cluster.piece_format import Shipment, encode
 from intent_lsp.cluster.roster import Roster, Worker
 from intent_lsp.cluster.worker import work
-from intent_lsp.errors import DocumentError, IntentError, OutputError, WorkerLost
+from intent_lsp.errors import DocumentError, OutputError, WorkerLost
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile.elsewhere import Accept, Piece
 from intent_lsp.transpile.events import Emit, Lost, Sent, Work
@@ -32,6 +32,8 @@ _TRIES = 3
 """Workers that a piece is given to; then it is done here."""
 _LOOK = 1.0
 """Seconds between two looks at who is there."""
+_PATIENT = 5.0
+"""Seconds for a scheduler to say who is there."""
 _MOST_TOLD = 1 << 20
 """Bytes of one event."""
 _GARBAGE = "sent what cannot be read"
@@ -97,21 +99,22 @@ class Cluster:
             for one in works.values():
                 emit(Sent(one, worker.name))
             self._listening[number] = _Heard(works, emit, worker.address)
-            try:
-                why = await self._tried(worker, data, take)
-            finally:
-                del self._listening[number]
-                self.roster.give(worker)
+            why = await self._tried(worker, number, data, take)
             if not why:
                 return True
             for one in works.values():
                 emit(Lost(one, worker.name, why))
         return False
 
-    async def _tried(self, worker: Worker, data: bytes, take: _Take) -> str:
-        """Empty when what came was taken; else why the worker was of no use."""
+    async def _tried(self, worker: Worker, number: int, data: bytes, take: _Take) -> str:
+        """Empty when what came was taken; else why the worker was of no use. Gives its place back."""
         try:
-            why = await take(answer_of(await self._answer(worker, data)))
+            try:
+                answer = await self._answer(worker, data)
+            finally:
+                del self._listening[number]
+                self.roster.give(worker)
+            why = await take(answer_of(answer))
         except WorkerLost as error:
             self.roster.failed(worker, str(error), for_good=error.for_good)
             return str(error)
@@ -125,28 +128,25 @@ class Cluster:
 
     async def _answer(self, worker: Worker, data: bytes) -> object:
         """What the worker gives. Raises :class:`~intent_lsp.errors.WorkerLost`."""
-        future = self.client.submit(
-            work, data, workers=[worker.address], allow_other_workers=False, pure=False, retries=0
-        )
-        asking = asyncio.ensure_future(future.result())
+        try:
+            future = self.client.submit(
+                work, data, workers=[worker.address], allow_other_workers=False, pure=False, retries=0
+            )
+        except Exception:  # Dask's own: it has closed the client
+            raise WorkerLost("is out of reach: the scheduler does not answer", for_good=True) from None
+        asking = asyncio.ensure_future(_settled(future))
         try:
             await asyncio.wait((asking, worker.lost), return_when=asyncio.FIRST_COMPLETED)
             if not asking.done():
                 raise WorkerLost(worker.lost.result())
-            return asking.result()
-        except IntentError:
-            raise
-        except asyncio.CancelledError:
-            if not asking.done() or _is_cancelled():
-                raise
-            raise WorkerLost("was lost") from None  # Dask has cancelled it: the scheduler or the worker has gone
-        except Exception as error:  # anything at all: it was made on the other side
-            raise WorkerLost(_refusal(error), for_good=isinstance(error, ImportError)) from None
+            return _taken(asking)
         finally:
-            with suppress(Exception):
-                await future.cancel()  # before who asks is: Dask's own tasks below it then end in order
-            await asyncio.wait((asking,), timeout=_LOOK)
-            asking.cancel()
+            if not asking.done():
+                with suppress(Exception):  # before who asks is: Dask's own tasks below it then end in order
+                    await asyncio.wait_for(future.cancel(), _LOOK)
+                await asyncio.wait((asking,), timeout=_LOOK)
+                asking.cancel()
+            future.release()
 
     def _bytes(self, piece: Piece, candidate: Candidate | None, number: int) -> bytes:
         path = piece.plan.key.document
@@ -167,27 +167,31 @@ class Cluster:
     async def watch(self) -> None:
         """Keep the roster up to date, until cancelled."""
         while True:
-            try:
-                info = await self.client.scheduler.identity(n_workers=-1)
+            with suppress(OSError, TimeoutError, RuntimeError, ValueError, KeyError, TypeError, AttributeError):
+                info = await asyncio.wait_for(self.client.scheduler.identity(n_workers=-1), _PATIENT)
                 found = info["workers"]
                 self.roster.found({address: _described(address, found[address]) for address in found})
-            except (OSError, RuntimeError, KeyError, TypeError, AttributeError):
-                if self.client.status not in ("running", "connecting"):
-                    self.roster.close()
-                    return
             self.roster.look()
             await asyncio.sleep(_LOOK)
 
 
-def _is_cancelled() -> bool:
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
+async def _settled(future: Any) -> object:
+    """Bytes, or the exception in their place. It is not raised: the other side chooses what it is."""
+    error = await future.exception()
+    return await future.result() if error is None else error
 
 
-def _refusal(error: Exception) -> str:
-    if isinstance(error, ImportError):
-        return "has no intent-lsp that can be used"
-    return f"failed: {type(error).__name__}"
+def _taken(asking: asyncio.Future[object]) -> object:
+    """What came. Raises :class:`~intent_lsp.errors.WorkerLost`."""
+    try:
+        found = asking.result()
+    except (Exception, asyncio.CancelledError):
+        raise WorkerLost("was lost") from None  # Dask has given it up: the scheduler or the worker has gone
+    if isinstance(found, ImportError):
+        raise WorkerLost("has no intent-lsp that can be used", for_good=True)
+    if isinstance(found, BaseException):
+        raise WorkerLost(f"failed: {type(found).__name__}")
+    return found
 
 
 def _described(address: str, info: Mapping[str, Any]) -> tuple[str, int]:

@@ -13,7 +13,9 @@ from intent_lsp.cluster.place import Place
 from intent_lsp.errors import ClusterError
 
 _CONNECT = 10.0
-"""Seconds until a scheduler is taken to be out of reach, or to have no worker."""
+"""Seconds until a scheduler is taken to be out of reach."""
+_FIRST_WORKER = 60.0
+"""Seconds until a cluster is taken to have no worker."""
 _TROUBLES = (OSError, TimeoutError, ValueError, TypeError, RuntimeError)
 """What Dask raises when something is not there or not as it should be."""
 _INSTALL = f'pip install "intent_lsp-{__version__}-py3-none-any.whl[cluster]"'
@@ -54,7 +56,7 @@ async def _client(address: str, security: Any) -> AsyncIterator[Any]:
     try:
         try:
             await client
-            await client.wait_for_workers(1, timeout=_CONNECT)
+            await client.wait_for_workers(1, timeout=_FIRST_WORKER)
         except _TROUBLES as error:
             reason = str(error) or "it takes too long"
             raise ClusterError(

@@ -35,7 +35,8 @@ async def cluster_for(
     try:
         yield cluster
     finally:
-        client.unsubscribe_topic(cluster.shipment.topic)
+        with suppress(Exception):  # the client may have been closed by a scheduler that went away
+            client.unsubscribe_topic(cluster.shipment.topic)
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
 

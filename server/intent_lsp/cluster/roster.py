@@ -48,7 +48,6 @@ class Roster:
     given_up: dict[str, str] = field(default_factory=dict)
     """Addresses that are not used again, with the reason."""
     _waiting: deque[_Waiting] = field(default_factory=deque)
-    _closed: bool = False
 
     def found(self, now: Mapping[str, tuple[str, int]]) -> None:
         """What the scheduler says: by address, the worker's name and how many pieces it can do at once."""
@@ -103,13 +102,6 @@ class Roster:
         self._serve()
         self._release()
 
-    def close(self) -> None:
-        """There is no cluster any more."""
-        self._closed = True
-        for worker in list(self.workers.values()):
-            self._drop(worker, "is out of reach: the scheduler does not answer")
-        self._release()
-
     def _give_up(self, worker: Worker, why: str) -> None:
         self.given_up[worker.address] = why
         self._drop(worker, why)
@@ -149,4 +141,4 @@ class Roster:
     def _in_vain(self, waiting: _Waiting) -> bool:
         if any(address not in waiting.avoided for address in self.workers):
             return False
-        return self._closed or bool(self.workers) or self.clock() - waiting.since > self.grace
+        return bool(self.workers) or self.clock() - waiting.since > self.grace
