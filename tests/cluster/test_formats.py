@@ -54,10 +54,10 @@ def test_how_work_ends_is_not_told_and_what_belongs_to_another_target_is_not_hea
 def test_a_piece_is_the_same_work_on_the_other_machine() -> None:
     text = CLAMP.lstrip("\n")
     clamp = intent(CLAMP)
-    plan = IntentPlan(Key(HERE, "clamp"), clamp, ("js", "py"), 5, True, provider="strong")
+    plan = IntentPlan(Key(HERE, "clamp"), clamp, ("js", "py"), 5, True, provider="strong", text=text)
     piece = Piece(plan, {"js": {"other": "export const a = 1"}, "py": {}}, {"py": GOOD})
     config = Config(candidates=3, seconds_per_example=0.5, offline=True, names="idiomatic", python_versions=("3.12",))
-    data = read.loads(encode(piece, "docs/clamp.intent.md", text, 7, Shipment("topic", config, "{}")))
+    data = read.loads(encode(piece, "docs/clamp.intent.md", 7, Shipment("topic", config, "{}")))
     assert (data["version"], data["number"], data["topic"], data["settings"]) == (VERSION, 7, "topic", "{}")
     found = decode(data, THERE, Config())
     assert found.plan.key == Key(THERE / "clamp.intent.md", "clamp")
@@ -71,7 +71,7 @@ def test_a_piece_is_the_same_work_on_the_other_machine() -> None:
 
 
 def test_a_document_that_reads_otherwise_is_not_worked_on() -> None:
-    plan = IntentPlan(Key(HERE, "clamp"), intent(CLAMP), ("js",), 1)
+    plan = IntentPlan(Key(HERE, "clamp"), intent(CLAMP), ("js",), 1, text=CLAMP.replace("out: 5", "out: 6"))
     sent = encode(
         Piece(plan, {"js": {}}, {}), "a.intent.md", CLAMP.replace("out: 5", "out: 6"), 1, Shipment("t", Config(), "")
     )

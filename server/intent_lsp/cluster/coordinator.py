@@ -21,11 +21,10 @@ from intent_lsp.cluster.event_format import read_event
 from intent_lsp.cluster.piece_format import Shipment, encode
 from intent_lsp.cluster.roster import Roster, Worker
 from intent_lsp.cluster.worker import work
-from intent_lsp.errors import DocumentError, OutputError, WorkerLost
+from intent_lsp.errors import WorkerLost
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile.elsewhere import Accept, Piece
 from intent_lsp.transpile.events import Emit, Lost, Sent, Work
-from intent_lsp.transpile.plan import read_document
 from intent_lsp.values import Target
 
 _TRIES = 3
@@ -86,10 +85,7 @@ class Cluster:
         open_ = [target for target in piece.plan.targets if target not in piece.known]
         works = {target: Work(key.document, key.intent, target) for target in open_}
         number = next(self._numbers)
-        try:
-            data = self._bytes(piece, candidate, number)
-        except (DocumentError, OutputError, ValueError):
-            return False  # whoever does it here says what is wrong
+        data = encode(piece, self.workspace.relative(key.document), number, self.shipment, candidate)
         avoided: frozenset[str] = frozenset()
         for _ in range(_TRIES):
             worker = await self.roster.take(avoided)
@@ -147,11 +143,6 @@ class Cluster:
                 await asyncio.wait((asking,), timeout=_LOOK)
                 asking.cancel()
             future.release()
-
-    def _bytes(self, piece: Piece, candidate: Candidate | None, number: int) -> bytes:
-        path = piece.plan.key.document
-        text = read_document(path, self.workspace.root)
-        return encode(piece, self.workspace.relative(path), text, number, self.shipment, candidate)
 
     def hear(self, event: tuple[float, object]) -> None:
         """Take what a worker tells: a sign of life, or an event of a piece that it has. Anything else is not heard."""

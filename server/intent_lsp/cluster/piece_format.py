@@ -40,10 +40,8 @@ class Shipment:
     """The coordinator's own cache of replies, for workers that are started on this machine by itself."""
 
 
-def encode(
-    piece: Piece, name: str, document: str, number: int, shipment: Shipment, candidate: Candidate | None = None
-) -> bytes:
-    """``name`` is the document's path within the workspace, ``document`` its text, ``number`` the piece's own.
+def encode(piece: Piece, name: str, number: int, shipment: Shipment, candidate: Candidate | None = None) -> bytes:
+    """``name`` is the document's path within the workspace, ``number`` the piece's own.
 
     ``candidate``: only this is to be checked.
     """
@@ -54,7 +52,7 @@ def encode(
             "topic": shipment.topic,
             "number": number,
             "name": name,
-            "document": document,
+            "document": plan.text,
             "intent": plan.key.intent,
             "digest": plan.intent.digest,
             "targets": list(plan.targets),

@@ -6,18 +6,21 @@ failed. Who is wrong about either is not believed, and the piece is done again e
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Gate, Verdict
-from intent_lsp.errors import NoProvider
+from intent_lsp.errors import NoProvider, SandboxError
 from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.elsewhere import Outcome, Piece, TargetOutcome, only_search
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.target_state import TargetState, Tools
 from intent_lsp.values import LANGUAGES
+
+_log = logging.getLogger(__name__)
 
 
 async def hand_over(plan: IntentPlan, tools: Tools, states: Sequence[TargetState], emit: Emit) -> Outcome | None:
@@ -31,8 +34,15 @@ async def hand_over(plan: IntentPlan, tools: Tools, states: Sequence[TargetState
     known = {state.work.target: attempt for state in states if (attempt := _standing(state)) is not None}
     targets = tuple(state.work.target for state in states if state in open_ or state.work.target in known)
     used = {state.work.target: state.used for state in states if state.work.target in targets}
-    examination = _Examination(plan, tools, open_)
-    if not await tools.elsewhere.rounds(Piece(replace(plan, targets=targets), used, known), emit, examination.accept):
+    piece, examination = Piece(replace(plan, targets=targets), used, known), _Examination(plan, tools, open_)
+    try:
+        done = await tools.elsewhere.rounds(piece, emit, examination.accept)
+    except SandboxError:
+        raise
+    except Exception:
+        _log.exception("unexpected error in the rounds of %s elsewhere", plan.key)
+        done = False
+    if not done:
         return None
     for state in open_:
         _fill(state, examination.found.targets[state.work.target])
