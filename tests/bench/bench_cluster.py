@@ -80,7 +80,7 @@ async def run(root: Path, where: str, kill: bool, rng: random.Random) -> Run:
         sys.executable, "-m", "intent_lsp", "transpile", "--json", *(("--on", where) if where else ()),
         cwd=root, env=environment(root), stdout=asyncio.subprocess.PIPE, limit=1 << 26,
     )  # fmt: skip
-    watching = asyncio.create_task(_watch(psutil.Process(process.pid), kill, rng))
+    watching = asyncio.create_task(_watch(psutil.Process(process.pid), root / "src" if kill else None, rng))
     out, _ = await process.communicate()
     watching.cancel()
     events = [json.loads(line) for line in out.decode().splitlines()]
@@ -96,12 +96,13 @@ async def run(root: Path, where: str, kill: bool, rng: random.Random) -> Run:
 _seen: list[tuple[float, float, int]] = []
 
 
-async def _watch(process: psutil.Process, kill: bool, rng: random.Random) -> None:
-    """Processor seconds, peak memory, and how many were killed, left in ``_seen``.
+async def _watch(process: psutil.Process, kill: Path | None, rng: random.Random) -> None:
+    """Processor seconds, peak memory, and how many were killed, left in ``_seen``. ``kill``: from when on workers
+    are killed, which is when this folder is there.
 
     Dask kills its processes without waiting for them, so that the system does not count them for us.
     """
-    peak, kills, then, spent = 0.0, 0, time.monotonic() + rng.uniform(4, 8), dict[int, float]()
+    peak, kills, then, spent = 0.0, 0, 0.0, dict[int, float]()
     try:
         while True:
             await asyncio.sleep(0.5)
@@ -110,7 +111,7 @@ async def _watch(process: psutil.Process, kill: bool, rng: random.Random) -> Non
                 peak = max(peak, sum(_megabytes(one) for one in family))
                 spent |= {one.pid: sum(one.cpu_times()[:2]) for one in family}
                 workers = [one for one in process.children() if any("spawn_main" in part for part in one.cmdline())]
-                if kill and workers and time.monotonic() > then:
+                if kill and kill.exists() and workers and time.monotonic() > then:
                     rng.choice(workers).send_signal(signal.SIGKILL)
                     kills, then = kills + 1, time.monotonic() + rng.uniform(2, 6)
     finally:
