@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from intent_lsp import aside
 from intent_lsp.checks.effort import laborious
 from intent_lsp.checks.gates import Candidate
-from intent_lsp.checks.verdict import Failure
 from intent_lsp.errors import IntentError, NoProvider, OutputError, SandboxError, sentence
 from intent_lsp.output.reports import load_report
 from intent_lsp.status import GOOD, Phase, State
@@ -34,11 +33,11 @@ from intent_lsp.transpile.ports import doubt_ports
 from intent_lsp.transpile.results import Finding, Result, Tally
 from intent_lsp.transpile.reuse import resume, reusable
 from intent_lsp.transpile.rounds import Rounds
-from intent_lsp.transpile.settlement import Settlement
+from intent_lsp.transpile.settlement import Judgement, Settlement
 from intent_lsp.transpile.strays import Strays
 from intent_lsp.transpile.target_state import TargetState, Tools
 from intent_lsp.transpile.whole import Whole
-from intent_lsp.values import LANGUAGES, Question, Target
+from intent_lsp.values import LANGUAGES, Target
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +57,8 @@ class IntentRun:
     """Whether the targets were compared, and gave the same."""
     came: Outcome | None = None
     """What came of the rounds that were done elsewhere."""
+    tied: Judgement | None = None
+    """The targets differ, and nothing decides between them."""
     programs: tuple[Candidate, ...] | None = None
     """The further programs that voted on a disagreement; ``None``: nobody was asked."""
 
@@ -72,8 +73,13 @@ class IntentRun:
             self.states[target] = TargetState(work, {})
         try:
             await asyncio.gather(*(self._guarded(state, self._prepare(state)) for state in self.states.values()))
-            await self._hand_over()
-            await self.settle()
+            try:
+                self.came = await hand_over(self.plan, self.tools, list(self.states.values()), self.emit)
+                await self.settle()
+            except SandboxError as error:
+                for state in self._open():
+                    self._fail(state, str(error), error.hint, "sandbox")
+            self._ask()
             doubt_ports(self._open(), self.plan.intent)
             for state in self._held():
                 self._hold(state)
@@ -89,23 +95,13 @@ class IntentRun:
         return [replace(s.result, usage=s.usage) for s in self.states.values() if s.result is not None]
 
     async def settle(self) -> None:
-        """The rounds of every target that is prepared, and their agreement: then it is known what may be written."""
+        """The rounds of every target that is prepared, and their agreement: then it is known what may be written.
+
+        Raises :class:`~intent_lsp.errors.SandboxError`.
+        """
         await asyncio.gather(*(self._guarded(state, self._drafted(state)) for state in self.states.values()))
         await asyncio.gather(*(self._guarded(state, self._last_port(state)) for state in self._open()))
-        try:
-            await self._agree()
-        except SandboxError as error:
-            self._fail_all(error)
-
-    async def _hand_over(self) -> None:
-        try:
-            self.came = await hand_over(self.plan, self.tools, list(self.states.values()), self.emit)
-        except SandboxError as error:
-            self._fail_all(error)
-
-    def _fail_all(self, error: SandboxError) -> None:
-        for state in self._open():
-            self._fail(state, str(error), error.hint, "sandbox")
+        await self._agree()
 
     def code(self, target: Target) -> str:
         """The verified code of a target; empty when there is none."""
@@ -281,8 +277,7 @@ class IntentRun:
             for state in sides:
                 self._reopen(state)
             if judgement.question is not None:
-                for state in sides:
-                    self._ask(state, judgement.failure, judgement.question)
+                self.tied = judgement
                 return
             loser = sides[judgement.loser or 0]
             if loser.rounds is None:
@@ -311,12 +306,15 @@ class IntentRun:
         state.rounds.adopt(state.fresh.attempt)
         state.result, state.code = None, ""
 
-    def _ask(self, state: TargetState, failure: Failure, question: Question) -> None:
-        if state.rounds is not None:
-            workspace = self.tools.workspace
-            state.result = publish.disagreed(
-                workspace, self.plan, state.work, state.rounds, failure, question, self.emit
-            )
+    def _ask(self) -> None:
+        """Where nothing decides between the targets, a person is asked."""
+        if self.tied is None or self.tied.question is None:
+            return
+        told = self.tied.failure, self.tied.question
+        for state in self._open():
+            if state.rounds is not None and state.rounds.passed is not None:
+                workspace, work = self.tools.workspace, state.work
+                state.result = publish.disagreed(workspace, self.plan, work, state.rounds, *told, self.emit)
 
     def _held(self) -> list[TargetState]:
         """The targets that pass and are not written, because another one of the pair has nothing to be written."""
