@@ -60,6 +60,8 @@ class Cluster:
     shipment: Shipment
     believed: bool = False
     """Whether what workers say of code counts by itself: they are processes that this one has started."""
+    left: bool = False
+    """Whether nobody needs it any more."""
     _numbers: count[int] = field(default_factory=count)
     _listening: dict[int, _Heard] = field(default_factory=dict)
 
@@ -139,7 +141,8 @@ class Cluster:
         finally:
             if not asking.done():
                 with suppress(Exception):  # before who asks is: Dask's own tasks below it then end in order
-                    await asyncio.wait_for(future.cancel(), _LOOK)
+                    async with asyncio.timeout(_LOOK):
+                        await future.cancel()
                 await asyncio.wait((asking,), timeout=_LOOK)
                 asking.cancel()
             future.release()
@@ -156,10 +159,11 @@ class Cluster:
             piece.emit(read_event(read.mapping(data["event"]), piece.works))
 
     async def watch(self) -> None:
-        """Keep the roster up to date, until cancelled."""
-        while True:
+        """Keep the roster up to date, until cancelled, or :attr:`left` is set: Dask may swallow a cancellation."""
+        while not self.left:
             with suppress(OSError, TimeoutError, RuntimeError, ValueError, KeyError, TypeError, AttributeError):
-                info = await asyncio.wait_for(self.client.scheduler.identity(n_workers=-1), _PATIENT)
+                async with asyncio.timeout(_PATIENT):
+                    info = await self.client.scheduler.identity(n_workers=-1)
                 found = info["workers"]
                 self.roster.found({address: _described(address, found[address]) for address in found})
             self.roster.look()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -16,6 +17,8 @@ _CONNECT = 10.0
 """Seconds until a scheduler is taken to be out of reach."""
 _FIRST_WORKER = 60.0
 """Seconds until a cluster is taken to have no worker."""
+_CLOSE = 20.0
+"""Seconds that closing may take."""
 _TROUBLES = (OSError, TimeoutError, ValueError, TypeError, RuntimeError)
 """What Dask raises when something is not there or not as it should be."""
 _INSTALL = f'pip install "intent_lsp-{__version__}-py3-none-any.whl[cluster]"'
@@ -65,7 +68,7 @@ async def _client(address: str, security: Any) -> AsyncIterator[Any]:
             ) from error
         yield client
     finally:
-        await client.close()
+        await _closed(client)
 
 
 @asynccontextmanager
@@ -84,7 +87,7 @@ async def _own_processes(processes: int, threads: int) -> AsyncIterator[Any]:
     try:
         yield cluster
     finally:
-        await cluster.close()
+        await _closed(cluster)
 
 
 async def _started(processes: int, threads: int) -> Any:
@@ -98,9 +101,15 @@ async def _started(processes: int, threads: int) -> Any:
     try:
         return await cluster
     except BaseException:
-        with suppress(*_TROUBLES):
-            await cluster.close()
+        await _closed(cluster)
         raise
+
+
+async def _closed(one: Any) -> None:
+    """Close a client or a cluster; what does not end in time ends with this process."""
+    with suppress(*_TROUBLES):
+        async with asyncio.timeout(_CLOSE):
+            await one.close()
 
 
 def _settle() -> None:

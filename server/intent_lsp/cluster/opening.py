@@ -21,6 +21,9 @@ from intent_lsp.files import single
 from intent_lsp.output.promised import promised
 from intent_lsp.output.workspace import Workspace
 
+_CLOSE = 5.0
+"""Seconds that leaving may take."""
+
 
 @asynccontextmanager
 async def cluster_for(
@@ -37,8 +40,9 @@ async def cluster_for(
     finally:
         with suppress(Exception):  # the client may have been closed by a scheduler that went away
             client.unsubscribe_topic(cluster.shipment.topic)
+        cluster.left = True
         watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
+        await asyncio.wait((watching,), timeout=_CLOSE)
 
 
 def _shipment(place: Place, workspace: Workspace, config: Config) -> Shipment:
