@@ -15,6 +15,7 @@ from pathlib import Path
 from distributed import Security
 
 from tests.support.command import SERVER, environment
+from tests.support.strangers import new_machine
 
 _LIAR = Path(__file__).with_name("lying_worker.py")
 
@@ -28,6 +29,8 @@ class DaskCluster:
     scheme: str = "tcp"
     keys: dict[str, str] = field(default_factory=dict)
     """The environment that holds the keys of TLS."""
+    user: dict[str, str] = field(default_factory=dict)
+    """The environment that holds the user's cache folder."""
     scheduler: asyncio.subprocess.Process = field(init=False)
     workers: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
 
@@ -42,7 +45,8 @@ class DaskCluster:
         address = f"{self.scheme}://127.0.0.1:{self.port}"
         process = await _python(
             self.folder, "dask_worker", address, "--no-nanny", "--no-dashboard", "--host", "127.0.0.1", "--name", name,
-            "--nthreads", str(threads), "--local-directory", str(self.folder / name), *preload, LIE=lie, **self.keys,
+            "--nthreads", str(threads), "--local-directory", str(self.folder / name), *preload,
+            LIE=lie, **self.keys, **self.user,
         )  # fmt: skip
         self.workers[name] = process
         await _line(process, "Registered to")
@@ -58,6 +62,7 @@ class DaskCluster:
 async def dask_cluster(folder: Path, *, tls: bool = False) -> AsyncIterator[DaskCluster]:
     """A scheduler with no worker yet; everything ends with the block. ``tls``: only who has the keys may connect."""
     made = DaskCluster(folder, scheme="tls", keys=_keys(folder)) if tls else DaskCluster(folder)
+    made.user = new_machine(folder / "user")  # what a worker keeps for its user must not outlive the test
     made.scheduler = await _python(
         folder, "dask_scheduler", "--host", f"{made.scheme}://127.0.0.1", "--port", "0", "--no-dashboard", **made.keys
     )

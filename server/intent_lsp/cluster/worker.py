@@ -46,9 +46,7 @@ def work(data: bytes) -> bytes:
         piece = read.loads(data)
         if version_of(piece) != VERSION:
             return read.dumps({"version": VERSION})
-        if piece[
-            "cache"
-        ]:  # a process of the coordinator's own, which shares its terminal: what matters comes as events
+        if piece["cache"]:  # the coordinator's own process shares its terminal, where events tell what matters
             logging.getLogger("intent_lsp").setLevel(logging.CRITICAL)
         telling = _Telling(piece["number"], worker.address, lambda told: worker.log_event(piece["topic"], told))
         root = Path(worker.local_directory) / "intent-lsp"
