@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -46,8 +45,6 @@ def work(data: bytes) -> bytes:
         piece = read.loads(data)
         if version_of(piece) != VERSION:
             return read.dumps({"version": VERSION})
-        if piece["cache"]:  # the coordinator's own process shares its terminal, where events tell what matters
-            logging.getLogger("intent_lsp").setLevel(logging.CRITICAL)
         telling = _Telling(piece["number"], worker.address, lambda told: worker.log_event(piece["topic"], told))
         root = Path(worker.local_directory) / "intent-lsp"
         root.mkdir(exist_ok=True)

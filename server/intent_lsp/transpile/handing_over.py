@@ -7,7 +7,7 @@ failed. Who is wrong about either is not believed, and the piece is done again e
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from intent_lsp.checks.gates import Candidate
@@ -18,7 +18,7 @@ from intent_lsp.transpile.elsewhere import Outcome, Piece, TargetOutcome, only_s
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.target_state import TargetState, Tools
-from intent_lsp.values import LANGUAGES
+from intent_lsp.values import LANGUAGES, Target
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ async def hand_over(plan: IntentPlan, tools: Tools, states: Sequence[TargetState
     known = {state.work.target: attempt for state in states if (attempt := _standing(state)) is not None}
     targets = tuple(state.work.target for state in states if state in open_ or state.work.target in known)
     used = {state.work.target: state.used for state in states if state.work.target in targets}
-    piece, examination = Piece(replace(plan, targets=targets), used, known), _Examination(plan, tools, open_)
+    piece, examination = Piece(replace(plan, targets=targets), used, known), _Examination(plan, tools, open_, used)
     try:
         done = await tools.elsewhere.rounds(piece, emit, examination.accept)
     except SandboxError:
@@ -81,6 +81,8 @@ class _Examination:
     plan: IntentPlan
     tools: Tools
     open: Sequence[TargetState]
+    used: Mapping[Target, Mapping[str, str]]
+    """What code may import, also for the targets that pass already."""
     found: Outcome = field(default_factory=lambda: Outcome({}))
     """What was accepted, with the verdicts of this machine."""
 
@@ -129,9 +131,8 @@ class _Examination:
         if programs is None:
             return None
         kept = []
-        used = {state.work.target: state.used for state in self.open}
         for program in programs:
-            own = replace(program, modules=used.get(program.target, {}))
+            own = replace(program, modules=self.used.get(program.target, {}))
             if (await self.tools.checker.check(own, self.plan.intent, confirm=False)).passed:
                 kept.append(own)
         return tuple(kept)
