@@ -1,4 +1,4 @@
-"""Leaving a cluster in the very moment in which the scheduler answers: it ends all the same."""
+"""Watching a cluster whose scheduler says anything, and leaving it in the very moment in which it answers."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Client:
         self.scheduler = self
         self.asked, self.answer = asyncio.Event(), asyncio.Event()
         self.topics: list[str] = []
+        self.says: dict[str, Any] = {"workers": {}}
 
     def subscribe_topic(self, topic: str, _: Any) -> None:
         self.topics.append(topic)
@@ -31,7 +32,7 @@ class Client:
         assert n_workers == -1
         self.asked.set()
         await self.answer.wait()
-        return {"workers": {}}
+        return self.says
 
 
 @pytest.mark.parametrize("moments", range(5))
@@ -46,3 +47,17 @@ async def test_leaving_ends_although_an_answer_comes_in_that_moment(tmp_path: Pa
     assert client.topics == []
     others = asyncio.all_tasks() - {asyncio.current_task()}
     assert not [task for task in others if "watch" in repr(task.get_coro())]
+
+
+@pytest.mark.parametrize("nthreads", [float("inf"), "many", None, [1]])
+async def test_a_scheduler_that_says_nonsense_is_asked_again(tmp_path: Path, nthreads: object) -> None:
+    client = Client()
+    client.answer.set()
+    client.says = {"workers": {"tcp://a:1": {"nthreads": nthreads}}}
+    async with asyncio.timeout(6):
+        async with cluster_for(client, parse_place("local:1"), tmp_path, Config()) as cluster:
+            await client.asked.wait()
+            client.says = {"workers": {"tcp://a:1": {"nthreads": 10**9, "name": "a"}}}
+            worker = await cluster.roster.take(frozenset())
+    assert worker is not None
+    assert (worker.name, worker.places) == ("a", 257)
