@@ -60,4 +60,4 @@ def demand_permission(place: Place, allow_hosts: Iterable[str]) -> None:
     try:
         check(f"http://{place.host}:{place.port}", allow_hosts=allow_hosts)
     except EndpointRefused as error:
-        raise ClusterError(str(error), hint=f"use tls://, or, {error.hint}") from error
+        raise ClusterError(str(error), hint=f"use tls://; or, {error.hint}") from error
