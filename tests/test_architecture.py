@@ -28,6 +28,7 @@ LAYERS = (
     "formatting",
     "transpile",
     "workbench",
+    "cluster",
     "lsp cli",
     "__main__",
 )
@@ -52,6 +53,8 @@ LSP_LAYERS = (
 """The same within ``lsp``. In its first six lines nothing knows the session."""
 
 SOCKETS = {"socket", "ssl", "http", "urllib.request", "httpx", "httpcore", "asyncio.open_connection"}
+DASK = {"dask", "dask.config", "distributed"}
+"""Opens sockets of its own and starts workers; what it carries is bytes of ours."""
 CHANNEL = "lsp.wire.channel"
 """Listens for an editor that connects by TCP."""
 
@@ -267,6 +270,13 @@ def test_only_models_and_the_channel_open_sockets() -> None:
     found = users(modules(), SOCKETS)
     assert CHANNEL in found
     assert {name for name in found if not name.startswith("models.")} == {CHANNEL}
+
+
+def test_only_the_cluster_knows_dask_and_nothing_imports_it_before_it_is_asked_for() -> None:
+    assert users(modules(), DASK) == {"cluster.dask_client", "cluster.worker"}
+    for name in ("cluster.dask_client", "cluster.worker"):
+        assert not [node for node in modules()[name].body if isinstance(node, (ast.Import, ast.ImportFrom))
+                    and said(ast.Module([node], [])) & DASK]  # fmt: skip
 
 
 def test_only_the_sandbox_starts_interpreters() -> None:

@@ -116,6 +116,8 @@ class Config:
     """GGUF files, or folders of them, that a workspace's providers may run."""
     allow_formatters: tuple[str, ...] = ()
     """Formatters that may be run from PATH, and the folders of projects whose own may be."""
+    trust_workers: bool = False
+    """Whether code that the workers of a cluster have checked counts as checked on this machine."""
 
 
 @dataclass(frozen=True, slots=True)

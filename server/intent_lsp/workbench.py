@@ -17,6 +17,7 @@ from intent_lsp.sandbox import create_sandbox
 from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.sandbox.runtimes.deciding import Deciding
 from intent_lsp.sandbox.runtimes.pool import Runtimes
+from intent_lsp.transpile.elsewhere import Elsewhere
 from intent_lsp.transpile.engine import Engine
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.plan import Request
@@ -60,11 +61,13 @@ async def open_workbench(
     offline: bool | None = None,
     writer: Writer | None = None,
     on_progress: Callable[[str, float], None] | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> AsyncIterator[Workbench]:
     """Open a workspace folder; on leaving, every socket and process is given back.
 
     ``offline`` overrides the configuration. ``on_progress`` hears of work that is done once per user, such as compiling
     the sandbox's guests: (what, share from 0 to 1). Sandbox and models start on first use.
+    ``elsewhere`` does the rounds in the place of this process.
     """
     if offline is not None:
         config = replace(config, offline=offline)
@@ -83,6 +86,7 @@ async def open_workbench(
             writer=writer,
             runtimes=runtimes,
             oldest=oldest,
+            elsewhere=elsewhere,
         )
         yield Workbench(engine, models, sandbox, workspace, config)
     finally:

@@ -322,6 +322,7 @@ ENVIRONMENT: Mapping[str, tuple[str, Config]] = {
     "INTENT_FORMAT": ("off", Config(format="off")),
     "INTENT_ALLOW_FORMATTERS": ("ruff, /home/me/project", Config(allow_formatters=("ruff", "/home/me/project"))),
     "INTENT_ALLOW_MODELS": ("~/models, /m.gguf", Config(allow_models=("~/models", "/m.gguf"))),
+    "INTENT_TRUST_WORKERS": ("yes", Config(trust_workers=True)),
 }
 
 

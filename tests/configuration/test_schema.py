@@ -21,6 +21,7 @@ WHOLE: dict[str, JsonValue] = {
     "rounds": 3, "candidates": 1, "cacheDir": "c", "cacheLimit": "3 MB", "offline": False, "learn": False, "jobs": 4,
     "secondsPerExample": 2.5, "allowHosts": ["gpu.lan"], "allowKeys": ["KEY"], "allowModels": ["~/models"],
     "allowFormatters": ["ruff", "~/project"],
+    "trustWorkers": False,
     "providers": [
         {"type": "ollama", "name": "a", "host": "http://127.0.0.1:11434", "model": "m", "options": {"seed": 7},
          "keepAlive": "10m", "apiKeyEnv": "KEY", "lock": "auto", "concurrency": 2,

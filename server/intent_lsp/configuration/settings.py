@@ -237,6 +237,14 @@ SETTINGS: tuple[Setting, ...] = (
         "Not in a workspace file.",
         True,
     ),
+    Setting(
+        ("trustWorkers",),
+        "trust_workers",
+        Flag(),
+        "INTENT_TRUST_WORKERS",
+        "Whether code that a cluster's workers have checked counts as checked here. Not in a workspace file.",
+        True,
+    ),
 )
 
 GROUPS = {

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from intent_lsp.checks.checker import Checker
+from intent_lsp.checks.gates import Candidate
+from intent_lsp.checks.verdict import Verdict
 from intent_lsp.config import Config
 from intent_lsp.formatting.formatter import Formatter
 from intent_lsp.models.contract import Models
@@ -15,8 +17,10 @@ from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.status import Phase
 from intent_lsp.transpile.companions import write_index_files
-from intent_lsp.transpile.events import Cancelled, DocumentFailed, Emit, Work
-from intent_lsp.transpile.intent_run import IntentRun, cancel_reason
+from intent_lsp.transpile.elsewhere import Elsewhere, Outcome, Piece
+from intent_lsp.transpile.events import Cancelled, DocumentFailed, Emit, Work, cancel_reason
+from intent_lsp.transpile.intent_run import IntentRun
+from intent_lsp.transpile.only_rounds import only_rounds
 from intent_lsp.transpile.plan import IntentPlan, Key, Planner, Request
 from intent_lsp.transpile.results import Finding, Result
 from intent_lsp.transpile.slots import Slots
@@ -38,6 +42,7 @@ class Engine:
         writer: Writer | None = None,
         runtimes: Runtimes | None = None,
         oldest: Oldest = DEFAULT,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         self._tools = Tools(
             config,
@@ -47,7 +52,17 @@ class Engine:
             writer or DiskWriter(workspace),
             Slots(config.jobs),
             Formatter(workspace.root, config),
+            elsewhere,
         )
+
+    async def rounds(self, piece: Piece, emit: Emit) -> Outcome:
+        """See :func:`intent_lsp.transpile.only_rounds.only_rounds`."""
+        return await only_rounds(piece, self._tools, emit)
+
+    async def verdict(self, piece: Piece, candidate: Candidate) -> Verdict:
+        """What this machine says of code for a piece. Raises :class:`~intent_lsp.errors.SandboxError`."""
+        async with self._tools.slots.turn(0):
+            return await self._tools.checker.check(candidate, piece.plan.intent)
 
     async def transpile(self, requests: Sequence[Request], emit: Emit) -> tuple[Result, ...]:
         """Do everything that was asked for, used intents first; results in the order of the documents.

@@ -80,6 +80,8 @@ class IntentPlan:
     """Where ``problem`` is, relative to the intent; ``None``: at its name."""
     mode: Mode = "transpile"
     provider: str = ""
+    text: str = field(default="", repr=False)
+    """The whole document's, as it was when this was planned."""
 
 
 @dataclass(slots=True)
@@ -185,7 +187,7 @@ class Planner:
                 plan.unreadable.append((request.path, document))
                 continue
             wanted += [
-                self._intent_plan(request, intent)
+                self._intent_plan(request, intent, document.text)
                 for intent in document.functions
                 if request.intents is None or intent.name in request.intents
             ]
@@ -194,7 +196,7 @@ class Planner:
             self._visit(key, by_key, plan, ())
         return plan
 
-    def _intent_plan(self, request: Request, intent: Intent) -> IntentPlan:
+    def _intent_plan(self, request: Request, intent: Intent, text: str) -> IntentPlan:
         targets = intent.targets if intent.targets is not None else self._config.default_targets
         return IntentPlan(
             Key(request.path, intent.name),
@@ -206,6 +208,7 @@ class Planner:
             problem=_why_not(intent),
             mode=request.mode,
             provider=request.provider,
+            text=text,
         )
 
     def _visit(self, key: Key, wanted: dict[Key, IntentPlan], plan: Plan, path: tuple[Key, ...]) -> None:
@@ -246,7 +249,7 @@ class Planner:
         targets = user.targets
         document = self._load(key.document)
         intent = document.intent(key.intent) if isinstance(document, Document) else None
-        if intent is None:
+        if intent is None or not isinstance(document, Document):
             return
         if key in wanted:
             have = wanted[key]
@@ -254,7 +257,9 @@ class Planner:
         else:
             rounds = intent.rounds or self._config.rounds
             mode: Mode = "check" if user.mode in ("check", "keep") else "transpile"
-            wanted[key] = IntentPlan(key, intent, targets, rounds, problem=_why_not(intent), mode=mode)
+            wanted[key] = IntentPlan(
+                key, intent, targets, rounds, problem=_why_not(intent), mode=mode, text=document.text
+            )
 
     def _load(self, path: Path) -> Document | DocumentError:
         if path not in self._documents:

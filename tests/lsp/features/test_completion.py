@@ -141,7 +141,8 @@ SETTINGS: list[tuple[str, str, list[str]]] = [
         ("false", "‸", ["true", "false"]),
         ('"offline": false', '"off‸"', ["$schema", "allowFormatters", "allowHosts", "allowKeys", "allowModels",
                                        "cacheDir", "cacheLimit", "candidates", "jobs", "learn",
-                                       "offline", "rounds", "runtimes", "secondsPerExample"]),
+                                       "offline", "rounds", "runtimes", "secondsPerExample",
+                                       "trustWorkers"]),
         ("who first", "who ‸ first", []),
         ('"m:7b"', '"m:7b" ‸', []),
 ]  # fmt: skip
