@@ -9,7 +9,7 @@ machine-scoped settings; never from the workspace.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -38,7 +38,7 @@ class ProviderConfig:
     name: str
     """Unique; defaults to the type."""
     url: str = ""
-    """``host`` (ollama) or ``baseUrl`` (openai_compat), as written."""
+    """``host`` (ollama) or ``baseUrl`` (openai_compat), as written; the first where there are several."""
     model: str = ""
     """Empty: chosen from what the server has."""
     preset: Preset = ""
@@ -53,6 +53,12 @@ class ProviderConfig:
     """Calls at once to this endpoint; 0: as many as the server says that it has slots, else one."""
     timeouts: Timeouts = Timeouts()
     keep_alive: str = ""
+    more_urls: tuple[str, ...] = ()
+    """The other addresses of a fleet: all of them serve the same model, and are used at once."""
+
+    def each_address(self) -> tuple[ProviderConfig, ...]:
+        """The same provider for each of its addresses alone."""
+        return tuple(replace(self, url=url, more_urls=()) for url in (self.url, *self.more_urls))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ WHOLE: dict[str, JsonValue] = {
          "timeouts": {"connect": 1, "firstToken": 1, "stall": 1, "total": 1}},
         {"type": "openai_compat", "baseUrl": "http://127.0.0.1:1234/v1", "preset": "vllm", "params": {}},
         {"type": "openai_compat", "preset": "vllm"},
+        {"type": "ollama", "host": ["http://127.0.0.1:1", "https://gpu.lan/ollama"]},
         {"type": "llama_cpp", "path": "m.gguf"},
         {"type": "builtin"},
     ],

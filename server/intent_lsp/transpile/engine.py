@@ -44,7 +44,7 @@ class Engine:
             Checker(sandbox, Limits(seconds_per_call=config.seconds_per_example), runtimes, oldest),
             workspace,
             writer or DiskWriter(workspace),
-            Slots(config.jobs),
+            Slots(config.jobs, lambda: models.calls_at_once),
         )
 
     async def transpile(self, requests: Sequence[Request], emit: Emit) -> tuple[Result, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
-from intent_lsp.errors import BadReply, EndlessReply, ThoughtOnly, TruncatedReply
+from intent_lsp.errors import BadReply, BrokenReply, EndlessReply, ThoughtOnly, TruncatedReply
 from intent_lsp.models.contract import OnToken, Prompt, Reply
 from intent_lsp.models.extraction.whole_module import is_whole
 from intent_lsp.models.providers.limits import MOST, repeats
@@ -115,7 +115,7 @@ class Answer:
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
     def reply(self) -> Reply:
-        """The reply. Raises ``TruncatedReply``, ``EndlessReply`` or ``BadReply`` for an answer that is not whole."""
+        """The reply. Raises a ``BadReply`` (``TruncatedReply``, ``BrokenReply``, …) for an answer that is not whole."""
         finish = self.finish.lower()
         if finish in _LENGTH:
             self._must_go_on()
@@ -132,7 +132,7 @@ class Answer:
                 thinking=self.reasoned or "<think>" in self.text[:200],
             )
         if not finish:
-            raise BadReply(
+            raise BrokenReply(
                 "the answer broke off without saying that it ended",
                 provider=self._provider,
                 hint="look at the server's log; the model may loop or the server may have died",
