@@ -119,6 +119,13 @@ class Config:
     allow_models: tuple[str, ...] = ()
     """GGUF files, or folders of them, that a workspace's providers may run."""
 
+    @property
+    def places(self) -> int:
+        """Pieces of work at once: ``jobs``, and as many as the provider that drafts takes calls by these settings."""
+        drafting = [one for one in self.providers if one.type != "builtin" and one.name in (self.draft or (one.name,))]
+        calls = max(1, drafting[0].concurrency) * len(drafting[0].each_address()) if drafting else 1
+        return self.jobs + calls if calls > 1 else self.jobs
+
 
 @dataclass(frozen=True, slots=True)
 class ConfigProblem:

@@ -17,8 +17,9 @@ class Slots:
     """A semaphore whose waiters are served by round, and within a round in the order in which they came."""
 
     def __init__(self, number: int, servers: Callable[[], int] = lambda: 0) -> None:
-        """``number``: the usual number of slots. ``servers``: how many calls the model servers take at once; where that
-        is more, there are slots for all of these and the usual number for what is checked meanwhile. It may grow."""
+        """``number``: the usual number of slots. ``servers``: how many calls the model servers take at once, which may
+        grow; above one there are slots for all of these besides, so that no server waits for what is checked meanwhile.
+        """
         self._number = max(1, number)
         self._servers = servers
         self._used = 0
@@ -49,7 +50,7 @@ class Slots:
 
     def _limit(self) -> int:
         servers = self._servers()
-        return self._number if servers <= self._number else servers + self._number
+        return self._number + servers if servers > 1 else self._number
 
     def _give(self) -> None:
         self._used -= 1

@@ -28,9 +28,9 @@ class Load:
 def choose(loads: Sequence[Load], waiting: int, *, hurry: bool = False) -> int | None:
     """The index of the endpoint that takes the first of ``waiting`` calls; ``None`` where waiting ends sooner.
 
-    An endpoint that was not measured yet counts as fast as the fastest. A slow one stays idle only for the last calls
-    of a run: while the faster ones would get through all that wait before it was through with one. ``hurry``: the call
-    has waited for longer than that, so a free endpoint takes it.
+    An endpoint that was not measured yet counts as fast as the fastest. A slow one stays idle only for a call that
+    waits alone, if a faster one should be free and through with it earlier: where calls queue up, more will come, and
+    each slot that works adds to what is done. ``hurry``: the call has waited for long enough.
     """
     known = [load.pace for load in loads if load.pace]
     usual = min(known, default=1.0)
@@ -43,13 +43,10 @@ def choose(loads: Sequence[Load], waiting: int, *, hurry: bool = False) -> int |
         return (load.taken + 1) / load.slots * (load.pace or usual), load.pace > 0
 
     best = min(free, key=work)
-    if hurry or not loads[best].pace:
+    faster = sum(load.rate for load in loads if 0 < load.pace < loads[best].pace)
+    if hurry or waiting > 1 or not loads[best].pace or not faster:
         return best
-    faster = [load for load in loads if 0 < load.pace < loads[best].pace]
-    if not faster:
-        return best
-    ends = waiting / sum(load.rate for load in faster) + usual
-    return best if loads[best].pace <= ends else None
+    return best if loads[best].pace <= 1 / faster + usual else None
 
 
 class Speed:

@@ -124,19 +124,16 @@ class Dispatcher:
     def _up(self) -> list[Member]:
         return [member for member in self.members if not member.provider.is_down()]
 
-    def _awake(self) -> list[Member]:
-        now = asyncio.get_running_loop().time()
-        return [member for member in self._up() if member.rests_until <= now]
-
     def _look(self) -> None:
         """Serve those that wait, as far as somebody is free for them, and know when to look again."""
         if not self._queue:
             return
-        awake = self._awake()
-        again = [member.rests_until for member in self._up() if member not in awake]
+        now, up = asyncio.get_running_loop().time(), self._up()
+        awake = [member for member in up if member.rests_until <= now]
+        again = [member.rests_until for member in up if member.rests_until > now]
         for waiting in list(self._queue):
             able = [member for member in awake if member not in waiting.failed] if waiting.failed else awake
-            chosen, later = self._choose(able, waiting) if able else (None, math.inf)
+            chosen, later = self._choose(able, waiting, now) if able else (None, math.inf)
             if able and chosen is None:
                 again.append(later)
                 if able is awake:
@@ -145,13 +142,12 @@ class Dispatcher:
                 self._serve(waiting, chosen)
         self._wake(min(again, default=math.inf))
 
-    def _choose(self, able: Sequence[Member], waiting: _Waiting) -> tuple[Member | None, float]:
+    def _choose(self, able: Sequence[Member], waiting: _Waiting, now: float) -> tuple[Member | None, float]:
         """Who takes the call; if nobody yet, when to look again though nothing happens."""
         loads = [member.load for member in able]
         free = [member.speed.usual for member, load in zip(able, loads, strict=True) if load.taken < load.slots]
         patience = waiting.since + min(free, default=math.inf)
-        hurry = asyncio.get_running_loop().time() >= patience
-        index = choose(loads, len(self._queue), hurry=hurry)
+        index = choose(loads, len(self._queue), hurry=now >= patience)
         return (None if index is None else able[index]), patience
 
     def _serve(self, waiting: _Waiting, member: Member | None) -> None:

@@ -44,7 +44,7 @@ class Fleet(ModelServer):
         return all(server.is_down() for server in self.servers)
 
     async def warm(self, system: str = "") -> None:
-        """Load the model everywhere; one server that cannot is no reason to do without the others. Never raises."""
+        """Load the model everywhere; where one server cannot, the others do. Never raises."""
         await asyncio.gather(*(server.warm(system) for server in self.servers), return_exceptions=True)
 
     async def answer(self, prompt: Prompt, audience: Listener) -> Reply:
