@@ -21,7 +21,7 @@ LAYERS = (
     "config text equality aside syntax files documentation_pages",
     "ignored",
     "search document",
-    "synthesis sandbox decoration",
+    "synthesis sandbox decoration remote_store",
     "models checks",
     "nearmiss",
     "configuration output mending",
@@ -50,7 +50,9 @@ LSP_LAYERS = (
 )
 """The same within ``lsp``. In its first six lines nothing knows the session."""
 
-SOCKETS = {"socket", "ssl", "http", "urllib.request", "httpx", "httpcore", "asyncio.open_connection"}
+SOCKETS = {"socket", "ssl", "http", "urllib.request", "httpx", "httpcore", "asyncio.open_connection", "fsspec"}
+STORE = "remote_store.stores"
+"""Opens the store that the user names, by a library that opens sockets."""
 CHANNEL = "lsp.wire.channel"
 """Listens for an editor that connects by TCP."""
 
@@ -257,10 +259,10 @@ def test_only_the_language_server_knows_the_protocol() -> None:
     assert names == {"lsp"}
 
 
-def test_only_models_and_the_channel_open_sockets() -> None:
+def test_only_models_the_channel_and_the_store_open_sockets() -> None:
     found = users(modules(), SOCKETS)
     assert CHANNEL in found
-    assert {name for name in found if not name.startswith("models.")} == {CHANNEL}
+    assert {name for name in found if not name.startswith("models.")} == {CHANNEL, STORE}
 
 
 def test_only_the_sandbox_starts_interpreters() -> None:

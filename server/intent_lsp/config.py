@@ -103,6 +103,8 @@ class Config:
     """Pieces of work at once."""
     cache_limit: int = 512 << 20
     """Bytes; least recently used entries go first."""
+    cache_read_only: bool = False
+    """``cache.readOnly``: whether the shared cache is only looked into."""
     python_versions: tuple[str, ...] = ()
     """``runtimes.python``: versions such as ``3.11``; empty: what the project's own files say."""
     node_versions: tuple[str, ...] = ()
@@ -112,6 +114,10 @@ class Config:
     """``runtimes.pythonPath``: the interpreter that confirms Python; empty: the first suitable one on PATH."""
     node_path: str = ""
     """``runtimes.nodePath``: likewise for JavaScript."""
+    cache_remote: str = ""
+    """``cache.remote``: where a team's proofs and replies are; empty: nowhere."""
+    cache_patience: float = 0.1
+    """``cache.patience``: seconds that a run waits for the shared cache, in all."""
     allow_hosts: tuple[str, ...] = ()
     """Hosts outside loopback that may be contacted."""
     allow_keys: tuple[str, ...] = ()
@@ -122,8 +128,9 @@ class Config:
     @property
     def places(self) -> int:
         """Pieces of work at once: ``jobs``, and as many as the provider that drafts takes calls by these settings."""
-        drafting = [one for one in self.providers if one.type != "builtin" and one.name in (self.draft or (one.name,))]
-        calls = max(1, drafting[0].concurrency) * len(drafting[0].each_address()) if drafting else 1
+        known = {one.name: one for one in self.providers if one.type != "builtin"}
+        first = next((known[name] for name in self.draft or known if name in known), None)
+        calls = max(1, first.concurrency) * len(first.each_address()) if first else 1
         return self.jobs + calls if calls > 1 else self.jobs
 
 

@@ -20,6 +20,7 @@ from intent_lsp.values import JsonValue
 WHOLE: dict[str, JsonValue] = {
     "rounds": 3, "candidates": 1, "cacheDir": "c", "cacheLimit": "3 MB", "offline": False, "learn": False, "jobs": 4,
     "secondsPerExample": 2.5, "allowHosts": ["gpu.lan"], "allowKeys": ["KEY"], "allowModels": ["~/models"],
+    "cache": {"remote": "s3://bucket/intent", "readOnly": True, "patience": 0.5},
     "providers": [
         {"type": "ollama", "name": "a", "host": "http://127.0.0.1:11434", "model": "m", "options": {"seed": 7},
          "keepAlive": "10m", "apiKeyEnv": "KEY", "lock": "auto", "concurrency": 2,

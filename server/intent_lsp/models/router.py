@@ -29,7 +29,9 @@ from intent_lsp.models.learning.learnt import Key, Record, candidate
 from intent_lsp.models.learning.learnt_file import Notebook
 from intent_lsp.models.providers.builtin import Builtin
 from intent_lsp.models.providers.model_server import ModelServer
+from intent_lsp.models.replies import Replies
 from intent_lsp.models.transport.health import Pace
+from intent_lsp.remote_store.shared import SharedCache
 from intent_lsp.usage import OnUsage, unheard
 from intent_lsp.values import JsonValue
 
@@ -92,10 +94,12 @@ class Router:
         finder: Finder | None = None,
         pace: Pace | None = None,
         notebook: Notebook | None = None,
+        shared: SharedCache | None = None,
     ) -> None:
         """``finder`` takes the place of ``providers`` where nothing is configured. ``notebook``: where what is learnt
-        is kept, if it is."""
+        is kept, if it is. ``shared``: a team's replies, looked up after the local ones."""
         self.cache = cache
+        self._replies = Replies(cache, shared)
         self._offline = config.offline
         self._hedge = config.hedge
         self._routes = routes_of(config, providers)
@@ -235,6 +239,10 @@ class Router:
                 raise NoProvider(f"there is no provider named {only}", hint="look at `providers` in the configuration")
         if self._offline:
             providers = tuple(p for p in providers if not isinstance(p, ModelServer))
+        elif not regenerate:
+            keys = [self._key(prompt, one, only) for one in providers if isinstance(one, ModelServer)]
+            if (shared := await self._replies.from_elsewhere(keys)) is not None:
+                return shared
         causes: list[ModelError] = []
         without_code: Reply | None = None
         skipped: list[Provider] = []
@@ -265,8 +273,8 @@ class Router:
                     after = "" if provider is (skipped or providers)[-1] else "; asking the next provider"
                     audience.wait(provider.name, provider.model, f"{error}{after}")
                     continue
-                if self.cache is not None and not reply.cached:
-                    await asyncio.to_thread(self.cache.put, self._key(prompt, giver, only), reply, prompt)
+                if not reply.cached:
+                    await self._replies.keep(self._key(prompt, giver, only), reply, prompt)
                 return _after(reply, detours)
         finally:
             await hedge.close()
@@ -284,7 +292,7 @@ class Router:
         if self.cache is None or giver is None or not isinstance(giver, ModelServer):
             return
         if in_other_language(reply.text, target=prompt.target, name=intent.name, signature=intent.signature):
-            await asyncio.to_thread(self.cache.put, self._key(prompt, giver, only), reply, prompt)
+            await self._replies.keep(self._key(prompt, giver, only), reply, prompt)
 
     def _rival(self, provider: Provider, providers: Sequence[Provider]) -> Provider | None:
         """Who is asked as well when the provider is slow to begin: the next server that is up, on another endpoint."""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 
 from intent_lsp.checks.checker import Checker
 from intent_lsp.config import Config
 from intent_lsp.models.contract import Models
 from intent_lsp.output.workspace import Workspace
+from intent_lsp.remote_store.shared import SharedCache
 from intent_lsp.runtime_versions import DEFAULT, Oldest
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.status import Phase
+from intent_lsp.transpile import sharing
 from intent_lsp.transpile.companions import write_index_files
 from intent_lsp.transpile.events import Cancelled, DocumentFailed, Emit, Work
 from intent_lsp.transpile.intent_run import IntentRun, cancel_reason
@@ -37,7 +40,9 @@ class Engine:
         writer: Writer | None = None,
         runtimes: Runtimes | None = None,
         oldest: Oldest = DEFAULT,
+        shared: SharedCache | None = None,
     ) -> None:
+        """``shared``: where a team's proofs are looked up and put."""
         self._tools = Tools(
             config,
             models,
@@ -45,6 +50,7 @@ class Engine:
             workspace,
             writer or DiskWriter(workspace),
             Slots(config.jobs, lambda: models.calls_at_once),
+            shared,
         )
 
     async def transpile(self, requests: Sequence[Request], emit: Emit) -> tuple[Result, ...]:
@@ -53,7 +59,12 @@ class Engine:
         Never raises for what documents, models, generated code or disks do: those are results. When the task is
         cancelled, every open piece of work emits ``Cancelled`` and the cancellation goes on.
         """
+        with self._tools.shared.run() if self._tools.shared else nullcontext():
+            return await self._transpile(requests, emit)
+
+    async def _transpile(self, requests: Sequence[Request], emit: Emit) -> tuple[Result, ...]:
         plan = Planner(self._tools.workspace.root, self._tools.config).plan(requests)
+        sharing.look_ahead(plan, self._tools)
         results: list[Result] = []
         for path, error in plan.unreadable:
             emit(DocumentFailed(path, str(error), error.hint))
@@ -87,7 +98,9 @@ class Engine:
             raise
         used = {target: _modules(target, used_runs) for target in item.targets}
         run = IntentRun(item, self._tools, emit, used)
-        return run, await run.run()
+        results = await run.run()
+        sharing.share(item, self._tools, run.states.values())
+        return run, results
 
 
 def _modules(target: Target, used: Mapping[Key, IntentRun]) -> dict[str, str] | str:

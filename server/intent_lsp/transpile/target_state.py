@@ -10,6 +10,7 @@ from intent_lsp.config import Config
 from intent_lsp.models.contract import Models
 from intent_lsp.output.provenance import Provenance, code_digest
 from intent_lsp.output.workspace import FileState, Workspace
+from intent_lsp.remote_store.shared import SharedCache
 from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.checked_here import Code, Terms
 from intent_lsp.transpile.events import Skipped, Work
@@ -32,6 +33,8 @@ class Tools:
     writer: Writer
     slots: Slots
     """How many pieces of work may ask and run at once."""
+    shared: SharedCache | None = None
+    """Where a team's proofs are, if that is set."""
 
     @property
     def terms(self) -> Terms:

@@ -1,0 +1,95 @@
+"""Reading and writing one entry of a store, by a thread that may take its time.
+
+Entries are small: what is larger than ``MOST_BYTES`` is none of ours, and is neither read whole nor written.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, Protocol
+
+from intent_lsp.errors import ConfigError
+from intent_lsp.files import single as files
+from intent_lsp.remote_store.address import Address
+
+MOST_BYTES = 1 << 20
+_NAME = re.compile(r"(?:proofs|replies)/[0-9a-f]{2}/[0-9a-f]{64}\.json")
+
+
+class Store(Protocol):
+    """Entries by name. Both raise whatever the system or the file system's library raises."""
+
+    def get(self, name: str) -> bytes | None:
+        """The entry; ``None`` if there is none, or it is too large."""
+        ...
+
+    def put(self, name: str, data: bytes) -> None:
+        """Write an entry, in place of an older one."""
+        ...
+
+
+def entry_name(kind: str, key: str) -> str:
+    """The name of an entry. ``kind``: ``proofs`` or ``replies``; ``key``: 64 hexadecimal digits, a hash.
+
+    Raises ``ValueError`` for anything else: names become paths.
+    """
+    name = f"{kind}/{key[:2]}/{key}.json"
+    if _NAME.fullmatch(name) is None:
+        raise ValueError(f"{name!r} is not the name of an entry")
+    return name
+
+
+def open_store(address: Address) -> Store:
+    """The store at an address. Nothing is contacted yet, as a rule. Raises ``ConfigError`` where something must be
+    installed first, and whatever the file system's library raises."""
+    return FileSystem(address) if address.protocol else Folder(Path(address.path))
+
+
+class Folder:
+    """A folder, which may be on a share. Entries are seen whole or not at all."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def get(self, name: str) -> bytes | None:
+        data = files.read(self._root / name, MOST_BYTES + 1)
+        return data if data is not None and len(data) <= MOST_BYTES else None
+
+    def put(self, name: str, data: bytes) -> None:
+        path = self._root / name
+        if not self._root.is_dir():
+            raise FileNotFoundError(f"{self._root} is not a folder")  # a share that is not mounted
+        path.parent.mkdir(parents=True, exist_ok=True)
+        files.write(path, data, mode=0o644, flush=False)
+
+
+class FileSystem:
+    """A file system of fsspec. Its options and credentials come from fsspec's own settings and those of its library."""
+
+    def __init__(self, address: Address) -> None:
+        try:
+            import fsspec  # an optional extra
+        except ImportError:
+            raise ConfigError("cache.remote needs fsspec", hint="install intent-lsp[remote]") from None
+        try:
+            self._system: Any = fsspec.filesystem(address.protocol, **address.options)
+        except (ImportError, ValueError) as error:
+            raise ConfigError(f"cache.remote cannot be used: {error}", hint="install what it names") from error
+        self._root = self._system._strip_protocol(address.path).rstrip("/")
+        self._made: set[str] = set()
+
+    def get(self, name: str) -> bytes | None:
+        try:
+            data = self._system.cat_file(f"{self._root}/{name}", start=0, end=MOST_BYTES + 1)
+        except FileNotFoundError:
+            return None
+        return data if isinstance(data, bytes) and len(data) <= MOST_BYTES else None
+
+    def put(self, name: str, data: bytes) -> None:
+        path = f"{self._root}/{name}"
+        folder = path.rpartition("/")[0]
+        if folder not in self._made and not self._system.exists(path):
+            self._system.makedirs(folder, exist_ok=True)
+        self._made.add(folder)
+        self._system.pipe_file(path, data)
