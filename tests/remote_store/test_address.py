@@ -15,14 +15,14 @@ from intent_lsp.remote_store.address import Address, parse
 @pytest.mark.parametrize(
     ("text", "address"),
     [
-        ("/srv/team", Address("", "/srv/team")),
-        ("file:///srv/team", Address("", "/srv/team")),
-        ("s3://bucket/intent/", Address("s3", "s3://bucket/intent")),
-        ("gs://bucket", Address("gs", "gs://bucket")),
-        ("abfss://box@account/intent", Address("abfss", "abfss://box@account/intent")),
-        ("sftp://me@build.lan/srv/team", Address("sftp", "sftp://me@build.lan/srv/team")),
-        ("davs://files.lan/team/x", Address("webdav", "team/x", {"base_url": "https://files.lan/"})),
-        ("dav://127.0.0.1:8080/team", Address("webdav", "team", {"base_url": "http://127.0.0.1:8080/"})),
+        ("/srv/team", Address(folder="/srv/team")),
+        ("file:///srv/team", Address(folder="/srv/team")),
+        ("s3://bucket/intent/", Address(url="s3://bucket/intent")),
+        ("gs://bucket", Address(url="gs://bucket")),
+        ("abfss://box@account/intent", Address(url="abfss://box@account/intent")),
+        ("sftp://me@build.lan/srv/team", Address(url="sftp://me@build.lan/srv/team")),
+        ("davs://files.lan/team/x", Address(url="webdav://team/x", options={"base_url": "https://files.lan/"})),
+        ("dav://127.0.0.1:8080/team", Address(url="webdav://team", options={"base_url": "http://127.0.0.1:8080/"})),
     ],
 )
 def test_a_folder_and_what_fsspec_knows(text: str, address: Address) -> None:
@@ -30,7 +30,7 @@ def test_a_folder_and_what_fsspec_knows(text: str, address: Address) -> None:
 
 
 def test_the_home_folder() -> None:
-    assert parse("~/team") == Address("", str(Path("~/team").expanduser()))
+    assert parse("~/team") == Address(folder=str(Path("~/team").expanduser()))
 
 
 @pytest.mark.parametrize(

@@ -29,10 +29,10 @@ _WEBDAV = {"dav": "http", "davs": "https", "webdav": "http", "webdavs": "https"}
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a store is. ``protocol`` is empty for a folder; ``path`` is below it, or the folder itself."""
+    """Where a store is: a ``folder``, or else a ``url`` for fsspec."""
 
-    protocol: str
-    path: str
+    folder: str = ""
+    url: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
     """What fsspec needs beside what its own settings say."""
 
@@ -46,9 +46,9 @@ def parse(text: str) -> Address:
         )
     scheme, separator, rest = text.partition("://")
     if not separator or scheme == "file":
-        folder = Path(rest if separator else text).expanduser()
-        return Address("", str(folder))
+        return Address(folder=str(Path(rest if separator else text).expanduser()))
     if scheme in _WEBDAV:
         host, _, path = rest.partition("/")
-        return Address("webdav", path.strip("/"), {"base_url": f"{_WEBDAV[scheme]}://{host}/"})
-    return Address(scheme, text.rstrip("/"))
+        base = f"{_WEBDAV[scheme]}://{host}/"
+        return Address(url=f"webdav://{path.strip('/')}", options={"base_url": base})
+    return Address(url=text.rstrip("/"))

@@ -106,9 +106,10 @@ class Courier:
             return self._store
 
     def _failed(self, kind: int, error: Exception) -> None:
-        first = self._failures[kind] == 0
-        self._failures[kind] += _MOST_FAILURES if isinstance(error, IntentError) else 1
-        if first:
+        with self._counting:
+            first = self._failures[kind] == 0
+            self._failures[kind] += _MOST_FAILURES if isinstance(error, IntentError) else 1
+        if first and not self._closed:
             what = "written to" if kind == _UPLOAD else "read"
             hint = f"; {error.hint}" if isinstance(error, IntentError) and error.hint else ""
             said = one_line(str(error))[:_LONGEST] or type(error).__name__

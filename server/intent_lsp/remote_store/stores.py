@@ -6,6 +6,7 @@ Entries are small: what is larger than ``MOST_BYTES`` is none of ours, and is ne
 from __future__ import annotations
 
 import re
+import threading
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -43,7 +44,7 @@ def entry_name(kind: str, key: str) -> str:
 def open_store(address: Address) -> Store:
     """The store at an address. Nothing is contacted yet, as a rule. Raises ``ConfigError`` where something must be
     installed first, and whatever the file system's library raises."""
-    return FileSystem(address) if address.protocol else Folder(Path(address.path))
+    return FileSystem(address) if address.url else Folder(Path(address.folder))
 
 
 class Folder:
@@ -65,31 +66,46 @@ class Folder:
 
 
 class FileSystem:
-    """A file system of fsspec. Its options and credentials come from fsspec's own settings and those of its library."""
+    """A file system of fsspec. Its options and credentials come from fsspec's own settings and those of its library.
+
+    One that is not asynchronous within is opened by each thread for itself: paramiko's loses answers otherwise.
+    """
 
     def __init__(self, address: Address) -> None:
-        try:
-            import fsspec  # an optional extra
-        except ImportError:
-            raise ConfigError("cache.remote needs fsspec", hint="install intent-lsp[remote]") from None
-        try:
-            self._system: Any = fsspec.filesystem(address.protocol, **address.options)
-        except (ImportError, ValueError) as error:
-            raise ConfigError(f"cache.remote cannot be used: {error}", hint="install what it names") from error
-        self._root = self._system._strip_protocol(address.path).rstrip("/")
+        self._address = address
+        self._own = threading.local()
+        self._shared, self._root = self._opened()
         self._made: set[str] = set()
 
     def get(self, name: str) -> bytes | None:
         try:
-            data = self._system.cat_file(f"{self._root}/{name}", start=0, end=MOST_BYTES + 1)
+            data = self._system().cat_file(f"{self._root}/{name}", start=0, end=MOST_BYTES + 1)
         except FileNotFoundError:
             return None
         return data if isinstance(data, bytes) and len(data) <= MOST_BYTES else None
 
     def put(self, name: str, data: bytes) -> None:
-        path = f"{self._root}/{name}"
+        system, path = self._system(), f"{self._root}/{name}"
         folder = path.rpartition("/")[0]
-        if folder not in self._made and not self._system.exists(path):
-            self._system.makedirs(folder, exist_ok=True)
+        if folder not in self._made and not system.exists(path):
+            system.makedirs(folder, exist_ok=True)
         self._made.add(folder)
-        self._system.pipe_file(path, data)
+        system.pipe_file(path, data)
+
+    def _system(self) -> Any:
+        if self._shared.async_impl:
+            return self._shared
+        if not hasattr(self._own, "system"):
+            self._own.system, _ = self._opened()
+        return self._own.system
+
+    def _opened(self) -> tuple[Any, str]:
+        try:
+            from fsspec.core import url_to_fs  # an optional extra
+        except ImportError:
+            raise ConfigError("cache.remote needs fsspec", hint="install intent-lsp[remote]") from None
+        try:
+            system, root = url_to_fs(self._address.url, **self._address.options)
+        except (ImportError, ValueError) as error:
+            raise ConfigError(f"cache.remote cannot be used: {error}", hint="install what it names") from error
+        return system, root.rstrip("/")
