@@ -50,7 +50,7 @@ LSP_LAYERS = (
 )
 """The same within ``lsp``. In its first six lines nothing knows the session."""
 
-SOCKETS = {"socket", "ssl", "http", "urllib.request", "httpx", "httpcore", "asyncio.open_connection", "fsspec"}
+SOCKETS = {"socket", "ssl", "http", "urllib.request", "httpx", "httpcore", "asyncio.open_connection", "fsspec.core"}
 STORE = "remote_store.stores"
 """Opens the store that the user names, by a library that opens sockets."""
 CHANNEL = "lsp.wire.channel"

@@ -202,3 +202,4 @@ async def test_what_must_be_installed_is_named(caplog: pytest.LogCaptureFixture)
         assert await shared.get(NAME) is None
     (told,) = _warnings(caplog)
     assert "nosuchstore" in told
+    assert caplog.records[-1].levelno == logging.ERROR, "shown without being asked for"

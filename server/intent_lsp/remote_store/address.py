@@ -1,7 +1,7 @@
 """Which stores may be named: a folder, or a URL of a file system that fsspec knows.
 
 Refused: chained URLs (``a::b``), because each link may be one that caches on this disk, unpacks or maps files; the
-file systems that do so by themselves, or that hold what is no store; and passwords in the address, which would be kept
+file systems that do so by themselves, or that hold something else; and passwords in the address, which would be kept
 in a settings file and shown in messages.
 """
 

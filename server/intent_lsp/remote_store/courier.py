@@ -113,4 +113,5 @@ class Courier:
             what = "written to" if kind == _UPLOAD else "read"
             hint = f"; {error.hint}" if isinstance(error, IntentError) and error.hint else ""
             said = one_line(str(error))[:_LONGEST] or type(error).__name__
-            log.warning("the shared cache cannot be %s: %s%s", what, said, hint)
+            level = logging.ERROR if hint else logging.WARNING  # what the user can mend is told without being asked
+            log.log(level, "the shared cache cannot be %s: %s%s", what, said, hint)

@@ -103,7 +103,9 @@ class FileSystem:
         try:
             from fsspec.core import url_to_fs  # an optional extra
         except ImportError:
-            raise ConfigError("cache.remote needs fsspec", hint="install intent-lsp[remote]") from None
+            raise ConfigError(
+                "cache.remote needs fsspec", hint="install fsspec, or intent-lsp with its extra: remote"
+            ) from None
         try:
             system, root = url_to_fs(self._address.url, **self._address.options)
         except (ImportError, ValueError) as error:
