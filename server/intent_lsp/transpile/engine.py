@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
+from typing import TypeAlias
 
 from intent_lsp.checks.checker import Checker
 from intent_lsp.config import Config
@@ -26,9 +27,15 @@ from intent_lsp.transpile.target_state import Tools
 from intent_lsp.transpile.writer import DiskWriter, Writer
 from intent_lsp.values import Target
 
+_Running: TypeAlias = "asyncio.Task[tuple[IntentRun | None, list[Result]]]"
+
 
 class Engine:
     """Runs requests against one workspace. Several runs may go on at once; they share the slots."""
+
+    most_open = 1000
+    """Intents of a run that are open at once: each holds its texts and tasks, so memory does not grow with a workspace.
+    It is more than the slots by far, because first drafts go before second rounds only among those that are open."""
 
     def __init__(
         self,
@@ -70,15 +77,22 @@ class Engine:
             emit(DocumentFailed(path, str(error), error.hint))
             finding = Finding("document", error.sentence, 1, 1)
             results.append(Result(path, "", "", Phase.ERROR, problems=(finding,)))
-        runs: dict[Key, asyncio.Task[tuple[IntentRun, list[Result]]]] = {}
+        runs: dict[Key, _Running] = {}
+        used = {key for item in plan.intents.values() for key in item.uses}
+        room = asyncio.Semaphore(self.most_open)
         try:
-            for key, item in plan.intents.items():
-                runs[key] = asyncio.create_task(self._run(item, runs, emit))
+            for key, item in plan.intents.items():  # what is used comes first, so that nobody waits for one outside
+                await room.acquire()
+                runs[key] = asyncio.create_task(self._run(item, runs, emit, keep=key in used))
+                runs[key].add_done_callback(lambda _: room.release())
             for key in runs:
                 results += (await runs[key])[1]
         except asyncio.CancelledError as stop:
             for task in runs.values():
                 task.cancel(*stop.args)
+            for key, item in plan.intents.items():
+                if key not in runs:
+                    _tell_cancelled(item, stop, emit)
             raise
         finally:
             await asyncio.gather(*runs.values(), return_exceptions=True)
@@ -87,28 +101,34 @@ class Engine:
         return tuple(results)
 
     async def _run(
-        self, item: IntentPlan, runs: Mapping[Key, asyncio.Task[tuple[IntentRun, list[Result]]]], emit: Emit
-    ) -> tuple[IntentRun, list[Result]]:
+        self, item: IntentPlan, runs: Mapping[Key, _Running], emit: Emit, *, keep: bool
+    ) -> tuple[IntentRun | None, list[Result]]:
+        """One intent; ``keep``: its run is of use for others. Else only the results are, and the rest can go."""
         try:
             # Shielded: one user's cancellation must not end a run that others use as well.
             used_runs = {key: (await asyncio.shield(runs[key]))[0] for key in item.uses}
         except asyncio.CancelledError as stop:
-            for target in item.targets:
-                emit(Cancelled(Work(item.key.document, item.key.intent, target), cancel_reason(stop)))
+            _tell_cancelled(item, stop, emit)
             raise
         used = {target: _modules(target, used_runs) for target in item.targets}
         run = IntentRun(item, self._tools, emit, used)
         results = await run.run()
         sharing.share(item, self._tools, run.states.values())
-        return run, results
+        return run if keep else None, results
 
 
-def _modules(target: Target, used: Mapping[Key, IntentRun]) -> dict[str, str] | str:
+def _tell_cancelled(item: IntentPlan, stop: asyncio.CancelledError, emit: Emit) -> None:
+    """An intent that had not begun has ended."""
+    for target in item.targets:
+        emit(Cancelled(Work(item.key.document, item.key.intent, target), cancel_reason(stop)))
+
+
+def _modules(target: Target, used: Mapping[Key, IntentRun | None]) -> dict[str, str] | str:
     """The sources an intent may import, those of its uses' own uses included; or why there are none."""
     modules: dict[str, str] = {}
     for key, run in used.items():
-        code = run.code(target)
-        if not code:
+        code = run.code(target) if run is not None else ""
+        if run is None or not code:
             return f"it uses `{key.intent}`, which is not verified for {target}"
         modules |= run.states[target].used
         modules[key.intent] = code
