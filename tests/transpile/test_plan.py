@@ -144,3 +144,16 @@ def test_many_documents_are_planned_without_looking_for_garbage(tmp_path: Path, 
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_a_document_is_read_once(tmp_path: Path) -> None:
+    """Whoever asks later is told the same, so that a check speaks of one state."""
+    path = tmp_path / "a.intent.md"
+    path.write_text(CLAMP.lstrip())
+    planner = Planner(tmp_path, Config())
+    planner.plan([Request(path)])
+    path.write_text("")
+    document = planner.document(path)
+    assert not isinstance(document, DocumentError)
+    assert [intent.name for intent in document.intents] == ["clamp"]
+    assert isinstance(planner.document(tmp_path / "nowhere.intent.md"), DocumentError)

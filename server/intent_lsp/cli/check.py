@@ -19,16 +19,12 @@ from intent_lsp.cli.selection import selected
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import FAILED, OK, UsageError
 from intent_lsp.cli.troubles import shown
-from intent_lsp.config import Config
-from intent_lsp.document import parse
 from intent_lsp.document.link import link, resolve_path
 from intent_lsp.document.model import Document
-from intent_lsp.document.names import stem
-from intent_lsp.errors import DocumentError
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.status import GOOD, NOT_CHECKED, STRICT, Phase, Status
 from intent_lsp.text.inert import one_line
-from intent_lsp.transpile.plan import read_document
+from intent_lsp.transpile.plan import Planner
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,10 +39,11 @@ def run(options: argparse.Namespace) -> int:
     groups = selected(by_workspace(find_documents(options.paths), options.root, here), options)
     for root, documents in groups.items():
         config = config_of(root)
-        told = inspect(root, config, documents)
+        planner = Planner(Workspace(root).root, config)
+        told = inspect(root, config, documents, planner)
         states += told if options.no_run else asyncio.run(rerun(root, config, told, _progress(options)))
         states += orphans(root, config, told, folders)
-        lints += _lints(Workspace(root).root, config, documents)
+        lints += _lints(Workspace(root).root, planner, documents)
     if options.json:
         say(json_text(as_json(lints, states)))
     elif options.sarif is not None:
@@ -61,14 +58,15 @@ def run(options: argparse.Namespace) -> int:
     return FAILED if bad else OK
 
 
-def _lints(root: Path, config: Config, documents: Sequence[Path]) -> list[Lint]:
+def _lints(root: Path, planner: Planner, documents: Sequence[Path]) -> list[Lint]:
     """The documents' own problems, and those that only several documents together show."""
     parsed: dict[str, Document | None] = {}
     names = {path.relative_to(root).as_posix(): path for path in documents}
     waiting = list(names)
     while waiting:
         name = waiting.pop()
-        parsed[name] = document = _parsed(root, root / name, config)
+        read = planner.document(root / name)
+        parsed[name] = document = read if isinstance(read, Document) else None
         used = {use.path for intent in document.intents for use in intent.uses if use.path} if document else set()
         there = {resolve_path(name, path) for path in used} - {None}
         waiting += [path for path in sorted(filter(None, there)) if path not in parsed and path not in waiting]
@@ -80,13 +78,6 @@ def _lints(root: Path, config: Config, documents: Sequence[Path]) -> list[Lint]:
         if name in readable  # else a state already says so
         for problem in (*readable[name].problems(), *crossing[name])
     ]
-
-
-def _parsed(root: Path, path: Path, config: Config) -> Document | None:
-    try:
-        return parse(read_document(path, root), stem=stem(path.name), default_targets=config.default_targets)
-    except DocumentError:
-        return None
 
 
 def _progress(options: argparse.Namespace) -> Callable[[str, float], None]:

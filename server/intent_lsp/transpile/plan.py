@@ -162,7 +162,7 @@ class Planner:
             self._know(request)
         wanted: list[IntentPlan] = []
         for request in requests:
-            document = self._load(request.path)
+            document = self.document(request.path)
             if isinstance(document, DocumentError):
                 plan.unreadable.append((request.path, document))
                 continue
@@ -217,7 +217,7 @@ class Planner:
             document = Path(os.path.normpath(user.document.parent / path))
             if not document.is_relative_to(self._root):
                 return f"`{name}` is used, but {path} is outside of the workspace"
-        loaded = self._load(document)
+        loaded = self.document(document)
         if isinstance(loaded, DocumentError):
             return f"`{name}` is used, but {loaded}"
         if loaded.intent(name) is None:
@@ -226,7 +226,7 @@ class Planner:
 
     def _include(self, key: Key, user: IntentPlan, wanted: dict[Key, IntentPlan]) -> None:
         targets = user.targets
-        document = self._load(key.document)
+        document = self.document(key.document)
         intent = document.intent(key.intent) if isinstance(document, Document) else None
         if intent is None:
             return
@@ -238,7 +238,8 @@ class Planner:
             mode: Mode = "check" if user.mode in ("check", "keep") else "transpile"
             wanted[key] = IntentPlan(key, intent, targets, rounds, problem=_why_not(intent), mode=mode)
 
-    def _load(self, path: Path) -> Document | DocumentError:
+    def document(self, path: Path) -> Document | DocumentError:
+        """A document as it was when it was first asked for, or why it cannot be read."""
         if path not in self._documents:
             try:
                 text = self._texts[path] if path in self._texts else read_document(path, self._root)
