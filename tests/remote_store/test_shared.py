@@ -156,6 +156,21 @@ async def test_each_run_has_a_patience_of_its_own(tmp_path: Path) -> None:
     assert max(waits[1], waits[3]) < 0.1
 
 
+async def test_what_nobody_asked_for_is_not_kept_beyond_the_run(tmp_path: Path) -> None:
+    """What was looked up before it was there is looked up again by the next run."""
+    (tmp_path / "team").mkdir()
+    shared = create_shared(Config(cache_remote=str(tmp_path / "team"), cache_patience=LONG))
+    assert shared is not None
+    with shared.run():
+        shared.look_ahead([NAME])
+        assert await shared.get(entry_name("replies", KEY)) is None
+    (tmp_path / "team" / NAME).parent.mkdir(parents=True)
+    (tmp_path / "team" / NAME).write_bytes(b"theirs")
+    with shared.run():
+        assert await shared.get(NAME) == b"theirs"
+    await shared.close()
+
+
 async def test_a_store_that_is_not_there_is_told_once_and_left_alone(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

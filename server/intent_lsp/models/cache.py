@@ -115,8 +115,7 @@ class Cache:
             return None
         with contextlib.suppress(OSError):
             self._write(self._path(key), data)
-            if self._size is not None:
-                self._size += len(data)
+            self._grew(len(data))
         return reply
 
     def put(self, key: str, reply: Reply, prompt: Prompt) -> bool:
@@ -136,10 +135,7 @@ class Cache:
         except OSError as error:
             log.warning("the reply was not cached in %s: %s", self._root, error.strerror or error)
             return False
-        if self._size is not None:
-            self._size += len(data) - len(old or b"")
-        if self.limit and self._measured() > self.limit:
-            self.prune(self.limit * 9 // 10)
+        self._grew(len(data) - len(old or b""))
         return True
 
     def stats(self) -> CacheStats:
@@ -181,6 +177,12 @@ class Cache:
 
     def _path(self, key: str) -> str:
         return f"{self._root}/{key[:2]}/{key}.json"
+
+    def _grew(self, size: int) -> None:
+        if self._size is not None:
+            self._size += size
+        if self.limit and self._measured() > self.limit:
+            self.prune(self.limit * 9 // 10)
 
     def _measured(self) -> int:
         if self._size is None:

@@ -25,7 +25,9 @@ class Replies:
         for key in dict.fromkeys(keys):
             name = entry_name("replies", key)
             data = await self._shared.get(name)
-            reply = None if data is None else await asyncio.to_thread(self._cache.adopt, key, data)
+            if data is None:
+                continue
+            reply = await asyncio.to_thread(self._cache.adopt, key, data)
             if reply is not None:
                 return reply
             self._shared.refuse(name)

@@ -15,6 +15,8 @@ from intent_lsp.remote_store.stores import MOST_BYTES, Store
 
 T = TypeVar("T")
 
+_PATIENCE: ContextVar[Patience | None] = ContextVar("patience", default=None)
+"""Of the run that a task belongs to."""
 _MOST_AHEAD = 5000
 """Entries that are looked up before anybody needs them."""
 _MOST_PENDING = 64 << 20
@@ -34,19 +36,23 @@ class SharedCache:
         self._pending_bytes = 0
         self._known: set[str] = set()
         """Names whose entry came from the store, or was written to it, and need not be written."""
-        self._patience: ContextVar[Patience | None] = ContextVar("patience", default=None)
         self._last = Patience(seconds)
+        self._runs = 0
 
     @contextmanager
     def run(self) -> Iterator[None]:
         """A run with a patience of its own; tasks that are started in the block share it."""
         self._courier.try_again()
         self._last = Patience(self._seconds)
-        token = self._patience.set(self._last)
+        self._runs += 1
+        token = _PATIENCE.set(self._last)
         try:
             yield
         finally:
-            self._patience.reset(token)
+            _PATIENCE.reset(token)
+            self._runs -= 1
+            if not self._runs:
+                self._answers.clear()  # what came too late, or was not asked for
 
     def look_ahead(self, names: Iterable[str]) -> None:
         """These will be asked for."""
@@ -55,7 +61,7 @@ class SharedCache:
 
     async def get(self, name: str) -> bytes | None:
         """The entry as it came; ``None`` where there is none, it did not come in time, or the store is given up."""
-        patience = self._patience.get() or self._last
+        patience = _PATIENCE.get() or self._last
         if name not in self._answers and patience.left > 0:
             self._look_up(name)
         answer = self._answers.get(name)

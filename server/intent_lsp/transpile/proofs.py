@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -55,6 +57,12 @@ def proof_bytes(workspace: Workspace, key: str) -> bytes | None:
         return workspace.read_bytes(_path(workspace, key))
     except OutputError:
         return None
+
+
+def quick_look(workspace: Workspace) -> Callable[[str], bool]:
+    """Whether there seems to be a proof of some name: a hint, for very many of them."""
+    folder = str(workspace.home("proofs"))
+    return lambda key: os.path.exists(f"{folder}/{key[:2]}/{key}.json")  # noqa: PTH110 (quicker)
 
 
 def read_proof(data: bytes, target: Target) -> Proof | None:

@@ -13,7 +13,7 @@ from typing import TypeGuard
 from intent_lsp.models.contract import BUILTIN
 from intent_lsp.remote_store.stores import entry_name
 from intent_lsp.transpile.plan import IntentPlan, Plan
-from intent_lsp.transpile.proofs import Proof, proof_bytes, proof_key, read_proof
+from intent_lsp.transpile.proofs import Proof, proof_bytes, proof_key, quick_look, read_proof
 from intent_lsp.transpile.target_state import TargetState, Tools
 
 
@@ -24,11 +24,12 @@ def look_ahead(plan: Plan, tools: Tools) -> None:
 
 
 def _missing(plan: Plan, tools: Tools) -> Iterator[str]:
+    is_here = quick_look(tools.workspace)
     for item in plan.intents.values():
         if not item.uses and item.mode == "transpile" and not item.regenerate:
             for target in item.targets:
                 key = proof_key(item.intent.digest, target, {})
-                if proof_bytes(tools.workspace, key) is None:
+                if not is_here(key):
                     yield entry_name("proofs", key)
 
 
