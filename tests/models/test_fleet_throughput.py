@@ -24,7 +24,7 @@ async def share(fleet: Fleet, machines: list[Machine], calls: int) -> Share:
         await fleet.close()
 
 
-@pytest.mark.parametrize("count", [1, 4, 16, 64])
+@pytest.mark.parametrize("count", [1, 4, 16, pytest.param(64, marks=pytest.mark.slow)])
 def test_at_least_nine_tenths_of_the_ideal(count: int) -> None:
     machines = mixed(count)
 

@@ -171,8 +171,7 @@ class Router:
     @property
     def calls_at_once(self) -> int:
         """See :meth:`intent_lsp.models.contract.Models.calls_at_once`."""
-        drafting = [provider for provider in self._routes.draft if isinstance(provider, ModelServer)]
-        return sum(provider.calls_at_once for provider in drafting[:1])
+        return next((one.calls_at_once for one in self._routes.draft if isinstance(one, ModelServer)), 0)
 
     @property
     def servers(self) -> tuple[Server, ...]:
