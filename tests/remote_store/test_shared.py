@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fsspec.config import conf, set_conf_env
 
 from intent_lsp.config import Config
 from intent_lsp.remote_store import create_shared
@@ -210,6 +211,21 @@ async def _settled(server: WebDav) -> None:
     while seen != len(server.requests):
         seen = len(server.requests)
         await asyncio.sleep(0.02)
+
+
+async def test_a_password_comes_from_fsspec_s_own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As ``FSSPEC_WEBDAV`` in the environment sets it: fsspec reads that when it is imported."""
+    (tmp_path / "team").mkdir()
+    with webdav(tmp_path, password="secret") as server:
+        async with sharing(server.url) as shared:
+            shared.put(NAME, b"mine")
+        assert not (tmp_path / "team" / NAME).exists()
+        found: dict[str, Any] = {}
+        set_conf_env(found, {"FSSPEC_WEBDAV": '{"auth": ["me", "secret"]}'})
+        monkeypatch.setitem(conf, "webdav", found["webdav"])
+        async with sharing(server.url) as shared:
+            shared.put(NAME, b"mine")
+        assert (tmp_path / "team" / NAME).read_bytes() == b"mine"
 
 
 async def test_what_must_be_installed_is_named(caplog: pytest.LogCaptureFixture) -> None:

@@ -30,12 +30,12 @@ class WebDav:
 
 
 @contextmanager
-def webdav(folder: Path) -> Iterator[WebDav]:
-    """Serve until the block is left."""
+def webdav(folder: Path, password: str = "") -> Iterator[WebDav]:
+    """Serve until the block is left. ``password``: of the one user, ``me``; empty: everybody may."""
     it = WebDav()
     settings: dict[str, Any] = {
         "provider_mapping": {"/": {"root": str(folder), "readonly": False}},
-        "simple_dc": {"user_mapping": {"*": True}},
+        "simple_dc": {"user_mapping": {"*": {"me": {"password": password}} if password else True}},
         "logging": {"enable": False},
         "verbose": 0,
     }

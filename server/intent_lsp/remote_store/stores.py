@@ -65,6 +65,15 @@ class Folder:
         files.write(path, data, mode=0o644, flush=False)
 
 
+def _credentials(address: Address) -> dict[str, Any]:
+    """The user name and password for WebDAV of fsspec's own settings: from JSON they come as a list, which webdav4 does
+    not take."""
+    from fsspec.config import conf
+
+    auth = conf.get("webdav", {}).get("auth") if "base_url" in address.options else None
+    return {"auth": tuple(auth)} if isinstance(auth, list) else {}
+
+
 class FileSystem:
     """A file system of fsspec. Its options and credentials come from fsspec's own settings and those of its library.
 
@@ -107,7 +116,7 @@ class FileSystem:
                 "cache.remote needs fsspec", hint="install fsspec, or intent-lsp with its extra: remote"
             ) from None
         try:
-            system, root = url_to_fs(self._address.url, **self._address.options)
+            system, root = url_to_fs(self._address.url, **self._address.options, **_credentials(self._address))
         except (ImportError, ValueError) as error:
             raise ConfigError(f"cache.remote cannot be used: {error}", hint="install what it names") from error
         return system, root.rstrip("/")
