@@ -139,7 +139,7 @@ SETTINGS: list[tuple[str, str, list[str]]] = [
         ('"draft": ["small"]', '"draft": ["small"], ‸', ["repair", "hedge", "together"]),
         ('["js"]', '["js", ‸]', ["js", "py"]),
         ("false", "‸", ["true", "false"]),
-        ('"offline": false', '"off‸"', ["$schema", "allowHosts", "allowKeys", "allowModels", "cacheDir",
+        ('"offline": false', '"off‸"', ["$schema", "allowHosts", "allowKeys", "allowModels", "cache", "cacheDir",
                                        "cacheLimit", "candidates", "jobs", "learn",
                                        "offline", "rounds", "runtimes", "secondsPerExample"]),
         ("who first", "who ‸ first", []),
