@@ -14,6 +14,7 @@
     │   ├── RequestRejected      a deterministic refusal (4xx, or a 5xx caused by the request); carries ``status``
     │   ├── ContextOverflow      the prompt does not fit the model's context
     │   ├── BadReply             garbage, cut off without an end, empty
+    │   │   ├── BrokenReply      cut off: the connection or the stream ended in the middle
     │   │   ├── TruncatedReply   finish reason ``length``: never accepted
     │   │   ├── EndlessReply     the model repeats itself without end
     │   │   └── NoProgram        the built-in provider searched in vain: the same search would end the same way
@@ -165,6 +166,10 @@ class BadReply(ModelError):
     def __init__(self, message: str, *, hint: str = "", provider: str = "", usage: Usage = NOTHING) -> None:
         super().__init__(message, hint=hint, provider=provider)
         self.usage = usage
+
+
+class BrokenReply(BadReply):
+    """The answer broke off: the connection, or the stream in it, ended in the middle. Another server may do better."""
 
 
 class TruncatedReply(BadReply):

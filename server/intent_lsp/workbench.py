@@ -13,6 +13,7 @@ from intent_lsp.models import create_models
 from intent_lsp.models.router import Router
 from intent_lsp.output.promised import promised
 from intent_lsp.output.workspace import Workspace
+from intent_lsp.remote_store import create_shared
 from intent_lsp.sandbox import create_sandbox
 from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.sandbox.runtimes.deciding import Deciding
@@ -72,7 +73,8 @@ async def open_workbench(
     if offline is not None:
         config = replace(config, offline=offline)
     workspace = Workspace(root)
-    models = create_models(config, workspace=workspace.root)
+    shared = create_shared(config)
+    models = create_models(config, workspace=workspace.root, shared=shared)
     oldest = promised(workspace, config)
     runtimes = Runtimes(workspace.root, named_programs(config), oldest)
     sandbox = Deciding(create_sandbox(on_progress=on_progress), runtimes)
@@ -87,10 +89,13 @@ async def open_workbench(
             runtimes=runtimes,
             oldest=oldest,
             elsewhere=elsewhere,
+            shared=shared,
         )
         yield Workbench(engine, models, sandbox, workspace, config)
     finally:
         await sweeping
+        if shared is not None:
+            await shared.close()
         await models.close()
         await runtimes.close()
         await sandbox.close()

@@ -13,6 +13,7 @@ from intent_lsp.formatting.formatter import Formatter
 from intent_lsp.models.contract import BUILTIN, Models
 from intent_lsp.output.provenance import Provenance, code_digest
 from intent_lsp.output.workspace import FileState, Workspace
+from intent_lsp.remote_store.shared import SharedCache
 from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.checked_here import Code, Terms, record_key
 from intent_lsp.transpile.elsewhere import Elsewhere
@@ -40,6 +41,8 @@ class Tools:
     """The project's own, as far as the user permits it."""
     elsewhere: Elsewhere | None = None
     """Who does the rounds instead; ``None``: they are done here."""
+    shared: SharedCache | None = None
+    """Where a team's proofs are, if that is set."""
 
     @property
     def terms(self) -> Terms:

@@ -140,7 +140,7 @@ SETTINGS: list[tuple[str, str, list[str]]] = [
         ('["js"]', '["js", ‸]', ["js", "py"]),
         ("false", "‸", ["true", "false"]),
         ('"offline": false', '"off‸"', ["$schema", "allowFormatters", "allowHosts", "allowKeys", "allowModels",
-                                       "cacheDir", "cacheLimit", "candidates", "jobs", "learn",
+                                       "cache", "cacheDir", "cacheLimit", "candidates", "jobs", "learn",
                                        "offline", "rounds", "runtimes", "secondsPerExample",
                                        "trustWorkers"]),
         ("who first", "who ‸ first", []),
