@@ -106,7 +106,7 @@ test("the configuration's schema is the server's, and the one that only helps re
   assert.deepEqual(Object.keys(help.properties), Object.keys(source.properties));
   const ollama = help.properties.providers.items.allOf[0];
   assert.equal(ollama.if.properties.type.const, "ollama");
-  assert.equal(ollama.then.properties.host.description, "Address of the server.");
+  assert.equal(ollama.then.properties.host.description, "Address of the server; of several that share the work, a list.");
   assert.deepEqual(ollama.then.properties.lock.examples, ["auto", "grammar", "json", "none"]);
 });
 
