@@ -228,8 +228,8 @@ def test_prose_is_what_stands_before_the_sections() -> None:
 
 def test_only_functions_that_others_call_are_listed() -> None:
     code = "def f(): pass\ndef _g(): pass\ndef test_f(): pass\nclass C:\n    def m(self): pass\ndef f(): pass\n"
-    assert python_reader.names(code) == ["f"]
-    assert python_reader.names("def (") == []
+    assert list(python_reader.offered(code)) == ["f"]
+    assert list(python_reader.offered("def (")) == []
     assert python_reader.read("def (", "f", "a.py") is None
 
 

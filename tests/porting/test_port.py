@@ -104,8 +104,8 @@ async def test_only_what_is_ours_and_untouched_is_replaced(tmp_path: Path) -> No
     ("arguments", "said"),
     [
         (["b.py"], "b.py does not exist"),
-        (["a.txt"], "neither JavaScript nor Python"),
-        (["a.py:g"], "there is no function g: it has f"),
+        (["a.txt"], "neither Python nor JavaScript"),
+        (["a.py:g"], "a.py has no function named g"),
         (["a.py", "--to", "py"], "is Python already"),
         (["a.py", "--out", "no/a.js"], "the folder of no/a.js does not exist"),
         (["folder.py"], "cannot be read"),
