@@ -292,7 +292,7 @@ def test_what_is_pure_touches_no_disk_no_socket_and_no_process(package: str) -> 
     assert {name for name in found if name.partition(".")[0] == package} <= set(IMPURE)
 
 
-@pytest.mark.parametrize("package", ["checks", "adoption"])
+@pytest.mark.parametrize("package", ["checks", "adoption", "porting"])
 def test_what_runs_code_by_the_sandbox_alone_touches_no_disk_and_no_socket(package: str) -> None:
     assert {name for name in users(modules(), DISK | SOCKETS) if name.partition(".")[0] == package} == set()
 

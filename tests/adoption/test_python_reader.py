@@ -78,6 +78,8 @@ def test_the_part_of_a_type_that_is_not_of_json_is_named() -> None:
         ("return x['name'] + x.get('title', '')", "{ name: any, title?: any }"),
         ("return x.items()", "Record<string, any>"),
         ("return sum(x)", "number[]"),
+        ("return min(x)", "number[]"),
+        ("return max(x, key=len)", "any[]"),
         ("return x if isinstance(x, (int, str)) else None", "integer | string"),
         ("return 'Dear ' + x", "string"),
         ("return x & 1", "integer"),

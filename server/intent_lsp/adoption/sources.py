@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from intent_lsp.adoption import python_calls, python_reader
 from intent_lsp.adoption.contract import Call, Existing, Load, nothing
 from intent_lsp.syntax import python
+from intent_lsp.syntax.naming import chosen
 from intent_lsp.values import Target
 
 TARGET_OF: dict[str, Target] = {".py": "py", ".js": "js", ".mjs": "js", ".cjs": "js", ".ts": "js", ".mts": "js"}
@@ -27,6 +28,11 @@ def offered(file: str, text: str) -> Mapping[str, Set[str]]:
     from intent_lsp.adoption import javascript_reader
 
     return javascript_reader.offered(text, file)
+
+
+def main_of(known: Mapping[str, Set[str]]) -> str | None:
+    """Of the functions that a file offers, the one that stands out: the only one, or the only one no other uses."""
+    return next(iter(known)) if len(known) == 1 else chosen("", known)
 
 
 def parses(file: str, text: str) -> bool:

@@ -24,7 +24,6 @@ from intent_lsp.files import single
 from intent_lsp.output.provenance import code_digest
 from intent_lsp.porting.port import Ported, port
 from intent_lsp.sandbox.contract import Sandbox
-from intent_lsp.syntax.naming import chosen
 from intent_lsp.values import LANGUAGES, Target, other_target
 
 _SUFFIX: dict[Target, str] = {"py": ".py", "js": ".js"}
@@ -54,7 +53,7 @@ def _existing(source: Source, function: str) -> Existing:
     if function:
         return function_of(source, function, sources.offered(source.name, source.text))
     known = offered(source)
-    name = next(iter(known)) if len(known) == 1 else chosen("", known)
+    name = sources.main_of(known)
     if name is None:
         hint = f"Write {source.shown}:FUNCTION."
         raise UsageError(f"say which function: {source.shown} has {', '.join(known)}", hint=hint)
@@ -156,5 +155,8 @@ def _failed(found: Ported, name: str) -> int:
         complain("not written: nothing could be compared")
     if found.guessed:
         complain(f"the types are a guess, {_types(found)}: annotate the function")
-    complain(f"intent adopt {name}:{found.existing.name} makes a document of it, for a model or the built-in search")
+    if not found.existing.obstacles:
+        complain(
+            f"intent adopt {name}:{found.existing.name} makes a document of it, for a model or the built-in search"
+        )
     return FAILED

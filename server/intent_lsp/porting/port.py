@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, product
 
 from intent_lsp.adoption.choice import deliberate
 from intent_lsp.adoption.contract import Call, Existing, Input, Program, Tried
 from intent_lsp.adoption.differences import Difference
 from intent_lsp.adoption.made_inputs import KINDS
+from intent_lsp.adoption.probing import kinds
 from intent_lsp.adoption.proposal import Exploration, explore, is_allowed
 from intent_lsp.adoption.runs import outcomes
 from intent_lsp.checks.agreement import disagree, is_proper
@@ -22,6 +24,12 @@ from intent_lsp.translation.contract import NotTranslatable, Translated, Transla
 from intent_lsp.translation.observed import says_nothing, types_of
 from intent_lsp.translation.translator import translate
 from intent_lsp.values import LANGUAGES, Target, other_target
+
+_WHOLE = Primitive("integer")
+_MOST_TYPES = 64
+"""Types, of all parameters together, for which the rules are asked."""
+_MOST_TRIES = 8
+"""Of these, so many for which the function is run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +82,10 @@ async def port(existing: Existing, source: str, tests: Sequence[Call], sandbox: 
         return Ported(existing, taken, translation.code, problem=_why(error))
     translation = _translation(existing, source, found.parameters)
     if isinstance(translation, Translated):
-        return await _compared(existing, found, translation.code, sandbox)
-    narrower = await _narrower(existing, source, tests, found.parameters, sandbox)
-    return narrower or _refused(existing, found.parameters, translation)
+        made = await _compared(existing, found.parameters, found, translation.code, sandbox)
+    else:
+        made = _refused(existing, found.parameters, translation)
+    return made if made.agrees else await _for_other_types(made, source, tests, sandbox) or made
 
 
 def _refused(existing: Existing, taken: tuple[Parameter, ...], found: NotTranslatable) -> Ported:
@@ -102,35 +111,41 @@ def _declared(item: Input) -> Parameter:
     return Parameter(item.name, type, item.optional and not item.has_default, item.has_default, item.default, item.rest)
 
 
-async def _narrower(
-    existing: Existing, source: str, tests: Sequence[Call], parameters: Sequence[Parameter], sandbox: Sandbox
-) -> Ported | None:
-    """The function for fewer types than it may take, where the file does not say which and the rules hold those."""
-    first: Ported | None = None
-    for taken in _narrower_types(existing.inputs, parameters):
+async def _for_other_types(made: Ported, source: str, tests: Sequence[Call], sandbox: Sandbox) -> Ported | None:
+    """The function for types that the file leaves open and the rules hold, if the original knows what to do there."""
+    existing = made.existing
+    tries = 0
+    for taken in _other_types(existing.inputs, made.parameters):
         translation = _translation(existing, source, taken)
         if isinstance(translation, NotTranslatable):
             continue
         types = [replace(item, type=one.type) for item, one in zip(existing.inputs, taken, strict=True)]
         found = await explore(replace(existing, inputs=tuple(types), obstacles=()), tests, sandbox)
-        made = await _compared(existing, found, translation.code, sandbox)
-        if made.agrees and 2 * made.values >= made.inputs:
-            return made
-        first = first or made
-    return first
+        other = await _compared(existing, taken, found, translation.code, sandbox)
+        tries += 1
+        if other.agrees and 2 * other.values >= other.inputs:
+            return other
+        if tries == _MOST_TRIES:
+            break
+    return None
 
 
-def _narrower_types(inputs: Sequence[Input], parameters: Sequence[Parameter]) -> Iterator[tuple[Parameter, ...]]:
-    """Each once, the likeliest first: all that is open has the same type."""
-    known = [tuple(parameters)]
-    for kind, _ in KINDS:
-        taken = tuple(
-            replace(one, type=_filled(one.type, kind)) if _is_open(item) else one
-            for item, one in zip(inputs, parameters, strict=True)
-        )
-        if taken not in known:
-            known.append(taken)
-            yield taken
+def _other_types(inputs: Sequence[Input], parameters: Sequence[Parameter]) -> Iterator[tuple[Parameter, ...]]:
+    """What the parameters may be as well where the file leaves it open, the likeliest first."""
+    options = [_alike(item, one) for item, one in zip(inputs, parameters, strict=True)]
+    yield from islice(product(*options), _MOST_TYPES)
+
+
+def _alike(item: Input, found: Parameter) -> list[Parameter]:
+    """The types of one parameter: those like the one that was found, then, where nothing is known of it, the others."""
+    if not _is_open(item):
+        return [found]
+    types = [_filled(found.type, _filled(kind, _WHOLE)) for kind, _ in KINDS]
+    if item.type is None and item.default is None:
+        others = [_filled(kind, _WHOLE) for kind, _ in kinds(item)]
+        others.sort(key=lambda kind: not isinstance(kind, type(found.type)))
+        types += [ArrayOf(kind) if item.rest else kind for kind in others]
+    return [replace(found, type=one) for one in dict.fromkeys(types)]
 
 
 def _filled(type: TypeExpr, kind: TypeExpr) -> TypeExpr:
@@ -138,7 +153,7 @@ def _filled(type: TypeExpr, kind: TypeExpr) -> TypeExpr:
         case Primitive("any"):
             return kind
         case Primitive("number"):
-            return Primitive("integer")
+            return _WHOLE
         case ArrayOf(item):
             return ArrayOf(_filled(item, kind))
         case MapOf(item):
@@ -166,10 +181,11 @@ def _translation(existing: Existing, source: str, taken: Sequence[Parameter]) ->
     return other if isinstance(first, NotTranslatable) and isinstance(other, Translated) else first
 
 
-async def _compared(existing: Existing, found: Exploration, code: str, sandbox: Sandbox) -> Ported:
-    made = Ported(existing, found.parameters, code)
-    intent = _intent(found.parameters)
-    tried = [one for one in found.tried if is_allowed(one.call, found.parameters) and _ended(one.outcome)]
+async def _compared(
+    existing: Existing, taken: tuple[Parameter, ...], found: Exploration, code: str, sandbox: Sandbox
+) -> Ported:
+    made, intent = Ported(existing, taken, code), _intent(taken)
+    tried = [one for one in found.tried if is_allowed(one.call, taken) and _ended(one.outcome)]
     try:
         came = await outcomes(Program(made.target, code, existing.name), [one.call.args for one in tried], sandbox)
     except AdoptionError as error:
