@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, product
+from itertools import islice
 
 from intent_lsp.adoption.choice import deliberate
-from intent_lsp.adoption.contract import Call, Existing, Input, Program, Tried
+from intent_lsp.adoption.contract import Call, Existing, Program, Tried
 from intent_lsp.adoption.differences import Difference
-from intent_lsp.adoption.made_inputs import KINDS
-from intent_lsp.adoption.probing import kinds
 from intent_lsp.adoption.proposal import Exploration, explore, is_allowed
 from intent_lsp.adoption.runs import outcomes
 from intent_lsp.checks.agreement import disagree, is_proper
 from intent_lsp.checks.outcomes import render_outcome
 from intent_lsp.document import parse
-from intent_lsp.document.model import ANY, ArrayOf, Intent, MapOf, Parameter, Primitive, Signature, TypeExpr
+from intent_lsp.document.model import ANY, Intent, Parameter, Signature
 from intent_lsp.document.types import signature_text
 from intent_lsp.errors import AdoptionError
+from intent_lsp.porting.open_types import declared, is_open, other_types
 from intent_lsp.sandbox.contract import Outcome, Raised, Sandbox, Stopped
 from intent_lsp.translation.contract import NotTranslatable, Translated, Translation
-from intent_lsp.translation.observed import says_nothing, types_of
+from intent_lsp.translation.observed import types_of
 from intent_lsp.translation.translator import translate
 from intent_lsp.values import LANGUAGES, Target, other_target
 
-_WHOLE = Primitive("integer")
 _MOST_TYPES = 64
 """Types, of all parameters together, for which the rules are asked."""
 _MOST_TRIES = 8
@@ -56,7 +54,7 @@ class Ported:
     @property
     def guessed(self) -> bool:
         """Whether the file does not say all types."""
-        return any(map(_is_open, self.existing.inputs))
+        return any(map(is_open, self.existing.inputs))
 
     @property
     def agrees(self) -> bool:
@@ -70,12 +68,12 @@ async def port(existing: Existing, source: str, tests: Sequence[Call], sandbox: 
     ``source``: its file, without types of TypeScript. ``tests``: calls that stand in the project's tests.
     """
     if not existing.code:  # a method, or a class
-        return _refused(existing, (), NotTranslatable(0, "it is no plain function"))
+        return _refused(existing, (), NotTranslatable(0, "it is not a function of a module"))
     free = replace(existing, obstacles=())  # what can be ported is for the rules to say
     try:
         found = await explore(free, tests, sandbox)
     except AdoptionError as error:
-        taken = tuple(_declared(item) for item in existing.inputs)
+        taken = tuple(declared(item) for item in existing.inputs)
         translation = _translation(existing, source, taken)
         if isinstance(translation, NotTranslatable):
             return _refused(existing, taken, translation)
@@ -85,7 +83,7 @@ async def port(existing: Existing, source: str, tests: Sequence[Call], sandbox: 
         made = await _compared(existing, found.parameters, found, translation.code, sandbox)
     else:
         made = _refused(existing, found.parameters, translation)
-    return made if made.agrees else await _for_other_types(made, source, tests, sandbox) or made
+    return made if made.agrees else await _forother_types(made, source, tests, sandbox) or made
 
 
 def _refused(existing: Existing, taken: tuple[Parameter, ...], found: NotTranslatable) -> Ported:
@@ -98,24 +96,11 @@ def _why(error: AdoptionError) -> str:
     return "; ".join([str(error), *(message for _, message in error.reasons)])
 
 
-# --- types -----------------------------------------------------------------------------------------------------------
-
-
-def _is_open(item: Input) -> bool:
-    """Whether the file leaves open what a parameter is."""
-    return item.type is None or says_nothing(item.type)
-
-
-def _declared(item: Input) -> Parameter:
-    type = item.type or item.hint or (ArrayOf(ANY) if item.rest else ANY)
-    return Parameter(item.name, type, item.optional and not item.has_default, item.has_default, item.default, item.rest)
-
-
-async def _for_other_types(made: Ported, source: str, tests: Sequence[Call], sandbox: Sandbox) -> Ported | None:
+async def _forother_types(made: Ported, source: str, tests: Sequence[Call], sandbox: Sandbox) -> Ported | None:
     """The function for types that the file leaves open and the rules hold, if the original knows what to do there."""
     existing = made.existing
     tries = 0
-    for taken in _other_types(existing.inputs, made.parameters):
+    for taken in islice(other_types(existing.inputs, made.parameters), _MOST_TYPES):
         translation = _translation(existing, source, taken)
         if isinstance(translation, NotTranslatable):
             continue
@@ -130,40 +115,6 @@ async def _for_other_types(made: Ported, source: str, tests: Sequence[Call], san
     return None
 
 
-def _other_types(inputs: Sequence[Input], parameters: Sequence[Parameter]) -> Iterator[tuple[Parameter, ...]]:
-    """What the parameters may be as well where the file leaves it open, the likeliest first."""
-    options = [_alike(item, one) for item, one in zip(inputs, parameters, strict=True)]
-    yield from islice(product(*options), _MOST_TYPES)
-
-
-def _alike(item: Input, found: Parameter) -> list[Parameter]:
-    """The types of one parameter: those like the one that was found, then, where nothing is known of it, the others."""
-    if not _is_open(item):
-        return [found]
-    types = [_filled(found.type, _filled(kind, _WHOLE)) for kind, _ in KINDS]
-    if item.type is None and item.default is None:
-        others = [_filled(kind, _WHOLE) for kind, _ in kinds(item)]
-        others.sort(key=lambda kind: not isinstance(kind, type(found.type)))
-        types += [ArrayOf(kind) if item.rest else kind for kind in others]
-    return [replace(found, type=one) for one in dict.fromkeys(types)]
-
-
-def _filled(type: TypeExpr, kind: TypeExpr) -> TypeExpr:
-    match type:
-        case Primitive("any"):
-            return kind
-        case Primitive("number"):
-            return _WHOLE
-        case ArrayOf(item):
-            return ArrayOf(_filled(item, kind))
-        case MapOf(item):
-            return MapOf(_filled(item, kind))
-    return type
-
-
-# --- code ------------------------------------------------------------------------------------------------------------
-
-
 def _intent(parameters: Sequence[Parameter]) -> Intent:
     """An intent that says no more than what a function takes."""
     named = tuple(replace(one, name=f"x{number}") for number, one in enumerate(parameters))
@@ -173,12 +124,12 @@ def _intent(parameters: Sequence[Parameter]) -> Intent:
 
 def _translation(existing: Existing, source: str, taken: Sequence[Parameter]) -> Translation:
     """From the file, so that lines are the file's; a function that has no name there has one in its own code."""
-    types = types_of(_intent(taken))
-    first, other = (
-        translate(code, existing.target, other_target(existing.target), existing.name, types)
-        for code in (source, existing.code)
-    )
-    return other if isinstance(first, NotTranslatable) and isinstance(other, Translated) else first
+    target, types = other_target(existing.target), types_of(_intent(taken))
+    found = translate(source, existing.target, target, existing.name, types)
+    if isinstance(found, Translated):
+        return found
+    alone = translate(existing.code, existing.target, target, existing.name, types)
+    return alone if isinstance(alone, Translated) else found
 
 
 async def _compared(
