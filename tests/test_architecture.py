@@ -21,7 +21,7 @@ LAYERS = (
     "config text equality aside syntax files documentation_pages path_programs",
     "ignored uncaught",
     "search document",
-    "synthesis sandbox decoration translation",
+    "synthesis sandbox decoration translation remote_store",
     "models checks",
     "nearmiss adoption",
     "porting",
@@ -29,6 +29,7 @@ LAYERS = (
     "formatting",
     "transpile",
     "workbench",
+    "cluster",
     "lsp cli",
     "__main__",
 )
@@ -52,7 +53,11 @@ LSP_LAYERS = (
 )
 """The same within ``lsp``. In its first six lines nothing knows the session."""
 
-SOCKETS = {"socket", "ssl", "http", "urllib.request", "httpx", "httpcore", "asyncio.open_connection"}
+SOCKETS = {"socket", "ssl", "http", "urllib.request", "httpx", "httpcore", "asyncio.open_connection", "fsspec.core"}
+STORE = "remote_store.stores"
+"""Opens the store that the user names, by a library that opens sockets."""
+DASK = {"dask", "dask.config", "distributed"}
+"""Opens sockets of its own and starts workers; what it carries is bytes of ours."""
 CHANNEL = "lsp.wire.channel"
 """Listens for an editor that connects by TCP."""
 
@@ -264,10 +269,17 @@ def test_only_the_language_server_knows_the_protocol() -> None:
     assert names == {"lsp"}
 
 
-def test_only_models_and_the_channel_open_sockets() -> None:
+def test_only_models_the_channel_and_the_store_open_sockets() -> None:
     found = users(modules(), SOCKETS)
     assert CHANNEL in found
-    assert {name for name in found if not name.startswith("models.")} == {CHANNEL}
+    assert {name for name in found if not name.startswith("models.")} == {CHANNEL, STORE}
+
+
+def test_only_the_cluster_knows_dask_and_nothing_imports_it_before_it_is_asked_for() -> None:
+    assert users(modules(), DASK) == {"cluster.dask_client", "cluster.worker"}
+    for name in ("cluster.dask_client", "cluster.worker"):
+        assert not [node for node in modules()[name].body if isinstance(node, (ast.Import, ast.ImportFrom))
+                    and said(ast.Module([node], [])) & DASK]  # fmt: skip
 
 
 def test_only_the_sandbox_starts_interpreters() -> None:

@@ -9,7 +9,7 @@ machine-scoped settings; never from the workspace.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -38,7 +38,7 @@ class ProviderConfig:
     name: str
     """Unique; defaults to the type."""
     url: str = ""
-    """``host`` (ollama) or ``baseUrl`` (openai_compat), as written."""
+    """``host`` (ollama) or ``baseUrl`` (openai_compat), as written; the first where there are several."""
     model: str = ""
     """Empty: chosen from what the server has."""
     preset: Preset = ""
@@ -53,6 +53,12 @@ class ProviderConfig:
     """Calls at once to this endpoint; 0: as many as the server says that it has slots, else one."""
     timeouts: Timeouts = Timeouts()
     keep_alive: str = ""
+    more_urls: tuple[str, ...] = ()
+    """The other addresses of a fleet: all of them serve the same model, and are used at once."""
+
+    def each_address(self) -> tuple[ProviderConfig, ...]:
+        """The same provider for each of its addresses alone."""
+        return tuple(replace(self, url=url, more_urls=()) for url in (self.url, *self.more_urls))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,8 @@ class Config:
     """Pieces of work at once."""
     cache_limit: int = 512 << 20
     """Bytes; least recently used entries go first."""
+    cache_read_only: bool = False
+    """``cache.readOnly``: whether the shared cache is only looked into."""
     python_versions: tuple[str, ...] = ()
     """``runtimes.python``: versions such as ``3.11``; empty: what the project's own files say."""
     node_versions: tuple[str, ...] = ()
@@ -108,6 +116,10 @@ class Config:
     """``runtimes.pythonPath``: the interpreter that confirms Python; empty: the first suitable one on PATH."""
     node_path: str = ""
     """``runtimes.nodePath``: likewise for JavaScript."""
+    cache_remote: str = ""
+    """``cache.remote``: where a team's proofs and replies are; empty: nowhere."""
+    cache_patience: float = 0.1
+    """``cache.patience``: seconds that a run waits for the shared cache, in all."""
     allow_hosts: tuple[str, ...] = ()
     """Hosts outside loopback that may be contacted."""
     allow_keys: tuple[str, ...] = ()
@@ -116,6 +128,16 @@ class Config:
     """GGUF files, or folders of them, that a workspace's providers may run."""
     allow_formatters: tuple[str, ...] = ()
     """Formatters that may be run from PATH, and the folders of projects whose own may be."""
+    trust_workers: bool = False
+    """Whether code that the workers of a cluster have checked counts as checked on this machine."""
+
+    @property
+    def places(self) -> int:
+        """Pieces of work at once: ``jobs``, and as many as the provider that drafts takes calls by these settings."""
+        known = {one.name: one for one in self.providers if one.type != "builtin"}
+        first = next((known[name] for name in self.draft or known if name in known), None)
+        calls = max(1, first.concurrency) * len(first.each_address()) if first else 1
+        return self.jobs + calls if calls > 1 else self.jobs
 
 
 @dataclass(frozen=True, slots=True)

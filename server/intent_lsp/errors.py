@@ -14,10 +14,13 @@
     │   ├── RequestRejected      a deterministic refusal (4xx, or a 5xx caused by the request); carries ``status``
     │   ├── ContextOverflow      the prompt does not fit the model's context
     │   ├── BadReply             garbage, cut off without an end, empty
+    │   │   ├── BrokenReply      cut off: the connection or the stream ended in the middle
     │   │   ├── TruncatedReply   finish reason ``length``: never accepted
     │   │   ├── EndlessReply     the model repeats itself without end
     │   │   └── NoProgram        the built-in provider searched in vain: the same search would end the same way
     │   └── NoProvider           every provider of the route failed: exit status 3; carries ``causes``
+    ├── ClusterError             the cluster of ``--on`` may not be contacted, or cannot be
+    │   └── WorkerLost           one worker is of no use for a piece: it died, hung, or sent what cannot be used
     ├── SandboxError             generated code could not be run at all: candidates stay unverified
     ├── FormatterFailed          the project's formatter did not do its work: the code is written as it was
     ├── AdoptionError            an existing function cannot become an intent; carries ``reasons``
@@ -165,6 +168,10 @@ class BadReply(ModelError):
         self.usage = usage
 
 
+class BrokenReply(BadReply):
+    """The answer broke off: the connection, or the stream in it, ended in the middle. Another server may do better."""
+
+
 class TruncatedReply(BadReply):
     """The reply hit the token cap (finish reason ``length``). It is never accepted, only asked for again with room.
 
@@ -206,6 +213,18 @@ class NoProvider(ModelError):
     def __init__(self, message: str, *, hint: str = "", causes: Sequence[ModelError] = ()) -> None:
         super().__init__(message, hint=hint)
         self.causes = tuple(causes)
+
+
+class ClusterError(IntentError):
+    """The cluster of ``--on`` may not be contacted, or cannot be."""
+
+
+class WorkerLost(ClusterError):
+    """One worker is of no use for a piece; the message completes "the worker …". ``for_good``: for none."""
+
+    def __init__(self, message: str, *, hint: str = "", for_good: bool = False) -> None:
+        super().__init__(message, hint=hint)
+        self.for_good = for_good
 
 
 class SandboxError(IntentError):

@@ -13,10 +13,12 @@ from intent_lsp.models import create_models
 from intent_lsp.models.router import Router
 from intent_lsp.output.promised import promised
 from intent_lsp.output.workspace import Workspace
+from intent_lsp.remote_store import create_shared
 from intent_lsp.sandbox import create_sandbox
 from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.sandbox.runtimes.deciding import Deciding
 from intent_lsp.sandbox.runtimes.pool import Runtimes
+from intent_lsp.transpile.elsewhere import Elsewhere
 from intent_lsp.transpile.engine import Engine
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.plan import Request
@@ -60,16 +62,19 @@ async def open_workbench(
     offline: bool | None = None,
     writer: Writer | None = None,
     on_progress: Callable[[str, float], None] | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> AsyncIterator[Workbench]:
     """Open a workspace folder; on leaving, every socket and process is given back.
 
     ``offline`` overrides the configuration. ``on_progress`` hears of work that is done once per user, such as compiling
     the sandbox's guests: (what, share from 0 to 1). Sandbox and models start on first use.
+    ``elsewhere`` does the rounds in the place of this process.
     """
     if offline is not None:
         config = replace(config, offline=offline)
     workspace = Workspace(root)
-    models = create_models(config, workspace=workspace.root)
+    shared = create_shared(config)
+    models = create_models(config, workspace=workspace.root, shared=shared)
     oldest = promised(workspace, config)
     runtimes = Runtimes(workspace.root, named_programs(config), oldest)
     sandbox = Deciding(create_sandbox(on_progress=on_progress), runtimes)
@@ -83,10 +88,14 @@ async def open_workbench(
             writer=writer,
             runtimes=runtimes,
             oldest=oldest,
+            elsewhere=elsewhere,
+            shared=shared,
         )
         yield Workbench(engine, models, sandbox, workspace, config)
     finally:
         await sweeping
+        if shared is not None:
+            await shared.close()
         await models.close()
         await runtimes.close()
         await sandbox.close()

@@ -49,4 +49,6 @@ def test_a_lender_concerns_those_that_take_from_it(tmp_path: Path) -> None:
     documents = [tmp_path / "shapes.intent.md", tmp_path / "swap.intent.md"]
     for path, text in zip(documents, (SHAPES, SWAP), strict=True):
         path.write_text(text)
-    assert Uses().also(documents[:1], documents) == documents[1:]
+    uses = Uses()
+    uses.look(documents)
+    assert uses.also(documents[:1]) == documents[1:]

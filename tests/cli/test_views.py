@@ -70,6 +70,8 @@ ENDS = [
     on.Failed(PY, "nobody answered", "start a server", "no-provider"),
     on.Cancelled(JS, "superseded"),
     on.DocumentFailed(DOCUMENT, "is not UTF-8", "save it as UTF-8"),
+    on.Sent(PY, "worker\x1b[2J 1"),
+    on.Lost(PY, "worker\x1b[2J 1", "died"),
 ]
 
 
@@ -236,3 +238,39 @@ def test_no_question_about_code_that_was_not_written() -> None:
     board.take(on.Verified(JS, 1, 3, "b", "b", False, "c", verdict(1, 1), Question(("x",), ("a", "b"))))
     board.take(on.Failed(JS, "cannot write it: the disk is full", "free some space", "write"))
     assert open_questions(board.rows.values()) == []
+
+
+def lost_on_the_way() -> list[on.Event]:
+    """Both targets of an intent go to two workers, one after the other; the first dies."""
+    events: list[on.Event] = [on.Planned(JS, 3, 4), on.Planned(PY, 3, 4)]
+    for worker in ("worker 0", "worker 1"):
+        events += [on.Sent(JS, worker), on.Sent(PY, worker), on.RoundStarted(JS, 1, 3)]
+        if worker == "worker 0":
+            events += [on.Lost(JS, worker, "died"), on.Lost(PY, worker, "died")]
+    return events
+
+
+def test_the_live_view_shows_who_works_and_names_what_was_lost() -> None:
+    shown, raw = console(100)
+    view = LiveView(HERE, shown)
+    for event in lost_on_the_way():
+        view.emit(event)
+    shown.print(view._alive())
+    drawn = raw.getvalue().decode()
+    assert "worker 1" in drawn
+    assert "worker 0" not in drawn
+    view.finish([])
+    assert "worker 0 died: 1 intent was done again" in raw.getvalue().decode()
+
+
+def test_plain_lines_name_what_was_lost_as_it_happens_and_at_the_end() -> None:
+    for quiet in (False, True):
+        out = io.StringIO()
+        view = PlainView(out, HERE, quiet=quiet, verbose=not quiet)
+        for event in lost_on_the_way():
+            view.emit(event)
+        view.finish([])
+        lines = out.getvalue().splitlines()
+        assert ("sent      docs/clamp.intent.md clamp js: worker 1" in lines) is not quiet
+        assert ("lost      docs/clamp.intent.md clamp py: worker 0 died: it is done again" in lines) is not quiet
+        assert "worker 0 died: 1 intent was done again" in lines

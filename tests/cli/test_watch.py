@@ -183,3 +183,18 @@ async def test_saving_the_same_text_again_supersedes_nothing(tmp_path: Path) -> 
         lines = await until(process, "watching 1 document")
         assert not any(line.startswith("stopped") for line in lines)
         assert (await interrupted(process)).status == 130
+
+
+async def test_what_is_ignored_no_longer_is_watched_from_then_on(tmp_path: Path) -> None:
+    (tmp_path / "drafts").mkdir()
+    (tmp_path / ".gitignore").write_text("drafts/\n")
+    (tmp_path / "double.intent.md").write_text(DOUBLE)
+    (tmp_path / "drafts/twice.intent.md").write_text(named("twice"))
+    async with chat_server(answer) as server:
+        configure(tmp_path, providers=[{"type": "openai_compat", "baseUrl": server.url, "model": "scripted"}])
+        process = await start(tmp_path, "watch", ".")
+        await until(process, "watching 1 document; Ctrl-C stops")
+        (tmp_path / ".gitignore").write_text("")
+        lines = await until(process, "watching 2 documents")
+        assert any(line.startswith("verified  drafts/twice.intent.md twice js") for line in lines)
+        await interrupted(process)

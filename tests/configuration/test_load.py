@@ -303,6 +303,9 @@ ENVIRONMENT: Mapping[str, tuple[str, Config]] = {
     "INTENT_SECONDS_PER_EXAMPLE": ("0.5", Config(seconds_per_example=0.5)),
     "INTENT_CACHE_DIR": ("/c", Config(cache_dir="/c")),
     "INTENT_CACHE_LIMIT": ("2 GB", Config(cache_limit=2 << 30)),
+    "INTENT_CACHE_REMOTE": ("s3://bucket/intent", Config(cache_remote="s3://bucket/intent")),
+    "INTENT_CACHE_READ_ONLY": ("1", Config(cache_read_only=True)),
+    "INTENT_CACHE_PATIENCE": ("20", Config(cache_patience=20.0)),
     "INTENT_OFFLINE": ("Yes", Config(offline=True)),
     "INTENT_LEARN": ("no", Config(learn=False)),
     "INTENT_JS_EXTENSION": ("mjs", Config(js_extension="mjs")),
@@ -322,6 +325,7 @@ ENVIRONMENT: Mapping[str, tuple[str, Config]] = {
     "INTENT_FORMAT": ("off", Config(format="off")),
     "INTENT_ALLOW_FORMATTERS": ("ruff, /home/me/project", Config(allow_formatters=("ruff", "/home/me/project"))),
     "INTENT_ALLOW_MODELS": ("~/models, /m.gguf", Config(allow_models=("~/models", "/m.gguf"))),
+    "INTENT_TRUST_WORKERS": ("yes", Config(trust_workers=True)),
 }
 
 
@@ -399,3 +403,14 @@ def test_any_text_loads_to_a_configuration(text: str) -> None:
     assert isinstance(
         loaded(text, {f"INTENT_{name}": text for name in ("ROUNDS", "PROVIDERS", "DRAFT")}).config, Config
     )
+
+
+def test_an_editor_has_places_for_what_the_servers_take() -> None:
+    """``jobs`` alone where one call at a time is asked; of several servers the one that drafts counts."""
+    one = ProviderConfig("ollama", "one", url="http://127.0.0.1:1")
+    wide = replace(one, name="wide", concurrency=8)
+    fleet = replace(wide, name="fleet", more_urls=("http://127.0.0.1:2", "http://127.0.0.1:3"))
+    assert Config(jobs=4).places == 4
+    assert Config(jobs=4, providers=(one, wide)).places == 4
+    assert Config(jobs=4, providers=(one, wide), draft=("wide", "one")).places == 12
+    assert Config(jobs=2, providers=(ProviderConfig("builtin", "builtin"), fleet)).places == 26

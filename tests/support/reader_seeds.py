@@ -5,7 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from intent_lsp.cluster.event_format import event_data
+from intent_lsp.cluster.outcome_format import outcome_data
+from intent_lsp.cluster.piece_format import VERSION
+from intent_lsp.cluster.reading import dumps
+from intent_lsp.output.report_format import verdict_data
 from tests.support.editor import HALF, TEXT
+from tests.support.outcomes import EVENTS, FAILS, OUTCOME
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -79,6 +85,17 @@ SEEDS["existing_code"] = [
     b"for (const q in {}) f.z = q; // f(1) // 2\nexpect(f(1)).toBe(2); interface P { x: number }\n",
 ]
 SEEDS["sarif_log"] = SEEDS["document"]
+SEEDS["worker"] = [
+    dumps(
+        {
+            "version": VERSION,
+            "outcome": outcome_data(OUTCOME),
+            "verdict": verdict_data(FAILS),
+            "event": event_data(event),
+        }
+    )
+    for event in EVENTS
+]
 WORDS = (
     b"# name: ", b"# examples:\n", b"# signature: ", b"# properties:\n", b"# types:\n", b"# uses: ", b"- in: ",
     b" out: ", b" -> ", b"```\n", b"---\n", b"<!--", b"-->", b"|", b"\r\n", b"\xef\xbb\xbf", b"\xe2\x80\xa8",

@@ -23,10 +23,13 @@ from intent_lsp.adoption.proposal import instrumented
 from intent_lsp.cli.lint import Lint
 from intent_lsp.cli.sarif import sarif
 from intent_lsp.cli.say import json_text as as_json
+from intent_lsp.cluster.answers import answer_of, outcome_in, verdict_in
+from intent_lsp.cluster.event_format import read_event
+from intent_lsp.cluster.reading import Unreadable, mapping
 from intent_lsp.config import Config
 from intent_lsp.configuration.load import load
 from intent_lsp.document import parse
-from intent_lsp.errors import BadReply
+from intent_lsp.errors import BadReply, WorkerLost
 from intent_lsp.lsp.server import IntentServer
 from intent_lsp.lsp.wire.framing import Framing
 from intent_lsp.lsp.wiring import create_server
@@ -39,7 +42,9 @@ from intent_lsp.output.workspace import Workspace
 from intent_lsp.text import json5
 from intent_lsp.text.inert import is_inert
 from intent_lsp.text.json5 import Json5Error
+from intent_lsp.transpile.events import Work
 from intent_lsp.transpile.proofs import load_proof
+from intent_lsp.values import Target
 
 LOOKED_AT = ("digest", "examples", "sections", "constraints", "properties", "signature", "types", "uses")
 KEY = "ab" * 32
@@ -187,11 +192,21 @@ def existing_code(data: bytes) -> None:
             sources.calls_in_tests(text, found, file)
 
 
+def worker(data: bytes) -> None:
+    """What a worker of a cluster answers and tells: read, or refused."""
+    with suppress(Unreadable, WorkerLost):
+        answer = answer_of(data)
+        for read in (outcome_in, verdict_in, lambda found: read_event(mapping(found["event"]), _WORKS)):
+            with suppress(Unreadable, KeyError):
+                read(answer)
+
+
+_WORKS: dict[Target, Work] = {"js": Work(Path("a.intent.md"), "f", "js")}
 READERS: dict[str, Callable[[bytes], None]] = {
     reader.__name__: reader
     for reader in (
         document, front_matter, json5_text, configuration, report, proof, cache_entry, header, stream, reply, frames,
-        sarif_log, existing_code,
+        sarif_log, existing_code, worker,
     )
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -113,3 +114,46 @@ def test_a_document_that_was_parsed_for_other_default_targets_is_parsed_again(tm
     planner = Planner(tmp_path, Config(default_targets=("js",)))
     (item,) = planner.plan([Request(tmp_path / "a.intent.md", text, document=document)]).intents.values()
     assert item.targets == ("js",)
+
+
+@pytest.mark.parametrize("count", [10, 1000])
+def test_many_documents_are_planned_without_looking_for_garbage(tmp_path: Path, count: int) -> None:
+    """And it is looked for afterwards, unless somebody else had turned that off."""
+    seen: list[str] = []
+
+    def collected(phase: str, info: object) -> None:
+        seen.append(phase)
+
+    requests = [Request(tmp_path / f"{number}.intent.md", CLAMP.lstrip()) for number in range(count)]
+    gc.collect()
+    gc.callbacks.append(collected)
+    before = gc.get_threshold()
+    gc.set_threshold(20)
+    try:
+        plan = Planner(tmp_path, Config()).plan(requests)
+        during = seen.count("start")
+    finally:
+        gc.set_threshold(*before)
+        gc.callbacks.remove(collected)
+    assert len(plan.intents) == count
+    assert during > 20 if count == 10 else during < 3, "one may come as soon as it is looked again"
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        Planner(tmp_path, Config()).plan(requests)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_a_document_is_read_once(tmp_path: Path) -> None:
+    """Whoever asks later is told the same, so that a check speaks of one state."""
+    path = tmp_path / "a.intent.md"
+    path.write_text(CLAMP.lstrip())
+    planner = Planner(tmp_path, Config())
+    planner.plan([Request(path)])
+    path.write_text("")
+    document = planner.document(path)
+    assert not isinstance(document, DocumentError)
+    assert [intent.name for intent in document.intents] == ["clamp"]
+    assert isinstance(planner.document(tmp_path / "nowhere.intent.md"), DocumentError)

@@ -39,6 +39,7 @@ def test_the_key_depends_on_the_intent_the_target_and_the_code_it_uses() -> None
         lambda data: b"[]",
         lambda data: b'{"format": 1, "sha256": "", "proof": {}}',
         lambda data: data.replace(b'"round": 2', b'"round": "2"'),
+        lambda data: data.replace(b'"doubts": []', b'"doubts": "x"'),
         lambda data: b"\xff" + data,
     ],
 )

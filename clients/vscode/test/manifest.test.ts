@@ -90,7 +90,7 @@ test("settings have scopes, descriptions, and one description per enum value", (
 });
 
 test("whatever names a program, a host or a place outside the workspace is the user's own", () => {
-  for (const name of ["server.path", "providers", "allowHosts", "allowKeys", "allowModels", "allowFormatters", "cacheDir", "runtimes.pythonPath", "runtimes.nodePath"])
+  for (const name of ["server.path", "providers", "allowHosts", "allowKeys", "allowModels", "allowFormatters", "trustWorkers", "cacheDir", "cache.remote", "runtimes.pythonPath", "runtimes.nodePath"])
     assert.equal(settings[`intent.${name}`]?.scope, "machine", name);
   const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
   for (const [name, { scope }] of Object.entries(settings))

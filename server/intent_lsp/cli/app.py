@@ -16,7 +16,7 @@ from intent_lsp.cli.documents import workspace_here
 from intent_lsp.cli.parser import parser
 from intent_lsp.cli.say import complain
 from intent_lsp.cli.status import INTERRUPTED, OK, USAGE, UsageError
-from intent_lsp.errors import ConfigError, IntentError
+from intent_lsp.errors import ClusterError, ConfigError, IntentError
 from intent_lsp.text.log_lines import InertFormatter
 
 _LEVELS = (logging.ERROR, logging.INFO, logging.DEBUG)
@@ -58,7 +58,7 @@ def _run(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         complain("interrupted; every file is whole")
         return INTERRUPTED
-    except (UsageError, ConfigError) as error:
+    except (UsageError, ConfigError, ClusterError) as error:
         _complain(error)
         return USAGE
     except IntentError as error:

@@ -43,6 +43,8 @@ class Row(WorkState):
 
 _STEPS: dict[type[on.Event], str] = {
     on.Planned: "preparing",
+    on.Sent: "waiting",
+    on.Lost: "to be done again",
     on.RoundStarted: "asking",
     on.Token: "writing",
     on.CandidateReady: "checking",
@@ -57,6 +59,7 @@ class Board:
     def __init__(self, clock: Callable[[], float]) -> None:
         self.rows: dict[on.Work, Row] = {}
         self.unreadable: list[on.DocumentFailed] = []
+        self.lost: list[on.Lost] = []
         self.clock = clock
 
     def take(self, event: on.Event) -> Row | None:
@@ -64,6 +67,8 @@ class Board:
         if isinstance(event, on.DocumentFailed):
             self.unreadable.append(event)
             return None
+        if isinstance(event, on.Lost):
+            self.lost.append(event)
         row = self.rows.get(event.work)
         if row is None:
             now = self.clock()

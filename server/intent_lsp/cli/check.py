@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,21 +12,22 @@ from typing import TYPE_CHECKING, Any
 from intent_lsp.cli.documents import by_workspace, find_documents
 from intent_lsp.cli.freshness import Freshness, State, inspect
 from intent_lsp.cli.lint import Found, Lint, findings
+from intent_lsp.cli.lost_work import lost_work
 from intent_lsp.cli.orphans import orphans
-from intent_lsp.cli.rerun import rerun
+from intent_lsp.cli.rerun import Told, rerun_all
 from intent_lsp.cli.say import complain, json_text, say, show
 from intent_lsp.cli.selection import selected
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import FAILED, OK, UsageError
 from intent_lsp.cli.troubles import shown
-from intent_lsp.config import Config
+from intent_lsp.cluster.place import Place, believes
 from intent_lsp.document.link import link, resolve_path
 from intent_lsp.document.model import Document
-from intent_lsp.errors import DocumentError
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.status import GOOD, NOT_CHECKED, STRICT, Phase, Status
 from intent_lsp.text.inert import one_line
-from intent_lsp.transpile.plan import parsed_document, read_document
+from intent_lsp.transpile.events import Event, Lost
+from intent_lsp.transpile.plan import Planner
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,12 +40,17 @@ def run(options: argparse.Namespace) -> int:
     lints: list[Lint] = []
     states: list[State] = []
     groups = selected(by_workspace(find_documents(options.paths), options.root, here), options)
+    configs = {root: config_of(root) for root in groups}
+    planners = {root: Planner(Workspace(root).root, config) for root, config in configs.items()}
+    told = {
+        root: Told(configs[root], inspect(root, configs[root], documents, planners[root]))
+        for root, documents in groups.items()
+    }
+    ran = {} if options.no_run else _rerun(told, options)
     for root, documents in groups.items():
-        config = config_of(root)
-        told = inspect(root, config, documents)
-        states += told if options.no_run else asyncio.run(rerun(root, config, told, _progress(options)))
-        states += orphans(root, config, told, folders)
-        lints += _lints(Workspace(root).root, config, documents)
+        states += ran.get(root, told[root].states)
+        states += orphans(root, configs[root], told[root].states, folders)
+        lints += _lints(Workspace(root).root, planners[root], documents)
     if options.json:
         say(json_text(as_json(lints, states)))
     elif options.sarif is not None:
@@ -58,14 +64,33 @@ def run(options: argparse.Namespace) -> int:
     return FAILED if bad else OK
 
 
-def _lints(root: Path, config: Config, documents: Sequence[Path]) -> list[Lint]:
+def _rerun(told: Mapping[Path, Told], options: argparse.Namespace) -> dict[Path, list[State]]:
+    """What is not checked here is run; what was lost on a cluster is told."""
+    place: Place | None = options.on
+    if place is not None and not all(believes(place, one.config) for one in told.values()):
+        complain("other machines are not believed (see trustWorkers): the examples run on this one")
+        place = None
+    lost: list[Lost] = []
+
+    def hear(event: Event) -> None:
+        if isinstance(event, Lost):
+            lost.append(event)
+
+    found = asyncio.run(rerun_all(told, place, _progress(options), hear))
+    for line in lost_work(lost):
+        complain(line)
+    return found
+
+
+def _lints(root: Path, planner: Planner, documents: Sequence[Path]) -> list[Lint]:
     """The documents' own problems, and those that only several documents together show."""
     parsed: dict[str, Document | None] = {}
     names = {path.relative_to(root).as_posix(): path for path in documents}
     waiting = list(names)
     while waiting:
         name = waiting.pop()
-        parsed[name] = document = _parsed(root, root / name, config)
+        read = planner.document(root / name)
+        parsed[name] = document = read if isinstance(read, Document) else None
         used = {use.path for intent in document.intents for use in intent.uses if use.path} if document else set()
         there = {resolve_path(name, path) for path in used} - {None}
         waiting += [path for path in sorted(filter(None, there)) if path not in parsed and path not in waiting]
@@ -77,13 +102,6 @@ def _lints(root: Path, config: Config, documents: Sequence[Path]) -> list[Lint]:
         if name in readable  # else a state already says so
         for problem in (*readable[name].problems(), *crossing[name])
     ]
-
-
-def _parsed(root: Path, path: Path, config: Config) -> Document | None:
-    try:
-        return parsed_document(path, read_document(path, root), root, config)
-    except DocumentError:
-        return None
 
 
 def _progress(options: argparse.Namespace) -> Callable[[str, float], None]:

@@ -21,13 +21,14 @@ from intent_lsp.cli.learnt import learnt_data, learnt_lines
 from intent_lsp.cli.say import complain, json_text, say, show
 from intent_lsp.cli.settings import line
 from intent_lsp.cli.status import FAILED, OK, USAGE
-from intent_lsp.config import Loaded
+from intent_lsp.config import Config, Loaded
 from intent_lsp.configuration.load import load as load_config
 from intent_lsp.configuration.sources import user_file
 from intent_lsp.errors import SandboxError
 from intent_lsp.models.inspect import Checkup, Diagnosis, inspect
 from intent_lsp.output.promised import promised
 from intent_lsp.output.workspace import Workspace
+from intent_lsp.remote_store.visit import Visit, visit
 from intent_lsp.sandbox import create_sandbox
 from intent_lsp.sandbox.contract import Job, Returned
 from intent_lsp.sandbox.hardening.layer import Layer
@@ -85,11 +86,15 @@ def run(options: argparse.Namespace) -> int:
     root = options.root or workspace_here()
     loaded = load_config(root, env=os.environ)
     with _told(quiet=options.json) as progress:
-        diagnosis, sandbox, runtimes = asyncio.run(_look(loaded, root, progress))
+        diagnosis, sandbox, runtimes, shared = asyncio.run(_look(loaded, root, progress))
     if options.json:
-        say(json_text(as_json(root, loaded, diagnosis, sandbox, runtimes)))
+        told = as_json(root, loaded, diagnosis, sandbox, runtimes)
+        say(json_text(told | {"sharedCache": asdict(shared) if shared else None}))
     else:
-        _print(root, loaded, diagnosis, sandbox, runtimes)
+        page = _Page(_console())
+        _print(page, root, loaded, diagnosis, sandbox, runtimes)
+        if shared is not None:
+            _show_shared(page, shared, loaded.config)
     wrong = any(not problem.warning for problem in loaded.problems)
     return USAGE if wrong else OK if sandbox.ready else FAILED
 
@@ -113,8 +118,10 @@ def _told(*, quiet: bool) -> Iterator[Callable[[str, float], None]]:
 
 async def _look(
     loaded: Loaded, root: Path, progress: Callable[[str, float], None]
-) -> tuple[Diagnosis, SandboxState, list[RuntimeState]]:
-    return await asyncio.gather(inspect(loaded.config, root), _try_sandbox(progress), _try_runtimes(root, loaded))
+) -> tuple[Diagnosis, SandboxState, list[RuntimeState], Visit | None]:
+    return await asyncio.gather(
+        inspect(loaded.config, root), _try_sandbox(progress), _try_runtimes(root, loaded), visit(loaded.config)
+    )
 
 
 async def _try_runtimes(root: Path, loaded: Loaded) -> list[RuntimeState]:
@@ -172,12 +179,20 @@ def as_json(
     }
 
 
-def _print(
-    root: Path, loaded: Loaded, diagnosis: Diagnosis, sandbox: SandboxState, runtimes: Sequence[RuntimeState]
-) -> None:
+def _console() -> Console:
     from rich.console import Console
 
-    page = _Page(Console(highlight=False, soft_wrap=True))
+    return Console(highlight=False, soft_wrap=True)
+
+
+def _print(
+    page: _Page,
+    root: Path,
+    loaded: Loaded,
+    diagnosis: Diagnosis,
+    sandbox: SandboxState,
+    runtimes: Sequence[RuntimeState],
+) -> None:
     page.title(f"intent-lsp {__version__}", first=True)
     page.row("so", "Python", f"{platform.python_version()} on {platform.platform()}")
     page.row("so", "folder", str(root))
@@ -224,6 +239,17 @@ def _print(
     page.title("Cache")
     cache = diagnosis.cache
     page.row("so", "replies", f"{cache.entries}, {size(cache.bytes)} of {size(cache.limit)}, in {cache.directory}")
+
+
+def _show_shared(page: _Page, shared: Visit, config: Config) -> None:
+    if shared.problem:
+        page.row("bad", "shared", shared.address)
+        page.more(shared.problem)
+        page.row("fix", "", shared.hint)
+        return
+    access = "only looked into" if config.cache_read_only else "looked into and filled"
+    page.row("ok", "shared", f"{shared.address}, {access}; the first answer took {shared.seconds:.2f} s, "
+             f"and a run waits {config.cache_patience:g} s in all")  # fmt: skip
 
 
 def _show(page: _Page, checkup: Checkup, *, configured: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from intent_lsp.document import parse
@@ -17,14 +17,29 @@ class Uses:
 
     def __init__(self) -> None:
         self._known: dict[Path, tuple[tuple[int, int], frozenset[Path]]] = {}
-
-    def users(self, documents: Iterable[Path]) -> Mapping[Path, set[Path]]:
+        self._users: dict[Path, set[Path]] = {}
         """By document: those that use it directly."""
-        users: dict[Path, set[Path]] = {}
+
+    def look(self, documents: Iterable[Path]) -> None:
+        """Take notice of documents that are new, changed or gone."""
         for path in documents:
-            for used in self._uses(path):
-                users.setdefault(used, set()).add(path)
-        return users
+            before = self._known[path][1] if path in self._known else frozenset()
+            now = self._uses(path)
+            for used in before - now:
+                self._users[used].discard(path)
+            for used in now - before:
+                self._users.setdefault(used, set()).add(path)
+
+    def also(self, chosen: Iterable[Path]) -> list[Path]:
+        """Those that build on a chosen one, over others too, and are not chosen themselves."""
+        seen = set(chosen)
+        waiting, found = list(seen), list[Path]()
+        while waiting:
+            new = self._users.get(waiting.pop(), set()) - seen
+            seen |= new
+            found += new
+            waiting += new
+        return found
 
     def _uses(self, path: Path) -> frozenset[Path]:
         try:
@@ -37,17 +52,6 @@ class Uses:
                 used = frozenset((path.parent / way).resolve() for way in ways)
                 self._known[path] = stamp, used
         except (OSError, DocumentError):
+            self._known.pop(path, None)
             return frozenset()
         return self._known[path][1]
-
-    def also(self, chosen: Iterable[Path], documents: Iterable[Path]) -> list[Path]:
-        """Those of ``documents`` that build on a chosen one, over others too, and are not chosen themselves."""
-        seen = set(chosen)
-        waiting, found = list(seen), list[Path]()
-        users = self.users(documents) if waiting else {}
-        while waiting:
-            new = users.get(waiting.pop(), set()) - seen
-            seen |= new
-            found += new
-            waiting += new
-        return found

@@ -48,11 +48,14 @@ class State:
     """Why it is uncertain."""
 
 
-def inspect(root: Path, config: Config, documents: Iterable[Path]) -> list[State]:
-    """The state of every intent and target of the documents, in their order. Reads only."""
+def inspect(root: Path, config: Config, documents: Iterable[Path], planner: Planner | None = None) -> list[State]:
+    """The state of every intent and target of the documents, in their order. Reads only.
+
+    ``planner``: who reads the documents, where they are of use for others too.
+    """
     workspace = Workspace(root)
     terms = Terms(config.seconds_per_example, promised(workspace, config))
-    plan = Planner(workspace.root, config).plan([Request(document) for document in documents])
+    plan = (planner or Planner(workspace.root, config)).plan([Request(document) for document in documents])
     states = [_unreadable(path, error) for path, error in plan.unreadable]
     for item in plan.intents.values():
         found = [_state(workspace, config, terms, plan, item, target) for target in item.targets]

@@ -19,6 +19,7 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from intent_lsp.cli.board import Board, Row
+from intent_lsp.cli.lost_work import lost_work
 from intent_lsp.cli.plain import spending, summary
 from intent_lsp.cli.say import inert, show
 from intent_lsp.cli.troubles import OpenQuestion, Trouble, open_questions, remarks, shown, troubles
@@ -91,6 +92,8 @@ class LiveView:
             self._print_question(asked)
         for remark in remarks(rows.values()):
             self._say(Text("\n  ").append(remark, "yellow"))
+        for line in lost_work(self._board.lost):
+            self._say(Text(f"\n{line}", "yellow"))
         self._print_summary(results)
 
     def interrupted(self) -> None:
@@ -168,6 +171,8 @@ class LiveView:
             yield f"round {max(row.round, 1)}/{row.rounds}", "cyan"
             yield by, ""
             yield took, "dim"
+            if row.worker:
+                yield row.worker, "dim"
             doing = f"{row.tokens} tokens" if row.step == "writing" else row.step
             if doing:
                 yield doing, "dim italic"

@@ -6,11 +6,15 @@ import argparse
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from intent_lsp import __version__
 from intent_lsp.document.keys import nearest
+from intent_lsp.errors import ClusterError
 from intent_lsp.values import TARGETS
+
+if TYPE_CHECKING:
+    from intent_lsp.cluster.place import Place
 
 _EPILOG = """\
 for editors:
@@ -114,6 +118,7 @@ def _writing(commands: argparse._SubParsersAction[Parser]) -> None:
     transpile = _command(commands, "transpile", "turn documents into verified code", "transpile")
     _paths(transpile)
     _part(transpile)
+    _on(transpile)
     _transpiling(transpile)
     _strict(transpile)
     transpile.add_argument("--no-input", action="store_true", help="never ask anything, not even at a terminal")
@@ -140,6 +145,7 @@ def _looking(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     _paths(check)
     _part(check)
+    _on(check)
     check.add_argument(
         "--no-run", action="store_true", help="run nothing: say of what this machine has not checked that it is so"
     )
@@ -223,6 +229,13 @@ def _part(command: argparse.ArgumentParser) -> None:
     command.add_argument("--shard", type=_shard, metavar="K/N", help="only the K-th of N parts, for several machines")
 
 
+def _on(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--on", type=_place, metavar="WHERE",
+        help="do the work on a Dask cluster: local:N (N processes here), dask://HOST:PORT or tls://HOST:PORT",
+    )  # fmt: skip
+
+
 def _strict(command: argparse.ArgumentParser) -> None:
     command.add_argument("--strict", action="store_true", help="fail as well when something is uncertain or unchecked")
 
@@ -271,6 +284,15 @@ def _shard(text: str) -> tuple[int, int]:
     if not (part.isdecimal() and count.isdecimal() and 1 <= int(part) <= int(count) <= 10_000):
         raise argparse.ArgumentTypeError(f"must be such as 3/8, not {text!r}")
     return int(part), int(count)
+
+
+def _place(text: str) -> Place:
+    from intent_lsp.cluster.place import parse_place  # imported late: few commands need it
+
+    try:
+        return parse_place(text)
+    except ClusterError as error:
+        raise argparse.ArgumentTypeError(error.sentence) from None
 
 
 def _folder(text: str) -> Path:

@@ -9,12 +9,13 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from intent_lsp.cli.board import Board, Row
+from intent_lsp.cli.lost_work import lost_work
 from intent_lsp.cli.out import Out
 from intent_lsp.cli.troubles import lines, open_questions, remarks, shown, troubles
 from intent_lsp.models.contract import BUILTIN
 from intent_lsp.status import GOOD, Phase, State, Status
 from intent_lsp.text.inert import one_line, visible
-from intent_lsp.transpile.events import CandidateReady, Checked, Event, RoundFailed, Waiting
+from intent_lsp.transpile.events import CandidateReady, Checked, Event, Lost, RoundFailed, Sent, Waiting
 from intent_lsp.transpile.results import Result
 from intent_lsp.usage import NOTHING
 
@@ -66,6 +67,10 @@ class PlainView:
             if line not in self._told:
                 self._told.add(line)
                 self._say("waiting", line)
+        elif isinstance(event, Sent) and self._verbose:
+            self._say("sent", f"{self._name(row)}: {event.worker}")
+        elif isinstance(event, Lost):
+            self._say("lost", f"{self._name(row)}: {event.worker} {event.reason}: it is done again")
         elif isinstance(event, RoundFailed) and event.round < event.rounds:
             by = f" ({row.by})" if row.by else ""
             self._say("retry", f"{self._name(row)}: round {event.round} of {event.rounds} failed{by}: {event.reason}")
@@ -92,6 +97,8 @@ class PlainView:
                 self._write(f"  {answer}")
         for remark in () if self._quiet else remarks(rows.values()):
             self._write(f"\n{remark}")
+        for told in lost_work(self._board.lost):
+            self._write(f"\n{told}")
         if self._quiet and all(result.status in GOOD for result in results):
             return
         spent = spending(results)

@@ -7,22 +7,55 @@ Header and report are files like any other: somebody could have written them by 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from intent_lsp.cli.freshness import State, doubted
+from intent_lsp.cli.hands import hands
+from intent_lsp.cluster.place import Place
 from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.status import GOOD, Phase, Status
+from intent_lsp.transpile.elsewhere import Elsewhere
+from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.findings import intent_finding
 from intent_lsp.transpile.plan import Key, Planner
 from intent_lsp.transpile.results import Result
 from intent_lsp.workbench import Request, open_workbench
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of the documents of one workspace."""
+
+    config: Config
+    states: Sequence[State]
+
+
+async def rerun_all(
+    told: Mapping[Path, Told], place: Place | None, on_progress: Callable[[str, float], None], emit: Emit
+) -> dict[Path, list[State]]:
+    """:func:`rerun` for several workspaces, on a cluster if there is a ``place`` and anything to be run.
+
+    Raises :class:`~intent_lsp.errors.ClusterError`.
+    """
+    open_ = any(state.status is Status.UNCHECKED for one in told.values() for state in one.states)
+    found = {}
+    async with hands(place if open_ else None, {root: one.config for root, one in told.items()}) as elsewhere:
+        for root, one in told.items():
+            async with elsewhere(root) as workers:
+                found[root] = await rerun(root, one.config, one.states, on_progress, workers, emit)
+    return found
+
+
 async def rerun(
-    root: Path, config: Config, states: Sequence[State], on_progress: Callable[[str, float], None]
+    root: Path,
+    config: Config,
+    states: Sequence[State],
+    on_progress: Callable[[str, float], None],
+    elsewhere: Elsewhere | None,
+    emit: Emit,
 ) -> list[State]:
     """The states, but those that are ``unchecked`` as they turn out to be: fresh, uncertain, disagreeing, failed.
 
@@ -35,8 +68,8 @@ async def rerun(
     if not claimed:
         return list(states)
     requests = [Request(path, intents=frozenset(names), mode="check") for path, names in claimed.items()]
-    async with open_workbench(root, config, offline=True, on_progress=on_progress) as bench:
-        results = await bench.transpile(requests, lambda _: None)
+    async with open_workbench(root, config, offline=True, on_progress=on_progress, elsewhere=elsewhere) as bench:
+        results = await bench.transpile(requests, emit)
     found = {(result.document, result.intent, result.target): result for result in results}
     plan = Planner(Workspace(root).root, config).plan(requests)
     intents = {key: item.intent for key, item in plan.intents.items()}

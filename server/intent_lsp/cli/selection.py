@@ -39,7 +39,9 @@ def _concerned(root: Path, documents: Sequence[Path], revision: str) -> list[Pat
     workspace = Workspace(root)
     made = _made_from(workspace, changed)
     chosen = {path for path in documents if path in changed | made or report_path(workspace, path) in changed}
-    chosen.update(Uses().also(_deleted_too(chosen, changed), documents))
+    uses = Uses()
+    uses.look(documents)
+    chosen.update(uses.also(_deleted_too(chosen, changed)))
     return [path for path in documents if path in chosen]
 
 

@@ -12,12 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from intent_lsp.cli.documents import by_workspace, find_documents
+from intent_lsp.cli.hands import hands
 from intent_lsp.cli.out import give_up
 from intent_lsp.cli.questions import Questions, again, may_ask
 from intent_lsp.cli.selection import selected
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import INTERRUPTED, UsageError, of_results
 from intent_lsp.cli.view import View, choose_view
+from intent_lsp.cluster.place import Place
 from intent_lsp.config import Config
 from intent_lsp.document.keys import nearest
 from intent_lsp.output.workspace import Workspace
@@ -41,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         view = choose_view(as_json=options.json, here=here, asks=asks, quiet=options.quiet, verbose=options.verbose > 0)
         try:
             with view:
-                new = asyncio.run(_transpile(jobs, configs, view, questions))
+                new = asyncio.run(_transpile(jobs, configs, view, questions, options.on))
                 view.finish(new)
         except (KeyboardInterrupt, asyncio.CancelledError):
             view.interrupted()
@@ -88,7 +90,11 @@ def stop_on_terminate() -> None:
 
 
 async def _transpile(
-    jobs: Mapping[Path, Sequence[Request]], configs: Mapping[Path, Config], view: View, questions: Questions
+    jobs: Mapping[Path, Sequence[Request]],
+    configs: Mapping[Path, Config],
+    view: View,
+    questions: Questions,
+    place: Place | None,
 ) -> list[Result]:
     stop_on_terminate()
 
@@ -100,9 +106,14 @@ async def _transpile(
             give_up(sys.stdout, error)
 
     results: list[Result] = []
-    for root, requests in jobs.items():
-        async with open_workbench(root, configs[root], on_progress=view.progress) as bench:
-            results += await bench.transpile(requests, emit)
+    async with hands(place, configs) as elsewhere:
+        for root, requests in jobs.items():
+            config = configs[root]
+            async with (
+                elsewhere(root) as workers,
+                open_workbench(root, config, on_progress=view.progress, elsewhere=workers) as bench,
+            ):
+                results += await bench.transpile(requests, emit)
     return results
 
 

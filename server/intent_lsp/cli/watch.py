@@ -19,6 +19,7 @@ from intent_lsp.cli.status import INTERRUPTED, UsageError
 from intent_lsp.cli.transpile import request, stop_on_terminate, with_options
 from intent_lsp.cli.troubles import shown
 from intent_lsp.cli.view import View, choose_view
+from intent_lsp.cli.watched import IGNORE, Watched
 from intent_lsp.cli.written_text import WrittenText, digest, read_written
 from intent_lsp.config import Config
 from intent_lsp.configuration.sources import workspace_file
@@ -81,6 +82,7 @@ class Watch:
         self._recursive = any(path.is_dir() for path in options.paths)
         self._view: View | None = None
         self._uses = Uses()
+        self._watched = Watched(self._documents)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -106,7 +108,7 @@ class Watch:
             if documents:
                 await self._work(documents, benches, stack)
                 if not self._options.quiet:
-                    count = len(self._documents())
+                    count = len(self._watched)
                     say(f"watching {count} document{'s' * (count != 1)}; Ctrl-C stops\n")
             waiting = asyncio.create_task(self._changes.event.wait())
             await asyncio.wait((waiting, watcher), return_when=asyncio.FIRST_COMPLETED)
@@ -200,13 +202,14 @@ class Watch:
         """The changed documents that are watched and differ from their last run, and those that use them."""
         if not changed:
             return {}
-        watched = self._documents()
-        for gone in changed.difference(watched):
+        changed = self._watched.update(changed)
+        self._uses.look(changed)
+        for gone in sorted(path for path in changed if path not in self._watched):
             if self._seen.pop(gone, None) is not None:
                 await self._tell_gone(gone)
-        read = await read_written((path for path in watched if path in changed), self._root_of)
+        read = await read_written(self._watched.in_order(changed), self._root_of)
         wanted = {path: text for path, text in read.items() if text.digest not in ("", self._seen.get(path))}
-        wanted |= await read_written(self._uses.also(wanted, watched), self._root_of)
+        wanted |= await read_written(self._watched.in_order(self._uses.also(wanted)), self._root_of)
         return wanted
 
     async def _tell_gone(self, document: Path) -> None:
@@ -226,8 +229,11 @@ class Watch:
         async with aclosing(self._events()) as events:
             async for paths in events:
                 documents = {path for path in paths if is_document(path.name)}
-                if any(path.is_dir() for path in paths - documents):  # a folder came, with whatever is in it
-                    documents.update(self._documents())
+                folders = [path for path in paths - documents if path.is_dir()]
+                if folders:  # they came, with whatever is in them
+                    documents |= self._watched.below(folders)
+                if any(path.name == IGNORE for path in paths):
+                    documents |= self._watched.come()
                 config = any(digest(path) != self._loaded.get(path) for path in paths & set(self._config_files()))
                 if documents or config:
                     self._changes.add(documents, config=config)
@@ -242,7 +248,7 @@ class Watch:
             with suppress(FileNotFoundError):  # it vanished again
                 async for changes in awatch(
                     *places or (self._here,),
-                    watch_filter=lambda _, path: is_document(Path(path).name) or path in files or Path(path).is_dir(),
+                    watch_filter=lambda _, path: _matters(Path(path)) or path in files,
                     recursive=self._recursive and bool(places),
                     step=_STEP_MS,
                     debounce=_MOST_MS,
@@ -266,6 +272,11 @@ class Watch:
 
     def _config_files(self) -> list[Path]:
         return [workspace_file(root) for root in self._configs]
+
+
+def _matters(path: Path) -> bool:
+    """Whether a change there may change what is watched."""
+    return is_document(path.name) or path.name == IGNORE or path.is_dir()
 
 
 def _there(path: Path) -> bool:

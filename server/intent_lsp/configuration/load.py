@@ -84,7 +84,8 @@ class _Loading:
         ``own`` is where the user's own permission belongs. Only asked where something else than loopback may be meant.
         """
         taken = self.values.get("providers")
-        suspects = [provider for provider in taken.value if not _is_usual(provider.url)] if taken else []
+        providers = taken.value if taken else ()
+        suspects = [one for provider in providers for one in provider.each_address() if not _is_usual(one.url)]
         if not taken or not suspects:
             return
         from intent_lsp.errors import IntentError
@@ -185,9 +186,19 @@ def _places(taken: _Taken, provider: ProviderConfig, key: str = "") -> list[KeyP
     entries = data.get("providers") if isinstance(data, dict) else None
     if not isinstance(entries, list):
         return [(*taken.path, key)]
-    return [(*taken.path, index, key) for index, entry in enumerate(entries)
-            if isinstance(entry, dict) and entry.get(key) == wanted
-            and entry.get("name", provider.name) == provider.name]  # fmt: skip
+    return [
+        (*taken.path, index, *inner)
+        for index, entry in enumerate(entries)
+        if isinstance(entry, dict) and entry.get("name", provider.name) == provider.name
+        for inner in _inner_places(entry.get(key), key, wanted)
+    ]
+
+
+def _inner_places(value: JsonValue, key: str, wanted: str) -> list[KeyPath]:
+    """Where a value stands in an entry: as the key's own, or in its list."""
+    if isinstance(value, list):
+        return [(key, index) for index, item in enumerate(value) if item == wanted]
+    return [(key,)] if value == wanted else []
 
 
 def _dig(taken: Mapping[str, Any], key: tuple[str, ...]) -> Any:

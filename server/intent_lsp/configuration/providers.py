@@ -17,6 +17,7 @@ from intent_lsp.configuration.shapes import (
     Fields,
     Free,
     KeyPath,
+    ListOf,
     Number,
     Shape,
     Text,
@@ -26,6 +27,14 @@ from intent_lsp.configuration.shapes import (
 from intent_lsp.values import JsonValue
 
 _URL = r"^https?://(?![^/]*@)[^/\s?#]+(?:/[^\s?#]*)?$"
+
+
+def _addresses(example: str) -> Shape:
+    one = Text(f"a URL; write e.g. {example}", _URL)
+    several = ListOf(one, "a list of URLs", 1)
+    return Either((((str,), one), ((list,), several)), f"a URL, or a list of them; write e.g. {example}")
+
+
 _SECONDS = Number(0.01, 86_400)
 _TIMEOUTS = Fields(
     {
@@ -41,7 +50,7 @@ _COMMON: dict[str, tuple[Shape, str]] = {
 _MODEL: tuple[Shape, str] = (Text("the name of a model"), "Left out: chosen from what the server has.")
 _SERVED: dict[str, tuple[Shape, str]] = {
     "lock": (Choice(("auto", "grammar", "json", "none")), "How replies are held to a shape."),
-    "concurrency": (Number(1, 64, whole=True), "Calls at once; left out: the slots of a server that tells, else one."),
+    "concurrency": (Number(1, 512, whole=True), "Calls at once; left out: the slots of a server that tells, else one."),
     "timeouts": (_TIMEOUTS, "Time-outs in seconds."),
 }
 _KEEP_ALIVE: tuple[Shape, str] = (
@@ -68,7 +77,10 @@ KINDS: Mapping[str, Fields] = {
     "ollama": Fields(
         {
             **_COMMON,
-            "host": (Text("a URL; write e.g. http://127.0.0.1:11434", _URL), "Address of the server."),
+            "host": (
+                _addresses("http://127.0.0.1:11434"),
+                "Address of the server; of several that share the work, a list.",
+            ),
             "model": _MODEL,
             "options": _params("options of Ollama, such as temperature and num_predict"),
             "keepAlive": _KEEP_ALIVE,
@@ -79,7 +91,10 @@ KINDS: Mapping[str, Fields] = {
     "openai_compat": Fields(
         {
             **_COMMON,
-            "baseUrl": (Text("a URL; write e.g. http://127.0.0.1:1234/v1", _URL), "Address of the server's /v1."),
+            "baseUrl": (
+                _addresses("http://127.0.0.1:1234/v1"),
+                "Address of the server's /v1; of several that share the work, a list.",
+            ),
             "model": _MODEL,
             "preset": (Choice(("lmstudio", "llamacpp", "vllm", "tgi")), "Which server it is."),
             "params": _params("parameters of a request, such as temperature and max_tokens"),
@@ -213,10 +228,13 @@ def _free_name(kind: str, used: Set[str]) -> str:
 def _provider(kind: Any, taken: Mapping[str, Any]) -> ProviderConfig:
     times = taken.get("timeouts", {})
     default = Timeouts()
+    address = taken.get("host", taken.get("baseUrl", ""))
+    urls = (address,) if isinstance(address, str) else tuple(dict.fromkeys(address))
     return ProviderConfig(
         type=kind,
         name=taken.get("name", ""),
-        url=taken.get("host", taken.get("baseUrl", "")),
+        url=urls[0],
+        more_urls=urls[1:],
         model=taken.get("model", ""),
         preset=taken.get("preset", ""),
         options=taken.get("options", taken.get("params", {})),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from intent_lsp.configuration.providers import Providers
 from intent_lsp.configuration.shapes import Choice, Either, Fields, Flag, ListOf, Number, Shape, Text
+from intent_lsp.remote_store.address import PATTERN as REMOTE
 
 _INSIDE = r"^(?![/~\\]|[A-Za-z]:)(?!(?:.*[/\\])?\.\.(?:[/\\]|$))[^\u0000]+$"
 """A relative path with no ``..`` in it."""
@@ -165,6 +166,29 @@ SETTINGS: tuple[Setting, ...] = (
         "INTENT_CACHE_LIMIT",
         'Size of the cache: bytes, or a size such as "512 MB"; the least recently used entries go first.',
     ),
+    Setting(
+        ("cache", "remote"),
+        "cache_remote",
+        Text('a folder or the URL of a store, such as s3://bucket/intent, without "::" and passwords', REMOTE),
+        "INTENT_CACHE_REMOTE",
+        "A folder, or a URL that fsspec knows, where a team's proofs and replies are shared. Not in a workspace file.",
+        True,
+    ),
+    Setting(
+        ("cache", "readOnly"),
+        "cache_read_only",
+        Flag(),
+        "INTENT_CACHE_READ_ONLY",
+        "Whether the shared cache is only looked into, and nothing is put there.",
+    ),
+    Setting(
+        ("cache", "patience"),
+        "cache_patience",
+        Number(0, 3600),
+        "INTENT_CACHE_PATIENCE",
+        "Seconds that a run waits for the shared cache, in all. Not in a workspace file.",
+        True,
+    ),
     Setting(("offline",), "offline", Flag(), "INTENT_OFFLINE", "Use only the cache and the built-in provider."),
     Setting(
         ("learn",),
@@ -237,9 +261,18 @@ SETTINGS: tuple[Setting, ...] = (
         "Not in a workspace file.",
         True,
     ),
+    Setting(
+        ("trustWorkers",),
+        "trust_workers",
+        Flag(),
+        "INTENT_TRUST_WORKERS",
+        "Whether code that a cluster's workers have checked counts as checked here. Not in a workspace file.",
+        True,
+    ),
 )
 
 GROUPS = {
+    "cache": "The cache that a team shares.",
     "schedule": "Which provider is asked when.",
     "targets": "Where generated code goes.",
     "runtimes": "The interpreters that generated code must work on.",

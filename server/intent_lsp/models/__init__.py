@@ -20,10 +20,17 @@ if TYPE_CHECKING:
     from intent_lsp.config import Config
     from intent_lsp.models.contract import SynthesiserProcess
     from intent_lsp.models.router import Router
+    from intent_lsp.remote_store.shared import SharedCache
 
 
-def create_models(config: Config, *, workspace: Path, synthesiser: SynthesiserProcess | None = None) -> Router:
+def create_models(
+    config: Config,
+    *,
+    workspace: Path,
+    synthesiser: SynthesiserProcess | None = None,
+    shared: SharedCache | None = None,
+) -> Router:
     """The cached router for one workspace; see :func:`intent_lsp.models.factory.create_models`."""
     from intent_lsp.models.factory import create_models as create
 
-    return create(config, workspace=workspace, synthesiser=synthesiser)
+    return create(config, workspace=workspace, synthesiser=synthesiser, shared=shared)

@@ -10,11 +10,13 @@ from pathlib import Path
 from intent_lsp.config import ProviderConfig
 from intent_lsp.errors import ConfigError, EndpointRefused, ModelError, RequestRejected
 from intent_lsp.models.contract import OnToken, Prompt, Provider, Reply, SynthesiserProcess
+from intent_lsp.models.fleet.group import Fleet
 from intent_lsp.models.machine import Machine
 from intent_lsp.models.providers.builtin import Builtin
 from intent_lsp.models.providers.llama_cpp import LlamaCpp
 from intent_lsp.models.providers.ollama import Ollama
 from intent_lsp.models.providers.openai_compat import OpenAICompat
+from intent_lsp.models.providers.server import ModelChoice, ServerProvider
 from intent_lsp.models.transport.endpoints import check
 from intent_lsp.models.transport.health import Health, Pace
 from intent_lsp.values import JsonValue
@@ -63,6 +65,18 @@ class Builder:
         if config.type == "llama_cpp":
             path = os.path.normpath(self._workspace / Path(config.path).expanduser())
             return LlamaCpp(replace(config, path=path), self._new_health(config.concurrency, local=True))
+        if config.more_urls:
+            return self._fleet(config)
+        return self._server(config, ModelChoice())
+
+    def _fleet(self, config: ProviderConfig) -> Provider:
+        """All addresses that may be contacted, each once."""
+        choice = ModelChoice()
+        made = [self._server(one, choice) for one in config.each_address()]
+        servers = {server.endpoint.url: server for server in made if isinstance(server, ServerProvider)}
+        return Fleet(config, tuple(servers.values()), self._pace) if servers else made[0]
+
+    def _server(self, config: ProviderConfig, choice: ModelChoice) -> ServerProvider | Unusable:
         kind = "ollama" if config.type == "ollama" else config.preset
         try:
             endpoint = check(config.url or USUAL.get(kind, ""), allow_hosts=self._allow_hosts, provider=config.name)
@@ -74,8 +88,8 @@ class Builder:
         health = self._health.setdefault(origin, self._new_health(config.concurrency, local=endpoint.loopback))
         health.allow(config.concurrency)
         if config.type == "ollama":
-            return Ollama(config, endpoint.native(), health, start_hint=START.get(kind, ""))
-        return OpenAICompat(config, endpoint, health, start_hint=START.get(kind, ""))
+            return Ollama(config, endpoint.native(), health, start_hint=START.get(kind, ""), choice=choice)
+        return OpenAICompat(config, endpoint, health, start_hint=START.get(kind, ""), choice=choice)
 
     def _new_health(self, concurrency: int, *, local: bool) -> Health:
         health = Health(concurrency, self._pace)

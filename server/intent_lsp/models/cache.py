@@ -26,7 +26,7 @@ from pathlib import Path
 
 from intent_lsp.config import Config
 from intent_lsp.files import single as files
-from intent_lsp.models.contract import Prompt, Reply
+from intent_lsp.models.contract import BUILTIN, Prompt, Reply
 from intent_lsp.values import JsonValue, Question
 
 log = logging.getLogger("intent_lsp.models")
@@ -100,6 +100,24 @@ class Cache:
             return None
         return reply
 
+    def raw(self, key: str) -> bytes | None:
+        """An entry as it lies there; ``None`` for a miss."""
+        path = self._path(key)
+        return None if self._outside(Path(path).parent) else _read(path)
+
+    def adopt(self, key: str, data: bytes) -> Reply | None:
+        """A reply that somebody else has kept, which is kept here as well; ``None`` for what is not a whole one.
+
+        Only replies of model servers: what the built-in provider says of its own is never believed from elsewhere.
+        """
+        reply = _decode(data)
+        if reply is None or reply.model == BUILTIN or reply.confidence or reply.question or reply.note:
+            return None
+        with contextlib.suppress(OSError):
+            self._write(self._path(key), data)
+            self._grew(len(data))
+        return reply
+
     def put(self, key: str, reply: Reply, prompt: Prompt) -> bool:
         """Keep a complete reply; whether any byte was written. A disk that refuses is logged, and costs only the cache.
 
@@ -117,10 +135,7 @@ class Cache:
         except OSError as error:
             log.warning("the reply was not cached in %s: %s", self._root, error.strerror or error)
             return False
-        if self._size is not None:
-            self._size += len(data) - len(old or b"")
-        if self.limit and self._measured() > self.limit:
-            self.prune(self.limit * 9 // 10)
+        self._grew(len(data) - len(old or b""))
         return True
 
     def stats(self) -> CacheStats:
@@ -162,6 +177,12 @@ class Cache:
 
     def _path(self, key: str) -> str:
         return f"{self._root}/{key[:2]}/{key}.json"
+
+    def _grew(self, size: int) -> None:
+        if self._size is not None:
+            self._size += size
+        if self.limit and self._measured() > self.limit:
+            self.prune(self.limit * 9 // 10)
 
     def _measured(self) -> int:
         if self._size is None:
@@ -260,7 +281,7 @@ def _decode(data: bytes) -> Reply | None:
     try:
         value, _ = _PARSE(data.decode("utf-8", "surrogatepass"))
         usage, question = value["usage"], value.get("question")
-        return Reply(
+        reply = Reply(
             "\n".join(value["text"]),
             value["provider"],
             value["model"],
@@ -277,6 +298,21 @@ def _decode(data: bytes) -> Reply | None:
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+    return reply if _well_typed(reply) else None
+
+
+def _well_typed(reply: Reply) -> bool:
+    """Whether every part is of its kind: the file may be a stranger's."""
+    texts = reply.provider, reply.model, reply.note
+    counts = reply.prompt_tokens, reply.completion_tokens
+    return (
+        all(type(text) is str for text in texts)
+        and all(type(count) is int for count in counts)
+        and type(reply.seconds) in (int, float)
+        and reply.confidence in (None, "likely", "ambiguous")
+        and type(reply.timings) is dict
+        and all(type(seconds) in (int, float) for seconds in reply.timings.values())
+    )
 
 
 def _same(known: Reply, reply: Reply) -> bool:

@@ -30,6 +30,15 @@ _OUR_GROWTHS = 3
 """The same where the limit fits the task, and is lower."""
 
 
+async def attempt(provider: ServerProvider, prompt: Prompt, audience: Listener, pace: Pace) -> Reply:
+    """Ask one server of several, of which the caller holds a slot: what another server may do better raises at once.
+
+    Raises a ``ModelError``.
+    """
+    async with _machine_turn(provider, audience):
+        return await _Call(provider, audience, pace, patient=False).run(prompt)
+
+
 async def call(provider: Provider, prompt: Prompt, audience: Listener, pace: Pace) -> Reply:
     """Ask until there is a reply or an error that asking again would not change. Raises a ``ModelError``."""
     if isinstance(provider, Builtin):
@@ -55,19 +64,20 @@ def _machine_turn(provider: ServerProvider, audience: Listener) -> AbstractAsync
     if machine is None:
         return nullcontext()
     return machine.turn(
-        provider.health,
+        provider.health.turn_owner,
         lambda: audience.wait(provider.name, provider.model, "waiting for the other model server of this machine"),
     )
 
 
 class _Call:
-    def __init__(self, provider: ServerProvider, audience: Listener, pace: Pace) -> None:
+    def __init__(self, provider: ServerProvider, audience: Listener, pace: Pace, *, patient: bool = True) -> None:
         self._provider = provider
         self._audience = audience
         self._pace = pace
         self._waited = 0.0
         self._backoff = pace.backoff_first
-        self._again = True
+        self._patient = patient
+        self._again = patient
         self._growths = _GROWTHS if provider.own_cap else _OUR_GROWTHS
         self._detours: dict[Detour, None] = {}
 
@@ -78,6 +88,8 @@ class _Call:
                 reply = await self._once(prompt)
             except ProviderBusy as error:
                 health.answered()
+                if not self._patient:
+                    raise
                 await self._wait(error)
             except ProviderDown as error:
                 if not (error.again and self._again):

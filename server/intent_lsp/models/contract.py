@@ -167,6 +167,11 @@ class Models(Protocol):
         """Whether a kept reply counts whichever provider gave it: nobody named one, and they were found."""
         ...
 
+    @property
+    def calls_at_once(self) -> int:
+        """How many calls at once the servers take that draft, as far as is known now; 0: none is configured."""
+        ...
+
     def keeps(self, prompt: Prompt, route: Route, *, only: str = "") -> bool:
         """Whether the cache holds the answer of a model, so that asking costs no call."""
         ...

@@ -14,6 +14,7 @@ from intent_lsp.models.learning import learnt_file
 from intent_lsp.models.machine import Machine
 from intent_lsp.models.router import Router
 from intent_lsp.models.transport.health import Pace
+from intent_lsp.remote_store.shared import SharedCache
 
 
 def create_models(
@@ -23,11 +24,13 @@ def create_models(
     synthesiser: SynthesiserProcess | None = None,
     pace: Pace | None = None,
     places: Sequence[Place] | None = None,
+    shared: SharedCache | None = None,
 ) -> Router:
     """The cached router for a workspace folder.
 
     ``synthesiser`` replaces the built-in provider's own child process. Never raises: a provider with wrong settings
-    is one that always fails and says why. ``places`` replaces the usual ports, for what is not configured.
+    is one that always fails and says why. ``places`` replaces the usual ports, for what is not configured. ``shared``:
+    a team's replies.
     """
     pace = pace or Pace()
     cache = cache_of(workspace, config)
@@ -36,4 +39,4 @@ def create_models(
     notebook = learnt_file.Notebook(learnt_file.learnt_folder()) if config.learn else None
     finder = None if config.providers else LocalFinder(builder, places, offline=config.offline, notebook=notebook)
     providers = [builder.provider(entry) for entry in config.providers]
-    return Router(config, providers, cache=cache, finder=finder, pace=pace, notebook=notebook)
+    return Router(config, providers, cache=cache, finder=finder, pace=pace, notebook=notebook, shared=shared)

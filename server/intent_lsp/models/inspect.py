@@ -74,16 +74,18 @@ async def inspect(config: Config, workspace: Path, places: Sequence[Place] | Non
         planned = plan([one.server for one in found if one.server is not None], learnt)
         wanted = dataclasses.replace(config, providers=planned.providers, draft=planned.draft, repair=planned.repair)
     builder = Builder(config.allow_hosts, Pace(), workspace=workspace)
-    providers = [builder.provider(entry) for entry in wanted.providers]
+    entries = [one for entry in wanted.providers for one in entry.each_address()]
+    providers = [builder.provider(entry) for entry in entries]
     try:
-        checkups = await asyncio.gather(*(_check(p, e) for p, e in zip(providers, wanted.providers, strict=True)))
-        routes = routes_of(wanted, providers)
+        checkups = await asyncio.gather(*(_check(p, e) for p, e in zip(providers, entries, strict=True)))
+        routes = routes_of(wanted, list({provider.name: provider for provider in providers}.values()))
     finally:
         for provider in providers:
             await provider.close()
-    by_name = {checkup.name: checkup for checkup in checkups}
+    # Of a fleet one address that is ready is enough, so it counts for the name.
+    by_name = {checkup.name: checkup for checkup in sorted(checkups, key=lambda one: one.state == "ready")}
     shown = list(checkups)
-    present = {entry.url for entry in wanted.providers}
+    present = {entry.url for entry in entries}
     shown += [_absent(one) for one in found if one.place.url not in present]
     cache = cache_of(workspace, config)
     return Diagnosis(

@@ -21,14 +21,17 @@ from intent_lsp.models import caller, choose, searches
 from intent_lsp.models.audience import Audience, Listener
 from intent_lsp.models.cache import Cache, key_of
 from intent_lsp.models.contract import BUILTIN, Detour, OnToken, OnWait, Prompt, Provider, Reply, Route
+from intent_lsp.models.fleet.group import Fleet
 from intent_lsp.models.flights import Flights
 from intent_lsp.models.found_server import Server
 from intent_lsp.models.hedge import Hedge
 from intent_lsp.models.learning.learnt import Key, Record, candidate
 from intent_lsp.models.learning.learnt_file import Notebook
 from intent_lsp.models.providers.builtin import Builtin
-from intent_lsp.models.providers.server import ServerProvider
+from intent_lsp.models.providers.model_server import ModelServer
+from intent_lsp.models.replies import Replies
 from intent_lsp.models.transport.health import Pace
+from intent_lsp.remote_store.shared import SharedCache
 from intent_lsp.usage import OnUsage, unheard
 from intent_lsp.values import JsonValue
 
@@ -76,7 +79,7 @@ def routes_of(config: Config, providers: Sequence[Provider]) -> Routes:
 
 
 def _weakness(provider: Provider) -> tuple[bool, float]:
-    return not isinstance(provider, ServerProvider), -choose.size_of(provider.model)
+    return not isinstance(provider, ModelServer), -choose.size_of(provider.model)
 
 
 class Router:
@@ -91,10 +94,12 @@ class Router:
         finder: Finder | None = None,
         pace: Pace | None = None,
         notebook: Notebook | None = None,
+        shared: SharedCache | None = None,
     ) -> None:
         """``finder`` takes the place of ``providers`` where nothing is configured. ``notebook``: where what is learnt
-        is kept, if it is."""
+        is kept, if it is. ``shared``: a team's replies, looked up after the local ones."""
         self.cache = cache
+        self._replies = Replies(cache, shared)
         self._offline = config.offline
         self._hedge = config.hedge
         self._routes = routes_of(config, providers)
@@ -164,6 +169,11 @@ class Router:
             self._notebook.note(Key(model, route, prompt.target), record)
 
     @property
+    def calls_at_once(self) -> int:
+        """See :meth:`intent_lsp.models.contract.Models.calls_at_once`."""
+        return next((one.calls_at_once for one in self._routes.draft if isinstance(one, ModelServer)), 0)
+
+    @property
     def servers(self) -> tuple[Server, ...]:
         """The servers that were found, if any were looked for."""
         return self._finder.servers if self._finder is not None else ()
@@ -175,7 +185,7 @@ class Router:
         """
         if self._offline:
             return
-        provider = next((p for p in await self.providers("draft") if isinstance(p, ServerProvider)), None)
+        provider = next((p for p in await self.providers("draft") if isinstance(p, ModelServer)), None)
         if provider is None:
             return
         try:
@@ -203,7 +213,7 @@ class Router:
         if self._finder is not None:
             return None if only else self.cache.get(key_of(prompt, _found_key(prompt)))
         for provider in _named(self._configured, only) if only else self._routes.of(route):
-            if isinstance(provider, ServerProvider):
+            if isinstance(provider, ModelServer):
                 hit = self.cache.get(key_of(prompt, provider.cache_key(prompt)))
                 if hit is not None:
                     return hit
@@ -212,7 +222,7 @@ class Router:
     def _key(self, prompt: Prompt, provider: Provider, only: str = "") -> str:
         if isinstance(provider, Builtin):
             return searches.search_key(prompt, provider)
-        found = self._finder is not None and not only and isinstance(provider, ServerProvider)
+        found = self._finder is not None and not only and isinstance(provider, ModelServer)
         return key_of(prompt, _found_key(prompt) if found else provider.cache_key(prompt))
 
     # --- asking ------------------------------------------------------------------------------------------------------
@@ -227,7 +237,11 @@ class Router:
             if not providers:
                 raise NoProvider(f"there is no provider named {only}", hint="look at `providers` in the configuration")
         if self._offline:
-            providers = tuple(p for p in providers if not isinstance(p, ServerProvider))
+            providers = tuple(p for p in providers if not isinstance(p, ModelServer))
+        elif not regenerate:
+            keys = [self._key(prompt, one, only) for one in providers if isinstance(one, ModelServer)]
+            if (shared := await self._replies.from_elsewhere(keys)) is not None:
+                return shared
         causes: list[ModelError] = []
         without_code: Reply | None = None
         skipped: list[Provider] = []
@@ -253,13 +267,13 @@ class Router:
                         without_code = without_code or error.reply
                     elif isinstance(error, (TruncatedReply, EndlessReply)):
                         self._note(choose.plain_name(provider.model), prompt, route, candidate(passed=False))
-                    if self._finder is not None and isinstance(provider, ServerProvider):
+                    if self._finder is not None and isinstance(provider, ModelServer):
                         self._finder.doubt()
                     after = "" if provider is (skipped or providers)[-1] else "; asking the next provider"
                     audience.wait(provider.name, provider.model, f"{error}{after}")
                     continue
-                if self.cache is not None and not reply.cached:
-                    await asyncio.to_thread(self.cache.put, self._key(prompt, giver, only), reply, prompt)
+                if not reply.cached:
+                    await self._replies.keep(self._key(prompt, giver, only), reply, prompt)
                 return _after(reply, detours)
         finally:
             await hedge.close()
@@ -274,18 +288,18 @@ class Router:
 
         giver = next((provider for provider in providers if provider.name == reply.provider), None)
         intent = prompt.intent
-        if self.cache is None or giver is None or not isinstance(giver, ServerProvider):
+        if self.cache is None or giver is None or not isinstance(giver, ModelServer):
             return
         if in_other_language(reply.text, target=prompt.target, name=intent.name, signature=intent.signature):
-            await asyncio.to_thread(self.cache.put, self._key(prompt, giver, only), reply, prompt)
+            await self._replies.keep(self._key(prompt, giver, only), reply, prompt)
 
     def _rival(self, provider: Provider, providers: Sequence[Provider]) -> Provider | None:
         """Who is asked as well when the provider is slow to begin: the next server that is up, on another endpoint."""
-        if not self._hedge or not isinstance(provider, ServerProvider):
+        if not self._hedge or not isinstance(provider, ModelServer):
             return None
         later = providers[providers.index(provider) + 1 :]
-        return next((other for other in later if isinstance(other, ServerProvider)
-                     and other.health is not provider.health and not _is_down(other)), None)  # fmt: skip
+        return next((other for other in later if isinstance(other, ModelServer)
+                     and not other.shares_endpoint(provider) and not _is_down(other)), None)  # fmt: skip
 
     async def _ask_one(self, provider: Provider, audience: Listener, *, prompt: Prompt, regenerate: bool) -> Reply:
         if isinstance(provider, Builtin) and self.cache is not None:
@@ -299,7 +313,10 @@ class Router:
         return await self._call(provider, audience, prompt)
 
     async def _call(self, provider: Provider, audience: Listener, prompt: Prompt) -> Reply:
-        reply = await caller.call(provider, prompt, audience, self._pace)
+        if isinstance(provider, Fleet):
+            reply = await provider.answer(prompt, audience)
+        else:
+            reply = await caller.call(provider, prompt, audience, self._pace)
         log.info("%s (%s): %d tokens in %.1f s", provider.name, reply.model, reply.completion_tokens, reply.seconds)
         self._holds_code(reply, prompt)
         return reply
@@ -340,10 +357,7 @@ def _named(providers: Sequence[Provider], name: str) -> tuple[Provider, ...]:
 
 def _is_down(provider: Provider) -> bool:
     """Whether it was down when last seen; then it is looked at again in the background."""
-    if not isinstance(provider, ServerProvider) or provider.health.reason is None:
-        return False
-    provider.health.watch(provider.probe)
-    return True
+    return isinstance(provider, ModelServer) and provider.is_down()
 
 
 class _NoCode(BadReply):

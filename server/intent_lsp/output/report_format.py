@@ -118,15 +118,15 @@ def _read_entry(data: dict[str, Any]) -> Entry:
         rounds=int(data["rounds"]),
         note=_text(data.get("note", "")),
         doubts=doubts,
-        question=question and _read_question(question),
+        question=question and read_question(question),
         history=tuple(_read_round(item) for item in _list(data["history"])),
-        last_good=_read_verdict(data["lastGood"]) if data.get("lastGood") else None,
+        last_good=read_verdict(data["lastGood"]) if data.get("lastGood") else None,
         contradiction=_read_contradiction(data.get("contradiction")),
     )
 
 
 def _read_contradiction(data: dict[str, Any] | None) -> Contradiction | None:
-    return Contradiction(_text(data["digest"]), _read_verdict(data["verdict"])) if data else None
+    return Contradiction(_text(data["digest"]), read_verdict(data["verdict"])) if data else None
 
 
 def question_data(question: Question) -> dict[str, Any]:
@@ -138,7 +138,8 @@ def question_data(question: Question) -> dict[str, Any]:
     }
 
 
-def _read_question(data: dict[str, Any]) -> Question:
+def read_question(data: dict[str, Any]) -> Question:
+    """The inverse of :func:`question_data`. Raises as :func:`read_verdict`."""
     args, answers, givers = data["args"], data["answers"], data.get("givers", [])
     return Question(tuple(map(_restored, args)), tuple(map(_restored, answers)), tuple(map(_text, _list(givers))))
 
@@ -161,7 +162,7 @@ def _read_round(data: dict[str, Any]) -> Round:
         provider=_text(data.get("provider", "")),
         model=_text(data.get("model", "")),
         reason=_text(data.get("reason", "")),
-        verdict=verdict and _read_verdict(verdict),
+        verdict=verdict and read_verdict(verdict),
         detours=tuple(Detour(_text(d["provider"]), _text(d["what"])) for d in _list(data.get("detours", []))),
     )
 
@@ -189,7 +190,8 @@ def verdict_data(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _read_verdict(data: dict[str, Any]) -> Verdict:
+def read_verdict(data: dict[str, Any]) -> Verdict:
+    """The inverse of :func:`verdict_data`. Raises ``ValueError``, ``KeyError``, ``TypeError`` or ``AttributeError``."""
     return Verdict(
         gate=Gate(data["gate"]) if data["gate"] else None,
         examples=tuple(

@@ -46,6 +46,8 @@ _CHEAP_PER_EXAMPLE = 2.0
 """Cost by the number of examples: below, programs were nearly always right."""
 _CHEAP_PER_TRUTH = 1.0
 """The same where the result is true or false."""
+_ONE_PART = 1
+"""A single operator that the text names needs no further evidence; of two and more, a quarter was wrong without."""
 _FEW_PARTS = 3
 """Programs of so few operators and conditionals need no words of the text."""
 _MOST_LOST = 0.1
@@ -57,7 +59,7 @@ _CONTESTED, _DISPUTED, _AGREED = 0.35, 0.7, 0.8
 _CASE = re.compile(r"\b(?:when|if|unless|otherwise|else|except)\b")
 
 _OTHERS_FIT = "other programs fit the examples as well"
-_LITTLE_SAID = "the results say little, and the text does not ask for every part of the program"
+_LITTLE_SAID = "the results say too little to tell the program from another by chance"
 _OPEN_CLASS = "no example shows which other characters are meant"
 _OPEN_TWIN = "no example tells the first of several from the last"
 _OPEN_THRESHOLD = "no example shows what happens exactly at a threshold"
@@ -168,7 +170,7 @@ def _doubt(problem: Problem, best: Fit, share: float) -> str:
         cheap = result_parts(problem) == 1 and (ratio <= _CHEAP_RATIO or per_example <= _CHEAP_PER_EXAMPLE)
     if share < (_CONTESTED if cheap else _DISPUTED):
         return _OTHERS_FIT
-    if is_scale(best.term) or asked_for(problem, best.term):
+    if is_scale(best.term) or (asked_for(problem, best.term) and parts <= _ONE_PART):
         return ""
     needed = BITS_PER_COST * best.cost + BITS_TO_SPARE
     if count == 2:

@@ -35,8 +35,8 @@ from intent_lsp.synthesis.unanswered import named_parts, unanswered_part
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _ALPHANUMERIC = re.compile(r"[^\W_]+")
 _PLACEHOLDER = re.compile(r"\{\d[^}]*\}")
-_DEAR_PER_EXAMPLE = 5.0
-"""Cost by the number of examples: above, programs were almost never right."""
+_DEAR_PER_EXAMPLE = 4.0
+"""Cost by the number of examples: from there on, programs were almost never right."""
 _SHORT_RATIO = 0.2
 """Cost by the cost of a table of the examples: above, a program must be asked for by the text to make sense."""
 _EMPTY = frozenset(["isEmpty"])
@@ -57,7 +57,7 @@ def fault(problem: Problem, fit: Fit) -> str:
     same = _same_part(problem, term)
     if same:
         return f"{same} is the same in all examples"
-    if cost_per_example(problem, fit) > _DEAR_PER_EXAMPLE:
+    if cost_per_example(problem, fit) >= _DEAR_PER_EXAMPLE:
         return "the program is long for so few examples"
     unanswered = unanswered_part(problem, term)
     if unanswered:

@@ -1,12 +1,13 @@
 """The one stream of events, consumed by the language server and the command line alike.
 
 Every event but ``DocumentFailed`` names its document, intent and target. The life of one piece of work is
-``Planned, (RoundStarted, (Waiting | Token)*, CandidateReady?, Checked?, RoundFailed?)*`` and then exactly one of
-``Verified + (Written | Conflict | Failed) | Exhausted | Disagreed | Skipped | Cancelled | Failed``.
+``Planned, (Sent | Lost | RoundStarted, (Waiting | Token)*, CandidateReady?, Checked?, RoundFailed?)*`` and then exactly
+one of ``Verified + (Written | Conflict | Failed) | Exhausted | Disagreed | Skipped | Cancelled | Failed``.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,25 @@ class Planned:
     rounds: int
     """How many rounds it may take."""
     examples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The rounds of this work are done elsewhere; what then comes, up to the end of the rounds, is told by a worker."""
+
+    work: Work
+    worker: str
+    """As people know it: ``worker 2``, or its address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The rounds that were done elsewhere came to nothing: they are done again, by somebody else or here."""
+
+    work: Work
+    worker: str
+    reason: str
+    """Completes "the worker …"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +229,8 @@ class DocumentFailed:
 Event: TypeAlias = (
     DocumentFailed
     | Planned
+    | Sent
+    | Lost
     | RoundStarted
     | Waiting
     | Token
@@ -227,3 +249,8 @@ Event: TypeAlias = (
 
 Emit: TypeAlias = Callable[[Event], None]
 """Takes each event as it happens, in the event loop's thread. Must be quick and must not raise."""
+
+
+def cancel_reason(stop: asyncio.CancelledError) -> str:
+    """``superseded`` when the front cancelled with that word (``task.cancel("superseded")``), else ``cancelled``."""
+    return "superseded" if "superseded" in stop.args else "cancelled"

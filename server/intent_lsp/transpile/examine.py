@@ -21,6 +21,7 @@ from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.checked_here import doubts_here, record_key, remember
 from intent_lsp.transpile.decorating import canonical
 from intent_lsp.transpile.doubt import doubts_of
+from intent_lsp.transpile.elsewhere import Piece
 from intent_lsp.transpile.events import (
     CandidateReady,
     Checked,
@@ -62,12 +63,13 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
     made = file.header.provenance if file.header else None
     by_hand = file.kind != "generated" or made is None
     provider, model = (HAND, HAND) if by_hand or made is None else (made.provider, made.model)
+    code = canonical(file.code, intent, work.target, tools.config)
+    candidate = Candidate(work.target, code, state.used)
+    verdict = await _elsewhere(plan, tools, candidate, emit)
     async with tools.slots.turn(0):
         emit(Planned(work, 0, total))
         emit(CandidateReady(work, 0, file.code, provider, model, True))
-        code = canonical(file.code, intent, work.target, tools.config)
-        candidate = Candidate(work.target, code, state.used)
-        verdict = _in_file(await tools.checker.check(candidate, intent), file)
+        verdict = _in_file(verdict or await tools.checker.check(candidate, intent), file)
         emit(Checked(work, 0, verdict))
     tally = Tally(verdict.passed_examples, total)
     if not verdict.passed:
@@ -143,6 +145,13 @@ def _disagrees(plan: IntentPlan, state: TargetState, failure: Failure, question:
     problems = verdict_findings(verdict, plan.intent)
     state.result = replace(state.fresh.result, status=Status.DISAGREE, problems=problems, doubts=())
     state.code = ""
+
+
+async def _elsewhere(plan: IntentPlan, tools: Tools, candidate: Candidate, emit: Emit) -> Verdict | None:
+    if tools.elsewhere is None:
+        return None
+    piece = Piece(replace(plan, targets=(candidate.target,)), {candidate.target: candidate.modules}, {})
+    return await tools.elsewhere.verdict(piece, candidate, emit)
 
 
 def _in_file(verdict: Verdict, file: FileState) -> Verdict:

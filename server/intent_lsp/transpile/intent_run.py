@@ -11,9 +11,7 @@ from dataclasses import dataclass, field, replace
 from intent_lsp import aside
 from intent_lsp.checks.effort import laborious
 from intent_lsp.checks.gates import Candidate
-from intent_lsp.checks.verdict import Failure
 from intent_lsp.errors import IntentError, NoProvider, OutputError, SandboxError, sentence
-from intent_lsp.models.contract import BUILTIN
 from intent_lsp.output.reports import load_report
 from intent_lsp.status import GOOD, Phase, State
 from intent_lsp.transpile import publish
@@ -22,10 +20,12 @@ from intent_lsp.transpile.checked_here import doubts_here, remember
 from intent_lsp.transpile.companions import write_companions
 from intent_lsp.transpile.contradiction import contradictions
 from intent_lsp.transpile.decorating import canonical
-from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Work
+from intent_lsp.transpile.elsewhere import Outcome
+from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Work, cancel_reason
 from intent_lsp.transpile.examine import compare, examine
 from intent_lsp.transpile.findings import intent_finding, plan_findings
 from intent_lsp.transpile.fresh import fresh
+from intent_lsp.transpile.handing_over import hand_over, taken
 from intent_lsp.transpile.lasting import objection
 from intent_lsp.transpile.opinions import opinions_for
 from intent_lsp.transpile.order import Order
@@ -34,10 +34,10 @@ from intent_lsp.transpile.ports import doubt_ports
 from intent_lsp.transpile.results import Finding, Result, Tally
 from intent_lsp.transpile.reuse import resume, reusable
 from intent_lsp.transpile.rounds import Rounds
-from intent_lsp.transpile.settlement import Settlement
+from intent_lsp.transpile.settlement import Judgement, Settlement
 from intent_lsp.transpile.strays import Strays
 from intent_lsp.transpile.target_state import TargetState, Tools, pair_key
-from intent_lsp.values import LANGUAGES, Question, Target
+from intent_lsp.values import LANGUAGES, Target
 
 _log = logging.getLogger(__name__)
 
@@ -55,6 +55,12 @@ class IntentRun:
     strays: Strays = field(init=False)
     agreed: bool = False
     """Whether the targets were compared, and gave the same."""
+    came: Outcome | None = None
+    """What came of the rounds that were done elsewhere."""
+    tied: Judgement | None = None
+    """The targets differ, and nothing decides between them."""
+    programs: tuple[Candidate, ...] | None = None
+    """The further programs that voted on a disagreement; ``None``: nobody was asked."""
 
     def __post_init__(self) -> None:
         modules = {target: used for target, used in self.used.items() if not isinstance(used, str)}
@@ -66,16 +72,17 @@ class IntentRun:
             work = Work(self.plan.key.document, self.plan.key.intent, target)
             self.states[target] = TargetState(work, {})
         try:
-            await asyncio.gather(*(self._guarded(state, self._drafted(state)) for state in self.states.values()))
-            await asyncio.gather(*(self._guarded(state, self._last_port(state)) for state in self._open()))
+            await asyncio.gather(*(self._guarded(state, self._prepare(state)) for state in self.states.values()))
             try:
                 if self.plan.mode == "check":
                     await compare(self.plan, self.tools, self.states.values(), self.emit)
                 else:
-                    await self._agree()
+                    self.came = await hand_over(self.plan, self.tools, list(self.states.values()), self.emit)
+                    await self.settle()
             except SandboxError as error:
                 for state in self._open() or self.states.values():  # who was to be compared passed alone
                     self._fail(state, str(error), error.hint, "sandbox")
+            self._ask()
             doubt_ports(self._open(), self.plan.intent)
             for state in self._held():
                 self._hold(state)
@@ -91,6 +98,17 @@ class IntentRun:
             raise
         self._tell_fresh()
         return [replace(s.result, usage=s.usage) for s in self.states.values() if s.result is not None]
+
+    async def settle(self) -> None:
+        """The rounds of every target that is prepared, and their agreement: then it is known what may be written.
+
+        Raises :class:`~intent_lsp.errors.SandboxError`.
+        """
+        for state in self.states.values():
+            state.steps.over(0)
+        await asyncio.gather(*(self._guarded(state, self._drafted(state)) for state in self.states.values()))
+        await asyncio.gather(*(self._guarded(state, self._last_port(state)) for state in self._open()))
+        await self._agree()
 
     def code(self, target: Target) -> str:
         """The verified code of a target; empty when there is none."""
@@ -125,13 +143,17 @@ class IntentRun:
     # --- what can be used again ------------------------------------------------------------------------------------
 
     async def _drafted(self, state: TargetState) -> None:
+        """Leave a candidate that passed, or rounds that are used up."""
         try:
-            await self._prepare(state)
+            if state.result is None and state.rounds is not None:
+                came = self.came if self.came is not None and state.work.target in self.came.targets else None
+                if taken(state, came) if came else await state.rounds.advance():
+                    await self._spare(state)
         finally:
             state.steps.over()  # however it ended, nobody waits for it any more
 
     async def _prepare(self, state: TargetState) -> None:
-        """Settle what needs no asking; else leave a candidate that passed, or rounds that are used up."""
+        """Settle what needs no asking, else leave what can be used again, or rounds that are to be made."""
         target, intent = state.work.target, self.plan.intent
         if self.plan.problem:
             self.emit(Failed(state.work, self.plan.problem, "see the problems in the document", "document"))
@@ -159,14 +181,11 @@ class IntentRun:
             return
         async with self.tools.slots.turn(0):
             self._begin(state)
-            state.rounds = self._rounds(state)
+            state.rounds = self.rounds_of(state)
             if self.plan.mode == "repair":
                 await resume(self.plan, self.tools, state, state.rounds)
             elif not self.plan.regenerate:
                 state.rounds.passed = await reusable(self.plan, self.tools, state)
-        state.steps.over(0)
-        if await state.rounds.advance():
-            await self._spare(state)
 
     async def _spare(self, state: TargetState) -> None:
         """Leave a verified file as it is where only a doubtful candidate fits an edited example."""
@@ -199,7 +218,8 @@ class IntentRun:
             if state.fresh is not None and state.result is state.fresh.result:
                 self.emit(state.fresh.event)
 
-    def _rounds(self, state: TargetState) -> Rounds:
+    def rounds_of(self, state: TargetState) -> Rounds:
+        """The rounds of a target, before the first."""
         config, plan = self.tools.config, self.plan
         order = Order(
             plan.rounds,
@@ -225,7 +245,7 @@ class IntentRun:
 
     async def _last_port(self, state: TargetState) -> None:
         """A pair is written whole: where one language failed before the other passed, it has one more try."""
-        if state.rounds is not None and state.rounds.passed is None and state.rounds.round:
+        if self.came is None and state.rounds is not None and state.rounds.passed is None and state.rounds.round:
             await state.rounds.port()
 
     async def _reference(self, state: TargetState, round_: int) -> str:
@@ -246,6 +266,7 @@ class IntentRun:
         settlement = Settlement(
             opinions_for(self.plan, self.tools, lambda target, usage: self.states[target].spend(usage))
         )
+        settlement.programs = self.came.programs if self.came is not None else None
         while True:
             sides = [state for state in self.states.values() if self._passing(state)]
             if len(sides) < 2 or self._settled(sides):
@@ -253,7 +274,10 @@ class IntentRun:
             first, second = (Candidate(s.work.target, self._passing(s), s.used) for s in sides)
             drawn = [Candidate(s.work.target, a.code, s.used) for s in sides if s.rounds for a in s.rounds.others]
             async with self.tools.slots.turn(1):
-                judgement = await settlement.judge(first, second, ask=not all(map(_by_builtin, sides)), drawn=drawn)
+                judgement = await settlement.judge(
+                    first, second, ask=not all(state.by_builtin for state in sides), drawn=drawn
+                )
+            self.programs = settlement.programs
             if judgement is None:
                 self.agreed = True
                 remember(self._pair(sides))
@@ -261,8 +285,7 @@ class IntentRun:
             for state in sides:
                 self._reopen(state)
             if judgement.question is not None:
-                for state in sides:
-                    self._ask(state, judgement.failure, judgement.question)
+                self.tied = judgement
                 return
             loser = sides[judgement.loser or 0]
             if loser.rounds is None:
@@ -286,16 +309,19 @@ class IntentRun:
         if state.fresh is None or state.rounds is not None:
             return
         self._begin(state)
-        state.rounds = self._rounds(state)
+        state.rounds = self.rounds_of(state)
         state.rounds.adopt(state.fresh.attempt)
         state.result, state.code = None, ""
 
-    def _ask(self, state: TargetState, failure: Failure, question: Question) -> None:
-        if state.rounds is not None:
-            workspace = self.tools.workspace
-            state.result = publish.disagreed(
-                workspace, self.plan, state.work, state.rounds, failure, question, self.emit
-            )
+    def _ask(self) -> None:
+        """Where nothing decides between the targets, a person is asked."""
+        if self.tied is None or self.tied.question is None:
+            return
+        told = self.tied.failure, self.tied.question
+        for state in self._open():
+            if state.rounds is not None and state.rounds.passed is not None:
+                workspace, work = self.tools.workspace, state.work
+                state.result = publish.disagreed(workspace, self.plan, work, state.rounds, *told, self.emit)
 
     def _held(self) -> list[TargetState]:
         """The targets that pass and are not written, because another one of the pair has nothing to be written."""
@@ -377,14 +403,3 @@ class IntentRun:
             examples=Tally(0, total),
             problems=problems,
         )
-
-
-def _by_builtin(state: TargetState) -> bool:
-    """Whether the built-in provider wrote the candidate: then it has given its opinion already."""
-    attempt = state.fresh.attempt if state.fresh else state.rounds.passed if state.rounds else None
-    return attempt is not None and attempt.reply.model == BUILTIN
-
-
-def cancel_reason(stop: asyncio.CancelledError) -> str:
-    """``superseded`` when the front cancelled with that word (``task.cancel("superseded")``), else ``cancelled``."""
-    return "superseded" if "superseded" in stop.args else "cancelled"

@@ -20,9 +20,11 @@ from intent_lsp.transpile.events import (
     Event,
     Exhausted,
     Failed,
+    Lost,
     Planned,
     RoundFailed,
     RoundStarted,
+    Sent,
     Skipped,
     Token,
     Verified,
@@ -56,6 +58,8 @@ class WorkState:
     status: State = Phase.QUEUED
     step: str = ""
     """What is being done, for people."""
+    worker: str = ""
+    """Who does the rounds, where that is not this process."""
     round: int = 0
     rounds: int = 0
     provider: str = ""
@@ -111,6 +115,10 @@ class WorkState:
         match event:
             case Planned(rounds=rounds, examples=examples):
                 self.status, self.step, self.rounds, self.total = Phase.RUNNING, "planned", rounds, examples
+            case Sent(worker=worker):
+                self.worker, self.step = worker, "waiting"
+            case Lost(reason=reason):
+                self.worker, self.step, self.history, self.round = "", f"done again: the worker {reason}", [], 0
             case RoundStarted(round=number, rounds=rounds, prompt=prompt):
                 self.status, self.round, self.rounds, self.tokens = Phase.RUNNING, number, rounds, 0
                 self.prompt = prompt

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -45,14 +47,34 @@ def proof_key(digest: str, target: Target, used: dict[str, str]) -> str:
 
 def load_proof(workspace: Workspace, key: str, target: Target) -> Proof | None:
     """The proof of that name; ``None`` when there is none or it was damaged."""
+    data = proof_bytes(workspace, key)
+    return None if data is None else read_proof(data, target)
+
+
+def proof_bytes(workspace: Workspace, key: str) -> bytes | None:
+    """The proof's file as it is; ``None`` when there is none or it cannot be read."""
     try:
-        data = workspace.read_bytes(_path(workspace, key))
-        if data is None:
-            return None
+        return workspace.read_bytes(_path(workspace, key))
+    except OutputError:
+        return None
+
+
+def quick_look(workspace: Workspace) -> Callable[[str], bool]:
+    """Whether there seems to be a proof of some name: a hint, for very many of them."""
+    folder = str(workspace.home("proofs"))
+    return lambda key: os.path.exists(f"{folder}/{key[:2]}/{key}.json")  # noqa: PTH110 (quicker)
+
+
+def read_proof(data: bytes, target: Target) -> Proof | None:
+    """The proof in these bytes, whoever wrote them; ``None`` for what is not a whole one."""
+    try:
         raw = json_text.loads(data)
-        proof = Proof(**{**raw["proof"], "doubts": tuple(raw["proof"].get("doubts", ()))})
-        intact = raw["format"] == _FORMAT and raw["sha256"] == code_digest(proof.code, target)
-    except (OutputError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        doubts = raw["proof"].get("doubts", [])
+        proof = Proof(**{**raw["proof"], "doubts": tuple(doubts)})
+        intact = (
+            isinstance(doubts, list) and raw["format"] == _FORMAT and raw["sha256"] == code_digest(proof.code, target)
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     return proof if intact and _well_typed(proof) else None
 

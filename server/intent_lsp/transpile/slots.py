@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import count
 
@@ -16,8 +16,13 @@ from itertools import count
 class Slots:
     """A semaphore whose waiters are served by round, and within a round in the order in which they came."""
 
-    def __init__(self, number: int) -> None:
-        self._free = max(1, number)
+    def __init__(self, number: int, servers: Callable[[], int] = lambda: 0) -> None:
+        """``number``: the usual number of slots. ``servers``: how many calls the model servers take at once, which may
+        grow; above one there are slots for all of these besides, so that no server waits for what is checked meanwhile.
+        """
+        self._number = max(1, number)
+        self._servers = servers
+        self._used = 0
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._order = count()
 
@@ -31,8 +36,8 @@ class Slots:
             self._give()
 
     async def _take(self, round_: int) -> None:
-        if self._free:
-            self._free -= 1
+        if self._used < self._limit():
+            self._used += 1
             return
         waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (round_, next(self._order), waiter))
@@ -43,10 +48,15 @@ class Slots:
                 self._give()  # it was handed over in the moment of the cancellation
             raise
 
+    def _limit(self) -> int:
+        servers = self._servers()
+        return self._number + servers if servers > 1 else self._number
+
     def _give(self) -> None:
-        while self._waiting:
+        self._used -= 1
+        limit = self._limit()
+        while self._waiting and self._used < limit:
             waiter = heapq.heappop(self._waiting)[2]
             if not waiter.done():
+                self._used += 1
                 waiter.set_result(None)
-                return
-        self._free += 1

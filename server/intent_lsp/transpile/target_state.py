@@ -10,11 +10,13 @@ from intent_lsp.checks.checker import Checker
 from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
 from intent_lsp.formatting.formatter import Formatter
-from intent_lsp.models.contract import Models
+from intent_lsp.models.contract import BUILTIN, Models
 from intent_lsp.output.provenance import Provenance, code_digest
 from intent_lsp.output.workspace import FileState, Workspace
+from intent_lsp.remote_store.shared import SharedCache
 from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.checked_here import Code, Terms, record_key
+from intent_lsp.transpile.elsewhere import Elsewhere
 from intent_lsp.transpile.events import Skipped, Work
 from intent_lsp.transpile.results import Result
 from intent_lsp.transpile.rounds import Rounds
@@ -37,6 +39,10 @@ class Tools:
     """How many pieces of work may ask and run at once."""
     formatter: Formatter
     """The project's own, as far as the user permits it."""
+    elsewhere: Elsewhere | None = None
+    """Who does the rounds instead; ``None``: they are done here."""
+    shared: SharedCache | None = None
+    """Where a team's proofs are, if that is set."""
 
     @property
     def terms(self) -> Terms:
@@ -86,6 +92,12 @@ class TargetState:
     def code_record(self, code: str) -> Code:
         """Code for this target, with what it uses, as records of what was checked name it."""
         return Code(self.work.target, code_digest(code, self.work.target), self.used)
+
+    @property
+    def by_builtin(self) -> bool:
+        """Whether the built-in provider wrote the candidate: then it has given its opinion already."""
+        attempt = self.fresh.attempt if self.fresh else self.rounds.passed if self.rounds else None
+        return attempt is not None and attempt.reply.model == BUILTIN
 
     def spend(self, usage: Usage) -> None:
         """One more call is over."""

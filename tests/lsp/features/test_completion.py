@@ -140,8 +140,9 @@ SETTINGS: list[tuple[str, str, list[str]]] = [
         ('["js"]', '["js", ‸]', ["js", "py"]),
         ("false", "‸", ["true", "false"]),
         ('"offline": false', '"off‸"', ["$schema", "allowFormatters", "allowHosts", "allowKeys", "allowModels",
-                                       "cacheDir", "cacheLimit", "candidates", "jobs", "learn",
-                                       "offline", "rounds", "runtimes", "secondsPerExample"]),
+                                       "cache", "cacheDir", "cacheLimit", "candidates", "jobs", "learn",
+                                       "offline", "rounds", "runtimes", "secondsPerExample",
+                                       "trustWorkers"]),
         ("who first", "who ‸ first", []),
         ('"m:7b"', '"m:7b" ‸', []),
 ]  # fmt: skip

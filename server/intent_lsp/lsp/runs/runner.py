@@ -230,7 +230,7 @@ class Runner:
         try:
             # What is being replaced must have ended, and what is used should be there.
             await asyncio.wait(before) if before else None
-            turn = self._turns.turn(order.root, path, cost=len(run.targets), places=order.config.jobs)
+            turn = self._turns.turn(order.root, path, cost=len(run.targets), places=order.config.places)
             async with turn, self._benches.use(order.root, order.config) as workbench:
                 run.results = await workbench.transpile([request], lambda event: self._emit(run, event))
         except asyncio.CancelledError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
-from intent_lsp.errors import BadReply, EndlessReply, ThoughtOnly, TruncatedReply
+from intent_lsp.errors import BadReply, BrokenReply, EndlessReply, ThoughtOnly, TruncatedReply
 from intent_lsp.models.contract import OnToken, Prompt, Reply
 from intent_lsp.models.extraction.whole_module import is_whole
 from intent_lsp.models.providers.limits import MOST, repeats
@@ -115,7 +115,7 @@ class Answer:
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
     def reply(self) -> Reply:
-        """The reply. Raises ``TruncatedReply``, ``EndlessReply`` or ``BadReply`` for an answer that is not whole."""
+        """The reply. Raises a ``BadReply`` (``TruncatedReply``, ``BrokenReply``, …) for an answer that is not whole."""
         finish = self.finish.lower()
         if finish in _LENGTH:
             self._must_go_on()
@@ -135,7 +135,7 @@ class Answer:
             what, why = "without saying that it ended", "the model may loop or the server may have died"
             if not self._first:  # so llama-cpp-python, where the prompt is too long
                 what, why = "before it began", "the prompt may be longer than the model's context there"
-            raise BadReply(
+            raise BrokenReply(
                 f"the answer broke off {what}",
                 provider=self._provider,
                 hint=f"look at the server's log; {why}",

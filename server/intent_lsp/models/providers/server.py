@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import logging
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from intent_lsp.models import choose
 from intent_lsp.models.contract import OnToken, Prompt, Reply, Route
 from intent_lsp.models.providers.limits import THINKING, estimate, expected_tokens
 from intent_lsp.models.providers.locks import INSTRUCTION, Locks, Step, conforms, may_be_the_lock
+from intent_lsp.models.providers.model_server import ModelServer
 from intent_lsp.models.transport import faults
 from intent_lsp.models.transport.endpoints import Endpoint
 from intent_lsp.models.transport.faults import refuses_the_system_role
@@ -31,7 +33,16 @@ CONTEXT = 32_768
 """How much room is assumed when a server does not tell its context."""
 
 
-class ServerProvider(ABC):
+class ModelChoice:
+    """The model that is used where none is configured; the servers of a fleet share the choice."""
+
+    def __init__(self) -> None:
+        self.name = ""
+        """Empty before a server was asked what it has."""
+        self.lock = asyncio.Lock()
+
+
+class ServerProvider(ModelServer):
     """A provider with an endpoint. Subclasses know one wire format."""
 
     def __init__(
@@ -42,8 +53,9 @@ class ServerProvider(ABC):
         *,
         route: Route = "draft",
         start_hint: str = "",
+        choice: ModelChoice | None = None,
     ) -> None:
-        self.config = config
+        super().__init__(config)
         self.health = health
         self.context = 0
         """Tokens the model's context holds, 0 until the server told."""
@@ -54,7 +66,7 @@ class ServerProvider(ABC):
         self.note = ""
         """What else the server tells about the model, for people."""
         self._route: Route = route
-        self._chosen = ""
+        self._choice = choice or ModelChoice()
         self._without_system: set[str] = set()
         """Models whose template refuses the role *system*."""
         self._locks = Locks(config.lock, self._best_lock(), health.refused_locks)
@@ -67,17 +79,22 @@ class ServerProvider(ABC):
         )
 
     @property
-    def name(self) -> str:
-        return self.config.name
-
-    @property
     def model(self) -> str:
-        """The configured model, else the one chosen from what the server has, empty before that."""
-        return self.config.model or self._chosen
+        return self.config.model or self._choice.name
 
     @property
     def endpoint(self) -> Endpoint:
         return self._channel.endpoint
+
+    @property
+    def endpoints(self) -> tuple[Health, ...]:
+        return (self.health,)
+
+    def is_down(self) -> bool:
+        if self.health.reason is None:
+            return False
+        self.health.watch(self.probe)
+        return True
 
     def cache_key(self, prompt: Prompt) -> Mapping[str, JsonValue]:
         return {
@@ -150,7 +167,6 @@ class ServerProvider(ABC):
         return 1
 
     async def warm(self, system: str = "") -> None:
-        """Load the model, so that the first call need not wait for it."""
         await self.probe()
 
     async def close(self) -> None:
@@ -179,16 +195,22 @@ class ServerProvider(ABC):
     # --- for subclasses ----------------------------------------------------------------------------------------------
 
     async def _model_name(self) -> str:
-        if not self.model:
-            candidates = choose.ranked(await self.models(), self._route)
-            if not candidates:
-                raise ModelMissing(
-                    f"{self.endpoint.url} has no model that writes code",
-                    provider=self.name,
-                    hint=self.fix(""),
-                )
-            self._chosen = candidates[0].name
+        if self.model:
+            return self.model
+        async with self._choice.lock:
+            if not self.model:
+                self._choice.name = await self._best_model()
         return self.model
+
+    async def _best_model(self) -> str:
+        candidates = choose.ranked(await self.models(), self._route)
+        if not candidates:
+            raise ModelMissing(
+                f"{self.endpoint.url} has no model that writes code",
+                provider=self.name,
+                hint=self.fix(""),
+            )
+        return candidates[0].name
 
     def fix(self, model: str) -> str:
         """What brings a missing model, as an instruction; without a name, one that suits."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.errors import ModelError, ProviderBusy, ProviderDown, ProviderTimeout
 from intent_lsp.models.machine import Machine
+from intent_lsp.models.transport.call_slots import CallSlots
 
 if TYPE_CHECKING:
     from intent_lsp.models.providers.locks import Step
@@ -43,16 +44,19 @@ class Health:
     """One endpoint. ``limit`` bounds the calls at once."""
 
     def __init__(self, concurrency: int, pace: Pace) -> None:
-        self.limit = asyncio.Semaphore(max(1, concurrency))
+        self.limit = CallSlots(concurrency)
         self.refused_locks: dict[Step, int] = {}
         """How often the endpoint refused which way of locking a reply."""
-        self._concurrency = max(1, concurrency)
         self.fitted = concurrency > 0
         """Whether the limit is what the user set, or what pays off for the server."""
         self.reason: ModelError | None = None
         """Why it is skipped; ``None`` while it is up."""
         self.machine: Machine | None = None
         """Shared by the servers of this machine; ``None``: it need not wait for others."""
+        self.turn_owner: object = self
+        """Whose turn on the machine its calls take: its own, or that of the fleet it belongs to."""
+        self.listeners: list[Callable[[], None]] = []
+        """Called when it went down or came back. They must not raise."""
         self._pace = pace
         self._task: asyncio.Task[None] | None = None
 
@@ -61,11 +65,14 @@ class Health:
         """Whether callers should skip it."""
         return self.reason is not None
 
+    def join(self, fleet: object) -> None:
+        """Have the machine's turn together with the other servers of a fleet; the first fleet counts."""
+        if self.turn_owner is self:
+            self.turn_owner = fleet
+
     def allow(self, concurrency: int) -> None:
         """So many calls at once are wanted, or possible: the largest number counts."""
-        for _ in range(concurrency - self._concurrency):
-            self.limit.release()
-        self._concurrency = max(self._concurrency, concurrency)
+        self.limit.add(concurrency - self.limit.number)
         self.fitted = self.fitted or concurrency > 0
 
     def failed(self, error: ModelError, probe: Callable[[], Awaitable[None]]) -> None:
@@ -74,13 +81,13 @@ class Health:
             return
         if self.reason is None:
             log.warning("%s is skipped from now on until it answers: %s", error.provider, error)
-        self.reason = error
+        self._set(error)
         mute = isinstance(error, ProviderTimeout) and error.phase != "connect"
         self.watch(probe, self._pace.probe_mute if mute else self._pace.probe_first)
 
     def answered(self) -> None:
         """A call got through: close the breaker."""
-        self.reason = None
+        self._set(None)
         self._stop()
 
     def watch(self, probe: Callable[[], Awaitable[None]], wait: float | None = None) -> None:
@@ -95,6 +102,12 @@ class Health:
         if task is not None:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+
+    def _set(self, reason: ModelError | None) -> None:
+        changed = (reason is None) != (self.reason is None)
+        self.reason = reason
+        for listener in self.listeners if changed else ():
+            listener()
 
     def _stop(self) -> None:
         task, self._task = self._task, None
@@ -116,4 +129,4 @@ class Health:
             return
         if self.reason is not None:
             log.info("%s answers again", self.reason.provider)
-        self.reason = None
+        self._set(None)

@@ -16,7 +16,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from intent_lsp.config import Timeouts
-from intent_lsp.errors import BadReply, ModelError, ProviderDown, ProviderTimeout, RequestRejected
+from intent_lsp.errors import BadReply, BrokenReply, ModelError, ProviderDown, ProviderTimeout, RequestRejected
 from intent_lsp.models.transport import secrets
 from intent_lsp.models.transport.endpoints import Endpoint
 
@@ -194,7 +194,7 @@ class Channel:
             ) from error
         except httpx.TransportError as error:
             if exchange is not None:
-                raise BadReply(
+                raise BrokenReply(
                     f"the connection broke in the middle of the answer ({self._kind(error)})",
                     provider=self._provider,
                     hint="look at the server's log",

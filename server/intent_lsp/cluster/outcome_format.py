@@ -1,0 +1,147 @@
+"""Attempts and outcomes as plain data, and back."""
+
+from __future__ import annotations
+
+from dataclasses import astuple
+from typing import Any, Literal
+
+from intent_lsp.checks.gates import Candidate
+from intent_lsp.cluster import reading as read
+from intent_lsp.models.contract import Detour, Reply
+from intent_lsp.output.report_format import question_data, read_question, read_verdict, verdict_data
+from intent_lsp.transpile.attempts import Attempt, RoundRecord
+from intent_lsp.transpile.elsewhere import Outcome, TargetOutcome
+from intent_lsp.usage import Usage
+
+_MOST_ROUNDS = 1000
+
+
+def attempt_data(attempt: Attempt) -> dict[str, Any]:
+    """A candidate with what is known of it."""
+    reply = attempt.reply
+    return {
+        "code": attempt.code,
+        "verdict": verdict_data(attempt.verdict),
+        "round": attempt.round,
+        "origin": attempt.origin,
+        "ported": attempt.ported,
+        "provider": reply.provider,
+        "model": reply.model,
+        "cached": reply.cached,
+        "confidence": reply.confidence,
+        "question": reply.question and question_data(reply.question),
+        "note": reply.note,
+        "doubts": list(reply.doubts),
+    }
+
+
+def read_attempt(data: Any) -> Attempt:
+    """The inverse. Raises as :func:`~intent_lsp.cluster.reading.strictly` expects it."""
+    code = read.text(data["code"])
+    reply = Reply(
+        code,
+        read.text(data["provider"]),
+        read.text(data["model"]),
+        cached=read.flag(data["cached"]),
+        confidence=_confidence(data["confidence"]),
+        question=read.optional(data["question"], read_question),
+        note=read.text(data["note"]),
+        doubts=read.texts(data["doubts"]),
+    )
+    numbers = read.whole(data["round"], _MOST_ROUNDS), read.whole(data["origin"], _MOST_ROUNDS)
+    return Attempt(code, read_verdict(data["verdict"]), reply, *numbers, read.flag(data["ported"]))
+
+
+def _confidence(value: object) -> Literal["likely", "ambiguous"] | None:
+    if value == "likely":
+        return "likely"
+    if value == "ambiguous":
+        return "ambiguous"
+    if value is None:
+        return None
+    raise read.Unreadable("not a confidence")
+
+
+def outcome_data(outcome: Outcome) -> dict[str, Any]:
+    """What came of a piece."""
+    programs = outcome.programs
+    return {
+        "targets": {target: _target_data(told) for target, told in outcome.targets.items()},
+        "programs": programs and [[program.target, program.code] for program in programs],
+    }
+
+
+def read_outcome(data: Any) -> Outcome:
+    """The inverse. Raises as :func:`~intent_lsp.cluster.reading.strictly` expects it."""
+    programs = read.optional(data["programs"], lambda found: read.each(found, _read_program))
+    return Outcome(read.by_target(data["targets"], _read_target), programs)
+
+
+def _read_program(data: Any) -> Candidate:
+    target, code = read.items(data)
+    return Candidate(read.target(target), read.text(code))
+
+
+def _target_data(told: TargetOutcome) -> dict[str, Any]:
+    return {
+        "passed": told.passed and attempt_data(told.passed),
+        "best": told.best and attempt_data(told.best),
+        "others": [attempt_data(other) for other in told.others],
+        "records": [_record_data(record) for record in told.records],
+        "round": told.round,
+        "rounds": told.rounds,
+        "reason": told.reason,
+        "usage": list(astuple(told.usage)),
+        "failed": told.failed and list(told.failed),
+    }
+
+
+def _read_target(data: Any) -> TargetOutcome:
+    return TargetOutcome(
+        read.optional(data["passed"], read_attempt),
+        read.optional(data["best"], read_attempt),
+        read.each(data["others"], read_attempt),
+        read.each(data["records"], _read_record),
+        read.whole(data["round"], _MOST_ROUNDS),
+        read.whole(data["rounds"], _MOST_ROUNDS),
+        read.text(data["reason"]),
+        Usage(*read.each(data["usage"], read.whole)),
+        read.optional(data["failed"], _read_failed),
+    )
+
+
+def _read_failed(data: Any) -> tuple[str, str]:
+    message, hint = read.texts(data)
+    return message, hint
+
+
+def _record_data(record: RoundRecord) -> dict[str, Any]:
+    return {
+        "round": record.round,
+        "provider": record.provider,
+        "model": record.model,
+        "reason": record.reason,
+        "verdict": record.verdict and verdict_data(record.verdict),
+        "detours": detours_data(record.detours),
+    }
+
+
+def _read_record(data: Any) -> RoundRecord:
+    return RoundRecord(
+        read.whole(data["round"], _MOST_ROUNDS),
+        read.text(data["provider"]),
+        read.text(data["model"]),
+        read.text(data["reason"]),
+        read.optional(data["verdict"], read_verdict),
+        read_detours(data["detours"]),
+    )
+
+
+def detours_data(detours: tuple[Detour, ...]) -> list[list[str]]:
+    """What went otherwise before a reply came."""
+    return [[detour.provider, detour.what] for detour in detours]
+
+
+def read_detours(data: object) -> tuple[Detour, ...]:
+    """The inverse. Raises as :func:`~intent_lsp.cluster.reading.strictly` expects it."""
+    return read.each(data, lambda pair: Detour(*read.texts(pair)))

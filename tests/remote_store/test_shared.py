@@ -1,0 +1,236 @@
+"""The shared cache over real stores: a folder, a WebDAV server, and stores that hang, fill and go away."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fsspec.config import conf, set_conf_env
+
+from intent_lsp.config import Config
+from intent_lsp.remote_store import create_shared
+from intent_lsp.remote_store.shared import SharedCache
+from intent_lsp.remote_store.stores import MOST_BYTES, entry_name
+from tests.servers.fake import Request, Wire, fake, free_port
+from tests.support.webdav_server import WebDav, webdav
+
+KEY = "ab" * 32
+NAME = entry_name("proofs", KEY)
+LONG = 30.0
+"""Patience enough for a busy machine."""
+
+
+@asynccontextmanager
+async def sharing(url: str | Path, **settings: Any) -> AsyncIterator[SharedCache]:
+    settings = {"cache_patience": LONG, **settings}
+    shared = create_shared(Config(cache_remote=str(url), **settings))
+    assert shared is not None
+    try:
+        with shared.run():
+            yield shared
+    finally:
+        await shared.close()
+
+
+@pytest.fixture(params=["folder", "webdav"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+    """The address of a store, and the folder behind it."""
+    (tmp_path / "team").mkdir()
+    if request.param == "folder":
+        yield str(tmp_path / "team"), tmp_path / "team"
+    else:
+        with webdav(tmp_path) as server:
+            yield server.url, tmp_path / "team"
+
+
+async def test_what_one_puts_another_gets(place: tuple[str, Path]) -> None:
+    url, folder = place
+    async with sharing(url) as one:
+        assert await one.get(NAME) is None
+        one.put(NAME, b"proved")
+        one.put(entry_name("replies", KEY), b"replied")
+        assert await one.close() == ()
+    assert (folder / NAME).read_bytes() == b"proved"
+    async with sharing(url) as other:
+        other.look_ahead([NAME, entry_name("replies", KEY), entry_name("replies", "cd" * 32)])
+        assert await other.get(NAME) == b"proved"
+        assert await other.get(entry_name("replies", KEY)) == b"replied"
+        assert await other.get(entry_name("replies", "cd" * 32)) is None
+
+
+async def test_what_came_from_there_is_not_put_there_unless_it_was_worthless(place: tuple[str, Path]) -> None:
+    url, folder = place
+    (folder / NAME).parent.mkdir(parents=True)
+    (folder / NAME).write_bytes(b"theirs")
+    async with sharing(url) as shared:
+        assert await shared.get(NAME) == b"theirs"
+        shared.put(NAME, b"mine")
+    assert (folder / NAME).read_bytes() == b"theirs"
+    async with sharing(url) as shared:
+        assert await shared.get(NAME) == b"theirs"
+        shared.refuse(NAME)
+        shared.put(NAME, b"mine")
+    assert (folder / NAME).read_bytes() == b"mine"
+
+
+async def test_read_only_writes_nothing(place: tuple[str, Path]) -> None:
+    url, folder = place
+    async with sharing(url, cache_read_only=True) as shared:
+        shared.put(NAME, b"mine")
+        assert await shared.get(NAME) is None
+    assert list(folder.iterdir()) == []
+
+
+async def test_an_entry_that_is_too_large_is_none(place: tuple[str, Path]) -> None:
+    url, folder = place
+    (folder / NAME).parent.mkdir(parents=True)
+    (folder / NAME).write_bytes(b"x" * (MOST_BYTES + 1))
+    async with sharing(url) as shared:
+        assert await shared.get(NAME) is None
+        shared.put(entry_name("replies", KEY), b"x" * (MOST_BYTES + 1))
+    assert not (folder / "replies").exists()
+
+
+@pytest.mark.parametrize("kind", ["symlink", "folder", "pipe"])
+async def test_a_folder_leads_nowhere_else(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "team" / NAME
+    path.parent.mkdir(parents=True)
+    (tmp_path / "secret").write_text("secret")
+    if kind == "symlink":
+        path.symlink_to(tmp_path / "secret")
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        os.mkfifo(path)
+    async with sharing(tmp_path / "team") as shared:
+        assert await shared.get(NAME) is None
+
+
+@pytest.mark.parametrize("key", ["../../etc/passwd", "AB" * 32, "ab" * 31, "ab" * 32 + "\n", ""])
+def test_names_are_hashes(key: str) -> None:
+    with pytest.raises(ValueError, match="is not the name of an entry"):
+        entry_name("proofs", key)
+
+
+async def _mute(request: Request, wire: Wire) -> None:
+    await wire.gone.wait()
+
+
+async def test_a_store_that_hangs_costs_its_patience_once(caplog: pytest.LogCaptureFixture) -> None:
+    """Fifty lookups, uploads and the end of the program: a tenth of a second in all."""
+    async with fake(_mute) as server:
+        shared = create_shared(Config(cache_remote=f"dav://127.0.0.1:{server.port}/team"))
+        assert shared is not None
+        begun = time.monotonic()
+        with shared.run():
+            shared.look_ahead(entry_name("proofs", f"{number:064x}") for number in range(20, 90))
+            answers = [await shared.get(entry_name("proofs", f"{number:064x}")) for number in range(25)]
+            answers += await asyncio.gather(*(shared.get(entry_name("replies", f"{n:064x}")) for n in range(25)))
+            shared.put(NAME, b"mine")
+        assert await shared.close() == (NAME,), "what is not there is told"
+        assert time.monotonic() - begun < 0.1 + 0.9, "with room for a busy machine; each would cost a tenth"
+        assert answers == [None] * 50
+
+
+async def test_each_run_has_a_patience_of_its_own(tmp_path: Path) -> None:
+    async with fake(_mute) as server:
+        shared = create_shared(Config(cache_remote=f"dav://127.0.0.1:{server.port}/team", cache_patience=0.2))
+        assert shared is not None
+        waits = []
+        for number in range(4):
+            begun = time.monotonic()
+            if number % 2 == 0:
+                context = shared.run()
+                context.__enter__()
+            await shared.get(entry_name("proofs", f"{number:064x}"))
+            waits.append(time.monotonic() - begun)
+        await shared.close()
+    assert waits[0] > 0.15
+    assert waits[2] > 0.15
+    assert max(waits[1], waits[3]) < 0.1
+
+
+async def test_what_nobody_asked_for_is_not_kept_beyond_the_run(tmp_path: Path) -> None:
+    """What was looked up before it was there is looked up again by the next run."""
+    (tmp_path / "team").mkdir()
+    shared = create_shared(Config(cache_remote=str(tmp_path / "team"), cache_patience=LONG))
+    assert shared is not None
+    with shared.run():
+        shared.look_ahead([NAME])
+        assert await shared.get(entry_name("replies", KEY)) is None
+    (tmp_path / "team" / NAME).parent.mkdir(parents=True)
+    (tmp_path / "team" / NAME).write_bytes(b"theirs")
+    with shared.run():
+        assert await shared.get(NAME) == b"theirs"
+    await shared.close()
+
+
+async def test_a_store_that_is_not_there_is_told_once_and_left_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for url in (f"dav://127.0.0.1:{free_port()}/team", str(tmp_path / "nowhere")):
+        caplog.clear()
+        async with sharing(url) as shared:
+            for number in range(9):
+                assert await shared.get(entry_name("proofs", f"{number:064x}")) is None
+                shared.put(entry_name("replies", f"{number:064x}"), b"mine")
+        assert 1 <= len(_warnings(caplog)) <= 2, "once for each way"
+        assert not (tmp_path / "nowhere").exists()
+
+
+async def test_a_store_that_is_full_is_left_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "team" / NAME).parent.mkdir(parents=True)
+    (tmp_path / "team" / NAME).write_bytes(b"theirs")
+    with webdav(tmp_path) as server:
+        server.full = True
+        async with sharing(server.url) as shared:
+            for number in range(30):
+                shared.put(entry_name("replies", f"{number:064x}"), b"mine")
+                await _settled(server)
+            assert await shared.get(NAME) == b"theirs", "it can be read all the same"
+    assert len(server.puts()) < 10
+    (told,) = _warnings(caplog)
+    assert told.startswith("the shared cache cannot be written to: ")
+
+
+def _warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
+    ours = [record for record in caplog.records if record.name.startswith("intent_lsp")]
+    return [record.getMessage() for record in ours if record.levelno >= logging.WARNING]
+
+
+async def _settled(server: WebDav) -> None:
+    """Until the server has been asked nothing for a moment."""
+    seen = -1
+    while seen != len(server.requests):
+        seen = len(server.requests)
+        await asyncio.sleep(0.02)
+
+
+async def test_a_password_comes_from_fsspec_s_own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As ``FSSPEC_WEBDAV`` in the environment sets it: fsspec reads that when it is imported."""
+    (tmp_path / "team").mkdir()
+    with webdav(tmp_path, password="secret") as server:
+        async with sharing(server.url) as shared:
+            shared.put(NAME, b"mine")
+        assert not (tmp_path / "team" / NAME).exists()
+        found: dict[str, Any] = {}
+        set_conf_env(found, {"FSSPEC_WEBDAV": '{"auth": ["me", "secret"]}'})
+        monkeypatch.setitem(conf, "webdav", found["webdav"])
+        async with sharing(server.url) as shared:
+            shared.put(NAME, b"mine")
+        assert (tmp_path / "team" / NAME).read_bytes() == b"mine"
+
+
+async def test_what_must_be_installed_is_named(caplog: pytest.LogCaptureFixture) -> None:
+    async with sharing("nosuchstore://x/y") as shared:
+        assert await shared.get(NAME) is None
+    (told,) = _warnings(caplog)
+    assert "nosuchstore" in told
+    assert caplog.records[-1].levelno == logging.ERROR, "shown without being asked for"
