@@ -76,9 +76,9 @@ class Rounds:
         self._reference = reference
         self._steps = steps or Steps()
         self._questions = Questions(work, order, models, emit, on_usage)
-        self._candidates = Candidates(work, emit)
+        self.candidates = Candidates(work, emit)
         self._strays = strays or Strays(intent, checker, {})
-        self._without_a_call = WithoutACall(intent, self._candidates, checker, self._strays, order.modules)
+        self._without_a_call = WithoutACall(intent, self.candidates, checker, self._strays, order.modules)
         self._wording = Wording(intent, work.target, checker.oldest)
         self._beside = Beside(self._search, self._judged_search) if order.beside else None
         self._searched: Attempt | None = None
@@ -96,17 +96,17 @@ class Rounds:
     @property
     def round(self) -> int:
         """The round that goes on, or was the last; 0: none was needed yet."""
-        return self._candidates.round
+        return self.candidates.round
 
     @property
     def best(self) -> Attempt | None:
         """The best candidate so far."""
-        return self._candidates.best
+        return self.candidates.best
 
     @property
     def records(self) -> Sequence[RoundRecord]:
         """What each round came to."""
-        return self._candidates.records
+        return self.candidates.records
 
     async def advance(self) -> Attempt | None:
         """Run rounds until one passes all gates but agreement; ``None`` when all are used up.
@@ -115,10 +115,10 @@ class Rounds:
         :class:`~intent_lsp.errors.SandboxError` when nothing can be run.
         """
         if self.passed is None and self.others:  # the evidence was against the first
-            self.passed = self._candidates.taken(self.others.pop(0))
+            self.passed = self.candidates.taken(self.others.pop(0))
         try:
             while self.passed is None and self.round < self.rounds and not self._stuck:
-                self._candidates.round += 1
+                self.candidates.round += 1
                 reference = await self._known_reference()
                 async with self._slots.turn(self.round):
                     self.passed = await self._next(reference)
@@ -145,13 +145,13 @@ class Rounds:
         self.passed = self.passed or await self._without_a_call.passing(sys.maxsize, reference)
         way = Way("port", "repair")
         if self.passed is None and reference and await self._questions.is_new(self._text(way, reference), 0):
-            self._candidates.round += 1
+            self.candidates.round += 1
             self.rounds = max(self.rounds, self.round)
             async with self._slots.turn(self.round):
                 self._emit(RoundStarted(self.work, self.round, self.rounds, self._text(way, reference)))
                 self.passed = await self._round(way, reference)
-        if self.passed is None and self._candidates.is_new(self._without_a_call.doubtful):
-            self.passed = self._candidates.taken(self._without_a_call.doubtful)
+        if self.passed is None and self.candidates.is_new(self._without_a_call.doubtful):
+            self.passed = self.candidates.taken(self._without_a_call.doubtful)
         return self.passed
 
     def adopt(self, attempt: Attempt) -> None:
@@ -160,20 +160,20 @@ class Rounds:
 
     def go_on_from(self, attempt: Attempt) -> None:
         """Take a candidate of an earlier run as the best so far; it is not tried again."""
-        self._candidates.know(attempt.code)
+        self.candidates.know(attempt.code)
         self._going_on = True
-        self._candidates.best = attempt
+        self.candidates.best = attempt
         self.passed = attempt if attempt.verdict.passed else None
 
     def reject(self, failure: Failure) -> None:
         """Take back the candidate that passed: the evidence is against it."""
         if self.passed is None:
             return
-        self._candidates.reject(self.passed)
+        self.candidates.reject(self.passed)
         verdict = replace(self.passed.verdict, gate=failure.gate, failures=(failure,))
-        self._candidates.best = replace(self.passed, verdict=verdict)
+        self.candidates.best = replace(self.passed, verdict=verdict)
         self.passed = None
-        self._candidates.checked(verdict)
+        self.candidates.checked(verdict)
         self._fail(failure.message, self.best)
 
     # --- one round ---------------------------------------------------------------------------------------------------
@@ -196,7 +196,7 @@ class Rounds:
         if self._beside is None or way.kind != "draft":
             return await self._round(way, reference)
         found = await self._beside.first(lambda: self._round(way, reference))
-        return self._candidates.taken(found) if found is not None and found is self._searched else found
+        return self.candidates.taken(found) if found is not None and found is self._searched else found
 
     async def _way(self, reference: str) -> Way:
         """The first way that was not gone yet: a question that was asked is not asked again."""
@@ -209,7 +209,7 @@ class Rounds:
     async def _round(self, way: Way, reference: str) -> Attempt | None:
         self._tokens = 0
         self._extraction = []
-        self._candidates.detours = {}
+        self.candidates.detours = {}
         attempts = await race(
             [replace(way, attempt=way.attempt + number) for number in range(self._order.candidates)],
             lambda draw, answered: self._attempt(draw, reference, answered),
@@ -217,7 +217,7 @@ class Rounds:
         )
         real = [attempt for attempt in attempts if attempt is not None]
         for attempt in real:
-            self._candidates.keep_best(attempt)
+            self.candidates.keep_best(attempt)
         winner = next((attempt for attempt in real if attempt.verdict.passed), None)
         if winner is None:
             last = max(real, key=lambda attempt: attempt.rank, default=None)
@@ -225,7 +225,7 @@ class Rounds:
                 self._fail(why_it_failed(last.verdict) if last else "; ".join(self._extraction), last)
             return None
         self.others += [attempt for attempt in real if attempt is not winner and attempt.certain]
-        self._candidates.record(winner)
+        self.candidates.record(winner)
         return winner
 
     async def _attempt(self, way: Way, reference: str, answered: Callable[[], None]) -> Attempt | None:
@@ -237,7 +237,7 @@ class Rounds:
             self._extraction.append(str(error))
             return None
         answered()
-        self._candidates.detours.update(dict.fromkeys(reply.detours))
+        self.candidates.detours.update(dict.fromkeys(reply.detours))
         try:
             extracted = self._extracted(reply)
         except BadReply as error:
@@ -250,17 +250,17 @@ class Rounds:
     async def _judged(self, extracted: Extracted, reply: Reply, prompt: Prompt, way: Way) -> Attempt | None:
         """The code with its verdict, mended where that helps; ``None`` for code that was tried already."""
         code = extracted.code
-        if self._candidates.was_tried(code):
+        if self.candidates.was_tried(code):
             self._stuck = reply.confidence is not None
             self._extraction.append(_NO_OTHER if self._stuck else _REPEATED)
             self._known = reply.cached and self._going_on and self._order.candidates == 1
             if self._order.candidates == 1:  # else it may repeat one that passes
                 self._models.learn(reply, prompt, way.route, passed=False)
             return None
-        self._candidates.add(code, reply)
+        self.candidates.add(code, reply)
         verdict = await self._without_a_call.check(code)
         self._models.learn(reply, prompt, way.route, passed=verdict.passed)
-        self._candidates.checked(verdict)
+        self.candidates.checked(verdict)
         won = self.best is not None and self.best.verdict.gate is Gate.AGREEMENT  # by votes, which are other opinions
         ported = way.kind == "port" and not won
         attempt = Attempt(code, verdict, reply, self.round, self.round, ported)
@@ -285,12 +285,12 @@ class Rounds:
     async def _last_resort(self) -> Attempt | None:
         """What passes with a doubt, when nothing better came: it is offered with its question."""
         found = self._without_a_call.doubtful
-        if self._candidates.is_new(found):
-            return self._candidates.taken(found)
+        if self.candidates.is_new(found):
+            return self.candidates.taken(found)
         if self._beside is None or self._stuck or not self.round:
             return None
         found = await self._beside.attempt()
-        return self._candidates.taken(found) if self._candidates.is_new(found) else None
+        return self.candidates.taken(found) if self.candidates.is_new(found) else None
 
     # --- what is asked -----------------------------------------------------------------------------------------------
 
@@ -310,6 +310,6 @@ class Rounds:
 
     def _fail(self, reason: str, attempt: Attempt | None) -> None:
         self.reason = why_it_failed(self.best.verdict) if self.best else reason
-        self._candidates.record(attempt, reason)
+        self.candidates.record(attempt, reason)
         verdict = attempt.verdict if attempt else None
         self._emit(RoundFailed(self.work, self.round, self.rounds, reason, verdict))
