@@ -23,7 +23,8 @@ LAYERS = (
     "search document",
     "synthesis sandbox decoration translation remote_store",
     "models checks",
-    "nearmiss adoption porting",
+    "nearmiss adoption",
+    "porting",
     "configuration output mending",
     "formatting",
     "transpile",
@@ -303,7 +304,7 @@ def test_what_is_pure_touches_no_disk_no_socket_and_no_process(package: str) -> 
     assert {name for name in found if name.partition(".")[0] == package} <= set(IMPURE)
 
 
-@pytest.mark.parametrize("package", ["checks", "adoption"])
+@pytest.mark.parametrize("package", ["checks", "adoption", "porting"])
 def test_what_runs_code_by_the_sandbox_alone_touches_no_disk_and_no_socket(package: str) -> None:
     assert {name for name in users(modules(), DISK | SOCKETS) if name.partition(".")[0] == package} == set()
 

@@ -78,6 +78,8 @@ def test_the_part_of_a_type_that_is_not_of_json_is_named() -> None:
         ("return x['name'] + x.get('title', '')", "{ name: any, title?: any }"),
         ("return x.items()", "Record<string, any>"),
         ("return sum(x)", "number[]"),
+        ("return min(x)", "number[]"),
+        ("return max(x, key=len)", "any[]"),
         ("return x if isinstance(x, (int, str)) else None", "integer | string"),
         ("return 'Dear ' + x", "string"),
         ("return x & 1", "integer"),
@@ -228,8 +230,8 @@ def test_prose_is_what_stands_before_the_sections() -> None:
 
 def test_only_functions_that_others_call_are_listed() -> None:
     code = "def f(): pass\ndef _g(): pass\ndef test_f(): pass\nclass C:\n    def m(self): pass\ndef f(): pass\n"
-    assert python_reader.names(code) == ["f"]
-    assert python_reader.names("def (") == []
+    assert list(python_reader.offered(code)) == ["f"]
+    assert list(python_reader.offered("def (")) == []
     assert python_reader.read("def (", "f", "a.py") is None
 
 

@@ -157,7 +157,7 @@ async def test_printing_writes_nothing_and_another_place_can_be_named(tmp_path: 
     ("arguments", "message"),
     [
         (("src/score.py:duble",), "has no function named duble"),
-        (("src/none.py:f",), "none.py cannot be read"),
+        (("src/none.py:f",), "none.py does not exist"),
         (("README.md:f",), "is neither Python nor JavaScript"),
         (("src/score.py:double", "--out", "a.txt"), "is neither a folder nor a document"),
         (("src/score.py:double", "--out", "../a.intent.md"), "is not inside the workspace"),

@@ -26,7 +26,7 @@ from tests.support.walk import Block, blocks
 FILES = sorted({file for pattern in PAGES for file in ROOT.glob(pattern)} - set(ROOT.glob("changes/*")))
 BLOCKS = [block for page in FILES for block in blocks(page)]
 OTHERS = {
-    "cd", "docker", "echo", "git", "mkdir", "node", "npm", "ollama", "pip", "pipx", "python3", "uv", "uvx",
+    "cd", "docker", "echo", "git", "mkdir", "node", "npm", "ollama", "pip", "pipx", "pytest", "python3", "uv", "uvx",
     "PYTHONPATH=src/py/auto", ".intent-venv/bin/pip",
 }  # fmt: skip
 """Programs beside ours that a page may call."""

@@ -67,7 +67,7 @@ async def test_what_the_rules_do_not_hold_is_listed_line_by_line(tmp_path: Path)
     assert done.status == 1
     assert [line.split(": ")[0] for line in done.out.splitlines()] == ["a.py:2", "a.py:6"]
     assert "print() is not a function that the rules know" in done.out
-    assert "intent adopt a.py:f" in done.err
+    assert "intent adopt" not in done.err, "that refuses it as well"
     assert not (tmp_path / "a.js").exists()
 
 
@@ -81,7 +81,67 @@ async def test_a_difference_is_shown_and_nothing_is_written(tmp_path: Path) -> N
     assert done.status == 1
     assert 'f(""): JavaScript gives "there" and Python gives "missing"' in done.out
     assert "not written: the Python code differs on" in done.err
+    assert "intent adopt a.js:f makes a document of it" in done.err
     assert not (tmp_path / "a.py").exists()
+
+
+async def test_typescript_is_ported_with_the_types_it_declares(tmp_path: Path) -> None:
+    (tmp_path / "rows.ts").write_text(
+        "interface Row {\n  name: string;\n  size: number;\n}\n\n"
+        "export function names(rows: Row[], least: number = 2): string[] {\n"
+        "  return rows.filter((row) => row.size >= least).map((row) => row.name);\n}\n"
+        "export const broken = (rows: Row[]) => {\n  class Inner {}\n  return rows.length;\n};\n"
+    )
+    done = await intent(tmp_path, "port", "rows.ts:names")
+    assert done.status == 0, done.out + done.err
+    assert "types" not in done.out
+    program = "import rows; print(rows.names([dict(name='a', size=1), dict(name='b', size=3)]))"
+    ran = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert ran.stdout == "['b']\n"
+    refused = await intent(tmp_path, "port", "rows.ts:broken", "--out", "-")
+    assert refused.out.startswith("rows.ts:10: ")
+
+
+async def test_a_function_without_a_name_is_called_like_its_file(tmp_path: Path) -> None:
+    (tmp_path / "shout.cjs").write_text("module.exports = (text) => text.toUpperCase();\n")
+    done = await intent(tmp_path, "port", "shout.cjs", "--out", "-")
+    assert done.status == 0, done.out + done.err
+    assert "def shout(text):\n" in done.out
+
+
+async def test_calls_in_the_project_s_tests_are_compared_too(tmp_path: Path) -> None:
+    """What nobody would make up: the one input on which the languages differ."""
+    (tmp_path / "a.js").write_text(
+        "/** @param {string} word */\nexport function f(word) {\n  const known = { a: 1 };\n"
+        '  return known[word.toLowerCase()] ? "there" : "missing";\n}\n'
+    )
+    assert (await intent(tmp_path, "port", "a.js", "--out", "-")).status == 0
+    (tmp_path / "a.test.js").write_text('test("f", () => expect(f("CONSTRUCTOR")).toBe("missing"));\n')
+    done = await intent(tmp_path, "port", "a.js", "--out", "-")
+    assert done.status == 1
+    assert 'f("CONSTRUCTOR"): JavaScript gives "there" and Python gives "missing"' in done.out
+
+
+@pytest.mark.parametrize(
+    ("file", "code", "types"),
+    [
+        ("a.js", "export const f = (xs, k) => xs.slice(k).map((x) => x.length);", "(xs: string[], k: integer)"),
+        ("a.js", "export const f = (a, b) => a + b;", "(a: number, b: number)"),
+        ("a.py", "def f(words):\n    return max(words, key=len) if words else ''\n", "(words: string[])"),
+        (
+            "a.py",
+            "def f(table, key):\n    return table.get(key, 0) + 1\n",
+            "(table: Record<string, integer>, key: string)",
+        ),
+    ],
+)
+async def test_types_that_nobody_declared_are_those_for_which_both_agree(
+    tmp_path: Path, file: str, code: str, types: str
+) -> None:
+    (tmp_path / file).write_text(code)
+    done = await intent(tmp_path, "port", file)
+    assert done.status == 0, done.out + done.err
+    assert f"types    {types}: annotate the function to say otherwise" in done.out
 
 
 async def test_only_what_is_ours_and_untouched_is_replaced(tmp_path: Path) -> None:
@@ -104,8 +164,11 @@ async def test_only_what_is_ours_and_untouched_is_replaced(tmp_path: Path) -> No
     ("arguments", "said"),
     [
         (["b.py"], "b.py does not exist"),
-        (["a.txt"], "neither JavaScript nor Python"),
-        (["a.py:g"], "there is no function g: it has f"),
+        (["a.txt"], "neither Python nor JavaScript"),
+        (["two.py"], "say which function: two.py has f, g"),
+        (["broken.py"], "broken.py does not parse as Python"),
+        (["broken.py:f"], "broken.py does not parse as Python"),
+        (["a.py:g"], "a.py has no function named g"),
         (["a.py", "--to", "py"], "is Python already"),
         (["a.py", "--out", "no/a.js"], "the folder of no/a.js does not exist"),
         (["folder.py"], "cannot be read"),
@@ -113,6 +176,8 @@ async def test_only_what_is_ours_and_untouched_is_replaced(tmp_path: Path) -> No
 )
 async def test_what_makes_no_sense_is_said(tmp_path: Path, arguments: list[str], said: str) -> None:
     (tmp_path / "a.py").write_text("def f(x: int):\n    return x + 1\n")
+    (tmp_path / "two.py").write_text("def f(x):\n    return x\ndef g(x):\n    return x\n")
+    (tmp_path / "broken.py").write_text("def f(:\n")
     (tmp_path / "folder.py").mkdir()
     done = await intent(tmp_path, "port", *arguments)
     assert done.status == 2

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from intent_lsp.checks.typed_inputs import TypedInputs
 from intent_lsp.sandbox.wasm import WasmSandbox
 from intent_lsp.translation.contract import Translated
 from intent_lsp.translation.translator import translate
 from intent_lsp.values import TARGETS, Target, other_target
 from tests.translation.compared import differences
 from tests.translation.corpus import Program, programs
+from tests.translation.typed_inputs import TypedInputs
 
 ALL = [program for target in TARGETS for program in programs(target)]
 

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from intent_lsp.checks.typed_inputs import TypedInputs
 from intent_lsp.sandbox import create_sandbox
 from intent_lsp.sandbox.wasm import WasmSandbox
 from intent_lsp.translation.contract import Translated
@@ -19,6 +18,7 @@ from tests.support.fuzzing import share
 from tests.translation.compared import differences
 from tests.translation.corpus import Program, intent
 from tests.translation.grammar import SIGNATURE, expressions, module
+from tests.translation.typed_inputs import TypedInputs
 
 INTENT = intent("f", SIGNATURE)
 CALLS = tuple(TypedInputs({}, (), "drawn").arguments([one.type for one in INTENT.signature.parameters], 14))

@@ -54,6 +54,18 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Program:
+    """A module that runs in the sandbox."""
+
+    target: Target
+    code: str
+    entry: str
+    """Under which name it has the function."""
+    modules: Mapping[str, str] = field(default_factory=dict)
+    """Sources of what it may import, by name."""
+
+
+@dataclass(frozen=True, slots=True)
 class Existing:
     """A function that was read. ``obstacles``: why it cannot be adopted; then the code need not be complete."""
 
@@ -76,6 +88,11 @@ class Existing:
     """The lines of ``code`` on which errors are raised on purpose."""
     obstacles: tuple[Note, ...] = ()
     remarks: tuple[Note, ...] = ()
+
+    @property
+    def program(self) -> Program:
+        """What is run of it."""
+        return Program(self.target, self.code, self.entry, self.modules)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from intent_lsp.adoption.choice import deliberate, is_json
-from intent_lsp.adoption.contract import Arguments, Existing, Tried
+from intent_lsp.adoption.contract import Existing, Program, Tried
 from intent_lsp.adoption.runs import outcomes
-from intent_lsp.document.model import Intent
 from intent_lsp.equality import differs
 from intent_lsp.sandbox.contract import Outcome, Raised, Returned, Sandbox, Stopped
 
@@ -22,22 +21,19 @@ class Difference:
 
 
 async def differences(
-    existing: Existing, tried: Sequence[Tried], code: str, modules: Mapping[str, str], intent: Intent, sandbox: Sandbox
+    existing: Existing, tried: Sequence[Tried], other: Program, tolerance: float, sandbox: Sandbox
 ) -> list[Difference]:
-    """The calls of ``tried`` (what the reference did) on which ``code`` does something else.
+    """The calls of ``tried`` (what the reference did) on which another program does something else.
 
-    ``modules``: what ``code`` may import.
     A call that the reference does not answer (it fails where nobody meant it to, or gives no JSON value) tells nothing.
     Raises ``AdoptionError`` where the code does not load, and ``SandboxError``.
     """
     told = [one for one in tried if _answers(one.outcome, existing)]
-    inputs: list[Arguments] = [one.call.args for one in told]
-    other = replace(existing, modules=modules)
-    came = await outcomes(other, code, intent.name, inputs, sandbox)
+    came = await outcomes(other, [one.call.args for one in told], sandbox)
     return [
-        Difference(one, other)
-        for one, other in zip(told, came, strict=True)
-        if unlike(one.outcome, other, intent.tolerance)
+        Difference(one, outcome)
+        for one, outcome in zip(told, came, strict=True)
+        if unlike(one.outcome, outcome, tolerance)
     ]
 
 

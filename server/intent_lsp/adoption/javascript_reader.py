@@ -10,7 +10,7 @@ from intent_lsp.adoption import javascript_docs, javascript_types, prose
 from intent_lsp.adoption.constants import distinct
 from intent_lsp.adoption.contract import Call, Existing, Input, Load, Note, nothing
 from intent_lsp.adoption.javascript_docs import Doc
-from intent_lsp.adoption.javascript_module import Module, Offered
+from intent_lsp.adoption.javascript_module import Module, Offered, used_names
 from intent_lsp.adoption.javascript_obstacles import line, obstacles, remarks
 from intent_lsp.adoption.javascript_project import Inliner
 from intent_lsp.adoption.javascript_types import NotJson
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 _PATTERNS = ("object_pattern", "array_pattern")
 
 
-def names(text: str, file: str) -> list[str]:
-    """The functions that the module exports; all of them where it exports nothing."""
-    return [one.name for one in Module(text, file).offered()]
+def offered(text: str, file: str) -> dict[str, set[str]]:
+    """The functions that the module exports, all where it exports nothing, with the names that each uses."""
+    return {one.name: set(used_names(one.function)) for one in Module(text, file).offered()}
 
 
 def read(text: str, name: str, file: str, load: Load = nothing) -> Existing | None:

@@ -101,14 +101,21 @@ def _opened(item: Input, index: int, calls: Sequence[Call]) -> _Open:
         seen = [list(call.args[index:]) for call in calls if len(call.args) > index]
     if any(value is not None for value in seen):
         return _settled(item, _widened(type_of(seen), item.hint))
-    kinds = sorted(KINDS, key=lambda kind: not _named_like(item.name, kind[0]))
-    candidates = [(type, sample) for type, sample in kinds if item.hint is None or _within(type, item.hint)]
-    if item.hint is not None and (not candidates or not _vague(item.hint)):
+    candidates = kinds(item)
+    if item.hint is not None and not candidates:
         return _settled(item, item.hint)
     if item.has_default and item.default is not None and item.hint is None:
         return _settled(item, _widened(type_of([item.default]), None))
     types = tuple(ArrayOf(type) if item.rest else type for type, _ in candidates)
     return _Open(item, types, tuple(sample for _, sample in candidates))
+
+
+def kinds(item: Input) -> list[tuple[TypeExpr, JsonValue]]:
+    """What a parameter without a type may be, the likeliest first, with samples; nothing where its use says it."""
+    likely = sorted(KINDS, key=lambda kind: not _named_like(item.name, kind[0]))
+    if item.hint is None:
+        return likely
+    return [(type, sample) for type, sample in likely if _within(type, item.hint)] if _vague(item.hint) else []
 
 
 def _named_like(name: str, type: TypeExpr) -> bool:

@@ -94,17 +94,17 @@ async def explore(existing: Existing, tests: Sequence[Call], sandbox: Sandbox) -
     if existing.obstacles:
         raise refused(existing, existing.obstacles)
     counted = instrumented(existing)
-    runner = Runner(existing, counted, sandbox)
+    runner = Runner(existing.program, counted, sandbox)
     told = [*existing.calls, *tests]
     existing = _with_optional(existing, told)
     taken = await parameters(existing, told, runner)
-    told = [call for call in told if _suits(call, taken)]
+    told = [call for call in told if is_allowed(call, taken)]
     tried = await _explored(existing, told, taken, runner, counted)
     return Exploration(tuple(narrowed(taken, existing, tried)), tuple(tried), counted.branches)
 
 
-def _suits(call: Call, taken: Sequence[Parameter]) -> bool:
-    """Whether a call that somebody wrote down is one of those that the signature allows."""
+def is_allowed(call: Call, taken: Sequence[Parameter]) -> bool:
+    """Whether a call is one of those that a signature allows."""
     return all(
         suits(parameter.type, [*call.args[number:]] if parameter.rest else value, {})
         for number, (parameter, value) in enumerate(zip(taken, call.args, strict=False))

@@ -11,7 +11,7 @@ from intent_lsp.adoption.constants import distinct
 from intent_lsp.adoption.contract import Existing, Input, Load, Note, nothing
 from intent_lsp.adoption.python_annotations import Annotations, NotJson
 from intent_lsp.adoption.python_calls import NotPlain, from_doctests, plain
-from intent_lsp.adoption.python_needs import Module
+from intent_lsp.adoption.python_needs import Module, used_names
 from intent_lsp.adoption.python_obstacles import defaults, left_out_parameters, may_be_left_out, obstacles, remarks
 from intent_lsp.adoption.python_project import Project
 from intent_lsp.adoption.python_use import hinted
@@ -23,11 +23,11 @@ from intent_lsp.values import JsonValue
 _BY_POSITION = "_intent_call"
 
 
-def names(text: str) -> list[str]:
-    """The functions that others are meant to call: at the top level, not private, no tests."""
+def offered(text: str) -> dict[str, set[str]]:
+    """The functions that others are meant to call, with the names that each uses: no private ones, and no tests."""
     source = python.Source.of(text)
-    found = [function.name for function in source.functions()] if source else []
-    return [name for name in dict.fromkeys(found) if not name.startswith(("_", "test_")) and name != "main"]
+    found = {function.name: used_names(function) for function in source.functions()} if source else {}
+    return {name: used for name, used in found.items() if not name.startswith(("_", "test_")) and name != "main"}
 
 
 def read(text: str, name: str, file: str, load: Load = nothing) -> Existing | None:

@@ -91,11 +91,12 @@ def _uses(node: ast.AST, name: str) -> Iterator[TypeExpr]:
                 yield ArrayOf(ANY)
             elif attr in _MAP_METHODS:
                 yield MapOf(ANY)
-        case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called), args=args):
+        case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called), args=args, keywords=keywords):
             if any(_is(item, name) for item in args[:1]) and called in _TAKING:
                 yield _TAKING[called]
             elif called in ("min", "max") and any(_is(item, name) for item in args):
-                yield NUMBER if len(args) > 1 else ArrayOf(NUMBER)
+                of = ANY if any(keyword.arg == "key" for keyword in keywords) else NUMBER
+                yield of if len(args) > 1 else ArrayOf(of)
             elif called in _TAKING_TEXT and any(_is(item, name) for item in args[-2:]):
                 yield TEXT
         case ast.BinOp(left=left, op=op, right=right) if _is(left, name) or _is(right, name):

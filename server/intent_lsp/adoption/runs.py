@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from intent_lsp.adoption.contract import Arguments, Call, Existing, Instrumented, Tried
+from intent_lsp.adoption.contract import Arguments, Call, Instrumented, Program, Tried
 from intent_lsp.errors import AdoptionError
 from intent_lsp.sandbox.contract import CodeError, Job, Limits, Outcome, Returned, Sandbox, Stopped
 
@@ -19,29 +20,25 @@ _MOST_STOPS = 4
 class Runner:
     """Runs one function. ``counted``: the same with a counter in each of its branches."""
 
-    def __init__(self, existing: Existing, counted: Instrumented, sandbox: Sandbox) -> None:
-        self._existing = existing
-        self._counted = counted
+    def __init__(self, program: Program, counted: Instrumented, sandbox: Sandbox) -> None:
+        self._program = program
+        self._counted = replace(program, code=counted.code, entry=counted.entry)
         self._sandbox = sandbox
 
     async def outcomes(self, calls: Sequence[Arguments]) -> list[Outcome]:
         """One outcome per call. Raises ``AdoptionError`` where the code does not load, and ``SandboxError``."""
-        existing = self._existing
-        return await outcomes(existing, existing.code, existing.entry, calls, self._sandbox)
+        return await outcomes(self._program, calls, self._sandbox)
 
     async def tried(self, calls: Sequence[Call]) -> list[Tried]:
         """The calls with their outcomes and branches. Raises as :meth:`outcomes`."""
         inputs = [call.args for call in calls]
         came = await self.outcomes(inputs)
-        counted = self._counted
-        paths = await outcomes(self._existing, counted.code, counted.entry, inputs, self._sandbox)
+        paths = await outcomes(self._counted, inputs, self._sandbox)
         return [Tried(call, outcome, _branches(path)) for call, outcome, path in zip(calls, came, paths, strict=True)]
 
 
-async def outcomes(
-    existing: Existing, code: str, entry: str, calls: Sequence[Arguments], sandbox: Sandbox
-) -> list[Outcome]:
-    """What comes of each call with ``code`` in the place of the function's own; a stopped call costs only itself.
+async def outcomes(program: Program, calls: Sequence[Arguments], sandbox: Sandbox) -> list[Outcome]:
+    """What comes of each call; a stopped call costs only itself.
 
     Raises as :meth:`Runner.outcomes`.
     """
@@ -49,7 +46,7 @@ async def outcomes(
     stops = 0
     while len(found) < len(calls):
         batch = tuple(calls[len(found) : len(found) + _AT_ONCE])
-        run = await sandbox.run(Job(existing.target, code, entry, batch, existing.modules, _LIMITS))
+        run = await sandbox.run(Job(program.target, program.code, program.entry, batch, program.modules, _LIMITS))
         if run.load_error is not None:
             raise AdoptionError("the code does not run in the sandbox", reasons=[(0, _why(run.load_error))])
         stopped = next((i for i, outcome in enumerate(run.outcomes) if isinstance(outcome, Stopped)), None)

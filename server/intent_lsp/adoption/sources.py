@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from intent_lsp.adoption import python_calls, python_reader
 from intent_lsp.adoption.contract import Call, Existing, Load, nothing
+from intent_lsp.syntax import python
+from intent_lsp.syntax.naming import chosen
 from intent_lsp.values import Target
 
 TARGET_OF: dict[str, Target] = {".py": "py", ".js": "js", ".mjs": "js", ".cjs": "js", ".ts": "js", ".mts": "js"}
@@ -19,13 +21,36 @@ def suffix(file: str) -> str:
     return name[name.rfind(".") :] if "." in name else ""
 
 
-def names(file: str, text: str) -> list[str]:
-    """The functions of a file that others are meant to call."""
+def offered(file: str, text: str) -> Mapping[str, Set[str]]:
+    """The functions of a file that others are meant to call, with the names that each uses."""
     if TARGET_OF[suffix(file)] == "py":
-        return python_reader.names(text)
+        return python_reader.offered(text)
     from intent_lsp.adoption import javascript_reader
 
-    return javascript_reader.names(text, file)
+    return javascript_reader.offered(text, file)
+
+
+def main_of(known: Mapping[str, Set[str]]) -> str | None:
+    """Of the functions that a file offers, the one that stands out: the only one, or the only one no other uses."""
+    return next(iter(known)) if len(known) == 1 else chosen("", known)
+
+
+def parses(file: str, text: str) -> bool:
+    """Whether a file is in the language that its name says."""
+    if TARGET_OF[suffix(file)] == "py":
+        return python.parse(text) is not None
+    from intent_lsp.syntax import javascript
+
+    return not javascript.parse(text).has_error
+
+
+def bare(file: str, text: str) -> str:
+    """The text of a file without the types of TypeScript; all lines stay where they are."""
+    if TARGET_OF[suffix(file)] == "py":
+        return text
+    from intent_lsp.syntax.typescript import without_types
+
+    return without_types(text, keep_lines=True)
 
 
 def read(file: str, text: str, name: str, load: Load = nothing) -> Existing | None:

@@ -4,71 +4,46 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from intent_lsp.adoption import sources
 from intent_lsp.adoption.contract import Existing
 from intent_lsp.adoption.proposal import Proposal, propose
 from intent_lsp.cli import adopt_again, adopt_edit
-from intent_lsp.cli.adopted_source import Source, Work, source_of
 from intent_lsp.cli.adoption_text import complain_of, covered, tell_remarks
+from intent_lsp.cli.existing_source import Source, function_of, in_sandbox, named, offered, source_of
 from intent_lsp.cli.project_tests import calls_in_tests
 from intent_lsp.cli.say import complain, say
 from intent_lsp.cli.status import FAILED, OK, UsageError
 from intent_lsp.cli.troubles import shown
-from intent_lsp.document.keys import nearest
 from intent_lsp.errors import AdoptionError
 from intent_lsp.output.workspace import state_of
 from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.search import SUFFIX
-from intent_lsp.workbench import open_workbench
 
 _STDOUT = "-"
 
 
 def run(options: argparse.Namespace) -> int:
     """Raises ``UsageError``, ``ConfigError``, ``OutputError`` and ``SandboxError``."""
-    file, _, wanted = options.source.rpartition(":") if _names_function(options.source) else (options.source, "", "")
-    source = source_of(Path(file), options.root)
+    file, wanted = named(options.source)
+    source = source_of(file, options.root)
     if state_of(source.text).header is not None:
-        return asyncio.run(_in_bench(source, lambda sandbox: adopt_edit.run(source, options, sandbox)))
-    known = sources.names(source.name, source.text)
-    chosen = [wanted] if wanted else known
-    if not chosen:
-        raise UsageError(f"{source.shown} defines no function that others call", hint="Name one: FILE:FUNCTION.")
-    functions = [_function(source, name, known) for name in chosen]
+        return asyncio.run(_run(source, lambda sandbox: adopt_edit.run(source, options, sandbox)))
+    known = sources.offered(source.name, source.text) if wanted else offered(source)
+    functions = [function_of(source, name, known) for name in ([wanted] if wanted else known)]
     if len(functions) > 1 and options.out and (options.out != _STDOUT and not Path(options.out).is_dir()):
         raise UsageError(f"{options.out} is not a folder", hint="Several functions make several documents.")
-    return asyncio.run(_in_bench(source, lambda sandbox: _adopt_all(source, functions, options, sandbox)))
+    return asyncio.run(_run(source, lambda sandbox: _adopt_all(source, functions, options, sandbox)))
 
 
-def _names_function(text: str) -> bool:
-    """Whether a function is named behind the last colon, which may also be that of a drive."""
-    file, colon, name = text.rpartition(":")
-    return bool(colon and file) and all(part.replace("$", "_").isidentifier() for part in name.split("."))
-
-
-def _function(source: Source, name: str, known: Sequence[str]) -> Existing:
-    found = sources.read(source.name, source.text, name, source.load)
-    if found is None:
-        close = nearest(name, known)
-        hint = f"Did you mean {close}?" if close else f"It has {', '.join(known[:8])}." if known else ""
-        raise UsageError(f"{source.shown} has no function named {name}", hint=hint)
-    return found
-
-
-async def _in_bench(source: Source, work: Work) -> int:
-    def progress(what: str, share: float) -> None:
-        if not share:
-            complain(what)
-
-    async with open_workbench(source.workspace.root, source.config, offline=True, on_progress=progress) as bench:
-        try:
-            return await work(bench.sandbox)
-        except AdoptionError as error:
-            complain_of(error, source.shown)
-            return FAILED
+async def _run(source: Source, work: Callable[[Sandbox], Awaitable[int]]) -> int:
+    try:
+        return await in_sandbox(source, work)
+    except AdoptionError as error:
+        complain_of(error, source.shown)
+        return FAILED
 
 
 async def _adopt_all(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from intent_lsp.adoption.contract import Existing
+from intent_lsp.adoption.contract import Existing, Program
 from intent_lsp.adoption.differences import compared, differences
 from intent_lsp.adoption.proposal import explore
-from intent_lsp.cli.adopted_source import Source, used_by
 from intent_lsp.cli.adoption_examples import offer
+from intent_lsp.cli.existing_source import Source, used_by
 from intent_lsp.cli.project_tests import calls_in_tests
 from intent_lsp.cli.say import complain, say
 from intent_lsp.cli.status import FAILED, OK
@@ -46,7 +46,8 @@ async def compare(source: Source, existing: Existing, path: Path, options: argpa
     found = await explore(existing, calls_in_tests(source.workspace, existing), sandbox)
     modules = used_by(source, path, intent, existing.target)
     code = canonical(state.code, intent, existing.target, source.config)
-    differing = await differences(existing, found.tried, code, modules, intent, sandbox)
+    other = Program(existing.target, code, intent.name, modules)
+    differing = await differences(existing, found.tried, other, intent.tolerance, sandbox)
     generated, count = shown(file, source.here), compared(existing, found.tried)
     if not differing:
         say(f"agrees   {generated} with {source.shown}:{existing.name}, on all {count} calls that were tried")

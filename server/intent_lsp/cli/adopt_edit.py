@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from intent_lsp.adoption import sources
-from intent_lsp.adoption.contract import Call, Existing
+from intent_lsp.adoption.contract import Call, Existing, Program
 from intent_lsp.adoption.differences import differences
 from intent_lsp.adoption.proposal import explore
 from intent_lsp.checks.inputs import nearby_inputs
-from intent_lsp.cli.adopted_source import Source, used_by
 from intent_lsp.cli.adoption_examples import offer
+from intent_lsp.cli.existing_source import Source, used_by
 from intent_lsp.cli.say import say
 from intent_lsp.cli.status import OK, UsageError
 from intent_lsp.cli.troubles import shown
@@ -48,8 +48,8 @@ async def run(source: Source, options: argparse.Namespace, sandbox: Sandbox) -> 
     calls = [Call(example.args, "made") for example in intent.examples]
     calls += [Call(args, "made") for args in nearby_inputs(intent, 200)]
     tried = (await explore(existing, calls, sandbox)).tried
-    code = canonical(before, intent, target, source.config)
-    found = await differences(existing, tried, code, modules, intent, sandbox)
+    other = Program(target, canonical(before, intent, target, source.config), intent.name, modules)
+    found = await differences(existing, tried, other, intent.tolerance, sandbox)
     if not found:
         say(f"agrees   {source.shown} with what was generated, on everything that was tried")
         return OK

@@ -11,8 +11,8 @@ from intent_lsp.adoption.contract import Existing, Tried
 from intent_lsp.adoption.differences import Difference
 from intent_lsp.adoption.proposal import call_text
 from intent_lsp.checks.outcomes import judge, render_outcome
-from intent_lsp.cli.adopted_source import Source
 from intent_lsp.cli.adoption_text import table
+from intent_lsp.cli.existing_source import Source
 from intent_lsp.cli.questions import may_ask
 from intent_lsp.cli.say import say
 from intent_lsp.cli.status import FAILED, OK

@@ -1,54 +1,60 @@
-"""Translate a function and compare both by running them, on inputs made from types and the function's own constants."""
+"""Translate a function and compare both by running them, on its calls in tests and on everything that is tried."""
 
 from __future__ import annotations
 
-import asyncio
-import itertools
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
+from intent_lsp.adoption.choice import deliberate
+from intent_lsp.adoption.contract import Call, Existing, Program, Tried
+from intent_lsp.adoption.differences import Difference
+from intent_lsp.adoption.proposal import Exploration, explore, is_allowed
+from intent_lsp.adoption.runs import outcomes
 from intent_lsp.checks.agreement import disagree, is_proper
 from intent_lsp.checks.outcomes import render_outcome
-from intent_lsp.checks.typed_inputs import TypedInputs
 from intent_lsp.document import parse
-from intent_lsp.document.model import ANY, ArrayOf, Intent, MapOf, Primitive, TypeExpr
-from intent_lsp.document.types import type_text
-from intent_lsp.porting.source import Original
-from intent_lsp.sandbox.contract import Job, Run, Sandbox, Stopped
-from intent_lsp.translation.contract import NotTranslatable, Translated, Types
-from intent_lsp.translation.observed import says_nothing
+from intent_lsp.document.model import ANY, Intent, Parameter, Signature
+from intent_lsp.document.types import signature_text
+from intent_lsp.errors import AdoptionError
+from intent_lsp.porting.open_types import declared, is_open, other_types
+from intent_lsp.sandbox.contract import Outcome, Raised, Sandbox, Stopped
+from intent_lsp.translation.contract import NotTranslatable, Translated, Translation
+from intent_lsp.translation.observed import types_of
 from intent_lsp.translation.translator import translate
-from intent_lsp.values import LANGUAGES, JsonValue, Target, other_target, show
+from intent_lsp.values import LANGUAGES, Target, other_target
 
-MOST_INPUTS = 100
-_FEW = 8
-"""Inputs on which a guess at types is tried."""
-_MOST_GUESSES = 49
-_TEXT, _WHOLE = Primitive("string"), Primitive("integer")
-_GUESSES: tuple[TypeExpr, ...] = (
-    _WHOLE, _TEXT, ArrayOf(_WHOLE), ArrayOf(_TEXT), ArrayOf(ArrayOf(_WHOLE)), Primitive("boolean"), MapOf(_WHOLE),
-)  # fmt: skip
-"""What a parameter may be of which the file says nothing, the likeliest first."""
+_MOST_TYPES = 64
+"""Types, of all parameters together, for which the rules are asked."""
+_MOST_TRIES = 8
+"""Of these, so many for which the function is run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ported:
     """What came of it. ``code`` is empty where the rules end: then ``refused`` says where."""
 
-    target: Target
-    types: tuple[TypeExpr, ...]
-    """What the parameters were taken for."""
-    guessed: bool
-    """Whether the file does not say all of them."""
+    existing: Existing
+    parameters: tuple[Parameter, ...]
+    """What the function was taken to take."""
     code: str = ""
     refused: tuple[NotTranslatable, ...] = ()
     inputs: int = 0
     values: int = 0
     """Of the inputs, those for which the original gives a JSON value; for the others both fail."""
-    differences: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
     problem: str = ""
     """Why nothing could be compared."""
+
+    @property
+    def target(self) -> Target:
+        """The language it is ported to."""
+        return other_target(self.existing.target)
+
+    @property
+    def guessed(self) -> bool:
+        """Whether the file does not say all types."""
+        return any(map(is_open, self.existing.inputs))
 
     @property
     def agrees(self) -> bool:
@@ -56,106 +62,100 @@ class Ported:
         return bool(self.code) and not self.differences and not self.problem
 
 
-async def port(original: Original, sandbox: Sandbox) -> Ported:
-    """The function in the other language, compared. Raises :class:`~intent_lsp.errors.SandboxError`."""
-    target = other_target(original.target)
-    guessed = any(map(says_nothing, original.types))
-    refused: Ported | None = None
-    for types in await _likely(original, sandbox):
-        found = translate(original.code, original.target, target, original.function, Types(types, ANY))
-        if isinstance(found, Translated):
-            return await _compared(original, found.code, Ported(target, types, guessed), sandbox)
-        refused = refused or Ported(target, types, guessed, refused=(found, *found.others))
-    return refused or Ported(target, original.types, guessed, problem="it fails on everything that was tried")
+async def port(existing: Existing, source: str, tests: Sequence[Call], sandbox: Sandbox) -> Ported:
+    """The function in the other language, compared. Raises :class:`~intent_lsp.errors.SandboxError`.
+
+    ``source``: its file, without types of TypeScript. ``tests``: calls that stand in the project's tests.
+    """
+    if not existing.code:  # a method, or a class
+        return _refused(existing, (), NotTranslatable(0, "it is not a function of a module"))
+    free = replace(existing, obstacles=())  # what can be ported is for the rules to say
+    try:
+        found = await explore(free, tests, sandbox)
+    except AdoptionError as error:
+        taken = tuple(declared(item) for item in existing.inputs)
+        translation = _translation(existing, source, taken)
+        if isinstance(translation, NotTranslatable):
+            return _refused(existing, taken, translation)
+        return Ported(existing, taken, translation.code, problem=_why(error))
+    translation = _translation(existing, source, found.parameters)
+    if isinstance(translation, Translated):
+        made = await _compared(existing, found.parameters, found, translation.code, sandbox)
+    else:
+        made = _refused(existing, found.parameters, translation)
+    return made if made.agrees else await _forother_types(made, source, tests, sandbox) or made
 
 
-# --- types -----------------------------------------------------------------------------------------------------------
+def _refused(existing: Existing, taken: tuple[Parameter, ...], found: NotTranslatable) -> Ported:
+    """What the rules refuse; where they only say that of the whole, what reading the function showed."""
+    notes = tuple(NotTranslatable(note.line, note.message) for note in existing.obstacles)
+    return Ported(existing, taken, refused=notes if notes and not found.line else (found, *found.others))
 
 
-async def _likely(original: Original, sandbox: Sandbox) -> list[tuple[TypeExpr, ...]]:
-    """The parameters' types; where the file does not say, those with which the original runs best, the best first."""
-    guesses = list(itertools.islice(_guesses(original), _MOST_GUESSES))
-    if len(guesses) == 1:
-        return guesses
-    runs = await asyncio.gather(
-        *(_run(original, original.target, original.code, _calls(original, types, _FEW), sandbox) for types in guesses)
-    )
-    intent = _intent(original, original.types)
-    scores = [sum(is_proper(outcome, intent) for outcome in run.outcomes) for run in runs]
-    if runs[0].load_error is not None:
-        return guesses[:1]
-    best = max(scores)
-    return [types for types, score in zip(guesses, scores, strict=True) if score == best and best > 0]
+def _why(error: AdoptionError) -> str:
+    return "; ".join([str(error), *(message for _, message in error.reasons)])
 
 
-def _guesses(original: Original) -> Iterator[tuple[TypeExpr, ...]]:
-    unknown = [index for index, type in enumerate(original.types) if says_nothing(type)]
-    together = [(one,) * len(unknown) for one in _GUESSES]
-    mixed = itertools.product(_GUESSES, repeat=len(unknown)) if len(unknown) == 2 else iter(together)
-    for chosen in mixed:
-        types = list(original.types)
-        for index, type in zip(unknown, chosen, strict=True):
-            types[index] = type
-        yield tuple(types)
-        if not unknown:
-            return
+async def _forother_types(made: Ported, source: str, tests: Sequence[Call], sandbox: Sandbox) -> Ported | None:
+    """The function for types that the file leaves open and the rules hold, if the original knows what to do there."""
+    existing = made.existing
+    tries = 0
+    for taken in islice(other_types(existing.inputs, made.parameters), _MOST_TYPES):
+        translation = _translation(existing, source, taken)
+        if isinstance(translation, NotTranslatable):
+            continue
+        types = [replace(item, type=one.type) for item, one in zip(existing.inputs, taken, strict=True)]
+        found = await explore(replace(existing, inputs=tuple(types), obstacles=()), tests, sandbox)
+        other = await _compared(existing, taken, found, translation.code, sandbox)
+        tries += 1
+        if other.agrees and 2 * other.values >= other.inputs:
+            return other
+        if tries == _MOST_TRIES:
+            break
+    return None
 
 
-# --- running ---------------------------------------------------------------------------------------------------------
-
-
-def _calls(original: Original, types: tuple[TypeExpr, ...], most: int) -> tuple[tuple[JsonValue, ...], ...]:
-    return tuple(TypedInputs({}, original.constants, original.function).arguments(types, most))
-
-
-async def _run(
-    original: Original, target: Target, code: str, calls: tuple[tuple[JsonValue, ...], ...], sandbox: Sandbox
-) -> Run:
-    return await sandbox.run(Job(target, _exporting(code, target, original.function), original.function, calls))
-
-
-def _exporting(code: str, target: Target, function: str) -> str:
-    """The code as the sandbox takes it: a function of JavaScript has to be exported, and CommonJS is none of it."""
-    if target == "py" or re.search(rf"^export\b[^\n]*\b{re.escape(function)}\b", code, re.MULTILINE):
-        return code
-    code = re.sub(r"^(module\.)?exports\b.*$", "", code, flags=re.MULTILINE)
-    return f"{code}\nexport {{ {function} }};\n"
-
-
-def _intent(original: Original, types: tuple[TypeExpr, ...]) -> Intent:
-    """An intent that says no more than the parameters' types: for the comparison of results."""
-    parameters = ", ".join(f"{_argument(i)}: {type_text(type)}" for i, type in enumerate(types))
-    (intent,) = parse(f"# name: ported\n# signature:\n({parameters}) -> any\n").intents
+def _intent(parameters: Sequence[Parameter]) -> Intent:
+    """An intent that says no more than what a function takes."""
+    named = tuple(replace(one, name=f"x{number}") for number, one in enumerate(parameters))
+    (intent,) = parse(f"# name: ported\n# signature:\n{signature_text(Signature(named, ANY))}\n").intents
     return intent
 
 
-def _argument(index: int) -> str:
-    return f"x{index}"
+def _translation(existing: Existing, source: str, taken: Sequence[Parameter]) -> Translation:
+    """From the file, so that lines are the file's; a function that has no name there has one in its own code."""
+    target, types = other_target(existing.target), types_of(_intent(taken))
+    found = translate(source, existing.target, target, existing.name, types)
+    if isinstance(found, Translated):
+        return found
+    alone = translate(existing.code, existing.target, target, existing.name, types)
+    return alone if isinstance(alone, Translated) else found
 
 
-async def _compared(original: Original, code: str, found: Ported, sandbox: Sandbox) -> Ported:
-    calls, intent = _calls(original, found.types, MOST_INPUTS), _intent(original, found.types)
-    one = await _run(original, original.target, original.code, calls, sandbox)
-    two = await _run(original, found.target, code, calls, sandbox)
-    made = Ported(found.target, found.types, found.guessed, code, inputs=len(calls))
-    for run, language in ((one, original.target), (two, found.target)):
-        if run.load_error is not None:
-            return _with(made, problem=f"the {LANGUAGES[language]} code does not load: {run.load_error}")
-    pairs = list(zip(calls, one.outcomes, two.outcomes, strict=True))
-    values = sum(is_proper(outcome, intent) for _, outcome, _ in pairs)
-    different = tuple(
-        f"{original.function}({', '.join(map(show, args))}): {LANGUAGES[original.target]} gives "
-        f"{render_outcome(first)} and {LANGUAGES[found.target]} gives {render_outcome(second)}"
-        for args, first, second in pairs
-        if disagree(first, second, intent)
-    )
+async def _compared(
+    existing: Existing, taken: tuple[Parameter, ...], found: Exploration, code: str, sandbox: Sandbox
+) -> Ported:
+    made, intent = Ported(existing, taken, code), _intent(taken)
+    tried = [one for one in found.tried if is_allowed(one.call, taken) and _ended(one.outcome)]
+    try:
+        came = await outcomes(Program(made.target, code, existing.name), [one.call.args for one in tried], sandbox)
+    except AdoptionError as error:
+        return replace(made, problem=f"in {LANGUAGES[made.target]}, {_why(error)}")
+    values = sum(is_proper(one.outcome, intent) for one in tried)
     if not values:
-        why = next((str(outcome) for outcome in one.outcomes if isinstance(outcome, Stopped)), "")
-        return _with(
-            made, problem=f"the original gives no value for any input that was made{f': {why}' if why else ''}"
-        )
-    return Ported(found.target, found.types, found.guessed, code, (), len(calls), values, different)
+        why = f": {render_outcome(tried[0].outcome)}" if tried else ""
+        return replace(made, problem=f"the original gives no value for any input that was tried{why}")
+    pairs = zip(tried, came, strict=True)
+    differing = tuple(Difference(one, other) for one, other in pairs if _differ(one, other, existing, intent))
+    return replace(made, inputs=len(tried), values=values, differences=differing)
 
 
-def _with(made: Ported, *, problem: str) -> Ported:
-    return Ported(made.target, made.types, made.guessed, made.code, inputs=made.inputs, problem=problem)
+def _ended(outcome: Outcome) -> bool:
+    return not isinstance(outcome, Stopped)
+
+
+def _differ(one: Tried, other: Outcome, existing: Existing, intent: Intent) -> bool:
+    """Whether a value is another one, or an error that somebody meant is none; other errors are only no value."""
+    if isinstance(one.outcome, Raised) and deliberate(one.outcome.error, existing):
+        return not isinstance(other, Raised)
+    return disagree(one.outcome, other, intent)

@@ -18,13 +18,19 @@ _WHOLE = frozenset(
 _OPTIONAL = frozenset({"optional_parameter", "public_field_definition"})
 
 
-def without_types(code: str) -> str:
-    """The code as JavaScript; unchanged where it has no types, or is broken in other ways as well."""
+def without_types(code: str, *, keep_lines: bool = False) -> str:
+    """The code as JavaScript; unchanged where it has no types, or is broken in other ways as well.
+
+    ``keep_lines``: what is left stays on its line, with empty ones in the places of declarations.
+    """
     root = js.parse(code)
     if root.has_error:
         return code
     edits: list[Edit] = []
-    _collect(root, edits, code.encode("utf-8", "surrogatepass"))
+    data = code.encode("utf-8", "surrogatepass")
+    _collect(root, edits, data)
+    if keep_lines:
+        edits = [edit._replace(text="\n" * data[edit.start : edit.end].count(b"\n")) for edit in edits]
     return applied(code, edits)
 
 

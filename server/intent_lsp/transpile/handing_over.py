@@ -68,9 +68,10 @@ def _fill(state: TargetState, outcome: TargetOutcome) -> None:
     rounds = state.rounds
     if rounds is None:
         return
-    rounds.passed, rounds.best, rounds.others = outcome.passed, outcome.best, list(outcome.others)
-    rounds.records, rounds.reason = list(outcome.records), outcome.reason
-    rounds.round, rounds.rounds = outcome.round, outcome.rounds
+    rounds.passed, rounds.others = outcome.passed, list(outcome.others)
+    rounds.reason, rounds.rounds = outcome.reason, outcome.rounds
+    rounds.candidates.best, rounds.candidates.round = outcome.best, outcome.round
+    rounds.candidates.records = list(outcome.records)
     state.spend(outcome.usage)
 
 

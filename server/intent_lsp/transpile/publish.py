@@ -5,7 +5,7 @@ A result is green only after the sandbox passed *and* the bytes are on disk.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -309,7 +309,7 @@ def _record(workspace: Workspace, plan: IntentPlan, work: Work, entry: Entry) ->
     save_report(workspace, work.document, report.with_entry(entry))
 
 
-def _history(records: list[RoundRecord]) -> tuple[Round, ...]:
+def _history(records: Sequence[RoundRecord]) -> tuple[Round, ...]:
     return tuple(Round(r.round, r.provider, r.model, r.reason, r.verdict, r.detours) for r in records)
 
 

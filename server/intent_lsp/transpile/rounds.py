@@ -6,31 +6,27 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import TypeGuard
 
 from intent_lsp.checks.checker import Checker
-from intent_lsp.checks.gates import Candidate
-from intent_lsp.checks.verdict import Failure, Gate, Verdict
+from intent_lsp.checks.verdict import Failure, Gate
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import BadReply, EndlessReply
-from intent_lsp.mending.improve import Improvement, improve, improve_towards
-from intent_lsp.models.contract import Detour, Models, Prompt, Reply
+from intent_lsp.models.contract import Models, Prompt, Reply
 from intent_lsp.models.extraction.extract import Extracted, extract
 from intent_lsp.transpile.attempts import Attempt, RoundRecord, why_it_failed
 from intent_lsp.transpile.beside import Beside, search
-from intent_lsp.transpile.events import CandidateReady, Checked, Emit, RoundFailed, RoundStarted, Token, Work
+from intent_lsp.transpile.candidates import Candidates
+from intent_lsp.transpile.events import Emit, RoundFailed, RoundStarted, Token, Work
 from intent_lsp.transpile.order import Order
 from intent_lsp.transpile.questions import Questions
 from intent_lsp.transpile.race import race
-from intent_lsp.transpile.sameness import fingerprint
 from intent_lsp.transpile.slots import Slots
 from intent_lsp.transpile.steps import Steps
 from intent_lsp.transpile.strays import Strays
-from intent_lsp.transpile.translating import translated
 from intent_lsp.transpile.ways import Way, ways
+from intent_lsp.transpile.without_a_call import WithoutACall
 from intent_lsp.transpile.wording import Wording
 from intent_lsp.usage import OnUsage, unheard
-from intent_lsp.values import other_target
 
 _MOST_KNOWN = 8
 """Answers of the cache in one round that may turn out to be known."""
@@ -66,13 +62,10 @@ class Rounds:
         self.work = work
         self.intent = intent
         self.rounds = order.rounds
-        self.round = 0
-        self.best: Attempt | None = None
         self.passed: Attempt | None = None
         self.others: list[Attempt] = []
         """Candidates that pass as well, of rounds with several: they have a vote when the targets differ, and are next
         in line."""
-        self.records: list[RoundRecord] = []
         self.reason = ""
         """Why the best candidate failed, or why there is none."""
         self._order = order
@@ -83,20 +76,15 @@ class Rounds:
         self._reference = reference
         self._steps = steps or Steps()
         self._questions = Questions(work, order, models, emit, on_usage)
+        self.candidates = Candidates(work, emit)
         self._strays = strays or Strays(intent, checker, {})
+        self._without_a_call = WithoutACall(intent, self.candidates, checker, self._strays, order.modules)
         self._wording = Wording(intent, work.target, checker.oldest)
         self._beside = Beside(self._search, self._judged_search) if order.beside else None
-        self._doubtful: Attempt | None = None
-        """A mended candidate that passes with a doubt, in case nothing better comes."""
         self._searched: Attempt | None = None
         """What that search found, if it passes."""
         self._extraction: list[str] = []
-        self._detours: dict[Detour, None] = {}
         self._tokens = 0
-        self._tried: set[str] = set()
-        self._rejected: set[str] = set()
-        self._compared: set[tuple[str, str]] = set()
-        """Candidates around which was searched for what the other language's code does, with that code."""
         self._known = False
         """The cache gave an answer of an earlier run that was tried then: the round goes on another way."""
         self._going_on = False
@@ -105,6 +93,21 @@ class Rounds:
         self._stuck = False
         """The built-in provider repeats itself: it has no other program, and further rounds would bring the same."""
 
+    @property
+    def round(self) -> int:
+        """The round that goes on, or was the last; 0: none was needed yet."""
+        return self.candidates.round
+
+    @property
+    def best(self) -> Attempt | None:
+        """The best candidate so far."""
+        return self.candidates.best
+
+    @property
+    def records(self) -> Sequence[RoundRecord]:
+        """What each round came to."""
+        return self.candidates.records
+
     async def advance(self) -> Attempt | None:
         """Run rounds until one passes all gates but agreement; ``None`` when all are used up.
 
@@ -112,10 +115,10 @@ class Rounds:
         :class:`~intent_lsp.errors.SandboxError` when nothing can be run.
         """
         if self.passed is None and self.others:  # the evidence was against the first
-            self.passed = self._taken(self.others.pop(0))
+            self.passed = self.candidates.taken(self.others.pop(0))
         try:
             while self.passed is None and self.round < self.rounds and not self._stuck:
-                self.round += 1
+                self.candidates.round += 1
                 reference = await self._known_reference()
                 async with self._slots.turn(self.round):
                     self.passed = await self._next(reference)
@@ -139,16 +142,16 @@ class Rounds:
         Raises as :meth:`advance`.
         """
         reference = await self._reference(sys.maxsize) or self._strays.reference(sys.maxsize, self.work.target)
-        self.passed = self.passed or await self._without_a_call(sys.maxsize, reference)
+        self.passed = self.passed or await self._without_a_call.passing(sys.maxsize, reference)
         way = Way("port", "repair")
         if self.passed is None and reference and await self._questions.is_new(self._text(way, reference), 0):
-            self.round += 1
+            self.candidates.round += 1
             self.rounds = max(self.rounds, self.round)
             async with self._slots.turn(self.round):
                 self._emit(RoundStarted(self.work, self.round, self.rounds, self._text(way, reference)))
                 self.passed = await self._round(way, reference)
-        if self.passed is None and self._is_new(self._doubtful):
-            self.passed = self._taken(self._doubtful)
+        if self.passed is None and self.candidates.is_new(self._without_a_call.doubtful):
+            self.passed = self.candidates.taken(self._without_a_call.doubtful)
         return self.passed
 
     def adopt(self, attempt: Attempt) -> None:
@@ -157,20 +160,20 @@ class Rounds:
 
     def go_on_from(self, attempt: Attempt) -> None:
         """Take a candidate of an earlier run as the best so far; it is not tried again."""
-        self._tried.add(fingerprint(attempt.code, self.work.target))
+        self.candidates.know(attempt.code)
         self._going_on = True
-        self.best = attempt
+        self.candidates.best = attempt
         self.passed = attempt if attempt.verdict.passed else None
 
     def reject(self, failure: Failure) -> None:
         """Take back the candidate that passed: the evidence is against it."""
         if self.passed is None:
             return
-        self._rejected.add(fingerprint(self.passed.code, self.work.target))
+        self.candidates.reject(self.passed)
         verdict = replace(self.passed.verdict, gate=failure.gate, failures=(failure,))
-        self.best = replace(self.passed, verdict=verdict)
+        self.candidates.best = replace(self.passed, verdict=verdict)
         self.passed = None
-        self._emit(Checked(self.work, self.round, verdict))
+        self.candidates.checked(verdict)
         self._fail(failure.message, self.best)
 
     # --- one round ---------------------------------------------------------------------------------------------------
@@ -181,7 +184,7 @@ class Rounds:
             way = await self._way(reference)
             self._emit(RoundStarted(self.work, self.round, self.rounds, self._text(way, reference)))
             best = self.best
-            found = await self._without_a_call(self.round, reference)
+            found = await self._without_a_call.passing(self.round, reference)
             if found is None and self.best is not best:
                 continue  # what is asked depends on the best candidate
             found = found or await self._first(way, reference)
@@ -189,51 +192,11 @@ class Rounds:
                 break
         return found
 
-    async def _without_a_call(self, round_: int, reference: str) -> Attempt | None:
-        """What passes and costs no tokens: the other language's code, and what came in this one by the way."""
-        return (
-            await self._from_elsewhere(round_) or await self._translation(reference) or await self._towards(reference)
-        )
-
-    async def _translation(self, reference: str) -> Attempt | None:
-        """The other language's code by rule, if it passes."""
-        reply = translated(reference, self.intent, self.work.target)
-        if reply is None or fingerprint(reply.text, self.work.target) in self._tried:
-            return None
-        lost = self.best is not None and self.best.verdict.gate is Gate.AGREEMENT  # by votes, which are other opinions
-        verdict = await self._checker.check(self._candidate(reply.text), self.intent)
-        return await self._offered(Attempt(reply.text, verdict, reply, self.round, self.round, ported=not lost))
-
-    async def _from_elsewhere(self, round_: int) -> Attempt | None:
-        """What came, before a round, in reply to a prompt for the other language, if it passes."""
-        for stray in self._strays.before(round_, self.work.target):
-            if fingerprint(stray.code, self.work.target) not in self._tried:
-                found = await self._offered(replace(stray, round=self.round, origin=self.round))
-                if found is not None:
-                    return found
-        return None
-
-    async def _offered(self, attempt: Attempt) -> Attempt | None:
-        """A checked candidate that came without a call, mended where it fails, if it passes."""
-        self._tried.add(fingerprint(attempt.code, self.work.target))
-        self._tell(attempt.code, attempt.reply)
-        self._emit(Checked(self.work, self.round, attempt.verdict))
-        attempt = attempt if attempt.verdict.passed else await self._mended(attempt)
-        self._keep_best(attempt)
-        if not attempt.verdict.passed:
-            return None
-        self._record(attempt.reply.provider, attempt.reply.model, "", attempt.verdict)
-        return attempt
-
-    def _keep_best(self, attempt: Attempt) -> None:
-        if self.best is None or attempt.rank >= self.best.rank:
-            self.best = attempt
-
     async def _first(self, way: Way, reference: str) -> Attempt | None:
         if self._beside is None or way.kind != "draft":
             return await self._round(way, reference)
         found = await self._beside.first(lambda: self._round(way, reference))
-        return self._taken(found) if found is not None and found is self._searched else found
+        return self.candidates.taken(found) if found is not None and found is self._searched else found
 
     async def _way(self, reference: str) -> Way:
         """The first way that was not gone yet: a question that was asked is not asked again."""
@@ -246,7 +209,7 @@ class Rounds:
     async def _round(self, way: Way, reference: str) -> Attempt | None:
         self._tokens = 0
         self._extraction = []
-        self._detours = {}
+        self.candidates.detours = {}
         attempts = await race(
             [replace(way, attempt=way.attempt + number) for number in range(self._order.candidates)],
             lambda draw, answered: self._attempt(draw, reference, answered),
@@ -254,7 +217,7 @@ class Rounds:
         )
         real = [attempt for attempt in attempts if attempt is not None]
         for attempt in real:
-            self._keep_best(attempt)
+            self.candidates.keep_best(attempt)
         winner = next((attempt for attempt in real if attempt.verdict.passed), None)
         if winner is None:
             last = max(real, key=lambda attempt: attempt.rank, default=None)
@@ -262,7 +225,7 @@ class Rounds:
                 self._fail(why_it_failed(last.verdict) if last else "; ".join(self._extraction), last)
             return None
         self.others += [attempt for attempt in real if attempt is not winner and attempt.certain]
-        self._record(winner.reply.provider, winner.reply.model, "", winner.verdict)
+        self.candidates.record(winner)
         return winner
 
     async def _attempt(self, way: Way, reference: str, answered: Callable[[], None]) -> Attempt | None:
@@ -274,7 +237,7 @@ class Rounds:
             self._extraction.append(str(error))
             return None
         answered()
-        self._detours.update(dict.fromkeys(reply.detours))
+        self.candidates.detours.update(dict.fromkeys(reply.detours))
         try:
             extracted = self._extracted(reply)
         except BadReply as error:
@@ -286,72 +249,25 @@ class Rounds:
 
     async def _judged(self, extracted: Extracted, reply: Reply, prompt: Prompt, way: Way) -> Attempt | None:
         """The code with its verdict, mended where that helps; ``None`` for code that was tried already."""
-        code, print_ = extracted.code, fingerprint(extracted.code, self.work.target)
-        if print_ in self._tried:
+        code = extracted.code
+        if self.candidates.was_tried(code):
             self._stuck = reply.confidence is not None
             self._extraction.append(_NO_OTHER if self._stuck else _REPEATED)
             self._known = reply.cached and self._going_on and self._order.candidates == 1
             if self._order.candidates == 1:  # else it may repeat one that passes
                 self._models.learn(reply, prompt, way.route, passed=False)
             return None
-        self._tried.add(print_)
-        self._tell(code, reply)
-        verdict = await self._checker.check(self._candidate(code), self.intent)
+        self.candidates.add(code, reply)
+        verdict = await self._without_a_call.check(code)
         self._models.learn(reply, prompt, way.route, passed=verdict.passed)
-        self._emit(Checked(self.work, self.round, verdict))
+        self.candidates.checked(verdict)
         won = self.best is not None and self.best.verdict.gate is Gate.AGREEMENT  # by votes, which are other opinions
         ported = way.kind == "port" and not won
         attempt = Attempt(code, verdict, reply, self.round, self.round, ported)
-        return attempt if verdict.passed else await self._mended(attempt, extracted.others)
-
-    async def _mended(self, attempt: Attempt, others: Sequence[str] = ()) -> Attempt:
-        """What can be made of a candidate that failed, without a model; the candidate itself when that is nothing.
-
-        That may be half of the way: then the rest is told to the next round. What passes and is open to doubt is kept
-        for the end: a better candidate may come.
-        """
-        if attempt.reply.confidence is not None:
-            return attempt  # the built-in provider's programs are whole
-        made = await improve(self._candidate(attempt.code), attempt.verdict, self.intent, self._checker, others)
-        return self._improved(attempt, made) if made is not None else attempt
-
-    def _improved(self, attempt: Attempt, made: Improvement) -> Attempt:
-        note = "; ".join(filter(None, (attempt.reply.note, f"mended: {', '.join(made.mends)}")))
-        reply = replace(attempt.reply, note=note, doubts=made.doubts)
-        mended = replace(attempt, code=made.code, verdict=made.verdict, reply=reply)
-        if mended.verdict.passed and not mended.certain:
-            self._doubtful = self._doubtful if self._is_new(self._doubtful) else mended
-            return attempt
-        self._tried.add(fingerprint(made.code, self.work.target))
-        self._tell(made.code, reply)
-        self._emit(Checked(self.work, self.round, made.verdict))
-        return mended
-
-    async def _towards(self, reference: str) -> Attempt | None:
-        """The best candidate, varied until it does what the other language's code does, with no call.
-
-        Only what passes the examples and lost a disagreement, or is near to passing them: a search takes seconds.
-        """
-        best, other = self.best, other_target(self.work.target)
-        lost = best is not None and best.verdict.gate is Gate.AGREEMENT  # by votes, which are other opinions
-        if best is None or not reference or not (lost or self._doubtful) or (best.code, reference) in self._compared:
-            return None
-        self._compared.add((best.code, reference))
-        model = Candidate(other, reference, self._strays.modules.get(other, {}))
-        made = await improve_towards(model, self._candidate(best.code), best.verdict, self.intent, self._checker)
-        if made is None:
-            return None
-        attempt = self._improved(replace(best, round=self.round, origin=self.round, ported=not lost), made)
-        if not attempt.verdict.passed:
-            return None
-        self._record(attempt.reply.provider, attempt.reply.model, "", attempt.verdict)
-        return attempt
+        return attempt if verdict.passed else await self._without_a_call.mended(attempt, extracted.others)
 
     def _extracted(self, reply: Reply) -> Extracted:
         return extract(reply.text, target=self.work.target, name=self.intent.name, signature=self.intent.signature)
-
-    def _candidate(self, code: str) -> Candidate:
-        return Candidate(self.work.target, code, self._order.modules)
 
     # --- the search beside -------------------------------------------------------------------------------------------
 
@@ -360,7 +276,7 @@ class Rounds:
 
     async def _judged_search(self, reply: Reply) -> Attempt | None:
         code = self._extracted(reply).code
-        verdict = await self._checker.check(self._candidate(code), self.intent)
+        verdict = await self._without_a_call.check(code)
         if not verdict.passed:
             return None
         self._searched = Attempt(code, verdict, reply, max(1, self.round), max(1, self.round))
@@ -368,24 +284,13 @@ class Rounds:
 
     async def _last_resort(self) -> Attempt | None:
         """What passes with a doubt, when nothing better came: it is offered with its question."""
-        found = self._doubtful
-        if self._is_new(found):
-            return self._taken(found)
+        found = self._without_a_call.doubtful
+        if self.candidates.is_new(found):
+            return self.candidates.taken(found)
         if self._beside is None or self._stuck or not self.round:
             return None
         found = await self._beside.attempt()
-        return self._taken(found) if self._is_new(found) else None
-
-    def _is_new(self, found: Attempt | None) -> TypeGuard[Attempt]:
-        """Whether there is something that the evidence has not been against already."""
-        return found is not None and fingerprint(found.code, self.work.target) not in self._rejected
-
-    def _taken(self, found: Attempt) -> Attempt:
-        found = replace(found, round=self.round, origin=self.round)
-        self._tell(found.code, found.reply)
-        self._emit(Checked(self.work, self.round, found.verdict))
-        self._record(found.reply.provider, found.reply.model, "", found.verdict)
-        return found
+        return self.candidates.taken(found) if self.candidates.is_new(found) else None
 
     # --- what is asked -----------------------------------------------------------------------------------------------
 
@@ -403,18 +308,8 @@ class Rounds:
         self._tokens += 1
         self._emit(Token(self.work, self._tokens))
 
-    def _tell(self, code: str, reply: Reply) -> None:
-        self._emit(
-            CandidateReady(self.work, self.round, code, reply.provider, reply.model, reply.cached, reply.detours)
-        )
-
-    def _record(self, provider: str, model: str, reason: str, verdict: Verdict | None) -> None:
-        self.records.append(RoundRecord(self.round, provider, model, reason, verdict, tuple(self._detours)))
-
     def _fail(self, reason: str, attempt: Attempt | None) -> None:
         self.reason = why_it_failed(self.best.verdict) if self.best else reason
+        self.candidates.record(attempt, reason)
         verdict = attempt.verdict if attempt else None
-        provider = attempt.reply.provider if attempt else ""
-        model = attempt.reply.model if attempt else ""
-        self._record(provider, model, reason, verdict)
         self._emit(RoundFailed(self.work, self.round, self.rounds, reason, verdict))

@@ -44,7 +44,7 @@ class TypedInputs:
 
     def __init__(self, named: Mapping[str, TypeExpr], constants: Sequence[JsonValue] = (), seed: str = "") -> None:
         self._named = named
-        self._random = random.Random(f"typed inputs {seed}")  # noqa: S311  reproducible, no secret
+        self._random = random.Random(f"typed inputs {seed}")
         self._texts = [*_TEXTS, *(value for value in constants if isinstance(value, str))]
         numbers = [value for value in constants if isinstance(value, int) and not isinstance(value, bool)]
         self._whole = [
