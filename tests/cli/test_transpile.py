@@ -201,7 +201,7 @@ async def test_nobody_answers(tmp_path: Path) -> None:
         (("transpile", ".", "--target", "rb"), "rb is not a target: it is js or py"),
         (("transpile", "double.intent.md", "--root", "empty"), "is not inside the workspace"),
         (("transpile", "--target", "javascrpt"), "javascrpt is not a target: did you mean javascript?"),
-        (("frobnicate",), "frobnicate is not a command: choose from new, transpile"),
+        (("frobnicate",), "frobnicate is not a command: choose from new, adopt, transpile"),
     ],
 )
 async def test_usage_errors_say_what_is_wrong(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:

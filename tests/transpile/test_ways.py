@@ -71,7 +71,7 @@ async def test_the_other_language_s_code_is_shown_once_it_passes(root: Path) -> 
     answer = by_target([Say(f"```js\n{UNRULY_JS}```")], [WRONG, RIGHT])
     async with bench(root, answer) as it:
         results = await it.transpile(it.write(CLAMP))
-        assert {result.status for result in results.values()} == {"verified"}
+        assert {result.status for result in results.values()} == {"uncertain"}
         asked = [prompt for prompt in it.server.prompts if "in Python" in prompt]
         assert "This JavaScript version is correct" not in asked[0]
         assert "This JavaScript version is correct" in asked[1]
@@ -159,8 +159,8 @@ async def test_who_failed_before_the_other_language_passed_has_one_more_try(root
     async with bench(root, answer, rounds=2) as it:
         results = await it.transpile(it.write(CLAMP))
         assert {key: (result.status, result.rounds) for key, result in results.items()} == {
-            ("clamp", "js"): ("verified", 2),
-            ("clamp", "py"): ("verified", 3),
+            ("clamp", "js"): ("uncertain", 2),
+            ("clamp", "py"): ("uncertain", 3),
         }
 
 
@@ -185,20 +185,18 @@ Whether a number is big.
 """
 
 
-@pytest.mark.parametrize(("more", "status"), [(0, "uncertain"), (8, "verified")])
-async def test_a_port_is_no_second_opinion_where_the_examples_are_few_yes_or_no_answers(
-    root: Path, more: int, status: str
-) -> None:
+async def test_a_port_after_drafts_of_its_own_that_failed_is_no_second_opinion(root: Path) -> None:
     js = "```js\nexport function big(x) {\n  return x > 50;\n}\n```"
     wrong, right = (f"```python\ndef big(x):\n    return {text}\n```" for text in ("'no'", "x > 50"))
-    answer = by_target([Say(js)], [Say(wrong), Say(right)])
-    async with bench(root, answer) as it:
-        text = BIG + "".join(f"- big({200 + number}) -> true\n" for number in range(more))
+    async with bench(root, by_target([Say(js)], [Say(wrong), Say(right)])) as it:
+        text = BIG + "".join(f"- big({200 + number}) -> true\n" for number in range(8))
         results = await it.transpile(it.write(text))
-        assert {result.status for result in results.values()} == {status}
-        if status == "uncertain":
-            assert "the Python code was written from the JavaScript code" in results["big", "js"].doubts[0]
-            assert "# Doubt: " in (root / "src/py/auto/big.py").read_text()
+        assert {result.status for result in results.values()} == {"uncertain"}
+        (doubt,) = results["big", "js"].doubts
+        assert doubt.startswith(
+            "the Python code was written from the JavaScript code, and what was written in Python before"
+        )
+        assert "# Doubt: " in (root / "src/py/auto/big.py").read_text()
 
 
 async def test_two_drafts_that_agree_are_two_opinions(root: Path) -> None:
