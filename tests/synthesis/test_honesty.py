@@ -562,7 +562,7 @@ def test_what_all_examples_have_in_common_by_chance_rules_out_likely() -> None:
             ({"maps": [{"a": 1}, {}]}, {"a": 1}),
         ],
     )
-    assert merged.outcome == "none" or "maps has 2 items in all examples" in merged.explanation
+    assert merged.outcome == "none" or "maps has 2 items in all examples" in merged.doubt
     rows = [
         ("some_field_name", "someFieldName"),
         ("Some label to write", "someLabelToWrite"),
@@ -577,7 +577,7 @@ def test_what_all_examples_have_in_common_by_chance_rules_out_likely() -> None:
             [({"s": s}, out) for s, out in rows + more],
         )
         assert camel.outcome == outcome, camel.explanation
-        assert ("no example shows a capital letter within a word" in camel.explanation) == (not more)
+        assert ("no example shows a capital letter within a word" in camel.doubt) == (not more)
 
 
 def test_order_that_the_text_says_does_not_matter_must_not_matter() -> None:
@@ -618,3 +618,31 @@ def test_what_is_replaced_everywhere_must_be_shown_in_the_middle() -> None:
             [({"text": text, "sign": sign}, out) for text, sign, out in rows + more],
         )
         assert result.outcome == outcome, result.explanation
+
+
+def test_a_number_is_not_recited_for_one_example_beside_a_formula_for_the_others() -> None:
+    rows = [([10, 20], 19, 35.7), ([9.99], 7, 10.69), ([], 19, 0), ([100, 0.5], 20, 120.6)]
+    result = found(
+        "invoice_total",
+        "The total of an invoice: net amounts summed up, plus VAT in percent, rounded to cents.",
+        "(amounts: number[], vat: number) -> number",
+        [({"amounts": amounts, "vat": vat}, total) for amounts, vat, total in rows],
+    )
+    assert result.outcome == "likely", (result.doubt, result.code)
+    for target, code in result.code.items():
+        (answers,) = run(target, [Case("invoice_total", code, (([100], 19), ([19.99, 5.01], 7), ([3.33], 0)))])
+        assert [answer["value"] for answer in answers] == [119, 26.75, 3.33]
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "rows"),
+    [
+        pytest.param("part", "Ten divided by a number.", [(5, 2), (4, 2.5), (0, -7), (20, 0.5)], id="a special case"),
+        pytest.param("fee", "A tenth, but 35 below 100.", [(50, 35), (100, 10), (200, 20), (400, 40)], id="named"),
+    ],
+)
+def test_a_number_that_has_a_reason_may_stand_for_one_example(
+    name: str, description: str, rows: list[tuple[float, float]]
+) -> None:
+    result = found(name, description, "(x: number) -> number", [({"x": x}, out) for x, out in rows])
+    assert result.outcome != "none", result.explanation
