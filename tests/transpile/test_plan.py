@@ -113,3 +113,21 @@ def test_a_document_that_was_parsed_for_other_default_targets_is_parsed_again(tm
     planner = Planner(tmp_path, Config(default_targets=("js",)))
     (item,) = planner.plan([Request(tmp_path / "a.intent.md", text, document=document)]).intents.values()
     assert item.targets == ("js",)
+
+
+@pytest.mark.parametrize(
+    ("heading", "place", "message"),
+    [
+        ("# exmaples:", (2, 2), "there is no section exmaples: did you mean examples?"),
+        ("", (3, 2), "put the heading # examples: above it"),
+    ],
+)
+def test_examples_that_nobody_reads_are_told_in_place_of_there_are_none(
+    tmp_path: Path, heading: str, place: tuple[int, int], message: str
+) -> None:
+    document = tmp_path / "f.intent.md"
+    document.write_text(f"# name: f\n# description: Twice.\n{heading}\n- f(1) -> 2\n")
+    (item,) = Planner(tmp_path, Config()).plan([Request(document)]).intents.values()
+    assert message in item.problem
+    assert item.problem_span is not None
+    assert (item.problem_span.line, item.problem_span.column) == place
