@@ -15,7 +15,7 @@ def recites_a_number(term: If, envs: Sequence[Env], words: Words) -> bool:
     """Whether a branch that a single example reaches returns a number that nothing but this example tells.
 
     ``envs`` are the examples' inputs. A scale (all results are constants), a special case (``n == 0``), a cap (its
-    number is compared as well) and a number that the prose names are no recitals.
+    number is compared as well) and a number that the prose names may stand for one example.
     """
     branches = list(_branches(term, envs, None))
     if all(isinstance(end, Const) for end, _, _ in branches):
