@@ -195,3 +195,22 @@ async def test_completion_knows_every_command(tmp_path: Path, shell: str) -> Non
     assert done.status == 0
     for word in ("transpile", "explain", "--regenerate" if shell != "fish" else "regenerate"):
         assert word in done.out
+
+
+async def test_a_command_to_copy_has_quotes_around_a_path_with_spaces(tmp_path: Path) -> None:
+    (tmp_path / "my specs").mkdir()
+    made = await intent(tmp_path, "new", "total", *TOTAL, "--folder", "my specs")
+    assert made.out.splitlines()[-1] == "next     intent transpile 'my specs/total.intent.md'"
+    told = await intent(tmp_path, "explain", "total")
+    assert "intent transpile 'my specs/total.intent.md'" in told.out
+
+
+async def test_a_file_that_is_left_alone_is_told_about_once(tmp_path: Path) -> None:
+    await intent(tmp_path, "new", "total", *TOTAL)
+    await intent(tmp_path, "transpile", "--offline")
+    (generated,) = tmp_path.rglob("total.js")
+    generated.write_text(generated.read_text() + "// mine\n")
+    done = await intent(tmp_path, "transpile", "--offline")
+    assert done.status == 1
+    assert done.out.count("was edited by hand") == 1
+    assert "intent adopt" in done.out

@@ -247,6 +247,8 @@ CASES: list[tuple[str, str, Severity, str, dict[str, object]]] = [
     ),
     ("no-examples", "# name: «f»\n# description: x\n", "warning", "add examples", {}),
     ("no-examples", HEAD + "«# examples:»\n\n", "warning", "add examples", {}),
+    ("not-read", "# f\nTwice\n\n- «f(5) -> 10»\n- f(6) -> 12\n", "warning", "put the heading # examples:", {}),
+    ("not-read", "# name: f\n# description:\nTwice\n- «f(5) -> 10»\n", "warning", "put the heading # examples:", {}),
     ("not-read", SIGNED + FINE + "«The double of 0 is 0.»\n", "warning", "a remark behind //", {}),
     ("merge-conflict", SIGNED + FINE + "«>>>>>>> theirs»\n", "error", "remove the markers", {}),
     ("front-matter", "---\n«target»: js\n---\n" + HEAD + FINE, "warning", "targets", {"nearest": "targets"}),

@@ -618,3 +618,31 @@ def test_what_is_replaced_everywhere_must_be_shown_in_the_middle() -> None:
             [({"text": text, "sign": sign}, out) for text, sign, out in rows + more],
         )
         assert result.outcome == outcome, result.explanation
+
+
+def test_a_number_is_not_recited_for_one_example_beside_a_formula_for_the_others() -> None:
+    rows = [([10, 20], 19, 35.7), ([9.99], 7, 10.69), ([], 19, 0), ([100, 0.5], 20, 120.6)]
+    result = found(
+        "invoice_total",
+        "The total of an invoice: net amounts summed up, plus VAT in percent, rounded to cents.",
+        "(amounts: number[], vat: number) -> number",
+        [({"amounts": amounts, "vat": vat}, total) for amounts, vat, total in rows],
+    )
+    assert result.outcome == "likely", (result.doubt, result.code)
+    for target, code in result.code.items():
+        (answers,) = run(target, [Case("invoice_total", code, (([100], 19), ([19.99, 5.01], 7), ([3.33], 0)))])
+        assert [answer["value"] for answer in answers] == [119, 26.75, 3.33]
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "rows"),
+    [
+        pytest.param("part", "Ten divided by a number.", [(5, 2), (4, 2.5), (0, -7), (20, 0.5)], id="a special case"),
+        pytest.param("fee", "A tenth, but 35 below 100.", [(50, 35), (100, 10), (200, 20), (400, 40)], id="named"),
+    ],
+)
+def test_a_number_that_has_a_reason_may_stand_for_one_example(
+    name: str, description: str, rows: list[tuple[float, float]]
+) -> None:
+    result = found(name, description, "(x: number) -> number", [({"x": x}, out) for x, out in rows])
+    assert result.outcome != "none", result.explanation

@@ -157,3 +157,21 @@ def test_a_document_is_read_once(tmp_path: Path) -> None:
     assert not isinstance(document, DocumentError)
     assert [intent.name for intent in document.intents] == ["clamp"]
     assert isinstance(planner.document(tmp_path / "nowhere.intent.md"), DocumentError)
+
+
+@pytest.mark.parametrize(
+    ("heading", "place", "message"),
+    [
+        ("# exmaples:", (2, 2), "there is no section exmaples: did you mean examples?"),
+        ("", (3, 2), "put the heading # examples: above it"),
+    ],
+)
+def test_examples_that_nobody_reads_are_told_in_place_of_there_are_none(
+    tmp_path: Path, heading: str, place: tuple[int, int], message: str
+) -> None:
+    document = tmp_path / "f.intent.md"
+    document.write_text(f"# name: f\n# description: Twice.\n{heading}\n- f(1) -> 2\n")
+    (item,) = Planner(tmp_path, Config()).plan([Request(document)]).intents.values()
+    assert message in item.problem
+    assert item.problem_span is not None
+    assert (item.problem_span.line, item.problem_span.column) == place

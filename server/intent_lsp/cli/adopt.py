@@ -16,7 +16,7 @@ from intent_lsp.cli.existing_source import Source, function_of, in_sandbox, name
 from intent_lsp.cli.project_tests import calls_in_tests
 from intent_lsp.cli.say import complain, say
 from intent_lsp.cli.status import FAILED, OK, UsageError
-from intent_lsp.cli.troubles import shown
+from intent_lsp.cli.troubles import argument, shown
 from intent_lsp.errors import AdoptionError
 from intent_lsp.output.workspace import state_of
 from intent_lsp.sandbox.contract import Sandbox
@@ -92,4 +92,4 @@ def _write(source: Source, path: Path | None, proposal: Proposal) -> None:
         raise UsageError(f"{shown(path, source.here)} is there already", hint="Run it again to compare.")
     say(f"wrote    {shown(path, source.here)}: {covered(proposal)}")
     tell_remarks(proposal, source.shown, say)
-    say(f"next     read it, then: intent transpile {shown(path, source.here)}")
+    say(f"next     read it, then: intent transpile {argument(path, source.here)}")

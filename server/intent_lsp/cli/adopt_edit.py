@@ -15,7 +15,7 @@ from intent_lsp.cli.adoption_examples import offer
 from intent_lsp.cli.existing_source import Source, used_by
 from intent_lsp.cli.say import say
 from intent_lsp.cli.status import OK, UsageError
-from intent_lsp.cli.troubles import shown
+from intent_lsp.cli.troubles import argument, shown
 from intent_lsp.document import parse
 from intent_lsp.document.model import Intent
 from intent_lsp.document.names import stem
@@ -54,7 +54,7 @@ async def run(source: Source, options: argparse.Namespace, sandbox: Sandbox) -> 
         say(f"agrees   {source.shown} with what was generated, on everything that was tried")
         return OK
     say(f"differs  {source.shown} from what was generated, on {len(found)} of the calls that were tried")
-    then = f"intent transpile {shown(path, source.here)} --force"
+    then = f"intent transpile {argument(path, source.here)} --force"
     return offer(source, path, intent, existing, found, ("the edit", "generated"), then, options)
 
 

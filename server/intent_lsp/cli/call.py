@@ -12,7 +12,7 @@ from intent_lsp.cli.freshness import State, inspect
 from intent_lsp.cli.named_intent import Found, find_intent
 from intent_lsp.cli.say import complain, say
 from intent_lsp.cli.status import FAILED, OK, UsageError
-from intent_lsp.cli.troubles import shown
+from intent_lsp.cli.troubles import argument, shown
 from intent_lsp.document.model import Intent, Parameter
 from intent_lsp.document.types import parameter_text, signature_text, suits
 from intent_lsp.output.workspace import Workspace
@@ -87,7 +87,7 @@ def _ready(
     path = workspace.target_path(item.key.document, item.intent, target, found.config)
     file = workspace.inspect(path)
     if file.kind == "absent":
-        _note(f"{shown(path, here)} does not exist: intent transpile {shown(item.key.document, here)}")
+        _note(f"{shown(path, here)} does not exist: intent transpile {argument(item.key.document, here)}")
         return None
     state = next((s for s in states if (s.intent, s.target) == (item.intent.name, target)), None)
     if state is None or state.status not in GOOD:

@@ -13,7 +13,7 @@ from intent_lsp.cli.named_intent import find_intent
 from intent_lsp.cli.say import say
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.status import OK
-from intent_lsp.cli.troubles import shown
+from intent_lsp.cli.troubles import argument, shown
 from intent_lsp.models.contract import BUILTIN
 from intent_lsp.output.report import Entry, Round
 from intent_lsp.output.reports import load_report
@@ -54,7 +54,7 @@ def _story(workspace: Workspace, state: State, here: Path) -> Iterator[str]:
     entry = load_report(workspace, state.document).get(state.intent, target) if target else None
     if entry is None:
         if state.status in (Status.MISSING, Status.STALE):
-            yield f"  nobody was asked yet: intent transpile {shown(state.document, here)}"
+            yield f"  nobody was asked yet: intent transpile {argument(state.document, here)}"
         yield from (f"  {finding.message}" for finding in state.findings if state.status is Phase.ERROR)
         yield ""
         return

@@ -12,7 +12,7 @@ from intent_lsp.cli.doctor import KINDS
 from intent_lsp.cli.documents import find_documents
 from intent_lsp.cli.say import say
 from intent_lsp.cli.status import OK, UsageError
-from intent_lsp.cli.troubles import shown
+from intent_lsp.cli.troubles import argument, shown
 from intent_lsp.config import Config, ProviderConfig
 from intent_lsp.configuration.sources import workspace_file
 from intent_lsp.models.discovery import Plan, discover, plan
@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
         say("next     intent transpile .")
     else:
         _create(workspace, folder / f"initials{SUFFIX}", EXAMPLE, here)
-        say(f"next     intent transpile {shown(folder / f'initials{SUFFIX}', here)}")
+        say(f"next     intent transpile {argument(folder / f'initials{SUFFIX}', here)}")
     return OK
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from intent_lsp.cli.documents import root_of
 from intent_lsp.cli.say import say
 from intent_lsp.cli.status import FAILED, OK, UsageError
-from intent_lsp.cli.troubles import shown
+from intent_lsp.cli.troubles import argument, shown
 from intent_lsp.document import parse
 from intent_lsp.document.names import is_identifier, reserved_in, suggest_name
 from intent_lsp.output.workspace import Workspace
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     if not whole:
         say("next     open it, and say what it does, with two or three examples")
     if not wrong:
-        say(f"{'next' if whole else 'then':<8} intent transpile {shown(path, here)}")
+        say(f"{'next' if whole else 'then':<8} intent transpile {argument(path, here)}")
     return FAILED if wrong else OK
 
 

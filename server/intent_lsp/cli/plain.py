@@ -121,7 +121,7 @@ class PlainView:
             place = f" -> {shown(row.file, self._here)}" if row.file else ""
             doubt = f", {'; '.join(row.doubts)}" if row.doubts else ""
             return f": {row.passed}/{row.total} examples, {row.by}{doubt}{place}"
-        if row.status is Phase.ERROR:
+        if row.status in (Phase.ERROR, Phase.CONFLICT):
             return ""  # what the end of the run tells once, for all that have it
         return f": {row.reason}" if row.reason else ""
 

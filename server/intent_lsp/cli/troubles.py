@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -57,6 +58,11 @@ class Trouble:
 def shown(path: Path, here: Path) -> str:
     """A path relative to ``here`` where it is below it."""
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else os.fspath(path)
+
+
+def argument(path: Path, here: Path) -> str:
+    """The same as a word of a command that can be copied into a shell: in quotes where it has spaces."""
+    return shlex.quote(shown(path, here))
 
 
 def troubles(results: Iterable[Result], rows: Mapping[tuple[Path, str, str], Row], here: Path) -> list[Trouble]:

@@ -140,6 +140,10 @@ class _Parser:
         self._check_headings(name)
         if named.keys() != {"types"}:  # which are for other documents
             self._hints(named, where, description, bool(shown or hidden))
+        if not shown and not hidden and may_hold_example(description, name):
+            from intent_lsp.document.prose_examples import report_prose_examples  # for those who have put one there
+
+            report_prose_examples(source.text, self.parts, name, report)
         return Analysis(
             source,
             self.plain,

@@ -205,6 +205,7 @@ class Planner:
 
     def _intent_plan(self, request: Request, intent: Intent, text: str) -> IntentPlan:
         targets = intent.targets if intent.targets is not None else self._config.default_targets
+        problem, code, span = _why_not(intent)
         return IntentPlan(
             Key(request.path, intent.name),
             intent,
@@ -212,7 +213,9 @@ class Planner:
             request.rounds or intent.rounds or self._config.rounds,
             request.regenerate,
             request.force or request.mode == "keep",
-            problem=_why_not(intent),
+            problem=problem,
+            problem_code=code,
+            problem_span=span,
             mode=request.mode,
             provider=request.provider,
             text=text,
@@ -264,8 +267,17 @@ class Planner:
         else:
             rounds = intent.rounds or self._config.rounds
             mode: Mode = "check" if user.mode in ("check", "keep") else "transpile"
+            problem, code, span = _why_not(intent)
             wanted[key] = IntentPlan(
-                key, intent, targets, rounds, problem=_why_not(intent), mode=mode, text=document.text
+                key,
+                intent,
+                targets,
+                rounds,
+                problem=problem,
+                problem_code=code,
+                problem_span=span,
+                mode=mode,
+                text=document.text,
             )
 
     def document(self, path: Path) -> Document | DocumentError:
@@ -299,11 +311,16 @@ def _blame(item: IntentPlan, code: str, problem: str, use: Use) -> None:
         item.problem, item.problem_code, item.problem_span = problem, code, use.span
 
 
-def _why_not(intent: Intent) -> str:
+def _why_not(intent: Intent) -> tuple[str, str, Span | None]:
+    """Why it cannot be transpiled, with the code and the place; an empty reason when it can."""
     errors = [problem for problem in intent.problems if problem.severity == "error"]
     if errors:
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        return f"{errors[0].message}{more}"
-    if not any(intent.examples_per_section):  # told without reading them again
-        return "there is no example, so nothing could be verified"
-    return ""
+        return f"{errors[0].message}{more}", "no-examples", None  # the findings are the errors themselves
+    if any(intent.examples_per_section):  # told without reading them again
+        return "", "no-examples", None
+    for problem in intent.problems:
+        misspelt = problem.data.get("nearest") in ("examples", "hidden examples")
+        if misspelt or problem.code == "not-read":
+            return problem.message, problem.code, problem.span
+    return "there is no example, so nothing could be verified", "no-examples", None

@@ -13,6 +13,7 @@ from itertools import pairwise
 from intent_lsp.synthesis.bank import Bank
 from intent_lsp.synthesis.data import FAILED
 from intent_lsp.synthesis.goals.concatenation import concatenations
+from intent_lsp.synthesis.goals.recited import recites_a_number
 from intent_lsp.synthesis.inputs import Entry, Goal
 from intent_lsp.synthesis.operators import BY_NAME
 from intent_lsp.synthesis.terms import (
@@ -88,11 +89,14 @@ class Conditionals:
             return []
         return [(found.cost, found.term), *self._variants(found.cost, found.term)]
 
-    def _is_table(self, term: Term) -> bool:
-        """Whether a conditional recites the examples: a branch for each, with constants the prose does not name."""
+    def _is_table(self, term: If) -> bool:
+        """Whether a conditional recites examples: a branch for each, or a number for one, unnamed in the prose."""
         ends = _ends(term)
         recited = [end for end in ends if isinstance(end, Const) and not self._bank.words.speaks_of(end.value)]
-        return len(ends) >= self._bank.inputs.examples and bool(recited)
+        if len(ends) >= self._bank.inputs.examples and recited:
+            return True
+        inputs = self._bank.inputs
+        return recites_a_number(term, inputs.envs[: inputs.examples], self._bank.words)
 
     def _leaves(self) -> dict[int, Leaf]:
         """The cheapest term for each set of examples on which some term is right."""
