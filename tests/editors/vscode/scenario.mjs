@@ -22,6 +22,8 @@ export async function scenario(editor, pictures) {
   await page.keyboard.press("Escape");
 
   // The lightbulb.
+  await user.seesNo(".marker-widget", "the note below the line"); // it takes keys until it is closed
+  await user.sees(".codicon-gutter-lightbulb, .codicon-lightbulb, .codicon-light-bulb", "the lightbulb");
   await page.keyboard.press("Control+.");
   await user.sees(".action-widget", "the quick fixes");
   await user.picture("2-quick-fixes");
