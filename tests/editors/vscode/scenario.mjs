@@ -140,7 +140,9 @@ export async function scenario(editor, pictures) {
   await user.seesNo(".debug-toolbar:visible", "debugger");
   await user.command("View: Show Explorer");
 
-  // Code that somebody broke: the test of the example that fails says what came back, run from the gutter.
+  // Code that somebody broke: the test of the example that fails says what came back, run from the gutter. The file is not
+  // open: an editor would hold what it was until it sees that the disk has something else.
+  await user.command("View: Close All Editors");
   await user.open("clamp.intent.md");
   writeFileSync(path.join(editor.workspace, "src/js/auto/clamp.js"), "export function clamp(x, lo, hi) {\n  return lo;\n}\n");
   await user.reads(".codelens-decoration", /JS: /, "the lens to say that it is another file");
