@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from intent_lsp.syntax.javascript import field, parameters, text
@@ -145,9 +146,9 @@ class Iteration(Writer):
             return given, Code(f"{self.name(name)}({', '.join(given)})", self.knowledge.kind(scoped, "return"))
         return [letter], self.builtin(node, name, Code(letter, kinds[0] if kinds else ANY))
 
+    @abstractmethod
     def builtin(self, node: Node, name: str, argument: Code) -> Code:
         """``Number``, ``String`` or ``Boolean`` of a value."""
-        raise NotImplementedError
 
     def _hoisted(
         self, node: Node, kinds: tuple[Kind, ...], body: list[Node], known: dict[str, Kind], names: list[str]
@@ -220,9 +221,9 @@ class Iteration(Writer):
         names, code = self.callback(node, *kinds)
         return names, self.truth(node, code)
 
+    @abstractmethod
     def truth(self, node: Node, code: Code) -> Code:
         """Whether a value is true for JavaScript."""
-        raise NotImplementedError
 
 
 def _with_holes(pattern: Node) -> list[Node | None]:

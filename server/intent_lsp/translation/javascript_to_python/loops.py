@@ -12,7 +12,7 @@ from intent_lsp.translation.javascript_to_python.counting import Counting, count
 from intent_lsp.translation.javascript_to_python.facts import facts_of, operator_of
 from intent_lsp.translation.javascript_to_python.iteration import FUNCTIONS
 from intent_lsp.translation.javascript_to_python.scopes import changed, inside, own_names, resized
-from intent_lsp.translation.javascript_to_python.writer import Bounds, a, flat
+from intent_lsp.translation.javascript_to_python.writer import a, flat
 from intent_lsp.translation.kinds import (
     ANY,
     NAT,
@@ -20,6 +20,7 @@ from intent_lsp.translation.kinds import (
     TEXT,
     list_of,
 )
+from intent_lsp.translation.place import Bounds
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Set
-from contextlib import contextmanager
+from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,8 @@ from intent_lsp.syntax.javascript import text
 from intent_lsp.translation.code import Code, Knowledge
 from intent_lsp.translation.contract import Refusal
 from intent_lsp.translation.javascript_to_python.names import RESERVED, literal, snake
-from intent_lsp.translation.kinds import ANY, NEVER, NUMBER, NUMBERS, Kind
+from intent_lsp.translation.kinds import NEVER, NUMBER, NUMBERS, Kind
+from intent_lsp.translation.place import Place, mentions
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -22,15 +22,6 @@ LAMBDA, TERNARY, OR, AND, NOT, COMPARE, BIT_OR, BIT_XOR, BIT_AND, SHIFT, ADD, MU
     1, 16
 )
 """Levels of Python's operators, the loosest first."""
-
-
-@dataclass(slots=True)
-class Bounds:
-    """What is known of a loop's variable: it is at least ``low``, and at most ``room`` below the length of ``of``."""
-
-    low: int
-    of: str = ""
-    room: int = 0
 
 
 @dataclass(slots=True)
@@ -53,21 +44,13 @@ class Names:
     """Names that stay as they are: the entry and its parameters."""
 
 
-class Writer(ABC):
+class Writer(Place, ABC):
     """The state of one pass over the module."""
 
     def __init__(self, names: Names, knowledge: Knowledge) -> None:
+        super().__init__(names, knowledge)
         self.names = names
-        self.knowledge = knowledge
-        self.helpers: set[str] = set()
         self.modules: set[str] = set()
-        self.scope = ""
-        self.locals: dict[str, frozenset[str]] = {}
-        self.inner: list[dict[str, Kind]] = []
-        self.facts: set[str] = set()
-        """Expressions that are truthy here, as JavaScript writes them; of lists: that they are not empty."""
-        self.bounds: dict[str, Bounds] = {}
-        self.loops = 0
         self.before: list[str] = []
         """Lines that stand in front of the statement at hand: functions that a callback became."""
 
@@ -95,20 +78,9 @@ class Writer(ABC):
         """What ends the translation here, for a ``raise``."""
         return Refusal(node.start_point[0] + 1, reason)
 
-    def need(self, helper: str) -> str:
-        """The name of a helper, which the module then holds."""
-        self.helpers.add(helper)
-        return self.letter(helper)
-
     def module(self, name: str) -> str:
         """A module of the standard library, which is then imported."""
         self.modules.add(name)
-        return name
-
-    def letter(self, name: str) -> str:
-        """A name of ours that none of the program's is."""
-        while name in self.names.words:
-            name += "_"
         return name
 
     def call(self, helper: str, *arguments: str, kind: Kind, fresh: bool = False) -> Code:
@@ -127,29 +99,6 @@ class Writer(ABC):
             found += "_"
         self.names.renamed[javascript] = found
         return found
-
-    def owner(self, name: str) -> str | None:
-        """The function whose name this is, seen from here; empty for the module's; ``None`` for nobody's."""
-        scope = self.scope
-        while scope:
-            if name in self.locals.get(scope, ()):
-                return scope
-            scope = scope.rpartition(".")[0]
-        return "" if name in self.names.functions or name in self.names.constants else None
-
-    def kind_of_name(self, name: str) -> Kind:
-        """What a name may hold here."""
-        for names in reversed(self.inner):
-            if name in names:
-                return names[name]
-        owner = self.owner(name)
-        return ANY if owner is None else self.knowledge.kind(owner, name)
-
-    def learn(self, name: str, kind: Kind) -> None:
-        """A name holds this as well."""
-        owner = self.owner(name)
-        if owner is not None and not any(name in names for names in self.inner):
-            self.knowledge.learn(owner, name, kind)
 
     def marked(self, word: str, name: str) -> bool:
         """Whether an earlier pass noted this of a name that is seen from here."""
@@ -176,31 +125,6 @@ class Writer(ABC):
     def quoted(self, constant: str) -> str:
         """A text of the program as a constant."""
         return literal(constant, units=self.in_units)
-
-    @contextmanager
-    def within(self, names: dict[str, Kind]) -> Iterator[None]:
-        """The inside of a callback."""
-        hidden = {fact for fact in self.facts if mentions(fact, names)}
-        self.facts -= hidden
-        self.inner.append(names)
-        kept = self.bounds
-        self.bounds = {name: bounds for name, bounds in kept.items() if name not in names}
-        try:
-            yield
-        finally:
-            self.inner.pop()
-            self.facts |= hidden
-            self.bounds = kept
-
-    @contextmanager
-    def given(self, facts: set[str]) -> Iterator[None]:
-        """A part of the program in which these hold as well."""
-        before = set(self.facts)
-        self.facts |= facts
-        try:
-            yield
-        finally:
-            self.facts &= before
 
     def forget(self, *names: str, keep: Set[str] = frozenset()) -> None:
         """These names now hold something else; ``keep``: those of them that have the length they had."""
@@ -286,12 +210,6 @@ def may_hold_text(kind: Kind) -> bool:
 def _without_lengths(fact: str, names: Set[str]) -> str:
     """A fact without what it says of lengths that did not change."""
     return re.sub(r"([\w$]+)\.length", lambda found: "0" if found[1] in names else found[0], fact)
-
-
-def mentions(text_: str, names: Iterable[str]) -> bool:
-    """Whether one of the names stands in a piece of JavaScript."""
-    words = set(re.findall(r"[\w$]+", text_))
-    return any(name in words for name in names)
 
 
 def flat(node: Node) -> str:

@@ -12,6 +12,7 @@ from intent_lsp.translation.kinds import (
     TEXT,
     list_of,
 )
+from intent_lsp.translation.place import Bounds
 from intent_lsp.translation.python_to_javascript.assignments import Assignments, indented, is_pure
 from intent_lsp.translation.python_to_javascript.facts import facts_of
 from intent_lsp.translation.python_to_javascript.variables import (
@@ -19,7 +20,6 @@ from intent_lsp.translation.python_to_javascript.variables import (
     changed_in,
     mutated_in,
 )
-from intent_lsp.translation.python_to_javascript.writer import Bounds
 
 
 class Branches(Assignments):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from abc import abstractmethod
 
 from intent_lsp.translation.code import ATOM, Code
 from intent_lsp.translation.kinds import (
@@ -18,16 +19,17 @@ from intent_lsp.translation.kinds import (
     set_of,
     tuple_of,
 )
+from intent_lsp.translation.place import Bounds
 from intent_lsp.translation.python_to_javascript.facts import facts_of
-from intent_lsp.translation.python_to_javascript.writer import ARROW, TERNARY, Bounds, Writer, a
+from intent_lsp.translation.python_to_javascript.writer import ARROW, TERNARY, Writer, a
 
 
 class Iteration(Writer):
     """Writes what goes through things."""
 
+    @abstractmethod
     def hashable(self, node: ast.AST, *kinds: Kind) -> None:
         """Refuses kinds that JavaScript compares by identity."""
-        raise NotImplementedError
 
     def items(self, node: ast.expr) -> Code:
         match node:

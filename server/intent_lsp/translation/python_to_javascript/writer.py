@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import ast
-import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from intent_lsp.translation.code import ATOM, Code, Knowledge
 from intent_lsp.translation.contract import Refusal
-from intent_lsp.translation.kinds import ANY, NEVER, NUMBERS, WHOLE, Kind
+from intent_lsp.translation.kinds import NEVER, NUMBERS, WHOLE, Kind
+from intent_lsp.translation.place import Place, mentions
 from intent_lsp.translation.python_to_javascript.names import RESERVED, camel
 
 ARROW, TERNARY, OR, AND, BIT, EQUAL, RELATE, SHIFT, ADD, MULTIPLY, POWER, UNARY, CALL = range(1, 14)
 """Levels of JavaScript's operators, the loosest first."""
-
-
-@dataclass(slots=True)
-class Bounds:
-    """What is known of a loop's variable: it is at least ``low``, and at most ``room`` below the length of ``of``."""
-
-    low: int
-    of: str = ""
-    room: int = 0
 
 
 @dataclass(slots=True)
@@ -43,23 +32,12 @@ class Names:
     """Every identifier of the source, and what it may be called in JavaScript."""
 
 
-class Writer(ABC):
+class Writer(Place, ABC):
     """The state of one pass over the module."""
 
     def __init__(self, names: Names, knowledge: Knowledge) -> None:
+        super().__init__(names, knowledge)
         self.names = names
-        self.knowledge = knowledge
-        self.helpers: set[str] = set()
-        self.scope = ""
-        """The dotted name of the function at hand; empty in the module."""
-        self.locals: dict[str, frozenset[str]] = {}
-        """Every function's own names."""
-        self.inner: list[dict[str, Kind]] = []
-        """Names of comprehensions and lambdas around the place, the innermost last."""
-        self.facts: set[str] = set()
-        """Expressions that are truthy here, as Python writes them: ``xs``, ``k in d``."""
-        self.bounds: dict[str, Bounds] = {}
-        self.loops = 0
 
     @abstractmethod
     def expr(self, node: ast.expr) -> Code:
@@ -83,17 +61,6 @@ class Writer(ABC):
         """What ends the translation here, for a ``raise``."""
         return Refusal(getattr(node, "lineno", 0), reason)
 
-    def need(self, helper: str) -> str:
-        """The name of a helper, which the module then holds."""
-        self.helpers.add(helper)
-        return self.letter(helper)
-
-    def letter(self, name: str) -> str:
-        """A name of ours that none of the program's is."""
-        while name in self.names.words:
-            name += "_"
-        return name
-
     def call(self, helper: str, *arguments: str, kind: Kind, fresh: bool = False) -> Code:
         """A call of a helper."""
         return Code(f"{self.need(helper)}({', '.join(arguments)})", kind, ATOM, fresh)
@@ -111,58 +78,7 @@ class Writer(ABC):
         self.names.renamed[python] = found
         return found
 
-    def owner(self, name: str) -> str | None:
-        """The function whose name this is, seen from here; empty for the module's; ``None`` for nobody's."""
-        scope = self.scope
-        while scope:
-            if name in self.locals.get(scope, ()):
-                return scope
-            scope = scope.rpartition(".")[0]
-        known = name in self.names.functions or name in self.names.constants
-        return "" if known else None
-
-    def kind_of_name(self, name: str) -> Kind:
-        """What a name may hold here."""
-        for names in reversed(self.inner):
-            if name in names:
-                return names[name]
-        owner = self.owner(name)
-        return ANY if owner is None else self.knowledge.kind(owner, name)
-
-    def learn(self, name: str, kind: Kind) -> None:
-        """A name holds this as well."""
-        if any(name in names for names in self.inner):
-            return
-        owner = self.owner(name)
-        if owner is not None:
-            self.knowledge.learn(owner, name, kind)
-
-    @contextmanager
-    def within(self, names: dict[str, Kind]) -> Iterator[None]:
-        """The inside of a lambda or comprehension."""
-        hidden = {fact for fact in self.facts if mentions(fact, names)}
-        self.facts -= hidden
-        self.inner.append(names)
-        kept = self.bounds
-        self.bounds = {name: bounds for name, bounds in kept.items() if name not in names}
-        try:
-            yield
-        finally:
-            self.inner.pop()
-            self.facts |= hidden
-            self.bounds = kept
-
     # --- what holds here ---------------------------------------------------------------------------------------------
-
-    @contextmanager
-    def given(self, facts: set[str]) -> Iterator[None]:
-        """A part of the program in which these hold as well; what it forgets stays forgotten."""
-        before = set(self.facts)
-        self.facts |= facts
-        try:
-            yield
-        finally:
-            self.facts &= before
 
     def forget(self, *names: str) -> None:
         """These names now hold something else."""
@@ -241,12 +157,6 @@ class Writer(ABC):
         if code.kind.name in WHOLE and self.grows(node):
             return self.call("exact", code.text, kind=code.kind)
         return code
-
-
-def mentions(text: str, names: object) -> bool:
-    """Whether one of the names stands in a piece of Python."""
-    words = set(re.findall(r"\w+", text))
-    return any(name in words for name in names)  # type: ignore[attr-defined]
 
 
 def with_offset(node: ast.expr) -> tuple[str, int]:
