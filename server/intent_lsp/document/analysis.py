@@ -9,18 +9,18 @@ from intent_lsp.document.binding import Binder, BoundExample, bind_examples, key
 from intent_lsp.document.borrowing import NO_LENDERS, Lenders, in_sections
 from intent_lsp.document.declarations import Stated, read_signature, read_types
 from intent_lsp.document.empty_rules import empty_rules
-from intent_lsp.document.example_items import looks_like_example, may_hold_example
+from intent_lsp.document.example_items import may_hold_example
 from intent_lsp.document.examples import ExampleReader, Units
 from intent_lsp.document.keys import KEYS, nearest
 from intent_lsp.document.model import Borrowed, Problem, Signature, TypeExpr, Use
-from intent_lsp.document.module_names import MODULES, shadowed_by
 from intent_lsp.document.names import is_identifier, reserved_in, suggest_name
+from intent_lsp.document.naming import check_name, read_name
 from intent_lsp.document.placeholders import is_placeholder
 from intent_lsp.document.properties import PropertyChecker
 from intent_lsp.document.report import Report
-from intent_lsp.document.scan import open_comment
 from intent_lsp.document.sections import Part, items, parts, readable, unwrap, value_range
 from intent_lsp.document.unbound_examples import Placed, span_of
+from intent_lsp.document.unread import EXAMPLES, report_headings, report_misplaced, report_open_comment
 from intent_lsp.text.source import Source
 from intent_lsp.values import Target
 
@@ -71,7 +71,6 @@ class Analysis(NamedTuple):
 
 DEFAULT_TOLERANCE = 1e-9
 """Relative; docs/format.md, "Equality"."""
-_EXAMPLES = ("examples", "hidden examples")
 _SETTINGS = frozenset(("target", "tolerance", "rounds", "pure"))
 """Directives whose value is a word or two, so that prose below them is none of it."""
 
@@ -97,7 +96,7 @@ class _Parser:
 
     def parse(self, known: Known) -> Analysis:
         source, context, report = self.source, self.context, self.report
-        name, where, naming = self._name()
+        name, where, naming = read_name(source, self.parts, context.stem, titled=self.titled)
         prose = self._prose(naming)
         named: dict[str, list[Part]] = {}
         for above, part in zip([None, *self.parts], self.parts, strict=False):
@@ -105,13 +104,13 @@ class _Parser:
                 named.setdefault(part.key, []).append(part)
             elif part is not naming:
                 self._unknown(part)
-                self._misplaced(part, above, name)
+                report_misplaced(source, self.padded, part, above, name, report)
         chosen: list[Target] = []
         for part in named.get("target", ()):
             chosen += settings.read_targets(source, part.value, self._end_of_setting(part), report)
         targets = tuple(dict.fromkeys(chosen)) or context.defaults.targets
         all_targets = targets or context.default_targets
-        self._check_name(name, where, all_targets)
+        check_name(name, where, all_targets, report)
         tolerance, rounds = self._numbers(named)
         descriptions = [self._value(part) for part in named.get("description", ())]
         types = read_types(named.get("types", ()), self.plain, report, context.lenders)
@@ -120,7 +119,7 @@ class _Parser:
         units, binder = known.of(name)
         reader = ExampleReader(source, self.readable, name, report, units)
         shown, hidden = (
-            [one for part in named.get(key, ()) for one in self._examples(part, reader)] for key in _EXAMPLES
+            [one for part in named.get(key, ()) for one in self._examples(part, reader)] for key in EXAMPLES
         )
         signature = stated.signature if stated is not None else signature_from(shown, hidden)
         if stated is None:
@@ -136,8 +135,8 @@ class _Parser:
 
             uses += read_uses(self.plain, items(self.readable, self.plain, part), report)
         description = "\n\n".join(filter(None, descriptions)) or prose
-        self._check_comments()
-        self._check_headings(name)
+        report_open_comment(self.padded, report)
+        report_headings(source, self.parts, name, report)
         if named.keys() != {"types"}:  # which are for other documents
             self._hints(named, where, description, bool(shown or hidden))
         if not shown and not hidden and may_hold_example(description, name):
@@ -187,68 +186,7 @@ class _Parser:
         ]
         return next((value for value in reversed(said) if value is not None), True)
 
-    # --- name and prose --------------------------------------------------------------------------------------------
-
-    def _name(self) -> tuple[str, tuple[int, int], Part | None]:
-        """The name, where it stands (or would), and the section that holds it."""
-        source = self.source
-        for part in self.parts:
-            if part.key == "name":
-                where = source.trim(part.value, part.inline_end)
-                if where[0] == where[1]:
-                    line = source.trim(min(part.line_end, part.end), part.end)
-                    stop = source.text.find("\n", line[0], line[1])
-                    where = (line[0], line[1] if stop < 0 else stop) if line[0] < line[1] else where
-                return *self._plain_name(where), part
-        if self.titled and self.parts:
-            first = self.parts[0]
-            if not first.key and not first.colon and is_identifier(first.word, ("js",)):
-                return first.word, (first.word_start, first.word_start + len(first.word)), first
-        start, end = source.trim(0, len(source.text))
-        stop = source.text.find("\n", start, end)
-        return self.context.stem, (start, end if stop < 0 else stop), None
-
-    def _plain_name(self, where: tuple[int, int]) -> tuple[str, tuple[int, int]]:
-        """The name without backticks, emphasis and a call's parentheses around it."""
-        start, end = where
-        text = self.source.text
-        while start < end and text[start] in "*`":
-            start += 1
-        while end > start and text[end - 1] in "*`":
-            end -= 1
-        if text.endswith("()", start, end):
-            end -= 2
-        return text[start:end], (start, end)
-
-    def _check_name(self, name: str, where: tuple[int, int], targets: tuple[Target, ...]) -> None:
-        add = self.report.add
-        if not name:
-            add("invalid-name", *where, "the intent has no name: write `# name: yourFunction`")
-        elif not is_identifier(name, targets):
-            better = suggest_name(name)
-            add(
-                "invalid-name",
-                *where,
-                f"{name[:60]} is not a valid name in every target: try {better}",
-                data={"suggestion": better},
-            )
-        elif languages := reserved_in(name, targets):
-            better = suggest_name(name + " value")
-            add(
-                "reserved-name",
-                *where,
-                f"{name} is a reserved word in {languages}: try {better}",
-                data={"suggestion": better},
-            )
-        elif name in MODULES and (shadowed := shadowed_by(name, targets))[0]:
-            better = suggest_name(name + " value")
-            add(
-                "shadows-module",
-                *where,
-                f"{name} is {shadowed[0]}: programs beside {shadowed[1]} may import that file instead. Try {better}",
-                severity="warning",
-                data={"rename": better},
-            )
+    # --- prose -----------------------------------------------------------------------------------------------------
 
     def _prose(self, naming: Part | None) -> str:
         """What stands before the first section, below the name and below a short setting: the description, relaxed."""
@@ -341,43 +279,6 @@ class _Parser:
                 severity="hint",
                 data={"keys": list(KEYS)},
             )
-
-    def _check_comments(self) -> None:
-        """A comment that is never closed hides what follows, also all other intents: that is an error."""
-        if "<!--" in self.padded and (start := open_comment(self.padded)) >= 0:
-            line = self.padded[start + 1 :].partition("\n")[0].rstrip()
-            message = "this comment is never closed, and hides everything below: add -->"
-            self.report.add("not-read", start, start + len(line), message, data={"replacement": f"{line} -->"})
-
-    def _misplaced(self, part: Part, above: Part | None, name: str) -> None:
-        """Examples in a section that nobody reads: each is named on its line, and the heading that cuts them off."""
-        text = self.source.text
-        if not may_hold_example(text[part.line_end : part.end], name) or nearest(part.word, KEYS) is not None:
-            return
-        from intent_lsp.document.example_lines import find_examples  # for those who have put one there
-
-        places = list(find_examples(self.padded, part.line_end, part.end, name))
-        if places and above is not None and above.key in _EXAMPLES:
-            heading = text[part.start : part.inline_end].strip()
-            data = {"replacement": f"#{heading}"} if heading.startswith("#") else {}
-            message = "this heading ends the examples above it, and those below are not read: make it a deeper one"
-            where = self.source.trim(part.start, part.inline_end)
-            self.report.add("not-read", *where, message, severity="warning", data=data)
-        message = f"this example is not read: it stands in the section {part.word[:40]}, not in one of examples"
-        for place in places:
-            self.report.add("not-read", *place, message, severity="warning")
-
-    def _check_headings(self, name: str) -> None:
-        """Examples written as headings."""
-        for part in self.parts:
-            lines = part.dividers if part.key in _EXAMPLES else ((part.start, part.line_end),) if not part.key else ()
-            for start, end in lines:
-                line = self.source.text[start:end].strip()
-                item = line.lstrip("#").strip()
-                if looks_like_example(item, 0, len(item)) and may_hold_example(item, name):
-                    where = self.source.trim(start, end)
-                    message = "an example in a heading is not read: make it a list item"
-                    self.report.add("not-read", *where, message, severity="warning", data={"replacement": f"- {item}"})
 
     def _hints(self, named: dict[str, list[Part]], where: tuple[int, int], description: str, any_raw: bool) -> None:
         def place(key: str) -> tuple[int, int]:
