@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from intent_lsp import aside
@@ -13,11 +12,11 @@ from intent_lsp.checks.effort import laborious
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.errors import IntentError, NoProvider, OutputError, SandboxError, sentence
 from intent_lsp.output.reports import load_report
-from intent_lsp.status import GOOD, Phase, State
+from intent_lsp.status import Phase, State
 from intent_lsp.transpile import publish
-from intent_lsp.transpile.all_or_nothing import Whole
 from intent_lsp.transpile.checked_here import doubts_here, remember
 from intent_lsp.transpile.companions import write_companions
+from intent_lsp.transpile.conclusion import Conclusion
 from intent_lsp.transpile.contradiction import contradictions
 from intent_lsp.transpile.decorating import canonical
 from intent_lsp.transpile.elsewhere import Outcome
@@ -37,7 +36,7 @@ from intent_lsp.transpile.rounds import Rounds
 from intent_lsp.transpile.settlement import Judgement, Settlement
 from intent_lsp.transpile.strays import Strays
 from intent_lsp.transpile.target_state import TargetState, Tools, pair_key
-from intent_lsp.values import LANGUAGES, Target
+from intent_lsp.values import Target
 
 _log = logging.getLogger(__name__)
 
@@ -82,11 +81,12 @@ class IntentRun:
             except SandboxError as error:
                 for state in self._open() or self.states.values():  # who was to be compared passed alone
                     self._fail(state, str(error), error.hint, "sandbox")
-            self._ask()
+            states = list(self.states.values())
+            conclusion = Conclusion(self.plan, self.tools, self.emit, states, self._guarded, self._fail)
+            conclusion.ask(self.tied)
             doubt_ports(self._open(), self.plan.intent)
-            for state in self._held():
-                self._hold(state)
-            await self._publish()
+            conclusion.hold_back()
+            await conclusion.write(agreed=self.agreed)
             for state in self.states.values():
                 await write_companions(self.plan, self.tools, state)
         except asyncio.CancelledError as stop:
@@ -268,10 +268,10 @@ class IntentRun:
         )
         settlement.programs = self.came.programs if self.came is not None else None
         while True:
-            sides = [state for state in self.states.values() if self._passing(state)]
+            sides = [state for state in self.states.values() if state.passing_code]
             if len(sides) < 2 or self._settled(sides):
                 return
-            first, second = (Candidate(s.work.target, self._passing(s), s.used) for s in sides)
+            first, second = (Candidate(s.work.target, s.passing_code, s.used) for s in sides)
             drawn = [Candidate(s.work.target, a.code, s.used) for s in sides if s.rounds for a in s.rounds.others]
             async with self.tools.slots.turn(1):
                 judgement = await settlement.judge(
@@ -313,76 +313,7 @@ class IntentRun:
         state.rounds.adopt(state.fresh.attempt)
         state.result, state.code = None, ""
 
-    def _ask(self) -> None:
-        """Where nothing decides between the targets, a person is asked."""
-        if self.tied is None or self.tied.question is None:
-            return
-        told = self.tied.failure, self.tied.question
-        for state in self._open():
-            if state.rounds is not None and state.rounds.passed is not None:
-                workspace, work = self.tools.workspace, state.work
-                state.result = publish.disagreed(workspace, self.plan, work, state.rounds, *told, self.emit)
-
-    def _held(self) -> list[TargetState]:
-        """The targets that pass and are not written, because another one of the pair has nothing to be written."""
-        passing = [state for state in self._open() if state.rounds is not None and state.rounds.passed is not None]
-        whole = all(
-            state in passing or (state.result is not None and state.result.status in GOOD | {Phase.CONFLICT})
-            for state in self.states.values()
-        )
-        return [] if whole else passing
-
-    def _hold(self, state: TargetState) -> None:
-        if state.fresh is not None and self._passing(state) == state.fresh.attempt.code:
-            state.result, state.code = state.fresh.result, state.fresh.attempt.code
-        elif state.rounds is not None:
-            others = [LANGUAGES[other.work.target] for other in self.states.values() if not self._passing(other)]
-            why = f"{' and '.join(others)} failed"
-            state.result = publish.held(self.tools.workspace, self.plan, state.work, state.rounds, why, self.emit)
-
-    def _passing(self, state: TargetState) -> str:
-        if state.result is not None:
-            return state.code
-        return state.rounds.passed.code if state.rounds and state.rounds.passed else ""
-
     # --- the end -----------------------------------------------------------------------------------------------------
-
-    async def _publish(self) -> None:
-        for state in self._open():
-            if state.rounds is not None and state.rounds.passed is None:
-                await self._guarded(state, self._exhaust(state))
-        whole = Whole(self.plan, self.tools, self.emit)
-        try:
-            for state in self._open():
-                await self._guarded(state, whole.put(state))
-                if state.result is not None and state.result.status is Phase.ERROR:
-                    await self._take_back(whole, state.work.target)
-                    return
-        except asyncio.CancelledError:
-            for state in self._open():
-                await whole.put_back(state)
-            raise
-        for state in self._open():
-            await self._guarded(state, whole.record(state))
-        sides = [state for state in self.states.values() if state.code]
-        if self.agreed and len(sides) > 1:
-            remember(self._pair(sides))  # as they are in their files
-
-    async def _exhaust(self, state: TargetState) -> None:
-        if state.rounds is not None:
-            state.result = publish.exhausted(self.tools.workspace, self.plan, state.work, state.rounds, self.emit)
-
-    async def _take_back(self, whole: Whole, failed: Target) -> None:
-        """One file could not be written: the others are as they were, and what passed is kept as a proof."""
-        for state in self._open():
-            await self._guarded(state, whole.put_back(state))
-        for state in self._open():
-            attempt = state.rounds.passed if state.rounds else None
-            if attempt is not None:
-                with suppress(OutputError):
-                    publish.prove(self.tools.workspace, self.plan, state.work, attempt, state.used)
-            why = f"not written: the {LANGUAGES[failed]} file could not be written"
-            self._fail(state, why, "correct that, then transpile again", "pair-incomplete")
 
     def _conflict(self, state: TargetState, reason: str) -> None:
         if state.path is None:

@@ -84,6 +84,13 @@ class TargetState:
     """What the calls to model servers cost so far."""
 
     @property
+    def passing_code(self) -> str:
+        """The code that passes as far as is known now; empty when there is none."""
+        if self.result is not None:
+            return self.code
+        return self.rounds.passed.code if self.rounds and self.rounds.passed else ""
+
+    @property
     def as_written(self) -> str:
         """The code that passed as its file has it or will have it: more than what is run of it."""
         passed = self.rounds.passed if self.rounds else None
