@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 PATIENCE = 30.0
 """Seconds without a sign of life after which a worker that has work is given up."""
 GRACE = 10.0
-"""Seconds for which a piece waits when there is no worker at all: a supervisor starts new ones."""
+"""Seconds for which a piece waits without any worker: a supervisor starts new ones."""
 _MOST_FAILURES = 3
 """In a row: then a worker gets nothing any more."""
 

@@ -80,6 +80,6 @@ class Elsewhere(Protocol):
 
 
 async def only_search(models: Models) -> bool:
-    """Whether there is no model to ask, only the built-in provider's search, which finds the same everywhere."""
+    """Whether no model can be asked, only the built-in provider's search, which finds the same everywhere."""
     providers = [provider for route in _ROUTES for provider in await models.providers(route)]
     return all(provider.model == BUILTIN for provider in providers)

@@ -108,7 +108,7 @@ def _names(root: Node, function: str) -> Names:
                 else:
                     found.constants[text(name)] = value
     if function not in found.functions:
-        raise Refusal(0, f"there is no function {function}")
+        raise Refusal(0, f"the code does not define {function}")
     changed = assigned(root) & found.constants.keys()
     if changed:
         raise Refusal(0, f"the module's variable {min(changed)} changes")

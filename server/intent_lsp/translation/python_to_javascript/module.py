@@ -93,7 +93,7 @@ def _names(tree: ast.Module, function: str) -> Names:
                     raise Refusal(node.lineno, f"the module's {name} is assigned twice")
                 names.constants[name] = value
     if function not in names.functions:
-        raise Refusal(0, f"there is no function {function}")
+        raise Refusal(0, f"the code does not define {function}")
     words = {part.id for part in ast.walk(tree) if isinstance(part, ast.Name)}
     words |= {part.arg for part in ast.walk(tree) if isinstance(part, ast.arg)}
     words |= {part.name for part in ast.walk(tree) if isinstance(part, ast.FunctionDef)}
