@@ -44,7 +44,7 @@ def indexes(workspace: Workspace, folder: Path, target: Target, config: Config) 
     return {**found, names.declarations_of(path): module} if config.declarations else found
 
 
-def standing(workspace: Workspace, path: Path, target: Target) -> str:
+def present_text(workspace: Workspace, path: Path, target: Target) -> str:
     """What stands below the header of an untouched index; empty where there is none.
 
     Raises :class:`~intent_lsp.errors.OutputError`.

@@ -83,7 +83,7 @@ async def port(existing: Existing, source: str, tests: Sequence[Call], sandbox: 
         made = await _compared(existing, found.parameters, found, translation.code, sandbox)
     else:
         made = _refused(existing, found.parameters, translation)
-    return made if made.agrees else await _forother_types(made, source, tests, sandbox) or made
+    return made if made.agrees else await _for_other_types(made, source, tests, sandbox) or made
 
 
 def _refused(existing: Existing, taken: tuple[Parameter, ...], found: NotTranslatable) -> Ported:
@@ -96,7 +96,7 @@ def _why(error: AdoptionError) -> str:
     return "; ".join([str(error), *(message for _, message in error.reasons)])
 
 
-async def _forother_types(made: Ported, source: str, tests: Sequence[Call], sandbox: Sandbox) -> Ported | None:
+async def _for_other_types(made: Ported, source: str, tests: Sequence[Call], sandbox: Sandbox) -> Ported | None:
     """The function for types that the file leaves open and the rules hold, if the original knows what to do there."""
     existing = made.existing
     tries = 0

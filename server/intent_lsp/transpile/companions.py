@@ -12,7 +12,7 @@ from intent_lsp.decoration.project_tests import javascript_file, pytest_file
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import FormatterFailed, OutputError
 from intent_lsp.output import names
-from intent_lsp.output.index_file import indexes, is_current, standing, write_index
+from intent_lsp.output.index_file import indexes, is_current, present_text, write_index
 from intent_lsp.status import GOOD, Phase
 from intent_lsp.syntax.equivalence import same_program, same_words
 from intent_lsp.transpile.plan import IntentPlan
@@ -94,7 +94,7 @@ async def write_index_files(tools: Tools, results: Iterable[Result]) -> None:
         try:
             if written or not is_current(tools.workspace, folder, target, tools.config):
                 for path, body in indexes(tools.workspace, folder, target, tools.config).items():
-                    old = standing(tools.workspace, path, target)
+                    old = present_text(tools.workspace, path, target)
                     write_index(tools.workspace, path, target, await _in_format(body, old, tools, path, target))
         except (OutputError, OSError) as error:
             _log.info("the index of %s is not written: %s", folder, error)

@@ -31,7 +31,7 @@ async def hand_over(plan: IntentPlan, tools: Tools, states: Sequence[TargetState
     open_ = [state for state in states if state.result is None and state.rounds and state.rounds.passed is None]
     if tools.elsewhere is None or plan.mode != "transpile" or not open_:
         return None
-    known = {state.work.target: attempt for state in states if (attempt := _standing(state)) is not None}
+    known = {state.work.target: attempt for state in states if (attempt := _passing_attempt(state)) is not None}
     targets = tuple(state.work.target for state in states if state in open_ or state.work.target in known)
     used = {state.work.target: state.used for state in states if state.work.target in targets}
     piece, examination = Piece(replace(plan, targets=targets), used, known), _Examination(plan, tools, open_, used)
@@ -57,7 +57,7 @@ def taken(state: TargetState, came: Outcome) -> Attempt | None:
     return state.rounds.passed if state.rounds is not None else None
 
 
-def _standing(state: TargetState) -> Attempt | None:
+def _passing_attempt(state: TargetState) -> Attempt | None:
     """The code of a target that passes already."""
     if state.fresh is not None:
         return state.fresh.attempt
