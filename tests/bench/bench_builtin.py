@@ -12,6 +12,7 @@ import argparse
 import json
 import multiprocessing
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "server")]
 
 from intent_lsp.document import parse  # noqa: E402
-from tests.synthesis.evaluate import Result, evaluate  # noqa: E402
+from tests.synthesis.evaluate import evaluate  # noqa: E402
 from tests.synthesis.specs import Spec  # noqa: E402
 
 BAR = 0.95
@@ -38,17 +39,32 @@ def to_spec(raw: dict[str, Any]) -> Spec | None:
     return Spec(intents[0], tuple((tuple(row["in"].values()), row["out"]) for row in raw["held"]))
 
 
-def measure(spec: Spec) -> tuple[Result, str]:
-    """One task: the result, and the program with what is said about it."""
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What is told of one task; plain enough to come from another process. ``program`` with what is said about it."""
+
+    name: str
+    outcome: str
+    correct: bool
+    seconds: float
+    program: str
+
+
+def measure(raw: dict[str, Any]) -> Measured | None:
+    """One task; ``None`` where the document format cannot say it."""
+    spec = to_spec(raw)
+    if spec is None:
+        return None
     (result,) = evaluate([spec])
     found = result.synthesis
-    return result, f"{found.explanation}\n{found.question}\n{found.code.get('py', '')}"
+    program = f"{found.explanation or found.doubt}\n{found.question}\n{found.code.get('py', '')}"
+    return Measured(result.name, found.outcome, result.correct, result.seconds, program)
 
 
-def table(title: str, results: list[Result]) -> bool:
+def table(title: str, results: list[Measured]) -> bool:
     """Print the counts; whether enough of what is called likely is right."""
-    likely = [result.correct for result in results if result.synthesis.outcome == "likely"]
-    fits = sum(result.synthesis.outcome != "none" for result in results)
+    likely = [result.correct for result in results if result.outcome == "likely"]
+    fits = sum(result.outcome != "none" for result in results)
     print(
         f"{title}: {len(results)} tasks, fits {fits}, likely {len(likely)}, right among likely {sum(likely)}, "
         f"right overall {sum(result.correct for result in results)}"
@@ -70,14 +86,13 @@ def main() -> None:
         tasks = json.loads(file.read_text("utf-8"))["tasks"]
         if options.half:
             tasks = tasks[options.half == "odd" :: 2]
-        specs = [spec for raw in tasks if (spec := to_spec(raw)) is not None]
         results = []
         with multiprocessing.Pool(options.jobs) as pool:
-            for result, program in pool.imap(measure, specs):
-                verdict = "right" if result.correct else "wrong" if result.synthesis.outcome != "none" else "-"
-                print(f"{result.name:36} {verdict:5} {result.synthesis.outcome:9} {result.seconds:6.2f} s", flush=True)
-                if options.code and result.synthesis.outcome != "none":
-                    print(program, flush=True)
+            for result in filter(None, pool.imap(measure, tasks)):
+                verdict = "right" if result.correct else "wrong" if result.outcome != "none" else "-"
+                print(f"{result.name:36} {verdict:5} {result.outcome:9} {result.seconds:6.2f} s", flush=True)
+                if options.code and result.outcome != "none":
+                    print(result.program, flush=True)
                 results.append(result)
         trusted &= table(file.name, results)
     if options.check and not trusted:

@@ -108,6 +108,10 @@ def test_frames_have_a_greatest_length() -> None:
         wire.length(b"\xff\xff\xff\xff")
     with pytest.raises(ValueError, match="not an object"):
         wire.parse(b"[]")
+    assert wire.parse_all(wire.frame([{"a": 1}, {"b": 2}])[4:]) == [{"a": 1}, {"b": 2}]
+    for body in (b"{}", b"[1]", b"[{}, []]"):
+        with pytest.raises(ValueError, match="not an array of objects"):
+            wire.parse_all(body)
 
 
 # --- places --------------------------------------------------------------------------------------------------------------
@@ -216,6 +220,23 @@ def test_a_breach_of_the_channel(messages: list[dict[str, Any]]) -> None:
     run = ledger.breach()
     ends = run.outcomes or (run.load_error,)
     assert all(isinstance(end, Stopped) and end.reason == "protocol" for end in ends)
+
+
+def test_nothing_comes_after_the_end() -> None:
+    ended = [LOADED, message(0, {"v": 1}), message(1, {"v": 1}), DONE]
+    assert Ledger(JOB, "n").take_all(ended)
+    with pytest.raises(Breach):
+        Ledger(JOB, "n").take_all([*ended, DONE])
+
+
+def test_small_results_travel_together_and_large_ones_apart() -> None:
+    sent: list[bytes] = []
+    collector = Collector("n", 3, 10, sent.append)
+    for index, size in ((-1, 1), (0, 1), (1, 1 << 17), (2, 1)):
+        collector.result(index, "x" * size)
+    collector.done(None, 0.0)
+    together = [[one.get("index") for one in wire.parse_all(data[4:])] for data in sent]
+    assert together == [[-1, 0, 1], [2, None]]
 
 
 def test_results_before_a_stop_count_but_a_stopped_job_never_passes_whole() -> None:

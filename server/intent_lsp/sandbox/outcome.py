@@ -13,11 +13,11 @@ NEVER_RAN = "did not run: the candidate was stopped before"
 
 
 class Breach(Exception):
-    """A frame that must not come now."""
+    """A message that must not come now."""
 
 
 class Ledger:
-    """Takes the worker's frames for one job in their order: load, results 0 … n-1, done."""
+    """Takes the worker's messages for one job in their order: load, results 0 … n-1, done."""
 
     def __init__(self, job: Job, nonce: str) -> None:
         self._job, self._nonce = job, nonce
@@ -42,10 +42,19 @@ class Ledger:
         """Whether nothing more can come: the candidate did not load."""
         return self._load_error is not None
 
+    def take_all(self, messages: list[dict[str, Any]]) -> bool:
+        """Take the messages of one frame; true when the last of the job was among them. Raises Breach."""
+        ended = False
+        for message in messages:
+            if ended:
+                raise Breach("a message after the end")
+            ended = self.take(message)
+        return ended
+
     def take(self, message: dict[str, Any]) -> bool:
-        """Take one frame; true when it was the last. Raises Breach."""
+        """Take one message; true when it was the last. Raises Breach."""
         if message.get("nonce") != self._nonce:
-            raise Breach("a frame of another request")
+            raise Breach("a message of another request")
         if "done" in message:
             self._done(message)
             return True

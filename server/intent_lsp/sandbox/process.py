@@ -149,7 +149,7 @@ class WorkerProcess:
 
 
 def _take(ledger: Ledger, body: bytes) -> bool:
-    return ledger.take(wire.parse(body))
+    return ledger.take_all(wire.parse_all(body))
 
 
 def _request(job: Job, nonce: str, name: str) -> bytes:

@@ -14,6 +14,8 @@ FLOOD = 16
 """How many times the printing that is kept may be printed before the candidate is stopped."""
 FLUSH_EVERY = 0.1
 """Seconds that a result may wait for company before it is sent."""
+_FRAME = 1 << 16
+"""Characters of results that are sent together; a longer result is sent with those before it."""
 
 
 class Stop(Exception):
@@ -36,7 +38,8 @@ class Collector:
         """What was printed since the last result."""
         self._printed_size = self._flood = 0
         self._size = 0
-        self._buffer = bytearray()
+        self._waiting: list[dict[str, Any]] = []
+        self._waiting_size = 0
         self._sent = time.monotonic()
 
     def result(self, index: int, payload: str) -> None:
@@ -50,7 +53,7 @@ class Collector:
         message: dict[str, Any] = {"nonce": self.nonce, "index": index, "payload": payload}
         if self._printed:
             message["printed"] = self._text()
-        self._put(message)
+        self._put(message, len(payload))
 
     def write(self, text: str) -> None:
         """Printed text. Raises Stop for a flood."""
@@ -83,13 +86,16 @@ class Collector:
         self._printed.clear()
         return text
 
-    def _put(self, message: dict[str, Any]) -> None:
-        self._buffer += wire.frame(message)
-        if time.monotonic() - self._sent > FLUSH_EVERY:
+    def _put(self, message: dict[str, Any], size: int = 0) -> None:
+        self._waiting.append(message)
+        self._waiting_size += size
+        if self._waiting_size > _FRAME or time.monotonic() - self._sent > FLUSH_EVERY:
             self.flush()
 
     def flush(self) -> None:
         """Send what is waiting."""
-        self._send(bytes(self._buffer))
-        self._buffer.clear()
+        if self._waiting:
+            self._send(wire.frame(self._waiting))
+            self._waiting.clear()
+            self._waiting_size = 0
         self._sent = time.monotonic()
