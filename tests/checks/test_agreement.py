@@ -55,3 +55,16 @@ async def test_inputs_outside_the_intent_do_not_count(sandbox: Sandbox, python: 
     js = Candidate("js", "export function f(xs) { return xs[0] / xs.reduce((a, b) => a + b, 0); }")
     found = await find_divergence(js, Candidate("py", python), SHARE, sandbox, LIMITS)
     assert (found is None) is agrees
+
+
+async def test_what_only_the_text_speaks_of_is_compared_too(sandbox: Sandbox) -> None:
+    """Both pass every example, which are single words: a real model's pair, called verified before."""
+    sort = intent(
+        "# name: f\n# description:\nOrder the letters of each word, and keep the order of words and blank spaces.\n"
+        '# signature:\n(s: string) -> string\n# examples:\n- in: ["hello"] out: "ehllo"\n- in: ["abcd"] out: "abcd"\n'
+    )
+    js = Candidate("js", "export const f = s => s.split(' ').map(w => [...w].sort().join('')).join(' ');")
+    py = Candidate("py", "def f(s):\n    s = ''.join(sorted(s))\n    return ' '.join(word for word in s.split())\n")
+    found = await find_divergence(js, py, sort, sandbox, LIMITS)
+    assert found is not None
+    assert " " in str(found.args[0])

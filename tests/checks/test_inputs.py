@@ -120,3 +120,66 @@ def test_properties_are_tried_on_white_space_and_either_case_all_the_same() -> N
     head = '# name: f\n# signature:\n(s: string) -> number\n# examples:\n- in: ["abc"] out: 3\n'
     found = {value for (value,) in nearby_inputs(intent(head)) if isinstance(value, str)}
     assert {"ABC", " abc"} <= found
+
+
+def described(text: str, signature: str, examples: str) -> list[Any]:
+    head = f"# name: f\n# description:\n{text}\n# signature:\n{signature} -> any\n# examples:\n"
+    return [value for value, *_ in nearby_inputs(intent(head + examples), suggested=True)]
+
+
+WORDS = '- in: ["abc"] out: 3\n- in: ["de"] out: 2\n'
+NUMBERS = "- in: [[4, 2]] out: 1\n- in: [[3]] out: 2\n"
+
+
+@pytest.mark.parametrize("text", ["Keep the order of words.", "Blank spaces stay.", "Sorts a sentence."])
+def test_several_words_are_disputed_where_the_text_speaks_of_them(text: str) -> None:
+    assert "abc de" in described(text, "(s: string)", WORDS)
+
+
+@pytest.mark.parametrize("text", ["Sorts the letters.", "A text without spaces.", "There are no spaces in it."])
+def test_and_only_there(text: str) -> None:
+    assert not any(" " in value for value in described(text, "(s: string)", WORDS))
+
+
+def test_words_in_a_list_are_no_sentences() -> None:
+    made = described("Sorts the words.", "(s: string[])", '- in: [["b", "a"]] out: 1\n- in: [["cd"]] out: 2\n')
+    assert made
+    assert not any(" " in word for words in made for word in words)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("0 for an empty list.", True),
+        ("The largest.", False),
+        ("The list is never empty.", False),
+        ("A non-empty list.", False),
+        ("Returns an empty text if none is odd.", False),
+    ],
+)
+def test_an_empty_list_is_disputed_where_the_text_speaks_of_one(text: str, shown: bool) -> None:
+    assert ([] in described(text, "(xs: number[])", NUMBERS)) is shown
+
+
+@pytest.mark.parametrize(
+    ("text", "test"),
+    [
+        ("Negative numbers are skipped.", lambda n: n < 0),
+        ("Zeros count as odd.", lambda n: n == 0),
+        ("Fractions are cut off.", lambda n: n != int(n)),
+    ],
+)
+def test_numbers_of_which_the_text_speaks_are_disputed(text: str, test: Any) -> None:
+    assert any(test(n) for xs in described(text, "(xs: number[])", NUMBERS) for n in xs)
+    assert not any(test(n) for xs in described("The sum.", "(xs: number[])", NUMBERS) for n in xs)
+
+
+def test_either_case_is_disputed_where_the_text_speaks_of_it() -> None:
+    assert "ABC" in described("Lower case letters only count once.", "(s: string)", WORDS)
+    assert "ABC" not in described("Letters only count once.", "(s: string)", WORDS)
+
+
+def test_a_constraint_speaks_too() -> None:
+    text = "# name: f\n# signature:\n(n: number) -> number\n# constraints:\n- negative numbers give 0\n# examples:\n"
+    made = nearby_inputs(intent(text + "- in: [4] out: 2\n- in: [9] out: 3\n"), suggested=True)
+    assert any(n < 0 for (n,) in made)

@@ -1,7 +1,8 @@
 """Inputs near the examples, for properties and for the agreement between targets. Pure and deterministic.
 
 They stay in the neighbourhood of what the human wrote: types as declared, the characters of the examples, and whatever
-all examples keep (:mod:`intent_lsp.document.input_domain`). Smallest first, so that the first divergence found is the
+all examples keep (:mod:`intent_lsp.document.input_domain`), but for what the text speaks of
+(:mod:`intent_lsp.document.described_inputs`). Smallest first, so that the first divergence found is the
 smallest counterexample.
 """
 
@@ -12,6 +13,7 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 
+from intent_lsp.document.described_inputs import Described, described_inputs
 from intent_lsp.document.input_domain import Domain, Facts, learn_domain
 from intent_lsp.document.input_sizes import resized
 from intent_lsp.document.model import ANY, ArrayOf, Intent, LiteralOf, Named, Parameter, TypeExpr, UnionOf
@@ -25,8 +27,9 @@ def nearby_inputs(intent: Intent, most: int = 40, *, suggested: bool = False) ->
     """Up to ``most`` argument lists that are not an example's, ordered by size, then by their JSON text.
 
     Built from all examples that return a value; each differs from one of them in a single argument, or mixes the
-    arguments of two. ``suggested``: texts have white space, letters of a case and a format only as an example or the
-    type has them, and parameters of one size in all examples keep to one: what else code does, nobody has said.
+    arguments of two. ``suggested``: texts have white space, letters of a case and a format only as an example, the type
+    or the description has them, and parameters of one size in all examples keep to one: what else code does, nobody has
+    said.
     """
     seeds = [example.args for example in intent.examples if not example.raises]
     if not seeds or not intent.signature.parameters:
@@ -36,9 +39,11 @@ def nearby_inputs(intent: Intent, most: int = 40, *, suggested: bool = False) ->
     for index, parameter in enumerate(intent.signature.parameters):
         for literal in _literals(parameter.type, intent):
             domain.facts.setdefault((index,), Facts()).learn(literal)
+    described = described_inputs(intent) if suggested else Described()
+    domain.widen(described)
     found: dict[str, tuple[JsonValue, ...]] = {}
     kept = (made for seed in seeds for made in _keeping(seed, domain)) if suggested else iter(())
-    for candidate in itertools.chain(kept, _candidates(seeds)):
+    for candidate in itertools.chain(kept, _spoken_of(seeds, described), _candidates(seeds)):
         key = _key(candidate)
         if key in known or key in found or not domain.allow(candidate) or not _fits(candidate, intent):
             continue
@@ -63,6 +68,28 @@ def _keeping(args: tuple[JsonValue, ...], domain: Domain) -> Iterator[tuple[Json
         if isinstance(value, str) and domain.facts[index,].format.known:
             for other in itertools.islice(domain.facts[index,].format.variants(value), _MOST_PER_VALUE):
                 yield (*args[:index], other, *args[index + 1 :])
+
+
+def _spoken_of(seeds: Sequence[tuple[JsonValue, ...]], described: Described) -> Iterator[tuple[JsonValue, ...]]:
+    """Argument lists of the kinds that the text speaks of and small changes hardly reach."""
+    if described.spaced:
+        for first, second in itertools.pairwise([*seeds[:_MOST_PER_VALUE], seeds[0]]):
+            for index, (one, other) in enumerate(zip(first, second, strict=False)):
+                if isinstance(one, str) and isinstance(other, str):
+                    yield (*first[:index], f"{one} {other}", *first[index + 1 :])
+    if described.fractional:
+        for args in seeds:
+            for index, value in enumerate(args):
+                yield (*args[:index], _with_half(value), *args[index + 1 :])
+
+
+def _with_half(value: JsonValue) -> JsonValue:
+    """The value with a half more in its first number."""
+    if isinstance(value, list) and value:
+        return [_with_half(value[0]), *value[1:]]
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return value + 0.5
+    return value
 
 
 def _candidates(seeds: Sequence[tuple[JsonValue, ...]]) -> Iterator[tuple[JsonValue, ...]]:

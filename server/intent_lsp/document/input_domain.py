@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from intent_lsp.document.described_inputs import Described
 from intent_lsp.document.input_formats import Format
 from intent_lsp.document.input_sizes import Pair, keep, tied
 from intent_lsp.values import JsonValue
@@ -48,6 +49,22 @@ class Facts:
             self.lower = self.lower or any(map(str.islower, value))
             self.upper = self.upper or any(map(str.isupper, value))
             self.format.learn(value)
+
+    def widen(self, described: Described, *, alone: bool) -> None:
+        """Take what the text speaks of for shown. ``alone``: the value is a whole argument; words of a sentence are
+        not also words in the texts of a list."""
+        if described.spaced and alone:
+            self.spaced = True
+            self.format.join(" ")
+        if described.empty:
+            self.shortest = 0
+        if described.negative:
+            self.lowest = min(self.lowest, -1)
+        if described.zero:
+            self.lowest = min(self.lowest, 0)
+            self.highest = max(self.highest, 0)
+        self.integral = self.integral and not described.fractional
+        self.lower, self.upper = self.lower or described.cases, self.upper or described.cases
 
     def suggest(self, value: JsonValue) -> bool:
         """Whether the white space, the letter case and the format of a text are such as some example has."""
@@ -94,6 +111,11 @@ class Domain:
                 if path in self.facts and not self.facts[path].allow(part):
                     return False
         return all(_at_most(args, low, high) for low, high in self.ordered)
+
+    def widen(self, described: Described) -> None:
+        """Take what the text speaks of for shown, wherever it may stand."""
+        for path, facts in self.facts.items():
+            facts.widen(described, alone=len(path) == 1)
 
     def suggest(self, args: Sequence[JsonValue]) -> bool:
         """Whether sizes are tied as in all examples, and texts are in white space, case and format as in some."""

@@ -35,6 +35,10 @@ class Format:
         self._ends.add(parts[-1])
         self._joints.update(parts[1:-1])
 
+    def join(self, joint: str) -> None:
+        """Words may also be joined like this."""
+        self._joints.add(joint)
+
     @property
     def known(self) -> bool:
         """Whether several texts have one format. Texts of signs alone (``()[]``) are content and have none."""
