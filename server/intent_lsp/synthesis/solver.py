@@ -180,7 +180,9 @@ class Solver:
                 self.offer(cost, conditional)
 
     def _costly(self, level: int) -> None:
-        """Sub-goals that need a search of their own."""
+        """Sub-goals that need a search of their own: not where some results are null, which have no parts."""
+        if None in self.goal.target:
+            return
         kind = self.goal.type.kind
         self._bodies_allowance = self.allowance.share(_BODIES // (4 if self.fits else 1))
         if kind == "list" and (not self.nesting or level in (2, 3, 4, 5, 7)):

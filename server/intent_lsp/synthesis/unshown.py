@@ -5,8 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import combinations
 
 from intent_lsp.synthesis.data import Record, Value, leaves, same
+from intent_lsp.synthesis.elements import ITEM
+from intent_lsp.synthesis.goals.mappings import GROUP
 from intent_lsp.synthesis.problem import Problem
 from intent_lsp.synthesis.terms import Apply, Member, Term, Var, children, compile_term, evaluate, walk
 from intent_lsp.synthesis.types import NUMBER, STRING, Type
@@ -42,6 +45,8 @@ _CASES: tuple[tuple[re.Pattern[str], Type | None, Callable[[Value], bool]], ...]
 
 _BY_PLACE = frozenset(["first", "last", "at"])
 _EVERYWHERE = frozenset(["replaceAll", "removeAll"])
+_BY_VALUE = frozenset(["without", "difference", "intersection", "unique", "position"])
+"""Operators that treat equal items of a list alike, wherever they stand."""
 _LOWER_THE_REST = frozenset(["capitalize", "titleWords", "camelCase", "pascalCase"])
 """Operators that make all letters of a word small but the first."""
 _INNER_CAPITAL = re.compile(r"[A-Za-z][A-Z]")
@@ -77,6 +82,8 @@ def unshown_input(problem: Problem, term: Term) -> str:
             return "no example shows a capital letter within a word"
     if _UNORDERED.search(problem.words.lowered) and not _unordered(problem, term):
         return "the text says that order does not matter, and for the program it does"
+    if _without_equals(problem, term):
+        return "no example shows an item twice"
     if at_ends := _only_at_ends(problem, term):
         return f"the examples show {at_ends!r} only at the ends of a text, and the program replaces it everywhere"
     for name, kind in problem.params:
@@ -97,12 +104,28 @@ def _unordered(problem: Problem, term: Term) -> bool:
     return True
 
 
+def _without_equals(problem: Problem, term: Term) -> bool:
+    """Whether the program looks for items by their value, and no example's list has two that are equal."""
+    for part in walk(term):
+        if isinstance(part, Apply) and part.op.name in _BY_VALUE and not _is_inner(part.args[0]):
+            of = compile_term(part.args[0])
+            lists = [value for row in problem.examples if isinstance(value := evaluate(of, row), tuple)]
+            if not any(same(one, other) for items in lists for one, other in combinations(items, 2)):
+                return True
+    return False
+
+
+def _is_inner(term: Term) -> bool:
+    """Whether a term depends on more than the arguments: on the item of a list that a body goes through."""
+    return any(isinstance(part, Var) and part.name in (ITEM, GROUP) for part in walk(term))
+
+
 def _only_at_ends(problem: Problem, term: Term) -> str:
     """A text that the program replaces everywhere and the examples have only first or last; else empty."""
     for part in walk(term):
-        if isinstance(part, Apply) and part.op.name in _EVERYWHERE and isinstance(part.args[0], Var):
-            run = compile_term(part.args[1])
-            found = [(row.get(part.args[0].name), evaluate(run, row)) for row in problem.examples]
+        if isinstance(part, Apply) and part.op.name in _EVERYWHERE and not any(map(_is_inner, part.args)):
+            of, run = compile_term(part.args[0]), compile_term(part.args[1])
+            found = [(evaluate(of, row), evaluate(run, row)) for row in problem.examples]
             held = [
                 (text, old) for text, old in found if isinstance(text, str) and isinstance(old, str) and old in text
             ]
