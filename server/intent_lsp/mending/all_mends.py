@@ -16,6 +16,7 @@ from intent_lsp.mending import (
     python_layout,
     python_names,
     python_results,
+    used_functions,
 )
 from intent_lsp.mending.contract import Broken, Mend, Mended
 from intent_lsp.values import Target
@@ -27,6 +28,7 @@ MENDS: dict[Target, tuple[Mend, ...]] = {
         python_layout.surroundings,
         python_layout.calls_after,
         python_layout.other_versions,
+        used_functions.python,
         python_imports.missing_import,
         python_imports.unused_import,
         python_imports.numpy_as_math,
@@ -50,6 +52,7 @@ MENDS: dict[Target, tuple[Mend, ...]] = {
         javascript_layout.brackets,
         javascript_layout.surroundings,
         javascript_layout.other_versions,
+        used_functions.javascript,
         javascript_layout.unused_import,
         javascript_layout.calls_after,
         javascript_layout.assigned_constants,
