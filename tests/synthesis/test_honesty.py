@@ -646,3 +646,59 @@ def test_a_number_that_has_a_reason_may_stand_for_one_example(
 ) -> None:
     result = found(name, description, "(x: number) -> number", [({"x": x}, out) for x, out in rows])
     assert result.outcome != "none", result.explanation
+
+
+LEFT_OPEN = [
+    pytest.param(
+        "startsWithIgnoreCase",
+        "Tells whether a text starts with a prefix, ignoring upper and lower case.",
+        "(text: string, prefix: string) -> boolean",
+        [("Hello World", "HELLO", True), ("Hello", "lo", False), ("abc", "", True), ("ab", "ABC", False)],
+        "without one of the examples",
+        id="only prefixes in capitals",
+    ),
+    pytest.param(
+        "clampNumber",
+        "Clamps num within the inclusive range specified by the boundary values a and b.",
+        "(num: number, a: number, b: number) -> number",
+        [(2, 3, 5, 3), (1, -1, -5, -1), (4, 3, 5, 4), (9, 3, 5, 5)],
+        "without one of the examples",
+        id="bounds in either order",
+    ),
+    pytest.param(
+        "dropEvery",
+        "Removes every nth item from a list, beginning with the first one.",
+        "(items: number[], n: integer) -> number[]",
+        [([*range(1, 11)], 2, [2, 4, 6, 8, 10]), ([*range(1, 8)], 3, [2, 3, 5, 6]), ([1, 2, 3], 1, []), ([], 2, [])],
+        "no example shows an item twice",
+        id="by value, not by place",
+    ),
+    pytest.param(
+        "chomp",
+        "Removes one line ending from the end of a text. A line ending is \\n, \\r\\n or \\r.",
+        "(text: string) -> string",
+        [("hello\n", "hello"), ("hello\r\n", "hello"), ("hello", "hello"), ("hi\n\n", "hi\n"), ("a\nb\r", "a\nb")],
+        "only at the ends of a text",
+        id="replaced everywhere, also within another part",
+    ),
+    pytest.param(
+        "bagDistance",
+        "How alike two texts are by their letters: 1 less the larger number of letters that one of them has beyond "
+        "those of the other, divided by the length of the longer one. Two empty texts are as alike as can be.",
+        "(a: string, b: string) -> number",
+        [("abcd", "abc", 0.75), ("abcde", "ab", 0.4), ("abcdefgh", "abcde", 0.625)],
+        "the text says much more",
+        id="a long text for a short program",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "description", "signature", "rows", "why"), LEFT_OPEN)
+def test_programs_that_the_examples_suggest_by_chance_are_not_likely(
+    name: str, description: str, signature: str, rows: list[tuple[object, ...]], why: str
+) -> None:
+    """Found on tasks of other languages' libraries, where they were called likely and were wrong."""
+    names = [part.partition(":")[0].strip() for part in signature.partition(")")[0].lstrip("(").split(",")]
+    result = found(name, description, signature, [(dict(zip(names, row, strict=False)), row[-1]) for row in rows])
+    assert result.outcome == "ambiguous", (result.outcome, result.code)
+    assert why in result.doubt

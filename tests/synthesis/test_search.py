@@ -429,7 +429,9 @@ Checks if a string contains only alphanumeric characters.
 )
 def test_a_result_of_any_kind_may_be_null(kind: str, parts: tuple[str, str]) -> None:
     """What some examples answer with null has no parts to look into: lists and maps failed there."""
-    head = f"# name: f\n# description:\nThe part, or null.\n# signature:\n(xs: number[]) -> {kind} | null\n# examples:\n"
+    head = (
+        f"# name: f\n# description:\nThe part, or null.\n# signature:\n(xs: number[]) -> {kind} | null\n# examples:\n"
+    )
     rows = [("[0, 1, 2]", parts[0]), ("[0, 5, 6]", parts[1]), ("[]", "null"), ("[3]", "null")]
     text = head + "".join(f"- in: [{given}] out: {out}\n" for given, out in rows)
     assert solve(Task(intent(text))).outcome in ("likely", "ambiguous", "none")

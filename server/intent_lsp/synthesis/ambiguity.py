@@ -15,10 +15,19 @@ from typing import Literal
 from intent_lsp.synthesis.boundaries import open_boundary
 from intent_lsp.synthesis.character_classes import open_class
 from intent_lsp.synthesis.data import FAILED, Value, same, thaw
-from intent_lsp.synthesis.evidence import BITS_OF_TWO, BITS_PER_COST, BITS_TO_SPARE, evidence, is_scale, rests_on_one
+from intent_lsp.synthesis.evidence import (
+    BITS_OF_TWO,
+    BITS_PER_COST,
+    BITS_TO_SPARE,
+    evidence,
+    is_scale,
+    rests_on_one,
+    settles,
+)
 from intent_lsp.synthesis.faults import cost_per_example, fault, makes_sense, result_parts, table_cost
 from intent_lsp.synthesis.first_or_last import open_twin
 from intent_lsp.synthesis.habits import broken_habit
+from intent_lsp.synthesis.left_out import rests_on_an_example
 from intent_lsp.synthesis.meter import Meter
 from intent_lsp.synthesis.plausible import Plausible, neighbours
 from intent_lsp.synthesis.probes import Input, probes
@@ -54,10 +63,15 @@ _MOST_COMBINATIONS = 0.75
 """Of the inputs that are all true or false, so many must be shown."""
 _CONTESTED, _DISPUTED, _AGREED = 0.35, 0.7, 0.8
 """Shares of the votes that the best program needs: when it is cheap, when it is not, and when it is named only."""
+_WORD = re.compile(r"\w+")
 _CASE = re.compile(r"\b(?:when|if|unless|otherwise|else|except)\b")
+
+_WORDS_PER_COST = 6.0
+"""Words of the text by unit of cost: what was right had at most 5 of them."""
 
 _OTHERS_FIT = "other programs fit the examples as well"
 _LITTLE_SAID = "the results say little, and the text does not ask for every part of the program"
+_RESTS_ON_ONE = "without one of the examples, other programs are likelier"
 _OPEN_CLASS = "no example shows which other characters are meant"
 _OPEN_TWIN = "no example tells the first of several from the last"
 _OPEN_THRESHOLD = "no example shows what happens exactly at a threshold"
@@ -92,7 +106,7 @@ def judge(problem: Problem, program: Program, meter: Meter) -> Judgement:
     splits = [split for camp in _camps(rivals) if (split := ballot.most_split(camp)) is not None]
     split = min(splits, key=lambda split: split.share, default=None)
     if not flaw:
-        flaw = broken_habit(problem, best.term, ballot.rows) or ballot.gap(best)
+        flaw = _says_more(problem, best) or broken_habit(problem, best.term, ballot.rows) or ballot.gap(best)
     why = flaw or _doubt(problem, best, 1.0 if split is None else split.share)
     for left_open, what in (
         (open_class(problem, best.term), _OPEN_CLASS),
@@ -105,10 +119,20 @@ def judge(problem: Problem, program: Program, meter: Meter) -> Judgement:
     if boundary is not None and not flaw and (why in ("", _OTHERS_FIT) or split is None):
         at_boundary = _question(problem, boundary.input, boundary.answers)
         return Judgement("ambiguous", _OPEN_THRESHOLD if why in ("", _OTHERS_FIT) else why, at_boundary)
+    if not why and rests_on_an_example(problem, best, meter):
+        why = _RESTS_ON_ONE
     if not why:
         return Judgement("likely", "", None)
     asked = ballot.asked(rivals, near)
     return Judgement("ambiguous", why, _question(problem, asked.input, asked.answers) if asked is not None else None)
+
+
+def _says_more(problem: Problem, best: Fit) -> str:
+    """What is said about a program that is far shorter than the text, when the results do not say more; else empty."""
+    words = len(_WORD.findall(problem.words.lowered))
+    if words <= _WORDS_PER_COST * best.cost or settles(problem, best.term, best.cost):
+        return ""
+    return "the text says much more than so short a program does"
 
 
 def recites(problem: Problem, best: Fit) -> bool:

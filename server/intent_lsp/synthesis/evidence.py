@@ -21,6 +21,8 @@ BITS_OF_TWO = 20.0
 """What two examples must say of any program, be it ever so short: as much as one of all that a search looks at."""
 BITS_TO_SPARE = 5.0
 """So much more must the results say than it takes to name the program: odds of 32 to 1 that they do so by chance."""
+BITS_THAT_SETTLE = 8.0
+"""By unit of cost: results that say so much leave no room for another program that the text asks for."""
 _PER_CHARACTER = 4.0
 _PER_DIGIT = 3.3
 
@@ -28,6 +30,11 @@ _PER_DIGIT = 3.3
 def evidence(problem: Problem, term: Term) -> float:
     """The bits that all examples' results are worth as evidence for the program."""
     return sum(_by_example(problem, term))
+
+
+def settles(problem: Problem, term: Term, cost: int) -> bool:
+    """Whether the results say so much that only a program of the text's kind gives them."""
+    return evidence(problem, term) >= BITS_THAT_SETTLE * cost
 
 
 def rests_on_one(problem: Problem, term: Term) -> bool:
