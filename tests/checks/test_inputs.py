@@ -183,3 +183,8 @@ def test_a_constraint_speaks_too() -> None:
     text = "# name: f\n# signature:\n(n: number) -> number\n# constraints:\n- negative numbers give 0\n# examples:\n"
     made = nearby_inputs(intent(text + "- in: [4] out: 2\n- in: [9] out: 3\n"), suggested=True)
     assert any(n < 0 for (n,) in made)
+
+
+def test_a_word_of_a_text_is_an_input_of_its_own() -> None:
+    """What two programs do without what joins words is then compared."""
+    assert {"Hello", "world", "ab", "cd"} <= texts('- in: ["Hello world!"] out: 3\n- in: ["ab,cd"] out: 2\n')

@@ -179,6 +179,25 @@ async def test_two_changes(sandbox: Sandbox) -> None:
     assert set(found.variant.kinds) == {"wrote > for >=", "wrote < for <="}
 
 
+async def test_changes_of_several_kinds_are_a_doubt(sandbox: Sandbox) -> None:
+    """A real model's code: what passed summed the items up, in both languages alike, and was called verified."""
+    wanted = spec(
+        "(lst: integer[]) -> integer",
+        'in: {"lst": [1, 2, 3]} out: 6',
+        'in: {"lst": [1, 4, 9]} out: 14',
+        'in: {"lst": []} out: 0',
+        'in: {"lst": [1, 1, 1, 1, 1, 1, 1, 1, 1]} out: 9',
+    )
+    code = (
+        "def f(lst):\n    total = 0\n    for i, num in enumerate(lst):\n        if i % 3 == 0:\n"
+        "            total += num ** 2\n        elif i % 4 == 0:\n            total += num ** 3\n    return total\n"
+    )
+    found = await _found(sandbox, wanted, "py", code)
+    assert found is not None
+    assert len(set(found.variant.kinds)) > 1
+    assert guard.SEVERAL in found.doubts
+
+
 async def test_one_example_is_a_doubt(sandbox: Sandbox) -> None:
     """The threshold is known from one example only."""
     code = "def f(n):\n    if n >= 90:\n        return 'top'\n    return 'good' if n > 50 else 'low'\n"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+import re
 from collections.abc import Iterator, Sequence
 
 from intent_lsp.document.described_inputs import Described, described_inputs
@@ -20,7 +21,8 @@ from intent_lsp.document.model import ANY, ArrayOf, Intent, LiteralOf, Named, Pa
 from intent_lsp.document.types import fits
 from intent_lsp.values import JsonValue
 
-_MOST_PER_VALUE = 12
+_MOST_PER_VALUE = 14
+_WORD = re.compile(r"[^\W_]+")
 
 
 def nearby_inputs(intent: Intent, most: int = 40, *, suggested: bool = False) -> list[tuple[JsonValue, ...]]:
@@ -128,7 +130,9 @@ def _numbers(value: int | float) -> Iterator[JsonValue]:
 def _strings(value: str) -> Iterator[JsonValue]:
     yield ""
     if value:
-        middle = len(value) // 2
+        middle, words = len(value) // 2, _WORD.findall(value)
+        if words[:1] not in ([], [value]):
+            yield from dict.fromkeys((words[0], words[-1]))
         yield value[1:]
         yield value[:-1]
         yield value[:middle] + value[middle + 1 :]

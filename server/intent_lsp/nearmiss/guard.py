@@ -19,6 +19,7 @@ _SHORT_TEXT = 2
 ONE_EXAMPLE = "a change of the code rests on one example"
 CHANCE = "the examples say too little to tell the change of the code from chance"
 PROPERTIES = "a change of the code rests on properties alone"
+SEVERAL = "the code was changed in several ways before it passed"
 OTHERS_FIT = "other changes of the code fit the examples as well"
 
 
@@ -47,6 +48,8 @@ async def choose(
         doubts.append(ONE_EXAMPLE)
     elif information(fixed, batch.base.code) < _needed(winner, tried) or alike([e.expected for e in intent.shown]):
         doubts.append(CHANCE)
+    elif len(set(winner.kinds)) > 1:
+        doubts.append(SEVERAL)
     if weights[best] < _MAJORITY * sum(weights):
         doubts.append(OTHERS_FIT)
     return Found(winner, tuple(doubts))
