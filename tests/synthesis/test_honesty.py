@@ -654,7 +654,7 @@ LEFT_OPEN = [
         "Tells whether a text starts with a prefix, ignoring upper and lower case.",
         "(text: string, prefix: string) -> boolean",
         [("Hello World", "HELLO", True), ("Hello", "lo", False), ("abc", "", True), ("ab", "ABC", False)],
-        "without one of the examples",
+        "a single example decides",
         id="only prefixes in capitals",
     ),
     pytest.param(
@@ -662,7 +662,7 @@ LEFT_OPEN = [
         "Clamps num within the inclusive range specified by the boundary values a and b.",
         "(num: number, a: number, b: number) -> number",
         [(2, 3, 5, 3), (1, -1, -5, -1), (4, 3, 5, 4), (9, 3, 5, 5)],
-        "without one of the examples",
+        "a single example decides",
         id="bounds in either order",
     ),
     pytest.param(

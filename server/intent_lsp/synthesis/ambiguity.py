@@ -71,7 +71,7 @@ _WORDS_PER_COST = 6.0
 
 _OTHERS_FIT = "other programs fit the examples as well"
 _LITTLE_SAID = "the results say little, and the text does not ask for every part of the program"
-_RESTS_ON_ONE = "without one of the examples, other programs are likelier"
+_RESTS_ON_ONE = "a single example decides between this program and another"
 _OPEN_CLASS = "no example shows which other characters are meant"
 _OPEN_TWIN = "no example tells the first of several from the last"
 _OPEN_THRESHOLD = "no example shows what happens exactly at a threshold"
