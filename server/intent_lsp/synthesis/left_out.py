@@ -19,7 +19,7 @@ from intent_lsp.synthesis.solver import Fit
 from intent_lsp.synthesis.terms import compile_term, evaluate
 from intent_lsp.synthesis.unanswered import asked_for, named_parts
 
-_SEARCH = 40_000
+_SEARCH = 20_000
 """Evaluations for each example that is left out: a program that is no longer is found in that."""
 _FEW = 3
 """With fewer examples nothing can be left out; of so many, one may decide."""
@@ -60,7 +60,7 @@ def _without(problem: Problem, index: int) -> Problem:
 
 def _found(problem: Problem, meter: Meter) -> Fit | None:
     work = Meter(_SEARCH)
-    found = find_program(problem, Allowance(work, _SEARCH)).best
+    found = find_program(problem, Allowance(work, _SEARCH), slack=0).best
     meter.spend(work.used)
     return found
 

@@ -13,7 +13,7 @@ from intent_lsp.synthesis.data import FAILED, Value
 from intent_lsp.synthesis.inputs import Entry, Goal, Inputs, Variable
 from intent_lsp.synthesis.meter import Allowance
 from intent_lsp.synthesis.problem import Failing, Problem, make_inputs
-from intent_lsp.synthesis.solver import Fit, Solver
+from intent_lsp.synthesis.solver import SLACK, Fit, Solver
 from intent_lsp.synthesis.terms import Build, Fail, If, Term, compile_term, evaluate
 from intent_lsp.synthesis.types import BOOLEAN
 
@@ -39,8 +39,11 @@ class Program:
         return self.fits[0] if self.fits else None
 
 
-def find_program(problem: Problem, allowance: Allowance, on_fit: OnTerm | None = None) -> Program:
-    """Search for a program that is right on every example. ``on_fit`` hears of the first that is found."""
+def find_program(problem: Problem, allowance: Allowance, on_fit: OnTerm | None = None, slack: int = SLACK) -> Program:
+    """Search for a program that is right on every example. ``on_fit`` hears of the first that is found.
+
+    ``slack``: so many levels of cost are searched beyond the best, for others that fit as well.
+    """
     guards: list[tuple[Entry, str]] = []
     for message, group in _by_message(problem).items():
         test = _guard(problem, group, allowance)
@@ -53,15 +56,15 @@ def find_program(problem: Problem, allowance: Allowance, on_fit: OnTerm | None =
             on_fit(_guarded(term, guards))
 
     if problem.returns.kind in ("record", "tuple"):
-        program = _by_fields(problem, allowance, heard)
+        program = _by_fields(problem, allowance, heard, slack)
     else:
         solver = Solver(problem.inputs, problem.returns, problem.target, problem.words, allowance, on_fit=heard)
-        solver.solve()
+        solver.solve(slack)
         program = Program(tuple(solver.fits))
     return _all_guarded(problem, program, guards) if guards else program
 
 
-def _by_fields(problem: Problem, allowance: Allowance, on_fit: OnTerm) -> Program:
+def _by_fields(problem: Problem, allowance: Allowance, on_fit: OnTerm, slack: int) -> Program:
     """Each field in turn, cheap ones first; a solved field is a variable for the rest."""
     is_tuple = problem.returns.kind == "tuple"
     wanted = {
@@ -95,7 +98,7 @@ def _by_fields(problem: Problem, allowance: Allowance, on_fit: OnTerm) -> Progra
                 solved={done: fits[0].term for done, fits in solved.items()},
                 on_fit=partial(heard, name),
             )
-            best = solver.solve()
+            best = solver.solve(slack)
             if best is not None:
                 solved[name] = tuple(solver.fits)
                 inputs = inputs.extended(Variable("$" + name, kind, best.vector))

@@ -22,6 +22,7 @@ from intent_lsp.synthesis.types import NUMBER, STRING, Type
 from intent_lsp.synthesis.words import Words
 
 HIGHEST_COST = 30
+SLACK = 2
 _CHEAP_LEVELS = 1500
 """So many terms are enumerated before costly sub-goals are tried."""
 _PATIENCE = 80_000
@@ -89,7 +90,7 @@ class Solver:
         """The best fit so far."""
         return self.fits[0] if self.fits else None
 
-    def solve(self, slack: int = 2) -> Fit | None:
+    def solve(self, slack: int = SLACK) -> Fit | None:
         """Search until the best fit cannot be beaten by ``slack`` more levels, or patience or the allowance ends."""
         start = self.allowance.used
         settled = 0
