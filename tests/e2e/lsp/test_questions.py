@@ -10,8 +10,8 @@ import pytest
 from tests.support.editor import Editor, started
 from tests.support.wire import SECONDS, Json, Wire
 
-DOUBT = "no example shows what happens exactly at a threshold"
-"""What is open about ``label``: what 5 gives."""
+DOUBT = "no example shows what happens exactly at a threshold: add an example that says what label(5) is"
+"""What is open about ``label``, and what to do next."""
 HEAD = (
     "# name: label\n# target: js\n# description:\nZero below 5, else the number.\n"
     "# signature:\n(x: number) -> number\n# examples:\n"
@@ -88,6 +88,10 @@ async def test_what_rests_on_one_example_is_uncertain_and_nothing_is_asked(tmp_p
         first = (await wire.command("intent.transpile", uri=editor.uri))["result"]["results"]
         assert [item["status"] for item in first] == ["uncertain", "uncertain"]
         assert answers(await editor.actions(0), "normalize2d") == []
+        lenses = [lens["command"]["title"] for lens in await editor.ask("codeLens")]
+        assert "? JS: there are few examples: add one or two more" in lenses
+        hover = await editor.ask("hover", position={"line": 0, "character": 9})
+        assert hover["contents"]["value"].count("there are few examples: add one or two more") == 2
         more = '- in: { "x":0, "y":5 } out: { "mag":5, "nx":0, "ny":1 }\n'
         assert await editor.change(NORMALIZE + more) == []
         again = (await wire.command("intent.transpile", uri=editor.uri))["result"]["results"]

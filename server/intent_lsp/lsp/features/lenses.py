@@ -137,11 +137,9 @@ def _title(context: Context, view: View, intent: Intent, at: TargetStatus) -> st
     if at.kind is Status.VERIFIED:
         return f"{at.kind.sign} {name}"
     if at.kind is Status.UNCERTAIN and at.state is not None:
-        doubt = "; ".join(at.state.doubts)
-        first = next(
-            s for s in target_statuses(context, view, intent) if s.state and "; ".join(s.state.doubts) == doubt
-        )
-        return f"{at.kind.sign} {name}" + (f": {doubt}" if first.target == at.target else "")
+        doubts = at.state.told_doubts
+        first = next(s for s in target_statuses(context, view, intent) if s.state and s.state.told_doubts == doubts)
+        return f"{at.kind.sign} {name}" + (f": {'; '.join(doubts)}" if first.target == at.target else "")
     sign, space, rest = at.text.partition(" ")
     return f"{sign} {name} {rest}" if space and not sign.isalnum() else f"{name}: {at.text}"
 
