@@ -55,24 +55,24 @@ def test_each_doubt_of_the_built_in_provider_has_a_step_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("doubt", "step"),
     [
-        ("there are few examples", "add one or two more"),
-        ("the text speaks of 'empty', no example shows it", "add one that does"),
+        ("there are few examples", "add one or two more examples"),
+        ("the text speaks of 'empty', no example shows it", "add an example for 'empty'"),
         ("the program does not use locale", "add an example in which locale matters"),
-        ('every example holds "kg", which the program writes by itself', 'add one without "kg"'),
-        ("items has 3 items in all examples", "add one in which items has more"),
+        ('every example holds "kg", which the program writes by itself', 'add an example without "kg"'),
+        ("items has 3 items in all examples", "add an example in which items is longer"),
         ("the examples show ', ' only at the ends of a text, and the program replaces it everywhere",
-         "add one with ', ' in the middle"),
+         "add an example with ', ' in the middle"),
         ("what nobody has thought of", UNLIKE),
     ],
 )  # fmt: skip
 def test_a_step_speaks_of_what_is_doubted(doubt: str, step: str) -> None:
-    assert next_step(doubt) == step
+    assert next_step("f", [doubt]) == step
 
 
 def test_one_sentence_has_one_step() -> None:
     two = ("other programs fit the examples as well", "there are few examples")
-    assert told("f", two) == (two[0], f"{two[1]}: add one or two more")
-    assert told("f", ()) == ()
+    assert told("f", two) == (two[0], f"{two[1]}: add one or two more examples")
+    assert (told("f", ()), next_step("f", ())) == ((), "")
 
 
 def test_a_question_is_the_next_step() -> None:

@@ -32,7 +32,7 @@ from intent_lsp.transpile.events import (
     Work,
     Written,
 )
-from intent_lsp.transpile.next_step import told
+from intent_lsp.transpile.next_step import next_step, told
 from intent_lsp.values import Question
 
 
@@ -105,6 +105,11 @@ class WorkState:
     def told_doubts(self) -> tuple[str, ...]:
         """The doubts as people are told them, with what to do next."""
         return told(self.work.intent, self.doubts, self.question)
+
+    @property
+    def next_step(self) -> str:
+        """What to do about the doubts; empty where there are none."""
+        return next_step(self.work.intent, self.doubts, self.question)
 
     @property
     def last_verdict(self) -> Verdict | None:

@@ -105,7 +105,7 @@ async def test_when_nobody_answers(tmp_path: Path) -> None:
         editor = await opened(wire, tmp_path, ONLY_JS)
         await wire.command("intent.transpile", uri=editor.uri)
         (_, state) = await lenses(editor)
-        assert state["title"].startswith("⚠ JS ")
+        assert state["title"].startswith("⚠ JS: ")
         await same(editor, ["▶ Transpile", state["title"]])
         assert await wire.finish() == 0
 
@@ -172,3 +172,19 @@ async def test_a_failure_leads_to_the_failing_line(tmp_path: Path) -> None:
         assert line == "    return y.missing.thing;"
         assert related["message"].startswith("TypeError")
         assert await wire.finish() == 0
+
+
+async def test_what_concerns_both_targets_is_told_once(tmp_path: Path) -> None:
+    text = (
+        "# name: morse\n# target: js,py\n# description:\nA text in Morse code.\n# signature:\n"
+        '(text: string) -> string\n# examples:\n- morse("sos") -> "... --- ..."\n- morse("et") -> ". -"\n'
+    )
+    (tmp_path / ".promirror").mkdir()
+    (tmp_path / ".promirror/intent.config.json").write_text('{"providers": [{"type": "builtin"}]}', encoding="utf-8")
+    async with Wire() as wire:
+        editor = await opened(wire, tmp_path, text)
+        await wire.command("intent.transpile", uri=editor.uri)
+        told = "too complex to find without a model"
+        assert [lens["title"] for lens in await lenses(editor)] == ["▶ Transpile", f"⚠ JS: {told}", "⚠ Python"]
+        hover = await editor.ask("hover", position={"line": 0, "character": 9})
+        assert hover["contents"]["value"].count(told) == 2

@@ -16,7 +16,7 @@ import pytest
 
 from tests.editors.common import INSTALLED, ROOT, environment, server, workspace
 from tests.editors.terminal import terminal
-from tests.support import repair_story
+from tests.support import first_use, repair_story
 from tests.support.chat_server import Say, chat_server
 from tests.support.llama_server import llama_server
 
@@ -248,3 +248,17 @@ def test_a_long_progress_message_asks_for_no_key(folder: Path, tmp_path: Path) -
         assert "Press ENTER" not in screen.screen()
         screen.type("GoTyped at once")
         screen.sees("Typed at once")
+
+
+def test_a_new_user_writes_saves_and_sees_both_verified(tmp_path: Path) -> None:
+    """The recording of docs/first-use.md, in a folder where nothing is."""
+    neovim("0.12")
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (tmp_path / "plugin").symlink_to(PLUGIN)
+    steps, frames = first_use.neovim(folder, environment(tmp_path / "home"), "../plugin")
+    assert [step.what for step in steps][-2:] == ["`:w`: both functions are verified", "`:IntentOpen py`"]
+    assert (folder / f"{first_use.NAME}.intent.md").read_text("utf-8") == first_use.SPEC
+    assert (folder / f"src/js/auto/{first_use.NAME}.js").is_file()
+    assert all(step.seconds > 0 for step in steps)
+    assert not any("Press ENTER" in frame.screen for frame in frames)

@@ -40,6 +40,9 @@ export async function debugging(editor, pictures) {
   await user.reads(".monaco-dialog-box", /outside the sandbox/, "the question before code that failed is run");
   await page.locator(".monaco-dialog-box .monaco-button", { hasText: /^Debug$/ }).click();
   await user.reads(".debug-call-stack .monaco-list-row", /^half\b[^]*\b(\d+):\d+/, "the call among those that have begun");
+  const locals = page.locator(".debug-variables .monaco-list-row", { hasText: /^Locals$/ });
+  await locals.waitFor();
+  if ((await locals.getAttribute("aria-expanded")) !== "true") await locals.click();
   await user.reads(".debug-variables .monaco-list-row", /^x\s*[:=]\s*10$/, "the example's value among the variables");
   const line = page.locator(".editor-group-container.active .view-line", { hasText: "y = 1" });
   const stopped = page.locator(".debug-top-stack-frame-line");
