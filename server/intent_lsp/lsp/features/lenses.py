@@ -137,7 +137,7 @@ def _title(context: Context, view: View, intent: Intent, at: TargetStatus) -> st
     if at.kind is Status.VERIFIED:
         return f"{at.kind.sign} {name}"
     said = _said(at)
-    if said:
+    if said and isinstance(at.kind, Status | Phase):
         first = next(each for each in target_statuses(context, view, intent) if _said(each) == said)
         return f"{at.kind.sign} {name}" + (f": {said}" if first.target == at.target else "")
     sign, space, rest = at.text.partition(" ")
