@@ -165,7 +165,8 @@ def block(common: list[Step], vs_code: list[Step], in_neovim: list[Step]) -> str
         f"### VS Code\n\n{_table([clone, server, extension, *vs_code])}\n{pictures}\n\n"
         f"### Neovim\n\n{_table([clone, server, *in_neovim])}\n"
         f"![Neovim: the document is written, saved and verified](images/{FILM.name})\n\n"
-        f"Recorded with Python {platform.python_version()} on {platform.system()} with {os.cpu_count()} processors.\n"
+        f"Recorded with Python {platform.python_version()} on {platform.system()} with {os.cpu_count()} processors, at a "
+        f"load of {os.getloadavg()[1]:.1f}.\n"
     )
 
 

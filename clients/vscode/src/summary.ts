@@ -103,10 +103,10 @@ export function doubts(work: readonly Work[]): string[] {
   });
 }
 
-/** An intent to mark in the gutter. */
+/** An intent to mark, in the gutter and at its name. */
 export interface Flag {
   kind: "uncertain" | "disagree";
-  line: number;
+  name: IntentOutline["range"];
   text: string;
 }
 
@@ -116,7 +116,8 @@ export function flagged(intents: readonly IntentOutline[], work: readonly Work[]
     const own = work.filter(({ intent }) => intent === name);
     const now = (kind: Flag["kind"]): boolean => targets === undefined || targets.some((at) => at.kind === kind);
     const kind = (["disagree", "uncertain"] as const).find((each) => own.some(({ status }) => status === each) && now(each));
-    return kind ? [{ kind, line: (nameRange ?? range).start.line, text: doubts(own).join("\n\n") }] : [];
+    const begin = { start: range.start, end: range.start };
+    return kind ? [{ kind, name: nameRange ?? begin, text: doubts(own).join("\n\n") }] : [];
   });
 }
 

@@ -81,8 +81,8 @@ test("the gutter marks intents with something open, as long as they stand so", (
   ];
   const all = [work({ status: "uncertain", doubts: [ONE] }), work({ intent: "other", status: "disagree", failed: "differs" }), work({ intent: "third" })];
   assert.deepEqual(flagged(intents, all), [
-    { kind: "uncertain", line: 1, text: `? clamp (js): ${ONE}` },
-    { kind: "disagree", line: 9, text: "≠ other (js): differs" },
+    { kind: "uncertain", name: range(1), text: `? clamp (js): ${ONE}` },
+    { kind: "disagree", name: { start: range(9).start, end: range(9).start }, text: "≠ other (js): differs" },
   ]);
   const changed = [{ name: "clamp", range: range(0), targets: [at("stale")] }];
   assert.deepEqual(flagged(changed, all), []);

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -262,3 +263,4 @@ def test_a_new_user_writes_saves_and_sees_both_verified(tmp_path: Path) -> None:
     assert (folder / f"src/js/auto/{first_use.NAME}.js").is_file()
     assert all(step.seconds > 0 for step in steps)
     assert not any("Press ENTER" in frame.screen for frame in frames)
+    assert f"\nsrc/py/auto/{first_use.NAME}.py " in re.sub(r"\x1b\[[\d;]*m", "", frames[-1].screen), "a short name"
