@@ -158,6 +158,7 @@ def neovim(folder: Path, variables: Mapping[str, str], plugin: str) -> tuple[lis
 def block(common: list[Step], vs_code: list[Step], in_neovim: list[Step]) -> str:
     """The tables and pictures of the page."""
     clone, server, extension = common
+    machine = f"Python {platform.python_version()} on {platform.system()} with {os.cpu_count()} processors"
     pictures = "\n\n".join(
         f"![{step.what.replace('*', '')}](images/first-use-{step.picture}.png)" for step in vs_code if step.picture
     )
@@ -165,8 +166,7 @@ def block(common: list[Step], vs_code: list[Step], in_neovim: list[Step]) -> str
         f"### VS Code\n\n{_table([clone, server, extension, *vs_code])}\n{pictures}\n\n"
         f"### Neovim\n\n{_table([clone, server, *in_neovim])}\n"
         f"![Neovim: the document is written, saved and verified](images/{FILM.name})\n\n"
-        f"Recorded with Python {platform.python_version()} on {platform.system()} with {os.cpu_count()} processors, at a "
-        f"load of {os.getloadavg()[1]:.1f}.\n"
+        f"Recorded with {machine}, at a load of {os.getloadavg()[1]:.1f}.\n"
     )
 
 
