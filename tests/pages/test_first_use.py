@@ -47,5 +47,5 @@ def test_the_film_ends_with_the_code_and_names_no_machine() -> None:
     text = FILM.read_text("utf-8")
     lines = ["".join(line.itertext()) for line in ElementTree.fromstring(text).iter("{http://www.w3.org/2000/svg}g")]
     assert any("✓ JS | ✓ Python" in line for line in lines)
-    assert any(f"def {NAME}" in line for line in lines)
+    assert any(f"def{NAME}(bill:" in line.replace(" ", "") for line in lines)
     assert not re.search(r"/(?:root|tmp|work|home)/", text + TEXT)
