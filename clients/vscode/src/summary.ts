@@ -28,8 +28,11 @@ export function mark(work: readonly Work[]): Mark {
   return any(VERIFIED) ? "verified" : "none";
 }
 
-/** `standings`: how the intents stand now, as far as that is known; what was verified may be stale. */
-export function summary(work: readonly Work[], standings: readonly Standing[] = []): Summary {
+/**
+ * `standings`: how the intents stand now, as far as that is known; what was verified may be stale. `errors`: how many the
+ * document has, which keep it from being transpiled.
+ */
+export function summary(work: readonly Work[], standings: readonly Standing[] = [], errors = 0): Summary {
   const first = (statuses: readonly Status[]): Work | undefined => work.find(({ status }) => statuses.includes(status));
   const quiet = { severity: "information" as const, busy: false };
   switch (mark(work)) {
@@ -84,6 +87,7 @@ export function summary(work: readonly Work[], standings: readonly Standing[] = 
       };
     }
     case "none":
+      if (errors) return { text: `$(error) Intent: ${count(errors, "error")}`, detail: "fix what is marked, to transpile", severity: "error", busy: false };
       return { text: "Intent: ready", detail: "save to transpile", ...quiet };
   }
 }

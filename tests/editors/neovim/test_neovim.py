@@ -197,7 +197,7 @@ def test_what_the_screen_shows(folder: Path, tmp_path: Path) -> None:
     program = neovim("0.12")
     with terminal(tmp_path) as screen:
         screen.start([str(program), "-u", init_lua(folder), "scale.intent.md"], variables(folder), folder)
-        screen.sees("Fix the errors to transpile | JS: not transpiled | Python: not transpiled", "intent: ready")
+        screen.sees("Fix the errors to transpile | JS: not transpiled | Python: not transpiled", "intent: 1 error")
         screen.type(':%s/"twenty"/20/')
         screen.press("Enter")
         screen.sees("▶ Transpile")
