@@ -137,7 +137,7 @@ def neovim(folder: Path, variables: Mapping[str, str], plugin: str) -> tuple[lis
     def saved() -> Iterator[Frame]:
         yield from terminal.keys(":w", KEY)
         terminal.press("Enter")
-        yield from terminal.until("✓ JS | ✓ Python", limit=180)
+        yield from terminal.until("✓ JS | ✓ Python", limit=600)
 
     def shown() -> Iterator[Frame]:
         yield from terminal.keys(":IntentOpen py", KEY)
