@@ -54,9 +54,7 @@ STEPS: tuple[tuple[str, str], ...] = (
 
 def told(intent: str, doubts: Sequence[str], question: Question | None = None) -> tuple[str, ...]:
     """The doubts about an intent as people are told them, the last one with what to do next."""
-    if not doubts:
-        return ()
-    return (*doubts[:-1], f"{doubts[-1]}: {next_step(intent, doubts, question)}")
+    return (*doubts[:-1], f"{doubts[-1]}: {next_step(intent, doubts, question)}") if doubts else ()
 
 
 def next_step(intent: str, doubts: Sequence[str], question: Question | None = None) -> str:
@@ -64,10 +62,10 @@ def next_step(intent: str, doubts: Sequence[str], question: Question | None = No
 
     ``question``: what would settle them, where something is asked.
     """
-    if question is not None and doubts:
+    if not doubts:
+        return ""
+    if question is not None:
         arguments = ", ".join(show(value, _MOST_SHOWN) for value in question.args)
         return f"add an example that says what {intent}({arguments}) is"
-    for doubt in doubts[-1:]:
-        found = ((match, step) for pattern, step in STEPS if (match := re.search(pattern, doubt)))
-        return next((match.expand(step) for match, step in found), UNLIKE)
-    return ""
+    found = ((match, step) for pattern, step in STEPS if (match := re.search(pattern, doubts[-1])))
+    return next((match.expand(step) for match, step in found), UNLIKE)
