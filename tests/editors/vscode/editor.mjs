@@ -86,10 +86,8 @@ export async function startEditor({ files, settings = {}, env = {}, trust = fals
   // VS Code takes the PATH that a login shell has.
   if (env.PATH) write(path.join(environment.HOME, ".profile"), `export PATH='${env.PATH}'\n`);
   const folders = ["--user-data-dir", user, "--extensions-dir", extensions];
-  const began = Date.now();
   const installed = spawnSync(NODE, [CODE_SERVER, ...folders, "--install-extension", vsix()], { env: environment, encoding: "utf8" });
   if (installed.status !== 0) throw new Error(`the extension does not install:\n${installed.stdout}${installed.stderr}`);
-  const installing = (Date.now() - began) / 1000;
   const extension = path.join(extensions, readdirSync(extensions).find((name) => name.startsWith(EXTENSION)));
 
   const port = await freePort();
@@ -121,8 +119,6 @@ export async function startEditor({ files, settings = {}, env = {}, trust = fals
   return {
     workspace,
     extension,
-    /** Seconds that the installation of the extension took. */
-    installing,
     machineSettings,
     /** Opens a window; `payload` as VS Code's web client takes it. */
     async window(payload, prepare = async () => {}) {

@@ -1,4 +1,4 @@
-// A new user's first minutes in an empty folder: each step as a person does it, with its seconds and a picture.
+// A new user's first minutes in a folder: each step as a person does it, with its seconds and a picture.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import path from "node:path";
@@ -29,7 +29,7 @@ export async function firstUse(editor, pictures) {
   const noProposals = async () => {
     if (await page.locator(".suggest-widget.visible").count()) await page.keyboard.press("Escape");
   };
-  await step("Open an empty folder", "1-folder", async () => {
+  await step("Open a folder", "1-folder", async () => {
     page = await editor.window([]);
     user = new User(page, pictures);
     await user.sees(".explorer-viewlet, .explorer-folders-view", "the explorer", FIRST);
