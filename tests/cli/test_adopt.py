@@ -116,6 +116,41 @@ async def test_an_edit_becomes_examples(tmp_path: Path) -> None:
     assert files(tmp_path) == before
 
 
+async def test_an_edit_that_changes_nothing_names_the_next_step(tmp_path: Path) -> None:
+    project(tmp_path)
+    await intent(tmp_path, "adopt", "src/score.py:double")
+    assert (await intent(tmp_path, "transpile", "--offline")).status == 0
+    generated = tmp_path / "src/py/auto/double.py"
+    before = generated.read_text()
+    generated.write_text(before.replace("return x * 2", "return x + x"))
+    done = await intent(tmp_path, "adopt", "src/py/auto/double.py")
+    assert (done.status, done.err) == (0, "")
+    assert done.out.splitlines() == [
+        "agrees   src/py/auto/double.py with what was generated, on everything that was tried",
+        "next     add an example that your edit changes; if there is none, take the generated code back: "
+        "intent transpile src/double.intent.md --force",
+    ]
+    assert (await intent(tmp_path, "transpile", "src/double.intent.md", "--force", "--offline")).status == 0
+    assert generated.read_text() == before
+
+
+async def test_a_command_to_copy_has_quotes_around_a_path_with_spaces(tmp_path: Path) -> None:
+    project(tmp_path)
+    (tmp_path / "my specs").mkdir()
+    adopt = ("adopt", "src/score.py:double", "--out", "my specs")
+    first = await intent(tmp_path, *adopt)
+    early = await intent(tmp_path, *adopt)
+    command = "intent transpile 'my specs/double.intent.md'"
+    assert [done.out.splitlines()[-1] for done in (first, early)] == [
+        f"next     read it, then: {command}",
+        f"next     {command}",
+    ]
+    assert (await intent(tmp_path, "transpile", "--offline")).status == 0
+    (tmp_path / "src/score.py").write_text(SCORE.replace("return x * 2", "return x * 2 if x < 50 else 100"))
+    differs = await intent(tmp_path, *adopt)
+    assert differs.out.splitlines()[-1] == f"next     add them, then: {command}"
+
+
 async def test_an_edit_that_cannot_be_taken_is_refused_by_line(tmp_path: Path) -> None:
     project(tmp_path)
     await intent(tmp_path, "adopt", "src/score.py:double")

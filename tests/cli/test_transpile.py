@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import pty
 import signal
 import subprocess
 import sys
@@ -307,7 +306,7 @@ async def test_a_reader_that_leaves_early_ends_it_quietly(tmp_path: Path) -> Non
 
 def on_a_terminal(folder: Path, *arguments: str, **env: str) -> tuple[int, str]:
     """Run the command on a pseudo terminal; its status and everything it wrote."""
-    parent, child = pty.openpty()
+    parent, child = pytest.importorskip("pty").openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "intent_lsp", *arguments], cwd=folder, stdin=child, stdout=child, stderr=child,
         env=environment(folder, TERM="xterm-256color", COLUMNS="100", LINES="30") | env,

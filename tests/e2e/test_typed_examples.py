@@ -9,8 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.npm import npm_packages
+
 ROOT = Path(__file__).parents[2]
 COMPILER = ROOT / "clients/vscode/node_modules/typescript/bin/tsc"
+ESLINT = """\
+import js from "@eslint/js";
+const known = Object.fromEntries(["Intl", "TextEncoder", "URL", "structuredClone"].map((name) => [name, "readonly"]));
+export default [
+  { linterOptions: { reportUnusedDisableDirectives: "error" } },
+  { ...js.configs.recommended, languageOptions: { sourceType: "module", globals: known } },
+];
+"""
 USE = """\
 import { clamp } from "./src/js/auto/clamp.js";
 import { letterGrade } from "./src/js/auto/letterGrade.js";
@@ -59,3 +69,18 @@ def test_javascript_is_strictly_typed_and_so_are_its_declarations(workspace: Pat
     assert [file.with_suffix(".d.ts").is_file() for file in files] == [True] * 10
     (workspace / "use.ts").write_text(USE, encoding="utf-8")
     run(workspace, "node", COMPILER, *strict, "use.ts")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_eslint_recommends_nothing_else(workspace: Path) -> None:
+    packages = npm_packages("eslint@9.39.5", "@eslint/js@9.39.5")
+    (workspace / "node_modules").symlink_to(packages / "node_modules")
+    (workspace / "eslint.config.js").write_text(ESLINT, encoding="utf-8")
+    lint = ("node", "node_modules/eslint/bin/eslint.js", "--max-warnings", "0")
+    run(workspace, *lint, "src/js/auto")
+    (workspace / "bad.js").write_text(
+        "export const f = (a) => {\n  const b = 1;\n  return a == c;\n};\n", encoding="utf-8"
+    )
+    with pytest.raises(AssertionError, match=r"no-unused-vars[^$]*no-undef"):
+        run(workspace, *lint, "bad.js")

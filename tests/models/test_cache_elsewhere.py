@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-import resource
 import shutil
 import stat
 import subprocess
@@ -33,6 +32,7 @@ def keys(count: int) -> list[str]:
 
 def run(program: str, *arguments: str, limit: int = 0) -> subprocess.CompletedProcess[str]:
     """A program of its own, whose files cannot grow beyond ``limit`` bytes: what a full disk does to a write."""
+    resource = pytest.importorskip("resource")
     return subprocess.run(
         [sys.executable, "-B", "-c", program, *arguments],  # else Python, too, would write half a file: its bytecode
         env=os.environ | {"PYTHONPATH": f"{ROOT / 'server'}{os.pathsep}{ROOT}"},

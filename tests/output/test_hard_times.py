@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import random
-import resource
 import subprocess
 import sys
 import threading
@@ -134,6 +133,7 @@ def test_a_read_only_file_system_says_so(mounted: Path) -> None:
 
 def test_a_limit_on_file_size_leaves_the_old_file_whole(tmp_path: Path) -> None:
     """The full disk of a machine where nothing can be mounted."""
+    resource = pytest.importorskip("resource")
     path = tmp_path / "gen" / "clamp.js"
     Workspace(tmp_path).write_generated(path, CODES[0], provenance())
     before = path.read_bytes()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +63,53 @@ def test_every_python_that_is_promised_is_in_the_matrix() -> None:
         "windows-latest",
         "macos-latest",
     }
+
+
+def test_the_other_systems_have_what_the_quick_tests_import() -> None:
+    """A module that is missing breaks off the collection, and no test runs there at all."""
+    (job,) = (
+        step["run"] for step in workflow("test.yml")["jobs"]["others"]["steps"] if "pytest-lsp" in step.get("run", "")
+    )
+    there = with_what_they_need({*job.partition(" pytest ")[2].split(), "pytest", *PROJECT["dependencies"]})
+    known = packages_distributions()
+    imported = {
+        name.partition(".")[0]
+        for file in (ROOT / "tests").rglob("*.py")
+        if not {"installed", "bench"} & set(file.parts)
+        for node in ast.parse(file.read_text("utf-8")).body
+        for name in names(node)
+    }
+    foreign = imported - sys.stdlib_module_names - {"tests", "intent_lsp"}
+    assert len(foreign) > 15
+    assert {name for name in foreign if not there & {normal(each) for each in known[name]}} == set()
+    assert imported & {"fcntl", "grp", "pty", "pwd", "resource", "termios"} == set(), "Windows has none of them"
+
+
+def names(node: ast.stmt) -> list[str]:
+    """The modules that a statement imports."""
+    if isinstance(node, ast.Import):
+        return [name.name for name in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+
+
+def with_what_they_need(requirements: set[str]) -> set[str]:
+    """The names of the packages, and of those that they need, as far as they are installed here."""
+    found: set[str] = set()
+    wanted = list(requirements)
+    while wanted:
+        text = wanted.pop()
+        match = re.match(r"[\w.-]+", text)
+        if match is None or "extra ==" in text or (name := normal(match[0])) in found:
+            continue
+        found.add(name)
+        with suppress(PackageNotFoundError):
+            wanted += requires(name) or []
+    return found
+
+
+def normal(name: str) -> str:
+    """A package's name as PyPI compares names."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 @pytest.mark.parametrize("name", [file.name for file in WORKFLOWS])

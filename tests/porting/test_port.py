@@ -73,16 +73,16 @@ async def test_what_the_rules_do_not_hold_is_listed_line_by_line(tmp_path: Path)
 
 async def test_a_difference_is_shown_and_nothing_is_written(tmp_path: Path) -> None:
     """The one that no rule can see: a key that every object of JavaScript has."""
-    (tmp_path / "a.js").write_text(
+    (tmp_path / "my a.js").write_text(
         "/** @param {string} word */\nexport function f(word) {\n  const found = {};\n  found[word] = 1;\n"
         '  return found[word + "constructor"] ? "there" : "missing";\n}\n'
     )
-    done = await intent(tmp_path, "port", "a.js")
+    done = await intent(tmp_path, "port", "my a.js")
     assert done.status == 1
     assert 'f(""): JavaScript gives "there" and Python gives "missing"' in done.out
     assert "not written: the Python code differs on" in done.err
-    assert "intent adopt a.js:f makes a document of it" in done.err
-    assert not (tmp_path / "a.py").exists()
+    assert "intent adopt 'my a.js:f' makes a document of it" in done.err
+    assert not (tmp_path / "my a.py").exists()
 
 
 async def test_typescript_is_ported_with_the_types_it_declares(tmp_path: Path) -> None:

@@ -130,6 +130,32 @@ def test_landlock_alone_denies_files(tmp_path: Path) -> None:
     assert (tmp_path / "canary").exists()
 
 
+ORDINARY_USER = """
+import os, sys, threading
+sys.path.insert(0, {server!r})
+from intent_lsp.sandbox.hardening import enter
+if os.geteuid() == 0:
+    os.setgroups([]); os.setgid(65534); os.setuid(65534)
+enter.before_threads()
+early = threading.Thread(target=print, args=("started",), kwargs={{"flush": True}})
+early.start()
+early.join()
+enter.before_candidates()
+try:
+    threading.Thread(target=print, args=("one more",)).start()
+except RuntimeError:
+    print("refused", flush=True)
+os._exit(0)
+"""
+
+
+def test_the_worker_of_an_ordinary_user_starts_its_threads_and_later_none() -> None:
+    """The kernel spares root from ``RLIMIT_NPROC``: what works for root may fail for everybody else."""
+    command = [sys.executable, "-I", "-c", ORDINARY_USER.format(server=str(SERVER))]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout, done.stderr) == ("started\nrefused\n", "")
+
+
 def test_a_real_worker_is_under_the_filter() -> None:
     """As the kernel reports it, for every thread of the worker."""
     code = (

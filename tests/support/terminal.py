@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
 import select
 import signal
@@ -13,6 +12,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from tests.support.command import environment
 
@@ -64,7 +65,7 @@ class Terminal:
 
 @contextmanager
 def terminal(folder: Path, *arguments: str, **env: str) -> Iterator[Terminal]:
-    parent, child = pty.openpty()
+    parent, child = pytest.importorskip("pty").openpty()
     settings = {"TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30", "CI": "", "INTENT_OFFLINE": "1"} | env
     process = subprocess.Popen(
         [sys.executable, "-m", "intent_lsp", *arguments], cwd=folder, stdin=child, stdout=child, stderr=child,

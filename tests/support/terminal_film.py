@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -55,43 +55,51 @@ def record() -> list[Frame]:
         folder = Path(name, "project")
         folder.mkdir()
         (folder / SPEC_NAME).write_text(SPEC, encoding="utf-8")
-        terminal = _Terminal(folder)
+        terminal = RecordedTerminal(folder, environment(folder.parent), folder.parent / "prompts")
         try:
             frames = [frame for number, command in enumerate(SCRIPT) for frame in terminal.typed(command, READ[number])]
         finally:
             terminal.end()
-    merged = [frames[0]]
+    return merged(frames)
+
+
+def merged(frames: list[Frame]) -> list[Frame]:
+    """The frames without those that show the same as the one before, whose time is added to it."""
+    kept = [frames[0]]
     for frame in frames[1:]:
-        if frame.screen == merged[-1].screen:
-            merged[-1] = Frame(frame.screen, merged[-1].seconds + frame.seconds)
+        if frame.screen == kept[-1].screen:
+            kept[-1] = Frame(frame.screen, kept[-1].seconds + frame.seconds)
         else:
-            merged.append(frame)
-    return merged
+            kept.append(frame)
+    return kept
 
 
-class _Terminal:
-    """A shell in tmux, with no settings of this user."""
+def environment(folder: Path) -> dict[str, str]:
+    """This environment's programs, and no settings of this user: those of ``folder``."""
+    kept = {key: os.environ[key] for key in ("HOME", "XDG_CACHE_HOME") if key in os.environ}
+    return kept | {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "LC_ALL": "C.UTF-8",
+        "XDG_CONFIG_HOME": str(folder / "config"), "INTENT_LEARN": "false",
+    }  # fmt: skip
 
-    def __init__(self, folder: Path) -> None:
+
+class RecordedTerminal:
+    """A shell in tmux with these variables alone. It counts its prompts in a file."""
+
+    def __init__(self, folder: Path, variables: Mapping[str, str], prompts: Path) -> None:
         self._tmux = ("tmux", "-L", f"film-{time.time_ns()}", "-f", "/dev/null")
-        self._prompts = folder.parent / "prompts"
-        kept = {key: os.environ[key] for key in ("HOME", "XDG_CACHE_HOME") if key in os.environ}
+        self._prompts = prompts
         own = {
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "LC_ALL": "C.UTF-8",
-            "XDG_CONFIG_HOME": str(folder.parent / "config"), "INTENT_LEARN": "false", "TERM": "tmux-256color",
-            "PS1": "\\[\\e[32m\\]$\\[\\e[0m\\] ", "PROMPT_COMMAND": f"echo >>{self._prompts}",
+            "TERM": "tmux-256color", "PS1": "\\[\\e[32m\\]$\\[\\e[0m\\] ", "PROMPT_COMMAND": f"echo >>{prompts}"
         }  # fmt: skip
-        variables = [f"{key}={value}" for key, value in (kept | own).items()]
-        shell = shlex.join(["env", "-i", *variables, "bash", "--norc", "--noprofile"])
+        settings = [f"{key}={value}" for key, value in (dict(variables) | own).items()]
+        shell = shlex.join(["env", "-i", *settings, "bash", "--norc", "--noprofile"])
         self._run("new-session", "-d", "-x", str(COLUMNS), "-y", str(ROWS), "-c", str(folder), shell)
         self._waits_for_prompts(1)
 
     def typed(self, command: str, seconds: float) -> Iterator[Frame]:
         """What is shown while a command is typed, runs, and has ended; then the screen stays for ``seconds``."""
-        for at in range(0, len(command), 3):
-            self._run("send-keys", "-l", command[at : at + 3])
-            time.sleep(0.05)
-            yield Frame(self._screen(), 0.12)
+        yield from self.keys(command)
         yield Frame(self._screen(), 0.4)
         before, since = self._count(), time.monotonic()
         self._run("send-keys", "Enter")
@@ -104,6 +112,31 @@ class _Terminal:
                 shown, since = screen, now
         self._waits_for_prompts(before + 1)
         yield Frame(self._screen(), seconds)
+
+    def keys(self, text: str, pause: float = 0.05) -> Iterator[Frame]:
+        """What is shown while text is typed into what runs, three keys at a time, each time with a pause in seconds."""
+        for at in range(0, len(text), 3):
+            self._run("send-keys", "-l", "--", text[at : at + 3])
+            time.sleep(pause)
+            yield Frame(self._screen(), 0.12)
+
+    def press(self, *names: str) -> None:
+        """Press keys, by tmux's names."""
+        self._run("send-keys", *names)
+
+    def until(self, *texts: str, limit: float = 60) -> Iterator[Frame]:
+        """What is shown until all of these texts are on the screen. Raises ``TimeoutError`` after ``limit`` seconds."""
+        since = began = time.monotonic()
+        shown = self._screen()
+        while not all(text in self._run("capture-pane", "-p") for text in texts):
+            if time.monotonic() - began > limit:
+                raise TimeoutError(f"no {texts} on the screen:\n{self._screen()}")
+            time.sleep(0.05)
+            now, screen = time.monotonic(), self._screen()
+            if screen != shown:
+                yield Frame(shown, min(now - since, LONGEST))
+                shown, since = screen, now
+        yield Frame(self._screen(), 0.1)
 
     def end(self) -> None:
         self._run("kill-server")
@@ -126,7 +159,10 @@ class _Terminal:
         return subprocess.run([*self._tmux, *arguments], check=True, capture_output=True, text=True).stdout
 
 
-def drawn(frames: list[Frame]) -> str:
+TITLE = "A document becomes verified JavaScript and Python in a terminal"
+
+
+def drawn(frames: list[Frame], title: str = TITLE) -> str:
     """The film as an SVG, shown again and again; only its last frame where motion is unwanted."""
     height = ROWS * LINE
     lines: dict[str, str] = {}
@@ -147,7 +183,7 @@ def drawn(frames: list[Frame]) -> str:
         (
             '<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" '
             f'viewBox="0 0 {wide:g} {high}" width="{wide:g}" height="{high}">',
-            "<title>A document becomes verified JavaScript and Python in a terminal</title>",
+            f"<title>{escape(title)}</title>",
             f"<style>text{{font:14px 'DejaVu Sans Mono',Menlo,Consolas,monospace;fill:{ink};white-space:pre}}"
             f"@keyframes film{{{keys}100%{{transform:{last}}}}}"
             f"#film{{animation:film {whole:.2f}s steps(1,end) infinite}}"

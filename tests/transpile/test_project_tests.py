@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from tests.support.benches import bench
 from tests.support.chat_server import Say
+from tests.support.npm import npm_packages
 
 SPEC = """
 # name: partsOf
@@ -66,6 +68,13 @@ def run(folder: Path, *command: str) -> str:
     return f"{done.returncode} {done.stdout}{done.stderr}"
 
 
+def run_vitest(root: Path) -> str:
+    """With the real one, from npm."""
+    if not (root / "node_modules").exists():
+        (root / "node_modules").symlink_to(npm_packages("vitest@4.1.12") / "node_modules")
+    return run(root, "node", "node_modules/vitest/vitest.mjs", "run", "--dir", JS)
+
+
 def run_pytest(root: Path) -> str:
     return run(root, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", PY)
 
@@ -101,12 +110,44 @@ async def test_javascript_is_tested_by_node(root: Path, package: str, extension:
         assert "# fail 2\n" in run(root / JS, "node", "--test", "--test-reporter=tap")
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("extension", ["js", "mjs"])
+async def test_javascript_is_tested_by_vitest(root: Path, extension: Any) -> None:
+    (root / "package.json").write_text('{"type": "module"}')
+    async with bench(root, answer, js_tests="vitest", js_extension=extension) as it:
+        await it.transpile(it.write(SPEC))
+        passed = run_vitest(root)
+        assert passed.startswith("0 "), passed
+        assert re.search(r"Tests +9 passed \(9\)", passed), passed
+        code = root / JS / f"partsOf.{extension}"
+        code.write_text(code.read_text().replace("1 / 3", "1 / 3.001").replace("it is empty", "it is blank"))
+        assert re.search(r"Tests +2 failed \| 7 passed \(9\)", run_vitest(root))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+async def test_properties_are_tested_by_vitest(root: Path) -> None:
+    (root / "package.json").write_text('{"type": "module"}')
+    async with bench(root, sort, js_tests="vitest", names="idiomatic") as it:
+        await it.transpile(it.write(SORTED))
+        passed = run_vitest(root)
+        assert passed.startswith("0 "), passed
+        code = root / JS / "sortedBy.js"
+        broken = 'if (words.join() === "a") return { words: [], count: 0 };\n  return {'
+        code.write_text(code.read_text().replace("return {", broken))
+        failed = run_vitest(root)
+        assert failed.startswith("1 "), failed
+        assert "result.count == size(words) + size(extra)" in failed
+        assert re.search(r"Tests +1 failed", failed), failed
+
+
 async def test_vitest_has_its_own_words(root: Path) -> None:
     async with bench(root, answer, js_tests="vitest") as it:
         await it.transpile(it.write(SPEC))
         text = (root / JS / "partsOf.test.js").read_text()
         assert 'import { expect, test } from "vitest";\nimport { partsOf } from "./partsOf.js";\n' in text
-        assert ".rejects.toThrow(message)" in text
+        assert ".rejects.toSatisfy((error) => " in text
         (root / "copy.mjs").write_text(text)
         assert run(root, "node", "--check", "copy.mjs").startswith("0 ")
 

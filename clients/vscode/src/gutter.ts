@@ -1,4 +1,7 @@
-/** An amber sign in the gutter beside each intent that is uncertain, or whose targets differ. */
+/**
+ * An amber sign in the gutter beside each intent that is uncertain, or whose targets differ, and its name in amber: where tests
+ * have their signs in the gutter, VS Code shows theirs alone, and that all examples passed is not all that there is to say.
+ */
 import * as vscode from "vscode";
 import { isIntent } from "./documents";
 import type { Knowledge } from "./state";
@@ -6,6 +9,7 @@ import { flagged, type Flag } from "./summary";
 
 export class Gutter implements vscode.Disposable {
   private readonly types: Record<Flag["kind"], vscode.TextEditorDecorationType>;
+  private readonly name = vscode.window.createTextEditorDecorationType({ color: new vscode.ThemeColor("editorWarning.foreground") });
   private readonly subscriptions: vscode.Disposable[];
   private readonly asked = new Map<string, string>();
 
@@ -23,6 +27,7 @@ export class Gutter implements vscode.Disposable {
     this.types = { uncertain: type("uncertain"), disagree: type("disagree") };
     this.subscriptions = [
       ...Object.values(this.types),
+      this.name,
       knowledge.onDidChange(() => this.look()),
       knowledge.onDidLook(() => this.show()),
       vscode.window.onDidChangeVisibleTextEditors(() => this.show()),
@@ -46,12 +51,14 @@ export class Gutter implements vscode.Disposable {
       if (!isIntent(editor.document.uri)) continue;
       const uri = editor.document.uri;
       const flags = flagged(this.knowledge.intents(uri), this.knowledge.work(uri));
+      const places = flags.map(({ name: { start, end } }) => new vscode.Range(start.line, start.character, end.line, end.character));
+      editor.setDecorations(this.name, places);
       for (const kind of ["uncertain", "disagree"] as const)
         editor.setDecorations(
           this.types[kind],
           flags
             .filter((flag) => flag.kind === kind)
-            .map(({ line, text }) => ({ range: new vscode.Range(line, 0, line, 0), hoverMessage: plain(text) })),
+            .map(({ name, text }) => ({ range: new vscode.Range(name.start.line, 0, name.start.line, 0), hoverMessage: plain(text) })),
         );
     }
   }

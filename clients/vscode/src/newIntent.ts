@@ -10,8 +10,8 @@ const TEMPLATE = new vscode.SnippetString(
     "# signature:",
     "(${4:x: number}) -> ${5:number}",
     "# examples:",
-    "- in: { ${6:\"x\": 1} } out: ${7:2}",
-    "- in: { ${8:\"x\": 2} } out: ${9:4}",
+    "- $1(${6:1}) -> ${7:2}",
+    "- $1(${8:2}) -> ${9:4}",
     "$0",
   ].join("\n"),
 );

@@ -21,6 +21,7 @@ export class StatusItem implements vscode.Disposable {
       knowledge.onDidChange(() => this.show()),
       knowledge.onDidLook(() => this.show()),
       vscode.window.onDidChangeActiveTextEditor(() => this.show()),
+      vscode.languages.onDidChangeDiagnostics(() => this.show()),
     ];
     this.show();
   }
@@ -63,7 +64,7 @@ export class StatusItem implements vscode.Disposable {
           };
         const uri = vscode.window.activeTextEditor?.document.uri;
         const described = uri
-          ? summary(this.knowledge.work(uri), this.knowledge.standings(uri))
+          ? summary(this.knowledge.work(uri), this.knowledge.standings(uri), errors(uri))
           : summary(this.knowledge.work(), []);
         const command = described.busy ? { title: "Cancel", command: "intentLsp.cancel" } : logs;
         return { ...described, command };
@@ -74,6 +75,10 @@ export class StatusItem implements vscode.Disposable {
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
+}
+
+function errors(uri: vscode.Uri): number {
+  return vscode.languages.getDiagnostics(uri).filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error).length;
 }
 
 const SEVERITIES = {

@@ -28,8 +28,11 @@ export function mark(work: readonly Work[]): Mark {
   return any(VERIFIED) ? "verified" : "none";
 }
 
-/** `standings`: how the intents stand now, as far as that is known; what was verified may be stale. */
-export function summary(work: readonly Work[], standings: readonly Standing[] = []): Summary {
+/**
+ * `standings`: how the intents stand now, as far as that is known; what was verified may be stale. `errors`: how many the
+ * document has, which keep it from being transpiled.
+ */
+export function summary(work: readonly Work[], standings: readonly Standing[] = [], errors = 0): Summary {
   const first = (statuses: readonly Status[]): Work | undefined => work.find(({ status }) => statuses.includes(status));
   const quiet = { severity: "information" as const, busy: false };
   switch (mark(work)) {
@@ -84,6 +87,7 @@ export function summary(work: readonly Work[], standings: readonly Standing[] = 
       };
     }
     case "none":
+      if (errors) return { text: `$(error) Intent: ${count(errors, "error")}`, detail: "fix what is marked, to transpile", severity: "error", busy: false };
       return { text: "Intent: ready", detail: "save to transpile", ...quiet };
   }
 }
@@ -103,10 +107,10 @@ export function doubts(work: readonly Work[]): string[] {
   });
 }
 
-/** An intent to mark in the gutter. */
+/** An intent to mark, in the gutter and at its name. */
 export interface Flag {
   kind: "uncertain" | "disagree";
-  line: number;
+  name: IntentOutline["range"];
   text: string;
 }
 
@@ -116,7 +120,8 @@ export function flagged(intents: readonly IntentOutline[], work: readonly Work[]
     const own = work.filter(({ intent }) => intent === name);
     const now = (kind: Flag["kind"]): boolean => targets === undefined || targets.some((at) => at.kind === kind);
     const kind = (["disagree", "uncertain"] as const).find((each) => own.some(({ status }) => status === each) && now(each));
-    return kind ? [{ kind, line: (nameRange ?? range).start.line, text: doubts(own).join("\n\n") }] : [];
+    const begin = { start: range.start, end: range.start };
+    return kind ? [{ kind, name: nameRange ?? begin, text: doubts(own).join("\n\n") }] : [];
   });
 }
 

@@ -35,6 +35,8 @@ test("the status item says what goes on", () => {
   assert.equal(summary([work({})], [unchecked]).text, "Intent: not checked here");
   assert.equal(mark([work({}), work({ target: "py", status: "unchecked" })]), "unchecked");
   assert.equal(summary([]).detail, "save to transpile");
+  const broken = summary([], [], 1);
+  assert.deepEqual([broken.text, broken.detail, broken.severity], ["$(error) Intent: 1 error", "fix what is marked, to transpile", "error"]);
 });
 
 const ONE = "other programs fit the examples as well";
@@ -81,8 +83,8 @@ test("the gutter marks intents with something open, as long as they stand so", (
   ];
   const all = [work({ status: "uncertain", doubts: [ONE] }), work({ intent: "other", status: "disagree", failed: "differs" }), work({ intent: "third" })];
   assert.deepEqual(flagged(intents, all), [
-    { kind: "uncertain", line: 1, text: `? clamp (js): ${ONE}` },
-    { kind: "disagree", line: 9, text: "≠ other (js): differs" },
+    { kind: "uncertain", name: range(1), text: `? clamp (js): ${ONE}` },
+    { kind: "disagree", name: { start: range(9).start, end: range(9).start }, text: "≠ other (js): differs" },
   ]);
   const changed = [{ name: "clamp", range: range(0), targets: [at("stale")] }];
   assert.deepEqual(flagged(changed, all), []);

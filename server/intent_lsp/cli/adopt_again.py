@@ -13,7 +13,7 @@ from intent_lsp.cli.existing_source import Source, used_by
 from intent_lsp.cli.project_tests import calls_in_tests
 from intent_lsp.cli.say import complain, say
 from intent_lsp.cli.status import FAILED, OK
-from intent_lsp.cli.troubles import shown
+from intent_lsp.cli.troubles import argument, shown
 from intent_lsp.document import parse
 from intent_lsp.document.names import stem
 from intent_lsp.sandbox.contract import Sandbox
@@ -26,7 +26,7 @@ async def compare(source: Source, existing: Existing, path: Path, options: argpa
 
     Raises ``DocumentError``, ``AdoptionError``, ``OutputError`` and ``SandboxError``.
     """
-    document = shown(path, source.here)
+    document, then = shown(path, source.here), f"intent transpile {argument(path, source.here)}"
     intent = parse(
         read_document(path, source.workspace.root),
         stem=stem(path.name),
@@ -41,7 +41,7 @@ async def compare(source: Source, existing: Existing, path: Path, options: argpa
     state = source.workspace.inspect(file)
     if state.kind == "absent":
         say(f"kept     {document}: nothing was generated from it yet")
-        say(f"next     intent transpile {document}")
+        say(f"next     {then}")
         return FAILED
     found = await explore(existing, calls_in_tests(source.workspace, existing), sandbox)
     modules = used_by(source, path, intent, existing.target)
@@ -53,5 +53,4 @@ async def compare(source: Source, existing: Existing, path: Path, options: argpa
         say(f"agrees   {generated} with {source.shown}:{existing.name}, on all {count} calls that were tried")
         return OK
     say(f"differs  {generated} from {source.shown}:{existing.name}, on {len(differing)} of {count} calls")
-    then = f"intent transpile {document}"
     return offer(source, path, intent, existing, differing, (source.shown, generated), then, options)

@@ -50,11 +50,12 @@ async def run(source: Source, options: argparse.Namespace, sandbox: Sandbox) -> 
     tried = (await explore(existing, calls, sandbox)).tried
     other = Program(target, canonical(before, intent, target, source.config), intent.name, modules)
     found = await differences(existing, tried, other, intent.tolerance, sandbox)
+    then = f"intent transpile {argument(path, source.here)} --force"
     if not found:
         say(f"agrees   {source.shown} with what was generated, on everything that was tried")
+        say(f"next     add an example that your edit changes; if there is none, take the generated code back: {then}")
         return OK
     say(f"differs  {source.shown} from what was generated, on {len(found)} of the calls that were tried")
-    then = f"intent transpile {argument(path, source.here)} --force"
     return offer(source, path, intent, existing, found, ("the edit", "generated"), then, options)
 
 

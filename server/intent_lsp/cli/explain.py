@@ -20,6 +20,7 @@ from intent_lsp.output.reports import load_report
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.status import Phase, Status
 from intent_lsp.transpile.attempts import why_it_failed
+from intent_lsp.transpile.next_step import told
 from intent_lsp.transpile.translating import origin
 from intent_lsp.values import LANGUAGES, TARGETS, show
 
@@ -104,7 +105,7 @@ def _failure(failure: Failure, results: Mapping[int, ExampleResult]) -> str:
 def _open(entry: Entry) -> Iterator[str]:
     if entry.note:
         yield f"  note: {entry.note}"
-    for doubt in entry.doubts:
+    for doubt in told(entry.intent, entry.doubts) if entry.question is None else entry.doubts:
         yield f"  open: {doubt}"
     if entry.question is not None:
         call = f"{entry.intent}({', '.join(show(value) for value in entry.question.args)})"

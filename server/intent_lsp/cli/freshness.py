@@ -22,6 +22,7 @@ from intent_lsp.transpile.checked_here import Code, Terms, doubts_here, record_k
 from intent_lsp.transpile.contradiction import contradictions
 from intent_lsp.transpile.events import Work
 from intent_lsp.transpile.findings import intent_finding, plan_findings, verdict_findings
+from intent_lsp.transpile.next_step import told
 from intent_lsp.transpile.plan import IntentPlan, Plan, Planner, Request
 from intent_lsp.transpile.publish import conflict_reason, fresh_record
 from intent_lsp.transpile.results import Finding
@@ -142,7 +143,9 @@ def doubted(state: State, doubts: tuple[str, ...], intent: Intent) -> State:
     doubts = tuple(dict.fromkeys(doubts))
     if not doubts:
         return replace(state, status=Phase.FRESH, findings=())
-    doubt = intent_finding("uncertain", f"passes everything, but {'; '.join(doubts)}", intent)
+    question = state.entry.question if state.entry is not None else None
+    text = f"passes everything, but {'; '.join(told(intent.name, doubts, question))}"
+    doubt = intent_finding("uncertain", text, intent)
     return replace(state, status=Status.UNCERTAIN, findings=(doubt,), doubts=doubts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import re
+import shlex
 from pathlib import Path
 
 from intent_lsp import __version__
@@ -156,7 +157,6 @@ def _failed(found: Ported, name: str) -> int:
     if found.guessed:
         complain(f"the types are a guess, {_types(found)}: annotate the function")
     if not found.existing.obstacles:
-        complain(
-            f"intent adopt {name}:{found.existing.name} makes a document of it, for a model or the built-in search"
-        )
+        function = shlex.quote(f"{name}:{found.existing.name}")
+        complain(f"intent adopt {function} makes a document of it, for a model or the built-in search")
     return FAILED

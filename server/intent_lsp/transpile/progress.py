@@ -32,6 +32,7 @@ from intent_lsp.transpile.events import (
     Work,
     Written,
 )
+from intent_lsp.transpile.next_step import next_step, told
 from intent_lsp.values import Question
 
 
@@ -99,6 +100,16 @@ class WorkState:
     def checked(self) -> bool:
         """Whether the last verdict is of the code that is there, and nothing was asked or written."""
         return self.status in (Phase.FRESH, Status.FAILED) and bool(self.history) and self.history[-1].number == 0
+
+    @property
+    def told_doubts(self) -> tuple[str, ...]:
+        """The doubts as people are told them, with what to do next."""
+        return told(self.work.intent, self.doubts, self.question)
+
+    @property
+    def next_step(self) -> str:
+        """What to do about the doubts; empty where there are none."""
+        return next_step(self.work.intent, self.doubts, self.question)
 
     @property
     def last_verdict(self) -> Verdict | None:

@@ -105,7 +105,7 @@ async def test_when_nobody_answers(tmp_path: Path) -> None:
         editor = await opened(wire, tmp_path, ONLY_JS)
         await wire.command("intent.transpile", uri=editor.uri)
         (_, state) = await lenses(editor)
-        assert state["title"].startswith("⚠ JS ")
+        assert state["title"].startswith("⚠ JS: ")
         await same(editor, ["▶ Transpile", state["title"]])
         assert await wire.finish() == 0
 
@@ -172,3 +172,13 @@ async def test_a_failure_leads_to_the_failing_line(tmp_path: Path) -> None:
         assert line == "    return y.missing.thing;"
         assert related["message"].startswith("TypeError")
         assert await wire.finish() == 0
+
+
+async def test_what_concerns_both_targets_is_told_once(tmp_path: Path) -> None:
+    configure(tmp_path, "http://127.0.0.1:9")
+    async with Wire() as wire:
+        editor = await opened(wire, tmp_path, TEXT)
+        await wire.command("intent.transpile", uri=editor.uri)
+        _, js, py = [lens["title"] for lens in await lenses(editor)]
+        assert js.startswith("⚠ JS: no provider could answer")
+        assert py == "⚠ Python"

@@ -10,8 +10,9 @@ import pytest
 from tests.support.editor import Editor, started
 from tests.support.wire import SECONDS, Json, Wire
 
-DOUBT = "no example shows what happens exactly at a threshold"
-"""What is open about ``label``: what 5 gives."""
+STEP = "add an example that says what label(5) is"
+DOUBT = f"no example shows what happens exactly at a threshold: {STEP}"
+"""What is open about ``label``, and what to do next."""
 HEAD = (
     "# name: label\n# target: js\n# description:\nZero below 5, else the number.\n"
     "# signature:\n(x: number) -> number\n# examples:\n"
@@ -44,7 +45,7 @@ def answers(actions: dict[str, Json], name: str) -> list[Json]:
 async def shown_as_uncertain(editor: Editor) -> None:
     """Lens, hints and hover say so, with the doubt."""
     lenses = [lens["command"]["title"] for lens in await editor.ask("codeLens")]
-    assert any(title == f"? JS: {DOUBT}" for title in lenses), lenses
+    assert any(title == f"? JS: {STEP}" for title in lenses), lenses
     everything = {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}}
     assert {hint["label"] for hint in await editor.ask("inlayHint", range=everything)} == {"? js"}
     hover = await editor.ask("hover", position={"line": 0, "character": 9})
@@ -88,6 +89,10 @@ async def test_what_rests_on_one_example_is_uncertain_and_nothing_is_asked(tmp_p
         first = (await wire.command("intent.transpile", uri=editor.uri))["result"]["results"]
         assert [item["status"] for item in first] == ["uncertain", "uncertain"]
         assert answers(await editor.actions(0), "normalize2d") == []
+        lenses = [lens["command"]["title"] for lens in await editor.ask("codeLens")]
+        assert "? JS: add one or two more examples" in lenses
+        hover = await editor.ask("hover", position={"line": 0, "character": 9})
+        assert hover["contents"]["value"].count("there are few examples: add one or two more examples") == 2
         more = '- in: { "x":0, "y":5 } out: { "mag":5, "nx":0, "ny":1 }\n'
         assert await editor.change(NORMALIZE + more) == []
         again = (await wire.command("intent.transpile", uri=editor.uri))["result"]["results"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import pytest
 
 from tests.editors.common import INSTALLED, ROOT, environment, server, workspace
 from tests.editors.terminal import terminal
-from tests.support import repair_story
+from tests.support import first_use, repair_story
 from tests.support.chat_server import Say, chat_server
 from tests.support.llama_server import llama_server
 
@@ -196,7 +197,7 @@ def test_what_the_screen_shows(folder: Path, tmp_path: Path) -> None:
     program = neovim("0.12")
     with terminal(tmp_path) as screen:
         screen.start([str(program), "-u", init_lua(folder), "scale.intent.md"], variables(folder), folder)
-        screen.sees("Fix the errors to transpile | JS: not transpiled | Python: not transpiled", "intent: ready")
+        screen.sees("Fix the errors to transpile | JS: not transpiled | Python: not transpiled", "intent: 1 error")
         screen.type(':%s/"twenty"/20/')
         screen.press("Enter")
         screen.sees("▶ Transpile")
@@ -248,3 +249,18 @@ def test_a_long_progress_message_asks_for_no_key(folder: Path, tmp_path: Path) -
         assert "Press ENTER" not in screen.screen()
         screen.type("GoTyped at once")
         screen.sees("Typed at once")
+
+
+def test_a_new_user_writes_saves_and_sees_both_verified(tmp_path: Path) -> None:
+    """The recording of docs/first-use.md, in a folder where nothing is."""
+    neovim("0.12")
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (tmp_path / "plugin").symlink_to(PLUGIN)
+    steps, frames = first_use.neovim(folder, environment(tmp_path / "home"), "../plugin")
+    assert [step.what for step in steps][-2:] == ["`:w`: both functions are verified", "`:IntentOpen py`"]
+    assert (folder / f"{first_use.NAME}.intent.md").read_text("utf-8") == first_use.SPEC
+    assert (folder / f"src/js/auto/{first_use.NAME}.js").is_file()
+    assert all(step.seconds > 0 for step in steps)
+    assert not any("Press ENTER" in frame.screen for frame in frames)
+    assert f"\nsrc/py/auto/{first_use.NAME}.py " in re.sub(r"\x1b\[[\d;]*m", "", frames[-1].screen), "a short name"

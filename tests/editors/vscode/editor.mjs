@@ -144,7 +144,7 @@ export async function startEditor({ files, settings = {}, env = {}, trust = fals
 }
 
 /** The Python that has our dependencies. */
-function python() {
+export function python() {
   const named = process.env.INTENT_TEST_PYTHON ?? path.join(REPOSITORY, ".venv/bin/python");
   if (!existsSync(named)) throw new Error(`there is no Python at ${named}; name one in INTENT_TEST_PYTHON`);
   return named;

@@ -1,12 +1,14 @@
-// `node run.mjs suite`: the tests in the extension host. `scenario`, `language`, `untrusted` and `repair` [--pictures DIR]:
-// the user interface (`--failures DIR`: pictures of failures only); `venv`, `install` and `uvx`: how the server is found.
-// `repair` and the last three need what test_vscode.py hands over.
+// `node run.mjs suite`: the tests in the extension host. `scenario`, `language`, `untrusted`, `debugging`, `first-use` and
+// `repair` [--pictures DIR]: the user interface (`--failures DIR`: pictures of failures only); `venv`, `install` and `uvx`:
+// how the server is found. `repair` and the last three need what test_vscode.py hands over.
 import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { FILES } from "./documents.mjs";
 import { environments, install, otherVersion, pythonExtension, uvx, venv } from "./discovery.mjs";
-import { HERE, missing, startEditor } from "./editor.mjs";
+import { FAILING, debugging, pythonDebugger } from "./debugging.mjs";
+import { HERE, missing, python, startEditor } from "./editor.mjs";
+import { firstUse } from "./first_use.mjs";
 import { checkGrammar } from "./grammar.mjs";
 import { LONG, language } from "./language.mjs";
 import { gateTo, repair, story } from "./repair.mjs";
@@ -34,6 +36,16 @@ if (what === "suite") {
 } else if (what === "language") {
   await withEditor({ files: { ...FILES, "long.intent.md": LONG, "notes.md": "# Notes\n" } }, (editor) => language(editor, pictures));
   console.log(`pictures: ${pictures}`);
+} else if (what === "first-use") {
+  // From the command line's own PATH where a test hands one over, else with this tree's server.
+  const found = environments() ? { machine: {}, env: environments().env } : {};
+  await withEditor({ ...found, files: { "README.md": "# Mine\n" } }, async (editor) => {
+    for (const step of await firstUse(editor, pictures)) console.log(`step ${JSON.stringify(step)}`);
+  });
+} else if (what === "debugging") {
+  const others = { "ms-python.debugpy-2026.1.0": pythonDebugger(python()) };
+  await withEditor({ files: { ...FILES, ...FAILING }, others }, (editor) => debugging(editor, pictures));
+  console.log(`pictures: ${pictures}`);
 } else if (what === "repair" && story()) {
   const told = story();
   const gate = await gateTo(told.server, told.repair);
@@ -54,7 +66,7 @@ if (what === "suite") {
 } else if (what === "uvx" && environments()) {
   await withEditor({ machine: {}, env: environments().env }, uvx);
 } else {
-  console.error("usage: node run.mjs suite | scenario | language | untrusted | repair | venv | install | uvx [--pictures DIR | --failures DIR]");
+  console.error("usage: node run.mjs suite | scenario | language | untrusted | debugging | first-use | repair | venv | install | uvx [--pictures DIR | --failures DIR]");
   process.exitCode = 2;
 }
 

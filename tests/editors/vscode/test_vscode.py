@@ -31,7 +31,7 @@ NOT_INSTALLED = 3
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("what", ["suite", "scenario", "language", "untrusted"])
+@pytest.mark.parametrize("what", ["suite", "scenario", "language", "untrusted", "debugging", "first-use"])
 def test_vscode(what: str, tmp_path: Path) -> None:
     run(what, tmp_path)
 

@@ -53,7 +53,7 @@ local function show(path, mods)
       return
     end
   end
-  vim.cmd.split({ args = { vim.fn.fnameescape(path) }, mods = mods })
+  vim.cmd.split({ args = { vim.fn.fnameescape(vim.fn.fnamemodify(path, ':.')) }, mods = mods }) -- short in the status line
 end
 
 --- Open the generated file of an intent in a split.

@@ -178,8 +178,11 @@ function M.line(buffer)
     text = M.trouble(bad)
   elseif good > 0 then
     text = good == #work and (doubtful and 'uncertain' or 'verified') or ('%d of %d verified'):format(good, #work)
+  elseif known[client.id] and known[client.id].trusted == false then
+    text = 'not trusted'
   else
-    text = known[client.id] and known[client.id].trusted == false and 'not trusted' or 'ready'
+    local errors = #vim.diagnostic.get(buffer, { severity = vim.diagnostic.severity.ERROR })
+    text = errors > 0 and ('%d error%s'):format(errors, errors == 1 and '' or 's') or 'ready'
   end
   return 'intent: ' .. (text:gsub('%%', '%%%%'))
 end

@@ -39,7 +39,7 @@ SNIPPETS: dict[str, str] = {
 
 NEW_INTENT = (
     "# name: ${1:name}\n# target: ${2|js,py,js\\,py|}\n# description:\n${3:What it does.}\n# signature:\n"
-    '(${4:x}: ${5:number}) -> ${6:number}\n# examples:\n- in: { "${4:x}": ${7:1} } out: ${0:1}\n'
+    "(${4:x}: ${5:number}) -> ${6:number}\n# examples:\n- ${1:name}(${7:1}) -> ${0:1}\n"
 )
 
 

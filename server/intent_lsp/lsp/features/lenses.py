@@ -15,7 +15,7 @@ from intent_lsp.lsp.features.answer_cache import encoded
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.features.target_status import TargetStatus, target_status, target_statuses
 from intent_lsp.lsp.wire.positions import Encoded
-from intent_lsp.status import Status
+from intent_lsp.status import Phase, Status
 from intent_lsp.text.inert import label
 from intent_lsp.text.span import Span
 from intent_lsp.values import Json, Target
@@ -132,18 +132,23 @@ def resolve(context: Context, lens: Json) -> Json:
 
 
 def _title(context: Context, view: View, intent: Intent, at: TargetStatus) -> str:
-    """``✓ JS``, ``✗ Python 3/4``: who wrote it and how is the hover's. A doubt is told once for all targets."""
+    """``✓ JS``, ``✗ Python 3/4``: who wrote it and what is doubted is the hover's. What both have is told once."""
     name = _NAMES[at.target]
     if at.kind is Status.VERIFIED:
         return f"{at.kind.sign} {name}"
-    if at.kind is Status.UNCERTAIN and at.state is not None:
-        doubt = "; ".join(at.state.doubts)
-        first = next(
-            s for s in target_statuses(context, view, intent) if s.state and "; ".join(s.state.doubts) == doubt
-        )
-        return f"{at.kind.sign} {name}" + (f": {doubt}" if first.target == at.target else "")
+    said = _said(at)
+    if said and isinstance(at.kind, Status | Phase):
+        first = next(each for each in target_statuses(context, view, intent) if _said(each) == said)
+        return f"{at.kind.sign} {name}" + (f": {said}" if first.target == at.target else "")
     sign, space, rest = at.text.partition(" ")
     return f"{sign} {name} {rest}" if space and not sign.isalnum() else f"{name}: {at.text}"
+
+
+def _said(at: TargetStatus) -> str:
+    """What can be true of all targets: what to do about a doubt, or why nothing came of it."""
+    if at.kind is Status.UNCERTAIN and at.state is not None:
+        return at.state.next_step
+    return at.text.removeprefix(f"{Phase.ERROR.sign} ") if at.kind is Phase.ERROR else ""
 
 
 def _command(title: str, command: str, argument: Json) -> Json:

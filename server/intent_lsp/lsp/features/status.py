@@ -46,7 +46,7 @@ def of_work(state: WorkState) -> dict[str, Any]:
         "cached": state.cached,
         "reason": label(state.reason),
         "failed": label(state.failed) if state.status in (Status.FAILED, Status.DISAGREE) else "",
-        "doubts": [label(doubt) for doubt in state.doubts],
+        "doubts": [label(doubt) for doubt in state.told_doubts],
         "file": state.file.as_uri() if state.file else None,
         "candidate": state.candidate.as_uri() if state.candidate else None,
     }

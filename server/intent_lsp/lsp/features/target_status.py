@@ -87,7 +87,7 @@ def _good(
         return TargetStatus(target, Status.STALE, f"{told} · not saved", file, state)
     round_ = f"round {state.round}" if state.round else "by hand" if state.provider == "hand" else "checked again"
     who = "" if state.provider == "hand" else state.model or state.provider
-    parts = (told, round_, who, "; ".join(state.doubts))
+    parts = (told, round_, who, "; ".join(state.told_doubts))
     return TargetStatus(target, status, " · ".join(part for part in parts if part), file, state)
 
 

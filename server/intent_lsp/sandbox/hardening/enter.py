@@ -15,9 +15,12 @@ if sys.platform == "linux":  # imported now: later there are no files
 
 def before_threads() -> list[Layer]:
     """While there is one thread: what applies to a thread and those it starts."""
-    return [limits.enter(), landlock.enter()] if sys.platform == "linux" else []
+    return [limits.enter(threads=True), landlock.enter()] if sys.platform == "linux" else []
 
 
 def before_candidates() -> list[Layer]:
     """When everything is loaded and warm: no new threads, files, sockets, processes or executable memory."""
-    return [seccomp.enter()] if sys.platform == "linux" else []
+    if sys.platform != "linux":
+        return []
+    limits.no_more_threads()
+    return [seccomp.enter()]
