@@ -20,7 +20,7 @@ SOURCES = [
 ]
 
 
-DOUBTING = {"_doubt", "fault", "unanswered_part", "unshown_input", "broken_habit", "gap"}
+DOUBTING = {"_doubt", "fault", "unanswered_part", "unshown_input", "broken_habit", "gap", "_says_more"}
 """The functions of the built-in provider that say what is doubted."""
 
 
