@@ -74,7 +74,7 @@ class Parser(argparse.ArgumentParser):
         if not word.startswith("-"):
             return f"{word} is one argument too many"
         known = [option for action in self._actions for option in action.option_strings if option.startswith("--")]
-        said = word.partition("=")[0].lstrip("-")  # dashes are no likeness
+        said = word.partition("=")[0].lstrip("-")  # dashes are alike in all of them
         close = nearest(said, [option.lstrip("-") for option in known])
         return f"{word} is not an option" + (f": did you mean --{close}?" if close else "")
 

@@ -268,7 +268,7 @@ class _Checker:
         return False
 
     def _field(self, bound: frozenset[str], depth: int) -> bool:
-        """Take the field of the macro ``has``, and what closes it. With another number of arguments it is no macro:
+        """Take the field of the macro ``has``, and what closes it. With another number of arguments it is not the macro:
         nothing is taken then."""
         start, free, unknown = self.index, len(self.free), len(self.unknown)
         if not self.at(")"):
@@ -311,7 +311,7 @@ class _Checker:
             self.index += 1
 
     def _list(self, close: str, bound: frozenset[str], depth: int) -> None:
-        """Expressions with commas between them, and behind the last one in a list that is no call."""
+        """Expressions with commas between them, and behind the last one in the brackets of a list."""
         while not self.at(close):
             self.expression(bound, depth + 1)
             if not self.take(","):
