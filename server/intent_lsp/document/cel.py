@@ -268,8 +268,8 @@ class _Checker:
         return False
 
     def _field(self, bound: frozenset[str], depth: int) -> bool:
-        """Take the field of the macro ``has``, and what closes it. With another number of arguments it is not the macro:
-        nothing is taken then."""
+        """Take the field of the macro ``has``, and what closes it. With another number of arguments nothing is taken:
+        it is not the macro then."""
         start, free, unknown = self.index, len(self.free), len(self.unknown)
         if not self.at(")"):
             selects = self.expression(bound, depth + 1)
