@@ -94,7 +94,7 @@ class EventStream:
         return [value]
 
     def _bare(self, line: bytes) -> list[Any]:
-        """JSON without an event around it: an error in the middle of a stream, or a document that goes on in the next lines."""
+        """JSON without an event around it: an error in the middle of a stream, or a document of several lines."""
         try:
             return _values(line)
         except BadReply:
