@@ -79,9 +79,7 @@ def test_closed_streams_are_no_obstacle(transpiled: Path, tmp_path: Path, argume
 
 
 @pytest.mark.parametrize("arguments", [*EVERY_COMMAND.values(), ("--help",), ("check", "--help"), ()], ids=" ".join)
-def test_a_reader_that_has_left_is_an_interruption(
-    transpiled: Path, tmp_path: Path, arguments: tuple[str, ...]
-) -> None:
+def test_a_reader_that_left_is_an_interruption(transpiled: Path, tmp_path: Path, arguments: tuple[str, ...]) -> None:
     shutil.copytree(transpiled, tmp_path, dirs_exist_ok=True)
     (tmp_path / "twice.py").write_text("def twice(x):\n    return x * 2\n\n\nassert twice(2) == 4\n")
     reading, writing = os.pipe()

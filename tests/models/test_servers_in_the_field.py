@@ -249,7 +249,7 @@ async def test_time_outs_and_cancelling_hold_against_a_server_that_never_pauses(
         await other.close()
 
 
-async def test_a_server_that_thinks_for_ever_is_stopped_in_the_end() -> None:
+async def test_a_server_that_thinks_without_end_is_stopped() -> None:
     async def behave(request: Request, wire: Wire) -> None:
         await wire.head()
         while not wire.gone.is_set():
