@@ -30,6 +30,10 @@ _SECONDS_FOR_LARGE = 20.0
 """More for each call: to write down large arguments before and after it, and to freeze them, is not the code's time."""
 
 
+_NOT_REPEATED = "an input is too large to try a second call with it, or whether it is changed"
+_TOO_LARGE = "changes its input, which is too large to be shown"
+
+
 class Variation(NamedTuple):
     """What came of it."""
 
@@ -69,13 +73,14 @@ async def _vary(
     inputs = tuple(example.args for example in backwards)
     job = _patient(job, inputs)
     run = await sandbox.run(replace(job, calls=inputs, world=OTHER, repeat=True))
-    if any(_is_too_much(outcome) for outcome in run.outcomes) and aside.heavy(*inputs):
+    no_room = any(isinstance(outcome, Stopped) and outcome.reason == "memory" for outcome in run.outcomes)
+    if no_room and aside.heavy(*inputs):
         return await _once(job, intent, backwards, outcomes, sandbox)
     changes = await _changed(run, [example for example in backwards for _ in range(2)], outcomes, intent)
     altered = await aside.work(bool(run.changed), _altered, run, backwards, intent)
     if not changes:
         return altered
-    return Variation((*await _told(job, intent, examples, outcomes, sandbox, changes, altered),))
+    return Variation(tuple(await _told(job, intent, examples, outcomes, sandbox, changes, altered)))
 
 
 def _patient(job: Job, inputs: tuple[tuple[JsonValue, ...], ...]) -> Job:
@@ -85,23 +90,16 @@ def _patient(job: Job, inputs: tuple[tuple[JsonValue, ...], ...]) -> Job:
     return replace(job, limits=replace(job.limits, seconds_per_call=seconds))
 
 
-def _is_too_much(outcome: Outcome) -> bool:
-    return isinstance(outcome, Stopped) and outcome.reason in ("time", "memory")
-
-
 async def _once(
     job: Job, intent: Intent, backwards: Sequence[Example], outcomes: Mapping[int, Outcome], sandbox: Sandbox
 ) -> Variation:
-    """What can be tried of arguments that there is no room or time to keep a second time."""
+    """What can be tried of arguments that there is no room to keep a second time."""
     run = await sandbox.run(replace(job, calls=tuple(example.args for example in backwards), world=OTHER))
     changes = await _changed(run, backwards, outcomes, intent)
     if changes:
         examples = list(reversed(backwards))
-        return Variation((*await _told(job, intent, examples, outcomes, sandbox, changes, Variation()),))
+        return Variation(tuple(await _told(job, intent, examples, outcomes, sandbox, changes, Variation())))
     return Variation(doubts=(_NOT_REPEATED,))
-
-
-_NOT_REPEATED = "an input is too large to try a second call with it, or whether it is changed"
 
 
 async def _told(
@@ -191,9 +189,6 @@ def _altered(run: Run, examples: Sequence[Example], intent: Intent) -> Variation
             message = "changes its input in a hidden example" if example.hidden else told
             found.append(Failure(Gate.VARIATION, message, example=example.number, code="changes-its-input"))
     return Variation(tuple(sorted(found, key=lambda failure: failure.example)), doubts)
-
-
-_TOO_LARGE = "changes its input, which is too large to be shown"
 
 
 def _alteration(example: Example, values: Sequence[JsonValue | Opaque], intent: Intent) -> str:

@@ -208,7 +208,8 @@ class _Parser:
         source = self.source
         first = self.parts[0].start if self.parts else len(source.text)
         texts = [source.text[slice(*source.trim(0, first))]]
-        if naming is not (title := self._title()) is not None:
+        title = self._title()
+        if title is not None and title is not naming:
             texts.append(source.text[slice(*source.trim(min(title.line_end, title.end), title.end))])
         if naming is not None:
             below = source.text[slice(*source.trim(min(naming.line_end, naming.end), naming.end))]

@@ -258,30 +258,31 @@ class _Checker:
         if token.text in _CONSTANTS:
             return False
         if self.take("("):
-            if token.text == "has" and self._field(bound, depth):
-                return True
-            if token.text not in FUNCTIONS - {"has"}:
+            if token.text == "has":
+                return self._field(token, bound, depth)
+            if token.text not in FUNCTIONS:
                 self.unknown.append((token.text, (token.start, token.end)))
             self._list(")", bound, depth)
         elif token.text not in bound:
             self.free.append((token.text, (token.start, token.end)))
         return False
 
-    def _field(self, bound: frozenset[str], depth: int) -> bool:
-        """Take the field of the macro ``has``, and what closes it. With another number of arguments nothing is taken:
-        it is not the macro then."""
-        start, free, unknown = self.index, len(self.free), len(self.unknown)
-        if not self.at(")"):
-            selects = self.expression(bound, depth + 1)
-            if not self.at(","):
-                if not selects:
-                    stop = self.tokens[self.index - 1].end
-                    raise CelSyntaxError("has() wants a field: has(result.mag)", self.tokens[start].start, stop)
-                self.expect(")", "to close has(")
-                return True
-        self.index = start
-        del self.free[free:], self.unknown[unknown:]
-        return False
+    def _field(self, macro: Token, bound: frozenset[str], depth: int) -> bool:
+        """The rest of ``has(``: whether it is the macro, which takes one field; with more or nothing it is a function
+        that nobody knows."""
+        first, before = self.token, len(self.unknown)
+        selects = not self.at(")") and self.expression(bound, depth + 1)
+        if first.text == ")" or self.at(","):
+            self.unknown.insert(before, (macro.text, (macro.start, macro.end)))
+            if self.take(",") and self.at(")"):
+                self.fail("expected another argument")
+            self._list(")", bound, depth)
+            return False
+        if not selects:
+            stop = self.tokens[self.index - 1].end
+            raise CelSyntaxError("has() wants a field: has(result.mag)", first.start, stop)
+        self.expect(")", "to close has(")
+        return True
 
     def _arguments(self, method: Token, bound: frozenset[str], depth: int) -> None:
         """A method's arguments; the macros bind a variable of their own."""

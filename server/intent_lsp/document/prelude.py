@@ -37,7 +37,7 @@ def problems_above(plain: str, start: int, place: tuple[int, int], intent: Inten
         start, end = begin, end if first is None else begin + first.start
     source = Source(plain[:end])
     report = Report(source)
-    other = _OTHER_FRONT_MATTER.match(plain, *source.trim(0, end)) if start == 0 or not plain[:start].strip() else None
+    other = _OTHER_FRONT_MATTER.match(plain, *source.trim(0, end)) if not plain[:start].strip() else None
     if other is not None:
         message = "front matter is written between two lines ---, as in `targets: js, py`: this is not read"
         report.add("front-matter", *other.span(), message, severity="warning")
