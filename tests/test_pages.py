@@ -41,6 +41,14 @@ def test_files_of_the_repository_that_are_named_exist(page: Path) -> None:
         assert (ROOT / name).exists() or name.startswith("examples/"), name
 
 
+@pytest.mark.parametrize("page", FILES, ids=[file.relative_to(ROOT).as_posix() for file in FILES])
+def test_tests_that_are_named_exist(page: Path) -> None:
+    for file, name in re.findall(r"`(?:tests/)?([\w/]+\.py)::(\w+)`", page.read_text("utf-8")):
+        assert re.search(rf"^(?:async )?def {name}\(", (ROOT / "tests" / file).read_text("utf-8"), re.M), (
+            f"{file}: {name}"
+        )
+
+
 def test_code_cites_only_pages_of_the_repository() -> None:
     known = {page.name for page in FILES}
     for file in sorted([*ROOT.glob("server/**/*.py"), *ROOT.glob("tests/**/*.py")]):

@@ -12,6 +12,7 @@ from tests.support.readers import READERS
 DEEP = b"[" * 100_000
 FOUND: dict[str, list[bytes]] = {
     "cache_entry": [b'"text": ' + DEEP],
+    "existing_code": [b"export const f = (x) => x ? 1 : 2;\nfor (const q in {}) f.z = q;\n"],
 }
 """What fuzzing found, by reader; each was a defect."""
 CASES = [

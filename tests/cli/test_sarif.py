@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
+import jsonschema_rs
 import pytest
 
 from intent_lsp.cli import sarif_rules
@@ -24,6 +25,11 @@ from intent_lsp.transpile.findings import CODES
 from intent_lsp.transpile.results import Finding
 
 WRONG = "# name: f\n# target: js\n# signature: (x: number) -> numbr\n# examples:\n- f(1) ->\n- f(2) ->\n"
+EVERY_CODE = tuple(sorted({*CODES.values(), *explanations(PAGES[0])}))
+SCHEMA = jsonschema_rs.validator_for(
+    json.loads((Path(__file__).parents[1] / "data" / "sarif-2.1.0.schema.json").read_text("utf-8"))
+)
+"""That of the standard (OASIS; schemastore), without its descriptions."""
 OF_CHECK = ("stale", "missing", "orphan", "hand-edited", "not-verified", "uncertain", "document", "write", "no-file")
 REFERENCE = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-F]{2})+")
 """A path of RFC 3986."""
@@ -100,13 +106,33 @@ def test_fingerprints_stay_when_lines_come_and_go_and_tell_findings_apart(tmp_pa
     assert not set(fingerprints(results(tmp_path, other))) & set(before)
 
 
+@pytest.mark.parametrize("documentation", ["", "https://example.org/docs"])
+def test_the_log_is_what_the_standard_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, documentation: str) -> None:
+    monkeypatch.setattr(sarif_rules, "_documentation", lambda: documentation)
+    document = written(tmp_path, b"caf\xe9 #1.intent.md" if sys.platform == "linux" else "caf #1.intent.md")
+    lints = [Lint(document, problem) for problem in parse(WRONG, stem="a").problems()]
+    states = [
+        State(document, "f", "js", Status.STALE, findings=(Finding(code, f"{code} [a](b) \x1b[2J", 0, 0),))
+        for code in (*EVERY_CODE, *OF_CHECK)
+    ]
+    log = json.loads(json.dumps(sarif(lints, states, tmp_path)))
+    assert [error.message for error in SCHEMA.iter_errors(log)] == []
+    rules = log["runs"][0]["tool"]["driver"]["rules"]
+    assert {found["id"] for found in rules} >= {*EVERY_CODE, *OF_CHECK}
+    assert all(("helpUri" in found) is bool(documentation) for found in rules)
+    assert sarif([], [], tmp_path)["runs"][0]["results"] == []
+    assert SCHEMA.is_valid(sarif([], [], tmp_path))
+    log["runs"][0]["results"][0]["level"] = "fatal"
+    assert not SCHEMA.is_valid(log)
+
+
 def test_the_same_line_twice_is_two_findings(tmp_path: Path) -> None:
     document = written(tmp_path, text=WRONG.replace("f(2)", "f(1)"))
     found = [result for result in results(tmp_path, document) if result["ruleId"] == "example-syntax"]
     assert len(set(fingerprints(found))) == len(found) == 2
 
 
-@pytest.mark.parametrize("code", sorted({*CODES.values(), *explanations(PAGES[0]), *OF_CHECK}))
+@pytest.mark.parametrize("code", sorted({*EVERY_CODE, *OF_CHECK}))
 def test_each_rule_says_what_it_means(code: str) -> None:
     found = rule(code)
     assert found["id"] == code

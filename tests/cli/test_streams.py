@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from intent_lsp.cli.parser import parser
 from tests.support.command import NORMALIZE, environment
 
 COMMANDS = [
@@ -21,6 +22,24 @@ COMMANDS = [
     ("cache", "stats"),
     ("--version",),
 ]
+
+
+EVERY_COMMAND = {
+    "new": ("new", "other", "--example", "other(1) -> 2"),
+    "adopt": ("adopt", "twice.py", "--out", "-"),
+    "transpile": ("transpile", ".", "--offline"),
+    "port": ("port", "twice.py", "--out", "-"),
+    "check": ("check", ".", "--no-run"),
+    "run": ("run", "normalize2d", "3", "4"),
+    "diff": ("diff", "."),
+    "explain": ("explain", "normalize2d"),
+    "clean": ("clean", ".", "--yes"),
+    "init": ("init", "."),
+    "doctor": ("doctor",),
+    "cache": ("cache", "stats"),
+    "completion": ("completion", "bash"),
+}
+"""Each command as it writes to stdout; ``watch`` goes on until it is interrupted, and writes as ``transpile`` does."""
 
 
 def run(folder: Path, shell: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -57,6 +76,29 @@ def test_closed_streams_are_no_obstacle(transpiled: Path, tmp_path: Path, argume
     for closed in ("<&-", ">&-", "<&- >&- 2>&-"):
         done = run(tmp_path, closed, *arguments)
         assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("arguments", [*EVERY_COMMAND.values(), ("--help",), ("check", "--help"), ()], ids=" ".join)
+def test_a_reader_that_left_is_an_interruption(transpiled: Path, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    shutil.copytree(transpiled, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "twice.py").write_text("def twice(x):\n    return x * 2\n\n\nassert twice(2) == 4\n")
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "intent_lsp", *arguments],
+            cwd=tmp_path, env=environment(tmp_path, PYTHONUNBUFFERED=""), stdin=subprocess.DEVNULL,
+            stdout=writing, stderr=subprocess.PIPE, text=True, timeout=120,
+        )  # fmt: skip
+    finally:
+        os.close(writing)
+    assert done.returncode == 130, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_every_command_is_tried_with_a_reader_that_has_left() -> None:
+    (commands,) = (action.choices for action in parser()._actions if isinstance(action.choices, dict))
+    assert set(EVERY_COMMAND) == set(commands) - {"watch"}
 
 
 def test_ctrl_c_while_the_program_is_being_loaded(tmp_path: Path) -> None:

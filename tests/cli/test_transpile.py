@@ -191,6 +191,9 @@ async def test_nobody_answers(tmp_path: Path) -> None:
     [
         (("transpil",), "transpil is not a command: did you mean transpile?"),
         (("transpile", "--regenrate"), "--regenrate is not an option: did you mean --regenerate?"),
+        (("check", "--foo"), "--foo is not an option\n"),
+        (("check", "--josn"), "--josn is not an option: did you mean --json?"),
+        (("view",), "view is not a command: choose from new, adopt"),
         (("doctor", "x"), "x is one argument too many"),
         (("cache", "stat"), "stat is not a choice: did you mean stats?"),
         (("transpile", "nowhere.intent.md"), "nowhere.intent.md does not exist"),

@@ -36,6 +36,8 @@ NAMES = [
 ]
 SECTIONS = [
     "# target: js, py\n",
+    "#target: py\n",
+    "##pure: false\n",
     "# target: js\nwords about it\n",
     "# target:\n- py\n",
     "# target: rb\n",

@@ -115,6 +115,7 @@ PIECES = [
     "# name: a\n",
     "# name: b\n# uses: a\n",
     "# name: A\n",
+    "#name: c\n",
     "# name:\nc\n",
     "# name: d\n# target: py\n",
     "# Title\n",

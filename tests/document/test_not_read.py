@@ -59,6 +59,10 @@ READ: dict[str, tuple[str, list[tuple[tuple[Any, ...], Any]]]] = {
     "a list in a list": ("- small:\n  - f(0) -> 1\n  - f(1) -> 2\n- f(3) -> 4\n", [((0,), 1), ((1,), 2), ((3,), 4)]),
     "items below an item": ("- f(0) -> 1 — and\n  - f(1) -> 2\n    - f(2) -> 3\n", [((0,), 1), ((1,), 2), ((2,), 3)]),
     "pairs of lines": ("Input: [1]\nOutput: 2\n\n**Input:** [2, 3]\n\n**Output:** 4\n", [((1,), 2), ((2, 3), 4)]),
+    "pairs by name": (
+        "**Input:** x = 1, y = [2]\n**Output:** 3\n```\nInput: x = 4\nOutput: 5\n```\n- in: x: 6, y: 7 out: 8\n",
+        [((1, [2]), 3), ((4,), 5), ((6, 7), 8)],
+    ),
     "remarks": (
         "// one\n- f(0) -> 1 // two\n/* three */\n- f(1) -> 2 — goes on\n  and on\n<!-- four\n- f(9) -> 9\n-->\n",
         [((0,), 1), ((1,), 2)],
@@ -107,6 +111,12 @@ NAMED: list[tuple[str, str, Severity, str]] = [
     ("- f(1) -> 1\n«## f(2) -> 2»\n", "not-read", "warning", "make it a list item"),
     ("- f(0) «=» 1\n", "example-syntax", "error", "write -> in place of ="),
     ("f(0) «➞» 1\n", "example-syntax", "error", "write -> in place of ➞"),
+    ("- f(0) «~>» 1\n", "example-syntax", "error", "write -> in place of ~>"),
+    ("- f(0) «==>» 1\n", "example-syntax", "error", "write -> in place of ==>"),
+    ("- f(0) «|->» 1\n", "example-syntax", "error", "write -> in place of |->"),
+    ("- f(0) «::» 1\n", "example-syntax", "error", "write -> in place of ::"),
+    ("- f(0) «evaluates to» 1\n", "example-syntax", "error", "write -> in place of evaluates to"),
+    ("- f(0) -> [1]«(http://a.b)»\n", "example-syntax", "error", "behind //"),
     ("- f(0)«:» 1\n", "example-syntax", "error", "write -> in place of :"),
     ("- f(0) «should be» 1\n", "example-syntax", "error", "write -> in place of should be"),
     ("```js\nf(0)«; //» 1\n```\n", "example-syntax", "error", "write -> in place of ; //"),
@@ -151,7 +161,9 @@ def same_place(one: Problem, other: Problem) -> bool:
 SHOWN = [
     "- f(1) -> 1", "f(2) → 2", "* in: {x: 3} out: 3", "  - f(4) -> 4", "assert f(5) == 5", ">>> f(6)\n6",
     "> - f(7) -> 7", "• f(8) -> 8", "1. f(9) -> 9", "| x | out |\n|---|---|\n| 10 | 1 |", "| 11 | 1 |",
-    "```\nf(12) -> 1\n```", "Input: 13\nOutput: 1", "- f(14) -> 1 // why\n  because", "- more:\n  - f(15) -> 1",
+    "```\nf(12) -> 1\n```", "Input: 13\nOutput: 1",
+    "Input: x = 20\nOutput: 1", "```\nInput: 21\nOutput: 1\n```",
+    "- f(14) -> 1 // why\n  because", "- more:\n  - f(15) -> 1",
 ]  # fmt: skip
 ALLOWED = [
     "", "// a remark", "<!-- a comment -->", "<!--\n- f(99) -> 1\n-->", "---", "Some of them:", "**Edge cases**",
@@ -161,7 +173,7 @@ OTHERS = [
     "Prose.", "- f(1) -> 1 and more", "f(2) = 3", "x = f(3) -> 1", "{", "|", "| a |", "```", "~~~", "-->",
     "> quoted", ">>> g()\n1", "in:", "out: 3", "- out: 3", "  indented.", "# Heading", "#", "-", "Title\n---",
     "assert x.", "f(", "'", "- in: {x: 1}", "error: true", "- [ ] f(16) -> 1", "# f(17) -> 1",
-    "<b>f(19) -> 1</b>", "\\", "_a_b_",
+    "<b>f(19) -> 1</b>", "\\", "_a_b_", "- f(22) -> [1](a)", "Input: x = 23", "#g(24) -> 1", "Output: 25",
 ]  # fmt: skip
 
 

@@ -249,7 +249,7 @@ async def test_time_outs_and_cancelling_hold_against_a_server_that_never_pauses(
         await other.close()
 
 
-async def test_a_server_that_thinks_for_ever_is_stopped_in_the_end() -> None:
+async def test_a_server_that_thinks_without_end_is_stopped() -> None:
     async def behave(request: Request, wire: Wire) -> None:
         await wire.head()
         while not wire.gone.is_set():
@@ -326,4 +326,152 @@ async def test_an_address_of_ollama_may_end_as_openais_clients_need_it(path: str
         asked = provider(ProviderConfig("ollama", "o", url=server.root + path, model="m"))
         await asked.probe()
         assert paths == ["/api/version"]
+        await asked.close()
+
+
+# --- what servers leave out, say twice, or call by another name ------------------------------------------------------
+
+REFUSED_PARAMETERS = {
+    "stream_options": (400, {"error": {"message": "Unrecognized request argument supplied: stream_options"}}),
+    "seed": (400, {"error": {"message": "Unsupported parameter: 'seed'"}}),
+    "temperature": (
+        400,
+        {"error": {"message": "Unsupported value: 'temperature' does not support 0.1 with this model"}},
+    ),
+    "max_tokens": (400, {"error": {"message": "'max_tokens' is not supported. Use 'max_completion_tokens' instead."}}),
+    "chat_template_kwargs": (
+        422,
+        {"detail": [{"type": "extra_forbidden", "loc": ["body", "chat_template_kwargs"], "msg": "Extra inputs …"}]},
+    ),
+}
+
+
+def refusing(name: str) -> Behaviour:
+    async def behave(request: Request, wire: Wire) -> None:
+        if name in request.body:
+            await wire.whole(*REFUSED_PARAMETERS[name])
+            return
+        await wire.head()
+        await wire.chunk(event(content=CODE) + finish() + b"data: [DONE]\n\n")
+        await wire.end()
+
+    return behave
+
+
+@pytest.mark.parametrize("name", REFUSED_PARAMETERS)
+async def test_a_parameter_that_a_server_does_not_take_is_left_out_from_then_on(name: str) -> None:
+    async with fake(refusing(name)) as server:
+        asked = provider(config(server.root))
+        for _ in range(2):
+            assert (await asked.generate(prompt(), on_token=quiet)).text == CODE
+        sent = [request.body for request in server.calls]
+        assert [name in body for body in sent] == [True, False, False]
+        assert all("max_tokens" in body or "max_completion_tokens" in body for body in sent)
+        await asked.close()
+
+
+async def test_a_parameter_that_the_user_set_is_not_left_out() -> None:
+    async with fake(refusing("seed")) as server:
+        asked = provider(config(server.root, options={"seed": 3}))
+        with pytest.raises(RequestRejected, match="'seed'"):
+            await asked.generate(prompt(), on_token=quiet)
+        assert len(server.calls) == 1
+        await asked.close()
+
+
+def whole(**choice: Any) -> dict[str, Any]:
+    return {"choices": [{"index": 0, "finish_reason": "stop", **choice}]}
+
+
+def data(value: Any) -> bytes:
+    return b"data: " + json.dumps(value).encode() + b"\n\n"
+
+
+SAME_ANSWER = {
+    "a list of parts": data(whole(delta={"content": [{"type": "text", "text": CODE}]})),
+    "all of it once more at the end": event(content=CODE) + data(whole(delta={}, message={"content": CODE})),
+    "a completion of the old kind": data(whole(text=CODE)),
+    "an index in quotes": data(whole(delta={"content": CODE}, index="0")),
+    "a byte order mark": b"\xef\xbb\xbf" + event(content=CODE) + finish(),
+    "no blank lines": (event(content=CODE) + finish()).replace(b"\n\n", b"\n"),
+    "no blank lines, returns": (event(content=CODE) + finish()).replace(b"\n\n", b"\r"),
+    "a document": json.dumps(whole(message={"content": CODE}), indent=2).encode(),
+    "a list of events": json.dumps([whole(delta={"content": CODE}, finish_reason=None), whole(delta={})]).encode(),
+    "lines of JSON": json.dumps(whole(delta={"content": CODE})).encode() + b"\n",
+}
+
+
+@pytest.mark.parametrize("kind", ["text/event-stream", "application/json", "text/plain"])
+@pytest.mark.parametrize("size", [1, 7, 1 << 20])
+@pytest.mark.parametrize("body", SAME_ANSWER.values(), ids=SAME_ANSWER.keys())
+async def test_one_answer_in_every_form(body: bytes, size: int, kind: str) -> None:
+    async def behave(request: Request, wire: Wire) -> None:
+        await wire.head(kind=kind)
+        for start in range(0, len(body), size):
+            await wire.chunk(body[start : start + size])
+        await wire.end()
+
+    async with fake(behave) as server:
+        asked = provider(config(server.root))
+        assert (await asked.generate(prompt(), on_token=quiet)).text == CODE
+        await asked.close()
+
+
+def test_events_without_blank_lines_come_as_they_are_sent() -> None:
+    stream = EventStream()
+    assert stream.feed(b'data: {"a": 1}\n') == []
+    assert stream.feed(b'data: {"b": 2}\n') == [{"a": 1}]
+    assert stream.end() == [{"b": 2}]
+    assert EventStream().feed(b'data: {\ndata: "a": 1}\n\n') == [{"a": 1}]
+
+
+def test_a_document_without_end_is_bounded() -> None:
+    stream, line = EventStream(), b'"' + b"x" * 60_000 + b'",\n'
+    assert stream.feed(b"{\n") == []
+    for _ in range(LINE_LIMIT // len(line)):
+        assert stream.feed(line) == []
+    with pytest.raises(BadReply, match="endless event"):
+        stream.feed(line)
+
+
+async def test_half_a_character_of_a_model_costs_no_answer() -> None:
+    broken = event(content="// X\n").replace(b"X", b"\xc3") + event(content=CODE) + finish()
+
+    async def behave(request: Request, wire: Wire) -> None:
+        await wire.head()
+        await wire.chunk(broken)
+        await wire.end()
+
+    async with fake(behave) as server:
+        asked = provider(config(server.root))
+        assert (await asked.generate(prompt(), on_token=quiet)).text == "// \ufffd\n" + CODE
+        await asked.close()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"object": "error", "message": "CUDA error: no luck", "code": 500}, {"detail": "CUDA error: no luck"},
+     {"error": "CUDA error: no luck"}, {"error": {"message": "CUDA error: no luck"}}],
+    ids=["vLLM", "FastAPI", "a text", "OpenAI"],
+)  # fmt: skip
+async def test_the_words_of_an_error_in_a_stream_are_kept(said: Any) -> None:
+    async def behave(request: Request, wire: Wire) -> None:
+        await wire.head()
+        await wire.chunk(event(content="x") + data(said))
+        await wire.end()
+
+    async with fake(behave) as server:
+        asked = provider(config(server.root))
+        with pytest.raises(RequestRejected, match="CUDA error: no luck"):
+            await asked.generate(prompt(), on_token=quiet)
+        await asked.close()
+
+
+async def test_a_list_of_models_without_a_frame_is_read() -> None:
+    async def behave(request: Request, wire: Wire) -> None:
+        await wire.whole(200, [{"id": "qwen2.5-coder"}])
+
+    async with fake(behave) as server:
+        asked = provider(config(server.root))
+        assert [candidate.name for candidate in await asked.models()] == ["qwen2.5-coder"]
         await asked.close()

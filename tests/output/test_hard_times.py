@@ -44,13 +44,15 @@ def spawn(root: Path) -> subprocess.Popen[bytes]:
     )
 
 
-def test_a_writer_killed_at_any_moment_leaves_old_or_new_bytes_and_no_litter(tmp_path: Path) -> None:
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("kills", [12, pytest.param(135, marks=pytest.mark.slow)])
+def test_a_writer_killed_at_any_moment_leaves_old_or_new_bytes_and_no_litter(tmp_path: Path, kills: int) -> None:
     path = tmp_path / "gen" / "clamp.js"
     whole = {render(code, provenance()) for code in CODES}
     chance = random.Random(4)
     Workspace(tmp_path).write_generated(path, CODES[0], provenance())
     left = 0
-    for _ in range(12):
+    for _ in range(kills):
         with spawn(tmp_path) as writer:
             assert writer.stdout is not None
             writer.stdout.readline()

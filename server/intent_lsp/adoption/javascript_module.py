@@ -62,7 +62,8 @@ class Module:
 
     def _own(self) -> Iterator[Offered]:
         for name, function in js.functions(self.root).items():
-            yield Offered(name, function, self.bound[name][-1], name)
+            around = [one for one in self.bound[name] if one.start_byte <= function.start_byte < one.end_byte]
+            yield Offered(name, function, (around or self.bound[name])[-1], name)  # others only change what it is
 
     def _exported(self) -> Iterator[Offered]:
         own = {one.name: one for one in self._own()}

@@ -188,9 +188,9 @@ async def _hold(existing: Existing, intent: Intent, examples: Sequence[Tried], s
         if told is not None and unlike(told, now, intent.tolerance):
             message = f"gives {render_outcome(now)}, but {render_outcome(told)} behind other calls: it keeps state"
             raise refused(existing, [Note(0, message)])
-    failures = await vary(job, intent, came, sandbox)
-    if failures:
-        raise refused(existing, [Note(0, failures[0].message)])
+    varied = await vary(job, intent, came, sandbox)
+    if varied.failures:
+        raise refused(existing, [Note(0, varied.failures[0].message)])
 
 
 def _why_nothing(existing: Existing, tried: Sequence[Tried]) -> Note:

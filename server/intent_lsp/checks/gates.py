@@ -86,11 +86,13 @@ async def _in_sandbox(candidate: Candidate, job: Job, intent: Intent, sandbox: S
         static += method_failures(candidate.code, raised, oldest.node)
     if static:
         return Verdict(Gate.STATIC, results, (*static, *failures), trial.printed, trial.seconds)
+    doubts: tuple[str, ...] = ()
     if gate is None:
         extra = nearby_inputs(intent) if intent.properties else []
-        failures, more = await asyncio.gather(
+        varied, more = await asyncio.gather(
             vary(job, intent, trial.outcomes, sandbox), _further(job, tuple(extra), sandbox)
         )
+        failures, doubts = varied
         gate = Gate.VARIATION if failures else None
         if gate is None and intent.properties:
             inputs = [(e.args, trial.outcomes[e.number]) for e in intent.examples if not e.raises]
@@ -99,7 +101,7 @@ async def _in_sandbox(candidate: Candidate, job: Job, intent: Intent, sandbox: S
                 laborious(intent) or _heavy(o for _, o in inputs), _property_failures, intent, inputs
             )
             gate = Gate.PROPERTIES if failures else None
-    return Verdict(gate, results, failures, trial.printed, trial.seconds)
+    return Verdict(gate, results, failures, trial.printed, trial.seconds, doubts)
 
 
 async def _further(job: Job, calls: tuple[tuple[JsonValue, ...], ...], sandbox: Sandbox) -> tuple[Outcome, ...]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from intent_lsp import aside
 from intent_lsp.checks.outcomes import judge, render_outcome
@@ -25,6 +26,23 @@ OTHER = World(clock_ns=2_035_807_384_000_000_000, zone_minutes=-570, seed=13)
 _CLOCKS = (World(clock_ns=OTHER.clock_ns), World(zone_minutes=OTHER.zone_minutes))
 
 
+_SECONDS_FOR_LARGE = 20.0
+"""More for each call: to write down large arguments before and after it, and to freeze them, is not the code's time."""
+
+
+_NOT_REPEATED = "an input is too large to try a second call with it, or whether it is changed"
+_TOO_LARGE = "changes its input, which is too large to be shown"
+
+
+class Variation(NamedTuple):
+    """What came of it."""
+
+    failures: tuple[Failure, ...] = ()
+    """One for each example of which something changed."""
+    doubts: tuple[str, ...] = ()
+    """What could not be tried."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Change:
     """An example whose result is not what it was."""
@@ -34,32 +52,69 @@ class _Change:
     after: Outcome
 
 
-async def vary(job: Job, intent: Intent, outcomes: Mapping[int, Outcome], sandbox: Sandbox) -> tuple[Failure, ...]:
-    """What changes although nothing changed that matters: one failure per example, none for an intent that is not pure.
+async def vary(job: Job, intent: Intent, outcomes: Mapping[int, Outcome], sandbox: Sandbox) -> Variation:
+    """What changes although nothing changed that matters; nothing for an intent that is not pure.
 
     ``job`` is the one that passed; its calls are replaced. ``outcomes``: what each example came to, by its number.
     Raises :class:`~intent_lsp.errors.SandboxError`.
     """
     if not intent.pure:
-        return ()
+        return Variation()
     groups = [group for group in (intent.shown, intent.hidden) if group]
     found = await asyncio.gather(*(_vary(job, intent, group, outcomes, sandbox) for group in groups))
-    return tuple(failure for failures in found for failure in failures)
+    doubts = dict.fromkeys(doubt for part in found for doubt in part.doubts)
+    return Variation(tuple(failure for part in found for failure in part.failures), tuple(doubts))
 
 
 async def _vary(
     job: Job, intent: Intent, examples: Sequence[Example], outcomes: Mapping[int, Outcome], sandbox: Sandbox
-) -> list[Failure]:
+) -> Variation:
     backwards = list(reversed(examples))
     inputs = tuple(example.args for example in backwards)
+    job = _patient(job, inputs)
     run = await sandbox.run(replace(job, calls=inputs, world=OTHER, repeat=True))
+    no_room = any(isinstance(outcome, Stopped) and outcome.reason == "memory" for outcome in run.outcomes)
+    if no_room and aside.heavy(*inputs):
+        return await _once(job, intent, backwards, outcomes, sandbox)
     changes = await _changed(run, [example for example in backwards for _ in range(2)], outcomes, intent)
     altered = await aside.work(bool(run.changed), _altered, run, backwards, intent)
     if not changes:
         return altered
+    return Variation(tuple(await _told(job, intent, examples, outcomes, sandbox, changes, altered)))
+
+
+def _patient(job: Job, inputs: tuple[tuple[JsonValue, ...], ...]) -> Job:
+    if not aside.heavy(*inputs):
+        return job
+    seconds = job.limits.seconds_per_call + _SECONDS_FOR_LARGE
+    return replace(job, limits=replace(job.limits, seconds_per_call=seconds))
+
+
+async def _once(
+    job: Job, intent: Intent, backwards: Sequence[Example], outcomes: Mapping[int, Outcome], sandbox: Sandbox
+) -> Variation:
+    """What can be tried of arguments that there is no room to keep a second time."""
+    run = await sandbox.run(replace(job, calls=tuple(example.args for example in backwards), world=OTHER))
+    changes = await _changed(run, backwards, outcomes, intent)
+    if changes:
+        examples = list(reversed(backwards))
+        return Variation(tuple(await _told(job, intent, examples, outcomes, sandbox, changes, Variation())))
+    return Variation(doubts=(_NOT_REPEATED,))
+
+
+async def _told(
+    job: Job,
+    intent: Intent,
+    examples: Sequence[Example],
+    outcomes: Mapping[int, Outcome],
+    sandbox: Sandbox,
+    changes: list[_Change],
+    altered: Variation,
+) -> Sequence[Failure]:
+    """A failure for each change, with its cause."""
     code, changes = await _cause(job, intent, examples, outcomes, sandbox, changes)
-    if code == "changes-its-input" and altered:
-        return altered
+    if code == "changes-its-input" and altered.failures:
+        return altered.failures
     return [_failure(change, code, intent) for change in sorted(changes, key=lambda change: change.example.number)]
 
 
@@ -120,16 +175,20 @@ def _changes(run: Run, examples: Sequence[Example], outcomes: Mapping[int, Outco
     return list(found.values())
 
 
-def _altered(run: Run, examples: Sequence[Example], intent: Intent) -> list[Failure]:
+def _altered(run: Run, examples: Sequence[Example], intent: Intent) -> Variation:
     """What the first call of each example, of which ``run`` made two, has changed in its arguments."""
     found = []
+    doubts: tuple[str, ...] = ()
     for index, values in run.changed.items():
         example = examples[index // 2]
-        told = _alteration(example, values, intent)
+        if isinstance(values, Opaque) and values.kind != "too large":
+            doubts = (_NOT_REPEATED,)
+            continue
+        told = _TOO_LARGE if isinstance(values, Opaque) else _alteration(example, values, intent)
         if told:
             message = "changes its input in a hidden example" if example.hidden else told
             found.append(Failure(Gate.VARIATION, message, example=example.number, code="changes-its-input"))
-    return sorted(found, key=lambda failure: failure.example)
+    return Variation(tuple(sorted(found, key=lambda failure: failure.example)), doubts)
 
 
 def _alteration(example: Example, values: Sequence[JsonValue | Opaque], intent: Intent) -> str:

@@ -31,10 +31,12 @@ def main(argv: Sequence[str]) -> int:
         sys.stdout.flush()
         return status
     except BrokenPipeError:  # whoever read our output has left
-        return _silenced()
+        _silence()
+        return INTERRUPTED
     except OSError as error:
         _complain(IntentError(f"the output cannot be written: {error.strerror or error}", hint="Send it elsewhere."))
-        return _silenced()
+        _silence()
+        return 1
 
 
 def _run(argv: Sequence[str]) -> int:
@@ -76,11 +78,10 @@ def _streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _silenced() -> int:
+def _silence() -> None:
     """Python would complain once more while it flushes at exit."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 1
 
 
 def _complain(error: IntentError) -> None:

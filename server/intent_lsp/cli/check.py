@@ -30,7 +30,7 @@ from intent_lsp.transpile.events import Event, Lost
 from intent_lsp.transpile.plan import Planner
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from intent_lsp.cli.console import CommandConsole
 
 
 def run(options: argparse.Namespace) -> int:
@@ -209,7 +209,7 @@ def _sum_up(found: Sequence[Found], states: Sequence[State], *, quiet: bool) -> 
         show(_console(), Text(told or "no intent for any target", "bold green" if good else "bold red"))
 
 
-def _console() -> Console:
-    from rich.console import Console
+def _console() -> CommandConsole:
+    from intent_lsp.cli.console import CommandConsole
 
-    return Console(highlight=False, soft_wrap=True)
+    return CommandConsole(highlight=False, soft_wrap=True)

@@ -39,7 +39,7 @@ from intent_lsp.values import TARGETS
 from intent_lsp.workbench import named_programs
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from intent_lsp.cli.console import CommandConsole
 
 KINDS = {
     "ollama": "Ollama",
@@ -102,9 +102,9 @@ def run(options: argparse.Namespace) -> int:
 @contextmanager
 def _told(*, quiet: bool) -> Iterator[Callable[[str, float], None]]:
     """Say on stderr, from the first moment, what takes its time; at a terminal it goes when it is over."""
-    from rich.console import Console
+    from intent_lsp.cli.console import CommandConsole
 
-    console = Console(stderr=True, quiet=quiet)
+    console = CommandConsole(stderr=True, quiet=quiet)
     with console.status(_LOOKING) as status:
 
         def progress(what: str, share: float) -> None:
@@ -179,10 +179,10 @@ def as_json(
     }
 
 
-def _console() -> Console:
-    from rich.console import Console
+def _console() -> CommandConsole:
+    from intent_lsp.cli.console import CommandConsole
 
-    return Console(highlight=False, soft_wrap=True)
+    return CommandConsole(highlight=False, soft_wrap=True)
 
 
 def _print(
@@ -283,7 +283,7 @@ class _Page:
     _NAMES = 13
     _MARKS: ClassVar = {"ok": ("✓", "green"), "bad": ("✗", "bold red"), "so": ("·", "dim"), "fix": ("→", "yellow")}
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: CommandConsole) -> None:
         self._console = console
 
     def title(self, text: str, *, first: bool = False) -> None:

@@ -19,6 +19,7 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from intent_lsp.cli.board import Board, Row
+from intent_lsp.cli.console import CommandConsole
 from intent_lsp.cli.lost_work import lost_work
 from intent_lsp.cli.plain import spending, summary
 from intent_lsp.cli.say import inert, show
@@ -47,7 +48,7 @@ class LiveView:
     def __init__(self, here: Path, console: Console | None = None, *, asks: bool = False) -> None:
         self._asks = asks
         self._here = here
-        self._console = console or Console(highlight=False)
+        self._console = console or CommandConsole(highlight=False)
         self._board = Board(monotonic)
         self._started = monotonic()
         self._printed = 0

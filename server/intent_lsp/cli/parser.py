@@ -28,7 +28,7 @@ exit status:
   1   something failed, is stale, or was left alone
   2   the arguments or the configuration are wrong
   3   no provider could answer
-  130 interrupted
+  130 interrupted, or nobody takes the output any more
 """
 _TARGETS = {"javascript": "js", "node": "js", "python": "py"} | {target: target for target in TARGETS}
 """The names of targets that are understood."""
@@ -74,8 +74,9 @@ class Parser(argparse.ArgumentParser):
         if not word.startswith("-"):
             return f"{word} is one argument too many"
         known = [option for action in self._actions for option in action.option_strings if option.startswith("--")]
-        close = nearest(word.partition("=")[0], known)
-        return f"{word} is not an option" + (f": did you mean {close}?" if close else "")
+        said = word.partition("=")[0].lstrip("-")  # dashes are alike in all of them
+        close = nearest(said, [option.lstrip("-") for option in known])
+        return f"{word} is not an option" + (f": did you mean --{close}?" if close else "")
 
 
 def parser() -> Parser:

@@ -57,11 +57,10 @@ def run(options: argparse.Namespace) -> int:
 
 def _ask(here: Path, configs: Mapping[Path, Config], questions: Questions) -> frozenset[Key]:
     """Ask what is open; answers the intents that have a new example."""
-    from rich.console import Console  # imported late: only people at a terminal need it
-
     from intent_lsp.cli.asking import Asker
+    from intent_lsp.cli.console import CommandConsole  # imported late: only people at a terminal need it
 
-    return Asker(here, configs, Console(highlight=False)).ask(questions.take())
+    return Asker(here, configs, CommandConsole(highlight=False)).ask(questions.take())
 
 
 def with_options(config: Config, options: argparse.Namespace) -> Config:

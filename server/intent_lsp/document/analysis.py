@@ -20,7 +20,14 @@ from intent_lsp.document.properties import PropertyChecker
 from intent_lsp.document.report import Report
 from intent_lsp.document.sections import Part, items, parts, readable, unwrap, value_range
 from intent_lsp.document.unbound_examples import Placed, span_of
-from intent_lsp.document.unread import EXAMPLES, report_headings, report_misplaced, report_open_comment
+from intent_lsp.document.unread import (
+    EXAMPLES,
+    report_headings,
+    report_misplaced,
+    report_open_comment,
+    report_repeated,
+    report_second_title,
+)
 from intent_lsp.text.source import Source
 from intent_lsp.values import Target
 
@@ -71,6 +78,7 @@ class Analysis(NamedTuple):
 
 DEFAULT_TOLERANCE = 1e-9
 """Relative; docs/format.md, "Equality"."""
+_ONE_VALUE = ("tolerance", "rounds", "pure")
 _SETTINGS = frozenset(("target", "tolerance", "rounds", "pure"))
 """Directives whose value is a word or two, so that prose below them is none of it."""
 
@@ -99,12 +107,13 @@ class _Parser:
         name, where, naming = read_name(source, self.parts, context.stem, titled=self.titled)
         prose = self._prose(naming)
         named: dict[str, list[Part]] = {}
+        unread: list[tuple[Part | None, Part]] = []
         for above, part in zip([None, *self.parts], self.parts, strict=False):
             if part.key:
                 named.setdefault(part.key, []).append(part)
             elif part is not naming:
                 self._unknown(part)
-                report_misplaced(source, self.padded, part, above, name, report)
+                unread.append((above, part))
         chosen: list[Target] = []
         for part in named.get("target", ()):
             chosen += settings.read_targets(source, part.value, self._end_of_setting(part), report)
@@ -126,6 +135,9 @@ class _Parser:
             self._check_inferred(signature, [*shown, *hidden], all_targets)
         if binder is None or not binder.same(signature, types):
             binder = Binder(signature, types)
+        parameters = [parameter.name for parameter in signature.parameters]
+        for above, part in unread:
+            report_misplaced(source, part, above, name, parameters, report)
         examples = bind_examples(shown, hidden, binder, tolerance, report)
         properties = self._properties(named, signature)
         self._check_rules(named)
@@ -137,12 +149,15 @@ class _Parser:
         description = "\n\n".join(filter(None, descriptions)) or prose
         report_open_comment(self.padded, report)
         report_headings(source, self.parts, name, report)
+        report_second_title(source, self.parts, naming, report)
+        for key in _ONE_VALUE:
+            report_repeated(source, named.get(key, ()), report)
         if named.keys() != {"types"}:  # which are for other documents
             self._hints(named, where, description, bool(shown or hidden))
         if not shown and not hidden and may_hold_example(description, name):
             from intent_lsp.document.prose_examples import report_prose_examples  # for those who have put one there
 
-            report_prose_examples(source.text, self.parts, name, report)
+            report_prose_examples(source, self.parts, naming, name, parameters, report)
         return Analysis(
             source,
             self.plain,
@@ -189,10 +204,13 @@ class _Parser:
     # --- prose -----------------------------------------------------------------------------------------------------
 
     def _prose(self, naming: Part | None) -> str:
-        """What stands before the first section, below the name and below a short setting: the description, relaxed."""
+        """What stands before the first section, below title, name and a short setting: the description, relaxed."""
         source = self.source
         first = self.parts[0].start if self.parts else len(source.text)
         texts = [source.text[slice(*source.trim(0, first))]]
+        title = self._title()
+        if title is not None and title is not naming:
+            texts.append(source.text[slice(*source.trim(min(title.line_end, title.end), title.end))])
         if naming is not None:
             below = source.text[slice(*source.trim(min(naming.line_end, naming.end), naming.end))]
             if naming.key and not source.text[naming.value : naming.inline_end].strip():
@@ -204,6 +222,13 @@ class _Parser:
             if part.key in _SETTINGS and (end := self._end_of_setting(part)) < part.end
         )
         return "\n\n".join(filter(None, texts))
+
+    def _title(self) -> Part | None:
+        """The first section, if it is one of plain text, with nothing above it."""
+        first = self.parts[0] if self.parts else None
+        if first is None or first.key or first.colon or self.source.text[: first.start].strip():
+            return None
+        return first if nearest(first.word, KEYS) is None else None
 
     def _end_of_setting(self, part: Part) -> int:
         """Where the value of a short directive ends: with its line, if prose stands below that line."""

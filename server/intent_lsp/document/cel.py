@@ -118,6 +118,11 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
             raise CelSyntaxError(f"the expression is too long: at most {MAX_TOKENS} parts", start, end)
 
 
+def _not_reserved(token: Token) -> None:
+    if token.text in RESERVED:
+        raise CelSyntaxError(f"{token.text} is a reserved word in CEL", token.start, token.end)
+
+
 class _Checker:
     """Precedence does not matter for validity: an expression is operands with operators between them."""
 
@@ -153,13 +158,16 @@ class _Checker:
             raise CelSyntaxError(f"{message}, but the expression ends", place, place)
         raise CelSyntaxError(f"{message}, not {token.text[:20]}", token.start, token.end)
 
-    def expression(self, bound: frozenset[str], depth: int) -> None:
+    def expression(self, bound: frozenset[str], depth: int) -> bool:
+        """Whether it is nothing but the selection of a field, as in ``a.b`` or ``(a.b)``."""
         if depth > MAX_DEPTH:
             raise CelSyntaxError(f"brackets may be nested at most {MAX_DEPTH} deep", self.token.start, self.token.end)
+        selects = True
         while True:
-            self._binary(bound, depth)
+            selects = self._binary(bound, depth) and selects
             if not self.at("?"):
-                return
+                return selects
+            selects = False
             self.conditions += 1
             if self.conditions > MAX_DEPTH:
                 self.fail(f"at most {MAX_DEPTH} conditions (? :) fit in one expression")
@@ -167,49 +175,58 @@ class _Checker:
             self._binary(bound, depth)
             self.expect(":", "and the other value of the condition")
 
-    def _binary(self, bound: frozenset[str], depth: int) -> None:
-        self._unary(bound, depth)
+    def _binary(self, bound: frozenset[str], depth: int) -> bool:
+        selects = self._unary(bound, depth)
         while self.token.text in _BINARY and self.token.kind in ("op", "name"):
             self.index += 1
+            selects = False
             self._unary(bound, depth)
+        return selects
 
-    def _unary(self, bound: frozenset[str], depth: int) -> None:
-        if self.at("!"):
-            while self.take("!"):
-                pass
-        else:
-            while self.take("-"):
-                pass
-        self._primary(bound, depth)
+    def _unary(self, bound: frozenset[str], depth: int) -> bool:
+        sign = "!" if self.at("!") else "-"
+        signed = self.at(sign)
+        while self.take(sign):
+            pass
+        if self.at("-") and self.tokens[self.index + 1].kind == "number":  # a literal has a sign of its own
+            self.index += 1
+        return self._member(bound, depth) and not signed
+
+    def _member(self, bound: frozenset[str], depth: int) -> bool:
+        selects = self._primary(bound, depth)
         while True:
             if self.take("."):
                 token = self.token
                 if token.kind != "name" or token.text in _CONSTANTS:
                     self.fail("expected a field's name after the dot")
                 self.index += 1
-                if self.take("("):
+                selects = not self.take("(")
+                if not selects:
                     self._arguments(token, bound, depth)
             elif self.take("["):
+                selects = False
                 self.expression(bound, depth + 1)
                 self.expect("]", "to close the index")
             else:
-                return
+                return selects
 
-    def _primary(self, bound: frozenset[str], depth: int) -> None:
-        rooted = self.take(".")
+    def _primary(self, bound: frozenset[str], depth: int) -> bool:
         token = self.token
-        if rooted and (token.kind != "name" or token.text in _CONSTANTS):
-            self.fail("expected a name after the dot")
-        if token.kind in ("string", "number"):
+        if self.take("."):
+            self._rooted(token, bound, depth)
+        elif token.kind in ("string", "number"):
             self.index += 1
         elif token.kind == "name" and token.text != "in":
-            self._name(token, bound, depth)
+            return self._name(token, bound, depth)
         elif self.take("("):
-            self.expression(bound, depth + 1)
+            selects = self.expression(bound, depth + 1)
             self.expect(")", "to close the parenthesis")
+            return selects
         elif self.take("["):
+            self._lone_comma("]")
             self._list("]", bound, depth)
         elif self.take("{"):
+            self._lone_comma("}")
             while not self.at("}"):
                 self.expression(bound, depth + 1)
                 self.expect(":", "and the value of the key")
@@ -219,27 +236,53 @@ class _Checker:
             self.expect("}", "or a comma")
         else:
             self.fail("expected a value")
+        return False
 
-    def _name(self, token: Token, bound: frozenset[str], depth: int) -> None:
-        if token.text in RESERVED:
-            raise CelSyntaxError(f"{token.text} is a reserved word in CEL", token.start, token.end)
+    def _rooted(self, dot: Token, bound: frozenset[str], depth: int) -> None:
+        """A name behind a dot stands for itself, whatever is bound; what is called so is neither a macro nor known to
+        the library."""
+        token = self.token
+        if token.kind != "name" or token.text in _CONSTANTS:
+            self.fail("expected a name after the dot")
+        _not_reserved(token)
         self.index += 1
         if self.take("("):
+            self.unknown.append((f".{token.text}", (dot.start, token.end)))
+            self._list(")", bound, depth)
+        else:
+            self.free.append((token.text, (token.start, token.end)))
+
+    def _name(self, token: Token, bound: frozenset[str], depth: int) -> bool:
+        _not_reserved(token)
+        self.index += 1
+        if token.text in _CONSTANTS:
+            return False
+        if self.take("("):
             if token.text == "has":
-                opening = self.index
-                self.expression(bound, depth + 1)
-                inner = self.tokens[opening : self.index]
-                if len(inner) < 3 or inner[-2].text != "." or inner[-1].kind != "name":
-                    place = inner[0] if inner else token
-                    stop = self.tokens[self.index - 1].end
-                    raise CelSyntaxError("has() wants a field: has(result.mag)", place.start, stop)
-                self.expect(")", "to close has(")
-                return
+                return self._field(token, bound, depth)
             if token.text not in FUNCTIONS:
                 self.unknown.append((token.text, (token.start, token.end)))
             self._list(")", bound, depth)
-        elif token.text not in _CONSTANTS and token.text not in bound:
+        elif token.text not in bound:
             self.free.append((token.text, (token.start, token.end)))
+        return False
+
+    def _field(self, macro: Token, bound: frozenset[str], depth: int) -> bool:
+        """The rest of ``has(``: whether it is the macro, which takes one field; with more or nothing it is a function
+        that nobody knows."""
+        first, before = self.token, len(self.unknown)
+        selects = not self.at(")") and self.expression(bound, depth + 1)
+        if first.text == ")" or self.at(","):
+            self.unknown.insert(before, (macro.text, (macro.start, macro.end)))
+            if self.take(",") and self.at(")"):
+                self.fail("expected another argument")
+            self._list(")", bound, depth)
+            return False
+        if not selects:
+            stop = self.tokens[self.index - 1].end
+            raise CelSyntaxError("has() wants a field: has(result.mag)", first.start, stop)
+        self.expect(")", "to close has(")
+        return True
 
     def _arguments(self, method: Token, bound: frozenset[str], depth: int) -> None:
         """A method's arguments; the macros bind a variable of their own."""
@@ -263,9 +306,17 @@ class _Checker:
             raise CelSyntaxError(f"{method.text} takes {most} arguments", method.start, method.end)
         self.expect(")", f"to close {method.text}(")
 
+    def _lone_comma(self, close: str) -> None:
+        """The grammar allows ``[,]`` and ``{,}``."""
+        if self.at(",") and self.tokens[self.index + 1].text == close:
+            self.index += 1
+
     def _list(self, close: str, bound: frozenset[str], depth: int) -> None:
+        """Expressions with commas between them, and behind the last one in the brackets of a list."""
         while not self.at(close):
             self.expression(bound, depth + 1)
             if not self.take(","):
                 break
+            if close == ")" and self.at(close):
+                self.fail("expected another argument")
         self.expect(close, "or a comma")

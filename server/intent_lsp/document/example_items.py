@@ -18,11 +18,17 @@ from intent_lsp.values import JsonValue
 
 _WRAP = r"[*_`]*+"
 _IN = re.compile(rf"\s*+{_WRAP}(?:input|in){_WRAP}[ \t]*+:{_WRAP}", re.IGNORECASE)
-_IN_LINE = re.compile(r"\bin(?:put)?[*_`]*+[ \t]*+:", re.IGNORECASE)
+_MAY_BE_INPUT = re.compile(
+    r"\bin(?:put)?[*_`\"']*+[ \t]*+:"
+    r"|[|][ \t*_`]*+(?:out(?:put)?|expected|returns?|result|→|[-=]>|error|throws|raises)[ \t*_`]*+[|]?[ \t]*+"
+    r"\n[ \t|:]*+-",
+    re.IGNORECASE,
+)
+"""``in:`` and ``"in":``, and the last column of a table."""
 _CALL = re.compile(rf"\s*+{_WRAP}(?P<name>[^\W\d][\w$.]*+)\(")
 _OUT = re.compile(
     rf"{_WRAP}(?:(?P<out>output|out|expected|returns|result)|(?P<error>error|throws|raises)){_WRAP}[ \t]*+:{_WRAP}"
-    r"|(?P<arrow>→|⇒|->|=>|={2,3}|returns\b)(?:[\s`]*+(?:error|throws|raises)[ \t]*+:(?P<throws>))?"
+    r"|(?P<arrow>→|⇒|->|=>|={2,3}(?!>)|returns\b)(?:[\s`]*+(?:error|throws|raises)[ \t]*+:(?P<throws>))?"
     r"|(?P<verb>throws|raises)\b",
     re.IGNORECASE,
 )
@@ -32,7 +38,7 @@ _BETWEEN = re.compile(
     r"|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+"
 )
 _BEFORE_VALUE = re.compile(r"(?:[\s*_]++|`{3,}+[^\n`]*+(?=\n)|~{3,}+[^\n]*+|`++)*+")
-_REMARK = re.compile(r"—|–|#|//|(?P<slash>/\*)|(?P<comment><!--)|\(")
+_REMARK = re.compile(r"—|–|#|//|(?P<slash>/\*)|(?P<comment><!--)|(?<=[\s*_`,;])\(")
 _FENCE_END = re.compile(r"[ \t]*+(?:\n[ \t]*+(?:`{3,}+|~{3,}+)[ \t]*+(?=\n|\Z))?")
 _NAMED = re.compile(r"([^\W\d][\w$]*+)[ \t]*+[=:](?!=)")
 
@@ -59,8 +65,8 @@ def looks_like_example(text: str, start: int, end: int) -> bool:
 
 
 def may_hold_example(text: str, name: str) -> bool:
-    """Whether there could be an example in prose: a call of the function, or ``in:``."""
-    return f"{name}(" in text or _IN_LINE.search(text) is not None
+    """Whether there could be an example in prose: a call of the function, ``in:``, or a table with an outcome."""
+    return f"{name}(" in text or _MAY_BE_INPUT.search(text) is not None
 
 
 def _odd_arrow_behind(text: str, position: int, end: int) -> bool:
@@ -106,9 +112,32 @@ def read_item(text: str, start: int, end: int, name: str) -> Raw:
 
 
 def _in_out(text: str, start: int, position: int, end: int) -> Raw:
+    before = _BEFORE_VALUE.match(text, position, end)
+    at = before.end() if before else position
+    if _NAMED.match(text, at, end) is not None and _OUT.match(text, at, end) is None:
+        return _named_in_out(text, start, at, end)
     value, into = _value(text, position, end, "in:")
     expected, out, raises, stop = _outcome(text, into[1], end)
     return with_input("in-out", text, (start, stop), into, out, expected, raises, value)
+
+
+def _named_in_out(text: str, start: int, position: int, end: int) -> Raw:
+    """The input as puzzles state it: ``Input: nums = [2, 7], target = 9``."""
+    named: dict[str, JsonValue] = {}
+    ranges: dict[str | int, Range] = {}
+    keys: dict[str, Range] = {}
+    first = stop = position
+    while _OUT.match(text, position, end) is None and (said := _NAMED.match(text, position, end)) is not None:
+        named[said[1]], stop = read_value(text, said.end(), end)
+        ranges[said[1]], keys[said[1]] = (_space(text, said.end(), end), stop), said.span(1)
+        position = _space(text, stop, end)
+        if not text.startswith(",", position, end):
+            break
+        position = _space(text, position + 1, end)
+    expected, out, raises, last = _outcome(text, stop, end)
+    return Raw(
+        "in-out", text, (start, last), (first, stop), out, expected, raises, named=named, ranges=ranges, keys=keys
+    )
 
 
 class Input(NamedTuple):

@@ -12,7 +12,14 @@ from collections.abc import Callable, Iterable, Iterator
 from intent_lsp.document.blocks import Block, blocks
 from intent_lsp.document.example_blocks import read_json
 from intent_lsp.document.example_code import is_assertion, read_assertion, read_doctest
-from intent_lsp.document.example_items import ExampleSyntaxError, find_call, looks_like_example, read_item
+from intent_lsp.document.example_items import (
+    ExampleSyntaxError,
+    find_call,
+    is_input,
+    is_outcome,
+    looks_like_example,
+    read_item,
+)
 from intent_lsp.document.scan import Fence, fence_at
 from intent_lsp.document.unbound_examples import Finding, Raw, Unit
 
@@ -45,8 +52,24 @@ class LineReader:
         return Unit(tuple(self.raws), tuple(self.findings))
 
     def _all(self, found: Iterable[Block], depth: int, fenced: bool) -> None:
-        for block in found:
+        for block in self._paired(found):
             self._block(block, depth, fenced)
+
+    def _paired(self, found: Iterable[Block]) -> Iterator[Block]:
+        """The blocks, with a line ``in:`` and the line ``out:`` below it as one item."""
+        held: Block | None = None
+        for block in found:
+            if held is not None and block.kind == "line" and is_outcome(self.text, block.start, block.end):
+                yield held._replace(kind="item", end=block.end)
+                held = None
+                continue
+            if held is not None:
+                yield held
+            held = block if block.kind == "line" and is_input(self.text, block.start, block.end) else None
+            if held is None:
+                yield block
+        if held is not None:
+            yield held
 
     def _block(self, block: Block, depth: int, fenced: bool) -> None:
         start, end = block.start, block.end
@@ -186,16 +209,6 @@ class LineReader:
 
     def _not_read(self, start: int, end: int, message: str, replacement: str = "") -> None:
         self._add("not-read", ExampleSyntaxError(message, start, end, replacement))
-
-
-def find_examples(padded: str, start: int, end: int, name: str) -> Iterator[tuple[int, int]]:
-    """Where the items and lines between two offsets stand that are examples, whatever section that is."""
-    for block in blocks(padded, min(start + 1, end), end):
-        if block.kind in ("item", "line", "doctest"):
-            text = padded[block.line + 1 : block.end + 1]
-            unit = LineReader(text, name).unit(Block(block.kind, block.start - block.line, len(text), 0))
-            for raw in unit.raws:
-                yield block.line + raw.whole[0], block.line + raw.whole[1]
 
 
 def _fence_blocks(padded: str, fence: Fence) -> Iterator[Block]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 ODD_ARROW = re.compile(
-    r"(?:;?[ \t]*+(?:#|//)[ \t]*+)?(?:[➞⟶⟹↦➔➜➡⇨⮕➙]\ufe0f?|-{2,}>|={2,}>|\\->|-&gt;|=&gt;|\\to\b|:?=(?![=>])"
+    r"(?:;?[ \t]*+(?:#|//)[ \t]*+)?(?:[➞⟶⟹↦➔➜➡⇨⮕➙]\ufe0f?|-{2,}>|={2,}>|[~|]->|~>|::|>{2}(?=[ \t])"
+    r"|\\->|-&gt;|=&gt;|\\to\b|:?=(?![=>])"
     r"|:(?=[ \t]+[^ \t\n])|(?<=[#/ ])(?:→|⇒|->|=>|={2,3})"
     r"|(?<=[#/])(?=[-\d\[{\"']|(?:true|false|null|None)\b)|(?<=[#/] )(?=[-\d\[{\"']|(?:true|false|null|None)\b)"
-    r"|(?:(?:it[ \t]++)?should[ \t]++(?:be|equal|return|give)|is|equals|gives|yields|becomes)\b)"
+    r"|(?:(?:it[ \t]++)?should[ \t]++(?:be|equal|return|give)|is|equals|gives|yields|becomes|evaluates[ \t]++to)\b)"
 )
 """What stands where an arrow belongs, also behind a comment's mark."""
 ANY_ERROR = re.compile(

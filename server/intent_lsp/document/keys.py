@@ -67,7 +67,7 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     if not 1 < len(word) <= 40:
         return None
     best: str | None = None
-    limit = 1 if len(word) < 4 else 2 if len(word) < 8 else 3
+    limit = 1 if len(word) < 6 else 2 if len(word) < 9 else 3
     for candidate in islice(candidates, MOST_CANDIDATES):
         if abs(len(candidate) - len(word)) > limit + 2:
             continue

@@ -61,6 +61,10 @@ def parse(
         tuple(intents), context.default_targets, before.checked if before is not None else None
     )
     found = checked.intents
+    if found and not plain.startswith("#", start):
+        from intent_lsp.document.prelude import problems_above  # for those who have written something there
+
+        own += problems_above(plain, start, places[0][:2], found[0])
     if unfinished := conflicts(plain):
         inside, own = blocked(found, unfinished)
         found = tuple(map(document_checks.with_problems, found, inside))

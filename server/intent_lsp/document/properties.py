@@ -8,6 +8,7 @@ from intent_lsp.document.report import Report
 
 _THERE_ARE = "there are size, contains, startsWith, endsWith, matches, all, exists …"
 _INSTEAD = {
+    "has": "write `has(result.field)`, with one field",
     "max": "say it of each item: `xs.all(x, x <= result)`",
     "min": "say it of each item: `xs.all(x, x >= result)`",
     "len": "write `size(…)`",
@@ -47,7 +48,7 @@ class PropertyChecker:
         calls = cel.unknown_calls(text, start, end)
         for name, place in calls:
             there = cel.METHODS if text[place[0] - 1 : place[0]] == "." else cel.FUNCTIONS
-            instead = _INSTEAD.get(name.lower())
+            instead = _INSTEAD.get(name.lower().lstrip("."))
             near = self.suggestions.nearest(name, sorted(there)) if instead is None else None
             hint = instead or (f"did you mean {near}?" if near else _THERE_ARE)
             self._tell(report, place, f"CEL has no function {name[:40]}: {hint}", name, near)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from intent_lsp.document.keys import directive
+from intent_lsp.document.keys import ALIASES, directive
 
 LONGEST_TITLE = 200
 """Characters of a Setext heading; longer lines are prose."""
@@ -19,12 +19,15 @@ _BLOCKS = (
     r"|(?P<comment> {0,3}<!--)"
 )
 _LINE = r" {0,3}(?P<underline>=++|--++)[ \t]*+(?=\n|\Z)"
-_HEADING = r" {0,3}(?P<heading>#{1,6})(?=[ \t\n]|\Z)"
+_KEYS = "|".join(key.replace(" ", r"[ \t_-]++") for key in sorted(ALIASES, key=len, reverse=True))
+_HEADING = rf" {{0,3}}(?P<heading>#{{1,6}})(?=[ \t\n]|\Z|(?i:[*_`]*+(?:{_KEYS})[*_`]*+[ \t]*+:))"
+"""The blank behind the marks may be missing where a key and a colon follow: no tag looks like that."""
 _HEADINGS = re.compile(rf"{_BLOCKS}|{_HEADING}|{_LINE})")
 _PLAIN_HEADINGS = re.compile(rf"\n(?:{_HEADING}|{_LINE})")
 _NAME = r"[*_`]*+name[*_` \t]*+"
 _NAMED = (
-    rf" {{0,3}}(?P<heading>#{{1,6}}[ \t]++{_NAME}(?=:|\n|\Z|#)|{_NAME}:[^\n]*+\n {{0,3}}(?:=++|--++)[ \t]*+(?=\n|\Z))"
+    rf" {{0,3}}(?P<heading>#{{1,6}}(?:[ \t]++{_NAME}(?=:|\n|\Z|#)|{_NAME}(?=:))"
+    rf"|{_NAME}:[^\n]*+\n {{0,3}}(?:=++|--++)[ \t]*+(?=\n|\Z))"
 )
 _NAMES = re.compile(rf"{_BLOCKS}|{_NAMED})", re.IGNORECASE)
 _PLAIN_NAMES = re.compile(rf"\n{_NAMED}", re.IGNORECASE)

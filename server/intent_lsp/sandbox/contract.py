@@ -135,9 +135,10 @@ class Run:
     """What the candidate printed while it was loaded, capped."""
     printed_calls: tuple[str, ...] = ()
     """What it printed in each call, capped together; shorter than ``outcomes`` when it was stopped."""
-    changed: Mapping[int, tuple[JsonValue | Opaque, ...]] = field(default_factory=dict)
+    changed: Mapping[int, tuple[JsonValue | Opaque, ...] | Opaque] = field(default_factory=dict)
     """By the number of an outcome, what the call made of its arguments: only of a job that repeats its calls, and only
-    where it changed them."""
+    where it changed them. One ``Opaque`` says why they cannot be told: ``too large``, or ``not compared`` where the
+    memory did not suffice for that."""
     seconds: float = 0.0
 
     @property

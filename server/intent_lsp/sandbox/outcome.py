@@ -33,7 +33,7 @@ class Ledger:
         self._load_error: CodeError | Stopped | None = None
         self._missing = False
         self._printed: list[str] = []
-        self._changed: dict[int, tuple[JsonValue | Opaque, ...]] = {}
+        self._changed: dict[int, tuple[JsonValue | Opaque, ...] | Opaque] = {}
         self._seconds = 0.0
         self._stopped: Stopped | None = None
 
@@ -161,8 +161,8 @@ class Ledger:
     def _note_changes(self, found: dict[str, Any]) -> None:
         if "changed" in found:
             values = decode.value(found["changed"])
-            if isinstance(values, list):
-                self._changed[len(self._outcomes) - 1] = tuple(values)
+            if isinstance(values, (list, Opaque)):
+                self._changed[len(self._outcomes) - 1] = tuple(values) if isinstance(values, list) else values
 
     def _error(self, found: dict[str, Any]) -> CodeError:
         return error_places.code_error(found, self._job.target, self._sources)

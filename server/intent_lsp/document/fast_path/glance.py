@@ -50,6 +50,8 @@ _Section: TypeAlias = tuple[str, str]
 
 _UNDERLINE = re.compile(r"\n {0,3}(?:=|--)[=-]*+[ \t]*+(?=\n|\Z)")
 _HEADING = re.compile(r"\n( {0,3}#{1,6}(?![^ \t\n])[^\n]*+)")
+_GLUED = re.compile(r"\n {0,3}#{1,6}[A-Za-z*_`]")
+"""Perhaps a heading without its blank."""
 _NAME = re.compile(r"( {0,3}#{1,6} name: ?)([A-Za-z_][A-Za-z0-9_]*+)[ \t]*+")
 _PROPERTY = re.compile(r"[-*+] ([^`\s\[][^`\n]*+|`[^`\n]++`)[ \t]*+")
 _USE = re.compile(r"([-*+] )([A-Za-z_][A-Za-z0-9_]*+)[ \t]*+")
@@ -60,7 +62,7 @@ _CLOSER = frozenset(("name", "tolerance", "rounds", "pure"))
 
 def glance(text: str, context: Context) -> Glance | None:
     """Look at the text of one intent (``\\n`` line ends); ``None`` when it takes a closer look."""
-    if _UNDERLINE.search(text) is not None:
+    if _UNDERLINE.search(text) is not None or _GLUED.search(text) is not None:
         return None  # there may be headings of another kind
     pieces = _HEADING.split("\n" + text)
     title = _NAME.fullmatch(pieces[1]) if len(pieces) > 1 and not pieces[0] else None

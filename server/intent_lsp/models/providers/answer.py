@@ -101,6 +101,11 @@ class Answer:
             )
 
     @property
+    def begun(self) -> bool:
+        """Whether some of its text is here."""
+        return bool(self._pieces)
+
+    @property
     def usage(self) -> Usage:
         """What the call has cost so far."""
         evaluated = self.prompt_tokens if self.evaluated_tokens is None else self.evaluated_tokens

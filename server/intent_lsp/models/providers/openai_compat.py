@@ -6,6 +6,7 @@ has a connection of its own, as llama.cpp closes the socket after a stream altho
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -17,9 +18,12 @@ from intent_lsp.models.providers.answer import Answer
 from intent_lsp.models.providers.counts import count
 from intent_lsp.models.providers.locks import SCHEMA, Step, grammar
 from intent_lsp.models.providers.server import ServerProvider
+from intent_lsp.models.transport.faults import is_fault, refused_parameter
 from intent_lsp.models.transport.http import Exchange
 from intent_lsp.models.transport.streams import DONE, EventStream
 from intent_lsp.text import json_text
+
+log = logging.getLogger("intent_lsp.models")
 
 _BEST: dict[str, Step] = {"llamacpp": "grammar", "lmstudio": "json", "vllm": "json", "tgi": "json"}
 _FIX = {
@@ -43,6 +47,11 @@ _TELLING = 64
 """Tokens of a prompt from which its speed can be told."""
 _OURS = frozenset({"model", "messages", "stream", "stream_options", "n"})
 """Parameters of a request that users cannot change."""
+_OPTIONAL = (
+    "stream_options", "seed", "temperature", "max_tokens", "chat_template_kwargs", "cache_prompt", "min_p",
+    "timings_per_token", "ttl",
+)  # fmt: skip
+"""Parameters of ours that a server may refuse: they are left out then, but for the limit, which has another name."""
 _TAIL = 0.25
 """Seconds to wait for the counts of tokens behind a whole answer."""
 _SHAPES = ("stop", "response_format", "grammar", "json_schema", "structured_outputs", "guided_json")
@@ -54,6 +63,11 @@ class OpenAICompat(ServerProvider):
 
     owner: str = ""
     """Who owns the listed models: servers give themselves away by it. Known after a first look at the list."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._refused: set[str] = set()
+        """What of :data:`_OPTIONAL` the server does not take."""
 
     def _best_lock(self) -> Step:
         return _BEST.get(self.config.preset, "none")
@@ -128,7 +142,8 @@ class OpenAICompat(ServerProvider):
         if status != 200:
             raise self._fault(status, headers, body)
         try:
-            entries = [entry | {} for entry in json_text.loads(body)["data"]]
+            told = json_text.loads(body)
+            entries = [entry | {} for entry in (told if isinstance(told, list) else told["data"])]
         except (ValueError, KeyError, TypeError):
             raise BadReply(
                 f"what answers at {self.endpoint.url} is not an OpenAI-compatible server",
@@ -226,6 +241,10 @@ class OpenAICompat(ServerProvider):
         else:
             body["max_tokens"] = self.cap(prompt)
         body["seed"] = self._seed(prompt)
+        for name in self._refused:
+            value = body.pop(name, None)
+            if name == "max_tokens" and value is not None:
+                body["max_completion_tokens"] = value
         for name in _SHAPES if step != "none" else ():
             body.pop(name, None)
         if step == "grammar":
@@ -237,25 +256,35 @@ class OpenAICompat(ServerProvider):
             body["response_format"] = {"type": "json_schema", "json_schema": schema}
         return body
 
+    def _does_without(self, error: ModelError) -> bool:
+        mine = [name for name in _OPTIONAL if name not in self._refused and name not in self.config.options]
+        name = refused_parameter(error, mine)
+        if name is None:
+            return False
+        log.info("%s: the server takes no %s: it is left out", self.name, name)
+        self._refused.add(name)
+        return True
+
     def _time_to_live(self) -> dict[str, Any]:
         """How long LM Studio keeps a model that it loaded when asked."""
         seconds = _seconds(self.config.keep_alive) if self.config.preset == "lmstudio" else None
         return {} if seconds is None else {"ttl": seconds}
 
     def _take(self, value: dict[str, Any], answer: Answer) -> None:
-        if value.get("error"):
+        if is_fault(value):
             raise self._fault_in_stream(value, self.model)
         if choose.is_name(value.get("model")):
             answer.model = choose.plain_name(value["model"])
         count(value, answer)
         choices = value.get("choices")
         choice = choices[0] if isinstance(choices, list) and choices else None
-        if not isinstance(choice, dict) or choice.get("index"):
+        if not isinstance(choice, dict) or choice.get("index") not in (None, 0, "0"):
             return
-        delta = choice.get("delta") or choice.get("message")
+        delta = choice.get("delta")
+        if not delta and not answer.begun:  # whole: all of it, where some servers repeat it at the end of a stream
+            delta = choice.get("message") or {"content": choice.get("text")}
         if isinstance(delta, dict):
-            text = delta.get("content")
-            if isinstance(text, str) and text:
+            if text := _text(delta.get("content")):
                 answer.add(text)
             elif thought := delta.get("reasoning") or delta.get("reasoning_content"):
                 answer.think(str(thought))
@@ -264,14 +293,23 @@ class OpenAICompat(ServerProvider):
 
     def _whole(self, body: bytes, answer: Answer) -> Reply:
         """A server that does not stream answers with one object, which is just as good."""
+        events = EventStream()  # which some call JSON
         try:
-            value = json_text.loads(body)
-        except ValueError:
+            values = [*events.feed(body), *events.end()]
+        except BadReply:
             raise BadReply("the server's answer is garbage", provider=self.name, hint="look at its log") from None
-        if not isinstance(value, dict):
-            raise BadReply("the server's answer is not a chat completion", provider=self.name, hint="look at its log")
-        self._take(value, answer)
+        for value in values:
+            if value is not DONE:
+                self._take(value, answer)
         return answer.reply()
+
+
+def _text(content: object) -> str:
+    """Of a message: a text, or a list of parts."""
+    if isinstance(content, list):
+        parts = [part.get("text") for part in content if isinstance(part, dict)]
+        return "".join(part for part in parts if isinstance(part, str))
+    return content if isinstance(content, str) else ""
 
 
 def _seconds(duration: str) -> int | None:

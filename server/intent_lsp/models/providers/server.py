@@ -136,6 +136,8 @@ class ServerProvider(ModelServer):
                     log.info("%s: %s takes no system text: it is put before the question", self.name, self.model)
                     self._without_system.add(self.model)
                     continue
+                if self._does_without(error):
+                    continue
                 weaker = self._locks.below(step)
                 if weaker is None and refusal is not None:
                     raise refusal from error  # it was not the lock
@@ -152,6 +154,10 @@ class ServerProvider(ModelServer):
                     why = refusal or "the server ignores it"
                     log.info("%s: lock %s given up for %s: %s", self.name, first, self._locks.step, why)
                 return reply
+
+    def _does_without(self, error: ModelError) -> bool:
+        """Whether the server refused a part of the request that can be left out, and will be from now on."""
+        return False
 
     async def fit(self, reply: Reply) -> None:
         """After a reply: take as many calls at once as pay off for this server, where the user set no number."""

@@ -6,7 +6,7 @@ import json
 import math
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from intent_lsp.errors import ContextOverflow, ModelError, ModelMissing, ProviderBusy, ProviderDown, RequestRejected
@@ -38,6 +38,30 @@ _SYSTEM_ROLE = re.compile(
 def refuses_the_system_role(error: ModelError) -> bool:
     """Whether the server says that the model's template takes no message of the role *system*."""
     return isinstance(error, RequestRejected) and _SYSTEM_ROLE.search(str(error)) is not None
+
+
+_UNKNOWN_PARAMETER = re.compile(
+    r"unrecogni[sz]ed|unknown|unsupported|unexpected|(?:not|n't) (?:supported|support|permitted|allowed|recogni[sz]ed)"
+    r"|extra (?:inputs|fields)|extra_forbidden", re.IGNORECASE
+)  # fmt: skip
+"""How servers say that they do not take a parameter, or not any value but their own."""
+
+
+def refused_parameter(error: ModelError, sent: Iterable[str]) -> str | None:
+    """Which of the parameters that were sent the server does not take at all; ``None`` where it is something else."""
+    if not isinstance(error, RequestRejected) or error.status not in {400, 422}:
+        return None
+    text = str(error)
+    if _UNKNOWN_PARAMETER.search(text) is None:
+        return None
+    return next((name for name in sent if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)), None)
+
+
+def is_fault(value: Mapping[str, Any]) -> bool:
+    """Whether an object of a stream is an error: OpenAI's, the older one of vLLM, or one of FastAPI."""
+    return bool(
+        value.get("error") or value.get("object") == "error" or ("choices" not in value and value.get("detail"))
+    )
 
 
 def from_response(

@@ -275,14 +275,16 @@ return {
     start();
     return apply(entry, undefined, last);
   },
-  // The arguments where the last call has changed them, encoded; else undefined, and from now on they are frozen.
+  // The arguments where the last call has changed them, encoded, or why they cannot be told; else undefined, and from
+  // now on they are frozen.
   changed() {
-    if (attempt(() => stringify(last), "") === before) {
+    const now = attempt(() => stringify(last), "");
+    if (now === before) {
       room = MOST_FROZEN;
       return attempt(() => { for (let i = 0; i < last.length; i++) solid(last[i]); }, undefined);
     }
     size = 0;
-    return attempt(() => encode(last, 0, null), undefined);
+    return attempt(() => encode(last, 0, null), now ? opaque("too large", "") : opaque("not compared", ""));
   },
   // Draws from Math.random as often as the seed says, so that a candidate sees another part of the sequence.
   stir(seed) { for (let i = 0; i < +seed; i++) chance(); },
