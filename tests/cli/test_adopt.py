@@ -189,6 +189,7 @@ async def test_what_makes_no_sense_is_said_and_nothing_is_written(
     assert files(tmp_path) == before
 
 
+@pytest.mark.slow
 async def test_at_a_terminal_the_examples_are_added_and_the_edit_is_what_comes_of_them(tmp_path: Path) -> None:
     generated, document = await adopted(tmp_path), tmp_path / "src/double.intent.md"
     generated.write_text(generated.read_text().replace("return x * 2", "return x * 2 if x < 50 else 100"))

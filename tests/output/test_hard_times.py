@@ -45,6 +45,7 @@ def spawn(root: Path) -> subprocess.Popen[bytes]:
     )
 
 
+@pytest.mark.slow
 def test_a_writer_killed_at_any_moment_leaves_old_or_new_bytes_and_no_litter(tmp_path: Path) -> None:
     path = tmp_path / "gen" / "clamp.js"
     whole = {render(code, provenance()) for code in CODES}
