@@ -49,9 +49,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def sandbox() -> AsyncIterator[WasmSandbox]:
-    """The real sandbox, one for all tests of a session: WebAssembly workers, as the product uses them."""
+    """The real sandbox, one for all tests of a session: WebAssembly workers, as the product uses them.
+
+    It starts with the first job.
+    """
     made = create_sandbox()
-    await made.start()
     yield made
     await made.close()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from intent_lsp.document import parse
-from tests.support.command import files, intent
+from tests.support.command import copied, files, intent
 from tests.support.terminal import terminal
 
 SCORE = '''\
@@ -38,6 +38,19 @@ def project(folder: Path, code: str = SCORE) -> None:
     (folder / "tests").mkdir()
     (folder / "src/score.py").write_text(code)
     (folder / "tests/test_score.py").write_text(TESTS)
+
+
+async def adopted(folder: Path) -> Path:
+    """A project whose function was adopted and transpiled; the file that was generated."""
+
+    async def make(first: Path) -> int:
+        project(first)
+        await intent(first, "adopt", "src/score.py:double")
+        return (await intent(first, "transpile", "--offline")).status
+
+    assert await copied(folder, "adopted", make) == 0
+    (folder / ".git").mkdir()
+    return folder / "src/py/auto/double.py"
 
 
 async def test_from_a_function_to_verified_code_that_agrees_with_it(tmp_path: Path) -> None:
@@ -96,10 +109,7 @@ async def test_differences_are_shown_with_the_examples_that_would_settle_them(tm
 
 
 async def test_an_edit_becomes_examples(tmp_path: Path) -> None:
-    project(tmp_path)
-    await intent(tmp_path, "adopt", "src/score.py:double")
-    assert (await intent(tmp_path, "transpile", "--offline")).status == 0
-    generated = tmp_path / "src/py/auto/double.py"
+    generated = await adopted(tmp_path)
     untouched = await intent(tmp_path, "adopt", "src/py/auto/double.py")
     assert untouched.status == 2
     assert "is as it was generated" in untouched.err
@@ -152,10 +162,7 @@ async def test_a_command_to_copy_has_quotes_around_a_path_with_spaces(tmp_path: 
 
 
 async def test_an_edit_that_cannot_be_taken_is_refused_by_line(tmp_path: Path) -> None:
-    project(tmp_path)
-    await intent(tmp_path, "adopt", "src/score.py:double")
-    assert (await intent(tmp_path, "transpile", "--offline")).status == 0
-    generated = tmp_path / "src/py/auto/double.py"
+    generated = await adopted(tmp_path)
     generated.write_text(generated.read_text().replace("return x * 2", "import random\n    return random.random()"))
     done = await intent(tmp_path, "adopt", "src/py/auto/double.py")
     assert done.status == 1
@@ -164,10 +171,7 @@ async def test_an_edit_that_cannot_be_taken_is_refused_by_line(tmp_path: Path) -
 
 
 async def test_an_edit_that_an_example_forbids_names_it(tmp_path: Path) -> None:
-    project(tmp_path)
-    await intent(tmp_path, "adopt", "src/score.py:double")
-    assert (await intent(tmp_path, "transpile", "--offline")).status == 0
-    generated = tmp_path / "src/py/auto/double.py"
+    generated = await adopted(tmp_path)
     generated.write_text(generated.read_text().replace("return x * 2", "return x * 2 if x != 21 else 0"))
     done = await intent(tmp_path, "adopt", "src/py/auto/double.py")
     assert done.status == 1
@@ -220,11 +224,9 @@ async def test_what_makes_no_sense_is_said_and_nothing_is_written(
     assert files(tmp_path) == before
 
 
+@pytest.mark.slow
 async def test_at_a_terminal_the_examples_are_added_and_the_edit_is_what_comes_of_them(tmp_path: Path) -> None:
-    project(tmp_path)
-    await intent(tmp_path, "adopt", "src/score.py:double")
-    assert (await intent(tmp_path, "transpile", "--offline")).status == 0
-    generated, document = tmp_path / "src/py/auto/double.py", tmp_path / "src/double.intent.md"
+    generated, document = await adopted(tmp_path), tmp_path / "src/double.intent.md"
     generated.write_text(generated.read_text().replace("return x * 2", "return x * 2 if x < 50 else 100"))
     refused = await intent(tmp_path, "transpile", "--offline")
     assert refused.status == 1

@@ -23,7 +23,7 @@ from intent_lsp.cluster.place import parse_place
 from intent_lsp.configuration.load import load
 from intent_lsp.transpile.events import Event, Lost, Sent
 from intent_lsp.workbench import Request, Result, open_workbench
-from tests.cluster.twelve_documents import answer, write_documents
+from tests.cluster.twelve_documents import REPAIRED, answer, write_documents
 from tests.support.chat_server import ChatServer, Say, chat_server
 from tests.support.command import (
     DOUBLE,
@@ -131,6 +131,8 @@ async def test_bytes_order_and_exit_status_are_those_of_a_run_without_a_cluster(
     assert kept(there) == written
     statuses = {result["status"] for result in done.results}
     assert statuses == {"verified", "uncertain", "disagree", "failed", "error"}
+    repaired = {(result["status"], result["rounds"]) for result in done.results if result["intent"] == REPAIRED}
+    assert repaired == {("verified", 2)}
     assert {event["worker"] for event in done.events if event["event"] == "sent"} == {"worker 0", "worker 1"}
     assert not [event for event in done.events if event["event"] == "lost"]
     again = await intent(there, "transpile", "--json", "--on", "local:2")
@@ -272,7 +274,7 @@ async def test_a_check_on_own_processes_says_what_a_check_without_them_says(tmp_
     forge(root, root / "src/js/auto/add2.js", "export function add2(x) {\n  return 0;\n}\n")
     config = load(root, env={}).config
     told = {root: Told(config, inspect(root, config, sorted(root.glob("*.intent.md"))))}
-    assert len([state for state in told[root].states if state.status == "unchecked"]) == 14
+    assert len([state for state in told[root].states if state.status == "unchecked"]) == 16
     before = files(root)
     events: list[Event] = []
     found = await rerun_all(told, parse_place("local:2"), lambda *_: None, events.append)

@@ -57,7 +57,7 @@ def _say(name: str, target: str, prompt: str) -> Say:
         imported = {"js": "import { add1 } from './add1.js';\n", "py": "from .add1 import add1\n"}[target]
         return Say(_code(target, name, "x", "add1(add1(x))", imported))
     if name == REPAIRED:
-        return Say(_code(target, name, "s", (_ODD_CODE if "did not pass" in prompt else _UPPER)[target]))
+        return Say(_code(target, name, "s", (_ODD_CODE if "got this wrong" in prompt else _UPPER)[target]))
     if name == HELD:
         return Say(_code(target, name, "x", "(void 0, x + 7)" if target == "js" else "unknown(x)"))  # no rule ports it
     return Say(_code(target, name, "s", "s"))

@@ -153,17 +153,18 @@ async def test_closing_the_stream_reaches_the_server() -> None:
 
 
 async def test_cancelling_a_call_that_waits_reaches_the_server() -> None:
-    gone = asyncio.Event()
+    arrived, gone = asyncio.Event(), asyncio.Event()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n{}")
+        arrived.set()
         assert await reader.read() == b""
         gone.set()
 
     transport = PlainTransport(httpx.Limits())
     async with serving(serve) as root:
         call = asyncio.ensure_future(transport.handle_async_request(post(root)))
-        await asyncio.sleep(0.05)
+        await arrived.wait()
         call.cancel()
         with pytest.raises(asyncio.CancelledError):
             await call
@@ -173,16 +174,17 @@ async def test_cancelling_a_call_that_waits_reaches_the_server() -> None:
 @pytest.mark.parametrize("turns", range(6))
 async def test_cancelling_a_call_twice_closes_its_socket_all_the_same(turns: int) -> None:
     """A clock and a rival's answer may both end it: the second must not keep the first from cleaning up."""
-    ended = asyncio.Event()
+    arrived, ended = asyncio.Event(), asyncio.Event()
 
     async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
+        arrived.set()
         assert await reader.read() == b""
         ended.set()
 
     async with serving(silent) as url, httpx.AsyncClient(transport=PlainTransport(httpx.Limits())) as client:
         task = asyncio.create_task(client.get(url, headers={"Connection": "close"}))
-        await asyncio.sleep(0.05)
+        await arrived.wait()
         task.cancel()
         for _ in range(turns):
             await asyncio.sleep(0)

@@ -116,10 +116,10 @@ def normal(name: str) -> str:
 def test_a_workflow_calls_what_is_there_and_no_input_of_a_stranger(name: str) -> None:
     runs = [step["run"] for step in steps(name) if "run" in step]
     assert runs
-    known = re.findall(r"^(\w+)\)$", (ROOT / "dev").read_text("utf-8"), re.M)
+    known = re.findall(r"^([\w-]+)\)$", (ROOT / "dev").read_text("utf-8"), re.M)
     for run in runs:
         assert "${{" not in run, "an expression in a script lets a name write shell"
-        assert set(re.findall(r"\./dev (\w+)", run)) <= set(known)
+        assert set(re.findall(r"\./dev ([\w-]+)", run)) <= set(known)
     assert workflow(name)["permissions"] == {"contents": "read"}
 
 

@@ -32,6 +32,7 @@ def test_the_folder_follows_the_specification(home: Path, monkeypatch: pytest.Mo
 
 
 @posix
+@pytest.mark.slow
 async def test_first_start_compiles_once_with_progress_and_privately(home: Path) -> None:
     heard: list[tuple[str, float]] = []
     sandbox = WasmSandbox(on_progress=lambda text, part: heard.append((text, part)))

@@ -7,8 +7,9 @@ from pathlib import Path
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.models.contract import Detour, Reply
+from intent_lsp.output.report import Round
 from intent_lsp.sandbox.contract import CodeError
-from intent_lsp.transpile.attempts import Attempt, RoundRecord
+from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.elsewhere import Outcome, TargetOutcome
 from intent_lsp.transpile.events import CandidateReady, Checked, Event, RoundFailed, RoundStarted, Token, Waiting, Work
 from intent_lsp.usage import Usage
@@ -31,10 +32,10 @@ GOOD = Attempt("code", PASSES, _REPLY, 2, 1, ported=True)
 OUTCOME = Outcome(
     {
         "js": TargetOutcome(
-            GOOD, GOOD, (GOOD,), (RoundRecord(1, "draft", "m", "why", FAILS, (Detour("draft", "was busy"),)),), 2, 3,
+            GOOD, GOOD, (GOOD,), (Round(1, "draft", "m", "why", FAILS, (Detour("draft", "was busy"),)),), 2, 3,
             "why", Usage(1, 2, 3, 4),
         ),
-        "py": TargetOutcome(None, BAD, records=(RoundRecord(1, "", "", "no code", None),), failed=("too hard", "hint")),
+        "py": TargetOutcome(None, BAD, history=(Round(1, "", "", "no code", None),), failed=("too hard", "hint")),
     },
     (Candidate("py", "def f(): pass"),),
 )  # fmt: skip

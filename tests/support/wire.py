@@ -15,7 +15,7 @@ import intent_lsp
 Json = dict[str, Any]
 SERVER = Path(intent_lsp.__file__).parents[1]
 REPOSITORY = Path(__file__).parents[2]
-SECONDS = 20.0
+SECONDS = 60.0
 """How long anything is waited for; generous, because the machine may be busy."""
 
 

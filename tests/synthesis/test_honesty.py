@@ -62,6 +62,7 @@ def test_a_word_of_the_description_that_nothing_answers_to_rules_out_likely() ->
         assert "frequent" in result.doubt or "fit the examples" in result.doubt, result.doubt
 
 
+@pytest.mark.slow
 def test_nested_conditionals_that_recite_the_answers_are_refused() -> None:
     rows = [("ab", "kiwi"), ("abcd", "plum"), ("abcdefg", "fig")]
     result = found("fruit", "The fruit of a text.", "(s: string) -> string", [({"s": s}, out) for s, out in rows])

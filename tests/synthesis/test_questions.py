@@ -180,6 +180,7 @@ def test_true_or_false_is_asked_as_one_of_them_is_right() -> None:
     assert set(asked.question.answers) == {True, False}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("intent", [pytest.param(spec.intent, id=spec.intent.name) for spec in everyday()])
 def test_what_is_asked_about_two_examples_of_an_everyday_spec_offers_what_its_whole_spec_says(intent: Intent) -> None:
     asked = solve(Task(replace(intent, examples=intent.shown[:2])))

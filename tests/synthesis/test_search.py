@@ -47,6 +47,7 @@ def fails(found: Synthesis, name: str, args: tuple[JsonValue, ...], message: str
         assert message in answer.get("error", "no error"), (target, answer, found.code[target])
 
 
+@pytest.mark.slow
 def test_the_same_task_gives_the_same_program_whatever_the_hash_seed() -> None:
     program = """
 import sys

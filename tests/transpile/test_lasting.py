@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from intent_lsp.cli.freshness import inspect
 from intent_lsp.config import Config, ProviderConfig
 from intent_lsp.transpile.results import Result
@@ -74,6 +76,7 @@ async def test_an_example_that_is_right_is_forced(root: Path) -> None:
     assert (await transpile(root, right)).status == "uncertain"
 
 
+@pytest.mark.slow
 async def test_a_new_example_is_no_typo(root: Path) -> None:
     await transpile(root, TWICE)
     result = await transpile(root, TWICE + "- in: [9] out: 100\n")

@@ -79,6 +79,7 @@ def run_pytest(root: Path) -> str:
     return run(root, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", PY)
 
 
+@pytest.mark.slow
 async def test_python_is_tested_by_pytest(root: Path) -> None:
     async with bench(root, answer, py_tests="pytest", names="idiomatic") as it:
         path = it.write(SPEC)
@@ -190,6 +191,7 @@ def sort(request: dict[str, Any]) -> Say:
     return Say(f"```python\n{PY_SORTED}```" if python else f"```js\n{JS_SORTED}```")
 
 
+@pytest.mark.slow
 async def test_properties_are_tested_too(root: Path) -> None:
     """Beside the examples: where these pass, they still find what is wrong."""
     (root / "package.json").write_text('{"type": "module"}')

@@ -144,14 +144,14 @@ async def test_a_run_is_held_up_for_the_budget_at_most(tmp_path: Path) -> None:
         await wire.gone.wait()
 
     async with fake(mute) as server:
-        times = {}
+        times, budget = {}, 0.5  # in less, a busy machine may not even connect
         for name, remote in (("warm", ""), ("without", ""), ("with", f"dav://127.0.0.1:{server.port}/team")):
             begun = time.monotonic()
-            result, calls = await once(tmp_path, name, Path(), RIGHT, cache_remote=remote, cache_patience=0.1)
+            result, calls = await once(tmp_path, name, Path(), RIGHT, cache_remote=remote, cache_patience=budget)
             times[name] = time.monotonic() - begun
             assert (result.status, calls) == ("verified", 1)
         assert server.requests
-    assert times["with"] - times["without"] < 0.1 + 1.5, "with room for a busy machine"
+    assert times["with"] - times["without"] < budget + 1.5, "with room for a busy machine"
 
 
 async def test_what_the_built_in_search_found_stays_here(tmp_path: Path, team: Path) -> None:

@@ -26,6 +26,7 @@ if (process.argv.includes("--watch")) {
 
 /** The licence texts of the packages that the bundle's inputs come from. */
 function notices(inputs) {
+  /** @type {Set<string>} */
   const packages = new Set();
   for (const input of inputs) {
     const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);

@@ -42,6 +42,7 @@ function kinds(variants) {
     properties: { [key]: { ...(description && { description }), examples: variants.map(({ properties }) => properties[key].const) } },
     allOf: variants.map((variant) => ({
       if: { properties: { [key]: { const: variant.properties[key].const } }, required: [key] },
+      // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
       then: help({ properties: Object.fromEntries(Object.entries(variant.properties).filter(([name]) => name !== key)) }),
     })),
   };

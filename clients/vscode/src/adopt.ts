@@ -19,14 +19,14 @@ export async function adopt(session: Session, argument: unknown, named: unknown)
     return false;
   }
   if (document.isDirty && !(await document.save())) return false;
-  const { status, output } = await vscode.window.withProgress(
+  const { adopted, output } = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: `Intent: adopting ${name}` },
     () => run(session, uri, name),
   );
   session.log.info(`intent adopt ${uri.fsPath}:${name}\n${output}`);
   const made = /^wrote {4}(.+\.intent\.md): /m.exec(output)?.[1];
   if (made === undefined) {
-    const tell = status === 0 ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+    const tell = adopted ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
     const choice = await tell(`Intent: ${firstLine(output)}`, "Show Logs");
     if (choice) session.log.show();
     return false;
@@ -41,7 +41,7 @@ function atCursor(document: vscode.TextDocument): string | undefined {
   return editor && functionAt(lines, editor.selection.active.line, document.uri.path);
 }
 
-async function run(session: Session, uri: vscode.Uri, name: string): Promise<{ status: number; output: string }> {
+async function run(session: Session, uri: vscode.Uri, name: string): Promise<{ adopted: boolean; output: string }> {
   const search = await session.search();
   if (search.kind !== "found") {
     session.onMissing(search);
@@ -53,7 +53,7 @@ async function run(session: Session, uri: vscode.Uri, name: string): Promise<{ s
   return new Promise((resolve) => {
     // Paths in the answer are absolute, as the folder is not one of the workspace.
     execFile(command, words, { cwd: session.folder, timeout: PATIENCE, windowsHide: true }, (error, stdout, stderr) =>
-      resolve({ status: error ? Number(error.code ?? 1) : 0, output: `${stderr}${stdout}`.trim() || String(error) }),
+      resolve({ adopted: error === null, output: `${stderr}${stdout}`.trim() || (error?.message ?? "") }),
     );
   });
 }

@@ -39,7 +39,7 @@ export class Badges implements vscode.FileDecorationProvider, vscode.Disposable 
 
   private refresh(): void {
     // States arrive with every token; the explorer is only bothered when a badge may look different.
-    const now = this.knowledge.work().map((work) => `${work.uri} ${work.status} ${doubts([work])}`).join("\n");
+    const now = this.knowledge.work().map((work) => `${work.uri} ${work.status} ${doubts([work]).join()}`).join("\n");
     if (now !== this.last) this.changed.fire(undefined);
     this.last = now;
   }

@@ -71,7 +71,7 @@ export class Debugging implements vscode.Disposable {
 
   dispose(): void {
     this.subscription.dispose();
-    for (const session of [...this.breakpoints.keys()]) this.forget(session);
+    for (const session of this.breakpoints.keys()) this.forget(session);
   }
 }
 

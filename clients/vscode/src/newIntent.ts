@@ -20,7 +20,7 @@ const NAME = /^[A-Za-z_]\w*$/;
 /** Asks for a name, creates `<name>.intent.md` in a folder, and opens it. Whether there is one now. */
 export async function newIntent(argument: unknown): Promise<boolean> {
   const folder =
-    argument instanceof vscode.Uri ? argument : (await currentFolder()) ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+    argument instanceof vscode.Uri ? argument : currentFolder() ?? vscode.workspace.workspaceFolders?.[0]?.uri;
   if (!folder) {
     const choice = await vscode.window.showInformationMessage(
       "Open a folder first: generated code is written into it.",
@@ -47,7 +47,7 @@ export async function newIntent(argument: unknown): Promise<boolean> {
   return true;
 }
 
-async function currentFolder(): Promise<vscode.Uri | undefined> {
+function currentFolder(): vscode.Uri | undefined {
   const active = vscode.window.activeTextEditor?.document.uri;
   return active?.scheme === "file" && vscode.workspace.getWorkspaceFolder(active)
     ? vscode.Uri.joinPath(active, "..")

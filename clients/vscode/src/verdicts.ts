@@ -44,8 +44,8 @@ export function judge(
   if (failed.length) return { kind: "failed", messages: failed };
   if (!example && errors.length) return { kind: "errored", messages: errors };
   const doubts = work
-    .filter(({ status, doubts }) => status === "uncertain" && doubts?.length)
-    .map(({ target, doubts }) => ({ target, text: `${LANGUAGES[target]} is uncertain: ${doubts!.join("; ")}` }));
+    .filter((each) => each.status === "uncertain" && each.doubts?.length)
+    .map((each) => ({ target: each.target, text: `${LANGUAGES[each.target]} is uncertain: ${each.doubts!.join("; ")}` }));
   if (standings.length && standings.every(({ kind }) => kind === "verified" || kind === "uncertain"))
     return doubts.length ? { kind: "passed", doubts } : { kind: "passed" };
   // The intent failed elsewhere, or changed: this example counts for itself, if it was run.

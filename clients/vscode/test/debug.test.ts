@@ -17,7 +17,7 @@ const INTENTS: IntentOutline[] = [
 ];
 
 test("an example is debugged in the language in which it fails, and where there is code", () => {
-  const ask = (id: string): unknown[] => debuggable(INTENTS, DOCUMENT, id).map(({ intent, example, target, failed }) => [intent, example, target, failed]);
+  const ask = (id: string): unknown[] => debuggable(INTENTS, DOCUMENT, id).map((each) => [each.intent, each.example, each.target, each.failed]);
   assert.deepEqual(ask(`${DOCUMENT}#half/- two`), [["half", 2, "py", true]]);
   assert.deepEqual(ask(`${DOCUMENT}#half`), [["half", 1, "js", false], ["half", 2, "py", true]]);
   assert.deepEqual(ask(DOCUMENT), ask(`${DOCUMENT}#half`));

@@ -90,7 +90,7 @@ test("it names no path, no name and no registry of this machine, and has no sour
 
 test("the configuration's schema is the server's, and the one that only helps refuses nothing", () => {
   const source = JSON.parse(readFileSync("../../server/intent_lsp/intent.config.schema.json", "utf8"));
-  const shipped = (name: string) => JSON.parse(files.get(`extension/dist/${name}`)!.toString());
+  const shipped = (file: string) => JSON.parse(files.get(`extension/dist/${file}`)!.toString());
   const { allowComments, allowTrailingCommas, ...whole } = shipped("intent.config.schema.json");
   assert.deepEqual(whole, source);
   assert.ok(allowComments && allowTrailingCommas);

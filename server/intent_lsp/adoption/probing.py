@@ -12,7 +12,6 @@ from typing import TypeAlias
 from intent_lsp.adoption.choice import is_json, usable
 from intent_lsp.adoption.contract import Call, Existing, Input, Tried
 from intent_lsp.adoption.made_inputs import KINDS, argument_lists
-from intent_lsp.adoption.observed_types import type_of
 from intent_lsp.adoption.runs import Runner
 from intent_lsp.document.model import (
     ANY,
@@ -26,6 +25,7 @@ from intent_lsp.document.model import (
     TypeExpr,
     UnionOf,
 )
+from intent_lsp.document.observed_types import type_of
 from intent_lsp.document.typelang import union
 from intent_lsp.document.types import suits
 from intent_lsp.sandbox.contract import Outcome, Returned
@@ -98,9 +98,10 @@ def _opened(item: Input, index: int, calls: Sequence[Call]) -> _Open:
         return _settled(item, item.type)
     seen = [call.args[index] for call in calls if len(call.args) > index]
     if item.rest:
-        seen = [list(call.args[index:]) for call in calls if len(call.args) > index]
+        seen = [value for call in calls for value in call.args[index:]]
     if any(value is not None for value in seen):
-        return _settled(item, _widened(type_of(seen), item.hint))
+        type = type_of(seen)
+        return _settled(item, _widened(ArrayOf(type) if item.rest else type, item.hint))
     candidates = kinds(item)
     if item.hint is not None and not candidates:
         return _settled(item, item.hint)

@@ -10,7 +10,6 @@ from intent_lsp.adoption import choice, python_instrument, written
 from intent_lsp.adoption.contract import Call, Existing, Instrumented, Note, Tried
 from intent_lsp.adoption.differences import unlike
 from intent_lsp.adoption.made_inputs import argument_lists
-from intent_lsp.adoption.observed_types import type_of
 from intent_lsp.adoption.probing import narrowed, numeric, parameters
 from intent_lsp.adoption.runs import Runner
 from intent_lsp.checks.inputs import nearby_inputs
@@ -18,6 +17,7 @@ from intent_lsp.checks.outcomes import render_outcome
 from intent_lsp.checks.variation import vary
 from intent_lsp.document import parse
 from intent_lsp.document.model import Intent, Parameter, TypeExpr
+from intent_lsp.document.observed_types import type_of
 from intent_lsp.document.types import suits
 from intent_lsp.equality import differs
 from intent_lsp.errors import AdoptionError

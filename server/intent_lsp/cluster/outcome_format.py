@@ -8,8 +8,9 @@ from typing import Any, Literal
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.cluster import reading as read
 from intent_lsp.models.contract import Detour, Reply
+from intent_lsp.output.report import Round
 from intent_lsp.output.report_format import question_data, read_question, read_verdict, verdict_data
-from intent_lsp.transpile.attempts import Attempt, RoundRecord
+from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.elsewhere import Outcome, TargetOutcome
 from intent_lsp.usage import Usage
 
@@ -87,7 +88,7 @@ def _target_data(told: TargetOutcome) -> dict[str, Any]:
         "passed": told.passed and attempt_data(told.passed),
         "best": told.best and attempt_data(told.best),
         "others": [attempt_data(other) for other in told.others],
-        "records": [_record_data(record) for record in told.records],
+        "history": [_round_data(each) for each in told.history],
         "round": told.round,
         "rounds": told.rounds,
         "reason": told.reason,
@@ -101,7 +102,7 @@ def _read_target(data: Any) -> TargetOutcome:
         read.optional(data["passed"], read_attempt),
         read.optional(data["best"], read_attempt),
         read.each(data["others"], read_attempt),
-        read.each(data["records"], _read_record),
+        read.each(data["history"], _read_round),
         read.whole(data["round"], _MOST_ROUNDS),
         read.whole(data["rounds"], _MOST_ROUNDS),
         read.text(data["reason"]),
@@ -115,19 +116,19 @@ def _read_failed(data: Any) -> tuple[str, str]:
     return message, hint
 
 
-def _record_data(record: RoundRecord) -> dict[str, Any]:
+def _round_data(each: Round) -> dict[str, Any]:
     return {
-        "round": record.round,
-        "provider": record.provider,
-        "model": record.model,
-        "reason": record.reason,
-        "verdict": record.verdict and verdict_data(record.verdict),
-        "detours": detours_data(record.detours),
+        "round": each.number,
+        "provider": each.provider,
+        "model": each.model,
+        "reason": each.reason,
+        "verdict": each.verdict and verdict_data(each.verdict),
+        "detours": detours_data(each.detours),
     }
 
 
-def _read_record(data: Any) -> RoundRecord:
-    return RoundRecord(
+def _read_round(data: Any) -> Round:
+    return Round(
         read.whole(data["round"], _MOST_ROUNDS),
         read.text(data["provider"]),
         read.text(data["model"]),

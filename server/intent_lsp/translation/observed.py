@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from intent_lsp.document.model import (
-    ANY,
     ArrayOf,
-    Field,
     Intent,
     MapOf,
     Parameter,
@@ -17,10 +15,10 @@ from intent_lsp.document.model import (
     TypeExpr,
     UnionOf,
 )
+from intent_lsp.document.observed_types import type_of
 from intent_lsp.translation.contract import Types
 from intent_lsp.values import JsonValue
 
-_DEEPEST = 6
 _NULL = Primitive("null")
 
 
@@ -31,7 +29,7 @@ def types_of(intent: Intent) -> Types:
     parameters = []
     for index, parameter in enumerate(signature.parameters):
         if parameter.rest:
-            values: list[JsonValue] = [list(args[index:]) for args in examples]
+            values = [value for args in examples for value in args[index:]]
         else:
             values = [args[index] for args in examples if index < len(args)]
         parameters.append(_parameter(parameter, values))
@@ -39,7 +37,9 @@ def types_of(intent: Intent) -> Types:
 
 
 def _parameter(parameter: Parameter, values: Sequence[JsonValue]) -> TypeExpr:
-    type = observed(values) if says_nothing(parameter.type) else parameter.type
+    type = parameter.type
+    if says_nothing(type):
+        type = ArrayOf(type_of(values)) if parameter.rest else type_of(values)
     return UnionOf((type, _NULL)) if parameter.optional and not parameter.has_default else type
 
 
@@ -55,42 +55,3 @@ def says_nothing(type: TypeExpr) -> bool:
         case RecordOf(fields):
             return any(says_nothing(field.type) for field in fields)
     return False
-
-
-def observed(values: Sequence[JsonValue], depth: int = 0) -> TypeExpr:
-    """The narrowest type that all values have; any where they have none in common."""
-    present = [value for value in values if value is not None]
-    found = _present(present, depth) if present else ANY
-    return found if len(present) == len(values) or found == ANY else UnionOf((found, _NULL))
-
-
-def _present(values: Sequence[JsonValue], depth: int) -> TypeExpr:
-    kinds = {type(value) for value in values}
-    if depth > _DEEPEST:
-        return ANY
-    if kinds == {bool}:
-        return Primitive("boolean")
-    if kinds == {int}:
-        return Primitive("integer")
-    if kinds <= {int, float}:
-        return Primitive("number")
-    if kinds == {str}:
-        return Primitive("string")
-    if kinds == {list}:
-        return _list(values, depth)
-    return _record(values, depth) if kinds == {dict} else ANY
-
-
-def _list(values: Sequence[JsonValue], depth: int) -> TypeExpr:
-    item = observed([item for value in values for item in value], depth + 1)
-    lengths = {len(value) for value in values}
-    if item == ANY and len(lengths) == 1 and (length := lengths.pop()):
-        return TupleOf(tuple(observed([value[index] for value in values], depth + 1) for index in range(length)))
-    return ArrayOf(item)
-
-
-def _record(values: Sequence[JsonValue], depth: int) -> TypeExpr:
-    keys = list(values[0])
-    if len(values) > 1 and all(set(value) == set(keys) for value in values):
-        return RecordOf(tuple(Field(key, observed([value[key] for value in values], depth + 1)) for key in keys))
-    return MapOf(observed([item for value in values for item in value.values()], depth + 1))

@@ -1,11 +1,11 @@
-"""A candidate with what came of it, and what one round came to."""
+"""A candidate with what came of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from intent_lsp.checks.verdict import Gate, Verdict
-from intent_lsp.models.contract import Detour, Reply
+from intent_lsp.models.contract import Reply
 from intent_lsp.transpile.doubt import doubts_of
 
 _ORDER = list(Gate)
@@ -35,19 +35,6 @@ class Attempt:
     def certain(self) -> bool:
         """Whether it passes everything and nothing about it is open."""
         return self.verdict.passed and not doubts_of(self.verdict, self.reply)
-
-
-@dataclass(frozen=True, slots=True)
-class RoundRecord:
-    """What one round came to, for the report."""
-
-    round: int
-    provider: str
-    model: str
-    reason: str
-    """Empty when it passed."""
-    verdict: Verdict | None
-    detours: tuple[Detour, ...] = ()
 
 
 def why_it_failed(verdict: Verdict) -> str:

@@ -7,7 +7,8 @@ from typing import TypeGuard
 
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.models.contract import Detour, Reply
-from intent_lsp.transpile.attempts import Attempt, RoundRecord
+from intent_lsp.output.report import Round
+from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.events import CandidateReady, Checked, Emit, Work
 from intent_lsp.transpile.sameness import fingerprint
 
@@ -20,7 +21,7 @@ class Candidates:
         self.round = 0
         """The round that goes on; 0 before the first."""
         self.best: Attempt | None = None
-        self.records: list[RoundRecord] = []
+        self.history: list[Round] = []
         """What each round came to."""
         self.detours: dict[Detour, None] = {}
         """Those of the round's replies, each once."""
@@ -76,4 +77,4 @@ class Candidates:
         """Record what the round came to; ``reason``: why it failed."""
         provider, model = (attempt.reply.provider, attempt.reply.model) if attempt else ("", "")
         verdict = attempt.verdict if attempt else None
-        self.records.append(RoundRecord(self.round, provider, model, reason, verdict, tuple(self.detours)))
+        self.history.append(Round(self.round, provider, model, reason, verdict, tuple(self.detours)))

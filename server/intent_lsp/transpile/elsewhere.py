@@ -11,7 +11,8 @@ from typing import Protocol, TypeAlias
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.models.contract import BUILTIN, Models, Route
-from intent_lsp.transpile.attempts import Attempt, RoundRecord
+from intent_lsp.output.report import Round
+from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.usage import NOTHING, Usage
@@ -39,7 +40,7 @@ class TargetOutcome:
     passed: Attempt | None
     best: Attempt | None
     others: tuple[Attempt, ...] = ()
-    records: tuple[RoundRecord, ...] = ()
+    history: tuple[Round, ...] = ()
     round: int = 0
     rounds: int = 0
     reason: str = ""

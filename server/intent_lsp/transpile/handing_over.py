@@ -71,7 +71,7 @@ def _fill(state: TargetState, outcome: TargetOutcome) -> None:
     rounds.passed, rounds.others = outcome.passed, list(outcome.others)
     rounds.reason, rounds.rounds = outcome.reason, outcome.rounds
     rounds.candidates.best, rounds.candidates.round = outcome.best, outcome.round
-    rounds.candidates.records = list(outcome.records)
+    rounds.candidates.history = list(outcome.history)
     state.spend(outcome.usage)
 
 
@@ -145,5 +145,5 @@ def _same(best: Attempt | None, claimed: Attempt, checked: Attempt) -> Attempt |
 
 def _with_verdict(told: TargetOutcome, claimed: Verdict, verdict: Verdict) -> TargetOutcome:
     """The record of the candidate that was run here says what came of it here."""
-    records = (replace(item, verdict=verdict) if item.verdict == claimed else item for item in told.records)
-    return replace(told, records=tuple(records))
+    history = (replace(item, verdict=verdict) if item.verdict == claimed else item for item in told.history)
+    return replace(told, history=tuple(history))

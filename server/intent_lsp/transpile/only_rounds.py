@@ -57,7 +57,7 @@ def _outcome(state: TargetState, failed: Failed | None) -> TargetOutcome:
         rounds.passed,
         rounds.best,
         tuple(rounds.others),
-        tuple(rounds.records),
+        tuple(rounds.history),
         rounds.round,
         rounds.rounds,
         rounds.reason,

@@ -27,7 +27,7 @@ def doubt_ports(states: Sequence[TargetState], intent: Intent) -> None:
     port = next((rounds for rounds in passing if rounds.passed and rounds.passed.ported), None)
     if port is None:
         return
-    failed = any(record.reason for record in port.records)
+    failed = any(each.reason for each in port.history)
     if not failed and not says_little(intent):
         return
     one, other = LANGUAGES[port.work.target], LANGUAGES[other_target(port.work.target)]

@@ -5,7 +5,7 @@ A result is green only after the sandbox passed *and* the bytes are on disk.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from intent_lsp.output.provenance import Provenance, code_digest
 from intent_lsp.output.reports import Contradiction, Entry, Round, load_report, save_report
 from intent_lsp.output.workspace import FileState, Workspace
 from intent_lsp.status import Phase, State, Status, status_of
-from intent_lsp.transpile.attempts import Attempt, RoundRecord
+from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.doubt import doubts_of, proof_doubts
 from intent_lsp.transpile.events import Conflict, Disagreed, Emit, Exhausted, Verified, Work, Written
 from intent_lsp.transpile.findings import intent_finding, verdict_findings
@@ -173,7 +173,7 @@ def recorded(
         note=reply.note,
         doubts=doubts,
         question=reply.question,
-        history=_history(rounds.records) or (Round(attempt.origin, reply.provider, reply.model, "", verdict),),
+        history=tuple(rounds.history) or (Round(attempt.origin, reply.provider, reply.model, "", verdict),),
     )
     _record(workspace, plan, work, entry)
     emit(Written(work, path, changed, remark))
@@ -201,7 +201,7 @@ def exhausted(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds
         round=best.round if best else 0,
         rounds=plan.rounds,
         note=best.reply.note if best else "",
-        history=_history(rounds.records),
+        history=tuple(rounds.history),
     )
     _record(workspace, plan, work, entry)
     verdict = best.verdict if best else None
@@ -274,7 +274,7 @@ def _keep(
 ) -> Path:
     """The candidate's file, with an entry from which the next run takes it up again."""
     candidate = workspace.keep_candidate(work.document, work.intent, work.target, attempt.code)
-    reply, history = attempt.reply, _history(rounds.records)
+    reply = attempt.reply
     last = Round(attempt.origin, reply.provider, reply.model, reason, attempt.verdict)
     entry = Entry(
         intent=work.intent,
@@ -289,7 +289,7 @@ def _keep(
         rounds=plan.rounds,
         note=reply.note,
         question=question or reply.question,
-        history=(*(item for item in history if item.number != attempt.origin), last),
+        history=(*(item for item in rounds.history if item.number != attempt.origin), last),
     )
     _record(workspace, plan, work, entry)
     return candidate
@@ -307,10 +307,6 @@ def _record(workspace: Workspace, plan: IntentPlan, work: Work, entry: Entry) ->
     if old and same and entry.passed and not plan.regenerate:
         entry = replace(old, rounds=entry.rounds)
     save_report(workspace, work.document, report.with_entry(entry))
-
-
-def _history(records: Sequence[RoundRecord]) -> tuple[Round, ...]:
-    return tuple(Round(r.round, r.provider, r.model, r.reason, r.verdict, r.detours) for r in records)
 
 
 def _result(

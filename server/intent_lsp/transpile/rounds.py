@@ -13,7 +13,8 @@ from intent_lsp.document.model import Intent
 from intent_lsp.errors import BadReply, EndlessReply
 from intent_lsp.models.contract import Models, Prompt, Reply
 from intent_lsp.models.extraction.extract import Extracted, extract
-from intent_lsp.transpile.attempts import Attempt, RoundRecord, why_it_failed
+from intent_lsp.output.report import Round
+from intent_lsp.transpile.attempts import Attempt, why_it_failed
 from intent_lsp.transpile.beside import Beside, search
 from intent_lsp.transpile.candidates import Candidates
 from intent_lsp.transpile.events import Emit, RoundFailed, RoundStarted, Token, Work
@@ -104,9 +105,9 @@ class Rounds:
         return self.candidates.best
 
     @property
-    def records(self) -> Sequence[RoundRecord]:
+    def history(self) -> Sequence[Round]:
         """What each round came to."""
-        return self.candidates.records
+        return self.candidates.history
 
     async def advance(self) -> Attempt | None:
         """Run rounds until one passes all gates but agreement; ``None`` when all are used up.

@@ -232,9 +232,15 @@ const TESTS = {
     assert.equal(await vscode.commands.executeCommand(action.command.command, ...action.command.arguments), true);
     assert.ok(vscode.window.activeTextEditor.document.uri.path.endsWith("/thrice.intent.md"));
     assert.equal(vscode.window.activeTextEditor.document.lineAt(0).text, "# name: thrice");
-    void vscode.commands.executeCommand("intentLsp.adopt", document.uri, "load");
-    await sleep(5_000);
-    assert.ok(!existsSync(generated("load.intent.md")));
+    let adopted;
+    const adopting = vscode.commands.executeCommand("intentLsp.adopt", document.uri, "load").then((result) => (adopted = result));
+    await until(async () => {
+      await vscode.commands.executeCommand("notifications.clearAll"); // the command waits for an answer to what it says
+      return adopted !== undefined;
+    }, "the refusal");
+    await adopting;
+    assert.equal(adopted, false);
+    assert.deepEqual(await vscode.workspace.findFiles("**/load.intent.md"), []);
   },
 
   async "from the generated file back to its intention"() {

@@ -31,10 +31,14 @@ export class User {
     return this.watched(async () => (await this.page.locator(selector).count()) === 0, `no ${what}`);
   }
 
-  /** A screen writes blanks that do not break; here any blank is one. */
   reads(selector, pattern, what, patience) {
-    const texts = async () => (await this.page.locator(selector).allInnerTexts()).map((text) => text.replaceAll("\u00a0", " "));
-    return this.watched(async () => (await texts()).some((text) => pattern.test(text)), what, patience);
+    return this.watched(() => this.shows(selector, pattern), what, patience);
+  }
+
+  /** A screen writes blanks that do not break; here any blank is one. */
+  async shows(selector, pattern) {
+    const texts = await this.page.locator(selector).allInnerTexts();
+    return texts.some((text) => pattern.test(text.replaceAll("\u00a0", " ")));
   }
 
   async watched(question, what, patience = PATIENCE) {
@@ -84,10 +88,17 @@ export class User {
   }
 
   /** The driver of tests keeps toasts away; the centre has all notifications. */
-  async notified(pattern, what) {
-    await this.watched(async () => (await this.page.locator('[id="status.notifications"] .codicon-bell-dot').count()) > 0, `a notification: ${what}`);
-    await this.command("Notifications: Show Notifications");
-    await this.reads(".notifications-center .notification-list-item-message", pattern, what);
+  async notified(pattern, what, patience = PATIENCE) {
+    const end = Date.now() + patience;
+    const shown = () => this.shows(".notifications-center .notification-list-item-message", pattern);
+    const unread = async () => (await this.page.locator('[id="status.notifications"] .codicon-bell-dot').count()) > 0;
+    // Another one may come first, and close the centre when it goes: then it is opened again for ours.
+    while (!(await shown())) {
+      await this.watched(async () => (await unread()) || (await shown()), `a notification: ${what}`, Math.max(end - Date.now(), 1));
+      await this.command("Notifications: Show Notifications");
+      const goesOn = await until(shown, what, 5_000).catch(() => Date.now() < end);
+      if (!goesOn) await this.watched(shown, what, 1);
+    }
   }
 
   /** By its path it is found at once, however new it is. */

@@ -22,6 +22,7 @@ from tests.support import attacks_javascript, attacks_python
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc and relies on landlock"),
+    pytest.mark.slow,
 ]
 GROUPS = ("INERT", "TIME", "MEMORY", "CRASH", "FLOOD", "FORGED", "PATCHED", "ON_RUNTIMES")
 LISTS: dict[Target, ModuleType] = {"js": attacks_javascript, "py": attacks_python}

@@ -15,6 +15,7 @@ from tests.support.forgeries_javascript import FORGERIES
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="relies on landlock and seccomp"),
+    pytest.mark.slow,
 ]
 ARRAYS = ({"a": ["b", 1]}, {"a": ["b", 2]})
 
