@@ -175,6 +175,7 @@ async def test_quiet_says_nothing_when_all_is_well_and_what_is_wrong_otherwise(t
     assert "does not exist: transpile it" in missing.out
 
 
+@pytest.mark.slow
 async def test_what_no_search_finds_is_told_once_with_one_next_step(tmp_path: Path) -> None:
     (tmp_path / "easter.intent.md").write_text(
         "# name: easter\n# target: js,py\n# description:\nThe month and day of Easter in a year.\n"

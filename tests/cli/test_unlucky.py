@@ -75,6 +75,7 @@ async def test_init_writes_what_was_found_and_the_next_run_uses_it(folder: Path)
         assert done.status == 0, done.out + done.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", [(), ("nomic-embed-text:latest",)], ids=["no model", "only an embedding model"])
 async def test_ollama_without_a_model_for_code(folder: Path, names: tuple[str, ...]) -> None:
     async with fake(having(*names)) as server:

@@ -62,7 +62,7 @@ def test_only_own_processes_are_believed_unless_the_user_says_so() -> None:
     [
         ("nowhere", "'nowhere' is not a cluster. Write local:4, dask://127.0.0.1:8786 or tls://host:8786"),
         ("dask://10.1.2.3:8786", "10.1.2.3 is not this machine, and is not contacted"),
-        ("dask://127.0.0.1:PORT", "cannot be used"),
+        pytest.param("dask://127.0.0.1:PORT", "cannot be used", marks=pytest.mark.slow),
     ],
 )
 async def test_what_cannot_be_used_is_said_before_anything_is_done(tmp_path: Path, where: str, said: str) -> None:

@@ -149,7 +149,7 @@ def workspace(tmp_path: Path) -> Path:
     return root
 
 
-@pytest.mark.parametrize("make", [pipe, device, folder, circle, endless, outside])
+@pytest.mark.parametrize("make", [pipe, device, folder, circle, pytest.param(endless, marks=pytest.mark.slow), outside])
 @pytest.mark.parametrize("reader", READERS)
 def test_a_reader_takes_nothing_and_waits_for_nobody(workspace: Path, reader: str, make: Make) -> None:
     where, read = READERS[reader]

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 import pytest
@@ -159,10 +159,20 @@ async def test_idle_workers_that_were_killed_are_replaced(own: WasmSandbox) -> N
     assert (await own.run(QUICK_JS)).outcomes == (Returned(2),)
 
 
+async def until_stopped(pids: Iterable[int]) -> None:
+    """A process stops when its main thread takes the signal; until then another thread of it may take a job."""
+    if sys.platform == "linux":
+        async with asyncio.timeout(30):
+            for pid in pids:
+                while (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] != "T":  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+
+
 async def test_a_worker_that_hangs_is_killed_by_the_parent(own: WasmSandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     pids = await until_full(own)
     for pid in pids:
         os.kill(pid, signal.SIGSTOP)  # a worker that does nothing any more, not even keep its deadline
+    await until_stopped(pids)
     job = Job("py", "def f(x):\n    return x", "f", ((1,), (2,)), limits=Limits(seconds_per_call=0.2))
     with monkeypatch.context() as patched:
         patched.setattr("intent_lsp.sandbox.process.GRACE", 0.3)

@@ -621,6 +621,7 @@ def test_what_is_replaced_everywhere_must_be_shown_in_the_middle() -> None:
         assert result.outcome == outcome, result.explanation
 
 
+@pytest.mark.slow
 def test_a_number_is_not_recited_for_one_example_beside_a_formula_for_the_others() -> None:
     rows = [([10, 20], 19, 35.7), ([9.99], 7, 10.69), ([], 19, 0), ([100, 0.5], 20, 120.6)]
     result = found(

@@ -18,6 +18,7 @@ def test_every_operator_agrees_on_every_input_tried() -> None:
     assert not found, f"{len(found)} programs differ\n\n" + "\n".join(found[:5])
 
 
+@pytest.mark.slow
 def test_300_random_programs_parse_and_agree_on_every_input_tried() -> None:
     maker = Maker(1)
     found = differences([maker.program() for _ in range(300)])

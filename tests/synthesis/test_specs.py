@@ -56,6 +56,7 @@ def documents() -> list[tuple[str, Intent]]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_every_everyday_spec_is_right_on_held_out_examples_in_both_languages() -> None:
     results = evaluate(everyday())
@@ -63,6 +64,7 @@ def test_every_everyday_spec_is_right_on_held_out_examples_in_both_languages() -
     assert [result.name for result in results if not result.correct] == []
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(1200)  # half a minute of work, which a machine may have other work beside
 @pytest.mark.parametrize("specs", [pytest.param(unseen, id="unseen"), pytest.param(blind, id="blind")])
 def test_new_specs_are_mostly_right_and_what_is_called_likely_nearly_always(specs: Callable[[], list[Spec]]) -> None:
