@@ -72,7 +72,7 @@ def run_vitest(root: Path) -> str:
     """With the real one, from npm."""
     if not (root / "node_modules").exists():
         (root / "node_modules").symlink_to(npm_packages("vitest@4.1.12") / "node_modules")
-    return run(root, "node", "node_modules/vitest/vitest.mjs", "run", "--dir", JS)
+    return run(root, "node", "node_modules/vitest/vitest.mjs", "run", "--no-color", "--dir", JS)
 
 
 def run_pytest(root: Path) -> str:
