@@ -83,8 +83,13 @@ export async function language(editor, pictures) {
   });
   await user.goTo(LAST_LINE);
   await user.watched(() => inSight("Decided in meeting 60."), "the last paragraph, in the preview");
-  await frame.evaluate(() => window.scrollTo(0, 1));
-  await user.reads(".editor-group-container .line-numbers", /^1$/, "the first line, in the editor");
+  // As with a wheel, in several events: VS Code takes the first for an echo while the editor still scrolls the preview.
+  let events = 0;
+  await user.watched(async () => {
+    events += 1;
+    await frame.evaluate((y) => window.scrollTo(0, y), 1 + (events % 2));
+    return (await page.locator(".editor-group-container .line-numbers").allInnerTexts()).includes("1");
+  }, "the first line, in the editor");
   // Another document takes the preview that is there, from its top.
   await frame.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
   await user.open("clamp.intent.md");
