@@ -1,4 +1,4 @@
-"""What must not matter is varied for large arguments, too; where there is no room for it, that is a doubt."""
+"""What must not matter is varied for large arguments, too; where memory does not suffice, that is a doubt."""
 
 from __future__ import annotations
 

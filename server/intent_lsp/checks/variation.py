@@ -25,10 +25,8 @@ OTHER = World(clock_ns=2_035_807_384_000_000_000, zone_minutes=-570, seed=13)
 """July 2034, nine and a half hours west of Greenwich, another seed."""
 _CLOCKS = (World(clock_ns=OTHER.clock_ns), World(zone_minutes=OTHER.zone_minutes))
 
-
 _SECONDS_FOR_LARGE = 20.0
 """More for each call: to write down large arguments before and after it, and to freeze them, is not the code's time."""
-
 
 _NOT_REPEATED = "an input is too large to try a second call with it, or whether it is changed"
 _TOO_LARGE = "changes its input, which is too large to be shown"
@@ -93,7 +91,7 @@ def _patient(job: Job, inputs: tuple[tuple[JsonValue, ...], ...]) -> Job:
 async def _once(
     job: Job, intent: Intent, backwards: Sequence[Example], outcomes: Mapping[int, Outcome], sandbox: Sandbox
 ) -> Variation:
-    """What can be tried of arguments that there is no room to keep a second time."""
+    """What can be tried of arguments that memory does not suffice to keep twice."""
     run = await sandbox.run(replace(job, calls=tuple(example.args for example in backwards), world=OTHER))
     changes = await _changed(run, backwards, outcomes, intent)
     if changes:

@@ -20,7 +20,7 @@ from intent_lsp.synthesis.terms import compile_term, evaluate
 from intent_lsp.synthesis.unanswered import asked_for, named_parts
 
 _SEARCH = 20_000
-"""Evaluations for each example that is left out: a program that is no longer is found in that."""
+"""Evaluations for each example that is left out: a program that costs as little as the best is found in that."""
 _FEW = 3
 """With fewer examples nothing can be left out; of so many, one may decide."""
 _MANY = 6
