@@ -12,6 +12,7 @@ from intent_lsp.cluster import worker as honest
 from intent_lsp.cluster.piece_format import VERSION
 
 _work = honest.work
+_ERRORS = {"js": "\nthrow new Error();\n", "py": "\nraise ValueError\n"}
 
 
 def garbage(_: bytes) -> bytes:
@@ -23,21 +24,21 @@ def version(_: bytes) -> bytes:
 
 
 def wrong_code(data: bytes) -> bytes:
-    """Says of code that it passes, which it does not."""
+    """Says of code that it passes, which it does not, whatever the piece: it ends with an error when it is loaded."""
     answer = json.loads(_work(data))
-    for told in answer["outcome"]["targets"].values():
-        if told["passed"]:
-            told["passed"]["code"] = told["passed"]["code"].replace("+", "-")
+    for target, told in answer["outcome"]["targets"].items():
+        told["passed"] = told["passed"] or told["best"]
+        told["passed"]["code"] += _ERRORS[target]
     return json.dumps(answer).encode()
 
 
 def wrong_failure(data: bytes) -> bytes:
-    """Says of code that it fails, which it does not."""
+    """Says of code that it fails as it does not, whatever the piece: some example fails, and none does."""
     answer = json.loads(_work(data))
     for told in answer["outcome"]["targets"].values():
-        if told["passed"]:
-            told["best"] = {**told["passed"], "verdict": {"gate": "examples", "examples": [], "failures": []}}
-            told["passed"] = None
+        code = told["passed"] or told["best"]
+        told["best"] = {**code, "verdict": {"gate": "examples", "examples": [], "failures": []}}
+        told["passed"] = None
     return json.dumps(answer).encode()
 
 
