@@ -7,6 +7,7 @@ import json
 import pytest
 
 from intent_lsp.document import parse
+from intent_lsp.synthesis.around_items import open_for_no_item
 from intent_lsp.synthesis.character_classes import as_named
 from intent_lsp.synthesis.contract import Synthesis, Task
 from intent_lsp.synthesis.faults import fault
@@ -704,3 +705,39 @@ def test_programs_that_the_examples_suggest_by_chance_are_not_likely(
     result = found(name, description, signature, [(dict(zip(names, row, strict=False)), row[-1]) for row in rows])
     assert result.outcome == "ambiguous", (result.outcome, result.code)
     assert why in result.doubt
+
+
+@pytest.mark.parametrize(
+    ("description", "results", "asked"),
+    [
+        ("The items, each followed by a dot.", ["a.b.", "c.", "d.e.f."], "."),
+        ("The items as a path that begins with a slash.", ["/a/b", "/c", "/d/e/f"], "/"),
+    ],
+)
+def test_a_separator_around_the_items_is_open_where_there_is_no_item(
+    description: str, results: list[str], asked: str
+) -> None:
+    shown: list[tuple[dict[str, object], object]] = [
+        ({"items": items}, result) for items, result in zip((["a", "b"], ["c"], ["d", "e", "f"]), results, strict=True)
+    ]
+    result = found("write", description, "(items: string[]) -> string", shown)
+    assert (result.outcome, result.doubt) == ("ambiguous", "no example shows what happens when there is no item")
+    assert result.question is not None
+    assert (result.question.args, set(result.question.answers)) == (([],), {asked, ""})
+    told = found("write", description, "(items: string[]) -> string", [*shown, ({"items": []}, "")])
+    assert told.doubt != result.doubt
+
+
+def test_signs_around_the_items_that_do_not_stand_between_them_are_not_open() -> None:
+    results = {"(a, b)": ["a", "b"], "(d)": ["d"], "(x, c, y)": ["x", "c", "y"]}
+    problem = pose(
+        task(
+            "write",
+            "The items in parentheses.",
+            "(items: string[]) -> string",
+            [({"items": items}, result) for result, items in results.items()],
+        )
+    )
+    joined = Apply(BY_NAME["join"], (Var("items"), text(", ")))
+    assert open_for_no_item(problem, Joined((text("("), joined, text(")")))) is None
+    assert open_for_no_item(problem, Joined((joined, text(", ")))) is not None

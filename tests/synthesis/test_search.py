@@ -436,3 +436,19 @@ def test_a_result_of_any_kind_may_be_null(kind: str, parts: tuple[str, str]) -> 
     rows = [("[0, 1, 2]", parts[0]), ("[0, 5, 6]", parts[1]), ("[]", "null"), ("[3]", "null")]
     text = head + "".join(f"- in: [{given}] out: {out}\n" for given, out in rows)
     assert solve(Task(intent(text), budget=150_000)).outcome in ("likely", "ambiguous", "none")
+
+
+def test_a_line_for_each_item_is_found_as_such() -> None:
+    """Pieces of one item each are the whole text: nothing to learn from, and what that costs is not spent on it."""
+    result = solve(
+        Task(
+            intent(
+                "# name: bullets\n# description:\nThe items as Markdown bullets, one per line.\n"
+                "# signature:\n(items: string[]) -> string\n# examples:\n"
+                '- bullets(["milk", "bread"]) -> "- milk\\n- bread"\n- bullets(["tea"]) -> "- tea"\n'
+                '- bullets(["a", "b", "c"]) -> "- a\\n- b\\n- c"\n'
+            )
+        )
+    )
+    assert result.outcome == "likely", result.doubt
+    check(result, "bullets", ((["x", "y"],), "- x\n- y"), (([],), ""))

@@ -219,11 +219,11 @@ class Solver:
         """Search for a body ``name -> result``; remembered under ``key``, so that it is searched for only once."""
         if key in self._bodies:
             return self._bodies[key]
+        if self._bodies_allowance.over:
+            return None  # not remembered: a later level may afford it
         self._bodies[key] = None
         pairs = _distinct(labelled)
         if pairs is None or len(pairs) < 2:
-            return None
-        if self._bodies_allowance.over:
             return None
         pairs = pairs[:20]
         inputs = self._body_inputs(pairs, probes, item, name)

@@ -60,7 +60,8 @@ def _equal_chunks(solver: Solver, targets: list[str], level: int) -> None:
 
     def fits(vector: Vector) -> bool:
         lengths = [(len(vector[i]), len(targets[i])) for i in range(count)]
-        return all(bool(n) == bool(m) and (not n or m % n == 0) for n, m in lengths) and any(m > n for n, m in lengths)
+        several = any(n > 1 for n, _ in lengths)  # with one item each, the whole target would be the piece
+        return several and all(m and m % n == 0 if n else not m for n, m in lengths) and any(m > n for n, m in lengths)
 
     for _, _, vector, _ in solver.lists(min(level, 4), fits, 1):
         parts = tuple(
