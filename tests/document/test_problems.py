@@ -221,6 +221,8 @@ CASES: list[tuple[str, str, Severity, str, dict[str, object]]] = [
     ("unknown-section", HEAD + "# «exmaples»:\n- 1\n" + FINE, "warning", "examples", {"nearest": "examples"}),
     ("unknown-section", HEAD + "## «Constraint»\n" + FINE, "warning", "constraints", {"nearest": "constraints"}),
     ("unknown-section", HEAD + "## **«Author»**: me\n" + FINE, "hint", "ignored", {}),
+    ("target-of-one", "«# target: js, py»\n# name: f\n" + FINE + "# name: g\n", "warning", "for f alone", {}),
+    ("target-of-one", "# rounds: 1\n«# languages:»\npy\n# name: f\n# name: g\n", "warning", "targets: py", {}),
     ("empty-rule", SIGNED + "# constraints:\n- c\n«-»\n" + FINE, "warning", "`-` is a rule with no text", {}),
     ("empty-rule", SIGNED + "# constraints:\n- c\n«-» \t\n- d\n" + FINE, "warning", "remove the line", {}),
     ("empty-rule", SIGNED + "# constraints:\n  «2.»\n\n" + FINE, "warning", "`2.` is", {}),
@@ -290,6 +292,7 @@ def test_every_code_has_a_case() -> None:
         "cyclic-use",
         "duplicate-example",
         "unknown-section",
+        "target-of-one",
         "empty-rule",
         "empty-description",
         "no-examples",
@@ -334,6 +337,19 @@ def test_each_empty_rule_is_named() -> None:
 def test_only_rules_are_empty_rules() -> None:
     text = SIGNED + FINE + "-\n# properties:\n-\n# uses:\n-\n# notes\n-\n# types:\n-\n# description:\n-\n"
     assert not problems(text, "empty-rule")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# target: py\n# name: f\n",
+        "# name: f\n# target: py\n# name: g\n",
+        "# target: py\n# name: f\n# name: g\n# target: js\n",
+        "---\ntargets: js\n---\n# target: py\n# name: f\n# name: g\n",
+    ],
+)
+def test_a_target_that_nobody_takes_for_that_of_all_is_fine(text: str) -> None:
+    assert not problems(text, "target-of-one")
 
 
 def test_contradiction_names_the_other_example() -> None:

@@ -76,7 +76,7 @@ _HEAD = attrgetter("name", "line", "name_span", "targets", "out_dir", "uses")
 def check(intents: tuple[Intent, ...], default_targets: tuple[Target, ...], before: Checked | None = None) -> Checked:
     """Add the problems that only the whole document shows.
 
-    ``duplicate-name``, ``target-collision``, ``unresolved-use`` and ``cyclic-use`` within the document. ``before``:
+    ``duplicate-name``, ``target-collision``, ``target-of-one``, ``unresolved-use`` and ``cyclic-use`` within the document. ``before``:
     what the last parse of the document found; it is looked at again only when that could have changed.
     """
     if before is not None and before.default_targets == default_targets and len(before.given) == len(intents):
@@ -108,9 +108,26 @@ def _checked(intents: tuple[Intent, ...], default_targets: tuple[Target, ...]) -
         if intent.uses:
             known = known or _Known(intents)
             added += _uses(intent, known, default_targets)
+        if index == 0 and (alone := _target_of_one(intent, intents[1:])) is not None:
+            added.append(alone)
         if added:
             result[index] = _with(intent, "problems", (*intent.problems, *added))
     return tuple(result)
+
+
+def _target_of_one(first: Intent, others: Sequence[Intent]) -> Problem | None:
+    """A target above the first name looks as if it were the document's; it is not, if others have none."""
+    if not first.targets or not first.name_span.line or all(other.targets is not None for other in others):
+        return None
+    above = (section for section in first.sections if section.key == "target")
+    section = next((section for section in above if section.heading.line < first.name_span.line), None)
+    if section is None:
+        return None
+    targets = ", ".join(first.targets)
+    message = (
+        f"this target is for {first.name} alone: for all, set `targets: {targets}` between two lines --- at the top"
+    )
+    return Problem("target-of-one", "warning", message, section.heading, data={"targets": list(first.targets)})
 
 
 def _related(intent: Intent, other: Intent, message: str) -> tuple[Related, ...]:

@@ -38,6 +38,7 @@ FIXES = {
     "contradictory-examples": "Remove the contradicting example",
     "duplicate-example": "Remove the duplicate example",
     "unknown-section": "Change to `examples`",
+    "target-of-one": "Set the target for the whole document",
     "empty-rule": "Remove the empty rule",
     "no-examples": "Add an example",
     "front-matter": "Change to `targets`",
@@ -75,6 +76,19 @@ async def test_a_problem_and_its_fix(tmp_path: Path, code: str) -> None:
             after = await editor.change(editor.applied(fixes[FIXES[code]]["edit"]))
             assert len([item for item in after if item["code"] == code]) < len(found)
         assert await wire.finish() == 0
+
+
+@pytest.mark.parametrize("section", ["# target: js, py\n", "# targets:\njs, py\n\n"])
+async def test_a_target_above_the_first_name_becomes_that_of_the_document(tmp_path: Path, section: str) -> None:
+    rest = "# name: a\n# examples:\n- a(1) -> 1\n# name: b\n# examples:\n- b(1) -> 1\n"
+    async with Wire() as wire:
+        await wire.initialize(tmp_path, capabilities=FULL)
+        editor = Editor(wire, tmp_path, section + rest)
+        wire.open(editor.uri, editor.text)
+        await wire.diagnostics(editor.uri)
+        fix = (await editor.actions(0))["Set the target for the whole document"]
+        after = editor.applied(fix["edit"])
+        assert after in ("---\ntargets: js, py\n---\n" + rest, "---\ntargets: js, py\n---\n\n" + rest)
 
 
 def _codes(action: Json) -> set[str]:

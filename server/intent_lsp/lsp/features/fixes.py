@@ -18,7 +18,7 @@ from intent_lsp.lsp.features import example_forms
 from intent_lsp.lsp.features.action_shape import REWRITE, edit_action
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.text.span import Span
-from intent_lsp.values import Json
+from intent_lsp.values import Json, JsonValue
 
 LONGEST_TITLE = 200
 _COMMA_BEFORE = re.compile(r"[ \t]*,[ \t]*$")
@@ -81,11 +81,25 @@ def _for_problem(view: View, intent: Intent | None, problem: Problem) -> Iterato
         yield f"Rename to `{free}`", (problem.span, free)
     if problem.code == "empty-rule":
         yield "Remove the empty rule", workspace_edits.without_lines(view, problem.span)
+    if problem.code == "target-of-one" and isinstance(targets, list) and (change := _for_all(view, intent, targets)):
+        yield "Set the target for the whole document", change
     if problem.code in ("duplicate-example", "contradictory-examples"):
         for example in intent.examples:
             if intent.place(example.span).line == problem.span.line:
                 word = "duplicate" if problem.code == "duplicate-example" else "contradicting"
                 yield f"Remove the {word} example", workspace_edits.without(view, intent, example)
+
+
+def _for_all(view: View, intent: Intent, targets: list[JsonValue]) -> Change | None:
+    """The section of targets above the first name becomes front matter; ``None`` where there is some already."""
+    lines = view.document.lines
+    if lines[0].strip() == "---":
+        return None
+    place = intent.place(next(section.span for section in intent.sections if section.key == "target"))
+    before = "".join(f"{line}\n" for line in lines[: place.line])
+    front = f"---\ntargets: {', '.join(map(str, targets))}\n---\n"
+    span, _ = workspace_edits.without_lines(view, place)
+    return Span(0, 0, span.end_line, span.end_column), front + before
 
 
 def _missing_targets(context: Context, view: View, intent: Intent, problem: Problem) -> Iterator[Json]:
