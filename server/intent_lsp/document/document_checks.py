@@ -76,8 +76,9 @@ _HEAD = attrgetter("name", "line", "name_span", "targets", "out_dir", "uses")
 def check(intents: tuple[Intent, ...], default_targets: tuple[Target, ...], before: Checked | None = None) -> Checked:
     """Add the problems that only the whole document shows.
 
-    ``duplicate-name``, ``target-collision``, ``target-of-one``, ``unresolved-use`` and ``cyclic-use`` within the document. ``before``:
-    what the last parse of the document found; it is looked at again only when that could have changed.
+    ``duplicate-name``, ``target-collision``, ``target-of-one``, ``unresolved-use`` and ``cyclic-use`` within the
+    document. ``before``: what the last parse of the document found; it is looked at again only when that could have
+    changed.
     """
     if before is not None and before.default_targets == default_targets and len(before.given) == len(intents):
         changed = [index for index, (old, new) in enumerate(zip(before.given, intents, strict=True)) if old is not new]
