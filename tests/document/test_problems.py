@@ -221,7 +221,7 @@ CASES: list[tuple[str, str, Severity, str, dict[str, object]]] = [
     ("unknown-section", HEAD + "# «exmaples»:\n- 1\n" + FINE, "warning", "examples", {"nearest": "examples"}),
     ("unknown-section", HEAD + "## «Constraint»\n" + FINE, "warning", "constraints", {"nearest": "constraints"}),
     ("unknown-section", HEAD + "## **«Author»**: me\n" + FINE, "hint", "ignored", {}),
-    ("target-of-one", "«# target: js, py»\n# name: f\n" + FINE + "# name: g\n", "warning", "of f alone", {}),
+    ("target-of-one", "«# target: js, py»\n# name: f\n" + FINE + "# name: g\n", "warning", "for f alone", {}),
     ("target-of-one", "# rounds: 1\n«# languages:»\npy\n# name: f\n# name: g\n", "warning", "targets: py", {}),
     ("empty-rule", SIGNED + "# constraints:\n- c\n«-»\n" + FINE, "warning", "`-` is a rule with no text", {}),
     ("empty-rule", SIGNED + "# constraints:\n- c\n«-» \t\n- d\n" + FINE, "warning", "remove the line", {}),
