@@ -452,3 +452,48 @@ def test_a_line_for_each_item_is_found_as_such() -> None:
     )
     assert result.outcome == "likely", result.doubt
     check(result, "bullets", ((["x", "y"],), "- x\n- y"), (([],), ""))
+
+
+def test_lines_are_meant_where_the_text_speaks_of_lines() -> None:
+    """Each line of the examples is one word, and one text has no line end at all."""
+    result = solve(
+        Task(
+            intent(
+                "# name: quoted\n# description:\nPut > and a space before each line of the text.\n"
+                "# signature:\n(text: string) -> string\n# examples:\n"
+                '- quoted("a\\nb") -> "> a\\n> b"\n- quoted("one") -> "> one"\n'
+                '- quoted("c\\nd\\ne") -> "> c\\n> d\\n> e"\n'
+            )
+        )
+    )
+    assert result.outcome == "likely", result.doubt
+    check(result, "quoted", (("two words\nthree more words",), "> two words\n> three more words"))
+
+
+@pytest.mark.parametrize(
+    ("description", "examples", "args", "wanted"),
+    [
+        (
+            "The second largest distinct number.",
+            ["([1, 5, 3]) -> 3", "([5, 5, 2]) -> 2", "([9, 8]) -> 8"],
+            [8, 3, 9],
+            8,
+        ),
+        (
+            "Whether the text reads the same backwards, ignoring case and everything that is not a letter or digit.",
+            ['("A man, a plan, a canal: Panama") -> true', '("hello") -> false', '("No lemon, no melon") -> true',
+             '("ab") -> false', '("Never odd or even") -> true', '("a b, c") -> false'],
+            "Step on no pets",
+            True,
+        ),
+    ],
+)  # fmt: skip
+def test_what_the_text_asks_for_is_preferred_to_what_is_shorter(
+    description: str, examples: list[str], args: JsonValue, wanted: JsonValue
+) -> None:
+    kind = ("integer[]", "integer") if isinstance(args, list) else ("string", "boolean")
+    lines = "".join(f"- pick{example}\n" for example in examples)
+    text = (
+        f"# name: pick\n# description:\n{description}\n# signature:\n(x: {kind[0]}) -> {kind[1]}\n# examples:\n{lines}"
+    )
+    check(solve(Task(intent(text))), "pick", ((args,), wanted))

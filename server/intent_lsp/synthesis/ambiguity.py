@@ -37,7 +37,7 @@ from intent_lsp.synthesis.programs import Program
 from intent_lsp.synthesis.solver import Fit
 from intent_lsp.synthesis.terms import Build, Fail, If, Run, Term, compile_term, evaluate, walk
 from intent_lsp.synthesis.types import BOOLEAN
-from intent_lsp.synthesis.unanswered import asked_for, is_table, named_parts
+from intent_lsp.synthesis.unanswered import asked_for, is_table, named_parts, unshown_part
 from intent_lsp.synthesis.unshown import unshown_case, unshown_input
 from intent_lsp.values import Question
 
@@ -122,12 +122,21 @@ def judge(problem: Problem, program: Program, meter: Meter) -> Judgement:
     if boundary is not None and not flaw and (why in ("", _OTHERS_FIT) or split is None):
         at_boundary = _question(problem, boundary.input, boundary.answers)
         return Judgement("ambiguous", _OPEN_THRESHOLD if why in ("", _OTHERS_FIT) else why, at_boundary)
+    why = why or _left_aside(problem, program)
     if not why and rests_on_an_example(problem, best, meter):
         why = _RESTS_ON_ONE
     if not why:
         return Judgement("likely", "", None)
     asked = ballot.asked(rivals, near)
     return Judgement("ambiguous", why, _question(problem, asked.input, asked.answers) if asked is not None else None)
+
+
+def _left_aside(problem: Problem, program: Program) -> str:
+    """What is said about a program where a shorter one fits that leaves aside what the text asks for, so that no
+    example tells the two apart; empty where there is none."""
+    best = program.fits[0]
+    shorter = [fit for fit in program.fits[1:] if fit.rank < best.rank]
+    return next((unshown for fit in shorter if (unshown := unshown_part(problem, fit.term))), "")
 
 
 def _says_more(problem: Problem, best: Fit) -> str:

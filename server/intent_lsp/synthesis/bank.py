@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from intent_lsp.synthesis.constants import edits
-from intent_lsp.synthesis.data import FAILED, UNDEFINED_ERRORS, same
+from intent_lsp.synthesis.data import FAILED, UNDEFINED_ERRORS, leaves, same
 from intent_lsp.synthesis.elements import Elements
 from intent_lsp.synthesis.inputs import Constant, Entry, Goal, Inputs, Vector
 from intent_lsp.synthesis.meter import Allowance
@@ -22,6 +22,7 @@ from intent_lsp.synthesis.words import Words
 
 _EDIT_COST = 5
 _MOST_ALIKE = 6
+_LINES = BY_NAME["lines"]
 _instances: dict[Type | None, list[Instance]] = {}
 _IDEMPOTENT = {
     "squareRoot": ("squareRoot", "hypotenuse", "absolute"),
@@ -84,7 +85,8 @@ class Bank:
         self._pending += self._edited()
         self._tolerant = goal is not None and any(isinstance(x, float) for x in goal.target)
         self.item_types = self._find_item_types()
-        self._operators = [i for element in (None, *self.item_types) for i in _instances_for(element)]
+        known = (i for element in (None, *self.item_types) for i in _instances_for(element))
+        self._operators = [i for i in known if i.op is not _LINES or self._has_lines()]
         self.elements = Elements(self) if lambdas else None
 
     def of_items(self, inputs: Inputs, constants: Sequence[Constant]) -> Bank:
@@ -108,6 +110,11 @@ class Bank:
                 term = Apply(replace, (Var(variable.name), text(old), text(new)))
                 vector = _pointwise(replace.apply, (variable.vector, (old,) * total, (new,) * total))
                 yield STRING, Entry(variable.cost + _EDIT_COST, vector, term)
+
+    def _has_lines(self) -> bool:
+        """Whether some input has more than one line: else lines only cost time."""
+        given = (value for variable in self.inputs.variables for value in variable.vector)
+        return any("\n" in leaf for value in given for leaf in leaves(value) if isinstance(leaf, str))
 
     def _fill_places(self) -> None:
         for kind, entry in self._pending:

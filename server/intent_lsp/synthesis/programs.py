@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeAlias
 
@@ -14,14 +14,17 @@ from intent_lsp.synthesis.inputs import Entry, Goal, Inputs, Variable
 from intent_lsp.synthesis.meter import Allowance
 from intent_lsp.synthesis.problem import Failing, Problem, make_inputs
 from intent_lsp.synthesis.solver import SLACK, Fit, Solver
-from intent_lsp.synthesis.terms import Build, Fail, If, Term, compile_term, evaluate
+from intent_lsp.synthesis.terms import Build, Fail, If, Term, compile_term, evaluate, walk
 from intent_lsp.synthesis.types import BOOLEAN
+from intent_lsp.synthesis.unanswered import Left, left_aside, named_parts
 
 OnTerm: TypeAlias = Callable[[Term], None]
 
 _ROUNDS = (0.06, 0.2, 0.74)
 """Shares of the budget in which the fields of a record are tried in turn."""
 _GUARD_COST = 7
+_UNANSWERED = 6
+"""What a program costs besides, while it is searched for, that leaves aside what the text asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,17 @@ def find_program(problem: Problem, allowance: Allowance, on_fit: OnTerm | None =
     if problem.returns.kind in ("record", "tuple"):
         program = _by_fields(problem, allowance, heard, slack)
     else:
-        solver = Solver(problem.inputs, problem.returns, problem.target, problem.words, allowance, on_fit=heard)
+        solver = Solver(
+            problem.inputs,
+            problem.returns,
+            problem.target,
+            problem.words,
+            allowance,
+            on_fit=heard,
+            surcharge=lambda term: _UNANSWERED if left_aside(problem, _guarded(term, guards))[0] else 0,
+        )
         solver.solve(slack)
-        program = Program(tuple(solver.fits))
+        program = Program(tuple(_meant(problem, solver.fits, guards)))
     return _all_guarded(problem, program, guards) if guards else program
 
 
@@ -121,6 +132,32 @@ def _combine(problem: Problem, solved: dict[str, tuple[Fit, ...]], is_tuple: boo
     first = next(iter(solved))
     best = build(first, solved[first][0])
     return (best, *(build(name, fit) for name, fits in solved.items() for fit in fits[1:6]))
+
+
+def _meant(problem: Problem, found: list[Fit], guards: list[tuple[Entry, str]]) -> list[Fit]:
+    """The programs with their own costs: first the best that leaves nothing aside, if the text asks for what it does
+    instead, else the cheapest; then the others."""
+    kinds = [left_aside(problem, _guarded(fit.term, guards))[0] for fit in found]
+    own = [replace(fit, cost=fit.cost - _UNANSWERED) if kind else fit for fit, kind in zip(found, kinds, strict=True)]
+    ranked = sorted(zip(own, kinds, strict=True), key=lambda each: each[0].rank)
+    fits = [fit for fit, _ in ranked]
+    if not ranked or not ranked[0][1]:
+        return fits
+    answering = next((fit for fit, kind in ranked if not kind), None)
+    if answering is None or answering is not own[0]:
+        return fits
+    if _is_asked_for(problem, answering.term, ranked[0][1]):
+        return [answering, *(fit for fit in fits if fit is not answering)]
+    return [fit for fit, kind in ranked if kind or fit.cost <= fits[0].cost + SLACK]
+
+
+def _is_asked_for(problem: Problem, term: Term, instead: Left) -> bool:
+    """Whether a program is rather meant than a shorter one that leaves something aside, and is not one in which a part
+    without effect has just the right name."""
+    named, parts = named_parts(problem, term)
+    if instead == "case":
+        return any(isinstance(part, If) for part in walk(term))
+    return instead in ("unused", "unasked") or named == parts
 
 
 # --- errors ----------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from intent_lsp.synthesis.contract import OnFit, Progress, Synthesis, Task
 from intent_lsp.synthesis.data import leaves
 from intent_lsp.synthesis.emit import Function, emit, preview
 from intent_lsp.synthesis.meter import Allowance, Meter
+from intent_lsp.synthesis.pieces_of_text import in_named_pieces
 from intent_lsp.synthesis.problem import Problem, pose
 from intent_lsp.synthesis.programs import Program, find_program
 from intent_lsp.synthesis.types import Type, Untypable
@@ -57,7 +58,8 @@ def solve(task: Task, progress: Progress | None = None, on_fit: OnFit | None = N
         return Synthesis("none", {}, _in_vain(problem, program, meter), evaluations=meter.used)
     if recites(problem, program.fits[0]):
         return Synthesis("none", {}, _RECITED, evaluations=meter.used)
-    program = replace(program, fits=(as_named(problem, program.fits[0]), *program.fits[1:]))
+    best = in_named_pieces(problem, as_named(problem, program.fits[0]))
+    program = replace(program, fits=(best, *program.fits[1:]))
     verdict = judge(problem, program, meter)
     code = emit(function, program.fits[0].term)
     return Synthesis(verdict.outcome, code, _explain(problem), verdict.question, meter.used, verdict.why)

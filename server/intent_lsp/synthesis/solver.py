@@ -46,7 +46,10 @@ class Fit:
 
 
 class Solver:
-    """The search for one goal. ``nesting`` is 0 at the top, 1 and 2 for bodies."""
+    """The search for one goal. ``nesting`` is 0 at the top, 1 and 2 for bodies.
+
+    ``surcharge``: what a whole program costs beyond its parts.
+    """
 
     def __init__(
         self,
@@ -59,6 +62,7 @@ class Solver:
         unused: int = 2,
         solved: dict[str, Term] | None = None,
         on_fit: Callable[[Term], None] | None = None,
+        surcharge: Callable[[Term], int] | None = None,
     ) -> None:
         self._nullable = kind.kind == "optional"
         self.goal = Goal(kind.inner if self._nullable else kind, target)
@@ -69,6 +73,7 @@ class Solver:
         self._unused = unused
         self._solved = solved or {}
         self._on_fit = on_fit
+        self._surcharge = surcharge
         self._bodies: dict[object, Fit | None] = {}
         self._rounds = 0
         self._bodies_allowance = allowance
@@ -128,6 +133,8 @@ class Solver:
             return False
         if self.nesting == 0:
             cost += self._unused * self._unused_variables(term) + self._unused_fields(term)
+            if self._surcharge is not None:
+                cost += self._surcharge(term)
         for fit in self.fits:
             if fit.cost <= cost and fit.vector == vector:
                 return True

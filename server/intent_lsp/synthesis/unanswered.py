@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal, TypeAlias
 
 from intent_lsp.synthesis.each import EACH
 from intent_lsp.synthesis.operators import IDIOMS, OPERATORS
@@ -103,11 +104,44 @@ _ALL_HINTS = tuple(
 )
 
 
+Left: TypeAlias = Literal["unused", "word", "unasked", "case", ""]
+"""What a program leaves aside, or puts in: a parameter, a word of the text, something that nobody asked for, a case."""
+
+
 def unanswered_part(problem: Problem, term: Term) -> str:
     """What the program leaves aside, in a few words for people; empty when there is nothing to name."""
+    kind, what = left_aside(problem, term)
+    match kind:
+        case "unused":
+            return f"the program does not use {what}"
+        case "word":
+            return f"the text speaks of {what}, no part of the program answers to it"
+        case "unasked":
+            return f"nothing in the text asks for {what}"
+        case "case":
+            return f"the text names a case ({what}), no part of the program decides"
+    return ""
+
+
+def unshown_part(problem: Problem, term: Term) -> str:
+    """What the program leaves aside, said of another one that fits the examples as well and does not; empty when there
+    is nothing to name."""
+    kind, what = left_aside(problem, term)
+    match kind:
+        case "unused":
+            return f"no example shows what {what} is for"
+        case "word":
+            return f"the text speaks of {what}, no example shows it"
+        case "case":
+            return f"the text names a case ({what}), no example shows it"
+    return ""
+
+
+def left_aside(problem: Problem, term: Term) -> tuple[Left, str]:
+    """What the program leaves aside: of which kind, and its name."""
     for name, _ in problem.params:
         if not mentions(term, name):
-            return f"the program does not use {name}"
+            return "unused", name
     hints = {hint for part in walk(term) for hint in _hints(part)}
     said = re.findall(r"[a-z]{3,}", _NO_DEMAND.sub("", problem.words.lowered))
     names = {word.lower() for name in _field_names(problem) for word in re.findall(r"[a-zA-Z][a-z]+", name)}
@@ -115,13 +149,13 @@ def unanswered_part(problem: Problem, term: Term) -> str:
         word = next((word for word in said if word.startswith(stem) and word not in names), None)
         answers = _KIN.get(stem, (stem,))
         if word is not None and not any(hint.startswith(answer) for answer in answers for hint in hints):
-            return f"the text speaks of {word!r}, no part of the program answers to it"
+            return "word", repr(word)
     if unasked := _unasked(problem, term):
-        return f"nothing in the text asks for {unasked}"
+        return "unasked", unasked
     case = None if problem.returns is BOOLEAN else _CASE.search(problem.words.lowered)
     if case and not any(map(_decides, walk(term))):
-        return f"the text names a case ({case[0]!r}), no part of the program decides"
-    return ""
+        return "case", repr(case[0])
+    return "", ""
 
 
 def _field_names(problem: Problem) -> Iterator[str]:

@@ -34,6 +34,8 @@ STEPS: tuple[tuple[str, str], ...] = (
     ),
     (r"^the text asks for less than half of the program\b", UNLIKE),
     (r"^the text speaks of (.+), no example shows it$", r"add an example for \1"),
+    (r"^no example shows what (.+) is for$", r"add an example in which only \1 differs"),
+    (r"^the text names a case \((.+)\), no example shows it$", "add an example of that case"),
     (r"^no example shows a capital letter within a word$", "add an example with a capital letter within a word"),
     (r"^the text says that order does not matter, and for the program it does$", "add an example in another order"),
     (r"^no example shows an item twice$", "add an example with an item twice"),

@@ -188,6 +188,10 @@ def decode_runs(s):
 const squeeze = (s) => s.replace(/(.)\\1+/gsu, "$1");""", """\
 def squeeze(s):
     return "".join(letter for letter, _ in itertools.groupby(s))""", "squeez consecut repeat duplicat collapse"),
+    idiom("isMirrored", "str -> bool", lambda s: s == s[::-1], """\
+const isMirrored = (s) => s === [...s].reverse().join("");""", """\
+def is_mirrored(s):
+    return s == s[::-1]""", "palindrom backward mirror revers", cost=4),
     idiom("isBalanced", "str -> bool", _balanced, """\
 const isBalanced = (s) => {
   const opening = { ")": "(", "]": "[", "}": "{" };

@@ -187,11 +187,6 @@ def _split(s: Value, key: Value) -> Value:
     return tuple(s.split(key))
 
 
-def _lines(s: Value) -> Value:
-    need("\n" in s)
-    return tuple(s.split("\n"))
-
-
 def _characters(s: Value) -> Value:
     need(len(s) < 80)
     return tuple(s)
@@ -329,7 +324,7 @@ TEXT: tuple[Operator, ...] = (
     op("words", "str -> list str", lambda s: tuple(spaced(s).split()), "{0:9}.match(/\\S+/g) ?? []", "{0:9}.split()",
        level=Level.OR, py_level=Level.ATOM,
        hints="word name sentence text phrase title"),
-    op("lines", "str -> list str", _lines, '{0:9}.split("\\n")', cost=3, hints="line row"),
+    op("lines", "str -> list str", lambda s: tuple(s.split("\n")), '{0:9}.split("\\n")', cost=3, hints="line row"),
     op("characters", "str -> list str", _characters, "[...{0}]", "list({0})",
        hints="character letter each revers digit char anagram"),
     op("code", "str -> num", _code, "codeOf({0})", "ord({0})", cost=4, js_helpers="codeOf",
