@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -72,6 +73,15 @@ class Question:
     """The candidates' outputs, likeliest first, at most four; :data:`AN_ERROR` where the call fails."""
     givers: tuple[str, ...] = ()
     """Who gave each answer, in the order of ``answers`` (``JavaScript``); empty where it says nothing."""
+
+
+def texts_in(value: JsonValue) -> Iterator[str]:
+    """The texts in a value, keys of objects aside."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, dict)):
+        for item in value if isinstance(value, list) else value.values():
+            yield from texts_in(item)
 
 
 def show(value: JsonValue | Opaque, limit: int = 200) -> str:

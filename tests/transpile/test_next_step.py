@@ -16,11 +16,12 @@ SOURCES = [
     *(ROOT / "server/intent_lsp/synthesis").glob("*.py"),
     ROOT / "server/intent_lsp/nearmiss/guard.py",
     ROOT / "server/intent_lsp/transpile/ports.py",
+    ROOT / "server/intent_lsp/transpile/overlooked.py",
     ROOT / "server/intent_lsp/models/contract.py",
 ]
 
 
-DOUBTING = {"_doubt", "fault", "unanswered_part", "unshown_input", "broken_habit", "gap", "_says_more"}
+DOUBTING = {"_doubt", "fault", "unanswered_part", "unshown_part", "unshown_input", "broken_habit", "gap", "_says_more"}
 """The functions of the built-in provider that say what is doubted."""
 
 

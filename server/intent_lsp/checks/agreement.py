@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -45,13 +46,22 @@ async def find_divergence(
 
 
 async def find_divergences(
-    first: Candidate, second: Candidate, intent: Intent, sandbox: Sandbox, limits: Limits, *, most: int = 5
+    first: Candidate,
+    second: Candidate,
+    intent: Intent,
+    sandbox: Sandbox,
+    limits: Limits,
+    *,
+    most: int = 5,
+    calls: Sequence[tuple[JsonValue, ...]] | None = None,
 ) -> tuple[Divergence, ...]:
     """Run both candidates on inputs near the examples; the inputs on which they disagree, smallest first.
 
+    ``calls``: other inputs, in their order.
+
     Raises :class:`~intent_lsp.errors.SandboxError` when nothing can be run at all.
     """
-    calls = tuple(nearby_inputs(intent, suggested=True))
+    calls = tuple(nearby_inputs(intent, suggested=True) if calls is None else calls)
     if not calls:
         return ()
     runs = await asyncio.gather(

@@ -23,6 +23,7 @@ from intent_lsp.values import JsonValue
 
 _MOST_PER_VALUE = 14
 _WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"(?<![^\W_])[0-9]+")
 
 
 def nearby_inputs(intent: Intent, most: int = 40, *, suggested: bool = False) -> list[tuple[JsonValue, ...]]:
@@ -47,7 +48,7 @@ def nearby_inputs(intent: Intent, most: int = 40, *, suggested: bool = False) ->
     kept = (made for seed in seeds for made in _keeping(seed, domain)) if suggested else iter(())
     for candidate in itertools.chain(kept, _spoken_of(seeds, described), _candidates(seeds)):
         key = _key(candidate)
-        if key in known or key in found or not domain.allow(candidate) or not _fits(candidate, intent):
+        if key in known or key in found or not domain.allow(candidate) or not fit(candidate, intent):
             continue
         if not suggested or domain.suggest(candidate):
             found[key] = candidate
@@ -79,6 +80,11 @@ def _spoken_of(seeds: Sequence[tuple[JsonValue, ...]], described: Described) -> 
             for index, (one, other) in enumerate(zip(first, second, strict=False)):
                 if isinstance(one, str) and isinstance(other, str):
                     yield (*first[:index], f"{one} {other}", *first[index + 1 :])
+    if described.leading_zero:
+        for args in seeds:
+            for index, value in enumerate(args):
+                if isinstance(value, str) and _NUMBER.search(value):
+                    yield (*args[:index], _NUMBER.sub(r"0\g<0>", value, count=1), *args[index + 1 :])
     if described.fractional:
         for args in seeds:
             for index, value in enumerate(args):
@@ -157,7 +163,8 @@ def _lists(value: list[JsonValue]) -> Iterator[JsonValue]:
             yield [other, *value[1:]]
 
 
-def _fits(args: tuple[JsonValue, ...], intent: Intent) -> bool:
+def fit(args: tuple[JsonValue, ...], intent: Intent) -> bool:
+    """Whether arguments have the declared types."""
     parameters = intent.signature.parameters
     return all(fits(_type_at(parameters, i), value, intent.types) is None for i, value in enumerate(args))
 

@@ -27,12 +27,14 @@ _NEGATIVE = _said(r"negatives?|(?:below|less than) zero")
 _ZERO = _said(r"zeros?|zeroes", "return ", "returns ", "below ", "than ")
 _FRACTION = _said(r"fractions?|fractional|decimals?")
 _CASES = _said(r"(?:upper|lower)[- ]?case|capitals?|letter case|case-insensitive(?:ly)?")
+_LEADING_ZERO = re.compile(r"\bleading zero(?:e?s)?\b", re.IGNORECASE)
+"""Also where the text says "without": somebody has to look for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Described:
     """What the text speaks of: spaces between words, emptiness, numbers below zero, zero, fractions, letters of both
-    cases."""
+    cases, numbers that begin with a zero."""
 
     spaced: bool = False
     empty: bool = False
@@ -40,9 +42,11 @@ class Described:
     zero: bool = False
     fractional: bool = False
     cases: bool = False
+    leading_zero: bool = False
 
 
 def described_inputs(intent: Intent) -> Described:
     """What description and constraints of an intent speak of."""
     text = "\n".join([intent.description, *(constraint.text for constraint in intent.constraints)])
-    return Described(*(bool(said.search(text)) for said in (_SPACED, _EMPTY, _NEGATIVE, _ZERO, _FRACTION, _CASES)))
+    patterns = (_SPACED, _EMPTY, _NEGATIVE, _ZERO, _FRACTION, _CASES, _LEADING_ZERO)
+    return Described(*(bool(said.search(text)) for said in patterns))

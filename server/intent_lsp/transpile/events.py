@@ -121,7 +121,7 @@ class Verified:
     code: str
     verdict: Verdict
     question: Question | None = None
-    """Set when the built-in provider calls the result ambiguous and has a question that would settle it."""
+    """What would settle what is doubted, where there is such a question."""
     note: str = ""
     certain: bool = True
     """False when the built-in provider calls the result ambiguous: it fits the examples, and so do other programs."""

@@ -28,6 +28,7 @@ from intent_lsp.transpile.handing_over import hand_over, taken
 from intent_lsp.transpile.lasting import objection
 from intent_lsp.transpile.opinions import opinions_for
 from intent_lsp.transpile.order import Order
+from intent_lsp.transpile.overlooked import doubt_letters, doubt_prohibitions
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.ports import doubt_ports
 from intent_lsp.transpile.results import Finding, Result, Tally
@@ -85,6 +86,7 @@ class IntentRun:
             conclusion = Conclusion(self.plan, self.tools, self.emit, states, self._guarded, self._fail)
             conclusion.ask(self.tied)
             doubt_ports(self._open(), self.plan.intent)
+            doubt_prohibitions(self._open(), self.plan.intent)
             conclusion.hold_back()
             await conclusion.write(agreed=self.agreed)
             for state in self.states.values():
@@ -281,6 +283,7 @@ class IntentRun:
             if judgement is None:
                 self.agreed = True
                 remember(self._pair(sides))
+                await doubt_letters(sides, self.plan.intent, self.tools)
                 return
             for state in sides:
                 self._reopen(state)

@@ -53,6 +53,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     (r"^a change of the code rests on one example$", "add another example of the same kind"),
     (r"^the examples say too little to tell the change of the code from chance$", UNLIKE),
     (r"^a change of the code rests on properties alone$", "add an example of what the properties ask for"),
+    (r"\bdiffer on letters beyond ASCII$", "add an example with such a letter"),
     (r"\bno second program confirms it$", UNLIKE),
     (r"\bthe examples are few yes-or-no answers$", "add two or three more examples"),
 )
