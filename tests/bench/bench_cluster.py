@@ -73,12 +73,12 @@ def answer(request: dict[str, Any]) -> Say:
     return Say(f"```js\nexport function {name[0]}(x) {{\n  return {body};\n}}\n```")
 
 
-async def run(root: Path, where: str, kill: bool, rng: random.Random) -> Run:
+async def run(root: Path, where: str, kill: bool, rng: random.Random, **env: str) -> Run:
     """The command, watched from outside."""
     began = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "intent_lsp", "transpile", "--json", *(("--on", where) if where else ()),
-        cwd=root, env=environment(root), stdout=asyncio.subprocess.PIPE, limit=1 << 26,
+        cwd=root, env=environment(root, **env), stdout=asyncio.subprocess.PIPE, limit=1 << 28,
     )  # fmt: skip
     watching = asyncio.create_task(_watch(psutil.Process(process.pid), root / "src" if kill else None, rng))
     out, _ = await process.communicate()

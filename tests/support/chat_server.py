@@ -34,10 +34,11 @@ class ChatServer:
     port: int = 0
     model: str = "scripted"
     """What the server calls its model."""
+    host: str = "127.0.0.1"
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/v1"
+        return f"http://{self.host}:{self.port}/v1"
 
     @property
     def prompts(self) -> list[str]:
@@ -113,9 +114,11 @@ def by_target(js: list[Say] | None = None, py: list[Say] | None = None) -> Calla
 
 
 @asynccontextmanager
-async def chat_server(script: list[Say] | Callable[[dict[str, Any]], Say]) -> AsyncIterator[ChatServer]:
-    """Serve the script on a free loopback port until the block is left."""
-    chat = ChatServer(script)
+async def chat_server(
+    script: list[Say] | Callable[[dict[str, Any]], Say], host: str = "127.0.0.1"
+) -> AsyncIterator[ChatServer]:
+    """Serve the script on a free port of an address of this machine until the block is left."""
+    chat = ChatServer(script, host=host)
     tasks: set[asyncio.Task[None]] = set()
 
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -123,7 +126,7 @@ async def chat_server(script: list[Say] | Callable[[dict[str, Any]], Say]) -> As
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
-    server = await asyncio.start_server(accept, "127.0.0.1", 0)
+    server = await asyncio.start_server(accept, host, 0)
     chat.port = server.sockets[0].getsockname()[1]
     try:
         yield chat

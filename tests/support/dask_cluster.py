@@ -25,6 +25,7 @@ class DaskCluster:
     """A scheduler, and the workers that were started."""
 
     folder: Path
+    host: str = "127.0.0.1"
     port: int = 0
     scheme: str = "tcp"
     keys: dict[str, str] = field(default_factory=dict)
@@ -37,16 +38,20 @@ class DaskCluster:
     @property
     def where(self) -> str:
         """For ``--on``."""
-        return f"{'tls' if self.keys else 'dask'}://127.0.0.1:{self.port}"
+        return f"{'tls' if self.keys else 'dask'}://{self.host}:{self.port}"
 
-    async def worker(self, name: str, *, lie: str = "", threads: int = 1) -> None:
-        """Start a worker, and wait until the scheduler has it; ``lie``: one of ``tests/support/lying_worker.py``."""
+    async def worker(self, name: str, *, lie: str = "", threads: int = 1, host: str = "", before: str = "") -> None:
+        """Start a worker, and wait until the scheduler has it.
+
+        ``lie``: one of ``tests/support/lying_worker.py``; ``host``: its own address, if that is not the scheduler's;
+        ``before``: the command that starts it, such as ``ip netns exec NAME``.
+        """
         preload = ("--preload", os.fspath(_LIAR)) if lie else ()
-        address = f"{self.scheme}://127.0.0.1:{self.port}"
+        address = f"{self.scheme}://{self.host}:{self.port}"
         process = await _python(
-            self.folder, "dask_worker", address, "--no-nanny", "--no-dashboard", "--host", "127.0.0.1", "--name", name,
-            "--nthreads", str(threads), "--local-directory", str(self.folder / name), *preload,
-            LIE=lie, **self.keys, **self.user,
+            self.folder, before.split(), "dask_worker", address, "--no-nanny", "--no-dashboard",
+            "--host", host or self.host, "--name", name, "--nthreads", str(threads),
+            "--local-directory", str(self.folder / name), *preload, LIE=lie, **self.keys, **self.user,
         )  # fmt: skip
         self.workers[name] = process
         await _line(process, "Registered to")
@@ -59,15 +64,15 @@ class DaskCluster:
 
 
 @asynccontextmanager
-async def dask_cluster(folder: Path, *, tls: bool = False) -> AsyncIterator[DaskCluster]:
+async def dask_cluster(folder: Path, *, tls: bool = False, host: str = "127.0.0.1") -> AsyncIterator[DaskCluster]:
     """A scheduler with no worker yet; everything ends with the block. ``tls``: only who has the keys may connect."""
-    made = DaskCluster(folder, scheme="tls", keys=_keys(folder)) if tls else DaskCluster(folder)
+    made = DaskCluster(folder, host, scheme="tls", keys=_keys(folder)) if tls else DaskCluster(folder, host)
     made.user = new_machine(folder / "user")  # what a worker keeps for its user must not outlive the test
     made.scheduler = await _python(
-        folder, "dask_scheduler", "--host", f"{made.scheme}://127.0.0.1", "--port", "0", "--no-dashboard", **made.keys
+        folder, [], "dask_scheduler", "--host", f"{made.scheme}://{host}", "--port", "0", "--no-dashboard", **made.keys
     )
     try:
-        made.port = int((await _line(made.scheduler, r"Scheduler at:\s+\w+://127\.0\.0\.1:(\d+)"))[1])
+        made.port = int((await _line(made.scheduler, rf"Scheduler at:\s+\w+://{re.escape(host)}:(\d+)"))[1])
         yield made
     finally:
         for process in (*made.workers.values(), made.scheduler):
@@ -88,11 +93,13 @@ def _keys(folder: Path) -> dict[str, str]:
     return {f"DASK_DISTRIBUTED__COMM__TLS__{name}": str(folder / f"{name}.pem") for name in texts}
 
 
-async def _python(folder: Path, module: str, *arguments: str, **more: str) -> asyncio.subprocess.Process:
+async def _python(
+    folder: Path, before: list[str], module: str, *arguments: str, **more: str
+) -> asyncio.subprocess.Process:
     env = environment(folder, **more)
     env["PYTHONPATH"] = os.pathsep.join((str(SERVER), str(SERVER.parent)))
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", f"distributed.cli.{module}", *arguments, cwd=folder, env=env,
+        *before, sys.executable, "-m", f"distributed.cli.{module}", *arguments, cwd=folder, env=env,
         stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
 
