@@ -11,7 +11,8 @@ from tests.support.intents import intent
 def said(description: str, *given: str, returns: str = "boolean") -> str:
     lines = "".join(f"- f({value}) -> {'true' if returns == 'boolean' else 1}\n" for value in given)
     text = f"# name: f\n# description:\n{description}\n# signature:\n(s: any) -> {returns}\n# examples:\n{lines}"
-    return unshown_prohibition(intent(text))
+    found = unshown_prohibition(intent(text))
+    return found.said if found else ""
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,24 @@ def test_it_matters_where_the_answer_is_yes_or_no_and_texts_are_given() -> None:
     assert said("A text without spaces.", '"ada"', returns="number") == ""
     assert said("A number without digits.", "7") == ""
     assert said("A text without spaces.", '"ada"') == "spaces"
+
+
+@pytest.mark.parametrize(
+    ("description", "given", "made"),
+    [
+        ("Numbers without leading zeros.", "10.2", "010.2"),
+        ("No spaces.", "ada", "a da"),
+        ("No digits.", "ada", "a7da"),
+        ("No punctuation.", "ada", "a!da"),
+        ("No capitals.", "ada", "Ada"),
+        ("No lower case.", "ADA", "aDA"),
+    ],
+)
+def test_what_is_asked_has_what_is_forbidden(description: str, given: str, made: str) -> None:
+    text = f"# name: f\n# description:\n{description}\n# signature:\n(s: any) -> boolean\n# examples:\n"
+    found = unshown_prohibition(intent(f'{text}- f(1) -> true\n- f("") -> false\n- f("{given}") -> true\n'))
+    assert found is not None
+    assert found.args == (made,)
+    nothing = unshown_prohibition(intent(f'{text}- f("{given}") -> false\n'))
+    assert nothing is not None
+    assert nothing.args is None

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from intent_lsp.transpile.events import Verified
+from intent_lsp.values import Question
 from tests.support.benches import bench
 from tests.support.chat_server import Say
 
@@ -44,7 +45,7 @@ async def test_letters_beyond_ascii_are_a_question(root: Path) -> None:
             assert event.question is not None
             assert (event.question.args, set(event.question.answers)) == (("liné\nbreak",), {"linbreak", "linébreak"})
         assert len(it.server.requests) == 2, "nobody has to repair it"
-        assert sorted(path.name for path in (root / "src").rglob("clean.*")) == ["clean.js", "clean.py"]
+        assert sorted(path.name for path in (root / "src").rglob("clean.*")) == ["clean.d.ts", "clean.js", "clean.py"]
 
 
 async def test_a_pair_that_agrees_on_them_is_verified(root: Path) -> None:
@@ -63,6 +64,7 @@ async def test_what_the_text_forbids_has_to_be_shown(root: Path) -> None:
         results = await it.transpile(it.write(PORT))
         assert {result.status for result in results.values()} == {"uncertain"}
         assert results["isPort", "js"].doubts == ("the text speaks of 'leading zeros', no example shows it",)
+        assert {event.question for event in it.of(Verified)} == {Question(("07",), (False, True))}
     shown = PORT + '- isPort("07") -> false\n'
     async with bench(root, code(js.replace("\\d+$", "(0|[1-9]\\d*)$"), py + " and str(int(text)) == text")) as it:
         results = await it.transpile(it.write(shown))

@@ -7,37 +7,88 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from intent_lsp.document.model import Intent, Primitive
-from intent_lsp.values import texts_in
+from intent_lsp.values import JsonValue, texts_in
 
 _FORBIDDEN = (
     r"\b(?:without|with no|no|free of|(?:must|may|should|does|do|can) ?not (?:contain|have|include|hold|start with))"
     r"\s+(?:any\s+|a\s+|an\s+)?"
 )
+_NUMBER = re.compile(r"(?<![^\W_])\d")
 _NUMBER_WITH_ZERO = re.compile(r"(?<![^\W_])0\d")
-_KINDS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = tuple(
-    (re.compile(rf"{_FORBIDDEN}({words})\b", re.IGNORECASE), shows)
-    for words, shows in (
-        (r"leading zero(?:e?s)?", lambda text: _NUMBER_WITH_ZERO.search(text) is not None),
-        (r"(?:white ?)?spaces?|blanks?", lambda text: any(map(str.isspace, text))),
-        (r"digits?", lambda text: any(map(str.isdigit, text))),
-        (r"punctuation|special characters?|symbols?", lambda text: re.search(r"[^\w\s]", text) is not None),
-        (r"(?:upper[ -]?case|capital)(?: letters?)?|capitals", lambda text: any(map(str.isupper, text))),
-        (r"lower[ -]?case(?: letters?)?", lambda text: any(map(str.islower, text))),
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What may be forbidden: the words for it, whether a text has it, and a text with it put in."""
+
+    words: re.Pattern[str]
+    shows: Callable[[str], bool]
+    put: Callable[[str], str]
+
+
+_KINDS = tuple(
+    _Kind(re.compile(rf"{_FORBIDDEN}({words})\b", re.IGNORECASE), shows, put)
+    for words, shows, put in (
+        (
+            r"leading zero(?:e?s)?",
+            lambda text: _NUMBER_WITH_ZERO.search(text) is not None,
+            lambda text: _NUMBER.sub(r"0\g<0>", text, count=1),
+        ),
+        (r"(?:white ?)?spaces?|blanks?", lambda text: any(map(str.isspace, text)), lambda text: _put(text, " ")),
+        (r"digits?", lambda text: any(map(str.isdigit, text)), lambda text: _put(text, "7")),
+        (
+            r"punctuation|special characters?|symbols?",
+            lambda text: re.search(r"[^\w\s]", text) is not None,
+            lambda text: _put(text, "!"),
+        ),
+        (
+            r"(?:upper[ -]?case|capital)(?: letters?)?|capitals",
+            lambda text: any(map(str.isupper, text)),
+            lambda text: text[:1].upper() + text[1:],
+        ),
+        (
+            r"lower[ -]?case(?: letters?)?",
+            lambda text: any(map(str.islower, text)),
+            lambda text: text[:1].lower() + text[1:],
+        ),
     )
 )
-"""What may be forbidden, and whether a text has it."""
 
 
-def unshown_prohibition(intent: Intent) -> str:
-    """The words for the first thing that is forbidden in a text and that no example's input has; empty when there is
-    none, or the function does not answer yes or no."""
+@dataclass(frozen=True, slots=True)
+class Prohibition:
+    """What is forbidden, in the text's words, and arguments with it; ``None`` where they cannot be made."""
+
+    said: str
+    args: tuple[JsonValue, ...] | None
+
+
+def unshown_prohibition(intent: Intent) -> Prohibition | None:
+    """The first thing that is forbidden in a text and that no example's input has; ``None`` when there is none, or
+    the function does not answer yes or no."""
     if intent.signature.returns != Primitive("boolean"):
-        return ""
+        return None
     prose = "\n".join([intent.description, *(rule.text for rule in intent.constraints)])
     texts = [text for example in intent.examples for value in example.args for text in texts_in(value)]
     if not texts:
-        return ""
-    found = ((said[1], shows) for words, shows in _KINDS if (said := words.search(prose)))
-    return next((said for said, shows in found if not any(map(shows, texts))), "")
+        return None
+    found = ((said[1], kind) for kind in _KINDS if (said := kind.words.search(prose)))
+    return next(
+        (Prohibition(said, _made(intent, kind)) for said, kind in found if not any(map(kind.shows, texts))), None
+    )
+
+
+def _made(intent: Intent, kind: _Kind) -> tuple[JsonValue, ...] | None:
+    """The arguments of an example that gives true, with what is forbidden in the first that is a text."""
+    for example in intent.examples:
+        for index, value in enumerate(example.args):
+            if example.expected is True and isinstance(value, str) and kind.shows(changed := kind.put(value)):
+                return (*example.args[:index], changed, *example.args[index + 1 :])
+    return None
+
+
+def _put(text: str, sign: str) -> str:
+    return text[: len(text) // 2] + sign + text[len(text) // 2 :]

@@ -24,9 +24,10 @@ LETTERS = "JavaScript and Python differ on letters beyond ASCII"
 
 def doubt_prohibitions(states: Sequence[TargetState], intent: Intent) -> None:
     """Note on what passes that no example shows what the text forbids."""
-    said = unshown_prohibition(intent) if states else ""
-    if said:
-        _doubt(states, f"the text speaks of {said!r}, no example shows it", None)
+    found = unshown_prohibition(intent) if states else None
+    if found is not None:
+        question = Question(found.args, (False, True)) if found.args is not None else None
+        _doubt(states, f"the text speaks of {found.said!r}, no example shows it", question)
 
 
 async def doubt_letters(states: Sequence[TargetState], intent: Intent, tools: Tools) -> None:
