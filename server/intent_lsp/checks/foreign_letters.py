@@ -1,7 +1,7 @@
 """Inputs with letters beyond ASCII, for examples that have none: what both targets do with "José". Pure.
 
 Nobody has said that such letters come, and most code treats them alike in both languages without a thought. Where it
-does not, that is worth a question; it is no disagreement that one of them would have to repair.
+does not, that is worth a question; it is not a disagreement that one of them would have to repair.
 """
 
 from __future__ import annotations
