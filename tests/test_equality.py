@@ -83,6 +83,7 @@ def test_tolerance_does_not_blur_integers() -> None:
     assert differs(10, 10.5, 0.5) is None
 
 
+@pytest.mark.slow
 def test_deep_values() -> None:
     left: Any = 1
     right: Any = 2

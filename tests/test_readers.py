@@ -23,6 +23,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "data"), CASES, ids=lambda part: part if isinstance(part, str) else repr(part[:20]))
 def test_what_is_known(name: str, data: bytes) -> None:
     READERS[name](data)

@@ -106,6 +106,7 @@ async def test_the_loop_goes_on_while_large_results_are_checked(sandbox: Sandbox
     assert await longest_stall(checking) < LONGEST_STALL
 
 
+@pytest.mark.slow
 async def test_the_loop_goes_on_while_large_results_of_both_targets_are_compared(sandbox: Sandbox) -> None:
     """Some forty inputs near the examples: about two million numbers."""
     spec = three(None, COUNT // 10)

@@ -53,6 +53,7 @@ async def adopted(folder: Path) -> Path:
     return folder / "src/py/auto/double.py"
 
 
+@pytest.mark.slow
 async def test_from_a_function_to_verified_code_that_agrees_with_it(tmp_path: Path) -> None:
     project(tmp_path)
     made = await intent(tmp_path, "adopt", "src/score.py:double")
@@ -108,6 +109,7 @@ async def test_differences_are_shown_with_the_examples_that_would_settle_them(tm
     assert "- double(100)" not in (tmp_path / "src/double.intent.md").read_text()
 
 
+@pytest.mark.slow
 async def test_an_edit_becomes_examples(tmp_path: Path) -> None:
     generated = await adopted(tmp_path)
     untouched = await intent(tmp_path, "adopt", "src/py/auto/double.py")
@@ -126,6 +128,7 @@ async def test_an_edit_becomes_examples(tmp_path: Path) -> None:
     assert files(tmp_path) == before
 
 
+@pytest.mark.slow
 async def test_an_edit_that_changes_nothing_names_the_next_step(tmp_path: Path) -> None:
     project(tmp_path)
     await intent(tmp_path, "adopt", "src/score.py:double")
@@ -144,6 +147,7 @@ async def test_an_edit_that_changes_nothing_names_the_next_step(tmp_path: Path) 
     assert generated.read_text() == before
 
 
+@pytest.mark.slow
 async def test_a_command_to_copy_has_quotes_around_a_path_with_spaces(tmp_path: Path) -> None:
     project(tmp_path)
     (tmp_path / "my specs").mkdir()

@@ -34,6 +34,7 @@ TABLE = "| x | out |\n|---|---|\n| 1 | 0 |\n| 3 | 0 |\n| 9 | 9 |\n| 12 | 12 |\n"
 PROMPT = "or Enter to leave it open: "
 
 
+@pytest.mark.slow
 def test_a_numbered_answer_becomes_an_example_and_the_intent_is_done_again(tmp_path: Path) -> None:
     document = tmp_path / "label.intent.md"
     document.write_bytes((OPEN + LIST).encode())
@@ -125,6 +126,7 @@ async def test_nobody_is_asked_in_a_pipe(tmp_path: Path) -> None:
     assert "the examples leave one thing open" in done.out
 
 
+@pytest.mark.slow
 def test_an_intent_that_uses_the_answered_one_is_done_again_too(tmp_path: Path) -> None:
     (tmp_path / "label.intent.md").write_text(OPEN + LIST)
     (tmp_path / "zz.intent.md").write_text(

@@ -38,6 +38,7 @@ def found(done: Done) -> list[tuple[str, str, list[str]]]:
     return [(r["target"], r["status"], [p["code"] for p in r["problems"]]) for r in done.results]
 
 
+@pytest.mark.slow
 async def test_files_that_differ_on_another_input_disagree(tmp_path: Path) -> None:
     workspace, machine = await cloned(tmp_path), new_machine(tmp_path / "cache")
     forge(workspace, workspace / JS, DIFFERS)

@@ -77,6 +77,7 @@ GREET_JS = "export function greet(name, times) { console.log('greeting'); return
 GREET_PY = "def greet(name, times=None):\n    return 'hello ' + name\n"
 
 
+@pytest.mark.slow
 async def test_run_reads_text_without_quotes_and_shows_both_targets(tmp_path: Path) -> None:
     (tmp_path / "greet.intent.md").write_text(GREET)
 

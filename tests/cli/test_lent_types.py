@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from intent_lsp.cli.document_users import Uses
 from tests.support.command import intent
 
@@ -22,6 +24,7 @@ Pair from ./shapes.intent.md
 BUILTIN = {"INTENT_PROVIDERS": '[{"type": "builtin"}]'}
 
 
+@pytest.mark.slow
 async def test_from_transpile_to_stale(tmp_path: Path) -> None:
     shapes = tmp_path / "shapes.intent.md"
     shapes.write_text(SHAPES)

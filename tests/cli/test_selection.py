@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.support.chat_server import Say, chat_server
 from tests.support.command import DOUBLE, RIGHT, configure, intent
 
@@ -43,6 +45,7 @@ async def looked_at(folder: Path, *options: str) -> str:
     return done.out.splitlines()[-1]
 
 
+@pytest.mark.slow
 async def test_only_what_a_change_concerns_is_looked_at(tmp_path: Path) -> None:
     await repository(tmp_path)
     since = ("--changed-since", "HEAD")

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from intent_lsp import __version__
 from intent_lsp.cli.init import configuration
 from intent_lsp.cli.parser import parser
@@ -57,6 +59,7 @@ def test_what_init_writes_is_what_was_found() -> None:
     assert result.config.repair == ("vllm", "ollama", "builtin")
 
 
+@pytest.mark.slow
 async def test_doctor_tells_what_works_and_what_does_not(tmp_path: Path) -> None:
     async with chat_server([Say(RIGHT)]) as server:
         up = {"name": "up", "type": "openai_compat", "baseUrl": server.url}
@@ -121,6 +124,7 @@ async def test_replies_that_cannot_be_removed_are_told(tmp_path: Path) -> None:
     assert "symlink" in done.err
 
 
+@pytest.mark.slow
 async def test_cache_is_measured_pruned_and_cleared(tmp_path: Path) -> None:
     (tmp_path / "double.intent.md").write_text(DOUBLE)
     async with chat_server([Say(RIGHT)]) as server:
@@ -135,6 +139,7 @@ async def test_cache_is_measured_pruned_and_cleared(tmp_path: Path) -> None:
     assert (await intent(tmp_path, "check", ".")).status == 0  # proofs need no cache
 
 
+@pytest.mark.slow
 async def test_how_models_did_is_shown_and_forgotten(tmp_path: Path) -> None:
     """And nothing of it is in the workspace, and nothing is learnt where that is turned off."""
     (tmp_path / "double.intent.md").write_text(DOUBLE)

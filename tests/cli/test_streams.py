@@ -70,6 +70,7 @@ def test_output_that_cannot_be_written_is_one_plain_error(tmp_path: Path, argume
     assert "unexpected" not in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [c for c in COMMANDS if c[0] in ("transpile", "check")], ids=" ".join)
 def test_closed_streams_are_no_obstacle(transpiled: Path, tmp_path: Path, arguments: tuple[str, ...]) -> None:
     shutil.copytree(transpiled, tmp_path, dirs_exist_ok=True)

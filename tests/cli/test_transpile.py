@@ -159,6 +159,7 @@ async def test_plain_output_is_the_same_every_time_and_has_no_escapes(tmp_path: 
     assert "verified  double.intent.md double js: 2/2 examples, scripted -> src/js/auto/double.js" in outputs[0]
 
 
+@pytest.mark.slow
 async def test_options_choose_targets_intents_and_rounds(tmp_path: Path) -> None:
     (tmp_path / "two.intent.md").write_text(NORMALIZE + "\n" + DOUBLE)
     done = await intent(tmp_path, "transpile", ".", "--json", "--offline", "--target", "py", "--intent", "normalize2d")

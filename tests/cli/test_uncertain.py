@@ -47,6 +47,7 @@ def statuses(done: Done) -> list[str]:
     return [result["status"] for result in done.results]
 
 
+@pytest.mark.slow
 async def test_strict_takes_no_doubt(tmp_path: Path) -> None:
     done = await made(tmp_path, "--json", "--strict")
     assert (done.status, statuses(done)) == (1, ["uncertain"])
@@ -96,6 +97,7 @@ def without_doubts(folder: Path, *kept: str) -> None:
         proof.write_text(json.dumps(raw))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kept", ["question", "header", "proof"])
 async def test_what_any_record_calls_open_is_uncertain(tmp_path: Path, kept: str) -> None:
     """Reports of earlier versions, and such as were merged wrongly, hold no doubts."""

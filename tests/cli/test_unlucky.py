@@ -44,6 +44,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 async def test_it_works_with_what_is_there_and_nothing_configured(folder: Path) -> None:
     async with fake(having(MODEL, "nomic-embed-text", "qwen2.5-coder:14b")) as server:
         env = {"OLLAMA_HOST": f"127.0.0.1:{server.port}"}
@@ -92,6 +93,7 @@ async def test_ollama_without_a_model_for_code(folder: Path, names: tuple[str, .
     assert json.loads((folder / ".promirror" / "intent.config.json").read_text())["providers"][0]["type"] == "ollama"
 
 
+@pytest.mark.slow
 async def test_doctor_fits_into_eighty_columns(folder: Path) -> None:
     async def loading(request: Request, wire: Wire) -> None:
         await wire.whole(*LLAMACPP.loading())

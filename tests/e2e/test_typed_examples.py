@@ -52,6 +52,7 @@ def run(folder: Path, *command: str | Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_python_is_strictly_typed_and_clean(workspace: Path) -> None:
     folder = workspace / "src/py/auto"
     assert len(list(folder.glob("*.py"))) == 10

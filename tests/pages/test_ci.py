@@ -50,6 +50,7 @@ def edit(repository: Path) -> None:
     document.write_text(document.read_text() + '- slugify("x") -> "x"\n')
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", [".", "packages/web app"])
 def test_the_action_marks_what_is_stale_on_its_line(repository: Path, tmp_path: Path, folder: str) -> None:
     fresh = run_action(["Check"], repository, tmp_path, **{"working-directory": folder})

@@ -144,6 +144,7 @@ async def test_types_that_nobody_declared_are_those_for_which_both_agree(
     assert f"types    {types}: annotate the function to say otherwise" in done.out
 
 
+@pytest.mark.slow
 async def test_only_what_is_ours_and_untouched_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("def f(x: int):\n    return x + 1\n")
     made = tmp_path / "a.js"

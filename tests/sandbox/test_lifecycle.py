@@ -129,6 +129,7 @@ async def test_cancelling_while_waiting_for_a_worker(own: WasmSandbox) -> None:
     assert (await own.run(QUICK_JS)).outcomes == (Returned(2),)
 
 
+@pytest.mark.slow
 async def test_a_killed_worker_costs_nothing(own: WasmSandbox) -> None:
     await until_full(own)
     code = "import itertools\ndef f(x):\n    for _ in itertools.repeat(None, 200_000_000): pass\n    return x"

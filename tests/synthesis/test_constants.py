@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from intent_lsp.synthesis.contract import Synthesis, Task
 from intent_lsp.synthesis.search import solve
 from tests.bench.sygus import read_task, read_tasks
@@ -34,6 +36,7 @@ def says(synthesis: Synthesis, given: str, wanted: str) -> bool:
     return right(answers[0], wanted)
 
 
+@pytest.mark.slow
 def test_a_word_that_only_some_inputs_hold_becomes_the_condition() -> None:
     kept = (("Oslo, NO, EU", "Oslo, NO, EU"), ("Bern, EU", "Bern, EU"))
     synthesis = found(*kept, ("Paris", "Paris, EU"), ("Lyon, FR", "Lyon, FR, EU"))

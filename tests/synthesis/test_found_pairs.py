@@ -19,6 +19,7 @@ EXACT = 2**53 - 1
 pytestmark = pytest.mark.skipif(NODE is None, reason="node is not installed: JavaScript cannot be compared")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("it", [pytest.param(it, id=f"{n}-{it.name}") for n, it in enumerate(intents())])
 def test_the_pair_that_is_found_agrees_on_edge_inputs(it: Intent) -> None:
     compared = compare(it)

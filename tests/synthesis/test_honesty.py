@@ -339,6 +339,7 @@ NAMED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "description", "signature", "examples", "why"), NAMED)
 def test_what_the_examples_leave_open_rules_out_likely(
     name: str, description: str, signature: str, examples: list[tuple[dict[str, object], object]], why: str
@@ -534,6 +535,7 @@ def test_a_case_that_the_text_names_and_no_example_shows(description: str, shown
     assert unshown_case(problem) == missing
 
 
+@pytest.mark.slow
 def test_a_replacement_is_supported_by_the_examples_that_reach_it() -> None:
     lines = "This\r\nis a\nmultiline\nstring.\r\n"
     result = found(
@@ -696,6 +698,7 @@ LEFT_OPEN = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "description", "signature", "rows", "why"), LEFT_OPEN)
 def test_programs_that_the_examples_suggest_by_chance_are_not_likely(
     name: str, description: str, signature: str, rows: list[tuple[object, ...]], why: str

@@ -46,6 +46,7 @@ def rows(*pairs: tuple[int, float]) -> list[dict[str, Any]]:
     return [{"in": {"total": total}, "out": cost} for total, cost in pairs]
 
 
+@pytest.mark.slow
 def test_a_length_that_no_example_has_exactly_is_asked_about() -> None:
     asked = found(SHORTEN, LONG)
     assert asked.outcome == "ambiguous"
@@ -56,6 +57,7 @@ def test_a_length_that_no_example_has_exactly_is_asked_about() -> None:
     assert set(asked.question.answers) == {text, text + "…"}
 
 
+@pytest.mark.slow
 def test_the_answer_to_the_question_settles_it() -> None:
     assert found(SHORTEN, [*LONG, EXACT]).outcome == "likely"
 
@@ -118,6 +120,7 @@ def test_a_question_about_names_uses_the_words_of_the_examples() -> None:
     assert {word.lower() for word in words} <= {word.lower() for word in known}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("description", "params", "examples"),
     [

@@ -127,6 +127,7 @@ def test_examples_without_a_rule_are_no_program_and_never_a_table() -> None:
     assert "turns (a: text) into text" in found.explanation
 
 
+@pytest.mark.slow
 def test_what_is_longer_than_a_table_of_the_examples_is_no_program() -> None:
     """Conditions can recite anything, letter by letter."""
     found = solve(
@@ -438,6 +439,7 @@ def test_a_result_of_any_kind_may_be_null(kind: str, parts: tuple[str, str]) -> 
     assert solve(Task(intent(text), budget=150_000)).outcome in ("likely", "ambiguous", "none")
 
 
+@pytest.mark.slow
 def test_a_line_for_each_item_is_found_as_such() -> None:
     """Pieces of one item each are the whole text: nothing to learn from, and what that costs is not spent on it."""
     result = solve(
@@ -454,6 +456,7 @@ def test_a_line_for_each_item_is_found_as_such() -> None:
     check(result, "bullets", ((["x", "y"],), "- x\n- y"), (([],), ""))
 
 
+@pytest.mark.slow
 def test_lines_are_meant_where_the_text_speaks_of_lines() -> None:
     """Each line of the examples is one word, and one text has no line end at all."""
     result = solve(

@@ -84,6 +84,7 @@ def test_what_is_called_likely_is_right_at_least_95_times_of_100() -> None:
     assert len(wrong) <= len(likely) // 20, wrong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("intent", [pytest.param(intent, id=name) for name, intent in documents()])
 def test_example_documents_are_solved_and_verify(intent: Intent) -> None:
     found = solved(intent)

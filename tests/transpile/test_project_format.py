@@ -103,6 +103,7 @@ async def test_python_is_written_as_the_project_formats_it(
             assert (root / PY / "test_labels.py").read_bytes() == tests
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("package", ["module", "commonjs"])
 async def test_javascript_is_written_as_the_project_formats_it(
     root: Path, monkeypatch: pytest.MonkeyPatch, package: str

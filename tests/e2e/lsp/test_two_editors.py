@@ -8,6 +8,8 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from intent_lsp.output.provenance import read
 from tests.e2e.lsp.two_models import configure, fenced
 from tests.support.chat_server import Say, chat_server
@@ -85,6 +87,7 @@ async def work(wire: Wire, uri: str, name: str, rng: random.Random) -> list[str]
     return ends
 
 
+@pytest.mark.slow
 async def test_what_is_on_the_disk_is_always_whole(tmp_path: Path) -> None:
     rng = random.Random(5)
     document = tmp_path / "clamp.intent.md"

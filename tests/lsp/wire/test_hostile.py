@@ -88,6 +88,7 @@ async def test_it_is_a_document_like_others(tmp_path: Path, kind: str) -> None:
         assert await wire.finish() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [*NOTHING, *HUGE])
 async def test_there_is_nothing_or_far_too_much_in_it(tmp_path: Path, kind: str) -> None:
     uri = (tmp_path / "it.intent.md").as_uri()
