@@ -91,3 +91,29 @@ async def test_a_pair_that_was_made_here_needs_no_run(tmp_path: Path) -> None:
         assert done.status == 0, done.out
     assert "clampIt" in next(tmp_path.glob("src/js/auto/*.js")).read_text()
     assert (await intent(tmp_path, "check", ".", "--no-run")).out == "2 fresh\n"
+
+
+async def test_files_that_differ_on_letters_beyond_ascii_are_uncertain_whatever_their_report_says(
+    tmp_path: Path,
+) -> None:
+    clean = (
+        "# name: clean\n# target: js,py\n# description: Cleans.\n# signature:\n(text: string) -> string\n# examples:\n"
+    )
+    clean += '- clean("a\\tb") -> "ab"\n- clean("line") -> "line"\n'
+    py = "def clean(text):\n    return ''.join(c for c in text if ord(c) > 31)\n"
+    js = "export function clean(text) {\n  return text.replace(/[\\x00-\\x1f]/g, '');\n}\n"
+    workspace, machine = tmp_path / "workspace", new_machine(tmp_path / "cache")
+    workspace.mkdir()
+    (workspace / "clean.intent.md").write_text(clean)
+    async with chat_server(by_target([Say(f"```js\n{js}```")], [Say(f"```python\n{py}```")])) as server:
+        configure(workspace, providers=[{"type": "openai_compat", "baseUrl": server.url, "model": "scripted"}])
+        assert (await intent(workspace, "transpile", "--strict", ".")).status == 0
+    file = workspace / "src/js/auto/clean.js"
+    forge(workspace, file, file.read_text().partition("\n\n")[2].replace("[\\x00-\\x1f]", "[^\\x20-\\x7e]"))
+    doubt = "JavaScript and Python differ on letters beyond ASCII"
+    for _ in range(2):  # as it was found, and as it was kept
+        done = await intent(workspace, "check", ".", "--json", **machine)
+        assert [(r["status"], doubt in r["problems"][0]["message"]) for r in done.results] == [("uncertain", True)] * 2
+    assert (await intent(workspace, "check", ".", "--strict", **machine)).status == 1
+    told = await intent(workspace, "transpile", ".", "--offline", **machine)
+    assert [line.split()[0] for line in told.out.splitlines()[:2]] == ["uncertain"] * 2

@@ -18,7 +18,7 @@ from intent_lsp.sandbox.records import Records
 from intent_lsp.user_cache import user_cache
 from intent_lsp.values import Target
 
-_CHECKS = 2
+_CHECKS = 3
 """Raised when the checks ask for more, or tell more: everything is then checked once more."""
 _RECORDS = Records(lambda: checked_folder(), most_bytes=4096)
 """Each holds the doubts that were left, as JSON."""

@@ -16,6 +16,8 @@ from intent_lsp.checks.foreign_letters import foreign_inputs
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.document.model import Intent
 from intent_lsp.document.prohibitions import unshown_prohibition
+from intent_lsp.status import Status
+from intent_lsp.transpile.checked_here import record_key, remember
 from intent_lsp.transpile.target_state import TargetState, Tools
 from intent_lsp.values import Question
 
@@ -45,6 +47,8 @@ async def doubt_letters(states: Sequence[TargetState], intent: Intent, tools: To
     divergence = next(proper, None)
     if divergence is not None:
         _doubt(states, LETTERS, question_of(divergence, (first.target, second.target), intent))
+        for state in states:
+            _doubt_file(state, intent, tools)
 
 
 def _doubt(states: Sequence[TargetState], doubt: str, question: Question | None) -> None:
@@ -53,3 +57,13 @@ def _doubt(states: Sequence[TargetState], doubt: str, question: Question | None)
             reply = state.rounds.passed.reply
             told = replace(reply, doubts=(*reply.doubts, doubt), question=reply.question or question)
             state.rounds.passed = replace(state.rounds.passed, reply=told)
+
+
+def _doubt_file(state: TargetState, intent: Intent, tools: Tools) -> None:
+    """Note it on a file that is as it was, and for the next look at it: its report may be older than this doubt."""
+    if state.fresh is None or state.result is not state.fresh.result:
+        return
+    doubts = tuple(dict.fromkeys((*state.fresh.event.doubts, LETTERS)))
+    remember(record_key(intent.digest, [state.code_record(state.fresh.event.code)], tools.terms), doubts)
+    state.result = replace(state.result, status=Status.UNCERTAIN, doubts=doubts)
+    state.fresh = replace(state.fresh, event=replace(state.fresh.event, doubts=doubts), result=state.result)
