@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { isIntent } from "./documents";
 import type { Knowledge } from "./state";
-import { doubts, mark, type Mark } from "./summary";
+import { doubts, isCounted, mark, type Mark } from "./summary";
 
 const BADGES: Partial<Record<Mark, [badge: string, tooltip: string, color: string]>> = {
   uncertain: ["?", "Intent: uncertain", "charts.yellow"],
@@ -12,7 +12,7 @@ const BADGES: Partial<Record<Mark, [badge: string, tooltip: string, color: strin
 };
 
 export class Badges implements vscode.FileDecorationProvider, vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<undefined>();
+  private readonly changed = new vscode.EventEmitter<vscode.Uri[] | undefined>();
   readonly onDidChangeFileDecorations = this.changed.event;
   private readonly subscriptions: vscode.Disposable[];
   private last = "";
@@ -22,7 +22,11 @@ export class Badges implements vscode.FileDecorationProvider, vscode.Disposable 
       vscode.window.registerFileDecorationProvider(this),
       knowledge.onDidChange(() => this.refresh()),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration("intent.explorer")) this.changed.fire(undefined);
+        if (["intent.explorer", "problems.decorations"].some((name) => event.affectsConfiguration(name))) this.changed.fire(undefined);
+      }),
+      vscode.languages.onDidChangeDiagnostics((event) => {
+        const documents = event.uris.filter(isIntent);
+        if (documents.length > 0) this.changed.fire(documents);
       }),
     ];
   }
@@ -30,8 +34,9 @@ export class Badges implements vscode.FileDecorationProvider, vscode.Disposable 
   provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
     if (!isIntent(uri) || !vscode.workspace.getConfiguration("intent").get("explorer.badges", true)) return undefined;
     const work = this.knowledge.work(uri);
-    const shown = BADGES[mark(work)];
-    if (!shown) return undefined;
+    const found = mark(work);
+    const shown = BADGES[found];
+    if (!shown || (isCounted(found) && showsErrors(uri))) return undefined;
     const [badge, what, color] = shown;
     const tooltip = [what, ...doubts(work)].join("\n");
     return new vscode.FileDecoration(badge, tooltip, new vscode.ThemeColor(color));
@@ -48,4 +53,10 @@ export class Badges implements vscode.FileDecorationProvider, vscode.Disposable 
     for (const subscription of this.subscriptions) subscription.dispose();
     this.changed.dispose();
   }
+}
+
+/** Whether the explorer shows how many errors the document has. */
+function showsErrors(uri: vscode.Uri): boolean {
+  const errors = vscode.languages.getDiagnostics(uri).some((item) => item.severity === vscode.DiagnosticSeverity.Error);
+  return errors && vscode.workspace.getConfiguration("problems", uri).get("decorations.enabled", true);
 }

@@ -28,6 +28,11 @@ export function mark(work: readonly Work[]): Mark {
   return any(VERIFIED) ? "verified" : "none";
 }
 
+/** Whether what is wrong is an error in the document, which VS Code counts beside its name: a badge would say it twice. */
+export function isCounted(found: Mark): boolean {
+  return found === "failed" || found === "disagree";
+}
+
 /**
  * `standings`: how the intents stand now, as far as that is known; what was verified may be stale. `errors`: how many the
  * document has, which keep it from being transpiled.

@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { IntentOutline, Standing, Work } from "../src/protocol";
-import { doubts, flagged, mark, summary } from "../src/summary";
+import { doubts, flagged, isCounted, mark, summary } from "../src/summary";
 import { failsByItself, judge } from "../src/verdicts";
 
 const work = (change: Partial<Work>): Work => ({
   uri: "file:///w/a.intent.md", intent: "clamp", target: "js", status: "verified", step: "", round: 1, rounds: 3,
   provider: "builtin", model: "", tokens: 0, passed: 3, total: 3, cached: false, reason: "", file: null, ...change,
+});
+
+test("what VS Code counts as errors needs no badge of its own", () => {
+  const counted = (["failed", "error", "disagree", "uncertain", "conflict", "cancelled"] as const).filter((status) => isCounted(mark([work({ status })])));
+  assert.deepEqual(counted, ["failed", "error", "disagree"]);
 });
 
 test("what asks most for attention decides", () => {
