@@ -58,5 +58,5 @@ export class Badges implements vscode.FileDecorationProvider, vscode.Disposable 
 /** Whether the explorer shows how many errors the document has. */
 function showsErrors(uri: vscode.Uri): boolean {
   const errors = vscode.languages.getDiagnostics(uri).some((item) => item.severity === vscode.DiagnosticSeverity.Error);
-  return errors && vscode.workspace.getConfiguration("problems", uri).get("decorations.enabled", true);
+  return errors && vscode.workspace.getConfiguration("problems", uri).get("decorations.enabled") !== false;
 }
