@@ -42,6 +42,8 @@ _TEXTS = (
     "aabb",
     "x, y",
     "a.b",
+    "one\ttwo",
+    "one\ntwo",
 )
 _ANYTHING: tuple[JsonValue, ...] = (
     3, "hello", "a", [3, 1, 2], 1, {"a": 1}, True, None, 0, "", [], {}, 2.5, ["b", "a"],

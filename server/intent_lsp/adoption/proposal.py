@@ -30,6 +30,15 @@ _TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
+class Exploration:
+    """What a function did with many inputs; ``branches`` it has in all."""
+
+    parameters: tuple[Parameter, ...]
+    tried: tuple[Tried, ...]
+    branches: int
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A document for a function, and how far its examples reach."""
 
@@ -41,15 +50,7 @@ class Proposal:
     """Branches of the function that the examples take, of ``branches`` in all."""
     branches: int
     remarks: tuple[Note, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Exploration:
-    """What a function did with many inputs; ``branches`` it has in all."""
-
-    parameters: tuple[Parameter, ...]
-    tried: tuple[Tried, ...]
-    branches: int
+    explored: Exploration
 
 
 def instrumented(existing: Existing) -> Instrumented:
@@ -80,7 +81,7 @@ async def propose(existing: Existing, tests: Sequence[Call], sandbox: Sandbox) -
     await _hold(existing, intent, examples, sandbox)
     reached = len(choice.covered(examples))
     notes = (*existing.remarks, *_remarks(existing, tried, reached, found.branches))
-    return Proposal(existing, text, intent, tuple(examples), reached, found.branches, notes)
+    return Proposal(existing, text, intent, tuple(examples), reached, found.branches, notes, found)
 
 
 def refused(existing: Existing, notes: Sequence[Note]) -> AdoptionError:
