@@ -38,7 +38,8 @@ async def test_python_becomes_javascript_that_gives_the_same(tmp_path: Path) -> 
     done = await intent(tmp_path, "port", "shop.py:total_price")
     assert done.status == 0, done.out + done.err
     assert done.out.splitlines()[0] == "wrote    shop.js"
-    assert done.out.splitlines()[1].startswith("agrees   on ")
+    assert done.out.splitlines()[1] == "made     by rule"
+    assert done.out.splitlines()[2].startswith("agrees   on ")
     made = (tmp_path / "shop.js").read_text()
     assert made.startswith("// Ported by intent-lsp from shop.py:total_price, by rule; compared on ")
     assert "function tax(kind)" in made

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from intent_lsp.adoption import choice, python_instrument, written
 from intent_lsp.adoption.contract import Call, Existing, Instrumented, Note, Tried
 from intent_lsp.adoption.differences import unlike
-from intent_lsp.adoption.made_inputs import argument_lists
+from intent_lsp.adoption.made_inputs import argument_lists, large_numbers
 from intent_lsp.adoption.probing import narrowed, numeric, parameters
 from intent_lsp.adoption.runs import Runner
 from intent_lsp.checks.inputs import nearby_inputs
@@ -137,6 +137,8 @@ async def _explored(
         intent = _parsed(existing, written.document(existing, taken, _returns(existing, examples), examples))
         near = nearby_inputs(intent, _MOST_NEARBY) if intent is not None else []
         tried += await runner.tried(_new([Call(args, "made") for args in near], tried))
+    if len(choice.covered(tried)) < counted.branches:
+        tried += await runner.tried(_new([Call(args, "made") for args in large_numbers(taken)], tried))
     return tried
 
 
