@@ -16,7 +16,9 @@ _PERCENT = re.compile(r"%(?:(?P<percent>%)|(?P<spec>0\d+(?=d)|\.\d+(?=f))?(?P<ty
 
 def with_f_strings(tree: ast.Module) -> ast.Module:
     """A copy of the tree, in which what is an f-string by another name is one."""
-    return ast.fix_missing_locations(_FStrings().visit(deepcopy(tree)))
+    copy = deepcopy(tree)
+    _FStrings().visit(copy)
+    return ast.fix_missing_locations(copy)
 
 
 class _FStrings(ast.NodeTransformer):
@@ -42,15 +44,16 @@ def _of_format(node: ast.Call, text: str) -> ast.JoinedStr | None:
     if len(given) != len(node.args) + len(node.keywords) or any(isinstance(one, ast.Starred) for one in node.args):
         return None
     try:
-        parts = [(said, name, spec or "", conversion or "") for said, name, spec, conversion in Formatter().parse(text)]
+        found = list(Formatter().parse(text))
     except ValueError:
         return None
+    parts: list[_Part] = [(said, name, spec or "", conversion or "") for said, name, spec, conversion in found]
     named = [name for _, name, _, _ in parts if name is not None]
     if "" in named:  # "{}" counts by itself, and then all do
         if any(name.isdigit() for name in named):
             return None
         count = iter(range(len(named)))
-        parts = [(said, str(next(count)) if name == "" else name, *rest) for said, name, *rest in parts]
+        parts = [(said, str(next(count)) if name == "" else name, spec, after) for said, name, spec, after in parts]
     return _joined(node, parts, given)
 
 
