@@ -166,9 +166,7 @@ def _failed(found: Ported, name: str) -> int:
     if found.differences:
         complain(f"not written: the {language} code differs on {len(found.differences)} of {found.inputs} inputs")
     elif found.asked:
-        complain(
-            f"not written: the rules do not hold this in {language}, and who was asked did not do it: {found.asked}"
-        )
+        complain(f"not written: neither by rule nor by whoever was asked: {found.asked}")
     elif found.refused:
         complain(f"not written: the rules do not hold this in {language}")
     else:

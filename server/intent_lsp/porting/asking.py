@@ -8,11 +8,13 @@ from typing import TypeAlias
 
 from intent_lsp.adoption import choice, written
 from intent_lsp.adoption.contract import Call, Existing, Tried
-from intent_lsp.adoption.proposal import Proposal, propose
+from intent_lsp.adoption.proposal import Exploration, Proposal, propose
+from intent_lsp.adoption.runs import outcomes
 from intent_lsp.document import parse
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import AdoptionError, NoProvider
 from intent_lsp.models.contract import BUILTIN, Reply
+from intent_lsp.porting.drawn_inputs import drawn_inputs
 from intent_lsp.porting.port import Ported, compared
 from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.transpile.attempts import Attempt
@@ -21,6 +23,10 @@ from intent_lsp.values import other_target
 
 Ask: TypeAlias = Callable[[Intent, str, Widen], Awaitable[Attempt | str]]
 """From the intent, the original's code and what judges an answer: code that passes, or why there is none."""
+_DRAWN = 150
+"""Inputs that are compared beside those that were tried."""
+_MOST_TEXTS = 20
+"""Calls whose texts are mixed into these."""
 _MOST_MORE = 3
 """Examples that one wrong answer adds."""
 
@@ -37,12 +43,13 @@ async def port_by_asking(by_rule: Ported, tests: Sequence[Call], ask: Ask, sandb
         intent = _intent(existing, proposal, proposal.examples)
     except AdoptionError as error:
         return replace(by_rule, asked="; ".join([*(message for _, message in error.reasons)] or [str(error)]))
+    found = await _explored_further(existing, proposal, sandbox)
     examples = list(proposal.examples)
     made: Ported | None = None
 
     async def widen(code: str) -> Intent | None:
         nonlocal made
-        made = await compared(existing, intent.signature.parameters, proposal.explored, code, sandbox)
+        made = await compared(existing, intent.signature.parameters, found, code, sandbox)
         known = {choice.input_key(one.call.args) for one in examples}
         told = [one.reference for one in made.differences if choice.input_key(one.reference.call.args) not in known]
         more = choice.chosen(told, existing, _MOST_MORE)
@@ -56,6 +63,18 @@ async def port_by_asking(by_rule: Ported, tests: Sequence[Call], ask: Ask, sandb
     if isinstance(answer, str) or made is None:
         return replace(by_rule, asked=answer if isinstance(answer, str) else "nothing could be compared")
     return replace(made, maker=_maker(answer.reply))
+
+
+async def _explored_further(existing: Existing, proposal: Proposal, sandbox: Sandbox) -> Exploration:
+    """With inputs drawn by chance: a model's mistakes are not where a function's branches are."""
+    found = proposal.explored
+    texts: list[str] = [value for one in found.tried[:_MOST_TEXTS] for value in one.call.args if isinstance(value, str)]
+    texts += [one for one in existing.constants if isinstance(one, str)]
+    drawn = drawn_inputs(found.parameters, texts, _DRAWN)
+    calls = list({choice.input_key(args): Call(args, "made") for args in drawn}.values())
+    came = await outcomes(existing.program, [call.args for call in calls], sandbox)
+    more = (Tried(call, outcome) for call, outcome in zip(calls, came, strict=True))
+    return replace(found, tried=(*found.tried, *more))
 
 
 def _intent(existing: Existing, proposal: Proposal, examples: Sequence[Tried]) -> Intent:
