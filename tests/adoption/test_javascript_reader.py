@@ -241,6 +241,11 @@ def test_functions_that_need_not_be_given_are_left_out(code: str, names: list[st
     assert bool(left_out) == (len(names) == 1)
 
 
+def test_constants_of_helpers_come_last() -> None:
+    code = "function g(x) { return x + 3; }\nconst T = [2];\nfunction f(x) { return g(x) + T[0] + 1; }"
+    assert read(code).constants == (0, 1, 2, 3)
+
+
 def test_options_that_a_comment_lists_make_a_record() -> None:
     existing = read(
         "/**\n * @param {Object} [options={}]\n * @param {number} [options.length=30]\n * @param {string} options.end\n"

@@ -193,6 +193,11 @@ def test_printing_is_a_remark() -> None:
     assert [(n.line, n.message) for n in existing.remarks] == [(2, "prints, which is not part of the result")]
 
 
+def test_constants_of_helpers_come_last() -> None:
+    code = "def g(x):\n    'Doc.'\n    return x + 3\nT = [2]\ndef f(x): return g(x) + T[0] + 1\n"
+    assert read(code).constants == (0, 1, 2, 3)
+
+
 def test_keywords_that_need_not_be_given_are_left_out() -> None:
     existing = read("def f(x, *, key=None, **rest):\n    return rest.get('y', key(x) if key else x)\n")
     assert not existing.obstacles

@@ -223,9 +223,11 @@ def _throwing(code: str) -> Iterator[int]:
 
 
 def _constants(function: Node, needed: Sequence[Node]) -> list[JsonValue]:
-    """The numbers and texts of the body, then those of the tables that it looks into."""
+    """The numbers and texts of the body, then those of the tables that it looks into and of its helpers."""
     body = js.field(function, "body")
-    tables = [node for node in needed if js.declared(node).type in ("lexical_declaration", "variable_declaration")]
+    declarations = ("lexical_declaration", "variable_declaration", "function_declaration")
+    tables = [node for node in needed if js.declared(node).type in declarations]
+    tables.sort(key=lambda node: js.declared(node).type == declarations[-1])
     found = []
     for root in (body, *tables):
         for node in js.walk(root) if root is not None else ():

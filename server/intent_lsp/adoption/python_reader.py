@@ -195,10 +195,16 @@ def _raising(code: str) -> set[int]:
 
 
 def _constants(function: Function, needed: Sequence[ast.stmt]) -> list[JsonValue]:
-    """The numbers and texts of the body, then those of the tables that it looks into."""
-    docstring = function.body[0] if ast.get_docstring(function, clean=False) else None
-    body = [statement for statement in function.body if statement is not docstring]
+    """The numbers and texts of the body, then those of the tables that it looks into and of its helpers."""
     tables = [statement for statement in needed if isinstance(statement, (ast.Assign, ast.AnnAssign))]
-    nodes = [node for statement in (*body, *tables) for node in ast.walk(statement)]
-    values = [node.value for node in nodes if isinstance(node, ast.Constant)]
+    helpers = [
+        one for one in needed if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef)) and one is not function
+    ]
+    statements = [*_body(function), *tables, *(statement for helper in helpers for statement in _body(helper))]
+    values = [node.value for one in statements for node in ast.walk(one) if isinstance(node, ast.Constant)]
     return distinct(value for value in values if isinstance(value, (int, float, str)))
+
+
+def _body(function: Function) -> list[ast.stmt]:
+    """The statements without the docstring."""
+    return function.body[1:] if ast.get_docstring(function, clean=False) else function.body
