@@ -210,6 +210,7 @@ def test_what_cannot_be_taken_is_said_line_by_line(code: str, reasons: list[tupl
         "const TABLE = {};\nTABLE.a = 1;\nfunction f(x) { return TABLE[x]; }",
         "function f(a, b) { return arguments.length > 1 ? arguments[1] : a; }",
         "function f(process) { return process + 1; }",
+        "function f(self) { return self.history; }",
         "function f(xs) { return xs.reduce(add, 0); }\nconst add = (a, b) => a + b;",
         "const all = typeof global == 'object' && global || Function('return this')();\nconst f = (x) => all === x;",
         "const tag = Function.prototype.toString;\nfunction f(x) { return x === Symbol || x === tag; }",

@@ -29,7 +29,7 @@ _CHANGING = {"push", "pop", "shift", "unshift", "splice", "set", "add", "delete"
 _CALLERS = {"map", "filter", "reduce", "forEach", "some", "every", "find", "findIndex", "flatMap", "sort", "then",
             "reduceRight", "findLast"}  # fmt: skip
 _GLOBAL = {"global", "globalThis", "self"}
-"""What these hold is found by name; only to look whether they are there is a computation."""
+"""To look whether these are there is a computation; what is taken out of them counts."""
 _FINDS_GLOBAL = "return this"
 """The text by which libraries find the global object."""
 _ASSIGNMENTS = ("assignment_expression", "augmented_assignment_expression")
@@ -195,9 +195,9 @@ def _reaching(node: Node, module: Module, local: set[str]) -> Iterator[Note]:
             yield Note(line(node), f"{_WORLD[name]} ({name})")
     elif node.type == "member_expression" and js.text(node) in _MEMBERS:
         yield Note(line(node), f"{_MEMBERS[js.text(node)]} ({js.text(node)})")
-    elif node.type == "member_expression" and js.text(js.field(node, "object") or node) in _GLOBAL:
-        name = js.text(js.field(node, "property") or node)
-        if name in _WORLD:
+    elif node.type == "member_expression":
+        owner, name = (js.text(js.field(node, part) or node) for part in ("object", "property"))
+        if owner in _GLOBAL and owner not in local and owner not in module.bound and name in _WORLD:
             yield Note(line(node), f"{_WORLD[name]} ({name})")
     elif node.type == "new_expression":
         made, given = js.field(node, "constructor"), js.field(node, "arguments")

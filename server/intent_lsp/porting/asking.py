@@ -15,11 +15,12 @@ from intent_lsp.document.model import Intent
 from intent_lsp.errors import AdoptionError, NoProvider
 from intent_lsp.models.contract import BUILTIN, Reply
 from intent_lsp.porting.drawn_inputs import drawn_inputs
-from intent_lsp.porting.port import Ported, compared
+from intent_lsp.porting.port import BY_RULE, Ported, compared
 from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.port_rounds import Widen
-from intent_lsp.values import other_target
+from intent_lsp.transpile.translating import origin
+from intent_lsp.values import Target, other_target
 
 Ask: TypeAlias = Callable[[Intent, str, Widen], Awaitable[Attempt | str]]
 """From the intent, the original's code and what judges an answer: code that passes, or why there is none."""
@@ -62,7 +63,7 @@ async def port_by_asking(by_rule: Ported, tests: Sequence[Call], ask: Ask, sandb
         answer = error.sentence
     if isinstance(answer, str) or made is None:
         return replace(by_rule, asked=answer if isinstance(answer, str) else "nothing could be compared")
-    return replace(made, maker=_maker(answer.reply))
+    return replace(made, maker=_maker(answer.reply, made.target))
 
 
 async def _explored_further(existing: Existing, proposal: Proposal, sandbox: Sandbox) -> Exploration:
@@ -97,7 +98,9 @@ def _whole(existing: Existing) -> str:
     return used + existing.code
 
 
-def _maker(reply: Reply) -> str:
+def _maker(reply: Reply, target: Target) -> str:
+    if reply.model == origin(target):  # the rules hold it once the types are known from examples
+        return BY_RULE
     if reply.model == BUILTIN:
         return "the built-in provider"
     return f"{reply.model} ({reply.provider})" if reply.provider != reply.model else reply.model
