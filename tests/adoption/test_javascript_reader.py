@@ -191,6 +191,9 @@ NEVER = "arguments are JSON values, not functions"
         ("function f(u) { return fetch(u); }", [(1, "uses the network (fetch)")]),
         ("function f(x) { return arguments[1]; }", [(1, "takes arguments that it does not declare (arguments)")]),
         ("/** @param {Function} g */\nconst f = (g) => 1;", [(2, "takes Function as g: arguments are JSON values")]),
+        ("function f(x) { return new Function(x)(); }", [(1, "runs text as code (Function)")]),
+        ("function f(x) { return globalThis.process.env[x]; }", [(1, "depends on the machine (process)")]),
+        ("function f(g, x = 1) { return g(x); }", [(1, f"calls its parameter g: {NEVER}")]),
         ("class C { f() { return 1; } }", [(1, "is a method, which depends on an object")]),
     ],
 )
@@ -207,11 +210,63 @@ def test_what_cannot_be_taken_is_said_line_by_line(code: str, reasons: list[tupl
         "const TABLE = {};\nTABLE.a = 1;\nfunction f(x) { return TABLE[x]; }",
         "function f(a, b) { return arguments.length > 1 ? arguments[1] : a; }",
         "function f(process) { return process + 1; }",
+        "function f(self) { return self.history; }",
         "function f(xs) { return xs.reduce(add, 0); }\nconst add = (a, b) => a + b;",
+        "const all = typeof global == 'object' && global || Function('return this')();\nconst f = (x) => all === x;",
+        "const tag = Function.prototype.toString;\nfunction f(x) { return x === Symbol || x === tag; }",
+        "const p = /a/g;\nfunction f(s) { p.lastIndex = 0; return p.test(s); }",
     ],
 )
 def test_what_looks_like_state_or_the_world_and_is_not(code: str) -> None:
     assert said(read(code)) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("const f = (xs, key) => xs.map((x) => (key ? key(x) : x));", ["xs"]),
+        ("const f = (xs, key) => { if (!key) return xs; return xs.map(key); };", ["xs"]),
+        ("const f = (xs, key, n = 2) => xs.slice(n).map((x) => key?.(x));", ["xs"]),
+        ("const f = (xs, key = (x) => x) => xs.map((x) => key(x));", ["xs"]),
+        ("const f = (xs, key) => { const get = key ?? ((x) => x); return xs.map((x) => get(x)); };", ["xs"]),
+        ("/**\n * @param {Array} xs\n * @param {Function} [key]\n */\nconst f = (xs, key) => xs.map(key);", ["xs"]),
+        ("/** @param {Array} xs */\nconst f = (xs, guard) => (guard ? xs[0] : xs);", ["xs"]),
+        ("/** @param {Array} xs */\nconst f = (xs, size = 1) => xs.slice(size);", ["xs", "size"]),
+    ],
+)
+def test_functions_that_need_not_be_given_are_left_out(code: str, names: list[str]) -> None:
+    existing = read(code)
+    assert said(existing) == []
+    assert [item.name for item in existing.inputs] == names
+    left_out = [note for note in existing.remarks if note.message.endswith(" is left out: it need not be given")]
+    assert bool(left_out) == (len(names) == 1)
+
+
+def test_constants_of_helpers_come_last() -> None:
+    code = "function g(x) { return x + 3; }\nconst T = [2];\nfunction f(x) { return g(x) + T[0] + 1; }"
+    assert read(code).constants == (0, 1, 2, 3)
+
+
+def test_options_that_a_comment_lists_make_a_record() -> None:
+    existing = read(
+        "/**\n * @param {Object} [options={}]\n * @param {number} [options.length=30]\n * @param {string} options.end\n"
+        " * @param {RegExp|string} [options.at]\n * @param {RegExp} [options.pattern]\n */\nconst f = (options) => 1;"
+    )
+    type = existing.inputs[0].type
+    assert type is not None
+    assert type_text(type) == "{ length?: number, end: string, at?: string }"
+    assert said(existing) == []
+
+
+def test_a_result_below_a_call_becomes_an_example() -> None:
+    existing = read(
+        "/**\n * @example\n *\n * _.f(['a'], {\n *   'n': 2\n * });\n * // => ['a']\n *\n * var x = 3;\n *\n"
+        " * g(1);\n * f([], x);\n * // => []\n *\n * f([], 1);\n * // returns: [1]\n */\nfunction f(xs, o) {}\n"
+    )
+    assert [(call.args, call.claimed, call.place.line) for call in existing.calls] == [
+        ((["a"], {"n": 2}), (["a"],), 4),
+        (([], 1), ([1],), 15),
+    ]
 
 
 def test_comments_with_results_become_calls() -> None:

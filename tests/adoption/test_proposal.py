@@ -132,6 +132,25 @@ async def test_branches_that_no_example_takes_are_told(sandbox: WasmSandbox) -> 
     assert [note.message for note in made.remarks] == ["1 of 3 branches are in no example"]
 
 
+async def test_what_only_a_large_number_reaches_is_tried(sandbox: WasmSandbox) -> None:
+    code = "def f(seconds: float) -> str:\n    if seconds / 86400 > 365:\n        return 'years'\n    return 'days'\n"
+    made = await adopted(sandbox, code, "f")
+    assert (made.reached, made.branches) == (3, 3)
+    assert '- f(1000000000) -> "years"' in made.text
+
+
+async def test_lists_of_anything_are_mostly_of_one_kind(sandbox: WasmSandbox) -> None:
+    made = await adopted(sandbox, "def f(xs: list) -> list:\n    return xs[::-1]\n", "f")
+    lists = [example.args[0] for example in made.intent.examples]
+    assert [3, 1, 2] in lists
+    assert all(isinstance(xs, list) and len(set(map(type, xs))) <= 1 for xs in lists), "none is mixed"
+
+
+async def test_any_number_of_anything(sandbox: WasmSandbox) -> None:
+    made = await adopted(sandbox, "def f(*them):\n    return len(them)\n", "f")
+    assert signature_text(made.intent.signature) == "(...them: any[]) -> integer"
+
+
 async def test_an_endless_call_costs_only_itself(sandbox: WasmSandbox) -> None:
     made = await adopted(sandbox, "def f(n: int) -> int:\n    while n < 0:\n        pass\n    return n + 1\n", "f")
     assert "- f(3) -> 4" in made.text

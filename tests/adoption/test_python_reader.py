@@ -179,6 +179,8 @@ def test_what_cannot_be_taken_is_said_line_by_line(code: str, reasons: list[tupl
         "CASES = []\ndef f(x):\n    CASES = []\n    CASES.append(x)\n    return CASES\n",
         "from functools import lru_cache\n@lru_cache\ndef f(x): return x\n",
         "def g(xs): yield from xs\ndef f(xs): return list(g(xs))\n",
+        "import threading\nSTATE = threading.local()\ndef f(x): return getattr(STATE, 'x', x)\n",
+        "def f(x, **rest): return rest.get('y', x)\n",
     ],
 )
 def test_what_looks_like_state_or_the_world_and_is_not(code: str) -> None:
@@ -189,6 +191,21 @@ def test_printing_is_a_remark() -> None:
     existing = read("def f(x):\n    print(x)\n    return x\n")
     assert not existing.obstacles
     assert [(n.line, n.message) for n in existing.remarks] == [(2, "prints, which is not part of the result")]
+
+
+def test_constants_of_helpers_come_last() -> None:
+    code = "def g(x):\n    'Doc.'\n    return x + 3\nT = [2]\ndef f(x): return g(x) + T[0]\n"
+    assert read(code).constants == (0, 2, 3)
+
+
+def test_keywords_that_need_not_be_given_are_left_out() -> None:
+    existing = read("def f(x, *, key=None, **rest):\n    return rest.get('y', key(x) if key else x)\n")
+    assert not existing.obstacles
+    assert [item.name for item in existing.inputs] == ["x"]
+    assert [note.message for note in existing.remarks] == [
+        "**rest is left out: documents name each parameter",
+        "key is left out: it is not a JSON value, and need not be given",
+    ]
 
 
 def test_doctests_with_plain_values_become_calls() -> None:
@@ -225,6 +242,7 @@ def test_prose_is_what_stands_before_the_sections() -> None:
     assert prose.description(text) == "Sum `xs`, see `add`.\nSecond paragraph."
     assert prose.description("Title\n\nExamples::\n\n    >>> f(1)\n    2\n") == "Title"
     assert prose.description("") == ""
+    assert prose.description("**Note:** a `form`_ of `it <https://a.b>`_, f_") == "Note: a form of it, f_"
     assert prose.description("# name: x\n\n<<< a <!-- b\n\n~~~\n") == "name: x\na  b"
 
 

@@ -128,6 +128,15 @@ async def test_an_edit_becomes_examples(tmp_path: Path) -> None:
     assert files(tmp_path) == before
 
 
+async def test_an_edit_of_a_helper_s_constant_is_found(tmp_path: Path) -> None:
+    generated = await adopted(tmp_path)
+    code = generated.read_text().replace("return x * 2", "return cut(x) * 2")
+    generated.write_text(f"{code}\n\ndef cut(x):\n    return 0 if x == 613 else x\n")
+    done = await intent(tmp_path, "adopt", "src/py/auto/double.py")
+    assert done.status == 1
+    assert "  - double(613) -> 0" in done.out.splitlines()
+
+
 @pytest.mark.slow
 async def test_an_edit_that_changes_nothing_names_the_next_step(tmp_path: Path) -> None:
     project(tmp_path)
@@ -140,7 +149,7 @@ async def test_an_edit_that_changes_nothing_names_the_next_step(tmp_path: Path) 
     assert (done.status, done.err) == (0, "")
     assert done.out.splitlines() == [
         "agrees   src/py/auto/double.py with what was generated, on everything that was tried",
-        "next     add an example that your edit changes; if there is none, take the generated code back: "
+        "next     keep it in an editor (Keep the edited double.py), or add an example that it changes; or "
         "intent transpile src/double.intent.md --force",
     ]
     assert (await intent(tmp_path, "transpile", "src/double.intent.md", "--force", "--offline")).status == 0

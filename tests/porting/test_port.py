@@ -38,7 +38,8 @@ async def test_python_becomes_javascript_that_gives_the_same(tmp_path: Path) -> 
     done = await intent(tmp_path, "port", "shop.py:total_price")
     assert done.status == 0, done.out + done.err
     assert done.out.splitlines()[0] == "wrote    shop.js"
-    assert done.out.splitlines()[1].startswith("agrees   on ")
+    assert done.out.splitlines()[1] == "made     by rule"
+    assert done.out.splitlines()[2].startswith("agrees   on ")
     made = (tmp_path / "shop.js").read_text()
     assert made.startswith("// Ported by intent-lsp from shop.py:total_price, by rule; compared on ")
     assert "function tax(kind)" in made
@@ -77,7 +78,7 @@ async def test_a_difference_is_shown_and_nothing_is_written(tmp_path: Path) -> N
         "/** @param {string} word */\nexport function f(word) {\n  const found = {};\n  found[word] = 1;\n"
         '  return found[word + "constructor"] ? "there" : "missing";\n}\n'
     )
-    done = await intent(tmp_path, "port", "my a.js")
+    done = await intent(tmp_path, "port", "my a.js", "--by-rule")
     assert done.status == 1
     assert 'f(""): JavaScript gives "there" and Python gives "missing"' in done.out
     assert "not written: the Python code differs on" in done.err
@@ -98,7 +99,7 @@ async def test_typescript_is_ported_with_the_types_it_declares(tmp_path: Path) -
     program = "import rows; print(rows.names([dict(name='a', size=1), dict(name='b', size=3)]))"
     ran = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert ran.stdout == "['b']\n"
-    refused = await intent(tmp_path, "port", "rows.ts:broken", "--out", "-")
+    refused = await intent(tmp_path, "port", "rows.ts:broken", "--out", "-", "--by-rule")
     assert refused.out.startswith("rows.ts:10: ")
 
 
@@ -117,7 +118,7 @@ async def test_calls_in_the_project_s_tests_are_compared_too(tmp_path: Path) -> 
     )
     assert (await intent(tmp_path, "port", "a.js", "--out", "-")).status == 0
     (tmp_path / "a.test.js").write_text('test("f", () => expect(f("CONSTRUCTOR")).toBe("missing"));\n')
-    done = await intent(tmp_path, "port", "a.js", "--out", "-")
+    done = await intent(tmp_path, "port", "a.js", "--out", "-", "--by-rule")
     assert done.status == 1
     assert 'f("CONSTRUCTOR"): JavaScript gives "there" and Python gives "missing"' in done.out
 

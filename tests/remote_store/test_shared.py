@@ -6,10 +6,11 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from fsspec.config import conf, set_conf_env
@@ -19,7 +20,10 @@ from intent_lsp.remote_store import create_shared
 from intent_lsp.remote_store.shared import SharedCache
 from intent_lsp.remote_store.stores import MOST_BYTES, entry_name
 from tests.servers.fake import Request, Wire, fake, free_port
-from tests.support.webdav_server import WebDav, webdav
+from tests.support.s3_server import S3 as S3Server
+from tests.support.s3_server import lead_to, s3
+from tests.support.webdav_server import webdav
+from tests.support.wsgi_server import Served
 
 KEY = "ab" * 32
 NAME = entry_name("proofs", KEY)
@@ -39,63 +43,92 @@ async def sharing(url: str | Path, **settings: Any) -> AsyncIterator[SharedCache
         await shared.close()
 
 
-@pytest.fixture(params=["folder", "webdav"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
-    """The address of a store, and the folder behind it."""
+class Behind(Protocol):
+    """What lies in a store, seen by another way than the program's."""
+
+    url: str
+
+    def read(self, name: str) -> bytes | None: ...
+    def write(self, name: str, data: bytes) -> None: ...
+    def names(self) -> list[str]: ...
+
+
+@dataclass
+class InFolder:
+    """A store whose entries are files."""
+
+    url: str
+    folder: Path
+
+    def read(self, name: str) -> bytes | None:
+        path = self.folder / name
+        return path.read_bytes() if path.exists() else None
+
+    def write(self, name: str, data: bytes) -> None:
+        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / name).write_bytes(data)
+
+    def names(self) -> list[str]:
+        return [path.name for path in self.folder.rglob("*")]
+
+
+S3 = pytest.param("s3", marks=pytest.mark.slow)
+
+
+@pytest.fixture(params=["folder", "webdav", S3])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Behind]:
+    """A store that nothing lies in yet."""
     (tmp_path / "team").mkdir()
     if request.param == "folder":
-        yield str(tmp_path / "team"), tmp_path / "team"
-    else:
+        yield InFolder(str(tmp_path / "team"), tmp_path / "team")
+    elif request.param == "webdav":
         with webdav(tmp_path) as server:
-            yield server.url, tmp_path / "team"
+            yield InFolder(server.url, tmp_path / "team")
+    else:
+        with s3() as bucket:
+            yield bucket
 
 
-async def test_what_one_puts_another_gets(place: tuple[str, Path]) -> None:
-    url, folder = place
-    async with sharing(url) as one:
+async def test_what_one_puts_another_gets(place: Behind) -> None:
+    async with sharing(place.url) as one:
         assert await one.get(NAME) is None
         one.put(NAME, b"proved")
         one.put(entry_name("replies", KEY), b"replied")
         assert await one.close() == ()
-    assert (folder / NAME).read_bytes() == b"proved"
-    async with sharing(url) as other:
+    assert place.read(NAME) == b"proved"
+    async with sharing(place.url) as other:
         other.look_ahead([NAME, entry_name("replies", KEY), entry_name("replies", "cd" * 32)])
         assert await other.get(NAME) == b"proved"
         assert await other.get(entry_name("replies", KEY)) == b"replied"
         assert await other.get(entry_name("replies", "cd" * 32)) is None
 
 
-async def test_what_came_from_there_is_not_put_there_unless_it_was_worthless(place: tuple[str, Path]) -> None:
-    url, folder = place
-    (folder / NAME).parent.mkdir(parents=True)
-    (folder / NAME).write_bytes(b"theirs")
-    async with sharing(url) as shared:
+async def test_what_came_from_there_is_not_put_there_unless_it_was_worthless(place: Behind) -> None:
+    place.write(NAME, b"theirs")
+    async with sharing(place.url) as shared:
         assert await shared.get(NAME) == b"theirs"
         shared.put(NAME, b"mine")
-    assert (folder / NAME).read_bytes() == b"theirs"
-    async with sharing(url) as shared:
+    assert place.read(NAME) == b"theirs"
+    async with sharing(place.url) as shared:
         assert await shared.get(NAME) == b"theirs"
         shared.refuse(NAME)
         shared.put(NAME, b"mine")
-    assert (folder / NAME).read_bytes() == b"mine"
+    assert place.read(NAME) == b"mine"
 
 
-async def test_read_only_writes_nothing(place: tuple[str, Path]) -> None:
-    url, folder = place
-    async with sharing(url, cache_read_only=True) as shared:
+async def test_read_only_writes_nothing(place: Behind) -> None:
+    async with sharing(place.url, cache_read_only=True) as shared:
         shared.put(NAME, b"mine")
         assert await shared.get(NAME) is None
-    assert list(folder.iterdir()) == []
+    assert place.names() == []
 
 
-async def test_an_entry_that_is_too_large_is_none(place: tuple[str, Path]) -> None:
-    url, folder = place
-    (folder / NAME).parent.mkdir(parents=True)
-    (folder / NAME).write_bytes(b"x" * (MOST_BYTES + 1))
-    async with sharing(url) as shared:
+async def test_an_entry_that_is_too_large_is_none(place: Behind) -> None:
+    place.write(NAME, b"x" * (MOST_BYTES + 1))
+    async with sharing(place.url) as shared:
         assert await shared.get(NAME) is None
         shared.put(entry_name("replies", KEY), b"x" * (MOST_BYTES + 1))
-    assert not (folder / "replies").exists()
+    assert place.read(entry_name("replies", KEY)) is None
 
 
 @pytest.mark.parametrize("kind", ["symlink", "folder", "pipe"])
@@ -123,11 +156,24 @@ async def _mute(request: Request, wire: Wire) -> None:
     await wire.gone.wait()
 
 
-async def test_a_store_that_hangs_costs_its_patience_once(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("kind", ["webdav", S3])
+async def test_a_store_that_hangs_costs_its_patience_once(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fifty lookups, uploads and the end of the program: a tenth of a second in all."""
-    async with fake(_mute) as server:
-        shared = create_shared(Config(cache_remote=f"dav://127.0.0.1:{server.port}/team"))
+    asked = asyncio.Event()
+
+    async def mute(request: Request, wire: Wire) -> None:
+        asked.set()
+        await wire.gone.wait()
+
+    async with fake(mute) as server:
+        if kind == "s3":
+            lead_to(f"http://127.0.0.1:{server.port}", monkeypatch)
+        url = "s3://team/intent" if kind == "s3" else f"dav://127.0.0.1:{server.port}/team"
+        shared = create_shared(Config(cache_remote=url))
         assert shared is not None
+        with shared.run():  # the library is imported and connected meanwhile, which takes a processor and nobody's time
+            shared.look_ahead([entry_name("proofs", "0" * 64)])
+        await asyncio.wait_for(asked.wait(), LONG)
         begun = time.monotonic()
         with shared.run():
             shared.look_ahead(entry_name("proofs", f"{number:064x}") for number in range(20, 90))
@@ -185,17 +231,19 @@ async def test_a_store_that_is_not_there_is_told_once_and_left_alone(
         assert not (tmp_path / "nowhere").exists()
 
 
-async def test_a_store_that_is_full_is_left_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    (tmp_path / "team" / NAME).parent.mkdir(parents=True)
-    (tmp_path / "team" / NAME).write_bytes(b"theirs")
-    with webdav(tmp_path) as server:
+@pytest.mark.parametrize("kind", ["webdav", S3])
+async def test_a_store_that_is_full_is_left_alone(kind: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with webdav(tmp_path) if kind == "webdav" else s3() as server:
+        place = server if isinstance(server, S3Server) else InFolder(server.url, tmp_path / "team")
+        place.write(NAME, b"theirs")
+        server.requests.clear()
         server.full = True
         async with sharing(server.url) as shared:
             for number in range(30):
                 shared.put(entry_name("replies", f"{number:064x}"), b"mine")
                 await _settled(server)
             assert await shared.get(NAME) == b"theirs", "it can be read all the same"
-    assert len(server.puts()) < 10
+    assert len(server.puts()) <= 10, "two before the third that fails, and eight at once"
     (told,) = _warnings(caplog)
     assert told.startswith("the shared cache cannot be written to: ")
 
@@ -205,7 +253,7 @@ def _warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in ours if record.levelno >= logging.WARNING]
 
 
-async def _settled(server: WebDav) -> None:
+async def _settled(server: Served) -> None:
     """Until the server has been asked nothing for a moment."""
     seen = -1
     while seen != len(server.requests):

@@ -22,6 +22,7 @@ from tests.support.benches import bench
 from tests.support.chat_server import Say
 from tests.support.command import files
 from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_JS_WRONG
+from tests.support.s3_server import s3
 
 ONE = CLAMP.replace("js,py", "js")
 RIGHT = [Say(f"```js\n{CLAMP_JS}```")]
@@ -36,7 +37,7 @@ def team(tmp_path: Path) -> Path:
     return folder
 
 
-async def once(tmp_path: Path, name: str, team: Path, script: list[Say], **settings: Any) -> tuple[Any, int]:
+async def once(tmp_path: Path, name: str, team: Path | str, script: list[Say], **settings: Any) -> tuple[Any, int]:
     """The result of one run in a workspace of its own, and how many calls it took."""
     root = tmp_path / name
     root.mkdir(exist_ok=True)
@@ -125,6 +126,28 @@ async def test_what_a_lying_store_says_is_not_believed(
         proof.write_text(proof.read_text().replace('"code": "', '"code": 5, "x": "'))
     second, calls = await once(tmp_path, "two", team, RIGHT, seconds_per_example=0.5)
     assert (second.status, calls, second.doubts) == ("verified", 1, ())
+
+
+@pytest.mark.slow
+async def test_a_bucket_that_lies_costs_a_call_and_is_healed(tmp_path: Path) -> None:
+    with s3() as bucket:
+        assert (await once(tmp_path, "one", bucket.url, RIGHT))[1] == 1
+        names = [name.removeprefix("intent/") for name in bucket.names()]
+        (proof,) = (name for name in names if name.startswith("proofs/"))
+        whole = bucket.read(proof)
+        assert whole is not None
+        for name in names:
+            bucket.write(name, b'{"sha256": "lies"}')
+        lie = tmp_path / proof
+        lie.parent.mkdir(parents=True)
+        lie.write_bytes(whole)
+        changed(lie, lambda raw: raw.update(code=CLAMP_JS_WRONG))
+        bucket.write(proof, lie.read_bytes())
+        second, calls = await once(tmp_path, "two", bucket.url, RIGHT)
+        assert (second.status, calls) == ("verified", 1)
+        assert bucket.read(proof) == whole, "healed"
+        third, calls = await once(tmp_path, "three", bucket.url, RIGHT)
+        assert (third.status, calls) == ("verified", 0)
 
 
 async def test_a_poisoned_reply_fails_its_examples_like_any_other(tmp_path: Path, team: Path) -> None:

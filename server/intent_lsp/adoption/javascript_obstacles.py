@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from intent_lsp.adoption.contract import Note
+from intent_lsp.adoption.javascript_docs import Doc
 from intent_lsp.adoption.javascript_module import Module, local_names, pattern_names
 from intent_lsp.adoption.javascript_project import Inliner
 from intent_lsp.syntax import javascript as js
@@ -16,24 +17,32 @@ if TYPE_CHECKING:
 _KINDS = {
     "uses the network": "fetch XMLHttpRequest WebSocket EventSource navigator",
     "belongs to a browser": "document window localStorage sessionStorage location history alert confirm prompt",
-    "depends on the machine": "process __dirname __filename global globalThis Intl Deno Bun",
+    "depends on the machine": "process __dirname __filename Intl Deno Bun",
     "waits for events": "setTimeout setInterval setImmediate requestAnimationFrame queueMicrotask",
     "depends on chance": "crypto",
     "depends on the time": "performance",
-    "runs text as code": "eval Function",
-    "is not a JSON value": "Symbol BigInt",
+    "runs text as code": "eval",
 }
 _WORLD = {name: kind for kind, names in _KINDS.items() for name in names.split()}
 _MEMBERS = {"Math.random": "depends on chance", "Date.now": "depends on the time"}
 _CHANGING = {"push", "pop", "shift", "unshift", "splice", "set", "add", "delete", "clear", "sort", "reverse", "fill"}
 _CALLERS = {"map", "filter", "reduce", "forEach", "some", "every", "find", "findIndex", "flatMap", "sort", "then",
             "reduceRight", "findLast"}  # fmt: skip
+_GLOBAL = {"global", "globalThis", "self"}
+"""To look whether these are there is a computation; what is taken out of them counts."""
+_FINDS_GLOBAL = "return this"
+"""The text by which libraries find the global object."""
 _ASSIGNMENTS = ("assignment_expression", "augmented_assignment_expression")
 
 
-def obstacles(module: Module, function: Node, needed: Sequence[Node], inliner: Inliner, file: str) -> list[Note]:
-    """The reasons, by line. ``needed``: the other statements that the function leads to in its ``file``."""
-    found = [*_broken(module.root), *_form(function), *_world(module, (function, *needed), inliner, file)]
+def obstacles(
+    module: Module, function: Node, needed: Sequence[Node], inliner: Inliner, file: str, count: int
+) -> list[Note]:
+    """The reasons, by line. ``needed``: the other statements that the function leads to in its ``file``.
+
+    ``count``: so many of its parameters are given; see :func:`given_parameters`.
+    """
+    found = [*_broken(module.root), *_form(function, count), *_world(module, (function, *needed), inliner, file)]
     for path, other in inliner.taken():
         reasons = _world(other, other.statements, inliner, path)
         found += [Note(line(function), f"leads to {path}:{note.line}, which {note.message}") for note in reasons]
@@ -71,12 +80,62 @@ def _broken(root: Node) -> Iterator[Note]:
         yield Note(line(wrong), "does not parse")
 
 
-def _form(function: Node) -> Iterator[Note]:
+def given_parameters(function: Node, doc: Doc) -> int:
+    """How many parameters a document gives: those before the first function, if that and all behind need not be given.
+
+    The last ones without a default that a comment which explains others does not mention are for the library itself.
+    """
+    declared = js.parameters(function)
+    while doc.named and declared and not (_plain_name(declared[-1]) or doc.named) <= doc.named:
+        declared.pop()
+    called = {name for node in js.walk(function) for name in _called_values(node)}
+    called |= {name for node in js.walk(function) for name in _stood_in_for(node, called)}
+    tested = {name for node in js.walk(function) for name in _tested(node)} | doc.optional
+    for number, parameter in enumerate(declared):
+        behind = declared[number:]
+        if called.intersection(pattern_names(parameter)) and all(_need_not_be_given(one, tested) for one in behind):
+            return number
+    return len(declared)
+
+
+def _plain_name(parameter: Node) -> set[str]:
+    """The name of a parameter that is not taken apart, has no default, and is not the rest."""
+    pattern = js.field(parameter, "pattern") or parameter
+    plain = pattern.type == "identifier" and js.field(parameter, "value") is None
+    return {js.text(pattern)} if plain else set()
+
+
+def _need_not_be_given(parameter: Node, tested: Collection[str]) -> bool:
+    has_default = parameter.type in ("assignment_pattern", "optional_parameter") or js.field(parameter, "value")
+    return bool(has_default) or any(name in tested for name in pattern_names(parameter))
+
+
+def _stood_in_for(node: Node, called: Collection[str]) -> Iterator[str]:
+    """``f`` in ``const g = f ?? …``, where ``g`` is called."""
+    name, value = js.field(node, "name"), js.field(node, "value")
+    if node.type == "variable_declarator" and name is not None and value is not None and js.text(name) in called:
+        yield from _tested(value)
+
+
+def _tested(node: Node) -> Iterator[str]:
+    """The names that a node looks whether they are there: ``if (f)``, ``f ? …``, ``f && …``, ``f ?? …``, ``f?.()``."""
+    asked = js.field(node, "condition") if node.type in ("if_statement", "ternary_expression") else None
+    if node.type == "binary_expression" and js.text(node.children[1]) in ("&&", "||", "??"):
+        asked = js.field(node, "left")
+    elif node.type == "call_expression" and any(js.text(child) == "?." for child in node.children):
+        asked = js.field(node, "function")
+    while asked is not None and asked.type in ("parenthesized_expression", "unary_expression"):
+        asked = asked.named_children[0]
+    if asked is not None and asked.type == "identifier":
+        yield js.text(asked)
+
+
+def _form(function: Node, count: int) -> Iterator[Note]:
     if any(child.type == "async" for child in function.children):
         yield Note(line(function), "is asynchronous")
     if "generator" in function.type or any(child.type == "*" for child in function.children):
         yield Note(line(function), "is a generator: results are JSON values")
-    parameters = {name for parameter in js.parameters(function) for name in pattern_names(parameter)}
+    parameters = {name for parameter in js.parameters(function)[:count] for name in pattern_names(parameter)}
     for node in js.walk(function):
         for name in parameters.intersection(_called_values(node)):
             yield Note(line(node), f"calls its parameter {name}: arguments are JSON values, not functions")
@@ -136,12 +195,25 @@ def _reaching(node: Node, module: Module, local: set[str]) -> Iterator[Note]:
             yield Note(line(node), f"{_WORLD[name]} ({name})")
     elif node.type == "member_expression" and js.text(node) in _MEMBERS:
         yield Note(line(node), f"{_MEMBERS[js.text(node)]} ({js.text(node)})")
+    elif node.type == "member_expression":
+        owner, name = (js.text(js.field(node, part) or node) for part in ("object", "property"))
+        if owner in _GLOBAL and owner not in local and owner not in module.bound and name in _WORLD:
+            yield Note(line(node), f"{_WORLD[name]} ({name})")
     elif node.type == "new_expression":
         made, given = js.field(node, "constructor"), js.field(node, "arguments")
         if made is not None and js.text(made) == "Date" and (given is None or not given.named_children):
             yield Note(line(node), "depends on the time (new Date())")
+        yield from _text_as_code(node, made, given)
+    elif node.type == "call_expression":
+        yield from _text_as_code(node, js.field(node, "function"), js.field(node, "arguments"))
     elif node.type == "await_expression":
         yield Note(line(node), "waits for something (await)")
+
+
+def _text_as_code(node: Node, called: Node | None, given: Node | None) -> Iterator[Note]:
+    code = js.text(given).strip("()'\"") if given is not None else ""
+    if called is not None and js.text(called) == "Function" and code != _FINDS_GLOBAL:
+        yield Note(line(node), "runs text as code (Function)")
 
 
 def _state(node: Node, module: Module, local: set[str]) -> Iterator[Note]:
@@ -160,8 +232,8 @@ def _state(node: Node, module: Module, local: set[str]) -> Iterator[Note]:
             changed = called
     elif node.type == "unary_expression" and js.text(node).startswith("delete "):
         changed = js.field(node, "argument")
-    if changed is None:
-        return
+    if changed is None or js.text(js.field(changed, "property") or changed) == "lastIndex":
+        return  # where a pattern begins to search is set before it is used
     while (inner := js.field(changed, "object")) is not None:
         changed = inner
     name = js.text(changed)

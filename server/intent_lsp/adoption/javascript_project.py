@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _TAILS = ("", ".js", ".mjs", ".cjs", ".ts", "/index.js", "/index.mjs", "/index.cjs", "/index.ts")
-_MOST = 40
+_MOST = 120
 """Modules; a function that leads to more is no longer a small thing."""
 
 

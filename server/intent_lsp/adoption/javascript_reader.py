@@ -10,8 +10,8 @@ from intent_lsp.adoption import javascript_docs, javascript_types, prose
 from intent_lsp.adoption.constants import distinct
 from intent_lsp.adoption.contract import Call, Existing, Input, Load, Note, nothing
 from intent_lsp.adoption.javascript_docs import Doc
-from intent_lsp.adoption.javascript_module import Module, Offered, used_names
-from intent_lsp.adoption.javascript_obstacles import line, obstacles, remarks
+from intent_lsp.adoption.javascript_module import Module, Offered, pattern_names, used_names
+from intent_lsp.adoption.javascript_obstacles import given_parameters, line, obstacles, remarks
 from intent_lsp.adoption.javascript_project import Inliner
 from intent_lsp.adoption.javascript_types import NotJson
 from intent_lsp.adoption.javascript_use import hinted
@@ -44,7 +44,8 @@ def read(text: str, name: str, file: str, load: Load = nothing) -> Existing | No
     function = offered.function
     needed = module.needed(offered)
     doc = javascript_docs.read(_comment(offered))
-    types = _Types(function, doc, _declared(module.root))
+    given = given_parameters(function, doc)
+    types = _Types(function, doc, _declared(module.root), given)
     inputs = tuple(types.inputs())
     inliner = Inliner(load)
     code = inliner.inlined(_alone(without_types(text), name, file), file)
@@ -60,8 +61,8 @@ def read(text: str, name: str, file: str, load: Load = nothing) -> Existing | No
         calls=tuple(_claimed(module.root, name, inputs, file)),
         constants=tuple(_constants(function, needed)),
         throws=frozenset(_throwing(code)),
-        obstacles=tuple(sorted([*obstacles(module, function, needed, inliner, file), *types.notes])),
-        remarks=tuple(remarks(function, needed)),
+        obstacles=tuple(sorted([*obstacles(module, function, needed, inliner, file, given), *types.notes])),
+        remarks=(*remarks(function, needed), *_omissions(function, given)),
     )
 
 
@@ -84,11 +85,13 @@ def _alone(code: str, name: str, file: str) -> str:
 class _Types:
     """The declared types of a function, and notes about those that are not JSON's."""
 
-    def __init__(self, function: Node, doc: Doc, declared: Mapping[str, str]) -> None:
+    def __init__(self, function: Node, doc: Doc, declared: Mapping[str, str], given: int) -> None:
+        """``given``: so many of its parameters are in the document."""
         self.notes: list[Note] = []
         self._function = function
         self._doc = doc
         self._declared = declared
+        self._given = given
 
     def returns(self) -> TypeExpr | None:
         """The type of the result; what runs show is better than one that is not JSON's."""
@@ -101,7 +104,7 @@ class _Types:
             return None
 
     def inputs(self) -> list[Input]:
-        found = [self._input(node, number) for number, node in enumerate(js.parameters(self._function))]
+        found = [self._input(node, number) for number, node in enumerate(js.parameters(self._function)[: self._given])]
         last = max((n for n, i in enumerate(found) if not (i.optional or i.has_default or i.rest)), default=-1)
         return [replace(i, optional=False, has_default=False) if n <= last else i for n, i in enumerate(found)]
 
@@ -137,6 +140,13 @@ class _Types:
         except NotJson:
             self.notes.append(Note(line(node), f"takes {written} as {name}: arguments are JSON values"))
             return None
+
+
+def _omissions(function: Node, given: int) -> Iterator[Note]:
+    """The parameters that a document does not have."""
+    for node in js.parameters(function)[given:]:
+        names = ", ".join(pattern_names(js.field(node, "pattern") or node))
+        yield Note(line(node), f"{names} is left out: it need not be given")
 
 
 def _annotated(annotation: Node) -> str:
@@ -213,9 +223,11 @@ def _throwing(code: str) -> Iterator[int]:
 
 
 def _constants(function: Node, needed: Sequence[Node]) -> list[JsonValue]:
-    """The numbers and texts of the body, then those of the tables that it looks into."""
+    """The numbers and texts of the body, then those of the tables that it looks into and of its helpers."""
     body = js.field(function, "body")
-    tables = [node for node in needed if js.declared(node).type in ("lexical_declaration", "variable_declaration")]
+    declarations = ("lexical_declaration", "variable_declaration", "function_declaration")
+    tables = [node for node in needed if js.declared(node).type in declarations]
+    tables.sort(key=lambda node: js.declared(node).type == declarations[-1])
     found = []
     for root in (body, *tables):
         for node in js.walk(root) if root is not None else ():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from intent_lsp.document.model import (
     ANY,
@@ -11,6 +11,7 @@ from intent_lsp.document.model import (
     Field,
     MapOf,
     Named,
+    Primitive,
     RecordOf,
     TupleOf,
     TypeExpr,
@@ -18,6 +19,7 @@ from intent_lsp.document.model import (
 )
 from intent_lsp.document.typelang import Cursor, TypeSyntaxError, union
 
+_NULL = Primitive("null")
 _GENERIC = re.compile(r"\.<")
 _NULLABLE = re.compile(r"(?<![\w>\])])\?\s*(?=[\w{(\[])")
 _FUNCTIONS = re.compile(r"=>|\b[Ff]unction\b|\bCallback\b")
@@ -75,11 +77,33 @@ class _Resolving:
             case TupleOf(items):
                 return TupleOf(tuple(self.resolved(item, seen) for item in items))
             case UnionOf(options):
-                return union([self.resolved(option, seen) for option in options])
+                return self._union(options, seen)
             case RecordOf(fields):
-                return RecordOf(tuple(Field(f.name, self.resolved(f.type, seen), f.optional) for f in fields))
+                return RecordOf(tuple(self._fields(fields, seen)))
             case _:
                 return type
+
+    def _union(self, options: Sequence[TypeExpr], seen: frozenset[str]) -> TypeExpr:
+        """Those of the options that are JSON's, apart from ``null`` alone; the others are not given."""
+        found: list[TypeExpr] = []
+        refused: list[NotJson] = []
+        for option in options:
+            try:
+                found.append(self.resolved(option, seen))
+            except NotJson as error:
+                refused.append(error)
+        if refused and all(type == _NULL for type in found):
+            raise refused[0]
+        return union(found)
+
+    def _fields(self, fields: Sequence[Field], seen: frozenset[str]) -> Iterator[Field]:
+        """The fields; one that need not be there and is not JSON's is left out."""
+        for one in fields:
+            try:
+                yield Field(one.name, self.resolved(one.type, seen), one.optional)
+            except NotJson:
+                if not one.optional:
+                    raise
 
     def _named(self, name: str, seen: frozenset[str]) -> TypeExpr:
         if name in self._declared and name not in seen:

@@ -45,8 +45,9 @@ def called(node: Node, name: str, inputs: Sequence[Input]) -> Arguments | None:
 
 
 def call_in(code: str, name: str, inputs: Sequence[Input]) -> Arguments | None:
-    """The arguments of a line that is one call, or ``const x = call``."""
-    for node in js.walk(js.parse(code)):
+    """The arguments of code whose last statement is one call, or ``const x = call``."""
+    statements = js.statements(js.parse(code))
+    for node in js.walk(statements[-1]) if statements else ():
         if node.type == "call_expression":
             return called(node, name, inputs)
     return None

@@ -42,14 +42,19 @@ _TEXTS = (
     "aabb",
     "x, y",
     "a.b",
+    "one\ttwo",
+    "one\ntwo",
 )
 _ANYTHING: tuple[JsonValue, ...] = (
     3, "hello", "a", [3, 1, 2], 1, {"a": 1}, True, None, 0, "", [], {}, 2.5, ["b", "a"],
 )  # fmt: skip
+_OF_ONE_KIND: tuple[JsonValue, ...] = ([3, 1, 2], ["b", "a", "b"], [[1, 2], [3]], [1, 1], [{"a": 1}, {"a": 2}])
+"""Lists of anything are mostly of one thing."""
 _SEPARATORS = ("-", ", ", "/", "")
 _MOST_LENGTH = 12
 _MOST_CONSTANTS = 14
 _MOST_DEPTH = 3
+_LARGE = (100_000, 10_000_000, 1_000_000_000)
 _LARGEST = 10_000
 """A function may loop up to a number: larger constants are left out."""
 
@@ -64,6 +69,22 @@ def argument_lists(parameters: Sequence[Parameter], constants: Sequence[JsonValu
         if len(found) >= most:
             break
     return list(found.values())
+
+
+def large_numbers(parameters: Sequence[Parameter]) -> list[Arguments]:
+    """Arguments with one number that is large: few, as a function may loop up to it."""
+    plain = _plain(parameters, [_Pools(()).of(parameter) for parameter in parameters])
+    return [
+        _spread(parameters, [*plain[:index], large, *plain[index + 1 :]])
+        for large in _LARGE
+        for index, parameter in enumerate(parameters)
+        if not parameter.rest and _takes_numbers(parameter.type)
+    ]
+
+
+def _takes_numbers(type: TypeExpr) -> bool:
+    options = type.options if isinstance(type, UnionOf) else (type,)
+    return any(option in (Primitive("number"), Primitive("integer")) for option in options)
 
 
 def _combined(parameters: Sequence[Parameter], pools: list[list[JsonValue]], most: int) -> Iterator[Arguments]:
@@ -124,7 +145,7 @@ class _Pools:
         """Values for a parameter: those that stand in for its default, then those of its type."""
         default = parameter.default
         instead = []
-        if isinstance(default, str) and len(default) < 4 and not default.isalnum():
+        if isinstance(default, str) and 0 < len(default) < 4 and not default.isalnum():
             instead = [text for text in _SEPARATORS if text != default]
         return [*instead, *self.pool(parameter.type, 0)]
 
@@ -151,7 +172,8 @@ class _Pools:
                 pools = [self.pool(option, depth) for option in options]
                 return [pool[i] for i in range(max(map(len, pools))) for pool in pools if i < len(pool)]
             case ArrayOf(item):
-                return self._lists(self.pool(item, depth + 1) if depth < _MOST_DEPTH else [])
+                lists = self._lists(self.pool(item, depth + 1) if depth < _MOST_DEPTH else [])
+                return [*_OF_ONE_KIND, *lists] if item == ANY else lists
             case TupleOf(items):
                 return self._mixed([self.pool(item, depth + 1) for item in items])
             case MapOf(item):

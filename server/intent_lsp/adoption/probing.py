@@ -34,7 +34,8 @@ from intent_lsp.values import JsonValue
 _MOST = 400
 """Calls that are made to find out."""
 _LISTS = re.compile(
-    r"[a-z]s|[a-z]{2,}(?<!s)s|.*_(?:list|items)|arr|array\w*|list|lst|seq|sequence|iterable|iter|it|data|collection|\w+List|l",
+    r"(?:[a-z]s|[a-z]{2,}(?<!s)s|.*_(?:list|items|iterable)|arr|array\w*|list|lst|seq|sequence|iterable|iter|it|data|"
+    r"collection|src|\w+List|l)\d?",
     re.IGNORECASE,
 )
 _TEXTS = re.compile(
@@ -171,7 +172,7 @@ def _widest(one: _Open, index: int, picks: _Picks, good: Sequence[_Picks]) -> Ty
     type = one.types[picks[index]]
     also = [p[index] for p in good if p[:index] + p[index + 1 :] == picks[:index] + picks[index + 1 :]]
     if len(also) == len(one.types) == len(KINDS):
-        return ANY
+        return ArrayOf(ANY) if one.item.rest else ANY
     if type == _INTEGER and any(one.types[pick] == _NUMBER for pick in also):
         return _NUMBER
     return ArrayOf(_NUMBER) if type == ArrayOf(_INTEGER) and not one.item.rest else type

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from intent_lsp.adoption import choice, python_instrument, written
 from intent_lsp.adoption.contract import Call, Existing, Instrumented, Note, Tried
 from intent_lsp.adoption.differences import unlike
-from intent_lsp.adoption.made_inputs import argument_lists
+from intent_lsp.adoption.made_inputs import argument_lists, large_numbers
 from intent_lsp.adoption.probing import narrowed, numeric, parameters
 from intent_lsp.adoption.runs import Runner
 from intent_lsp.checks.inputs import nearby_inputs
@@ -30,6 +30,15 @@ _TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
+class Exploration:
+    """What a function did with many inputs; ``branches`` it has in all."""
+
+    parameters: tuple[Parameter, ...]
+    tried: tuple[Tried, ...]
+    branches: int
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A document for a function, and how far its examples reach."""
 
@@ -41,15 +50,7 @@ class Proposal:
     """Branches of the function that the examples take, of ``branches`` in all."""
     branches: int
     remarks: tuple[Note, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Exploration:
-    """What a function did with many inputs; ``branches`` it has in all."""
-
-    parameters: tuple[Parameter, ...]
-    tried: tuple[Tried, ...]
-    branches: int
+    explored: Exploration
 
 
 def instrumented(existing: Existing) -> Instrumented:
@@ -80,7 +81,7 @@ async def propose(existing: Existing, tests: Sequence[Call], sandbox: Sandbox) -
     await _hold(existing, intent, examples, sandbox)
     reached = len(choice.covered(examples))
     notes = (*existing.remarks, *_remarks(existing, tried, reached, found.branches))
-    return Proposal(existing, text, intent, tuple(examples), reached, found.branches, notes)
+    return Proposal(existing, text, intent, tuple(examples), reached, found.branches, notes, found)
 
 
 def refused(existing: Existing, notes: Sequence[Note]) -> AdoptionError:
@@ -136,6 +137,8 @@ async def _explored(
         intent = _parsed(existing, written.document(existing, taken, _returns(existing, examples), examples))
         near = nearby_inputs(intent, _MOST_NEARBY) if intent is not None else []
         tried += await runner.tried(_new([Call(args, "made") for args in near], tried))
+    if len(choice.covered(tried)) < counted.branches:
+        tried += await runner.tried(_new([Call(args, "made") for args in large_numbers(taken)], tried))
     return tried
 
 

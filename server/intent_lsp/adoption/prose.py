@@ -13,6 +13,8 @@ _SECTION = re.compile(
 _FIELD = re.compile(r"(?::\w[\w ]*:(?!`)|@\w+\b|\.\. )")
 _ROLE = re.compile(r":(?:py:)?(?:\w+:)?(?:func|class|meth|mod|attr|obj|data|exc|ref):`~?\.?([^`<]+?)(?:\s*<[^`]*>)?`")
 _CODE = re.compile(r"``([^`]+)``")
+_LINK = re.compile(r"`([^`<]+?)\s*(?:<[^`]*>)?`__?(?!\w)")
+_BOLD = re.compile(r"\*\*(\S(?:[^*]*\S)?)\*\*")
 _MOST = 600
 """Characters of a description: what follows is detail."""
 
@@ -43,5 +45,6 @@ def _before_tools(lines: list[str]) -> list[str]:
 
 def _plain(text: str) -> str:
     """Without the marks of reStructuredText, and without what a document takes for a heading, a list or a rule."""
-    text = _CODE.sub(r"`\1`", _ROLE.sub(r"`\1`", text)).replace("::", ":").replace("<!--", "")
+    text = _BOLD.sub(r"\1", text)
+    text = _CODE.sub(r"`\1`", _ROLE.sub(r"`\1`", _LINK.sub(r"\1", text))).replace("::", ":").replace("<!--", "")
     return text.lstrip("#<>-*+=|~ ").strip()

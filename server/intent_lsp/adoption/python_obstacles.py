@@ -29,10 +29,12 @@ _WORLD = {name: kind for kind, names in _KINDS.items() for name in names.split()
 """Modules of the standard library by what a function does with them beside computing."""
 _HARMLESS = {
     "os": {"path", "sep", "linesep", "fspath", "PathLike", "extsep", "pathsep"},
-    "sys": {"maxsize", "float_info", "version_info", "maxunicode", "byteorder", "intern", "getsizeof", "exc_info"},
+    "sys": {"maxsize", "float_info", "version_info", "maxunicode", "byteorder", "intern", "getsizeof", "exc_info",
+            "_getframe", "modules"},
+    "threading": {"local", "Lock", "RLock"},
     "time": {"struct_time", "strptime"},
     "random": {"Random"},
-}
+}  # fmt: skip
 """What of them is a computation all the same."""
 _CALLS = {
     "open": "opens a file", "input": "asks the user", "exec": "runs text as code", "eval": "runs text as code",
@@ -98,7 +100,7 @@ def _form(function: Function) -> Iterator[Note]:
             yield Note(node.lineno, "is a generator: results are JSON values")
             break
     arguments = function.args
-    if arguments.kwarg is not None:
+    if arguments.kwarg is not None and len(arguments.posonlyargs + arguments.args) == 0 and arguments.vararg is None:
         yield Note(arguments.kwarg.lineno, f"takes any keywords (**{arguments.kwarg.arg})")
     names = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
     left_out = {argument.arg for argument in left_out_parameters(function)}

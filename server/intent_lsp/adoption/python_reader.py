@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from intent_lsp.adoption import prose
@@ -66,7 +66,7 @@ def read(text: str, name: str, file: str, load: Load = nothing) -> Existing | No
         constants=tuple(_constants(function, needed)),
         throws=frozenset(_raising(code)),
         obstacles=tuple(sorted([*obstacles(module, function, needed, project, file), *types.notes])),
-        remarks=tuple(sorted([*remarks(needed), *(_omission(argument) for argument in types.left_out)])),
+        remarks=tuple(sorted([*remarks(needed), *_omissions(function, types.left_out)])),
     )
 
 
@@ -177,8 +177,12 @@ def _by_position(function: Function, inputs: Sequence[Input]) -> str:
     return f"\ndef {_BY_POSITION}(*args):\n    return {called}\n"
 
 
-def _omission(argument: ast.arg) -> Note:
-    return Note(argument.lineno, f"{argument.arg} is left out: it is not a JSON value, and need not be given")
+def _omissions(function: Function, left_out: Sequence[ast.arg]) -> Iterator[Note]:
+    """The parameters that a document does not have."""
+    for argument in left_out:
+        yield Note(argument.lineno, f"{argument.arg} is left out: it is not a JSON value, and need not be given")
+    if (rest := function.args.kwarg) is not None:
+        yield Note(rest.lineno, f"**{rest.arg} is left out: documents name each parameter")
 
 
 def _raising(code: str) -> set[int]:
@@ -191,10 +195,16 @@ def _raising(code: str) -> set[int]:
 
 
 def _constants(function: Function, needed: Sequence[ast.stmt]) -> list[JsonValue]:
-    """The numbers and texts of the body, then those of the tables that it looks into."""
-    docstring = function.body[0] if ast.get_docstring(function, clean=False) else None
-    body = [statement for statement in function.body if statement is not docstring]
+    """The numbers and texts of the body, then those of the tables that it looks into and of its helpers."""
     tables = [statement for statement in needed if isinstance(statement, (ast.Assign, ast.AnnAssign))]
-    nodes = [node for statement in (*body, *tables) for node in ast.walk(statement)]
-    values = [node.value for node in nodes if isinstance(node, ast.Constant)]
+    helpers = [
+        one for one in needed if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef)) and one is not function
+    ]
+    statements = [*_body(function), *tables, *(statement for helper in helpers for statement in _body(helper))]
+    values = [node.value for one in statements for node in ast.walk(one) if isinstance(node, ast.Constant)]
     return distinct(value for value in values if isinstance(value, (int, float, str)))
+
+
+def _body(function: Function) -> list[ast.stmt]:
+    """The statements without the docstring."""
+    return function.body[1:] if ast.get_docstring(function, clean=False) else function.body

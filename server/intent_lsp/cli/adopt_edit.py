@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from intent_lsp.adoption import sources
+from intent_lsp.adoption.constants import distinct
 from intent_lsp.adoption.contract import Call, Existing, Program
 from intent_lsp.adoption.differences import differences
 from intent_lsp.adoption.proposal import explore
@@ -24,6 +26,7 @@ from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.transpile.decorating import canonical
 from intent_lsp.transpile.plan import read_document
 from intent_lsp.transpile.proofs import proved_code
+from intent_lsp.values import JsonValue
 
 
 async def run(source: Source, options: argparse.Namespace, sandbox: Sandbox) -> int:
@@ -44,19 +47,32 @@ async def run(source: Source, options: argparse.Namespace, sandbox: Sandbox) -> 
     existing = sources.read(source.name, edit, intent.name, source.load)
     if existing is None:
         raise UsageError(f"{source.shown} does not define {intent.name} any more", hint="Name it as its intent.")
+    generated = canonical(before, intent, target, source.config)
     existing = _as_declared(existing, intent, state.header.lines if state.header else 0)
+    existing = replace(existing, constants=_changed_first(existing, sources.read(source.name, generated, intent.name)))
     calls = [Call(example.args, "made") for example in intent.examples]
     calls += [Call(args, "made") for args in nearby_inputs(intent, 200)]
     tried = (await explore(existing, calls, sandbox)).tried
-    other = Program(target, canonical(before, intent, target, source.config), intent.name, modules)
+    other = Program(target, generated, intent.name, modules)
     found = await differences(existing, tried, other, intent.tolerance, sandbox)
     then = f"intent transpile {argument(path, source.here)} --force"
     if not found:
         say(f"agrees   {source.shown} with what was generated, on everything that was tried")
-        say(f"next     add an example that your edit changes; if there is none, take the generated code back: {then}")
+        kept = f"keep it in an editor (Keep the edited {source.path.name})"
+        say(f"next     {kept}, or add an example that it changes; or {then}")
         return OK
     say(f"differs  {source.shown} from what was generated, on {len(found)} of the calls that were tried")
     return offer(source, path, intent, existing, found, ("the edit", "generated"), then, options)
+
+
+def _changed_first(edit: Existing, generated: Existing | None) -> tuple[JsonValue, ...]:
+    """The constants of both, first those that only one has: near these they are likely to differ."""
+    here, there = edit.constants, generated.constants if generated else ()
+    return tuple(distinct([*_without(here, there), *_without(there, here), *here]))
+
+
+def _without(some: Sequence[JsonValue], others: Sequence[JsonValue]) -> list[JsonValue]:
+    return [one for one in some if one not in others]
 
 
 def _origin(source: Source, state: FileState) -> tuple[Path, Intent]:

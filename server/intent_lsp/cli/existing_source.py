@@ -23,7 +23,7 @@ from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.transpile.plan import MAX_BYTES, Key, Planner, Request
 from intent_lsp.transpile.used_code import used_code
 from intent_lsp.values import LANGUAGES, Target
-from intent_lsp.workbench import open_workbench
+from intent_lsp.workbench import Workbench, open_workbench
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +118,21 @@ def _check(source: Source) -> None:
 
 async def in_sandbox(source: Source, work: Callable[[Sandbox], Awaitable[int]]) -> int:
     """What the work answers in a sandbox for the source's workspace."""
+    return await at_workbench(source, lambda bench: work(bench.sandbox), offline=True)
+
+
+async def at_workbench(source: Source, work: Callable[[Workbench], Awaitable[int]], *, offline: bool | None) -> int:
+    """What the work answers with all that the source's workspace is transpiled with.
+
+    ``offline``: overrides the configuration.
+    """
 
     def progress(what: str, share: float) -> None:
         if not share:
             complain(what)
 
-    async with open_workbench(source.workspace.root, source.config, offline=True, on_progress=progress) as bench:
-        return await work(bench.sandbox)
+    async with open_workbench(source.workspace.root, source.config, offline=offline, on_progress=progress) as bench:
+        return await work(bench)
 
 
 def used_by(source: Source, document: Path, intent: Intent, target: Target) -> dict[str, str]:

@@ -131,13 +131,13 @@ def _writing(commands: argparse._SubParsersAction[Parser]) -> None:
 
 
 def _porting(commands: argparse._SubParsersAction[Parser]) -> None:
-    port = _command(
-        commands, "port", "a function of your own in the other language, by rule, compared by running", "port"
-    )
+    port = _command(commands, "port", "a function of your own in the other language, compared by running both", "port")
     port.add_argument("source", metavar="FILE[:FUNCTION]", help="a file of JavaScript or Python, and which function")
     port.add_argument("--to", type=_target, metavar="js|py", help="default: the other language")
     port.add_argument("--out", type=Path, metavar="FILE", help="where to; default: beside the file; - for stdout")
     port.add_argument("--force", action="store_true", help="replace a file that is not ours, or was edited by hand")
+    port.add_argument("--by-rule", action="store_true", help="ask nobody where the rules end")
+    port.add_argument("--offline", action="store_true", help="ask only the cache and the built-in provider there")
 
 
 def _looking(commands: argparse._SubParsersAction[Parser]) -> None:

@@ -1,4 +1,7 @@
-"""``intent port FILE[:FUNCTION]``: a function of a person's own in the other language, compared by running both."""
+"""``intent port FILE[:FUNCTION]``: a function of a person's own in the other language, compared by running both.
+
+By rule where the rules hold it, else by whoever the routes name.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,8 @@ from intent_lsp.adoption.contract import Existing
 from intent_lsp.adoption.differences import Difference
 from intent_lsp.adoption.proposal import call_text
 from intent_lsp.checks.outcomes import render_outcome
-from intent_lsp.cli.existing_source import Source, function_of, in_sandbox, named, offered, source_of
+from intent_lsp.cli.existing_source import Source, at_workbench, function_of, named, offered, source_of
+from intent_lsp.cli.port_asking import asker, why_not_by_rule
 from intent_lsp.cli.project_tests import calls_in_tests
 from intent_lsp.cli.say import complain, say
 from intent_lsp.cli.status import FAILED, OK, UsageError
@@ -23,9 +27,10 @@ from intent_lsp.document.types import type_text
 from intent_lsp.errors import OutputError
 from intent_lsp.files import single
 from intent_lsp.output.provenance import code_digest
+from intent_lsp.porting.asking import port_by_asking
 from intent_lsp.porting.port import Ported, port
-from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.values import LANGUAGES, Target, other_target
+from intent_lsp.workbench import Workbench
 
 _SUFFIX: dict[Target, str] = {"py": ".py", "js": ".js"}
 _COMMENT: dict[Target, str] = {"py": "#", "js": "//"}
@@ -46,7 +51,10 @@ def run(options: argparse.Namespace) -> int:
     out = _place(options.out, source.path, existing)
     if out is not None:
         _guard(out, existing, source.here, force=options.force)
-    return asyncio.run(in_sandbox(source, lambda sandbox: _port(source, existing, out, sandbox)))
+    offline = options.offline or options.by_rule or None
+    return asyncio.run(
+        at_workbench(source, lambda bench: _port(source, existing, out, bench, options), offline=offline)
+    )
 
 
 def _existing(source: Source, function: str) -> Existing:
@@ -61,9 +69,15 @@ def _existing(source: Source, function: str) -> Existing:
     return function_of(source, name, known)
 
 
-async def _port(source: Source, existing: Existing, out: Path | None, sandbox: Sandbox) -> int:
+async def _port(
+    source: Source, existing: Existing, out: Path | None, bench: Workbench, options: argparse.Namespace
+) -> int:
     code = sources.bare(source.name, source.text.replace("\r\n", "\n"))
-    found = await port(existing, code, calls_in_tests(source.workspace, existing), sandbox)
+    tests = calls_in_tests(source.workspace, existing)
+    found = await port(existing, code, tests, bench.sandbox)
+    if not (found.agrees or existing.obstacles or not existing.code or options.by_rule):
+        complain(f"by rule  no: {why_not_by_rule(found, source.shown)}")
+        found = await port_by_asking(found, tests, asker(bench, source.path, existing.target), bench.sandbox)
     if not found.agrees:
         return _failed(found, source.shown)
     text = _text(found, source.path.name)
@@ -76,6 +90,7 @@ async def _port(source: Source, existing: Existing, out: Path | None, sandbox: S
     except OSError as error:
         raise OutputError(f"{name} cannot be written: {error.strerror or error}") from error
     say(f"wrote    {name}")
+    say(f"made     by {found.maker}")
     say(f"agrees   on {_counted(found)}")
     if found.guessed:
         say(f"types    {_types(found)}: annotate the function to say otherwise")
@@ -110,12 +125,12 @@ def _guard(out: Path, existing: Existing, here: Path, *, force: bool) -> None:
 
 def _text(found: Ported, name: str) -> str:
     sign, origin = _COMMENT[found.target], f"{_plain(name)}:{found.existing.name}"
-    head = f"{sign} {_MARK} {origin}, by rule; compared on {_counted(found)} ({__version__}).\n"
+    head = f"{sign} {_MARK} {origin}, by {_plain(found.maker)}; compared on {_counted(found)} ({__version__}).\n"
     return f"{head}{sign} sha256: {code_digest(found.code, found.target)}\n\n{found.code}"
 
 
 def _plain(name: str) -> str:
-    """A file's name that ends no comment."""
+    """The name of a file or a model, such that it ends no comment."""
     return "".join(c if c.isprintable() else "?" for c in name)
 
 
@@ -150,6 +165,8 @@ def _failed(found: Ported, name: str) -> int:
     language = LANGUAGES[found.target]
     if found.differences:
         complain(f"not written: the {language} code differs on {len(found.differences)} of {found.inputs} inputs")
+    elif found.asked:
+        complain(f"not written: neither by rule nor by whoever was asked: {found.asked}")
     elif found.refused:
         complain(f"not written: the rules do not hold this in {language}")
     else:
@@ -158,5 +175,5 @@ def _failed(found: Ported, name: str) -> int:
         complain(f"the types are a guess, {_types(found)}: annotate the function")
     if not found.existing.obstacles:
         function = shlex.quote(f"{name}:{found.existing.name}")
-        complain(f"intent adopt {function} makes a document of it, for a model or the built-in search")
+        complain(f"intent adopt {function} makes a document of it, to say more than the code does")
     return FAILED

@@ -29,10 +29,12 @@ _MOST_TYPES = 64
 _MOST_TRIES = 8
 """Of these, so many for which the function is run."""
 
+BY_RULE = "rule"
+
 
 @dataclass(frozen=True, slots=True)
 class Ported:
-    """What came of it. ``code`` is empty where the rules end: then ``refused`` says where."""
+    """What came of it. ``code`` is empty where there is none: ``refused`` says where the rules end."""
 
     existing: Existing
     parameters: tuple[Parameter, ...]
@@ -45,6 +47,10 @@ class Ported:
     differences: tuple[Difference, ...] = ()
     problem: str = ""
     """Why nothing could be compared."""
+    maker: str = BY_RULE
+    """Who wrote the code."""
+    asked: str = ""
+    """Why nobody else could write it, where others were asked."""
 
     @property
     def target(self) -> Target:
@@ -80,7 +86,7 @@ async def port(existing: Existing, source: str, tests: Sequence[Call], sandbox: 
         return Ported(existing, taken, translation.code, problem=_why(error))
     translation = _translation(existing, source, found.parameters)
     if isinstance(translation, Translated):
-        made = await _compared(existing, found.parameters, found, translation.code, sandbox)
+        made = await compared(existing, found.parameters, found, translation.code, sandbox)
     else:
         made = _refused(existing, found.parameters, translation)
     return made if made.agrees else await _for_other_types(made, source, tests, sandbox) or made
@@ -106,7 +112,7 @@ async def _for_other_types(made: Ported, source: str, tests: Sequence[Call], san
             continue
         types = [replace(item, type=one.type) for item, one in zip(existing.inputs, taken, strict=True)]
         found = await explore(replace(existing, inputs=tuple(types), obstacles=()), tests, sandbox)
-        other = await _compared(existing, taken, found, translation.code, sandbox)
+        other = await compared(existing, taken, found, translation.code, sandbox)
         tries += 1
         if other.agrees and 2 * other.values >= other.inputs:
             return other
@@ -132,9 +138,10 @@ def _translation(existing: Existing, source: str, taken: Sequence[Parameter]) ->
     return alone if isinstance(alone, Translated) else found
 
 
-async def _compared(
+async def compared(
     existing: Existing, taken: tuple[Parameter, ...], found: Exploration, code: str, sandbox: Sandbox
 ) -> Ported:
+    """The code, with what it does on all that was tried. Raises :class:`~intent_lsp.errors.SandboxError`."""
     made, intent = Ported(existing, taken, code), _intent(taken)
     tried = [one for one in found.tried if is_allowed(one.call, taken) and _ended(one.outcome)]
     try:

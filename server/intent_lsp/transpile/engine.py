@@ -20,12 +20,14 @@ from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.status import Phase
 from intent_lsp.transpile import sharing
+from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.companions import write_index_files
 from intent_lsp.transpile.elsewhere import Elsewhere, Outcome, Piece
 from intent_lsp.transpile.events import Cancelled, DocumentFailed, Emit, Work, cancel_reason
 from intent_lsp.transpile.intent_run import IntentRun
 from intent_lsp.transpile.only_rounds import only_rounds
 from intent_lsp.transpile.plan import IntentPlan, Key, Planner, Request
+from intent_lsp.transpile.port_rounds import Original, Widen, port_rounds
 from intent_lsp.transpile.results import Finding, Result
 from intent_lsp.transpile.slots import Slots
 from intent_lsp.transpile.target_state import Tools
@@ -76,6 +78,10 @@ class Engine:
         """What this machine says of code for a piece. Raises :class:`~intent_lsp.errors.SandboxError`."""
         async with self._tools.slots.turn(0):
             return await self._tools.checker.check(candidate, piece.plan.intent)
+
+    async def port(self, original: Original, widen: Widen, emit: Emit) -> Attempt | str:
+        """See :func:`intent_lsp.transpile.port_rounds.port_rounds`."""
+        return await port_rounds(original, widen, self._tools, emit)
 
     async def transpile(self, requests: Sequence[Request], emit: Emit) -> tuple[Result, ...]:
         """Do everything that was asked for, used intents first; results in the order of the documents.

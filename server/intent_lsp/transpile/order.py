@@ -18,5 +18,7 @@ class Order:
     """The one provider that may answer; empty: the routes as configured."""
     beside: bool = False
     """Whether the built-in provider searches while the first model answers."""
+    port: bool = False
+    """Whether the other language's code is shown from the first round on: nobody wants two programs made apart."""
     modules: Mapping[str, str] = field(default_factory=dict)
     """Sources of the functions that the code may import."""

@@ -202,7 +202,7 @@ class Rounds:
     async def _way(self, reference: str) -> Way:
         """The first way that was not gone yet: a question that was asked is not asked again."""
         if self.round == 1 and self.best is None:
-            return Way("draft", "draft")
+            return Way("port" if self._order.port and reference else "draft", "draft")
         gate = self.best.verdict.gate if self.best else None
         some = list(islice(ways(gate, reference=bool(reference)), 2 * self.rounds * self._order.candidates + 4))
         return await self._questions.first_new(some, lambda way: self._text(way, reference))

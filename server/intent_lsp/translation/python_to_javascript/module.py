@@ -12,6 +12,7 @@ from intent_lsp.translation.kinds import ANY, NEVER, kind_of
 from intent_lsp.translation.python_to_javascript.helpers import sources
 from intent_lsp.translation.python_to_javascript.modules import MODULES
 from intent_lsp.translation.python_to_javascript.names import camel
+from intent_lsp.translation.python_to_javascript.older_formats import with_f_strings
 from intent_lsp.translation.python_to_javascript.statements import Statements
 from intent_lsp.translation.python_to_javascript.writer import Names
 
@@ -23,6 +24,7 @@ def to_javascript(code: str, function: str, types: Types | None) -> Translated:
     tree = parse(code)
     if tree is None:
         raise Refusal(0, "the code is not Python")
+    tree = with_f_strings(tree)
     names = _names(tree, function)
     entry = names.functions[function]
     knowledge = Knowledge()
