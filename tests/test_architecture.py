@@ -28,6 +28,7 @@ LAYERS = (
     "configuration output mending",
     "formatting",
     "transpile",
+    "settled",
     "workbench",
     "cluster",
     "lsp cli",

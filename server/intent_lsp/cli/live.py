@@ -23,7 +23,8 @@ from intent_lsp.cli.console import CommandConsole
 from intent_lsp.cli.lost_work import lost_work
 from intent_lsp.cli.plain import spending, summary
 from intent_lsp.cli.say import inert, show
-from intent_lsp.cli.troubles import OpenQuestion, Trouble, open_questions, remarks, shown, troubles
+from intent_lsp.cli.shown_path import shown
+from intent_lsp.cli.troubles import OpenQuestion, Trouble, open_questions, remarks, troubles
 from intent_lsp.status import GOOD, STRICT, Phase, State, Status
 from intent_lsp.transpile.events import Event
 from intent_lsp.transpile.results import Result

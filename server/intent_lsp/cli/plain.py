@@ -11,7 +11,8 @@ from typing import Self, TextIO
 from intent_lsp.cli.board import Board, Row
 from intent_lsp.cli.lost_work import lost_work
 from intent_lsp.cli.out import Out
-from intent_lsp.cli.troubles import lines, open_questions, remarks, shown, troubles
+from intent_lsp.cli.shown_path import shown
+from intent_lsp.cli.troubles import lines, open_questions, remarks, troubles
 from intent_lsp.models.contract import BUILTIN
 from intent_lsp.status import GOOD, Phase, State, Status
 from intent_lsp.text.inert import one_line, visible

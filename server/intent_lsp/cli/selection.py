@@ -8,7 +8,6 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from intent_lsp.cli.document_users import Uses
 from intent_lsp.cli.git_changes import changed_since
 from intent_lsp.configuration.sources import workspace_file
 from intent_lsp.errors import OutputError
@@ -39,6 +38,8 @@ def _concerned(root: Path, documents: Sequence[Path], revision: str) -> list[Pat
     workspace = Workspace(root)
     made = _made_from(workspace, changed)
     chosen = {path for path in documents if path in changed | made or report_path(workspace, path) in changed}
+    from intent_lsp.cli.document_users import Uses  # reads documents, which few commands do before anything else
+
     uses = Uses()
     uses.look(documents)
     chosen.update(uses.also(_deleted_too(chosen, changed)))
