@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from intent_lsp.cli import surveying
+from intent_lsp.cli import finished, surveying, transpiling
 from intent_lsp.cli.app import main
 from intent_lsp.config import Config
 from intent_lsp.settled import chunk, keep, memory
@@ -31,6 +31,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A workspace in which everything is fresh, and settled from the second look on."""
     monkeypatch.setattr("tests.support.many_documents.FOLDERS", PARTS)
     monkeypatch.setattr(surveying, "FEWEST", 1)
+    monkeypatch.setattr(finished, "FEWEST", 1)
     monkeypatch.setattr(keep, "_LATEST_NS", 0)
     folder = tmp_path / "workspace"
     (folder / ".promirror").mkdir(parents=True)
@@ -62,6 +63,19 @@ class Runs:
             status = main(["check", "--no-run", *options])
         said = self._capsys.readouterr()
         return status, said.out, said.err
+
+    def transpile(self, *options: str) -> tuple[int, list[str], str]:
+        """Of a transpilation, with the lines sorted: in which order work ends is not promised."""
+        time.sleep(0.01)
+        status = main(["transpile", "--offline", *options])
+        said = self._capsys.readouterr()
+        return status, sorted(said.out.splitlines()), said.err
+
+    def transpile_anew(self, *options: str) -> tuple[int, list[str], str]:
+        """The same, nothing being known."""
+        with self._monkeypatch.context() as patch:
+            patch.setattr(finished, "FEWEST", 1_000_000)
+            return self.transpile(*options)
 
     def anew(self, *options: str) -> tuple[int, str, str]:
         """The same, nothing being known."""
@@ -360,3 +374,57 @@ def test_nothing_is_written_into_the_workspace(root: Path, runs: Runs) -> None:
     runs.check()
     runs.check()
     assert files(root) == before
+
+
+def test_a_transpilation_of_what_is_finished_starts_nothing(
+    root: Path, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = runs.transpile()
+    assert first[0] == 0
+    assert f"{COUNT} fresh" in first[1]
+    with monkeypatch.context() as patch:
+        patch.delattr(transpiling, "run")
+        assert runs.transpile() == first
+        assert runs.transpile("-q") == (0, [], "")
+    assert runs.transpile_anew() == first
+    assert runs.transpile("--target", "js") == first
+
+
+def test_a_transpilation_makes_what_is_missing(root: Path, runs: Runs) -> None:
+    runs.transpile()
+    before = files(root)
+    lost = [code_of(root, 1).with_suffix(".d.ts"), code_of(root, 2), report_of(root, place_of(root, 3))]
+    for path in lost:
+        path.unlink()
+        assert runs.transpile()[0] == 0
+        assert files(root).keys() == before.keys(), path
+    assert code_of(root, 1).with_suffix(".d.ts").read_bytes() == before["src/js/auto/shift_1.d.ts"]
+
+
+def test_another_kind_of_module_is_written_anew(root: Path, runs: Runs) -> None:
+    runs.transpile()
+    (root / "package.json").write_text('{"type": "commonjs"}')
+    assert "fresh" not in " ".join(runs.transpile()[1])
+    assert b"module.exports" in code_of(root, 4).read_bytes()
+    (root / "package.json").unlink()
+    runs.transpile()
+    assert b"module.exports" not in code_of(root, 4).read_bytes()
+
+
+def test_what_stands_in_the_way_of_declarations_is_asked_for_again(root: Path, runs: Runs) -> None:
+    types = code_of(root, 1).with_suffix(".d.ts")
+    types.write_text("export {};\n")
+    runs.transpile()
+    runs.transpile()
+    assert types.read_text() == "export {};\n"
+    types.unlink()
+    runs.transpile()
+    assert b"Generated" in types.read_bytes()
+
+
+def test_what_another_document_uses_is_transpiled_with_it(root: Path, runs: Runs) -> None:
+    runs.transpile()
+    user = root / "docs/part01/user.intent.md"
+    user.write_text(document_of(99) + f"# uses:\n- {name_of(0)} from ../part00/{name_of(0)}.intent.md\n")
+    said = runs.transpile("-q")
+    assert said == runs.transpile_anew("-q")

@@ -5,9 +5,11 @@ Every byte is written by the functions that write it after a run; only the run i
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from intent_lsp.checks.verdict import ExampleResult, Verdict
+from intent_lsp.cli import finished
 from intent_lsp.config import Config
 from intent_lsp.decoration.declaration_file import declarations
 from intent_lsp.decoration.javascript_module import decorated
@@ -18,6 +20,9 @@ from intent_lsp.output.provenance import Provenance, code_digest, render
 from intent_lsp.output.report_format import encode
 from intent_lsp.output.reports import Entry, Round, report_path
 from intent_lsp.output.workspace import Workspace
+from intent_lsp.settled.chunk import Made, claim
+from intent_lsp.settled.keep import Keeper, Sound
+from intent_lsp.settled.memory import Memory
 from intent_lsp.status import Status
 from intent_lsp.transpile import checked_here
 from intent_lsp.transpile.checked_here import Code, Terms, record_key
@@ -84,3 +89,17 @@ def _make_one(workspace: Workspace, config: Config, terms: Terms, number: int) -
     ):
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)
+
+
+def settle(root: Path, count: int, config: Config) -> None:
+    """Remember of all of them what a check and a transpilation that look at each would remember."""
+    workspace, began_ns = Workspace(root), time.time_ns()
+    found = [_sound(workspace, config, number) for number in range(count)]
+    for kind in ("", finished.KIND):
+        Keeper(Memory(workspace, config, [], kind), began_ns).keep(found)
+
+
+def _sound(workspace: Workspace, config: Config, number: int) -> Sound:
+    name = name_of(number)
+    made = Made(name, "js", f"{config.js_dir}/{name}.js", "draft", _MODEL, 5)
+    return Sound(place_of(workspace.root, number), (made,), (claim(None, "js", name),))

@@ -7,18 +7,15 @@ from pathlib import Path
 
 from intent_lsp.cli.freshness import State, inspect
 from intent_lsp.cli.lint import Lint
+from intent_lsp.cli.sound import claims, sound_documents
 from intent_lsp.cli.survey import Survey
-from intent_lsp.document.borrowing import written_paths
 from intent_lsp.document.link import link, resolve_path
 from intent_lsp.document.model import Document
-from intent_lsp.errors import DocumentError
-from intent_lsp.models.contract import BUILTIN
 from intent_lsp.output.workspace import Workspace
-from intent_lsp.settled.chunk import Made, claim
+from intent_lsp.settled.chunk import Made
 from intent_lsp.settled.keep import Sound
 from intent_lsp.status import Phase
 from intent_lsp.transpile.plan import Planner
-from intent_lsp.transpile.proofs import proof_key, proof_path
 
 
 def look(found: Survey) -> None:
@@ -59,20 +56,12 @@ def _lints(root: Path, planner: Planner, documents: Sequence[Path]) -> list[Lint
 
 def claims_of(found: Survey) -> set[int]:
     """What the documents that were looked at claim (:func:`intent_lsp.settled.chunk.claim`)."""
-    return {number for path in found.others for number in _claims(_planner(found).document(path))}
-
-
-def _claims(document: Document | DocumentError) -> Iterator[int]:
-    if isinstance(document, DocumentError):
-        return
-    for intent in document.intents:
-        for target in document.targets(intent):
-            yield claim(intent.out_dir, target, intent.name)
+    return {number for path in found.others for number in claims(_planner(found).document(path))}
 
 
 def sound(found: Survey, states: Sequence[State]) -> Iterator[Sound]:
     """The documents with which everything is in order, and that have nothing to do with others."""
-    planner = _planner(found)
+    planner, workspace = _planner(found), Workspace(found.root)
     by_document: dict[Path, list[State]] = {}
     for state in states:
         by_document.setdefault(state.document, []).append(state)
@@ -82,9 +71,9 @@ def sound(found: Survey, states: Sequence[State]) -> Iterator[Sound]:
         document = planner.document(path)
         if path in troubled or not members or not isinstance(document, Document):
             continue
-        alone = not written_paths(document.text) and not any(intent.uses for intent in document.intents)
-        if alone and all(state.status is Phase.FRESH for state in members):
-            yield from _told(found, path, document, members)
+        if all(state.status is Phase.FRESH for state in members):
+            made = [_made(workspace, state) for state in members]
+            yield from sound_documents(workspace, found.config, document, path, made)
 
 
 def _used(found: Survey) -> set[Path]:
@@ -99,20 +88,12 @@ def _used(found: Survey) -> set[Path]:
     }
 
 
-def _told(found: Survey, path: Path, document: Document, states: Sequence[State]) -> Iterator[Sound]:
-    workspace = Workspace(found.root)
-    made: list[Made] = []
-    proofs: list[Path] = []
-    for state in states:
-        intent, entry = document.intent(state.intent), state.entry
-        if intent is None or entry is None or entry.verdict is None or state.file is None:
-            return
-        folder = intent.out_dir or (found.config.js_dir if state.target == "js" else found.config.py_dir)
-        total = len(entry.verdict.examples)
-        if state.file.parent != workspace.root / folder or total != entry.verdict.passed_examples:
-            return
-        file = workspace.relative(state.file)
-        made.append(Made(state.intent, state.target, file, entry.provider, entry.model, total))
-        if entry.model == BUILTIN:  # then the proof's doubts count as well
-            proofs.append(proof_path(workspace, proof_key(intent.digest, entry.target, {})))
-    yield Sound(path, tuple(made), tuple(_claims(document)), tuple(proofs))
+def _made(workspace: Workspace, state: State) -> Made | None:
+    verdict = state.entry.verdict if state.entry else None
+    if state.entry is None or verdict is None or state.file is None:
+        return None
+    total = len(verdict.examples)
+    if total != verdict.passed_examples:
+        return None
+    file = workspace.relative(state.file)
+    return Made(state.intent, state.target, file, state.entry.provider, state.entry.model, total)

@@ -9,6 +9,9 @@ from pathlib import Path
 
 def shown(path: Path, here: Path) -> str:
     """A path relative to ``here`` where it is below it."""
+    text, above = str(path), f"{here}{os.sep}"
+    if text.startswith(above):  # said of very many
+        return text[len(above) :].replace(os.sep, "/")
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else os.fspath(path)
 
 

@@ -39,6 +39,8 @@ class Group:
     """POSIX path relative to the workspace."""
     generated: bool
     """Whether code is generated into it."""
+    commonjs: bool = False
+    """Whether Node takes a file of JavaScript in it for CommonJS."""
     names: list[str] = field(default_factory=list)
     owners: array[int] = field(default_factory=lambda: array("I"))
     stamps: array[int] = field(default_factory=lambda: array("Q"))
@@ -95,7 +97,7 @@ def encode(chunk: Chunk) -> bytes:
     header = {
         "circumstances": chunk.circumstances,
         "documents": chunk.documents,
-        "groups": [[group.folder, group.generated, group.names] for group in chunk.groups],
+        "groups": [[group.folder, group.generated, group.commonjs, group.names] for group in chunk.groups],
         "claims": len(chunk.claims),
     }
     parts = [json.dumps(header).encode(), b"\n", chunk.claims.tobytes(), chunk.claimers.tobytes(),
@@ -124,15 +126,13 @@ def _read(data: bytes, body: memoryview) -> Chunk | None:
     chunk = Chunk(str(header["circumstances"]), _texts(header["documents"]))
     chunk.claims, chunk.claimers = rest.take("Q", header["claims"]), rest.take("I", header["claims"])
     chunk.counts = rest.take("I", len(chunk.documents))
-    for folder, generated, names in header["groups"]:
+    for folder, generated, commonjs, names in header["groups"]:
         known = _texts(names)
-        group = Group(
-            str(folder), generated is True, known, rest.take("I", len(known)), rest.take("Q", STAMP * len(known))
-        )
-        chunk.groups.append(group)
+        owners, stamps = rest.take("I", len(known)), rest.take("Q", STAMP * len(known))
+        chunk.groups.append(Group(str(folder), generated is True, commonjs is True, known, owners, stamps))
     chunk.told = rest.all()
-    owners = [max(numbers, default=-1) for numbers in (chunk.claimers, *(group.owners for group in chunk.groups))]
-    return chunk if max(owners) < len(chunk.documents) else None
+    largest = [max(numbers, default=-1) for numbers in (chunk.claimers, *(group.owners for group in chunk.groups))]
+    return chunk if max(largest) < len(chunk.documents) else None
 
 
 class _Rest:

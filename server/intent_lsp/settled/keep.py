@@ -33,6 +33,8 @@ class Sound(NamedTuple):
     """See :func:`intent_lsp.settled.chunk.claim`."""
     proofs: tuple[Path, ...] = ()
     """The proofs that were looked into."""
+    companions: tuple[Path, ...] = ()
+    """What has to stand beside the generated files, or else it is not all in order."""
 
 
 class Keeper:
@@ -64,15 +66,22 @@ class Keeper:
             known = {file.name for file in new}
             old = [file for row in self._staying(FOREIGN + folder, set()) for file in row.files]
             row = Row("", (), (), (*new, *(file for file in old if file.name not in known)))
-            records.save(self._workspace, FOREIGN + folder, chunk_of(self._memory.circumstances, [row]))
+            self._write(FOREIGN + folder, [row])
 
     def _save(self, folder: str, rows: Sequence[Row]) -> None:
         kept = self._staying(folder, {row.document for row in rows})
-        records.save(self._workspace, folder, chunk_of(self._memory.circumstances, [*kept, *rows]))
+        self._write(folder, [*kept, *rows])
+
+    def _write(self, folder: str, rows: Iterable[Row]) -> None:
+        chunk = chunk_of(self._memory.circumstances, rows)
+        for group in chunk.groups:
+            place = self._workspace.root / group.folder / "any.js"
+            group.commonjs = group.generated and self._workspace.is_commonjs(place)
+        records.save(self._workspace, self._memory.kind + folder, chunk)
 
     def _staying(self, folder: str, new: set[str]) -> list[Row]:
         """What is known and did not change."""
-        chunk = records.load(self._workspace, folder, self._memory.circumstances)
+        chunk = records.load(self._workspace, self._memory.kind + folder, self._memory.circumstances)
         stays = self._memory.names(folder) - new
         return [] if chunk is None else [row for row in rows_of(chunk) if row.document in stays]
 
@@ -81,8 +90,9 @@ class Keeper:
         stamped = self._stamps(place for several in places.values() for place in several)
         rows = []
         for sound in found:
-            files = tuple(stamped[place] for place in places[sound.document] if place in stamped)
-            if len(files) == len(places[sound.document]) and all(map(self._is_old, files)):
+            files = tuple(stamped[place] for place in places[sound.document])
+            whole = all((path, True) in places[sound.document] for path in sound.companions)
+            if whole and all(map(self._is_old, files)):
                 rows.append(Row(sound.document.name, sound.made, sound.claims, files))
         return rows
 

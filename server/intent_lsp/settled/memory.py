@@ -27,9 +27,10 @@ FOREIGN = "*"
 class Memory:
     """What is known about the documents of one run in one workspace."""
 
-    def __init__(self, workspace: Workspace, config: Config, documents: Sequence[Path]) -> None:
-        """``documents``: those that the run looks at."""
+    def __init__(self, workspace: Workspace, config: Config, documents: Sequence[Path], kind: str = "") -> None:
+        """``documents``: those that the run looks at. ``kind``: what is known for different purposes is kept apart."""
         self.workspace = workspace
+        self.kind = kind
         self.circumstances = circumstances(workspace, config)
         self._chunks: dict[str, Chunk] = {}
         """By folder, relative to the workspace, without what nobody asks for again."""
@@ -126,7 +127,7 @@ class Memory:
                     yield [name for name, owner in zip(group.names, group.owners, strict=True) if sound[owner]]
 
     def _recall(self, folder: str) -> None:
-        chunk = records.load(self.workspace, folder, self.circumstances)
+        chunk = records.load(self.workspace, self.kind + folder, self.circumstances)
         if chunk is None:
             return
         changed = _changed(self.workspace, chunk)
@@ -157,6 +158,8 @@ def _others(workspace: Workspace, group: Group) -> Iterable[int]:
     try:
         if group.generated:
             plain_places.check(workspace.root, folder / "any")
+            if workspace.is_commonjs(folder / "any.js") != group.commonjs:
+                return range(len(group.names))
         with opened(workspace.root, folder) as place:
             if place is not None:
                 return group.others(place.stamps(group.names))
