@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from intent_lsp.cli import finished, surveying, transpiling
+from intent_lsp.cli import finished, look, surveying, transpiling
 from intent_lsp.cli.app import main
 from intent_lsp.config import Config
 from intent_lsp.settled import chunk, keep, memory
@@ -31,6 +31,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A workspace in which everything is fresh, and settled from the second look on."""
     monkeypatch.setattr("tests.support.many_documents.FOLDERS", PARTS)
     monkeypatch.setattr(surveying, "FEWEST", 1)
+    monkeypatch.setattr(look, "AT_ONCE", 3)
     monkeypatch.setattr(finished, "FEWEST", 1)
     monkeypatch.setattr(keep, "_LATEST_NS", 0)
     folder = tmp_path / "workspace"
@@ -56,7 +57,8 @@ class Runs:
 
             def counted(self_: memory.Memory, documents: list[Path]) -> tuple[list[Path], list[Path]]:
                 found = settled(self_, documents)
-                self.looked_at = len(found[1])
+                old = sum(path not in self_._new for path in found[0])
+                self.looked_at = len(documents) - old
                 return found
 
             patch.setattr(memory.Memory, "settled", counted)

@@ -21,8 +21,9 @@ from intent_lsp.output.report_format import encode
 from intent_lsp.output.reports import Entry, Round, report_path
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.settled.chunk import Made, claim
-from intent_lsp.settled.keep import Keeper, Sound
+from intent_lsp.settled.keep import Keeper
 from intent_lsp.settled.memory import Memory
+from intent_lsp.settled.rows import Sound
 from intent_lsp.status import Status
 from intent_lsp.transpile import checked_here
 from intent_lsp.transpile.checked_here import Code, Terms, record_key

@@ -13,9 +13,13 @@ from intent_lsp.document.link import link, resolve_path
 from intent_lsp.document.model import Document
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.settled.chunk import Made
-from intent_lsp.settled.keep import Sound
+from intent_lsp.settled.memory import Memory
+from intent_lsp.settled.rows import Sound
 from intent_lsp.status import Phase
 from intent_lsp.transpile.plan import Planner
+
+AT_ONCE = 500
+"""Documents that are held in memory while they are looked at by and by."""
 
 
 def look(found: Survey) -> None:
@@ -23,6 +27,18 @@ def look(found: Survey) -> None:
     planner, root = _planner(found), Workspace(found.root).root
     found.states = inspect(found.root, found.config, found.others, planner)
     found.lints = _lints(root, planner, found.others)
+
+
+def look_by_and_by(found: Survey, memory: Memory) -> None:
+    """Look at a part of the documents after the other, and let ``memory`` know those with which everything is in order:
+    so nothing but a line of each has to be kept. Ends when that is true of few: they have to be looked at together."""
+    for start in range(0, len(found.others), AT_ONCE):
+        part = Survey(found.root, found.config, (), found.began_ns, None, others=found.others[start : start + AT_ONCE])
+        look(part)
+        good = list(sound(part, part.states))
+        memory.enter(good)
+        if len(good) < len(part.others) / 2:
+            break
 
 
 def _planner(found: Survey) -> Planner:

@@ -14,7 +14,7 @@ from intent_lsp.models.contract import BUILTIN
 from intent_lsp.output import names
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.settled.chunk import Made, claim
-from intent_lsp.settled.keep import Sound
+from intent_lsp.settled.rows import Sound
 from intent_lsp.transpile.plan import Planner
 from intent_lsp.transpile.proofs import proof_key, proof_path
 from intent_lsp.transpile.results import Result

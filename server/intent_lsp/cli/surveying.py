@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from intent_lsp.cli.orphans import headers, places
 from intent_lsp.cli.survey import Survey
 from intent_lsp.config import Config
+from intent_lsp.output import names
+from intent_lsp.output.provenance import Provenance
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.settled.memory import Memory
 
@@ -25,20 +27,33 @@ def survey(root: Path, config: Config, documents: Sequence[Path], began_ns: int)
     """Look at the documents of a workspace. ``began_ns``: when the run began, before it read any of them."""
     memory = Memory(Workspace(root), config, documents) if len(documents) >= FEWEST else None
     found = Survey(root, config, documents, began_ns, memory)
-    while True:
-        found.settled, found.others = memory.settled(documents) if memory else ([], list(documents))
-        found.unknown = None
-        claims: set[int] = set()
+    found.others = list(documents)
+    if memory is not None:
+        found.settled, found.others = memory.settled(documents)
         if found.others:
-            from intent_lsp.cli.look import claims_of, look
+            from intent_lsp.cli.look import look_by_and_by
 
-            look(found)
-            claims = claims_of(found) if found.settled else claims
-        doubted = _concerned(found, memory, claims) if memory and found.settled else set()
+            look_by_and_by(found, memory)
+    while True:
+        doubted = _look(found, memory)
         if memory is None or not doubted:
             return found
         found.doubted |= doubted
         memory.doubt(doubted)
+
+
+def _look(found: Survey, memory: Memory | None) -> set[Path]:
+    """Look at those that are not settled; which settled ones are to be looked at as well."""
+    if memory is not None:
+        found.settled, found.others = memory.settled(found.documents)
+    found.unknown, found.states, found.lints = None, [], []
+    claims: set[int] = set()
+    if found.others:
+        from intent_lsp.cli.look import claims_of, look
+
+        look(found)
+        claims = claims_of(found) if found.settled else claims
+    return _concerned(found, memory, claims) if memory and found.settled else set()
 
 
 def _concerned(found: Survey, memory: Memory, claims: set[int]) -> set[Path]:
@@ -48,19 +63,31 @@ def _concerned(found: Survey, memory: Memory, claims: set[int]) -> set[Path]:
     workspace = memory.workspace
     folders = {folder.resolve() for folder in places(workspace, found.config, found.states)}
     folders |= memory.places()
-    found.unknown = sorted(folder / name for folder in folders for name in memory.unknown(folder))
-    said = [made for _, made in headers(workspace, found.unknown) if made is not None]
-    concerned = {state.document for state in found.states}
-    concerned.update(memory.claimed(claims), (workspace.root / made.document for made in said))
-    return concerned.intersection(found.settled) if concerned else concerned
+    unknown = sorted(folder / name for folder in folders for name in memory.unknown(folder))
+    concerned = {state.document for state in found.states} | memory.claimed(claims)
+    settled = set(found.settled) if unknown or concerned else set()
+    found.unknown = []
+    for path, made in headers(workspace, unknown):
+        document = None if made is None else workspace.root / made.document
+        if made is None or document not in settled:
+            found.unknown.append(path)
+        elif not _stands_beside(path, made, memory, document):
+            concerned.add(document)
+    return concerned & settled
+
+
+def _stands_beside(path: Path, made: Provenance, memory: Memory, document: Path) -> bool:
+    """Whether a file that says to be of a settled document belongs to it: its code, declarations or a test."""
+    wanted = {(one.intent, one.target): memory.workspace.root / one.file for one in memory.made(document)}
+    return wanted.get((made.intent, made.target)) in (path, names.described(path))
 
 
 def remember(found: Survey, states: Sequence[State]) -> None:
     """Keep what was found out, the orphans included. ``states``: of the others, once all that is to run has run."""
-    if found.memory is not None and (found.others or found.foreign):
+    if found.memory is not None and (found.others or found.memory.new() or found.foreign):
         from intent_lsp.cli.look import sound
         from intent_lsp.settled.keep import Keeper
 
         keeper = Keeper(found.memory, found.began_ns)
-        keeper.keep(sound(found, states), found.doubted)
+        keeper.keep([*found.memory.new(), *sound(found, states)], found.doubted)
         keeper.keep_foreign(found.foreign)

@@ -6,7 +6,6 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from intent_lsp.errors import IntentError, OutputError
 from intent_lsp.files.folder import opened
@@ -15,26 +14,13 @@ from intent_lsp.output.reports import report_path
 from intent_lsp.settled import records
 from intent_lsp.settled.chunk import STAMP, Made
 from intent_lsp.settled.memory import FOREIGN, Memory
-from intent_lsp.settled.rows import File, Row, chunk_of, rows_of
+from intent_lsp.settled.rows import File, Row, Sound, chunk_of, rows_of
 
 _LATEST_NS = 2_000_000_000
 """A file that was changed less long before a run could be changed once more and show the same times: some file systems
 count in steps of two seconds."""
 _Place = tuple[Path, bool]
 """A file, and whether it stands where code is generated."""
-
-
-class Sound(NamedTuple):
-    """A document with which everything is in order."""
-
-    document: Path
-    made: tuple[Made, ...]
-    claims: tuple[int, ...]
-    """See :func:`intent_lsp.settled.chunk.claim`."""
-    proofs: tuple[Path, ...] = ()
-    """The proofs that were looked into."""
-    companions: tuple[Path, ...] = ()
-    """What has to stand beside the generated files, or else it is not all in order."""
 
 
 class Keeper:

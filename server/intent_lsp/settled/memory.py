@@ -19,6 +19,7 @@ from intent_lsp.output.workspace import Workspace
 from intent_lsp.settled import records
 from intent_lsp.settled.chunk import Chunk, Group, Made
 from intent_lsp.settled.circumstances import circumstances
+from intent_lsp.settled.rows import Sound
 
 FOREIGN = "*"
 """In front of a folder's name: the chunk of its files that are none of ours, as if they were one document's."""
@@ -38,9 +39,26 @@ class Memory:
         """By folder, the names of its settled documents."""
         self._chosen: dict[str, set[str]] = {}
         """Those of them that were asked for last."""
+        self._new: dict[Path, Sound] = {}
+        """Documents that were looked at in this run."""
+        self._claimants: dict[int, Path] = {}
+        self._clashing: set[Path] = set()
         self._made: tuple[str, dict[str, list[Made]]] = "", {}
         for folder in dict.fromkeys(str(path).rpartition(os.sep)[0] for path in documents):
             self._recall(self._relative(Path(folder)))
+
+    def enter(self, found: Iterable[Sound]) -> None:
+        """Documents that were looked at just now, and need no other look in this run."""
+        for sound in found:
+            self._new[sound.document] = sound
+            for number in sound.claims:
+                other = self._claimants.setdefault(number, sound.document)
+                if other != sound.document:
+                    self._clashing |= {other, sound.document}
+
+    def new(self) -> Collection[Sound]:
+        """The documents that were entered, and are not in doubt."""
+        return self._new.values()
 
     def settled(self, documents: Iterable[Path]) -> tuple[list[Path], list[Path]]:
         """The documents that are settled, of which :meth:`count` and :meth:`places` tell, and the others, in order."""
@@ -56,6 +74,8 @@ class Memory:
             if name in there:
                 known.append(path)
                 chosen.add(name)
+            elif self._new and path in self._new:
+                known.append(path)
             else:
                 others.append(path)
         return known, others
@@ -68,36 +88,44 @@ class Memory:
         """Something else than their files concerns these documents: they are looked at."""
         for path in documents:
             self._settled.get(self._relative(path.parent), set()).discard(path.name)
+            self._new.pop(path, None)
 
     def count(self) -> int:
         """How many intents and targets the settled documents have."""
-        return sum(
+        new = sum(len(sound.made) for sound in self._new.values())
+        return new + sum(
             sum(compress(chunk.counts, (name in self._chosen[folder] for name in chunk.documents)))
             for folder, chunk in self._chunks.items()
             if folder in self._chosen
         )
 
-    def made(self, document: Path) -> list[Made]:
+    def made(self, document: Path) -> Sequence[Made]:
         """What is told of a settled document. Quick in the order of the folders."""
+        if document in self._new:
+            return self._new[document].made
         folder = self._relative(document.parent)
         if folder != self._made[0]:
             chunk = self._chunks[folder]
             self._made = folder, dict(zip(chunk.documents, chunk.made(), strict=True))
         return self._made[1][document.name]
 
-    def claimed(self, claims: Collection[int]) -> list[Path]:
-        """The settled documents that claim any of these as well."""
-        found = []
-        for folder, chunk in self._chunks.items() if claims else ():
+    def claimed(self, claims: set[int]) -> set[Path]:
+        """The settled documents that claim any of these as well, or what another settled one claims."""
+        found = self._clashing | {self._claimants[number] for number in claims & self._claimants.keys()}
+        wanted = claims | self._claimants.keys()
+        for folder, chunk in self._chunks.items() if wanted else ():
             for number, owner in zip(chunk.claims, chunk.claimers, strict=True):
-                if number in claims and chunk.documents[owner] in self._settled.get(folder, ()):
-                    found.append(self.workspace.root / folder / chunk.documents[owner])
+                if number in wanted and chunk.documents[owner] in self._settled[folder]:
+                    found.add(self.workspace.root / folder / chunk.documents[owner])
+                    found |= {self._claimants[number]} if number in self._claimants else set()
         return found
 
     def places(self) -> set[Path]:
         """The folders into which code of the settled documents is generated."""
-        return {
-            self.workspace.root / group.folder
+        root = self.workspace.root
+        new = {(root / made.file).parent for sound in self._new.values() for made in sound.made}
+        return new | {
+            root / group.folder
             for folder, chunk in self._chunks.items()
             if folder in self._chosen
             for group in chunk.groups

@@ -1,10 +1,11 @@
-"""A chunk as one row for each document, and back."""
+"""Documents as they are remembered: one row for each, as a chunk and back."""
 
 from __future__ import annotations
 
 import json
 from array import array
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from intent_lsp.settled.chunk import Chunk, Group, Made
@@ -28,6 +29,19 @@ class Row(NamedTuple):
     made: tuple[Made, ...]
     claims: tuple[int, ...]
     files: tuple[File, ...]
+
+
+class Sound(NamedTuple):
+    """A document with which everything is in order."""
+
+    document: Path
+    made: tuple[Made, ...]
+    claims: tuple[int, ...]
+    """See :func:`intent_lsp.settled.chunk.claim`."""
+    proofs: tuple[Path, ...] = ()
+    """The proofs that were looked into."""
+    companions: tuple[Path, ...] = ()
+    """What has to stand beside the generated files, or else it is not all in order."""
 
 
 def chunk_of(circumstances: str, rows: Iterable[Row]) -> Chunk:
