@@ -6,6 +6,7 @@ import json
 import os
 import random
 import shutil
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -390,6 +391,19 @@ def test_a_transpilation_of_what_is_finished_starts_nothing(
         assert runs.transpile("-q") == (0, [], "")
     assert runs.transpile_anew() == first
     assert runs.transpile("--target", "js") == first
+
+
+def test_at_a_terminal_what_is_finished_is_only_counted(
+    root: Path, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs.transpile()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    code_of(root, 3).unlink()
+    said = "\n".join(runs.transpile()[1])
+    assert "shift_3" in said
+    assert "shift_4" not in said
+    assert f"1 verified, {COUNT - 1} fresh" in said
 
 
 def test_a_transpilation_makes_what_is_missing(root: Path, runs: Runs) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,10 +80,10 @@ class Finished:
 def finished(
     groups: Mapping[Path, Sequence[Path]], configs: Mapping[Path, Config], options: argparse.Namespace, began_ns: int
 ) -> dict[Path, Finished]:
-    """What is finished in each workspace with very many documents, where the run does what it always does, and is told
-    in plain lines."""
+    """What is finished in each workspace with very many documents, where the run does what it always does, and people
+    are told of it."""
     asked = (options.intent, options.target, options.rounds, options.regenerate, options.force, options.json)
-    if any(asked) or sys.stdout.isatty():
+    if any(asked):
         return {}
     return {
         root: Finished(root, configs[root], documents, began_ns)

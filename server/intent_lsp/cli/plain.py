@@ -82,7 +82,7 @@ class PlainView:
             self._say("stopped" if row.status is Phase.CANCELLED else row.status, self._end(row))
 
     def finished(self, lines: Iterable[str], count: int) -> None:
-        """So many intents and targets are as they should be, and were not looked at; a line each."""
+        """See :class:`~intent_lsp.cli.view.View`."""
         self._finished += count
         for line in () if self._quiet else lines:
             self._say(Phase.FRESH, line)

@@ -52,11 +52,11 @@ def claims(document: Document | DocumentError) -> Iterator[int]:
 
 def used_documents(root: Path, config: Config, documents: Iterable[Path]) -> set[Path]:
     """The documents whose intents these use, over others too."""
-    planner, found = Planner(Workspace(root).root, config), set[Path]()
+    top, found = Workspace(root).root, set[Path]()
     waiting = list(documents)
     while waiting:
         path = waiting.pop()
-        document = planner.document(path)
+        document = Planner(top, config).document(path)  # which keeps what it has read
         for intent in document.intents if isinstance(document, Document) else ():
             ways = {Path(os.path.normpath(path.parent / use.path)) for use in intent.uses if use.path}
             waiting += ways - found

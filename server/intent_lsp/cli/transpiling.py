@@ -14,7 +14,6 @@ from pathlib import Path
 from intent_lsp.cli.finished import Finished
 from intent_lsp.cli.hands import hands
 from intent_lsp.cli.out import give_up
-from intent_lsp.cli.plain import PlainView
 from intent_lsp.cli.questions import Questions, again, may_ask
 from intent_lsp.cli.status import INTERRUPTED, UsageError, of_results
 from intent_lsp.cli.view import View, choose_view
@@ -49,25 +48,20 @@ def run(
         view = choose_view(as_json=options.json, here=here, asks=asks, quiet=options.quiet, verbose=options.verbose > 0)
         try:
             with view:
-                _tell_finished(view, done, here)
+                for one in done.values():
+                    view.finished(one.lines(here), one.count())
                 new = asyncio.run(_transpile(jobs, configs, view, questions, options.on))
                 view.finish(new)
         except (KeyboardInterrupt, asyncio.CancelledError):
             view.interrupted()
             return INTERRUPTED
         results.update({(item.document, item.intent, item.target): item for item in new})
-        for root, one in done.items():
-            one.remember(result for result in new if result.document.is_relative_to(root))
+        for one in done.values():
+            one.remember(new)
         answered = _ask(here, configs, questions) if asks else frozenset()
         if not answered:
             return of_results(results.values(), strict=options.strict)
-        jobs = again(jobs, configs, answered)
-
-
-def _tell_finished(view: View, done: Mapping[Path, Finished], here: Path) -> None:
-    if isinstance(view, PlainView):
-        for one in done.values():
-            view.finished(one.lines(here), one.count())
+        jobs, done = again(jobs, configs, answered), {}
 
 
 def _ask(here: Path, configs: Mapping[Path, Config], questions: Questions) -> frozenset[Key]:
@@ -122,6 +116,8 @@ async def _transpile(
     results: list[Result] = []
     async with hands(place, configs) as elsewhere:
         for root, requests in jobs.items():
+            if not requests:
+                continue
             config = configs[root]
             async with (
                 elsewhere(root) as workers,
