@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from intent_lsp.cli.good_line import good_line
+from intent_lsp.cli.shown_path import shown_text
 from intent_lsp.config import Config
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.settled.memory import Memory
@@ -40,13 +42,13 @@ class Finished:
 
     def lines(self, here: Path) -> Iterator[str]:
         """What is told of each intent and target, without the word in front."""
-        root = self._memory.workspace.root
+        root, below = self._memory.workspace.root, f"{here}{os.sep}"
+        to_root = f"{root}{os.sep}"
         for document in self.documents:
+            name = shown_text(str(document), below)
             for made in self._memory.made(document):
-                by = made.model or made.provider
-                yield good_line(
-                    document, made.intent, made.target, (made.examples, made.examples), by, root / made.file, here
-                )
+                by, file = made.model or made.provider, shown_text(f"{to_root}{made.file}", below)
+                yield good_line(name, made.intent, made.target, (made.examples, made.examples), by, file)
 
     def doubt_what_is_used(self) -> None:
         """What the other documents use is looked at with them."""

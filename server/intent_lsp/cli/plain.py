@@ -129,8 +129,9 @@ class PlainView:
     def _end(self, row: Row) -> str:
         if row.status in GOOD:
             by = f"{row.by}, {'; '.join(row.doubts)}" if row.doubts else row.by
-            work = row.work
-            return good_line(work.document, work.intent, work.target, (row.passed, row.total), by, row.file, self._here)
+            file = shown(row.file, self._here) if row.file else ""
+            document, work = shown(row.work.document, self._here), row.work
+            return good_line(document, work.intent, work.target, (row.passed, row.total), by, file)
         if row.status in (Phase.ERROR, Phase.CONFLICT) or not row.reason:
             return self._name(row)  # the end of the run tells what is wrong once, for all that have it
         return f"{self._name(row)}: {row.reason}"

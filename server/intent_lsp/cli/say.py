@@ -47,4 +47,8 @@ def inert(text: Text) -> Text:
 
 def json_text(data: Any, *, indent: int | None = None) -> str:
     """Strict JSON for programs, in ASCII: it may well be a terminal that gets it."""
-    return in_json(json.dumps(data, indent=indent, allow_nan=False))
+    return in_json(_STRICT(data) if indent is None else json.dumps(data, indent=indent, allow_nan=False))
+
+
+_STRICT = json.JSONEncoder(allow_nan=False).encode
+"""Made once: some print very many."""

@@ -34,18 +34,18 @@ def survey(root: Path, config: Config, documents: Sequence[Path], began_ns: int)
             from intent_lsp.cli.look import look_by_and_by
 
             look_by_and_by(found, memory)
+            found.settled, found.others = memory.settled(documents)
     while True:
         doubted = _look(found, memory)
         if memory is None or not doubted:
             return found
         found.doubted |= doubted
         memory.doubt(doubted)
+        found.settled, found.others = memory.settled(documents)
 
 
 def _look(found: Survey, memory: Memory | None) -> set[Path]:
     """Look at those that are not settled; which settled ones are to be looked at as well."""
-    if memory is not None:
-        found.settled, found.others = memory.settled(found.documents)
     found.unknown, found.states, found.lints = None, [], []
     claims: set[int] = set()
     if found.others:

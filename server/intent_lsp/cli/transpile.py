@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Collection
+from itertools import islice
 from pathlib import Path
 
 from intent_lsp.cli.documents import by_workspace, find_documents
@@ -34,11 +35,10 @@ def run(options: argparse.Namespace) -> int:
     return transpiling.run(options, here, groups, configs, done)
 
 
-def _tell(done: Iterable[Finished], here: Path) -> None:
-    """As the plain view tells it."""
-    out, count = Out(sys.stdout), 0
-    for one in done:
-        for line in one.lines(here):
-            out.line(visible(one_line(f"fresh     {line}")))
-            count += 1
+def _tell(done: Collection[Finished], here: Path) -> None:
+    """As the plain view tells it, by hundreds of lines."""
+    out, count = Out(sys.stdout), sum(one.count() for one in done)
+    lines = (visible(one_line(f"fresh     {line}")) for one in done for line in one.lines(here))
+    while part := "\n".join(islice(lines, 500)):
+        out.line(part)
     out.line(f"\n{count} fresh")
