@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FEWEST = 200
 """Fewer documents are read as quickly as it is found out that they need not be."""
-KIND = "transpiled:"
+KIND = "/transpiled/"
 
 
 class Finished:
@@ -82,9 +82,17 @@ class Finished:
 def finished(
     groups: Mapping[Path, Sequence[Path]], configs: Mapping[Path, Config], options: argparse.Namespace, began_ns: int
 ) -> dict[Path, Finished]:
-    """What is finished in each workspace with very many documents, where the run does what it always does, and people
+    """What is finished in each workspace with many documents, where the run does what it always does, and people
     are told of it."""
-    asked = (options.intent, options.target, options.rounds, options.regenerate, options.force, options.json)
+    asked = (
+        options.intent,
+        options.target,
+        options.rounds,
+        options.regenerate,
+        options.force,
+        options.json,
+        options.on,
+    )
     if any(asked):
         return {}
     return {

@@ -12,11 +12,11 @@ from intent_lsp.document.model import Document
 from intent_lsp.errors import DocumentError
 from intent_lsp.models.contract import BUILTIN
 from intent_lsp.output import names
-from intent_lsp.output.workspace import Workspace
+from intent_lsp.output.workspace import HOME, Workspace
 from intent_lsp.settled.chunk import Made, claim
 from intent_lsp.settled.rows import Sound
 from intent_lsp.transpile.plan import Planner
-from intent_lsp.transpile.proofs import proof_key, proof_path
+from intent_lsp.transpile.proofs import proof_key
 from intent_lsp.transpile.results import Result
 from intent_lsp.values import TARGETS
 
@@ -37,7 +37,8 @@ def sound_documents(
             return
         if one.model == BUILTIN:  # then the proof's doubts count as well
             target = next(target for target in TARGETS if target == one.target)
-            proofs.append(proof_path(workspace, proof_key(intent.digest, target, {})))
+            key = proof_key(intent.digest, target, {})
+            proofs.append(workspace.root / HOME / "proofs" / key[:2] / f"{key}.json")
     yield Sound(path, tuple(filter(None, made)), tuple(claims(document)), tuple(proofs))
 
 

@@ -1,4 +1,4 @@
-"""Looks at the documents of a workspace; only at those that are not settled, where there are very many."""
+"""Looks at the documents of a workspace; only at those that are not settled, where there are many."""
 
 from __future__ import annotations
 
@@ -71,7 +71,9 @@ def _concerned(found: Survey, memory: Memory, claims: set[int]) -> set[Path]:
         document = None if made is None else workspace.root / made.document
         if made is None or document not in settled:
             found.unknown.append(path)
-        elif not _stands_beside(path, made, memory, document):
+        elif _stands_beside(path, made, memory, document):
+            memory.beside.setdefault(path.parent, set()).add(path.name)
+        else:
             concerned.add(document)
     return concerned & settled
 
@@ -89,5 +91,5 @@ def remember(found: Survey, states: Sequence[State]) -> None:
         from intent_lsp.settled.keep import Keeper
 
         keeper = Keeper(found.memory, found.began_ns)
-        keeper.keep([*found.memory.new(), *sound(found, states)], found.doubted)
+        keeper.keep([*found.memory.new().values(), *sound(found, states)], found.doubted)
         keeper.keep_foreign(found.foreign)

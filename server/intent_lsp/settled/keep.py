@@ -10,7 +10,8 @@ from pathlib import Path
 from intent_lsp.errors import IntentError, OutputError
 from intent_lsp.files.folder import opened
 from intent_lsp.output import names
-from intent_lsp.output.reports import report_path
+from intent_lsp.output.reports import REPORT
+from intent_lsp.output.workspace import HOME
 from intent_lsp.settled import records
 from intent_lsp.settled.chunk import STAMP, Made
 from intent_lsp.settled.memory import FOREIGN, Memory
@@ -38,7 +39,7 @@ class Keeper:
         for sound in found:
             folders.setdefault(sound.document.parent, []).append(sound)
         for folder, members in folders.items():
-            rows = self._rows(members)
+            rows = self._rows(members) if folder.is_relative_to(self._workspace.root) else []
             if rows or not members:
                 self._save(self._relative(folder), rows)
 
@@ -83,17 +84,24 @@ class Keeper:
         return rows
 
     def _places(self, sound: Sound) -> list[_Place]:
-        """All files that the document rests on, and those that speak of it."""
-        report = report_path(self._workspace, sound.document)
+        """All files that the document rests on, and those that speak of it, where they are looked for: what a symlink
+        in their folders leads to has no stamp."""
+        root = self._workspace.root
+        report = root / HOME / "reports" / f"{sound.document.relative_to(root)}{REPORT}"
         places = [(path, False) for path in (sound.document, report, *sound.proofs)]
         for made in sound.made:
-            file = self._workspace.root / made.file
+            file = root / made.file
             places += [(file, True), *((path, True) for path in self._companions(sound.document, made, file))]
         return list(dict.fromkeys(places))
 
     def _companions(self, document: Path, made: Made, file: Path) -> Iterator[Path]:
         """What stands beside a generated file and says that it is of the same intent."""
+        new = document in self._memory.new()
         for path in (names.test_of(file), *((names.declarations_of(file),) if file.suffix != ".py" else ())):
+            if new:  # they were looked at
+                if path.name in self._memory.beside.get(path.parent, ()):
+                    yield path
+                continue
             with suppress(OutputError):
                 header = self._workspace.inspect(path).header
                 said = header.provenance if header else None

@@ -7,7 +7,7 @@ that no program can set (POSIX's ``ctime``), is anything known at all.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, compress
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from intent_lsp.settled.chunk import Chunk, Group, Made
 from intent_lsp.settled.circumstances import circumstances
 from intent_lsp.settled.rows import Sound
 
-FOREIGN = "*"
+FOREIGN = "/foreign/"
 """In front of a folder's name: the chunk of its files that are none of ours, as if they were one document's."""
 
 
@@ -41,6 +41,8 @@ class Memory:
         """Those of them that were asked for last."""
         self._new: dict[Path, Sound] = {}
         """Documents that were looked at in this run."""
+        self.beside: dict[Path, set[str]] = {}
+        """By folder, the names of what stands beside generated files of these documents and says so."""
         self._claimants: dict[int, Path] = {}
         self._clashing: set[Path] = set()
         self._made: tuple[str, dict[str, list[Made]]] = "", {}
@@ -56,9 +58,9 @@ class Memory:
                 if other != sound.document:
                     self._clashing |= {other, sound.document}
 
-    def new(self) -> Collection[Sound]:
+    def new(self) -> Mapping[Path, Sound]:
         """The documents that were entered, and are not in doubt."""
-        return self._new.values()
+        return self._new
 
     def settled(self, documents: Iterable[Path]) -> tuple[list[Path], list[Path]]:
         """The documents that are settled, of which :meth:`count` and :meth:`places` tell, and the others, in order."""
