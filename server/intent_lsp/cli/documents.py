@@ -26,7 +26,7 @@ def find_documents(paths: Iterable[Path]) -> list[Path]:
             if not inside:
                 raise UsageError(f"there is no *{SUFFIX} below {path}", hint="Start with: intent init")
             if len(several) == 1:
-                return inside  # of very many that are different anyway
+                return inside  # they are different anyway, and may be many
             found.update(dict.fromkeys(inside))
         elif not os.path.lexists(absolute):
             raise UsageError(f"{path} does not exist", hint="Name a document (*.intent.md) or a folder.")
@@ -44,7 +44,7 @@ def by_workspace(documents: Iterable[Path], root: Path | None, here: Path) -> Ma
     inside; else the document's own folder. Raises :class:`UsageError` for a document outside the named one.
     """
     groups: dict[Path, list[Path]] = {}
-    folder, group = "", list[Path]()
+    folder, group = None, list[Path]()
     for document in documents:
         parent = str(document).rpartition(os.sep)[0]
         if parent != folder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -112,4 +113,5 @@ def _made(workspace: Workspace, state: State) -> Made | None:
     if total != verdict.passed_examples:
         return None
     file = workspace.relative(state.file)
-    return Made(state.intent, state.target, file, state.entry.provider, state.entry.model, total)
+    provider, model = sys.intern(state.entry.provider), sys.intern(state.entry.model)
+    return Made(state.intent, state.target, file, provider, model, total)

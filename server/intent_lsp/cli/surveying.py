@@ -63,19 +63,18 @@ def _concerned(found: Survey, memory: Memory, claims: set[int]) -> set[Path]:
     workspace = memory.workspace
     folders = {folder.resolve() for folder in places(workspace, found.config, found.states)}
     folders |= memory.places()
-    unknown = sorted(folder / name for folder in folders for name in memory.unknown(folder))
     concerned = {state.document for state in found.states} | memory.claimed(claims)
-    settled = set(found.settled) if unknown or concerned else set()
     found.unknown = []
-    for path, made in headers(workspace, unknown):
+    for path, made in headers(workspace, (folder / name for folder in folders for name in memory.unknown(folder))):
         document = None if made is None else workspace.root / made.document
-        if made is None or document not in settled:
+        if made is None or document is None or not memory.knows(document):
             found.unknown.append(path)
         elif _stands_beside(path, made, memory, document):
             memory.beside.setdefault(path.parent, set()).add(path.name)
         else:
             concerned.add(document)
-    return concerned & settled
+    found.unknown.sort()
+    return {document for document in concerned if memory.knows(document)}
 
 
 def _stands_beside(path: Path, made: Provenance, memory: Memory, document: Path) -> bool:

@@ -82,6 +82,12 @@ class Memory:
                 others.append(path)
         return known, others
 
+    def knows(self, document: Path) -> bool:
+        """Whether it is one of those that :meth:`settled` gave last."""
+        if document in self._new:
+            return True
+        return document.name in self._chosen.get(self._relative(document.parent), ())
+
     def names(self, folder: str) -> frozenset[str]:
         """The settled documents of a folder, relative to the workspace."""
         return frozenset(self._settled.get(folder, ()))
