@@ -360,15 +360,17 @@ OPTIONS = ((), ("--json",), ("--json", "docs/part01", "docs/part02"), ("--json",
 def test_whatever_changes_the_output_is_that_of_a_look_at_everything(root: Path, runs: Runs, seed: int) -> None:
     rng = random.Random(seed)
     spared = 0
-    for _ in range(12):
+    for step in range(12):
+        if step % 4 == 0:
+            restore(root, rng)
         for _ in range(rng.randrange(3)):
             rng.choice(CHANGES)(root, rng)
         options = rng.choice(OPTIONS)
         first = runs.check(*options)
-        spared += COUNT - runs.looked_at
+        spared += max(0, COUNT - runs.looked_at)
         assert first == runs.anew(*options)
         assert first == runs.check(*options)
-        spared += COUNT - runs.looked_at
+        spared += max(0, COUNT - runs.looked_at)
     assert spared > COUNT, "hardly anything was settled: this tests nothing"
 
 
