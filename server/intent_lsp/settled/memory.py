@@ -199,6 +199,6 @@ def _others(workspace: Workspace, group: Group) -> Iterable[int]:
         with opened(workspace.root, folder) as place:
             if place is not None:
                 return group.others(place.stamps(group.names))
-    except (OSError, IntentError):
+    except (OSError, IntentError, ValueError):  # also a folder that no record of ours names
         pass
     return range(len(group.names))
