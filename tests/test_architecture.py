@@ -27,7 +27,7 @@ LAYERS = (
     "configuration output mending",
     "formatting",
     "transpile",
-    "porting",
+    "porting settled",
     "workbench",
     "cluster",
     "lsp cli",

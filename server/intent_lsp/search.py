@@ -39,12 +39,13 @@ def documents_below(folder: Path) -> list[Path]:
     That is the folder's own, those below, and those above up to the repository. Hidden folders and symlinked ones are
     not entered; folders that cannot be read are passed over. A symlink to a document that is found itself is left out.
     """
-    found = list(_search(folder, _ignores_above(folder)))
-    links = {path for path in found if path.is_symlink()}
+    links: set[str] = set()
+    found = [Path(path) for path in _search(folder, _ignores_above(folder), links)]
     if not links:
         return found
-    files = {path.resolve() for path in found if path not in links}
-    return [path for path in found if path not in links or path.resolve() not in files]
+    behind = {path: path.resolve() for path in found if str(path) in links}
+    files = {path.resolve() for path in found if path not in behind}
+    return [path for path in found if behind.get(path) not in files]
 
 
 def is_document(name: str) -> bool:
@@ -60,44 +61,46 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _is_ignored(path: Path, ignores: Ignores, *, folder: bool) -> bool:
+def _is_ignored(path: str, ignores: Ignores, *, folder: bool) -> bool:
     """What the deepest ``.gitignore`` with an opinion says."""
     for base, spec in reversed(ignores):
-        answer = spec.check_file(path.relative_to(base).as_posix() + ("/" if folder else "")).include
+        answer = spec.check_file(Path(path).relative_to(base).as_posix() + ("/" if folder else "")).include
         if answer is not None:
             return answer
     return False
 
 
-def _search(folder: Path, ignores: Ignores) -> Iterator[Path]:
-    """Depth first, in the order of names; not by recursion, as folders may lie deeper than calls may."""
-    waiting = [(folder, ignores, True)]
+def _search(folder: Path, ignores: Ignores, links: set[str]) -> Iterator[str]:
+    """Depth first, in the order of names; not by recursion, as folders may lie deeper than calls may. ``links`` takes
+    those that are symlinks."""
+    waiting = [(str(folder), ignores, True)]
     while waiting:
         path, ignores, is_folder = waiting.pop()
         if not is_folder:
             yield path
             continue
-        ignores = [*ignores, *_ignores_of(path)]
-        waiting += [(inner, ignores, is_inner) for inner, is_inner in reversed(_wanted(path, ignores))]
+        ignores = [*ignores, *_ignores_of(Path(path))]
+        waiting += [(inner, ignores, is_inner) for inner, is_inner in reversed(_wanted(path, ignores, links))]
 
 
-def _wanted(folder: Path, ignores: Ignores) -> list[tuple[Path, bool]]:
+def _wanted(folder: str, ignores: Ignores, links: set[str]) -> list[tuple[str, bool]]:
     """The documents and the folders directly inside, in the order of names, and whether each is a folder."""
     try:
         with os.scandir(folder) as scan:
-            entries = sorted(scan, key=lambda entry: entry.name)
+            entries = [entry for entry in scan if is_document(entry.name) or entry.is_dir(follow_symlinks=False)]
     except OSError:
         return []
     found = []
-    for entry in entries:
-        path = Path(entry.path)
+    for entry in sorted(entries, key=lambda entry: entry.name):
         folder_entry = entry.is_dir(follow_symlinks=False)
         if folder_entry and (entry.name.startswith(".") or entry.name in _NEVER):
             continue
-        if not folder_entry and not (is_document(entry.name) and _is_file(entry)):
+        if not folder_entry and not _is_file(entry):
             continue
-        if not (ignores and _is_ignored(path, ignores, folder=folder_entry)):
-            found.append((path, folder_entry))
+        if not (ignores and _is_ignored(entry.path, ignores, folder=folder_entry)):
+            found.append((entry.path, folder_entry))
+            if entry.is_symlink():
+                links.add(entry.path)
     return found
 
 

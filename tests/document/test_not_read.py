@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from intent_lsp.document import parse
@@ -177,7 +177,20 @@ OTHERS = [
 ]  # fmt: skip
 
 
+def in_fences(text: str) -> set[int]:
+    """The lines of code within fences."""
+    found, mark = set(), ""
+    for number, line in enumerate(text.split("\n")):
+        if mark:
+            mark = "" if line.strip() == mark else mark
+            found |= {number} if mark else set()
+        elif line.startswith(("```", "~~~")):
+            mark = line[:3]
+    return found
+
+
 @given(st.lists(st.sampled_from([*SHOWN, *SHOWN, *ALLOWED, *OTHERS]), max_size=8), st.booleans())
+@example(["```", "#g(24) -> 1", "```"], False)
 @fuzzed(400)
 def test_where_nothing_is_wrong_every_line_is_accounted_for(pieces: list[str], hidden: bool) -> None:
     head = HEAD + "# hidden examples:\n" if hidden else EXAMPLES
@@ -188,10 +201,10 @@ def test_where_nothing_is_wrong_every_line_is_accounted_for(pieces: list[str], h
         return  # nothing is transpiled
     accounted = {line for problem in problems for line in range(problem.span.line, problem.span.end_line + 1)}
     for intent in document.intents:
-        for example in intent.examples:
-            span = intent.place(example.span)
+        for shown in intent.examples:
+            span = intent.place(shown.span)
             accounted |= set(range(span.line, span.end_line + 1))
-    line = FIRST
+    line, fenced = FIRST, in_fences(text)
     goes_on = False  # a remark, in the next line
     for piece in pieces:
         lines = piece.split("\n")
@@ -199,7 +212,8 @@ def test_where_nothing_is_wrong_every_line_is_accounted_for(pieces: list[str], h
         ends_section = piece.startswith("# ") or piece == "#"
         if ends_section:
             break  # what follows is not a section of examples
-        if piece not in ALLOWED and piece not in ("```", "~~~", "-->", "", "#", "-", "_a_b_"):
+        remark = piece.startswith("#") and line in fenced  # as in code
+        if piece not in ALLOWED and not remark and piece not in ("```", "~~~", "-->", "", "#", "-", "_a_b_"):
             for offset, one in enumerate(lines):
                 heads = one.startswith(("|--", "| x", "---", "```", "- more:")) or one in ("  because", "Title")
                 assert heads or goes_on or line + offset in accounted, (one, text, problems)

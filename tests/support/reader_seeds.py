@@ -51,6 +51,11 @@ SEEDS: dict[str, list[bytes]] = {
         b'{"format": 1, "target": "js", "sha256": "x", "proof": {"code": "c", "provider": "p", "model": "m",'
         b'"round": 1, "examples": 2, "note": "", "certain": true, "doubts": []}}',
     ],
+    "settled": [
+        b'{"circumstances": "x", "documents": ["a"], "groups": [["docs", true, false, ["b"]]], "claims": 1}\n'
+        + bytes(8 + 4 + 4 + 4 + 32)
+        + b"[]",
+    ],
     "cache_entry": [
         b'"text": ["a", "b"], "provider": "p", "model": "m", "usage": {"prompt_tokens": 1, "completion_tokens": 2},'
         b'"seconds": 1.5, "timings": {}, "question": {"args": [1], "answers": [2, 3]}}',

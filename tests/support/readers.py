@@ -39,6 +39,7 @@ from intent_lsp.models.transport.faults import message_of
 from intent_lsp.models.transport.streams import EventStream, JsonLines
 from intent_lsp.output import provenance, report_format
 from intent_lsp.output.workspace import Workspace
+from intent_lsp.settled import chunk as settled_chunk
 from intent_lsp.text import json5
 from intent_lsp.text.inert import is_inert
 from intent_lsp.text.json5 import Json5Error
@@ -202,11 +203,21 @@ def worker(data: bytes) -> None:
 
 
 _WORKS: dict[Target, Work] = {"js": Work(Path("a.intent.md"), "f", "js")}
+
+
+def settled(data: bytes) -> None:
+    """Behind a hash that fits, as somebody might forge it."""
+    for found in (data, hashlib.blake2b(data, digest_size=32).digest() + data):
+        chunk = settled_chunk.decode(found)
+        if chunk is not None:
+            assert settled_chunk.decode(settled_chunk.encode(chunk)) == chunk
+
+
 READERS: dict[str, Callable[[bytes], None]] = {
     reader.__name__: reader
     for reader in (
         document, front_matter, json5_text, configuration, report, proof, cache_entry, header, stream, reply, frames,
-        sarif_log, existing_code, worker,
+        sarif_log, existing_code, worker, settled,
     )
 }  # fmt: skip
 

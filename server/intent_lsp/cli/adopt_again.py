@@ -12,8 +12,8 @@ from intent_lsp.cli.adoption_examples import offer
 from intent_lsp.cli.existing_source import Source, used_by
 from intent_lsp.cli.project_tests import calls_in_tests
 from intent_lsp.cli.say import complain, say
+from intent_lsp.cli.shown_path import argument, shown
 from intent_lsp.cli.status import FAILED, OK
-from intent_lsp.cli.troubles import argument, shown
 from intent_lsp.document import parse
 from intent_lsp.document.names import stem
 from intent_lsp.sandbox.contract import Sandbox

@@ -16,8 +16,8 @@ from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.cli.adoption_examples import offer
 from intent_lsp.cli.existing_source import Source, used_by
 from intent_lsp.cli.say import say
+from intent_lsp.cli.shown_path import argument, shown
 from intent_lsp.cli.status import OK, UsageError
-from intent_lsp.cli.troubles import argument, shown
 from intent_lsp.document import parse
 from intent_lsp.document.model import Intent
 from intent_lsp.document.names import stem

@@ -15,8 +15,8 @@ from intent_lsp.cli.adoption_text import table
 from intent_lsp.cli.existing_source import Source
 from intent_lsp.cli.questions import may_ask
 from intent_lsp.cli.say import say
+from intent_lsp.cli.shown_path import shown
 from intent_lsp.cli.status import FAILED, OK
-from intent_lsp.cli.troubles import shown
 from intent_lsp.document import amend, parse
 from intent_lsp.document.canonical import same_input_key
 from intent_lsp.document.model import Intent

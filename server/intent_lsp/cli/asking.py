@@ -11,7 +11,8 @@ from rich.text import Text
 
 from intent_lsp.cli.questions import with_answer
 from intent_lsp.cli.say import show as show_text
-from intent_lsp.cli.troubles import MOST_SHOWN, answer_text, shown
+from intent_lsp.cli.shown_path import shown
+from intent_lsp.cli.troubles import MOST_SHOWN, answer_text
 from intent_lsp.config import Config
 from intent_lsp.errors import DocumentError, IntentError
 from intent_lsp.output.workspace import Workspace

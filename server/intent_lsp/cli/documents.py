@@ -17,13 +17,16 @@ def find_documents(paths: Iterable[Path]) -> list[Path]:
     repository); hidden folders and symlinked ones are not entered. A file may have any name that ends in ``.md``.
     Raises :class:`UsageError` for a path that is not there or holds no document.
     """
+    several = list(paths)
     found: dict[Path, None] = {}
-    for path in paths:
+    for path in several:
         absolute = path.resolve() if path.is_dir() else path.parent.resolve() / path.name
         if absolute.is_dir():
             inside = documents_below(absolute)
             if not inside:
                 raise UsageError(f"there is no *{SUFFIX} below {path}", hint="Start with: intent init")
+            if len(several) == 1:
+                return inside  # they are different anyway, and may be many
             found.update(dict.fromkeys(inside))
         elif not os.path.lexists(absolute):
             raise UsageError(f"{path} does not exist", hint="Name a document (*.intent.md) or a folder.")
@@ -41,10 +44,14 @@ def by_workspace(documents: Iterable[Path], root: Path | None, here: Path) -> Ma
     inside; else the document's own folder. Raises :class:`UsageError` for a document outside the named one.
     """
     groups: dict[Path, list[Path]] = {}
+    folder, group = None, list[Path]()
     for document in documents:
-        if root is not None and not document.is_relative_to(root):
-            raise UsageError(f"{document} is not inside the workspace {root}", hint="Name a folder above it.")
-        groups.setdefault(root or root_of(document, here), []).append(document)
+        parent = str(document).rpartition(os.sep)[0]
+        if parent != folder:
+            if root is not None and not document.is_relative_to(root):
+                raise UsageError(f"{document} is not inside the workspace {root}", hint="Name a folder above it.")
+            folder, group = parent, groups.setdefault(root or root_of(document, here), [])
+        group.append(document)
     return groups
 
 

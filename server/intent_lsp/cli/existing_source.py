@@ -11,8 +11,8 @@ from intent_lsp.adoption.contract import Existing
 from intent_lsp.cli.documents import root_of
 from intent_lsp.cli.say import complain
 from intent_lsp.cli.settings import config_of
+from intent_lsp.cli.shown_path import shown
 from intent_lsp.cli.status import UsageError
-from intent_lsp.cli.troubles import shown
 from intent_lsp.config import Config
 from intent_lsp.document.keys import nearest
 from intent_lsp.document.model import Intent

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
 from types import TracebackType
@@ -34,6 +34,9 @@ class JsonView:
 
     def emit(self, event: Event) -> None:
         self._line(event_data(event))
+
+    def finished(self, lines: Iterable[str], count: int) -> None:
+        """Never called: programs are told everything of each file, for which it is read."""
 
     def progress(self, what: str, share: float) -> None:
         self._line({"event": "progress", "what": what, "share": round(share, 3)})

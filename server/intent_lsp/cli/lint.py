@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from intent_lsp.cli.freshness import State
-from intent_lsp.document.model import Problem, Severity
 from intent_lsp.status import WARNED
+
+if TYPE_CHECKING:
+    from intent_lsp.cli.freshness import State
+    from intent_lsp.document.model import Problem, Severity
 
 
 @dataclass(frozen=True, slots=True)

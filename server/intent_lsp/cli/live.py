@@ -7,7 +7,7 @@ below them the lines that are still at work are redrawn in place.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
@@ -23,7 +23,8 @@ from intent_lsp.cli.console import CommandConsole
 from intent_lsp.cli.lost_work import lost_work
 from intent_lsp.cli.plain import spending, summary
 from intent_lsp.cli.say import inert, show
-from intent_lsp.cli.troubles import OpenQuestion, Trouble, open_questions, remarks, shown, troubles
+from intent_lsp.cli.shown_path import shown
+from intent_lsp.cli.troubles import OpenQuestion, Trouble, open_questions, remarks, troubles
 from intent_lsp.status import GOOD, STRICT, Phase, State, Status
 from intent_lsp.transpile.events import Event
 from intent_lsp.transpile.results import Result
@@ -53,6 +54,7 @@ class LiveView:
         self._started = monotonic()
         self._printed = 0
         """How many rows have scrolled away."""
+        self._finished = 0
         self._document: Path | None = None
         """The document whose name was printed last."""
         self._setup: tuple[str, float] | None = None
@@ -77,6 +79,10 @@ class LiveView:
         while self._printed < len(rows) and rows[self._printed].done:
             self._print_row(rows[self._printed])
             self._printed += 1
+
+    def finished(self, lines: Iterable[str], count: int) -> None:
+        """See :class:`~intent_lsp.cli.view.View`. They are only counted: nobody reads so many."""
+        self._finished += count
 
     def progress(self, what: str, share: float) -> None:
         self._setup = (what, share) if share < 1 else None
@@ -246,7 +252,7 @@ class LiveView:
     def _print_summary(self, results: Sequence[Result]) -> None:
         status = _overall(results)
         line = Text("\n").append(f"{status.sign} ", _STYLES[status])
-        line.append(summary(results), "bold")
+        line.append(summary(results, self._finished), "bold")
         spent = ", ".join(part for part in (f"{monotonic() - self._started:.1f} s", spending(results)) if part)
         self._say(line.append(f"  {spent}", "dim"))
 

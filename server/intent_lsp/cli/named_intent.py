@@ -8,8 +8,8 @@ from pathlib import Path
 
 from intent_lsp.cli.documents import by_workspace, find_documents
 from intent_lsp.cli.settings import config_of
+from intent_lsp.cli.shown_path import shown
 from intent_lsp.cli.status import UsageError
-from intent_lsp.cli.troubles import shown
 from intent_lsp.config import Config
 from intent_lsp.document.keys import nearest
 from intent_lsp.output.workspace import Workspace

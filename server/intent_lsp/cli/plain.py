@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
 from typing import Self, TextIO
 
 from intent_lsp.cli.board import Board, Row
+from intent_lsp.cli.good_line import good_line
 from intent_lsp.cli.lost_work import lost_work
 from intent_lsp.cli.out import Out
-from intent_lsp.cli.troubles import lines, open_questions, remarks, shown, troubles
+from intent_lsp.cli.shown_path import shown
+from intent_lsp.cli.troubles import lines, open_questions, remarks, troubles
 from intent_lsp.models.contract import BUILTIN
 from intent_lsp.status import GOOD, Phase, State, Status
 from intent_lsp.text.inert import one_line, visible
@@ -39,6 +41,7 @@ class PlainView:
         self._here = here
         self._board = Board(monotonic)
         self._told: set[object] = set()
+        self._finished = 0
 
     def __enter__(self) -> Self:
         return self
@@ -76,7 +79,13 @@ class PlainView:
             self._say("retry", f"{self._name(row)}: round {event.round} of {event.rounds} failed{by}: {event.reason}")
         elif row.done and row.work not in self._told:
             self._told.add(row.work)
-            self._say("stopped" if row.status is Phase.CANCELLED else row.status, f"{self._name(row)}{self._end(row)}")
+            self._say("stopped" if row.status is Phase.CANCELLED else row.status, self._end(row))
+
+    def finished(self, lines: Iterable[str], count: int) -> None:
+        """See :class:`~intent_lsp.cli.view.View`."""
+        self._finished += count
+        for line in () if self._quiet else lines:
+            self._say(Phase.FRESH, line)
 
     def progress(self, what: str, share: float) -> None:
         if share < 1 and what not in self._told and not self._quiet:
@@ -102,7 +111,8 @@ class PlainView:
         if self._quiet and all(result.status in GOOD for result in results):
             return
         spent = spending(results)
-        self._write(f"\n{spent}\n{summary(results)}" if spent else f"\n{summary(results)}")
+        told = summary(results, self._finished)
+        self._write(f"\n{spent}\n{told}" if spent else f"\n{told}")
 
     def interrupted(self) -> None:
         self._write("\nstopped; every file is whole")
@@ -118,19 +128,21 @@ class PlainView:
 
     def _end(self, row: Row) -> str:
         if row.status in GOOD:
-            place = f" -> {shown(row.file, self._here)}" if row.file else ""
-            doubt = f", {'; '.join(row.doubts)}" if row.doubts else ""
-            return f": {row.passed}/{row.total} examples, {row.by}{doubt}{place}"
-        if row.status in (Phase.ERROR, Phase.CONFLICT):
-            return ""  # what the end of the run tells once, for all that have it
-        return f": {row.reason}" if row.reason else ""
+            by = f"{row.by}, {'; '.join(row.doubts)}" if row.doubts else row.by
+            file = shown(row.file, self._here) if row.file else ""
+            document, work = shown(row.work.document, self._here), row.work
+            return good_line(document, work.intent, work.target, (row.passed, row.total), by, file)
+        if row.status in (Phase.ERROR, Phase.CONFLICT) or not row.reason:
+            return self._name(row)  # the end of the run tells what is wrong once, for all that have it
+        return f"{self._name(row)}: {row.reason}"
 
 
-def summary(results: Sequence[Result]) -> str:
-    """``3 verified, 1 failed``."""
-    if not results:
+def summary(results: Sequence[Result], finished: int = 0) -> str:
+    """``3 verified, 1 failed``. ``finished``: how many more are fresh."""
+    if not results and not finished:
         return "nothing to do: no intent for these targets"
     counts = {status: sum(result.status is status for result in results) for status in _ENDS}
+    counts[Phase.FRESH] += finished
     return ", ".join(f"{count} {_WORDS.get(status, status)}" for status, count in counts.items() if count)
 
 

@@ -21,8 +21,8 @@ from intent_lsp.cli.existing_source import Source, at_workbench, function_of, na
 from intent_lsp.cli.port_asking import asker, why_not_by_rule
 from intent_lsp.cli.project_tests import calls_in_tests
 from intent_lsp.cli.say import complain, say
+from intent_lsp.cli.shown_path import shown
 from intent_lsp.cli.status import FAILED, OK, UsageError
-from intent_lsp.cli.troubles import shown
 from intent_lsp.document.types import type_text
 from intent_lsp.errors import OutputError
 from intent_lsp.files import single

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.text.inert import in_json, visible
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 def say(text: str) -> None:
     """Write a line, or several, to stdout now."""
     print(visible(text), flush=True)
+
+
+def say_parts(parts: Iterable[str]) -> None:
+    """Write one line to stdout, part by part."""
+    for part in parts:
+        print(visible(part), end="")
+    print(flush=True)
 
 
 def complain(text: str) -> None:
@@ -39,4 +47,8 @@ def inert(text: Text) -> Text:
 
 def json_text(data: Any, *, indent: int | None = None) -> str:
     """Strict JSON for programs, in ASCII: it may well be a terminal that gets it."""
-    return in_json(json.dumps(data, indent=indent, allow_nan=False))
+    return in_json(_STRICT(data) if indent is None else json.dumps(data, indent=indent, allow_nan=False))
+
+
+_STRICT = json.JSONEncoder(allow_nan=False).encode
+"""Made once: some print very many."""

@@ -8,11 +8,10 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from intent_lsp.cli.document_users import Uses
 from intent_lsp.cli.git_changes import changed_since
 from intent_lsp.configuration.sources import workspace_file
 from intent_lsp.errors import OutputError
-from intent_lsp.output.reports import report_path
+from intent_lsp.output.reports import REPORT
 from intent_lsp.output.workspace import Workspace
 
 Groups = Mapping[Path, Sequence[Path]]
@@ -37,12 +36,24 @@ def _concerned(root: Path, documents: Sequence[Path], revision: str) -> list[Pat
     if workspace_file(root) in changed:
         return list(documents)
     workspace = Workspace(root)
-    made = _made_from(workspace, changed)
-    chosen = {path for path in documents if path in changed | made or report_path(workspace, path) in changed}
+    meant = changed | _made_from(workspace, changed) | _reported(workspace, changed)
+    chosen = {path for path in documents if path in meant}
+    from intent_lsp.cli.document_users import Uses  # reads documents, which few commands do before anything else
+
     uses = Uses()
     uses.look(documents)
     chosen.update(uses.also(_deleted_too(chosen, changed)))
     return [path for path in documents if path in chosen]
+
+
+def _reported(workspace: Workspace, changed: Iterable[Path]) -> set[Path]:
+    """The documents that changed reports are of."""
+    try:
+        reports = workspace.home("reports")
+    except OutputError:
+        return set()
+    names = [path.relative_to(reports).as_posix() for path in changed if path.is_relative_to(reports)]
+    return {workspace.root / name.removesuffix(REPORT) for name in names if name.endswith(REPORT)}
 
 
 def _deleted_too(chosen: set[Path], changed: Iterable[Path]) -> set[Path]:

@@ -3,131 +3,42 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import signal
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import replace
+import time
+from collections.abc import Collection
+from itertools import islice
 from pathlib import Path
 
 from intent_lsp.cli.documents import by_workspace, find_documents
-from intent_lsp.cli.hands import hands
-from intent_lsp.cli.out import give_up
-from intent_lsp.cli.questions import Questions, again, may_ask
+from intent_lsp.cli.finished import Finished, finished
+from intent_lsp.cli.out import Out
 from intent_lsp.cli.selection import selected
 from intent_lsp.cli.settings import config_of
-from intent_lsp.cli.status import INTERRUPTED, UsageError, of_results
-from intent_lsp.cli.view import View, choose_view
-from intent_lsp.cluster.place import Place
-from intent_lsp.config import Config
-from intent_lsp.document.keys import nearest
-from intent_lsp.output.workspace import Workspace
-from intent_lsp.transpile.events import Event
-from intent_lsp.transpile.plan import Key, Planner
-from intent_lsp.workbench import Request, Result, open_workbench
+from intent_lsp.cli.status import OK
+from intent_lsp.text.inert import one_line, visible
 
 
 def run(options: argparse.Namespace) -> int:
     """Raises ``UsageError`` and ``ConfigError`` before anything is done."""
+    began_ns = time.time_ns()
     here = Path.cwd()
     groups = selected(by_workspace(find_documents(options.paths), options.root, here), options)
-    configs = {root: with_options(config_of(root), options) for root in groups}
-    jobs = {root: [request(document, options) for document in documents] for root, documents in groups.items()}
-    if options.intent:
-        _demand_intents(options.intent, jobs, configs)
-    asks = may_ask(options)
-    results: dict[tuple[Path, str, str], Result] = {}
-    while True:
-        questions = Questions()
-        view = choose_view(as_json=options.json, here=here, asks=asks, quiet=options.quiet, verbose=options.verbose > 0)
-        try:
-            with view:
-                new = asyncio.run(_transpile(jobs, configs, view, questions, options.on))
-                view.finish(new)
-        except (KeyboardInterrupt, asyncio.CancelledError):
-            view.interrupted()
-            return INTERRUPTED
-        results.update({(item.document, item.intent, item.target): item for item in new})
-        answered = _ask(here, configs, questions) if asks else frozenset()
-        if not answered:
-            return of_results(results.values(), strict=options.strict)
-        jobs = again(jobs, configs, answered)
+    configs = {root: config_of(root) for root in groups}
+    done = finished(groups, configs, options, began_ns)
+    everything = done.keys() == groups.keys() and not any(one.others for one in done.values())
+    if done and everything and not sys.stdout.isatty():
+        if not options.quiet:
+            _tell(done.values(), here)
+        return OK
+    from intent_lsp.cli import transpiling  # takes a while, and there may be nothing to be done
+
+    return transpiling.run(options, here, groups, configs, done)
 
 
-def _ask(here: Path, configs: Mapping[Path, Config], questions: Questions) -> frozenset[Key]:
-    """Ask what is open; answers the intents that have a new example."""
-    from intent_lsp.cli.asking import Asker
-    from intent_lsp.cli.console import CommandConsole  # imported late: only people at a terminal need it
-
-    return Asker(here, configs, CommandConsole(highlight=False)).ask(questions.take())
-
-
-def with_options(config: Config, options: argparse.Namespace) -> Config:
-    """The configuration with the command line's own settings."""
-    return replace(config, jobs=options.jobs or config.jobs, offline=options.offline or config.offline)
-
-
-def request(document: Path, options: argparse.Namespace) -> Request:
-    """What the options ask of one document."""
-    return Request(
-        document,
-        intents=frozenset(options.intent) if options.intent else None,
-        targets=frozenset(options.target) if options.target else None,
-        rounds=options.rounds,
-        regenerate=options.regenerate,
-        force=options.force,
-    )
-
-
-def stop_on_terminate() -> None:
-    """Let SIGTERM cancel the running task as Ctrl-C does, so that workers and sockets are given back."""
-    task = asyncio.current_task()
-    if task is not None:
-        with suppress(NotImplementedError):  # Windows has no such signal
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-
-
-async def _transpile(
-    jobs: Mapping[Path, Sequence[Request]],
-    configs: Mapping[Path, Config],
-    view: View,
-    questions: Questions,
-    place: Place | None,
-) -> list[Result]:
-    stop_on_terminate()
-
-    def emit(event: Event) -> None:
-        questions.hear(event)
-        try:
-            view.emit(event)
-        except OSError as error:  # the terminal is gone
-            give_up(sys.stdout, error)
-
-    results: list[Result] = []
-    async with hands(place, configs) as elsewhere:
-        for root, requests in jobs.items():
-            config = configs[root]
-            async with (
-                elsewhere(root) as workers,
-                open_workbench(root, config, on_progress=view.progress, elsewhere=workers) as bench,
-            ):
-                results += await bench.transpile(requests, emit)
-    return results
-
-
-def _demand_intents(
-    names: Sequence[str], jobs: Mapping[Path, Sequence[Request]], configs: Mapping[Path, Config]
-) -> None:
-    """Raise ``UsageError`` for a name that no document has: before anything is done."""
-    known: set[str] = set()
-    for root, requests in jobs.items():
-        everything = [replace(request, intents=None) for request in requests]
-        plan = Planner(Workspace(root).root, configs[root]).plan(everything)
-        paths = {request.path for request in requests}
-        known.update(key.intent for key in plan.intents if key.document in paths)
-    missing = sorted(set(names) - known)
-    if missing:
-        close = nearest(missing[0], known)
-        hint = f"Did you mean {close}?" if close else "Check the spelling."
-        raise UsageError(f"no document holds an intent named {', '.join(missing)}", hint=hint)
+def _tell(done: Collection[Finished], here: Path) -> None:
+    """As the plain view tells it, by hundreds of lines."""
+    out, count = Out(sys.stdout), sum(one.count() for one in done)
+    lines = (visible(one_line(f"fresh     {line}")) for one in done for line in one.lines(here))
+    while part := "\n".join(islice(lines, 500)):
+        out.line(part)
+    out.line(f"\n{count} fresh")

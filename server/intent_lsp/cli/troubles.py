@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.cli.board import Row
+from intent_lsp.cli.shown_path import shown
 from intent_lsp.document import parse
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.document.names import stem
@@ -54,16 +53,6 @@ class Trouble:
     @property
     def headline(self) -> str:
         return self.summary + (f", and {self.others} more in the same way" if self.others else "")
-
-
-def shown(path: Path, here: Path) -> str:
-    """A path relative to ``here`` where it is below it."""
-    return path.relative_to(here).as_posix() if path.is_relative_to(here) else os.fspath(path)
-
-
-def argument(path: Path, here: Path) -> str:
-    """The same as a word of a command that can be copied into a shell: in quotes where it has spaces."""
-    return shlex.quote(shown(path, here))
 
 
 def troubles(results: Iterable[Result], rows: Mapping[tuple[Path, str, str], Row], here: Path) -> list[Trouble]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -24,6 +24,10 @@ class View(Protocol):
 
     def emit(self, event: Event) -> None:
         """Takes an event as it happens; quick, never raises."""
+        ...
+
+    def finished(self, lines: Iterable[str], count: int) -> None:
+        """So many intents and targets are fresh, of documents that were not looked at again; a line for each."""
         ...
 
     def progress(self, what: str, share: float) -> None:

@@ -15,9 +15,9 @@ from intent_lsp.cli.documents import by_workspace, find_documents, root_of
 from intent_lsp.cli.orphans import orphans
 from intent_lsp.cli.say import say
 from intent_lsp.cli.settings import config_of
+from intent_lsp.cli.shown_path import shown
 from intent_lsp.cli.status import INTERRUPTED, UsageError
-from intent_lsp.cli.transpile import request, stop_on_terminate, with_options
-from intent_lsp.cli.troubles import shown
+from intent_lsp.cli.transpiling import request, stop_on_terminate, with_options
 from intent_lsp.cli.view import View, choose_view
 from intent_lsp.cli.watched import IGNORE, Watched
 from intent_lsp.cli.written_text import WrittenText, digest, read_written

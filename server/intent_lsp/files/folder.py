@@ -15,7 +15,8 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from array import array
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -32,6 +33,8 @@ _NOFOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
 _DIRECTORY: int = getattr(os, "O_DIRECTORY", 0)
 _NONBLOCK: int = getattr(os, "O_NONBLOCK", 0)
 _BINARY: int = getattr(os, "O_BINARY", 0)
+NO_STAMP = (0, 0, 0, 0)
+"""Instead of an entry's stamp, where there is none."""
 
 
 class Folder:
@@ -47,6 +50,23 @@ class Folder:
             return os.stat(self._name(name), dir_fd=self._fd, follow_symlinks=False)
         except FileNotFoundError:
             return None
+
+    def names(self) -> list[str]:
+        """The names of all entries, in no order."""
+        return os.listdir(self.path if self._fd is None else self._fd)  # noqa: PTH208 (a descriptor)
+
+    def stamps(self, names: Iterable[str]) -> array[int]:
+        """Four numbers for each entry, which are others once its bytes are others: inode, size, time of the last write
+        and of the last change, in nanoseconds. Zeros for what is not there, and for what is not a regular file."""
+        found, fd, take = array("Q"), self._fd, os.stat
+        for name in names:
+            try:
+                status = take(self._name(name), dir_fd=fd, follow_symlinks=False)
+                numbers = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+                found.extend(numbers if stat.S_ISREG(status.st_mode) else NO_STAMP)
+            except (OSError, ValueError, OverflowError):  # a time before 1970 is as good as none
+                found.extend(NO_STAMP)
+        return found
 
     def read(self, name: str, limit: int) -> bytes | None:
         """The first ``limit`` bytes of a regular file; ``None`` if there is no such entry.

@@ -17,11 +17,14 @@ from intent_lsp.output.workspace import Workspace
 
 __all__ = ["Contradiction", "Entry", "Report", "Round", "load_report", "report_path", "save_report"]
 
+REPORT = ".report.json"
+"""What the name of a report has behind that of its document."""
+
 
 def report_path(workspace: Workspace, document: Path) -> Path:
     """Where a document's report lies. Raises ``OutsideWorkspace``."""
     relative = workspace.relative(document)
-    return workspace.home("reports", f"{relative}.report.json")
+    return workspace.home("reports", f"{relative}{REPORT}")
 
 
 def load_report(workspace: Workspace, document: Path) -> Report:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import platform
 import stat
-from importlib.metadata import version
 from pathlib import Path
 
 from intent_lsp.errors import SandboxError
@@ -28,6 +26,9 @@ def folder() -> Path:
 
 def compiled_path(guest: Guest, parent: Path) -> Path:
     """The compiled form of ``guest``, keyed by everything it depends on."""
+    import platform  # takes longer than most look-ups, and only who compiles needs it
+    from importlib.metadata import version
+
     system = f"{platform.system()}-{platform.machine()}".lower()
     return parent / f"{guest.name}-{guest.sha256[:16]}-wasmtime{version('wasmtime')}-{ENGINE}-{system}.cwasm"
 

@@ -6,6 +6,7 @@ One small file each. A record that is missing or damaged costs one more run, and
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +14,6 @@ from pathlib import Path
 from intent_lsp.errors import SandboxError
 from intent_lsp.files import single as files
 from intent_lsp.sandbox import cache
-
-MOST_RECORDS = 100
-"""In each of the 256 folders; beyond it the older half goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +24,8 @@ class Records:
     """Where they lie; the folder above it is the user's cache."""
     most_bytes: int
     """Of one record; a longer one is neither kept nor believed."""
+    most: int = 100
+    """Records in each of the 256 folders; beyond it the older half goes."""
 
     def load(self, name: str) -> bytes | None:
         """The record of that name, a hex digest; ``None`` if there is none. Never raises."""
@@ -44,14 +44,14 @@ class Records:
             cache.ensure_private(path.parent.parent)
             path.parent.mkdir(mode=0o700, exist_ok=True)
             files.write(path, data, flush=False)
-            _prune(path.parent)
+            _prune(path.parent, self.most)
 
     def _path(self, name: str) -> Path:
         return self.folder() / name[:2] / name
 
 
-def _prune(folder: Path) -> None:
-    records = list(folder.iterdir())
-    if len(records) > MOST_RECORDS:
+def _prune(folder: Path, most: int) -> None:
+    if len(os.listdir(folder)) > most:  # noqa: PTH208 (after each save)
+        records = list(folder.iterdir())
         for record in sorted(records, key=lambda path: path.stat().st_mtime_ns)[: len(records) // 2]:
             record.unlink(missing_ok=True)

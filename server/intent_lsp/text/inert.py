@@ -26,6 +26,8 @@ _MARKS = re.compile(r"[\\`*_\[\]<>&~#|!$@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 
 def visible(text: str) -> str:
     """The text with control and direction characters shown as ``�``; tabs and line feeds stay."""
+    if text.isascii() and text.isprintable():  # nearly all of it, said of very many lines
+        return text
     return text.replace("\r\n", "\n").translate(_CONTROLS)
 
 
@@ -36,6 +38,8 @@ def is_inert(text: str) -> bool:
 
 def one_line(text: str) -> str:
     """The same on one line, which nobody can take for two."""
+    if text.isascii() and text.isprintable():
+        return text
     return visible(_LINE_ENDS.sub(" ", text))
 
 

@@ -20,8 +20,8 @@ from intent_lsp.values import Target
 
 _CHECKS = 3
 """Raised when the checks ask for more, or tell more: everything is then checked once more."""
-_RECORDS = Records(lambda: checked_folder(), most_bytes=4096)
-"""Each holds the doubts that were left, as JSON."""
+_RECORDS = Records(lambda: checked_folder(), most_bytes=4096, most=1600)
+"""Each holds the doubts that were left, as JSON. There is room for a hundred thousand documents in both languages."""
 
 
 def checked_folder() -> Path:

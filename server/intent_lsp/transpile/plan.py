@@ -280,6 +280,10 @@ class Planner:
                 text=document.text,
             )
 
+    def read_so_far(self) -> Mapping[Path, Document | DocumentError]:
+        """Every document that was asked for, or that one of those uses."""
+        return self._documents
+
     def document(self, path: Path) -> Document | DocumentError:
         """A document as it was when it was first asked for, or why it cannot be read."""
         if path not in self._documents:

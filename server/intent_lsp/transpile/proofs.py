@@ -54,7 +54,7 @@ def load_proof(workspace: Workspace, key: str, target: Target) -> Proof | None:
 def proof_bytes(workspace: Workspace, key: str) -> bytes | None:
     """The proof's file as it is; ``None`` when there is none or it cannot be read."""
     try:
-        return workspace.read_bytes(_path(workspace, key))
+        return workspace.read_bytes(proof_path(workspace, key))
     except OutputError:
         return None
 
@@ -81,12 +81,18 @@ def read_proof(data: bytes, target: Target) -> Proof | None:
 
 def save_proof(workspace: Workspace, key: str, target: Target, proof: Proof) -> None:
     """Keep a proof. Raises :class:`~intent_lsp.errors.OutputError`."""
+    data = encode_proof(proof, target)
+    workspace.update(proof_path(workspace, key), lambda _: data)
+
+
+def encode_proof(proof: Proof, target: Target) -> bytes:
+    """The bytes of a proof's file."""
     raw = {"format": _FORMAT, "target": target, "sha256": code_digest(proof.code, target), "proof": asdict(proof)}
-    data = (json.dumps(raw, indent=1, ensure_ascii=True) + "\n").encode()
-    workspace.update(_path(workspace, key), lambda _: data)
+    return (json.dumps(raw, indent=1, ensure_ascii=True) + "\n").encode()
 
 
-def _path(workspace: Workspace, key: str) -> Path:
+def proof_path(workspace: Workspace, key: str) -> Path:
+    """Where the proof of that name lies, if there is one. Raises ``OutsideWorkspace``."""
     return workspace.home("proofs", key[:2], f"{key}.json")
 
 
