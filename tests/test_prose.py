@@ -9,6 +9,7 @@ import pytest
 from tests.support.prose import findings, messages, own, prose
 
 
+@pytest.mark.slow  # `./dev test` runs this check by itself
 def test_every_page_and_message_keeps_to_the_rules() -> None:
     assert not findings()
 

@@ -21,6 +21,8 @@ from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.values import Target
 from tests.support.intents import intent
 
+pytestmark = pytest.mark.slow
+
 COUNT = 250_000
 LIMITS = Limits(seconds_per_call=30.0)
 LONGEST_STALL = 0.25
@@ -106,7 +108,6 @@ async def test_the_loop_goes_on_while_large_results_are_checked(sandbox: Sandbox
     assert await longest_stall(checking) < LONGEST_STALL
 
 
-@pytest.mark.slow
 async def test_the_loop_goes_on_while_large_results_of_both_targets_are_compared(sandbox: Sandbox) -> None:
     """Some forty inputs near the examples: about two million numbers."""
     spec = three(None, COUNT // 10)

@@ -11,6 +11,8 @@ import pytest
 
 from tests.support.npm import npm_packages
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 COMPILER = ROOT / "clients/vscode/node_modules/typescript/bin/tsc"
 ESLINT = """\
@@ -52,7 +54,6 @@ def run(folder: Path, *command: str | Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.slow
 def test_python_is_strictly_typed_and_clean(workspace: Path) -> None:
     folder = workspace / "src/py/auto"
     assert len(list(folder.glob("*.py"))) == 10
@@ -72,7 +73,6 @@ def test_javascript_is_strictly_typed_and_so_are_its_declarations(workspace: Pat
     run(workspace, "node", COMPILER, *strict, "use.ts")
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_eslint_recommends_nothing_else(workspace: Path) -> None:
     packages = npm_packages("eslint@9.39.5", "@eslint/js@9.39.5")

@@ -165,6 +165,7 @@ async def test_slow_first_token(dialect: Dialect) -> None:
         assert (await generate(made))[0].text == CODE, "announcing the role is not yet a token"
 
 
+@pytest.mark.slow
 async def test_never_a_first_token(dialect: Dialect) -> None:
     async def chat(request: Request, wire: Wire) -> None:
         await wire.gone.wait()

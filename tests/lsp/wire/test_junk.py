@@ -16,6 +16,8 @@ from intent_lsp.lsp.wire.spent_errors import release
 from intent_lsp.lsp.wiring import create_server
 from tests.support.wire import Wire
 
+pytestmark = pytest.mark.slow
+
 MESSAGES = 50
 
 
@@ -58,7 +60,6 @@ def fail(params: Any) -> None:
     raise KeyError(params)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", JUNK)
 async def test_nothing_of_it_stays(kind: str, caplog: pytest.LogCaptureFixture) -> None:
     """Without the help of the garbage collector, which comes late while documents are read."""
@@ -85,7 +86,6 @@ async def test_nothing_of_it_stays(kind: str, caplog: pytest.LogCaptureFixture) 
         gc.enable()
 
 
-@pytest.mark.slow
 def test_an_error_is_let_go_with_all_its_parts() -> None:
     """Groups in groups, causes, and errors that are each other's context."""
     parts = []
