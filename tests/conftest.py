@@ -4,10 +4,12 @@ other one has."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,8 @@ def pytest_configure(config: pytest.Config) -> None:
         quick = _Quick()
         config.pluginmanager.register(quick)
         sys.addaudithook(quick.audit)
+        # What was cut off leaves sockets and coroutines behind, which are found during other tests.
+        config.addinivalue_line("filterwarnings", "ignore::pytest.PytestUnraisableExceptionWarning")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -83,11 +87,26 @@ class _Quick:
 
     def __init__(self) -> None:
         self._testing = False
+        self._ended = False
+        """Whether the test that runs has started a process."""
 
     def audit(self, event: str, _: tuple[Any, ...]) -> None:
         """The interpreter's audit hook; there is no way to take it out again. Raises pytest's own Skipped."""
         if self._testing and event in _PROCESSES:
+            self._ended = True
+            _cancel_others()
             pytest.skip(NEEDS_A_PROCESS)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self) -> Any:
+        """However a test ends that has started a process in a task of its own: it is one of those that need one."""
+        self._ended = False
+        try:
+            return (yield)
+        except (Exception, asyncio.CancelledError, pytest.fail.Exception, pytest.skip.Exception):
+            if self._ended:
+                pytest.skip(NEEDS_A_PROCESS)
+            raise
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         """One count for all of them, not a line each."""
@@ -103,6 +122,13 @@ class _Quick:
             return (yield)
         finally:
             self._testing = False
+
+
+def _cancel_others() -> None:
+    """Cancel the tasks that would wait for what this one does not start."""
+    with suppress(RuntimeError):  # no loop runs
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
 
 
 @pytest.fixture(autouse=True)

@@ -41,6 +41,7 @@ def anything(draw: st.DrawFn, seeds: list[bytes]) -> bytes:
     return data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", READERS)
 @given(source=st.data())
 def test_anything(name: str, source: st.DataObject) -> None:

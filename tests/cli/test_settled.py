@@ -22,7 +22,10 @@ from tests.support.command import configure, files
 from tests.support.fuzzing import share
 from tests.support.many_documents import document_of, make, name_of, place_of
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="nothing is kept there")
+pytestmark = pytest.mark.skipif(
+    os.name != "posix",
+    reason="Windows has no time of the last change that programs cannot set, so nothing is remembered",
+)
 COUNT = 16
 PARTS = 4
 
@@ -356,6 +359,7 @@ OPTIONS = ((), ("--json",), ("--json", "docs/part01", "docs/part02"), ("--json",
            ("--sarif", "-"), ("--github",), ("-q",))  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(share(16)))
 def test_whatever_changes_the_output_is_that_of_a_look_at_everything(root: Path, runs: Runs, seed: int) -> None:
     rng = random.Random(seed)

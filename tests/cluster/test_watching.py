@@ -49,6 +49,7 @@ async def test_leaving_ends_although_an_answer_comes_in_that_moment(tmp_path: Pa
     assert not [task for task in others if "watch" in repr(task.get_coro())]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("nthreads", [float("inf"), "many", None, [1]])
 async def test_a_scheduler_that_says_nonsense_is_asked_again(tmp_path: Path, nthreads: object) -> None:
     client = Client()

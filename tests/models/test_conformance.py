@@ -150,6 +150,7 @@ async def test_black_hole(dialect: Dialect) -> None:
         await made.close()
 
 
+@pytest.mark.slow
 async def test_slow_first_token(dialect: Dialect) -> None:
     """Patience for the first token is its own: longer than a stall."""
 
@@ -459,6 +460,7 @@ async def test_endless(dialect: Dialect) -> None:
         await asyncio.wait_for(server.gone[-1].wait(), 2)
 
 
+@pytest.mark.slow
 async def test_total_time(dialect: Dialect) -> None:
     async def chat(request: Request, wire: Wire) -> None:
         await dialect.begin(wire)

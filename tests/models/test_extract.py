@@ -316,6 +316,7 @@ def test_extracting_twice_changes_nothing(text: str) -> None:
         assert "function f" in again or "f" in again
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     ["/[", "/", "`${", "(", "```\n", "```js\nfunction f(\n", "def f(x):\n", "<think>\n", "---\n", "'", "/*",

@@ -97,6 +97,7 @@ async def _stream(dialect: Dialect, wire: Wire, fault: str, pieces: list[str], c
 MORE = [pytest.param(*drawn, marks=pytest.mark.slow) for drawn in ((2, 0.0), (3, 0.0), (4, 0.03))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "hedge"), [(1, 0.0), *MORE])
 @pytest.mark.timeout(120)
 async def test_no_fault_hangs_or_poisons(tmp_path: Path, seed: int, hedge: float) -> None:

@@ -253,6 +253,7 @@ async def test_what_happens_is_told_with_provider_model_and_reason(
         assert "dead is skipped from now on" in caplog.text
 
 
+@pytest.mark.slow
 async def test_a_silent_server_is_explained_while_it_loads(tmp_path: Path) -> None:
     """Ollama says nothing for as long as it loads a model: whoever waits is told why."""
     told = asyncio.Event()

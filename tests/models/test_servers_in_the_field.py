@@ -230,6 +230,7 @@ def flood(kind: str) -> Iterator[str]:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FLOODS)
 async def test_time_outs_and_cancelling_hold_against_a_server_that_never_pauses(kind: str) -> None:
     with flood(kind) as url:

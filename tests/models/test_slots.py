@@ -62,6 +62,7 @@ async def at_once(folder: Path, crowd: Crowd, dialect: Dialect, **more: Any) -> 
         return crowd.most, sum(request.path == "/props" for request in server.requests)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answer", "calls"),
     [

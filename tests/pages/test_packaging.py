@@ -65,6 +65,7 @@ def test_every_python_that_is_promised_is_in_the_matrix() -> None:
     }
 
 
+@pytest.mark.slow
 def test_the_other_systems_have_what_the_quick_tests_import() -> None:
     """A module that is missing breaks off the collection, and no test runs there at all."""
     (job,) = (

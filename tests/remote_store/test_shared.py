@@ -231,6 +231,7 @@ async def test_a_store_that_is_not_there_is_told_once_and_left_alone(
         assert not (tmp_path / "nowhere").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["webdav", S3])
 async def test_a_store_that_is_full_is_left_alone(kind: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with webdav(tmp_path) if kind == "webdav" else s3() as server:

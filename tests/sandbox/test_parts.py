@@ -44,6 +44,7 @@ def test_inputs_for_javascript_are_strict_json(values: list[Any]) -> None:
     assert json.dumps(found) == json.dumps(values)
 
 
+@pytest.mark.slow
 @given(st.lists(JSON))
 def test_inputs_for_python_come_back(values: list[Any]) -> None:
     text = encode.arguments(tuple(values), "py")

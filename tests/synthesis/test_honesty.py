@@ -7,7 +7,7 @@ import json
 import pytest
 
 from intent_lsp.document import parse
-from intent_lsp.synthesis.around_items import open_for_no_item
+from intent_lsp.synthesis.around_items import open_without_items
 from intent_lsp.synthesis.character_classes import as_named
 from intent_lsp.synthesis.contract import Synthesis, Task
 from intent_lsp.synthesis.faults import fault
@@ -492,6 +492,7 @@ def test_the_first_and_the_last_item_are_told_apart_by_an_example() -> None:
     assert open_twin(told, applied("first", XS), rows) is None
 
 
+@pytest.mark.slow
 def test_numbers_of_an_instance_and_names_of_fields_are_no_demands() -> None:
     rows = [(425, "07:05"), (0, "00:00"), (1439, "23:59")]
     clock = found(
@@ -595,6 +596,7 @@ def test_order_that_the_text_says_does_not_matter_must_not_matter() -> None:
     assert result.outcome != "likely" or "sorted(a)" in result.code["py"], result.code
 
 
+@pytest.mark.slow
 def test_small_letters_that_no_example_shows_rule_out_likely() -> None:
     rows = [
         ("hello world!", "Hello World!"),
@@ -710,6 +712,7 @@ def test_programs_that_the_examples_suggest_by_chance_are_not_likely(
     assert why in result.doubt
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("description", "results", "asked"),
     [
@@ -717,14 +720,12 @@ def test_programs_that_the_examples_suggest_by_chance_are_not_likely(
         ("The items as a path that begins with a slash.", ["/a/b", "/c", "/d/e/f"], "/"),
     ],
 )
-def test_a_separator_around_the_items_is_open_where_there_is_no_item(
-    description: str, results: list[str], asked: str
-) -> None:
+def test_a_separator_around_the_items_is_open_without_items(description: str, results: list[str], asked: str) -> None:
     shown: list[tuple[dict[str, object], object]] = [
         ({"items": items}, result) for items, result in zip((["a", "b"], ["c"], ["d", "e", "f"]), results, strict=True)
     ]
     result = found("write", description, "(items: string[]) -> string", shown)
-    assert (result.outcome, result.doubt) == ("ambiguous", "no example shows what happens when there is no item")
+    assert (result.outcome, result.doubt) == ("ambiguous", "no example shows what happens without any items")
     assert result.question is not None
     assert (result.question.args, set(result.question.answers)) == (([],), {asked, ""})
     told = found("write", description, "(items: string[]) -> string", [*shown, ({"items": []}, "")])
@@ -742,5 +743,5 @@ def test_signs_around_the_items_that_do_not_stand_between_them_are_not_open() ->
         )
     )
     joined = Apply(BY_NAME["join"], (Var("items"), text(", ")))
-    assert open_for_no_item(problem, Joined((text("("), joined, text(")")))) is None
-    assert open_for_no_item(problem, Joined((joined, text(", ")))) is not None
+    assert open_without_items(problem, Joined((text("("), joined, text(")")))) is None
+    assert open_without_items(problem, Joined((joined, text(", ")))) is not None

@@ -168,6 +168,7 @@ def test_a_question_none_of_whose_answers_makes_sense_is_not_asked(
     assert asked.question is None
 
 
+@pytest.mark.slow
 def test_true_or_false_is_asked_as_one_of_them_is_right() -> None:
     sides = [((3, 4, 5), True), ((1, 2, 8), False), ((2, 2, 3), True), ((1, 1, 5), False)]
     spec = {

@@ -416,6 +416,7 @@ Checks if a string contains only alphanumeric characters.
     check(found, "isAlphaNumeric", (("ABC",), True), (("aB9",), True), (("x-1",), False), ((" ",), False))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "parts"),
     [

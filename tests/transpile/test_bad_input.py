@@ -83,6 +83,7 @@ async def test_code_that_misbehaves_fails_its_examples_and_nothing_else(root: Pa
         assert (await it.transpile(path, regenerate=True))["clamp", "py"].status == "verified"
 
 
+@pytest.mark.slow
 async def test_a_server_that_never_answers_is_given_up(root: Path) -> None:
     async with bench(root, [Say(mode="silent")], rounds=1) as it:
         result = (await it.transpile(it.write(PY)))["clamp", "py"]
