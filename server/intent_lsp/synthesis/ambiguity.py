@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from intent_lsp.synthesis.around_items import open_for_no_item
+from intent_lsp.synthesis.around_items import open_without_items
 from intent_lsp.synthesis.boundaries import open_boundary
 from intent_lsp.synthesis.character_classes import open_class
 from intent_lsp.synthesis.data import FAILED, Value, same, thaw
@@ -75,7 +75,7 @@ _LITTLE_SAID = "the results say little, and the text does not ask for every part
 _RESTS_ON_ONE = "a single example decides between this program and another"
 _OPEN_CLASS = "no example shows which other characters are meant"
 _OPEN_TWIN = "no example tells the first of several from the last"
-_OPEN_FOR_NO_ITEM = "no example shows what happens when there is no item"
+_OPEN_WITHOUT_ITEMS = "no example shows what happens without any items"
 _OPEN_THRESHOLD = "no example shows what happens exactly at a threshold"
 
 
@@ -113,7 +113,7 @@ def judge(problem: Problem, program: Program, meter: Meter) -> Judgement:
     for left_open, what in (
         (open_class(problem, best.term), _OPEN_CLASS),
         (open_twin(problem, best.term, ballot.natural), _OPEN_TWIN),
-        (open_for_no_item(problem, best.term), _OPEN_FOR_NO_ITEM),
+        (open_without_items(problem, best.term), _OPEN_WITHOUT_ITEMS),
     ):
         if left_open is not None and not flaw:
             named = what if why in ("", _OTHERS_FIT) else why

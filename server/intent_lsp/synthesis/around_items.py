@@ -1,7 +1,7 @@
-"""Separators that stand before the first item or after the last one as well, where no example shows no item at all.
+"""Separators that also stand before the first or after the last item, where every example has an item.
 
-``"A.L."`` is the letters with dots between them and one behind, and is each letter with a dot: the two differ where
-there is no letter.
+``"A.L."`` is the letters with dots between them and one behind, and it is each letter with a dot: the two differ for
+an empty text.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from intent_lsp.synthesis.terms import (
 from intent_lsp.synthesis.types import STRING
 
 
-def open_for_no_item(problem: Problem, term: Term) -> Boundary | None:
+def open_without_items(problem: Problem, term: Term) -> Boundary | None:
     """An input without items for which the program writes a separator; ``None`` where an example shows one, or the
     program is not of that kind."""
     if problem.returns is not STRING:

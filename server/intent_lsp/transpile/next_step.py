@@ -48,7 +48,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     (r"^the results say little\b", UNLIKE),
     (r"^no example shows which other characters are meant$", "add an example with other characters"),
     (r"^no example tells the first of several from the last$", "add an example in which several would do"),
-    (r"^no example shows what happens when there is no item$", "add an example without any item"),
+    (r"^no example shows what happens without any items$", "add an example without items"),
     (r"^no example shows what happens exactly at a threshold$", "add an example exactly at the threshold"),
     (r"^a change of the code rests on one example$", "add another example of the same kind"),
     (r"^the examples say too little to tell the change of the code from chance$", UNLIKE),
