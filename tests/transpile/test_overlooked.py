@@ -20,6 +20,10 @@ PORT = (
     '# signature:\n(text: string) -> boolean\n# examples:\n- isPort("7") -> true\n- isPort("x") -> false\n'
     '- isPort("99") -> true\n- isPort("100") -> false\n'
 )
+PORT_JS = "export function isPort(text) {\n  return /^\\d+$/.test(text) && Number(text) < 100;\n}"
+PORT_PY = "def isPort(text):\n    return text.isascii() and text.isdigit() and int(text) < 100"
+CAREFUL_PY = PORT_PY + " and str(int(text)) == text"
+CLEAN_PY = "def clean(text):\n    return ''.join(char for char in text if ord(char) > 31)"
 
 
 def code(js: str, py: str) -> Any:
@@ -35,8 +39,7 @@ def code(js: str, py: str) -> Any:
 async def test_letters_beyond_ascii_are_a_question(root: Path) -> None:
     """As a real model wrote it: what is no printable ASCII goes, also every accented letter."""
     js = "export function clean(text) {\n  return text.replace(/[^\\x20-\\x7E]/g, '');\n}"
-    py = "def clean(text):\n    return ''.join(char for char in text if ord(char) > 31)"
-    async with bench(root, code(js, py)) as it:
+    async with bench(root, code(js, CLEAN_PY)) as it:
         results = await it.transpile(it.write(CONTROLS))
         for result in results.values():
             assert result.status == "uncertain"
@@ -50,32 +53,25 @@ async def test_letters_beyond_ascii_are_a_question(root: Path) -> None:
 
 async def test_a_pair_that_agrees_on_them_is_verified(root: Path) -> None:
     js = "export function clean(text) {\n  return text.replace(/[\\x00-\\x1f]/g, '');\n}"
-    py = "def clean(text):\n    return ''.join(char for char in text if ord(char) > 31)"
-    async with bench(root, code(js, py)) as it:
+    async with bench(root, code(js, CLEAN_PY)) as it:
         results = await it.transpile(it.write(CONTROLS))
         assert {result.status for result in results.values()} == {"verified"}
 
 
 async def test_what_the_text_forbids_has_to_be_shown(root: Path) -> None:
     """Both programs overlook the same words, so that their agreement says nothing."""
-    js = "export function isPort(text) {\n  return /^\\d+$/.test(text) && Number(text) < 100;\n}"
-    py = "def isPort(text):\n    return text.isascii() and text.isdigit() and int(text) < 100"
-    async with bench(root, code(js, py)) as it:
+    async with bench(root, code(PORT_JS, PORT_PY)) as it:
         results = await it.transpile(it.write(PORT))
         assert {result.status for result in results.values()} == {"uncertain"}
         assert results["isPort", "js"].doubts == ("the text speaks of 'leading zeros', no example shows it",)
         assert {event.question for event in it.of(Verified)} == {Question(("07",), (False, True))}
     shown = PORT + '- isPort("07") -> false\n'
-    async with bench(root, code(js.replace("\\d+$", "(0|[1-9]\\d*)$"), py + " and str(int(text)) == text")) as it:
+    async with bench(root, code(PORT_JS.replace("\\d+$", "(0|[1-9]\\d*)$"), CAREFUL_PY)) as it:
         results = await it.transpile(it.write(shown))
         assert {result.status for result in results.values()} == {"verified"}
 
 
 async def test_inputs_that_the_text_forbids_are_compared(root: Path) -> None:
-    js = "export function isPort(text) {\n  return /^\\d+$/.test(text) && Number(text) < 100;\n}"
-    py = (
-        "def isPort(text):\n    return text.isascii() and text.isdigit() and int(text) < 100 and str(int(text)) == text"
-    )
-    async with bench(root, code(js, py), rounds=1) as it:
+    async with bench(root, code(PORT_JS, CAREFUL_PY), rounds=1) as it:
         results = await it.transpile(it.write(PORT))
         assert {result.status for result in results.values()} == {"disagree"}
