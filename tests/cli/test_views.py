@@ -274,3 +274,19 @@ def test_plain_lines_name_what_was_lost_as_it_happens_and_at_the_end() -> None:
         assert ("sent      docs/clamp.intent.md clamp js: worker 1" in lines) is not quiet
         assert ("lost      docs/clamp.intent.md clamp py: worker 0 died: it is done again" in lines) is not quiet
         assert "worker 0 died: 1 intent was done again" in lines
+
+
+def test_a_thousand_rows_scroll_away_in_order_and_what_is_alive_is_not_drawn_for_each() -> None:
+    works = [on.Work(HERE / f"n{number}.intent.md", f"name{number}", "js") for number in range(1000)]
+    events = [on.Planned(work, 3, 4) for work in works] + [on.Skipped(work, "fresh", True) for work in works]
+    written = io.StringIO()
+    with LiveView(HERE, Console(file=written, force_terminal=True, width=80, height=20)) as view:
+        for event in events:
+            view.emit(event)
+        view.finish([])
+    transcript = written.getvalue()
+    # One drawing is about 20 lines; with one for each row they would be 20,000.
+    assert transcript.count("at work") < 200
+    places = [transcript.rfind(f"name{number} ") for number in range(1000)]
+    assert -1 not in places
+    assert places == sorted(places)

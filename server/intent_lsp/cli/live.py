@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
@@ -26,10 +27,15 @@ from intent_lsp.cli.say import inert, show
 from intent_lsp.cli.shown_path import shown
 from intent_lsp.cli.troubles import OpenQuestion, Trouble, open_questions, remarks, troubles
 from intent_lsp.status import GOOD, STRICT, Phase, State, Status
-from intent_lsp.transpile.events import Event
+from intent_lsp.transpile.events import Event, Work
 from intent_lsp.transpile.results import Result
 
+_FRAMES = 12
+"""A second."""
 _BAR = 8
+_NAMES = (14, 28)
+"""The narrowest and the widest column of names; it grows with the names, as does that of the models, up to ``_BY``."""
+_BY = 30
 _STYLES: dict[State, str] = {
     Status.VERIFIED: "bold green",
     Status.UNCERTAIN: "bold yellow",
@@ -51,16 +57,23 @@ class LiveView:
         self._here = here
         self._console = console or CommandConsole(highlight=False)
         self._board = Board(monotonic)
+        self._rows: list[Row] = []
+        """Those of the board: lines are drawn in another thread than the one that events come in."""
+        self._at_work: dict[Work, Row] = {}
+        """Those that are not done."""
+        self._name_width, self._by_width = _NAMES[0], 0
         self._started = monotonic()
         self._printed = 0
         """How many rows have scrolled away."""
+        self._scrolled = 0.0
+        """When rows did last, on the monotonic clock."""
         self._finished = 0
         self._document: Path | None = None
         """The document whose name was printed last."""
         self._setup: tuple[str, float] | None = None
         self._spinner = Spinner("dots" if not self._console.options.ascii_only else "line", style="cyan")
         self._live = Live(
-            get_renderable=self._alive, console=self._console, refresh_per_second=12, transient=True,
+            get_renderable=self._alive, console=self._console, refresh_per_second=_FRAMES, transient=True,
             redirect_stdout=False, redirect_stderr=False,
         )  # fmt: skip
 
@@ -74,11 +87,30 @@ class LiveView:
         self._live.stop()
 
     def emit(self, event: Event) -> None:
-        self._board.take(event)
-        rows = self._rows
-        while self._printed < len(rows) and rows[self._printed].done:
-            self._print_row(rows[self._printed])
+        row = self._board.take(event)
+        if row is not None:
+            self._enter(row)
+        if monotonic() - self._scrolled >= 1 / _FRAMES:  # each time, all that is alive is drawn again
+            self._scroll()
+            self._scrolled = monotonic()
+
+    def _scroll(self) -> None:
+        """Print the rows that are done, up to the first that is not."""
+        first = self._printed
+        while self._printed < len(self._rows) and self._rows[self._printed].done:
             self._printed += 1
+        self._print_rows(self._rows[first : self._printed])
+
+    def _enter(self, row: Row) -> None:
+        """Note what has changed with one row: the work of an event must not grow with the number of rows."""
+        if len(self._rows) < len(self._board.rows):
+            self._rows.append(row)
+        if row.done:
+            self._at_work.pop(row.work, None)
+        else:
+            self._at_work[row.work] = row
+        self._name_width = min(_NAMES[1], max(self._name_width, len(row.work.intent)))
+        self._by_width = min(_BY, max(self._by_width, len(row.by)))
 
     def finished(self, lines: Iterable[str], count: int) -> None:
         """See :class:`~intent_lsp.cli.view.View`. They are only counted: nobody reads so many."""
@@ -88,9 +120,8 @@ class LiveView:
         self._setup = (what, share) if share < 1 else None
 
     def finish(self, results: Sequence[Result]) -> None:
-        for row in self._rows[self._printed :]:
-            self._print_row(row)
-        self._printed = len(self._rows)
+        first, self._printed = self._printed, len(self._rows)
+        self._print_rows(self._rows[first:])
         self._live.stop()
         rows = {(row.work.document, row.work.intent, str(row.work.target)): row for row in self._rows}
         for trouble in troubles(results, rows, self._here):
@@ -111,9 +142,9 @@ class LiveView:
 
     def _alive(self) -> RenderableType:
         """What is redrawn: the rows that have not scrolled away, as many as fit, and a foot."""
-        rows = self._rows[self._printed :]
+        waiting = len(self._rows) - self._printed
         room = max(3, self._console.height - 4)
-        visible = rows if len(rows) <= room else [row for row in rows if not row.done][:room]
+        visible = self._rows[self._printed :] if waiting <= room else list(islice(self._at_work.values(), room))
         parts: list[RenderableType] = []
         document = self._document
         for row in visible:
@@ -121,26 +152,29 @@ class LiveView:
                 document = row.work.document
                 parts.append(self._heading(document))
             parts.append(self._fit(self._line(row)))
-        if len(visible) < len(rows):
-            parts.append(self._fit(Text(f"  … {len(rows) - len(visible)} more", "dim")))
+        if len(visible) < waiting:
+            parts.append(self._fit(Text(f"  … {waiting - len(visible)} more", "dim")))
         parts.append(self._foot())
         return Group(*parts)
 
-    def _print_row(self, row: Row) -> None:
-        if row.work.document != self._document:
-            self._document = row.work.document
-            self._say(self._heading(row.work.document))
-        line = self._line(row)
-        # A path must stay whole; reasons are told in full below.
-        self._say(line if row.status in GOOD else self._fit(line))
+    def _print_rows(self, rows: Sequence[Row]) -> None:
+        lines: list[Text] = []
+        for row in rows:
+            if row.work.document != self._document:
+                self._document = row.work.document
+                lines.append(self._heading(row.work.document))
+            line = self._line(row)
+            # A path must stay whole; reasons are told in full below.
+            lines.append(self._safe(line) if row.status in GOOD else self._fit(line))
+        if lines:
+            show(self._console, Text("\n").join(lines), soft_wrap=True)
 
     def _heading(self, document: Path) -> Text:
         return self._fit(Text(shown(document, self._here), f"bold link {document.as_uri()}"))
 
     def _line(self, row: Row) -> Text:
         """One row, as long as it is."""
-        width = min(28, max(14, *(len(other.work.intent) for other in self._rows)))
-        now = self._board.clock()
+        width, now = self._name_width, self._board.clock()
         line = Text("  ")
         line.append_text(self._mark(row, now))
         line.append(f" {_cut(row.work.intent, width):<{width}}", "bold" if not row.done else "")
@@ -200,15 +234,6 @@ class LiveView:
         elif row.reason:
             yield row.reason, "red" if row.status is Phase.ERROR else "dim"
 
-    @property
-    def _rows(self) -> list[Row]:
-        """A copy: lines are drawn in another thread than the one that events come in."""
-        return list(self._board.rows.values())
-
-    @property
-    def _by_width(self) -> int:
-        return min(30, max((len(row.by) for row in self._rows), default=0))
-
     def _foot(self) -> Text:
         if self._setup is not None:
             what, share = self._setup
@@ -216,8 +241,8 @@ class LiveView:
             foot = Text("  ")
             foot.append("━" * full, "cyan").append("━" * (24 - full), "bright_black")
             return self._fit(foot.append(f" {share:>4.0%}  {what}", "dim"))
-        done = sum(row.done for row in self._rows)
-        running = len(self._rows) - done
+        running = len(self._at_work)
+        done = len(self._rows) - running
         seconds = monotonic() - self._started
         return self._fit(Text(f"  {done} done, {running} at work  {seconds:.1f} s  Ctrl-C stops", "dim"))
 
