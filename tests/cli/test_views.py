@@ -290,3 +290,17 @@ def test_a_thousand_rows_scroll_away_in_order_and_what_is_alive_is_not_drawn_for
     places = [transcript.rfind(f"name{number} ") for number in range(1000)]
     assert -1 not in places
     assert places == sorted(places)
+
+
+def test_what_was_done_stays_in_the_transcript_when_the_run_is_stopped() -> None:
+    written = io.StringIO()
+    console = Console(file=written, width=80)  # redraws nothing, so that only what stays is written
+    with LiveView(HERE, console) as view:
+        for number in range(3):
+            work = on.Work(HERE / f"n{number}.intent.md", f"name{number}", "js")
+            view.emit(on.Planned(work, 3, 4))
+            view.emit(on.Skipped(work, "fresh", True))
+        view.interrupted()
+    transcript = written.getvalue()
+    assert [transcript.count(f"name{number} ") for number in range(3)] == [1, 1, 1]
+    assert "every file is whole" in transcript

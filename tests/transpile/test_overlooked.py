@@ -37,7 +37,7 @@ def code(js: str, py: str) -> Any:
 
 
 async def test_letters_beyond_ascii_are_a_question(root: Path) -> None:
-    """As a real model wrote it: what is no printable ASCII goes, also every accented letter."""
+    """As a real model wrote it: what is not printable ASCII goes, also every accented letter."""
     js = "export function clean(text) {\n  return text.replace(/[^\\x20-\\x7E]/g, '');\n}"
     async with bench(root, code(js, CLEAN_PY)) as it:
         results = await it.transpile(it.write(CONTROLS))

@@ -135,6 +135,7 @@ class LiveView:
         self._print_summary(results)
 
     def interrupted(self) -> None:
+        self._scroll()
         self._live.stop()
         self._say(Text("\n- stopped; every file is whole", "yellow"))
 

@@ -77,7 +77,7 @@ class _Timer:
 
 
 class _Flag:
-    """The same where there is no interval timer (Windows): the thread is woken and sleeps from tick to tick."""
+    """The same on a system without interval timers (Windows): the thread is woken and sleeps from tick to tick."""
 
     def __init__(self) -> None:
         self._running = threading.Event()
