@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, settings
 from pytest_asyncio import is_async_test
 
 from intent_lsp.models.learning import learnt_file
-from intent_lsp.sandbox import create_sandbox
+from intent_lsp.sandbox import create_sandbox, guests
 from intent_lsp.sandbox.wasm import WasmSandbox
 from intent_lsp.transpile import checked_here
 from tests.support.fuzzing import THOROUGH
@@ -32,6 +32,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as shells have it for w
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _PROCESSES = frozenset({"subprocess.Popen", "os.posix_spawn", "os.fork", "os.forkpty", "os.exec"})
+_GUESTS = str(guests.FOLDER / guests.MANIFEST)
 NEEDS_A_PROCESS = "starts a process (sandbox, Node, command line): ./dev test runs it"
 
 
@@ -90,9 +91,12 @@ class _Quick:
         self._ended = False
         """Whether the test that runs has started a process."""
 
-    def audit(self, event: str, _: tuple[Any, ...]) -> None:
-        """The interpreter's audit hook; there is no way to take it out again. Raises pytest's own Skipped."""
-        if self._testing and event in _PROCESSES:
+    def audit(self, event: str, args: tuple[Any, ...]) -> None:
+        """The interpreter's audit hook; there is no way to take it out again. Raises pytest's own Skipped.
+
+        Who looks for the sandbox's guests is about to start it, whether the build has made them here or not.
+        """
+        if self._testing and (event in _PROCESSES or (event == "open" and args[0] == _GUESTS)):
             self._ended = True
             _cancel_others()
             pytest.skip(NEEDS_A_PROCESS)
