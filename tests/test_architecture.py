@@ -123,10 +123,16 @@ def modules() -> Modules:
     return found
 
 
+@cache
+def nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """All that a module holds: to walk through all modules takes a second, and most tests look at each."""
+    return tuple(ast.walk(tree))
+
+
 def imports(name: str, known: Modules) -> set[str]:
     """What a module imports of ours, wherever the import stands."""
     found = set()
-    for node in ast.walk(known[name]):
+    for node in nodes(known[name]):
         if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith("intent_lsp."):
             package = str(node.module).removeprefix("intent_lsp").removeprefix(".")
             for alias in node.names:
@@ -139,7 +145,7 @@ def imports(name: str, known: Modules) -> set[str]:
 def said(tree: ast.Module) -> frozenset[str]:
     """The modules that a module imports, with the names it takes from them, and the functions that it calls by name."""
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -153,12 +159,12 @@ def said(tree: ast.Module) -> frozenset[str]:
 
 def writes(tree: ast.Module) -> bool:
     """Whether a module opens files for writing, by the names and modes that Python has for it."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Attribute) and node.attr in _WRITING:
             return True
         if isinstance(node, ast.Call) and isinstance(node.func, (ast.Attribute, ast.Name)):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
-            said = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
+            said = [part.value for part in nodes(node) if isinstance(part, ast.Constant)]
             modes = [value for value in said if isinstance(value, str) and _MODE.fullmatch(value)]
             if name == "open" and modes:
                 return True
@@ -180,7 +186,7 @@ _MODE = re.compile(r"[wax][bt+]*|r[bt]?\+[bt]?")
 
 def reads(tree: ast.Module) -> bool:
     """Whether a module opens files by itself, by the names that Python has for it."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if (
             isinstance(node, ast.Attribute)
             and node.attr in ("read_text", "read_bytes")
@@ -311,24 +317,25 @@ def test_what_runs_code_by_the_sandbox_alone_touches_no_disk_and_no_socket(packa
 
 def prints(tree: ast.Module) -> bool:
     """Whether a module writes to a terminal by itself: by ``print``, a console's ``print``, or a standard stream."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Call):
             function = node.func
             if isinstance(function, ast.Name) and function.id == "print":
                 return True
             if isinstance(function, ast.Attribute) and function.attr == "print":
                 return True
-            if isinstance(function, ast.Attribute) and ast.unparse(function) in _STREAMS:
+            if isinstance(function, ast.Attribute) and function.attr in _VERBS and ast.unparse(function) in _STREAMS:
                 return True
     return False
 
 
-_STREAMS = {f"sys.{stream}.{verb}" for stream in ("stdout", "stderr") for verb in ("write", "writelines")}
+_VERBS = {"write", "writelines"}
+_STREAMS = {f"sys.{stream}.{verb}" for stream in ("stdout", "stderr") for verb in _VERBS}
 
 
 def says(tree: ast.Module, text: str) -> bool:
     """Whether a string of a module, but for docstrings, is this text."""
-    return any(isinstance(node, ast.Constant) and node.value == text for node in ast.walk(tree))
+    return any(isinstance(node, ast.Constant) and node.value == text for node in nodes(tree))
 
 
 def test_one_module_of_the_command_line_prints() -> None:
@@ -347,7 +354,7 @@ def test_who_answers_in_markdown_writes_it_by_the_one_class_for_it() -> None:
     assert answers == {"lsp.features.hover", "lsp.features.completion"}
     for name in answers:
         assert "intent_lsp.text.inert.Markup" in said(known[name])
-    literals = [node.value for node in ast.walk(known["lsp.features.hover"]) if isinstance(node, ast.Constant)]
+    literals = [node.value for node in nodes(known["lsp.features.hover"]) if isinstance(node, ast.Constant)]
     assert not [text for text in literals if isinstance(text, str) and ("`" in text or "**" in text)]
 
 
