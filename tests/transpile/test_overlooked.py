@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from intent_lsp.transpile.events import Verified
-from intent_lsp.values import Question
+from intent_lsp.transpile.overlooked import NO_VALUE
+from intent_lsp.values import AN_ERROR, Question
 from tests.support.benches import bench
 from tests.support.chat_server import Say
 
@@ -75,3 +76,49 @@ async def test_inputs_that_the_text_forbids_are_compared(root: Path) -> None:
     async with bench(root, code(PORT_JS, CAREFUL_PY), rounds=1) as it:
         results = await it.transpile(it.write(PORT))
         assert {result.status for result in results.values()} == {"disagree"}
+
+
+PLUCK = (
+    "# name: pluck\n# target: js,py\n# description:\nThe smallest even number of a list and its index.\n"
+    "# signature:\n(arr: any) -> any\n# examples:\n- pluck([4, 2, 3]) -> [2, 1]\n- pluck([1, 2, 3]) -> [2, 1]\n"
+    "- pluck([]) -> []\n- pluck([5, 0, 3, 0, 4, 2]) -> [0, 1]\n"
+)
+PLUCK_JS = """export function pluck(arr) {
+  if (arr.length === 0) return [];
+  let [least, at] = [Infinity, -1];
+  arr.forEach((each, i) => { if (each % 2 === 0 && each < least) [least, at] = [each, i]; });
+  return [least, at];
+}"""
+PLUCK_PY = """def pluck(arr):
+    if not arr:
+        return []
+    least, at = float("inf"), -1
+    for i, each in enumerate(arr):
+        if each % 2 == 0 and each < least:
+            least, at = each, i
+    return [least, at]"""
+TOP = (
+    "# name: top\n# target: js,py\n# description:\nThe largest number.\n# signature:\n(xs: number[]) -> number\n"
+    "# examples:\n- top([1, 5, 2]) -> 5\n- top([7]) -> 7\n- top([-3, -8]) -> -3\n"
+)
+
+
+async def test_what_is_no_value_in_both_languages_is_a_question(root: Path) -> None:
+    """As a real model wrote both: a list without even numbers is a case of its own, which no example shows."""
+    async with bench(root, code(PLUCK_JS, PLUCK_PY)) as it:
+        results = await it.transpile(it.write(PLUCK))
+        for result in results.values():
+            assert (result.status, result.doubts) == ("uncertain", (NO_VALUE,))
+        assert [event.question for event in it.of(Verified)] == [Question(([1],), (AN_ERROR,))] * 2
+    js = PLUCK_JS.replace("return [least", "return at < 0 ? [] : [least")
+    py = PLUCK_PY.replace("return [least, at]", "return [least, at] if at >= 0 else []")
+    async with bench(root, code(js, py)) as it:
+        results = await it.transpile(it.write(PLUCK + "- pluck([1]) -> []\n"))
+        assert {result.status for result in results.values()} == {"verified"}
+
+
+async def test_where_one_language_has_an_error_nothing_is_asked(root: Path) -> None:
+    """The largest of nothing is an error in Python and -Infinity in JavaScript, by habit."""
+    js, py = "export function top(xs) {\n  return Math.max(...xs);\n}", "def top(xs):\n    return max(xs)"
+    async with bench(root, code(js, py)) as it:
+        assert {result.status for result in (await it.transpile(it.write(TOP))).values()} == {"verified"}

@@ -11,7 +11,8 @@ import pytest
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.output.reports import load_report
 from intent_lsp.output.workspace import Workspace
-from intent_lsp.transpile.events import Checked, Disagreed, Exhausted, Skipped, Written
+from intent_lsp.transpile.events import Checked, Disagreed, Exhausted, Skipped, Verified, Written
+from intent_lsp.transpile.second_opinion import SETTLED
 from intent_lsp.values import AN_ERROR
 from tests.support.benches import bench
 from tests.support.chat_server import Say
@@ -136,6 +137,21 @@ async def test_a_file_that_is_fresh_can_lose_as_well(root: Path) -> None:
         assert not it.of(Skipped)
 
 
+JS_ODD = "```js\nexport function f(x) {\n  return Number.isInteger(x) ? x + 1 : Math.floor(x + 0.5);\n}\n```"
+PY_ODD = "```python\nimport math\n\n\ndef f(x):\n    return x + 1 if x == int(x) else math.floor(x + 0.5)\n```"
+
+
+async def test_votes_for_what_is_in_dispute_confirm_nothing_else(root: Path) -> None:
+    """Both further programs round half up as JavaScript does, and do something else with whole numbers."""
+    async with bench(root, by_language([JS_UP, JS_ODD], [PY_EVEN, PY_ODD, PY_UP])) as it:
+        results = await it.transpile(it.write(SPEC))
+        assert {(r.status, r.doubts) for r in results.values()} == {("uncertain", (SETTLED,))}
+        for event in it.of(Verified):
+            assert event.question is not None
+            (whole,) = event.question.args
+            assert event.question.answers == (whole, whole + 1)
+
+
 JS_HALF = "```js\nexport function f(x) {\n  return x > 2 ? 4 : 0;\n}\n```"
 """One change makes it pass both examples: 1 for 0. No change makes it right."""
 
@@ -148,6 +164,14 @@ async def test_what_the_evidence_was_against_is_not_offered_again(root: Path) ->
         told = [event for event in it.of(Checked) if event.verdict.gate is Gate.AGREEMENT]
         assert len(told) == 1
         assert not (root / "src").exists()
+
+
+async def test_what_was_found_by_trial_confirms_nothing(root: Path) -> None:
+    same = "```python\ndef f(x):\n    return (found := 4 if x > 2 else 1)\n```"
+    async with bench(root, by_language([JS_HALF], [same]), rounds=1) as it:
+        results = await asyncio.wait_for(it.transpile(it.write(SPEC)), 60)
+        assert {result.status for result in results.values()} == {"uncertain"}
+        assert "found by trial" in results["f", "py"].doubts[0]
 
 
 async def test_an_edited_target_does_not_hold_back_the_other(root: Path) -> None:

@@ -62,14 +62,7 @@ async def find_divergences(
     Raises :class:`~intent_lsp.errors.SandboxError` when nothing can be run at all.
     """
     calls = tuple(nearby_inputs(intent, suggested=True) if calls is None else calls)
-    if not calls:
-        return ()
-    runs = await asyncio.gather(
-        *(sandbox.run(Job(c.target, c.code, intent.name, calls, dict(c.modules), limits)) for c in (first, second))
-    )
-    outcomes = list(zip(calls, runs[0].outcomes, runs[1].outcomes, strict=False))
-    del runs  # so that the thread frees what it has compared: millions of numbers take long to free, too
-    large = aside.heavy(*(o.value for _, *pair in outcomes for o in pair if isinstance(o, Returned)))
+    outcomes = await _run(first, second, intent, sandbox, limits, calls)
     return tuple(
         Divergence(
             args,
@@ -77,8 +70,56 @@ async def find_divergences(
             f"{render_outcome(one)} and {LANGUAGES[second.target]} gives {render_outcome(other)}",
             (one, other),
         )
-        for args, one, other in await aside.work(large, _differing, outcomes, intent, most)
+        for args, one, other in await aside.work(_are_large(outcomes), _differing, outcomes, intent, most)
     )
+
+
+async def find_no_value(
+    first: Candidate, second: Candidate, intent: Intent, sandbox: Sandbox, limits: Limits
+) -> tuple[JsonValue, ...] | None:
+    """The smallest input near the examples for which both candidates return what is no finite JSON value of the
+    declared type. Where one of them raises an error, the input lies outside what the intent describes.
+
+    Raises :class:`~intent_lsp.errors.SandboxError` when nothing can be run at all.
+    """
+    outcomes = await _run(first, second, intent, sandbox, limits, nearby_inputs(intent, suggested=True))
+    return await aside.work(_are_large(outcomes), _without_value, outcomes, intent)
+
+
+def _without_value(outcomes: list[_Pair], intent: Intent) -> tuple[JsonValue, ...] | None:
+    """The first input without a value. Takes the pairs out of the list."""
+    found = next((args for args, *both in outcomes if all(_is_no_value(each, intent) for each in both)), None)
+    outcomes.clear()
+    return found
+
+
+def _are_large(outcomes: list[_Pair]) -> bool:
+    return aside.heavy(*(o.value for _, *pair in outcomes for o in pair if isinstance(o, Returned)))
+
+
+def _is_no_value(outcome: Outcome, intent: Intent) -> bool:
+    return isinstance(outcome, Returned) and not is_refusal(outcome) and not is_proper(outcome, intent)
+
+
+async def _run(
+    first: Candidate,
+    second: Candidate,
+    intent: Intent,
+    sandbox: Sandbox,
+    limits: Limits,
+    calls: Sequence[tuple[JsonValue, ...]],
+) -> list[_Pair]:
+    """What both candidates give for each call. Only the list holds the results: millions of numbers take long to free,
+    and the thread that takes them out of it frees them."""
+    if not calls:
+        return []
+    runs = await asyncio.gather(
+        *(
+            sandbox.run(Job(c.target, c.code, intent.name, tuple(calls), dict(c.modules), limits))
+            for c in (first, second)
+        )
+    )
+    return list(zip(calls, runs[0].outcomes, runs[1].outcomes, strict=False))
 
 
 _Pair: TypeAlias = tuple[tuple[JsonValue, ...], Outcome, Outcome]

@@ -35,7 +35,7 @@ from intent_lsp.transpile.events import (
 )
 from intent_lsp.transpile.findings import intent_finding, verdict_findings
 from intent_lsp.transpile.order import Order
-from intent_lsp.transpile.overlooked import doubt_letters
+from intent_lsp.transpile.overlooked import doubt_agreement
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.results import Result, Tally
 from intent_lsp.transpile.rounds import Rounds
@@ -127,7 +127,7 @@ async def compare(plan: IntentPlan, tools: Tools, states: Iterable[TargetState],
         found = await find_divergences(first, second, plan.intent, tools.checker.sandbox, tools.checker.limits, most=1)
     if not found:
         remember(key)
-        await doubt_letters(sides, plan.intent, tools)
+        await doubt_agreement(sides, plan.intent, tools)
         return
     question = question_of(found[0], (first.target, second.target), plan.intent)
     failure = Failure(Gate.AGREEMENT, asked_text(question, plan.intent), args=found[0].args)

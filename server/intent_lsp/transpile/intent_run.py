@@ -28,16 +28,16 @@ from intent_lsp.transpile.handing_over import hand_over, taken
 from intent_lsp.transpile.lasting import objection
 from intent_lsp.transpile.opinions import opinions_for
 from intent_lsp.transpile.order import Order
-from intent_lsp.transpile.overlooked import doubt_letters, doubt_prohibitions
+from intent_lsp.transpile.overlooked import doubt_agreement, doubt_prohibitions
 from intent_lsp.transpile.plan import IntentPlan
-from intent_lsp.transpile.ports import doubt_ports
 from intent_lsp.transpile.results import Finding, Result, Tally
 from intent_lsp.transpile.reuse import resume, reusable
 from intent_lsp.transpile.rounds import Rounds
+from intent_lsp.transpile.second_opinion import doubt_ports, doubt_settled, doubt_trials
 from intent_lsp.transpile.settlement import Judgement, Settlement
 from intent_lsp.transpile.strays import Strays
 from intent_lsp.transpile.target_state import TargetState, Tools, pair_key
-from intent_lsp.values import Target
+from intent_lsp.values import Target, other_target
 
 _log = logging.getLogger(__name__)
 
@@ -86,6 +86,7 @@ class IntentRun:
             conclusion = Conclusion(self.plan, self.tools, self.emit, states, self._guarded, self._fail)
             conclusion.ask(self.tied)
             doubt_ports(self._open(), self.plan.intent)
+            doubt_trials(self._open())
             doubt_prohibitions(self._open(), self.plan.intent)
             conclusion.hold_back()
             await conclusion.write(agreed=self.agreed)
@@ -269,6 +270,7 @@ class IntentRun:
             opinions_for(self.plan, self.tools, lambda target, usage: self.states[target].spend(usage))
         )
         settlement.programs = self.came.programs if self.came is not None else None
+        winner: Target | None = None
         while True:
             sides = [state for state in self.states.values() if state.passing_code]
             if len(sides) < 2 or self._settled(sides):
@@ -283,7 +285,9 @@ class IntentRun:
             if judgement is None:
                 self.agreed = True
                 remember(self._pair(sides))
-                await doubt_letters(sides, self.plan.intent, self.tools)
+                await doubt_agreement(sides, self.plan.intent, self.tools)
+                if winner is not None:
+                    await doubt_settled(sides, winner, settlement, drawn)
                 return
             for state in sides:
                 self._reopen(state)
@@ -291,6 +295,7 @@ class IntentRun:
                 self.tied = judgement
                 return
             loser = sides[judgement.loser or 0]
+            winner = other_target(loser.work.target)
             if loser.rounds is None:
                 return
             loser.rounds.reject(judgement.failure)

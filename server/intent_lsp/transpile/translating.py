@@ -1,7 +1,7 @@
 """The other language's code, translated by rule: a candidate that costs no call.
 
 It goes through all gates like any other. It does what the original does, so that it is a port: that both agree then
-proves nothing (:mod:`intent_lsp.transpile.ports`).
+proves nothing (:mod:`intent_lsp.transpile.second_opinion`).
 """
 
 from __future__ import annotations
