@@ -77,8 +77,8 @@ async def find_divergences(
 async def find_no_value(
     first: Candidate, second: Candidate, intent: Intent, sandbox: Sandbox, limits: Limits
 ) -> tuple[JsonValue, ...] | None:
-    """The smallest input near the examples for which both candidates return what is no finite JSON value of the
-    declared type. Where one of them raises an error, the input lies outside what the intent describes.
+    """The smallest input near the examples for which both candidates return, and neither returns a finite JSON value of
+    the declared type. Where one of them raises an error, the input lies outside what the intent describes.
 
     Raises :class:`~intent_lsp.errors.SandboxError` when nothing can be run at all.
     """

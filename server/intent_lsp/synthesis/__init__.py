@@ -6,6 +6,6 @@ a child process. Importing this package imports neither.
 
 from __future__ import annotations
 
-VERSION = "7"
+VERSION = "8"
 """Raised when the same examples may give another program, or more is told of it: part of the key under which
 programs are cached."""

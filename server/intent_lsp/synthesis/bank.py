@@ -186,6 +186,17 @@ class Bank:
             self._add_members(kind, entry)
         return True
 
+    def _only_says(self, vector: Vector, *terms: Term) -> bool:
+        """Whether all that a term makes of the examples is one of its own constants, or nothing: a constant does that
+        simply, and with a condition it does it openly (`name.replace(/[^0-9]+/g, "Hello")`, `"Hello".repeat(n)`)."""
+        said = {term.value for term in terms if isinstance(term, Const)}
+        return any(
+            isinstance(value, str)
+            and len(value) > 1
+            and all(x in ("", value) or x is FAILED for x in vector[: self.inputs.examples])
+            for value in said
+        )
+
     def _match(self, entry: Entry, target: Vector) -> None:
         right = 0
         for index, wanted in enumerate(target):
@@ -286,7 +297,7 @@ class Bank:
                             vector = _pointwise(apply, (left.vector, right.vector))
                     else:
                         vector = _pointwise(apply, (left.vector, right.vector))
-                    if vector not in seen:
+                    if vector not in seen and not self._only_says(vector, left.term, right.term):
                         self.add(instance.returns, Entry(self.cost, vector, Apply(op, (left.term, right.term))))
                 if self.exhausted:
                     return
@@ -304,8 +315,8 @@ class Bank:
                     for second in seconds:
                         for third in thirds:
                             vector = _pointwise(op.apply, (first.vector, second.vector, third.vector))
-                            if vector not in seen:
-                                terms = (first.term, second.term, third.term)
+                            terms = (first.term, second.term, third.term)
+                            if vector not in seen and not self._only_says(vector, *terms):
                                 self.add(instance.returns, Entry(self.cost, vector, Apply(op, terms)))
                 if self.exhausted:
                     return

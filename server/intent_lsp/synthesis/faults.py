@@ -7,10 +7,10 @@ import re
 from intent_lsp.synthesis.data import FAILED, leaves
 from intent_lsp.synthesis.evidence import rests_on_one
 from intent_lsp.synthesis.lone_numbers import lone_number
-from intent_lsp.synthesis.operators import HELPERS
 from intent_lsp.synthesis.probes import Input
 from intent_lsp.synthesis.problem import Problem
 from intent_lsp.synthesis.solver import Fit
+from intent_lsp.synthesis.stated import unused_number, unused_word
 from intent_lsp.synthesis.terms import (
     Apply,
     Build,
@@ -32,16 +32,13 @@ from intent_lsp.synthesis.terms import (
 )
 from intent_lsp.synthesis.unanswered import named_parts, unanswered_part
 
-_DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _ALPHANUMERIC = re.compile(r"[^\W_]+")
-_PLACEHOLDER = re.compile(r"\{\d[^}]*\}")
 _DEAR_PER_EXAMPLE = 5.0
 """Cost by the number of examples: above, programs were almost never right."""
 _SHORT_RATIO = 0.2
 """Cost by the cost of a table of the examples: above, a program must be asked for by the text to make sense."""
 _EMPTY = frozenset(["isEmpty"])
 _COMPARISONS = frozenset(["less", "lessOrEqual", "equalNumbers", "equalText"])
-_LITERALS = frozenset(["true", "false", "null", "none"])
 
 
 def fault(problem: Problem, fit: Fit) -> str:
@@ -65,7 +62,7 @@ def fault(problem: Problem, fit: Fit) -> str:
     lone = lone_number(problem, term)
     if lone:
         return f"the number {lone} rests on a single example"
-    unused = _unused_number(problem, term) or _unused_word(problem, term)
+    unused = unused_number(problem, term) or unused_word(problem, term)
     return f"the text speaks of {unused}, the program does not use it" if unused else ""
 
 
@@ -96,38 +93,7 @@ def cost_per_example(problem: Problem, fit: Fit) -> float:
     return fit.cost / (len(problem.examples) * result_parts(problem))
 
 
-# --- the text's numbers and words ------------------------------------------------------------------------------------
-
-
-def _unused_number(problem: Problem, term: Term) -> str:
-    """A number that the prose writes in digits and that occurs nowhere in the program, but for an instance; empty when
-    there is none. Where the text asks for every part of the program, 1 goes without saying ("the sum from 1 to n")."""
-    used: set[str] = set()  # only asked for membership
-    for part in walk(term):
-        if isinstance(part, Const):
-            used.update(_DIGITS.findall(str(part.value)))
-        elif isinstance(part, Apply):
-            used.update(set(_DIGITS.findall(_PLACEHOLDER.sub("", part.op.js))) - {"0", "1"})
-            for name in part.op.js_helpers:
-                used.update(_DIGITS.findall(HELPERS["js"][name].source))
-    named, parts = named_parts(problem, term)
-    if named == parts:
-        used.add("1")
-    return next((str(stated) for stated in problem.words.demanded if str(abs(stated)) not in used), "")
-
-
-def _unused_word(problem: Problem, term: Term) -> str:
-    """A single word that the prose puts in quotes and that occurs nowhere in the program; empty when there is none. One
-    that is a whole argument or result of an example, a parameter or a literal is a mention only."""
-    shown = {leaf for row in problem.examples for value in row.values() for leaf in leaves(value)}
-    shown.update(leaf for value in problem.target for leaf in leaves(value))
-    known = {name for name, _ in problem.params} | _LITERALS
-    used = [str(part.value) for part in walk(term) if isinstance(part, Const)]
-    used += [part.op.js for part in walk(term) if isinstance(part, Apply)]
-    for word in problem.words.quoted:
-        if word.isalpha() and word not in shown and word not in known and not any(word in text for text in used):
-            return f'"{word}"'
-    return ""
+# --- what is recited ------------------------------------------------------------------------------------------------
 
 
 def _copied_constant(problem: Problem, term: Term) -> str:
@@ -176,10 +142,18 @@ def _supported(problem: Problem, term: Term, rows: list[Input], edge: bool) -> b
             problem.words.names_result(term.value) or (edge and problem.words.goes_without_saying(term.value))
         ):
             return True
-        return len(rows) >= 2 and not _copied(term, rows)
+        return (len(rows) >= 2 and not _copied(term, rows)) or (edge and _is_named(problem, term))
     edge = _is_edge(problem, term.condition)
     yes, no = _divided(term, rows)
     return _supported(problem, term.then, yes, edge) and _supported(problem, term.otherwise, no, edge)
+
+
+def _is_named(problem: Problem, term: Term) -> bool:
+    """Whether a text is put together from parameters and words that the prose names, and signs between them."""
+    if not isinstance(term, Joined):
+        return False
+    said = [word for part in term.parts if isinstance(part, Const) for word in _ALPHANUMERIC.findall(part.value)]
+    return bool(said) and all(map(problem.words.states, said)) and all(isinstance(p, (Const, Var)) for p in term.parts)
 
 
 def _divided(term: If, rows: list[Input]) -> tuple[list[Input], list[Input]]:

@@ -14,6 +14,7 @@ from intent_lsp.synthesis.inputs import Entry, Goal, Inputs, Variable
 from intent_lsp.synthesis.meter import Allowance
 from intent_lsp.synthesis.problem import Failing, Problem, make_inputs
 from intent_lsp.synthesis.solver import SLACK, Fit, Solver
+from intent_lsp.synthesis.stated import unused_number
 from intent_lsp.synthesis.terms import Build, Fail, If, Term, compile_term, evaluate, walk
 from intent_lsp.synthesis.types import BOOLEAN
 from intent_lsp.synthesis.unanswered import Left, left_aside, named_parts
@@ -68,7 +69,7 @@ def find_program(problem: Problem, allowance: Allowance, on_fit: OnTerm | None =
             problem.words,
             allowance,
             on_fit=heard,
-            surcharge=lambda term: _UNANSWERED if left_aside(problem, _guarded(term, guards))[0] else 0,
+            surcharge=lambda term: _UNANSWERED if _leaves_aside(problem, _guarded(term, guards)) else 0,
         )
         solver.solve(slack)
         program = Program(tuple(_meant(problem, solver.fits, guards)))
@@ -137,7 +138,7 @@ def _combine(problem: Problem, solved: dict[str, tuple[Fit, ...]], is_tuple: boo
 def _meant(problem: Problem, found: list[Fit], guards: list[tuple[Entry, str]]) -> list[Fit]:
     """The programs with their own costs: first the best that leaves nothing aside, if the text asks for what it does
     instead, else the cheapest; then the others."""
-    kinds = [left_aside(problem, _guarded(fit.term, guards))[0] for fit in found]
+    kinds = [_leaves_aside(problem, _guarded(fit.term, guards)) for fit in found]
     own = [replace(fit, cost=fit.cost - _UNANSWERED) if kind else fit for fit, kind in zip(found, kinds, strict=True)]
     ranked = sorted(zip(own, kinds, strict=True), key=lambda each: each[0].rank)
     fits = [fit for fit, _ in ranked]
@@ -149,6 +150,13 @@ def _meant(problem: Problem, found: list[Fit], guards: list[tuple[Entry, str]]) 
     if _is_asked_for(problem, answering.term, ranked[0][1]):
         return [answering, *(fit for fit in fits if fit is not answering)]
     return [fit for fit, kind in ranked if kind or fit.cost <= fits[0].cost + SLACK]
+
+
+def _leaves_aside(problem: Problem, term: Term) -> Left:
+    """What a program leaves aside. To answer yes or no, a number of the text counts as a word of it: any condition fits
+    a few such examples."""
+    kind, _ = left_aside(problem, term)
+    return kind or ("word" if problem.returns is BOOLEAN and unused_number(problem, term) else "")
 
 
 def _is_asked_for(problem: Problem, term: Term, instead: Left) -> bool:

@@ -12,13 +12,14 @@ from intent_lsp.synthesis.elements import ITEM
 from intent_lsp.synthesis.goals.affine import affine_fits
 from intent_lsp.synthesis.goals.concatenation import concatenations
 from intent_lsp.synthesis.goals.conditionals import Conditionals
+from intent_lsp.synthesis.goals.conjunctions import conjunctions
 from intent_lsp.synthesis.goals.contract import Labelled
 from intent_lsp.synthesis.goals.mappings import map_goal
 from intent_lsp.synthesis.goals.sequences import join_goal, list_goal
 from intent_lsp.synthesis.inputs import Goal, Inputs, Variable, Vector
 from intent_lsp.synthesis.meter import Allowance
 from intent_lsp.synthesis.terms import Member, Term, Var, compile_term, depth, evaluate, mentions, size, walk
-from intent_lsp.synthesis.types import NUMBER, STRING, Type
+from intent_lsp.synthesis.types import BOOLEAN, NUMBER, STRING, Type
 from intent_lsp.synthesis.words import Words
 
 HIGHEST_COST = 30
@@ -179,6 +180,9 @@ class Solver:
         if kind is NUMBER:
             for cost, line in affine_fits(bank, self.goal.target):
                 self.offer(cost, line)
+        if kind is BOOLEAN and not self.nesting and level >= 4:
+            for cost, joined in conjunctions(bank, self.goal.target):
+                self.offer(cost, joined)
         self._rounds += thorough
         near = self.best is not None and self.best.cost <= level + 2
         if thorough and self.nesting < 2 and (self.nesting or (self._rounds in (1, 3, 5) and not near)):

@@ -42,7 +42,7 @@ _NO_DEMAND = re.compile(
 """Words that only look like them."""
 _KIN = {
     "percent": ("percent", "multipl", "divid"),
-    "mean": ("mean", "average"),
+    "mean": ("mean", "average", "median"),
     "longest": ("longest", "larg", "big", "max"),
     "shortest": ("shortest", "short", "small", "min"),
     "frequen": ("frequen", "common", "count"),

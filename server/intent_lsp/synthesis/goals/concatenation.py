@@ -8,7 +8,7 @@ from itertools import islice
 from operator import contains
 
 from intent_lsp.synthesis.bank import Bank
-from intent_lsp.synthesis.data import FAILED
+from intent_lsp.synthesis.data import FAILED, Value, leaves
 from intent_lsp.synthesis.terms import Const, Joined, Term, text
 from intent_lsp.synthesis.types import STRING
 
@@ -59,6 +59,13 @@ def _pieces(bank: Bank, texts: list[str], indices: Sequence[int]) -> dict[str, l
     """Terms whose values occur in the targets, by their value on the first example."""
     found: dict[str, list[Piece]] = {}
     count = 0
+    given = [
+        leaf.lower()
+        for i in indices
+        for value in bank.inputs.envs[i].values()
+        for leaf in leaves(value)
+        if isinstance(leaf, str)
+    ]
     bank.allowance.spend(min(_SCANNED, sum(map(len, bank.levels.get(STRING, {}).values()))) // 8)
     for entry in islice(bank.entries(STRING, _PIECE_COST), _SCANNED):
         start = entry.vector[indices[0]]
@@ -66,7 +73,7 @@ def _pieces(bank: Bank, texts: list[str], indices: Sequence[int]) -> dict[str, l
             continue
         values = [entry.vector[i] for i in indices]
         if entry.clean or not (FAILED in values or None in values):
-            if not any(values) or not all(map(contains, texts, values)):
+            if not any(values) or not all(map(contains, texts, values)) or _only_says(values, given):
                 continue
             count += 1
             same_start = found.setdefault(start, [])
@@ -75,6 +82,14 @@ def _pieces(bank: Bank, texts: list[str], indices: Sequence[int]) -> dict[str, l
         if count > _POOL:
             break
     return found
+
+
+def _only_says(values: Sequence[Value], given: Sequence[str]) -> bool:
+    """Whether a term has one word or nothing for all examples, and the word comes from none: a constant does that
+    simply, and with a condition it does it openly."""
+    said = {value for value in values if value}
+    word = said.pop().lower() if len(said) == 1 and len(values) > 1 else ""
+    return sum(map(str.isalpha, word)) > 1 and not any(word in text for text in given)
 
 
 def _steps(
@@ -99,10 +114,19 @@ def _steps(
     for length in range(1, shared + 1):
         piece = first[start : start + length]
         letters = sum(c.isalnum() for c in piece)
-        named = piece.strip().lower() in bank.words.lowered
-        cost = 2 + (0 if not letters else 1 if named else min(letters, 6)) + (3 if len(texts) == 1 else 0)
+        named = _without_signs(piece) in bank.words.lowered
+        word = letters and named and not any(map(str.isdigit, piece))  # what has digits is an instance in the text
+        recited = 3 if len(texts) == 1 and not word else 0
+        cost = 2 + (0 if not letters else 1 if named else min(letters, 6)) + recited
         steps.append((cost, tuple(p + length for p in state), text(piece)))
     return steps
+
+
+def _without_signs(piece: str) -> str:
+    """A constant's words as the text would name them: without the signs and blanks around them, in lower case."""
+    first = next((at for at, c in enumerate(piece) if c.isalnum()), 0)
+    last = next((at for at, c in enumerate(reversed(piece)) if c.isalnum()), 0)
+    return piece[first : len(piece) - last].lower()
 
 
 def _shared_length(texts: list[str], state: tuple[int, ...]) -> int:

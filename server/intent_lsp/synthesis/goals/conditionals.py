@@ -102,7 +102,7 @@ class Conditionals:
         """The cheapest term for each set of examples on which some term is right."""
         leaves = {}
         for part, entries in self._bank.partial.items():
-            entry = min(entries, key=lambda e: (e.cost, not isinstance(e.term, Const)))
+            entry = min(entries, key=lambda e: (e.cost, not isinstance(e.term, Const), not self._is_named(e.term)))
             leaves[part] = Leaf(entry.cost, entry.term)
         target = self._goal.target
         if self._goal.type is BOOLEAN:
@@ -115,6 +115,10 @@ class Conditionals:
             if part:
                 leaves[part] = Leaf(1, Null())
         return leaves
+
+    def _is_named(self, term: Term) -> bool:
+        """Whether the intent's name asks for what the term does last."""
+        return isinstance(term, Apply) and any(word.startswith(term.op.hints) for word in self._bank.words.named)
 
     def _tests(self, leaves: dict[int, Leaf]) -> dict[int, Test]:
         bank = self._bank
