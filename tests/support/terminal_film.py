@@ -9,6 +9,7 @@ nothing of this user's settings. Pauses longer than a reader needs are cut.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -124,11 +125,12 @@ class RecordedTerminal:
         """Press keys, by tmux's names."""
         self._run("send-keys", *names)
 
-    def until(self, *texts: str, limit: float = 60) -> Iterator[Frame]:
+    def until(self, *texts: str | re.Pattern[str], limit: float = 60) -> Iterator[Frame]:
         """What is shown until all of these texts are on the screen. Raises ``TimeoutError`` after ``limit`` seconds."""
+        wanted = [text if isinstance(text, re.Pattern) else re.compile(re.escape(text)) for text in texts]
         since = began = time.monotonic()
         shown = self._screen()
-        while not all(text in self._run("capture-pane", "-p") for text in texts):
+        while not all(text.search(self._run("capture-pane", "-p")) for text in wanted):
             if time.monotonic() - began > limit:
                 raise TimeoutError(f"no {texts} on the screen:\n{self._screen()}")
             time.sleep(0.05)

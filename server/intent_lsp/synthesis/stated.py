@@ -17,7 +17,8 @@ _LITERALS = frozenset(["true", "false", "null", "none"])
 
 def unused_number(problem: Problem, term: Term) -> str:
     """A number that the prose writes in digits and that occurs nowhere in the program, but for an instance; empty when
-    there is none. Where the text asks for every part of the program, 1 goes without saying ("the sum from 1 to n")."""
+    there is none. Where the text asks for every part of the program, 1 goes without saying ("the sum from 1 to n"), and
+    so does the length that a parameter has in all examples ("a card number of 16 digits")."""
     used: set[str] = set()  # only asked for membership
     for part in walk(term):
         if isinstance(part, Const):
@@ -29,6 +30,8 @@ def unused_number(problem: Problem, term: Term) -> str:
     named, parts = named_parts(problem, term)
     if named == parts:
         used.add("1")
+    lengths = [{len(value) for value in row.values() if isinstance(value, (str, tuple))} for row in problem.examples]
+    used.update(map(str, set.intersection(*lengths) if len(lengths) > 1 else ()))
     return next((str(stated) for stated in problem.words.demanded if str(abs(stated)) not in used), "")
 
 

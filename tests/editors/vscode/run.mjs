@@ -1,11 +1,13 @@
 // `node run.mjs suite`: the tests in the extension host. `scenario`, `language`, `untrusted`, `debugging`, `first-use` and
-// `repair` [--pictures DIR]: the user interface (`--failures DIR`: pictures of failures only); `venv`, `install` and `uvx`:
-// how the server is found. `repair` and the last three need what test_vscode.py hands over.
-import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+// `repair` [--pictures DIR]: the user interface (`--failures DIR`: pictures of failures only), `everyday` with the
+// documents of the folder INTENT_EVERYDAY; `venv`, `install` and `uvx`: how the server is found. `repair` and the last
+// three need what test_vscode.py hands over.
+import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { FILES } from "./documents.mjs";
 import { environments, install, otherVersion, pythonExtension, uvx, venv } from "./discovery.mjs";
+import { everyday } from "./everyday.mjs";
 import { FAILING, debugging, pythonDebugger } from "./debugging.mjs";
 import { HERE, missing, python, startEditor } from "./editor.mjs";
 import { firstUse } from "./first_use.mjs";
@@ -42,6 +44,14 @@ if (what === "suite") {
   await withEditor({ ...found, files: { "README.md": "# Mine\n" } }, async (editor) => {
     for (const step of await firstUse(editor, pictures)) console.log(`step ${JSON.stringify(step)}`);
   });
+} else if (what === "everyday" && process.env.INTENT_EVERYDAY) {
+  // The documents of a folder, each saved in turn.
+  const names = readdirSync(process.env.INTENT_EVERYDAY).filter((name) => name.endsWith(".intent.md"));
+  const files = Object.fromEntries(names.map((name) => [name, readFileSync(path.join(process.env.INTENT_EVERYDAY, name), "utf8")]));
+  await withEditor({ files }, async (editor) => {
+    const done = await everyday(editor, pictures, names.map((name) => name.replace(".intent.md", "")));
+    for (const each of done) console.log(`everyday ${JSON.stringify(each)}`);
+  });
 } else if (what === "debugging") {
   const others = { "ms-python.debugpy-2026.1.0": pythonDebugger(python()) };
   await withEditor({ files: { ...FILES, ...FAILING }, others }, (editor) => debugging(editor, pictures));
@@ -66,7 +76,7 @@ if (what === "suite") {
 } else if (what === "uvx" && environments()) {
   await withEditor({ machine: {}, env: environments().env }, uvx);
 } else {
-  console.error("usage: node run.mjs suite | scenario | language | untrusted | debugging | first-use | repair | venv | install | uvx [--pictures DIR | --failures DIR]");
+  console.error("usage: node run.mjs suite | scenario | language | untrusted | debugging | first-use | everyday | repair | venv | install | uvx [--pictures DIR | --failures DIR]");
   process.exitCode = 2;
 }
 
