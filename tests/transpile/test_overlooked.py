@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from intent_lsp.transpile.events import Verified
-from intent_lsp.transpile.overlooked import NO_VALUE
+from intent_lsp.transpile.overlooked import NO_VALUE, ONE_RESULT
 from intent_lsp.values import AN_ERROR, Question
 from tests.support.benches import bench
 from tests.support.chat_server import Say
@@ -76,6 +76,31 @@ async def test_inputs_that_the_text_forbids_are_compared(root: Path) -> None:
     async with bench(root, code(PORT_JS, CAREFUL_PY), rounds=1) as it:
         results = await it.transpile(it.write(PORT))
         assert {result.status for result in results.values()} == {"disagree"}
+
+
+LINEAR = (
+    "# name: kind\n# target: js,py\n# description:\nWhether a sequence is linear.\n# signature:\n(xs: any) -> any\n"
+    '# examples:\n- kind([0, 2, 4]) -> "linear"\n- kind([1, 2, 3]) -> "linear"\n'
+)
+
+
+async def test_examples_with_one_result_show_no_other(root: Path) -> None:
+    """Nobody can guess what another result is called."""
+    js = (
+        "export function kind(xs) {\n"
+        "  return xs.every((x, i) => i < 2 || x - xs[i - 1] === xs[1] - xs[0]) ? 'linear' : 'not';\n}"
+    )
+    py = (
+        "def kind(xs):\n    steps = [b - a for a, b in zip(xs, xs[1:])]\n"
+        "    return 'linear' if len(set(steps)) < 2 else 'not'"
+    )
+    async with bench(root, code(js, py)) as it:
+        results = await it.transpile(it.write(LINEAR))
+        assert {(r.status, r.doubts) for r in results.values()} == {("uncertain", (ONE_RESULT,))}
+    for more in ('- kind([1, 2, 4]) -> "not"\n', '# properties:\n- result != ""\n'):
+        async with bench(root, code(js, py)) as it:
+            results = await it.transpile(it.write(LINEAR + more))
+            assert {result.status for result in results.values()} == {"verified"}
 
 
 PLUCK = (

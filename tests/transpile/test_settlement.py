@@ -172,6 +172,13 @@ async def test_what_was_found_by_trial_confirms_nothing(root: Path) -> None:
         results = await asyncio.wait_for(it.transpile(it.write(SPEC)), 60)
         assert {result.status for result in results.values()} == {"uncertain"}
         assert "found by trial" in results["f", "py"].doubts[0]
+        it.server.requests.clear()
+        described = SPEC.replace("Round to", "Round up or down to")
+        results = await it.transpile(it.write(described))
+        assert {result.status for result in results.values()} == {"uncertain"}, "no other words settle it"
+        results = await it.transpile(it.write(described + "- in: [0.5] out: 1\n"))
+        assert {result.status for result in results.values()} == {"verified"}, "one more example does"
+        assert not it.server.requests
 
 
 async def test_an_edited_target_does_not_hold_back_the_other(root: Path) -> None:

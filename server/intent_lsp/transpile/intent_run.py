@@ -28,7 +28,7 @@ from intent_lsp.transpile.handing_over import hand_over, taken
 from intent_lsp.transpile.lasting import objection
 from intent_lsp.transpile.opinions import opinions_for
 from intent_lsp.transpile.order import Order
-from intent_lsp.transpile.overlooked import doubt_agreement, doubt_prohibitions
+from intent_lsp.transpile.overlooked import doubt_agreement, doubt_examples
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.results import Finding, Result, Tally
 from intent_lsp.transpile.reuse import resume, reusable
@@ -87,7 +87,7 @@ class IntentRun:
             conclusion.ask(self.tied)
             doubt_ports(self._open(), self.plan.intent)
             doubt_trials(self._open())
-            doubt_prohibitions(self._open(), self.plan.intent)
+            doubt_examples(self._open(), self.plan.intent)
             conclusion.hold_back()
             await conclusion.write(agreed=self.agreed)
             for state in self.states.values():

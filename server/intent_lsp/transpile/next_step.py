@@ -55,6 +55,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     (r"^a change of the code rests on properties alone$", "add an example of what the properties ask for"),
     (r"\bdiffer on letters beyond ASCII$", "add an example with such a letter"),
     (r"\bno second program confirms it$", UNLIKE),
+    (r"^all examples have the same result$", "add an example with another result"),
     (r"\bboth programs give no value that the signature allows$", "add an example with such an input"),
     (r"\bno further program does all that both do now$", UNLIKE),
     (r"\bthe examples are few yes-or-no answers$", "add two or three more examples"),

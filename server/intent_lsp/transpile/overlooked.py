@@ -16,21 +16,33 @@ from intent_lsp.checks.foreign_letters import foreign_inputs
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.document.model import Intent
 from intent_lsp.document.prohibitions import unshown_prohibition
+from intent_lsp.equality import differs
 from intent_lsp.status import Status
 from intent_lsp.transpile.checked_here import record_key, remember
 from intent_lsp.transpile.target_state import TargetState, Tools
 from intent_lsp.values import AN_ERROR, Question
 
 LETTERS = "JavaScript and Python differ on letters beyond ASCII"
+ONE_RESULT = "all examples have the same result"
 NO_VALUE = "where no example shows what is meant, both programs give no value that the signature allows"
 
 
-def doubt_prohibitions(states: Sequence[TargetState], intent: Intent) -> None:
-    """Note on what passes that no example shows what the text forbids."""
+def doubt_examples(states: Sequence[TargetState], intent: Intent) -> None:
+    """Note on what passes what the examples leave out: what the text forbids, or any other result than one."""
     found = unshown_prohibition(intent) if states else None
     if found is not None:
         question = Question(found.args, (False, True)) if found.args is not None else None
         _doubt(states, f"the text speaks of {found.said!r}, no example shows it", question)
+    if _has_one_result(intent):
+        _doubt(states, ONE_RESULT, None)
+
+
+def _has_one_result(intent: Intent) -> bool:
+    """Whether several examples have one and the same result, and no property says what else a result may be."""
+    if len(intent.examples) < 2 or intent.properties or any(example.raises for example in intent.examples):
+        return False
+    first, *others = (example.expected for example in intent.examples)
+    return all(differs(first, other) is None for other in others)
 
 
 async def doubt_agreement(states: Sequence[TargetState], intent: Intent, tools: Tools) -> None:

@@ -68,10 +68,9 @@ def _offers(plan: IntentPlan, tools: Tools, state: TargetState) -> Iterator[_Off
     made = header.provenance if header else None
     if state.file and made and (proof is None or proof.code != state.file.code) and not _inferred(made, intent):
         code = state.file.code
-        yield (
-            Reply(code, made.provider, made.model, cached=True, doubts=made.doubts),
-            made.round,
-        )
+        # An example that was added since, and that the code passes unasked, is what the doubts were waiting for.
+        doubts = made.doubts if len(intent.examples) <= made.examples_total else ()
+        yield Reply(code, made.provider, made.model, cached=True, doubts=doubts), made.round
     yield from _kept(plan, tools, state)
 
 
