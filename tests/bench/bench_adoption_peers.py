@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -78,7 +78,7 @@ async def examples(package: Package, most: int, venv: Venv, budgets: Sequence[fl
         for label, one in made.items():
             data = folder / f"{label.replace(' ', '')}.{module}.coverage"
             peer_examples.measure(one, venv, package.root, module, names, data)
-            print(f"{module} {label}: {one.seconds:.0f} s, {one.tests} tests, {one.branches}", flush=True)
+            print(f"{module} {label}: {replace(one, files=[])}", flush=True)
         found.append(Module(names, frozenset(existing.name for existing, *_ in proposals), made))
     return found
 
@@ -108,10 +108,10 @@ def examples_table(modules: Sequence[Module]) -> Iterator[str]:
     """One line for each tool."""
     taken, rest = sum(len(one.adopted) for one in modules), sum(len(one.names) - len(one.adopted) for one in modules)
     yield (
-        f"| | branches of the {taken} adopted | of these shown whole | of the {rest} others | tests |"
+        f"| | branches of the {taken} adopted | of these shown whole | of the {rest} others | tests | lines |"
         " calls of the functions | plain | s for all |"
     )
-    yield "|---" * 8 + "|"
+    yield "|---" * 9 + "|"
     for label in modules[0].made if modules else ():
         made = [one.made[label] for one in modules]
         adopted = [one.made[label].branches[name] for one in modules for name in one.names if name in one.adopted]
@@ -119,7 +119,8 @@ def examples_table(modules: Sequence[Module]) -> Iterator[str]:
         calls = sum(one.made[label].calls[name] for one in modules for name in one.names)
         plain = sum(one.made[label].plain[name] for one in modules for name in one.names)
         whole = sum(reached == branches for reached, branches in adopted)
-        cells = [label, _share(adopted), whole, _share(others), sum(one.tests for one in made), calls, plain]
+        cells: list[object] = [label, _share(adopted), whole, _share(others), sum(one.tests for one in made)]
+        cells += [sum(one.lines for one in made), calls, plain]
         yield f"| {' | '.join(map(str, [*cells, round(sum(one.seconds for one in made))]))} |"
 
 
@@ -159,7 +160,7 @@ async def ports(package: Package, most: int, venv: Path, folder: Path) -> list[t
                 if peer.source == existing.target and peer_ports.is_installed(peer, venv):
                     made[peer.name] = await _by(peer, existing, inputs, venv, _new(folder / peer.name / name))
             found.append((existing.target, made))
-            print(name, {label: (one.status, one.alike, one.calls) for label, one in made.items()}, flush=True)
+            print(name, {label: astuple(one) for label, one in made.items()}, flush=True)
     return found
 
 

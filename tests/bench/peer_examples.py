@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import subprocess
 import time
 from collections import Counter
@@ -34,6 +35,8 @@ class Made:
     """How often the files call each function."""
     plain: Counter[str] = field(default_factory=Counter)
     tests: int = 0
+    lines: int = 0
+    """Of the files."""
     branches: dict[str, tuple[int, int]] = field(default_factory=dict)
     """By function: how many branches were taken, and how many there are. A function without any has one."""
 
@@ -66,7 +69,7 @@ def crosshair(venv: Venv, root: Path, module: str, names: Sequence[str], seconds
     started = time.perf_counter()
     for name in names:
         arguments = (f"{module}.{name}", "--per_condition_timeout", str(seconds), "--example_output_format", "pytest")
-        text = venv.run("crosshair", "cover", *arguments, root=root, seconds=20 * seconds).stdout
+        text = venv.run("crosshair", "cover", *arguments, root=root, seconds=6 * seconds + 10).stdout
         if "def test_" in text:
             _keep(made, folder / f"test_{module.replace('.', '_')}_{name}.py", text)
     made.seconds = time.perf_counter() - started
@@ -74,12 +77,12 @@ def crosshair(venv: Venv, root: Path, module: str, names: Sequence[str], seconds
 
 
 def pynguin(venv: Venv, root: Path, module: str, names: Sequence[str], seconds: float, folder: Path) -> Made:
-    """One run for the module, whose search gets ``seconds`` for each function, and its asserts at most a minute."""
+    """One run for the module, whose search gets ``seconds`` for each function, and its asserts at most 30 s."""
     made = Made()
     started = time.perf_counter()
     arguments = ["--project-path", str(root), "--module-name", module, "--output-path", str(folder), "--no-rich"]
     arguments += ["--seed", "1", "--maximum-search-time", str(round(seconds * len(names)))]
-    arguments += ["--maximum-mutation-time", "60", "--only-cover", *names]
+    arguments += ["--maximum-mutation-time", "30", "--only-cover", *names]
     found = venv.run("pynguin", *arguments, root=root, seconds=seconds * len(names) + 300)
     made.seconds = time.perf_counter() - started
     for file in sorted(folder.glob(f"test_{module.replace('.', '_')}*.py")):
@@ -117,12 +120,23 @@ def _call(existing: Existing, args: Sequence[object]) -> str:
 
 
 def _keep(made: Made, path: Path, text: str) -> None:
+    head, *tests = re.split(r"(?m)^(?=def test_|@pytest)", text)
+    text = "".join([head, *filter(_parses, tests)])  # a result such as <object at 0x7f> is no Python
     path.write_text(text, "utf-8")
     made.files.append(path)
+    made.lines += text.count("\n")
     for test in ast.walk(ast.parse(text)):
         if isinstance(test, ast.FunctionDef) and test.name.startswith("test_"):
             made.tests += 1
             _count(made, test)
+
+
+def _parses(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return text.startswith("@")
+    return True
 
 
 def _count(made: Made, test: ast.FunctionDef) -> None:

@@ -18,8 +18,8 @@ from intent_lsp.adoption.contract import Existing
 from intent_lsp.sandbox.contract import CodeError, Job, Outcome, Raised, Returned, Run, Stopped
 from intent_lsp.values import Opaque, Target
 
-_TOO_LONG = 30.0
-"""Seconds for one job of calls, and four times that for a translation."""
+_TOO_LONG = 10.0
+"""Seconds for one job of calls, and twelve times that for a translation. What took longer once is not run again."""
 
 _NODE = """
 import { readFileSync } from 'node:fs';
@@ -91,10 +91,10 @@ def _said(command: Sequence[str], folder: Path, text: str = "") -> tuple[str, st
     """What a command prints, and what it complains of where it fails."""
     try:
         found = subprocess.run(
-            command, cwd=folder, input=text, capture_output=True, text=True, timeout=4 * _TOO_LONG, check=False
+            command, cwd=folder, input=text, capture_output=True, text=True, timeout=12 * _TOO_LONG, check=False
         )
     except subprocess.TimeoutExpired:
-        return "", f"no result within {4 * _TOO_LONG:.0f} s"
+        return "", f"no result within {12 * _TOO_LONG:.0f} s"
     words = (found.stderr.strip() or found.stdout.strip()).splitlines()
     return found.stdout, (words or ["failed"])[-1] if found.returncode else ""
 
@@ -139,8 +139,9 @@ def _pscript(venv: Path, existing: Existing, folder: Path) -> Written:
 
 
 def _rapydscript(venv: Path, existing: Existing, folder: Path) -> Written:
-    text = _laid(existing, folder).read_text("utf-8") + f"\nglobalThis.ported = {existing.entry}\n"
-    (folder / "program.py").write_text(text, "utf-8")
+    text = _laid(existing, folder).read_text("utf-8")
+    asked = "from __python__ import dict_literals, overload_getitem\nfrom pythonize import strings\nstrings()\n"
+    (folder / "program.py").write_text(f"{asked}{text}\nglobalThis.ported = {existing.entry}\n", "utf-8")
     said, problem = _said([str(venv / "bin" / "rapydscript"), "compile", "-p", str(folder), "program.py"], folder)
     file = folder / "ported.mjs"
     file.write_text(f"{said}\nconst f = globalThis.ported;\nexport {{ f as {existing.entry} }};\n", "utf-8")
@@ -197,6 +198,7 @@ class Runner:
             driver.write_text(_NODE, "utf-8")
             self._command = ["node", str(driver)]
         self._command += [str(file), entry]
+        self._hangs = False
 
     async def start(self) -> None:
         """Nothing to do."""
@@ -206,12 +208,16 @@ class Runner:
 
     async def run(self, job: Job) -> Run:
         """One process for the job's calls; the code is the file's."""
+        stopped = Stopped("time", "did not answer")
+        if self._hangs:
+            return Run((stopped,) * len(job.calls))
         process = subprocess.Popen(
             self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
         try:
             said, _ = process.communicate(json.dumps(job.calls), timeout=_TOO_LONG)
         except subprocess.TimeoutExpired:
+            self._hangs = True
             process.kill()
             said, _ = process.communicate()
         found: list[Outcome] = []
@@ -222,7 +228,7 @@ class Runner:
             if "load" in answer:
                 return Run((), CodeError("Error", answer["load"]))
             found.append(_outcome(answer))
-        found += [Stopped("time", "did not answer")] * (len(job.calls) - len(found))
+        found += [stopped] * (len(job.calls) - len(found))
         return Run(tuple(found[: len(job.calls)]))
 
 
