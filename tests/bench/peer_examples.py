@@ -85,7 +85,7 @@ def pynguin(venv: Venv, root: Path, module: str, names: Sequence[str], seconds: 
     arguments += ["--maximum-mutation-time", "30", "--only-cover", *names]
     found = venv.run("pynguin", *arguments, root=root, seconds=seconds * len(names) + 300)
     made.seconds = time.perf_counter() - started
-    for file in sorted(folder.glob(f"test_{module.replace('.', '_')}*.py")):
+    for file in sorted(folder.glob(f"test_{module.rpartition('.')[2]}*.py")):
         _keep(made, file, file.read_text("utf-8"))
     if not made.files:
         print(f"pynguin made nothing for {module}: {found.stderr.strip()[-300:]}", flush=True)

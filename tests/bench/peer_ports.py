@@ -19,7 +19,7 @@ from intent_lsp.sandbox.contract import CodeError, Job, Outcome, Raised, Returne
 from intent_lsp.values import Opaque, Target
 
 _TOO_LONG = 10.0
-"""Seconds for one job of calls, and twelve times that for a translation. What took longer once is not run again."""
+"""Seconds for one job of calls, and six times that for a translation. What took longer once is not run again."""
 
 _NODE = """
 import { readFileSync } from 'node:fs';
@@ -91,10 +91,10 @@ def _said(command: Sequence[str], folder: Path, text: str = "") -> tuple[str, st
     """What a command prints, and what it complains of where it fails."""
     try:
         found = subprocess.run(
-            command, cwd=folder, input=text, capture_output=True, text=True, timeout=12 * _TOO_LONG, check=False
+            command, cwd=folder, input=text, capture_output=True, text=True, timeout=6 * _TOO_LONG, check=False
         )
     except subprocess.TimeoutExpired:
-        return "", f"no result within {12 * _TOO_LONG:.0f} s"
+        return "", f"no result within {6 * _TOO_LONG:.0f} s"
     words = (found.stderr.strip() or found.stdout.strip()).splitlines()
     return found.stdout, (words or ["failed"])[-1] if found.returncode else ""
 
@@ -155,8 +155,10 @@ def _jiphy_to_javascript(venv: Path, existing: Existing, folder: Path) -> Writte
 
 
 def _script(existing: Existing) -> str:
-    """JavaScript without exports, for tools that know no modules."""
+    """JavaScript without exports, for tools that know no modules; the frames of required modules in the old style."""
     text = re.sub(r"(?m)^export\s*\{[^}]*\};?\s*$", "", existing.code)
+    frame = "(() => { const module = { exports: {} }; let exports = module.exports;"
+    text = text.replace(frame, "(function () { var module = { exports: {} }; var exports = module.exports;")
     return re.sub(r"(?m)^export\s+(?:default\s+)?(?=function|const|let|var|class)", "", text)
 
 
