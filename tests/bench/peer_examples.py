@@ -206,13 +206,13 @@ def measure(made: Made, venv: Venv, root: Path, module: str, names: Sequence[str
     file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
     place = ("--data-file", str(data))
     # one process for each file: a test that ends the process costs only its own
-    tests = [("-m", "pytest", "-q", "-p", "no:cacheprovider", str(one)) for one in made.files]
+    tests: list[tuple[str, ...]] = [("-m", "pytest", "-q", "-p", "no:cacheprovider", str(one)) for one in made.files]
     for words in tests or [("-m", module)]:
         run = ("run", "--append", "--branch", f"--include={file}", *place)
         venv.run("coverage", *run, *words, root=root, seconds=_TOO_LONG)
     report = venv.run("coverage", "json", *place, "-o", "-", "-q", root=root, seconds=60)
     files = json.loads(report.stdout)["files"] if report.stdout.startswith("{") else {}
-    regions = next((found["functions"] for found in files.values()), {})
+    regions: dict[str, dict[str, dict[str, int]]] = next((found["functions"] for found in files.values()), {})
     for name in names:
         inside = [one["summary"] for key, one in regions.items() if key == name or key.startswith(f"{name}.")]
         total = sum(one["num_branches"] for one in inside)

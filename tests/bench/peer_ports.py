@@ -238,7 +238,7 @@ def _outcome(answer: dict[str, object]) -> Outcome:
     if "error" in answer:
         kind, message = map(str, answer["error"]) if isinstance(answer["error"], list) else ("Error", "")
         return Raised(CodeError(kind, message))
-    return Returned(_decoded(answer.get("value")))  # type: ignore[arg-type]  # JSON, with marks of what is not
+    return Returned(_decoded(answer.get("value")))  # JSON, with marks of what is not
 
 
 def _decoded(value: object) -> object:
