@@ -16,6 +16,7 @@ import pytest
 from intent_lsp.cli import finished, look, surveying, transpiling
 from intent_lsp.cli.app import main
 from intent_lsp.config import Config
+from intent_lsp.files.paths import Paths
 from intent_lsp.settled import chunk, keep, memory
 from intent_lsp.transpile import checked_here
 from tests.support.command import configure, files
@@ -59,7 +60,7 @@ class Runs:
         with self._monkeypatch.context() as patch:
             settled = memory.Memory.settled
 
-            def counted(self_: memory.Memory, documents: list[Path]) -> tuple[list[Path], list[Path]]:
+            def counted(self_: memory.Memory, documents: Paths) -> tuple[Paths, Paths]:
                 found = settled(self_, documents)
                 old = sum(path not in self_._new for path in found[0])
                 self.looked_at = len(documents) - old

@@ -11,7 +11,9 @@ import pytest
 from intent_lsp.config import Config
 from intent_lsp.document import parse
 from intent_lsp.errors import DocumentError
-from intent_lsp.transpile.plan import Planner, Request, read_document
+from intent_lsp.transpile.plan import Request
+from intent_lsp.transpile.planner import Planner
+from intent_lsp.transpile.reading import read_document
 from tests.support.intents import CLAMP
 
 PERCENT = """# name: percent

@@ -13,9 +13,10 @@ from intent_lsp.output import names
 from intent_lsp.output.reports import REPORT
 from intent_lsp.output.workspace import HOME
 from intent_lsp.settled import records
-from intent_lsp.settled.chunk import STAMP, Made
+from intent_lsp.settled.chunk import STAMP
 from intent_lsp.settled.memory import FOREIGN, Memory
 from intent_lsp.settled.rows import File, Row, Sound, chunk_of, rows_of
+from intent_lsp.settled.told import Made
 
 _LATEST_NS = 2_000_000_000
 """A file that was changed less long before a run could be changed once more and show the same times: some file systems
