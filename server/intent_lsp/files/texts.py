@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from io import BytesIO
 from typing import IO
+from weakref import finalize
 
 IN_MEMORY = 4 << 20
 """So many bytes stay in memory before there is a file."""
@@ -30,7 +31,9 @@ class Texts:
         try:
             _write(self._file, self._end, data)
         except OSError:  # the disk is full
-            self._file = BytesIO(self._read(0, self._end))
+            whole = self._read(0, self._end)
+            self._file.close()
+            self._file = BytesIO(whole)
             _write(self._file, self._end, data)
         missing = number + 1 - len(self._places)
         if missing > 0:
@@ -61,6 +64,7 @@ class Texts:
 
         try:
             file: IO[bytes] = TemporaryFile(buffering=0)  # noqa: SIM115 (closed with this object)
+            finalize(self, file.close)
             _write(file, 0, self._read(0, self._end))
         except OSError:  # there is no such folder, or no room
             return
