@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
 import shutil
 import sys
 import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -173,7 +175,18 @@ def test_another_workspace_in_its_place_is_not_known(root: Path, runs: Runs) -> 
     assert runs.looked_at == COUNT
 
 
-@pytest.mark.parametrize("harm", ["cut", "flipped", "emptied", "swapped", "grown", "folder", "not ours"])
+def hashed(body: bytes) -> bytes:
+    return hashlib.blake2b(body, digest_size=32).digest() + body
+
+
+def forged(record: bytes) -> bytes:
+    """The record with nonsense in what it tells of each document, and a hash that fits."""
+    known = chunk.decode(record)
+    assert known is not None
+    return hashed(record[32 : -len(known.told)] + zlib.compress(b'[["f"], [1], [null], [{}], [[]], ["five"]]'))
+
+
+@pytest.mark.parametrize("harm", ["cut", "flipped", "emptied", "swapped", "grown", "folder", "not ours", "forged"])
 def test_a_damaged_record_is_none(root: Path, runs: Runs, harm: str, monkeypatch: pytest.MonkeyPatch) -> None:
     runs.check()
     kept = [path for path in (checked_here.checked_folder() / "settled").rglob("*") if path.is_file()]
@@ -191,11 +204,12 @@ def test_a_damaged_record_is_none(root: Path, runs: Runs, harm: str, monkeypatch
                 "emptied": b"",
                 "swapped": other,
                 "grown": before + b" ",
-                "not ours": chunk._digest(b"[]\n") + b"[]\n",
+                "not ours": hashed(b"[]\n"),
+                "forged": forged(before),
             }[harm]
         )
     place_of(root, 3).write_text("# name: f\n")
-    assert runs.check() == runs.anew()
+    assert runs.check("--json") == runs.anew("--json")
     assert runs.looked_at >= COUNT - PARTS if harm == "swapped" else runs.looked_at == COUNT
 
 
