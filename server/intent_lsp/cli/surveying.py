@@ -91,5 +91,5 @@ def remember(found: Survey, states: Sequence[State]) -> None:
         from intent_lsp.settled.keep import Keeper
 
         keeper = Keeper(found.memory, found.began_ns)
-        keeper.keep([*found.memory.new().values(), *sound(found, states)], found.doubted)
+        keeper.keep(sound(found, states), found.doubted)
         keeper.keep_foreign(found.foreign)

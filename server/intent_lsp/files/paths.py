@@ -116,6 +116,11 @@ class Numbers:
         folder, name = _parts(str(path))
         return self._number(*self._folder(folder), name)
 
+    def known(self, path: Path) -> int | None:
+        """The number of a path, if it has one."""
+        folder, name = _parts(str(path))
+        return self._folders[folder][1].get(name) if folder in self._folders else None
+
     def all_of(self, paths: Paths) -> Iterator[int]:
         """The numbers of many paths; their names are shared."""
         for folder, names in paths.runs():
@@ -126,6 +131,10 @@ class Numbers:
     def path(self, number: int) -> Path:
         """The path that has this number."""
         return Path(self._texts[self._places[number]] + self._names[number])
+
+    def folder(self, number: int) -> Path:
+        """The folder of the path that has this number."""
+        return Path(self._texts[self._places[number]])
 
     def _folder(self, folder: str) -> tuple[int, dict[str, int]]:
         if folder not in self._folders:

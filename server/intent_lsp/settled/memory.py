@@ -19,6 +19,7 @@ from intent_lsp.output.workspace import Workspace
 from intent_lsp.settled import records
 from intent_lsp.settled.circumstances import circumstances
 from intent_lsp.settled.known import Known, known_of
+from intent_lsp.settled.new import New
 from intent_lsp.settled.rows import Sound
 from intent_lsp.settled.told import Made
 
@@ -39,12 +40,10 @@ class Memory:
         self.circumstances = circumstances(workspace, config)
         self._known: dict[str, Known] = {}
         """By folder, relative to the workspace."""
-        self._new: dict[Path, Sound] = {}
+        self._new = New()
         """Documents that were looked at in this run."""
         self.beside: dict[Path, set[str]] = {}
         """By folder, the names of what stands beside generated files of these documents and says so."""
-        self._claimants: dict[int, Path] = {}
-        self._clashing: set[Path] = set()
         self._made: tuple[str, Mapping[str, Sequence[Made]]] = "", {}
         for folder in dict.fromkeys(folder for folder, _ in documents.runs()):
             self._recall(self._relative(Path(folder)))
@@ -52,13 +51,9 @@ class Memory:
     def enter(self, found: Iterable[Sound]) -> None:
         """Documents that were looked at just now, and need no other look in this run."""
         for sound in found:
-            self._new[sound.document] = sound
-            for number in sound.claims:
-                other = self._claimants.setdefault(number, sound.document)
-                if other != sound.document:
-                    self._clashing |= {other, sound.document}
+            self._new.add(sound)
 
-    def new(self) -> Mapping[Path, Sound]:
+    def new(self) -> New:
         """The documents that were entered, and are not in doubt."""
         return self._new
 
@@ -93,12 +88,11 @@ class Memory:
         """Something else than their files concerns these documents: they are looked at."""
         for path in documents:
             self._of(path).doubt(path.name)
-            self._new.pop(path, None)
+            self._new.discard(path)
 
     def count(self) -> int:
         """How many intents and targets the settled documents have."""
-        new = sum(len(sound.made) for sound in self._new.values())
-        return new + sum(known.count() for known in self._known.values())
+        return self._new.count() + sum(known.count() for known in self._known.values())
 
     def made(self, document: Path) -> Sequence[Made]:
         """What is told of a settled document. Quick in the order of the folders."""
@@ -111,18 +105,20 @@ class Memory:
 
     def claimed(self, claims: set[int]) -> set[Path]:
         """The settled documents that claim any of these as well, or what another settled one claims."""
-        found = self._clashing | {self._claimants[number] for number in claims & self._claimants.keys()}
-        wanted = claims | self._claimants.keys()
+        ours, several = self._new.claimed()
+        several |= claims & ours
+        found: set[Path] = set()
+        wanted = claims | ours
         for folder, known in self._known.items() if wanted else ():
             for number, name in known.claimed(wanted):
                 found.add(self.workspace.root / folder / name)
-                found |= {self._claimants[number]} if number in self._claimants else set()
-        return found
+                several.add(number)
+        return found | self._new.claimants(several)
 
     def places(self) -> set[Path]:
         """The folders into which code of the settled documents is generated."""
         root = self.workspace.root
-        new = {(root / made.file).parent for sound in self._new.values() for made in sound.made}
+        new = {root / made.file.rpartition("/")[0] for sound in self._new for made in sound.made}
         return new | {root / folder for known in self._known.values() for folder in known.places()}
 
     def unknown(self, folder: Path) -> list[str]:
