@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from intent_lsp.settled.told import Made, unpacked
+from intent_lsp.settled.told import Made, rows_in, unpacked
 
 STAMP = 4
 """Numbers of one file's stamp (:meth:`intent_lsp.files.folder.Folder.stamps`)."""
@@ -123,7 +123,7 @@ def _read(data: bytes, body: memoryview) -> Chunk | None:
         chunk.groups.append(Group(str(folder), generated is True, commonjs is True, known, owners, stamps))
     chunk.told = rest.all()
     largest = [max(numbers, default=-1) for numbers in (chunk.claimers, *(group.owners for group in chunk.groups))]
-    whole = max(largest) < len(chunk.documents) and len(unpacked(chunk.told)) == sum(chunk.counts)
+    whole = max(largest) < len(chunk.documents) and rows_in(chunk.told) == sum(chunk.counts)
     return chunk if whole else None
 
 

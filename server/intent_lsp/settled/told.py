@@ -35,7 +35,20 @@ def packed(made: Iterable[Made]) -> bytes:
 
 
 def unpacked(told: bytes) -> Sequence[Made]:
-    """The rows. Raises ``ValueError``, ``TypeError``, ``RecursionError`` for what :func:`packed` did not make."""
+    """The rows. Raises what :func:`rows_in` raises."""
+    return list(map(Made._make, zip(*_columns(told), strict=True)))
+
+
+def rows_in(told: bytes) -> int:
+    """How many rows there are. Raises ``ValueError``, ``TypeError`` and ``RecursionError`` for what :func:`packed` did
+    not make."""
+    columns = _columns(told)
+    if len(set(map(len, columns))) > 1:
+        raise ValueError("not rows")
+    return len(columns[0])
+
+
+def _columns(told: bytes) -> list[list[Any]]:
     press = zlib.decompressobj()
     try:
         data = press.decompress(told, MOST_BYTES)
@@ -52,4 +65,4 @@ def unpacked(told: bytes) -> Sequence[Made]:
     examples = columns[_TEXTS]
     if examples and not 0 <= min(examples) <= max(examples) < MOST_EXAMPLES:
         raise ValueError("not a count")
-    return list(map(Made._make, zip(*columns, strict=True)))
+    return columns
