@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from intent_lsp.files.paths import Paths
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
@@ -33,19 +35,19 @@ def repository_above(folder: Path) -> Path | None:
     return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), None)
 
 
-def documents_below(folder: Path) -> list[Path]:
+def documents_below(folder: Path) -> Paths:
     """All ``*.intent.md`` below an absolute folder, sorted within each folder, honouring ``.gitignore``.
 
     That is the folder's own, those below, and those above up to the repository. Hidden folders and symlinked ones are
     not entered; folders that cannot be read are passed over. A symlink to a document that is found itself is left out.
     """
     links: set[str] = set()
-    found = [Path(path) for path in _search(folder, _ignores_above(folder), links)]
+    found = Paths(_search(folder, _ignores_above(folder), links))
     if not links:
         return found
     behind = {path: path.resolve() for path in found if str(path) in links}
     files = {path.resolve() for path in found if path not in behind}
-    return [path for path in found if behind.get(path) not in files]
+    return Paths(path for path in found if behind.get(path) not in files)
 
 
 def is_document(name: str) -> bool:

@@ -15,12 +15,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import multiprocessing
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,6 +36,8 @@ from intent_lsp.workbench import Request, open_workbench  # noqa: E402
 from tests.support.command import environment  # noqa: E402
 from tests.support.many_documents import document_of, make, place_of, settle  # noqa: E402
 
+ALONE = multiprocessing.get_context("spawn")
+"""What is made and remembered beforehand: a process takes over the peak memory of the one that starts it."""
 _LINE = "{0:<44}{1:>8.2f}{2:>10.2f}{3:>9.0f}   {4}"
 
 
@@ -71,6 +74,19 @@ print(count, "files")
 """
 
 
+PLAN = """
+import sys
+from pathlib import Path
+from intent_lsp.cli.documents import find_documents
+from intent_lsp.config import Config
+from intent_lsp.transpile.plan import Request, Requests
+from intent_lsp.transpile.planner import Planner
+documents = find_documents([Path("docs")])
+plan = Planner(Path.cwd(), Config()).plan(Requests(Request(Path.cwd()), documents)) if sys.argv[1:] else None
+print(len(documents), "found" if plan is None else len(plan.intents))
+"""
+
+
 @contextmanager
 def folder_of(path: Path | None) -> Iterator[Path]:
     if path is not None:
@@ -79,6 +95,15 @@ def folder_of(path: Path | None) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory() as made:
         yield Path(made)
+
+
+def alone(work: Callable[[Path, int, Config], None], root: Path, count: int, config: Config) -> None:
+    """Do this in a process of its own."""
+    process = ALONE.Process(target=work, args=(root, count, config))
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise SystemExit("that did not work")
 
 
 async def one_change(folder: Path, count: int) -> tuple[float, float]:
@@ -121,14 +146,16 @@ def main() -> None:
         if not root.exists():
             (folder / "cache").mkdir(mode=0o700)
             (root / ".promirror").mkdir(parents=True)
-            make(root, chosen.documents, Config())
+            alone(make, root, chosen.documents, Config())
         print(f"{chosen.documents} documents{'':<29}{'wall s':>8}{'processor':>10}{'MB':>9}")
         measured("walk and stamps alone", folder, "-c", FLOOR)
         command = ("-m", "intent_lsp")
+        measured("found", folder, "-c", PLAN)
+        measured("found, read and planned", folder, "-c", PLAN, "all")
         if chosen.cold:
             measured("check, nothing known", folder, *command, "check", "--no-run")
         time.sleep(2.5)  # what was just written is looked at once more
-        settle(root, chosen.documents, load(root, env=environment(folder)).config)
+        alone(settle, root, chosen.documents, load(root, env=environment(folder)).config)
         for label, arguments in (
             ("check", ["check"]),
             ("check --json", ["check", "--json"]),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
 import shutil
 import sys
 import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +18,7 @@ import pytest
 from intent_lsp.cli import finished, look, surveying, transpiling
 from intent_lsp.cli.app import main
 from intent_lsp.config import Config
+from intent_lsp.files.paths import Paths
 from intent_lsp.settled import chunk, keep, memory
 from intent_lsp.transpile import checked_here
 from tests.support.command import configure, files
@@ -59,7 +62,7 @@ class Runs:
         with self._monkeypatch.context() as patch:
             settled = memory.Memory.settled
 
-            def counted(self_: memory.Memory, documents: list[Path]) -> tuple[list[Path], list[Path]]:
+            def counted(self_: memory.Memory, documents: Paths) -> tuple[Paths, Paths]:
                 found = settled(self_, documents)
                 old = sum(path not in self_._new for path in found[0])
                 self.looked_at = len(documents) - old
@@ -172,7 +175,18 @@ def test_another_workspace_in_its_place_is_not_known(root: Path, runs: Runs) -> 
     assert runs.looked_at == COUNT
 
 
-@pytest.mark.parametrize("harm", ["cut", "flipped", "emptied", "swapped", "grown", "folder", "not ours"])
+def hashed(body: bytes) -> bytes:
+    return hashlib.blake2b(body, digest_size=32).digest() + body
+
+
+def forged(record: bytes) -> bytes:
+    """The record with nonsense in what it tells of each document, and a hash that fits."""
+    known = chunk.decode(record)
+    assert known is not None
+    return hashed(record[32 : -len(known.told)] + zlib.compress(b'[["f"], [1], [null], [{}], [[]], ["five"]]'))
+
+
+@pytest.mark.parametrize("harm", ["cut", "flipped", "emptied", "swapped", "grown", "folder", "not ours", "forged"])
 def test_a_damaged_record_is_none(root: Path, runs: Runs, harm: str, monkeypatch: pytest.MonkeyPatch) -> None:
     runs.check()
     kept = [path for path in (checked_here.checked_folder() / "settled").rglob("*") if path.is_file()]
@@ -190,11 +204,12 @@ def test_a_damaged_record_is_none(root: Path, runs: Runs, harm: str, monkeypatch
                 "emptied": b"",
                 "swapped": other,
                 "grown": before + b" ",
-                "not ours": chunk._digest(b"[]\n") + b"[]\n",
+                "not ours": hashed(b"[]\n"),
+                "forged": forged(before),
             }[harm]
         )
     place_of(root, 3).write_text("# name: f\n")
-    assert runs.check() == runs.anew()
+    assert runs.check("--json") == runs.anew("--json")
     assert runs.looked_at >= COUNT - PARTS if harm == "swapped" else runs.looked_at == COUNT
 
 

@@ -123,7 +123,7 @@ async def test_where_no_file_calls_it_open_it_is_fresh_but_for_the_machine_that_
 
 def test_a_doubt_that_only_the_run_finds_counts() -> None:
     root, document = Path("/ws"), Path("/ws/label.intent.md")
-    intents = {Key(document, "label"): parse(LABEL, stem="label").intents[0]}
+    intents = {Key(document, "label"): parse(LABEL, stem="label").intents[0]}.__getitem__
     state = State(document, "label", "js", Status.UNCHECKED)
     result = Result(document, "label", "js", Status.UNCERTAIN, doubts=("something is open",))
     judged = _judged(state, result, intents, root)

@@ -22,6 +22,7 @@ from intent_lsp.remote_store.stores import MOST_BYTES, entry_name
 from tests.servers.fake import Request, Wire, fake, free_port
 from tests.support.s3_server import S3 as S3Server
 from tests.support.s3_server import lead_to, s3
+from tests.support.sftp_server import Sftp, sftp
 from tests.support.webdav_server import webdav
 from tests.support.wsgi_server import Served
 
@@ -75,7 +76,7 @@ class InFolder:
 S3 = pytest.param("s3", marks=pytest.mark.slow)
 
 
-@pytest.fixture(params=["folder", "webdav", S3])
+@pytest.fixture(params=["folder", "webdav", "sftp", S3])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Behind]:
     """A store that nothing lies in yet."""
     (tmp_path / "team").mkdir()
@@ -84,6 +85,9 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Behind]:
     elif request.param == "webdav":
         with webdav(tmp_path) as server:
             yield InFolder(server.url, tmp_path / "team")
+    elif request.param == "sftp":
+        with sftp(tmp_path) as ssh:
+            yield InFolder(ssh.url, tmp_path / "team")
     else:
         with s3() as bucket:
             yield bucket
@@ -185,6 +189,89 @@ async def test_a_store_that_hangs_costs_its_patience_once(kind: str, monkeypatch
         assert answers == [None] * 50
 
 
+async def test_a_server_for_ssh_that_hangs_costs_its_patience_once() -> None:
+    """It takes connections, and says nothing."""
+    asked, over = asyncio.Event(), asyncio.Event()
+
+    async def mute(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await over.wait()
+        writer.close()
+
+    async with await asyncio.start_server(mute, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        shared = create_shared(Config(cache_remote=f"sftp://me@127.0.0.1:{port}/team", cache_patience=0.2))
+        assert shared is not None
+        with shared.run():
+            shared.look_ahead([NAME])
+        await asyncio.wait_for(asked.wait(), LONG)
+        begun = time.monotonic()
+        with shared.run():
+            shared.look_ahead(entry_name("proofs", f"{number:064x}") for number in range(20, 90))
+            assert [await shared.get(entry_name("proofs", f"{number:064x}")) for number in range(25)] == [None] * 25
+            shared.put(NAME, b"mine")
+        assert await shared.close() == (NAME,), "what is not there is told"
+        assert time.monotonic() - begun < 0.2 + 0.9, "with room for a busy machine; each would cost 0.2 seconds"
+        over.set()
+
+
+async def test_a_connection_that_was_closed_is_opened_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A language server lives for days, and a server for SSH closes what is idle."""
+    (tmp_path / "team").mkdir()
+    with sftp(tmp_path) as server:
+        shared = create_shared(Config(cache_remote=server.url, cache_patience=LONG))
+        assert shared is not None
+        for number in range(3):
+            name = entry_name("proofs", f"{number:064x}")
+            with shared.run():
+                assert await shared.get(name) is None
+                (tmp_path / "team" / name).parent.mkdir(parents=True, exist_ok=True)
+                (tmp_path / "team" / name).write_bytes(b"theirs")
+                server.drop()
+                assert await shared.get(name) == b"theirs"
+                server.drop()
+        with shared.run():
+            shared.put(NAME, b"mine")
+            assert await shared.close() == ()
+        assert (tmp_path / "team" / NAME).read_bytes() == b"mine"
+    assert _warnings(caplog) == []
+
+
+async def test_who_may_not_write_is_told_and_reads_all_the_same(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "team" / NAME).parent.mkdir(parents=True)
+    (tmp_path / "team" / NAME).write_bytes(b"theirs")
+    with sftp(tmp_path) as server:
+        server.read_only = True
+        async with sharing(server.url) as shared:
+            shared.put(entry_name("replies", KEY), b"mine")
+            assert await shared.get(NAME) == b"theirs"
+    (told,) = _warnings(caplog)
+    assert told.startswith("the shared cache cannot be written to: ")
+
+
+async def test_two_who_write_the_same_entry(place: Behind) -> None:
+    """One of them is there, whole."""
+    async with sharing(place.url) as one, sharing(place.url) as other:
+        one.put(NAME, b"1" * 100_000)
+        other.put(NAME, b"2" * 100_000)
+        assert (await one.close(), await other.close()) == ((), ())
+    assert place.read(NAME) in (b"1" * 100_000, b"2" * 100_000)
+
+
+async def test_a_wrong_password_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sftp(tmp_path) as server:
+        monkeypatch.setitem(conf["sftp"], "password", "wrong")
+        async with sharing(server.url) as shared:
+            assert await shared.get(NAME) is None
+    (told,) = _warnings(caplog)
+    assert "Authentication failed" in told
+    assert "wrong" not in told
+
+
 async def test_each_run_has_a_patience_of_its_own(tmp_path: Path) -> None:
     async with fake(_mute) as server:
         shared = create_shared(Config(cache_remote=f"dav://127.0.0.1:{server.port}/team", cache_patience=0.2))
@@ -232,9 +319,9 @@ async def test_a_store_that_is_not_there_is_told_once_and_left_alone(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["webdav", S3])
+@pytest.mark.parametrize("kind", ["webdav", "sftp", S3])
 async def test_a_store_that_is_full_is_left_alone(kind: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    with webdav(tmp_path) if kind == "webdav" else s3() as server:
+    with webdav(tmp_path) if kind == "webdav" else sftp(tmp_path) if kind == "sftp" else s3() as server:
         place = server if isinstance(server, S3Server) else InFolder(server.url, tmp_path / "team")
         place.write(NAME, b"theirs")
         server.requests.clear()
@@ -254,7 +341,7 @@ def _warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in ours if record.levelno >= logging.WARNING]
 
 
-async def _settled(server: Served) -> None:
+async def _settled(server: Served | Sftp) -> None:
     """Until the server has been asked nothing for a moment."""
     seen = -1
     while seen != len(server.requests):

@@ -14,16 +14,18 @@ from intent_lsp.config import Config
 from intent_lsp.decoration.declaration_file import declarations
 from intent_lsp.decoration.javascript_module import decorated
 from intent_lsp.document import parse
+from intent_lsp.files.paths import Paths
 from intent_lsp.output.names import declarations_of
 from intent_lsp.output.promised import promised
 from intent_lsp.output.provenance import Provenance, code_digest, render
 from intent_lsp.output.report_format import encode
 from intent_lsp.output.reports import Entry, Round, report_path
 from intent_lsp.output.workspace import Workspace
-from intent_lsp.settled.chunk import Made, claim
+from intent_lsp.settled.chunk import claim
 from intent_lsp.settled.keep import Keeper
 from intent_lsp.settled.memory import Memory
 from intent_lsp.settled.rows import Sound
+from intent_lsp.settled.told import Made
 from intent_lsp.status import Status
 from intent_lsp.transpile import checked_here
 from intent_lsp.transpile.checked_here import Code, Terms, record_key
@@ -97,7 +99,7 @@ def settle(root: Path, count: int, config: Config) -> None:
     workspace, began_ns = Workspace(root), time.time_ns()
     found = [_sound(workspace, config, number) for number in range(count)]
     for kind in ("", finished.KIND):
-        Keeper(Memory(workspace, config, [], kind), began_ns).keep(found)
+        Keeper(Memory(workspace, config, Paths(), kind), began_ns).keep(found)
 
 
 def _sound(workspace: Workspace, config: Config, number: int) -> Sound:

@@ -10,6 +10,7 @@ from intent_lsp.cluster.outcome_format import outcome_data
 from intent_lsp.cluster.piece_format import VERSION
 from intent_lsp.cluster.reading import dumps
 from intent_lsp.output.report_format import verdict_data
+from intent_lsp.settled.told import packed
 from tests.support.editor import HALF, TEXT
 from tests.support.outcomes import EVENTS, FAILS, OUTCOME
 
@@ -54,7 +55,7 @@ SEEDS: dict[str, list[bytes]] = {
     "settled": [
         b'{"circumstances": "x", "documents": ["a"], "groups": [["docs", true, false, ["b"]]], "claims": 1}\n'
         + bytes(8 + 4 + 4 + 4 + 32)
-        + b"[]",
+        + packed([]),
     ],
     "cache_entry": [
         b'"text": ["a", "b"], "provider": "p", "model": "m", "usage": {"prompt_tokens": 1, "completion_tokens": 2},'

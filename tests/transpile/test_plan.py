@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import gc
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from intent_lsp.config import Config
 from intent_lsp.document import parse
+from intent_lsp.document.fast_path.intent_cache import Chunk
+from intent_lsp.document.model import Document, Intent
 from intent_lsp.errors import DocumentError
-from intent_lsp.transpile.plan import Planner, Request, read_document
+from intent_lsp.files.paths import Paths
+from intent_lsp.transpile.plan import Key, Request, Requests
+from intent_lsp.transpile.planner import Planner
+from intent_lsp.transpile.reading import read_document
 from tests.support.intents import CLAMP
 
 PERCENT = """# name: percent
@@ -175,3 +181,113 @@ def test_examples_that_nobody_reads_are_told_in_place_of_there_are_none(
     assert message in item.problem
     assert item.problem_span is not None
     assert (item.problem_span.line, item.problem_span.column) == place
+
+
+MANY = """# name: f_{number}
+# signature:
+(x: number) -> number
+{uses}# examples:
+- in: [1] out: {number}
+"""
+COUNT = 60
+
+
+def many(root: Path) -> list[Path]:
+    """Documents of which every tenth uses the one behind it."""
+    paths = [root / f"{number:02}.intent.md" for number in range(COUNT)]
+    for number, path in enumerate(paths):
+        uses = f"# uses:\n- f_{number + 1} from {number + 1:02}.intent.md\n" if number % 10 == 3 else ""
+        path.write_text(MANY.format(number=number, uses=uses))
+    return paths
+
+
+def test_of_many_documents_only_some_are_held(tmp_path: Path) -> None:
+    """Others are held only by whoever works on them: no text, no intent, no part of one."""
+    paths = many(tmp_path)
+    before = held()
+    plan = Planner(tmp_path, Config(), most=5).plan([Request(path) for path in paths])
+    assert len(plan.intents) == COUNT
+    assert within(held(), before, 5)
+    for item in plan.intents.values():
+        assert item.intent.examples
+        assert within(held(), before, 6)
+    del item
+    assert within(held(), before, 5)
+
+
+def held() -> list[int]:
+    """How many documents, intents, and texts of intents with what was found out about them exist. Nothing waits for the
+    collector: what nobody works on is let go at once."""
+    kinds = Counter(map(type, gc.get_objects()))
+    return [kinds[kind] for kind in (Document, Intent, Chunk)]
+
+
+def within(now: list[int], before: list[int], most: int) -> bool:
+    return all(there <= already + most for there, already in zip(now, before, strict=True))
+
+
+def test_a_plan_of_many_documents_is_the_plan_of_few(tmp_path: Path) -> None:
+    """Whatever becomes of the files meanwhile: what is planned is what was read."""
+    paths = many(tmp_path)
+    requests = [Request(path, regenerate=True) for path in paths[:30]]
+    whole = Planner(tmp_path, Config(), most=None).plan(requests)
+    by_parts = Planner(tmp_path, Config(), most=1).plan(requests)
+    same = Planner(tmp_path, Config(), most=1).plan(Requests(Request(tmp_path, regenerate=True), Paths(paths[:30])))
+    for path in paths:
+        path.unlink()
+    assert [key.intent for key in whole.intents][:6] == ["f_0", "f_1", "f_2", "f_4", "f_3", "f_5"]
+    for other in (by_parts, same):
+        assert list(other.intents) == list(whole.intents)
+        assert list(other.intents.values()) == list(whole.intents.values())
+        assert list(other.intents.uses()) == list(whole.intents.uses())
+    assert dict(whole.intents.targets()) == {key: item.targets for key, item in whole.intents.items()}
+    assert dict(whole.intents.uses()) == {key: item.uses for key, item in whole.intents.items() if item.uses}
+
+
+def test_types_from_elsewhere_are_those_that_were_read_first(tmp_path: Path) -> None:
+    lender, user, other = (tmp_path / f"{name}.intent.md" for name in ("lender", "user", "other"))
+    lender.write_text("# name: point\n# types:\nPoint = {x: number}\n")
+    user.write_text(
+        "# name: f\n# types:\n- Point from lender.intent.md\n# signature:\n(p: Point) -> number\n"
+        "# examples:\n- in: [{x: 1}] out: 1\n"
+    )
+    other.write_text(CLAMP.lstrip())
+    plan = Planner(tmp_path, Config(), most=1).plan([Request(user), Request(other)])
+    before = plan.intents[Key(user, "f")].intent.digest
+    assert plan.intents[Key(other, "clamp")].intent.examples
+    lender.write_text("# name: point\n# types:\nPoint = {x: string}\n")
+    item = plan.intents[Key(user, "f")]
+    assert (item.problem, item.intent.digest) == ("", before)
+
+
+def test_a_plan_knows_its_intents_and_no_others(tmp_path: Path) -> None:
+    paths = many(tmp_path)
+    plan = Planner(tmp_path, Config(), most=2).plan([Request(paths[3], intents=frozenset({"f_3"}))])
+    assert [key.intent for key in plan.intents] == ["f_4", "f_3"]
+    assert Key(paths[4], "f_4") in plan.intents
+    for key in (Key(paths[3], "f_4"), Key(paths[5], "f_5"), Key(tmp_path / "no.intent.md", "f_3")):
+        assert key not in plan.intents
+        assert plan.intents.get(key) is None
+    assert plan.intents[Key(paths[4], "f_4")].regenerate is False
+
+
+def test_the_last_of_several_requests_for_an_intent_counts(tmp_path: Path) -> None:
+    path = many(tmp_path)[0]
+    asked = [Request(path, mode="check"), Request(path, rounds=7, force=True)]
+    (item,) = Planner(tmp_path, Config()).plan(asked).intents.values()
+    assert (item.mode, item.rounds, item.force) == ("transpile", 7, True)
+
+
+def test_a_used_intent_is_planned_for_the_targets_of_all_its_users(tmp_path: Path) -> None:
+    one = "# name: {0}\n# target: {1}\n# signature:\n(x: number) -> number\n{2}# examples:\n- in: [1] out: 1\n"
+    uses = "# uses:\n- base from base.intent.md\n"
+    (tmp_path / "base.intent.md").write_text(one.format("base", "js", ""))
+    paths = [tmp_path / "base.intent.md"]
+    for name, target in (("a", "py"), ("b", "js")):
+        paths.append(tmp_path / f"{name}.intent.md")
+        paths[-1].write_text(one.format(name, target, uses))
+    for asked, targets in ((paths, ("js", "py")), (paths[1:], ("py", "js"))):
+        plan = Planner(tmp_path, Config(), most=1).plan([Request(path, mode="check") for path in asked])
+        assert list(plan.intents) == [Key(path, path.name.split(".")[0]) for path in paths]
+        item = plan.intents[Key(paths[0], "base")]
+        assert (item.targets, item.mode) == (targets, "check")

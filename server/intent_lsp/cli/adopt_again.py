@@ -18,7 +18,7 @@ from intent_lsp.document import parse
 from intent_lsp.document.names import stem
 from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.transpile.decorating import canonical
-from intent_lsp.transpile.plan import read_document
+from intent_lsp.transpile.reading import read_document
 
 
 async def compare(source: Source, existing: Existing, path: Path, options: argparse.Namespace, sandbox: Sandbox) -> int:

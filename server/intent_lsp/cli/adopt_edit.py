@@ -24,8 +24,8 @@ from intent_lsp.document.names import stem
 from intent_lsp.output.workspace import FileState, state_of
 from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.transpile.decorating import canonical
-from intent_lsp.transpile.plan import read_document
 from intent_lsp.transpile.proofs import proved_code
+from intent_lsp.transpile.reading import read_document
 from intent_lsp.values import JsonValue
 
 

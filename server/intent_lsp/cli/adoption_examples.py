@@ -22,7 +22,7 @@ from intent_lsp.document.canonical import same_input_key
 from intent_lsp.document.model import Intent
 from intent_lsp.document.names import stem
 from intent_lsp.errors import DocumentError
-from intent_lsp.transpile.plan import decoded_document
+from intent_lsp.transpile.reading import decoded_document
 
 _BOM = b"\xef\xbb\xbf"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from intent_lsp.cli.lint import Lint
 from intent_lsp.cli.say import json_text
 from intent_lsp.cli.survey import Survey
-from intent_lsp.settled.chunk import Made
+from intent_lsp.settled.told import Made
 from intent_lsp.status import Phase
 
 if TYPE_CHECKING:

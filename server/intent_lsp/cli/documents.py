@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from intent_lsp.cli.status import UsageError
+from intent_lsp.files.paths import Paths
 from intent_lsp.search import SUFFIX, documents_below, project_above
 
 
-def find_documents(paths: Iterable[Path]) -> list[Path]:
+def find_documents(paths: Iterable[Path]) -> Paths:
     """All documents of the paths, absolute, each once, in the order typed and sorted within a folder.
 
     A folder is searched for ``*.intent.md``, honouring ``.gitignore`` (its own, those below, and those above up to the
@@ -34,24 +35,21 @@ def find_documents(paths: Iterable[Path]) -> list[Path]:
             raise UsageError(f"{path} is not an intent document", hint=f"The name of a document ends in {SUFFIX}.")
         else:
             found[absolute] = None
-    return list(found)
+    return Paths(found)
 
 
-def by_workspace(documents: Iterable[Path], root: Path | None, here: Path) -> Mapping[Path, Sequence[Path]]:
+def by_workspace(documents: Iterable[Path], root: Path | None, here: Path) -> Mapping[Path, Paths]:
     """The documents of each workspace. ``root``: the one that was named, if any.
 
     Else the nearest folder above the document that holds ``.promirror`` or ``.git``; else ``here`` if the document is
     inside; else the document's own folder. Raises :class:`UsageError` for a document outside the named one.
     """
-    groups: dict[Path, list[Path]] = {}
-    folder, group = None, list[Path]()
-    for document in documents:
-        parent = str(document).rpartition(os.sep)[0]
-        if parent != folder:
-            if root is not None and not document.is_relative_to(root):
-                raise UsageError(f"{document} is not inside the workspace {root}", hint="Name a folder above it.")
-            folder, group = parent, groups.setdefault(root or root_of(document, here), [])
-        group.append(document)
+    groups: dict[Path, Paths] = {}
+    for folder, names in (documents if isinstance(documents, Paths) else Paths(documents)).runs():
+        document = Path(folder, names[0])
+        if root is not None and not document.is_relative_to(root):
+            raise UsageError(f"{document} is not inside the workspace {root}", hint="Name a folder above it.")
+        groups.setdefault(root or root_of(document, here), Paths()).add(folder, names)
     return groups
 
 

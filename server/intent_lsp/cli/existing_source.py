@@ -20,7 +20,9 @@ from intent_lsp.errors import OutputError
 from intent_lsp.files import single
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.sandbox.contract import Sandbox
-from intent_lsp.transpile.plan import MAX_BYTES, Key, Planner, Request
+from intent_lsp.transpile.plan import Key, Request
+from intent_lsp.transpile.planner import Planner
+from intent_lsp.transpile.reading import MAX_BYTES
 from intent_lsp.transpile.used_code import used_code
 from intent_lsp.values import LANGUAGES, Target
 from intent_lsp.workbench import Workbench, open_workbench

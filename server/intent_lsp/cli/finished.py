@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from intent_lsp.cli.good_line import good_line
 from intent_lsp.cli.shown_path import shown_text
 from intent_lsp.config import Config
+from intent_lsp.files.paths import Paths
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.settled.memory import Memory
 from intent_lsp.status import Phase
@@ -26,7 +27,7 @@ KIND = "/transpiled/"
 class Finished:
     """The documents of one workspace that are finished, and the others."""
 
-    def __init__(self, root: Path, config: Config, documents: Sequence[Path], began_ns: int) -> None:
+    def __init__(self, root: Path, config: Config, documents: Paths, began_ns: int) -> None:
         """``began_ns``: when the run began, before it read any of them."""
         self._root = root
         self._config = config
@@ -80,7 +81,7 @@ class Finished:
 
 
 def finished(
-    groups: Mapping[Path, Sequence[Path]], configs: Mapping[Path, Config], options: argparse.Namespace, began_ns: int
+    groups: Mapping[Path, Paths], configs: Mapping[Path, Config], options: argparse.Namespace, began_ns: int
 ) -> dict[Path, Finished]:
     """What is finished in each workspace with many documents, where the run does what it always does, and people
     are told of it."""

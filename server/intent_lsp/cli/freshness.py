@@ -23,7 +23,8 @@ from intent_lsp.transpile.contradiction import contradictions
 from intent_lsp.transpile.events import Work
 from intent_lsp.transpile.findings import intent_finding, plan_findings, verdict_findings
 from intent_lsp.transpile.next_step import told
-from intent_lsp.transpile.plan import IntentPlan, Plan, Planner, Request
+from intent_lsp.transpile.plan import IntentPlan, Plan, Request
+from intent_lsp.transpile.planner import Planner
 from intent_lsp.transpile.publish import conflict_reason, fresh_record
 from intent_lsp.transpile.results import Finding
 from intent_lsp.transpile.used_code import used_code

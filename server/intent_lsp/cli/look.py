@@ -12,12 +12,13 @@ from intent_lsp.cli.sound import claims, sound_documents
 from intent_lsp.cli.survey import Survey
 from intent_lsp.document.link import link, resolve_path
 from intent_lsp.document.model import Document
+from intent_lsp.files.paths import Paths
 from intent_lsp.output.workspace import Workspace
-from intent_lsp.settled.chunk import Made
 from intent_lsp.settled.memory import Memory
 from intent_lsp.settled.rows import Sound
+from intent_lsp.settled.told import Made
 from intent_lsp.status import Phase
-from intent_lsp.transpile.plan import Planner
+from intent_lsp.transpile.planner import Planner
 
 AT_ONCE = 500
 """Documents that are held in memory while they are looked at by and by."""
@@ -34,7 +35,9 @@ def look_by_and_by(found: Survey, memory: Memory) -> None:
     """Look at a part of the documents after the other, and let ``memory`` know those with which everything is in order:
     so nothing but a line of each has to be kept. Ends when that is true of few: they have to be looked at together."""
     for start in range(0, len(found.others), AT_ONCE):
-        part = Survey(found.root, found.config, (), found.began_ns, None, others=found.others[start : start + AT_ONCE])
+        part = Survey(
+            found.root, found.config, Paths(), found.began_ns, None, others=found.others[start : start + AT_ONCE]
+        )
         look(part)
         good = list(sound(part, part.states))
         memory.enter(good)
@@ -45,7 +48,7 @@ def look_by_and_by(found: Survey, memory: Memory) -> None:
 def _planner(found: Survey) -> Planner:
     """It reads each document once, however often is looked."""
     if found.planner is None:
-        found.planner = Planner(Workspace(found.root).root, found.config)
+        found.planner = Planner(Workspace(found.root).root, found.config, most=None)
     return found.planner
 
 

@@ -13,7 +13,8 @@ from intent_lsp.cli.status import UsageError
 from intent_lsp.config import Config
 from intent_lsp.document.keys import nearest
 from intent_lsp.output.workspace import Workspace
-from intent_lsp.transpile.plan import IntentPlan, Plan, Planner, Request
+from intent_lsp.transpile.plan import IntentPlan, Plan, Request
+from intent_lsp.transpile.planner import Planner
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def find_intent(name: str, paths: Sequence[Path], root: Path | None, here: Path)
         config = config_of(place)
         plan = Planner(Workspace(place).root, config).plan([Request(document) for document in documents])
         known.update(key.intent for key in plan.intents)
-        found += [Found(place, config, plan, item) for key, item in plan.intents.items() if key.intent == name]
+        found += [Found(place, config, plan, plan.intents[key]) for key in plan.intents if key.intent == name]
     if not found:
         close = nearest(name, known)
         raise UsageError(

@@ -20,7 +20,8 @@ from intent_lsp.document.names import stem
 from intent_lsp.errors import DocumentError
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile import events as on
-from intent_lsp.transpile.plan import Key, Planner, Request
+from intent_lsp.transpile.plan import Key, Request
+from intent_lsp.transpile.planner import Planner
 from intent_lsp.values import AN_ERROR, JsonValue, Question
 
 _BOM = b"\xef\xbb\xbf"
@@ -89,8 +90,8 @@ def again(
     found: dict[Path, list[Request]] = {}
     for root, requests in groups.items():
         wanted = set(answered)
-        for key, item in Planner(Workspace(root).root, configs[root]).plan(requests).intents.items():
-            if wanted.intersection(item.uses):
+        for key, used in Planner(Workspace(root).root, configs[root]).plan(requests).intents.uses():
+            if wanted.intersection(used):
                 wanted.add(key)
         for request in requests:
             names = frozenset(key.intent for key in wanted if key.document == request.path)

@@ -20,7 +20,8 @@ from intent_lsp.status import GOOD, Phase, Status
 from intent_lsp.transpile.elsewhere import Elsewhere
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.findings import intent_finding
-from intent_lsp.transpile.plan import Key, Planner
+from intent_lsp.transpile.plan import Key
+from intent_lsp.transpile.planner import Planner
 from intent_lsp.transpile.results import Result
 from intent_lsp.workbench import Request, open_workbench
 
@@ -71,15 +72,17 @@ async def rerun(
     async with open_workbench(root, config, offline=True, on_progress=on_progress, elsewhere=elsewhere) as bench:
         results = await bench.transpile(requests, emit)
     found = {(result.document, result.intent, result.target): result for result in results}
-    plan = Planner(Workspace(root).root, config).plan(requests)
-    intents = {key: item.intent for key, item in plan.intents.items()}
-    return [_judged(state, found.get((state.document, state.intent, state.target)), intents, root) for state in states]
+    intents = Planner(Workspace(root).root, config).plan(requests).intents
+    return [
+        _judged(state, found.get((state.document, state.intent, state.target)), lambda key: intents[key].intent, root)
+        for state in states
+    ]
 
 
-def _judged(state: State, result: Result | None, intents: Mapping[Key, Intent], root: Path) -> State:
+def _judged(state: State, result: Result | None, intent_of: Callable[[Key], Intent], root: Path) -> State:
     if state.status is not Status.UNCHECKED or result is None:
         return state
-    intent = intents[Key(state.document, state.intent)]
+    intent = intent_of(Key(state.document, state.intent))
     if result.status in GOOD:
         doubts = state.entry.doubts if state.entry is not None else ()
         return doubted(state, (*doubts, *result.doubts), intent)

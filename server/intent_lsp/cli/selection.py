@@ -5,16 +5,17 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from intent_lsp.cli.git_changes import changed_since
 from intent_lsp.configuration.sources import workspace_file
 from intent_lsp.errors import OutputError
+from intent_lsp.files.paths import Paths
 from intent_lsp.output.reports import REPORT
 from intent_lsp.output.workspace import Workspace
 
-Groups = Mapping[Path, Sequence[Path]]
+Groups = Mapping[Path, Paths]
 """Documents by workspace."""
 
 
@@ -30,11 +31,11 @@ def selected(groups: Groups, options: argparse.Namespace) -> Groups:
     return {root: documents for root, documents in groups.items() if documents}
 
 
-def _concerned(root: Path, documents: Sequence[Path], revision: str) -> list[Path]:
+def _concerned(root: Path, documents: Paths, revision: str) -> Paths:
     """Those that were changed, or their reports or generated files, or what they use, or the configuration."""
     changed = changed_since(root, revision)
     if workspace_file(root) in changed:
-        return list(documents)
+        return documents
     workspace = Workspace(root)
     meant = changed | _made_from(workspace, changed) | _reported(workspace, changed)
     chosen = {path for path in documents if path in meant}
@@ -43,7 +44,7 @@ def _concerned(root: Path, documents: Sequence[Path], revision: str) -> list[Pat
     uses = Uses()
     uses.look(documents)
     chosen.update(uses.also(_deleted_too(chosen, changed)))
-    return [path for path in documents if path in chosen]
+    return Paths(path for path in documents if path in chosen)
 
 
 def _reported(workspace: Workspace, changed: Iterable[Path]) -> set[Path]:
@@ -75,9 +76,13 @@ def _made_from(workspace: Workspace, changed: Iterable[Path]) -> set[Path]:
     return found
 
 
-def _share(root: Path, documents: Sequence[Path], part: int, count: int) -> list[Path]:
+def _share(root: Path, documents: Paths, part: int, count: int) -> Paths:
     """The part of one machine: by the hash of the document's path, so that every machine agrees without asking."""
-    return [path for path in documents if _number(path.relative_to(root).as_posix()) % count == part - 1]
+    found = Paths()
+    for folder, names in documents.runs():
+        relative = (Path(folder) / "_").relative_to(root).as_posix()[:-1]
+        found.add(folder, [name for name in names if _number(relative + name) % count == part - 1])
+    return found
 
 
 def _number(name: str) -> int:

@@ -13,9 +13,10 @@ from intent_lsp.errors import DocumentError
 from intent_lsp.models.contract import BUILTIN
 from intent_lsp.output import names
 from intent_lsp.output.workspace import HOME, Workspace
-from intent_lsp.settled.chunk import Made, claim
+from intent_lsp.settled.chunk import claim
 from intent_lsp.settled.rows import Sound
-from intent_lsp.transpile.plan import Planner
+from intent_lsp.settled.told import Made
+from intent_lsp.transpile.planner import Planner
 from intent_lsp.transpile.proofs import proof_key
 from intent_lsp.transpile.results import Result
 from intent_lsp.values import TARGETS
@@ -54,14 +55,15 @@ def claims(document: Document | DocumentError) -> Iterator[int]:
 def used_documents(root: Path, config: Config, documents: Iterable[Path]) -> set[Path]:
     """The documents whose intents these use, over others too."""
     top, found = Workspace(root).root, set[Path]()
-    waiting = list(documents)
-    while waiting:
-        path = waiting.pop()
-        document = Planner(top, config).document(path)  # which keeps what it has read
-        for intent in document.intents if isinstance(document, Document) else ():
-            ways = {Path(os.path.normpath(path.parent / use.path)) for use in intent.uses if use.path}
-            waiting += ways - found
-            found |= ways
+    for first in documents:
+        waiting = [first]
+        while waiting:
+            path = waiting.pop()
+            document = Planner(top, config).document(path)  # which keeps what it has read
+            for intent in document.intents if isinstance(document, Document) else ():
+                ways = {Path(os.path.normpath(path.parent / use.path)) for use in intent.uses if use.path}
+                waiting += ways - found
+                found |= ways
     return found
 
 

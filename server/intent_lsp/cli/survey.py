@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from intent_lsp.cli.orphans import orphans
 from intent_lsp.config import Config
+from intent_lsp.files.paths import Paths
 from intent_lsp.settled.memory import Memory
 
 if TYPE_CHECKING:  # what looks at documents is imported when there is one to look at
     from intent_lsp.cli.freshness import State
     from intent_lsp.cli.lint import Lint
-    from intent_lsp.transpile.plan import Planner
+    from intent_lsp.transpile.planner import Planner
 
 
 @dataclass(slots=True)
@@ -23,13 +24,13 @@ class Survey:
 
     root: Path
     config: Config
-    documents: Sequence[Path]
+    documents: Paths
     began_ns: int
     memory: Memory | None
     planner: Planner | None = None
-    settled: list[Path] = field(default_factory=list)
+    settled: Paths = field(default_factory=Paths)
     """With these everything is in order, as it was when they were looked at last."""
-    others: list[Path] = field(default_factory=list)
+    others: Paths = field(default_factory=Paths)
     states: list[State] = field(default_factory=list)
     """Of the others, and of what they use."""
     lints: list[Lint] = field(default_factory=list)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from intent_lsp.cli.orphans import headers, places
 from intent_lsp.cli.survey import Survey
 from intent_lsp.config import Config
+from intent_lsp.files.paths import Paths
 from intent_lsp.output import names
 from intent_lsp.output.provenance import Provenance
 from intent_lsp.output.workspace import Workspace
@@ -23,11 +24,11 @@ _BETWEEN = frozenset(("unresolved-use", "cyclic-use", "target-collision"))
 """Problems whose text or place may depend on any document."""
 
 
-def survey(root: Path, config: Config, documents: Sequence[Path], began_ns: int) -> Survey:
+def survey(root: Path, config: Config, documents: Paths, began_ns: int) -> Survey:
     """Look at the documents of a workspace. ``began_ns``: when the run began, before it read any of them."""
     memory = Memory(Workspace(root), config, documents) if len(documents) >= FEWEST else None
     found = Survey(root, config, documents, began_ns, memory)
-    found.others = list(documents)
+    found.others = documents
     if memory is not None:
         found.settled, found.others = memory.settled(documents)
         if found.others:
@@ -90,5 +91,5 @@ def remember(found: Survey, states: Sequence[State]) -> None:
         from intent_lsp.settled.keep import Keeper
 
         keeper = Keeper(found.memory, found.began_ns)
-        keeper.keep([*found.memory.new().values(), *sound(found, states)], found.doubted)
+        keeper.keep(sound(found, states), found.doubted)
         keeper.keep_foreign(found.foreign)

@@ -20,16 +20,18 @@ from intent_lsp.cli.view import View, choose_view
 from intent_lsp.cluster.place import Place
 from intent_lsp.config import Config
 from intent_lsp.document.keys import nearest
+from intent_lsp.files.paths import Paths
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile.events import Event
-from intent_lsp.transpile.plan import Key, Planner
+from intent_lsp.transpile.plan import Key, Requests
+from intent_lsp.transpile.planner import Planner
 from intent_lsp.workbench import Request, Result, open_workbench
 
 
 def run(
     options: argparse.Namespace,
     here: Path,
-    groups: Mapping[Path, Sequence[Path]],
+    groups: Mapping[Path, Paths],
     configs: Mapping[Path, Config],
     done: Mapping[Path, Finished],
 ) -> int:
@@ -38,9 +40,10 @@ def run(
     for one in done.values():
         one.doubt_what_is_used()
     open_ = {root: done[root].others if root in done else documents for root, documents in groups.items()}
-    jobs = {root: [request(document, options) for document in documents] for root, documents in open_.items()}
+    jobs: Mapping[Path, Sequence[Request]]
+    jobs = {root: Requests(request(root, options), documents) for root, documents in open_.items()}
     if options.intent:
-        _demand_intents(options.intent, jobs, configs)
+        _demand_intents(open_, configs, options)
     asks = may_ask(options)
     results: dict[tuple[Path, str, str], Result] = {}
     while True:
@@ -127,17 +130,15 @@ async def _transpile(
     return results
 
 
-def _demand_intents(
-    names: Sequence[str], jobs: Mapping[Path, Sequence[Request]], configs: Mapping[Path, Config]
-) -> None:
+def _demand_intents(groups: Mapping[Path, Paths], configs: Mapping[Path, Config], options: argparse.Namespace) -> None:
     """Raise ``UsageError`` for a name that no document has: before anything is done."""
     known: set[str] = set()
-    for root, requests in jobs.items():
-        everything = [replace(request, intents=None) for request in requests]
+    for root, documents in groups.items():
+        everything = Requests(replace(request(root, options), intents=None), documents)
         plan = Planner(Workspace(root).root, configs[root]).plan(everything)
-        paths = {request.path for request in requests}
+        paths = set(documents)
         known.update(key.intent for key in plan.intents if key.document in paths)
-    missing = sorted(set(names) - known)
+    missing = sorted(set(options.intent) - known)
     if missing:
         close = nearest(missing[0], known)
         hint = f"Did you mean {close}?" if close else "Check the spelling."

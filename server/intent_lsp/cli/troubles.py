@@ -15,7 +15,7 @@ from intent_lsp.document.names import stem
 from intent_lsp.errors import DocumentError
 from intent_lsp.status import GOOD, Phase, State, Status
 from intent_lsp.transpile.next_step import told
-from intent_lsp.transpile.plan import read_document
+from intent_lsp.transpile.reading import read_document
 from intent_lsp.transpile.results import Finding, Result
 from intent_lsp.values import AN_ERROR, Question, show
 

@@ -194,7 +194,7 @@ class Watch:
 
     def _documents(self) -> list[Path]:
         try:
-            return find_documents(self._options.paths)
+            return list(find_documents(self._options.paths))
         except UsageError:
             return []  # all of them are gone just now
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from intent_lsp.errors import DocumentError
 from intent_lsp.files import single
-from intent_lsp.transpile.plan import MAX_BYTES, decoded_document, read_document_bytes
+from intent_lsp.transpile.reading import MAX_BYTES, decoded_document, read_document_bytes
 
 _STILL_MS, _EMPTY_MS = 20, 1000
 """How old the last write of a document must be before it is read; longer for one that is empty."""

@@ -39,6 +39,7 @@ _PARSE = json.JSONDecoder().raw_decode
 """Of ``json.loads`` only the part that parses: a hit costs hardly more than reading the file."""
 _MOST_BYTES = 16 << 20
 """Of an entry; a larger one is none of ours."""
+_MOST_COUNT = 1 << 40
 _NAME = re.compile(r"[0-9a-f]{64}\.json")
 _ATTRIBUTES = "# Replies are read byte by byte: git must not change their line ends.\n* -text linguist-generated\n"
 
@@ -303,16 +304,20 @@ def _decode(data: bytes) -> Reply | None:
 
 def _well_typed(reply: Reply) -> bool:
     """Whether every part is of its kind: the file may be a stranger's."""
-    texts = reply.provider, reply.model, reply.note
+    texts = reply.provider, reply.model, reply.note, *reply.doubts
     counts = reply.prompt_tokens, reply.completion_tokens
     return (
         all(type(text) is str for text in texts)
-        and all(type(count) is int for count in counts)
-        and type(reply.seconds) in (int, float)
+        and all(type(count) is int and 0 <= count < _MOST_COUNT for count in counts)
         and reply.confidence in (None, "likely", "ambiguous")
         and type(reply.timings) is dict
-        and all(type(seconds) in (int, float) for seconds in reply.timings.values())
+        and all(map(_is_time, (reply.seconds, *reply.timings.values())))
     )
+
+
+def _is_time(seconds: object) -> bool:
+    """Whether it is a number that every format takes."""
+    return isinstance(seconds, int | float) and type(seconds) is not bool and abs(seconds) < _MOST_COUNT
 
 
 def _same(known: Reply, reply: Reply) -> bool:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from intent_lsp.errors import ConfigError
 from intent_lsp.files import single as files
 from intent_lsp.remote_store.address import Address
 
 MOST_BYTES = 1 << 20
+T = TypeVar("T")
 _NAME = re.compile(r"(?:proofs|replies)/[0-9a-f]{2}/[0-9a-f]{64}\.json")
 
 
@@ -74,6 +76,16 @@ def _credentials(address: Address) -> dict[str, Any]:
     return {"auth": tuple(auth)} if isinstance(auth, list) else {}
 
 
+class _Own(threading.local):
+    """A thread's own."""
+
+    system: Any
+    worked = False
+    """Whether its connection has."""
+    failed = False
+    """Whether the last attempt has: nobody knows what became of the connection."""
+
+
 class FileSystem:
     """A file system of fsspec. Its options and credentials come from fsspec's own settings and those of its library.
 
@@ -82,31 +94,55 @@ class FileSystem:
 
     def __init__(self, address: Address) -> None:
         self._address = address
-        self._own = threading.local()
+        self._own = _Own()
         self._shared, self._root = self._opened()
         self._made: set[str] = set()
 
     def get(self, name: str) -> bytes | None:
         try:
-            data = self._system().cat_file(f"{self._root}/{name}", start=0, end=MOST_BYTES + 1)
+            data = self._done(lambda system: system.cat_file(f"{self._root}/{name}", start=0, end=MOST_BYTES + 1))
         except FileNotFoundError:
             return None
         return data if isinstance(data, bytes) and len(data) <= MOST_BYTES else None
 
     def put(self, name: str, data: bytes) -> None:
-        system, path = self._system(), f"{self._root}/{name}"
+        self._done(lambda system: self._put(system, f"{self._root}/{name}", data))
+
+    def _put(self, system: Any, path: str, data: bytes) -> None:
         folder = path.rpartition("/")[0]
         if folder not in self._made and not system.exists(path):
             system.makedirs(folder, exist_ok=True)
         self._made.add(folder)
         system.pipe_file(path, data)
 
-    def _system(self) -> Any:
+    def _done(self, work: Callable[[Any], T]) -> T:
+        """Do this, over a new connection where one that has worked does not any more: servers close what is idle."""
         if self._shared.async_impl:
-            return self._shared
+            return work(self._shared)
         if not hasattr(self._own, "system"):
             self._own.system, _ = self._opened()
-        return self._own.system
+        try:
+            return self._work(work)
+        except FileNotFoundError:
+            raise
+        except Exception:
+            if not self._own.worked or not hasattr(self._own.system, "_connect"):
+                raise
+            self._own.worked = False
+            return self._work(work)
+
+    def _work(self, work: Callable[[Any], T]) -> T:
+        own = self._own
+        if own.failed and hasattr(own.system, "_connect"):  # FTP, SFTP and SMB have it; others connect by themselves
+            own.system._connect()
+        own.failed = True
+        try:
+            found = work(own.system)
+        except FileNotFoundError:
+            own.failed, own.worked = False, True
+            raise
+        own.failed, own.worked = False, True
+        return found
 
     def _opened(self) -> tuple[Any, str]:
         try:

@@ -11,24 +11,14 @@ import json
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any
+
+from intent_lsp.settled.told import Made, rows_in, unpacked
 
 STAMP = 4
 """Numbers of one file's stamp (:meth:`intent_lsp.files.folder.Folder.stamps`)."""
 _DIGEST_BYTES = 32
-
-
-class Made(NamedTuple):
-    """What is told of one intent for one target."""
-
-    intent: str
-    target: str
-    file: str
-    """Of the generated code: POSIX path relative to the workspace."""
-    provider: str
-    model: str
-    examples: int
-    """All of them pass."""
 
 
 @dataclass(slots=True)
@@ -78,12 +68,13 @@ class Chunk:
     """The document of each claim."""
     counts: array[int] = field(default_factory=lambda: array("I"))
     """For each document how many intents and targets it has."""
-    told: bytes = b"[]"
-    """For each document a list of :class:`Made`, as JSON."""
+    told: bytes = b""
+    """What is told of each intent and target, in order (:mod:`intent_lsp.settled.told`)."""
 
     def made(self) -> list[list[Made]]:
-        """What is told of each document. Raises ``ValueError`` and ``TypeError`` for what no chunk holds."""
-        return [[Made(*item) for item in row] for row in json.loads(self.told)]
+        """What is told of each document."""
+        rows = iter(unpacked(self.told))
+        return [list(islice(rows, count)) for count in self.counts]
 
 
 def claim(out_dir: str | None, target: str, intent: str) -> int:
@@ -115,7 +106,7 @@ def decode(data: bytes) -> Chunk | None:
         return None
     try:
         return _read(data, body)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return None
 
 
@@ -132,7 +123,8 @@ def _read(data: bytes, body: memoryview) -> Chunk | None:
         chunk.groups.append(Group(str(folder), generated is True, commonjs is True, known, owners, stamps))
     chunk.told = rest.all()
     largest = [max(numbers, default=-1) for numbers in (chunk.claimers, *(group.owners for group in chunk.groups))]
-    return chunk if max(largest) < len(chunk.documents) else None
+    whole = max(largest) < len(chunk.documents) and rows_in(chunk.told) == sum(chunk.counts)
+    return chunk if whole else None
 
 
 class _Rest:

@@ -16,7 +16,7 @@ from intent_lsp.config import Config
 from intent_lsp.output.promised import promised
 from intent_lsp.output.workspace import Workspace
 
-_FORMAT = 1
+_FORMAT = 2
 """Raised when chunks say something else, or say it in another way."""
 
 

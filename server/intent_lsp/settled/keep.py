@@ -13,9 +13,10 @@ from intent_lsp.output import names
 from intent_lsp.output.reports import REPORT
 from intent_lsp.output.workspace import HOME
 from intent_lsp.settled import records
-from intent_lsp.settled.chunk import STAMP, Made
+from intent_lsp.settled.chunk import STAMP
 from intent_lsp.settled.memory import FOREIGN, Memory
 from intent_lsp.settled.rows import File, Row, Sound, chunk_of, rows_of
+from intent_lsp.settled.told import Made
 
 _LATEST_NS = 2_000_000_000
 """A file that was changed less long before a run could be changed once more and show the same times: some file systems
@@ -34,11 +35,15 @@ class Keeper:
         self._before_ns = began_ns - _LATEST_NS
 
     def keep(self, found: Iterable[Sound], doubted: Iterable[Path] = ()) -> None:
-        """Remember the documents whose files are old enough; what was settled and is not ``doubted`` stays known."""
+        """Remember the documents whose files are old enough, those that the memory was told of included; what was
+        settled and is not ``doubted`` stays known."""
         folders: dict[Path, list[Sound]] = {path.parent: [] for path in doubted}
         for sound in found:
             folders.setdefault(sound.document.parent, []).append(sound)
-        for folder, members in folders.items():
+        new = self._memory.new()
+        numbers = new.folders()
+        for folder in {**numbers, **folders}:
+            members = [*new.sounds(numbers.get(folder, ())), *folders.get(folder, ())]
             rows = self._rows(members) if folder.is_relative_to(self._workspace.root) else []
             if rows or not members:
                 self._save(self._relative(folder), rows)

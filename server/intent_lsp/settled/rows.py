@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from intent_lsp.settled.chunk import Chunk, Group, Made
+from intent_lsp.settled.chunk import Chunk, Group
+from intent_lsp.settled.told import Made, packed
 
 
 class File(NamedTuple):
@@ -48,22 +48,22 @@ def chunk_of(circumstances: str, rows: Iterable[Row]) -> Chunk:
     """The rows as a chunk."""
     chunk = Chunk(circumstances)
     groups: dict[tuple[str, bool], Group] = {}
-    told: list[tuple[Made, ...]] = []
+    told: list[Made] = []
     for owner, row in enumerate(rows):
         chunk.documents.append(row.document)
         chunk.counts.append(len(row.made))
         chunk.claims.extend(row.claims)
         chunk.claimers.extend([owner] * len(row.claims))
-        told.append(row.made)
+        told.extend(row.made)
         for file in row.files:
             group = groups.setdefault((file.folder, file.generated), Group(file.folder, file.generated))
             group.add(file.name, owner, file.stamp)
-    chunk.groups, chunk.told = list(groups.values()), json.dumps(told).encode()
+    chunk.groups, chunk.told = list(groups.values()), packed(told)
     return chunk
 
 
 def rows_of(chunk: Chunk) -> Iterator[Row]:
-    """The chunk as rows. Raises ``ValueError`` and ``TypeError`` for what no chunk holds."""
+    """The chunk as rows."""
     files: list[list[File]] = [[] for _ in chunk.documents]
     claims: list[list[int]] = [[] for _ in chunk.documents]
     for group in chunk.groups:

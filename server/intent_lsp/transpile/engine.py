@@ -26,7 +26,8 @@ from intent_lsp.transpile.elsewhere import Elsewhere, Outcome, Piece
 from intent_lsp.transpile.events import Cancelled, DocumentFailed, Emit, Work, cancel_reason
 from intent_lsp.transpile.intent_run import IntentRun
 from intent_lsp.transpile.only_rounds import only_rounds
-from intent_lsp.transpile.plan import IntentPlan, Key, Planner, Request
+from intent_lsp.transpile.plan import IntentPlan, Key, Request
+from intent_lsp.transpile.planner import Planner
 from intent_lsp.transpile.port_rounds import Original, Widen, port_rounds
 from intent_lsp.transpile.results import Finding, Result
 from intent_lsp.transpile.slots import Slots
@@ -101,7 +102,7 @@ class Engine:
             finding = Finding("document", error.sentence, 1, 1)
             results.append(Result(path, "", "", Phase.ERROR, problems=(finding,)))
         runs: dict[Key, _Running] = {}
-        used = {key for item in plan.intents.values() for key in item.uses}
+        used = {key for _, keys in plan.intents.uses() for key in keys}
         room = asyncio.Semaphore(self.most_open)
         try:
             for key, item in plan.intents.items():  # what is used comes first, so that nobody waits for one outside
@@ -113,9 +114,9 @@ class Engine:
         except asyncio.CancelledError as stop:
             for task in runs.values():
                 task.cancel(*stop.args)
-            for key, item in plan.intents.items():
+            for key, targets in plan.intents.targets():
                 if key not in runs:
-                    _tell_cancelled(item, stop, emit)
+                    _tell_cancelled(key, targets, stop, emit)
             raise
         finally:
             await asyncio.gather(*runs.values(), return_exceptions=True)
@@ -131,7 +132,7 @@ class Engine:
             # Shielded: one user's cancellation must not end a run that others use as well.
             used_runs = {key: (await asyncio.shield(runs[key]))[0] for key in item.uses}
         except asyncio.CancelledError as stop:
-            _tell_cancelled(item, stop, emit)
+            _tell_cancelled(item.key, item.targets, stop, emit)
             raise
         used = {target: _modules(target, used_runs) for target in item.targets}
         run = IntentRun(item, self._tools, emit, used)
@@ -140,10 +141,10 @@ class Engine:
         return run if keep else None, results
 
 
-def _tell_cancelled(item: IntentPlan, stop: asyncio.CancelledError, emit: Emit) -> None:
+def _tell_cancelled(key: Key, targets: Sequence[Target], stop: asyncio.CancelledError, emit: Emit) -> None:
     """An intent that had not begun has ended."""
-    for target in item.targets:
-        emit(Cancelled(Work(item.key.document, item.key.intent, target), cancel_reason(stop)))
+    for target in targets:
+        emit(Cancelled(Work(key.document, key.intent, target), cancel_reason(stop)))
 
 
 def _modules(target: Target, used: Mapping[Key, IntentRun | None]) -> dict[str, str] | str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from intent_lsp.files import single
@@ -147,6 +147,6 @@ def _read(path: Path, root: Path) -> bytes:
     return data
 
 
-async def documents_in(folder: Path) -> list[Path]:
+async def documents_in(folder: Path) -> Sequence[Path]:
     """All intent documents below a folder, honouring ``.gitignore``."""
     return await asyncio.to_thread(documents_below, folder)

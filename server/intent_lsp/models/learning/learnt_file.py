@@ -127,7 +127,7 @@ def _decode(data: bytes) -> dict[Key, Record]:
         value = json.loads(data)
         rows = value["records"] if value["format"] == FORMAT else []
         return dict(map(_row, rows))
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return {}
 
 
