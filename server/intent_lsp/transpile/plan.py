@@ -101,7 +101,7 @@ class Requests(Sequence[Request]):
         return replace(self._like, path=self.paths[index])
 
 
-Code: TypeAlias = str
+Ref: TypeAlias = str
 """An intent of a plan: the number of its document on the shelf, a blank, its name. Dozens of bytes, where a key has
 hundreds."""
 
@@ -118,7 +118,7 @@ class Why(NamedTuple):
 class Ties:
     """What an intent has to do with others."""
 
-    uses: tuple[Code, ...] = ()
+    uses: tuple[Ref, ...] = ()
     why: Why | None = None
     """What is wrong with its uses."""
 
@@ -132,37 +132,37 @@ class Notes:
     requests: Sequence[Request]
     included: list[Request] = field(default_factory=list)
     """For intents that nobody asked for, and others use."""
-    asked: dict[Code, int] = field(default_factory=dict)
+    asked: dict[Ref, int] = field(default_factory=dict)
     """The number of the request, above that of the targets. ``included`` are counted on behind ``requests``."""
     targets: list[tuple[Target, ...]] = field(default_factory=list)
     """Those that occur, a few."""
-    ties: dict[Code, Ties] = field(default_factory=dict)
+    ties: dict[Ref, Ties] = field(default_factory=dict)
     """Of those that use others."""
-    order: dict[Code, None] | None = None
+    order: dict[Ref, None] | None = None
     """Every intent after those that it uses; ``None``: as in ``asked``."""
 
-    def code(self, key: Key) -> Code:
+    def code(self, key: Key) -> Ref:
         return f"{self.shelf.numbers.of(key.document)} {key.intent}"
 
-    def key(self, code: Code) -> Key:
+    def key(self, code: Ref) -> Key:
         number, _, name = code.partition(" ")
         return Key(self.shelf.numbers.path(int(number)), name)
 
-    def ask(self, code: Code, request: int, targets: tuple[Target, ...]) -> None:
+    def ask(self, code: Ref, request: int, targets: tuple[Target, ...]) -> None:
         """Note which request is about the intent, and for which targets."""
         if targets not in self.targets:
             self.targets.append(targets)
         self.asked[code] = request << _BITS | self.targets.index(targets)
 
-    def targets_of(self, code: Code) -> tuple[Target, ...]:
+    def targets_of(self, code: Ref) -> tuple[Target, ...]:
         return self.targets[self.asked[code] & (1 << _BITS) - 1]
 
-    def widen(self, code: Code, targets: tuple[Target, ...]) -> None:
+    def widen(self, code: Ref, targets: tuple[Target, ...]) -> None:
         """The intent is needed for these targets too."""
         have = self.targets_of(code)
         self.ask(code, self.asked[code] >> _BITS, (*have, *(target for target in targets if target not in have)))
 
-    def request_of(self, code: Code) -> tuple[Request, bool]:
+    def request_of(self, code: Ref) -> tuple[Request, bool]:
         """The request that the intent belongs to, and whether that was for the intent's users only."""
         number = self.asked[code] >> _BITS
         behind = number - len(self.requests)
@@ -178,7 +178,7 @@ class Intents(Mapping[Key, IntentPlan]):
 
     def __init__(self, notes: Notes) -> None:
         self._notes = notes
-        self._order: Mapping[Code, object] = notes.asked if notes.order is None else notes.order
+        self._order: Mapping[Ref, object] = notes.asked if notes.order is None else notes.order
 
     def __len__(self) -> int:
         return len(self._order)

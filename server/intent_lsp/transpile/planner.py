@@ -12,12 +12,12 @@ from intent_lsp.config import Config
 from intent_lsp.document.model import Document, Intent, Use
 from intent_lsp.errors import DocumentError
 from intent_lsp.transpile.plan import (
-    Code,
     Intents,
     Key,
     Mode,
     Notes,
     Plan,
+    Ref,
     Request,
     Requests,
     Ties,
@@ -64,9 +64,9 @@ class _Planning:
         self._root = root
         self._shelf = shelf
         self._notes = notes
-        self._uses: dict[Code, tuple[Use, ...]] = {}
+        self._uses: dict[Ref, tuple[Use, ...]] = {}
         """As they are written, of those that are asked for and use others."""
-        self._order: dict[Code, None] = {}
+        self._order: dict[Ref, None] = {}
 
     def plan(self) -> Plan:
         notes = self._notes
@@ -96,7 +96,7 @@ class _Planning:
             self._shelf.give(numbers[-1], request.text, request.document)
         return iter(numbers)
 
-    def _want(self, code: Code, request: int, intent: Intent, targets: tuple[Target, ...]) -> None:
+    def _want(self, code: Ref, request: int, intent: Intent, targets: tuple[Target, ...]) -> None:
         if targets:
             self._notes.ask(code, request, targets)
             if intent.uses:
@@ -104,7 +104,7 @@ class _Planning:
             else:
                 self._uses.pop(code, None)  # of an intent before, of the same name
 
-    def _visit(self, code: Code, path: tuple[Code, ...]) -> None:
+    def _visit(self, code: Ref, path: tuple[Ref, ...]) -> None:
         """Depth first, so that used intents come first; the depth is bounded by the number of intents."""
         if code in self._order:
             return
@@ -113,9 +113,9 @@ class _Planning:
             self._notes.ties[code] = self._ties(code, written, path)
         self._order[code] = None
 
-    def _ties(self, code: Code, written: Sequence[Use], path: tuple[Code, ...]) -> Ties:
+    def _ties(self, code: Ref, written: Sequence[Use], path: tuple[Ref, ...]) -> Ties:
         """Visits what is used. The first problem counts."""
-        key, found, why = self._notes.key(code), list[Code](), None
+        key, found, why = self._notes.key(code), list[Ref](), None
         for use in written:
             used = self._resolve(key, use.name, use.path)
             if isinstance(used, str):
@@ -145,7 +145,7 @@ class _Planning:
             return f"`{name}` is used, but {document.name} has no such intent: check the name, or add the path"
         return Key(document, name)
 
-    def _include(self, key: Key, code: Code, user: Code) -> None:
+    def _include(self, key: Key, code: Ref, user: Ref) -> None:
         notes = self._notes
         targets = notes.targets_of(user)
         if code in notes.asked:
