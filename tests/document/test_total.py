@@ -298,6 +298,12 @@ def test_digests_leave_out_what_does_not(addition: str) -> None:
     assert (after.digest, after.contract_digest) == (before.digest, before.contract_digest)
 
 
+def test_digests_tell_words_that_run_together_apart() -> None:
+    told = [f"# description:\n{text}\n{SIGNED}- f(1, {{a: 1}}) -> 1\n" for text in ("any one", "anyone", "any\none")]
+    apart, together, broken = [parse(text).intents[0].digest for text in told]
+    assert apart == broken != together
+
+
 def test_digests_tell_kinds_of_values_apart() -> None:
     texts = ["1", "true", "'1'", "null", "[1]", "{a: 1}", "1.5", "'\ud800'"]
     digests = {parse(f"# name: f\n# examples:\n- f() -> {value}\n").intents[0].digest for value in texts}

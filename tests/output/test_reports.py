@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.models.contract import Detour
 from intent_lsp.output.report_format import decode, encode
-from intent_lsp.output.reports import Entry, Report, Round, load_report, report_path, save_report
+from intent_lsp.output.reports import Contradiction, Entry, Report, Round, load_report, report_path, save_report
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.sandbox.contract import CodeError
 from intent_lsp.status import Status
@@ -37,6 +37,15 @@ ENTRY = Entry(
     (Round(1, "draft", "qwen", "the reply was prose", None, (Detour("big", "does not answer"),)),
      Round(2, "draft", "qwen", "", VERDICT)),
 )  # fmt: skip
+
+
+def test_what_is_known_of_an_older_file_comes_back() -> None:
+    entry = replace(ENTRY, last_good=VERDICT, contradiction=Contradiction("c" * 64, VERDICT), doubts=("a doubt",))
+    (back,) = decode(encode("d", [entry]))
+    assert repr(back) == repr(entry)  # repr, since NaN differs from itself
+    assert repr(back.good) == repr(VERDICT)
+    assert repr(back.contradicted("c" * 64)) == repr(VERDICT)
+    assert back.contradicted("d" * 64) is None
 
 
 def test_an_entry_comes_back_whole(tmp_path: Path) -> None:

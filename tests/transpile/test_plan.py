@@ -69,6 +69,14 @@ def test_rounds_request_over_intent_over_configuration(tmp_path: Path) -> None:
     assert [item.rounds for item in planner.plan([Request(document, rounds=1)]).intents.values()] == [1]
 
 
+def test_a_used_intent_has_the_rounds_of_its_own_document(tmp_path: Path) -> None:
+    (tmp_path / "math.intent.md").write_text(CLAMP.lstrip() + "# rounds: 5\n")
+    document = tmp_path / "percent.intent.md"
+    document.write_text(PERCENT.format(where=" from ./math.intent.md"))
+    plan = Planner(tmp_path, Config(rounds=2)).plan([Request(document)])
+    assert {key.intent: item.rounds for key, item in plan.intents.items()} == {"clamp": 5, "percent": 2}
+
+
 def test_without_examples_nothing_is_asked(tmp_path: Path) -> None:
     document = tmp_path / "a.intent.md"
     document.write_text("# name: f\n# signature:\n(x: number) -> number\n")
