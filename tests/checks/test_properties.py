@@ -77,6 +77,7 @@ def test_loops_within_loops_have_a_budget() -> None:
         ("xs.all(a, a > 0) && xs.exists(b, b > 0)", 1),
         ("xs.map(a, a + 1).all(b, b > 0)", 1),
         ("xs.all(a, size(xs.filter(b, b > a)) > 0)", 2),
+        ("xs.all(a, (a) > 0 && [a] != {} && xs.exists(b, b > a))", 2),
         ("xs . all (a, [xs.map(b, [b])] != [])", 2),
         (NESTED, 4),
         ("'.all(' == \".map(\"", 0),

@@ -115,6 +115,11 @@ def test_a_borrowed_type_can_be_lent_on() -> None:
             "Vac: ./geometry.intent.md has no type Vac: did you mean Vec?",
         ),
         (
+            USER.replace("Vec", "Colour"),
+            {"geometry": GEOMETRY},
+            "Colour: ./geometry.intent.md has no type Colour: it has Coordinate, Vec, Tree",
+        ),
+        (
             USER.replace("./geometry", "./user"),
             {},
             "./user.intent.md: a document has its own types anyway: remove this",

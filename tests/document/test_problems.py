@@ -156,6 +156,13 @@ CASES: list[tuple[str, str, Severity, str, dict[str, object]]] = [
         "no field",
         {},
     ),
+    (
+        "example-type",
+        HEAD + "# signature: (o: {a: {b: number}}) -> any\n# examples:\n- f({a: {b: 1, «c»: 2}}) -> 1\n",
+        "error",
+        "o.a: the type { b: number } has no field",
+        {},
+    ),
     ("example-type", HEAD + "# signature: () -> { a: number }\n# examples:\n- f() -> «{ }»\n", "error", "missing", {}),
     (
         "example-type",
@@ -257,6 +264,7 @@ CASES: list[tuple[str, str, Severity, str, dict[str, object]]] = [
     ("front-matter", "---\nrounds: «many»\n---\n" + HEAD + FINE, "warning", "whole number", {}),
     ("front-matter", "---\ntolerance: «2»\n---\n" + HEAD + FINE, "warning", "from 0 to below 1", {}),
     ("front-matter", "---\n«what is this»\n---\n" + HEAD + FINE, "warning", "key: value", {}),
+    ("front-matter", "---\nrounds: 2\n«- 3»\n---\n" + HEAD + FINE, "warning", "key: value", {}),
     ("front-matter", "---\noutDir: «../up»\n---\n" + HEAD + FINE, "warning", "inside the workspace", {}),
     ("front-matter", "«---»\nrounds: 2\n" + HEAD + FINE, "warning", "never closed", {}),
 ]

@@ -54,6 +54,7 @@ def signed(returns: str, types: str = "") -> Intent:
         ("map", "Record<string, any>"),
         ("dict[str, list[int]]", "Record<string, integer[]>"),
         ("{ [key: string]: number }", "Record<string, number>"),
+        ("{ [key: string]: number; }", "Record<string, number>"),
         ("number | null", "number | null"),
         ("| 'a' | 'b'", '"a" | "b"'),
         ('"asc" | 3', '"asc" | 3'),
