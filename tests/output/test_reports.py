@@ -76,6 +76,15 @@ def test_any_values_come_back_through_strict_json(values: list[object], text: st
     assert encode(document, decode(data)) == data
 
 
+def test_only_code_that_passes_everything_is_withheld() -> None:
+    passing = replace(VERDICT, gate=None, failures=())
+    held = replace(ENTRY, history=(Round(2, "draft", "qwen", "not written: Python failed", passing),))
+    assert held.withheld == "not written: Python failed"
+    assert replace(held, status=Status.DISAGREE).withheld == ""
+    failed = replace(ENTRY, history=(Round(2, "draft", "qwen", "got 1, want 2", VERDICT),))
+    assert failed.withheld == replace(ENTRY, history=()).withheld == ""
+
+
 @given(st.text(st.sampled_from('\x1b\x07\x7f\x85\x9b\u202e\u2066a\n\\"é😀')))
 def test_nothing_is_hidden_in_a_report(text: str) -> None:
     """It is committed, and read in terminals and in the views of code hosts."""
