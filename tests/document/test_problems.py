@@ -71,6 +71,8 @@ CASES: list[tuple[str, str, Severity, str, dict[str, object]]] = [
     ("signature-syntax", HEAD + "# signature: (x?: number, «y»: number) -> number\n" + FINE, "error", "y?", {}),
     ("signature-syntax", HEAD + "# signature: (...xs: «number») -> number\n" + FINE, "error", "array type", {}),
     ("signature-syntax", HEAD + "# signature: (x: number = «oops») -> number\n" + FINE, "error", "default", {}),
+    ("signature-syntax", HEAD + "# signature: (...xs: number[] «=» []) -> any\n" + FINE, "error", "cannot have a", {}),
+    ("signature-syntax", HEAD + "# signature: (x: «list[int, str]») -> any\n" + FINE, "error", "list<number>", {}),
     ("signature-syntax", SIGNED + "# «signature»: () -> null\n" + FINE, "error", "second signature", {}),
     (
         "signature-syntax",
@@ -102,6 +104,13 @@ CASES: list[tuple[str, str, Severity, str, dict[str, object]]] = [
         "error",
         "nothing may follow",
         {},
+    ),
+    (
+        "example-syntax",
+        SIGNED + "# examples:\n- f(1) «-> an error»\n",
+        "error",
+        "error: true",
+        {"replacement": "error: true"},
     ),
     ("example-syntax", SIGNED + "# examples:\n- in:«» out: 2\n", "error", "missing after in:", {}),
     ("example-syntax", SIGNED + "# examples:\n- «whatever»\n", "error", "not an example", {}),

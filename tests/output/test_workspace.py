@@ -148,6 +148,30 @@ def test_what_a_person_wrote_stays_unless_forced(workspace: Workspace, text: str
     assert workspace.inspect(path).kind == "generated"
 
 
+@pytest.mark.parametrize("text", ["export const clamp = 1\n", None])
+def test_what_a_person_wrote_is_not_deleted(workspace: Workspace, text: str | None) -> None:
+    path = workspace.root / "clamp.js"
+    workspace.remove_generated(path)  # nothing is there
+    workspace.write_generated(path, CODE, provenance())
+    written = path.read_text()
+    path.write_text(text or written + "// mine\n")
+    mine = path.read_bytes()
+    with pytest.raises(HandEdited, match=r"clamp\.js"):
+        workspace.remove_generated(path)
+    assert path.read_bytes() == mine
+    path.write_text(written)
+    workspace.remove_generated(path)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("before", [b"what was there\n", None])
+def test_what_was_there_is_put_back(workspace: Workspace, before: bytes | None) -> None:
+    path = workspace.root / "clamp.js"
+    workspace.write_generated(path, CODE, provenance())
+    workspace.put_back(path, before)
+    assert (path.read_bytes() if path.exists() else None) == before
+
+
 def test_a_newer_generation_replaces_an_untouched_file_and_keeps_its_mode(workspace: Workspace) -> None:
     path = workspace.root / "clamp.js"
     workspace.write_generated(path, CODE, provenance())

@@ -87,6 +87,7 @@ def test_what_is_named_as_missing_is_what_the_checks_refuse() -> None:
     names = lacking("js", Oldest(node=20))
     assert "Object.groupBy" in names
     assert "Object.groupBy" not in lacking("js", Oldest(node=22))
+    assert len(lacking("js", Oldest(node=12))) == len(lacking("py", Oldest(python=(3, 5)))) == 8
     for name in (name for name in names if ".prototype." not in name):
         assert static_failures(f"export function f(x) {{ return {name}(x); }}", "js"), name
 
