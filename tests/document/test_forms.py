@@ -277,8 +277,9 @@ def test_several_intents() -> None:
 
 
 def test_an_unnamed_intent_before_a_named_one() -> None:
-    document = parse("## Examples\n- first(1) -> 1\n# name: second\n# examples:\n- second(1) -> 1\n", stem="first")
+    document = parse("## Examples\n- first(1) -> 12\n# name: second\n# examples:\n- second(1) -> 34", stem="first")
     assert [i.name for i in document.intents] == ["first", "second"]
+    assert [i.examples[0].expected for i in document.intents] == [12, 34]
 
 
 def test_front_matter_holds_for_all_intents() -> None:

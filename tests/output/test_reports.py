@@ -28,8 +28,23 @@ VERDICT = Verdict(
         ExampleResult(1, True, "3", "3"),
         ExampleResult(2, False, "3", '"3"', CodeError("TypeError", "no", 3, 4, "at clamp"), "got a string"),
     ),
-    (Failure(Gate.PROPERTIES, "result >= 0 is false", 0, (float("nan"), {"$a": [1, None]}), None, "result >= 0"),),
+    (
+        Failure(Gate.PROPERTIES, "result >= 0 is false", 0, (float("nan"), {"$a": [1, None]}), None, "result >= 0"),
+        Failure(
+            Gate.RUNTIMES,
+            "on Node 20.1.0: got 4",
+            1,
+            (),
+            CodeError("Error", "no"),
+            "",
+            "depends-on-chance",
+            "Node 20.1.0",
+        ),
+    ),
     "printed",
+    doubts=("a doubt",),
+    confirmed=("Python 3.12.1",),
+    unconfirmed=("not confirmed on Node: none was found",),
 )
 ENTRY = Entry(
     "clamp", "js", Status.FAILED, "a" * 64, "b" * 64, "", ".promirror/candidates/x.js", "draft", "qwen", 2, 3, "a note",
