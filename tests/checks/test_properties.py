@@ -31,6 +31,7 @@ F = intent(
         ("y == 2", (1, []), None),  # left out: the default
         ("size(result) == 2 && result.size() == 2", (1, []), "ä😀"),  # code points, not bytes
         ("result.all(k, size(k) == 1 && size(result[k]) == size(['ä']) && size('ä') == 1)", (1, []), {"ä": [1]}),
+        ("result == true && x == 1.5", (1.5, []), True),  # a truth value stays one beside a fraction
         ("result.mag > 0 || result.nx == 0", (0, []), {"mag": 0, "nx": 0}),
     ],
 )

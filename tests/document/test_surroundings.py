@@ -75,6 +75,11 @@ def test_a_setting_that_is_switched_off_is_a_comment() -> None:
     assert (intent.rounds, intent.targets, document.own_problems) == (2, None, ())
 
 
+def test_a_tolerance_may_be_nothing() -> None:
+    document = parse("---\ntolerance: 0\n---\n# name: a\n# examples:\n- a(1) -> 1\n")
+    assert (document.intents[0].tolerance, document.own_problems) == (0, ())
+
+
 @pytest.mark.parametrize("key", ["rounds", "tolerance", "targets", "outDir"])
 def test_a_setting_without_a_value_sets_nothing(key: str) -> None:
     document = parse(f"---\n{key}:\n---\n# name: a\n")

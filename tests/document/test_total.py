@@ -290,6 +290,13 @@ def test_digests_depend_on_what_decides_the_code(addition: str, prose: bool) -> 
     assert (after.contract_digest == before.contract_digest) is prose
 
 
+def test_digests_tell_types_of_other_names_apart() -> None:
+    head = "# name: f\n# types:\nA = number\nB = number\n# signature: (x: {kind}) -> any\n# examples:\n- f(1) -> 1\n"
+    one, same, other = [parse(head.format(kind=kind)).intents[0] for kind in ("A", "A ", "B")]
+    assert (one.digest, one.contract_digest) == (same.digest, same.contract_digest)
+    assert one.contract_digest != other.contract_digest
+
+
 @pytest.mark.parametrize("addition", ["# rounds: 7\n", "# target: py\n", "# Notes\ntext\n", "\n\n"])
 def test_digests_leave_out_what_does_not(addition: str) -> None:
     text = SIGNED + "- f(1, {a: 1}) -> 1\n"
