@@ -10,6 +10,7 @@ import pytest
 
 from intent_lsp.config import Config
 from intent_lsp.errors import HandEdited, OutsideWorkspace, WriteFailed
+from intent_lsp.output import names
 from intent_lsp.output.provenance import read
 from intent_lsp.output.workspace import Workspace
 from tests.support.output import intent, provenance
@@ -31,6 +32,24 @@ def test_targets_go_where_configuration_and_front_matter_say(workspace: Workspac
     assert workspace.target_path(document, intent(), "py", config) == workspace.root / "src/py/auto/clamp.py"
     assert workspace.target_path(document, intent(out_dir="gen/."), "py", config) == workspace.root / "gen/clamp.py"
     assert workspace.target_path(document, intent(out_dir="a/../b"), "js", config) == workspace.root / "b/clamp.js"
+
+
+@pytest.mark.parametrize(
+    ("file", "test", "declarations"),
+    [
+        ("clamp.py", "test_clamp.py", None),
+        ("clamp.js", "clamp.test.js", "clamp.d.ts"),
+        ("clamp.mjs", "clamp.test.mjs", "clamp.d.mts"),
+        ("clamp.cjs", "clamp.test.cjs", "clamp.d.cts"),
+    ],
+)
+def test_what_stands_beside_a_file_leads_back_to_it(file: str, test: str, declarations: str | None) -> None:
+    path = Path("/w/src") / file
+    assert names.test_of(path) == path.with_name(test)
+    assert names.described(names.test_of(path)) == names.described(path) == path
+    if declarations is not None:
+        assert names.declarations_of(path) == path.with_name(declarations)
+        assert names.described(names.declarations_of(path)) == path
 
 
 @pytest.mark.parametrize("folder", ["..", "../other", "a/../../b", "/etc", "a\0b", "link-out", "link-out/deeper"])
