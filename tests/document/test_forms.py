@@ -303,7 +303,8 @@ def test_lists_of_prose_properties_and_uses() -> None:
     text = (
         "# name: f\n# constraints: no recursion\n- one\n  goes on\n* two\n\nplain\n"
         "# properties:\n- `result >= 0`\n- result < 10 // small\n```cel\nresult != 5\nresult != 6\n```\n"
-        '# uses: clamp,`lerp` from ./math.intent.md\n- other from "../x y.intent.md"\n- third from <a.intent.md>\n'
+        "# uses: clamp,round, `lerp` from ./math.intent.md\n"
+        '- other from "../x y.intent.md"\n- third from <a.intent.md>\n'
     )
     intent = only(text)
     assert [c.text for c in intent.constraints] == ["no recursion", "one goes on", "two", "plain"]
@@ -311,6 +312,7 @@ def test_lists_of_prose_properties_and_uses() -> None:
     assert intent.properties[0].span == (8, 3, 8, 14)
     assert [(u.name, u.path) for u in intent.uses] == [
         ("clamp", ""),
+        ("round", ""),
         ("lerp", "./math.intent.md"),
         ("third", "a.intent.md"),
     ]

@@ -73,6 +73,13 @@ CASES: list[tuple[str, str, Severity, str, dict[str, object]]] = [
     ("signature-syntax", HEAD + "# signature: (x: number = «oops») -> number\n" + FINE, "error", "default", {}),
     ("signature-syntax", HEAD + "# signature: (...xs: number[] «=» []) -> any\n" + FINE, "error", "cannot have a", {}),
     ("signature-syntax", HEAD + "# signature: (x: «list[int, str]») -> any\n" + FINE, "error", "list<number>", {}),
+    (
+        "duplicate-name",
+        HEAD + "# signature:\n  (x: number,\n    «x»: number) -> any\n" + FINE,
+        "error",
+        "x",
+        {},
+    ),
     ("signature-syntax", SIGNED + "# «signature»: () -> null\n" + FINE, "error", "second signature", {}),
     (
         "signature-syntax",

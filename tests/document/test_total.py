@@ -277,6 +277,7 @@ def test_digests_are_independent_of_layout(text: str) -> None:
         ("# constraints:\n- c\n", True),
         ("# tolerance: 1e-3\n", False),
         ("# uses: g\n", False),
+        ("# pure: false\n", False),
         ("# properties:\n- x > 0\n", False),
         ("# types:\nT = number\n", False),
         ("# hidden examples:\n- f(2, {a: 1}) -> 1\n", False),

@@ -63,6 +63,7 @@ def signed(returns: str, types: str = "") -> Intent:
         ("Optional[int]", "integer | null"),
         ("Union[int, str]", "integer | string"),
         ("Literal['a', 2]", '"a" | 2'),
+        ("Literal[True, False]", "true | false"),
         ("(number | null)[]", "(number | null)[]"),
         ("((number))", "number"),
         ("(number | string) | number", "number | string"),

@@ -55,7 +55,7 @@ def test_hidden_examples_never_reach_a_model() -> None:
     [
         (
             Failure(Gate.RUNTIMES, f"on Node 20.1.0: got {SECRET}, want 10", example=5, runtime="Node 20.1.0"),
-            "on Node 20.1.0, inputs that are no example above do not give what they give in the sandbox",
+            "on Node 20.1.0, inputs other than these examples do not give what they give in the sandbox",
         ),
         (
             Failure(Gate.PROPERTIES, f"false for clamp({SECRET}, 0, 10)", args=(9137, 0, 10), property="result <= hi"),

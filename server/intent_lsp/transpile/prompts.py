@@ -110,7 +110,7 @@ def _failure_line(failure: Failure, verdict: Verdict, example: Example | None, i
 def _unseen_line(failure: Failure, intent: Intent) -> str:
     """A failure that belongs to no example that a model may see; nothing is told of those that are hidden from it."""
     if failure.gate is Gate.RUNTIMES and failure.example:
-        return f"on {failure.runtime}, inputs that are no example above do not give what they give in the sandbox"
+        return f"on {failure.runtime}, inputs other than these examples do not give what they give in the sandbox"
     secret = {same_input_key(example.args) for example in intent.hidden}
     if failure.property and same_input_key(failure.args) in secret:
         return f"property `{failure.property}` does not hold for every input"
