@@ -61,8 +61,21 @@ async def test_a_property_fails_with_a_counterexample_that_no_example_holds(sand
     code = "def clamp(x, lo, hi):\n    return 10 if x == 42 else max(x, lo)\n"
     verdict = await check(Candidate("py", code), spec, sandbox, LIMITS)
     assert verdict.gate is Gate.PROPERTIES
-    assert verdict.failures[0].property == "result <= hi"
-    assert verdict.failures[0].args not in [example.args for example in spec.examples]
+    (failure,) = verdict.failures  # the first counterexample is enough
+    assert failure.property == "result <= hi"
+    assert failure.args not in [example.args for example in spec.examples]
+
+
+async def test_a_property_that_only_the_result_of_an_example_violates_is_seen(sandbox: Sandbox) -> None:
+    """By less than the tolerance: the example passes, and no other input gives as much."""
+    spec = intent(
+        "# name: f\n# signature:\n(x: 1 | 2) -> number\n# properties:\n- result <= 10\n"
+        "# examples:\n- f(1) -> 10\n- f(2) -> 1\n"
+    )
+    code = "def f(x):\n    return 10.000000001 if x == 1 else 1\n"
+    verdict = await check(Candidate("py", code), spec, sandbox, LIMITS)
+    assert (verdict.gate, verdict.passed_examples) == (Gate.PROPERTIES, 2)
+    assert verdict.failures[0].args == (1,)
 
 
 async def test_python_newer_than_the_users_is_refused(sandbox: Sandbox) -> None:

@@ -106,6 +106,7 @@ def test_a_look_at_the_surroundings_is_named(expression: str, name: str) -> None
         "export function f(x) { let [process, window] = x; return process.a + window.b; }",
         "export function f(x) { return { process: 1, document: 2 }.process; }",
         "class Q { process(x) { return x; } }\nexport function f(x) { return new Q().process(x); }",
+        "class Q { process() { return 1; } }\nexport function f(x) { return new Q().process(); }",
         "function process(x) { return x; }\nexport function f(x) { return process(x); }",
         "const require = x => x;\nexport function f(x) { return require(x); }",
         "export function f(x) { return x.process.window; }",

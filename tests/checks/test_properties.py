@@ -31,6 +31,7 @@ F = intent(
         ("y == 2", (1, []), None),  # left out: the default
         ("size(result) == 2 && result.size() == 2", (1, []), "ä😀"),  # code points, not bytes
         ("result.all(k, size(k) == 1 && size(result[k]) == size(['ä']) && size('ä') == 1)", (1, []), {"ä": [1]}),
+        ("result == true && x == 1.5", (1.5, []), True),  # a truth value stays one beside a fraction
         ("result.mag > 0 || result.nx == 0", (0, []), {"mag": 0, "nx": 0}),
     ],
 )
@@ -77,6 +78,7 @@ def test_loops_within_loops_have_a_budget() -> None:
         ("xs.all(a, a > 0) && xs.exists(b, b > 0)", 1),
         ("xs.map(a, a + 1).all(b, b > 0)", 1),
         ("xs.all(a, size(xs.filter(b, b > a)) > 0)", 2),
+        ("xs.all(a, (a) > 0 && [a] != {} && xs.exists(b, b > a))", 2),
         ("xs . all (a, [xs.map(b, [b])] != [])", 2),
         (NESTED, 4),
         ("'.all(' == \".map(\"", 0),

@@ -210,6 +210,12 @@ CHANGES: dict[str, tuple[Target, str, str, str]] = {
         "def f(g):\n    out = g[:]\n    out[0][0] = 2\n    return out",
         "changes `g`: [[1, 2], [3]] before the call, [[2, 2], [3]] after it",
     ),
+    "one of the rest": (
+        "py",
+        "# name: f\n# signature:\n(n: number, ...xs: number[][]) -> number\n# examples:\n- f(1, [2], [4, 5]) -> 1\n",
+        "def f(n, *xs):\n    xs[-1].pop()\n    return n",
+        "changes `xs`: [4, 5] before the call, [4] after it",
+    ),
     "py while it waits": (
         "py",
         NUMBERS + "- in: [[2, 1]] out: 2\n",

@@ -157,6 +157,15 @@ def test_a_document_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None
             with_answer(text.encode(), key, Question((1,), (1, 2)), 1, Config())
 
 
+def test_an_example_of_one_does_not_answer_what_true_gives() -> None:
+    text = "# name: label\n# description: text\n# signature: (x: any) -> any\n# examples:\n- label(1) -> 2\n"
+    key = Key(Path("a.intent.md"), "label")
+    _, added = with_answer(text.encode(), key, Question((True,), (1, 2)), 1, Config())
+    assert added == "- label(true) -> 1"
+    with pytest.raises(DocumentError, match="was changed meanwhile"):
+        with_answer(text.encode(), key, Question((1.0,), (1, 2)), 1, Config())
+
+
 @pytest.mark.parametrize("examples", [LIST, TABLE, "- label(0) -> 0\n- label(2) -> 4\n", "- `label(0)` → `0`\n"])
 def test_the_answer_that_the_call_fails_is_an_error_example(examples: str) -> None:
     question = Question((-1,), (3, AN_ERROR), ("JavaScript", "Python"))

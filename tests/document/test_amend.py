@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intent_lsp.document import parse
-from intent_lsp.document.amend import BLANK, appended, applied, to_complete
+from intent_lsp.document.amend import BLANK, appended, applied, in_out, to_complete
 from intent_lsp.values import AN_ERROR, JsonValue
 
 HEAD = "# name: f\n# description: text\n# target: js, py\n"
@@ -60,6 +60,22 @@ def test_an_example_to_complete_is_an_error_until_somebody_has(text: str) -> Non
     after = parse(changed.replace(BLANK, "'z'")).intents[0]
     assert after.problems == ()
     assert (after.examples[-1].args, after.examples[-1].expected) == ((7,), "z")
+
+
+@pytest.mark.parametrize(
+    ("signature", "args", "written"),
+    [
+        ("(x: any, y: any = 1)", [2, 1.0], 'in: {"x": 2} out: 3'),
+        ("(x: any, y: any = 1)", [2, True], 'in: {"x": 2, "y": true} out: 3'),
+        ("(x: any, y: any = [0])", [2, [False]], 'in: {"x": 2, "y": [false]} out: 3'),
+        ("(x: any, y?: any)", [2, None], 'in: {"x": 2} out: 3'),
+        ("(x: any, ...ys: any[])", [2, 1], "in: [2, 1] out: 3"),
+    ],
+)
+def test_only_what_is_the_default_may_be_left_out(signature: str, args: list[JsonValue], written: str) -> None:
+    intent = parse(f"{HEAD}# signature: {signature} -> any\n# examples:\n- {written}\n").intents[0]
+    assert intent.problems == ()
+    assert in_out(intent, args, "out: 3") == written
 
 
 def test_a_row_stands_in_the_columns_of_its_table() -> None:

@@ -277,8 +277,9 @@ def test_several_intents() -> None:
 
 
 def test_an_unnamed_intent_before_a_named_one() -> None:
-    document = parse("## Examples\n- first(1) -> 1\n# name: second\n# examples:\n- second(1) -> 1\n", stem="first")
+    document = parse("## Examples\n- first(1) -> 12\n# name: second\n# examples:\n- second(1) -> 34", stem="first")
     assert [i.name for i in document.intents] == ["first", "second"]
+    assert [i.examples[0].expected for i in document.intents] == [12, 34]
 
 
 def test_front_matter_holds_for_all_intents() -> None:
@@ -301,15 +302,17 @@ def test_front_matter_lists(value: str) -> None:
 def test_lists_of_prose_properties_and_uses() -> None:
     text = (
         "# name: f\n# constraints: no recursion\n- one\n  goes on\n* two\n\nplain\n"
-        "# properties:\n- `result >= 0`\n- result < 10 // small\n```cel\nresult != 5\n```\n"
-        '# uses: clamp, `lerp` from ./math.intent.md\n- other from "../x y.intent.md"\n- third from <a.intent.md>\n'
+        "# properties:\n- `result >= 0`\n- result < 10 // small\n```cel\nresult != 5\nresult != 6\n```\n"
+        "# uses: clamp,round, `lerp` from ./math.intent.md\n"
+        '- other from "../x y.intent.md"\n- third from <a.intent.md>\n'
     )
     intent = only(text)
     assert [c.text for c in intent.constraints] == ["no recursion", "one goes on", "two", "plain"]
-    assert [p.text for p in intent.properties] == ["result >= 0", "result < 10 // small", "result != 5"]
+    assert [p.text for p in intent.properties] == ["result >= 0", "result < 10 // small", "result != 5", "result != 6"]
     assert intent.properties[0].span == (8, 3, 8, 14)
     assert [(u.name, u.path) for u in intent.uses] == [
         ("clamp", ""),
+        ("round", ""),
         ("lerp", "./math.intent.md"),
         ("third", "a.intent.md"),
     ]
@@ -331,6 +334,11 @@ def test_closing_marks_of_headings_are_no_value() -> None:
     assert document.own_problems == ()
     assert (intent.name, intent.targets, intent.rounds, intent.tolerance) == ("f", ("py",), 4, 0.5)
     assert signature_text(intent.signature) == "(x: integer) -> integer"
+
+
+def test_a_mark_that_belongs_to_a_word_closes_no_heading() -> None:
+    assert only("# name: f\n# description: as in C#\n## Constraints: none of F# ##\n").description == "as in C#"
+    assert [c.text for c in only("# name: f\n## Constraints: none of F# ##\n").constraints] == ["none of F#"]
 
 
 def test_an_empty_document_has_no_intent_and_no_problem() -> None:

@@ -59,6 +59,14 @@ def test_a_type_comes_with_what_it_is_made_of() -> None:
     assert [(one.name, one.path) for one in intent.borrowed] == [("Vec", "./geometry.intent.md")]
 
 
+@pytest.mark.parametrize("made", ["Coordinate | null", "[Coordinate, string]", "Record<string, Coordinate[]>"])
+def test_what_it_is_made_of_comes_from_any_kind_of_type(made: str) -> None:
+    lent = GEOMETRY.replace("{ x: Coordinate, y: Coordinate }", made)
+    text = USER.partition("# examples:")[0]
+    intent = read(text, geometry=lent).intents[0]
+    assert set(intent.types) == {"Vec", "Coordinate"}
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -113,6 +121,11 @@ def test_a_borrowed_type_can_be_lent_on() -> None:
             USER.replace("Vec", "Vac"),
             {"geometry": GEOMETRY},
             "Vac: ./geometry.intent.md has no type Vac: did you mean Vec?",
+        ),
+        (
+            USER.replace("Vec", "Colour"),
+            {"geometry": GEOMETRY},
+            "Colour: ./geometry.intent.md has no type Colour: it has Coordinate, Vec, Tree",
         ),
         (
             USER.replace("./geometry", "./user"),

@@ -65,6 +65,16 @@ def test_a_cycle_through_three_documents() -> None:
     assert found["a.intent.md"][0][3] == "these use each other: a → b → c → d → a; remove one"
 
 
+def test_a_cycle_with_shorter_ones_in_it() -> None:
+    found = linked(
+        a="# name: a\n# uses: b from b.intent.md\n",
+        b="# name: b\n# uses: a from a.intent.md, c from c.intent.md\n",
+        c="# name: c\n# uses: a from a.intent.md\n",
+    )
+    told = [problem[3].removesuffix("; remove one") for path in "abc" for problem in found[f"{path}.intent.md"]]
+    assert [text.partition(": ")[2] for text in told] == ["a → b → a", "b → a → b", "b → c → a → b", "c → a → b → c"]
+
+
 def test_two_documents_would_write_one_file() -> None:
     found = linked(
         a="# name: clamp\n# target: js\n", b="\n# name: Clamp\n# target: js,py\n", c="# name: clamp\n# target: py\n"

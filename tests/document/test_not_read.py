@@ -40,6 +40,10 @@ READ: dict[str, tuple[str, list[tuple[tuple[Any, ...], Any]]]] = {
         ">>> f(0)\nTraceback (most recent call last):\n  ...\nValueError: no zero\n",
         [((0,), "no zero")],
     ),
+    "a doctest that fails without a message": (
+        ">>> f(0)\nTraceback (most recent call last):\nValueError\n",
+        [((0,), True)],
+    ),
     "doctests in a fence": ("```pycon\n>>> f(0)\n0\n\n>>> f(1)\n1\n```\n", [((0,), 0), ((1,), 1)]),
     "a block quote": ("> - f(0) -> 1\n> - in: {x: 1}\n>   out: 2\n", [((0,), 1), ((1,), 2)]),
     "a callout": ("> [!example] Some\n> - f(0) -> 1\n", [((0,), 1)]),

@@ -57,6 +57,12 @@ def test_what_only_looks_like_a_marker_is_none(text: str) -> None:
 RULED = "---\n# name: a\n# description: text\n# examples:\n- a(1) -> 1\n\n---\n\n# name: b\n# examples:\n- b(1) -> 1\n"
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\nmore\n"])
+def test_the_name_may_stand_below_its_heading(end: str) -> None:
+    (intent,) = parse("# name:\nclamp" + end).intents
+    assert (intent.name, tuple(intent.name_span)) == ("clamp", (1, 0, 1, 5))
+
+
 def test_two_rules_are_not_front_matter() -> None:
     document = parse(RULED)
     assert [(intent.name, len(intent.examples)) for intent in document.intents] == [("a", 1), ("b", 1)]
@@ -67,6 +73,18 @@ def test_a_setting_that_is_switched_off_is_a_comment() -> None:
     document = parse("---\n# rounds: 5\n# targets: py\nrounds: 2\n---\n# name: a\n")
     (intent,) = document.intents
     assert (intent.rounds, intent.targets, document.own_problems) == (2, None, ())
+
+
+def test_a_tolerance_may_be_nothing() -> None:
+    document = parse("---\ntolerance: 0\n---\n# name: a\n# examples:\n- a(1) -> 1\n")
+    assert (document.intents[0].tolerance, document.own_problems) == (0, ())
+
+
+@pytest.mark.parametrize("key", ["rounds", "tolerance", "targets", "outDir"])
+def test_a_setting_without_a_value_sets_nothing(key: str) -> None:
+    document = parse(f"---\n{key}:\n---\n# name: a\n")
+    (intent,) = document.intents
+    assert (intent.rounds, intent.targets, intent.out_dir, document.own_problems) == (None, None, None, ())
 
 
 @pytest.mark.parametrize(

@@ -277,6 +277,7 @@ def test_digests_are_independent_of_layout(text: str) -> None:
         ("# constraints:\n- c\n", True),
         ("# tolerance: 1e-3\n", False),
         ("# uses: g\n", False),
+        ("# pure: false\n", False),
         ("# properties:\n- x > 0\n", False),
         ("# types:\nT = number\n", False),
         ("# hidden examples:\n- f(2, {a: 1}) -> 1\n", False),
@@ -290,12 +291,25 @@ def test_digests_depend_on_what_decides_the_code(addition: str, prose: bool) -> 
     assert (after.contract_digest == before.contract_digest) is prose
 
 
+def test_digests_tell_types_of_other_names_apart() -> None:
+    head = "# name: f\n# types:\nA = number\nB = number\n# signature: (x: {kind}) -> any\n# examples:\n- f(1) -> 1\n"
+    one, same, other = [parse(head.format(kind=kind)).intents[0] for kind in ("A", "A ", "B")]
+    assert (one.digest, one.contract_digest) == (same.digest, same.contract_digest)
+    assert one.contract_digest != other.contract_digest
+
+
 @pytest.mark.parametrize("addition", ["# rounds: 7\n", "# target: py\n", "# Notes\ntext\n", "\n\n"])
 def test_digests_leave_out_what_does_not(addition: str) -> None:
     text = SIGNED + "- f(1, {a: 1}) -> 1\n"
     (before,) = parse(text).intents
     (after,) = parse(text + addition).intents
     assert (after.digest, after.contract_digest) == (before.digest, before.contract_digest)
+
+
+def test_digests_tell_words_that_run_together_apart() -> None:
+    told = [f"# description:\n{text}\n{SIGNED}- f(1, {{a: 1}}) -> 1\n" for text in ("any one", "anyone", "any\none")]
+    apart, together, broken = [parse(text).intents[0].digest for text in told]
+    assert apart == broken != together
 
 
 def test_digests_tell_kinds_of_values_apart() -> None:

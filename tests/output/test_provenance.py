@@ -96,6 +96,13 @@ def test_a_checkout_that_changes_line_ends_is_no_edit(change: str) -> None:
     assert header.code == "export const a = 1\n\nexport const b = 2\n"
 
 
+@pytest.mark.parametrize("ends", ["\r\n", "\r"])
+def test_line_ends_are_not_part_of_code(ends: str) -> None:
+    code = "a = 1\n\nb = 2\n"
+    assert normalise(code.replace("\n", ends), "py") == code
+    assert code_digest(code.replace("\n", ends), "py") == code_digest(code, "py")
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

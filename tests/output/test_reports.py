@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.models.contract import Detour
 from intent_lsp.output.report_format import decode, encode
-from intent_lsp.output.reports import Entry, Report, Round, load_report, report_path, save_report
+from intent_lsp.output.reports import Contradiction, Entry, Report, Round, load_report, report_path, save_report
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.sandbox.contract import CodeError
 from intent_lsp.status import Status
@@ -28,8 +28,23 @@ VERDICT = Verdict(
         ExampleResult(1, True, "3", "3"),
         ExampleResult(2, False, "3", '"3"', CodeError("TypeError", "no", 3, 4, "at clamp"), "got a string"),
     ),
-    (Failure(Gate.PROPERTIES, "result >= 0 is false", 0, (float("nan"), {"$a": [1, None]}), None, "result >= 0"),),
+    (
+        Failure(Gate.PROPERTIES, "result >= 0 is false", 0, (float("nan"), {"$a": [1, None]}), None, "result >= 0"),
+        Failure(
+            Gate.RUNTIMES,
+            "on Node 20.1.0: got 4",
+            1,
+            (),
+            CodeError("Error", "no"),
+            "",
+            "depends-on-chance",
+            "Node 20.1.0",
+        ),
+    ),
     "printed",
+    doubts=("a doubt",),
+    confirmed=("Python 3.12.1",),
+    unconfirmed=("not confirmed on Node: none was found",),
 )
 ENTRY = Entry(
     "clamp", "js", Status.FAILED, "a" * 64, "b" * 64, "", ".promirror/candidates/x.js", "draft", "qwen", 2, 3, "a note",
@@ -37,6 +52,15 @@ ENTRY = Entry(
     (Round(1, "draft", "qwen", "the reply was prose", None, (Detour("big", "does not answer"),)),
      Round(2, "draft", "qwen", "", VERDICT)),
 )  # fmt: skip
+
+
+def test_what_is_known_of_an_older_file_comes_back() -> None:
+    entry = replace(ENTRY, last_good=VERDICT, contradiction=Contradiction("c" * 64, VERDICT), doubts=("a doubt",))
+    (back,) = decode(encode("d", [entry]))
+    assert repr(back) == repr(entry)  # repr, since NaN differs from itself
+    assert repr(back.good) == repr(VERDICT)
+    assert repr(back.contradicted("c" * 64)) == repr(VERDICT)
+    assert back.contradicted("d" * 64) is None
 
 
 def test_an_entry_comes_back_whole(tmp_path: Path) -> None:
@@ -65,6 +89,15 @@ def test_any_values_come_back_through_strict_json(values: list[object], text: st
     json.loads(data, parse_constant=lambda constant: pytest.fail(f"{constant} is not JSON"))
     assert decode(data) == (entry,)
     assert encode(document, decode(data)) == data
+
+
+def test_only_code_that_passes_everything_is_withheld() -> None:
+    passing = replace(VERDICT, gate=None, failures=())
+    held = replace(ENTRY, history=(Round(2, "draft", "qwen", "not written: Python failed", passing),))
+    assert held.withheld == "not written: Python failed"
+    assert replace(held, status=Status.DISAGREE).withheld == ""
+    failed = replace(ENTRY, history=(Round(2, "draft", "qwen", "got 1, want 2", VERDICT),))
+    assert failed.withheld == replace(ENTRY, history=()).withheld == ""
 
 
 @given(st.text(st.sampled_from('\x1b\x07\x7f\x85\x9b\u202e\u2066a\n\\"é😀')))

@@ -10,6 +10,7 @@ import pytest
 
 from intent_lsp.config import Config
 from intent_lsp.errors import HandEdited, OutsideWorkspace, WriteFailed
+from intent_lsp.output import names
 from intent_lsp.output.provenance import read
 from intent_lsp.output.workspace import Workspace
 from tests.support.output import intent, provenance
@@ -31,6 +32,24 @@ def test_targets_go_where_configuration_and_front_matter_say(workspace: Workspac
     assert workspace.target_path(document, intent(), "py", config) == workspace.root / "src/py/auto/clamp.py"
     assert workspace.target_path(document, intent(out_dir="gen/."), "py", config) == workspace.root / "gen/clamp.py"
     assert workspace.target_path(document, intent(out_dir="a/../b"), "js", config) == workspace.root / "b/clamp.js"
+
+
+@pytest.mark.parametrize(
+    ("file", "test", "declarations"),
+    [
+        ("clamp.py", "test_clamp.py", None),
+        ("clamp.js", "clamp.test.js", "clamp.d.ts"),
+        ("clamp.mjs", "clamp.test.mjs", "clamp.d.mts"),
+        ("clamp.cjs", "clamp.test.cjs", "clamp.d.cts"),
+    ],
+)
+def test_what_stands_beside_a_file_leads_back_to_it(file: str, test: str, declarations: str | None) -> None:
+    path = Path("/w/src") / file
+    assert names.test_of(path) == path.with_name(test)
+    assert names.described(names.test_of(path)) == names.described(path) == path
+    if declarations is not None:
+        assert names.declarations_of(path) == path.with_name(declarations)
+        assert names.described(names.declarations_of(path)) == path
 
 
 @pytest.mark.parametrize("folder", ["..", "../other", "a/../../b", "/etc", "a\0b", "link-out", "link-out/deeper"])
@@ -146,6 +165,30 @@ def test_what_a_person_wrote_stays_unless_forced(workspace: Workspace, text: str
     assert path.read_bytes() == mine
     assert workspace.write_generated(path, CODE, provenance(), force=True)
     assert workspace.inspect(path).kind == "generated"
+
+
+@pytest.mark.parametrize("text", ["export const clamp = 1\n", None])
+def test_what_a_person_wrote_is_not_deleted(workspace: Workspace, text: str | None) -> None:
+    path = workspace.root / "clamp.js"
+    workspace.remove_generated(path)  # nothing is there
+    workspace.write_generated(path, CODE, provenance())
+    written = path.read_text()
+    path.write_text(text or written + "// mine\n")
+    mine = path.read_bytes()
+    with pytest.raises(HandEdited, match=r"clamp\.js"):
+        workspace.remove_generated(path)
+    assert path.read_bytes() == mine
+    path.write_text(written)
+    workspace.remove_generated(path)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("before", [b"what was there\n", None])
+def test_what_was_there_is_put_back(workspace: Workspace, before: bytes | None) -> None:
+    path = workspace.root / "clamp.js"
+    workspace.write_generated(path, CODE, provenance())
+    workspace.put_back(path, before)
+    assert (path.read_bytes() if path.exists() else None) == before
 
 
 def test_a_newer_generation_replaces_an_untouched_file_and_keeps_its_mode(workspace: Workspace) -> None:

@@ -25,7 +25,9 @@ async def test_an_unreadable_document(root: Path) -> None:
         path.write_bytes(b"\xff\xff")
         results = await it.transpile(path)
         assert results["", ""].status == "error"
-        assert "UTF-8" in results["", ""].problems[0].message
+        (problem,) = results["", ""].problems
+        assert (problem.code, problem.line, problem.column) == ("document", 1, 1)
+        assert "UTF-8" in problem.message
         assert it.of(DocumentFailed)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from intent_lsp.transpile.events import Failed
+from intent_lsp.values import LANGUAGES, Target, other_target
 from tests.support.benches import Bench, bench
 from tests.support.chat_server import Say, by_target
 from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_PY
@@ -92,14 +93,14 @@ def pair_script(first: dict[str, str]) -> Callable[[dict[str, Any]], Say]:
     return by_target(*([Say(f"```{fences[t]}\n{code}```") for code in (first[t], PAIR[t])] for t in ("js", "py")))
 
 
-async def half_a_pair(it: Bench, path: Path) -> None:
-    """The JavaScript file could be written and the Python file could not: neither is, and both say why."""
+async def half_a_pair(it: Bench, path: Path, blocked: Target = "py") -> None:
+    """One file could be written and the other one could not: neither is, and both say why."""
     results = await it.transpile(path, regenerate=True)
     assert {key[1]: r.status for key, r in results.items()} == {"js": "error", "py": "error"}
-    assert [p.code for p in results["clamp", "py"].problems] == ["write"]
-    (problem,) = results["clamp", "js"].problems
+    assert [p.code for p in results["clamp", blocked].problems] == ["write"]
+    (problem,) = results["clamp", other_target(blocked)].problems
     assert problem.code == "pair-incomplete"
-    assert "the Python file could not be written" in problem.message
+    assert f"the {LANGUAGES[blocked]} file could not be written" in problem.message
 
 
 async def test_a_disk_that_is_full_for_one_of_a_pair(root: Path, disk: Path) -> None:
@@ -119,20 +120,25 @@ async def test_a_disk_that_is_full_for_one_of_a_pair(root: Path, disk: Path) -> 
         assert JS_OTHER in (disk / "js/auto/clamp.js").read_text()
 
 
-async def test_where_one_of_a_new_pair_may_not_be_written_there_is_neither(root: Path, disk: Path) -> None:
-    (disk / "py").mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", disk / "py"], check=True)
+@pytest.mark.parametrize("blocked", ["js", "py"])
+async def test_where_one_of_a_new_pair_may_not_be_written_there_is_neither(
+    root: Path, disk: Path, blocked: Target
+) -> None:
+    """Whichever is written first."""
+    folder = disk / blocked
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", folder], check=True)
     try:
         async with bench(root, pair_script({"js": CLAMP_JS, "py": CLAMP_PY})) as it:
             path = it.write(CLAMP)
-            await half_a_pair(it, path)
+            await half_a_pair(it, path, blocked)
             assert not [file for file in disk.rglob("*") if file.is_file()]
             calls = len(it.server.requests)
-            subprocess.run(["mount", "-o", "remount,rw", disk / "py"], check=True)
+            subprocess.run(["mount", "-o", "remount,rw", folder], check=True)
             assert {r.status for r in (await it.transpile(path)).values()} == {"verified"}
             assert len(it.server.requests) - calls <= 1  # what passed was kept
     finally:
-        subprocess.run(["umount", disk / "py"], check=True)
+        subprocess.run(["umount", folder], check=True)
 
 
 async def test_a_proof_that_cannot_be_written_does_not_say_that_nothing_was_changed(root: Path) -> None:

@@ -1,12 +1,23 @@
-"""Where in the document a failure is told."""
+"""Where in the document a failure is told, and what a result says."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 from intent_lsp.checks.verdict import Failure, Gate
+from intent_lsp.status import Status
 from intent_lsp.transpile.findings import failure_span
+from intent_lsp.transpile.results import Result
 from tests.support.intents import CLAMP, intent
 
 INTENT = intent(CLAMP + "# properties:\n- result <= hi\n- result >= lo\n")
+
+
+def test_a_result_without_a_file_names_none() -> None:
+    result = Result(Path("/w/a.intent.md"), "f", "py", Status.FAILED)
+    assert result.as_json()["file"] is None
+    assert replace(result, file=Path("/w/f.py")).as_json()["file"] == str(Path("/w/f.py"))
 
 
 def test_a_failure_of_an_example_is_told_at_that_example() -> None:

@@ -82,6 +82,7 @@ async def test_a_target_that_is_verified_already_goes_along_and_is_not_made_agai
         await it.transpile(CLAMP.replace("js,py", "js"))
         assert [piece.plan.targets for piece in it.neighbour.pieces] == [("js",)]
         asked = len(it.server.requests)
+        assert asked == 1, "what came was taken, and not asked for again here"
         results = await it.transpile(CLAMP)
         piece = it.neighbour.pieces[-1]
         assert (piece.plan.targets, set(piece.known)) == (("js", "py"), {"js"})

@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from intent_lsp.output.index_file import present_text, write_index
 from intent_lsp.output.provenance import Provenance, render
+from intent_lsp.output.workspace import Workspace
 from tests.support.benches import bench
 from tests.support.chat_server import Say
 
@@ -68,6 +70,22 @@ async def test_all_verified_functions_are_exported_in_order(root: Path) -> None:
         for kind in ("check", "format"):
             command = [sys.executable, "-m", "ruff", kind, "--isolated", "--no-cache", root / PY]
             subprocess.run([*command, *(["--check"] if kind == "format" else [])], check=True)
+
+
+@pytest.mark.parametrize("change", [(b"\n", b"\r\n"), (b"//", b"\xef\xbb\xbf//")])
+def test_a_checkout_that_changes_line_ends_is_no_edit(tmp_path: Path, change: tuple[bytes, bytes]) -> None:
+    workspace, path = Workspace(tmp_path), tmp_path / "src" / "index.js"
+    path.parent.mkdir()
+    write_index(workspace, path, "js", 'export { half } from "./half.js";\n')
+    assert present_text(workspace, path, "js") == 'export { half } from "./half.js";\n'
+    path.write_bytes(path.read_bytes().replace(change[0], change[1], -1 if change[0] == b"\n" else 1))
+    assert present_text(workspace, path, "js") == 'export { half } from "./half.js";\n'
+    write_index(workspace, path, "js", "export {};\n")
+    assert present_text(workspace, path, "js") == "export {};\n"
+    path.write_bytes(path.read_bytes() + b"mine();\n")
+    write_index(workspace, path, "js", 'export { half } from "./half.js";\n')
+    assert present_text(workspace, path, "js") == ""
+    assert path.read_bytes().endswith(b"mine();\n")
 
 
 async def test_commonjs_is_indexed_as_commonjs(root: Path) -> None:

@@ -65,6 +65,15 @@ def test_a_use_outside_the_workspace_is_not_followed(tmp_path: Path) -> None:
     document.write_text(PERCENT.format(where=" from ../math.intent.md"))
     plan = Planner(root, Config()).plan([Request(document)])
     assert [(key.intent, bool(item.problem)) for key, item in plan.intents.items()] == [("percent", True)]
+    assert [item.problem_code for item in plan.intents.values()] == ["unresolved-use"]
+
+
+def test_what_is_wrong_with_a_used_intent_keeps_it_from_being_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "math.intent.md").write_text(CLAMP.lstrip() + "- in: [5, 0, 10] out: 6\n")
+    document = tmp_path / "percent.intent.md"
+    document.write_text(PERCENT.format(where=" from ./math.intent.md"))
+    plan = Planner(tmp_path, Config()).plan([Request(document)])
+    assert {key.intent: bool(item.problem) for key, item in plan.intents.items()} == {"clamp": True, "percent": False}
 
 
 def test_rounds_request_over_intent_over_configuration(tmp_path: Path) -> None:
@@ -73,6 +82,14 @@ def test_rounds_request_over_intent_over_configuration(tmp_path: Path) -> None:
     planner = Planner(tmp_path, Config(rounds=2))
     assert [item.rounds for item in planner.plan([Request(document)]).intents.values()] == [5]
     assert [item.rounds for item in planner.plan([Request(document, rounds=1)]).intents.values()] == [1]
+
+
+def test_a_used_intent_has_the_rounds_of_its_own_document(tmp_path: Path) -> None:
+    (tmp_path / "math.intent.md").write_text(CLAMP.lstrip() + "# rounds: 5\n")
+    document = tmp_path / "percent.intent.md"
+    document.write_text(PERCENT.format(where=" from ./math.intent.md"))
+    plan = Planner(tmp_path, Config(rounds=2)).plan([Request(document)])
+    assert {key.intent: item.rounds for key, item in plan.intents.items()} == {"clamp": 5, "percent": 2}
 
 
 def test_without_examples_nothing_is_asked(tmp_path: Path) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.runtime_versions import Oldest
 from intent_lsp.transpile import prompts
@@ -44,6 +48,32 @@ def test_hidden_examples_never_reach_a_model() -> None:
     for text in (prompts.draft_prompt(HIDDEN, "js"), repair):
         assert SECRET not in text
     assert "generalise" in repair
+
+
+@pytest.mark.parametrize(
+    ("failure", "line"),
+    [
+        (
+            Failure(Gate.RUNTIMES, f"on Node 20.1.0: got {SECRET}, want 10", example=5, runtime="Node 20.1.0"),
+            "on Node 20.1.0, inputs other than these examples do not give what they give in the sandbox",
+        ),
+        (
+            Failure(Gate.PROPERTIES, f"false for clamp({SECRET}, 0, 10)", args=(9137, 0, 10), property="result <= hi"),
+            "property `result <= hi` does not hold for every input",
+        ),
+        (
+            Failure(Gate.PROPERTIES, "false for clamp(12, 0, 10)", args=(12, 0, 10), property="result <= hi"),
+            "false for clamp(12, 0, 10)",
+        ),
+        (
+            Failure(Gate.RUNTIMES, "on Node 20.1.0: got 6, want 5", example=1, runtime="Node 20.1.0"),
+            "clamp(5, 0, 10): expected 1, got 1",
+        ),
+    ],
+)
+def test_what_fails_later_tells_nothing_of_a_hidden_example_either(failure: Failure, line: str) -> None:
+    verdict = replace(hidden_failure(), gate=failure.gate, failures=(failure,))
+    assert prompts.failure_lines(verdict, HIDDEN) == [line]
 
 
 def test_the_repair_holds_the_code_and_the_exact_failures() -> None:

@@ -58,6 +58,7 @@ async def test_an_answer_that_was_tried_is_not_run_again(root: Path) -> None:
         ("py", CLAMP_PY, '"""A remark."""\n' + CLAMP_PY.replace(", ", " ,"), True),
         ("py", CLAMP_PY, CLAMP_PY_WRONG, False),
         ("py", "def f(:", "def  f(:", True),
+        ("py", "def f(:", "def g(:", False),
         ("js", CLAMP_JS, "/* a remark */ " + CLAMP_JS.replace(";", "").replace("  ", "\t"), True),
         ("js", CLAMP_JS, CLAMP_JS_WRONG, False),
         ("js", 'export const f = () => "a  b";', 'export const f = () => "a b";', False),

@@ -15,6 +15,7 @@ from pathlib import Path
 from intent_lsp.config import Config
 from intent_lsp.document import parse
 from intent_lsp.document.amend import appended, applied, whole
+from intent_lsp.document.canonical import same_input_key
 from intent_lsp.document.model import Document
 from intent_lsp.document.names import stem
 from intent_lsp.errors import DocumentError
@@ -67,7 +68,8 @@ def with_answer(old: bytes, key: Key, question: Question, value: JsonValue, conf
 
     document = parsed(text)
     intent = document.intent(key.intent)
-    if intent is None or any(example.args == tuple(question.args) for example in intent.examples):
+    asked = same_input_key(question.args)
+    if intent is None or any(same_input_key(example.args) == asked for example in intent.examples):
         raise DocumentError(f"{key.document.name} was changed meanwhile", hint="Press Enter, then transpile it again.")
     span, line = appended(document, intent, question.args, value)
     new = applied(document, [(span, line)])

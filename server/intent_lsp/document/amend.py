@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
+from intent_lsp.document.canonical import same_input_key
 from intent_lsp.document.model import Document, Intent
 from intent_lsp.text.span import Span
 from intent_lsp.values import AN_ERROR, JsonValue, show
@@ -105,7 +106,7 @@ def in_out(intent: Intent, args: Sequence[JsonValue], outcome: str) -> str:
     given = {
         parameter.name: value
         for parameter, value in zip(intent.signature.parameters, args, strict=False)
-        if not (parameter.optional and value == (parameter.default if parameter.has_default else None))
+        if not (parameter.optional and same_input_key([value]) == same_input_key([parameter.default]))
     }
     return f"in: {whole(given)} {outcome}"
 

@@ -146,7 +146,8 @@ def read_json(text: str, start: int, end: int, on_error: OnError) -> list[Raw]:
             on_error(ExampleSyntaxError(error.message, error.start, error.end, error.suggestion))
             rest = end
     if rest < end:
-        on_error(ExampleSyntaxError("nothing may follow the list of examples", rest, end))
+        stop = rest + len(text[rest:end].rstrip())
+        on_error(ExampleSyntaxError("nothing may follow the list of examples", rest, stop))
     found: list[Raw] = []
     for node in nodes:
         try:

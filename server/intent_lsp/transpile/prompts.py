@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from intent_lsp.checks.verdict import Failure, Gate, Verdict
+from intent_lsp.document.canonical import same_input_key
 from intent_lsp.document.model import Example, Intent, Signature
 from intent_lsp.document.types import signature_text, type_text
 from intent_lsp.runtime_versions import DEFAULT, Oldest
@@ -93,7 +94,7 @@ def failure_lines(verdict: Verdict, intent: Intent, most: int = 8) -> list[str]:
 
 def _failure_line(failure: Failure, verdict: Verdict, example: Example | None, intent: Intent) -> str:
     if example is None or failure.gate is Gate.VARIATION:
-        return variation_line(failure, example, intent) if example else failure.message
+        return variation_line(failure, example, intent) if example else _unseen_line(failure, intent)
     result = next((r for r in verdict.examples if r.number == example.number), None)
     call = f"{intent.name}({', '.join(show(value) for value in example.args)})"
     if result is None:
@@ -104,6 +105,16 @@ def _failure_line(failure: Failure, verdict: Verdict, example: Example | None, i
     if result.hint and result.hint not in line:
         line += f"; {result.hint}"
     return line
+
+
+def _unseen_line(failure: Failure, intent: Intent) -> str:
+    """A failure that belongs to no example that a model may see; nothing is told of those that are hidden from it."""
+    if failure.gate is Gate.RUNTIMES and failure.example:
+        return f"on {failure.runtime}, inputs other than these examples do not give what they give in the sandbox"
+    secret = {same_input_key(example.args) for example in intent.hidden}
+    if failure.property and same_input_key(failure.args) in secret:
+        return f"property `{failure.property}` does not hold for every input"
+    return failure.message
 
 
 def variation_line(failure: Failure, example: Example, intent: Intent) -> str:

@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from intent_lsp.checks.verdict import ExampleResult
 from intent_lsp.document import amend
+from intent_lsp.document.canonical import same_input_key
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.lsp.documents import workspace_edits
 from intent_lsp.lsp.documents.open_document import View
@@ -182,7 +183,8 @@ def _insisting(context: Context, view: View, intent: Intent, contradicting: list
 def _answers(context: Context, view: View, intent: Intent, state: WorkState) -> Iterator[Json]:
     if state.question is None:
         return
-    if any(example.args == tuple(state.question.args) for example in intent.examples):
+    asked = same_input_key(state.question.args)
+    if any(same_input_key(example.args) == asked for example in intent.examples):
         return  # it has been answered since
     arguments = ", ".join(show(value) for value in state.question.args)
     for answer, giver in zip_longest(state.question.answers, state.question.givers, fillvalue=""):
