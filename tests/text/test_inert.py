@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -100,6 +100,9 @@ def test_a_block_is_one_block(text: str) -> None:
 
 
 @given(HOSTILE)
+@example("| a | b |\n|---|---|\n---")
+@example("- |a\n  :-:")
+@example("a|b\n-")
 def test_prose_is_text_and_layout(text: str) -> None:
     written = MARKDOWN.prose(text)
     kinds = {kind for kind, _ in tokens(written)}

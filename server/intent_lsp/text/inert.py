@@ -22,6 +22,8 @@ _LINK_OR_ICON = re.compile(r"[\]$](?=\()")
 _TICKS = re.compile(r"`+")
 _MARKS = re.compile(r"[\\`*_\[\]<>&~#|!$@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 """What begins anything but text and lists in CommonMark and in GitHub's extensions, bare addresses included."""
+_RULE = re.compile(r"^([ \t]*)(?=:?-+:?[ \t]*$)", re.MULTILINE)
+"""Where a line begins that makes a heading of the line above, or a table, if there is a stroke in it."""
 
 
 def visible(text: str) -> str:
@@ -86,7 +88,7 @@ class Markup:
     def prose(self, text: str) -> str:
         """Paragraphs and lists that say what the text says, and nothing else."""
         text = visible(text)
-        return _MARKS.sub(r"\\\g<0>", text) if self.markdown else text
+        return _RULE.sub(r"\g<1>\\", _MARKS.sub(r"\\\g<0>", text)) if self.markdown else text
 
     def strong(self, text: str) -> str:
         """In bold letters, on one line."""
