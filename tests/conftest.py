@@ -22,10 +22,11 @@ from intent_lsp.models.learning import learnt_file
 from intent_lsp.sandbox import create_sandbox, guests
 from intent_lsp.sandbox.wasm import WasmSandbox
 from intent_lsp.transpile import checked_here
-from tests.support.fuzzing import THOROUGH
+from tests.support.fuzzing import FEW, QUICK, THOROUGH
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile(THOROUGH, settings.get_profile("any machine"))
+settings.register_profile(QUICK, settings.get_profile("any machine"), max_examples=FEW)
 settings.load_profile("any machine")
 os.environ.setdefault("INTENT_LEARN", "false")
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as shells have it for what they start in the background
@@ -45,6 +46,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--quick"):
+        settings.load_profile(QUICK)  # before the tests are imported, which say how much of it they draw
         quick = _Quick()
         config.pluginmanager.register(quick)
         sys.addaudithook(quick.audit)
