@@ -34,6 +34,8 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as shells have it for w
 
 _PROCESSES = frozenset({"subprocess.Popen", "os.posix_spawn", "os.fork", "os.forkpty", "os.exec"})
 _GUESTS = str(guests.FOLDER / guests.MANIFEST)
+_LEFT_OUT = ("slow", "search")
+"""Marks of tests that the quick ones leave out, although they may start no process."""
 NEEDS_A_PROCESS = "starts a process (sandbox, Node, command line): ./dev test runs it"
 
 
@@ -41,7 +43,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--real-server", metavar="URL", help="a model server for tests/models/test_real_server.py")
     parser.addoption("--real-preset", metavar="NAME", default="", help="its preset, as in docs/models.md")
     parser.addoption("--real-model", metavar="NAME", default="", help="the model to ask for; default: one of its list")
-    parser.addoption("--quick", action="store_true", help="leave out what starts a process, and what is marked slow")
+    parser.addoption(
+        "--quick", action="store_true", help="leave out what starts a process, and what is marked slow or search"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -80,9 +84,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
     items.sort(key=_comes_first, reverse=True)
     if config.getoption("--quick"):
-        slow = [item for item in items if item.get_closest_marker("slow")]
-        items[:] = [item for item in items if not item.get_closest_marker("slow")]
-        config.hook.pytest_deselected(items=slow)
+        left_out = [item for item in items if any(map(item.get_closest_marker, _LEFT_OUT))]
+        items[:] = [item for item in items if not any(map(item.get_closest_marker, _LEFT_OUT))]
+        config.hook.pytest_deselected(items=left_out)
 
 
 class _Quick:

@@ -13,6 +13,8 @@ from tests.bench.sygus import read_task, read_tasks
 from tests.synthesis.languages import Case, right, run
 from tests.synthesis.specs import to_intent
 
+pytestmark = pytest.mark.search
+
 TASK = '''; a comment
 (set-logic SLIA)
 (synth-fun first ((name String) (n Int)) String ((Start String (name "" (str.at Start 0)))))

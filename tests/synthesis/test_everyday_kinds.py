@@ -11,7 +11,10 @@ from intent_lsp.synthesis.search import solve
 from intent_lsp.values import TARGETS, JsonValue
 from tests.synthesis.languages import NODE, Case, right, run
 
-pytestmark = pytest.mark.skipif(NODE is None, reason="node is not installed: JavaScript cannot be run")
+pytestmark = [
+    pytest.mark.search,
+    pytest.mark.skipif(NODE is None, reason="node is not installed: JavaScript cannot be run"),
+]
 
 GREETING = """\
 # name: greeting

@@ -23,6 +23,8 @@ from intent_lsp.synthesis.unanswered import unanswered_part
 from intent_lsp.synthesis.unshown import unshown_case
 from tests.synthesis.languages import Case, run
 
+pytestmark = pytest.mark.search
+
 
 def found(name: str, description: str, signature: str, examples: list[tuple[dict[str, object], object]]) -> Synthesis:
     return solve(task(name, description, signature, examples))

@@ -15,6 +15,8 @@ from intent_lsp.synthesis.search import solve
 from tests.synthesis.languages import Case, right, run
 from tests.synthesis.specs import everyday, solved, to_intent
 
+pytestmark = pytest.mark.search
+
 SHORTEN = {
     "name": "shorten",
     "description": "Cut the text to max characters and add an ellipsis when it is longer.",

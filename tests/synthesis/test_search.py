@@ -20,6 +20,8 @@ from intent_lsp.values import TARGETS, Counterexample, JsonValue
 from tests.synthesis.languages import NODE, Case, right, run
 from tests.synthesis.specs import everyday, unseen
 
+pytestmark = pytest.mark.search
+
 SOURCE = Path(intent_lsp.__file__).parents[1]
 
 needs_node = pytest.mark.skipif(NODE is None, reason="node is not installed: JavaScript cannot be run")
