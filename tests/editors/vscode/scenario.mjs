@@ -75,6 +75,7 @@ export async function scenario(editor, pictures) {
   // The lightbulb mends the misspelt section; then the palette.
   await user.open("typo.intent.md");
   await user.command("View: Show Explorer");
+  await user.sees(".squiggly-warning", "the misspelt section, underlined"); // the lightbulb is looked for when the cursor comes
   await user.goTo(TYPO_LINE + 1);
   const lightbulb = '.monaco-editor .lightBulbWidget:visible, .monaco-editor [class*="gutter-lightbulb"]:visible';
   await user.sees(lightbulb, "the lightbulb");
