@@ -66,7 +66,7 @@ class Texts:
             file: IO[bytes] = TemporaryFile(buffering=0)  # noqa: SIM115 (closed with this object)
             finalize(self, file.close)
             _write(file, 0, self._read(0, self._end))
-        except OSError:  # there is no such folder, or no room
+        except OSError:  # the folder is missing, or the disk is full
             return
         self._file = file
 
