@@ -260,6 +260,22 @@ async def test_two_who_write_the_same_entry(place: Behind) -> None:
     assert place.read(NAME) in (b"1" * 100_000, b"2" * 100_000)
 
 
+@pytest.mark.parametrize("renames", [True, False])
+async def test_an_upload_leaves_nothing_beside_the_entry(tmp_path: Path, renames: bool) -> None:
+    """Whether the server can rename to what is there or not, and whether something is there or not."""
+    (tmp_path / "team").mkdir()
+    with sftp(tmp_path) as server:
+        server.renames = renames
+        for data in (b"first", b"second"):
+            async with sharing(server.url) as shared:
+                shared.put(NAME, data)
+                assert await shared.close() == ()
+            assert (tmp_path / "team" / NAME).read_bytes() == data
+        beside = [path.removeprefix(f"/team/{NAME}") for path in server.puts()]
+    assert [path.name for path in (tmp_path / "team").rglob("*") if path.is_file()] == [Path(NAME).name]
+    assert all(beside) if renames else beside.count("") == 2
+
+
 async def test_a_wrong_password_is_told(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import paramiko
 import pytest
 from fsspec.config import conf
-from paramiko.sftp import SFTP_FAILURE, SFTP_OK, SFTP_PERMISSION_DENIED
+from paramiko.sftp import SFTP_FAILURE, SFTP_OK, SFTP_OP_UNSUPPORTED, SFTP_PERMISSION_DENIED
 
 USER, PASSWORD = "me", "secret"
 
@@ -26,6 +26,8 @@ class Sftp:
         self.full = False
         """Whether nothing can be written, as on a disk that is full."""
         self.read_only = False
+        self.renames = True
+        """Whether it knows OpenSSH's extension by which a file takes the place of another one."""
         self.requests: list[tuple[str, str]] = []
         """What was to be opened, and ``PUT`` or ``GET``."""
         self.port = 0
@@ -82,10 +84,21 @@ class _Files(paramiko.SFTPServerInterface):  # type: ignore[misc]
             return paramiko.SFTPServer.convert_errno(error.errno or 0)
 
     def mkdir(self, path: str, attr: object) -> Any:
+        return self._changed(lambda: self._place(path).mkdir())
+
+    def remove(self, path: str) -> Any:
+        return self._changed(lambda: self._place(path).unlink())
+
+    def posix_rename(self, oldpath: str, newpath: str) -> Any:
+        if not self._it.renames:
+            return SFTP_OP_UNSUPPORTED
+        return self._changed(lambda: self._place(oldpath).replace(self._place(newpath)))
+
+    def _changed(self, work: Callable[[], object]) -> Any:
         if self._it.read_only:
             return SFTP_PERMISSION_DENIED
         try:
-            self._place(path).mkdir()
+            work()
         except OSError as error:
             return paramiko.SFTPServer.convert_errno(error.errno or 0)
         return SFTP_OK

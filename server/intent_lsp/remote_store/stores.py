@@ -5,9 +5,11 @@ Entries are small: what is larger than ``MOST_BYTES`` is none of ours, and is ne
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -76,6 +78,23 @@ def _credentials(address: Address) -> dict[str, Any]:
     return {"auth": tuple(auth)} if isinstance(auth, list) else {}
 
 
+def _put_whole(system: Any, path: str, data: bytes) -> None:
+    """Write under another name first. FTP, SFTP and SMB write straight into a file: who reads it meanwhile gets the
+    beginning, and two who write it mix."""
+    beside = f"{path}.{os.urandom(8).hex()}"
+    try:
+        system.pipe_file(beside, data)
+        try:
+            system.mv(beside, path)
+        except Exception:  # servers need not know how to rename, least of all to what is there already
+            system.pipe_file(path, data)
+            system.rm_file(beside)
+    except BaseException:
+        with suppress(Exception):
+            system.rm_file(beside)
+        raise
+
+
 class _Own(threading.local):
     """A thread's own."""
 
@@ -113,7 +132,10 @@ class FileSystem:
         if folder not in self._made and not system.exists(path):
             system.makedirs(folder, exist_ok=True)
         self._made.add(folder)
-        system.pipe_file(path, data)
+        if hasattr(system, "_connect"):
+            _put_whole(system, path, data)
+        else:
+            system.pipe_file(path, data)
 
     def _done(self, work: Callable[[Any], T]) -> T:
         """Do this, over a new connection where one that has worked does not any more: servers close what is idle."""
