@@ -5,6 +5,7 @@ other one has."""
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -24,6 +25,7 @@ from intent_lsp.sandbox.wasm import WasmSandbox
 from intent_lsp.transpile import checked_here
 from tests.support.fuzzing import FEW, QUICK, THOROUGH
 
+gc.disable()  # until all tests are collected: they live to the end, and no collection need look at them
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile(THOROUGH, settings.get_profile("any machine"))
 settings.register_profile(QUICK, settings.get_profile("any machine"), max_examples=FEW)
@@ -83,6 +85,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if is_async_test(item) and _OF_THE_SESSION & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
     items.sort(key=_comes_first, reverse=True)
+    gc.freeze()
+    gc.enable()
     if config.getoption("--quick"):
         left_out = [item for item in items if any(map(item.get_closest_marker, _LEFT_OUT))]
         items[:] = [item for item in items if not any(map(item.get_closest_marker, _LEFT_OUT))]
@@ -135,10 +139,13 @@ class _Quick:
 
 
 def _cancel_others() -> None:
-    """Cancel the tasks that would wait for what this one does not start."""
+    """Cancel the tasks that would wait for what this one does not start, and listen to how all of them end: the traceback
+    of an error that nobody heard of is otherwise made during whatever test is running when the task is collected."""
     with suppress(RuntimeError):  # no loop runs
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:
-            task.cancel()
+        for task in asyncio.all_tasks():
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
+            if task is not asyncio.current_task():
+                task.cancel()
 
 
 @pytest.fixture(autouse=True)

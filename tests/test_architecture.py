@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -114,7 +115,18 @@ IMPURE = {"synthesis.process": "the child that searches", "synthesis.child": "it
 
 @cache
 def modules() -> Modules:
-    """Every module by its dotted name below ``intent_lsp``; the package itself is empty."""
+    """Every module by its dotted name below ``intent_lsp``; the package itself is empty.
+
+    The collector waits: half a million nodes are made, and all of them stay.
+    """
+    gc.disable()
+    try:
+        return _modules()
+    finally:
+        gc.enable()
+
+
+def _modules() -> Modules:
     found = {}
     for path in ROOT.rglob("*.py"):
         name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix("__init__").removesuffix(".")

@@ -225,9 +225,9 @@ def test_of_many_documents_only_some_are_held(tmp_path: Path) -> None:
     plan = Planner(tmp_path, Config(), most=5).plan([Request(path) for path in paths])
     assert len(plan.intents) == COUNT
     assert within(held(), before, 5)
-    for item in plan.intents.values():
+    for number, item in enumerate(plan.intents.values()):
         assert item.intent.examples
-        assert within(held(), before, 6)
+        assert number % 10 or within(held(), before, 6)
     del item
     assert within(held(), before, 5)
 
