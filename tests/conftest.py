@@ -139,8 +139,8 @@ class _Quick:
 
 
 def _cancel_others() -> None:
-    """Cancel the tasks that would wait for what this one does not start, and listen to how all of them end: the traceback
-    of an error that nobody heard of is otherwise made during whatever test is running when the task is collected."""
+    """Cancel the tasks that would wait for what this one does not start, and listen to how all of them end: an error
+    that nobody heard of is otherwise told during whatever test is running when the task is collected."""
     with suppress(RuntimeError):  # no loop runs
         for task in asyncio.all_tasks():
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
