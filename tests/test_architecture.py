@@ -75,7 +75,7 @@ CHILDREN = {
 WRITERS = {
     "cli.app": "the null device in place of closed streams",
     "cli.check": "a SARIF log where the user says",
-    "cli.out": "the null device in place of a closed pipe",
+    "cli.standard_output": "the null device in place of a closed pipe",
     "lsp.wire.command_line": "the log file",
     "sandbox.compile_main": "the lock of those who compile",
     "sandbox.runtimes.launcher": "the null device in place of inherited streams",
@@ -84,7 +84,7 @@ WRITERS = {
 
 READERS = {
     "cli.app": "the null device in place of closed streams",
-    "cli.out": "the null device in place of a closed pipe",
+    "cli.standard_output": "the null device in place of a closed pipe",
     "lsp.wire.channel": "the null device in place of standard input",
     "lsp.wire.command_line": "the log file",
     "lsp.wire.process_lifetime": "what Linux says of a process",
@@ -98,8 +98,8 @@ READERS = {
     "sandbox.worker.javascript_engine": "our own guest code",
 }
 """What opens something outside of ``files``, and why: none of it lies in a workspace, or is named by one."""
-TERMINAL = "cli.say"
-"""Prints. It makes inert what it prints; the views' own stream is ``cli.out``'s."""
+TERMINAL = "cli.terminal_text"
+"""Prints. It makes inert what it prints; the views' own stream is ``cli.standard_output``'s."""
 TOLD = {
     "window/showMessage": "lsp.client.editor",
     "window/logMessage": "lsp.client.logs",

@@ -19,12 +19,12 @@ from intent_lsp.models.contract import Reply
 from intent_lsp.models.learning import learnt_file
 from intent_lsp.models.learning.learnt import ROUNDS
 from intent_lsp.output.workspace import Workspace
-from intent_lsp.settled import chunk
-from intent_lsp.settled.chunk import Chunk
-from intent_lsp.settled.known import known_of
-from intent_lsp.settled.rows import File, Row, chunk_of, rows_of
-from intent_lsp.settled.told import MOST_BYTES, Made, packed, unpacked
 from intent_lsp.transpile import checked_here
+from intent_lsp.unchanged import packed_folder
+from intent_lsp.unchanged.folder_records import known_of
+from intent_lsp.unchanged.packed_findings import MOST_BYTES, Made, packed, unpacked
+from intent_lsp.unchanged.packed_folder import Chunk
+from intent_lsp.unchanged.row_format import File, Row, chunk_of, rows_of
 from intent_lsp.usage import NOTHING
 
 HUGE = 10**400
@@ -70,7 +70,7 @@ def forged(good: Any) -> st.SearchStrategy[Any]:
 MADE = [Made("f", "js", "src/f.js", "draft", "m", 5), Made("g", "py", "src/g.py", "draft", "m", 2)]
 FILES = (File("docs", "a.intent.md", False, array("Q", [1, 2, 3, 4])), File("src", "f.js", True, array("Q", [5] * 4)))
 GOOD = chunk_of("circumstances", [Row("a.intent.md", tuple(MADE), (7,), FILES), Row("b.intent.md", (), (), ())])
-DATA = chunk.encode(GOOD)
+DATA = packed_folder.encode(GOOD)
 HEADER: dict[str, Any] = json.loads(DATA[32 : DATA.index(b"\n", 32)])
 NUMBERS = DATA[DATA.index(b"\n", 32) + 1 : -len(GOOD.told)]
 COLUMNS: list[Any] = [list(column) for column in zip(*MADE, strict=True)]
@@ -92,7 +92,7 @@ def use(found: Chunk | None, root: Path) -> None:
         return
     assert list(map(len, found.made())) == list(found.counts)
     assert len(list(rows_of(found))) == len(found.documents)
-    assert chunk.decode(chunk.encode(found)) == found
+    assert packed_folder.decode(packed_folder.encode(found)) == found
     known = known_of(Workspace(root), found)
     known.choose_none()
     known.choose(["a.intent.md"])
@@ -115,27 +115,27 @@ def use(found: Chunk | None, root: Path) -> None:
 
 def test_the_record_that_is_forged_here_is_one() -> None:
     assert record(HEADER, NUMBERS, GOOD.told) == DATA
-    found = chunk.decode(DATA)
+    found = packed_folder.decode(DATA)
     assert found == GOOD
     assert found.made() == [MADE, []]
-    assert chunk.decode(record(HEADER, NUMBERS, pressed(COLUMNS))) is not None
+    assert packed_folder.decode(record(HEADER, NUMBERS, pressed(COLUMNS))) is not None
 
 
 @given(header=forged(HEADER))
 def test_anything_in_the_header_of_a_settled_record(header: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
-    use(chunk.decode(record(header, NUMBERS, GOOD.told)), tmp_path_factory.getbasetemp())
+    use(packed_folder.decode(record(header, NUMBERS, GOOD.told)), tmp_path_factory.getbasetemp())
 
 
 @given(columns=forged(COLUMNS))
 def test_anything_in_what_a_settled_record_tells(columns: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
-    use(chunk.decode(record(HEADER, NUMBERS, pressed(columns))), tmp_path_factory.getbasetemp())
+    use(packed_folder.decode(record(HEADER, NUMBERS, pressed(columns))), tmp_path_factory.getbasetemp())
 
 
 @given(
     numbers=st.binary(min_size=len(NUMBERS), max_size=len(NUMBERS)) | st.binary(), told=st.binary() | st.just(GOOD.told)
 )
 def test_any_numbers_in_a_settled_record(numbers: bytes, told: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
-    use(chunk.decode(record(HEADER, numbers, told)), tmp_path_factory.getbasetemp())
+    use(packed_folder.decode(record(HEADER, numbers, told)), tmp_path_factory.getbasetemp())
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_any_numbers_in_a_settled_record(numbers: bytes, told: bytes, tmp_path_f
     ids=["deep", "a bomb", "cut off", "more", "a truth", "below zero", "huge", "too few", "nothing"],
 )
 def test_what_is_told_is_believed_whole_or_not_at_all(told: bytes) -> None:
-    assert chunk.decode(record(HEADER, NUMBERS, told)) is None
+    assert packed_folder.decode(record(HEADER, NUMBERS, told)) is None
 
 
 def test_what_is_told_comes_back() -> None:

@@ -15,7 +15,7 @@ from typing import Literal
 from pathspec import GitIgnoreSpec
 from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
-from intent_lsp.files import single
+from intent_lsp.files import single_file
 
 log = logging.getLogger("intent_lsp.search")
 
@@ -48,7 +48,7 @@ def read(folder: Path) -> GitIgnoreSpec | None:
     """
     path = folder / ".gitignore"
     try:
-        data = single.read(path, MOST_BYTES + 1)
+        data = single_file.read(path, MOST_BYTES + 1)
     except (OSError, ValueError):
         return None
     if data is None:

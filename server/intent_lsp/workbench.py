@@ -11,18 +11,18 @@ from pathlib import Path
 from intent_lsp.config import Config
 from intent_lsp.models import create_models
 from intent_lsp.models.router import Router
-from intent_lsp.output.promised import promised
+from intent_lsp.output.oldest_runtimes import promised
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.remote_store import create_shared
 from intent_lsp.sandbox import create_sandbox
 from intent_lsp.sandbox.contract import Sandbox
-from intent_lsp.sandbox.runtimes.deciding import Deciding
+from intent_lsp.sandbox.runtimes.node_fallback import Deciding
 from intent_lsp.sandbox.runtimes.pool import Runtimes
-from intent_lsp.transpile.elsewhere import Elsewhere
 from intent_lsp.transpile.engine import Engine
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.plan import Request
 from intent_lsp.transpile.prompts import SYSTEM
+from intent_lsp.transpile.remote_rounds import Elsewhere
 from intent_lsp.transpile.results import Finding, Result, Tally
 from intent_lsp.transpile.writer import Writer
 from intent_lsp.values import Target

@@ -118,10 +118,10 @@ def ours(root: str, *, ollama: bool = False) -> tuple[Call, Callable[[], Awaitab
     """The router with all it does, the cache apart (each call is new)."""
     from intent_lsp.config import ProviderConfig
     from intent_lsp.document.model import ANY, Intent, Signature
-    from intent_lsp.models.audience import Audience
     from intent_lsp.models.builder import Builder
-    from intent_lsp.models.caller import call as patient
+    from intent_lsp.models.call_listeners import Audience
     from intent_lsp.models.contract import Prompt
+    from intent_lsp.models.patient_call import call as patient
     from intent_lsp.models.transport.health import Pace
     from intent_lsp.text.span import NOWHERE
 

@@ -12,7 +12,7 @@ from intent_lsp.checks.agreement import find_divergences
 from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.sandbox.contract import Job, Limits, Raised, Returned, Sandbox
-from intent_lsp.sandbox.runtimes.deciding import Deciding, is_refusal
+from intent_lsp.sandbox.runtimes.node_fallback import Deciding, is_refusal
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from tests.support.intents import intent
 

@@ -10,10 +10,10 @@ import pytest
 from rich.console import Console
 
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
-from intent_lsp.cli.asking import Asker
 from intent_lsp.cli.jsonlines import JsonView
-from intent_lsp.cli.live import LiveView
-from intent_lsp.cli.plain import PlainView
+from intent_lsp.cli.live_view import LiveView
+from intent_lsp.cli.plain_view import PlainView
+from intent_lsp.cli.question_prompts import Asker
 from intent_lsp.status import Phase, Status
 from intent_lsp.text.inert import is_inert
 from intent_lsp.transpile import events as on

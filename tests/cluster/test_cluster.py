@@ -18,8 +18,8 @@ import pytest
 from intent_lsp.cli.freshness import inspect
 from intent_lsp.cli.rerun import Told, rerun_all
 from intent_lsp.cluster.dask_client import connected
-from intent_lsp.cluster.opening import cluster_for
-from intent_lsp.cluster.place import parse_place
+from intent_lsp.cluster.on_option import parse_place
+from intent_lsp.cluster.workspace_cluster import cluster_for
 from intent_lsp.configuration.load import load
 from intent_lsp.transpile.events import Event, Lost, Sent
 from intent_lsp.workbench import Request, Result, open_workbench

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from intent_lsp.cluster import reading as read
-from intent_lsp.cluster.answers import answer_of, outcome_in
+from intent_lsp.cluster import strict_reader as read
 from intent_lsp.cluster.event_format import event_data, read_event
 from intent_lsp.cluster.outcome_format import outcome_data
 from intent_lsp.cluster.piece_format import VERSION, Shipment, deciding, decode, encode
+from intent_lsp.cluster.worker_replies import answer_of, outcome_in
 from intent_lsp.config import Config
 from intent_lsp.errors import WorkerLost
-from intent_lsp.transpile.elsewhere import Piece
 from intent_lsp.transpile.events import Event, Verified, Written
 from intent_lsp.transpile.plan import IntentPlan, Key
+from intent_lsp.transpile.remote_rounds import Piece
 from tests.support.intents import CLAMP, intent
 from tests.support.outcomes import EVENTS, GOOD, JS, OUTCOME, PASSES, PY
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from intent_lsp.cluster.opening import cluster_for
-from intent_lsp.cluster.place import parse_place
+from intent_lsp.cluster.on_option import parse_place
+from intent_lsp.cluster.workspace_cluster import cluster_for
 from intent_lsp.config import Config
 
 

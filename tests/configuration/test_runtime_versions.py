@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from intent_lsp.config import Config
 from intent_lsp.configuration.load import load
-from intent_lsp.output.promised import promised
+from intent_lsp.output.oldest_runtimes import promised
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.runtime_versions import Oldest, oldest
 

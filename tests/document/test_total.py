@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intent_lsp.document import parse
-from intent_lsp.document.link import link
+from intent_lsp.document.cross_document import link
 from intent_lsp.document.model import Document
 from intent_lsp.text.span import Span
 from tests.support.fuzzing import fuzzed, share

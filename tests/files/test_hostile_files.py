@@ -23,13 +23,13 @@ from intent_lsp.lsp.documents.workspace_index import GONE, _look
 from intent_lsp.models.cache import Cache
 from intent_lsp.models.learning import learnt_file
 from intent_lsp.models.providers.llama_process import look_at
-from intent_lsp.output.promised import promised
+from intent_lsp.output.oldest_runtimes import promised
 from intent_lsp.output.provenance import Header
 from intent_lsp.output.reports import load_report, report_path
 from intent_lsp.output.workspace import FileState, Workspace
 from intent_lsp.runtime_versions import DEFAULT
+from intent_lsp.transpile.document_reader import read_document
 from intent_lsp.transpile.proofs import load_proof, proof_key
-from intent_lsp.transpile.reading import read_document
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="pipes and devices")
 

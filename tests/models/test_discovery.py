@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from intent_lsp.config import Config, ProviderConfig
-from intent_lsp.models.choose import Candidate, best, ranked, size_of
+from intent_lsp.models.choose_model import Candidate, best, ranked, size_of
 from intent_lsp.models.discovery import Place, discover, plan, usual_places
 from intent_lsp.models.found_server import Server
-from intent_lsp.models.inspect import inspect
+from intent_lsp.models.inspect_servers import inspect
 from tests.servers.dialects import DIALECTS, MODEL
 from tests.servers.fake import Behaviour, Request, Wire, black_hole, fake, free_port
 

@@ -17,7 +17,7 @@ from intent_lsp.configuration.load import load
 from intent_lsp.errors import NoProvider
 from intent_lsp.models.builder import Builder
 from intent_lsp.models.fleet.group import Fleet
-from intent_lsp.models.inspect import inspect
+from intent_lsp.models.inspect_servers import inspect
 from intent_lsp.models.providers.model_server import ModelServer
 from intent_lsp.workbench import Request as Work
 from intent_lsp.workbench import open_workbench

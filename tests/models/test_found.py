@@ -12,10 +12,10 @@ import pytest
 
 from intent_lsp.config import Config
 from intent_lsp.errors import ModelMissing, NoProvider
-from intent_lsp.models.choose import Candidate
+from intent_lsp.models.choose_model import Candidate
 from intent_lsp.models.discovery import Place, discover, plan, survey, usual_places
 from intent_lsp.models.found_server import Server
-from intent_lsp.models.inspect import inspect
+from intent_lsp.models.inspect_servers import inspect
 from intent_lsp.synthesis.contract import Progress, Synthesis, Task
 from tests.models.asking import asking, prompt
 from tests.servers import dialects

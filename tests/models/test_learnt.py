@@ -16,11 +16,11 @@ import pytest
 from intent_lsp.config import Config
 from intent_lsp.errors import NoProvider
 from intent_lsp.models import discovery
-from intent_lsp.models.choose import Candidate
+from intent_lsp.models.choose_model import Candidate
 from intent_lsp.models.contract import Route
 from intent_lsp.models.discovery import Place, plan
 from intent_lsp.models.found_server import Server
-from intent_lsp.models.inspect import inspect
+from intent_lsp.models.inspect_servers import inspect
 from intent_lsp.models.learning import learnt_file
 from intent_lsp.models.learning.learnt import ROUNDS, Key, Learnt, Record, better, candidate, improved
 from intent_lsp.models.learning.learnt_file import add, forget, load

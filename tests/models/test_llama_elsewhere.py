@@ -16,7 +16,7 @@ import pytest
 from intent_lsp import __version__
 from intent_lsp.config import Config, ProviderConfig, Timeouts
 from intent_lsp.errors import ModelMissing, NoProvider, ProviderDown
-from intent_lsp.models.inspect import inspect
+from intent_lsp.models.inspect_servers import inspect
 from intent_lsp.models.providers.llama_cpp import LlamaCpp
 from intent_lsp.models.providers.llama_process import LlamaProcess
 from tests.models.asking import asking, prompt

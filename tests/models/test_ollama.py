@@ -20,9 +20,9 @@ from intent_lsp.errors import (
     ProviderDown,
     RequestRejected,
 )
-from intent_lsp.models.inspect import inspect
+from intent_lsp.models.inspect_servers import inspect
 from intent_lsp.models.providers.server import ServerProvider
-from intent_lsp.models.pull import pull
+from intent_lsp.models.pull_model import pull
 from tests.models.asking import prompt, provider
 from tests.servers.dialects import CODE, DIALECTS, MODEL
 from tests.servers.fake import Behaviour, Fake, Request, Wire, fake, free_port

@@ -13,7 +13,7 @@ import pytest
 
 from intent_lsp.config import Config, ProviderConfig
 from intent_lsp.configuration.load import load
-from intent_lsp.models.inspect import inspect
+from intent_lsp.models.inspect_servers import inspect
 from intent_lsp.models.providers.server import ServerProvider
 from tests.models.asking import EAGER, asking, prompt, provider
 from tests.servers.dialects import CODE, DIALECTS, MODEL, Dialect

@@ -19,7 +19,7 @@ import pytest
 from intent_lsp.config import Config, Lock, ProviderConfig, Timeouts
 from intent_lsp.errors import BadReply, ContextOverflow, ModelMissing, TruncatedReply
 from intent_lsp.models.contract import Reply
-from intent_lsp.models.inspect import inspect
+from intent_lsp.models.inspect_servers import inspect
 from intent_lsp.models.providers.locks import conforms
 from intent_lsp.models.providers.server import ServerProvider
 from tests.models.asking import asking, prompt, provider

@@ -15,7 +15,7 @@ import pytest
 
 from intent_lsp.config import ProviderConfig, Timeouts
 from intent_lsp.errors import BadReply, ProviderTimeout, RequestRejected, ThoughtOnly
-from intent_lsp.models import choose
+from intent_lsp.models import choose_model
 from intent_lsp.models.discovery import usual_places
 from intent_lsp.models.providers.locks import INSTRUCTION
 from intent_lsp.models.transport.faults import message_of, refuses_the_system_role, retry_after
@@ -287,9 +287,9 @@ def test_a_server_cannot_steer_a_terminal() -> None:
     said = message_of(json.dumps({"error": "bad\x1b]0;title\x07 \x1b[31mred\u202e\x9b2J"}).encode())
     assert said.isprintable()
     assert "red" in said
-    assert not choose.is_name("qwen\x1b[2J")
-    assert not choose.is_name({"id": 1})
-    assert choose.is_name("qwen2.5-coder:7b")
+    assert not choose_model.is_name("qwen\x1b[2J")
+    assert not choose_model.is_name({"id": 1})
+    assert choose_model.is_name("qwen2.5-coder:7b")
 
 
 async def test_a_model_whose_name_no_terminal_can_show_is_not_offered() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from intent_lsp.sandbox.since import SINCE
+from intent_lsp.sandbox.node_versions import SINCE
 from intent_lsp.sandbox.wasm import WasmSandbox
 from tests.sandbox.battery import compare, expressions, on_node
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intent_lsp.sandbox.contract import Job, Raised, Returned, World
-from intent_lsp.sandbox.runtimes.deciding import is_refusal
+from intent_lsp.sandbox.runtimes.node_fallback import is_refusal
 from intent_lsp.sandbox.wasm import WasmSandbox
 from intent_lsp.values import JsonValue, Opaque
 from tests.sandbox.conftest import RunCode

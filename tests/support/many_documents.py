@@ -9,27 +9,27 @@ import time
 from pathlib import Path
 
 from intent_lsp.checks.verdict import ExampleResult, Verdict
-from intent_lsp.cli import finished
+from intent_lsp.cli import skip_unchanged
 from intent_lsp.config import Config
 from intent_lsp.decoration.declaration_file import declarations
 from intent_lsp.decoration.javascript_module import decorated
 from intent_lsp.document import parse
 from intent_lsp.files.paths import Paths
 from intent_lsp.output.names import declarations_of
-from intent_lsp.output.promised import promised
+from intent_lsp.output.oldest_runtimes import promised
 from intent_lsp.output.provenance import Provenance, code_digest, render
 from intent_lsp.output.report_format import encode
 from intent_lsp.output.reports import Entry, Round, report_path
 from intent_lsp.output.workspace import Workspace
-from intent_lsp.settled.chunk import claim
-from intent_lsp.settled.keep import Keeper
-from intent_lsp.settled.memory import Memory
-from intent_lsp.settled.rows import Sound
-from intent_lsp.settled.told import Made
 from intent_lsp.status import Status
 from intent_lsp.transpile import checked_here
 from intent_lsp.transpile.checked_here import Code, Terms, record_key
 from intent_lsp.transpile.proofs import Proof, encode_proof, proof_key, proof_path
+from intent_lsp.unchanged.lookup import Memory
+from intent_lsp.unchanged.packed_findings import Made
+from intent_lsp.unchanged.packed_folder import claim
+from intent_lsp.unchanged.remember import Keeper
+from intent_lsp.unchanged.row_format import Sound
 
 FOLDERS = 40
 _MODEL = "qwen2.5-coder:7b"
@@ -98,7 +98,7 @@ def settle(root: Path, count: int, config: Config) -> None:
     """Remember of all of them what a check and a transpilation that look at each would remember."""
     workspace, began_ns = Workspace(root), time.time_ns()
     found = [_sound(workspace, config, number) for number in range(count)]
-    for kind in ("", finished.KIND):
+    for kind in ("", skip_unchanged.KIND):
         Keeper(Memory(workspace, config, Paths(), kind), began_ns).keep(found)
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from intent_lsp.cluster.event_format import event_data
 from intent_lsp.cluster.outcome_format import outcome_data
 from intent_lsp.cluster.piece_format import VERSION
-from intent_lsp.cluster.reading import dumps
+from intent_lsp.cluster.strict_reader import dumps
 from intent_lsp.output.report_format import verdict_data
-from intent_lsp.settled.told import packed
+from intent_lsp.unchanged.packed_findings import packed
 from tests.support.editor import HALF, TEXT
 from tests.support.outcomes import EVENTS, FAILS, OUTCOME
 

@@ -22,10 +22,10 @@ from intent_lsp.adoption import sources
 from intent_lsp.adoption.proposal import instrumented
 from intent_lsp.cli.lint import Lint
 from intent_lsp.cli.sarif import sarif
-from intent_lsp.cli.say import json_text as as_json
-from intent_lsp.cluster.answers import answer_of, outcome_in, verdict_in
+from intent_lsp.cli.terminal_text import json_text as as_json
 from intent_lsp.cluster.event_format import read_event
-from intent_lsp.cluster.reading import Unreadable, mapping
+from intent_lsp.cluster.strict_reader import Unreadable, mapping
+from intent_lsp.cluster.worker_replies import answer_of, outcome_in, verdict_in
 from intent_lsp.config import Config
 from intent_lsp.configuration.load import load
 from intent_lsp.document import parse
@@ -39,12 +39,12 @@ from intent_lsp.models.transport.faults import message_of
 from intent_lsp.models.transport.streams import EventStream, JsonLines
 from intent_lsp.output import provenance, report_format
 from intent_lsp.output.workspace import Workspace
-from intent_lsp.settled import chunk as settled_chunk
 from intent_lsp.text import json5
 from intent_lsp.text.inert import is_inert
 from intent_lsp.text.json5 import Json5Error
 from intent_lsp.transpile.events import Work
 from intent_lsp.transpile.proofs import load_proof
+from intent_lsp.unchanged import packed_folder as settled_chunk
 from intent_lsp.values import Target
 
 LOOKED_AT = ("digest", "examples", "sections", "constraints", "properties", "signature", "types", "uses")

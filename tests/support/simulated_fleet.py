@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from intent_lsp.config import ProviderConfig
-from intent_lsp.models import choose
+from intent_lsp.models import choose_model
 from intent_lsp.models.contract import OnToken, Prompt, Reply
 from intent_lsp.models.fleet.group import Fleet
 from intent_lsp.models.providers.locks import Step
@@ -94,8 +94,8 @@ class Clocked(ServerProvider):
     async def probe(self) -> None:
         """It is always there."""
 
-    async def models(self) -> Sequence[choose.Candidate]:
-        return [choose.Candidate("m")]
+    async def models(self) -> Sequence[choose_model.Candidate]:
+        return [choose_model.Candidate("m")]
 
     def _best_lock(self) -> Step:
         return "none"

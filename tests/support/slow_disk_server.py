@@ -9,11 +9,11 @@ import sys
 import time
 from pathlib import Path
 
-from intent_lsp.files import single
+from intent_lsp.files import single_file
 from intent_lsp.lsp.start import main
 from tests.support.scripted_server import open_scripted
 
-_read = single.read_linked
+_read = single_file.read_linked
 
 
 def read_slowly(path: Path, limit: int, *, within: Path | None = None) -> bytes | None:
@@ -26,5 +26,5 @@ def read_slowly(path: Path, limit: int, *, within: Path | None = None) -> bytes 
 
 
 if __name__ == "__main__":
-    single.read_linked = read_slowly
+    single_file.read_linked = read_slowly
     sys.exit(main(sys.argv[1:], open_workbench=open_scripted))

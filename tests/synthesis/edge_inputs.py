@@ -6,8 +6,8 @@ import random
 from collections.abc import Sequence
 
 from intent_lsp.document.model import Parameter
-from intent_lsp.synthesis.data import Record, Value, thaw
 from intent_lsp.synthesis.problem import Problem
+from intent_lsp.synthesis.search_values import Record, Value, thaw
 from intent_lsp.synthesis.terms import Apply, Term, walk
 from intent_lsp.synthesis.types import Type
 from intent_lsp.values import JsonValue

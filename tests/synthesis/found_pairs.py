@@ -9,11 +9,11 @@ from intent_lsp.document import parse
 from intent_lsp.document.model import Intent
 from intent_lsp.synthesis.contract import Task
 from intent_lsp.synthesis.emit import emit
-from intent_lsp.synthesis.meter import Allowance, Meter
 from intent_lsp.synthesis.problem import pose
 from intent_lsp.synthesis.programs import find_program
 from intent_lsp.synthesis.search import function_of
 from intent_lsp.synthesis.types import Untypable
+from intent_lsp.synthesis.work_budget import Allowance, Meter
 from intent_lsp.values import TARGETS
 from tests.synthesis.edge_inputs import edge_calls
 from tests.synthesis.languages import Case, run

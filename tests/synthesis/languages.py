@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from intent_lsp.synthesis.data import Undefined, freeze, same
+from intent_lsp.synthesis.search_values import Undefined, freeze, same
 from intent_lsp.values import JsonValue
 
 NODE = shutil.which("node")

@@ -10,9 +10,9 @@ from typing import Any
 
 from intent_lsp.document.model import ANY, Parameter
 from intent_lsp.equality import differs
-from intent_lsp.synthesis import data
-from intent_lsp.synthesis.data import FAILED, Record, Value, freeze, leaves
+from intent_lsp.synthesis import search_values
 from intent_lsp.synthesis.emit import Function, emit
+from intent_lsp.synthesis.search_values import FAILED, Record, Value, freeze, leaves
 from intent_lsp.synthesis.terms import Apply, Term, compile_term, evaluate, walk
 from intent_lsp.synthesis.types import BOOLEAN, NUMBER, STRING, Type
 from intent_lsp.values import JsonValue, Target
@@ -91,12 +91,12 @@ def leaves_the_exact_numbers(term: Term, row: dict[str, JsonValue]) -> bool:
     numbers = [abs(leaf) for value in row.values() for leaf in leaves(_frozen(value)) if isinstance(leaf, (int, float))]
     if sum(numbers) > EXACT:  # a sum of some of them may be, although that of all is not
         return True
-    before, answers = data.LARGEST, []
+    before, answers = search_values.LARGEST, []
     try:
-        for data.LARGEST in (EXACT, 10**300):
+        for search_values.LARGEST in (EXACT, 10**300):
             answers.append(evaluate(compile_term(term), {name: freeze(value) for name, value in row.items()}))
     finally:
-        data.LARGEST = before
+        search_values.LARGEST = before
     limited = any(isinstance(part, Apply) and part.op.name in _LIMITED for part in walk(term))
     return answers[0] is FAILED and (limited or answers[1] is not FAILED)
 

@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from intent_lsp.synthesis.each import EACH, result_type
+from intent_lsp.synthesis.higher_order import EACH, result_type
 from intent_lsp.synthesis.operators import BY_NAME, OPERATORS
 from intent_lsp.synthesis.operators.table import Operator, type_of_word
 from intent_lsp.synthesis.terms import (

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from intent_lsp.document.model import ANY, Parameter
-from intent_lsp.synthesis.data import FAILED, Value, freeze, thaw
-from intent_lsp.synthesis.each import EACH, result_type
 from intent_lsp.synthesis.emit import Function, emit
+from intent_lsp.synthesis.higher_order import EACH, result_type
 from intent_lsp.synthesis.operators import BY_NAME, OPERATORS
 from intent_lsp.synthesis.operators.table import Operator
+from intent_lsp.synthesis.search_values import FAILED, Value, freeze, thaw
 from intent_lsp.synthesis.terms import Apply, Const, Each, Term, Var, compile_term, evaluate, num, text
 from intent_lsp.synthesis.types import BOOLEAN, NUMBER, STRING, Type
 from intent_lsp.values import TARGETS, JsonValue

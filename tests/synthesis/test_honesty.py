@@ -7,13 +7,13 @@ import json
 import pytest
 
 from intent_lsp.document import parse
-from intent_lsp.synthesis.around_items import open_without_items
 from intent_lsp.synthesis.character_classes import as_named
 from intent_lsp.synthesis.contract import Synthesis, Task
 from intent_lsp.synthesis.faults import fault
 from intent_lsp.synthesis.first_or_last import open_twin
 from intent_lsp.synthesis.habits import broken_habit
 from intent_lsp.synthesis.operators import BY_NAME
+from intent_lsp.synthesis.outer_separators import open_without_items
 from intent_lsp.synthesis.plausible import neighbours
 from intent_lsp.synthesis.problem import pose
 from intent_lsp.synthesis.search import solve

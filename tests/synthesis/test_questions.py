@@ -9,9 +9,9 @@ import pytest
 
 from intent_lsp.document.model import Intent
 from intent_lsp.synthesis.contract import Synthesis, Task
-from intent_lsp.synthesis.data import freeze
 from intent_lsp.synthesis.plausible import Plausible, neighbours
 from intent_lsp.synthesis.search import solve
+from intent_lsp.synthesis.search_values import freeze
 from tests.synthesis.languages import Case, right, run
 from tests.synthesis.specs import everyday, solved, to_intent
 

@@ -18,7 +18,7 @@ from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.events import Checked
 from intent_lsp.transpile.prompts import SYSTEM, VERSION, draft_prompt
 from intent_lsp.transpile.race import Try, race
-from intent_lsp.transpile.ways import Way
+from intent_lsp.transpile.round_strategy import Way
 from intent_lsp.values import Target
 from intent_lsp.workbench import Request, open_workbench
 from tests.support.benches import bench

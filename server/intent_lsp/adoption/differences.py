@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from intent_lsp.adoption.choice import deliberate, is_json
+from intent_lsp.adoption.choose_examples import deliberate, is_json
 from intent_lsp.adoption.contract import Existing, Program, Tried
-from intent_lsp.adoption.runs import outcomes
+from intent_lsp.adoption.traced_runs import outcomes
 from intent_lsp.equality import differs
 from intent_lsp.sandbox.contract import Outcome, Raised, Returned, Sandbox, Stopped
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TypeAlias
 
-from intent_lsp.adoption.choice import is_json, usable
+from intent_lsp.adoption.choose_examples import is_json, usable
 from intent_lsp.adoption.contract import Call, Existing, Input, Tried
 from intent_lsp.adoption.made_inputs import KINDS, argument_lists
-from intent_lsp.adoption.runs import Runner
+from intent_lsp.adoption.traced_runs import Runner
 from intent_lsp.document.model import (
     ANY,
     ArrayOf,

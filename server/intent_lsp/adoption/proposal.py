@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from intent_lsp.adoption import choice, python_instrument, written
+from intent_lsp.adoption import choose_examples, document_text, python_instrument
 from intent_lsp.adoption.contract import Call, Existing, Instrumented, Note, Tried
 from intent_lsp.adoption.differences import unlike
 from intent_lsp.adoption.made_inputs import argument_lists, large_numbers
 from intent_lsp.adoption.probing import narrowed, numeric, parameters
-from intent_lsp.adoption.runs import Runner
+from intent_lsp.adoption.traced_runs import Runner
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.checks.outcomes import render_outcome
 from intent_lsp.checks.variation import vary
@@ -69,17 +69,17 @@ async def propose(existing: Existing, tests: Sequence[Call], sandbox: Sandbox) -
     """
     found = await explore(existing, tests, sandbox)
     taken, tried = found.parameters, found.tried
-    examples = choice.chosen(tried, existing)
+    examples = choose_examples.chosen(tried, existing)
     if not examples:
         raise refused(existing, [_why_nothing(existing, tried)])
-    returns = _returns(existing, [one for one in tried if choice.usable(one, existing)])
-    text = written.document(existing, taken, returns, examples)
+    returns = _returns(existing, [one for one in tried if choose_examples.usable(one, existing)])
+    text = document_text.document(existing, taken, returns, examples)
     parsed = _parsed(existing, text)
     if parsed is None or len(parsed.examples) < len(examples):  # the prose hides what stands below it
-        text = written.document(replace(existing, description=""), taken, returns, examples)
+        text = document_text.document(replace(existing, description=""), taken, returns, examples)
     intent = _intent(existing, text)
     await _hold(existing, intent, examples, sandbox)
-    reached = len(choice.covered(examples))
+    reached = len(choose_examples.covered(examples))
     notes = (*existing.remarks, *_remarks(existing, tried, reached, found.branches))
     return Proposal(existing, text, intent, tuple(examples), reached, found.branches, notes, found)
 
@@ -129,25 +129,25 @@ async def _explored(
     made = [Call(args, "made") for args in argument_lists(taken, existing.constants, _MOST_CALLS)]
     tried = await runner.tried(_new([*told, *made], []))
     reached = None
-    while (now := choice.covered(tried)) != reached and (reached is None or len(now) < counted.branches):
+    while (now := choose_examples.covered(tried)) != reached and (reached is None or len(now) < counted.branches):
         reached = now
-        examples = choice.chosen(tried, existing, 2 * choice.MOST)
+        examples = choose_examples.chosen(tried, existing, 2 * choose_examples.MOST)
         if not examples:
             break
-        intent = _parsed(existing, written.document(existing, taken, _returns(existing, examples), examples))
+        intent = _parsed(existing, document_text.document(existing, taken, _returns(existing, examples), examples))
         near = nearby_inputs(intent, _MOST_NEARBY) if intent is not None else []
         tried += await runner.tried(_new([Call(args, "made") for args in near], tried))
-    if len(choice.covered(tried)) < counted.branches:
+    if len(choose_examples.covered(tried)) < counted.branches:
         tried += await runner.tried(_new([Call(args, "made") for args in large_numbers(taken)], tried))
     return tried
 
 
 def _new(calls: Sequence[Call], tried: Sequence[Tried]) -> list[Call]:
     """The calls with arguments that were not tried yet, each once."""
-    known = {choice.input_key(one.call.args) for one in tried}
+    known = {choose_examples.input_key(one.call.args) for one in tried}
     found: dict[str, Call] = {}
     for call in calls:
-        if (key := choice.input_key(call.args)) not in known:
+        if (key := choose_examples.input_key(call.args)) not in known:
             found.setdefault(key, call)
     return list(found.values())
 
@@ -177,7 +177,7 @@ def _intent(existing: Existing, text: str) -> Intent:
 
 async def _hold(existing: Existing, intent: Intent, examples: Sequence[Tried], sandbox: Sandbox) -> None:
     """Raise ``AdoptionError`` where a result depends on the clock, chance, the order of calls or calls before."""
-    before = {choice.input_key(one.call.args): one.outcome for one in examples}
+    before = {choose_examples.input_key(one.call.args): one.outcome for one in examples}
     job = Job(
         existing.target,
         existing.code,
@@ -187,7 +187,7 @@ async def _hold(existing: Existing, intent: Intent, examples: Sequence[Tried], s
     )
     came = dict(zip((example.number for example in intent.examples), (await sandbox.run(job)).outcomes, strict=True))
     for example in intent.examples:
-        told, now = before.get(choice.input_key(example.args)), came[example.number]
+        told, now = before.get(choose_examples.input_key(example.args)), came[example.number]
         if told is not None and unlike(told, now, intent.tolerance):
             message = f"gives {render_outcome(now)}, but {render_outcome(told)} behind other calls: it keeps state"
             raise refused(existing, [Note(0, message)])
@@ -225,7 +225,9 @@ def _remarks(existing: Existing, tried: Sequence[Tried], reached: int, branches:
             said = f"{call_text(existing, one.call)} is {show(one.call.claimed[0])}"
             what = f"{who} {said}, but it gives {render_outcome(one.outcome)}"
             found.append(Note(existing.line if is_test else place.line, what))
-    opaque = [one for one in tried if isinstance(one.outcome, Returned) and not choice.is_json(one.outcome.value)]
+    opaque = [
+        one for one in tried if isinstance(one.outcome, Returned) and not choose_examples.is_json(one.outcome.value)
+    ]
     if opaque:
         first = opaque[0]
         message = (

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from intent_lsp import aside
+from intent_lsp import off_loop
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.checks.outcomes import render_outcome
@@ -22,7 +22,7 @@ from intent_lsp.document.model import Intent
 from intent_lsp.document.types import fits
 from intent_lsp.equality import differs
 from intent_lsp.sandbox.contract import Job, Limits, Outcome, Returned, Sandbox
-from intent_lsp.sandbox.runtimes.deciding import is_refusal
+from intent_lsp.sandbox.runtimes.node_fallback import is_refusal
 from intent_lsp.values import LANGUAGES, JsonValue, Opaque, show
 
 
@@ -70,7 +70,7 @@ async def find_divergences(
             f"{render_outcome(one)} and {LANGUAGES[second.target]} gives {render_outcome(other)}",
             (one, other),
         )
-        for args, one, other in await aside.work(_are_large(outcomes), _differing, outcomes, intent, most)
+        for args, one, other in await off_loop.work(_are_large(outcomes), _differing, outcomes, intent, most)
     )
 
 
@@ -83,7 +83,7 @@ async def find_no_value(
     Raises :class:`~intent_lsp.errors.SandboxError` when nothing can be run at all.
     """
     outcomes = await _run(first, second, intent, sandbox, limits, nearby_inputs(intent, suggested=True))
-    return await aside.work(_are_large(outcomes), _without_value, outcomes, intent)
+    return await off_loop.work(_are_large(outcomes), _without_value, outcomes, intent)
 
 
 def _without_value(outcomes: list[_Pair], intent: Intent) -> tuple[JsonValue, ...] | None:
@@ -94,7 +94,7 @@ def _without_value(outcomes: list[_Pair], intent: Intent) -> tuple[JsonValue, ..
 
 
 def _are_large(outcomes: list[_Pair]) -> bool:
-    return aside.heavy(*(o.value for _, *pair in outcomes for o in pair if isinstance(o, Returned)))
+    return off_loop.heavy(*(o.value for _, *pair in outcomes for o in pair if isinstance(o, Returned)))
 
 
 def _is_no_value(outcome: Outcome, intent: Intent) -> bool:

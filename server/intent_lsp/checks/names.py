@@ -16,7 +16,7 @@ _Place: TypeAlias = tuple[int, int]
 _BY_HAND = re.compile(r"\b(?:globals|locals|vars|exec|eval|builtins|__builtins__|__dict__|global_enum)\b")
 """Code with one of these may define names in ways that no reader sees."""
 _LATER = ("PythonFinalizationError",)
-"""Built-in names that the program's own Python may lack; :mod:`intent_lsp.checks.newer` knows their versions."""
+"""Built-in names that the program's own Python may lack; :mod:`intent_lsp.checks.newer_python` knows their versions."""
 
 
 def undefined_names(code: str, tree: ast.Module) -> list[CodeError]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from intent_lsp.checks.javascript_names import Names
 from intent_lsp.sandbox.contract import CodeError
-from intent_lsp.sandbox.since import NOT_YET, SINCE
+from intent_lsp.sandbox.node_versions import NOT_YET, SINCE
 
 _MODIFIERS = re.compile(r"\(\?[ims]*(?:-[ims]*)?:")
 _NAMED_GROUP = re.compile(r"\(\?<([\w$]+)>")

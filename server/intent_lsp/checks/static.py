@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from intent_lsp.checks.javascript_names import Names
 from intent_lsp.checks.names import undefined_names
-from intent_lsp.checks.newer import newer_parts
 from intent_lsp.checks.newer_javascript import missing_methods
 from intent_lsp.checks.newer_javascript import newer_parts as newer_javascript
+from intent_lsp.checks.newer_python import newer_parts
 from intent_lsp.checks.surroundings import looks_at_surroundings
 from intent_lsp.checks.verdict import Failure, Gate
 from intent_lsp.runtime_versions import DEFAULT, OLDEST_NODE, Oldest

@@ -14,9 +14,9 @@ from intent_lsp.cli import adopt_again, adopt_edit
 from intent_lsp.cli.adoption_text import complain_of, covered, tell_remarks
 from intent_lsp.cli.existing_source import Source, function_of, in_sandbox, named, offered, source_of
 from intent_lsp.cli.project_tests import calls_in_tests
-from intent_lsp.cli.say import complain, say
 from intent_lsp.cli.shown_path import argument, shown
 from intent_lsp.cli.status import FAILED, OK, UsageError
+from intent_lsp.cli.terminal_text import complain, say
 from intent_lsp.errors import AdoptionError
 from intent_lsp.output.workspace import state_of
 from intent_lsp.sandbox.contract import Sandbox

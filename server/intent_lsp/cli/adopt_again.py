@@ -11,14 +11,14 @@ from intent_lsp.adoption.proposal import explore
 from intent_lsp.cli.adoption_examples import offer
 from intent_lsp.cli.existing_source import Source, used_by
 from intent_lsp.cli.project_tests import calls_in_tests
-from intent_lsp.cli.say import complain, say
 from intent_lsp.cli.shown_path import argument, shown
 from intent_lsp.cli.status import FAILED, OK
+from intent_lsp.cli.terminal_text import complain, say
 from intent_lsp.document import parse
 from intent_lsp.document.names import stem
 from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.transpile.decorating import canonical
-from intent_lsp.transpile.reading import read_document
+from intent_lsp.transpile.document_reader import read_document
 
 
 async def compare(source: Source, existing: Existing, path: Path, options: argparse.Namespace, sandbox: Sandbox) -> int:

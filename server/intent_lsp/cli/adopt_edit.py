@@ -15,17 +15,17 @@ from intent_lsp.adoption.proposal import explore
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.cli.adoption_examples import offer
 from intent_lsp.cli.existing_source import Source, used_by
-from intent_lsp.cli.say import say
 from intent_lsp.cli.shown_path import argument, shown
 from intent_lsp.cli.status import OK, UsageError
+from intent_lsp.cli.terminal_text import say
 from intent_lsp.document import parse
 from intent_lsp.document.model import Intent
 from intent_lsp.document.names import stem
 from intent_lsp.output.workspace import FileState, state_of
 from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.transpile.decorating import canonical
+from intent_lsp.transpile.document_reader import read_document
 from intent_lsp.transpile.proofs import proved_code
-from intent_lsp.transpile.reading import read_document
 from intent_lsp.values import JsonValue
 
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from intent_lsp.adoption import choice, written
+from intent_lsp.adoption import choose_examples, document_text
 from intent_lsp.adoption.contract import Existing, Tried
 from intent_lsp.adoption.differences import Difference
 from intent_lsp.adoption.proposal import call_text
@@ -14,15 +14,15 @@ from intent_lsp.checks.outcomes import judge, render_outcome
 from intent_lsp.cli.adoption_text import table
 from intent_lsp.cli.existing_source import Source
 from intent_lsp.cli.questions import may_ask
-from intent_lsp.cli.say import say
 from intent_lsp.cli.shown_path import shown
 from intent_lsp.cli.status import FAILED, OK
-from intent_lsp.document import amend, parse
+from intent_lsp.cli.terminal_text import say
+from intent_lsp.document import add_example, parse
 from intent_lsp.document.canonical import same_input_key
 from intent_lsp.document.model import Intent
 from intent_lsp.document.names import stem
 from intent_lsp.errors import DocumentError
-from intent_lsp.transpile.reading import decoded_document
+from intent_lsp.transpile.document_reader import decoded_document
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -44,17 +44,17 @@ def offer(
     """
     document = shown(path, source.here)
     against = _against(intent, found)
-    free = choice.chosen([one.reference for one in found if one.reference not in against], existing)
-    others = {choice.input_key(one.reference.call.args): one.other for one in found}
+    free = choose_examples.chosen([one.reference for one in found if one.reference not in against], existing)
+    others = {choose_examples.input_key(one.reference.call.args): one.other for one in found}
     rows = [("", *columns)]
-    for one in [*against[: choice.MOST], *free]:
-        other = others[choice.input_key(one.call.args)]
+    for one in [*against[: choose_examples.MOST], *free]:
+        other = others[choose_examples.input_key(one.call.args)]
         rows.append((call_text(existing, one.call), render_outcome(one.outcome), render_outcome(other)))
     for line in table(rows):
         say(line)
     for one in against:
         say(f"{document} says otherwise of {call_text(existing, one.call)}: change that example first")
-    lines = [written.example(intent.name, one) for one in free]
+    lines = [document_text.example(intent.name, one) for one in free]
     if not lines:
         return FAILED
     say(f"examples of {columns[0]} that {document} lacks:")
@@ -101,7 +101,7 @@ def with_examples(old: bytes, path: Path, name: str, lines: list[str]) -> bytes:
     intent = document.intent(name)
     if intent is None:
         raise DocumentError(f"{path.name} was changed meanwhile", hint="Adopt it again.")
-    new = amend.applied(document, [amend.append_examples(document, intent, lines)])
+    new = add_example.applied(document, [add_example.append_examples(document, intent, lines)])
     after = parse(new, stem=stem(path.name)).intent(name)
     if after is None or len(after.examples) != len(intent.examples) + len(lines):
         raise DocumentError(f"the examples do not fit into {path.name}", hint="Add them by hand.")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from intent_lsp.adoption.proposal import Proposal
-from intent_lsp.cli.say import complain
+from intent_lsp.cli.terminal_text import complain
 from intent_lsp.errors import AdoptionError
 
 _ORIGIN = {"docstring": "from the documentation", "test": "from tests", "made": "from runs"}

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from intent_lsp.cli.documents import workspace_here
 from intent_lsp.cli.parser import parser
-from intent_lsp.cli.say import complain
 from intent_lsp.cli.status import INTERRUPTED, OK, USAGE, UsageError
+from intent_lsp.cli.terminal_text import complain
 from intent_lsp.errors import ClusterError, ConfigError, IntentError
 from intent_lsp.text.log_lines import InertFormatter
 

@@ -6,10 +6,10 @@ import argparse
 from pathlib import Path
 
 from intent_lsp.cli.documents import workspace_here
-from intent_lsp.cli.say import say
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.shown_path import shown
 from intent_lsp.cli.status import OK
+from intent_lsp.cli.terminal_text import say
 from intent_lsp.errors import OutputError
 from intent_lsp.models.cache import cache_of
 from intent_lsp.models.learning import learnt_file

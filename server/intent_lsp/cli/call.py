@@ -10,9 +10,9 @@ from pathlib import Path
 
 from intent_lsp.cli.freshness import State, inspect
 from intent_lsp.cli.named_intent import Found, find_intent
-from intent_lsp.cli.say import complain, say
 from intent_lsp.cli.shown_path import argument, shown
 from intent_lsp.cli.status import FAILED, OK, UsageError
+from intent_lsp.cli.terminal_text import complain, say
 from intent_lsp.document.model import Intent, Parameter
 from intent_lsp.document.types import parameter_text, signature_text, suits
 from intent_lsp.output.workspace import Workspace

@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.cli.checked import Checked, as_json
 from intent_lsp.cli.documents import by_workspace, find_documents
+from intent_lsp.cli.inspect_workspace import remember, survey
 from intent_lsp.cli.lint import Found, Lint, findings
-from intent_lsp.cli.say import complain, json_text, say, say_parts, show
 from intent_lsp.cli.selection import selected
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.shown_path import shown
 from intent_lsp.cli.status import FAILED, OK, UsageError
-from intent_lsp.cli.survey import Survey
-from intent_lsp.cli.surveying import remember, survey
+from intent_lsp.cli.terminal_text import complain, json_text, say, say_parts, show
+from intent_lsp.cli.workspace_findings import Survey
 from intent_lsp.status import GOOD, NOT_CHECKED, STRICT, Phase, Status
 from intent_lsp.text.inert import one_line
 
 if TYPE_CHECKING:  # what runs documents is imported when there is one to run
     from intent_lsp.cli.console import CommandConsole
     from intent_lsp.cli.freshness import Freshness, State
-    from intent_lsp.cluster.place import Place
+    from intent_lsp.cluster.on_option import Place
 
 
 def run(options: argparse.Namespace) -> int:
@@ -61,9 +61,9 @@ def _rerun(surveys: Mapping[Path, Survey], options: argparse.Namespace) -> dict[
         return {}
     import asyncio
 
-    from intent_lsp.cli.lost_work import lost_work
+    from intent_lsp.cli.cluster_losses import lost_work
     from intent_lsp.cli.rerun import Told, rerun_all
-    from intent_lsp.cluster.place import believes
+    from intent_lsp.cluster.on_option import believes
     from intent_lsp.transpile.events import Event, Lost
 
     place: Place | None = options.on

@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.cli.lint import Lint
-from intent_lsp.cli.say import json_text
-from intent_lsp.cli.survey import Survey
-from intent_lsp.settled.told import Made
+from intent_lsp.cli.terminal_text import json_text
+from intent_lsp.cli.workspace_findings import Survey
 from intent_lsp.status import Phase
+from intent_lsp.unchanged.packed_findings import Made
 
 if TYPE_CHECKING:
     from intent_lsp.cli.freshness import State

@@ -10,10 +10,10 @@ from pathlib import Path
 from intent_lsp.cli.documents import by_workspace, find_documents
 from intent_lsp.cli.freshness import State, inspect
 from intent_lsp.cli.orphans import orphans
-from intent_lsp.cli.say import say
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.shown_path import shown
 from intent_lsp.cli.status import FAILED, OK
+from intent_lsp.cli.terminal_text import say
 from intent_lsp.errors import HandEdited
 from intent_lsp.output.workspace import Workspace
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from intent_lsp.cli.parser import parser
-from intent_lsp.cli.say import say
 from intent_lsp.cli.status import OK
+from intent_lsp.cli.terminal_text import say
 
 
 def run(options: argparse.Namespace) -> int:

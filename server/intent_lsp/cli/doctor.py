@@ -18,15 +18,15 @@ from intent_lsp.cli.cache import size
 from intent_lsp.cli.documents import workspace_here
 from intent_lsp.cli.formatters import formatter_states
 from intent_lsp.cli.learnt import learnt_data, learnt_lines
-from intent_lsp.cli.say import complain, json_text, say, show
 from intent_lsp.cli.settings import line
 from intent_lsp.cli.status import FAILED, OK, USAGE
+from intent_lsp.cli.terminal_text import complain, json_text, say, show
 from intent_lsp.config import Config, Loaded
 from intent_lsp.configuration.load import load as load_config
 from intent_lsp.configuration.sources import user_file
 from intent_lsp.errors import SandboxError
-from intent_lsp.models.inspect import Checkup, Diagnosis, inspect
-from intent_lsp.output.promised import promised
+from intent_lsp.models.inspect_servers import Checkup, Diagnosis, inspect
+from intent_lsp.output.oldest_runtimes import promised
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.remote_store.visit import Visit, visit
 from intent_lsp.sandbox import create_sandbox

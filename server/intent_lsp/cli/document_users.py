@@ -9,7 +9,7 @@ from intent_lsp.document import parse
 from intent_lsp.document.borrowing import written_paths
 from intent_lsp.document.names import stem
 from intent_lsp.errors import DocumentError
-from intent_lsp.transpile.reading import read_document
+from intent_lsp.transpile.document_reader import read_document
 
 
 class Uses:

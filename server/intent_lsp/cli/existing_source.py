@@ -9,20 +9,20 @@ from pathlib import Path
 from intent_lsp.adoption import sources
 from intent_lsp.adoption.contract import Existing
 from intent_lsp.cli.documents import root_of
-from intent_lsp.cli.say import complain
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.shown_path import shown
 from intent_lsp.cli.status import UsageError
+from intent_lsp.cli.terminal_text import complain
 from intent_lsp.config import Config
 from intent_lsp.document.keys import nearest
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import OutputError
-from intent_lsp.files import single
+from intent_lsp.files import single_file
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.sandbox.contract import Sandbox
+from intent_lsp.transpile.document_reader import MAX_BYTES
 from intent_lsp.transpile.plan import Key, Request
 from intent_lsp.transpile.planner import Planner
-from intent_lsp.transpile.reading import MAX_BYTES
 from intent_lsp.transpile.used_code import used_code
 from intent_lsp.values import LANGUAGES, Target
 from intent_lsp.workbench import Workbench, open_workbench
@@ -79,7 +79,7 @@ def source_of(file: Path, root: Path | None) -> Source:
 
 def _text(path: Path, root: Path, name: str) -> str:
     try:
-        data = single.read_linked(path, MAX_BYTES + 1, within=root)
+        data = single_file.read_linked(path, MAX_BYTES + 1, within=root)
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror or error}") from error
     if data is None:

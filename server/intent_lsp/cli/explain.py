@@ -10,10 +10,10 @@ from intent_lsp.checks.verdict import ExampleResult, Failure, Verdict
 from intent_lsp.cli.documents import by_workspace, find_documents
 from intent_lsp.cli.freshness import State, inspect
 from intent_lsp.cli.named_intent import find_intent
-from intent_lsp.cli.say import say
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.shown_path import argument, shown
 from intent_lsp.cli.status import OK
+from intent_lsp.cli.terminal_text import say
 from intent_lsp.models.contract import BUILTIN
 from intent_lsp.output.report import Entry, Round
 from intent_lsp.output.reports import load_report

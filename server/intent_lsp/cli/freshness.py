@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import DocumentError, OutputError
-from intent_lsp.output.promised import promised
+from intent_lsp.output.oldest_runtimes import promised
 from intent_lsp.output.report import Entry
 from intent_lsp.output.reports import load_report
 from intent_lsp.output.workspace import FileState, Workspace

@@ -10,9 +10,9 @@ from typing import Any
 
 from intent_lsp.cli.doctor import KINDS
 from intent_lsp.cli.documents import find_documents
-from intent_lsp.cli.say import say
 from intent_lsp.cli.shown_path import argument, shown
 from intent_lsp.cli.status import OK, UsageError
+from intent_lsp.cli.terminal_text import say
 from intent_lsp.config import Config, ProviderConfig
 from intent_lsp.configuration.sources import workspace_file
 from intent_lsp.models.discovery import Plan, discover, plan

@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import Any, Self, TextIO
 
 from intent_lsp.checks.verdict import Verdict
-from intent_lsp.cli.out import Out
-from intent_lsp.cli.say import json_text
+from intent_lsp.cli.standard_output import Out
+from intent_lsp.cli.terminal_text import json_text
 from intent_lsp.models.contract import Detour
 from intent_lsp.output.report_format import question_data, verdict_data
 from intent_lsp.transpile.events import Event, Work

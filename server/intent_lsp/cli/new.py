@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from intent_lsp.cli.documents import root_of
-from intent_lsp.cli.say import say
 from intent_lsp.cli.shown_path import argument, shown
 from intent_lsp.cli.status import FAILED, OK, UsageError
+from intent_lsp.cli.terminal_text import say
 from intent_lsp.document import parse
 from intent_lsp.document.names import is_identifier, reserved_in, suggest_name
 from intent_lsp.output.workspace import Workspace

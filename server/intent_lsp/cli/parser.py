@@ -14,7 +14,7 @@ from intent_lsp.errors import ClusterError
 from intent_lsp.values import TARGETS
 
 if TYPE_CHECKING:
-    from intent_lsp.cluster.place import Place
+    from intent_lsp.cluster.on_option import Place
 
 _EPILOG = """\
 for editors:
@@ -288,7 +288,7 @@ def _shard(text: str) -> tuple[int, int]:
 
 
 def _place(text: str) -> Place:
-    from intent_lsp.cluster.place import parse_place  # imported late: few commands need it
+    from intent_lsp.cluster.on_option import parse_place  # imported late: few commands need it
 
     try:
         return parse_place(text)

@@ -20,14 +20,14 @@ from intent_lsp.checks.outcomes import render_outcome
 from intent_lsp.cli.existing_source import Source, at_workbench, function_of, named, offered, source_of
 from intent_lsp.cli.port_asking import asker, why_not_by_rule
 from intent_lsp.cli.project_tests import calls_in_tests
-from intent_lsp.cli.say import complain, say
 from intent_lsp.cli.shown_path import shown
 from intent_lsp.cli.status import FAILED, OK, UsageError
+from intent_lsp.cli.terminal_text import complain, say
 from intent_lsp.document.types import type_text
 from intent_lsp.errors import OutputError
-from intent_lsp.files import single
+from intent_lsp.files import single_file
 from intent_lsp.output.provenance import code_digest
-from intent_lsp.porting.asking import port_by_asking
+from intent_lsp.porting.ask_provider import port_by_asking
 from intent_lsp.porting.port import Ported, port
 from intent_lsp.values import LANGUAGES, Target, other_target
 from intent_lsp.workbench import Workbench
@@ -86,7 +86,7 @@ async def _port(
         return OK
     name = shown(out, source.here)
     try:
-        single.write(out, text.encode("utf-8", "surrogatepass"), mode=0o644)
+        single_file.write(out, text.encode("utf-8", "surrogatepass"), mode=0o644)
     except OSError as error:
         raise OutputError(f"{name} cannot be written: {error.strerror or error}") from error
     say(f"wrote    {name}")
@@ -107,7 +107,7 @@ def _place(out: Path | None, path: Path, existing: Existing) -> Path | None:
 def _guard(out: Path, existing: Existing, here: Path, *, force: bool) -> None:
     """Leave alone what is not ours. Raises ``UsageError``."""
     try:
-        data = single.read(out, _LARGEST)
+        data = single_file.read(out, _LARGEST)
     except OSError as error:
         raise UsageError(f"{shown(out, here)} is not a plain file: {error.strerror or error}") from error
     if data is None:

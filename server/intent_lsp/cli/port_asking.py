@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from intent_lsp.cli.say import complain
+from intent_lsp.cli.terminal_text import complain
 from intent_lsp.document.model import Intent
 from intent_lsp.models.contract import BUILTIN
-from intent_lsp.porting.asking import Ask
+from intent_lsp.porting.ask_provider import Ask
 from intent_lsp.porting.port import Ported
 from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.events import CandidateReady, Event, RoundFailed, Waiting, Work

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from intent_lsp.config import Config
 from intent_lsp.document import parse
-from intent_lsp.document.amend import appended, applied, whole
+from intent_lsp.document.add_example import appended, applied, whole
 from intent_lsp.document.canonical import same_input_key
 from intent_lsp.document.model import Document
 from intent_lsp.document.names import stem

@@ -10,18 +10,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from intent_lsp.cli.executors import hands
 from intent_lsp.cli.freshness import State, doubted
-from intent_lsp.cli.hands import hands
-from intent_lsp.cluster.place import Place
+from intent_lsp.cluster.on_option import Place
 from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.status import GOOD, Phase, Status
-from intent_lsp.transpile.elsewhere import Elsewhere
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.findings import intent_finding
 from intent_lsp.transpile.plan import Key
 from intent_lsp.transpile.planner import Planner
+from intent_lsp.transpile.remote_rounds import Elsewhere
 from intent_lsp.transpile.results import Result
 from intent_lsp.workbench import Request, open_workbench
 

@@ -21,7 +21,7 @@ from intent_lsp.errors import DocumentError
 from intent_lsp.search import repository_above
 from intent_lsp.status import WARNED
 from intent_lsp.text import inert
-from intent_lsp.transpile.reading import read_document
+from intent_lsp.transpile.document_reader import read_document
 
 if TYPE_CHECKING:
     from intent_lsp.cli.freshness import State

@@ -10,10 +10,10 @@ from itertools import islice
 from pathlib import Path
 
 from intent_lsp.cli.documents import by_workspace, find_documents
-from intent_lsp.cli.finished import Finished, finished
-from intent_lsp.cli.out import Out
 from intent_lsp.cli.selection import selected
 from intent_lsp.cli.settings import config_of
+from intent_lsp.cli.skip_unchanged import Finished, finished
+from intent_lsp.cli.standard_output import Out
 from intent_lsp.cli.status import OK
 from intent_lsp.text.inert import one_line, visible
 

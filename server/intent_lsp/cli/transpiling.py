@@ -11,13 +11,13 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from intent_lsp.cli.finished import Finished
-from intent_lsp.cli.hands import hands
-from intent_lsp.cli.out import give_up
+from intent_lsp.cli.executors import hands
 from intent_lsp.cli.questions import Questions, again, may_ask
+from intent_lsp.cli.skip_unchanged import Finished
+from intent_lsp.cli.standard_output import give_up
 from intent_lsp.cli.status import INTERRUPTED, UsageError, of_results
 from intent_lsp.cli.view import View, choose_view
-from intent_lsp.cluster.place import Place
+from intent_lsp.cluster.on_option import Place
 from intent_lsp.config import Config
 from intent_lsp.document.keys import nearest
 from intent_lsp.files.paths import Paths
@@ -69,8 +69,8 @@ def run(
 
 def _ask(here: Path, configs: Mapping[Path, Config], questions: Questions) -> frozenset[Key]:
     """Ask what is open; answers the intents that have a new example."""
-    from intent_lsp.cli.asking import Asker
     from intent_lsp.cli.console import CommandConsole  # imported late: only people at a terminal need it
+    from intent_lsp.cli.question_prompts import Asker
 
     return Asker(here, configs, CommandConsole(highlight=False)).ask(questions.take())
 

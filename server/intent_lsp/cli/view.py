@@ -54,9 +54,9 @@ def choose_view(*, as_json: bool, here: Path, asks: bool = False, quiet: bool = 
 
         return JsonView(sys.stdout)
     if sys.stdout.isatty() and not (quiet or verbose) and os.environ.get("TERM") != "dumb":
-        from intent_lsp.cli.live import LiveView
+        from intent_lsp.cli.live_view import LiveView
 
         return LiveView(here, asks=asks)
-    from intent_lsp.cli.plain import PlainView
+    from intent_lsp.cli.plain_view import PlainView
 
     return PlainView(sys.stdout, here, asks=asks, quiet=quiet, verbose=verbose)

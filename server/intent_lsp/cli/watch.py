@@ -13,14 +13,14 @@ from pathlib import Path
 from intent_lsp.cli.document_users import Uses
 from intent_lsp.cli.documents import by_workspace, find_documents, root_of
 from intent_lsp.cli.orphans import orphans
-from intent_lsp.cli.say import say
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.shown_path import shown
+from intent_lsp.cli.stable_read import WrittenText, digest, read_written
 from intent_lsp.cli.status import INTERRUPTED, UsageError
+from intent_lsp.cli.terminal_text import say
 from intent_lsp.cli.transpiling import request, stop_on_terminate, with_options
 from intent_lsp.cli.view import View, choose_view
-from intent_lsp.cli.watched import IGNORE, Watched
-from intent_lsp.cli.written_text import WrittenText, digest, read_written
+from intent_lsp.cli.watched_documents import IGNORE, Watched
 from intent_lsp.config import Config
 from intent_lsp.configuration.sources import workspace_file
 from intent_lsp.errors import ConfigError

@@ -15,16 +15,16 @@ from typing import Any, TypeAlias
 
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Verdict
-from intent_lsp.cluster import reading as read
-from intent_lsp.cluster.answers import answer_of, outcome_in, verdict_in
+from intent_lsp.cluster import strict_reader as read
+from intent_lsp.cluster.available_workers import Roster, Worker
 from intent_lsp.cluster.event_format import read_event
 from intent_lsp.cluster.piece_format import Shipment, encode
-from intent_lsp.cluster.roster import Roster, Worker
 from intent_lsp.cluster.worker import work
+from intent_lsp.cluster.worker_replies import answer_of, outcome_in, verdict_in
 from intent_lsp.errors import WorkerLost
 from intent_lsp.output.workspace import Workspace
-from intent_lsp.transpile.elsewhere import Accept, Piece
 from intent_lsp.transpile.events import Emit, Lost, Sent, Work
+from intent_lsp.transpile.remote_rounds import Accept, Piece
 from intent_lsp.values import Target
 
 _TRIES = 3
@@ -52,7 +52,7 @@ class _Heard:
 
 @dataclass(slots=True)
 class Cluster:
-    """Does rounds on a cluster: an :class:`~intent_lsp.transpile.elsewhere.Elsewhere`."""
+    """Does rounds on a cluster: an :class:`~intent_lsp.transpile.remote_rounds.Elsewhere`."""
 
     client: Any
     """A connected ``distributed.Client``."""
@@ -67,11 +67,11 @@ class Cluster:
     _listening: dict[int, _Heard] = field(default_factory=dict)
 
     async def rounds(self, piece: Piece, emit: Emit, accept: Accept) -> bool:
-        """See :meth:`intent_lsp.transpile.elsewhere.Elsewhere.rounds`."""
+        """See :meth:`intent_lsp.transpile.remote_rounds.Elsewhere.rounds`."""
         return await self._given(piece, None, emit, lambda found: accept(outcome_in(found)))
 
     async def verdict(self, piece: Piece, candidate: Candidate, emit: Emit) -> Verdict | None:
-        """See :meth:`intent_lsp.transpile.elsewhere.Elsewhere.verdict`."""
+        """See :meth:`intent_lsp.transpile.remote_rounds.Elsewhere.verdict`."""
         verdicts: list[Verdict] = []
 
         async def take(found: Mapping[str, Any]) -> str:

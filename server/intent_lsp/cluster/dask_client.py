@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from intent_lsp import __version__
-from intent_lsp.cluster.place import Place
+from intent_lsp.cluster.on_option import Place
 from intent_lsp.errors import ClusterError
 
 _CONNECT = 10.0
@@ -96,7 +96,7 @@ async def _started(processes: int, threads: int) -> Any:
     cluster = LocalCluster(
         n_workers=processes, threads_per_worker=threads, processes=True, asynchronous=True,
         protocol="tls://", security=Security.temporary(), host="127.0.0.1", silence_logs=logging.CRITICAL,
-        memory_limit=0, dashboard_address="127.0.0.1:0", preload=["intent_lsp.cluster.own_process"],
+        memory_limit=0, dashboard_address="127.0.0.1:0", preload=["intent_lsp.cluster.local_process"],
     )  # fmt: skip
     try:
         return await cluster

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from intent_lsp.cluster import reading as read
+from intent_lsp.cluster import strict_reader as read
 from intent_lsp.cluster.outcome_format import detours_data, read_detours
 from intent_lsp.output.report_format import read_verdict, verdict_data
 from intent_lsp.transpile.events import (
@@ -44,7 +44,7 @@ def event_data(event: Event) -> dict[str, Any] | None:
 
 
 def read_event(data: Mapping[str, Any], works: Mapping[Target, Work]) -> Event:
-    """The inverse, for one of the ``works`` of a piece. Raises :class:`~intent_lsp.cluster.reading.Unreadable`."""
+    """The inverse, for one of the ``works`` of a piece. Raises its ``Unreadable``."""
     return read.strictly(lambda: _read(data, works[read.target(data["target"])]))
 
 

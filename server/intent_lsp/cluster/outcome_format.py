@@ -6,12 +6,12 @@ from dataclasses import astuple
 from typing import Any, Literal
 
 from intent_lsp.checks.gates import Candidate
-from intent_lsp.cluster import reading as read
+from intent_lsp.cluster import strict_reader as read
 from intent_lsp.models.contract import Detour, Reply
 from intent_lsp.output.report import Round
 from intent_lsp.output.report_format import question_data, read_question, read_verdict, verdict_data
 from intent_lsp.transpile.attempts import Attempt
-from intent_lsp.transpile.elsewhere import Outcome, TargetOutcome
+from intent_lsp.transpile.remote_rounds import Outcome, TargetOutcome
 from intent_lsp.usage import Usage
 
 _MOST_ROUNDS = 1000
@@ -37,7 +37,7 @@ def attempt_data(attempt: Attempt) -> dict[str, Any]:
 
 
 def read_attempt(data: Any) -> Attempt:
-    """The inverse. Raises as :func:`~intent_lsp.cluster.reading.strictly` expects it."""
+    """The inverse. Raises as :func:`~intent_lsp.cluster.strict_reader.strictly` expects it."""
     code = read.text(data["code"])
     reply = Reply(
         code,
@@ -73,7 +73,7 @@ def outcome_data(outcome: Outcome) -> dict[str, Any]:
 
 
 def read_outcome(data: Any) -> Outcome:
-    """The inverse. Raises as :func:`~intent_lsp.cluster.reading.strictly` expects it."""
+    """The inverse. Raises as :func:`~intent_lsp.cluster.strict_reader.strictly` expects it."""
     programs = read.optional(data["programs"], lambda found: read.each(found, _read_program))
     return Outcome(read.by_target(data["targets"], _read_target), programs)
 
@@ -144,5 +144,5 @@ def detours_data(detours: tuple[Detour, ...]) -> list[list[str]]:
 
 
 def read_detours(data: object) -> tuple[Detour, ...]:
-    """The inverse. Raises as :func:`~intent_lsp.cluster.reading.strictly` expects it."""
+    """The inverse. Raises as :func:`~intent_lsp.cluster.strict_reader.strictly` expects it."""
     return read.each(data, lambda pair: Detour(*read.texts(pair)))

@@ -11,11 +11,11 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from intent_lsp.cluster import reading as read
-from intent_lsp.cluster.benches import Benches, benches
+from intent_lsp.cluster import strict_reader as read
 from intent_lsp.cluster.event_format import event_data
 from intent_lsp.cluster.outcome_format import outcome_data
 from intent_lsp.cluster.piece_format import VERSION, candidate_of, deciding, decode, version_of
+from intent_lsp.cluster.worker_engines import Benches, benches
 from intent_lsp.config import Config
 from intent_lsp.configuration.load import load
 from intent_lsp.errors import IntentError

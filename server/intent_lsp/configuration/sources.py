@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from intent_lsp.config import ConfigProblem
 from intent_lsp.configuration.shapes import KeyPath, dotted
-from intent_lsp.files import single
+from intent_lsp.files import single_file
 from intent_lsp.text.json5 import Json5Error, Node, read_all
 from intent_lsp.text.source import Source as Lines
 from intent_lsp.text.source import normalise
@@ -57,7 +57,7 @@ def from_file(path: Path, *, within: Path | None = None) -> Settings | None:
     """
     name = str(path)
     try:
-        raw = single.read_linked(path, MOST_BYTES + 1, within=within)
+        raw = single_file.read_linked(path, MOST_BYTES + 1, within=within)
         if raw is None:
             return None
         if len(raw) > MOST_BYTES:

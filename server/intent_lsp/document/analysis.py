@@ -20,7 +20,7 @@ from intent_lsp.document.properties import PropertyChecker
 from intent_lsp.document.report import Report
 from intent_lsp.document.sections import Part, items, parts, readable, unwrap, value_range
 from intent_lsp.document.unbound_examples import Placed, span_of
-from intent_lsp.document.unread import (
+from intent_lsp.document.unread_lines import (
     EXAMPLES,
     report_headings,
     report_misplaced,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from intent_lsp.document.scan import Fence, fence_at
+from intent_lsp.document.heading_scan import Fence, fence_at
 
 
 class Block(NamedTuple):

@@ -20,7 +20,7 @@ from intent_lsp.document.example_items import (
     looks_like_example,
     read_item,
 )
-from intent_lsp.document.scan import Fence, fence_at
+from intent_lsp.document.heading_scan import Fence, fence_at
 from intent_lsp.document.unbound_examples import Finding, Raw, Unit
 
 DEEPEST = 8

@@ -12,9 +12,9 @@ from intent_lsp.document.blocks import Block, blocks
 from intent_lsp.document.example_blocks import Header, read_row
 from intent_lsp.document.example_items import ExampleSyntaxError, is_input, is_outcome
 from intent_lsp.document.fast_path.plain_examples import read_plain
+from intent_lsp.document.heading_scan import Fence
 from intent_lsp.document.model import Severity
 from intent_lsp.document.report import Report
-from intent_lsp.document.scan import Fence
 from intent_lsp.document.unbound_examples import Finding, Placed, Unit, span_in
 from intent_lsp.text.source import Source
 

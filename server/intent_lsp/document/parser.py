@@ -9,8 +9,8 @@ from intent_lsp.document.analysis import Context
 from intent_lsp.document.borrowing import NO_LENDERS, Lenders
 from intent_lsp.document.conflicts import blocked, conflicts
 from intent_lsp.document.fast_path.intent_cache import Chunk
+from intent_lsp.document.heading_scan import name_headings
 from intent_lsp.document.model import Document, Intent, Problem
-from intent_lsp.document.scan import name_headings
 from intent_lsp.document.sections import parts
 from intent_lsp.document.settings import Defaults
 from intent_lsp.text.source import normalise
@@ -46,7 +46,7 @@ def parse(
     ``stem`` is the file's name without ``.intent.md``: the name of an intent that states none. ``default_targets``
     is the configuration's. ``previous`` is an earlier parse of the same document, whose unchanged intents are taken
     over; the result is the same without it. ``lenders``: what other documents lend
-    (:func:`intent_lsp.document.lending.lenders`).
+    (:func:`intent_lsp.document.lent_types.lenders`).
     """
     plain = normalise(text)
     start, defaults, own = _front_matter(plain)

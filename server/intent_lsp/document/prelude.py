@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from intent_lsp.document.blocks import blocks
 from intent_lsp.document.example_items import may_hold_example
+from intent_lsp.document.heading_scan import headings
 from intent_lsp.document.keys import ALIASES
 from intent_lsp.document.model import Intent, Problem
 from intent_lsp.document.report import Report
-from intent_lsp.document.scan import headings
 from intent_lsp.document.stray_examples import stray_examples
 from intent_lsp.text.source import Source
 

@@ -6,9 +6,9 @@ import re
 from typing import NamedTuple
 
 from intent_lsp.document.blocks import blocks
+from intent_lsp.document.heading_scan import Heading, headings
 from intent_lsp.document.keys import KEYS, Directive, directive, nearest
 from intent_lsp.document.model import Section
-from intent_lsp.document.scan import Heading, headings
 from intent_lsp.text.source import Source
 
 DIVIDED = frozenset(("description", "types", "constraints", "examples", "hidden examples", "properties", "uses"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from intent_lsp.files import single
+from intent_lsp.files import single_file
 from intent_lsp.text import json_text
 from intent_lsp.values import Target
 
@@ -54,7 +54,7 @@ def folders(path: Path, root: Path) -> Iterator[Path]:
 def read(path: Path, root: Path) -> bytes | None:
     """A file with settings; ``None`` for one that is missing, is not a plain file, or leads out of the workspace."""
     try:
-        data = single.read_linked(path, MOST_BYTES + 1, within=root)
+        data = single_file.read_linked(path, MOST_BYTES + 1, within=root)
     except OSError:
         return None
     return data if data is not None and len(data) <= MOST_BYTES else None

@@ -9,8 +9,8 @@ from intent_lsp.checks.checker import Checker
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Gate, Verdict
 from intent_lsp.document.model import Intent
-from intent_lsp.mending.climb import climb
 from intent_lsp.mending.contract import Broken
+from intent_lsp.mending.hill_climb import climb
 from intent_lsp.nearmiss.goals import goals_like
 from intent_lsp.nearmiss.search import search
 

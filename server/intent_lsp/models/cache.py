@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from intent_lsp.config import Config
-from intent_lsp.files import single as files
+from intent_lsp.files import single_file as files
 from intent_lsp.models.contract import BUILTIN, Prompt, Reply
 from intent_lsp.values import JsonValue, Question
 

@@ -2,7 +2,7 @@
 
 The usual ports are asked at the same time, and the whole search ends within 300 ms: what has not answered by then
 counts as absent. Only loopback is asked, and only for the list of models. Where no port takes a connection, the HTTP
-library is not even loaded. The order of models is that of :mod:`intent_lsp.models.choose`.
+library is not even loaded. The order of models is that of :mod:`intent_lsp.models.choose_model`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from intent_lsp.config import Preset, ProviderConfig, ProviderType, Timeouts
 from intent_lsp.errors import IntentError, ModelError, ProviderBusy, ProviderDown
 from intent_lsp.models.builder import START, USUAL, Builder, Unusable
-from intent_lsp.models.choose import Candidate, family, plain_name, ranked
+from intent_lsp.models.choose_model import Candidate, family, plain_name, ranked
 from intent_lsp.models.contract import Provider, Route
 from intent_lsp.models.found_server import Server
 from intent_lsp.models.learning.learnt import Learnt, Record, improved

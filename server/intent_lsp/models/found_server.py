@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from intent_lsp.models.choose import Candidate
+from intent_lsp.models.choose_model import Candidate
 
 
 @dataclass(frozen=True, slots=True)

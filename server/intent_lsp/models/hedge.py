@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeAlias
 
-from intent_lsp.models.audience import Listener
+from intent_lsp.models.call_listeners import Listener
 from intent_lsp.models.contract import Provider, Reply
 from intent_lsp.usage import Usage
 

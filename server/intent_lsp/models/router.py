@@ -17,14 +17,14 @@ from typing import Protocol
 
 from intent_lsp.config import Config
 from intent_lsp.errors import BadReply, EndlessReply, ModelError, NoProgram, NoProvider, TruncatedReply
-from intent_lsp.models import caller, choose, searches
-from intent_lsp.models.audience import Audience, Listener
+from intent_lsp.models import choose_model, patient_call, search_cache
 from intent_lsp.models.cache import Cache, key_of
+from intent_lsp.models.call_listeners import Audience, Listener
 from intent_lsp.models.contract import BUILTIN, Detour, OnToken, OnWait, Prompt, Provider, Reply, Route
 from intent_lsp.models.fleet.group import Fleet
-from intent_lsp.models.flights import Flights
 from intent_lsp.models.found_server import Server
 from intent_lsp.models.hedge import Hedge
+from intent_lsp.models.joined_calls import Flights
 from intent_lsp.models.learning.learnt import Key, Record, candidate
 from intent_lsp.models.learning.learnt_file import Notebook
 from intent_lsp.models.providers.builtin import Builtin
@@ -79,7 +79,7 @@ def routes_of(config: Config, providers: Sequence[Provider]) -> Routes:
 
 
 def _weakness(provider: Provider) -> tuple[bool, float]:
-    return not isinstance(provider, ModelServer), -choose.size_of(provider.model)
+    return not isinstance(provider, ModelServer), -choose_model.size_of(provider.model)
 
 
 class Router:
@@ -221,7 +221,7 @@ class Router:
 
     def _key(self, prompt: Prompt, provider: Provider, only: str = "") -> str:
         if isinstance(provider, Builtin):
-            return searches.search_key(prompt, provider)
+            return search_cache.search_key(prompt, provider)
         found = self._finder is not None and not only and isinstance(provider, ModelServer)
         return key_of(prompt, _found_key(prompt) if found else provider.cache_key(prompt))
 
@@ -266,7 +266,7 @@ class Router:
                         self.learn(error.reply, prompt, route, passed=False)
                         without_code = without_code or error.reply
                     elif isinstance(error, (TruncatedReply, EndlessReply)):
-                        self._note(choose.plain_name(provider.model), prompt, route, candidate(passed=False))
+                        self._note(choose_model.plain_name(provider.model), prompt, route, candidate(passed=False))
                     if self._finder is not None and isinstance(provider, ModelServer):
                         self._finder.doubt()
                     after = "" if provider is (skipped or providers)[-1] else "; asking the next provider"
@@ -303,12 +303,12 @@ class Router:
 
     async def _ask_one(self, provider: Provider, audience: Listener, *, prompt: Prompt, regenerate: bool) -> Reply:
         if isinstance(provider, Builtin) and self.cache is not None:
-            if not regenerate and (hit := searches.recall(self.cache, prompt, provider)) is not None:
+            if not regenerate and (hit := search_cache.recall(self.cache, prompt, provider)) is not None:
                 return hit
             try:
                 return await self._call(provider, audience, prompt)
             except NoProgram as vain:
-                await asyncio.to_thread(searches.remember_vain, self.cache, prompt, provider, vain)
+                await asyncio.to_thread(search_cache.remember_vain, self.cache, prompt, provider, vain)
                 raise
         return await self._call(provider, audience, prompt)
 
@@ -316,7 +316,7 @@ class Router:
         if isinstance(provider, Fleet):
             reply = await provider.answer(prompt, audience)
         else:
-            reply = await caller.call(provider, prompt, audience, self._pace)
+            reply = await patient_call.call(provider, prompt, audience, self._pace)
         log.info("%s (%s): %d tokens in %.1f s", provider.name, reply.model, reply.completion_tokens, reply.seconds)
         self._holds_code(reply, prompt)
         return reply

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from intent_lsp import aside
+from intent_lsp import off_loop
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.sandbox.contract import Job, Limits, Outcome, Returned, Sandbox, Stopped
 from intent_lsp.values import JsonValue
@@ -78,7 +78,7 @@ class Batch:
         """One after the other; ``None`` when the module does not load."""
         asked = [(number, list(args)) for number in range(len(variants)) for args in calls]
         found: list[Outcome] = []
-        code = await aside.work(True, self.module, variants, self.name, self.turns)
+        code = await off_loop.work(True, self.module, variants, self.name, self.turns)
         for _ in range(_MOST_STOPS):
             left = tuple(asked[len(found) :])
             if not left:

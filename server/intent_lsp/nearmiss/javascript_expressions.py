@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from intent_lsp.nearmiss import constants
+from intent_lsp.nearmiss.confusable_names import JAVASCRIPT
 from intent_lsp.nearmiss.contract import Change, Hints
-from intent_lsp.nearmiss.words import JAVASCRIPT
 from intent_lsp.syntax import javascript as js
 from intent_lsp.syntax.edits import Edit
 

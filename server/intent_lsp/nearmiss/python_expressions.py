@@ -7,8 +7,8 @@ import math
 from collections.abc import Iterator
 
 from intent_lsp.nearmiss import constants
+from intent_lsp.nearmiss.confusable_names import PYTHON
 from intent_lsp.nearmiss.contract import Change, Hints
-from intent_lsp.nearmiss.words import PYTHON
 from intent_lsp.syntax.edits import Edit
 from intent_lsp.syntax.python import Function, Source
 

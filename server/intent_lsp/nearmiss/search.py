@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from intent_lsp import aside
+from intent_lsp import off_loop
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.document.model import Intent
@@ -99,7 +99,7 @@ class _Hunt:
     async def around(self, centre: Variant, most: int) -> list[Variant]:
         """The variants of ``centre`` that reach all goals, nearest first; those that come nearer are kept."""
         expected = [goal.expected for goal in self.failing if goal.suggests]
-        variants = await aside.work(True, self._variants, centre, most, expected)
+        variants = await off_loop.work(True, self._variants, centre, most, expected)
         winners: list[Variant] = []
         for start in range(0, len(variants), _CHUNK):
             if winners and variants[start].cost > min(winner.cost for winner in winners) + _FARTHER:
@@ -126,14 +126,14 @@ class _Hunt:
         self.tried += [variant.cost for variant in variants]
         first = self.failing[:3]
         results = await self.batch.run([v.code for v in variants], [goal.args for goal in first])
-        counts = await aside.work(True, _passed, first, results)
+        counts = await off_loop.work(True, _passed, first, results)
         hopeful = [(variant, count) for variant, count in zip(variants, counts, strict=True) if count]
         if not hopeful:
             return []
         others = [*self.failing[3:], *self.passing]
         more = await self.batch.run([v.code for v, _ in hopeful], [goal.args for goal in others])
         winners = []
-        for (variant, one), two in zip(hopeful, await aside.work(True, _passed, others, more), strict=True):
+        for (variant, one), two in zip(hopeful, await off_loop.work(True, _passed, others, more), strict=True):
             passed = one + two
             reached = Variant(variant.code, variant.kinds, variant.cost, passed)
             if passed == len(self.failing) + len(self.passing):

@@ -10,7 +10,7 @@ from intent_lsp.adoption.contract import Input
 from intent_lsp.adoption.made_inputs import KINDS
 from intent_lsp.adoption.probing import kinds
 from intent_lsp.document.model import ANY, ArrayOf, MapOf, Parameter, Primitive, TypeExpr
-from intent_lsp.translation.observed import says_nothing
+from intent_lsp.translation.example_types import says_nothing
 
 _WHOLE = Primitive("integer")
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from intent_lsp.adoption.choice import deliberate
+from intent_lsp.adoption.choose_examples import deliberate
 from intent_lsp.adoption.contract import Call, Existing, Program, Tried
 from intent_lsp.adoption.differences import Difference
 from intent_lsp.adoption.proposal import Exploration, explore, is_allowed
-from intent_lsp.adoption.runs import outcomes
+from intent_lsp.adoption.traced_runs import outcomes
 from intent_lsp.checks.agreement import disagree, is_proper
 from intent_lsp.checks.outcomes import render_outcome
 from intent_lsp.document import parse
@@ -20,7 +20,7 @@ from intent_lsp.errors import AdoptionError
 from intent_lsp.porting.open_types import declared, is_open, other_types
 from intent_lsp.sandbox.contract import Outcome, Raised, Sandbox, Stopped
 from intent_lsp.translation.contract import NotTranslatable, Translated, Translation
-from intent_lsp.translation.observed import types_of
+from intent_lsp.translation.example_types import types_of
 from intent_lsp.translation.translator import translate
 from intent_lsp.values import LANGUAGES, Target, other_target
 

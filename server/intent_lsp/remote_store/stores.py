@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from intent_lsp.errors import ConfigError
-from intent_lsp.files import single as files
+from intent_lsp.files import single_file as files
 from intent_lsp.remote_store.address import Address
 
 MOST_BYTES = 1 << 20

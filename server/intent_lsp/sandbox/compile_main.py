@@ -12,7 +12,7 @@ from pathlib import Path
 from wasmtime import Module
 from wasmtime.component import Component
 
-from intent_lsp.files import single as files
+from intent_lsp.files import single_file as files
 from intent_lsp.sandbox import cache
 from intent_lsp.sandbox.worker.main import engine
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from intent_lsp.errors import SandboxError
-from intent_lsp.files import single as files
+from intent_lsp.files import single_file as files
 from intent_lsp.sandbox import cache
 
 

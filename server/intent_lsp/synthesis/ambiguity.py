@@ -12,10 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from intent_lsp.synthesis.around_items import open_without_items
 from intent_lsp.synthesis.boundaries import open_boundary
 from intent_lsp.synthesis.character_classes import open_class
-from intent_lsp.synthesis.data import FAILED, Value, same, thaw
 from intent_lsp.synthesis.evidence import (
     BITS_OF_TWO,
     BITS_PER_COST,
@@ -29,16 +27,18 @@ from intent_lsp.synthesis.faults import cost_per_example, fault, makes_sense, re
 from intent_lsp.synthesis.first_or_last import open_twin
 from intent_lsp.synthesis.habits import broken_habit
 from intent_lsp.synthesis.left_out import rests_on_an_example
-from intent_lsp.synthesis.meter import Meter
+from intent_lsp.synthesis.outer_separators import open_without_items
 from intent_lsp.synthesis.plausible import Plausible, neighbours
 from intent_lsp.synthesis.probes import Input, probes
 from intent_lsp.synthesis.problem import Problem
 from intent_lsp.synthesis.programs import Program
+from intent_lsp.synthesis.search_values import FAILED, Value, same, thaw
 from intent_lsp.synthesis.solver import Fit
 from intent_lsp.synthesis.terms import Build, Fail, If, Run, Term, compile_term, evaluate, walk
 from intent_lsp.synthesis.types import BOOLEAN
 from intent_lsp.synthesis.unanswered import asked_for, is_table, named_parts, unshown_part
 from intent_lsp.synthesis.unshown import unshown_case, unshown_input
+from intent_lsp.synthesis.work_budget import Meter
 from intent_lsp.values import Question
 
 _SLACK = 4

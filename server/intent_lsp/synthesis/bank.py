@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from intent_lsp.synthesis.constants import edits
-from intent_lsp.synthesis.data import FAILED, UNDEFINED_ERRORS, leaves, same
 from intent_lsp.synthesis.elements import Elements
 from intent_lsp.synthesis.inputs import Constant, Entry, Goal, Inputs, Vector
-from intent_lsp.synthesis.meter import Allowance
 from intent_lsp.synthesis.operators import BY_NAME, OPERATORS
 from intent_lsp.synthesis.operators.table import Instance, instances
+from intent_lsp.synthesis.prose_hints import Words
+from intent_lsp.synthesis.search_values import FAILED, UNDEFINED_ERRORS, leaves, same
 from intent_lsp.synthesis.terms import Apply, Const, IsNull, Member, Term, Var, text
 from intent_lsp.synthesis.types import BOOLEAN, NUMBER, STRING, Type
-from intent_lsp.synthesis.words import Words
+from intent_lsp.synthesis.work_budget import Allowance
 
 _EDIT_COST = 5
 _MOST_ALIKE = 6

@@ -12,14 +12,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from math import ceil, floor
 
-from intent_lsp.synthesis.data import FAILED, Record, Undefined, Value, leaves, number, same
 from intent_lsp.synthesis.fitting import misses
-from intent_lsp.synthesis.meter import Meter
 from intent_lsp.synthesis.operators import BY_NAME
 from intent_lsp.synthesis.plausible import Plausible
 from intent_lsp.synthesis.probes import Input
 from intent_lsp.synthesis.problem import Problem
 from intent_lsp.synthesis.rewriting import with_child
+from intent_lsp.synthesis.search_values import FAILED, Record, Undefined, Value, leaves, number, same
 from intent_lsp.synthesis.terms import (
     Apply,
     Build,
@@ -34,6 +33,7 @@ from intent_lsp.synthesis.terms import (
     mentions,
     num,
 )
+from intent_lsp.synthesis.work_budget import Meter
 
 _OTHER = {"less": "lessOrEqual", "lessOrEqual": "less"}
 _CHOOSING = frozenset(["filter", "all", "any", "count", "find", "findPosition"])

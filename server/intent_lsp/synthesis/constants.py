@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from intent_lsp.synthesis.data import FAILED, Value, leaves
 from intent_lsp.synthesis.inputs import Constant, Goal, Inputs, Variable, Vector
+from intent_lsp.synthesis.prose_hints import Words
+from intent_lsp.synthesis.search_values import FAILED, Value, leaves
 from intent_lsp.synthesis.types import NUMBER, STRING, Type
-from intent_lsp.synthesis.words import Words
 
 _MOST_TELLING = 4
 _MOST_EDITS, _LONGEST_EDIT, _LEAST_KEPT = 2, 16, 4

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeAlias
 
-from intent_lsp.synthesis.data import FAILED, UNDEFINED_ERRORS, Undefined, Value
-from intent_lsp.synthesis.each import EACH, result_type
+from intent_lsp.synthesis.higher_order import EACH, result_type
 from intent_lsp.synthesis.inputs import Constant, Entry, Goal, Inputs, Variable, Vector
-from intent_lsp.synthesis.meter import Allowance
+from intent_lsp.synthesis.prose_hints import Words
+from intent_lsp.synthesis.search_values import FAILED, UNDEFINED_ERRORS, Undefined, Value
 from intent_lsp.synthesis.terms import Each, Env, Term, Var, compile_term, mentions, walk
 from intent_lsp.synthesis.types import BOOLEAN, NUMBER, STRING, Type, list_of
-from intent_lsp.synthesis.words import Words
+from intent_lsp.synthesis.work_budget import Allowance
 
 ITEM = "x"
 """The variable of a body while it is searched for; the emitters name it after its list."""

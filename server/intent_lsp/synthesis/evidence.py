@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import log2
 
-from intent_lsp.synthesis.data import Value, leaves
 from intent_lsp.synthesis.probes import Input
 from intent_lsp.synthesis.problem import Problem
+from intent_lsp.synthesis.search_values import Value, leaves
 from intent_lsp.synthesis.terms import Apply, Const, Fail, If, Term, Var
 
 BITS_PER_COST = 1.6

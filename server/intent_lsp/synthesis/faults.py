@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from intent_lsp.synthesis.data import FAILED, leaves
 from intent_lsp.synthesis.evidence import rests_on_one
 from intent_lsp.synthesis.lone_numbers import lone_number
 from intent_lsp.synthesis.probes import Input
 from intent_lsp.synthesis.problem import Problem
+from intent_lsp.synthesis.search_values import FAILED, leaves
 from intent_lsp.synthesis.solver import Fit
-from intent_lsp.synthesis.stated import unused_number, unused_word
+from intent_lsp.synthesis.stated_constants import unused_number, unused_word
 from intent_lsp.synthesis.terms import (
     Apply,
     Build,

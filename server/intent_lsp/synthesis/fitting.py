@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from intent_lsp.synthesis.data import same
 from intent_lsp.synthesis.problem import Problem
+from intent_lsp.synthesis.search_values import same
 from intent_lsp.synthesis.terms import Term, compile_term, evaluate
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import factorial, prod
 
-from intent_lsp.synthesis.data import FAILED, Value
 from intent_lsp.synthesis.probes import Input
 from intent_lsp.synthesis.problem import Problem
+from intent_lsp.synthesis.search_values import FAILED, Value
 from intent_lsp.synthesis.terms import Term, compile_term, evaluate
 
 _ORDERINGS = 50

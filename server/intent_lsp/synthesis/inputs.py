@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from intent_lsp.synthesis.data import FAILED, Value
+from intent_lsp.synthesis.search_values import FAILED, Value
 from intent_lsp.synthesis.terms import Env, Term
 from intent_lsp.synthesis.types import Type
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intent_lsp.synthesis.data import FAILED, same
 from intent_lsp.synthesis.evidence import is_scale, settles
 from intent_lsp.synthesis.faults import fault
-from intent_lsp.synthesis.meter import Allowance, Meter
 from intent_lsp.synthesis.problem import Problem
 from intent_lsp.synthesis.programs import find_program
+from intent_lsp.synthesis.search_values import FAILED, same
 from intent_lsp.synthesis.solver import Fit
 from intent_lsp.synthesis.terms import compile_term, evaluate
 from intent_lsp.synthesis.unanswered import asked_for, named_parts
+from intent_lsp.synthesis.work_budget import Allowance, Meter
 
 _SEARCH = 20_000
 """Evaluations for each example that is left out: a program that costs as little as the best is found in that."""

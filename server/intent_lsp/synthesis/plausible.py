@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from intent_lsp.document.input_domain import learn_domain
-from intent_lsp.synthesis.data import Record, Value, leaves, thaw
 from intent_lsp.synthesis.probes import Input
+from intent_lsp.synthesis.search_values import Record, Value, leaves, thaw
 from intent_lsp.values import JsonValue
 
 _MOST_BASES = 8

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from intent_lsp.synthesis.data import Record, Undefined, Value, number
+from intent_lsp.synthesis.search_values import Record, Undefined, Value, number
 from intent_lsp.synthesis.types import Type
 
 Input = dict[str, Value]

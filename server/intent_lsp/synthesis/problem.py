@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from intent_lsp.document.model import Intent, Parameter
 from intent_lsp.synthesis.contract import Task
-from intent_lsp.synthesis.data import Undefined, Value, freeze
 from intent_lsp.synthesis.inputs import Inputs, Variable, Vector
 from intent_lsp.synthesis.probes import Input, probes
+from intent_lsp.synthesis.prose_hints import Words
+from intent_lsp.synthesis.search_values import Undefined, Value, freeze
 from intent_lsp.synthesis.types import Type, Untypable, list_of, optional, resolve
-from intent_lsp.synthesis.words import Words
 
 MOST_EXAMPLES = 24
 PROBES = 5

@@ -9,15 +9,15 @@ from typing import TypeAlias
 
 from intent_lsp.synthesis.bank import Bank
 from intent_lsp.synthesis.constants import mine
-from intent_lsp.synthesis.data import FAILED, Value
 from intent_lsp.synthesis.inputs import Entry, Goal, Inputs, Variable
-from intent_lsp.synthesis.meter import Allowance
 from intent_lsp.synthesis.problem import Failing, Problem, make_inputs
+from intent_lsp.synthesis.search_values import FAILED, Value
 from intent_lsp.synthesis.solver import SLACK, Fit, Solver
-from intent_lsp.synthesis.stated import unused_number
+from intent_lsp.synthesis.stated_constants import unused_number
 from intent_lsp.synthesis.terms import Build, Fail, If, Term, compile_term, evaluate, walk
 from intent_lsp.synthesis.types import BOOLEAN
 from intent_lsp.synthesis.unanswered import Left, left_aside, named_parts
+from intent_lsp.synthesis.work_budget import Allowance
 
 OnTerm: TypeAlias = Callable[[Term], None]
 

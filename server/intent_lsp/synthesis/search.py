@@ -12,13 +12,13 @@ from intent_lsp.document.model import Intent
 from intent_lsp.synthesis.ambiguity import judge, recites
 from intent_lsp.synthesis.character_classes import as_named
 from intent_lsp.synthesis.contract import OnFit, Progress, Synthesis, Task
-from intent_lsp.synthesis.data import leaves
 from intent_lsp.synthesis.emit import Function, emit, preview
-from intent_lsp.synthesis.meter import Allowance, Meter
 from intent_lsp.synthesis.pieces_of_text import in_named_pieces
 from intent_lsp.synthesis.problem import Problem, pose
 from intent_lsp.synthesis.programs import Program, find_program
+from intent_lsp.synthesis.search_values import leaves
 from intent_lsp.synthesis.types import Type, Untypable
+from intent_lsp.synthesis.work_budget import Allowance, Meter
 
 _SUMMARY_LENGTH = 240
 _RECITED = "what fits the examples is no shorter than a list of them, so it would only recite them"

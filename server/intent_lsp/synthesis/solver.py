@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from intent_lsp.synthesis.bank import Bank
 from intent_lsp.synthesis.constants import mine
-from intent_lsp.synthesis.data import Value, same
 from intent_lsp.synthesis.elements import ITEM
 from intent_lsp.synthesis.goals.affine import affine_fits
 from intent_lsp.synthesis.goals.concatenation import concatenations
@@ -17,10 +16,11 @@ from intent_lsp.synthesis.goals.contract import Labelled
 from intent_lsp.synthesis.goals.mappings import map_goal
 from intent_lsp.synthesis.goals.sequences import join_goal, list_goal
 from intent_lsp.synthesis.inputs import Goal, Inputs, Variable, Vector
-from intent_lsp.synthesis.meter import Allowance
+from intent_lsp.synthesis.prose_hints import Words
+from intent_lsp.synthesis.search_values import Value, same
 from intent_lsp.synthesis.terms import Member, Term, Var, compile_term, depth, evaluate, mentions, size, walk
 from intent_lsp.synthesis.types import BOOLEAN, NUMBER, STRING, Type
-from intent_lsp.synthesis.words import Words
+from intent_lsp.synthesis.work_budget import Allowance
 
 HIGHEST_COST = 30
 SLACK = 2

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from intent_lsp.synthesis.data import FAILED, UNDEFINED_ERRORS, Record, Value
-from intent_lsp.synthesis.each import EACH
+from intent_lsp.synthesis.higher_order import EACH
 from intent_lsp.synthesis.operators.table import Operator
+from intent_lsp.synthesis.search_values import FAILED, UNDEFINED_ERRORS, Record, Value
 from intent_lsp.synthesis.types import BOOLEAN, NUMBER, STRING, Type
 
 Env: TypeAlias = Mapping[str, Value]

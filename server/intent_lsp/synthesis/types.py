@@ -18,7 +18,7 @@ from intent_lsp.document.model import (
     TypeExpr,
     UnionOf,
 )
-from intent_lsp.synthesis.data import FAILED, Record, Value
+from intent_lsp.synthesis.search_values import FAILED, Record, Value
 
 
 class Untypable(Exception):

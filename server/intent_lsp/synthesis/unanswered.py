@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from intent_lsp.synthesis.each import EACH
+from intent_lsp.synthesis.higher_order import EACH
 from intent_lsp.synthesis.operators import IDIOMS, OPERATORS
 from intent_lsp.synthesis.operators.patterns import class_of
 from intent_lsp.synthesis.problem import Problem

@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 from itertools import combinations
 
-from intent_lsp.synthesis.data import Record, Value, leaves, same
 from intent_lsp.synthesis.elements import ITEM
 from intent_lsp.synthesis.goals.mappings import GROUP
 from intent_lsp.synthesis.problem import Problem
+from intent_lsp.synthesis.search_values import Record, Value, leaves, same
 from intent_lsp.synthesis.terms import Apply, Member, Term, Var, children, compile_term, evaluate, walk
 from intent_lsp.synthesis.types import NUMBER, STRING, Type
 

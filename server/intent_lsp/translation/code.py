@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from intent_lsp.translation.kinds import NEVER, Kind, joined
+from intent_lsp.translation.value_lattice import NEVER, Kind, joined
 
 ATOM = 20
 """The level of what never needs brackets."""

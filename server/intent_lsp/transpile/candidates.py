@@ -10,7 +10,7 @@ from intent_lsp.models.contract import Detour, Reply
 from intent_lsp.output.report import Round
 from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.events import CandidateReady, Checked, Emit, Work
-from intent_lsp.transpile.sameness import fingerprint
+from intent_lsp.transpile.same_program import fingerprint
 
 
 class Candidates:

@@ -13,9 +13,9 @@ from intent_lsp.status import GOOD, Phase
 from intent_lsp.transpile import publish
 from intent_lsp.transpile.all_or_nothing import Whole
 from intent_lsp.transpile.checked_here import remember
+from intent_lsp.transpile.disagreement import Judgement
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.plan import IntentPlan
-from intent_lsp.transpile.settlement import Judgement
 from intent_lsp.transpile.target_state import TargetState, Tools, pair_key
 from intent_lsp.values import LANGUAGES
 

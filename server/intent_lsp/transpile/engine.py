@@ -19,19 +19,19 @@ from intent_lsp.runtime_versions import DEFAULT, Oldest
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.status import Phase
-from intent_lsp.transpile import sharing
+from intent_lsp.transpile import shared_proofs
 from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.companions import write_index_files
-from intent_lsp.transpile.elsewhere import Elsewhere, Outcome, Piece
 from intent_lsp.transpile.events import Cancelled, DocumentFailed, Emit, Work, cancel_reason
 from intent_lsp.transpile.intent_run import IntentRun
 from intent_lsp.transpile.only_rounds import only_rounds
 from intent_lsp.transpile.plan import IntentPlan, Key, Request
 from intent_lsp.transpile.planner import Planner
 from intent_lsp.transpile.port_rounds import Original, Widen, port_rounds
+from intent_lsp.transpile.remote_rounds import Elsewhere, Outcome, Piece
 from intent_lsp.transpile.results import Finding, Result
-from intent_lsp.transpile.slots import Slots
 from intent_lsp.transpile.target_state import Tools
+from intent_lsp.transpile.work_queue import Slots
 from intent_lsp.transpile.writer import DiskWriter, Writer
 from intent_lsp.values import Target
 
@@ -95,7 +95,7 @@ class Engine:
 
     async def _transpile(self, requests: Sequence[Request], emit: Emit) -> tuple[Result, ...]:
         plan = Planner(self._tools.workspace.root, self._tools.config).plan(requests)
-        sharing.look_ahead(plan, self._tools)
+        shared_proofs.look_ahead(plan, self._tools)
         results: list[Result] = []
         for path, error in plan.unreadable:
             emit(DocumentFailed(path, str(error), error.hint))
@@ -137,7 +137,7 @@ class Engine:
         used = {target: _modules(target, used_runs) for target in item.targets}
         run = IntentRun(item, self._tools, emit, used)
         results = await run.run()
-        sharing.share(item, self._tools, run.states.values())
+        shared_proofs.share(item, self._tools, run.states.values())
         return run if keep else None, results
 
 

@@ -7,36 +7,36 @@ import logging
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field, replace
 
-from intent_lsp import aside
+from intent_lsp import off_loop
 from intent_lsp.checks.effort import laborious
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.errors import IntentError, NoProvider, OutputError, SandboxError, sentence
 from intent_lsp.output.reports import load_report
 from intent_lsp.status import Phase, State
 from intent_lsp.transpile import publish
+from intent_lsp.transpile.check_existing import compare, examine
 from intent_lsp.transpile.checked_here import doubts_here, remember
 from intent_lsp.transpile.companions import write_companions
 from intent_lsp.transpile.conclusion import Conclusion
 from intent_lsp.transpile.contradiction import contradictions
 from intent_lsp.transpile.decorating import canonical
-from intent_lsp.transpile.elsewhere import Outcome
+from intent_lsp.transpile.dependent_pairs import doubt_ports, doubt_settled, doubt_trials
+from intent_lsp.transpile.disagreement import Judgement, Settlement
 from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Work, cancel_reason
-from intent_lsp.transpile.examine import compare, examine
 from intent_lsp.transpile.findings import intent_finding, plan_findings
-from intent_lsp.transpile.fresh import fresh
-from intent_lsp.transpile.handing_over import hand_over, taken
-from intent_lsp.transpile.lasting import objection
-from intent_lsp.transpile.opinions import opinions_for
+from intent_lsp.transpile.fresh_files import fresh
+from intent_lsp.transpile.further_programs import opinions_for
+from intent_lsp.transpile.last_good_file import objection
 from intent_lsp.transpile.order import Order
-from intent_lsp.transpile.overlooked import doubt_agreement, doubt_examples
+from intent_lsp.transpile.pair_doubts import doubt_agreement, doubt_examples
 from intent_lsp.transpile.plan import IntentPlan
+from intent_lsp.transpile.remote_results import hand_over, taken
+from intent_lsp.transpile.remote_rounds import Outcome
 from intent_lsp.transpile.results import Finding, Result, Tally
 from intent_lsp.transpile.reuse import resume, reusable
 from intent_lsp.transpile.rounds import Rounds
-from intent_lsp.transpile.second_opinion import doubt_ports, doubt_settled, doubt_trials
-from intent_lsp.transpile.settlement import Judgement, Settlement
-from intent_lsp.transpile.strays import Strays
 from intent_lsp.transpile.target_state import TargetState, Tools, pair_key
+from intent_lsp.transpile.wrong_language import Strays
 from intent_lsp.values import Target, other_target
 
 _log = logging.getLogger(__name__)
@@ -178,7 +178,7 @@ class IntentRun:
             return
         if not self.plan.regenerate and self.plan.mode == "transpile" and await self._fresh(state):
             return
-        if wrong := await aside.work(laborious(intent), contradictions, intent):
+        if wrong := await off_loop.work(laborious(intent), contradictions, intent):
             self.emit(Failed(state.work, wrong[0].message, "see the problems in the document", "document"))
             state.result = self._result(state, Phase.ERROR, problems=wrong)
             return

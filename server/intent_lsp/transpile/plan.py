@@ -12,7 +12,7 @@ from intent_lsp.document.model import Document, Intent
 from intent_lsp.errors import DocumentError
 from intent_lsp.files.paths import Paths
 from intent_lsp.text.span import Span
-from intent_lsp.transpile.shelf import Shelf
+from intent_lsp.transpile.planned_documents import Shelf
 from intent_lsp.values import Target
 
 Mode: TypeAlias = Literal["transpile", "repair", "check", "keep"]

@@ -24,7 +24,7 @@ from intent_lsp.transpile.plan import (
     Why,
     chosen_targets,
 )
-from intent_lsp.transpile.shelf import Shelf
+from intent_lsp.transpile.planned_documents import Shelf
 from intent_lsp.values import Target
 
 MANY = 1000

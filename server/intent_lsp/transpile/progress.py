@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from intent_lsp.checks.shortfall import shortfall
+from intent_lsp.checks.failure_summary import shortfall
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.models.contract import Detour

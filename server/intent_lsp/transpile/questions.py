@@ -8,7 +8,7 @@ from intent_lsp.errors import EndlessReply, NoProvider
 from intent_lsp.models.contract import Models, OnToken, Prompt, Reply, Route
 from intent_lsp.transpile.events import Emit, Waiting, Work
 from intent_lsp.transpile.order import Order
-from intent_lsp.transpile.ways import Way
+from intent_lsp.transpile.round_strategy import Way
 from intent_lsp.usage import OnUsage
 
 

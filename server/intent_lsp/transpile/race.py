@@ -8,7 +8,7 @@ from functools import partial
 from typing import TypeAlias
 
 from intent_lsp.transpile.attempts import Attempt
-from intent_lsp.transpile.ways import Way
+from intent_lsp.transpile.round_strategy import Way
 
 Try: TypeAlias = Callable[[Way, Callable[[], None]], Awaitable[Attempt | None]]
 """Asks and checks one candidate, and calls back between the two."""

@@ -12,7 +12,7 @@ from intent_lsp.models.contract import BUILTIN, Reply
 from intent_lsp.output.provenance import Provenance
 from intent_lsp.output.reports import load_report
 from intent_lsp.status import Status
-from intent_lsp.transpile import sharing
+from intent_lsp.transpile import shared_proofs
 from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.decorating import canonical
 from intent_lsp.transpile.plan import IntentPlan
@@ -36,7 +36,7 @@ async def reusable(plan: IntentPlan, tools: Tools, state: TargetState) -> Attemp
 
 async def _shared(plan: IntentPlan, tools: Tools, state: TargetState) -> Attempt | None:
     """What somebody else has proved, if it passes here."""
-    proof = await sharing.shared_proof(plan, tools, state)
+    proof = await shared_proofs.shared_proof(plan, tools, state)
     if proof is None:
         return None
     reply, origin = _proven(proof)
@@ -44,7 +44,7 @@ async def _shared(plan: IntentPlan, tools: Tools, state: TargetState) -> Attempt
     verdict = await tools.checker.check(Candidate(state.work.target, code, state.used), plan.intent)
     if verdict.passed:
         return Attempt(code, verdict, replace(reply, text=code), 0, origin)
-    sharing.refuse(plan, tools, state)
+    shared_proofs.refuse(plan, tools, state)
     return None
 
 

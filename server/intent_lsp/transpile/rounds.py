@@ -15,18 +15,18 @@ from intent_lsp.models.contract import Models, Prompt, Reply
 from intent_lsp.models.extraction.extract import Extracted, extract
 from intent_lsp.output.report import Round
 from intent_lsp.transpile.attempts import Attempt, why_it_failed
-from intent_lsp.transpile.beside import Beside, search
+from intent_lsp.transpile.builtin_alongside import Beside, search
 from intent_lsp.transpile.candidates import Candidates
 from intent_lsp.transpile.events import Emit, RoundFailed, RoundStarted, Token, Work
+from intent_lsp.transpile.free_attempts import WithoutACall
 from intent_lsp.transpile.order import Order
 from intent_lsp.transpile.questions import Questions
 from intent_lsp.transpile.race import race
-from intent_lsp.transpile.slots import Slots
-from intent_lsp.transpile.steps import Steps
-from intent_lsp.transpile.strays import Strays
-from intent_lsp.transpile.ways import Way, ways
-from intent_lsp.transpile.without_a_call import WithoutACall
-from intent_lsp.transpile.wording import Wording
+from intent_lsp.transpile.round_prompt import Wording
+from intent_lsp.transpile.round_strategy import Way, ways
+from intent_lsp.transpile.target_rounds import Steps
+from intent_lsp.transpile.work_queue import Slots
+from intent_lsp.transpile.wrong_language import Strays
 from intent_lsp.usage import OnUsage, unheard
 
 _MOST_KNOWN = 8

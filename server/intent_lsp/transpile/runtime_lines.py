@@ -5,11 +5,11 @@ Only then: of 260 programs that small models wrote, none did, and a line in ever
 
 from __future__ import annotations
 
-from intent_lsp.checks.newer import since
+from intent_lsp.checks.newer_python import since
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.runtime_versions import Oldest
-from intent_lsp.sandbox.runtimes.deciding import REFUSED
-from intent_lsp.sandbox.since import newer_than
+from intent_lsp.sandbox.node_versions import newer_than
+from intent_lsp.sandbox.runtimes.node_fallback import REFUSED
 from intent_lsp.values import Target
 
 _PYTHON = (

@@ -16,12 +16,12 @@ from intent_lsp.output.workspace import FileState, Workspace
 from intent_lsp.remote_store.shared import SharedCache
 from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.checked_here import Code, Terms, record_key
-from intent_lsp.transpile.elsewhere import Elsewhere
 from intent_lsp.transpile.events import Skipped, Work
+from intent_lsp.transpile.remote_rounds import Elsewhere
 from intent_lsp.transpile.results import Result
 from intent_lsp.transpile.rounds import Rounds
-from intent_lsp.transpile.slots import Slots
-from intent_lsp.transpile.steps import Steps
+from intent_lsp.transpile.target_rounds import Steps
+from intent_lsp.transpile.work_queue import Slots
 from intent_lsp.transpile.writer import Writer
 from intent_lsp.usage import NOTHING, Usage
 

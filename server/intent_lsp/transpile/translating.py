@@ -1,7 +1,7 @@
 """The other language's code, translated by rule: a candidate that costs no call.
 
 It goes through all gates like any other. It does what the original does, so that it is a port: that both agree then
-proves nothing (:mod:`intent_lsp.transpile.second_opinion`).
+proves nothing (:mod:`intent_lsp.transpile.dependent_pairs`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def translated(reference: str, intent: Intent, target: Target) -> Reply | None:
     if not reference:
         return None
     from intent_lsp.translation.contract import Translated  # the rules are only loaded where one language is missing
-    from intent_lsp.translation.observed import types_of
+    from intent_lsp.translation.example_types import types_of
     from intent_lsp.translation.translator import translate
 
     source = other_target(target)

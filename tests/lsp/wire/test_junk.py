@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from pygls.workspace import Workspace
 
+from intent_lsp.lsp.wire.answered_errors import release
 from intent_lsp.lsp.wire.framing import MAX_HEADER, Framing, frame
-from intent_lsp.lsp.wire.spent_errors import release
 from intent_lsp.lsp.wiring import create_server
 from tests.support.wire import Wire
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import OutputError
-from intent_lsp.files import single
+from intent_lsp.files import single_file
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.documents.open_documents import OpenDocuments
 from intent_lsp.lsp.scope import Scope
@@ -90,7 +90,7 @@ class GeneratedFiles:
 def on_disk(path: Path) -> str | None:
     """A file's text without the differences that do not count; ``None`` where it cannot be read."""
     try:
-        data = single.read(path, MOST_BYTES)
+        data = single_file.read(path, MOST_BYTES)
         return plain(data.decode("utf-8")) if data is not None else None
     except (OSError, ValueError):
         return None

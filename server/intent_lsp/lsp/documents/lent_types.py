@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from intent_lsp.document.borrowing import NO_LENDERS, Lenders
-from intent_lsp.files import single
+from intent_lsp.files import single_file
 from intent_lsp.lsp.documents.text_buffer import MOST_BYTES, TextDocument
 
 
@@ -46,7 +46,7 @@ class LentTypes:
             return shown.source if shown is not None else _on_disk(path, root)
 
         if "from" in source and self.path.is_relative_to(root):
-            from intent_lsp.document.lending import lenders  # for those who take types from others
+            from intent_lsp.document.lent_types import lenders  # for those who take types from others
 
             found = lenders(self.path.relative_to(root).as_posix(), source, text_of)
         else:
@@ -67,7 +67,7 @@ class LentTypes:
 
 def _on_disk(path: Path, root: Path) -> str | None:
     try:
-        data = single.read_linked(path, MOST_BYTES + 1, within=root)
+        data = single_file.read_linked(path, MOST_BYTES + 1, within=root)
         return data.decode("utf-8-sig") if data is not None and len(data) <= MOST_BYTES else None
     except (OSError, UnicodeDecodeError):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-from intent_lsp.document.link import link, resolve_path
+from intent_lsp.document.cross_document import link, resolve_path
 from intent_lsp.document.model import Document, Problem
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.documents.open_documents import OpenDocuments

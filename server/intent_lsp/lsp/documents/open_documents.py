@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from intent_lsp.files import single
+from intent_lsp.files import single_file
 from intent_lsp.lsp.documents.lent_types import LentTypes
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.documents.parsed_cache import ParsedCache
@@ -139,7 +139,7 @@ class OpenDocuments:
 
 
 def _read(path: Path, root: Path) -> bytes:
-    data = single.read_linked(path, MOST_BYTES + 1, within=root)
+    data = single_file.read_linked(path, MOST_BYTES + 1, within=root)
     if data is None:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
     if len(data) > MOST_BYTES:

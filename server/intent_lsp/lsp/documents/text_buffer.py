@@ -15,7 +15,7 @@ from lsprotocol import types
 from pygls.workspace import TextDocument as PyglsTextDocument
 from pygls.workspace import Workspace as PyglsWorkspace
 
-from intent_lsp.files import single
+from intent_lsp.files import single_file
 from intent_lsp.text.positions import Encoding, from_units
 from intent_lsp.text.span import Place
 
@@ -117,7 +117,7 @@ class Workspace(PyglsWorkspace):
     ) -> TextDocument:
         if source is None:
             path = PyglsTextDocument(doc_uri).path
-            source = (single.read_linked(Path(path), MOST_BYTES) or b"").decode("utf-8", "replace")
+            source = (single_file.read_linked(Path(path), MOST_BYTES) or b"").decode("utf-8", "replace")
         encoding: Encoding = self._position_encoding  # type: ignore[assignment]  # pygls says str; we passed ours
         return TextDocument(doc_uri, source, version, language_id, encoding)
 

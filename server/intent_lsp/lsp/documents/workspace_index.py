@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from intent_lsp.document.front_matter import read as read_front_matter
-from intent_lsp.files import single
+from intent_lsp.files import single_file
 from intent_lsp.lsp.wire.uris import stem_of
 from intent_lsp.search import documents_below
 
@@ -72,7 +72,7 @@ def _looks(paths: Iterable[Path]) -> dict[Path, Look]:
 
 def _look(path: Path) -> Look:
     try:
-        data = single.read_linked(path, MOST_BYTES + 1)
+        data = single_file.read_linked(path, MOST_BYTES + 1)
     except OSError:
         return GONE
     if data is None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from intent_lsp.lsp.documents.open_document import View
-from intent_lsp.lsp.features.open_json import Spot, members, spot
+from intent_lsp.lsp.features.unfinished_json import Spot, members, spot
 from intent_lsp.text.inert import one_line
 from intent_lsp.text.json5 import quote
 from intent_lsp.text.span import Place

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from itertools import count
 
-from intent_lsp.document import amend
-from intent_lsp.document.amend import Change
+from intent_lsp.document import add_example
+from intent_lsp.document.add_example import Change
 from intent_lsp.document.model import Intent, Problem
 from intent_lsp.document.occurrences import occurrences
 from intent_lsp.document.types import signature_text
@@ -65,7 +65,7 @@ def _for_problem(view: View, intent: Intent | None, problem: Problem) -> Iterato
         yield f"Declare the type `{name}`", _type_declaration(view, intent, name)
     if problem.code == "no-examples":
         keys = ", ".join(f'"{parameter.name}": ' for parameter in intent.signature.parameters)
-        yield "Add an example", amend.append_examples(view.document, intent, [f"- in: {{ {keys}}} out: "])
+        yield "Add an example", add_example.append_examples(view.document, intent, [f"- in: {{ {keys}}} out: "])
     targets = problem.data.get("targets")
     if problem.code == "unknown-target" and isinstance(targets, list):
         for target in targets:
@@ -139,7 +139,7 @@ def _targets(view: View, intent: Intent, wanted: str) -> Change:
     line_number = intent.place(intent.name_span).line
     width = len(view.document.lines[line_number])
     where = Span(line_number, width, line_number, width)
-    return where, f"\n{amend.marks(view.document, intent)} target: {wanted}"
+    return where, f"\n{add_example.marks(view.document, intent)} target: {wanted}"
 
 
 def _without_target(view: View, span: Span) -> Iterator[tuple[str, Change]]:
@@ -185,10 +185,10 @@ def _type_declaration(view: View, intent: Intent, name: str) -> Change:
 
 def _new_section(view: View, intent: Intent, key: str, value: str) -> Change:
     """Before the examples, or else at the intent's end."""
-    text = f"{amend.marks(view.document, intent)} {key}:\n{value}"
+    text = f"{add_example.marks(view.document, intent)} {key}:\n{value}"
     for section in intent.sections:
         if "examples" in section.key:
             line = intent.place(section.heading).line
             return Span(line, 0, line, 0), f"{text}\n"
-    where, start = amend.end_of(view.document, intent)
+    where, start = add_example.end_of(view.document, intent)
     return where, f"{start}{text}"

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from pygls.exceptions import JsonRpcInvalidParams
 
-from intent_lsp.document.amend import Change
+from intent_lsp.document.add_example import Change
 from intent_lsp.document.model import Borrowed, Intent, Use
 from intent_lsp.document.names import is_identifier, reserved_in
 from intent_lsp.document.occurrences import Symbol, declaration, declared, occurrences, stated_name, symbol_at
 from intent_lsp.document.typelang import KNOWN
-from intent_lsp.files import single
+from intent_lsp.files import single_file
 from intent_lsp.lsp.documents import workspace_edits
 from intent_lsp.lsp.documents.generated_files import MOST_BYTES
 from intent_lsp.lsp.documents.open_document import View
@@ -56,7 +56,7 @@ def generated(context: Context, view: View, intent: Intent) -> list[Json]:
         if file is None:
             continue
         try:
-            lines = (single.read(file, MOST_BYTES) or b"").decode("utf-8").splitlines()
+            lines = (single_file.read(file, MOST_BYTES) or b"").decode("utf-8").splitlines()
         except (OSError, ValueError):
             continue
         if not lines:

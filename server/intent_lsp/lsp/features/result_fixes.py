@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from intent_lsp.checks.verdict import ExampleResult
-from intent_lsp.document import amend
+from intent_lsp.document import add_example
 from intent_lsp.document.canonical import same_input_key
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.lsp.documents import workspace_edits
@@ -129,7 +129,7 @@ def _for_example(
     yield edit_action(context, view, f"Drop {which}", [dropped])
     if not example.hidden:
         item = f"- {example_forms.as_item(intent, example)}"
-        moved = amend.append_examples(view.document, intent, [item], key="hidden examples")
+        moved = add_example.append_examples(view.document, intent, [item], key="hidden examples")
         yield edit_action(context, view, f"Hide {which} from models", [dropped, moved])
 
 
@@ -188,10 +188,10 @@ def _answers(context: Context, view: View, intent: Intent, state: WorkState) -> 
         return  # it has been answered since
     arguments = ", ".join(show(value) for value in state.question.args)
     for answer, giver in zip_longest(state.question.answers, state.question.givers, fillvalue=""):
-        change = amend.appended(view.document, intent, state.question.args, answer)
+        change = add_example.appended(view.document, intent, state.question.args, answer)
         title = f"Say that {intent.name}({arguments}) {'fails' if answer == AN_ERROR else f'is {show(answer)}'}"
         yield edit_action(context, view, title + (f", as in {giver}" if giver else ""), [change])
-    blank = amend.to_complete(view.document, intent, state.question.args)
+    blank = add_example.to_complete(view.document, intent, state.question.args)
     yield edit_action(context, view, f"Say what else {intent.name}({arguments}) is: write it as an example", [blank])
 
 

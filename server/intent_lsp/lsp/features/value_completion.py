@@ -21,7 +21,7 @@ from intent_lsp.document.model import (
     UnionOf,
 )
 from intent_lsp.lsp.documents.open_document import View
-from intent_lsp.lsp.features.open_json import Spot, spot
+from intent_lsp.lsp.features.unfinished_json import Spot, spot
 from intent_lsp.text.inert import one_line
 from intent_lsp.text.span import Place
 from intent_lsp.values import Json

@@ -17,7 +17,7 @@ from intent_lsp.lsp.wire.uris import path_of
 
 async def pull(editor: Editor, scope: Scope, uri: str, model: str, token: str | int | None) -> dict[str, Any]:
     """Have Ollama download a model; answers ``{"pulled", "cancelled"}``. Raises ``JsonRpcException``."""
-    from intent_lsp.models.pull import pull as fetch
+    from intent_lsp.models.pull_model import pull as fetch
 
     path = path_of(uri)
     if not scope.trusted:

@@ -15,7 +15,7 @@ from intent_lsp.config import Config
 from intent_lsp.errors import OutputError
 from intent_lsp.lsp.client.background import Background
 from intent_lsp.lsp.documents.open_document import View
-from intent_lsp.lsp.runs.checked_claims import CheckedHere, Claim, checked_here
+from intent_lsp.lsp.runs.confirmed_reports import CheckedHere, Claim, checked_here
 from intent_lsp.lsp.runs.restored_state import restored
 from intent_lsp.lsp.scope import Scope
 from intent_lsp.status import GOOD, Status

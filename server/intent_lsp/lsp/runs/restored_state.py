@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from intent_lsp.checks.shortfall import shortfall
+from intent_lsp.checks.failure_summary import shortfall
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.config import Config
 from intent_lsp.document.model import Document, Intent

@@ -45,13 +45,13 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 from pygls.workspace import Workspace
 
 from intent_lsp.errors import IntentError
+from intent_lsp.lsp.wire.answered_errors import innermost, release
 from intent_lsp.lsp.wire.channel import Channel
 from intent_lsp.lsp.wire.framing import frame, header
 from intent_lsp.lsp.wire.handshake import valid_id
 from intent_lsp.lsp.wire.immediate_reply import Answer
 from intent_lsp.lsp.wire.positions import Encoded
 from intent_lsp.lsp.wire.refusal import REQUEST_FAILED
-from intent_lsp.lsp.wire.spent_errors import innermost, release
 from intent_lsp.text import inert
 
 logger = logging.getLogger(__name__)

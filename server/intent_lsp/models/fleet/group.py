@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from intent_lsp.config import ProviderConfig
-from intent_lsp.models.audience import Audience, Listener
+from intent_lsp.models.call_listeners import Audience, Listener
 from intent_lsp.models.contract import OnToken, Prompt, Reply
 from intent_lsp.models.fleet.dispatcher import Dispatcher
 from intent_lsp.models.fleet.hand_over import FleetCall

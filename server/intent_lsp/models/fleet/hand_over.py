@@ -21,8 +21,8 @@ from intent_lsp.errors import (
     ProviderTimeout,
     RequestRejected,
 )
-from intent_lsp.models import caller
-from intent_lsp.models.audience import Listener
+from intent_lsp.models import patient_call
+from intent_lsp.models.call_listeners import Listener
 from intent_lsp.models.contract import Detour, Prompt, Reply
 from intent_lsp.models.fleet.dispatcher import Dispatcher, Member
 from intent_lsp.models.transport.health import Pace
@@ -50,7 +50,7 @@ class FleetCall:
         while True:
             member = await self._member()
             try:
-                reply = await caller.attempt(member.provider, prompt, self._audience, self._pace)
+                reply = await patient_call.attempt(member.provider, prompt, self._audience, self._pace)
             except ProviderBusy as error:
                 self._failure = error
                 self._dispatcher.rest(member, error)

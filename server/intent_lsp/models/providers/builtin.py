@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from intent_lsp.config import ProviderConfig
 from intent_lsp.errors import NoProgram
 from intent_lsp.models.contract import OnToken, Prompt, Reply, SynthesiserProcess
-from intent_lsp.models.flights import Flights
+from intent_lsp.models.joined_calls import Flights
 from intent_lsp.synthesis import VERSION
 from intent_lsp.values import JsonValue, Target, show
 

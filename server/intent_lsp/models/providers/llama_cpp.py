@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from intent_lsp.config import ProviderConfig
-from intent_lsp.models.choose import Candidate
+from intent_lsp.models.choose_model import Candidate
 from intent_lsp.models.contract import OnToken, Prompt, Reply
 from intent_lsp.models.providers.llama_process import LlamaProcess, look_at
 from intent_lsp.models.providers.locks import Step

@@ -15,7 +15,7 @@ from typing import Any
 
 from intent_lsp import __version__, child_environment
 from intent_lsp.errors import ModelError, ModelMissing, ProviderDown
-from intent_lsp.files import single as files
+from intent_lsp.files import single_file as files
 
 _CHILD = Path(__file__).with_name("llama_child.py")
 KEY = "INTENT_LLAMA_KEY"

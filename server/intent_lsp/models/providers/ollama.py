@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from intent_lsp.errors import BadReply, ContextOverflow, EndpointRefused, RequestRejected
-from intent_lsp.models import choose
+from intent_lsp.models import choose_model
 from intent_lsp.models.contract import OnToken, Prompt, Reply
 from intent_lsp.models.providers.answer import Answer
 from intent_lsp.models.providers.counts import number
@@ -69,7 +69,7 @@ class Ollama(ServerProvider):
         if held:
             self.note = f"loaded with {held[0]:,} tokens of context" if isinstance(held[0], int) else "loaded"
 
-    async def models(self) -> Sequence[choose.Candidate]:
+    async def models(self) -> Sequence[choose_model.Candidate]:
         """Those that run on this machine: cloud and remote models are left out."""
         status, headers, body = await self._channel.get(f"{self.endpoint.path}/api/tags", timeouts=self._quick())
         if status != 200:
@@ -85,10 +85,12 @@ class Ollama(ServerProvider):
         found = []
         for entry in entries:
             name = str(entry.get("model") or entry.get("name") or "")
-            if choose.is_name(name) and not leaves_the_machine(name, entry):
+            if choose_model.is_name(name) and not leaves_the_machine(name, entry):
                 details = entry.get("details")
-                size = choose.size_of(str(details.get("parameter_size", ""))) if isinstance(details, dict) else 0.0
-                found.append(choose.Candidate(name, size))
+                size = (
+                    choose_model.size_of(str(details.get("parameter_size", ""))) if isinstance(details, dict) else 0.0
+                )
+                found.append(choose_model.Candidate(name, size))
         return found
 
     async def warm(self, system: str = "") -> None:
@@ -216,7 +218,7 @@ class Ollama(ServerProvider):
             raise self._fault_in_stream(value, answer.model)
         if value.get("remote_host") or value.get("remote_model"):
             raise self._remote(answer.model)
-        if choose.is_name(value.get("model")):
+        if choose_model.is_name(value.get("model")):
             answer.model = value["model"]
         message = value.get("message")
         if isinstance(message, dict):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from intent_lsp.errors import BadReply, ModelError
-from intent_lsp.models import choose
+from intent_lsp.models import choose_model
 from intent_lsp.models.contract import OnToken, Prompt, Reply
 from intent_lsp.models.providers.answer import Answer
 from intent_lsp.models.providers.counts import count
@@ -80,8 +80,12 @@ class OpenAICompat(ServerProvider):
     async def probe(self) -> None:
         await self._listed()
 
-    async def models(self) -> Sequence[choose.Candidate]:
-        return [choose.Candidate(str(entry["id"])) for entry in await self._listed() if choose.is_name(entry.get("id"))]
+    async def models(self) -> Sequence[choose_model.Candidate]:
+        return [
+            choose_model.Candidate(str(entry["id"]))
+            for entry in await self._listed()
+            if choose_model.is_name(entry.get("id"))
+        ]
 
     async def describe(self, model: str) -> None:
         """LM Studio tells in its own interface which context a model has, and whether it is loaded."""
@@ -273,8 +277,8 @@ class OpenAICompat(ServerProvider):
     def _take(self, value: dict[str, Any], answer: Answer) -> None:
         if is_fault(value):
             raise self._fault_in_stream(value, self.model)
-        if choose.is_name(value.get("model")):
-            answer.model = choose.plain_name(value["model"])
+        if choose_model.is_name(value.get("model")):
+            answer.model = choose_model.plain_name(value["model"])
         count(value, answer)
         choices = value.get("choices")
         choice = choices[0] if isinstance(choices, list) and choices else None

@@ -11,7 +11,7 @@ from typing import Any
 
 from intent_lsp.config import ProviderConfig, Timeouts
 from intent_lsp.errors import ModelError, ModelMissing
-from intent_lsp.models import choose
+from intent_lsp.models import choose_model
 from intent_lsp.models.contract import OnToken, Prompt, Reply, Route
 from intent_lsp.models.providers.limits import THINKING, estimate, expected_tokens
 from intent_lsp.models.providers.locks import INSTRUCTION, Locks, Step, conforms, may_be_the_lock
@@ -184,7 +184,7 @@ class ServerProvider(ModelServer):
         """A cheap question that an idle, healthy server answers at once. Raises a ``ModelError``."""
 
     @abstractmethod
-    async def models(self) -> Sequence[choose.Candidate]:
+    async def models(self) -> Sequence[choose_model.Candidate]:
         """The models the server has. Raises a ``ModelError``."""
 
     async def describe(self, model: str) -> None:
@@ -209,7 +209,7 @@ class ServerProvider(ModelServer):
         return self.model
 
     async def _best_model(self) -> str:
-        candidates = choose.ranked(await self.models(), self._route)
+        candidates = choose_model.ranked(await self.models(), self._route)
         if not candidates:
             raise ModelMissing(
                 f"{self.endpoint.url} has no model that writes code",

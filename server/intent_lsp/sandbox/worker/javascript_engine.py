@@ -15,7 +15,7 @@ from typing import Any
 from wasmtime import Caller, Engine, FuncType, Linker, Memory, Module, Store, ValType
 
 from intent_lsp.sandbox.contract import START_NS
-from intent_lsp.sandbox.since import newer_than
+from intent_lsp.sandbox.node_versions import newer_than
 from intent_lsp.sandbox.worker.collector import Collector, Stop
 from intent_lsp.sandbox.worker.extras import Extras
 from intent_lsp.sandbox.worker.quickjs import GuestFull, QuickJs

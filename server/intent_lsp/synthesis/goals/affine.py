@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from intent_lsp.synthesis.bank import Bank
-from intent_lsp.synthesis.data import FAILED, number
 from intent_lsp.synthesis.inputs import Entry, Vector
 from intent_lsp.synthesis.operators import BY_NAME
+from intent_lsp.synthesis.search_values import FAILED, number
 from intent_lsp.synthesis.terms import Apply, Const, Term, num
 from intent_lsp.synthesis.types import NUMBER
 

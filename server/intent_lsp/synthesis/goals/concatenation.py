@@ -8,7 +8,7 @@ from itertools import islice
 from operator import contains
 
 from intent_lsp.synthesis.bank import Bank
-from intent_lsp.synthesis.data import FAILED, Value, leaves
+from intent_lsp.synthesis.search_values import FAILED, Value, leaves
 from intent_lsp.synthesis.terms import Const, Joined, Term, text
 from intent_lsp.synthesis.types import STRING
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from intent_lsp.synthesis.bank import Bank
-from intent_lsp.synthesis.data import FAILED
 from intent_lsp.synthesis.goals.concatenation import concatenations
-from intent_lsp.synthesis.goals.recited import recites_a_number
+from intent_lsp.synthesis.goals.memorised import recites_a_number
 from intent_lsp.synthesis.inputs import Entry, Goal
 from intent_lsp.synthesis.operators import BY_NAME
+from intent_lsp.synthesis.search_values import FAILED
 from intent_lsp.synthesis.terms import (
     FALSE,
     TRUE,

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeAlias
 
 from intent_lsp.synthesis.bank import Bank
-from intent_lsp.synthesis.data import Value
 from intent_lsp.synthesis.inputs import Goal, Vector
+from intent_lsp.synthesis.search_values import Value
 from intent_lsp.synthesis.terms import Term
 from intent_lsp.synthesis.types import Type
 

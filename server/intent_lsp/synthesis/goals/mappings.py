@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intent_lsp.synthesis.data import UNDEFINED_ERRORS, Value
 from intent_lsp.synthesis.elements import ITEM, BodyRun
 from intent_lsp.synthesis.goals.contract import Solver
 from intent_lsp.synthesis.inputs import Vector
+from intent_lsp.synthesis.search_values import UNDEFINED_ERRORS, Value
 from intent_lsp.synthesis.terms import Groups, Pairs, Term, Var
 from intent_lsp.synthesis.types import STRING, Type, list_of
 

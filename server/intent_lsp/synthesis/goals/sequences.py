@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from intent_lsp.synthesis.data import UNDEFINED_ERRORS, Value
 from intent_lsp.synthesis.elements import ITEM, BodyRun
 from intent_lsp.synthesis.goals.contract import Solver
 from intent_lsp.synthesis.inputs import Vector
 from intent_lsp.synthesis.operators import BY_NAME
+from intent_lsp.synthesis.search_values import UNDEFINED_ERRORS, Value
 from intent_lsp.synthesis.terms import Apply, Each, Term, Var, text
 from intent_lsp.synthesis.types import BOOLEAN, STRING, Type
 

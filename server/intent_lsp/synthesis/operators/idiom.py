@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from intent_lsp.synthesis.data import Value
 from intent_lsp.synthesis.operators.helpers import Helper
 from intent_lsp.synthesis.operators.table import Operator, op
+from intent_lsp.synthesis.search_values import Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 
-from intent_lsp.synthesis.data import Value, need, number, whole
 from intent_lsp.synthesis.operators.idiom import Idiom, idiom
 from intent_lsp.synthesis.operators.lists import scalars
+from intent_lsp.synthesis.search_values import Value, need, number, whole
 
 
 def _transpose(rows: Value) -> Value:

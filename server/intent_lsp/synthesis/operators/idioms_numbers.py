@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from intent_lsp.synthesis.data import Value, need, number, whole
 from intent_lsp.synthesis.operators.idiom import Idiom, idiom
+from intent_lsp.synthesis.search_values import Value, need, number, whole
 
 _NUMERALS = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"),
              (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))

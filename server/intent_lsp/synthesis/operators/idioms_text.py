@@ -6,9 +6,9 @@ from __future__ import annotations
 import itertools
 import re
 
-from intent_lsp.synthesis.data import Value, need, whole
 from intent_lsp.synthesis.operators.idiom import Idiom, idiom
 from intent_lsp.synthesis.operators.text import plain, short, spaced
+from intent_lsp.synthesis.search_values import Value, need, whole
 
 _WORD = re.compile("[A-Za-z0-9]+")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")

@@ -6,9 +6,9 @@ import itertools
 import math
 from collections.abc import Callable
 
-from intent_lsp.synthesis.data import Record, Undefined, Value, need, number, whole
 from intent_lsp.synthesis.operators.table import Level, Operator, op
 from intent_lsp.synthesis.operators.text import plain, short
+from intent_lsp.synthesis.search_values import Record, Undefined, Value, need, number, whole
 
 
 def scalars(values: Value) -> Value:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from intent_lsp.synthesis.data import Undefined, Value, need, number, whole
 from intent_lsp.synthesis.operators.table import Level, Operator, op
+from intent_lsp.synthesis.search_values import Undefined, Value, need, number, whole
 
 
 def _divide(a: Value, b: Value) -> Value:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from intent_lsp.synthesis.data import Value
 from intent_lsp.synthesis.operators.table import Level, Operator, op
 from intent_lsp.synthesis.operators.text import replacement, short, spaced
+from intent_lsp.synthesis.search_values import Value
 
 _CLASSES = (
     # name, class, cost, hint words

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from intent_lsp.synthesis.data import Value
+from intent_lsp.synthesis.search_values import Value
 from intent_lsp.synthesis.types import BOOLEAN, NUMBER, STRING, Type, list_of, map_of, record_of
 
 

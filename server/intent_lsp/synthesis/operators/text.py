@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 
-from intent_lsp.synthesis.data import Undefined, Value, need, number, whole
 from intent_lsp.synthesis.operators.table import Level, Operator, op
+from intent_lsp.synthesis.search_values import Undefined, Value, need, number, whole
 
 LONGEST = 300
 _DISPUTED_SPACE = re.compile("[\x1c-\x1f\x85\ufeff\u180e]")

@@ -13,7 +13,7 @@ from intent_lsp.translation.javascript_to_python.writer import (
     flat,
     number_of,
 )
-from intent_lsp.translation.kinds import (
+from intent_lsp.translation.value_lattice import (
     FINITE,
     INT,
     NAT,

@@ -13,7 +13,7 @@ from intent_lsp.translation.javascript_to_python.literals import constant
 from intent_lsp.translation.javascript_to_python.scopes import inside
 from intent_lsp.translation.javascript_to_python.texts import text_of
 from intent_lsp.translation.javascript_to_python.writer import a, flat
-from intent_lsp.translation.kinds import (
+from intent_lsp.translation.value_lattice import (
     NEVER,
     NULL,
     TEXT,

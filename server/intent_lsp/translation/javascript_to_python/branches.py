@@ -9,7 +9,7 @@ from intent_lsp.syntax.javascript import field
 from intent_lsp.translation.javascript_to_python.facts import facts_of
 from intent_lsp.translation.javascript_to_python.scopes import changed, inside
 from intent_lsp.translation.javascript_to_python.writer import COMPARE
-from intent_lsp.translation.kinds import (
+from intent_lsp.translation.value_lattice import (
     NUMBERS,
     TEXT,
 )

@@ -26,7 +26,7 @@ from intent_lsp.translation.javascript_to_python.mathematics import (
 )
 from intent_lsp.translation.javascript_to_python.texts import TEXT_METHODS, place, tested, text_of
 from intent_lsp.translation.javascript_to_python.writer import COMPARE, MULTIPLY, a, flat
-from intent_lsp.translation.kinds import (
+from intent_lsp.translation.value_lattice import (
     ANY,
     BOOL,
     FINITE,

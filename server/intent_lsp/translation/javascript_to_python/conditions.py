@@ -17,7 +17,7 @@ from intent_lsp.translation.javascript_to_python.writer import (
     a,
     flat,
 )
-from intent_lsp.translation.kinds import (
+from intent_lsp.translation.value_lattice import (
     BOOL,
     INT,
     NULL,

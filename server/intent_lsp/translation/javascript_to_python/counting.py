@@ -9,7 +9,7 @@ from intent_lsp.syntax.javascript import field, text
 from intent_lsp.translation.javascript_to_python.facts import operator_of
 from intent_lsp.translation.javascript_to_python.scopes import changed, resized
 from intent_lsp.translation.javascript_to_python.writer import ADD, Writer, flat, number_of
-from intent_lsp.translation.kinds import FINITE, INT, NAT, NEVER, WHOLE, Kind
+from intent_lsp.translation.value_lattice import FINITE, INT, NAT, NEVER, WHOLE, Kind
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from intent_lsp.syntax.javascript import field, parameters, text
 from intent_lsp.translation.code import Code
 from intent_lsp.translation.javascript_to_python.writer import LAMBDA, Writer, a, flat
-from intent_lsp.translation.kinds import ANY, NEVER, TEXT, Kind, list_of, tuple_of
+from intent_lsp.translation.value_lattice import ANY, NEVER, TEXT, Kind, list_of, tuple_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node

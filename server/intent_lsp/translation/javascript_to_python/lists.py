@@ -10,7 +10,7 @@ from intent_lsp.translation.code import ATOM, Code
 from intent_lsp.translation.javascript_to_python.iteration import FUNCTIONS, Iteration
 from intent_lsp.translation.javascript_to_python.texts import Method, bounds, place, text_of
 from intent_lsp.translation.javascript_to_python.writer import ADD, COMPARE, MULTIPLY, TERNARY, a, flat
-from intent_lsp.translation.kinds import (
+from intent_lsp.translation.value_lattice import (
     BOOL,
     INT,
     LISTS,

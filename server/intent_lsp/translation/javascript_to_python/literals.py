@@ -16,7 +16,7 @@ from intent_lsp.translation.javascript_to_python.writer import (
     a,
     number_of,
 )
-from intent_lsp.translation.kinds import (
+from intent_lsp.translation.value_lattice import (
     INT,
     NAT,
     NULL,

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.syntax.javascript import field, parameters, text
 from intent_lsp.translation.code import ATOM, Code
+from intent_lsp.translation.flow_state import Bounds
 from intent_lsp.translation.javascript_to_python.counting import Counting, counting
 from intent_lsp.translation.javascript_to_python.facts import facts_of, operator_of
 from intent_lsp.translation.javascript_to_python.iteration import FUNCTIONS
 from intent_lsp.translation.javascript_to_python.scopes import changed, inside, own_names, resized
 from intent_lsp.translation.javascript_to_python.writer import a, flat
-from intent_lsp.translation.kinds import (
+from intent_lsp.translation.value_lattice import (
     ANY,
     NAT,
     NEVER,
     TEXT,
     list_of,
 )
-from intent_lsp.translation.place import Bounds
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -10,7 +10,7 @@ from intent_lsp.translation.javascript_to_python.iteration import Iteration
 from intent_lsp.translation.javascript_to_python.lists import forget, is_statement, learn_place, receiver
 from intent_lsp.translation.javascript_to_python.texts import Method
 from intent_lsp.translation.javascript_to_python.writer import COMPARE, flat
-from intent_lsp.translation.kinds import BOOL, NEVER, NULL, Kind, list_of, map_of, maybe, set_of, tuple_of
+from intent_lsp.translation.value_lattice import BOOL, NEVER, NULL, Kind, list_of, map_of, maybe, set_of, tuple_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -9,7 +9,7 @@ from intent_lsp.syntax.javascript import field, text
 from intent_lsp.translation.code import Code
 from intent_lsp.translation.javascript_to_python.iteration import Iteration
 from intent_lsp.translation.javascript_to_python.writer import MULTIPLY, POWER, a, flat
-from intent_lsp.translation.kinds import (
+from intent_lsp.translation.value_lattice import (
     BOOL,
     FINITE,
     INT,

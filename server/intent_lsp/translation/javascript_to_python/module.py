@@ -15,7 +15,7 @@ from intent_lsp.translation.javascript_to_python.names import snake
 from intent_lsp.translation.javascript_to_python.scopes import assigned
 from intent_lsp.translation.javascript_to_python.statements import Statements
 from intent_lsp.translation.javascript_to_python.writer import Names
-from intent_lsp.translation.kinds import ANY, NEVER, Kind, kind_of
+from intent_lsp.translation.value_lattice import ANY, NEVER, Kind, kind_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node

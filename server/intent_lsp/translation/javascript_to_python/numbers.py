@@ -14,7 +14,7 @@ from intent_lsp.translation.javascript_to_python.writer import (
     POWER,
     SHIFT,
 )
-from intent_lsp.translation.kinds import (
+from intent_lsp.translation.value_lattice import (
     FINITE,
     INT,
     NAT,

@@ -9,7 +9,7 @@ from intent_lsp.translation.code import Code
 from intent_lsp.translation.javascript_to_python.expressions import Expressions
 from intent_lsp.translation.javascript_to_python.facts import facts_of
 from intent_lsp.translation.javascript_to_python.writer import holds, may_hold_text
-from intent_lsp.translation.kinds import (
+from intent_lsp.translation.value_lattice import (
     NULL,
 )
 

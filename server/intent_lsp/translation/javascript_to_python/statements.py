@@ -14,7 +14,7 @@ from intent_lsp.translation.javascript_to_python.loops import Loops
 from intent_lsp.translation.javascript_to_python.scopes import assigned, own_names
 from intent_lsp.translation.javascript_to_python.texts import text_of
 from intent_lsp.translation.javascript_to_python.writer import Names, flat, may_hold_text
-from intent_lsp.translation.kinds import (
+from intent_lsp.translation.value_lattice import (
     NAT,
     NEVER,
     NULL,

@@ -11,7 +11,19 @@ from intent_lsp.translation.code import ATOM, Code
 from intent_lsp.translation.javascript_to_python.helpers import SPACE
 from intent_lsp.translation.javascript_to_python.iteration import FUNCTIONS, Iteration
 from intent_lsp.translation.javascript_to_python.writer import ADD, COMPARE, MULTIPLY, TERNARY, a, flat
-from intent_lsp.translation.kinds import BOOL, FINITE, INT, NAT, NEVER, NUMBER, TEXT, WHOLE, Kind, list_of, maybe
+from intent_lsp.translation.value_lattice import (
+    BOOL,
+    FINITE,
+    INT,
+    NAT,
+    NEVER,
+    NUMBER,
+    TEXT,
+    WHOLE,
+    Kind,
+    list_of,
+    maybe,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node

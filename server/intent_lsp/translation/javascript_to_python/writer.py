@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from intent_lsp.syntax.javascript import text
 from intent_lsp.translation.code import Code, Knowledge
 from intent_lsp.translation.contract import Refusal
+from intent_lsp.translation.flow_state import Place, mentions
 from intent_lsp.translation.javascript_to_python.names import RESERVED, literal, snake
-from intent_lsp.translation.kinds import NEVER, NUMBER, NUMBERS, Kind
-from intent_lsp.translation.place import Place, mentions
+from intent_lsp.translation.value_lattice import NEVER, NUMBER, NUMBERS, Kind
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -5,7 +5,13 @@ from __future__ import annotations
 import ast
 
 from intent_lsp.translation.code import ATOM, Code
-from intent_lsp.translation.kinds import (
+from intent_lsp.translation.python_to_javascript.names import literal
+from intent_lsp.translation.python_to_javascript.operators import Operators
+from intent_lsp.translation.python_to_javascript.slices import sliced
+from intent_lsp.translation.python_to_javascript.writer import (
+    a,
+)
+from intent_lsp.translation.value_lattice import (
     ANY,
     FLOAT,
     INT,
@@ -17,12 +23,6 @@ from intent_lsp.translation.kinds import (
     list_of,
     map_of,
     set_of,
-)
-from intent_lsp.translation.python_to_javascript.names import literal
-from intent_lsp.translation.python_to_javascript.operators import Operators
-from intent_lsp.translation.python_to_javascript.slices import sliced
-from intent_lsp.translation.python_to_javascript.writer import (
-    a,
 )
 
 _DEFAULTS = {

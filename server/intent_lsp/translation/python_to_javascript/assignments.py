@@ -5,7 +5,14 @@ from __future__ import annotations
 import ast
 
 from intent_lsp.translation.code import ATOM, Code
-from intent_lsp.translation.kinds import (
+from intent_lsp.translation.python_to_javascript.access import access
+from intent_lsp.translation.python_to_javascript.expressions import Expressions
+from intent_lsp.translation.python_to_javascript.methods import learn_place
+from intent_lsp.translation.python_to_javascript.variables import (
+    Declarations,
+)
+from intent_lsp.translation.python_to_javascript.writer import MULTIPLY, a, with_offset
+from intent_lsp.translation.value_lattice import (
     NULL,
     TEXT,
     Kind,
@@ -14,13 +21,6 @@ from intent_lsp.translation.kinds import (
     map_of,
     object_of,
 )
-from intent_lsp.translation.python_to_javascript.access import access
-from intent_lsp.translation.python_to_javascript.expressions import Expressions
-from intent_lsp.translation.python_to_javascript.methods import learn_place
-from intent_lsp.translation.python_to_javascript.variables import (
-    Declarations,
-)
-from intent_lsp.translation.python_to_javascript.writer import MULTIPLY, a, with_offset
 
 _OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
 

@@ -6,19 +6,19 @@ import ast
 from abc import abstractmethod
 
 from intent_lsp.translation.code import Code
-from intent_lsp.translation.kinds import (
-    INT,
-    NAT,
-    TEXT,
-    list_of,
-)
-from intent_lsp.translation.place import Bounds
+from intent_lsp.translation.flow_state import Bounds
 from intent_lsp.translation.python_to_javascript.assignments import Assignments, indented, is_pure
 from intent_lsp.translation.python_to_javascript.facts import facts_of
 from intent_lsp.translation.python_to_javascript.variables import (
     Declarations,
     changed_in,
     mutated_in,
+)
+from intent_lsp.translation.value_lattice import (
+    INT,
+    NAT,
+    TEXT,
+    list_of,
 )
 
 

@@ -6,17 +6,6 @@ import ast
 from collections.abc import Callable
 
 from intent_lsp.translation.code import ATOM, Code
-from intent_lsp.translation.kinds import (
-    BOOL,
-    LISTS,
-    NAT,
-    NEVER,
-    NULL,
-    list_of,
-    map_of,
-    set_of,
-    tuple_of,
-)
 from intent_lsp.translation.python_to_javascript.conversions import (
     _abs,
     _bool,
@@ -36,6 +25,17 @@ from intent_lsp.translation.python_to_javascript.iteration import Iteration
 from intent_lsp.translation.python_to_javascript.methods import method_of
 from intent_lsp.translation.python_to_javascript.modules import function_of_module
 from intent_lsp.translation.python_to_javascript.writer import TERNARY, a
+from intent_lsp.translation.value_lattice import (
+    BOOL,
+    LISTS,
+    NAT,
+    NEVER,
+    NULL,
+    list_of,
+    map_of,
+    set_of,
+    tuple_of,
+)
 
 
 def call_of(writer: Iteration, node: ast.Call) -> Code:

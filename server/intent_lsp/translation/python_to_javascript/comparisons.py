@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 
 from intent_lsp.translation.code import ATOM, Code
-from intent_lsp.translation.kinds import BOOL, DICTS, LISTS, NEVER, NULL, NUMBERS, SCALARS, TEXT, Kind
 from intent_lsp.translation.python_to_javascript.facts import facts_of
 from intent_lsp.translation.python_to_javascript.writer import AND, EQUAL, OR, RELATE, UNARY, Writer, a
+from intent_lsp.translation.value_lattice import BOOL, DICTS, LISTS, NEVER, NULL, NUMBERS, SCALARS, TEXT, Kind
 
 _WORDS: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 
 from intent_lsp.translation.code import ATOM, Code
-from intent_lsp.translation.kinds import (
+from intent_lsp.translation.python_to_javascript.iteration import Iteration
+from intent_lsp.translation.python_to_javascript.writer import EQUAL, TERNARY, a
+from intent_lsp.translation.value_lattice import (
     ANY,
     BOOL,
     DICTS,
@@ -18,8 +20,6 @@ from intent_lsp.translation.kinds import (
     WHOLE,
     tuple_of,
 )
-from intent_lsp.translation.python_to_javascript.iteration import Iteration
-from intent_lsp.translation.python_to_javascript.writer import EQUAL, TERNARY, a
 
 _INSTANCES: dict[str, tuple[frozenset[str], str]] = {
     "str": (frozenset(("text",)), 'typeof {0} === "string"'),

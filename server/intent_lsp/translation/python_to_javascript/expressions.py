@@ -5,7 +5,16 @@ from __future__ import annotations
 import ast
 
 from intent_lsp.translation.code import ATOM, Code
-from intent_lsp.translation.kinds import (
+from intent_lsp.translation.python_to_javascript.access import Access
+from intent_lsp.translation.python_to_javascript.builtins import call_of
+from intent_lsp.translation.python_to_javascript.comparisons import comparison, condition
+from intent_lsp.translation.python_to_javascript.formats import formatted
+from intent_lsp.translation.python_to_javascript.modules import member_of
+from intent_lsp.translation.python_to_javascript.names import literal
+from intent_lsp.translation.python_to_javascript.writer import (
+    a,
+)
+from intent_lsp.translation.value_lattice import (
     ANY,
     BOOL,
     DICTS,
@@ -23,15 +32,6 @@ from intent_lsp.translation.kinds import (
     record_of,
     set_of,
     tuple_of,
-)
-from intent_lsp.translation.python_to_javascript.access import Access
-from intent_lsp.translation.python_to_javascript.builtins import call_of
-from intent_lsp.translation.python_to_javascript.comparisons import comparison, condition
-from intent_lsp.translation.python_to_javascript.formats import formatted
-from intent_lsp.translation.python_to_javascript.modules import member_of
-from intent_lsp.translation.python_to_javascript.names import literal
-from intent_lsp.translation.python_to_javascript.writer import (
-    a,
 )
 
 _EXACT = 1 << 53

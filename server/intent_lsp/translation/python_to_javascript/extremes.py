@@ -5,9 +5,21 @@ from __future__ import annotations
 import ast
 
 from intent_lsp.translation.code import ATOM, Code
-from intent_lsp.translation.kinds import FLOAT, INT, LISTS, NAT, NEVER, NUMBERS, TEXT, WHOLE, Kind, joined, list_of
 from intent_lsp.translation.python_to_javascript.iteration import Iteration
 from intent_lsp.translation.python_to_javascript.writer import ADD, TERNARY, a
+from intent_lsp.translation.value_lattice import (
+    FLOAT,
+    INT,
+    LISTS,
+    NAT,
+    NEVER,
+    NUMBERS,
+    TEXT,
+    WHOLE,
+    Kind,
+    joined,
+    list_of,
+)
 
 
 def summed(writer: Iteration, node: ast.Call) -> Code:

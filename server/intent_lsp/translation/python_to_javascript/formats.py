@@ -6,10 +6,10 @@ import ast
 import re
 
 from intent_lsp.translation.code import Code
-from intent_lsp.translation.kinds import NUMBERS, TEXT, WHOLE
 from intent_lsp.translation.python_to_javascript.conversions import text_of
 from intent_lsp.translation.python_to_javascript.iteration import Iteration
 from intent_lsp.translation.python_to_javascript.names import literal, template
+from intent_lsp.translation.value_lattice import NUMBERS, TEXT, WHOLE
 
 _SPEC = re.compile(
     r"(?:(?P<fill>.)?(?P<align>[<>^]))?(?P<zero>0)?(?P<width>\d+)?(?P<comma>,)?(?:\.(?P<digits>\d+))?(?P<type>[fds])?"

@@ -6,7 +6,10 @@ import ast
 from abc import abstractmethod
 
 from intent_lsp.translation.code import ATOM, Code
-from intent_lsp.translation.kinds import (
+from intent_lsp.translation.flow_state import Bounds
+from intent_lsp.translation.python_to_javascript.facts import facts_of
+from intent_lsp.translation.python_to_javascript.writer import ARROW, TERNARY, Writer, a
+from intent_lsp.translation.value_lattice import (
     ANY,
     INT,
     NAT,
@@ -19,9 +22,6 @@ from intent_lsp.translation.kinds import (
     set_of,
     tuple_of,
 )
-from intent_lsp.translation.place import Bounds
-from intent_lsp.translation.python_to_javascript.facts import facts_of
-from intent_lsp.translation.python_to_javascript.writer import ARROW, TERNARY, Writer, a
 
 
 class Iteration(Writer):

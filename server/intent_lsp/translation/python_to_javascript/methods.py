@@ -5,7 +5,11 @@ from __future__ import annotations
 import ast
 
 from intent_lsp.translation.code import ATOM, Code
-from intent_lsp.translation.kinds import (
+from intent_lsp.translation.python_to_javascript.extremes import order_of
+from intent_lsp.translation.python_to_javascript.iteration import Iteration
+from intent_lsp.translation.python_to_javascript.text_methods import TEXT_METHODS, Method, arguments_of
+from intent_lsp.translation.python_to_javascript.writer import BIT, TERNARY, a
+from intent_lsp.translation.value_lattice import (
     ANY,
     BOOL,
     LISTS,
@@ -23,10 +27,6 @@ from intent_lsp.translation.kinds import (
     object_of,
     set_of,
 )
-from intent_lsp.translation.python_to_javascript.extremes import order_of
-from intent_lsp.translation.python_to_javascript.iteration import Iteration
-from intent_lsp.translation.python_to_javascript.text_methods import TEXT_METHODS, Method, arguments_of
-from intent_lsp.translation.python_to_javascript.writer import BIT, TERNARY, a
 
 
 def method_of(writer: Iteration, node: ast.Call, attribute: ast.Attribute) -> Code:

@@ -8,13 +8,13 @@ import re
 from intent_lsp.syntax.python import parse
 from intent_lsp.translation.code import Knowledge
 from intent_lsp.translation.contract import Refusal, Translated, Types
-from intent_lsp.translation.kinds import ANY, NEVER, kind_of
 from intent_lsp.translation.python_to_javascript.helpers import sources
 from intent_lsp.translation.python_to_javascript.modules import MODULES
 from intent_lsp.translation.python_to_javascript.names import camel
 from intent_lsp.translation.python_to_javascript.older_formats import with_f_strings
 from intent_lsp.translation.python_to_javascript.statements import Statements
 from intent_lsp.translation.python_to_javascript.writer import Names
+from intent_lsp.translation.value_lattice import ANY, NEVER, kind_of
 
 _MOST_PASSES = 12
 

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from intent_lsp.translation.code import ATOM, Code
-from intent_lsp.translation.kinds import BOOL, FLOAT, INT, NAT, NEVER, TEXT, WHOLE, Kind, list_of, map_of
 from intent_lsp.translation.python_to_javascript.iteration import Iteration
 from intent_lsp.translation.python_to_javascript.names import literal
 from intent_lsp.translation.python_to_javascript.writer import a
+from intent_lsp.translation.value_lattice import BOOL, FLOAT, INT, NAT, NEVER, TEXT, WHOLE, Kind, list_of, map_of
 
 Function: TypeAlias = Callable[[Iteration, ast.Call], Code]
 TYPING = frozenset(("typing", "collections.abc", "__future__"))

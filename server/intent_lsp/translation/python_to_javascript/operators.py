@@ -5,7 +5,19 @@ from __future__ import annotations
 import ast
 
 from intent_lsp.translation.code import ATOM, Code
-from intent_lsp.translation.kinds import (
+from intent_lsp.translation.python_to_javascript.facts import facts_of
+from intent_lsp.translation.python_to_javascript.iteration import Iteration
+from intent_lsp.translation.python_to_javascript.writer import (
+    ADD,
+    AND,
+    MULTIPLY,
+    OR,
+    POWER,
+    TERNARY,
+    UNARY,
+    a,
+)
+from intent_lsp.translation.value_lattice import (
     ANY,
     BOOL,
     FLOAT,
@@ -22,18 +34,6 @@ from intent_lsp.translation.kinds import (
     joined,
     list_of,
     set_of,
-)
-from intent_lsp.translation.python_to_javascript.facts import facts_of
-from intent_lsp.translation.python_to_javascript.iteration import Iteration
-from intent_lsp.translation.python_to_javascript.writer import (
-    ADD,
-    AND,
-    MULTIPLY,
-    OR,
-    POWER,
-    TERNARY,
-    UNARY,
-    a,
 )
 
 

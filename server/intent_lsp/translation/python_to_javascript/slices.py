@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 
 from intent_lsp.translation.code import ATOM, Code
-from intent_lsp.translation.kinds import ANY, NEVER, TEXT, list_of
 from intent_lsp.translation.python_to_javascript.writer import Writer, a
+from intent_lsp.translation.value_lattice import ANY, NEVER, TEXT, list_of
 
 
 def sliced(writer: Writer, node: ast.Subscript) -> Code:

@@ -6,14 +6,6 @@ import ast
 
 from intent_lsp.translation.code import Code, Knowledge
 from intent_lsp.translation.contract import NotTranslatable, Refusal
-from intent_lsp.translation.kinds import (
-    ANY,
-    NEVER,
-    NULL,
-    TEXT,
-    Kind,
-    list_of,
-)
 from intent_lsp.translation.python_to_javascript.assignments import (
     indented,
 )
@@ -26,6 +18,14 @@ from intent_lsp.translation.python_to_javascript.variables import (
     own_statements,
 )
 from intent_lsp.translation.python_to_javascript.writer import Names, a
+from intent_lsp.translation.value_lattice import (
+    ANY,
+    NEVER,
+    NULL,
+    TEXT,
+    Kind,
+    list_of,
+)
 
 _ERRORS = {"TypeError": "TypeError", "IndexError": "RangeError", "KeyError": "RangeError"}
 

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from intent_lsp.translation.code import ATOM, Code
-from intent_lsp.translation.kinds import (
+from intent_lsp.translation.python_to_javascript.iteration import Iteration
+from intent_lsp.translation.python_to_javascript.writer import AND, TERNARY, a
+from intent_lsp.translation.value_lattice import (
     ANY,
     BOOL,
     INT,
@@ -17,8 +19,6 @@ from intent_lsp.translation.kinds import (
     Kind,
     list_of,
 )
-from intent_lsp.translation.python_to_javascript.iteration import Iteration
-from intent_lsp.translation.python_to_javascript.writer import AND, TERNARY, a
 
 Method: TypeAlias = Callable[[Iteration, ast.Call, Code], Code]
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from intent_lsp.translation.code import ATOM, Code, Knowledge
 from intent_lsp.translation.contract import Refusal
-from intent_lsp.translation.kinds import NEVER, NUMBERS, WHOLE, Kind
-from intent_lsp.translation.place import Place, mentions
+from intent_lsp.translation.flow_state import Place, mentions
 from intent_lsp.translation.python_to_javascript.names import RESERVED, camel
+from intent_lsp.translation.value_lattice import NEVER, NUMBERS, WHOLE, Kind
 
 ARROW, TERNARY, OR, AND, BIT, EQUAL, RELATE, SHIFT, ADD, MULTIPLY, POWER, UNARY, CALL = range(1, 14)
 """Levels of JavaScript's operators, the loosest first."""

@@ -1,0 +1,39 @@
+"""An adopted function as the text of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from intent_lsp.adoption.choose_examples import message
+from intent_lsp.adoption.contract import Existing, Tried
+from intent_lsp.document import add_example
+from intent_lsp.document.model import Parameter, Signature, TypeExpr
+from intent_lsp.document.types import signature_text
+from intent_lsp.sandbox.contract import Returned
+
+_FROM = {"docstring": "from the documentation of {name}", "test": "from {file}", "made": "from runs of {name}"}
+
+
+def document(existing: Existing, parameters: Sequence[Parameter], returns: TypeExpr, examples: Sequence[Tried]) -> str:
+    """The whole text; the examples under remarks that say where they come from."""
+    lines = [f"# name: {existing.name}", f"# target: {existing.target}"]
+    if existing.description:
+        lines += ["# description:", existing.description]
+    lines += ["# signature:", signature_text(Signature(tuple(parameters), returns)), "# examples:"]
+    above = ""
+    for one in examples:
+        remark = _FROM[one.call.origin].format(name=existing.name, file=one.call.place.message)
+        if remark != above:
+            lines.append(f"// {remark}")
+            above = remark
+        lines.append(example(existing.name, one))
+    return "\n".join(lines) + "\n"
+
+
+def example(name: str, one: Tried) -> str:
+    """The line of one example: the call with its result, or with its error."""
+    called = f"{name}({', '.join(add_example.whole(value) for value in one.call.args)})"
+    if isinstance(one.outcome, Returned):
+        return f"- {called} -> {add_example.whole(one.outcome.value)}"
+    said = message(one.outcome)
+    return f"- {called} -> error: {add_example.whole(said) if said else 'true'}"

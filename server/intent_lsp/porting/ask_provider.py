@@ -1,0 +1,108 @@
+"""Where the rules end: the function in the other language from a model or the built-in search, compared like a port."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from intent_lsp.adoption import choose_examples, document_text
+from intent_lsp.adoption.contract import Call, Existing, Tried
+from intent_lsp.adoption.proposal import Exploration, Proposal, propose
+from intent_lsp.adoption.traced_runs import outcomes
+from intent_lsp.document import parse
+from intent_lsp.document.model import Intent
+from intent_lsp.errors import AdoptionError, NoProvider
+from intent_lsp.models.contract import BUILTIN, Reply
+from intent_lsp.porting.drawn_inputs import drawn_inputs
+from intent_lsp.porting.port import BY_RULE, Ported, compared
+from intent_lsp.sandbox.contract import Sandbox
+from intent_lsp.transpile.attempts import Attempt
+from intent_lsp.transpile.port_rounds import Widen
+from intent_lsp.transpile.translating import origin
+from intent_lsp.values import Target, other_target
+
+Ask: TypeAlias = Callable[[Intent, str, Widen], Awaitable[Attempt | str]]
+"""From the intent, the original's code and what judges an answer: code that passes, or why there is none."""
+_DRAWN = 150
+"""Inputs that are compared beside those that were tried."""
+_MOST_TEXTS = 20
+"""Calls whose texts are mixed into these."""
+_MOST_MORE = 3
+"""Examples that one wrong answer adds."""
+
+
+async def port_by_asking(by_rule: Ported, tests: Sequence[Call], ask: Ask, sandbox: Sandbox) -> Ported:
+    """What an answer came to, else what the rules came to, with the reason in ``asked``.
+
+    Only what can be adopted is asked for: else nothing could be compared. Raises
+    :class:`~intent_lsp.errors.SandboxError`.
+    """
+    existing = by_rule.existing
+    try:
+        proposal = await propose(existing, tests, sandbox)
+        intent = _intent(existing, proposal, proposal.examples)
+    except AdoptionError as error:
+        return replace(by_rule, asked="; ".join([*(message for _, message in error.reasons)] or [str(error)]))
+    found = await _explored_further(existing, proposal, sandbox)
+    examples = list(proposal.examples)
+    made: Ported | None = None
+
+    async def widen(code: str) -> Intent | None:
+        nonlocal made
+        made = await compared(existing, intent.signature.parameters, found, code, sandbox)
+        known = {choose_examples.input_key(one.call.args) for one in examples}
+        told = [
+            one.reference for one in made.differences if choose_examples.input_key(one.reference.call.args) not in known
+        ]
+        more = choose_examples.chosen(told, existing, _MOST_MORE)
+        examples.extend(more)
+        return _intent(existing, proposal, examples) if more else None
+
+    try:
+        answer = await ask(intent, _whole(existing), widen)
+    except NoProvider as error:
+        answer = error.sentence
+    if isinstance(answer, str) or made is None:
+        return replace(by_rule, asked=answer if isinstance(answer, str) else "nothing could be compared")
+    return replace(made, maker=_maker(answer.reply, made.target))
+
+
+async def _explored_further(existing: Existing, proposal: Proposal, sandbox: Sandbox) -> Exploration:
+    """With inputs drawn by chance: a model's mistakes are not where a function's branches are."""
+    found = proposal.explored
+    texts: list[str] = [value for one in found.tried[:_MOST_TEXTS] for value in one.call.args if isinstance(value, str)]
+    texts += [one for one in existing.constants if isinstance(one, str)]
+    drawn = drawn_inputs(found.parameters, texts, _DRAWN)
+    calls = list({choose_examples.input_key(args): Call(args, "made") for args in drawn}.values())
+    came = await outcomes(existing.program, [call.args for call in calls], sandbox)
+    more = (Tried(call, outcome) for call, outcome in zip(calls, came, strict=True))
+    return replace(found, tried=(*found.tried, *more))
+
+
+def _intent(existing: Existing, proposal: Proposal, examples: Sequence[Tried]) -> Intent:
+    """The document's intent for the other language. Raises ``AdoptionError`` where that has no such names."""
+    signature = proposal.intent.signature
+    other = replace(existing, target=other_target(existing.target), description=proposal.intent.description)
+    text = document_text.document(other, signature.parameters, signature.returns, examples)
+    document = parse(text, stem=existing.name, default_targets=(other.target,))
+    errors = [problem.message for problem in document.problems() if problem.severity == "error"]
+    intent = document.intent(existing.name)
+    if intent is None or errors:
+        raise AdoptionError(errors[0] if errors else f"{existing.name} is not a valid name")
+    return intent
+
+
+def _whole(existing: Existing) -> str:
+    """The original with the modules of its project that it imports."""
+    sign = "#" if existing.target == "py" else "//"
+    used = "".join(f"{sign} module {name}\n{code.rstrip()}\n\n" for name, code in existing.modules.items())
+    return used + existing.code
+
+
+def _maker(reply: Reply, target: Target) -> str:
+    if reply.model == origin(target):  # the rules hold it once the types are known from examples
+        return BY_RULE
+    if reply.model == BUILTIN:
+        return "the built-in provider"
+    return f"{reply.model} ({reply.provider})" if reply.provider != reply.model else reply.model

@@ -1,0 +1,34 @@
+"""Where chunks are kept: in the user's own cache, beside the records of what this machine has checked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+
+from intent_lsp.output.workspace import Workspace
+from intent_lsp.sandbox.records import Records
+from intent_lsp.transpile import checked_here
+from intent_lsp.unchanged.packed_folder import Chunk, decode, encode
+
+AVAILABLE = os.name == "posix"
+"""Elsewhere a program can change a file and put every time of it back."""
+_RECORDS = Records(lambda: checked_here.checked_folder() / "settled", most_bytes=256 << 20)
+
+
+def load(workspace: Workspace, folder: str, circumstances: str) -> Chunk | None:
+    """What is known of a folder; ``None`` if nothing is, it is damaged, or the circumstances were others."""
+    data = _RECORDS.load(_name(workspace, folder)) if AVAILABLE else None
+    chunk = None if data is None else decode(data)
+    return chunk if chunk is not None and chunk.circumstances == circumstances else None
+
+
+def save(workspace: Workspace, folder: str, chunk: Chunk) -> None:
+    """Remember. Never raises."""
+    if AVAILABLE:
+        _RECORDS.save(_name(workspace, folder), encode(chunk))
+
+
+def _name(workspace: Workspace, folder: str) -> str:
+    said = json.dumps([str(workspace.root), folder])
+    return hashlib.sha256(said.encode()).hexdigest()
