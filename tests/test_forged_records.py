@@ -22,7 +22,7 @@ from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile import checked_here
 from intent_lsp.unchanged import packed_folder
 from intent_lsp.unchanged.folder_records import known_of
-from intent_lsp.unchanged.packed_findings import MOST_BYTES, Made, packed, unpacked
+from intent_lsp.unchanged.packed_findings import MOST_BYTES, TargetFinding, packed, unpacked
 from intent_lsp.unchanged.packed_folder import Chunk
 from intent_lsp.unchanged.row_format import File, Row, chunk_of, rows_of
 from intent_lsp.usage import NOTHING
@@ -67,7 +67,7 @@ def forged(good: Any) -> st.SearchStrategy[Any]:
     )
 
 
-MADE = [Made("f", "js", "src/f.js", "draft", "m", 5), Made("g", "py", "src/g.py", "draft", "m", 2)]
+MADE = [TargetFinding("f", "js", "src/f.js", "draft", "m", 5), TargetFinding("g", "py", "src/g.py", "draft", "m", 2)]
 FILES = (File("docs", "a.intent.md", False, array("Q", [1, 2, 3, 4])), File("src", "f.js", True, array("Q", [5] * 4)))
 GOOD = chunk_of("circumstances", [Row("a.intent.md", tuple(MADE), (7,), FILES), Row("b.intent.md", (), (), ())])
 DATA = packed_folder.encode(GOOD)

@@ -6,25 +6,27 @@ from pathlib import Path
 
 import pytest
 
-from intent_lsp.unchanged.newly_checked import New
-from intent_lsp.unchanged.packed_findings import Made
-from intent_lsp.unchanged.row_format import Sound
+from intent_lsp.unchanged.newly_checked import NewlyChecked
+from intent_lsp.unchanged.packed_findings import TargetFinding
+from intent_lsp.unchanged.row_format import UnchangedDocument
 
-MADE = Made("f", "js", "src/f.js", "draft", "m", 5)
-ONE = Sound(Path("/w/a/one.intent.md"), (MADE, MADE._replace(target="py")), (1, 2))
-TWO = Sound(Path("/w/b/two.intent.md"), (MADE,), (2**64 - 1,), (Path("/w/p.json"),), (Path("/w/src/f.d.ts"),))
-THREE = Sound(Path("/w/a/three.intent.md"), (), (1, 1))
+MADE = TargetFinding("f", "js", "src/f.js", "draft", "m", 5)
+ONE = UnchangedDocument(Path("/w/a/one.intent.md"), (MADE, MADE._replace(target="py")), (1, 2))
+TWO = UnchangedDocument(
+    Path("/w/b/two.intent.md"), (MADE,), (2**64 - 1,), (Path("/w/p.json"),), (Path("/w/src/f.d.ts"),)
+)
+THREE = UnchangedDocument(Path("/w/a/three.intent.md"), (), (1, 1))
 
 
 @pytest.fixture
-def new() -> New:
-    found = New()
+def new() -> NewlyChecked:
+    found = NewlyChecked()
     for sound in (ONE, TWO, THREE, TWO):
         found.add(sound)
     return found
 
 
-def test_what_was_found_comes_back_in_order(new: New) -> None:
+def test_what_was_found_comes_back_in_order(new: NewlyChecked) -> None:
     assert list(new) == [ONE, TWO, THREE]
     assert new[TWO.document] == TWO
     assert new
@@ -40,7 +42,7 @@ def test_what_was_found_comes_back_in_order(new: New) -> None:
         new[Path("/w/b/one.intent.md")]
 
 
-def test_what_several_claim_is_told_with_all_of_them(new: New) -> None:
+def test_what_several_claim_is_told_with_all_of_them(new: NewlyChecked) -> None:
     claimed, several = new.claimed()
     assert (claimed, several) == ({1, 2, 2**64 - 1}, {1}), "what one document claims twice is claimed once"
     assert new.claimants({1}) == {ONE.document, THREE.document}
@@ -48,7 +50,7 @@ def test_what_several_claim_is_told_with_all_of_them(new: New) -> None:
     assert new.claimants(set()) == set()
 
 
-def test_what_is_in_doubt_is_out_and_keeps_its_claims(new: New) -> None:
+def test_what_is_in_doubt_is_out_and_keeps_its_claims(new: NewlyChecked) -> None:
     new.discard(ONE.document)
     new.discard(Path("/w/nobody.intent.md"))
     assert list(new) == [TWO, THREE]

@@ -16,13 +16,13 @@ from intent_lsp.output.workspace import Workspace
 from intent_lsp.remote_store import create_shared
 from intent_lsp.sandbox import create_sandbox
 from intent_lsp.sandbox.contract import Sandbox
-from intent_lsp.sandbox.runtimes.node_fallback import Deciding
+from intent_lsp.sandbox.runtimes.node_fallback import NodeFallback
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.transpile.engine import Engine
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.plan import Request
 from intent_lsp.transpile.prompts import SYSTEM
-from intent_lsp.transpile.remote_rounds import Elsewhere
+from intent_lsp.transpile.remote_rounds import RemoteRounds
 from intent_lsp.transpile.results import Finding, Result, Tally
 from intent_lsp.transpile.writer import Writer
 from intent_lsp.values import Target
@@ -62,7 +62,7 @@ async def open_workbench(
     offline: bool | None = None,
     writer: Writer | None = None,
     on_progress: Callable[[str, float], None] | None = None,
-    elsewhere: Elsewhere | None = None,
+    elsewhere: RemoteRounds | None = None,
 ) -> AsyncIterator[Workbench]:
     """Open a workspace folder; on leaving, every socket and process is given back.
 
@@ -77,7 +77,7 @@ async def open_workbench(
     models = create_models(config, workspace=workspace.root, shared=shared)
     oldest = promised(workspace, config)
     runtimes = Runtimes(workspace.root, named_programs(config), oldest)
-    sandbox = Deciding(create_sandbox(on_progress=on_progress), runtimes)
+    sandbox = NodeFallback(create_sandbox(on_progress=on_progress), runtimes)
     sweeping = asyncio.create_task(asyncio.to_thread(workspace.sweep, (config.js_dir, config.py_dir)))
     try:
         engine = Engine(

@@ -119,7 +119,7 @@ def ours(root: str, *, ollama: bool = False) -> tuple[Call, Callable[[], Awaitab
     from intent_lsp.config import ProviderConfig
     from intent_lsp.document.model import ANY, Intent, Signature
     from intent_lsp.models.builder import Builder
-    from intent_lsp.models.call_listeners import Audience
+    from intent_lsp.models.call_listeners import CallListeners
     from intent_lsp.models.contract import Prompt
     from intent_lsp.models.patient_call import call as patient
     from intent_lsp.models.transport.health import Pace
@@ -135,7 +135,7 @@ def ours(root: str, *, ollama: bool = False) -> tuple[Call, Callable[[], Awaitab
 
     async def call(tokens: int) -> int:
         prompt = Prompt(MESSAGES[0]["content"], MESSAGES[1]["content"], "js", intent, max_tokens=tokens)
-        return len((await patient(provider, prompt, Audience(), Pace())).text)
+        return len((await patient(provider, prompt, CallListeners(), Pace())).text)
 
     return call, provider.close
 

@@ -12,7 +12,7 @@ from intent_lsp.checks.agreement import find_divergences
 from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.sandbox.contract import Job, Limits, Raised, Returned, Sandbox
-from intent_lsp.sandbox.runtimes.node_fallback import Deciding, is_refusal
+from intent_lsp.sandbox.runtimes.node_fallback import NodeFallback, is_refusal
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from tests.support.intents import intent
 
@@ -47,19 +47,19 @@ async def runtimes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
 
 
 @pytest.fixture
-def deciding(sandbox: Sandbox, runtimes: Runtimes) -> Deciding:
-    return Deciding(sandbox, runtimes)
+def deciding(sandbox: Sandbox, runtimes: Runtimes) -> NodeFallback:
+    return NodeFallback(sandbox, runtimes)
 
 
 @pytest.mark.parametrize("code", [RIGHT, INSIDE], ids=["while it loads", "in the call"])
-async def test_right_code_with_locale_data_is_verified(deciding: Deciding, runtimes: Runtimes, code: str) -> None:
+async def test_right_code_with_locale_data_is_verified(deciding: NodeFallback, runtimes: Runtimes, code: str) -> None:
     verdict = await check(Candidate("js", code), intent(SPEC), deciding, LIMITS, runtimes)
     assert verdict.passed, verdict.failures
     assert verdict.passed_examples == 2
     assert verdict.confirmed[0].startswith("Node ")
 
 
-async def test_wrong_code_fails_with_what_node_gives(deciding: Deciding, runtimes: Runtimes) -> None:
+async def test_wrong_code_fails_with_what_node_gives(deciding: NodeFallback, runtimes: Runtimes) -> None:
     code = INSIDE.replace('"full"', '"long"')
     verdict = await check(Candidate("js", code), intent(SPEC), deciding, LIMITS, runtimes)
     assert verdict.gate is Gate.EXAMPLES
@@ -67,14 +67,14 @@ async def test_wrong_code_fails_with_what_node_gives(deciding: Deciding, runtime
 
 
 async def test_the_parameters_are_checked_although_the_sandbox_could_not_load_it(
-    deciding: Deciding, runtimes: Runtimes
+    deciding: NodeFallback, runtimes: Runtimes
 ) -> None:
     code = RIGHT.replace("longDate(day)", "longDate(day, locale)")
     verdict = await check(Candidate("js", code), intent(SPEC), deciding, LIMITS, runtimes)
     assert verdict.gate is Gate.CONTRACT
 
 
-async def test_the_local_time_zone_is_varied_on_node_too(deciding: Deciding, runtimes: Runtimes) -> None:
+async def test_the_local_time_zone_is_varied_on_node_too(deciding: NodeFallback, runtimes: Runtimes) -> None:
     code = INSIDE.replace(', timeZone: "UTC"', "")
     verdict = await check(Candidate("js", code), intent(SPEC), deciding, LIMITS, runtimes)
     assert verdict.gate is Gate.VARIATION
@@ -84,7 +84,7 @@ async def test_the_local_time_zone_is_varied_on_node_too(deciding: Deciding, run
 
 @pytest.mark.parametrize(("code", "name"), [(RIGHT, "Intl.DateTimeFormat"), (INSIDE, "toLocaleDateString")])
 async def test_without_node_the_failure_says_so(
-    deciding: Deciding, runtimes: Runtimes, monkeypatch: pytest.MonkeyPatch, code: str, name: str
+    deciding: NodeFallback, runtimes: Runtimes, monkeypatch: pytest.MonkeyPatch, code: str, name: str
 ) -> None:
     monkeypatch.setenv("PATH", "")
     verdict = await check(Candidate("js", code), intent(SPEC), deciding, LIMITS, runtimes)

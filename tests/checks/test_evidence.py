@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intent_lsp.checks.agreement import Divergence
-from intent_lsp.checks.evidence import Opinion, Poll, against, asked_text, poll, question_of
+from intent_lsp.checks.evidence import Poll, Vote, against, asked_text, poll, question_of
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.sandbox.contract import CodeError, Outcome, Raised, Returned
 from intent_lsp.values import AN_ERROR
@@ -21,15 +21,15 @@ def disputed(*outcomes: tuple[Outcome, Outcome]) -> list[Divergence]:
     return [Divergence(("a" * number,), "", pair) for number, pair in enumerate(outcomes)]
 
 
-def js(*outcomes: Outcome) -> Opinion:
-    return Opinion("js", outcomes)
+def js(*outcomes: Outcome) -> Vote:
+    return Vote("js", outcomes)
 
 
-def py(*outcomes: Outcome) -> Opinion:
-    return Opinion("py", outcomes)
+def py(*outcomes: Outcome) -> Vote:
+    return Vote("py", outcomes)
 
 
-def votes(divergences: list[Divergence], *opinions: Opinion) -> Poll:
+def votes(divergences: list[Divergence], *opinions: Vote) -> Poll:
     return poll(divergences, opinions, ("js", "py"), F)
 
 
@@ -44,7 +44,7 @@ def votes(divergences: list[Divergence], *opinions: Opinion) -> Poll:
         ([js(Z), py(Y)], 1),
     ],
 )
-def test_a_program_votes_for_the_side_whose_result_it_shares(opinions: list[Opinion], wins: int | None) -> None:
+def test_a_program_votes_for_the_side_whose_result_it_shares(opinions: list[Vote], wins: int | None) -> None:
     assert votes(disputed(BOTH), *opinions).winner == wins
 
 

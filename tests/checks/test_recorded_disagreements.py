@@ -17,7 +17,7 @@ import pytest
 
 from intent_lsp.checks.agreement import find_divergences
 from intent_lsp.checks.checker import Checker
-from intent_lsp.checks.evidence import Opinion, poll
+from intent_lsp.checks.evidence import Vote, poll
 from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.document.model import Intent
 from intent_lsp.equality import differs
@@ -68,7 +68,7 @@ async def voted(pair: tuple[Judged, Judged], others: list[Judged], intent: Inten
         return "none"
     calls = tuple(divergence.args for divergence in found)
     runs = [await sandbox.run(Job(o.program.target, o.program.code, intent.name, calls)) for o in others]
-    opinions = [Opinion(o.program.target, run.outcomes) for o, run in zip(others, runs, strict=True)]
+    opinions = [Vote(o.program.target, run.outcomes) for o, run in zip(others, runs, strict=True)]
     winner = poll(found, opinions, (first.target, second.target), intent).winner
     return "question" if winner is None else "right" if pair[winner].right else "wrong"
 

@@ -60,15 +60,15 @@ class Runs:
         """Status, output and errors, by what is known where that is enough."""
         time.sleep(0.01)  # the file system's clock ticks every four milliseconds
         with self._monkeypatch.context() as patch:
-            settled = lookup.Memory.settled
+            settled = lookup.UnchangedDocuments.settled
 
-            def counted(self_: lookup.Memory, documents: Paths) -> tuple[Paths, Paths]:
+            def counted(self_: lookup.UnchangedDocuments, documents: Paths) -> tuple[Paths, Paths]:
                 found = settled(self_, documents)
                 old = sum(path not in self_._new for path in found[0])
                 self.looked_at = len(documents) - old
                 return found
 
-            patch.setattr(lookup.Memory, "settled", counted)
+            patch.setattr(lookup.UnchangedDocuments, "settled", counted)
             status = main(["check", "--no-run", *options])
         said = self._capsys.readouterr()
         return status, said.out, said.err

@@ -16,7 +16,7 @@ from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.cli.failure_blocks import open_questions, troubles
 from intent_lsp.cli.live_view import LiveView
 from intent_lsp.cli.plain_view import PlainView, summary
-from intent_lsp.cli.progress_rows import Board
+from intent_lsp.cli.progress_rows import ProgressRows
 from intent_lsp.cli.status import of_results
 from intent_lsp.status import Phase, State, Status
 from intent_lsp.transpile import events as on
@@ -53,7 +53,7 @@ STORY: list[on.Event] = [
 
 
 def test_the_board_tells_a_story_s_end() -> None:
-    board = Board(iter(range(100)).__next__)
+    board = ProgressRows(iter(range(100)).__next__)
     for event in STORY:
         board.take(event)
     js, py = board.rows[JS], board.rows[PY]
@@ -132,7 +132,7 @@ def test_an_example_that_passes_and_changes_is_told_by_what_was_found() -> None:
     failure = Failure(Gate.VARIATION, "got 3, but 7 in another order or a second call", 1, code="depends-on-state")
     varied = replace(verdict(2, 2), gate=Gate.VARIATION, failures=(failure,))
     finding = Finding("depends-on-state", failure.message, 8, 3)
-    board = Board(lambda: 0.0)
+    board = ProgressRows(lambda: 0.0)
     board.take(on.Exhausted(JS, 1, "code", varied, failure.message))
     result = Result(DOCUMENT, "clamp", "js", Status.FAILED, problems=(finding,))
     (trouble,) = troubles([result], {(DOCUMENT, "clamp", "js"): board.rows[JS]}, HERE)
@@ -140,7 +140,7 @@ def test_an_example_that_passes_and_changes_is_told_by_what_was_found() -> None:
 
 
 def test_a_question_that_both_targets_ask_is_asked_once() -> None:
-    board = Board(lambda: 0.0)
+    board = ProgressRows(lambda: 0.0)
     for work in (JS, PY):
         board.take(on.Verified(work, 1, 3, "b", "b", False, "c", verdict(1, 1), Question(("x",), ("a", "b"))))
     (asked,) = open_questions(board.rows.values())
@@ -234,7 +234,7 @@ def test_lines_are_drawn_while_events_come_in() -> None:
 
 
 def test_no_question_about_code_that_was_not_written() -> None:
-    board = Board(lambda: 0.0)
+    board = ProgressRows(lambda: 0.0)
     board.take(on.Verified(JS, 1, 3, "b", "b", False, "c", verdict(1, 1), Question(("x",), ("a", "b"))))
     board.take(on.Failed(JS, "cannot write it: the disk is full", "free some space", "write"))
     assert open_questions(board.rows.values()) == []

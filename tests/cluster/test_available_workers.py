@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from intent_lsp.cluster.available_workers import Roster, Worker
+from intent_lsp.cluster.available_workers import AvailableWorkers, Worker
 
 TWO = {"a": ("worker a", 2), "b": ("worker b", 1)}
 NOBODY: frozenset[str] = frozenset()
@@ -21,8 +21,8 @@ class Clock:
         return self.now
 
 
-def roster(clock: Clock | None = None) -> Roster:
-    made = Roster(clock or Clock(), patience=5, grace=3)
+def roster(clock: Clock | None = None) -> AvailableWorkers:
+    made = AvailableWorkers(clock or Clock(), patience=5, grace=3)
     made.found(TWO)
     return made
 
@@ -33,7 +33,7 @@ async def begun(taking: Coroutine[Any, Any, Worker | None]) -> asyncio.Task[Work
     return task
 
 
-async def took(made: Roster, avoided: frozenset[str] = NOBODY) -> Worker:
+async def took(made: AvailableWorkers, avoided: frozenset[str] = NOBODY) -> Worker:
     worker = await asyncio.wait_for(made.take(avoided), 1)
     assert worker is not None
     return worker

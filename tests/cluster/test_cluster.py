@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from intent_lsp.cli.freshness import inspect
-from intent_lsp.cli.rerun import Told, rerun_all
+from intent_lsp.cli.rerun import RerunFindings, rerun_all
 from intent_lsp.cluster.dask_client import connected
 from intent_lsp.cluster.on_option import parse_place
 from intent_lsp.cluster.workspace_cluster import cluster_for
@@ -273,7 +273,7 @@ async def test_a_check_on_own_processes_says_what_a_check_without_them_says(tmp_
     root = tmp_path / "here"
     forge(root, root / "src/js/auto/add2.js", "export function add2(x) {\n  return 0;\n}\n")
     config = load(root, env={}).config
-    told = {root: Told(config, inspect(root, config, sorted(root.glob("*.intent.md"))))}
+    told = {root: RerunFindings(config, inspect(root, config, sorted(root.glob("*.intent.md"))))}
     assert len([state for state in told[root].states if state.status == "unchecked"]) == 16
     before = files(root)
     events: list[Event] = []

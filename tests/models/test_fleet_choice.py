@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intent_lsp.models.fleet.choice import Load, Speed, choose
+from intent_lsp.models.fleet.choice import EndpointLoad, Speed, choose
 
 FAST, SLOW, NEW = 0.01, 0.05, 0.0
 
@@ -12,17 +12,17 @@ FAST, SLOW, NEW = 0.01, 0.05, 0.0
 @pytest.mark.parametrize(
     ("loads", "waiting", "chosen"),
     [
-        ([Load(1, 0, SLOW), Load(1, 0, FAST)], 1, 1),
-        ([Load(1, 0, FAST), Load(1, 0, NEW)], 1, 1),
-        ([Load(2, 1, NEW), Load(2, 0, NEW)], 1, 1),
-        ([Load(4, 3, FAST), Load(4, 1, FAST)], 1, 1),
-        ([Load(8, 2, FAST), Load(2, 1, FAST)], 1, 0),
-        ([Load(1, 1, FAST), Load(1, 1, SLOW)], 3, None),
-        ([Load(1, 1, FAST), Load(1, 0, SLOW)], 2, 1),
-        ([Load(1, 1, FAST), Load(1, 0, SLOW)], 1, None),
-        ([Load(1, 1, FAST), Load(1, 0, 1.5 * FAST)], 1, 1),
-        ([Load(1, 1, FAST), Load(1, 0, NEW)], 1, 1),
-        ([Load(1, 1, FAST), Load(1, 0, FAST)], 1, 1),
+        ([EndpointLoad(1, 0, SLOW), EndpointLoad(1, 0, FAST)], 1, 1),
+        ([EndpointLoad(1, 0, FAST), EndpointLoad(1, 0, NEW)], 1, 1),
+        ([EndpointLoad(2, 1, NEW), EndpointLoad(2, 0, NEW)], 1, 1),
+        ([EndpointLoad(4, 3, FAST), EndpointLoad(4, 1, FAST)], 1, 1),
+        ([EndpointLoad(8, 2, FAST), EndpointLoad(2, 1, FAST)], 1, 0),
+        ([EndpointLoad(1, 1, FAST), EndpointLoad(1, 1, SLOW)], 3, None),
+        ([EndpointLoad(1, 1, FAST), EndpointLoad(1, 0, SLOW)], 2, 1),
+        ([EndpointLoad(1, 1, FAST), EndpointLoad(1, 0, SLOW)], 1, None),
+        ([EndpointLoad(1, 1, FAST), EndpointLoad(1, 0, 1.5 * FAST)], 1, 1),
+        ([EndpointLoad(1, 1, FAST), EndpointLoad(1, 0, NEW)], 1, 1),
+        ([EndpointLoad(1, 1, FAST), EndpointLoad(1, 0, FAST)], 1, 1),
         ([], 1, None),
     ],
     ids=[
@@ -40,13 +40,13 @@ FAST, SLOW, NEW = 0.01, 0.05, 0.0
         "nobody is up",
     ],
 )
-def test_the_call_goes_where_it_should_end_first(loads: list[Load], waiting: int, chosen: int | None) -> None:
+def test_the_call_goes_where_it_should_end_first(loads: list[EndpointLoad], waiting: int, chosen: int | None) -> None:
     assert choose(loads, waiting) == chosen
 
 
 def test_who_waited_for_too_long_takes_what_is_free() -> None:
-    assert choose([Load(1, 1, FAST), Load(1, 0, SLOW)], 1, hurry=True) == 1
-    assert choose([Load(1, 1, FAST), Load(1, 1, SLOW)], 1, hurry=True) is None
+    assert choose([EndpointLoad(1, 1, FAST), EndpointLoad(1, 0, SLOW)], 1, hurry=True) == 1
+    assert choose([EndpointLoad(1, 1, FAST), EndpointLoad(1, 1, SLOW)], 1, hurry=True) is None
 
 
 def test_the_last_calls_decide_about_the_speed() -> None:

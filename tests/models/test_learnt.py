@@ -247,7 +247,7 @@ async def test_what_is_learnt_is_written_while_the_session_goes_on(
 ) -> None:
     """An editor may be killed; what comes meanwhile is gathered, and nothing counts twice."""
     monkeypatch.setattr(learnt_file, "_DELAY", 0.02)
-    notebook = learnt_file.Notebook(learnt)
+    notebook = learnt_file.LearntWriter(learnt)
     for known in range(1, 4):
         notebook.note(KEY, Record(1))
         notebook.note(KEY._replace(model="x" * 10_000), Record(1))
@@ -273,7 +273,7 @@ async def test_what_comes_while_some_is_written_is_written_as_well(
 
     monkeypatch.setattr(learnt_file, "_DELAY", 0.01)
     monkeypatch.setattr(learnt_file, "add", on_a_slow_disk)
-    notebook = learnt_file.Notebook(learnt)
+    notebook = learnt_file.LearntWriter(learnt)
     notebook.note(KEY, Record(1))
     await asyncio.to_thread(begun.wait, 20)
     notebook.note(KEY, Record(1))

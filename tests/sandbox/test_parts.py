@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from intent_lsp.sandbox import decode, encode, error_places, shapes, wire
 from intent_lsp.sandbox.contract import CodeError, Job, Raised, Returned, Stopped
-from intent_lsp.sandbox.outcome import NEVER_RAN, Breach, Ledger
+from intent_lsp.sandbox.outcome import NEVER_RAN, Breach, JobMessages
 from intent_lsp.sandbox.worker.collector import Collector, Stop
 from intent_lsp.values import Opaque
 
@@ -181,8 +181,8 @@ def message(index: int, payload: Any, nonce: str = "n") -> dict[str, Any]:
 LOADED, DONE = message(-1, {"shape": ["x"]}), {"nonce": "n", "done": 2, "printed": "", "seconds": 0.1}
 
 
-def taken(*messages: dict[str, Any]) -> Ledger:
-    ledger = Ledger(JOB, "n")
+def taken(*messages: dict[str, Any]) -> JobMessages:
+    ledger = JobMessages(JOB, "n")
     ended = [ledger.take(one) for one in messages]
     assert not any(ended[:-1])
     return ledger
@@ -225,9 +225,9 @@ def test_a_breach_of_the_channel(messages: list[dict[str, Any]]) -> None:
 
 def test_nothing_comes_after_the_end() -> None:
     ended = [LOADED, message(0, {"v": 1}), message(1, {"v": 1}), DONE]
-    assert Ledger(JOB, "n").take_all(ended)
+    assert JobMessages(JOB, "n").take_all(ended)
     with pytest.raises(Breach):
-        Ledger(JOB, "n").take_all([*ended, DONE])
+        JobMessages(JOB, "n").take_all([*ended, DONE])
 
 
 def test_small_results_travel_together_and_large_ones_apart() -> None:

@@ -25,11 +25,11 @@ from intent_lsp.status import Status
 from intent_lsp.transpile import checked_here
 from intent_lsp.transpile.checked_here import Code, Terms, record_key
 from intent_lsp.transpile.proofs import Proof, encode_proof, proof_key, proof_path
-from intent_lsp.unchanged.lookup import Memory
-from intent_lsp.unchanged.packed_findings import Made
+from intent_lsp.unchanged.lookup import UnchangedDocuments
+from intent_lsp.unchanged.packed_findings import TargetFinding
 from intent_lsp.unchanged.packed_folder import claim
-from intent_lsp.unchanged.remember import Keeper
-from intent_lsp.unchanged.row_format import Sound
+from intent_lsp.unchanged.remember import UnchangedRecorder
+from intent_lsp.unchanged.row_format import UnchangedDocument
 
 FOLDERS = 40
 _MODEL = "qwen2.5-coder:7b"
@@ -99,10 +99,10 @@ def settle(root: Path, count: int, config: Config) -> None:
     workspace, began_ns = Workspace(root), time.time_ns()
     found = [_sound(workspace, config, number) for number in range(count)]
     for kind in ("", skip_unchanged.KIND):
-        Keeper(Memory(workspace, config, Paths(), kind), began_ns).keep(found)
+        UnchangedRecorder(UnchangedDocuments(workspace, config, Paths(), kind), began_ns).keep(found)
 
 
-def _sound(workspace: Workspace, config: Config, number: int) -> Sound:
+def _sound(workspace: Workspace, config: Config, number: int) -> UnchangedDocument:
     name = name_of(number)
-    made = Made(name, "js", f"{config.js_dir}/{name}.js", "draft", _MODEL, 5)
-    return Sound(place_of(workspace.root, number), (made,), (claim(None, "js", name),))
+    made = TargetFinding(name, "js", f"{config.js_dir}/{name}.js", "draft", _MODEL, 5)
+    return UnchangedDocument(place_of(workspace.root, number), (made,), (claim(None, "js", name),))

@@ -13,7 +13,7 @@ from intent_lsp.synthesis.problem import pose
 from intent_lsp.synthesis.programs import find_program
 from intent_lsp.synthesis.search import function_of
 from intent_lsp.synthesis.types import Untypable
-from intent_lsp.synthesis.work_budget import Allowance, Meter
+from intent_lsp.synthesis.work_budget import Allowance, WorkBudget
 from intent_lsp.values import TARGETS
 from tests.synthesis.edge_inputs import edge_calls
 from tests.synthesis.languages import Case, run
@@ -49,7 +49,7 @@ def compare(it: Intent) -> Compared:
         problem = pose(task)
     except Untypable:
         return Compared(0, 0, [])
-    best = find_program(problem, Allowance(Meter(task.budget, None), task.budget)).best
+    best = find_program(problem, Allowance(WorkBudget(task.budget, None), task.budget)).best
     if best is None:
         return Compared(0, 0, [])
     code = emit(function_of(it, problem), best.term)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from intent_lsp.config import Config, ProviderConfig
-from intent_lsp.transpile.builtin_alongside import Beside
+from intent_lsp.transpile.builtin_alongside import BuiltinAlongside
 from intent_lsp.transpile.events import Event, Verified
 from intent_lsp.workbench import Request, Result, open_workbench
 from tests.support.chat_server import ChatServer, Say, chat_server
@@ -132,7 +132,7 @@ async def test_a_search_that_was_given_up_begins_anew_when_it_is_wanted() -> Non
     async def nothing(_: object) -> None:
         raise AssertionError("there is nothing to check")
 
-    beside = Beside(search, nothing)
+    beside = BuiltinAlongside(search, nothing)
     beside.start()
     await asyncio.sleep(0)
     await beside.close()
@@ -151,7 +151,7 @@ async def test_giving_up_ends_both(root: Path) -> None:
         finally:
             ended.append(what)
 
-    beside = Beside(lambda: for_ever("search"), lambda _: for_ever("check"))
+    beside = BuiltinAlongside(lambda: for_ever("search"), lambda _: for_ever("check"))
     task = asyncio.create_task(beside.first(lambda: for_ever("model")))
     await asyncio.sleep(0.5)
     task.cancel()

@@ -18,7 +18,7 @@ from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.events import Checked
 from intent_lsp.transpile.prompts import SYSTEM, VERSION, draft_prompt
 from intent_lsp.transpile.race import Try, race
-from intent_lsp.transpile.round_strategy import Way
+from intent_lsp.transpile.round_strategy import RoundStrategy
 from intent_lsp.values import Target
 from intent_lsp.workbench import Request, open_workbench
 from tests.support.benches import bench
@@ -27,7 +27,7 @@ from tests.support.intents import CLAMP, CLAMP_PY, CLAMP_PY_WRONG
 from tests.support.rounding import JS_UP, PY_EVEN, PY_UP, PY_WRONG, SPEC
 
 PY_ONLY = CLAMP.replace("js,py", "py")
-DRAWS = [Way("draft", "draft", number) for number in range(3)]
+DRAWS = [RoundStrategy("draft", "draft", number) for number in range(3)]
 
 
 def attempt(number: int, *, passed: bool) -> Attempt:
@@ -37,7 +37,7 @@ def attempt(number: int, *, passed: bool) -> Attempt:
 def trying(asking: dict[int, float], checking: dict[int, float], passing: set[int], log: list[int]) -> Try:
     """Seconds that each draw's question and check take; who was answered is logged."""
 
-    async def one(draw: Way, answered: Any) -> Attempt:
+    async def one(draw: RoundStrategy, answered: Any) -> Attempt:
         await asyncio.sleep(asking.get(draw.attempt, 0))
         log.append(draw.attempt)
         answered()
@@ -61,7 +61,7 @@ async def test_an_answer_that_had_come_is_checked_and_the_order_is_that_of_the_d
 
 
 async def test_one_that_breaks_down_is_no_matter_where_another_passes() -> None:
-    async def breaking(draw: Way, answered: Any) -> Attempt:
+    async def breaking(draw: RoundStrategy, answered: Any) -> Attempt:
         if draw.attempt == 0:
             raise NoProvider("nobody")
         await asyncio.sleep(0.01)
@@ -76,7 +76,7 @@ async def test_one_that_breaks_down_is_no_matter_where_another_passes() -> None:
 async def test_cancelled_it_leaves_nothing_behind() -> None:
     ended: list[int] = []
 
-    async def endless(draw: Way, answered: Any) -> Attempt:
+    async def endless(draw: RoundStrategy, answered: Any) -> Attempt:
         try:
             answered()
             await asyncio.sleep(30)

@@ -6,11 +6,11 @@ import asyncio
 import random
 
 from intent_lsp.models.machine import Machine
-from intent_lsp.transpile.work_queue import Slots
+from intent_lsp.transpile.work_queue import WorkQueue
 
 
 async def test_earlier_rounds_go_first() -> None:
-    slots, order = Slots(1), []
+    slots, order = WorkQueue(1), []
 
     async def piece(round_: int, name: str) -> None:
         async with slots.turn(round_):
@@ -25,7 +25,7 @@ async def test_earlier_rounds_go_first() -> None:
 
 
 async def test_never_more_than_the_number_and_none_is_lost_when_waiters_give_up() -> None:
-    chance, slots, working, most = random.Random(3), Slots(3), 0, 0
+    chance, slots, working, most = random.Random(3), WorkQueue(3), 0, 0
 
     async def piece(round_: int) -> None:
         nonlocal working, most

@@ -11,7 +11,7 @@ from intent_lsp.sandbox.contract import Outcome
 from intent_lsp.values import JsonValue, Target
 
 Arguments: TypeAlias = tuple[JsonValue, ...]
-Load: TypeAlias = Callable[[str], str | None]
+EndpointLoad: TypeAlias = Callable[[str], str | None]
 """The text of a file by its POSIX path in the workspace; ``None`` where there is none."""
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.adoption import javascript_docs, javascript_types, prose
 from intent_lsp.adoption.constants import distinct
-from intent_lsp.adoption.contract import Call, Existing, Input, Load, Note, nothing
+from intent_lsp.adoption.contract import Call, EndpointLoad, Existing, Input, Note, nothing
 from intent_lsp.adoption.javascript_docs import Doc
 from intent_lsp.adoption.javascript_module import Module, Offered, pattern_names, used_names
 from intent_lsp.adoption.javascript_obstacles import given_parameters, line, obstacles, remarks
@@ -32,7 +32,7 @@ def offered(text: str, file: str) -> dict[str, set[str]]:
     return {one.name: set(used_names(one.function)) for one in Module(text, file).offered()}
 
 
-def read(text: str, name: str, file: str, load: Load = nothing) -> Existing | None:
+def read(text: str, name: str, file: str, load: EndpointLoad = nothing) -> Existing | None:
     """The function of that name; ``None`` where there is none. ``file``: its path.
 
     ``load`` reads other modules of the project.

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from intent_lsp.adoption import prose
 from intent_lsp.adoption.constants import distinct
-from intent_lsp.adoption.contract import Existing, Input, Load, Note, nothing
+from intent_lsp.adoption.contract import EndpointLoad, Existing, Input, Note, nothing
 from intent_lsp.adoption.python_annotations import Annotations, NotJson
 from intent_lsp.adoption.python_calls import NotPlain, from_doctests, plain
 from intent_lsp.adoption.python_needs import Module, used_names
@@ -30,7 +30,7 @@ def offered(text: str) -> dict[str, set[str]]:
     return {name: used for name, used in found.items() if not name.startswith(("_", "test_")) and name != "main"}
 
 
-def read(text: str, name: str, file: str, load: Load = nothing) -> Existing | None:
+def read(text: str, name: str, file: str, load: EndpointLoad = nothing) -> Existing | None:
     """The function of that name; ``None`` where the file has none, or is not Python. ``file``: its path.
 
     ``load`` reads other modules of the project.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 
 from intent_lsp.adoption import python_calls, python_reader
-from intent_lsp.adoption.contract import Call, Existing, Load, nothing
+from intent_lsp.adoption.contract import Call, EndpointLoad, Existing, nothing
 from intent_lsp.syntax import python
 from intent_lsp.syntax.naming import chosen
 from intent_lsp.values import Target
@@ -53,7 +53,7 @@ def bare(file: str, text: str) -> str:
     return without_types(text, keep_lines=True)
 
 
-def read(file: str, text: str, name: str, load: Load = nothing) -> Existing | None:
+def read(file: str, text: str, name: str, load: EndpointLoad = nothing) -> Existing | None:
     """The function of that name; ``None`` where there is none. ``load`` reads other modules of the project."""
     if TARGET_OF[suffix(file)] == "py":
         return python_reader.read(text, name, file, load)

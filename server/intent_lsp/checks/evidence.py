@@ -24,7 +24,7 @@ Side: TypeAlias = int
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion:
+class Vote:
     """What one further program, in one language, gives for each disputed input, in their order."""
 
     target: Target
@@ -68,7 +68,10 @@ def _more(votes: Sequence[Side | None]) -> Side | None:
 
 
 def poll(
-    divergences: Sequence[Divergence], opinions: Sequence[Opinion], targets: tuple[Target, Target], intent: Intent
+    divergences: Sequence[Divergence],
+    opinions: Sequence[Vote],
+    targets: tuple[Target, Target],
+    intent: Intent,
 ) -> Poll:
     """The votes on every disputed input. ``targets``: the sides' languages."""
     ballots = tuple(

@@ -18,7 +18,7 @@ from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.shown_path import shown
 from intent_lsp.cli.status import FAILED, OK, UsageError
 from intent_lsp.cli.terminal_text import complain, json_text, say, say_parts, show
-from intent_lsp.cli.workspace_findings import Survey
+from intent_lsp.cli.workspace_findings import WorkspaceFindings
 from intent_lsp.status import GOOD, NOT_CHECKED, STRICT, Phase, Status
 from intent_lsp.text.inert import one_line
 
@@ -55,14 +55,14 @@ def run(options: argparse.Namespace) -> int:
     return FAILED if bad or any(state.status not in enough for state in checked.states) else OK
 
 
-def _rerun(surveys: Mapping[Path, Survey], options: argparse.Namespace) -> dict[Path, list[State]]:
+def _rerun(surveys: Mapping[Path, WorkspaceFindings], options: argparse.Namespace) -> dict[Path, list[State]]:
     """What is not checked here is run; what was lost on a cluster is told."""
     if not any(state.status is Status.UNCHECKED for found in surveys.values() for state in found.states):
         return {}
     import asyncio
 
     from intent_lsp.cli.cluster_losses import lost_work
-    from intent_lsp.cli.rerun import Told, rerun_all
+    from intent_lsp.cli.rerun import RerunFindings, rerun_all
     from intent_lsp.cluster.on_option import believes
     from intent_lsp.transpile.events import Event, Lost
 
@@ -76,7 +76,7 @@ def _rerun(surveys: Mapping[Path, Survey], options: argparse.Namespace) -> dict[
         if isinstance(event, Lost):
             lost.append(event)
 
-    told = {root: Told(found.config, found.states) for root, found in surveys.items()}
+    told = {root: RerunFindings(found.config, found.states) for root, found in surveys.items()}
     ran = asyncio.run(rerun_all(told, place, _progress(options), hear))
     for line in lost_work(lost):
         complain(line)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from intent_lsp.cli.lint import Lint
 from intent_lsp.cli.terminal_text import json_text
-from intent_lsp.cli.workspace_findings import Survey
+from intent_lsp.cli.workspace_findings import WorkspaceFindings
 from intent_lsp.status import Phase
-from intent_lsp.unchanged.packed_findings import Made
+from intent_lsp.unchanged.packed_findings import TargetFinding
 
 if TYPE_CHECKING:
     from intent_lsp.cli.freshness import State
@@ -25,9 +25,9 @@ class Checked:
     lints: list[Lint] = field(default_factory=list)
     settled: int = 0
     """How many intents and targets settled documents have."""
-    _parts: list[tuple[Survey, Sequence[State], Sequence[State]]] = field(default_factory=list)
+    _parts: list[tuple[WorkspaceFindings, Sequence[State], Sequence[State]]] = field(default_factory=list)
 
-    def add(self, found: Survey, states: Sequence[State], orphans: Sequence[State]) -> None:
+    def add(self, found: WorkspaceFindings, states: Sequence[State], orphans: Sequence[State]) -> None:
         """One workspace. ``states``: of its documents that are not settled, as they turned out to be."""
         self.states += [*states, *orphans]
         self.lints += found.lints
@@ -41,7 +41,7 @@ class Checked:
             yield from map(_result, orphans)
 
 
-def _in_order(found: Survey, states: Sequence[State]) -> Iterator[dict[str, Any]]:
+def _in_order(found: WorkspaceFindings, states: Sequence[State]) -> Iterator[dict[str, Any]]:
     if found.memory is None or not found.settled:
         yield from map(_result, states)
         return
@@ -61,7 +61,7 @@ def _in_order(found: Survey, states: Sequence[State]) -> Iterator[dict[str, Any]
     yield from map(_result, states[at:])
 
 
-def _settled(found: Survey, document: str, made: Made) -> dict[str, Any]:
+def _settled(found: WorkspaceFindings, document: str, made: TargetFinding) -> dict[str, Any]:
     file = str(found.memory.workspace.root / made.file) if found.memory else None
     tally = {"passed": made.examples, "total": made.examples}
     return _said(document, made.intent, made.target, Phase.FRESH, made.provider, made.model, file, tally)

@@ -28,7 +28,7 @@ from intent_lsp.errors import SandboxError
 from intent_lsp.models.inspect_servers import Checkup, Diagnosis, inspect
 from intent_lsp.output.oldest_runtimes import promised
 from intent_lsp.output.workspace import Workspace
-from intent_lsp.remote_store.visit import Visit, visit
+from intent_lsp.remote_store.visit import StoreCheck, visit
 from intent_lsp.sandbox import create_sandbox
 from intent_lsp.sandbox.contract import Job, Returned
 from intent_lsp.sandbox.hardening.layer import Layer
@@ -118,7 +118,7 @@ def _told(*, quiet: bool) -> Iterator[Callable[[str, float], None]]:
 
 async def _look(
     loaded: Loaded, root: Path, progress: Callable[[str, float], None]
-) -> tuple[Diagnosis, SandboxState, list[RuntimeState], Visit | None]:
+) -> tuple[Diagnosis, SandboxState, list[RuntimeState], StoreCheck | None]:
     return await asyncio.gather(
         inspect(loaded.config, root), _try_sandbox(progress), _try_runtimes(root, loaded), visit(loaded.config)
     )
@@ -241,7 +241,7 @@ def _print(
     page.row("so", "replies", f"{cache.entries}, {size(cache.bytes)} of {size(cache.limit)}, in {cache.directory}")
 
 
-def _show_shared(page: _Page, shared: Visit, config: Config) -> None:
+def _show_shared(page: _Page, shared: StoreCheck, config: Config) -> None:
     if shared.problem:
         page.row("bad", "shared", shared.address)
         page.more(shared.problem)

@@ -36,7 +36,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class FailureBlock:
     """Everything there is to say about one intent and target that did not end well."""
 
     intent: str
@@ -55,10 +55,10 @@ class Trouble:
         return self.summary + (f", and {self.others} more in the same way" if self.others else "")
 
 
-def troubles(results: Iterable[Result], rows: Mapping[tuple[Path, str, str], Row], here: Path) -> list[Trouble]:
+def troubles(results: Iterable[Result], rows: Mapping[tuple[Path, str, str], Row], here: Path) -> list[FailureBlock]:
     """One entry per result that is neither verified nor fresh, in the results' order."""
     texts = _Intents()
-    found: dict[object, Trouble] = {}
+    found: dict[object, FailureBlock] = {}
     for result in results:
         if result.status in GOOD:
             continue
@@ -124,13 +124,13 @@ def answer_text(question: Question, number: int) -> str:
     return ("an error" if answer == AN_ERROR else show(answer, MOST_SHOWN)) + giver
 
 
-def _trouble(result: Result, row: Row | None, texts: _Intents, here: Path) -> Trouble:
+def _trouble(result: Result, row: Row | None, texts: _Intents, here: Path) -> FailureBlock:
     name = shown(result.document, here)
     verdict = row.verdict if row and result.status in (Status.FAILED, Status.DISAGREE) else None
     intent = texts.get(result.document, result.intent)
     blocks = _blocks(name, result, verdict, intent)
     candidate = shown(row.candidate, here) if row and row.candidate else ""
-    return Trouble(
+    return FailureBlock(
         result.intent or name,
         result.target,
         _summary(result, row),
@@ -203,7 +203,7 @@ class _Intents:
         return self._read[document].get(intent)
 
 
-def lines(found: Sequence[Trouble]) -> list[str]:
+def lines(found: Sequence[FailureBlock]) -> list[str]:
     """The troubles as plain text."""
     text: list[str] = []
     for trouble in found:

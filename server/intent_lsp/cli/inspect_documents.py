@@ -9,33 +9,33 @@ from pathlib import Path
 from intent_lsp.cli.freshness import State, inspect
 from intent_lsp.cli.lint import Lint
 from intent_lsp.cli.remember_unchanged import claims, sound_documents
-from intent_lsp.cli.workspace_findings import Survey
+from intent_lsp.cli.workspace_findings import WorkspaceFindings
 from intent_lsp.document.cross_document import link, resolve_path
 from intent_lsp.document.model import Document
 from intent_lsp.files.paths import Paths
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.status import Phase
 from intent_lsp.transpile.planner import Planner
-from intent_lsp.unchanged.lookup import Memory
-from intent_lsp.unchanged.packed_findings import Made
-from intent_lsp.unchanged.row_format import Sound
+from intent_lsp.unchanged.lookup import UnchangedDocuments
+from intent_lsp.unchanged.packed_findings import TargetFinding
+from intent_lsp.unchanged.row_format import UnchangedDocument
 
 AT_ONCE = 500
 """Documents that are held in memory while they are looked at by and by."""
 
 
-def look(found: Survey) -> None:
+def look(found: WorkspaceFindings) -> None:
     """Set the states and the lints of the documents that are not settled."""
     planner, root = _planner(found), Workspace(found.root).root
     found.states = inspect(found.root, found.config, found.others, planner)
     found.lints = _lints(root, planner, found.others)
 
 
-def look_by_and_by(found: Survey, memory: Memory) -> None:
+def look_by_and_by(found: WorkspaceFindings, memory: UnchangedDocuments) -> None:
     """Look at a part of the documents after the other, and let ``memory`` know those with which everything is in order:
     so nothing but a line of each has to be kept. Ends when that is true of few: they have to be looked at together."""
     for start in range(0, len(found.others), AT_ONCE):
-        part = Survey(
+        part = WorkspaceFindings(
             found.root, found.config, Paths(), found.began_ns, None, others=found.others[start : start + AT_ONCE]
         )
         look(part)
@@ -45,7 +45,7 @@ def look_by_and_by(found: Survey, memory: Memory) -> None:
             break
 
 
-def _planner(found: Survey) -> Planner:
+def _planner(found: WorkspaceFindings) -> Planner:
     """It reads each document once, however often is looked."""
     if found.planner is None:
         found.planner = Planner(Workspace(found.root).root, found.config, most=None)
@@ -74,12 +74,12 @@ def _lints(root: Path, planner: Planner, documents: Sequence[Path]) -> list[Lint
     ]
 
 
-def claims_of(found: Survey) -> set[int]:
+def claims_of(found: WorkspaceFindings) -> set[int]:
     """What the documents that were looked at claim (:func:`intent_lsp.unchanged.packed_folder.claim`)."""
     return {number for path in found.others for number in claims(_planner(found).document(path))}
 
 
-def sound(found: Survey, states: Sequence[State]) -> Iterator[Sound]:
+def sound(found: WorkspaceFindings, states: Sequence[State]) -> Iterator[UnchangedDocument]:
     """The documents with which everything is in order, and that have nothing to do with others."""
     planner, workspace = _planner(found), Workspace(found.root)
     by_document: dict[Path, list[State]] = {}
@@ -96,7 +96,7 @@ def sound(found: Survey, states: Sequence[State]) -> Iterator[Sound]:
             yield from sound_documents(workspace, found.config, document, path, made)
 
 
-def _used(found: Survey) -> set[Path]:
+def _used(found: WorkspaceFindings) -> set[Path]:
     """Documents whose intents others use."""
     return {
         (path.parent / use.path).resolve()
@@ -108,7 +108,7 @@ def _used(found: Survey) -> set[Path]:
     }
 
 
-def _made(workspace: Workspace, state: State) -> Made | None:
+def _made(workspace: Workspace, state: State) -> TargetFinding | None:
     verdict = state.entry.verdict if state.entry else None
     if state.entry is None or verdict is None or state.file is None:
         return None
@@ -117,4 +117,4 @@ def _made(workspace: Workspace, state: State) -> Made | None:
         return None
     file = workspace.relative(state.file)
     provider, model = sys.intern(state.entry.provider), sys.intern(state.entry.model)
-    return Made(state.intent, state.target, file, provider, model, total)
+    return TargetFinding(state.intent, state.target, file, provider, model, total)

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from intent_lsp.cli.orphans import headers, places
-from intent_lsp.cli.workspace_findings import Survey
+from intent_lsp.cli.workspace_findings import WorkspaceFindings
 from intent_lsp.config import Config
 from intent_lsp.files.paths import Paths
 from intent_lsp.output import names
 from intent_lsp.output.provenance import Provenance
 from intent_lsp.output.workspace import Workspace
-from intent_lsp.unchanged.lookup import Memory
+from intent_lsp.unchanged.lookup import UnchangedDocuments
 
 if TYPE_CHECKING:
     from intent_lsp.cli.freshness import State
@@ -24,10 +24,10 @@ _BETWEEN = frozenset(("unresolved-use", "cyclic-use", "target-collision"))
 """Problems whose text or place may depend on any document."""
 
 
-def survey(root: Path, config: Config, documents: Paths, began_ns: int) -> Survey:
+def survey(root: Path, config: Config, documents: Paths, began_ns: int) -> WorkspaceFindings:
     """Look at the documents of a workspace. ``began_ns``: when the run began, before it read any of them."""
-    memory = Memory(Workspace(root), config, documents) if len(documents) >= FEWEST else None
-    found = Survey(root, config, documents, began_ns, memory)
+    memory = UnchangedDocuments(Workspace(root), config, documents) if len(documents) >= FEWEST else None
+    found = WorkspaceFindings(root, config, documents, began_ns, memory)
     found.others = documents
     if memory is not None:
         found.settled, found.others = memory.settled(documents)
@@ -45,7 +45,7 @@ def survey(root: Path, config: Config, documents: Paths, began_ns: int) -> Surve
         found.settled, found.others = memory.settled(documents)
 
 
-def _look(found: Survey, memory: Memory | None) -> set[Path]:
+def _look(found: WorkspaceFindings, memory: UnchangedDocuments | None) -> set[Path]:
     """Look at those that are not settled; which settled ones are to be looked at as well."""
     found.unknown, found.states, found.lints = None, [], []
     claims: set[int] = set()
@@ -57,7 +57,7 @@ def _look(found: Survey, memory: Memory | None) -> set[Path]:
     return _concerned(found, memory, claims) if memory and found.settled else set()
 
 
-def _concerned(found: Survey, memory: Memory, claims: set[int]) -> set[Path]:
+def _concerned(found: WorkspaceFindings, memory: UnchangedDocuments, claims: set[int]) -> set[Path]:
     """The settled documents of which something must be said because of the others, or of files that are new."""
     if any(lint.problem.code in _BETWEEN for lint in found.lints):
         return set(found.settled)
@@ -78,18 +78,18 @@ def _concerned(found: Survey, memory: Memory, claims: set[int]) -> set[Path]:
     return {document for document in concerned if memory.knows(document)}
 
 
-def _stands_beside(path: Path, made: Provenance, memory: Memory, document: Path) -> bool:
+def _stands_beside(path: Path, made: Provenance, memory: UnchangedDocuments, document: Path) -> bool:
     """Whether a file that says to be of a settled document belongs to it: its code, declarations or a test."""
     wanted = {(one.intent, one.target): memory.workspace.root / one.file for one in memory.made(document)}
     return wanted.get((made.intent, made.target)) in (path, names.described(path))
 
 
-def remember(found: Survey, states: Sequence[State]) -> None:
+def remember(found: WorkspaceFindings, states: Sequence[State]) -> None:
     """Keep what was found out, the orphans included. ``states``: of the others, once all that is to run has run."""
     if found.memory is not None and (found.others or found.memory.new() or found.foreign):
         from intent_lsp.cli.inspect_documents import sound
-        from intent_lsp.unchanged.remember import Keeper
+        from intent_lsp.unchanged.remember import UnchangedRecorder
 
-        keeper = Keeper(found.memory, found.began_ns)
+        keeper = UnchangedRecorder(found.memory, found.began_ns)
         keeper.keep(sound(found, states), found.doubted)
         keeper.keep_foreign(found.foreign)

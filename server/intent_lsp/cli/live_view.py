@@ -21,9 +21,9 @@ from rich.text import Text
 
 from intent_lsp.cli.cluster_losses import lost_work
 from intent_lsp.cli.console import CommandConsole
-from intent_lsp.cli.failure_blocks import OpenQuestion, Trouble, open_questions, remarks, troubles
+from intent_lsp.cli.failure_blocks import FailureBlock, OpenQuestion, open_questions, remarks, troubles
 from intent_lsp.cli.plain_view import spending, summary
-from intent_lsp.cli.progress_rows import Board, Row
+from intent_lsp.cli.progress_rows import ProgressRows, Row
 from intent_lsp.cli.shown_path import shown
 from intent_lsp.cli.terminal_text import inert, show
 from intent_lsp.status import GOOD, STRICT, Phase, State, Status
@@ -56,7 +56,7 @@ class LiveView:
         self._asks = asks
         self._here = here
         self._console = console or CommandConsole(highlight=False)
-        self._board = Board(monotonic)
+        self._board = ProgressRows(monotonic)
         self._rows: list[Row] = []
         """Those of the board: lines are drawn in another thread than the one that events come in."""
         self._at_work: dict[Work, Row] = {}
@@ -249,7 +249,7 @@ class LiveView:
 
     # --- the end -----------------------------------------------------------------------------------------------------
 
-    def _print_trouble(self, trouble: Trouble) -> None:
+    def _print_trouble(self, trouble: FailureBlock) -> None:
         title = Text("\n")
         title.append(trouble.intent, "bold").append(f" {trouble.target}" if trouble.target else "", "magenta")
         self._say(title.append(f"  {trouble.headline}", "red" if trouble.summary != "left alone" else "yellow"))

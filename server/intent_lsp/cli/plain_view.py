@@ -11,7 +11,7 @@ from typing import Self, TextIO
 from intent_lsp.cli.cluster_losses import lost_work
 from intent_lsp.cli.failure_blocks import lines, open_questions, remarks, troubles
 from intent_lsp.cli.passing_line import good_line
-from intent_lsp.cli.progress_rows import Board, Row
+from intent_lsp.cli.progress_rows import ProgressRows, Row
 from intent_lsp.cli.shown_path import shown
 from intent_lsp.cli.standard_output import Out
 from intent_lsp.models.contract import BUILTIN
@@ -39,7 +39,7 @@ class PlainView:
         self._verbose = verbose
         self._out = Out(out)
         self._here = here
-        self._board = Board(monotonic)
+        self._board = ProgressRows(monotonic)
         self._told: set[object] = set()
         self._finished = 0
 

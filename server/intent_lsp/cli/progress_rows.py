@@ -53,7 +53,7 @@ _STEPS: dict[type[on.Event], str] = {
 """What a view says that is being done, after each event."""
 
 
-class Board:
+class ProgressRows:
     """Rows in the order in which the work was first heard of."""
 
     def __init__(self, clock: Callable[[], float]) -> None:

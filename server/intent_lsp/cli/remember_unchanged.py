@@ -16,15 +16,15 @@ from intent_lsp.output.workspace import HOME, Workspace
 from intent_lsp.transpile.planner import Planner
 from intent_lsp.transpile.proofs import proof_key
 from intent_lsp.transpile.results import Result
-from intent_lsp.unchanged.packed_findings import Made
+from intent_lsp.unchanged.packed_findings import TargetFinding
 from intent_lsp.unchanged.packed_folder import claim
-from intent_lsp.unchanged.row_format import Sound
+from intent_lsp.unchanged.row_format import UnchangedDocument
 from intent_lsp.values import TARGETS
 
 
 def sound_documents(
-    workspace: Workspace, config: Config, document: Document, path: Path, made: Sequence[Made | None]
-) -> Iterator[Sound]:
+    workspace: Workspace, config: Config, document: Document, path: Path, made: Sequence[TargetFinding | None]
+) -> Iterator[UnchangedDocument]:
     """The document, if all that was ``made`` of it is known, lies where it is plainly looked for, and uses nothing."""
     if written_paths(document.text) or any(intent.uses for intent in document.intents):
         return
@@ -40,7 +40,7 @@ def sound_documents(
             target = next(target for target in TARGETS if target == one.target)
             key = proof_key(intent.digest, target, {})
             proofs.append(workspace.root / HOME / "proofs" / key[:2] / f"{key}.json")
-    yield Sound(path, tuple(filter(None, made)), tuple(claims(document)), tuple(proofs))
+    yield UnchangedDocument(path, tuple(filter(None, made)), tuple(claims(document)), tuple(proofs))
 
 
 def claims(document: Document | DocumentError) -> Iterator[int]:
@@ -69,14 +69,16 @@ def used_documents(root: Path, config: Config, documents: Iterable[Path]) -> set
 
 def finished_documents(
     workspace: Workspace, config: Config, results: Mapping[Path, Sequence[Result]]
-) -> Iterator[Sound]:
+) -> Iterator[UnchangedDocument]:
     """Those of the documents that need not be transpiled again until something is changed, by what came of them."""
     used = used_documents(workspace.root, config, results)
     for path, members in results.items():
         document = Planner(workspace.root, config).document(path)
         if path not in used and isinstance(document, Document):
             made = [
-                Made(one.intent, one.target, workspace.relative(one.file), one.provider, one.model, one.examples.total)
+                TargetFinding(
+                    one.intent, one.target, workspace.relative(one.file), one.provider, one.model, one.examples.total
+                )
                 if one.file is not None and not one.doubts and one.examples.passed == one.examples.total
                 else None
                 for one in members

@@ -21,13 +21,13 @@ from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.findings import intent_finding
 from intent_lsp.transpile.plan import Key
 from intent_lsp.transpile.planner import Planner
-from intent_lsp.transpile.remote_rounds import Elsewhere
+from intent_lsp.transpile.remote_rounds import RemoteRounds
 from intent_lsp.transpile.results import Result
 from intent_lsp.workbench import Request, open_workbench
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RerunFindings:
     """What is said of the documents of one workspace."""
 
     config: Config
@@ -35,7 +35,7 @@ class Told:
 
 
 async def rerun_all(
-    told: Mapping[Path, Told], place: Place | None, on_progress: Callable[[str, float], None], emit: Emit
+    told: Mapping[Path, RerunFindings], place: Place | None, on_progress: Callable[[str, float], None], emit: Emit
 ) -> dict[Path, list[State]]:
     """:func:`rerun` for several workspaces, on a cluster if there is a ``place`` and anything to be run.
 
@@ -55,7 +55,7 @@ async def rerun(
     config: Config,
     states: Sequence[State],
     on_progress: Callable[[str, float], None],
-    elsewhere: Elsewhere | None,
+    elsewhere: RemoteRounds | None,
     emit: Emit,
 ) -> list[State]:
     """The states, but those that are ``unchecked`` as they turn out to be: fresh, uncertain, disagreeing, failed.

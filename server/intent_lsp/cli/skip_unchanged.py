@@ -14,7 +14,7 @@ from intent_lsp.config import Config
 from intent_lsp.files.paths import Paths
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.status import Phase
-from intent_lsp.unchanged.lookup import Memory
+from intent_lsp.unchanged.lookup import UnchangedDocuments
 
 if TYPE_CHECKING:
     from intent_lsp.transpile.results import Result
@@ -33,7 +33,7 @@ class Finished:
         self._config = config
         self._documents = documents
         self._began_ns = began_ns
-        self._memory = Memory(Workspace(root), config, documents, KIND)
+        self._memory = UnchangedDocuments(Workspace(root), config, documents, KIND)
         self._doubted: set[Path] = set()
         self.documents, self.others = self._memory.settled(documents)
 
@@ -66,7 +66,7 @@ class Finished:
         if not self.others:
             return
         from intent_lsp.cli.remember_unchanged import finished_documents
-        from intent_lsp.unchanged.remember import Keeper
+        from intent_lsp.unchanged.remember import UnchangedRecorder
 
         by_document: dict[Path, list[Result]] = {path: [] for path in self.others}
         for result in results:
@@ -77,7 +77,7 @@ class Finished:
             if by_document[path] and all(result.status is Phase.FRESH for result in by_document[path])
         }
         found = finished_documents(self._memory.workspace, self._config, whole)
-        Keeper(self._memory, self._began_ns).keep(found, self._doubted)
+        UnchangedRecorder(self._memory, self._began_ns).keep(found, self._doubted)
 
 
 def finished(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from intent_lsp.cli.orphans import orphans
 from intent_lsp.config import Config
 from intent_lsp.files.paths import Paths
-from intent_lsp.unchanged.lookup import Memory
+from intent_lsp.unchanged.lookup import UnchangedDocuments
 
 if TYPE_CHECKING:  # what looks at documents is imported when there is one to look at
     from intent_lsp.cli.freshness import State
@@ -19,14 +19,14 @@ if TYPE_CHECKING:  # what looks at documents is imported when there is one to lo
 
 
 @dataclass(slots=True)
-class Survey:
+class WorkspaceFindings:
     """What is said of the documents of one workspace; :mod:`intent_lsp.cli.inspect_workspace` makes it."""
 
     root: Path
     config: Config
     documents: Paths
     began_ns: int
-    memory: Memory | None
+    memory: UnchangedDocuments | None
     planner: Planner | None = None
     settled: Paths = field(default_factory=Paths)
     """With these everything is in order, as it was when they were looked at last."""

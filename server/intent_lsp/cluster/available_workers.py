@@ -38,7 +38,7 @@ class _Waiting:
 
 
 @dataclass(slots=True)
-class Roster:
+class AvailableWorkers:
     """Hands out places. ``clock`` gives seconds."""
 
     clock: Callable[[], float]

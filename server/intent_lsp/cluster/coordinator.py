@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.cluster import strict_reader as read
-from intent_lsp.cluster.available_workers import Roster, Worker
+from intent_lsp.cluster.available_workers import AvailableWorkers, Worker
 from intent_lsp.cluster.event_format import read_event
 from intent_lsp.cluster.piece_format import Shipment, encode
 from intent_lsp.cluster.worker import work
@@ -52,11 +52,11 @@ class _Heard:
 
 @dataclass(slots=True)
 class Cluster:
-    """Does rounds on a cluster: an :class:`~intent_lsp.transpile.remote_rounds.Elsewhere`."""
+    """Does rounds on a cluster: an :class:`~intent_lsp.transpile.remote_rounds.RemoteRounds`."""
 
     client: Any
     """A connected ``distributed.Client``."""
-    roster: Roster
+    roster: AvailableWorkers
     workspace: Workspace
     shipment: Shipment
     believed: bool = False
@@ -67,11 +67,11 @@ class Cluster:
     _listening: dict[int, _Heard] = field(default_factory=dict)
 
     async def rounds(self, piece: Piece, emit: Emit, accept: Accept) -> bool:
-        """See :meth:`intent_lsp.transpile.remote_rounds.Elsewhere.rounds`."""
+        """See :meth:`intent_lsp.transpile.remote_rounds.RemoteRounds.rounds`."""
         return await self._given(piece, None, emit, lambda found: accept(outcome_in(found)))
 
     async def verdict(self, piece: Piece, candidate: Candidate, emit: Emit) -> Verdict | None:
-        """See :meth:`intent_lsp.transpile.remote_rounds.Elsewhere.verdict`."""
+        """See :meth:`intent_lsp.transpile.remote_rounds.RemoteRounds.verdict`."""
         verdicts: list[Verdict] = []
 
         async def take(found: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from intent_lsp.cluster import strict_reader as read
 from intent_lsp.cluster.event_format import event_data
 from intent_lsp.cluster.outcome_format import outcome_data
 from intent_lsp.cluster.piece_format import VERSION, candidate_of, deciding, decode, version_of
-from intent_lsp.cluster.worker_engines import Benches, benches
+from intent_lsp.cluster.worker_engines import WorkerEngines, benches
 from intent_lsp.config import Config
 from intent_lsp.configuration.load import load
 from intent_lsp.errors import IntentError
@@ -85,7 +85,7 @@ class _Telling:
 
 
 async def _done(
-    mine: Benches, data: dict[str, Any], root: Path, jobs: int, telling: _Telling, unwanted: Callable[[], bool]
+    mine: WorkerEngines, data: dict[str, Any], root: Path, jobs: int, telling: _Telling, unwanted: Callable[[], bool]
 ) -> dict[str, Any]:
     """What :func:`_found` gives. Raises :class:`~intent_lsp.errors.IntentError`; is cancelled when nobody wants it."""
     doing = asyncio.ensure_future(_found(mine, data, root, jobs, telling))
@@ -99,7 +99,7 @@ async def _done(
     raise IntentError("was told to stop")
 
 
-async def _found(mine: Benches, data: dict[str, Any], root: Path, jobs: int, telling: _Telling) -> dict[str, Any]:
+async def _found(mine: WorkerEngines, data: dict[str, Any], root: Path, jobs: int, telling: _Telling) -> dict[str, Any]:
     config = read.strictly(lambda: _config(data, root, jobs))
     piece = read.strictly(lambda: decode(data, root, config))
     candidate = read.strictly(lambda: candidate_of(data, piece))

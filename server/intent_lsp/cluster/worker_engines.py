@@ -27,7 +27,7 @@ class _Open:
 
 
 @dataclass(slots=True)
-class Benches:
+class WorkerEngines:
     """Workbenches by configuration, opened on first use. Everything but :meth:`run` is called in its own thread."""
 
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
@@ -60,8 +60,8 @@ class Benches:
 
 
 @cache
-def benches() -> Benches:
+def benches() -> WorkerEngines:
     """Those of this process."""
-    made = Benches()
+    made = WorkerEngines()
     threading.Thread(target=made.loop.run_forever, name="intent-engines", daemon=True).start()
     return made

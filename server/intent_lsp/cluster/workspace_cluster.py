@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from intent_lsp.cluster.available_workers import PATIENCE, Roster
+from intent_lsp.cluster.available_workers import PATIENCE, AvailableWorkers
 from intent_lsp.cluster.coordinator import Cluster
 from intent_lsp.cluster.on_option import Place, believes
 from intent_lsp.cluster.piece_format import Shipment
@@ -31,7 +31,7 @@ async def cluster_for(
 ) -> AsyncIterator[Cluster]:
     """The workers of a connected client, for one workspace. ``patience``: seconds that a worker may be silent."""
     workspace = Workspace(root)
-    roster, shipment = Roster(monotonic, patience), _shipment(place, workspace, config)
+    roster, shipment = AvailableWorkers(monotonic, patience), _shipment(place, workspace, config)
     cluster = Cluster(client, roster, workspace, shipment, believed=believes(place, config))
     client.subscribe_topic(cluster.shipment.topic, cluster.hear)
     watching = asyncio.create_task(cluster.watch())

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from intent_lsp.document import settings
 from intent_lsp.document.binding import Binder, BoundExample, bind_examples, key_place, signature_from
 from intent_lsp.document.borrowing import NO_LENDERS, Lenders, in_sections
-from intent_lsp.document.declarations import Stated, read_signature, read_types
+from intent_lsp.document.declarations import DeclaredSignature, read_signature, read_types
 from intent_lsp.document.empty_rules import empty_rules
 from intent_lsp.document.example_items import may_hold_example
 from intent_lsp.document.examples import ExampleReader, Units
@@ -60,7 +60,7 @@ class Analysis(NamedTuple):
     """Where the name stands, or would."""
     targets: tuple[Target, ...] | None
     description: str
-    stated: Stated | None
+    stated: DeclaredSignature | None
     signature: Signature
     """Stated or inferred; a stated one counts in its own text."""
     types: dict[str, TypeExpr]

@@ -28,7 +28,7 @@ from intent_lsp.text.span import Span
 from intent_lsp.values import JsonValue, Target
 
 
-class Stated(NamedTuple):
+class DeclaredSignature(NamedTuple):
     """A signature whose spans count in its own text, and where that text stands in the intent."""
 
     signature: Signature
@@ -119,12 +119,12 @@ def _not_lent(one: Borrowing, unclear: str, lender: Lender, report: Report) -> N
 
 def read_signature(
     sections: Sequence[Part], types: dict[str, TypeExpr], targets: tuple[Target, ...], report: Report
-) -> Stated | None:
+) -> DeclaredSignature | None:
     """The signature, or ``None`` when the intent states none.
 
     Problems: ``signature-syntax``, ``unknown-type``, ``duplicate-name``, ``invalid-name``, ``reserved-name``.
     """
-    found: Stated | None = None
+    found: DeclaredSignature | None = None
     for part in sections:
         start, end = unwrap(report.source, *value_range(report.source, part))
         if start == end:
@@ -139,7 +139,7 @@ def read_signature(
             )
             continue
         signature, references, error = parse_signature(report.source.text[start:end])
-        found = Stated(signature, *report.source.place(start))
+        found = DeclaredSignature(signature, *report.source.place(start))
         if error is not None:
             report.add("signature-syntax", start + error.start, start + error.end, error.message)
         _resolve([Reference(name, start + a, start + b) for name, a, b in references], types, report, known=types)
@@ -147,7 +147,7 @@ def read_signature(
     return found
 
 
-def _check_parameters(stated: Stated, targets: tuple[Target, ...], report: Report) -> None:
+def _check_parameters(stated: DeclaredSignature, targets: tuple[Target, ...], report: Report) -> None:
     seen: dict[str, int] = {}
     spans: list[Span] = []
     for index, parameter in enumerate(stated.signature.parameters):

@@ -203,7 +203,7 @@ class Section:
     """The heading and its value, to the last non-blank line."""
 
 
-class Later(Protocol):
+class LazyParts(Protocol):
     """What makes the parts of an intent that are only made when somebody looks at them."""
 
     def part(self, name: str) -> Any:
@@ -263,7 +263,7 @@ class Intent:
     """Whether nothing but the arguments may decide a result: no clock, no chance, no call before."""
     borrowed: tuple[Borrowed, ...] = ()
     """The types that are taken from other documents."""
-    memory: Later | None = field(default=None, repr=False, compare=False)
+    memory: LazyParts | None = field(default=None, repr=False, compare=False)
     """What makes the fields that the parser left out (:data:`LATER`). Private to the parser."""
 
     if not TYPE_CHECKING:  # for mypy, an unknown attribute stays an error

@@ -13,7 +13,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from intent_lsp import __version__
-from intent_lsp.lsp.client.initialize_params import Hello
+from intent_lsp.lsp.client.initialize_params import InitializeMessage
 from intent_lsp.lsp.client.logs import ToEditor
 from intent_lsp.lsp.commands import Commands
 from intent_lsp.lsp.documents.text_buffer import Workspace
@@ -49,7 +49,9 @@ class IntentServer(LanguageServer):
         self._stopped: asyncio.Future[int] | None = None
         self.session = Session(self.protocol, open_workbench)
 
-    def run(self, hello: Hello, channel: Channel, framing: Framing, *, parents: tuple[int, ...] = ()) -> int:
+    def run(
+        self, hello: InitializeMessage, channel: Channel, framing: Framing, *, parents: tuple[int, ...] = ()
+    ) -> int:
         """Serve until the session ends; returns the exit status.
 
         ``framing`` may hold messages that arrived together with ``initialize``. ``parents``: processes without which
@@ -57,7 +59,7 @@ class IntentServer(LanguageServer):
         """
         return asyncio.run(self._run(hello, channel, framing, parents))
 
-    async def _run(self, hello: Hello, channel: Channel, framing: Framing, parents: tuple[int, ...]) -> int:
+    async def _run(self, hello: InitializeMessage, channel: Channel, framing: Framing, parents: tuple[int, ...]) -> int:
         loop = asyncio.get_running_loop()
         self._stopped = loop.create_future()
         folders = [types.WorkspaceFolder(uri, name) for uri, name in hello.folders]

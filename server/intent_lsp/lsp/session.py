@@ -11,7 +11,7 @@ from intent_lsp.lsp.client import code_descriptions
 from intent_lsp.lsp.client.background import Background
 from intent_lsp.lsp.client.editor import Client, Editor
 from intent_lsp.lsp.client.file_registrations import FileRegistrations
-from intent_lsp.lsp.client.initialize_params import Hello
+from intent_lsp.lsp.client.initialize_params import InitializeMessage
 from intent_lsp.lsp.client.published_diagnostics import DiagnosticStore
 from intent_lsp.lsp.client.refresh_notifications import RefreshNotifications
 from intent_lsp.lsp.client.settings_store import SettingsStore
@@ -20,11 +20,11 @@ from intent_lsp.lsp.documents.idle_analysis import IdleAnalysis
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.documents.open_documents import OpenDocuments
 from intent_lsp.lsp.documents.text_buffer import TextDocument, Workspace
-from intent_lsp.lsp.documents.workspace_index import PAUSE, Look, WorkspaceIndex
+from intent_lsp.lsp.documents.workspace_index import PAUSE, IndexedDocument, WorkspaceIndex
 from intent_lsp.lsp.features import status
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.publisher import Publisher
-from intent_lsp.lsp.runs.background_checks import Around, BackgroundChecks
+from intent_lsp.lsp.runs.background_checks import BackgroundChecks, ChecksContext
 from intent_lsp.lsp.runs.fair_queue import FairQueue
 from intent_lsp.lsp.runs.model_warmup import ModelWarmup
 from intent_lsp.lsp.runs.orders import Orders
@@ -74,7 +74,7 @@ class Session:
         self.registrations = FileRegistrations(self.editor, self.settings)
         self.index = WorkspaceIndex(lambda: self.scope.folders, self._indexed)
         self._reports = RestoredReports(self.scope, self.states, self.background, self._restored)
-        around = Around(lambda: bool(self.runner.running()), self.settings.settled, self._checked)
+        around = ChecksContext(lambda: bool(self.runner.running()), self.settings.settled, self._checked)
         self._checks = BackgroundChecks(
             self.scope, self.documents, self.files, self.states, self.benches, self.background, around
         )
@@ -82,7 +82,7 @@ class Session:
         self._analysis = IdleAnalysis(lambda view: self.documents.front == view.path and self.documents.is_open(view))
         self._workspace: Workspace | None = None
 
-    def begin(self, hello: Hello, workspace: Workspace) -> None:
+    def begin(self, hello: InitializeMessage, workspace: Workspace) -> None:
         """Start with what the client said."""
         self._workspace = workspace
         self.editor.begin(hello, lambda: [folder.uri for folder in workspace.folders.values()])
@@ -190,7 +190,7 @@ class Session:
     def _checked(self, view: View) -> None:
         self._reports.changed(view)  # what passed is believed now; then the editor hears of it
 
-    async def _indexed(self, found: Mapping[Path, Look], everything: bool) -> None:
+    async def _indexed(self, found: Mapping[Path, IndexedDocument], everything: bool) -> None:
         if everything:
             self.registrations.forget()
         self.publisher.names.learn({path: look.names for path, look in found.items()})

@@ -10,7 +10,7 @@ import sys
 
 from intent_lsp.lsp.wire.channel import Channel, stdio_channel
 from intent_lsp.lsp.wire.framing import Framing, frame
-from intent_lsp.lsp.wire.handshake import Left, greet
+from intent_lsp.lsp.wire.handshake import ClientLeft, greet
 from intent_lsp.uncaught import make_errors_inert, make_threads_inert
 
 TYPE_CHECKING = False
@@ -71,7 +71,7 @@ def _greet(channel: Channel, framing: Framing) -> dict[str, Any] | None:
     while True:
         while (body := framing.take()) is not None:
             answer = greet(body, lambda reply: channel.send(frame(reply)))
-            if isinstance(answer, Left):
+            if isinstance(answer, ClientLeft):
                 return None
             if answer is not None:
                 return answer

@@ -22,19 +22,19 @@ _ORDER = [Gate.EXTRACTED, Gate.PARSES, Gate.CONTRACT, Gate.STATIC]
 
 
 @dataclass(frozen=True, slots=True)
-class Climbed:
+class HillClimb:
     """How far mends came: the best code, with its verdict, and what was done to it in order."""
 
     best: Broken
     mends: tuple[str, ...] = ()
 
 
-async def climb(broken: Broken, judge: Judge) -> Climbed:
+async def climb(broken: Broken, judge: Judge) -> HillClimb:
     """Apply mends one after the other; each must get strictly further than what it mends.
 
     Raises what ``judge`` raises.
     """
-    now, checks, tried = Climbed(broken), 0, {broken.code}
+    now, checks, tried = HillClimb(broken), 0, {broken.code}
     for _ in range(MOST_STEPS):
         better = now
         for candidate in await off_loop.work(True, _candidates, now.best):
@@ -43,7 +43,7 @@ async def climb(broken: Broken, judge: Judge) -> Climbed:
             tried.add(candidate.code)
             checks += 1
             verdict = await judge(candidate.code)
-            reached = Climbed(replace(broken, code=candidate.code, verdict=verdict), (*now.mends, candidate.mend))
+            reached = HillClimb(replace(broken, code=candidate.code, verdict=verdict), (*now.mends, candidate.mend))
             if verdict.passed:
                 return reached
             if progress(verdict) > progress(better.best.verdict):

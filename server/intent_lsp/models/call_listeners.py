@@ -21,7 +21,7 @@ class Listener(Protocol):
         """A call for the answer is over."""
 
 
-class Audience:
+class CallListeners:
     """Passes tokens and waiting on to every listener; one that joins late first hears what it missed."""
 
     def __init__(self) -> None:

@@ -20,7 +20,7 @@ from intent_lsp.models.choose_model import Candidate, family, plain_name, ranked
 from intent_lsp.models.contract import Provider, Route
 from intent_lsp.models.found_server import Server
 from intent_lsp.models.learning.learnt import Learnt, Record, improved
-from intent_lsp.models.learning.learnt_file import Notebook
+from intent_lsp.models.learning.learnt_file import LearntWriter
 from intent_lsp.models.providers.openai_compat import OpenAICompat
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.router import Routes
@@ -212,7 +212,7 @@ class LocalFinder:
         places: Sequence[Place] | None = None,
         *,
         offline: bool = False,
-        notebook: Notebook | None = None,
+        notebook: LearntWriter | None = None,
     ) -> None:
         """``notebook``: what was learnt is read from it, once: what a session learns is for the next one."""
         self._builder = builder

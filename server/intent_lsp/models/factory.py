@@ -36,7 +36,7 @@ def create_models(
     cache = cache_of(workspace, config)
     machine = None if config.together or config.hedge else Machine()
     builder = Builder(config.allow_hosts, pace, synthesiser, workspace, machine)
-    notebook = learnt_file.Notebook(learnt_file.learnt_folder()) if config.learn else None
+    notebook = learnt_file.LearntWriter(learnt_file.learnt_folder()) if config.learn else None
     finder = None if config.providers else LocalFinder(builder, places, offline=config.offline, notebook=notebook)
     providers = [builder.provider(entry) for entry in config.providers]
     return Router(config, providers, cache=cache, finder=finder, pace=pace, notebook=notebook, shared=shared)

@@ -16,7 +16,7 @@ class _Flight(Generic[T]):
     waiting: int = 0
 
 
-class Flights(Generic[T]):
+class JoinedCalls(Generic[T]):
     """In-flight work by key."""
 
     def __init__(self) -> None:

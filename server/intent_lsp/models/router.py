@@ -19,14 +19,14 @@ from intent_lsp.config import Config
 from intent_lsp.errors import BadReply, EndlessReply, ModelError, NoProgram, NoProvider, TruncatedReply
 from intent_lsp.models import choose_model, patient_call, search_cache
 from intent_lsp.models.cache import Cache, key_of
-from intent_lsp.models.call_listeners import Audience, Listener
+from intent_lsp.models.call_listeners import CallListeners, Listener
 from intent_lsp.models.contract import BUILTIN, Detour, OnToken, OnWait, Prompt, Provider, Reply, Route
 from intent_lsp.models.fleet.group import Fleet
 from intent_lsp.models.found_server import Server
 from intent_lsp.models.hedge import Hedge
-from intent_lsp.models.joined_calls import Flights
+from intent_lsp.models.joined_calls import JoinedCalls
 from intent_lsp.models.learning.learnt import Key, Record, candidate
-from intent_lsp.models.learning.learnt_file import Notebook
+from intent_lsp.models.learning.learnt_file import LearntWriter
 from intent_lsp.models.providers.builtin import Builtin
 from intent_lsp.models.providers.model_server import ModelServer
 from intent_lsp.models.replies import Replies
@@ -93,7 +93,7 @@ class Router:
         cache: Cache | None = None,
         finder: Finder | None = None,
         pace: Pace | None = None,
-        notebook: Notebook | None = None,
+        notebook: LearntWriter | None = None,
         shared: SharedCache | None = None,
     ) -> None:
         """``finder`` takes the place of ``providers`` where nothing is configured. ``notebook``: where what is learnt
@@ -108,8 +108,8 @@ class Router:
         self._finder = finder
         self._pace = pace or Pace()
         self._notebook = notebook
-        self._flights: Flights[Reply] = Flights()
-        self._audiences: dict[str, Audience] = {}
+        self._flights: JoinedCalls[Reply] = JoinedCalls()
+        self._audiences: dict[str, CallListeners] = {}
 
     async def ask(
         self,
@@ -135,7 +135,7 @@ class Router:
                 **({"only": only} if only else {}),
             },
         )
-        audience = self._audiences.setdefault(key, Audience())
+        audience = self._audiences.setdefault(key, CallListeners())
         audience.join(on_token, on_wait, on_usage)
         try:
             return await self._flights.join(
@@ -228,7 +228,7 @@ class Router:
     # --- asking ------------------------------------------------------------------------------------------------------
 
     async def _answer(
-        self, prompt: Prompt, route: Route, audience: Audience, *, regenerate: bool, only: str = ""
+        self, prompt: Prompt, route: Route, audience: CallListeners, *, regenerate: bool, only: str = ""
     ) -> Reply:
         providers = await self.providers(route)
         if only:

@@ -1,7 +1,7 @@
 """Carries entries to and from a store, in threads that hold nobody up: not a run, and not the end of the program.
 
 Lookups go before uploads. What a store does wrong is logged once, and after a few failures in a row it is left alone
-until :meth:`Courier.try_again`.
+until :meth:`StoreThreads.try_again`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LONGEST = 300
 """Characters of what a library says about a failure."""
 
 
-class Courier:
+class StoreThreads:
     """The threads for one store, started with the first errand. They are daemons: the program ends without them."""
 
     def __init__(self, opener: Callable[[], Store]) -> None:

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from functools import partial
 from typing import TypeVar
 
-from intent_lsp.remote_store.courier import Courier
+from intent_lsp.remote_store.courier import StoreThreads
 from intent_lsp.remote_store.patience import Patience
 from intent_lsp.remote_store.stores import MOST_BYTES, Store
 
@@ -28,7 +28,7 @@ class SharedCache:
 
     def __init__(self, opener: Callable[[], Store], *, seconds: float, read_only: bool) -> None:
         """``seconds``: what a run waits in all, its end included. ``opener`` makes the store, in a thread."""
-        self._courier = Courier(opener)
+        self._courier = StoreThreads(opener)
         self._seconds = seconds
         self._read_only = read_only
         self._answers: dict[str, asyncio.Future[bytes | None]] = {}

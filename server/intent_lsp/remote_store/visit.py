@@ -19,7 +19,7 @@ _NOWHERE = entry_name("proofs", "0" * 64)
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class StoreCheck:
     """What was found. ``seconds`` until a first answer; ``problem`` is empty where one came."""
 
     address: str
@@ -28,12 +28,12 @@ class Visit:
     hint: str = ""
 
 
-async def visit(config: Config, *, seconds: float = 3.0) -> Visit | None:
+async def visit(config: Config, *, seconds: float = 3.0) -> StoreCheck | None:
     """Open the store and look one entry up; ``None`` where none is set or nothing may be contacted. Never raises."""
     if not config.cache_remote or config.offline:
         return None
     loop = asyncio.get_running_loop()
-    found: asyncio.Future[Visit] = loop.create_future()
+    found: asyncio.Future[StoreCheck] = loop.create_future()
 
     def look() -> None:
         seen = _look(config.cache_remote)
@@ -43,16 +43,18 @@ async def visit(config: Config, *, seconds: float = 3.0) -> Visit | None:
     threading.Thread(target=look, name="intent-remote-store", daemon=True).start()
     done, _ = await asyncio.wait((found,), timeout=seconds)
     problem = f"no answer within {seconds:g} s"
-    return found.result() if done else Visit(config.cache_remote, seconds, problem, "look whether it can be reached")
+    return (
+        found.result() if done else StoreCheck(config.cache_remote, seconds, problem, "look whether it can be reached")
+    )
 
 
-def _look(address: str) -> Visit:
+def _look(address: str) -> StoreCheck:
     begun = time.monotonic()
     try:
         open_store(parse(address)).get(_NOWHERE)
     except IntentError as error:
-        return Visit(address, problem=str(error), hint=error.hint)
+        return StoreCheck(address, problem=str(error), hint=error.hint)
     except Exception as error:  # whatever a library raises
         said = one_line(str(error))[:_LONGEST] or type(error).__name__
-        return Visit(address, problem=said, hint="look at its address and its credentials")
-    return Visit(address, time.monotonic() - begun)
+        return StoreCheck(address, problem=said, hint="look at its address and its credentials")
+    return StoreCheck(address, time.monotonic() - begun)

@@ -16,7 +16,7 @@ class Breach(Exception):
     """A message that must not come now."""
 
 
-class Ledger:
+class JobMessages:
     """Takes the worker's messages for one job in their order: load, results 0 … n-1, done."""
 
     def __init__(self, job: Job, nonce: str) -> None:

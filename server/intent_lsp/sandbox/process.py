@@ -15,7 +15,7 @@ from intent_lsp.sandbox import encode, launch, wire
 from intent_lsp.sandbox.contract import Job, Limits, Run, Stopped
 from intent_lsp.sandbox.hardening.layer import Layer
 from intent_lsp.sandbox.hardening.outside import Enclosure
-from intent_lsp.sandbox.outcome import Breach, Ledger
+from intent_lsp.sandbox.outcome import Breach, JobMessages
 
 START_SECONDS = 60.0
 """A worker starts in a tenth of a second; on a machine that swaps it may take much longer."""
@@ -98,7 +98,7 @@ class WorkerProcess:
         Afterwards the worker may be dead (look at ``alive``). When this is cancelled it stays ``busy``: kill it.
         """
         nonce, limits = secrets.token_hex(8), job.limits
-        ledger = Ledger(job, nonce)
+        ledger = JobMessages(job, nonce)
         request = await off_loop.work(off_loop.heavy(*job.calls), _request, job, nonce, ledger.name)
         self.busy = True
         try:
@@ -148,7 +148,7 @@ class WorkerProcess:
             raise EOFError("the worker closed its pipe") from error
 
 
-def _take(ledger: Ledger, body: bytes) -> bool:
+def _take(ledger: JobMessages, body: bytes) -> bool:
     return ledger.take_all(wire.parse_all(body))
 
 

@@ -38,7 +38,7 @@ from intent_lsp.synthesis.terms import Build, Fail, If, Run, Term, compile_term,
 from intent_lsp.synthesis.types import BOOLEAN
 from intent_lsp.synthesis.unanswered import asked_for, is_table, named_parts, unshown_part
 from intent_lsp.synthesis.unshown import unshown_case, unshown_input
-from intent_lsp.synthesis.work_budget import Meter
+from intent_lsp.synthesis.work_budget import WorkBudget
 from intent_lsp.values import Question
 
 _SLACK = 4
@@ -98,7 +98,7 @@ class _Split:
     """Of the answer with most votes; of the question that is asked: the least share on any input."""
 
 
-def judge(problem: Problem, program: Program, meter: Meter) -> Judgement:
+def judge(problem: Problem, program: Program, meter: WorkBudget) -> Judgement:
     """Whether the best program is trusted, and what to ask when it is not."""
     best = program.fits[0]
     ballot = _Ballot(problem, meter)
@@ -228,7 +228,7 @@ class _Ballot:
     """Programs vote on inputs near the examples that keep what all examples keep: what happens on others is nobody's
     concern."""
 
-    def __init__(self, problem: Problem, meter: Meter) -> None:
+    def __init__(self, problem: Problem, meter: WorkBudget) -> None:
         self.plausible = Plausible(problem.examples)
         self._problem = problem
         self._meter = meter

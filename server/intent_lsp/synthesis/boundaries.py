@@ -33,7 +33,7 @@ from intent_lsp.synthesis.terms import (
     mentions,
     num,
 )
-from intent_lsp.synthesis.work_budget import Meter
+from intent_lsp.synthesis.work_budget import WorkBudget
 
 _OTHER = {"less": "lessOrEqual", "lessOrEqual": "less"}
 _CHOOSING = frozenset(["filter", "all", "any", "count", "find", "findPosition"])
@@ -58,7 +58,7 @@ class Boundary:
     answers: tuple[Value, Value]
 
 
-def open_boundary(problem: Problem, term: Term, plausible: Plausible, meter: Meter) -> Boundary | None:
+def open_boundary(problem: Problem, term: Term, plausible: Plausible, meter: WorkBudget) -> Boundary | None:
     """The most natural input at a threshold of a conditional that the examples leave open, if there is any."""
     found: list[Boundary] = []
     run = compile_term(term)
@@ -191,7 +191,9 @@ def _is_said(problem: Problem, comparison: Apply) -> bool:
     return strict and word in problem.words.said
 
 
-def _on_item(problem: Problem, run: Run, other: Run, bound: Term, plausible: Plausible, meter: Meter) -> list[Boundary]:
+def _on_item(
+    problem: Problem, run: Run, other: Run, bound: Term, plausible: Plausible, meter: WorkBudget
+) -> list[Boundary]:
     """The most natural input on which the programs differ: an example with an item that is on the bound."""
     rows = (row for e in problem.examples for by in _distances(e, bound) for row in _moved(problem, e, by))
     best: dict[tuple[int, ...], Boundary] = {}
@@ -216,7 +218,7 @@ def _is_whole(value: Value) -> bool:
 
 
 def _between(
-    problem: Problem, run: Run, other: Run, comparison: Apply, shift: int, plausible: Plausible, meter: Meter
+    problem: Problem, run: Run, other: Run, comparison: Apply, shift: int, plausible: Plausible, meter: WorkBudget
 ) -> Boundary | None:
     """The most natural input whose two sides are ``shift`` apart and on which the programs differ."""
     left, right = (compile_term(arg) for arg in comparison.args)

@@ -17,7 +17,7 @@ from intent_lsp.synthesis.search_values import FAILED, same
 from intent_lsp.synthesis.solver import Fit
 from intent_lsp.synthesis.terms import compile_term, evaluate
 from intent_lsp.synthesis.unanswered import asked_for, named_parts
-from intent_lsp.synthesis.work_budget import Allowance, Meter
+from intent_lsp.synthesis.work_budget import Allowance, WorkBudget
 
 _SEARCH = 20_000
 """Evaluations for each example that is left out: a program that costs as little as the best is found in that."""
@@ -31,7 +31,7 @@ _MOST_MISSED = 2
 """Misses for which the text makes up by ruling out what would be found."""
 
 
-def rests_on_an_example(problem: Problem, best: Fit, meter: Meter) -> bool:
+def rests_on_an_example(problem: Problem, best: Fit, meter: WorkBudget) -> bool:
     """Whether single examples decide what the program is, more than the text makes up for."""
     count = len(problem.examples)
     if count < _FEW or is_scale(best.term) or named_parts(problem, best.term) == (1, 1):
@@ -58,8 +58,8 @@ def _without(problem: Problem, index: int) -> Problem:
     return replace(problem, examples=tuple(examples), target=tuple(target))
 
 
-def _found(problem: Problem, meter: Meter) -> Fit | None:
-    work = Meter(_SEARCH)
+def _found(problem: Problem, meter: WorkBudget) -> Fit | None:
+    work = WorkBudget(_SEARCH)
     found = find_program(problem, Allowance(work, _SEARCH), slack=0).best
     meter.spend(work.used)
     return found

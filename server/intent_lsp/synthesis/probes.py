@@ -12,7 +12,7 @@ Input = dict[str, Value]
 _T = TypeVar("_T")
 
 
-class Dice:
+class RandomNumbers:
     """A small generator of pseudo-random numbers that is the same on every version of Python (PCG-XSH-RR)."""
 
     def __init__(self, seed: int) -> None:
@@ -41,7 +41,7 @@ class Dice:
 
 def probes(params: Sequence[tuple[str, Type]], examples: Sequence[Input], count: int, seed: int) -> list[Input]:
     """Up to ``count`` distinct inputs, none of them an example, made by changing the examples a little."""
-    dice = Dice(seed)
+    dice = RandomNumbers(seed)
     found: list[Input] = []
     seen = {tuple(example.values()) for example in examples}
     for _ in range(200):
@@ -62,7 +62,7 @@ def probes(params: Sequence[tuple[str, Type]], examples: Sequence[Input], count:
     return found
 
 
-def _change(dice: Dice, value: Value, kind: Type, pool: Sequence[Value]) -> Value:
+def _change(dice: RandomNumbers, value: Value, kind: Type, pool: Sequence[Value]) -> Value:
     """A value of the same type, near this one or near another of the pool."""
     match kind.kind:
         case "optional":
@@ -96,14 +96,14 @@ def _change(dice: Dice, value: Value, kind: Type, pool: Sequence[Value]) -> Valu
             return value
 
 
-def _change_optional(dice: Dice, value: Value, kind: Type, pool: Sequence[Value]) -> Value:
+def _change_optional(dice: RandomNumbers, value: Value, kind: Type, pool: Sequence[Value]) -> Value:
     present = [item for item in pool if item is not None]
     if dice.share() < 0.4 or not present:
         return None
     return _change(dice, value if value is not None else dice.pick(present), kind, present)
 
 
-def _change_number(dice: Dice, value: int | float, pool: Sequence[Value]) -> Value:
+def _change_number(dice: RandomNumbers, value: int | float, pool: Sequence[Value]) -> Value:
     share = dice.share()
     if share < 0.15:
         return 0
@@ -120,7 +120,7 @@ def _change_number(dice: Dice, value: int | float, pool: Sequence[Value]) -> Val
     return dice.pick(pool)
 
 
-def _change_text(dice: Dice, value: str, other: str) -> str:
+def _change_text(dice: RandomNumbers, value: str, other: str) -> str:
     share = dice.share()
     signs = [c for c in value if not c.isalnum()]
     if share < 0.12:
@@ -141,7 +141,7 @@ def _change_text(dice: Dice, value: str, other: str) -> str:
     return value + dice.pick(("a", "Z", "1", " x"))
 
 
-def _change_list(dice: Dice, value: Value, kind: Type, pool: Sequence[Value]) -> Value:
+def _change_list(dice: RandomNumbers, value: Value, kind: Type, pool: Sequence[Value]) -> Value:
     items = [item for values in pool for item in values or ()]
     if not items:
         return value

@@ -16,7 +16,7 @@ from intent_lsp.synthesis.solver import SLACK, Fit, Solver
 from intent_lsp.synthesis.stated_constants import unused_number
 from intent_lsp.synthesis.terms import Build, Fail, If, Term, compile_term, evaluate, walk
 from intent_lsp.synthesis.types import BOOLEAN
-from intent_lsp.synthesis.unanswered import Left, left_aside, named_parts
+from intent_lsp.synthesis.unanswered import ClientLeft, left_aside, named_parts
 from intent_lsp.synthesis.work_budget import Allowance
 
 OnTerm: TypeAlias = Callable[[Term], None]
@@ -152,14 +152,14 @@ def _meant(problem: Problem, found: list[Fit], guards: list[tuple[Entry, str]]) 
     return [fit for fit, kind in ranked if kind or fit.cost <= fits[0].cost + SLACK]
 
 
-def _leaves_aside(problem: Problem, term: Term) -> Left:
+def _leaves_aside(problem: Problem, term: Term) -> ClientLeft:
     """What a program leaves aside. To answer yes or no, a number of the text counts as a word of it: any condition fits
     a few such examples."""
     kind, _ = left_aside(problem, term)
     return kind or ("word" if problem.returns is BOOLEAN and unused_number(problem, term) else "")
 
 
-def _is_asked_for(problem: Problem, term: Term, instead: Left) -> bool:
+def _is_asked_for(problem: Problem, term: Term, instead: ClientLeft) -> bool:
     """Whether a program is rather meant than a shorter one that leaves something aside, and is not one in which a part
     without effect has just the right name."""
     named, parts = named_parts(problem, term)

@@ -18,7 +18,7 @@ from intent_lsp.synthesis.problem import Problem, pose
 from intent_lsp.synthesis.programs import Program, find_program
 from intent_lsp.synthesis.search_values import leaves
 from intent_lsp.synthesis.types import Type, Untypable
-from intent_lsp.synthesis.work_budget import Allowance, Meter
+from intent_lsp.synthesis.work_budget import Allowance, WorkBudget
 
 _SUMMARY_LENGTH = 240
 _RECITED = "what fits the examples is no shorter than a list of them, so it would only recite them"
@@ -41,7 +41,7 @@ def solve(task: Task, progress: Progress | None = None, on_fit: OnFit | None = N
     with the first program that fits, while the search for a better one goes on. Never raises for a task that cannot be
     solved: the outcome is then ``none``, and the explanation says why.
     """
-    meter = Meter(task.budget, progress)
+    meter = WorkBudget(task.budget, progress)
     try:
         problem = pose(task)
     except Untypable as trouble:
@@ -93,7 +93,7 @@ def _explain(problem: Problem) -> str:
     return f"inferred from {examples}; the description only ranked candidates"
 
 
-def _in_vain(problem: Problem, program: Program, meter: Meter) -> str:
+def _in_vain(problem: Problem, program: Program, meter: WorkBudget) -> str:
     given = ", ".join(f"{name}: {_type_in_words(kind)}" for name, kind in problem.params) or "nothing"
     what = f"no program of the searched kind turns ({given}) into {_type_in_words(problem.returns)}"
     if program.missing:

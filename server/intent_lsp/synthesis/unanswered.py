@@ -104,7 +104,7 @@ _ALL_HINTS = tuple(
 )
 
 
-Left: TypeAlias = Literal["unused", "word", "unasked", "case", ""]
+ClientLeft: TypeAlias = Literal["unused", "word", "unasked", "case", ""]
 """What a program leaves aside, or puts in: a parameter, a word of the text, something that nobody asked for, a case."""
 
 
@@ -137,7 +137,7 @@ def unshown_part(problem: Problem, term: Term) -> str:
     return ""
 
 
-def left_aside(problem: Problem, term: Term) -> tuple[Left, str]:
+def left_aside(problem: Problem, term: Term) -> tuple[ClientLeft, str]:
     """What the program leaves aside: of which kind, and its name."""
     for name, _ in problem.params:
         if not mentions(term, name):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 REPORT_EVERY = 20_000
 
 
-class Meter:
+class WorkBudget:
     """Counts evaluations (one operator on one vector of inputs) and reports progress now and then."""
 
     def __init__(self, budget: int, progress: Callable[[int, int], None] | None = None) -> None:
@@ -30,7 +30,7 @@ class Allowance:
 
     __slots__ = ("meter", "until")
 
-    def __init__(self, meter: Meter, until: int) -> None:
+    def __init__(self, meter: WorkBudget, until: int) -> None:
         self.meter = meter
         self.until = min(until, meter.budget)
 

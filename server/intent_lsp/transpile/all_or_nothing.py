@@ -17,7 +17,7 @@ from intent_lsp.transpile.target_state import TargetState, Tools
 
 
 @dataclass(slots=True)
-class Whole:
+class AllOrNothing:
     """First every file is put in its place; only then header, proof and report count."""
 
     plan: IntentPlan

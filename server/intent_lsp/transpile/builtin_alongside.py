@@ -36,7 +36,7 @@ def _unheard(*_: str) -> None:
     """A search has no tokens, and nobody waits for it."""
 
 
-class Beside:
+class BuiltinAlongside:
     """One search. ``ask`` brings the reply or ``None``, ``judge`` checks its code."""
 
     def __init__(

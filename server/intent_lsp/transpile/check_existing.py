@@ -39,7 +39,7 @@ from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.remote_rounds import Piece
 from intent_lsp.transpile.results import Result, Tally
 from intent_lsp.transpile.rounds import Rounds
-from intent_lsp.transpile.target_state import Fresh, TargetState, Tools, pair_key
+from intent_lsp.transpile.target_state import FreshFile, TargetState, Tools, pair_key
 from intent_lsp.values import Question
 
 HAND = "hand"
@@ -97,7 +97,7 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
         result = Result(
             work.document, work.intent, work.target, status, 0, provider, model, True, path, tally, (), doubts
         )
-        state.fresh = Fresh(event, result, Attempt(code, verdict, reply, 0, 0))
+        state.fresh = FreshFile(event, result, Attempt(code, verdict, reply, 0, 0))
         return result
     if tools.writer.inspect(path) != file:
         reason = f"{path.name} was changed while it was checked. Keep it again."

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from intent_lsp.errors import OutputError
 from intent_lsp.status import GOOD, Phase
 from intent_lsp.transpile import publish
-from intent_lsp.transpile.all_or_nothing import Whole
+from intent_lsp.transpile.all_or_nothing import AllOrNothing
 from intent_lsp.transpile.checked_here import remember
 from intent_lsp.transpile.disagreement import Judgement
 from intent_lsp.transpile.events import Emit
@@ -64,7 +64,7 @@ class Conclusion:
         for state in self._open:
             if state.rounds is not None and state.rounds.passed is None:
                 await self.guarded(state, self._exhaust(state))
-        whole = Whole(self.plan, self.tools, self.emit)
+        whole = AllOrNothing(self.plan, self.tools, self.emit)
         try:
             for state in self._open:
                 await self.guarded(state, whole.put(state))
@@ -97,7 +97,7 @@ class Conclusion:
         if state.rounds is not None:
             state.result = publish.exhausted(self.tools.workspace, self.plan, state.work, state.rounds, self.emit)
 
-    async def _take_back(self, whole: Whole, failed: TargetState) -> None:
+    async def _take_back(self, whole: AllOrNothing, failed: TargetState) -> None:
         """One file could not be written: the others are as they were, and what passed is kept as a proof."""
         for state in self._open:
             await self.guarded(state, whole.put_back(state))

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from intent_lsp.checks.agreement import Divergence, find_divergences
-from intent_lsp.checks.evidence import Opinion, against, asked_text, poll, question_of
+from intent_lsp.checks.evidence import Vote, against, asked_text, poll, question_of
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Failure, Gate
 from intent_lsp.document.model import Intent
-from intent_lsp.transpile.further_programs import Opinions
+from intent_lsp.transpile.further_programs import FurtherPrograms
 from intent_lsp.values import Question, Target
 
 
@@ -34,7 +34,7 @@ class Judgement:
 class Settlement:
     """The disagreement of one intent. The further programs are asked for once, however often it is judged."""
 
-    opinions: Opinions
+    opinions: FurtherPrograms
     programs: tuple[Candidate, ...] | None = field(default=None, init=False)
 
     async def judge(
@@ -65,7 +65,10 @@ class Settlement:
 
 
 def _is_settled(
-    divergences: Sequence[Divergence], opinions: Sequence[Opinion], targets: tuple[Target, Target], intent: Intent
+    divergences: Sequence[Divergence],
+    opinions: Sequence[Vote],
+    targets: tuple[Target, Target],
+    intent: Intent,
 ) -> bool:
     """Whether the programs at hand are enough: others in the loser's own language are against it as well.
 

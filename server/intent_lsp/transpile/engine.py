@@ -28,10 +28,10 @@ from intent_lsp.transpile.only_rounds import only_rounds
 from intent_lsp.transpile.plan import IntentPlan, Key, Request
 from intent_lsp.transpile.planner import Planner
 from intent_lsp.transpile.port_rounds import Original, Widen, port_rounds
-from intent_lsp.transpile.remote_rounds import Elsewhere, Outcome, Piece
+from intent_lsp.transpile.remote_rounds import Outcome, Piece, RemoteRounds
 from intent_lsp.transpile.results import Finding, Result
 from intent_lsp.transpile.target_state import Tools
-from intent_lsp.transpile.work_queue import Slots
+from intent_lsp.transpile.work_queue import WorkQueue
 from intent_lsp.transpile.writer import DiskWriter, Writer
 from intent_lsp.values import Target
 
@@ -55,7 +55,7 @@ class Engine:
         writer: Writer | None = None,
         runtimes: Runtimes | None = None,
         oldest: Oldest = DEFAULT,
-        elsewhere: Elsewhere | None = None,
+        elsewhere: RemoteRounds | None = None,
         shared: SharedCache | None = None,
     ) -> None:
         """``shared``: where a team's proofs are looked up and put."""
@@ -65,7 +65,7 @@ class Engine:
             Checker(sandbox, Limits(seconds_per_call=config.seconds_per_example), runtimes, oldest),
             workspace,
             writer or DiskWriter(workspace),
-            Slots(config.jobs, lambda: models.calls_at_once),
+            WorkQueue(config.jobs, lambda: models.calls_at_once),
             Formatter(workspace.root, config),
             elsewhere,
             shared,

@@ -13,11 +13,11 @@ from intent_lsp.mending.improve import Improvement, improve, improve_towards
 from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.candidates import Candidates
 from intent_lsp.transpile.translating import translated
-from intent_lsp.transpile.wrong_language import Strays
+from intent_lsp.transpile.wrong_language import WrongLanguageCode
 from intent_lsp.values import other_target
 
 
-class WithoutACall:
+class FreeAttempts:
     """Adds to the candidates of one target what costs no tokens. Its methods raise ``SandboxError``."""
 
     def __init__(
@@ -25,7 +25,7 @@ class WithoutACall:
         intent: Intent,
         candidates: Candidates,
         checker: Checker,
-        strays: Strays,
+        strays: WrongLanguageCode,
         modules: Mapping[str, str],
     ) -> None:
         """``modules``: sources of what candidates may import, by name."""

@@ -16,10 +16,10 @@ from intent_lsp.transpile.events import Skipped
 from intent_lsp.transpile.plan import IntentPlan
 from intent_lsp.transpile.publish import fresh_record
 from intent_lsp.transpile.results import Result, Tally
-from intent_lsp.transpile.target_state import Fresh, TargetState, Tools
+from intent_lsp.transpile.target_state import FreshFile, TargetState, Tools
 
 
-async def fresh(plan: IntentPlan, tools: Tools, state: TargetState, begin: Callable[[], None]) -> Fresh | None:
+async def fresh(plan: IntentPlan, tools: Tools, state: TargetState, begin: Callable[[], None]) -> FreshFile | None:
     """The file as it is, if report and header call it verified and this machine agrees; ``None``: it is to be made.
 
     Code that was never checked here is checked now; ``begin`` is called before. Raises
@@ -52,7 +52,7 @@ def _reply(entry: Entry, code: str, doubts: tuple[str, ...]) -> Reply:
     return Reply(code, entry.provider, entry.model, cached=True, note=entry.note, doubts=doubts)
 
 
-def _told(plan: IntentPlan, state: TargetState, entry: Entry, attempt: Attempt, written: str) -> Fresh:
+def _told(plan: IntentPlan, state: TargetState, entry: Entry, attempt: Attempt, written: str) -> FreshFile:
     total, doubts = len(plan.intent.examples), attempt.reply.doubts
     result = Result(
         plan.key.document, plan.key.intent, state.work.target, Status.UNCERTAIN if doubts else Phase.FRESH, 0,
@@ -73,4 +73,4 @@ def _told(plan: IntentPlan, state: TargetState, entry: Entry, attempt: Attempt, 
         doubts=doubts,
         code=written,
     )
-    return Fresh(event, result, attempt)
+    return FreshFile(event, result, attempt)

@@ -12,7 +12,7 @@ from functools import partial
 
 from intent_lsp.checks.agreement import Divergence
 from intent_lsp.checks.checker import Checker
-from intent_lsp.checks.evidence import Opinion
+from intent_lsp.checks.evidence import Vote
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import BadReply, NoProvider
@@ -34,7 +34,7 @@ def _uncounted(target: Target, usage: Usage) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Opinions:
+class FurtherPrograms:
     """Who else may be asked about one intent."""
 
     intent: Intent
@@ -59,7 +59,7 @@ class Opinions:
             draws.append(self._search(sides[0]))
         return tuple(program for program in await asyncio.gather(*draws) if program is not None)
 
-    async def on(self, programs: Sequence[Candidate], divergences: Sequence[Divergence]) -> tuple[Opinion, ...]:
+    async def on(self, programs: Sequence[Candidate], divergences: Sequence[Divergence]) -> tuple[Vote, ...]:
         """What each program gives for the disputed inputs. Raises :class:`~intent_lsp.errors.SandboxError`."""
         who = self.checker
         calls = tuple(divergence.args for divergence in divergences)
@@ -69,7 +69,7 @@ class Opinions:
                 for p in programs
             )
         )
-        return tuple(Opinion(p.target, tuple(run.outcomes)) for p, run in zip(programs, runs, strict=True))
+        return tuple(Vote(p.target, tuple(run.outcomes)) for p, run in zip(programs, runs, strict=True))
 
     async def _draw(self, side: Candidate) -> Candidate | None:
         """One more answer of the models for the side's language."""
@@ -115,8 +115,10 @@ def _unheard(*_: str) -> None:
     """The rounds are over: nobody counts these tokens."""
 
 
-def opinions_for(plan: IntentPlan, tools: Tools, on_usage: Callable[[Target, Usage], None] = _uncounted) -> Opinions:
+def opinions_for(
+    plan: IntentPlan, tools: Tools, on_usage: Callable[[Target, Usage], None] = _uncounted
+) -> FurtherPrograms:
     """Who may be asked about a planned intent, as configured."""
     config = tools.config
     builtin = next((provider.name for provider in config.providers if provider.type == "builtin"), BUILTIN)
-    return Opinions(plan.intent, tools.models, tools.checker, _EXTRA_DRAW, plan.provider, builtin, on_usage)
+    return FurtherPrograms(plan.intent, tools.models, tools.checker, _EXTRA_DRAW, plan.provider, builtin, on_usage)

@@ -36,7 +36,7 @@ from intent_lsp.transpile.results import Finding, Result, Tally
 from intent_lsp.transpile.reuse import resume, reusable
 from intent_lsp.transpile.rounds import Rounds
 from intent_lsp.transpile.target_state import TargetState, Tools, pair_key
-from intent_lsp.transpile.wrong_language import Strays
+from intent_lsp.transpile.wrong_language import WrongLanguageCode
 from intent_lsp.values import Target, other_target
 
 _log = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ class IntentRun:
     used: Mapping[Target, Mapping[str, str] | str]
     """Per target, the sources of the functions it may import, or why there are none."""
     states: dict[Target, TargetState] = field(default_factory=dict)
-    strays: Strays = field(init=False)
+    strays: WrongLanguageCode = field(init=False)
     agreed: bool = False
     """Whether the targets were compared, and gave the same."""
     came: Outcome | None = None
@@ -64,7 +64,7 @@ class IntentRun:
 
     def __post_init__(self) -> None:
         modules = {target: used for target, used in self.used.items() if not isinstance(used, str)}
-        self.strays = Strays(self.plan.intent, self.tools.checker, modules)
+        self.strays = WrongLanguageCode(self.plan.intent, self.tools.checker, modules)
 
     async def run(self) -> list[Result]:
         """Do all the work. Cancelling ends every open target with ``Cancelled``."""

@@ -12,7 +12,7 @@ from intent_lsp.document.model import Document, Intent
 from intent_lsp.errors import DocumentError
 from intent_lsp.files.paths import Paths
 from intent_lsp.text.span import Span
-from intent_lsp.transpile.planned_documents import Shelf
+from intent_lsp.transpile.planned_documents import PlannedDocuments
 from intent_lsp.values import Target
 
 Mode: TypeAlias = Literal["transpile", "repair", "check", "keep"]
@@ -106,7 +106,7 @@ Ref: TypeAlias = str
 hundreds."""
 
 
-class Why(NamedTuple):
+class PlanProblem(NamedTuple):
     """Why an intent cannot be transpiled: the fields ``problem``, ``problem_code`` and ``problem_span`` of a plan."""
 
     problem: str = ""
@@ -119,7 +119,7 @@ class Ties:
     """What an intent has to do with others."""
 
     uses: tuple[Ref, ...] = ()
-    why: Why | None = None
+    why: PlanProblem | None = None
     """What is wrong with its uses."""
 
 
@@ -127,7 +127,7 @@ class Ties:
 class Notes:
     """What is noted of the intents of a plan; everything else is read off their documents when it is asked for."""
 
-    shelf: Shelf
+    shelf: PlannedDocuments
     config: Config
     requests: Sequence[Request]
     included: list[Request] = field(default_factory=list)
@@ -247,16 +247,16 @@ def chosen_targets(intent: Intent, request: Request, config: Config) -> tuple[Ta
     return tuple(target for target in own if request.targets is None or target in request.targets)
 
 
-def why_not(intent: Intent) -> Why:
+def why_not(intent: Intent) -> PlanProblem:
     """Why it cannot be transpiled, with the code and the place; an empty reason when it can."""
     errors = [problem for problem in intent.problems if problem.severity == "error"]
     if errors:
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        return Why(f"{errors[0].message}{more}")  # the findings are the errors themselves
+        return PlanProblem(f"{errors[0].message}{more}")  # the findings are the errors themselves
     if any(intent.examples_per_section):  # told without reading them again
-        return Why()
+        return PlanProblem()
     for problem in intent.problems:
         misspelt = problem.data.get("nearest") in ("examples", "hidden examples")
         if misspelt or problem.code == "not-read":
-            return Why(problem.message, problem.code, problem.span)
-    return Why("there is no example, so nothing could be verified")
+            return PlanProblem(problem.message, problem.code, problem.span)
+    return PlanProblem("there is no example, so nothing could be verified")

@@ -15,7 +15,7 @@ from intent_lsp.files.texts import Texts
 from intent_lsp.transpile.document_reader import lenders_of, parsed_document, read_document
 
 
-class Shelf:
+class PlannedDocuments:
     """Documents by number (:class:`~intent_lsp.files.paths.Numbers`). Whoever asks twice is told the same, whatever
     became of the file meanwhile: what is not open any more is parsed again from the text that was read."""
 

@@ -17,14 +17,14 @@ from intent_lsp.transpile.plan import (
     Mode,
     Notes,
     Plan,
+    PlanProblem,
     Ref,
     Request,
     Requests,
     Ties,
-    Why,
     chosen_targets,
 )
-from intent_lsp.transpile.planned_documents import Shelf
+from intent_lsp.transpile.planned_documents import PlannedDocuments
 from intent_lsp.values import Target
 
 MANY = 1000
@@ -38,7 +38,7 @@ class Planner:
         """``most``: so many documents stay open; others are parsed again when they are asked for. ``None``: all."""
         self._root = root
         self._config = config
-        self._shelf = Shelf(root, config, most)
+        self._shelf = PlannedDocuments(root, config, most)
 
     def plan(self, requests: Sequence[Request]) -> Plan:
         """Plan every requested intent, and those that they use.
@@ -60,7 +60,7 @@ class Planner:
 class _Planning:
     """One plan in the making."""
 
-    def __init__(self, root: Path, shelf: Shelf, notes: Notes) -> None:
+    def __init__(self, root: Path, shelf: PlannedDocuments, notes: Notes) -> None:
         self._root = root
         self._shelf = shelf
         self._notes = notes
@@ -119,12 +119,12 @@ class _Planning:
         for use in written:
             used = self._resolve(key, use.name, use.path)
             if isinstance(used, str):
-                why = why or Why(used, "unresolved-use", use.span)
+                why = why or PlanProblem(used, "unresolved-use", use.span)
                 continue
             other = self._notes.code(used)
             if other in path or other == code:
                 problem = f"`{use.name}` and `{key.intent}` use each other: remove one"
-                why = why or Why(problem, "cyclic-use", use.span)
+                why = why or PlanProblem(problem, "cyclic-use", use.span)
                 continue
             self._include(used, other, code)
             self._visit(other, (*path, code))

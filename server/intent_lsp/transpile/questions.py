@@ -8,7 +8,7 @@ from intent_lsp.errors import EndlessReply, NoProvider
 from intent_lsp.models.contract import Models, OnToken, Prompt, Reply, Route
 from intent_lsp.transpile.events import Emit, Waiting, Work
 from intent_lsp.transpile.order import Order
-from intent_lsp.transpile.round_strategy import Way
+from intent_lsp.transpile.round_strategy import RoundStrategy
 from intent_lsp.usage import OnUsage
 
 
@@ -55,7 +55,7 @@ class Questions:
         who = self._who(providers[0].name if providers else "")
         return (who, text, draw) not in self._asked
 
-    async def first_new(self, ways: Sequence[Way], text: Callable[[Way], str]) -> Way:
+    async def first_new(self, ways: Sequence[RoundStrategy], text: Callable[[RoundStrategy], str]) -> RoundStrategy:
         """The first way to ask that is new, else the last."""
         for way in ways:
             if await self.is_new(text(way), way.attempt):

@@ -8,14 +8,14 @@ from functools import partial
 from typing import TypeAlias
 
 from intent_lsp.transpile.attempts import Attempt
-from intent_lsp.transpile.round_strategy import Way
+from intent_lsp.transpile.round_strategy import RoundStrategy
 
-Try: TypeAlias = Callable[[Way, Callable[[], None]], Awaitable[Attempt | None]]
+Try: TypeAlias = Callable[[RoundStrategy, Callable[[], None]], Awaitable[Attempt | None]]
 """Asks and checks one candidate, and calls back between the two."""
 
 
 async def race(
-    draws: Sequence[Way], try_: Try, is_kept: Callable[[Way], bool] = lambda _: False
+    draws: Sequence[RoundStrategy], try_: Try, is_kept: Callable[[RoundStrategy], bool] = lambda _: False
 ) -> list[Attempt | None]:
     """What came of the draws, up to the first that passes. Raises what a try raises, unless one passes.
 
@@ -30,13 +30,13 @@ async def race(
     return found
 
 
-async def _asked(draws: Sequence[Way], try_: Try) -> list[Attempt | None]:
+async def _asked(draws: Sequence[RoundStrategy], try_: Try) -> list[Attempt | None]:
     """All at once, in the order of the draws; calls under way when the first one passes are given up.
 
     An answer that had come by then is checked all the same: it is in the cache, and the next run, which finds it there,
     must not come to another winner.
     """
-    answered: set[Way] = set()
+    answered: set[RoundStrategy] = set()
     tasks = [asyncio.ensure_future(try_(draw, partial(answered.add, draw))) for draw in draws]
     try:
         waiting = set(tasks)

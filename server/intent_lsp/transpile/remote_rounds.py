@@ -62,7 +62,7 @@ Accept: TypeAlias = Callable[[Outcome], Awaitable[str]]
 """Takes an outcome if it holds here; else answers why not, in words that complete "the worker …"."""
 
 
-class Elsewhere(Protocol):
+class RemoteRounds(Protocol):
     """Does the rounds of intents, on other processes or machines."""
 
     async def rounds(self, piece: Piece, emit: Emit, accept: Accept) -> bool:

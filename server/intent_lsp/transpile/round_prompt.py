@@ -10,20 +10,20 @@ from intent_lsp.models.contract import Prompt
 from intent_lsp.runtime_versions import Oldest
 from intent_lsp.transpile import prompts
 from intent_lsp.transpile.attempts import Attempt
-from intent_lsp.transpile.round_strategy import Way
+from intent_lsp.transpile.round_strategy import RoundStrategy
 from intent_lsp.transpile.runtime_lines import runtime_lines
 from intent_lsp.values import Counterexample, Target
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class RoundPrompt:
     """The texts for one intent and target."""
 
     intent: Intent
     target: Target
     oldest: Oldest
 
-    def prompt(self, way: Way, best: Attempt | None, reason: str, reference: str, round_: int) -> Prompt:
+    def prompt(self, way: RoundStrategy, best: Attempt | None, reason: str, reference: str, round_: int) -> Prompt:
         """The whole prompt; see :meth:`text`."""
         return Prompt(
             system=prompts.SYSTEM,
@@ -36,7 +36,7 @@ class Wording:
             counterexamples=_counterexamples(best, self.intent),
         )
 
-    def text(self, way: Way, best: Attempt | None, reason: str, reference: str) -> str:
+    def text(self, way: RoundStrategy, best: Attempt | None, reason: str, reference: str) -> str:
         """The user's part of a prompt. ``reason``: why there is no candidate, where there is none."""
         told = self.failures(best, reason)
         if way.kind == "port":

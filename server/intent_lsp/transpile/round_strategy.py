@@ -22,7 +22,7 @@ _EXPLAINED = (Gate.STATIC, Gate.VARIATION, Gate.PROPERTIES, Gate.RUNTIMES, Gate.
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class RoundStrategy:
     """One way to ask. ``attempt`` 0 is the likeliest answer; further ones vary the seed at a higher temperature."""
 
     kind: Kind
@@ -30,20 +30,20 @@ class Way:
     attempt: int = 0
 
 
-def ways(gate: Gate | None, *, reference: bool) -> Iterator[Way]:
+def ways(gate: Gate | None, *, reference: bool) -> Iterator[RoundStrategy]:
     """The ways of a later round, the most promising first, without end; the caller takes the first not gone yet.
 
     ``gate``: where the best candidate failed. ``reference``: whether the other language's code passes.
     """
     if reference and gate is Gate.AGREEMENT:
-        yield Way("port", "repair")  # the other language's code has won
+        yield RoundStrategy("port", "repair")  # the other language's code has won
     if gate in _EXPLAINED:
-        yield Way("repair", "repair")
+        yield RoundStrategy("repair", "repair")
     if reference and gate is not Gate.AGREEMENT:
-        yield Way("port", "repair")
+        yield RoundStrategy("port", "repair")
     if gate is not None:
-        yield Way("warned", "repair")
+        yield RoundStrategy("warned", "repair")
     attempt = 0
     while True:
-        yield Way("fresh", "repair", attempt)
+        yield RoundStrategy("fresh", "repair", attempt)
         attempt += 1

@@ -15,18 +15,18 @@ from intent_lsp.models.contract import Models, Prompt, Reply
 from intent_lsp.models.extraction.extract import Extracted, extract
 from intent_lsp.output.report import Round
 from intent_lsp.transpile.attempts import Attempt, why_it_failed
-from intent_lsp.transpile.builtin_alongside import Beside, search
+from intent_lsp.transpile.builtin_alongside import BuiltinAlongside, search
 from intent_lsp.transpile.candidates import Candidates
 from intent_lsp.transpile.events import Emit, RoundFailed, RoundStarted, Token, Work
-from intent_lsp.transpile.free_attempts import WithoutACall
+from intent_lsp.transpile.free_attempts import FreeAttempts
 from intent_lsp.transpile.order import Order
 from intent_lsp.transpile.questions import Questions
 from intent_lsp.transpile.race import race
-from intent_lsp.transpile.round_prompt import Wording
-from intent_lsp.transpile.round_strategy import Way, ways
+from intent_lsp.transpile.round_prompt import RoundPrompt
+from intent_lsp.transpile.round_strategy import RoundStrategy, ways
 from intent_lsp.transpile.target_rounds import Steps
-from intent_lsp.transpile.work_queue import Slots
-from intent_lsp.transpile.wrong_language import Strays
+from intent_lsp.transpile.work_queue import WorkQueue
+from intent_lsp.transpile.wrong_language import WrongLanguageCode
 from intent_lsp.usage import OnUsage, unheard
 
 _MOST_KNOWN = 8
@@ -52,10 +52,10 @@ class Rounds:
         models: Models,
         checker: Checker,
         emit: Emit,
-        slots: Slots | None = None,
+        slots: WorkQueue | None = None,
         reference: Callable[[int], Awaitable[str]] = _nothing,
         steps: Steps | None = None,
-        strays: Strays | None = None,
+        strays: WrongLanguageCode | None = None,
         on_usage: OnUsage = unheard,
     ) -> None:
         """``reference`` gives the other language's code if it passed for certain before a round, and waits until that
@@ -73,15 +73,15 @@ class Rounds:
         self._models = models
         self._checker = checker
         self._emit = emit
-        self._slots = slots or Slots(1)
+        self._slots = slots or WorkQueue(1)
         self._reference = reference
         self._steps = steps or Steps()
         self._questions = Questions(work, order, models, emit, on_usage)
         self.candidates = Candidates(work, emit)
-        self._strays = strays or Strays(intent, checker, {})
-        self._without_a_call = WithoutACall(intent, self.candidates, checker, self._strays, order.modules)
-        self._wording = Wording(intent, work.target, checker.oldest)
-        self._beside = Beside(self._search, self._judged_search) if order.beside else None
+        self._strays = strays or WrongLanguageCode(intent, checker, {})
+        self._without_a_call = FreeAttempts(intent, self.candidates, checker, self._strays, order.modules)
+        self._wording = RoundPrompt(intent, work.target, checker.oldest)
+        self._beside = BuiltinAlongside(self._search, self._judged_search) if order.beside else None
         self._searched: Attempt | None = None
         """What that search found, if it passes."""
         self._extraction: list[str] = []
@@ -144,7 +144,7 @@ class Rounds:
         """
         reference = await self._reference(sys.maxsize) or self._strays.reference(sys.maxsize, self.work.target)
         self.passed = self.passed or await self._without_a_call.passing(sys.maxsize, reference)
-        way = Way("port", "repair")
+        way = RoundStrategy("port", "repair")
         if self.passed is None and reference and await self._questions.is_new(self._text(way, reference), 0):
             self.candidates.round += 1
             self.rounds = max(self.rounds, self.round)
@@ -193,21 +193,21 @@ class Rounds:
                 break
         return found
 
-    async def _first(self, way: Way, reference: str) -> Attempt | None:
+    async def _first(self, way: RoundStrategy, reference: str) -> Attempt | None:
         if self._beside is None or way.kind != "draft":
             return await self._round(way, reference)
         found = await self._beside.first(lambda: self._round(way, reference))
         return self.candidates.taken(found) if found is not None and found is self._searched else found
 
-    async def _way(self, reference: str) -> Way:
+    async def _way(self, reference: str) -> RoundStrategy:
         """The first way that was not gone yet: a question that was asked is not asked again."""
         if self.round == 1 and self.best is None:
-            return Way("port" if self._order.port and reference else "draft", "draft")
+            return RoundStrategy("port" if self._order.port and reference else "draft", "draft")
         gate = self.best.verdict.gate if self.best else None
         some = list(islice(ways(gate, reference=bool(reference)), 2 * self.rounds * self._order.candidates + 4))
         return await self._questions.first_new(some, lambda way: self._text(way, reference))
 
-    async def _round(self, way: Way, reference: str) -> Attempt | None:
+    async def _round(self, way: RoundStrategy, reference: str) -> Attempt | None:
         self._tokens = 0
         self._extraction = []
         self.candidates.detours = {}
@@ -229,7 +229,7 @@ class Rounds:
         self.candidates.record(winner)
         return winner
 
-    async def _attempt(self, way: Way, reference: str, answered: Callable[[], None]) -> Attempt | None:
+    async def _attempt(self, way: RoundStrategy, reference: str, answered: Callable[[], None]) -> Attempt | None:
         """Ask and check; ``answered`` is called between the two."""
         prompt = self._prompt(way, reference)
         try:
@@ -248,7 +248,7 @@ class Rounds:
             return None
         return await self._judged(extracted, reply, prompt, way)
 
-    async def _judged(self, extracted: Extracted, reply: Reply, prompt: Prompt, way: Way) -> Attempt | None:
+    async def _judged(self, extracted: Extracted, reply: Reply, prompt: Prompt, way: RoundStrategy) -> Attempt | None:
         """The code with its verdict, mended where that helps; ``None`` for code that was tried already."""
         code = extracted.code
         if self.candidates.was_tried(code):
@@ -273,7 +273,9 @@ class Rounds:
     # --- the search beside -------------------------------------------------------------------------------------------
 
     async def _search(self) -> Reply | None:
-        return await search(self._models, self._prompt(Way("draft", "draft"), ""), regenerate=self._order.regenerate)
+        return await search(
+            self._models, self._prompt(RoundStrategy("draft", "draft"), ""), regenerate=self._order.regenerate
+        )
 
     async def _judged_search(self, reply: Reply) -> Attempt | None:
         code = self._extracted(reply).code
@@ -295,10 +297,10 @@ class Rounds:
 
     # --- what is asked -----------------------------------------------------------------------------------------------
 
-    def _prompt(self, way: Way, reference: str) -> Prompt:
+    def _prompt(self, way: RoundStrategy, reference: str) -> Prompt:
         return self._wording.prompt(way, self.best, self.reason, reference, self.round)
 
-    def _text(self, way: Way, reference: str) -> str:
+    def _text(self, way: RoundStrategy, reference: str) -> str:
         return self._wording.text(way, self.best, self.reason, reference)
 
     # --- what is told ------------------------------------------------------------------------------------------------

@@ -17,11 +17,11 @@ from intent_lsp.remote_store.shared import SharedCache
 from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.checked_here import Code, Terms, record_key
 from intent_lsp.transpile.events import Skipped, Work
-from intent_lsp.transpile.remote_rounds import Elsewhere
+from intent_lsp.transpile.remote_rounds import RemoteRounds
 from intent_lsp.transpile.results import Result
 from intent_lsp.transpile.rounds import Rounds
 from intent_lsp.transpile.target_rounds import Steps
-from intent_lsp.transpile.work_queue import Slots
+from intent_lsp.transpile.work_queue import WorkQueue
 from intent_lsp.transpile.writer import Writer
 from intent_lsp.usage import NOTHING, Usage
 
@@ -35,11 +35,11 @@ class Tools:
     checker: Checker
     workspace: Workspace
     writer: Writer
-    slots: Slots
+    slots: WorkQueue
     """How many pieces of work may ask and run at once."""
     formatter: Formatter
     """The project's own, as far as the user permits it."""
-    elsewhere: Elsewhere | None = None
+    elsewhere: RemoteRounds | None = None
     """Who does the rounds instead; ``None``: they are done here."""
     shared: SharedCache | None = None
     """Where a team's proofs are, if that is set."""
@@ -51,7 +51,7 @@ class Tools:
 
 
 @dataclass(frozen=True, slots=True)
-class Fresh:
+class FreshFile:
     """A file that is verified already: how that is told, and its result."""
 
     event: Skipped
@@ -78,7 +78,7 @@ class TargetState:
     """Whether the work has begun for those who watch."""
     made: Provenance | None = None
     """What the header of the file says, once the file is in its place."""
-    fresh: Fresh | None = None
+    fresh: FreshFile | None = None
     """Set when the file is verified already; it is told once the other target agrees with it."""
     usage: Usage = NOTHING
     """What the calls to model servers cost so far."""

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from itertools import count
 
 
-class Slots:
+class WorkQueue:
     """A semaphore whose waiters are served by round, and within a round in the order in which they came."""
 
     def __init__(self, number: int, servers: Callable[[], int] = lambda: 0) -> None:

@@ -20,7 +20,7 @@ from intent_lsp.values import LANGUAGES, Target, other_target
 
 
 @dataclass(slots=True)
-class Strays:
+class WrongLanguageCode:
     """Those of one intent. What is known before a round does not depend on which language was quicker."""
 
     intent: Intent

@@ -13,7 +13,7 @@ from intent_lsp.errors import IntentError
 from intent_lsp.files.folder import opened
 from intent_lsp.output import plain_places
 from intent_lsp.output.workspace import Workspace
-from intent_lsp.unchanged.packed_findings import Made, unpacked
+from intent_lsp.unchanged.packed_findings import TargetFinding, unpacked
 from intent_lsp.unchanged.packed_folder import Chunk, Group
 
 _BETWEEN = "\0"
@@ -83,7 +83,7 @@ class Known:
         """How many intents and targets the documents have that the run is about."""
         return sum(compress(self.counts, self.chosen))
 
-    def made(self) -> dict[str, Sequence[Made]]:
+    def made(self) -> dict[str, Sequence[TargetFinding]]:
         """What is told of each document."""
         rows = iter(unpacked(self.told))
         return {name: list(islice(rows, count)) for name, count in zip(self.documents, self.counts, strict=True)}

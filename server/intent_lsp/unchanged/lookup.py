@@ -18,9 +18,9 @@ from intent_lsp.output import names
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.unchanged import storage
 from intent_lsp.unchanged.folder_records import Known, known_of
-from intent_lsp.unchanged.newly_checked import New
-from intent_lsp.unchanged.packed_findings import Made
-from intent_lsp.unchanged.row_format import Sound
+from intent_lsp.unchanged.newly_checked import NewlyChecked
+from intent_lsp.unchanged.packed_findings import TargetFinding
+from intent_lsp.unchanged.row_format import UnchangedDocument
 from intent_lsp.unchanged.settings_hash import circumstances
 
 FOREIGN = "/foreign/"
@@ -30,7 +30,7 @@ FOREIGN = "/foreign/"
 _NOTHING = Known()
 
 
-class Memory:
+class UnchangedDocuments:
     """What is known about the documents of one run in one workspace."""
 
     def __init__(self, workspace: Workspace, config: Config, documents: Paths, kind: str = "") -> None:
@@ -40,20 +40,20 @@ class Memory:
         self.circumstances = circumstances(workspace, config)
         self._known: dict[str, Known] = {}
         """By folder, relative to the workspace."""
-        self._new = New()
+        self._new = NewlyChecked()
         """Documents that were looked at in this run."""
         self.beside: dict[Path, set[str]] = {}
         """By folder, the names of what stands beside generated files of these documents and says so."""
-        self._made: tuple[str, Mapping[str, Sequence[Made]]] = "", {}
+        self._made: tuple[str, Mapping[str, Sequence[TargetFinding]]] = "", {}
         for folder in dict.fromkeys(folder for folder, _ in documents.runs()):
             self._recall(self._relative(Path(folder)))
 
-    def enter(self, found: Iterable[Sound]) -> None:
+    def enter(self, found: Iterable[UnchangedDocument]) -> None:
         """Documents that were looked at just now, and need no other look in this run."""
         for sound in found:
             self._new.add(sound)
 
-    def new(self) -> New:
+    def new(self) -> NewlyChecked:
         """The documents that were entered, and are not in doubt."""
         return self._new
 
@@ -94,7 +94,7 @@ class Memory:
         """How many intents and targets the settled documents have."""
         return self._new.count() + sum(known.count() for known in self._known.values())
 
-    def made(self, document: Path) -> Sequence[Made]:
+    def made(self, document: Path) -> Sequence[TargetFinding]:
         """What is told of a settled document. Quick in the order of the folders."""
         if document in self._new:
             return self._new[document].made

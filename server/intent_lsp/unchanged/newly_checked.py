@@ -10,11 +10,11 @@ from itertools import compress
 from pathlib import Path
 
 from intent_lsp.files.paths import Numbers
-from intent_lsp.unchanged.packed_findings import Made
-from intent_lsp.unchanged.row_format import Sound
+from intent_lsp.unchanged.packed_findings import TargetFinding
+from intent_lsp.unchanged.row_format import UnchangedDocument
 
 
-class New:
+class NewlyChecked:
     """Sound documents, by path. One that is in doubt is taken out again, and its claims stay."""
 
     def __init__(self) -> None:
@@ -25,7 +25,7 @@ class New:
         self._claims = array("Q")
         self._claimers = array("I")
 
-    def add(self, sound: Sound) -> None:
+    def add(self, sound: UnchangedDocument) -> None:
         """One more document, or the same once more."""
         number = self._numbers.of(sound.document)
         if number == len(self._packed):
@@ -49,14 +49,14 @@ class New:
         number = self._numbers.known(document)
         return number is not None and bool(self._packed[number])
 
-    def __getitem__(self, document: Path) -> Sound:
+    def __getitem__(self, document: Path) -> UnchangedDocument:
         """What was found. Raises ``KeyError``."""
         number = self._numbers.known(document)
         if number is None or not self._packed[number]:
             raise KeyError(document)
         return self._sound(number)
 
-    def __iter__(self) -> Iterator[Sound]:
+    def __iter__(self) -> Iterator[UnchangedDocument]:
         return map(self._sound, compress(range(len(self._packed)), self._packed))
 
     def __bool__(self) -> bool:
@@ -73,7 +73,7 @@ class New:
             found.setdefault(self._numbers.folder(number), []).append(number)
         return found
 
-    def sounds(self, numbers: Iterable[int]) -> Iterator[Sound]:
+    def sounds(self, numbers: Iterable[int]) -> Iterator[UnchangedDocument]:
         """What was found of these."""
         return map(self._sound, numbers)
 
@@ -91,12 +91,12 @@ class New:
         claims = zip(self._claims, self._claimers, strict=True)
         return {self._numbers.path(owner) for number, owner in claims if number in numbers}
 
-    def _sound(self, number: int) -> Sound:
+    def _sound(self, number: int) -> UnchangedDocument:
         made, claims, *rest = json.loads(self._packed[number])
         proofs, companions = rest or ((), ())
-        return Sound(
+        return UnchangedDocument(
             self._numbers.path(number),
-            tuple(map(Made._make, made)),
+            tuple(map(TargetFinding._make, made)),
             tuple(claims),
             tuple(map(Path, proofs)),
             tuple(map(Path, companions)),

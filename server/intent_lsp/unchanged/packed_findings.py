@@ -12,7 +12,7 @@ MOST_BYTES = 64 << 20
 MOST_EXAMPLES = 1 << 31
 
 
-class Made(NamedTuple):
+class TargetFinding(NamedTuple):
     """What is told of one intent for one target."""
 
     intent: str
@@ -25,18 +25,18 @@ class Made(NamedTuple):
     """All of them pass."""
 
 
-_TEXTS = len(Made._fields) - 1
+_TEXTS = len(TargetFinding._fields) - 1
 
 
-def packed(made: Iterable[Made]) -> bytes:
+def packed(made: Iterable[TargetFinding]) -> bytes:
     """The rows by columns, so that they are checked quickly, and pressed."""
-    columns = list(zip(*made, strict=True)) or [()] * len(Made._fields)
+    columns = list(zip(*made, strict=True)) or [()] * len(TargetFinding._fields)
     return zlib.compress(json.dumps(columns).encode(), 1)
 
 
-def unpacked(told: bytes) -> Sequence[Made]:
+def unpacked(told: bytes) -> Sequence[TargetFinding]:
     """The rows. Raises what :func:`rows_in` raises."""
-    return list(map(Made._make, zip(*_columns(told), strict=True)))
+    return list(map(TargetFinding._make, zip(*_columns(told), strict=True)))
 
 
 def rows_in(told: bytes) -> int:
@@ -57,7 +57,7 @@ def _columns(told: bytes) -> list[list[Any]]:
     if not press.eof or press.unused_data:
         raise ValueError("cut off, or too much")
     columns: Any = json.loads(data)
-    if not isinstance(columns, list) or len(columns) != len(Made._fields):
+    if not isinstance(columns, list) or len(columns) != len(TargetFinding._fields):
         raise TypeError("not columns")
     for number, column in enumerate(columns):
         if not isinstance(column, list) or not set(map(type, column)) <= {str if number < _TEXTS else int}:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from intent_lsp.unchanged.packed_findings import Made, rows_in, unpacked
+from intent_lsp.unchanged.packed_findings import TargetFinding, rows_in, unpacked
 
 STAMP = 4
 """Numbers of one file's stamp (:meth:`intent_lsp.files.folder.Folder.stamps`)."""
@@ -71,7 +71,7 @@ class Chunk:
     told: bytes = b""
     """What is told of each intent and target, in order (:mod:`intent_lsp.unchanged.packed_findings`)."""
 
-    def made(self) -> list[list[Made]]:
+    def made(self) -> list[list[TargetFinding]]:
         """What is told of each document."""
         rows = iter(unpacked(self.told))
         return [list(islice(rows, count)) for count in self.counts]

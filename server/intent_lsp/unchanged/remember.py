@@ -13,10 +13,10 @@ from intent_lsp.output import names
 from intent_lsp.output.reports import REPORT
 from intent_lsp.output.workspace import HOME
 from intent_lsp.unchanged import storage
-from intent_lsp.unchanged.lookup import FOREIGN, Memory
-from intent_lsp.unchanged.packed_findings import Made
+from intent_lsp.unchanged.lookup import FOREIGN, UnchangedDocuments
+from intent_lsp.unchanged.packed_findings import TargetFinding
 from intent_lsp.unchanged.packed_folder import STAMP
-from intent_lsp.unchanged.row_format import File, Row, Sound, chunk_of, rows_of
+from intent_lsp.unchanged.row_format import File, Row, UnchangedDocument, chunk_of, rows_of
 
 _LATEST_NS = 2_000_000_000
 """A file that was changed less long before a run could be changed once more and show the same times: some file systems
@@ -25,19 +25,19 @@ _Place = tuple[Path, bool]
 """A file, and whether it stands where code is generated."""
 
 
-class Keeper:
+class UnchangedRecorder:
     """Writes what a run found out."""
 
-    def __init__(self, memory: Memory, began_ns: int) -> None:
+    def __init__(self, memory: UnchangedDocuments, began_ns: int) -> None:
         """``began_ns``: when the run began, before it read any file."""
         self._memory = memory
         self._workspace = memory.workspace
         self._before_ns = began_ns - _LATEST_NS
 
-    def keep(self, found: Iterable[Sound], doubted: Iterable[Path] = ()) -> None:
+    def keep(self, found: Iterable[UnchangedDocument], doubted: Iterable[Path] = ()) -> None:
         """Remember the documents whose files are old enough, those that the memory was told of included; what was
         settled and is not ``doubted`` stays known."""
-        folders: dict[Path, list[Sound]] = {path.parent: [] for path in doubted}
+        folders: dict[Path, list[UnchangedDocument]] = {path.parent: [] for path in doubted}
         for sound in found:
             folders.setdefault(sound.document.parent, []).append(sound)
         new = self._memory.new()
@@ -77,7 +77,7 @@ class Keeper:
         stays = self._memory.names(folder) - new
         return [] if chunk is None else [row for row in rows_of(chunk) if row.document in stays]
 
-    def _rows(self, found: Sequence[Sound]) -> list[Row]:
+    def _rows(self, found: Sequence[UnchangedDocument]) -> list[Row]:
         places = {sound.document: self._places(sound) for sound in found}
         stamped = self._stamps(place for several in places.values() for place in several)
         rows = []
@@ -88,7 +88,7 @@ class Keeper:
                 rows.append(Row(sound.document.name, sound.made, sound.claims, files))
         return rows
 
-    def _places(self, sound: Sound) -> list[_Place]:
+    def _places(self, sound: UnchangedDocument) -> list[_Place]:
         """All files that the document rests on, and those that speak of it, where they are looked for: what a symlink
         in their folders leads to has no stamp."""
         root = self._workspace.root
@@ -99,7 +99,7 @@ class Keeper:
             places += [(file, True), *((path, True) for path in self._companions(sound.document, made, file))]
         return list(dict.fromkeys(places))
 
-    def _companions(self, document: Path, made: Made, file: Path) -> Iterator[Path]:
+    def _companions(self, document: Path, made: TargetFinding, file: Path) -> Iterator[Path]:
         """What stands beside a generated file and says that it is of the same intent."""
         new = document in self._memory.new()
         for path in (names.test_of(file), *((names.declarations_of(file),) if file.suffix != ".py" else ())):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from intent_lsp.unchanged.packed_findings import Made, packed
+from intent_lsp.unchanged.packed_findings import TargetFinding, packed
 from intent_lsp.unchanged.packed_folder import Chunk, Group
 
 
@@ -26,16 +26,16 @@ class Row(NamedTuple):
     """What is known of one document."""
 
     document: str
-    made: tuple[Made, ...]
+    made: tuple[TargetFinding, ...]
     claims: tuple[int, ...]
     files: tuple[File, ...]
 
 
-class Sound(NamedTuple):
+class UnchangedDocument(NamedTuple):
     """A document with which everything is in order."""
 
     document: Path
-    made: tuple[Made, ...]
+    made: tuple[TargetFinding, ...]
     claims: tuple[int, ...]
     """See :func:`intent_lsp.unchanged.packed_folder.claim`."""
     proofs: tuple[Path, ...] = ()
@@ -48,7 +48,7 @@ def chunk_of(circumstances: str, rows: Iterable[Row]) -> Chunk:
     """The rows as a chunk."""
     chunk = Chunk(circumstances)
     groups: dict[tuple[str, bool], Group] = {}
-    told: list[Made] = []
+    told: list[TargetFinding] = []
     for owner, row in enumerate(rows):
         chunk.documents.append(row.document)
         chunk.counts.append(len(row.made))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from intent_lsp.lsp.client.client_capabilities import ClientFlags
-from intent_lsp.lsp.client.initialize_params import Hello
+from intent_lsp.lsp.client.initialize_params import InitializeMessage
 from intent_lsp.lsp.wire.uris import path_of
 from intent_lsp.text import inert
 
@@ -35,10 +35,10 @@ class Editor:
 
     def __init__(self, client: Client) -> None:
         self.client = client
-        self.hello = Hello()
+        self.hello = InitializeMessage()
         self._folder_uris: Callable[[], Iterable[str]] = tuple
 
-    def begin(self, hello: Hello, folder_uris: Callable[[], Iterable[str]]) -> None:
+    def begin(self, hello: InitializeMessage, folder_uris: Callable[[], Iterable[str]]) -> None:
         """Take what ``initialize`` said. ``folder_uris``: the workspace folders as they are now."""
         self.hello = hello
         self._folder_uris = folder_uris

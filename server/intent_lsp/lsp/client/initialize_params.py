@@ -13,7 +13,7 @@ from intent_lsp.lsp.wire.raw_capabilities import wants_formatting
 
 
 @dataclass(frozen=True, slots=True)
-class Hello:
+class InitializeMessage:
     """What ``initialize`` said, checked field by field."""
 
     flags: ClientFlags = field(default_factory=ClientFlags)
@@ -27,7 +27,7 @@ class Hello:
     """Name and version of the client, for ``intent.debugInfo``."""
 
 
-def read_hello(params: dict[str, Any]) -> Hello:
+def read_hello(params: dict[str, Any]) -> InitializeMessage:
     """Read the parameters of ``initialize``; whatever is missing or odd counts as not said."""
     pid = params.get("processId")
     options = params.get("initializationOptions")
@@ -39,7 +39,7 @@ def read_hello(params: dict[str, Any]) -> Hello:
         flags = replace(  # for all documents: changes would reach the server no more
             flags, dynamic_sync=False, dynamic_code_lens=False, dynamic_code_action=False, dynamic_definition=False
         )
-    return Hello(
+    return InitializeMessage(
         flags=replace(flags, format_examples=wants_formatting(options)),
         process_id=pid if isinstance(pid, int) and not isinstance(pid, bool) else None,
         folders=tuple(_folders(params)),

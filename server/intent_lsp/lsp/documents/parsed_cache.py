@@ -11,7 +11,7 @@ from typing import Protocol
 MOST = 8
 
 
-class Resting(Protocol):
+class Evictable(Protocol):
     """Something that can give up what it can make again."""
 
     @property
@@ -29,9 +29,9 @@ class ParsedCache:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._views: dict[str, Resting] = {}
+        self._views: dict[str, Evictable] = {}
 
-    def parsed(self, view: Resting) -> None:
+    def parsed(self, view: Evictable) -> None:
         """A document has just been parsed."""
         self._views.pop(view.uri, None)
         self._views[view.uri] = view

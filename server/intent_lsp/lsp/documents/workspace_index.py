@@ -27,7 +27,7 @@ _HEADING = re.compile(r"^[ \t]{0,3}#{1,6}([^\n#]{1,200})$", re.MULTILINE)
 _MARKS = " \t\r*_`"
 
 
-class Look(NamedTuple):
+class IndexedDocument(NamedTuple):
     """What one document says."""
 
     names: frozenset[str]
@@ -36,8 +36,8 @@ class Look(NamedTuple):
     """Its ``outDir``, or empty."""
 
 
-GONE = Look(frozenset(), "")
-Tell: TypeAlias = Callable[[Mapping[Path, Look], bool], Awaitable[None]]
+GONE = IndexedDocument(frozenset(), "")
+Tell: TypeAlias = Callable[[Mapping[Path, IndexedDocument], bool], Awaitable[None]]
 """Told what documents say, and whether these are all documents there are."""
 
 
@@ -52,7 +52,7 @@ class WorkspaceIndex:
     async def search(self, pause: float = 0.0) -> None:
         """Look through all folders."""
         await asyncio.sleep(pause)
-        found: dict[Path, Look] = {}
+        found: dict[Path, IndexedDocument] = {}
         for folder in self._folders():
             found |= await asyncio.to_thread(_below, folder)
         await self._tell(found, True)
@@ -62,15 +62,15 @@ class WorkspaceIndex:
         await self._tell(await asyncio.to_thread(_looks, list(paths)), False)
 
 
-def _below(folder: Path) -> dict[Path, Look]:
+def _below(folder: Path) -> dict[Path, IndexedDocument]:
     return _looks(documents_below(folder))
 
 
-def _looks(paths: Iterable[Path]) -> dict[Path, Look]:
+def _looks(paths: Iterable[Path]) -> dict[Path, IndexedDocument]:
     return {path: _look(path) for path in paths}
 
 
-def _look(path: Path) -> Look:
+def _look(path: Path) -> IndexedDocument:
     try:
         data = single_file.read_linked(path, MOST_BYTES + 1)
     except OSError:
@@ -78,7 +78,7 @@ def _look(path: Path) -> Look:
     if data is None:
         return GONE
     names = _names(path, data.decode("utf-8", "replace")) if len(data) <= MOST_BYTES else frozenset[str]()
-    return Look(names, _folder(data[:HEAD]))
+    return IndexedDocument(names, _folder(data[:HEAD]))
 
 
 def _names(path: Path, text: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from intent_lsp.lsp.documents.open_document import View
-from intent_lsp.lsp.features.unfinished_json import Spot, members, spot
+from intent_lsp.lsp.features.unfinished_json import JsonPlace, members, spot
 from intent_lsp.text.inert import one_line
 from intent_lsp.text.json5 import quote
 from intent_lsp.text.span import Place
@@ -70,7 +70,7 @@ def hover(view: View, place: Place) -> Json | None:
     return {"contents": {"kind": "plaintext", "value": known[1]}, "range": where}
 
 
-def _keys(text: str, at: Spot) -> dict[str, tuple[Shape, str]]:
+def _keys(text: str, at: JsonPlace) -> dict[str, tuple[Shape, str]]:
     """The keys of the object around a place, with what they are for."""
     from intent_lsp.configuration.shapes import Fields
 
@@ -78,7 +78,7 @@ def _keys(text: str, at: Spot) -> dict[str, tuple[Shape, str]]:
     return dict(shape.fields) if isinstance(shape, Fields) else {}
 
 
-def _names(at: Spot, models: Callable[[], list[str]], providers: Callable[[], list[str]]) -> list[str]:
+def _names(at: JsonPlace, models: Callable[[], list[str]], providers: Callable[[], list[str]]) -> list[str]:
     """Names of models or of providers, where such a name may stand."""
     if at.path[:1] == ("providers",) and at.path[2:] == ("model",):
         return models()
@@ -99,7 +99,7 @@ def _choices(shape: Shape | None) -> list[str]:
     return []
 
 
-def _shape(text: str, at: Spot, path: tuple[str | int, ...]) -> Shape | None:
+def _shape(text: str, at: JsonPlace, path: tuple[str | int, ...]) -> Shape | None:
     """What the value at the end of a path may be. What a provider may hold depends on its type."""
     from intent_lsp.configuration.providers import KINDS, Providers
     from intent_lsp.configuration.settings import file_shape

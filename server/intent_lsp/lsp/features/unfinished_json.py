@@ -28,7 +28,7 @@ class _Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class JsonPlace:
     """What is known about a place."""
 
     path: tuple[str | int, ...]
@@ -44,7 +44,7 @@ class Spot:
     """Where the objects and lists around the place begin, outermost first."""
 
 
-def spot(text: str, offset: int) -> Spot | None:
+def spot(text: str, offset: int) -> JsonPlace | None:
     """What stands at an offset; ``None`` behind a whole value, in a comment, and outside of everything."""
     frames: list[_Frame] = []
     start = end = offset
@@ -69,7 +69,7 @@ def spot(text: str, offset: int) -> Spot | None:
     is_key = last.wants == "key"
     if not is_key:
         path.append(last.key if last.opened == "{" else last.index)
-    return Spot(tuple(path), is_key, start, end, frozenset(last.seen), tuple(frame.start for frame in frames))
+    return JsonPlace(tuple(path), is_key, start, end, frozenset(last.seen), tuple(frame.start for frame in frames))
 
 
 def _step(frames: list[_Frame], token: re.Match[str]) -> bool:

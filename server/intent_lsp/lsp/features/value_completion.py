@@ -21,7 +21,7 @@ from intent_lsp.document.model import (
     UnionOf,
 )
 from intent_lsp.lsp.documents.open_document import View
-from intent_lsp.lsp.features.unfinished_json import Spot, spot
+from intent_lsp.lsp.features.unfinished_json import JsonPlace, spot
 from intent_lsp.text.inert import one_line
 from intent_lsp.text.span import Place
 from intent_lsp.values import Json
@@ -67,7 +67,7 @@ def _item_line(view: View, heading: int, line: int) -> int:
     return line
 
 
-def _items(intent: Intent, at: Spot, where: Json, colon: str, *, is_input: bool) -> list[Json]:
+def _items(intent: Intent, at: JsonPlace, where: Json, colon: str, *, is_input: bool) -> list[Json]:
     if at.is_key:
         named = _fields(intent, at.path, is_input=is_input)
         detail = "a parameter" if is_input and not at.path else ""

@@ -38,7 +38,7 @@ Pair: TypeAlias = tuple[Path, str, str, tuple[tuple[Target, str], ...]]
 
 
 @dataclass(slots=True)
-class Around:
+class ChecksContext:
     """What the checks need to know of the session."""
 
     busy: Callable[[], bool]
@@ -59,7 +59,7 @@ class BackgroundChecks:
     states: States
     benches: Workbenches
     background: Background
-    around: Around
+    around: ChecksContext
     _waiting: dict[str, View] = field(default_factory=dict)
     _tried: set[Pair] = field(default_factory=set)
     """Nothing is checked twice in a session: where no record can be kept, it would never end."""

@@ -13,7 +13,7 @@ from intent_lsp.document.model import Intent
 
 
 @dataclass(eq=False, slots=True)
-class Asked:
+class PendingRequest:
     """One command or one save before its runs exist."""
 
     places: tuple[Path, ...]
@@ -36,13 +36,13 @@ class PendingRequests:
     """Everything that has been asked for and has not begun."""
 
     def __init__(self) -> None:
-        self._asked: set[Asked] = set()
+        self._asked: set[PendingRequest] = set()
 
     @contextmanager
-    def asked(self, *places: Path, intent: str | None = None) -> Iterator[Asked]:
+    def asked(self, *places: Path, intent: str | None = None) -> Iterator[PendingRequest]:
         """Within the block the current task can be withdrawn from: that leaves the block at once, without an error."""
         task = cast("asyncio.Task[object]", asyncio.current_task())  # there is one: this is called by coroutines
-        item = Asked(places, intent, task)
+        item = PendingRequest(places, intent, task)
         self._asked.add(item)
         try:
             yield item

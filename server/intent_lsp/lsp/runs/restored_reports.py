@@ -60,7 +60,7 @@ class RestoredReports:
                 asked = [(self._scope.root_of(view.path), view.path) for view in views if view.path is not None]
                 found = await asyncio.to_thread(_entries, asked)
                 news = [
-                    News(view, root, path, self._scope.config_of(path), new, entries)
+                    NewClaims(view, root, path, self._scope.config_of(path), new, entries)
                     for view, (root, path), entries in zip(views, asked, found, strict=True)
                     if (new := [entry for entry in entries if self._is_new(path, entry)])
                 ]
@@ -83,7 +83,7 @@ class RestoredReports:
             return [{} for _ in claims]
         return await asyncio.to_thread(lambda: list(map(checked_here, claims)))
 
-    def _fill_in(self, news: News, checked: CheckedHere) -> None:
+    def _fill_in(self, news: NewClaims, checked: CheckedHere) -> None:
         for entry in news.entries:
             if self._is_new(news.path, entry):  # still: a run may have ended meanwhile
                 here = checked.get(entry.key)
@@ -92,7 +92,7 @@ class RestoredReports:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class NewClaims:
     """Entries of a document's report that say something new."""
 
     view: View

@@ -22,7 +22,7 @@ INVALID_PARAMS = -32602
 NOT_INITIALIZED = -32002
 
 
-class Left:
+class ClientLeft:
     """The client said ``exit`` before ``initialize``."""
 
 
@@ -41,7 +41,7 @@ def valid_id(value: object) -> bool:
     return isinstance(value, (str, int)) and not isinstance(value, bool)
 
 
-def greet(body: bytes, send: Callable[[bytes], None]) -> dict[str, Any] | Left | None:
+def greet(body: bytes, send: Callable[[bytes], None]) -> dict[str, Any] | ClientLeft | None:
     """Handle one message that came before the session began.
 
     Returns the parameters of ``initialize`` once it is answered; ``None``: keep waiting for it.
@@ -56,7 +56,7 @@ def greet(body: bytes, send: Callable[[bytes], None]) -> dict[str, Any] | Left |
         return None
     method = message.get("method")
     if "id" not in message:
-        return Left() if method == "exit" else None
+        return ClientLeft() if method == "exit" else None
     message_id = message["id"] if valid_id(message["id"]) else None
     if not isinstance(method, str) or message_id is None:
         send(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class EndpointLoad:
     """One endpoint that may be asked. ``pace`` in seconds per token of one call; 0: not measured yet."""
 
     slots: int
@@ -25,7 +25,7 @@ class Load:
         return self.slots / self.pace if self.pace else 0.0
 
 
-def choose(loads: Sequence[Load], waiting: int, *, hurry: bool = False) -> int | None:
+def choose(loads: Sequence[EndpointLoad], waiting: int, *, hurry: bool = False) -> int | None:
     """The index of the endpoint that takes the first of ``waiting`` calls; ``None`` where waiting ends sooner.
 
     An endpoint that was not measured yet counts as fast as the fastest. A slow one stays idle only for a call that

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from intent_lsp.errors import ModelError, ProviderBusy
 from intent_lsp.models.contract import Reply
-from intent_lsp.models.fleet.choice import Load, Speed, choose
+from intent_lsp.models.fleet.choice import EndpointLoad, Speed, choose
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.transport.health import Pace
 
@@ -37,9 +37,9 @@ class Member:
     """Why it was given the last one."""
 
     @property
-    def load(self) -> Load:
+    def load(self) -> EndpointLoad:
         limit = self.provider.health.limit
-        return Load(limit.number, limit.taken, self.speed.pace)
+        return EndpointLoad(limit.number, limit.taken, self.speed.pace)
 
 
 @dataclass(eq=False, slots=True)

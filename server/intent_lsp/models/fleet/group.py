@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from intent_lsp.config import ProviderConfig
-from intent_lsp.models.call_listeners import Audience, Listener
+from intent_lsp.models.call_listeners import CallListeners, Listener
 from intent_lsp.models.contract import OnToken, Prompt, Reply
 from intent_lsp.models.fleet.dispatcher import Dispatcher
 from intent_lsp.models.fleet.hand_over import FleetCall
@@ -52,7 +52,7 @@ class Fleet(ModelServer):
         return await FleetCall(self.config, self._dispatcher, audience, self._pace).run(prompt)
 
     async def generate(self, prompt: Prompt, *, on_token: OnToken) -> Reply:
-        audience = Audience()
+        audience = CallListeners()
         audience.join(on_token, lambda *_: None, unheard)
         return await self.answer(prompt, audience)
 

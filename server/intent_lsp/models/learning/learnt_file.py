@@ -72,7 +72,7 @@ def forget(folder: Path) -> int:
     return models
 
 
-class Notebook:
+class LearntWriter:
     """Gathers what is learnt and adds it to the file now and then, off the event loop."""
 
     def __init__(self, folder: Path) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from intent_lsp.config import ProviderConfig
 from intent_lsp.errors import NoProgram
 from intent_lsp.models.contract import OnToken, Prompt, Reply, SynthesiserProcess
-from intent_lsp.models.joined_calls import Flights
+from intent_lsp.models.joined_calls import JoinedCalls
 from intent_lsp.synthesis import VERSION
 from intent_lsp.values import JsonValue, Target, show
 
@@ -61,7 +61,7 @@ class Builtin:
     def __init__(self, config: ProviderConfig, synthesiser: SynthesiserProcess | None = None) -> None:
         self._config = config
         self._synthesiser = synthesiser
-        self._flights: Flights[Synthesis] = Flights()
+        self._flights: JoinedCalls[Synthesis] = JoinedCalls()
         self._found: dict[str, Synthesis] = {}
         self._first: dict[str, _FirstFit] = {}
 

@@ -22,7 +22,7 @@ def is_refusal(outcome: object) -> bool:
     return isinstance(error, CodeError) and error.type == REFUSED
 
 
-class Deciding:
+class NodeFallback:
     """Wraps a sandbox. What neither it nor a runtime can decide stays refused, with the reason."""
 
     def __init__(self, sandbox: Sandbox, runtimes: Runtimes) -> None:

@@ -16,7 +16,7 @@ from intent_lsp.sandbox import encode, launch, wire
 from intent_lsp.sandbox.contract import Job, Run, Stopped
 from intent_lsp.sandbox.hardening.layer import Layer
 from intent_lsp.sandbox.hardening.outside import Enclosure
-from intent_lsp.sandbox.outcome import Breach, Ledger
+from intent_lsp.sandbox.outcome import Breach, JobMessages
 from intent_lsp.sandbox.runtimes.find import Runtime
 
 START_SECONDS = 20.0
@@ -91,7 +91,7 @@ class RuntimeProcess:
 
     async def run(self, job: Job) -> Run:
         """Run one job and end the process. What it does wrong is in the Run; never raises for the candidate."""
-        ledger = Ledger(job, "")
+        ledger = JobMessages(job, "")
         limit = job.limits.seconds_per_call
         try:
             await self._answer(ledger, -1, limit, _to_load(job, ledger.name))
@@ -124,7 +124,7 @@ class RuntimeProcess:
         launch.close_pipes(self._process)
         return said.decode("utf-8", "replace")
 
-    async def _answer(self, ledger: Ledger, index: int, seconds: float, request: Any) -> None:
+    async def _answer(self, ledger: JobMessages, index: int, seconds: float, request: Any) -> None:
         async with asyncio.timeout(seconds):
             payload = await self._exchange({"request": request})
         ledger.take({"nonce": "", "index": index, "payload": payload})
