@@ -19,7 +19,7 @@ Modules = dict[str, ast.Module]
 LAYERS = (
     "usage user_cache",
     "values errors status runtime_versions child_environment",
-    "config text equality aside syntax files documentation_pages path_programs",
+    "config text equality off_loop syntax files documentation_pages path_programs",
     "ignored uncaught",
     "search document",
     "synthesis sandbox decoration translation remote_store",
@@ -28,7 +28,7 @@ LAYERS = (
     "configuration output mending",
     "formatting",
     "transpile",
-    "porting settled",
+    "porting unchanged",
     "workbench",
     "cluster",
     "lsp cli",

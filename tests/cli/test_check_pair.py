@@ -93,6 +93,7 @@ async def test_a_pair_that_was_made_here_needs_no_run(tmp_path: Path) -> None:
     assert (await intent(tmp_path, "check", ".", "--no-run")).out == "2 fresh\n"
 
 
+@pytest.mark.slow
 async def test_files_that_differ_on_letters_beyond_ascii_are_uncertain_whatever_their_report_says(
     tmp_path: Path,
 ) -> None:

@@ -105,6 +105,7 @@ def test_leaving_the_question_with_a_key(tmp_path: Path, key: str, status: int) 
     assert (tmp_path / "src/js/auto/label.js").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "env"), [(("--no-input",), {}), (("--json",), {}), ((), {"CI": "true"})], ids=["flag", "json", "ci"]
 )

@@ -60,6 +60,7 @@ def transpiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not os.access("/dev/full", os.W_OK), reason="this system has no /dev/full")
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
 def test_output_that_cannot_be_written_is_one_plain_error(tmp_path: Path, arguments: tuple[str, ...]) -> None:
@@ -79,6 +80,7 @@ def test_closed_streams_are_no_obstacle(transpiled: Path, tmp_path: Path, argume
         assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [*EVERY_COMMAND.values(), ("--help",), ("check", "--help"), ()], ids=" ".join)
 def test_a_reader_that_left_is_an_interruption(transpiled: Path, tmp_path: Path, arguments: tuple[str, ...]) -> None:
     shutil.copytree(transpiled, tmp_path, dirs_exist_ok=True)

@@ -149,6 +149,7 @@ WRONG: dict[str, tuple[str, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", WRONG)
 async def test_a_wrong_configuration_is_named_by_every_command(folder: Path, kind: str) -> None:
     text, words = WRONG[kind]

@@ -235,6 +235,7 @@ def slow_scan(root: Path) -> None:
         (root / f"folder{number}").mkdir()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["command", "request", "shutdown", "exit"])
 async def test_cancelling_while_the_workspace_is_searched(folder: Folder, how: str) -> None:
     slow_scan(folder.root)

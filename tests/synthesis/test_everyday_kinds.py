@@ -84,6 +84,7 @@ def intent(text: str) -> Intent:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "calls"),
     [
@@ -123,6 +124,7 @@ def test_what_the_text_says_is_found(text: str, calls: list[tuple[tuple[JsonValu
             assert right(answer, wanted), (target, args, answer, found.code[target])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [GREETING, CUT], ids=["greeting", "cut"])
 def test_no_constant_is_made_from_a_parameter(text: str) -> None:
     """`name.replace(/[^0-9]+/g, "Good morning")` says "Good morning", and `"Good morning".repeat(n)` says it or not."""

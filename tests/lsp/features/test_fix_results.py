@@ -63,6 +63,7 @@ async def failing(wire: Wire, root: Path, text: str) -> Failing:
     return Failing(editor, text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 async def test_every_way_out_keeps_the_document_whole(tmp_path: Path, form: str) -> None:
     async with Wire(module=SCRIPTED) as wire:

@@ -117,6 +117,7 @@ async def test_everything_is_cancelled_at_any_time(folder: Folder, seed: int) ->
     assert "never retrieved" not in wire.log
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ENCODINGS)
 async def test_thousands_of_edits_against_a_mirror(folder: Folder, encoding: Encoding) -> None:
     """What the server tells about the edited document is what it tells about the mirror's text, opened afresh."""

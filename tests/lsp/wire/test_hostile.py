@@ -61,6 +61,7 @@ async def begun(wire: Wire, root: Path) -> None:
     await wire.initialize(root, capabilities=CAPABILITIES, initializationOptions={"transpileOnSave": False})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", DOCUMENTS)
 async def test_it_is_a_document_like_others(tmp_path: Path, kind: str) -> None:
     """In a folder with blanks, percent signs and letters of all kinds in its name."""
@@ -103,6 +104,7 @@ async def test_there_is_nothing_or_far_too_much_in_it(tmp_path: Path, kind: str)
         assert await wire.finish() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "uri",
     [
