@@ -5,12 +5,16 @@ file offers becomes a document (``intent adopt``), the documents are transpiled 
 (``intent transpile --offline``), what came of it is compared with the original (``intent adopt --check``), and each
 function is ported to the other language by rule (``intent port``). Prints one table in Markdown, and with ``--details``
 a line for each function. All happens in copies, which ``--keep FOLDER`` leaves there to be read.
+
+With ``--model FILE.gguf`` a llama.cpp server on loopback is asked as well, as a user would: for the documents, and for
+the ports that the rules do not hold (``intent port``). Needs the extra ``llama``.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import re
 import shutil
@@ -21,6 +25,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,6 +42,7 @@ from intent_lsp.output.workspace import Workspace  # noqa: E402
 from intent_lsp.porting.port import Ported, port  # noqa: E402
 from intent_lsp.sandbox.contract import Sandbox  # noqa: E402
 from intent_lsp.workbench import open_workbench  # noqa: E402
+from tests.bench.bench_loop import served  # noqa: E402
 
 KINDS = {
     r"calls its parameter|takes (any )?keywords|arguments that it does not declare": "takes functions or keywords",
@@ -65,7 +71,9 @@ class Row:
     """What the transpiled document's status is, and whether the code agrees."""
     agrees: bool = False
     ported: str = ""
-    """``agrees``, or what keeps it."""
+    """``agrees``, or what keeps it; by rule."""
+    asked: str = ""
+    """Who made a port that agrees where the rules made none, or why there is none; empty: nobody was asked."""
     seconds: list[float] = field(default_factory=list)
 
 
@@ -128,23 +136,31 @@ def functions(package: Package, most: int) -> list[tuple[Source, str]]:
     return [found[name] for name in names]
 
 
-async def measure(package: Package, most: int, *, details: bool) -> list[Row]:
-    """All of a package, one function after the other."""
+async def measure(package: Package, most: int, address: str, *, details: bool) -> list[Row]:
+    """All of a package, one function after the other. ``address``: the model server's, or empty."""
     rows = []
+    if address:
+        asked = {"name": "draft", "type": "openai_compat", "preset": "llamacpp", "baseUrl": f"{address}/v1"}
+        file = package.root / ".promirror" / "intent.config.json"
+        file.parent.mkdir()
+        file.write_text(json.dumps({"providers": [asked], "schedule": {"draft": ["draft"], "repair": ["draft"]}}))
     async with open_workbench(package.root, Config(), offline=True) as bench:
         for source, name in functions(package, most):
             rows.append(await _adopted(source, name, bench.sandbox))
-    _transpile([package.root / Path(row.file).parent / f"{row.name}.intent.md" for row in rows if not row.why], package)
+    documents = [package.root / Path(row.file).parent / f"{row.name}.intent.md" for row in rows if not row.why]
+    _transpile(documents, package, offline=not address)
     _check(rows, package)
     async with open_workbench(package.root, Config(), offline=True) as bench:
         for row, (source, name) in zip(rows, functions(package, most), strict=True):
             started = time.perf_counter()
             row.ported = await _ported(source, name, bench.sandbox)
             row.seconds.append(time.perf_counter() - started)
+            if address and row.ported != "agrees":
+                row.asked = _asked(row, package)
             if details:
                 print(
                     f"{row.file}:{row.name}\n    adopt: {row.why or f'{row.reached}/{row.branches}'}"
-                    f"\n    again: {row.again}\n    port:  {row.ported}\n    {row.seconds}",
+                    f"\n    again: {row.again}\n    port:  {row.ported}\n    asked: {row.asked}\n    {row.seconds}",
                     flush=True,
                 )
     return rows
@@ -165,9 +181,18 @@ async def _adopted(source: Source, name: str, sandbox: Sandbox) -> Row:
     return row
 
 
-def _transpile(documents: Sequence[Path], package: Package) -> None:
+def _asked(row: Row, package: Package) -> str:
+    """Who made the port that ``intent port`` writes; else why it writes none."""
+    out = Path(row.file).with_name(f"{row.name}.ported")
+    found = intent("port", f"{row.file}:{row.name}", "--out", str(out), cwd=package.root)
+    made = re.search(r"^made +by (.*)$", found.stdout, re.M)
+    return f"by {made[1]}" if found.returncode == 0 and made else (found.stderr.strip() or "?").splitlines()[-1]
+
+
+def _transpile(documents: Sequence[Path], package: Package, *, offline: bool) -> None:
     if documents:
-        intent("transpile", "--offline", "--no-input", *map(str, documents), cwd=package.root)
+        which = ["--offline"] * offline
+        intent("transpile", *which, "--no-input", *map(str, documents), cwd=package.root)
 
 
 def _check(rows: Sequence[Row], package: Package) -> None:
@@ -204,7 +229,9 @@ def kind(why: str) -> str:
 
 def table(measured: dict[str, list[Row]]) -> Iterator[str]:
     """The lines of the table."""
-    columns = ("package", "functions", "adopted", "not, and why", "branches shown", "built again", "ported", "s each")
+    columns = ["package", "functions", "adopted", "not, and why", "branches shown", "built again", "ported", "s each"]
+    asked = any(row.asked for rows in measured.values() for row in rows)
+    columns += ["and by asking"] * asked
     yield f"| {' | '.join(columns)} |"
     yield "|---" * len(columns) + "|"
     everything = [row for rows in measured.values() for row in rows]
@@ -220,6 +247,8 @@ def table(measured: dict[str, list[Row]]) -> Iterator[str]:
         cells = [name, len(rows), len(adopted), reasons, f"{reached} of {branches}"]
         cells += [f"{again}, {sum(row.agrees for row in adopted)} agree"]
         cells += [f"{ported}{f', {differing} differ' * bool(differing)}", f"{seconds:.1f}"]
+        makers = Counter(row.asked.removeprefix("by ") for row in rows if row.asked.startswith("by "))
+        cells += [", ".join(f"{count} by {maker}" for maker, count in makers.most_common())] * asked
         yield f"| {' | '.join(map(str, cells))} |"
 
 
@@ -230,14 +259,18 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=25, help="functions of a package (25)")
     parser.add_argument("--details", action="store_true")
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--model", metavar="FILE.gguf", help="ask this model where the rules end")
+    parser.add_argument("--threads", type=int, default=1, help="of the model's server (1)")
     options = parser.parse_args()
     measured: dict[str, list[Row]] = {}
-    with tempfile.TemporaryDirectory() as temporary:
+    server = served(options.model, options.threads) if options.model else nullcontext("")
+    with tempfile.TemporaryDirectory() as temporary, server as address:
         folder = options.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         for argument in options.packages:
             package = copied(argument, folder)
-            measured[package.name] = asyncio.run(measure(package, options.most, details=options.details))
+            found = measure(package, options.most, address, details=options.details)
+            measured[package.name] = asyncio.run(found)
     print("\n".join(table(measured)))
 
 
