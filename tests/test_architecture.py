@@ -54,6 +54,57 @@ LSP_LAYERS = (
 )
 """The same within ``lsp``. In its first six lines nothing knows the session."""
 
+INNER_LAYERS = {
+    "document": (
+        "bounded_cache graph model",
+        "canonical cel inputs report",
+        "cel_tree structure",
+        "empty_rules properties type_language",
+        "examples",
+        "occurrences prelude unread_lines",
+        "analysis",
+        "fast_path",
+        "document_checks",
+        "cross_document parser",
+        "lent_types",
+    ),
+    "synthesis": (
+        "contract search_values work_budget",
+        "types wire",
+        "higher_order operators probes process",
+        "prose_hints terms",
+        "emit inputs",
+        "constants elements problem",
+        "bank unanswered",
+        "goals stated_constants",
+        "solver",
+        "programs",
+        "doubts",
+        "search",
+        "child",
+    ),
+    "transpile": (
+        "checked_here events next_step planning proofs results",
+        "findings progress",
+        "loop",
+        "publishing",
+        "pairs port_rounds reuse",
+        "check_existing",
+        "intent_run",
+        "only_rounds",
+        "engine",
+    ),
+    "cli": (
+        "executors parser questions terminal",
+        "inspection settings",
+        "documents views",
+        "app existing_code",
+        "commands",
+    ),
+    "lsp": LSP_LAYERS,
+}
+"""The same within the largest packages."""
+
 SOCKETS = {"socket", "ssl", "http", "urllib.request", "httpx", "httpcore", "asyncio.open_connection", "fsspec.core"}
 STORE = "remote_store.stores"
 """Opens the store that the user names, by a library that opens sockets."""
@@ -67,15 +118,15 @@ PROCESSES |= {f"os.{name}" for name in ("execve", "execv", "fork", "posix_spawn"
 CHILDREN = {
     "models.providers.llama_process": "llama.cpp",
     "synthesis.process": "the search",
-    "cli.git_changes": "Git",
+    "cli.documents.git_changes": "Git",
     "formatting.process": "the project's formatter, where the user permits it",
 }
 """Children that run our own programs and the user's; candidates run in the sandbox only."""
 
 WRITERS = {
     "cli.app": "the null device in place of closed streams",
-    "cli.check": "a SARIF log where the user says",
-    "cli.standard_output": "the null device in place of a closed pipe",
+    "cli.commands.check": "a SARIF log where the user says",
+    "cli.terminal.standard_output": "the null device in place of a closed pipe",
     "lsp.wire.command_line": "the log file",
     "sandbox.compile_main": "the lock of those who compile",
     "sandbox.runtimes.launcher": "the null device in place of inherited streams",
@@ -84,7 +135,7 @@ WRITERS = {
 
 READERS = {
     "cli.app": "the null device in place of closed streams",
-    "cli.standard_output": "the null device in place of a closed pipe",
+    "cli.terminal.standard_output": "the null device in place of a closed pipe",
     "lsp.wire.channel": "the null device in place of standard input",
     "lsp.wire.command_line": "the log file",
     "lsp.wire.process_lifetime": "what Linux says of a process",
@@ -98,8 +149,8 @@ READERS = {
     "sandbox.worker.javascript_engine": "our own guest code",
 }
 """What opens something outside of ``files``, and why: none of it lies in a workspace, or is named by one."""
-TERMINAL = "cli.terminal_text"
-"""Prints. It makes inert what it prints; the views' own stream is ``cli.standard_output``'s."""
+TERMINAL = "cli.terminal.terminal_text"
+"""Prints. It makes inert what it prints; the views' own stream is ``cli.terminal.standard_output``'s."""
 TOLD = {
     "window/showMessage": "lsp.client.editor",
     "window/logMessage": "lsp.client.logs",
@@ -278,8 +329,10 @@ def test_packages_import_what_lies_below_them() -> None:
     assert upwards(modules(), LAYERS) == []
 
 
-def test_the_language_server_is_layered_and_its_parts_know_no_session() -> None:
-    assert upwards(modules(), LSP_LAYERS, "lsp.") == []
+@pytest.mark.parametrize("package", INNER_LAYERS)
+def test_parts_of_a_package_import_what_lies_below_them(package: str) -> None:
+    """So the parts of the language server know no session."""
+    assert upwards(modules(), INNER_LAYERS[package], f"{package}.") == []
 
 
 def test_only_the_language_server_knows_the_protocol() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from intent_lsp.document import names
+from intent_lsp.document.structure import names
 from intent_lsp.search import GLOB, documents_below, is_document
 
 

@@ -20,11 +20,11 @@ from intent_lsp.sandbox.runtimes.node_fallback import NodeFallback
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.transpile.engine import Engine
 from intent_lsp.transpile.events import Emit
-from intent_lsp.transpile.plan import Request
-from intent_lsp.transpile.prompts import SYSTEM
-from intent_lsp.transpile.remote_rounds import RemoteRounds
+from intent_lsp.transpile.loop.prompts import SYSTEM
+from intent_lsp.transpile.loop.remote_rounds import RemoteRounds
+from intent_lsp.transpile.planning.plan import Request
+from intent_lsp.transpile.publishing.writer import Writer
 from intent_lsp.transpile.results import Finding, Result, Tally
-from intent_lsp.transpile.writer import Writer
 from intent_lsp.values import Target
 
 __all__ = ["Finding", "Request", "Result", "Tally", "Workbench", "open_workbench"]

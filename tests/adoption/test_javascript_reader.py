@@ -7,7 +7,7 @@ import pytest
 from intent_lsp.adoption import javascript_reader
 from intent_lsp.adoption.contract import Existing
 from intent_lsp.adoption.javascript_calls import from_tests
-from intent_lsp.document.types import type_text
+from intent_lsp.document.type_language.types import type_text
 
 
 def read(code: str, name: str = "f", file: str = "a.js") -> Existing:

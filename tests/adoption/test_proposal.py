@@ -9,7 +9,7 @@ from intent_lsp.adoption.contract import Call, Note
 from intent_lsp.adoption.proposal import Proposal, propose
 from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.document import parse
-from intent_lsp.document.types import signature_text
+from intent_lsp.document.type_language.types import signature_text
 from intent_lsp.errors import AdoptionError
 from intent_lsp.sandbox.contract import Limits
 from intent_lsp.sandbox.wasm import WasmSandbox

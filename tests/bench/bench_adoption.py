@@ -35,7 +35,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "server")]
 from intent_lsp.adoption import sources  # noqa: E402
 from intent_lsp.adoption.proposal import call_text, propose  # noqa: E402
 from intent_lsp.checks.outcomes import render_outcome  # noqa: E402
-from intent_lsp.cli.existing_source import Source, function_of  # noqa: E402
+from intent_lsp.cli.existing_code.existing_source import Source, function_of  # noqa: E402
 from intent_lsp.config import Config  # noqa: E402
 from intent_lsp.errors import AdoptionError  # noqa: E402
 from intent_lsp.output.workspace import Workspace  # noqa: E402

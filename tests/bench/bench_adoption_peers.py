@@ -27,7 +27,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "server")]
 from intent_lsp.adoption import sources  # noqa: E402
 from intent_lsp.adoption.contract import Existing, Tried  # noqa: E402
 from intent_lsp.adoption.proposal import Exploration, explore, propose  # noqa: E402
-from intent_lsp.cli.existing_source import Source, function_of  # noqa: E402
+from intent_lsp.cli.existing_code.existing_source import Source, function_of  # noqa: E402
 from intent_lsp.config import Config  # noqa: E402
 from intent_lsp.document.model import Parameter  # noqa: E402
 from intent_lsp.errors import AdoptionError  # noqa: E402

@@ -28,8 +28,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "server")]
 
+from intent_lsp.cli.commands.watch import Watch  # noqa: E402
 from intent_lsp.cli.parser import parser  # noqa: E402
-from intent_lsp.cli.watch import Watch  # noqa: E402
 from intent_lsp.config import Config, ProviderConfig  # noqa: E402
 from intent_lsp.configuration.load import load  # noqa: E402
 from intent_lsp.workbench import Request, open_workbench  # noqa: E402
@@ -77,10 +77,10 @@ print(count, "files")
 PLAN = """
 import sys
 from pathlib import Path
-from intent_lsp.cli.documents import find_documents
+from intent_lsp.cli.documents.typed_paths import find_documents
 from intent_lsp.config import Config
-from intent_lsp.transpile.plan import Request, Requests
-from intent_lsp.transpile.planner import Planner
+from intent_lsp.transpile.planning.plan import Request, Requests
+from intent_lsp.transpile.planning.planner import Planner
 documents = find_documents([Path("docs")])
 plan = Planner(Path.cwd(), Config()).plan(Requests(Request(Path.cwd()), documents)) if sys.argv[1:] else None
 print(len(documents), "found" if plan is None else len(plan.intents))

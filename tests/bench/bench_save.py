@@ -24,7 +24,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[2] / "server")]
 
-from intent_lsp.cli import freshness  # noqa: E402
+from intent_lsp.cli.inspection import freshness  # noqa: E402
 from intent_lsp.config import Config, ProviderConfig  # noqa: E402
 from intent_lsp.workbench import Request, open_workbench  # noqa: E402
 from tests.support.wire import Wire  # noqa: E402

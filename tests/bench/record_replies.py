@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from intent_lsp.transpile.prompts import SYSTEM, draft_prompt
+from intent_lsp.transpile.loop.prompts import SYSTEM, draft_prompt
 from intent_lsp.values import TARGETS
 from tests.support.tasks import intent_of
 

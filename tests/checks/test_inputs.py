@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from intent_lsp.checks.inputs import nearby_inputs
-from intent_lsp.document.types import fits
+from intent_lsp.document.type_language.types import fits
 from tests.support.intents import CLAMP, intent
 
 

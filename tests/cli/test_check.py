@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from intent_lsp.cli.github import workflow_commands
-from intent_lsp.cli.lint import Found
+from intent_lsp.cli.inspection.lint import Found
+from intent_lsp.cli.views.github import workflow_commands
 from intent_lsp.output.provenance import code_digest, read, render
 from tests.support.chat_server import Say, chat_server
 from tests.support.command import DOUBLE, RIGHT, WRONG, Done, configure, copied, files, intent

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from intent_lsp.cli.documents import by_workspace, find_documents, root_of
-from intent_lsp.cli.status import UsageError
+from intent_lsp.cli.documents.typed_paths import by_workspace, find_documents, root_of
+from intent_lsp.cli.terminal.status import UsageError
 
 
 def tree(folder: Path, *paths: str, **texts: str) -> None:

@@ -10,14 +10,14 @@ import pytest
 from rich.console import Console
 
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
-from intent_lsp.cli.jsonlines import JsonView
-from intent_lsp.cli.live_view import LiveView
-from intent_lsp.cli.plain_view import PlainView
-from intent_lsp.cli.question_prompts import Asker
+from intent_lsp.cli.commands.question_prompts import Asker
+from intent_lsp.cli.views.jsonlines import JsonView
+from intent_lsp.cli.views.live_view import LiveView
+from intent_lsp.cli.views.plain_view import PlainView
 from intent_lsp.status import Phase, Status
 from intent_lsp.text.inert import is_inert
 from intent_lsp.transpile import events as on
-from intent_lsp.transpile.plan import Key
+from intent_lsp.transpile.planning.plan import Key
 from intent_lsp.transpile.results import Finding, Result
 from intent_lsp.values import Question
 from tests.support.chat_server import Say, chat_server

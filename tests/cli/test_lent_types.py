@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from intent_lsp.cli.document_users import Uses
+from intent_lsp.cli.documents.document_users import Uses
 from tests.support.command import intent
 
 SHAPES = "# types:\nPair = { first: number, second: number }\n"

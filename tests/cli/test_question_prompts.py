@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from intent_lsp.checks.verdict import Gate, Verdict
-from intent_lsp.cli.failure_blocks import answer_text
-from intent_lsp.cli.question_prompts import typed
+from intent_lsp.cli.commands.question_prompts import typed
 from intent_lsp.cli.questions import Questions, with_answer
+from intent_lsp.cli.views.failure_blocks import answer_text
 from intent_lsp.config import Config
 from intent_lsp.document import parse
 from intent_lsp.errors import DocumentError
 from intent_lsp.text.json5 import Json5Error
 from intent_lsp.transpile.events import Disagreed, Work
-from intent_lsp.transpile.plan import Key
+from intent_lsp.transpile.planning.plan import Key
 from intent_lsp.values import AN_ERROR, JsonValue, Question
 from tests.support.chat_server import chat_server
 from tests.support.command import configure, intent

@@ -13,11 +13,11 @@ from urllib.parse import unquote_to_bytes, urlsplit
 import jsonschema_rs
 import pytest
 
-from intent_lsp.cli import sarif_rules
-from intent_lsp.cli.freshness import State
-from intent_lsp.cli.lint import Lint
-from intent_lsp.cli.sarif import plain, sarif
-from intent_lsp.cli.sarif_rules import rule
+from intent_lsp.cli.inspection.freshness import State
+from intent_lsp.cli.inspection.lint import Lint
+from intent_lsp.cli.views import sarif_rules
+from intent_lsp.cli.views.sarif import plain, sarif
+from intent_lsp.cli.views.sarif_rules import rule
 from intent_lsp.document import parse
 from intent_lsp.documentation_pages import PAGES, explanations
 from intent_lsp.status import Status

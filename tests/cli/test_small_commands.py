@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from intent_lsp import __version__
-from intent_lsp.cli.init import configuration
+from intent_lsp.cli.commands.init import configuration
 from intent_lsp.cli.parser import parser
 from intent_lsp.config import ProviderConfig
 from intent_lsp.configuration.load import load

@@ -357,7 +357,7 @@ def test_a_dumb_terminal_gets_plain_lines(tmp_path: Path) -> None:
 
 def test_events_are_strict_json() -> None:
     from intent_lsp.checks.verdict import Failure, Gate, Verdict
-    from intent_lsp.cli.jsonlines import event_data
+    from intent_lsp.cli.views.jsonlines import event_data
     from intent_lsp.transpile.events import Checked, Work
 
     verdict = Verdict(Gate.PROPERTIES, (), (Failure(Gate.PROPERTIES, "x", args=(float("nan"), float("inf"))),))

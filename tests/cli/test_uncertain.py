@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from intent_lsp.cli.freshness import State
-from intent_lsp.cli.rerun import _judged
+from intent_lsp.cli.inspection.freshness import State
+from intent_lsp.cli.inspection.rerun import _judged
 from intent_lsp.document import parse
 from intent_lsp.models.contract import AMBIGUOUS
 from intent_lsp.status import Phase, Status
-from intent_lsp.transpile.plan import Key
+from intent_lsp.transpile.planning.plan import Key
 from intent_lsp.transpile.results import Result
 from tests.support.command import Done, configure, copied, intent
 from tests.support.strangers import new_machine

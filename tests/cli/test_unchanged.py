@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from intent_lsp.cli import inspect_documents, inspect_workspace, skip_unchanged, transpiling
 from intent_lsp.cli.app import main
+from intent_lsp.cli.commands import skip_unchanged, transpiling
+from intent_lsp.cli.inspection import inspect_documents, inspect_workspace
 from intent_lsp.config import Config
 from intent_lsp.files.paths import Paths
 from intent_lsp.transpile import checked_here

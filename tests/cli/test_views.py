@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
-from intent_lsp.cli.failure_blocks import open_questions, troubles
-from intent_lsp.cli.live_view import LiveView
-from intent_lsp.cli.plain_view import PlainView, summary
-from intent_lsp.cli.progress_rows import ProgressRows
-from intent_lsp.cli.status import of_results
+from intent_lsp.cli.terminal.status import of_results
+from intent_lsp.cli.views.failure_blocks import open_questions, troubles
+from intent_lsp.cli.views.live_view import LiveView
+from intent_lsp.cli.views.plain_view import PlainView, summary
+from intent_lsp.cli.views.progress_rows import ProgressRows
 from intent_lsp.status import Phase, State, Status
 from intent_lsp.transpile import events as on
 from intent_lsp.transpile.results import Finding, Result, Tally

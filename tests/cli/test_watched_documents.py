@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from intent_lsp.cli.document_users import Uses
-from intent_lsp.cli.watched_documents import Watched
+from intent_lsp.cli.documents.document_users import Uses
+from intent_lsp.cli.documents.watched_documents import Watched
 
 
 class Searched:

@@ -15,8 +15,8 @@ from typing import Any
 import psutil
 import pytest
 
-from intent_lsp.cli.freshness import inspect
-from intent_lsp.cli.rerun import RerunFindings, rerun_all
+from intent_lsp.cli.inspection.freshness import inspect
+from intent_lsp.cli.inspection.rerun import RerunFindings, rerun_all
 from intent_lsp.cluster.dask_client import connected
 from intent_lsp.cluster.on_option import parse_place
 from intent_lsp.cluster.workspace_cluster import cluster_for

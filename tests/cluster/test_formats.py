@@ -16,8 +16,8 @@ from intent_lsp.cluster.worker_replies import answer_of, outcome_in
 from intent_lsp.config import Config
 from intent_lsp.errors import WorkerLost
 from intent_lsp.transpile.events import Event, Verified, Written
-from intent_lsp.transpile.plan import IntentPlan, Key
-from intent_lsp.transpile.remote_rounds import Piece
+from intent_lsp.transpile.loop.remote_rounds import Piece
+from intent_lsp.transpile.planning.plan import IntentPlan, Key
 from tests.support.intents import CLAMP, intent
 from tests.support.outcomes import EVENTS, GOOD, JS, OUTCOME, PASSES, PY
 

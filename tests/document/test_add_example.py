@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intent_lsp.document import parse
-from intent_lsp.document.add_example import BLANK, appended, applied, in_out, to_complete
+from intent_lsp.document.examples.add_example import BLANK, appended, applied, in_out, to_complete
 from intent_lsp.values import AN_ERROR, JsonValue
 
 HEAD = "# name: f\n# description: text\n# target: js, py\n"

@@ -9,7 +9,7 @@ import pytest
 
 from intent_lsp.document import parse
 from intent_lsp.document.model import Document, Intent
-from intent_lsp.document.types import signature_text
+from intent_lsp.document.type_language.types import signature_text
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

@@ -15,7 +15,7 @@ from intent_lsp.document.fast_path.glance import glance
 from intent_lsp.document.fast_path.intent_cache import Chunk
 from intent_lsp.document.model import TupleOf
 from intent_lsp.document.parser import parse
-from intent_lsp.document.settings import Defaults
+from intent_lsp.document.structure.settings import Defaults
 from tests.support.fuzzing import fuzzed
 
 EXAMPLES = [

@@ -7,7 +7,7 @@ import pytest
 from intent_lsp.document import parse
 from intent_lsp.document.lent_types import lenders
 from intent_lsp.document.model import Document, Intent
-from intent_lsp.document.types import type_text
+from intent_lsp.document.type_language.types import type_text
 
 GEOMETRY = """
 # name: norm

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from intent_lsp.document.observed_types import type_of
-from intent_lsp.document.typelang import MAX_DEPTH
-from intent_lsp.document.types import type_text
+from intent_lsp.document.type_language.observed_types import type_of
+from intent_lsp.document.type_language.typelang import MAX_DEPTH
+from intent_lsp.document.type_language.types import type_text
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from intent_lsp.cli.new import DESCRIPTION
+from intent_lsp.cli.commands.new import DESCRIPTION
 from intent_lsp.document import parse
-from intent_lsp.document.placeholders import is_placeholder
+from intent_lsp.document.examples.placeholders import is_placeholder
 from intent_lsp.lsp.features.help import NEW_INTENT
 
 CLIENT = Path(__file__).parents[2] / "clients/vscode"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intent_lsp.document.prohibitions import unshown_prohibition
+from intent_lsp.document.inputs.prohibitions import unshown_prohibition
 from tests.support.intents import intent
 
 

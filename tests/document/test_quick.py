@@ -22,8 +22,8 @@ from intent_lsp.document.model import (
     TypeExpr,
     UnionOf,
 )
-from intent_lsp.document.signature import parse_signature
-from intent_lsp.document.types import fits, suits
+from intent_lsp.document.type_language.signature import parse_signature
+from intent_lsp.document.type_language.types import fits, suits
 from intent_lsp.text.span import NOWHERE
 from intent_lsp.values import JsonValue
 from tests.support.fuzzing import fuzzed

@@ -8,7 +8,7 @@ import pytest
 
 from intent_lsp.document import parse
 from intent_lsp.document.model import Intent
-from intent_lsp.document.types import fits, parameter_text, signature_text, type_text
+from intent_lsp.document.type_language.types import fits, parameter_text, signature_text, type_text
 from intent_lsp.values import Target
 
 

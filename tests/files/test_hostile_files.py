@@ -28,7 +28,7 @@ from intent_lsp.output.provenance import Header
 from intent_lsp.output.reports import load_report, report_path
 from intent_lsp.output.workspace import FileState, Workspace
 from intent_lsp.runtime_versions import DEFAULT
-from intent_lsp.transpile.document_reader import read_document
+from intent_lsp.transpile.planning.document_reader import read_document
 from intent_lsp.transpile.proofs import load_proof, proof_key
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="pipes and devices")

@@ -9,7 +9,7 @@ import pytest
 
 from intent_lsp.errors import EndlessReply, NoProvider
 from intent_lsp.models.providers.limits import MOST, THINKING, expected_tokens, repeats
-from intent_lsp.transpile.prompts import draft_prompt, port_prompt
+from intent_lsp.transpile.loop.prompts import draft_prompt, port_prompt
 from tests.models.asking import asking, prompt
 from tests.servers.dialects import CODE, DIALECTS, Dialect
 from tests.servers.fake import Request, Wire, fake

@@ -6,7 +6,7 @@ import pytest
 
 from intent_lsp.document import parse
 from intent_lsp.document.model import ArrayOf
-from intent_lsp.document.types import suits
+from intent_lsp.document.type_language.types import suits
 from intent_lsp.porting.drawn_inputs import drawn_inputs
 
 SIGNATURES = [

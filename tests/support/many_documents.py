@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from intent_lsp.checks.verdict import ExampleResult, Verdict
-from intent_lsp.cli import skip_unchanged
+from intent_lsp.cli.commands import skip_unchanged
 from intent_lsp.config import Config
 from intent_lsp.decoration.declaration_file import declarations
 from intent_lsp.decoration.javascript_module import decorated

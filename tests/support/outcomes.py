@@ -9,9 +9,9 @@ from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.models.contract import Detour, Reply
 from intent_lsp.output.report import Round
 from intent_lsp.sandbox.contract import CodeError
-from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.events import CandidateReady, Checked, Event, RoundFailed, RoundStarted, Token, Waiting, Work
-from intent_lsp.transpile.remote_rounds import Outcome, TargetOutcome
+from intent_lsp.transpile.loop.attempts import Attempt
+from intent_lsp.transpile.loop.remote_rounds import Outcome, TargetOutcome
 from intent_lsp.usage import Usage
 from intent_lsp.values import Question
 

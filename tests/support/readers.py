@@ -20,9 +20,9 @@ from pygls.workspace import Workspace as OpenDocuments
 
 from intent_lsp.adoption import sources
 from intent_lsp.adoption.proposal import instrumented
-from intent_lsp.cli.lint import Lint
-from intent_lsp.cli.sarif import sarif
-from intent_lsp.cli.terminal_text import json_text as as_json
+from intent_lsp.cli.inspection.lint import Lint
+from intent_lsp.cli.terminal.terminal_text import json_text as as_json
+from intent_lsp.cli.views.sarif import sarif
 from intent_lsp.cluster.event_format import read_event
 from intent_lsp.cluster.strict_reader import Unreadable, mapping
 from intent_lsp.cluster.worker_replies import answer_of, outcome_in, verdict_in

@@ -40,7 +40,7 @@ from intent_lsp.transpile.events import (
     Work,
     Written,
 )
-from intent_lsp.transpile.plan import Request
+from intent_lsp.transpile.planning.plan import Request
 from intent_lsp.transpile.results import Result, Tally
 
 ROUNDS = 3

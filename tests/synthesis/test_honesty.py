@@ -7,20 +7,20 @@ import json
 import pytest
 
 from intent_lsp.document import parse
-from intent_lsp.synthesis.character_classes import as_named
 from intent_lsp.synthesis.contract import Synthesis, Task
-from intent_lsp.synthesis.faults import fault
-from intent_lsp.synthesis.first_or_last import open_twin
-from intent_lsp.synthesis.habits import broken_habit
+from intent_lsp.synthesis.doubts.character_classes import as_named
+from intent_lsp.synthesis.doubts.faults import fault
+from intent_lsp.synthesis.doubts.first_or_last import open_twin
+from intent_lsp.synthesis.doubts.habits import broken_habit
+from intent_lsp.synthesis.doubts.outer_separators import open_without_items
+from intent_lsp.synthesis.doubts.plausible import neighbours
+from intent_lsp.synthesis.doubts.unshown import unshown_case
 from intent_lsp.synthesis.operators import BY_NAME
-from intent_lsp.synthesis.outer_separators import open_without_items
-from intent_lsp.synthesis.plausible import neighbours
 from intent_lsp.synthesis.problem import pose
 from intent_lsp.synthesis.search import solve
 from intent_lsp.synthesis.solver import Fit
 from intent_lsp.synthesis.terms import Apply, If, Joined, Term, Var, num, text
 from intent_lsp.synthesis.unanswered import unanswered_part
-from intent_lsp.synthesis.unshown import unshown_case
 from tests.synthesis.languages import Case, run
 
 pytestmark = pytest.mark.search

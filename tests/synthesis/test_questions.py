@@ -9,7 +9,7 @@ import pytest
 
 from intent_lsp.document.model import Intent
 from intent_lsp.synthesis.contract import Synthesis, Task
-from intent_lsp.synthesis.plausible import Plausible, neighbours
+from intent_lsp.synthesis.doubts.plausible import Plausible, neighbours
 from intent_lsp.synthesis.search import solve
 from intent_lsp.synthesis.search_values import freeze
 from tests.synthesis.languages import Case, right, run

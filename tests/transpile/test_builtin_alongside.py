@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from intent_lsp.config import Config, ProviderConfig
-from intent_lsp.transpile.builtin_alongside import BuiltinAlongside
 from intent_lsp.transpile.events import Event, Verified
+from intent_lsp.transpile.loop.builtin_alongside import BuiltinAlongside
 from intent_lsp.workbench import Request, Result, open_workbench
 from tests.support.chat_server import ChatServer, Say, chat_server
 from tests.support.intents import CLAMP

@@ -11,8 +11,8 @@ import pytest
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.output.reports import load_report
 from intent_lsp.output.workspace import Workspace
-from intent_lsp.transpile.dependent_pairs import SETTLED
 from intent_lsp.transpile.events import Checked, Disagreed, Exhausted, Skipped, Verified, Written
+from intent_lsp.transpile.pairs.dependent_pairs import SETTLED
 from intent_lsp.values import AN_ERROR
 from tests.support.benches import bench
 from tests.support.chat_server import Say

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from intent_lsp.cli.freshness import inspect
+from intent_lsp.cli.inspection.freshness import inspect
 from intent_lsp.config import Config, ProviderConfig
 from intent_lsp.transpile.results import Result
 from intent_lsp.workbench import Request, open_workbench

@@ -15,8 +15,8 @@ from tests.support.prose import ROOT
 SOURCES = [
     *(ROOT / "server/intent_lsp/synthesis").glob("*.py"),
     ROOT / "server/intent_lsp/nearmiss/guard.py",
-    ROOT / "server/intent_lsp/transpile/dependent_pairs.py",
-    ROOT / "server/intent_lsp/transpile/pair_doubts.py",
+    ROOT / "server/intent_lsp/transpile/pairs/dependent_pairs.py",
+    ROOT / "server/intent_lsp/transpile/pairs/pair_doubts.py",
     ROOT / "server/intent_lsp/models/contract.py",
 ]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from intent_lsp.transpile.events import Verified
-from intent_lsp.transpile.pair_doubts import NO_VALUE, ONE_RESULT
+from intent_lsp.transpile.pairs.pair_doubts import NO_VALUE, ONE_RESULT
 from intent_lsp.values import AN_ERROR, Question
 from tests.support.benches import bench
 from tests.support.chat_server import Say

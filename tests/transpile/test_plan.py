@@ -15,9 +15,9 @@ from intent_lsp.document.fast_path.intent_cache import Chunk
 from intent_lsp.document.model import Document, Intent
 from intent_lsp.errors import DocumentError
 from intent_lsp.files.paths import Paths
-from intent_lsp.transpile.document_reader import read_document
-from intent_lsp.transpile.plan import Key, Request, Requests
-from intent_lsp.transpile.planner import Planner
+from intent_lsp.transpile.planning.document_reader import read_document
+from intent_lsp.transpile.planning.plan import Key, Request, Requests
+from intent_lsp.transpile.planning.planner import Planner
 from tests.support.intents import CLAMP
 
 PERCENT = """# name: percent

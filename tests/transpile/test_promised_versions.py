@@ -7,7 +7,7 @@ from pathlib import Path
 from intent_lsp.checks.static import static_failures
 from intent_lsp.checks.verdict import Failure, Gate, Verdict
 from intent_lsp.runtime_versions import Oldest
-from intent_lsp.transpile.runtime_lines import lacking, runtime_lines
+from intent_lsp.transpile.loop.runtime_lines import lacking, runtime_lines
 from tests.support.benches import bench
 from tests.support.chat_server import Say
 from tests.support.intents import CLAMP

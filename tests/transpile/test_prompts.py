@@ -8,7 +8,7 @@ import pytest
 
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.runtime_versions import Oldest
-from intent_lsp.transpile import prompts
+from intent_lsp.transpile.loop import prompts
 from tests.support.intents import CLAMP, CLAMP_PY_WRONG, intent
 
 SECRET = "9137"

@@ -14,11 +14,11 @@ from intent_lsp.config import Config, ProviderConfig
 from intent_lsp.document import parse
 from intent_lsp.errors import NoProvider
 from intent_lsp.models.contract import Prompt, Reply
-from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.events import Checked
-from intent_lsp.transpile.prompts import SYSTEM, VERSION, draft_prompt
-from intent_lsp.transpile.race import Try, race
-from intent_lsp.transpile.round_strategy import RoundStrategy
+from intent_lsp.transpile.loop.attempts import Attempt
+from intent_lsp.transpile.loop.prompts import SYSTEM, VERSION, draft_prompt
+from intent_lsp.transpile.loop.race import Try, race
+from intent_lsp.transpile.loop.round_strategy import RoundStrategy
 from intent_lsp.values import Target
 from intent_lsp.workbench import Request, open_workbench
 from tests.support.benches import bench

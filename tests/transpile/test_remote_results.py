@@ -14,7 +14,7 @@ from intent_lsp.checks.verdict import Verdict
 from intent_lsp.config import Config, ProviderConfig
 from intent_lsp.status import Phase, Status
 from intent_lsp.transpile.events import CandidateReady, Emit, Event
-from intent_lsp.transpile.remote_rounds import Accept, Outcome, Piece
+from intent_lsp.transpile.loop.remote_rounds import Accept, Outcome, Piece
 from intent_lsp.workbench import Request, Result, Workbench, open_workbench
 from tests.support.chat_server import ChatServer, Say, chat_server
 from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_JS_WRONG, CLAMP_PY, TWICE

@@ -13,8 +13,8 @@ from intent_lsp.config import Config, ProviderConfig
 from intent_lsp.output.reports import load_report
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile.events import CandidateReady, Exhausted, RoundFailed
-from intent_lsp.transpile.round_strategy import ways
-from intent_lsp.transpile.same_program import fingerprint
+from intent_lsp.transpile.loop.round_strategy import ways
+from intent_lsp.transpile.loop.same_program import fingerprint
 from intent_lsp.values import Target
 from intent_lsp.workbench import Request, open_workbench
 from tests.support.benches import bench

@@ -6,7 +6,7 @@ import asyncio
 import random
 
 from intent_lsp.models.machine import Machine
-from intent_lsp.transpile.work_queue import WorkQueue
+from intent_lsp.transpile.loop.work_queue import WorkQueue
 
 
 async def test_earlier_rounds_go_first() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from intent_lsp.document.names import suggest_name
+from intent_lsp.document.structure.names import suggest_name
 from intent_lsp.values import JsonValue
 
 _MOST_TEXT = 40

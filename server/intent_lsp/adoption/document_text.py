@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from intent_lsp.adoption.choose_examples import message
 from intent_lsp.adoption.contract import Existing, Tried
-from intent_lsp.document import add_example
+from intent_lsp.document.examples import add_example
 from intent_lsp.document.model import Parameter, Signature, TypeExpr
-from intent_lsp.document.types import signature_text
+from intent_lsp.document.type_language.types import signature_text
 from intent_lsp.sandbox.contract import Returned
 
 _FROM = {"docstring": "from the documentation of {name}", "test": "from {file}", "made": "from runs of {name}"}

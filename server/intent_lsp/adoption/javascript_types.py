@@ -17,7 +17,7 @@ from intent_lsp.document.model import (
     TypeExpr,
     UnionOf,
 )
-from intent_lsp.document.typelang import Cursor, TypeSyntaxError, union
+from intent_lsp.document.type_language.typelang import Cursor, TypeSyntaxError, union
 
 _NULL = Primitive("null")
 _GENERIC = re.compile(r"\.<")

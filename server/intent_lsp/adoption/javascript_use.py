@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from intent_lsp.document.model import ANY, ArrayOf, Field, MapOf, Primitive, RecordOf, TypeExpr
-from intent_lsp.document.typelang import union
+from intent_lsp.document.type_language.typelang import union
 from intent_lsp.syntax import javascript as js
 
 if TYPE_CHECKING:

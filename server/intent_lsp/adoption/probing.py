@@ -25,9 +25,9 @@ from intent_lsp.document.model import (
     TypeExpr,
     UnionOf,
 )
-from intent_lsp.document.observed_types import type_of
-from intent_lsp.document.typelang import union
-from intent_lsp.document.types import suits
+from intent_lsp.document.type_language.observed_types import type_of
+from intent_lsp.document.type_language.typelang import union
+from intent_lsp.document.type_language.types import suits
 from intent_lsp.sandbox.contract import Outcome, Returned
 from intent_lsp.values import JsonValue
 

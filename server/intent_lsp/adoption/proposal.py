@@ -17,8 +17,8 @@ from intent_lsp.checks.outcomes import render_outcome
 from intent_lsp.checks.variation import vary
 from intent_lsp.document import parse
 from intent_lsp.document.model import Intent, Parameter, TypeExpr
-from intent_lsp.document.observed_types import type_of
-from intent_lsp.document.types import suits
+from intent_lsp.document.type_language.observed_types import type_of
+from intent_lsp.document.type_language.types import suits
 from intent_lsp.equality import differs
 from intent_lsp.errors import AdoptionError
 from intent_lsp.sandbox.contract import Job, Raised, Returned, Sandbox, Stopped

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping, Sequence
 
 from intent_lsp.document.model import ANY, ArrayOf, Field, LiteralOf, MapOf, Primitive, RecordOf, TupleOf, TypeExpr
-from intent_lsp.document.typelang import union
+from intent_lsp.document.type_language.typelang import union
 
 NULL = Primitive("null")
 _SIMPLE: dict[str, TypeExpr] = {

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from intent_lsp.document.model import ANY, ArrayOf, Field, MapOf, Primitive, RecordOf, TypeExpr
-from intent_lsp.document.typelang import union
+from intent_lsp.document.type_language.typelang import union
 from intent_lsp.syntax.python import Function
 
 TEXT, NUMBER, WHOLE = Primitive("string"), Primitive("number"), Primitive("integer")

@@ -19,7 +19,7 @@ from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.checks.outcomes import render_outcome
 from intent_lsp.document.model import Intent
-from intent_lsp.document.types import fits
+from intent_lsp.document.type_language.types import fits
 from intent_lsp.equality import differs
 from intent_lsp.sandbox.contract import Job, Limits, Outcome, Returned, Sandbox
 from intent_lsp.sandbox.runtimes.node_fallback import is_refusal

@@ -1,8 +1,8 @@
 """Inputs near the examples, for properties and for the agreement between targets. Pure and deterministic.
 
 They stay in the neighbourhood of what the human wrote: types as declared, the characters of the examples, and whatever
-all examples keep (:mod:`intent_lsp.document.input_domain`), but for what the text speaks of
-(:mod:`intent_lsp.document.described_inputs`). Smallest first, so that the first divergence found is the
+all examples keep (:mod:`intent_lsp.document.inputs.input_domain`), but for what the text speaks of
+(:mod:`intent_lsp.document.inputs.described_inputs`). Smallest first, so that the first divergence found is the
 smallest counterexample.
 """
 
@@ -14,11 +14,11 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from intent_lsp.document.described_inputs import Described, described_inputs
-from intent_lsp.document.input_domain import Domain, Facts, learn_domain
-from intent_lsp.document.input_sizes import resized
+from intent_lsp.document.inputs.described_inputs import Described, described_inputs
+from intent_lsp.document.inputs.input_domain import Domain, Facts, learn_domain
+from intent_lsp.document.inputs.input_sizes import resized
 from intent_lsp.document.model import ANY, ArrayOf, Intent, LiteralOf, Named, Parameter, TypeExpr, UnionOf
-from intent_lsp.document.types import fits
+from intent_lsp.document.type_language.types import fits
 from intent_lsp.values import JsonValue
 
 _MOST_PER_VALUE = 14

@@ -12,10 +12,10 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
-from intent_lsp.cli.documents import workspace_here
+from intent_lsp.cli.documents.typed_paths import workspace_here
 from intent_lsp.cli.parser import parser
-from intent_lsp.cli.status import INTERRUPTED, OK, USAGE, UsageError
-from intent_lsp.cli.terminal_text import complain
+from intent_lsp.cli.terminal.status import INTERRUPTED, OK, USAGE, UsageError
+from intent_lsp.cli.terminal.terminal_text import complain
 from intent_lsp.errors import ClusterError, ConfigError, IntentError
 from intent_lsp.text.log_lines import InertFormatter
 
@@ -54,7 +54,7 @@ def _run(argv: Sequence[str]) -> int:
     handler = logging.StreamHandler()
     handler.setFormatter(InertFormatter("intent: %(name)s: %(message)s"))
     logging.basicConfig(level=_LEVELS[min(getattr(options, "verbose", 0), len(_LEVELS) - 1)], handlers=[handler])
-    run: Callable[[argparse.Namespace], int] = import_module(f"intent_lsp.cli.{options.module}").run
+    run: Callable[[argparse.Namespace], int] = import_module(f"intent_lsp.cli.commands.{options.module}").run
     try:
         return run(options)
     except KeyboardInterrupt:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from intent_lsp.cluster.on_option import Place, demand_permission
 from intent_lsp.config import Config
-from intent_lsp.transpile.remote_rounds import RemoteRounds
+from intent_lsp.transpile.loop.remote_rounds import RemoteRounds
 
 Hands: TypeAlias = Callable[[Path], AbstractAsyncContextManager[RemoteRounds | None]]
 """By workspace; ``None``: the work is done here."""

@@ -14,15 +14,15 @@ from pathlib import Path
 
 from intent_lsp.config import Config
 from intent_lsp.document import parse
-from intent_lsp.document.add_example import appended, applied, whole
 from intent_lsp.document.canonical import same_input_key
+from intent_lsp.document.examples.add_example import appended, applied, whole
 from intent_lsp.document.model import Document
-from intent_lsp.document.names import stem
+from intent_lsp.document.structure.names import stem
 from intent_lsp.errors import DocumentError
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile import events as on
-from intent_lsp.transpile.plan import Key, Request
-from intent_lsp.transpile.planner import Planner
+from intent_lsp.transpile.planning.plan import Key, Request
+from intent_lsp.transpile.planning.planner import Planner
 from intent_lsp.values import AN_ERROR, JsonValue, Question
 
 _BOM = b"\xef\xbb\xbf"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from intent_lsp.cli.shown_path import shown
+from intent_lsp.cli.terminal.shown_path import shown
 from intent_lsp.config import Config, ConfigProblem
 from intent_lsp.configuration.load import load as load_config
 from intent_lsp.errors import ConfigError

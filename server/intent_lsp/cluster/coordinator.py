@@ -24,7 +24,7 @@ from intent_lsp.cluster.worker_replies import answer_of, outcome_in, verdict_in
 from intent_lsp.errors import WorkerLost
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile.events import Emit, Lost, Sent, Work
-from intent_lsp.transpile.remote_rounds import Accept, Piece
+from intent_lsp.transpile.loop.remote_rounds import Accept, Piece
 from intent_lsp.values import Target
 
 _TRIES = 3
@@ -52,7 +52,7 @@ class _Heard:
 
 @dataclass(slots=True)
 class Cluster:
-    """Does rounds on a cluster: an :class:`~intent_lsp.transpile.remote_rounds.RemoteRounds`."""
+    """Does rounds on a cluster: an :class:`~intent_lsp.transpile.loop.remote_rounds.RemoteRounds`."""
 
     client: Any
     """A connected ``distributed.Client``."""
@@ -67,11 +67,11 @@ class Cluster:
     _listening: dict[int, _Heard] = field(default_factory=dict)
 
     async def rounds(self, piece: Piece, emit: Emit, accept: Accept) -> bool:
-        """See :meth:`intent_lsp.transpile.remote_rounds.RemoteRounds.rounds`."""
+        """See :meth:`intent_lsp.transpile.loop.remote_rounds.RemoteRounds.rounds`."""
         return await self._given(piece, None, emit, lambda found: accept(outcome_in(found)))
 
     async def verdict(self, piece: Piece, candidate: Candidate, emit: Emit) -> Verdict | None:
-        """See :meth:`intent_lsp.transpile.remote_rounds.RemoteRounds.verdict`."""
+        """See :meth:`intent_lsp.transpile.loop.remote_rounds.RemoteRounds.verdict`."""
         verdicts: list[Verdict] = []
 
         async def take(found: Mapping[str, Any]) -> str:

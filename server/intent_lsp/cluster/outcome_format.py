@@ -10,8 +10,8 @@ from intent_lsp.cluster import strict_reader as read
 from intent_lsp.models.contract import Detour, Reply
 from intent_lsp.output.report import Round
 from intent_lsp.output.report_format import question_data, read_question, read_verdict, verdict_data
-from intent_lsp.transpile.attempts import Attempt
-from intent_lsp.transpile.remote_rounds import Outcome, TargetOutcome
+from intent_lsp.transpile.loop.attempts import Attempt
+from intent_lsp.transpile.loop.remote_rounds import Outcome, TargetOutcome
 from intent_lsp.usage import Usage
 
 _MOST_ROUNDS = 1000

@@ -16,10 +16,10 @@ from intent_lsp.cluster import strict_reader as read
 from intent_lsp.cluster.outcome_format import attempt_data, read_attempt
 from intent_lsp.config import Config
 from intent_lsp.document import parse
-from intent_lsp.document.names import stem
+from intent_lsp.document.structure.names import stem
 from intent_lsp.errors import WorkerLost
-from intent_lsp.transpile.plan import IntentPlan, Key
-from intent_lsp.transpile.remote_rounds import Piece
+from intent_lsp.transpile.loop.remote_rounds import Piece
+from intent_lsp.transpile.planning.plan import IntentPlan, Key
 
 FORMAT = 1
 VERSION = f"{__version__}/{FORMAT}"

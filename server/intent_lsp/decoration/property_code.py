@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from intent_lsp.decoration.property_types import SIMPLE, STRING, Scope
 from intent_lsp.document import cel_tree as cel
-from intent_lsp.document.names import reserved_in
+from intent_lsp.document.structure.names import reserved_in
 from intent_lsp.values import Target
 
 CHOICE, OR, AND, NOT, COMPARISON, SUM, PRODUCT, SIGN, WHOLE = range(9)

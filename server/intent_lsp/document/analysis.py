@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
-from intent_lsp.document import settings
-from intent_lsp.document.binding import Binder, BoundExample, bind_examples, key_place, signature_from
-from intent_lsp.document.borrowing import NO_LENDERS, Lenders, in_sections
-from intent_lsp.document.declarations import DeclaredSignature, read_signature, read_types
 from intent_lsp.document.empty_rules import empty_rules
-from intent_lsp.document.example_items import may_hold_example
-from intent_lsp.document.examples import ExampleReader, Units
-from intent_lsp.document.keys import KEYS, nearest
+from intent_lsp.document.examples.binding import Binder, BoundExample, bind_examples, key_place, signature_from
+from intent_lsp.document.examples.example_items import may_hold_example
+from intent_lsp.document.examples.example_section import ExampleReader, Units
+from intent_lsp.document.examples.placeholders import is_placeholder
+from intent_lsp.document.examples.unbound_examples import Placed, span_of
 from intent_lsp.document.model import Borrowed, Problem, Signature, TypeExpr, Use
-from intent_lsp.document.names import is_identifier, reserved_in, suggest_name
-from intent_lsp.document.naming import check_name, read_name
-from intent_lsp.document.placeholders import is_placeholder
 from intent_lsp.document.properties import PropertyChecker
 from intent_lsp.document.report import Report
-from intent_lsp.document.sections import Part, items, parts, readable, unwrap, value_range
-from intent_lsp.document.unbound_examples import Placed, span_of
+from intent_lsp.document.structure import settings
+from intent_lsp.document.structure.keys import KEYS, nearest
+from intent_lsp.document.structure.names import is_identifier, reserved_in, suggest_name
+from intent_lsp.document.structure.naming import check_name, read_name
+from intent_lsp.document.structure.sections import Part, items, parts, readable, unwrap, value_range
+from intent_lsp.document.type_language.borrowing import NO_LENDERS, Lenders, in_sections
+from intent_lsp.document.type_language.declarations import DeclaredSignature, read_signature, read_types
 from intent_lsp.document.unread_lines import (
     EXAMPLES,
     report_headings,
@@ -143,7 +143,7 @@ class _Parser:
         self._check_rules(named)
         uses: list[Use] = []
         for part in named.get("uses", ()):
-            from intent_lsp.document.uses import read_uses  # for those who use others
+            from intent_lsp.document.structure.uses import read_uses  # for those who use others
 
             uses += read_uses(self.plain, items(self.readable, self.plain, part), report)
         description = "\n\n".join(filter(None, descriptions)) or prose
@@ -155,7 +155,9 @@ class _Parser:
         if named.keys() != {"types"}:  # which are for other documents
             self._hints(named, where, description, bool(shown or hidden))
         if not shown and not hidden and may_hold_example(description, name):
-            from intent_lsp.document.prose_examples import report_prose_examples  # for those who have put one there
+            from intent_lsp.document.examples.prose_examples import (
+                report_prose_examples,  # for those who have put one there
+            )
 
             report_prose_examples(source, self.parts, naming, name, parameters, report)
         return Analysis(

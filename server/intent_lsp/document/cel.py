@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, NoReturn, TypeAlias
 
-from intent_lsp.document.fast_path.bounded_cache import remember
+from intent_lsp.document.bounded_cache import remember
 
 MAX_TOKENS = 500
 MAX_DEPTH = 30

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from intent_lsp.document.document_checks import cyclic, lacking_target, missing_target
 from intent_lsp.document.graph import components, way
-from intent_lsp.document.keys import Suggestions
 from intent_lsp.document.model import Document, Intent, Problem, Use
+from intent_lsp.document.structure.keys import Suggestions
 from intent_lsp.values import Target
 
 _Node = tuple[str, str]

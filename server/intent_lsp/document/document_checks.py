@@ -10,8 +10,8 @@ from typing import NamedTuple
 from intent_lsp.document.analysis import DEFAULT_TOLERANCE
 from intent_lsp.document.fast_path.intent_cache import Chunk
 from intent_lsp.document.graph import components, way
-from intent_lsp.document.keys import Suggestions
 from intent_lsp.document.model import LATER, Intent, Problem, Related, Use
+from intent_lsp.document.structure.keys import Suggestions
 from intent_lsp.text.span import Span
 from intent_lsp.values import Target
 

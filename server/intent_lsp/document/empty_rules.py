@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from intent_lsp.document.blocks import blocks
-from intent_lsp.document.sections import Part
+from intent_lsp.document.structure.blocks import blocks
+from intent_lsp.document.structure.sections import Part
 from intent_lsp.text.source import Source
 
 _MAYBE = re.compile(r"\n[ \t]*+(?:[-*+]|\d{1,9}[.)])[^\S\n]*+(?:\[[ xX]\][^\S\n]*+)?+(?=\n|\Z|//|<!--)")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable
 
-from intent_lsp.document.borrowing import Lender, Lenders, written_paths
 from intent_lsp.document.cross_document import resolve_path
 from intent_lsp.document.graph import components
 from intent_lsp.document.model import TypeExpr
-from intent_lsp.document.names import stem
 from intent_lsp.document.parser import parse
+from intent_lsp.document.structure.names import stem
+from intent_lsp.document.type_language.borrowing import Lender, Lenders, written_paths
 
 MOST_DOCUMENTS = 200
 """No chain of documents is followed further."""

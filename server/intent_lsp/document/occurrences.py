@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from intent_lsp.document.example_names import calls, parameter_names
+from intent_lsp.document.examples.example_names import calls, parameter_names
 from intent_lsp.document.model import Document, Intent
 from intent_lsp.text.span import NOWHERE, Span
 

@@ -6,13 +6,13 @@ from typing import NamedTuple, TypeAlias
 
 from intent_lsp.document import document_checks
 from intent_lsp.document.analysis import Context
-from intent_lsp.document.borrowing import NO_LENDERS, Lenders
-from intent_lsp.document.conflicts import blocked, conflicts
 from intent_lsp.document.fast_path.intent_cache import Chunk
-from intent_lsp.document.heading_scan import name_headings
 from intent_lsp.document.model import Document, Intent, Problem
-from intent_lsp.document.sections import parts
-from intent_lsp.document.settings import Defaults
+from intent_lsp.document.structure.conflicts import blocked, conflicts
+from intent_lsp.document.structure.heading_scan import name_headings
+from intent_lsp.document.structure.sections import parts
+from intent_lsp.document.structure.settings import Defaults
+from intent_lsp.document.type_language.borrowing import NO_LENDERS, Lenders
 from intent_lsp.text.source import normalise
 from intent_lsp.values import Target
 
@@ -156,7 +156,7 @@ def _heritage(kept: dict[tuple[str, bool], Intent]) -> dict[str, Chunk]:
 def _front_matter(plain: str) -> tuple[int, Defaults, list[Problem]]:
     if not plain.lstrip(" ").startswith("---"):
         return 0, Defaults(), []
-    from intent_lsp.document import front_matter  # for those who have one
+    from intent_lsp.document.structure import front_matter  # for those who have one
 
     return front_matter.read(plain)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from intent_lsp.document.blocks import blocks
-from intent_lsp.document.example_items import may_hold_example
-from intent_lsp.document.heading_scan import headings
-from intent_lsp.document.keys import ALIASES
+from intent_lsp.document.examples.example_items import may_hold_example
+from intent_lsp.document.examples.stray_examples import stray_examples
 from intent_lsp.document.model import Intent, Problem
 from intent_lsp.document.report import Report
-from intent_lsp.document.stray_examples import stray_examples
+from intent_lsp.document.structure.blocks import blocks
+from intent_lsp.document.structure.heading_scan import headings
+from intent_lsp.document.structure.keys import ALIASES
 from intent_lsp.text.source import Source
 
 _KEYS = "|".join(alias for alias, key in ALIASES.items() if key != "description")

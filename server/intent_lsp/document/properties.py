@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from intent_lsp.document.keys import Suggestions
 from intent_lsp.document.model import Signature
 from intent_lsp.document.report import Report
+from intent_lsp.document.structure.keys import Suggestions
 
 _THERE_ARE = "there are size, contains, startsWith, endsWith, matches, all, exists …"
 _INSTEAD = {

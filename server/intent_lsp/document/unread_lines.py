@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from intent_lsp.document.example_items import looks_like_example, may_hold_example
-from intent_lsp.document.heading_scan import open_comment
-from intent_lsp.document.keys import KEYS, nearest
-from intent_lsp.document.names import is_identifier
+from intent_lsp.document.examples.example_items import looks_like_example, may_hold_example
 from intent_lsp.document.report import Report
-from intent_lsp.document.sections import Part
+from intent_lsp.document.structure.heading_scan import open_comment
+from intent_lsp.document.structure.keys import KEYS, nearest
+from intent_lsp.document.structure.names import is_identifier
+from intent_lsp.document.structure.sections import Part
 from intent_lsp.text.source import Source
 
 EXAMPLES = ("examples", "hidden examples")
@@ -35,7 +35,7 @@ def report_misplaced(
     text = source.text
     if not may_hold_example(text[part.line_end : part.end], name) or nearest(part.word, KEYS) is not None:
         return
-    from intent_lsp.document.stray_examples import stray_examples  # for those who have put one there
+    from intent_lsp.document.examples.stray_examples import stray_examples  # for those who have put one there
 
     places = stray_examples(source, min(part.line_end, part.end), part.end, name, parameters)
     if places and above is not None and above.key in EXAMPLES:

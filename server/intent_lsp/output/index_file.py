@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from intent_lsp.config import Config
-from intent_lsp.document.names import is_identifier, reserved_in
+from intent_lsp.document.structure.names import is_identifier, reserved_in
 from intent_lsp.errors import OutputError
 from intent_lsp.output import names, plain_places
 from intent_lsp.output.provenance import MARK

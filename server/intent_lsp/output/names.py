@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from intent_lsp.config import Config
-from intent_lsp.document.names import reserved_in
+from intent_lsp.document.structure.names import reserved_in
 from intent_lsp.errors import OutsideWorkspace
 from intent_lsp.syntax.renaming import camel_case, snake_case
 from intent_lsp.values import Target

@@ -17,9 +17,9 @@ from intent_lsp.models.contract import BUILTIN, Reply
 from intent_lsp.porting.drawn_inputs import drawn_inputs
 from intent_lsp.porting.port import BY_RULE, Ported, compared
 from intent_lsp.sandbox.contract import Sandbox
-from intent_lsp.transpile.attempts import Attempt
+from intent_lsp.transpile.loop.attempts import Attempt
+from intent_lsp.transpile.loop.translating import origin
 from intent_lsp.transpile.port_rounds import Widen
-from intent_lsp.transpile.translating import origin
 from intent_lsp.values import Target, other_target
 
 Ask: TypeAlias = Callable[[Intent, str, Widen], Awaitable[Attempt | str]]

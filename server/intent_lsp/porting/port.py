@@ -15,7 +15,7 @@ from intent_lsp.checks.agreement import disagree, is_proper
 from intent_lsp.checks.outcomes import render_outcome
 from intent_lsp.document import parse
 from intent_lsp.document.model import ANY, Intent, Parameter, Signature
-from intent_lsp.document.types import signature_text
+from intent_lsp.document.type_language.types import signature_text
 from intent_lsp.errors import AdoptionError
 from intent_lsp.porting.open_types import declared, is_open, other_types
 from intent_lsp.sandbox.contract import Outcome, Raised, Sandbox, Stopped

@@ -9,11 +9,11 @@ import re
 from dataclasses import replace
 
 from intent_lsp.document.model import Intent
-from intent_lsp.synthesis.ambiguity import judge, recites
-from intent_lsp.synthesis.character_classes import as_named
 from intent_lsp.synthesis.contract import OnFit, Progress, Synthesis, Task
+from intent_lsp.synthesis.doubts.ambiguity import judge, recites
+from intent_lsp.synthesis.doubts.character_classes import as_named
+from intent_lsp.synthesis.doubts.pieces_of_text import in_named_pieces
 from intent_lsp.synthesis.emit import Function, emit, preview
-from intent_lsp.synthesis.pieces_of_text import in_named_pieces
 from intent_lsp.synthesis.problem import Problem, pose
 from intent_lsp.synthesis.programs import Program, find_program
 from intent_lsp.synthesis.search_values import leaves

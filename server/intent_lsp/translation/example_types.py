@@ -15,7 +15,7 @@ from intent_lsp.document.model import (
     TypeExpr,
     UnionOf,
 )
-from intent_lsp.document.observed_types import type_of
+from intent_lsp.document.type_language.observed_types import type_of
 from intent_lsp.translation.contract import Types
 from intent_lsp.values import JsonValue
 

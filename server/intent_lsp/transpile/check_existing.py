@@ -16,11 +16,7 @@ from intent_lsp.checks.verdict import Failure, Gate, Verdict
 from intent_lsp.models.contract import Reply
 from intent_lsp.output.workspace import FileState
 from intent_lsp.status import Phase, Status, status_of
-from intent_lsp.transpile import publish
-from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.checked_here import doubts_here, record_key, remember
-from intent_lsp.transpile.decorating import canonical
-from intent_lsp.transpile.doubt import doubts_of
 from intent_lsp.transpile.events import (
     CandidateReady,
     Checked,
@@ -33,13 +29,17 @@ from intent_lsp.transpile.events import (
     Skipped,
 )
 from intent_lsp.transpile.findings import intent_finding, verdict_findings
-from intent_lsp.transpile.order import Order
-from intent_lsp.transpile.pair_doubts import doubt_agreement
-from intent_lsp.transpile.plan import IntentPlan
-from intent_lsp.transpile.remote_rounds import Piece
+from intent_lsp.transpile.loop.attempts import Attempt
+from intent_lsp.transpile.loop.doubt import doubts_of
+from intent_lsp.transpile.loop.remote_rounds import Piece
+from intent_lsp.transpile.loop.rounds import Rounds
+from intent_lsp.transpile.pairs.pair_doubts import doubt_agreement
+from intent_lsp.transpile.planning.order import Order
+from intent_lsp.transpile.planning.plan import IntentPlan
+from intent_lsp.transpile.publishing import publish
+from intent_lsp.transpile.publishing.decorating import canonical
+from intent_lsp.transpile.publishing.target_state import FreshFile, TargetState, Tools, pair_key
 from intent_lsp.transpile.results import Result, Tally
-from intent_lsp.transpile.rounds import Rounds
-from intent_lsp.transpile.target_state import FreshFile, TargetState, Tools, pair_key
 from intent_lsp.values import Question
 
 HAND = "hand"

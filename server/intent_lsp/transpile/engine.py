@@ -19,20 +19,20 @@ from intent_lsp.runtime_versions import DEFAULT, Oldest
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.status import Phase
-from intent_lsp.transpile import shared_proofs
-from intent_lsp.transpile.attempts import Attempt
-from intent_lsp.transpile.companions import write_index_files
 from intent_lsp.transpile.events import Cancelled, DocumentFailed, Emit, Work, cancel_reason
 from intent_lsp.transpile.intent_run import IntentRun
+from intent_lsp.transpile.loop.attempts import Attempt
+from intent_lsp.transpile.loop.remote_rounds import Outcome, Piece, RemoteRounds
+from intent_lsp.transpile.loop.work_queue import WorkQueue
 from intent_lsp.transpile.only_rounds import only_rounds
-from intent_lsp.transpile.plan import IntentPlan, Key, Request
-from intent_lsp.transpile.planner import Planner
+from intent_lsp.transpile.planning.plan import IntentPlan, Key, Request
+from intent_lsp.transpile.planning.planner import Planner
 from intent_lsp.transpile.port_rounds import Original, Widen, port_rounds
-from intent_lsp.transpile.remote_rounds import Outcome, Piece, RemoteRounds
+from intent_lsp.transpile.publishing.companions import write_index_files
+from intent_lsp.transpile.publishing.target_state import Tools
+from intent_lsp.transpile.publishing.writer import DiskWriter, Writer
 from intent_lsp.transpile.results import Finding, Result
-from intent_lsp.transpile.target_state import Tools
-from intent_lsp.transpile.work_queue import WorkQueue
-from intent_lsp.transpile.writer import DiskWriter, Writer
+from intent_lsp.transpile.reuse import shared_proofs
 from intent_lsp.values import Target
 
 _Running: TypeAlias = "asyncio.Task[tuple[IntentRun | None, list[Result]]]"

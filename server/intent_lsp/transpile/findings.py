@@ -5,7 +5,7 @@ from __future__ import annotations
 from intent_lsp.checks.verdict import Failure, Gate, Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.text.span import Span
-from intent_lsp.transpile.plan import IntentPlan
+from intent_lsp.transpile.planning.plan import IntentPlan
 from intent_lsp.transpile.results import Finding
 
 CODES = {

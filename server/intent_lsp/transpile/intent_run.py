@@ -13,30 +13,30 @@ from intent_lsp.checks.gates import Candidate
 from intent_lsp.errors import IntentError, NoProvider, OutputError, SandboxError, sentence
 from intent_lsp.output.reports import load_report
 from intent_lsp.status import Phase, State
-from intent_lsp.transpile import publish
 from intent_lsp.transpile.check_existing import compare, examine
 from intent_lsp.transpile.checked_here import doubts_here, remember
-from intent_lsp.transpile.companions import write_companions
-from intent_lsp.transpile.conclusion import Conclusion
-from intent_lsp.transpile.contradiction import contradictions
-from intent_lsp.transpile.decorating import canonical
-from intent_lsp.transpile.dependent_pairs import doubt_ports, doubt_settled, doubt_trials
-from intent_lsp.transpile.disagreement import Judgement, Settlement
 from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Work, cancel_reason
 from intent_lsp.transpile.findings import intent_finding, plan_findings
-from intent_lsp.transpile.fresh_files import fresh
-from intent_lsp.transpile.further_programs import opinions_for
-from intent_lsp.transpile.last_good_file import objection
-from intent_lsp.transpile.order import Order
-from intent_lsp.transpile.pair_doubts import doubt_agreement, doubt_examples
-from intent_lsp.transpile.plan import IntentPlan
-from intent_lsp.transpile.remote_results import hand_over, taken
-from intent_lsp.transpile.remote_rounds import Outcome
+from intent_lsp.transpile.loop.contradiction import contradictions
+from intent_lsp.transpile.loop.last_good_file import objection
+from intent_lsp.transpile.loop.remote_rounds import Outcome
+from intent_lsp.transpile.loop.rounds import Rounds
+from intent_lsp.transpile.loop.wrong_language import WrongLanguageCode
+from intent_lsp.transpile.pairs.conclusion import Conclusion
+from intent_lsp.transpile.pairs.dependent_pairs import doubt_ports, doubt_settled, doubt_trials
+from intent_lsp.transpile.pairs.disagreement import Judgement, Settlement
+from intent_lsp.transpile.pairs.further_programs import opinions_for
+from intent_lsp.transpile.pairs.pair_doubts import doubt_agreement, doubt_examples
+from intent_lsp.transpile.planning.order import Order
+from intent_lsp.transpile.planning.plan import IntentPlan
+from intent_lsp.transpile.publishing import publish
+from intent_lsp.transpile.publishing.companions import write_companions
+from intent_lsp.transpile.publishing.decorating import canonical
+from intent_lsp.transpile.publishing.target_state import TargetState, Tools, pair_key
 from intent_lsp.transpile.results import Finding, Result, Tally
-from intent_lsp.transpile.reuse import resume, reusable
-from intent_lsp.transpile.rounds import Rounds
-from intent_lsp.transpile.target_state import TargetState, Tools, pair_key
-from intent_lsp.transpile.wrong_language import WrongLanguageCode
+from intent_lsp.transpile.reuse.fresh_files import fresh
+from intent_lsp.transpile.reuse.kept_code import resume, reusable
+from intent_lsp.transpile.reuse.remote_results import hand_over, taken
 from intent_lsp.values import Target, other_target
 
 _log = logging.getLogger(__name__)

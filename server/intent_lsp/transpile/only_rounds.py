@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.errors import IntentError
-from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.events import Emit, Event, Failed, Work
 from intent_lsp.transpile.intent_run import IntentRun
-from intent_lsp.transpile.remote_rounds import Outcome, Piece, TargetOutcome, only_search
-from intent_lsp.transpile.target_state import TargetState, Tools
+from intent_lsp.transpile.loop.attempts import Attempt
+from intent_lsp.transpile.loop.remote_rounds import Outcome, Piece, TargetOutcome, only_search
+from intent_lsp.transpile.publishing.target_state import TargetState, Tools
 from intent_lsp.values import Target
 
 

@@ -8,11 +8,11 @@ from typing import TypeAlias
 
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.document.model import Intent
-from intent_lsp.transpile.attempts import Attempt
 from intent_lsp.transpile.events import Emit, Work
-from intent_lsp.transpile.order import Order
-from intent_lsp.transpile.rounds import Rounds
-from intent_lsp.transpile.target_state import Tools
+from intent_lsp.transpile.loop.attempts import Attempt
+from intent_lsp.transpile.loop.rounds import Rounds
+from intent_lsp.transpile.planning.order import Order
+from intent_lsp.transpile.publishing.target_state import Tools
 
 Widen: TypeAlias = Callable[[str], Awaitable[Intent | None]]
 """From code that passes: the intent with more examples, which this code fails; ``None`` where it is to stay."""

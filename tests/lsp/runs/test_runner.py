@@ -14,7 +14,7 @@ from intent_lsp.lsp.runs.fair_queue import FairQueue
 from intent_lsp.lsp.runs.runner import Order, Runner
 from intent_lsp.lsp.runs.workbenches import Workbenches
 from intent_lsp.transpile.events import Emit
-from intent_lsp.transpile.plan import Request
+from intent_lsp.transpile.planning.plan import Request
 from intent_lsp.transpile.progress import States
 from intent_lsp.transpile.results import Result
 from tests.lsp.conftest import DOUBLE

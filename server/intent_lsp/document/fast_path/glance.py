@@ -12,23 +12,23 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from intent_lsp.document.analysis import Context
-from intent_lsp.document.binding import Binder
-from intent_lsp.document.borrowing import NO_LENDERS, borrowings
-from intent_lsp.document.declarations import read_types
+from intent_lsp.document.bounded_cache import LONGEST
 from intent_lsp.document.empty_rules import may_be_there
-from intent_lsp.document.example_items import may_hold_example
+from intent_lsp.document.examples.binding import Binder
+from intent_lsp.document.examples.example_items import may_hold_example
+from intent_lsp.document.examples.placeholders import is_placeholder
 from intent_lsp.document.fast_path import glance_examples
-from intent_lsp.document.fast_path.bounded_cache import LONGEST
-from intent_lsp.document.keys import KEYS, nearest
 from intent_lsp.document.model import Section, Signature, TypeExpr, Use
-from intent_lsp.document.module_names import MODULES
-from intent_lsp.document.names import RESERVED
-from intent_lsp.document.placeholders import is_placeholder
 from intent_lsp.document.properties import PropertyChecker
 from intent_lsp.document.report import Report
-from intent_lsp.document.sections import DIVIDED, parts
-from intent_lsp.document.settings import read_targets
-from intent_lsp.document.signature import parse_signature, placed
+from intent_lsp.document.structure.keys import KEYS, nearest
+from intent_lsp.document.structure.module_names import MODULES
+from intent_lsp.document.structure.names import RESERVED
+from intent_lsp.document.structure.sections import DIVIDED, parts
+from intent_lsp.document.structure.settings import read_targets
+from intent_lsp.document.type_language.borrowing import NO_LENDERS, borrowings
+from intent_lsp.document.type_language.declarations import read_types
+from intent_lsp.document.type_language.signature import parse_signature, placed
 from intent_lsp.text.source import Source
 from intent_lsp.text.span import Span
 from intent_lsp.values import JsonValue, Target

@@ -1,8 +1,8 @@
 """Examples at a glance: whether those of an intent are plainly in order, hundreds at a time and mostly in C.
 
-What is in order here is so for :mod:`~intent_lsp.document.examples` and :mod:`~intent_lsp.document.binding`, too, which
-know all that docs/format.md allows and have a message for every mistake. Whatever is out of the ordinary is left to
-them.
+What is in order here is so for :mod:`~intent_lsp.document.examples.example_section` and ``binding`` beside it, too,
+which know all that docs/format.md allows and have a message for every mistake. Whatever is out of the ordinary is left
+to them.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from intent_lsp.document.binding import Binder
 from intent_lsp.document.canonical import canonical
-from intent_lsp.document.types import suits
+from intent_lsp.document.examples.binding import Binder
+from intent_lsp.document.type_language.types import suits
 from intent_lsp.text.json5 import MAX_DEPTH, plain_json
 from intent_lsp.values import JsonValue
 

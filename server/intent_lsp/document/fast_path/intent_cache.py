@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from weakref import ref
 
 from intent_lsp.document.analysis import Analysis, Context, analyse
-from intent_lsp.document.binding import Binder
-from intent_lsp.document.examples import Units
+from intent_lsp.document.examples.binding import Binder
+from intent_lsp.document.examples.example_section import Units
 from intent_lsp.document.fast_path import glance, lazy_fields
 
 KEEP_UNITS = 24

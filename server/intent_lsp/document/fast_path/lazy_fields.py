@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from intent_lsp.document.analysis import Analysis
-from intent_lsp.document.binding import examples_of
+from intent_lsp.document.examples.binding import examples_of
+from intent_lsp.document.examples.unbound_examples import span_of
 from intent_lsp.document.fast_path import glance
 from intent_lsp.document.model import Text
-from intent_lsp.document.sections import items, section
-from intent_lsp.document.unbound_examples import span_of
+from intent_lsp.document.structure.sections import items, section
 
 
 def make(name: str, found: Analysis) -> Mapping[str, Any]:

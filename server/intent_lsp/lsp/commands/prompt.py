@@ -13,7 +13,7 @@ async def run(session: Session, argument: dict[str, Any], token: str | int | Non
 
     The file is written below ``.promirror/prompts``, and opened where the editor can. Raises ``JsonRpcInvalidParams``.
     """
-    from intent_lsp.transpile.prompts import SYSTEM, draft_prompt
+    from intent_lsp.transpile.loop.prompts import SYSTEM, draft_prompt
 
     _, path, intent = await arguments.intent(argument, session.documents)
     target = arguments.one_target(argument)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from intent_lsp.document.borrowing import NO_LENDERS, Lenders
+from intent_lsp.document.type_language.borrowing import NO_LENDERS, Lenders
 from intent_lsp.files import single_file
 from intent_lsp.lsp.documents.text_buffer import MOST_BYTES, TextDocument
 

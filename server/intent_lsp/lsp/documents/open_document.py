@@ -9,8 +9,8 @@ from typing import Any
 from lsprotocol import types
 
 from intent_lsp.document import parse
-from intent_lsp.document.borrowing import NO_LENDERS, Lenders
 from intent_lsp.document.model import Document, Problem
+from intent_lsp.document.type_language.borrowing import NO_LENDERS, Lenders
 from intent_lsp.lsp.documents.lent_types import LentTypes
 from intent_lsp.lsp.documents.parsed_cache import ParsedCache
 from intent_lsp.lsp.documents.text_buffer import TextDocument

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from intent_lsp.document.add_example import Change
+from intent_lsp.document.examples.add_example import Change
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.lsp.client.client_capabilities import ClientFlags
 from intent_lsp.lsp.documents.open_document import View

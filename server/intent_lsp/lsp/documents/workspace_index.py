@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from intent_lsp.document.front_matter import read as read_front_matter
+from intent_lsp.document.structure.front_matter import read as read_front_matter
 from intent_lsp.files import single_file
 from intent_lsp.lsp.wire.uris import stem_of
 from intent_lsp.search import documents_below

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from intent_lsp.document.add_example import Change
+from intent_lsp.document.examples.add_example import Change
 from intent_lsp.document.model import Problem
 from intent_lsp.lsp.client.client_capabilities import ClientFlags
 from intent_lsp.lsp.documents import workspace_edits

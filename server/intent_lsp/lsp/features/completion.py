@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from intent_lsp.document.keys import KEYS
 from intent_lsp.document.model import Intent, Section
 from intent_lsp.document.occurrences import declared
-from intent_lsp.document.types import type_text
+from intent_lsp.document.structure.keys import KEYS
+from intent_lsp.document.type_language.types import type_text
 from intent_lsp.lsp.client.client_capabilities import ClientFlags
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features import value_completion

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from intent_lsp.document.add_example import Change, call, in_out, table_lines, whole
+from intent_lsp.document.examples.add_example import Change, call, in_out, table_lines, whole
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.text import json5

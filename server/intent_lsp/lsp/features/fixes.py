@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from itertools import count
 
-from intent_lsp.document import add_example
-from intent_lsp.document.add_example import Change
+from intent_lsp.document.examples import add_example
+from intent_lsp.document.examples.add_example import Change
 from intent_lsp.document.model import Intent, Problem
 from intent_lsp.document.occurrences import occurrences
-from intent_lsp.document.types import signature_text
+from intent_lsp.document.type_language.types import signature_text
 from intent_lsp.lsp.documents import workspace_edits
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features import example_forms

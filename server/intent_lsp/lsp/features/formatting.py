@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from intent_lsp.document.add_example import Change
+from intent_lsp.document.examples.add_example import Change
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.documents.workspace_edits import text_edit

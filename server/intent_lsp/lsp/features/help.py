@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intent_lsp.document.keys import KEYS
+from intent_lsp.document.structure.keys import KEYS
 from intent_lsp.text.inert import Markup
 
 SECTIONS: dict[str, str] = {

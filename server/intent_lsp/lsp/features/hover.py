@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.document.occurrences import symbol_at
-from intent_lsp.document.types import parameter_text, signature_text, type_text
+from intent_lsp.document.type_language.types import parameter_text, signature_text, type_text
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.features.help import section_help

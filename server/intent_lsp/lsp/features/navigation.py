@@ -7,11 +7,11 @@ from pathlib import Path
 
 from pygls.exceptions import JsonRpcInvalidParams
 
-from intent_lsp.document.add_example import Change
+from intent_lsp.document.examples.add_example import Change
 from intent_lsp.document.model import Borrowed, Intent, Use
-from intent_lsp.document.names import is_identifier, reserved_in
 from intent_lsp.document.occurrences import Symbol, declaration, declared, occurrences, stated_name, symbol_at
-from intent_lsp.document.typelang import KNOWN
+from intent_lsp.document.structure.names import is_identifier, reserved_in
+from intent_lsp.document.type_language.typelang import KNOWN
 from intent_lsp.files import single_file
 from intent_lsp.lsp.documents import workspace_edits
 from intent_lsp.lsp.documents.generated_files import MOST_BYTES

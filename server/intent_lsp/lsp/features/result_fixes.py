@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from intent_lsp.checks.verdict import ExampleResult
-from intent_lsp.document import add_example
 from intent_lsp.document.canonical import same_input_key
+from intent_lsp.document.examples import add_example
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.lsp.documents import workspace_edits
 from intent_lsp.lsp.documents.open_document import View

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intent_lsp.document.model import Intent, Section
-from intent_lsp.document.types import signature_text
+from intent_lsp.document.type_language.types import signature_text
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.answer_cache import encoded
 from intent_lsp.lsp.wire.positions import Encoded

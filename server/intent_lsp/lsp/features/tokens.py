@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
-from intent_lsp.document.example_names import calls, parameter_names
+from intent_lsp.document.examples.example_names import calls, parameter_names
 from intent_lsp.document.model import Document, Intent
 from intent_lsp.document.occurrences import in_text, occurrences, stated_name
 from intent_lsp.lsp.documents.open_document import View

@@ -27,7 +27,7 @@ from intent_lsp.transpile.progress import States
 from intent_lsp.values import Target
 
 if TYPE_CHECKING:
-    from intent_lsp.transpile.plan import Request
+    from intent_lsp.transpile.planning.plan import Request
 
 logger = logging.getLogger(__name__)
 
@@ -168,7 +168,7 @@ class BackgroundChecks:
 
 
 def _request(view: View, path: Path, pair: Pair) -> Request:
-    from intent_lsp.transpile.plan import Request
+    from intent_lsp.transpile.planning.plan import Request
 
     _, name, _, files = pair
     targets = frozenset(target for target, _ in files)

@@ -62,9 +62,9 @@ def checked_here(claim: Claim) -> CheckedHere:
 
 def _used(workspace: Workspace, claim: Claim) -> dict[tuple[str, Target], dict[str, str]]:
     """What the entries' intents may call, as it is on disk."""
-    from intent_lsp.transpile.plan import Key, Request
-    from intent_lsp.transpile.planner import Planner
-    from intent_lsp.transpile.used_code import used_code
+    from intent_lsp.transpile.planning.plan import Key, Request
+    from intent_lsp.transpile.planning.planner import Planner
+    from intent_lsp.transpile.publishing.used_code import used_code
 
     plan = Planner(workspace.root, claim.config).plan([Request(claim.path, claim.text, intents=claim.using)])
     found: dict[tuple[str, Target], dict[str, str]] = {}

@@ -44,11 +44,11 @@ class EditorWriter:
         self._workspace = Workspace(root)
 
     def inspect(self, path: Path) -> FileState:
-        """See :meth:`intent_lsp.transpile.writer.Writer.inspect`."""
+        """See :meth:`intent_lsp.transpile.publishing.writer.Writer.inspect`."""
         return self._files.state(self._workspace.root, path)
 
     async def write(self, path: Path, code: str, provenance: Provenance, *, force: bool) -> bool:
-        """See :meth:`intent_lsp.transpile.writer.Writer.write`."""
+        """See :meth:`intent_lsp.transpile.publishing.writer.Writer.write`."""
         await asyncio.sleep(0)  # a cancellation must find the write either done or not begun
         view = self._documents.generated_view(path)
         if view is None:
@@ -76,12 +76,12 @@ class EditorWriter:
         )
 
     def read(self, path: Path) -> bytes | None:
-        """See :meth:`intent_lsp.transpile.writer.Writer.read`."""
+        """See :meth:`intent_lsp.transpile.publishing.writer.Writer.read`."""
         view = self._documents.generated_view(path)
         return self._workspace.read_bytes(path) if view is None else view.text.source.encode("utf-8", "surrogatepass")
 
     async def put_back(self, path: Path, before: bytes | None) -> None:
-        """See :meth:`intent_lsp.transpile.writer.Writer.put_back`."""
+        """See :meth:`intent_lsp.transpile.publishing.writer.Writer.put_back`."""
         view = self._documents.generated_view(path)
         text = plain(before.decode("utf-8", "surrogatepass")) if before is not None else None
         if view is None or text is None or await self._through_editor(view, text):

@@ -29,7 +29,7 @@ from intent_lsp.transpile.events import DocumentFailed
 from intent_lsp.values import Target
 
 if TYPE_CHECKING:
-    from intent_lsp.transpile.plan import Mode
+    from intent_lsp.transpile.planning.plan import Mode
 
 logger = logging.getLogger(__name__)
 

@@ -27,7 +27,7 @@ from intent_lsp.transpile.progress import States, WorkState
 from intent_lsp.values import Json, Target
 
 if TYPE_CHECKING:
-    from intent_lsp.transpile.plan import Mode
+    from intent_lsp.transpile.planning.plan import Mode
     from intent_lsp.transpile.results import Result
 
 logger = logging.getLogger(__name__)
@@ -213,7 +213,7 @@ class Runner:
 
     async def _run(self, run: Run, before: set[asyncio.Task[None]]) -> None:
         """Never raises; a cancelled run ends like any other."""
-        from intent_lsp.transpile.plan import Request
+        from intent_lsp.transpile.planning.plan import Request
 
         order, (path, name) = run.order, run.key
         request = Request(

@@ -14,9 +14,9 @@ from intent_lsp.config import Config
 from intent_lsp.transpile.events import Emit
 
 if TYPE_CHECKING:
-    from intent_lsp.transpile.plan import Request
+    from intent_lsp.transpile.planning.plan import Request
+    from intent_lsp.transpile.publishing.writer import Writer
     from intent_lsp.transpile.results import Result
-    from intent_lsp.transpile.writer import Writer
 
 logger = logging.getLogger(__name__)
 

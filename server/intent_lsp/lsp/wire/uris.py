@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from pygls.uris import to_fs_path
 
-from intent_lsp.document.names import stem
+from intent_lsp.document.structure.names import stem
 from intent_lsp.search import is_document
 
 Kind: TypeAlias = Literal["intent", "config", "other"]

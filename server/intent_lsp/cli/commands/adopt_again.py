@@ -1,0 +1,56 @@
+"""``intent adopt`` of a function whose document exists: does what was generated agree with it?"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from intent_lsp.adoption.contract import Existing, Program
+from intent_lsp.adoption.differences import compared, differences
+from intent_lsp.adoption.proposal import explore
+from intent_lsp.cli.existing_code.adoption_examples import offer
+from intent_lsp.cli.existing_code.existing_source import Source, used_by
+from intent_lsp.cli.existing_code.project_tests import calls_in_tests
+from intent_lsp.cli.terminal.shown_path import argument, shown
+from intent_lsp.cli.terminal.status import FAILED, OK
+from intent_lsp.cli.terminal.terminal_text import complain, say
+from intent_lsp.document import parse
+from intent_lsp.document.structure.names import stem
+from intent_lsp.sandbox.contract import Sandbox
+from intent_lsp.transpile.planning.document_reader import read_document
+from intent_lsp.transpile.publishing.decorating import canonical
+
+
+async def compare(source: Source, existing: Existing, path: Path, options: argparse.Namespace, sandbox: Sandbox) -> int:
+    """Run both on everything that is tried, and show where they differ; answers the exit status.
+
+    Raises ``DocumentError``, ``AdoptionError``, ``OutputError`` and ``SandboxError``.
+    """
+    document, then = shown(path, source.here), f"intent transpile {argument(path, source.here)}"
+    intent = parse(
+        read_document(path, source.workspace.root),
+        stem=stem(path.name),
+        default_targets=source.config.default_targets,
+    ).intent(existing.name)
+    if intent is None:
+        complain(
+            f"{document} is there already, and holds no intent named {existing.name}: choose another place (--out)"
+        )
+        return FAILED
+    file = source.workspace.target_path(path, intent, existing.target, source.config)
+    state = source.workspace.inspect(file)
+    if state.kind == "absent":
+        say(f"kept     {document}: nothing was generated from it yet")
+        say(f"next     {then}")
+        return FAILED
+    found = await explore(existing, calls_in_tests(source.workspace, existing), sandbox)
+    modules = used_by(source, path, intent, existing.target)
+    code = canonical(state.code, intent, existing.target, source.config)
+    other = Program(existing.target, code, intent.name, modules)
+    differing = await differences(existing, found.tried, other, intent.tolerance, sandbox)
+    generated, count = shown(file, source.here), compared(existing, found.tried)
+    if not differing:
+        say(f"agrees   {generated} with {source.shown}:{existing.name}, on all {count} calls that were tried")
+        return OK
+    say(f"differs  {generated} from {source.shown}:{existing.name}, on {len(differing)} of {count} calls")
+    return offer(source, path, intent, existing, differing, (source.shown, generated), then, options)

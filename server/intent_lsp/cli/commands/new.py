@@ -1,0 +1,58 @@
+"""``intent new``: the beginning of a document, with what is known already. Never replaces anything."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from intent_lsp.cli.documents.typed_paths import root_of
+from intent_lsp.cli.terminal.shown_path import argument, shown
+from intent_lsp.cli.terminal.status import FAILED, OK, UsageError
+from intent_lsp.cli.terminal.terminal_text import say
+from intent_lsp.document import parse
+from intent_lsp.document.structure.names import is_identifier, reserved_in, suggest_name
+from intent_lsp.output.workspace import Workspace
+from intent_lsp.search import SUFFIX
+from intent_lsp.values import TARGETS
+
+DESCRIPTION = "Say in a sentence or two what the function does."
+"""Asks for a description; an intent that still has it is never transpiled."""
+_SIGNATURE = "(x: number) -> number"
+
+
+def run(options: argparse.Namespace) -> int:
+    """Raises ``UsageError`` for a name that no function can have, and ``OutputError``."""
+    name: str = options.name
+    if not is_identifier(name, TARGETS) or reserved_in(name, TARGETS):
+        raise UsageError(f"{name} is not a valid name", hint=f"Try: intent new {suggest_name(name)}")
+    here = Path.cwd()
+    path = options.folder.resolve() / f"{name}{SUFFIX}"
+    text = document(name, options.signature or "", options.example or (), options.description or "")
+    wrong = [
+        problem
+        for problem in parse(text, stem=name).problems()
+        if problem.severity == "error" and problem.code != "placeholder"
+    ]
+    if not Workspace(root_of(path, here)).create(path, text.encode()):
+        raise UsageError(f"{shown(path, here)} is there already", hint="Choose another name, or edit it.")
+    say(f"wrote    {shown(path, here)}")
+    for problem in wrong:
+        say(f"{shown(path, here)}:{problem.span.line + 1}:{problem.span.column + 1}: {problem.message}")
+    whole = options.description and options.example
+    if not whole:
+        say("next     open it, and say what it does, with two or three examples")
+    if not wrong:
+        say(f"{'next' if whole else 'then':<8} intent transpile {argument(path, here)}")
+    return FAILED if wrong else OK
+
+
+def document(name: str, signature: str, examples: Sequence[str], description: str) -> str:
+    """The text of a document. What is not given is asked for in its place, or left out if it can be."""
+    lines = [f"# name: {name}", "# description:", description or DESCRIPTION]
+    if signature or not examples:
+        lines += ["# signature:", signature or _SIGNATURE]
+    lines += ["# examples:", *(f"- {example.strip().removeprefix('- ')}" for example in examples)]
+    if not (examples or signature):
+        lines.append(f"- {name}(1) -> 1")
+    return "\n".join(lines) + "\n"

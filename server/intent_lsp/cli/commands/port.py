@@ -1,0 +1,179 @@
+"""``intent port FILE[:FUNCTION]``: a function of a person's own in the other language, compared by running both.
+
+By rule where the rules hold it, else by whoever the routes name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import re
+import shlex
+from pathlib import Path
+
+from intent_lsp import __version__
+from intent_lsp.adoption import sources
+from intent_lsp.adoption.contract import Existing
+from intent_lsp.adoption.differences import Difference
+from intent_lsp.adoption.proposal import call_text
+from intent_lsp.checks.outcomes import render_outcome
+from intent_lsp.cli.commands.port_asking import asker, why_not_by_rule
+from intent_lsp.cli.existing_code.existing_source import Source, at_workbench, function_of, named, offered, source_of
+from intent_lsp.cli.existing_code.project_tests import calls_in_tests
+from intent_lsp.cli.terminal.shown_path import shown
+from intent_lsp.cli.terminal.status import FAILED, OK, UsageError
+from intent_lsp.cli.terminal.terminal_text import complain, say
+from intent_lsp.document.type_language.types import type_text
+from intent_lsp.errors import OutputError
+from intent_lsp.files import single_file
+from intent_lsp.output.provenance import code_digest
+from intent_lsp.porting.ask_provider import port_by_asking
+from intent_lsp.porting.port import Ported, port
+from intent_lsp.values import LANGUAGES, Target, other_target
+from intent_lsp.workbench import Workbench
+
+_SUFFIX: dict[Target, str] = {"py": ".py", "js": ".js"}
+_COMMENT: dict[Target, str] = {"py": "#", "js": "//"}
+_LARGEST = 1 << 20
+"""Bytes of a file that is looked at."""
+_MARK = "Ported by intent-lsp from"
+_HEAD = re.compile(rf"(?:#|//) {_MARK} [^\n]*\n(?:#|//) sha256: (?P<digest>[0-9a-f]{{64}})\n\n")
+_MOST_SHOWN = 10
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the function in the other language, or say why not. Raises ``UsageError`` and ``IntentError``."""
+    file, function = named(options.source)
+    source = source_of(file, None)
+    existing = _existing(source, function)
+    if options.to == existing.target:
+        raise UsageError(f"{source.shown} is {LANGUAGES[options.to]} already", hint="Choose the other language.")
+    out = _place(options.out, source.path, existing)
+    if out is not None:
+        _guard(out, existing, source.here, force=options.force)
+    offline = options.offline or options.by_rule or None
+    return asyncio.run(
+        at_workbench(source, lambda bench: _port(source, existing, out, bench, options), offline=offline)
+    )
+
+
+def _existing(source: Source, function: str) -> Existing:
+    """The function of that name; without a name, the only one that stands out. Raises ``UsageError``."""
+    if function:
+        return function_of(source, function, sources.offered(source.name, source.text))
+    known = offered(source)
+    name = sources.main_of(known)
+    if name is None:
+        hint = f"Write {source.shown}:FUNCTION."
+        raise UsageError(f"say which function: {source.shown} has {', '.join(known)}", hint=hint)
+    return function_of(source, name, known)
+
+
+async def _port(
+    source: Source, existing: Existing, out: Path | None, bench: Workbench, options: argparse.Namespace
+) -> int:
+    code = sources.bare(source.name, source.text.replace("\r\n", "\n"))
+    tests = calls_in_tests(source.workspace, existing)
+    found = await port(existing, code, tests, bench.sandbox)
+    if not (found.agrees or existing.obstacles or not existing.code or options.by_rule):
+        complain(f"by rule  no: {why_not_by_rule(found, source.shown)}")
+        found = await port_by_asking(found, tests, asker(bench, source.path, existing.target), bench.sandbox)
+    if not found.agrees:
+        return _failed(found, source.shown)
+    text = _text(found, source.path.name)
+    if out is None:
+        say(text.rstrip("\n"))
+        return OK
+    name = shown(out, source.here)
+    try:
+        single_file.write(out, text.encode("utf-8", "surrogatepass"), mode=0o644)
+    except OSError as error:
+        raise OutputError(f"{name} cannot be written: {error.strerror or error}") from error
+    say(f"wrote    {name}")
+    say(f"made     by {found.maker}")
+    say(f"agrees   on {_counted(found)}")
+    if found.guessed:
+        say(f"types    {_types(found)}: annotate the function to say otherwise")
+    return OK
+
+
+def _place(out: Path | None, path: Path, existing: Existing) -> Path | None:
+    """Where the file goes; ``None``: to stdout."""
+    if out is None:
+        return path.with_suffix(_SUFFIX[other_target(existing.target)])
+    return None if str(out) == "-" else out.absolute()
+
+
+def _guard(out: Path, existing: Existing, here: Path, *, force: bool) -> None:
+    """Leave alone what is not ours. Raises ``UsageError``."""
+    try:
+        data = single_file.read(out, _LARGEST)
+    except OSError as error:
+        raise UsageError(f"{shown(out, here)} is not a plain file: {error.strerror or error}") from error
+    if data is None:
+        if not out.parent.is_dir():
+            raise UsageError(f"the folder of {shown(out, here)} does not exist")
+        return
+    text = data.decode("utf-8", "replace")
+    head = _HEAD.match(text)
+    target = other_target(existing.target)
+    if force or (head and code_digest(text[head.end() :], target) == head["digest"]):
+        return
+    why = "was edited by hand" if head else "is not a file of intent port"
+    raise UsageError(f"{shown(out, here)} {why}", hint="Name another file with --out, or replace it with --force.")
+
+
+def _text(found: Ported, name: str) -> str:
+    sign, origin = _COMMENT[found.target], f"{_plain(name)}:{found.existing.name}"
+    head = f"{sign} {_MARK} {origin}, by {_plain(found.maker)}; compared on {_counted(found)} ({__version__}).\n"
+    return f"{head}{sign} sha256: {code_digest(found.code, found.target)}\n\n{found.code}"
+
+
+def _plain(name: str) -> str:
+    """The name of a file or a model, such that it ends no comment."""
+    return "".join(c if c.isprintable() else "?" for c in name)
+
+
+def _counted(found: Ported) -> str:
+    failing = found.inputs - found.values
+    both = f": {found.values} values, and {failing} on which both fail" if failing else ""
+    return f"{found.inputs} inputs{both}"
+
+
+def _types(found: Ported) -> str:
+    return f"({', '.join(f'{one.name}: {type_text(one.type)}' for one in found.parameters)})"
+
+
+def _sentence(found: Ported, difference: Difference) -> str:
+    one, other = difference.reference, difference.other
+    return (
+        f"{call_text(found.existing, one.call)}: {LANGUAGES[found.existing.target]} gives "
+        f"{render_outcome(one.outcome)} and {LANGUAGES[found.target]} gives {render_outcome(other)}"
+    )
+
+
+def _failed(found: Ported, name: str) -> int:
+    """Say why nothing was written, and what else can be done."""
+    for one in found.refused:
+        say(f"{name}:{one.line or 1}: {one.reason}")
+    for difference in found.differences[:_MOST_SHOWN]:
+        say(_sentence(found, difference))
+    if len(found.differences) > _MOST_SHOWN:
+        say(f"and {len(found.differences) - _MOST_SHOWN} more")
+    if found.problem:
+        say(f"{name}: {found.problem}")
+    language = LANGUAGES[found.target]
+    if found.differences:
+        complain(f"not written: the {language} code differs on {len(found.differences)} of {found.inputs} inputs")
+    elif found.asked:
+        complain(f"not written: neither by rule nor by whoever was asked: {found.asked}")
+    elif found.refused:
+        complain(f"not written: the rules do not hold this in {language}")
+    else:
+        complain("not written: nothing could be compared")
+    if found.guessed:
+        complain(f"the types are a guess, {_types(found)}: annotate the function")
+    if not found.existing.obstacles:
+        function = shlex.quote(f"{name}:{found.existing.name}")
+        complain(f"intent adopt {function} makes a document of it, to say more than the code does")
+    return FAILED

@@ -1,0 +1,1 @@
+"""A function that somebody wrote, for the commands that adopt or port it."""

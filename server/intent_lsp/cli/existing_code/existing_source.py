@@ -1,0 +1,144 @@
+"""A file of code whose functions are adopted or ported, with its workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Set
+from dataclasses import dataclass
+from pathlib import Path
+
+from intent_lsp.adoption import sources
+from intent_lsp.adoption.contract import Existing
+from intent_lsp.cli.documents.typed_paths import root_of
+from intent_lsp.cli.settings import config_of
+from intent_lsp.cli.terminal.shown_path import shown
+from intent_lsp.cli.terminal.status import UsageError
+from intent_lsp.cli.terminal.terminal_text import complain
+from intent_lsp.config import Config
+from intent_lsp.document.model import Intent
+from intent_lsp.document.structure.keys import nearest
+from intent_lsp.errors import OutputError
+from intent_lsp.files import single_file
+from intent_lsp.output.workspace import Workspace
+from intent_lsp.sandbox.contract import Sandbox
+from intent_lsp.transpile.planning.document_reader import MAX_BYTES
+from intent_lsp.transpile.planning.plan import Key, Request
+from intent_lsp.transpile.planning.planner import Planner
+from intent_lsp.transpile.publishing.used_code import used_code
+from intent_lsp.values import LANGUAGES, Target
+from intent_lsp.workbench import Workbench, open_workbench
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of code in a workspace."""
+
+    path: Path
+    text: str
+    workspace: Workspace
+    config: Config
+    here: Path
+    """The folder in which the command runs."""
+
+    @property
+    def shown(self) -> str:
+        """As messages name it."""
+        return shown(self.path, self.here)
+
+    @property
+    def name(self) -> str:
+        """POSIX path in the workspace."""
+        return self.workspace.relative(self.path)
+
+    def load(self, path: str) -> str | None:
+        """The text of another file of the workspace; ``None`` where there is none that can be read."""
+        try:
+            data = self.workspace.read_bytes(self.workspace.root / path)
+            return data.decode("utf-8-sig") if data is not None else None
+        except (OutputError, UnicodeDecodeError):
+            return None
+
+
+def named(text: str) -> tuple[Path, str]:
+    """``FILE[:FUNCTION]`` as the file and the function, which may be missing."""
+    file, colon, name = text.rpartition(":")  # the colon may also be that of a drive
+    is_function = colon and file and all(part.replace("$", "_").isidentifier() for part in name.split("."))
+    return (Path(file), name) if is_function and not Path(text).exists() else (Path(text), "")
+
+
+def source_of(file: Path, root: Path | None) -> Source:
+    """Read it. Raises ``UsageError``, ``ConfigError`` and ``OutsideWorkspace``."""
+    here = Path.cwd()
+    path = file.parent.resolve() / file.name
+    if file.suffix not in sources.TARGET_OF:
+        raise UsageError(f"{file} is neither Python nor JavaScript", hint="Name a .py, .js, .mjs, .cjs or .ts file.")
+    root = root or root_of(path, here)
+    if not path.is_relative_to(root):
+        raise UsageError(f"{file} is not inside the workspace {root}", hint="Name a folder above it with --root.")
+    return Source(path, _text(path, root, shown(path, here)), Workspace(root), config_of(root), here)
+
+
+def _text(path: Path, root: Path, name: str) -> str:
+    try:
+        data = single_file.read_linked(path, MAX_BYTES + 1, within=root)
+    except OSError as error:
+        raise UsageError(f"{name} cannot be read: {error.strerror or error}") from error
+    if data is None:
+        raise UsageError(f"{name} does not exist", hint="Write FILE:FUNCTION, such as shop.py:total.")
+    if len(data) > MAX_BYTES:
+        raise UsageError(f"{name} is larger than {MAX_BYTES >> 20} MB", hint="Name a file that a person wrote.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{name} is not UTF-8", hint="Save it as UTF-8.") from error
+
+
+def function_of(source: Source, name: str, known: Collection[str]) -> Existing:
+    """The function of that name. ``known``: those that others call. Raises ``UsageError`` where there is none."""
+    found = sources.read(source.name, source.text, name, source.load)
+    if found is None:
+        _check(source)
+        close = nearest(name, known)
+        hint = f"Did you mean {close}?" if close else f"It has {', '.join([*known][:8])}." if known else ""
+        raise UsageError(f"{source.shown} has no function named {name}", hint=hint)
+    return found
+
+
+def offered(source: Source) -> Mapping[str, Set[str]]:
+    """The functions that others call, with the names that each uses. Raises ``UsageError`` where there are none."""
+    found = sources.offered(source.name, source.text)
+    if not found:
+        _check(source)
+        raise UsageError(f"{source.shown} defines no function that others call", hint="Name one: FILE:FUNCTION.")
+    return found
+
+
+def _check(source: Source) -> None:
+    if not sources.parses(source.name, source.text):
+        language = LANGUAGES[sources.TARGET_OF[source.path.suffix]]
+        raise UsageError(f"{source.shown} does not parse as {language}", hint="Mend it first.")
+
+
+async def in_sandbox(source: Source, work: Callable[[Sandbox], Awaitable[int]]) -> int:
+    """What the work answers in a sandbox for the source's workspace."""
+    return await at_workbench(source, lambda bench: work(bench.sandbox), offline=True)
+
+
+async def at_workbench(source: Source, work: Callable[[Workbench], Awaitable[int]], *, offline: bool | None) -> int:
+    """What the work answers with all that the source's workspace is transpiled with.
+
+    ``offline``: overrides the configuration.
+    """
+
+    def progress(what: str, share: float) -> None:
+        if not share:
+            complain(what)
+
+    async with open_workbench(source.workspace.root, source.config, offline=offline, on_progress=progress) as bench:
+        return await work(bench)
+
+
+def used_by(source: Source, document: Path, intent: Intent, target: Target) -> dict[str, str]:
+    """The generated functions that the generated code of an intent may import. Raises ``OutputError``."""
+    plan = Planner(source.workspace.root, source.config).plan([Request(document)])
+    item = plan.intents.get(Key(document, intent.name))
+    return used_code(source.workspace, source.config, plan, item, target) if item is not None else {}

@@ -1,0 +1,95 @@
+"""Looks at the documents of a workspace; only at those that are not settled, where there are many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from intent_lsp.cli.inspection.orphans import headers, places
+from intent_lsp.cli.inspection.workspace_findings import WorkspaceFindings
+from intent_lsp.config import Config
+from intent_lsp.files.paths import Paths
+from intent_lsp.output import names
+from intent_lsp.output.provenance import Provenance
+from intent_lsp.output.workspace import Workspace
+from intent_lsp.unchanged.lookup import UnchangedDocuments
+
+if TYPE_CHECKING:
+    from intent_lsp.cli.inspection.freshness import State
+
+FEWEST = 200
+"""Fewer documents are read as quickly as it is found out that they need not be."""
+_BETWEEN = frozenset(("unresolved-use", "cyclic-use", "target-collision"))
+"""Problems whose text or place may depend on any document."""
+
+
+def survey(root: Path, config: Config, documents: Paths, began_ns: int) -> WorkspaceFindings:
+    """Look at the documents of a workspace. ``began_ns``: when the run began, before it read any of them."""
+    memory = UnchangedDocuments(Workspace(root), config, documents) if len(documents) >= FEWEST else None
+    found = WorkspaceFindings(root, config, documents, began_ns, memory)
+    found.others = documents
+    if memory is not None:
+        found.settled, found.others = memory.settled(documents)
+        if found.others:
+            from intent_lsp.cli.inspection.inspect_documents import look_by_and_by
+
+            look_by_and_by(found, memory)
+            found.settled, found.others = memory.settled(documents)
+    while True:
+        doubted = _look(found, memory)
+        if memory is None or not doubted:
+            return found
+        found.doubted |= doubted
+        memory.doubt(doubted)
+        found.settled, found.others = memory.settled(documents)
+
+
+def _look(found: WorkspaceFindings, memory: UnchangedDocuments | None) -> set[Path]:
+    """Look at those that are not settled; which settled ones are to be looked at as well."""
+    found.unknown, found.states, found.lints = None, [], []
+    claims: set[int] = set()
+    if found.others:
+        from intent_lsp.cli.inspection.inspect_documents import claims_of, look
+
+        look(found)
+        claims = claims_of(found) if found.settled else claims
+    return _concerned(found, memory, claims) if memory and found.settled else set()
+
+
+def _concerned(found: WorkspaceFindings, memory: UnchangedDocuments, claims: set[int]) -> set[Path]:
+    """The settled documents of which something must be said because of the others, or of files that are new."""
+    if any(lint.problem.code in _BETWEEN for lint in found.lints):
+        return set(found.settled)
+    workspace = memory.workspace
+    folders = {folder.resolve() for folder in places(workspace, found.config, found.states)}
+    folders |= memory.places()
+    concerned = {state.document for state in found.states} | memory.claimed(claims)
+    found.unknown = []
+    for path, made in headers(workspace, (folder / name for folder in folders for name in memory.unknown(folder))):
+        document = None if made is None else workspace.root / made.document
+        if made is None or document is None or not memory.knows(document):
+            found.unknown.append(path)
+        elif _stands_beside(path, made, memory, document):
+            memory.beside.setdefault(path.parent, set()).add(path.name)
+        else:
+            concerned.add(document)
+    found.unknown.sort()
+    return {document for document in concerned if memory.knows(document)}
+
+
+def _stands_beside(path: Path, made: Provenance, memory: UnchangedDocuments, document: Path) -> bool:
+    """Whether a file that says to be of a settled document belongs to it: its code, declarations or a test."""
+    wanted = {(one.intent, one.target): memory.workspace.root / one.file for one in memory.made(document)}
+    return wanted.get((made.intent, made.target)) in (path, names.described(path))
+
+
+def remember(found: WorkspaceFindings, states: Sequence[State]) -> None:
+    """Keep what was found out, the orphans included. ``states``: of the others, once all that is to run has run."""
+    if found.memory is not None and (found.others or found.memory.new() or found.foreign):
+        from intent_lsp.cli.inspection.inspect_documents import sound
+        from intent_lsp.unchanged.remember import UnchangedRecorder
+
+        keeper = UnchangedRecorder(found.memory, found.began_ns)
+        keeper.keep(sound(found, states), found.doubted)
+        keeper.keep_foreign(found.foreign)

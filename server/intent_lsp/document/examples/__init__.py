@@ -1,0 +1,1 @@
+"""Examples in every form in which people write them, read, bound to the parameters, and added to."""

@@ -1,0 +1,262 @@
+"""What a run is to do: what was asked for, and the intents in the order in which they are worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal, NamedTuple, TypeAlias, overload
+
+from intent_lsp.config import Config
+from intent_lsp.document.model import Document, Intent
+from intent_lsp.errors import DocumentError
+from intent_lsp.files.paths import Paths
+from intent_lsp.text.span import Span
+from intent_lsp.transpile.planning.planned_documents import PlannedDocuments
+from intent_lsp.values import Target
+
+Mode: TypeAlias = Literal["transpile", "repair", "check", "keep"]
+"""``repair``: go on from the kept candidate, with the repair route. ``check``: run the examples on the code that is
+there, and ask and write nothing. ``keep``: the same, and code that passes becomes the generated code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a front asks for: one document, and which of its intents and targets."""
+
+    path: Path
+    """Absolute path of the document."""
+    text: str | None = None
+    """The editor's text; ``None``: read the file."""
+    intents: frozenset[str] | None = None
+    """Names; ``None``: all."""
+    targets: frozenset[Target] | None = None
+    """``None``: the intents' own."""
+    rounds: int | None = None
+    """Overrides the configuration and the intent."""
+    regenerate: bool = False
+    """Ask anew, past the cache and past what is verified already."""
+    force: bool = False
+    """Replace files that were edited by hand."""
+    mode: Mode = "transpile"
+    provider: str = ""
+    """Ask only the provider of this name; empty: the routes as configured."""
+    document: Document | None = None
+    """The text, parsed already. Parsed again where the configuration has other default targets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Identifies an intent within a run."""
+
+    document: Path
+    intent: str
+
+
+@dataclass(slots=True)
+class IntentPlan:
+    """One intent with everything that was asked for it."""
+
+    key: Key
+    intent: Intent
+    targets: tuple[Target, ...]
+    rounds: int
+    regenerate: bool = False
+    force: bool = False
+    uses: tuple[Key, ...] = ()
+    problem: str = ""
+    """Why it cannot be transpiled at all; empty: it can."""
+    problem_code: str = "no-examples"
+    """The stable code of ``problem``, where the intent's own problems do not say it."""
+    problem_span: Span | None = None
+    """Where ``problem`` is, relative to the intent; ``None``: at its name."""
+    mode: Mode = "transpile"
+    provider: str = ""
+    text: str = field(default="", repr=False)
+    """The whole document's, as it was when this was planned."""
+
+
+class Requests(Sequence[Request]):
+    """The same request for each of many documents, each of them named once; made when it is asked for."""
+
+    def __init__(self, like: Request, paths: Paths) -> None:
+        self.paths = paths
+        self._like = like
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def __iter__(self) -> Iterator[Request]:
+        return (replace(self._like, path=path) for path in self.paths)
+
+    @overload
+    def __getitem__(self, index: int) -> Request: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Requests: ...
+
+    def __getitem__(self, index: int | slice) -> Request | Requests:
+        if isinstance(index, slice):
+            return Requests(self._like, self.paths[index])
+        return replace(self._like, path=self.paths[index])
+
+
+Ref: TypeAlias = str
+"""An intent of a plan: the number of its document on the shelf, a blank, its name. Dozens of bytes, where a key has
+hundreds."""
+
+
+class PlanProblem(NamedTuple):
+    """Why an intent cannot be transpiled: the fields ``problem``, ``problem_code`` and ``problem_span`` of a plan."""
+
+    problem: str = ""
+    code: str = "no-examples"
+    span: Span | None = None
+
+
+@dataclass(slots=True)
+class Ties:
+    """What an intent has to do with others."""
+
+    uses: tuple[Ref, ...] = ()
+    why: PlanProblem | None = None
+    """What is wrong with its uses."""
+
+
+@dataclass(slots=True)
+class Notes:
+    """What is noted of the intents of a plan; everything else is read off their documents when it is asked for."""
+
+    shelf: PlannedDocuments
+    config: Config
+    requests: Sequence[Request]
+    included: list[Request] = field(default_factory=list)
+    """For intents that nobody asked for, and others use."""
+    asked: dict[Ref, int] = field(default_factory=dict)
+    """The number of the request, above that of the targets. ``included`` are counted on behind ``requests``."""
+    targets: list[tuple[Target, ...]] = field(default_factory=list)
+    """Those that occur, a few."""
+    ties: dict[Ref, Ties] = field(default_factory=dict)
+    """Of those that use others."""
+    order: dict[Ref, None] | None = None
+    """Every intent after those that it uses; ``None``: as in ``asked``."""
+
+    def code(self, key: Key) -> Ref:
+        return f"{self.shelf.numbers.of(key.document)} {key.intent}"
+
+    def key(self, code: Ref) -> Key:
+        number, _, name = code.partition(" ")
+        return Key(self.shelf.numbers.path(int(number)), name)
+
+    def ask(self, code: Ref, request: int, targets: tuple[Target, ...]) -> None:
+        """Note which request is about the intent, and for which targets."""
+        if targets not in self.targets:
+            self.targets.append(targets)
+        self.asked[code] = request << _BITS | self.targets.index(targets)
+
+    def targets_of(self, code: Ref) -> tuple[Target, ...]:
+        return self.targets[self.asked[code] & (1 << _BITS) - 1]
+
+    def widen(self, code: Ref, targets: tuple[Target, ...]) -> None:
+        """The intent is needed for these targets too."""
+        have = self.targets_of(code)
+        self.ask(code, self.asked[code] >> _BITS, (*have, *(target for target in targets if target not in have)))
+
+    def request_of(self, code: Ref) -> tuple[Request, bool]:
+        """The request that the intent belongs to, and whether that was for the intent's users only."""
+        number = self.asked[code] >> _BITS
+        behind = number - len(self.requests)
+        return (self.requests[number], False) if behind < 0 else (self.included[behind], True)
+
+
+_BITS = 8
+"""For the number of an intent's targets, of which there are two, in any order."""
+
+
+class Intents(Mapping[Key, IntentPlan]):
+    """The intents of a plan in order. Each is made when it is asked for, as often as that is."""
+
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
+        self._order: Mapping[Ref, object] = notes.asked if notes.order is None else notes.order
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __iter__(self) -> Iterator[Key]:
+        return map(self._notes.key, self._order)
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, Key) and self._notes.code(key) in self._order
+
+    def __getitem__(self, key: Key) -> IntentPlan:
+        notes, code = self._notes, self._notes.code(key)
+        if code not in self._order:
+            raise KeyError(key)
+        request, included = notes.request_of(code)
+        document = notes.shelf.document(notes.shelf.numbers.of(key.document))
+        if isinstance(document, DocumentError):  # it was read once, so that it is known
+            raise document
+        named = (intent for intent in document.intents if intent.name == key.intent)
+        if included:
+            intent = next(named)
+        else:  # the last one counts, should there be several
+            *_, intent = (one for one in named if not one.only_types and chosen_targets(one, request, notes.config))
+        ties = notes.ties.get(code, _NO_TIES)
+        why = why_not(intent)
+        if not why.problem and ties.why is not None:
+            why = ties.why
+        return IntentPlan(
+            key,
+            intent,
+            notes.targets_of(code),
+            request.rounds or intent.rounds or notes.config.rounds,
+            request.regenerate,
+            request.force or request.mode == "keep",
+            tuple(map(notes.key, ties.uses)),
+            *why,
+            mode=request.mode,
+            provider=request.provider,
+            text=document.text,
+        )
+
+    def targets(self) -> Iterator[tuple[Key, tuple[Target, ...]]]:
+        """The targets of each, without a look at any document."""
+        return ((self._notes.key(code), self._notes.targets_of(code)) for code in self._order)
+
+    def uses(self) -> Iterator[tuple[Key, tuple[Key, ...]]]:
+        """Of each that uses others, in order, what it uses; without a look at any document."""
+        key, ties = self._notes.key, self._notes.ties
+        return ((key(code), tuple(map(key, ties[code].uses))) for code in self._order if code in ties)
+
+
+_NO_TIES = Ties()
+
+
+@dataclass(slots=True)
+class Plan:
+    """Intents in an order in which every intent comes after those it uses."""
+
+    intents: Intents
+    unreadable: list[tuple[Path, DocumentError]] = field(default_factory=list)
+
+
+def chosen_targets(intent: Intent, request: Request, config: Config) -> tuple[Target, ...]:
+    """Those of an intent's targets that a request asks for."""
+    own = intent.targets if intent.targets is not None else config.default_targets
+    return tuple(target for target in own if request.targets is None or target in request.targets)
+
+
+def why_not(intent: Intent) -> PlanProblem:
+    """Why it cannot be transpiled, with the code and the place; an empty reason when it can."""
+    errors = [problem for problem in intent.problems if problem.severity == "error"]
+    if errors:
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        return PlanProblem(f"{errors[0].message}{more}")  # the findings are the errors themselves
+    if any(intent.examples_per_section):  # told without reading them again
+        return PlanProblem()
+    for problem in intent.problems:
+        misspelt = problem.data.get("nearest") in ("examples", "hidden examples")
+        if misspelt or problem.code == "not-read":
+            return PlanProblem(problem.message, problem.code, problem.span)
+    return PlanProblem("there is no example, so nothing could be verified")
