@@ -6,8 +6,8 @@ file offers becomes a document (``intent adopt``), the documents are transpiled 
 function is ported to the other language by rule (``intent port``). Prints one table in Markdown, and with ``--details``
 a line for each function. All happens in copies, which ``--keep FOLDER`` leaves there to be read.
 
-With ``--model FILE.gguf`` a llama.cpp server on loopback is asked as well, as a user would: for the documents, and for
-the ports that the rules do not hold (``intent port``). Needs the extra ``llama``.
+With ``--model FILE.gguf`` a llama.cpp server on loopback is asked for the ports that the rules do not hold, as a user
+would (``intent port``). Needs the extra ``llama``.
 """
 
 from __future__ import annotations
@@ -140,15 +140,17 @@ async def measure(package: Package, most: int, address: str, *, details: bool) -
     """All of a package, one function after the other. ``address``: the model server's, or empty."""
     rows = []
     if address:
-        asked = {"name": "draft", "type": "openai_compat", "preset": "llamacpp", "baseUrl": f"{address}/v1"}
+        asked = {"name": "model", "type": "openai_compat", "preset": "llamacpp", "baseUrl": f"{address}/v1"}
+        builtin = {"name": "builtin", "type": "builtin"}
+        schedule = {"draft": ["model", "builtin"], "repair": ["model"]}
         file = package.root / ".promirror" / "intent.config.json"
         file.parent.mkdir()
-        file.write_text(json.dumps({"providers": [asked], "schedule": {"draft": ["draft"], "repair": ["draft"]}}))
+        file.write_text(json.dumps({"providers": [asked, builtin], "schedule": schedule}))
     async with open_workbench(package.root, Config(), offline=True) as bench:
         for source, name in functions(package, most):
             rows.append(await _adopted(source, name, bench.sandbox))
     documents = [package.root / Path(row.file).parent / f"{row.name}.intent.md" for row in rows if not row.why]
-    _transpile(documents, package, offline=not address)
+    _transpile(documents, package)
     _check(rows, package)
     async with open_workbench(package.root, Config(), offline=True) as bench:
         for row, (source, name) in zip(rows, functions(package, most), strict=True):
@@ -186,13 +188,15 @@ def _asked(row: Row, package: Package) -> str:
     out = Path(row.file).with_name(f"{row.name}.ported")
     found = intent("port", f"{row.file}:{row.name}", "--out", str(out), cwd=package.root)
     made = re.search(r"^made +by (.*)$", found.stdout, re.M)
-    return f"by {made[1]}" if found.returncode == 0 and made else (found.stderr.strip() or "?").splitlines()[-1]
+    if found.returncode == 0 and made:
+        return f"by {made[1]}"
+    why = re.search(r"^not written: (.*)$", found.stderr, re.M)
+    return why[1] if why else found.stderr.strip()
 
 
-def _transpile(documents: Sequence[Path], package: Package, *, offline: bool) -> None:
+def _transpile(documents: Sequence[Path], package: Package) -> None:
     if documents:
-        which = ["--offline"] * offline
-        intent("transpile", *which, "--no-input", *map(str, documents), cwd=package.root)
+        intent("transpile", "--offline", "--no-input", *map(str, documents), cwd=package.root)
 
 
 def _check(rows: Sequence[Row], package: Package) -> None:
