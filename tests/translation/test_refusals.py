@@ -98,6 +98,45 @@ REFUSED: list[tuple[Target, str, str, int, str]] = [
     ),
 ]
 
+RE = [
+    ("re.search('a', s)", "a match as the result"),
+    ("[m for m in re.finditer('a', s)]", "a match as the result"),
+    ("re.search('a', s).start()", "the method .start() of a match"),
+    ("len(re.search('a', s))", "len() of a match"),
+    ("list(re.match('a', s))", "a loop over a match"),
+    ("f\"{re.match('a', s)}\"", "the text of a value that may be None"),
+    ("re.match('(a)', s).group(2)", "a group that is not one of the regular expression's"),
+    ("re.match('(a)', s)[r]", "a group that is not one of the regular expression's"),
+    ("re.sub(r, '', s)", "a regular expression that is not a constant"),
+    ("re.sub('a', r, s)", "neither a constant nor a function"),
+    (r"re.sub('a', r'\q', s)", "an escape in a replacement"),
+    (r"re.sub('(a)', r'\2', s)", "a group in a replacement"),
+    ("re.sub('a', lambda m: 1, s)", "a replacement that may not be a string"),
+    ("re.sub('a', 'b', s, count=2)", "at most so often"),
+    ("re.split('a', s, 1)", "at most so often"),
+    ("re.split('x*', s)", "splits and may be empty"),
+    ("re.findall('|a', s)", "finds the empty text first"),
+    ("re.findall('\xe9', s, re.I)", "characters beyond ASCII"),
+    ("re.findall('a', s, re.LOCALE)", "a flag of this regular expression"),
+    ("re.findall('(?i:a)', s)", "flags of its own"),
+    ("re.findall('(?:a*)*', s)", "may be empty, repeated or left out"),
+    ("re.findall('(?:(a)|b)+', s)", "a group of a regular expression that not every repetition sets"),
+    ("re.findall('(?=(a))', s)", "a group in what a regular expression looks for ahead"),
+    ("re.findall('(?<!a)', s)", "must not stand behind something"),
+    (r"re.findall(r'(a)?\1', s)", "a group that may not take part"),
+    ("re.findall('(?>a+)b', s)", "atomic group"),
+    (r"re.findall(r'\B', s)", "versions of Python differ"),
+    ("re.findall('(', s)", "this regular expression: missing )"),
+    ("re.findall('[[a]', s)", "this regular expression: Possible nested set"),
+    ("re.escape(s)", "re.escape() is not"),
+    ("WORD.scanner(s)", "the method .scanner() of a regular expression"),
+    ("[WORD][0].sub('', s)", "a regular expression in this place"),
+]
+REFUSED += [
+    ("py", "(s: string, r: string)", f"import re\nWORD = re.compile('a')\ndef f(s, r):\n    return {body}", 4, reason)
+    for body, reason in RE
+]
+
 
 @pytest.mark.parametrize(("target", "signature", "code", "line", "reason"), REFUSED)
 def test_it_is_refused_with_its_line(target: Target, signature: str, code: str, line: int, reason: str) -> None:

@@ -7,6 +7,7 @@ import ast
 from intent_lsp.translation.code import ATOM, Code
 from intent_lsp.translation.python_to_javascript.names import literal
 from intent_lsp.translation.python_to_javascript.operators import Operators
+from intent_lsp.translation.python_to_javascript.regular_expressions import group_of
 from intent_lsp.translation.python_to_javascript.slices import sliced
 from intent_lsp.translation.python_to_javascript.writer import (
     a,
@@ -53,6 +54,10 @@ class Access(Operators):
                 return self._mapped(node, value)
             case "object" | "record":
                 return self._member(node, value)
+            case "match":
+                return group_of(self, node.slice, value)
+            case "maybe" if value.kind.parts[0].name == "match":
+                return group_of(self, node.slice, value._replace(kind=value.kind.parts[0]))
             case "any" | "maybe":
                 return self.call("at", value.text, self.expr(node.slice).text, kind=ANY)
             case "never":

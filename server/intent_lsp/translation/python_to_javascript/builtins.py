@@ -24,6 +24,7 @@ from intent_lsp.translation.python_to_javascript.extremes import extreme, ordere
 from intent_lsp.translation.python_to_javascript.iteration import Iteration
 from intent_lsp.translation.python_to_javascript.methods import method_of
 from intent_lsp.translation.python_to_javascript.modules import function_of_module
+from intent_lsp.translation.python_to_javascript.regular_expressions import compiled, method_of_pattern
 from intent_lsp.translation.python_to_javascript.writer import TERNARY, a
 from intent_lsp.translation.value_lattice import (
     BOOL,
@@ -52,6 +53,10 @@ def call_of(writer: Iteration, node: ast.Call) -> Code:
                 return function_of_module(writer, node, f"{writer.names.imported[module]}.{name}")
             if (module, name) == ("dict", "fromkeys"):
                 return _from_keys(writer, node)
+        case ast.Attribute(ast.Name(constant), name) if writer.owner(constant) == "" and (
+            made := compiled(writer.names, constant)
+        ):
+            return method_of_pattern(writer, node, made, name)
         case ast.Lambda():
             raise writer.refuse(node, "a lambda that is called where it stands")
     if isinstance(node.func, ast.Attribute):
@@ -127,6 +132,8 @@ def _len(writer: Iteration, node: ast.Call) -> Code:
             return Code(f"{code.at(ATOM)}.size", NAT)
         case "object" | "record":
             return Code(f"Object.keys({code.text}).length", NAT)
+        case "maybe" if code.kind.parts[0].name == "match":
+            raise writer.refuse(node, "len() of a match")
         case "any" | "maybe":
             return writer.call("size", code.text, kind=NAT)
         case "never":

@@ -35,6 +35,8 @@ def _not(code: Code) -> Code:
         return Code(f"{code.text.removesuffix(' > 0')} === 0", BOOL, EQUAL)
     if code.text.endswith(" !== 0") and code.level == EQUAL:
         return Code(f"{code.text.removesuffix(' !== 0')} === 0", BOOL, EQUAL)
+    if code.text.endswith(" !== null") and code.level == EQUAL:
+        return Code(f"{code.text.removesuffix(' !== null')} === null", BOOL, EQUAL)
     return Code(f"!{code.at(UNARY)}", BOOL, UNARY)
 
 
@@ -53,6 +55,10 @@ def truth(writer: Writer, node: ast.AST, code: Code) -> Code:
             return Code(f"{code.at(ATOM)}.size > 0", BOOL, RELATE)
         case "object" | "record":
             return Code(f"Object.keys({code.text}).length > 0", BOOL, RELATE)
+        case "match":
+            return Code("true", BOOL)
+        case "maybe" if code.kind.parts[0].name == "match":
+            return Code(f"{code.at(EQUAL)} !== null", BOOL, EQUAL)
         case "function":
             raise writer.refuse(node, "a function as a condition")
     return writer.call("truthy", code.text, kind=BOOL)

@@ -11,6 +11,7 @@ from intent_lsp.translation.python_to_javascript.comparisons import comparison, 
 from intent_lsp.translation.python_to_javascript.formats import formatted
 from intent_lsp.translation.python_to_javascript.modules import member_of
 from intent_lsp.translation.python_to_javascript.names import literal
+from intent_lsp.translation.python_to_javascript.regular_expressions import compiled
 from intent_lsp.translation.python_to_javascript.writer import (
     a,
 )
@@ -119,6 +120,8 @@ class Expressions(Access):
         owner = self.owner(name)
         if owner is None:
             return self.global_(node, name)
+        if owner == "" and compiled(self.names, name):
+            raise self.refuse(node, "a regular expression in this place")
         scoped = f"{owner}.{name}".lstrip(".")
         if scoped in self.names.functions:
             return Code(self.name(name), function_of(self.knowledge.kind(scoped, "return")))

@@ -58,6 +58,8 @@ class Iteration(Writer):
                 return self.call("keys", code.text, kind=list_of(TEXT), fresh=True)
             case "set":
                 raise self.refuse(node, "the order of a set: sort it first")
+            case "maybe" if code.kind.parts[0].name == "match":
+                raise self.refuse(node, "a loop over a match")
             case "any" | "maybe":
                 return self.call("each", code.text, kind=list_of(ANY), fresh=True)
             case "never":

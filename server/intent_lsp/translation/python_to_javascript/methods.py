@@ -7,6 +7,7 @@ import ast
 from intent_lsp.translation.code import ATOM, Code
 from intent_lsp.translation.python_to_javascript.extremes import order_of
 from intent_lsp.translation.python_to_javascript.iteration import Iteration
+from intent_lsp.translation.python_to_javascript.regular_expressions import MATCH_METHODS
 from intent_lsp.translation.python_to_javascript.text_methods import TEXT_METHODS, Method, arguments_of
 from intent_lsp.translation.python_to_javascript.writer import BIT, TERNARY, a
 from intent_lsp.translation.value_lattice import (
@@ -43,7 +44,15 @@ def method_of(writer: Iteration, node: ast.Call, attribute: ast.Attribute) -> Co
         raise writer.refuse(node, f".{name}() with named arguments")
     if kind in (NEVER, ANY):
         return _unknown(writer, node, attribute, value)
-    table = {"text": TEXT_METHODS, "list": _LIST, "map": _MAP, "object": _OBJECT, "record": _OBJECT, "set": _SET}
+    table = {
+        "text": TEXT_METHODS,
+        "list": _LIST,
+        "map": _MAP,
+        "object": _OBJECT,
+        "record": _OBJECT,
+        "set": _SET,
+        "match": MATCH_METHODS,
+    }
     if kind.name == "tuple":
         table["tuple"] = {name: _LIST[name] for name in ("index", "count")}
     method = table.get(kind.name, {}).get(name)

@@ -12,6 +12,7 @@ from intent_lsp.translation.python_to_javascript.helpers import sources
 from intent_lsp.translation.python_to_javascript.modules import MODULES
 from intent_lsp.translation.python_to_javascript.names import camel
 from intent_lsp.translation.python_to_javascript.older_formats import with_f_strings
+from intent_lsp.translation.python_to_javascript.regular_expressions import compiled
 from intent_lsp.translation.python_to_javascript.statements import Statements
 from intent_lsp.translation.python_to_javascript.writer import Names
 from intent_lsp.translation.value_lattice import ANY, NEVER, kind_of
@@ -141,7 +142,7 @@ def _written(tree: ast.Module, names: Names, knowledge: Knowledge, *, strict: bo
     for node in tree.body:
         targets = [node.target] if isinstance(node, ast.AnnAssign) else getattr(node, "targets", [])
         name = targets[0].id if targets and isinstance(targets[0], ast.Name) else ""
-        if name in needed and name in names.constants:
+        if name in needed and name in names.constants and not compiled(names, name):
             parts.append(_constant(writer, name, names.constants[name], strict=strict))
     for node in [n for n in tree.body if isinstance(n, ast.FunctionDef)]:
         if node.name in needed and names.functions[node.name] is node and node.name not in done:

@@ -10,12 +10,13 @@ from typing import TypeAlias
 from intent_lsp.translation.code import ATOM, Code
 from intent_lsp.translation.python_to_javascript.iteration import Iteration
 from intent_lsp.translation.python_to_javascript.names import literal
+from intent_lsp.translation.python_to_javascript.regular_expressions import function_of_re
 from intent_lsp.translation.python_to_javascript.writer import a
 from intent_lsp.translation.value_lattice import BOOL, FLOAT, INT, NAT, NEVER, TEXT, WHOLE, Kind, list_of, map_of
 
 Function: TypeAlias = Callable[[Iteration, ast.Call], Code]
 TYPING = frozenset(("typing", "collections.abc", "__future__"))
-MODULES = frozenset(("math", "collections", "functools", "string", *TYPING))
+MODULES = frozenset(("math", "collections", "functools", "string", "re", *TYPING))
 
 _CONSTANTS = {
     "math.pi": Code("Math.PI", FLOAT),
@@ -40,6 +41,8 @@ def member_of(writer: Iteration, node: ast.Attribute) -> Code:
 
 def function_of_module(writer: Iteration, node: ast.Call, path: str) -> Code:
     """A call of ``math.sqrt`` and the like."""
+    if path.startswith("re."):
+        return function_of_re(writer, node, path.removeprefix("re."))
     known = _FUNCTIONS.get(path)
     if known is None:
         raise writer.refuse(node, f"{path}() is not a function that the rules know")

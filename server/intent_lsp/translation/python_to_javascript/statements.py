@@ -168,6 +168,8 @@ class Statements(Branches):
         """A result as JSON: a dict that the program built becomes an object."""
         if code.kind.name == "set" or _holds(code.kind, "set"):
             raise self.refuse(node, "a set as the result: it is not a JSON value")
+        if code.kind.name == "match" or _holds(code.kind, "match"):
+            raise self.refuse(node, "a match as the result: it is not a JSON value")
         if code.kind.name == "map" and not _holds(code.kind.value, "map"):
             if code.kind.parts[0] not in (TEXT, NEVER):
                 raise self.refuse(node, "a dict with other keys than strings as the result")
