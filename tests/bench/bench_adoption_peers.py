@@ -37,7 +37,7 @@ from intent_lsp.values import LANGUAGES, Opaque, Target  # noqa: E402
 from intent_lsp.workbench import open_workbench  # noqa: E402
 from tests.bench import peer_examples, peer_ports  # noqa: E402
 from tests.bench.bench_adoption import Package, copied, functions  # noqa: E402
-from tests.bench.peer_examples import TargetFinding, Venv  # noqa: E402
+from tests.bench.peer_examples import MadeTests, Venv  # noqa: E402
 from tests.bench.peer_ports import PEERS, Peer  # noqa: E402
 
 OURS = "intent-lsp"
@@ -53,7 +53,7 @@ class Module:
 
     names: tuple[str, ...]
     adopted: frozenset[str]
-    made: dict[str, TargetFinding]
+    made: dict[str, MadeTests]
 
 
 async def examples(package: Package, most: int, venv: Venv, budgets: Sequence[float], folder: Path) -> list[Module]:

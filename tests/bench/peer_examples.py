@@ -26,7 +26,7 @@ _TOO_LONG = 180.0
 
 
 @dataclass
-class TargetFinding:
+class MadeTests:
     """What a tool made for the functions of one module."""
 
     files: list[Path] = field(default_factory=list)
@@ -63,9 +63,9 @@ class Venv:
             return subprocess.CompletedProcess(line, -1, "", f"stopped after {seconds:.0f} s")
 
 
-def crosshair(venv: Venv, root: Path, module: str, names: Sequence[str], seconds: float, folder: Path) -> TargetFinding:
+def crosshair(venv: Venv, root: Path, module: str, names: Sequence[str], seconds: float, folder: Path) -> MadeTests:
     """One run for each function, at most ``seconds`` of processor time each."""
-    made = TargetFinding()
+    made = MadeTests()
     started = time.perf_counter()
     for name in names:
         arguments = (f"{module}.{name}", "--per_condition_timeout", str(seconds), "--example_output_format", "pytest")
@@ -76,9 +76,9 @@ def crosshair(venv: Venv, root: Path, module: str, names: Sequence[str], seconds
     return made
 
 
-def pynguin(venv: Venv, root: Path, module: str, names: Sequence[str], seconds: float, folder: Path) -> TargetFinding:
+def pynguin(venv: Venv, root: Path, module: str, names: Sequence[str], seconds: float, folder: Path) -> MadeTests:
     """One run for the module, whose search gets ``seconds`` for each function, and its asserts at most 30 s."""
-    made = TargetFinding()
+    made = MadeTests()
     started = time.perf_counter()
     arguments = ["--project-path", str(root), "--module-name", module, "--output-path", str(folder), "--no-rich"]
     arguments += ["--seed", "1", "--maximum-search-time", str(round(seconds * len(names)))]
@@ -92,9 +92,9 @@ def pynguin(venv: Venv, root: Path, module: str, names: Sequence[str], seconds: 
     return made
 
 
-def documents(module: str, found: Sequence[tuple[Existing, Sequence[Tried], float]], folder: Path) -> TargetFinding:
+def documents(module: str, found: Sequence[tuple[Existing, Sequence[Tried], float]], folder: Path) -> MadeTests:
     """The examples of ``intent adopt`` as such files; with how long each took."""
-    made = TargetFinding()
+    made = MadeTests()
     for existing, examples, seconds in found:
         lines = ["import pytest", f"from {module} import {existing.name}"]
         for number, one in enumerate(examples):
@@ -119,7 +119,7 @@ def _call(existing: Existing, args: Sequence[object]) -> str:
     return f"{existing.name}({', '.join(words)})"
 
 
-def _keep(made: TargetFinding, path: Path, text: str) -> None:
+def _keep(made: MadeTests, path: Path, text: str) -> None:
     head, *tests = re.split(r"(?m)^(?=def test_|@pytest)", text)
     text = "".join([head, *filter(_parses, tests)])  # a result such as <object at 0x7f> is no Python
     path.write_text(text, "utf-8")
@@ -139,7 +139,7 @@ def _parses(text: str) -> bool:
     return True
 
 
-def _count(made: TargetFinding, test: ast.FunctionDef) -> None:
+def _count(made: MadeTests, test: ast.FunctionDef) -> None:
     """Which calls a test makes, and which of them are plain."""
     literals: set[str] = set()
     pending: dict[str, str] = {}
@@ -200,7 +200,7 @@ def _plain(node: ast.expr, literals: set[str]) -> bool:
             return False
 
 
-def measure(made: TargetFinding, venv: Venv, root: Path, module: str, names: Sequence[str], data: Path) -> None:
+def measure(made: MadeTests, venv: Venv, root: Path, module: str, names: Sequence[str], data: Path) -> None:
     """Run the files and fill in ``branches``."""
     path = root.joinpath(*module.split("."))
     file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")

@@ -17,7 +17,7 @@ from intent_lsp.synthesis.terms import Apply, Term, compile_term, evaluate, walk
 from intent_lsp.synthesis.types import BOOLEAN, NUMBER, STRING, Type
 from intent_lsp.values import JsonValue, Target
 from tests.synthesis.languages import Case, run
-from tests.synthesis.random_programs import VARIABLES, TargetFinding
+from tests.synthesis.random_programs import VARIABLES, MadeProgram
 
 _CALLS = 40
 EXACT = 2**53 - 1
@@ -28,7 +28,7 @@ FRACTIONAL = frozenset(["x", "xs", "counts", "m"])
 NULLABLE = frozenset(name for name, kind in VARIABLES.items() if kind.kind == "optional")
 
 
-def differences(programs: Sequence[TargetFinding], seed: int = 5) -> list[str]:
+def differences(programs: Sequence[MadeProgram], seed: int = 5) -> list[str]:
     """The first input of each program on which only one language gives a value of the type, or both give others."""
     dice = random.Random(seed)
     calls = [tuple(made.calls(dice, _CALLS)) for made in programs]

@@ -104,7 +104,7 @@ _MAYBE = [optional(kind) for kind in (NUMBER, STRING, STRINGS)]
 
 
 @dataclass(frozen=True, slots=True)
-class TargetFinding:
+class MadeProgram:
     """A program over some of :data:`VARIABLES`."""
 
     term: Term
@@ -130,23 +130,23 @@ class Maker:
         self._dice = random.Random(seed)
         self._fresh = itertools.count()
 
-    def program(self, depth: int = 3) -> TargetFinding:
+    def program(self, depth: int = 3) -> MadeProgram:
         """A program that uses at least one variable."""
         while True:
             returns = self._dice.choice([*_RETURNS, *_MAYBE])
             term = self._term(returns.inner if returns in _MAYBE else returns, depth, dict(VARIABLES))
             if returns in _MAYBE:
                 term = self._maybe(term, dict(VARIABLES))
-            made = TargetFinding(term, returns)
+            made = MadeProgram(term, returns)
             if made.names and not isinstance(term, Var):
                 return made
 
-    def applied(self, op: Operator, depth: int = 1) -> TargetFinding:
+    def applied(self, op: Operator, depth: int = 1) -> MadeProgram:
         """A program with this operator outermost."""
         while True:
             element = self._dice.choice([NUMBER, STRING]) if op.generic else None
             term = self._apply(op, element, depth, dict(VARIABLES))
-            made = TargetFinding(term, type_of_word(op.returns, element))
+            made = MadeProgram(term, type_of_word(op.returns, element))
             if made.names:
                 return made
 
