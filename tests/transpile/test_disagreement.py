@@ -81,6 +81,7 @@ async def test_an_answer_makes_the_right_candidate_pass_with_no_further_question
         it.write(SPEC + f"- in: [{question.args[0]}] out: {question.answers[0]}\n")
         results = await it.transpile(path)
         assert {key[1]: r.status for key, r in results.items()} == {"js": "verified", "py": "verified"}
+        assert {key[1]: r.cached for key, r in results.items()} == {"js": True, "py": False}
         assert len(it.server.requests) == 1
         assert "math.floor" in (root / FILES[1]).read_text()
 
@@ -105,6 +106,7 @@ async def test_a_pair_is_written_whole_or_not_at_all(root: Path) -> None:
         held = load_report(Workspace(root), path).get("f", "js")
         assert held is not None
         assert held.withheld == "not written: Python failed"
+        assert (held.provider, held.model) == ("scripted", "scripted")
         # Nothing is lost: what passed is taken up again, with no call, once the other one passes.
         it.server.requests.clear()
         it.server.script = by_language([JS_EVEN], [PY_UP])

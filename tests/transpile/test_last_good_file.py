@@ -8,7 +8,7 @@ import pytest
 
 from intent_lsp.cli.inspection.freshness import inspect
 from intent_lsp.config import Config, ProviderConfig
-from intent_lsp.transpile.results import Result
+from intent_lsp.transpile.results import Result, Tally
 from intent_lsp.workbench import Request, open_workbench
 from tests.support.chat_server import Say, chat_server
 from tests.support.intents import TWICE
@@ -31,7 +31,7 @@ async def test_a_typo_keeps_the_verified_file_and_is_named(root: Path) -> None:
     typo = TWICE.replace("out: 10\n", "out: 100\n")
     for _ in range(2):  # the second run comes to the same
         result = await transpile(root, typo)
-        assert result.status == "failed"
+        assert (result.status, result.examples) == ("failed", Tally(4, 5))
         ((code, message, line),) = [(p.code, p.message, p.line) for p in result.problems]
         assert (code, line) == ("contradicts-examples", typo.splitlines().index("- in: [5] out: 100") + 1)
         assert "the other 4 examples and the verified code give 10; this example wants 100" in message
