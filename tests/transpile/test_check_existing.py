@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from intent_lsp.errors import SandboxError
+from intent_lsp.output.provenance import Provenance
 from intent_lsp.output.reports import load_report
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile.events import (
@@ -22,8 +24,10 @@ from intent_lsp.transpile.events import (
     Verified,
     Written,
 )
+from intent_lsp.transpile.pairs.pair_doubts import LETTERS
+from intent_lsp.transpile.publishing.writer import DiskWriter
 from intent_lsp.transpile.results import Tally
-from intent_lsp.workbench import Request
+from intent_lsp.workbench import Request, open_workbench
 from tests.support.benches import bench
 from tests.support.chat_server import Say, by_target
 from tests.support.command import files
@@ -166,6 +170,90 @@ async def test_a_pair_that_differs_is_asked_about_and_serves_nobody_who_uses_it(
         }
         assert [event.work.target for event in it.of(Disagreed)] == ["js", "py"]
         assert {event.question.givers for event in it.of(Disagreed)} == {("JavaScript", "Python")}
+
+
+async def test_where_files_cannot_be_compared_neither_counts(
+    root: Path, checked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object, **__: object) -> None:
+        raise SandboxError("it does not start", hint="start it")
+
+    async with bench(root, RIGHT) as it:
+        path = it.write(CLAMP)
+        await it.transpile(path)
+        shutil.rmtree(checked)
+        monkeypatch.setattr("intent_lsp.transpile.check_existing.find_divergences", broken)
+        results = await it.transpile(path, mode="check")
+        assert {result.status for result in results.values()} == {"error"}
+        assert [(event.work.target, event.code) for event in it.of(Failed)] == [("js", "sandbox"), ("py", "sandbox")]
+        assert not it.of(Skipped)
+
+
+CLEAN = (
+    "# name: clean\n# target: js,py\n# description:\nRemove all control characters from a text.\n"
+    '# signature:\n(text: string) -> string\n# examples:\n- clean("a\\tb") -> "ab"\n'
+    '- clean("line\\nbreak") -> "linebreak"\n- clean("clean") -> "clean"\n'
+)
+CLEAN_JS = "export function clean(text) {\n  return text.replace(/[^\\x20-\\x7E]/g, '');\n}\n"
+CLEAN_PY = "def clean(text):\n    return ''.join(char for char in text if ord(char) > 31)\n"
+
+
+async def test_a_pair_that_differs_on_letters_is_uncertain_from_then_on(root: Path) -> None:
+    async with bench(root, by_target([Say(f"```js\n{CLEAN_JS}```")], [Say(f"```python\n{CLEAN_PY}```")])) as it:
+        path = it.write(CLEAN)
+        for target in ("js", "py"):  # each alone, so that nobody has compared them
+            alone = await it.transpile(path, targets=frozenset({target}))
+            assert {result.status for result in alone.values()} == {"verified"}
+        results = await it.transpile(path, mode="check")
+        assert {(result.status, result.doubts) for result in results.values()} == {("uncertain", (LETTERS,))}
+        assert [event.doubts for event in it.of(Skipped)] == [(LETTERS,)] * 2
+        assert {result.doubts for result in (await it.transpile(path)).values()} == {(LETTERS,)}
+        assert not it.of(Planned)
+
+
+async def test_what_a_person_keeps_is_not_doubted_any_more(root: Path) -> None:
+    spec = (
+        CLEAN.replace("js,py", "js")
+        .replace('"clean"', '"ab"')
+        .replace('"line\\nbreak") -> "linebreak', '"a\\nb") -> "ab')
+    )
+    async with bench(root, [Say(f"```js\n{CLEAN_JS}```")]) as it:
+        path = it.write(spec.replace('- clean("ab") -> "ab"\n', ""))
+        (made,) = (await it.transpile(path)).values()
+        assert made.status == "uncertain", "all examples have the same result"
+        (result,) = (await it.transpile(path, mode="check")).values()
+        assert (result.status, result.doubts) == ("uncertain", made.doubts)
+        (result,) = (await it.transpile(path, mode="keep")).values()
+        assert (result.status, result.doubts) == ("verified", ())
+        (result,) = (await it.transpile(path)).values()
+        assert (result.status, result.doubts) == ("fresh", ())
+
+
+class Typing(DiskWriter):
+    """An editor whose user types whenever something is to be written."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.workspace = workspace
+
+    async def write(self, path: Path, code: str, provenance: Provenance, *, force: bool) -> bool:
+        edit(path, "max(lo", "max(hi")
+        raise self.workspace.conflict(path, self.inspect(path))
+
+
+async def test_what_is_changed_while_it_is_written_is_a_conflict(root: Path) -> None:
+    async with bench(root, RIGHT) as it:
+        path = it.write(PY_ONLY)
+        await it.transpile(path)
+        file = root / PY
+        edit(file, "min(max(x, lo), hi)", "max(lo, min(x, hi))")
+        it.events.clear()
+        async with open_workbench(root, it.workbench.config, writer=Typing(Workspace(root))) as editor:
+            (result,) = await editor.transpile([Request(path, mode="keep")], it.events.append)
+        assert (result.status, [problem.code for problem in result.problems]) == ("conflict", ["hand-edited"])
+        assert [event.path for event in it.of(Conflict)] == [file]
+        assert not it.of(Written)
+        assert "max(hi" in file.read_text()
 
 
 @pytest.mark.parametrize("target", ["js", "py"])

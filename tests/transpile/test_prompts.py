@@ -9,6 +9,7 @@ import pytest
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.runtime_versions import Oldest
 from intent_lsp.transpile.loop import prompts
+from intent_lsp.values import Target
 from tests.support.intents import CLAMP, CLAMP_PY_WRONG, intent
 
 SECRET = "9137"
@@ -27,6 +28,71 @@ def test_the_draft_holds_the_whole_specification() -> None:
         assert part in text
     assert "`clamp(42, 0, 10)` returns `10`" in text
     assert "export function clamp(x, lo, hi) {" in prompts.draft_prompt(HIDDEN, "js")
+
+
+WHOLE = """\
+# Function `area`
+
+The area of a box.
+
+Signature: `area(box: Box, unit?: string) -> number`
+
+Types:
+- `Box = { w: number, h: number }`
+
+Rules:
+- The unit is left out.
+
+Always true of the result (CEL):
+- `result >= 0`
+
+Examples:
+- `area({"w": 2, "h": 3})` returns `6`
+- `area({"w": -1, "h": 3})` throws an error
+"""
+TASKS = {
+    "js": """\
+You may call these functions, which exist:
+- `import { clamp } from "./clamp.js";`
+
+Write the module for `area` in JavaScript for Node 20 and later (an ES module). Export it by name. It starts like this:
+
+```js
+export function area(box, unit) {
+```
+""",
+    "py": """\
+You may call these functions, which exist:
+- `from .clamp import clamp`
+
+Write the module for `area` in Python 3.11 and later. Define it at the top level, with exactly these parameter names. \
+It starts like this:
+
+```python
+def area(box, unit=None):
+```
+""",
+}
+
+
+@pytest.mark.parametrize("target", TASKS)
+def test_the_whole_text_word_for_word(target: Target) -> None:
+    """It decides what is in the cache: who changes it raises its version."""
+    area = intent(
+        CLAMP + "# name: area\n# description:\nThe area of a box.\n# types:\nBox = { w: number, h: number }\n"
+        "# signature:\n(box: Box, unit?: string) -> number\n# uses:\n- clamp\n"
+        "# constraints:\n- The unit is left out.\n# properties:\n- result >= 0\n"
+        '# examples:\n- in: [{"w": 2, "h": 3}] out: 6\n- in: [{"w": -1, "h": 3}] error: true\n',
+        "area",
+    )
+    assert prompts.VERSION == "4"
+    assert prompts.draft_prompt(area, target) == f"{WHOLE}\n{TASKS[target]}"
+    tag = "js" if target == "js" else "python"
+    assert prompts.repair_prompt(area, target, "code\n\n", ["one", "two"]) == (
+        f"{WHOLE}\nThis version did not pass:\n\n```{tag}\ncode\n```\n\n"
+        "What went wrong:\n- one\n- two\n\n"
+        f"Find the mistake, correct it, and reply with the whole corrected module.\n{TASKS[target]}"
+    )
 
 
 def test_the_runtimes_are_named_as_they_matter() -> None:

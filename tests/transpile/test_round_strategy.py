@@ -79,6 +79,18 @@ async def test_the_other_language_s_code_is_shown_once_it_passes(root: Path) -> 
         assert UNRULY_JS.strip() in asked[1]
 
 
+async def test_a_first_draft_is_made_without_the_other_language_s_code(root: Path) -> None:
+    """So that two that agree are two opinions, also where one of them was there before."""
+    answer = by_target([Say(f"```js\n{UNRULY_JS}```")], [RIGHT])
+    async with bench(root, answer) as it:
+        path = it.write(CLAMP)
+        await it.transpile(path, targets=frozenset({"js"}))
+        results = await it.transpile(path)
+        assert {key[1]: result.status for key, result in results.items()} == {"js": "fresh", "py": "verified"}
+        assert len(it.server.requests) == 2
+        assert "version is correct" not in it.server.prompts[1]
+
+
 async def test_code_that_is_open_to_doubt_is_not_shown(root: Path) -> None:
     """Neither is code that failed."""
     answer = by_target([Say(f"```js\n{CLAMP_JS_WRONG}```")], [WRONG])
