@@ -183,6 +183,36 @@ async def test_what_was_found_by_trial_confirms_nothing(root: Path) -> None:
         assert not it.server.requests
 
 
+async def test_a_doubt_about_what_was_held_back_stays(root: Path) -> None:
+    """JavaScript was found by trial and waited for Python, which has not been written from it either."""
+    same = "```python\ndef f(x):\n    return (found := 4 if x > 2 else 1)\n```"
+    async with bench(root, by_language([JS_HALF], [PY_WRONG]), rounds=1) as it:
+        path = it.write(SPEC)
+        results = await asyncio.wait_for(it.transpile(path), 60)
+        assert [p.message for p in results["f", "js"].problems] == ["not written: Python failed"]
+        it.server.requests.clear()
+        it.server.script = by_language([JS_EVEN], [same])
+        results = await asyncio.wait_for(it.transpile(path, rounds=3), 60)
+        assert (results["f", "js"].status, results["f", "js"].doubts) == (
+            "uncertain",
+            ("a change of the code rests on one example",),
+        )
+        assert "x > 2 ? 4 : 1" in (root / FILES[0]).read_text()
+        assert it.server.requests != []
+        assert not any("version is correct" in prompt for prompt in it.server.prompts)
+
+
+async def test_an_example_more_settles_a_doubt_about_what_was_held_back(root: Path) -> None:
+    same = "```python\ndef f(x):\n    return (found := 4 if x > 2 else 1)\n```"
+    async with bench(root, by_language([JS_HALF], [PY_WRONG]), rounds=1) as it:
+        path = it.write(SPEC)
+        await asyncio.wait_for(it.transpile(path), 60)
+        it.server.script = by_language([JS_EVEN], [same])
+        results = await asyncio.wait_for(it.transpile(it.write(SPEC + "- in: [0.5] out: 1\n")), 60)
+        assert not any("rests on one example" in doubt for doubt in results["f", "js"].doubts)
+        assert "x > 2 ? 4 : 1" in (root / FILES[0]).read_text()
+
+
 async def test_an_edited_target_does_not_hold_back_the_other(root: Path) -> None:
     async with bench(root, by_language([JS_UP], [PY_UP])) as it:
         path = it.write(SPEC)
