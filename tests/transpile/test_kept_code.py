@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from intent_lsp.config import Config, ProviderConfig
 from intent_lsp.transpile.events import RoundStarted
+from intent_lsp.workbench import Request, open_workbench
 from tests.support.benches import bench
 from tests.support.chat_server import Say
 from tests.support.intents import CLAMP, CLAMP_PY, CLAMP_PY_WRONG
@@ -51,3 +53,23 @@ async def test_a_repair_that_is_asked_for_again_asks_in_another_way_at_once(root
         result = (await it.transpile(path, mode="repair"))["clamp", "py"]
         assert (result.status, result.rounds) == ("verified", 1)
         assert len(it.server.requests) == 3
+
+
+PICK = (
+    "# name: pick\n# target: py\n# description:\nOne of them.\n# signature:\n(xs: number[]) -> number\n"
+    "# examples:\n- pick([3, 1, 2]) -> 3\n- pick([5, 4]) -> 5\n"
+)
+
+
+async def test_what_was_inferred_from_examples_is_inferred_again_from_more(root: Path) -> None:
+    """Other words are no reason to."""
+    path = root / "spec.intent.md"
+    async with open_workbench(root, Config(providers=(ProviderConfig("builtin", "builtin"),))) as workbench:
+        for text, found in (
+            (PICK, ("uncertain", 1, False)),
+            (PICK.replace("One of", "Any of"), ("uncertain", 0, True)),
+            (PICK + "- pick([9, 7]) -> 9\n", ("verified", 1, False)),
+        ):
+            path.write_text(text)
+            [result] = await workbench.transpile([Request(path)], lambda _: None)
+            assert (result.status, result.rounds, result.cached) == found
