@@ -209,7 +209,9 @@ async def test_an_example_more_settles_a_doubt_about_what_was_held_back(root: Pa
         await asyncio.wait_for(it.transpile(path), 60)
         it.server.script = by_language([JS_EVEN], [same])
         results = await asyncio.wait_for(it.transpile(it.write(SPEC + "- in: [0.5] out: 1\n")), 60)
-        assert not any("rests on one example" in doubt for doubt in results["f", "js"].doubts)
+        assert results["f", "js"].doubts == (
+            "the Python code was written from the JavaScript code, and the examples are few yes-or-no answers",
+        )
         assert "x > 2 ? 4 : 1" in (root / FILES[0]).read_text()
 
 
@@ -281,3 +283,20 @@ async def test_a_loser_is_varied_towards_the_winner_without_a_call(root: Path) -
         entry = load_report(Workspace(root), path).get("total", "js")
         assert entry is not None
         assert entry.note.startswith("mended: ")
+
+
+async def test_what_is_varied_until_it_does_what_the_other_one_does_is_a_port_of_it(root: Path) -> None:
+    """One constant of the JavaScript is wrong, and which one it should be rests on one example."""
+    wrong = (
+        "```js\nexport function total(xs) {\n  return xs.reduce((a, b) => a + b, 0) - (xs.length < 2 ? 1 : 0);\n}\n```"
+    )
+    right = "```python\ndef total(xs):\n    return (found := sum(xs))\n```"
+    spec = (
+        "# name: total\n# target: js,py\n# description:\nThe sum.\n# signature:\n(xs: integer[]) -> integer\n"
+        "# examples:\n- total([3, 4, 11]) -> 18\n- total([5, 6]) -> 11\n- total([7]) -> 7\n"
+    )
+    async with bench(root, by_language([wrong], [right]), rounds=2) as it:
+        results = await it.transpile(it.write(spec))
+        assert {r.status for r in results.values()} == {"uncertain"}
+        assert results["total", "js"].doubts[0].startswith("the JavaScript code was written from the Python code")
+        assert len(it.server.requests) == 2

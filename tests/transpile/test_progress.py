@@ -126,7 +126,7 @@ def test_a_disagreement_is_shown_in_its_round() -> None:
 def test_what_begins_anew_keeps_its_file_and_what_was_asked(again: bool) -> None:
     states = States()
     state = states.start(WORK, intent(CLAMP))
-    assert (state.file, state.prompt) == (None, "")
+    assert (state.digest, state.file, state.prompt) == (intent(CLAMP).digest, None, "")
     assert list(state.sources) == [1, 2, 3, 4]
     for event in (*ROUNDS, VERIFIED, Written(WORK, FILE, changed=True)):
         state.apply(event)
