@@ -256,6 +256,9 @@ async def test_a_loser_without_rounds_fails_and_holds_back_the_winner(root: Path
             "py": ("failed", ["targets-disagree"]),
         }
         assert "JavaScript gives 3" in results["f", "py"].problems[0].message
+        assert ["JavaScript gives 3" in event.reason for event in it.of(Exhausted)] == [
+            event.work.target == "py" for event in it.of(Exhausted)
+        ]
         assert not (root / "src").exists()
         # With one more round it is repaired, and the winner is taken up again with no call.
         it.server.script = by_language([JS_EVEN], [PY_UP])

@@ -25,7 +25,7 @@ from intent_lsp.workbench import Request, open_workbench
 from tests.support.benches import bench
 from tests.support.chat_server import Say, chat_server
 from tests.support.intents import CLAMP, CLAMP_PY, CLAMP_PY_WRONG
-from tests.support.rounding import JS_UP, PY_EVEN, PY_UP, PY_WRONG, SPEC
+from tests.support.rounding import JS_EVEN, JS_UP, PY_EVEN, PY_UP, PY_WRONG, SPEC
 
 PY_ONLY = CLAMP.replace("js,py", "py")
 DRAWS = [RoundStrategy("draft", "draft", number) for number in range(3)]
@@ -191,3 +191,25 @@ async def test_what_was_drawn_already_votes_before_anybody_is_asked(root: Path, 
         assert opinions == (set() if drawn == "py" else {1007})
         assert results["f", drawn].usage.calls == (0 if drawn == "py" else 1)
         assert results["f", "py"].rounds == (1 if drawn == "py" else 2)
+
+
+async def test_a_second_draw_of_the_loser_s_language_decides_whichever_language_that_is(root: Path) -> None:
+    """JavaScript rounds to even, and its second draw does not."""
+
+    def answer(request: dict[str, Any]) -> Say:
+        text = request["messages"][-1]["content"]
+        if "in Python" in text:
+            return Say(PY_UP if request["seed"] == 7 else PY_UP.replace("x + 0.5", "0.5 + x"))
+        return Say(JS_EVEN if request["seed"] == 7 and "version is correct" not in text else JS_UP)
+
+    async with bench(root, answer, candidates=2) as it:
+        path = it.write(SPEC)
+        (intent,) = parse(path.read_text(), stem="spec").intents
+        for target, number in product(TARGETS, range(2)):
+            draw = Prompt(SYSTEM, draft_prompt(intent, target), target, intent, attempt=number, version=VERSION)
+            await it.workbench.models.ask(draw, "draft", on_token=lambda _: None, on_wait=lambda *_: None)
+        results = await it.transpile(path)
+        assert {result.status for result in results.values()} == {"verified"}
+        told = [event for event in it.of(Checked) if event.verdict.gate is Gate.AGREEMENT]
+        assert [event.work.target for event in told] == ["js"]
+        assert not [request for request in it.server.requests if request["seed"] > 100]
