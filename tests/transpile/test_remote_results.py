@@ -18,6 +18,7 @@ from intent_lsp.output.reports import load_report
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.status import Phase, Status
 from intent_lsp.transpile.events import CandidateReady, Emit, Event, Failed
+from intent_lsp.transpile.loop.attempts import Attempt
 from intent_lsp.transpile.loop.remote_rounds import Accept, Outcome, Piece
 from intent_lsp.values import Target
 from intent_lsp.workbench import Request, Result, Workbench, open_workbench
@@ -26,10 +27,6 @@ from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_JS_WRONG, CLAMP_PY, TWI
 from tests.support.rounding import JS_UP, PY_EVEN, PY_UP, SPEC
 
 UP = "math.floor(x + 0.5)"
-SECRET = (
-    "# name: secret\n# target: js\n# description:\nNobody knows.\n# signature:\n(s: string) -> string\n# examples:\n"
-    '- secret("abc") -> "q7!"\n- secret("xyz") -> "-- ~"\n- secret("a") -> "zz9"\n'
-)
 JS, PY = f"```js\n{CLAMP_JS}```", f"```python\n{CLAMP_PY}```"
 
 
@@ -115,6 +112,19 @@ async def test_a_target_that_is_verified_already_goes_along_and_is_not_made_agai
         }
         await it.transpile(CLAMP)
         assert it.neighbour.pieces[-1] is piece  # what is fresh is handed to nobody
+
+
+async def test_what_goes_along_is_not_believed_there_either(root: Path) -> None:
+    async with both(root) as it:
+        await it.transpile(CLAMP.replace("js,py", "js"))
+        await it.transpile(CLAMP)
+        piece, engine = it.neighbour.pieces[-1], it.neighbour.bench.engine
+        outcome = await engine.rounds(piece, it.events.append)
+        assert set(outcome.targets) == {"py"}
+        assert outcome.targets["py"].passed is not None
+        known: dict[Target, Attempt] = {"js": replace(piece.known["js"], code=CLAMP_JS_WRONG)}
+        with pytest.raises(IntentError, match="the js code that is verified already does not pass on this worker"):
+            await engine.rounds(replace(piece, known=known), it.events.append)
 
 
 async def test_what_is_refused_is_done_here(root: Path) -> None:
@@ -214,7 +224,7 @@ async def test_that_the_search_found_nothing_there_is_not_tried_again_here(root:
 
     async with both(root, provider=ProviderConfig("builtin", "builtin")) as it:
         it.neighbour.tamper = seen
-        results = await it.transpile(SECRET)
+        results = await it.transpile(TWICE.replace("out: 10\n", 'error: "five"\n'))
         assert [outcome.targets["js"].failed is not None for outcome in outcomes] == [True]
         assert it.neighbour.refused == []
         assert (results["js"].status, [p.code for p in results["js"].problems]) == ("error", ["no-provider"])
