@@ -48,6 +48,8 @@ async def test_a_broken_intent_is_not_asked_for_and_keeps_its_problem(root: Path
         assert code in {problem.code for problem in result.problems}
         assert all(problem.line > 0 for problem in result.problems)
         assert it.server.requests == []
+        assert [event.code for event in it.of(Failed)] == ["document"]
+        assert len(it.events) == 1
 
 
 async def test_no_signature_is_inferred_from_the_examples(root: Path) -> None:
@@ -159,3 +161,5 @@ async def test_a_property_that_an_example_contradicts_is_told_and_nobody_is_aske
         assert "property `result > 100`: it does not hold for example 1, which wants" in problem.message
         assert path.read_text().splitlines()[problem.line - 1] == "- result > 100"
         assert it.server.requests == []
+        assert [event.code for event in it.of(Failed)] == ["document"]
+        assert len(it.events) == 1, "nothing has begun"

@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from intent_lsp.config import Config, ProviderConfig
-from intent_lsp.transpile.events import Event, Verified
+from intent_lsp.transpile.events import CandidateReady, Checked, Event, Verified
 from intent_lsp.transpile.loop.builtin_alongside import BuiltinAlongside
 from intent_lsp.workbench import Request, Result, open_workbench
-from tests.support.chat_server import ChatServer, Say, chat_server
+from tests.support.chat_server import ChatServer, Say, by_target, chat_server
 from tests.support.intents import CLAMP
 
 DOUBLE = """
@@ -81,7 +81,9 @@ SILENT = Say(mode="silent")
 async def test_a_certain_result_ends_the_work_without_waiting_for_the_model(root: Path) -> None:
     async with bench(root, SILENT) as it:
         result = await it.transpile(DOUBLE)
-        assert (result.status, result.model) == ("verified", "builtin")
+        assert (result.status, result.model, result.rounds) == ("verified", "builtin", 1)
+        assert [(e.model, e.round) for e in it.events if isinstance(e, CandidateReady)] == [("builtin", 1)]
+        assert [e.verdict.passed for e in it.events if isinstance(e, Checked)] == [True]
         again = Bench(root, it.server)
         (root / "src/py/auto/double.py").unlink()
         assert (await again.transpile(DOUBLE)).model == "builtin"
@@ -102,6 +104,60 @@ async def test_when_all_rounds_failed_what_the_search_found_is_offered_with_its_
         assert len(it.server.requests) == 2
         [verified] = [event for event in it.events if isinstance(event, Verified)]
         assert verified.question is not None
+        assert (verified.certain, verified.round) == (False, 2)
+        (root / "src/py/auto/pick.py").unlink()
+        again = Bench(root, it.server)
+        result = await again.transpile(VAGUE)
+        assert (result.status, result.model, len(it.server.requests)) == ("uncertain", "builtin", 2)
+        assert [event.certain for event in again.events if isinstance(event, Verified)] == [False]
+
+
+async def test_who_names_one_provider_is_answered_by_nobody_else(root: Path) -> None:
+    async with bench(root, Say("```python\ndef double(x):\n    return 0\n```")) as it:
+        path = root / "spec.intent.md"
+        path.write_text(DOUBLE.lstrip("\n"))
+        model = ProviderConfig("openai_compat", "scripted", it.server.url, "scripted", lock="none")
+        config = Config(providers=(model, ProviderConfig("builtin", "builtin")), rounds=1)
+        async with open_workbench(root, config) as workbench:
+            [result] = await workbench.transpile([Request(path, provider="scripted")], it.events.append)
+        assert (result.status, result.model, len(it.server.requests)) == ("failed", "scripted", 1)
+
+
+LAST = """
+# name: triple
+# target: js,py
+# description:
+Three times the number.
+# signature:
+(x: integer) -> integer
+# examples:
+- triple(1) -> 3
+- triple(4) -> 12
+- triple(-3) -> -9
+- triple(10) -> 30
+"""
+"""The built-in provider is certain of it."""
+
+
+async def test_a_certain_search_decides_between_two_drafts(root: Path) -> None:
+    """A schedule names the model alone, which writes the same wrong JavaScript again when it is asked once more."""
+    wrong = Say("```js\nexport function triple(x) {\n  void 0;\n  return x === 0 ? 1 : 3 * x;\n}\n```")
+    right = Say("```js\nexport function triple(x) {\n  void 0;\n  return 3 * x;\n}\n```")
+    python = Say("```python\ndef triple(x):\n    return (found := 3 * x)\n```")
+    async with chat_server(by_target([wrong, wrong, right], [python])) as server:
+        path = root / "spec.intent.md"
+        path.write_text(LAST.lstrip("\n"))
+        model = ProviderConfig("openai_compat", "scripted", server.url, "scripted", lock="none")
+        providers = (model, ProviderConfig("builtin", "search"))
+        config = Config(providers=providers, draft=("scripted",), repair=("scripted",))
+        events: list[Event] = []
+        async with open_workbench(root, config) as workbench:
+            results = await workbench.transpile([Request(path)], events.append)
+    assert {result.target: (result.status, result.rounds) for result in results} == {
+        "js": ("verified", 2),
+        "py": ("verified", 1),
+    }
+    assert len(server.requests) == 5, "two drafts, two opinions, one repair"
 
 
 async def test_a_schedule_is_what_the_user_decided(root: Path) -> None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
+from intent_lsp.output.reports import Report, load_report, save_report
+from intent_lsp.output.workspace import Workspace
 from intent_lsp.runtime_versions import DEFAULT, Oldest
+from intent_lsp.status import Status
 from intent_lsp.transpile.checked_here import Code, Terms, doubts_here, record_key, remember
 from intent_lsp.transpile.events import Checked, Planned, Skipped
+from intent_lsp.transpile.pairs.pair_doubts import ONE_RESULT
 from tests.support.benches import bench
 from tests.support.chat_server import Say, by_target
 from tests.support.command import files
@@ -17,6 +22,11 @@ from tests.support.strangers import forge
 RIGHT = by_target([Say(f"```js\n{CLAMP_JS}```")], [Say(f"```python\n{CLAMP_PY}```")])
 JS_ONLY = CLAMP.replace("js,py", "js")
 JS = "src/js/auto/clamp.js"
+LINEAR = (
+    "# name: kind\n# target: js\n# description:\nWhether a sequence is linear.\n# signature:\n(xs: any) -> any\n"
+    '# examples:\n- kind([0, 2, 4]) -> "linear"\n- kind([1, 2, 3]) -> "linear"\n'
+)
+LINEAR_JS = "export function kind(xs) {\n  return xs[2] - xs[1] === xs[1] - xs[0] ? 'linear' : 'not';\n}\n"
 
 
 async def test_a_clone_is_checked_once_and_stays_as_it_is(root: Path, checked: Path) -> None:
@@ -67,6 +77,24 @@ async def test_another_promised_runtime_or_another_limit_is_checked_again(root: 
         assert not it.of(Checked)
 
 
+async def test_a_doubt_that_only_the_file_still_names_is_one(root: Path, checked: Path) -> None:
+    """A report may be older than the file, or edited."""
+    async with bench(root, [Say(f"```js\n{LINEAR_JS}```")]) as it:
+        path = it.write(LINEAR)
+        (result,) = (await it.transpile(path)).values()
+        assert (result.status, result.doubts) == ("uncertain", (ONE_RESULT,))
+        entry = load_report(Workspace(root), path).get("kind", "js")
+        assert entry is not None
+        older = Report().with_entry(replace(entry, status=Status.VERIFIED, doubts=()))
+        save_report(Workspace(root), path, older)
+        for proof in (root / ".promirror/proofs").rglob("*.json"):
+            proof.unlink()
+        shutil.rmtree(checked)
+        (result,) = (await it.transpile(path)).values()
+        assert (result.status, result.doubts) == ("uncertain", (ONE_RESULT,))
+        assert [event.doubts for event in it.of(Skipped)] == [(ONE_RESULT,)]
+
+
 def test_the_key_depends_on_everything_that_a_verdict_rests_on() -> None:
     terms = Terms(2.0, DEFAULT)
     code = Code("js", "c" * 64, {"helper": "export const helper = 1"})
@@ -82,6 +110,10 @@ def test_the_key_depends_on_everything_that_a_verdict_rests_on() -> None:
         record_key("a" * 64, [code], Terms(2.0, Oldest(node=24))),
     }
     assert len(keys) == 9
+    used = {"a": "1", "b": "2"}
+    assert record_key("a" * 64, [Code("js", code.digest, used)], terms) == record_key(
+        "a" * 64, [Code("js", code.digest, dict(reversed(used.items())))], terms
+    )
     pair = [code, Code("py", "d" * 64, {})]
     assert record_key("a" * 64, pair, terms) == record_key("a" * 64, pair[::-1], terms)
 

@@ -81,6 +81,7 @@ async def test_an_answer_makes_the_right_candidate_pass_with_no_further_question
         it.write(SPEC + f"- in: [{question.args[0]}] out: {question.answers[0]}\n")
         results = await it.transpile(path)
         assert {key[1]: r.status for key, r in results.items()} == {"js": "verified", "py": "verified"}
+        assert {key[1]: r.cached for key, r in results.items()} == {"js": True, "py": False}
         assert len(it.server.requests) == 1
         assert "math.floor" in (root / FILES[1]).read_text()
 
@@ -105,6 +106,7 @@ async def test_a_pair_is_written_whole_or_not_at_all(root: Path) -> None:
         held = load_report(Workspace(root), path).get("f", "js")
         assert held is not None
         assert held.withheld == "not written: Python failed"
+        assert (held.provider, held.model) == ("scripted", "scripted")
         # Nothing is lost: what passed is taken up again, with no call, once the other one passes.
         it.server.requests.clear()
         it.server.script = by_language([JS_EVEN], [PY_UP])
@@ -181,6 +183,38 @@ async def test_what_was_found_by_trial_confirms_nothing(root: Path) -> None:
         assert not it.server.requests
 
 
+async def test_a_doubt_about_what_was_held_back_stays(root: Path) -> None:
+    """JavaScript was found by trial and waited for Python, which has not been written from it either."""
+    same = "```python\ndef f(x):\n    return (found := 4 if x > 2 else 1)\n```"
+    async with bench(root, by_language([JS_HALF], [PY_WRONG]), rounds=1) as it:
+        path = it.write(SPEC)
+        results = await asyncio.wait_for(it.transpile(path), 60)
+        assert [p.message for p in results["f", "js"].problems] == ["not written: Python failed"]
+        it.server.requests.clear()
+        it.server.script = by_language([JS_EVEN], [same])
+        results = await asyncio.wait_for(it.transpile(path, rounds=3), 60)
+        assert (results["f", "js"].status, results["f", "js"].doubts) == (
+            "uncertain",
+            ("a change of the code rests on one example",),
+        )
+        assert "x > 2 ? 4 : 1" in (root / FILES[0]).read_text()
+        assert it.server.requests != []
+        assert not any("version is correct" in prompt for prompt in it.server.prompts)
+
+
+async def test_an_example_more_settles_a_doubt_about_what_was_held_back(root: Path) -> None:
+    same = "```python\ndef f(x):\n    return (found := 4 if x > 2 else 1)\n```"
+    async with bench(root, by_language([JS_HALF], [PY_WRONG]), rounds=1) as it:
+        path = it.write(SPEC)
+        await asyncio.wait_for(it.transpile(path), 60)
+        it.server.script = by_language([JS_EVEN], [same])
+        results = await asyncio.wait_for(it.transpile(it.write(SPEC + "- in: [0.5] out: 1\n")), 60)
+        assert results["f", "js"].doubts == (
+            "the Python code was written from the JavaScript code, and the examples are few yes-or-no answers",
+        )
+        assert "x > 2 ? 4 : 1" in (root / FILES[0]).read_text()
+
+
 async def test_an_edited_target_does_not_hold_back_the_other(root: Path) -> None:
     async with bench(root, by_language([JS_UP], [PY_UP])) as it:
         path = it.write(SPEC)
@@ -222,6 +256,9 @@ async def test_a_loser_without_rounds_fails_and_holds_back_the_winner(root: Path
             "py": ("failed", ["targets-disagree"]),
         }
         assert "JavaScript gives 3" in results["f", "py"].problems[0].message
+        assert ["JavaScript gives 3" in event.reason for event in it.of(Exhausted)] == [
+            event.work.target == "py" for event in it.of(Exhausted)
+        ]
         assert not (root / "src").exists()
         # With one more round it is repaired, and the winner is taken up again with no call.
         it.server.script = by_language([JS_EVEN], [PY_UP])
@@ -249,3 +286,20 @@ async def test_a_loser_is_varied_towards_the_winner_without_a_call(root: Path) -
         entry = load_report(Workspace(root), path).get("total", "js")
         assert entry is not None
         assert entry.note.startswith("mended: ")
+
+
+async def test_what_is_varied_until_it_does_what_the_other_one_does_is_a_port_of_it(root: Path) -> None:
+    """One constant of the JavaScript is wrong, and which one it should be rests on one example."""
+    wrong = (
+        "```js\nexport function total(xs) {\n  return xs.reduce((a, b) => a + b, 0) - (xs.length < 2 ? 1 : 0);\n}\n```"
+    )
+    right = "```python\ndef total(xs):\n    return (found := sum(xs))\n```"
+    spec = (
+        "# name: total\n# target: js,py\n# description:\nThe sum.\n# signature:\n(xs: integer[]) -> integer\n"
+        "# examples:\n- total([3, 4, 11]) -> 18\n- total([5, 6]) -> 11\n- total([7]) -> 7\n"
+    )
+    async with bench(root, by_language([wrong], [right]), rounds=2) as it:
+        results = await it.transpile(it.write(spec))
+        assert {r.status for r in results.values()} == {"uncertain"}
+        assert results["total", "js"].doubts[0].startswith("the JavaScript code was written from the Python code")
+        assert len(it.server.requests) == 2

@@ -133,6 +133,7 @@ async def test_where_one_of_a_new_pair_may_not_be_written_there_is_neither(
             path = it.write(CLAMP)
             await half_a_pair(it, path, blocked)
             assert not [file for file in disk.rglob("*") if file.is_file()]
+            assert len(list((root / ".promirror/proofs").rglob("*.json"))) == 1
             calls = len(it.server.requests)
             subprocess.run(["mount", "-o", "remount,rw", folder], check=True)
             assert {r.status for r in (await it.transpile(path)).values()} == {"verified"}

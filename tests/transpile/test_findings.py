@@ -7,7 +7,7 @@ from pathlib import Path
 
 from intent_lsp.checks.verdict import Failure, Gate
 from intent_lsp.status import Status
-from intent_lsp.transpile.findings import failure_span
+from intent_lsp.transpile.findings import failure_span, finding_at
 from intent_lsp.transpile.results import Result
 from tests.support.intents import CLAMP, intent
 
@@ -30,6 +30,13 @@ def test_a_failure_of_a_property_is_told_at_that_property() -> None:
     first, second = INTENT.properties
     assert failure_span(Failure(Gate.PROPERTIES, "m", property="result <= hi"), INTENT) == first.span
     assert failure_span(Failure(Gate.PROPERTIES, "m", property="result >= lo"), INTENT) == second.span
+
+
+def test_a_finding_names_line_and_column_of_the_document_from_1() -> None:
+    example = INTENT.examples[1]
+    found = finding_at(example.span, "example-failed", "m", INTENT)
+    line = CLAMP.lstrip("\n").splitlines()[found.line - 1]
+    assert line[found.column - 1 :].startswith('in: {"x": -3')
 
 
 def test_any_other_failure_is_told_at_the_name() -> None:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
+from intent_lsp.checks.gates import Candidate
+from intent_lsp.checks.verdict import ExampleResult, Verdict
 from intent_lsp.cli.inspection.freshness import inspect
 from intent_lsp.config import Config, ProviderConfig
-from intent_lsp.transpile.results import Result
+from intent_lsp.models.contract import Reply
+from intent_lsp.output.report import Entry, Round
+from intent_lsp.status import Status
+from intent_lsp.transpile.loop.attempts import Attempt
+from intent_lsp.transpile.loop.last_good_file import objection
+from intent_lsp.transpile.results import Result, Tally
 from intent_lsp.workbench import Request, open_workbench
 from tests.support.chat_server import Say, chat_server
-from tests.support.intents import TWICE
+from tests.support.intents import TWICE, intent
 
 CONFIG = Config(providers=(ProviderConfig("builtin", "builtin"),))
 
@@ -31,7 +39,7 @@ async def test_a_typo_keeps_the_verified_file_and_is_named(root: Path) -> None:
     typo = TWICE.replace("out: 10\n", "out: 100\n")
     for _ in range(2):  # the second run comes to the same
         result = await transpile(root, typo)
-        assert result.status == "failed"
+        assert (result.status, result.examples) == ("failed", Tally(4, 5))
         ((code, message, line),) = [(p.code, p.message, p.line) for p in result.problems]
         assert (code, line) == ("contradicts-examples", typo.splitlines().index("- in: [5] out: 100") + 1)
         assert "the other 4 examples and the verified code give 10; this example wants 100" in message
@@ -57,6 +65,18 @@ async def test_where_no_program_fits_the_good_file_stays_and_is_still_known_as_g
     assert file.read_bytes() == before
     assert (await transpile(root, TWICE)).status == "verified"
     assert file.read_bytes() == before
+
+
+async def test_of_two_examples_neither_outvotes_the_other() -> None:
+    """Which of them has the typo nobody can tell; with a third one the two others can."""
+    results = [ExampleResult(number, True, str(2 * number), str(2 * number)) for number in (1, 2)]
+    entry = Entry(
+        "f", "js", Status.VERIFIED, "", "", history=(Round(1, verdict=Verdict(None, tuple(results))),), round=1
+    )
+    text = TWICE.partition("# examples:\n")[0] + "# examples:\n- in: [1] out: 2\n- in: [2] out: 400\n"
+    found = Attempt("", Verdict(None, ()), Reply("", "builtin", "builtin", confidence="ambiguous"), 1, 1)
+    nobody = cast(Any, None)  # nothing has to be run for that
+    assert await objection(Candidate("js", ""), entry, found, intent(text), nobody) is None
 
 
 async def test_check_names_the_example_too(root: Path) -> None:

@@ -13,7 +13,7 @@ from intent_lsp.values import Question
 from tests.support.prose import ROOT
 
 SOURCES = [
-    *(ROOT / "server/intent_lsp/synthesis").glob("*.py"),
+    *(ROOT / "server/intent_lsp/synthesis").rglob("*.py"),
     ROOT / "server/intent_lsp/nearmiss/guard.py",
     ROOT / "server/intent_lsp/transpile/pairs/dependent_pairs.py",
     ROOT / "server/intent_lsp/transpile/pairs/pair_doubts.py",

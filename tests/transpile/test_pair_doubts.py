@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from intent_lsp.transpile.events import Verified
+from intent_lsp.config import Config, ProviderConfig
+from intent_lsp.transpile.events import Event, Verified
 from intent_lsp.transpile.pairs.pair_doubts import NO_VALUE, ONE_RESULT
 from intent_lsp.values import AN_ERROR, Question
+from intent_lsp.workbench import Request, open_workbench
 from tests.support.benches import bench
 from tests.support.chat_server import Say
 
@@ -101,6 +103,20 @@ async def test_examples_with_one_result_show_no_other(root: Path) -> None:
         async with bench(root, code(js, py)) as it:
             results = await it.transpile(it.write(LINEAR + more))
             assert {result.status for result in results.values()} == {"verified"}
+
+
+async def test_a_further_doubt_leaves_the_question_that_is_asked_already(root: Path) -> None:
+    path, events = root / "spec.intent.md", list[Event]()
+    path.write_text(
+        "# name: f\n# target: py\n# signature:\n(xs: number[]) -> number\n"
+        "# examples:\n- f([1, 2]) -> 1\n- f([1, 5, 3]) -> 1\n"
+    )
+    async with open_workbench(root, Config(providers=(ProviderConfig("builtin", "builtin"),))) as workbench:
+        [result] = await workbench.transpile([Request(path)], events.append)
+    assert result.doubts == ("there are few examples", ONE_RESULT)
+    (question,) = (event.question for event in events if isinstance(event, Verified))
+    assert question is not None
+    assert question.args == ([2, 1],)
 
 
 PLUCK = (

@@ -68,6 +68,23 @@ def test_a_use_outside_the_workspace_is_not_followed(tmp_path: Path) -> None:
     assert [item.problem_code for item in plan.intents.values()] == ["unresolved-use"]
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [(None, "cannot be read"), ("# name: other\n", "math.intent.md has no such intent")],
+)
+def test_a_use_that_leads_nowhere_is_a_problem_of_its_user(tmp_path: Path, text: str | None, says: str) -> None:
+    if text is not None:
+        (tmp_path / "math.intent.md").write_text(text)
+    document = tmp_path / "percent.intent.md"
+    document.write_text(PERCENT.format(where=" from ./math.intent.md"))
+    plan = Planner(tmp_path, Config()).plan([Request(document)])
+    (item,) = plan.intents.values()
+    assert (item.key.intent, item.problem_code) == ("percent", "unresolved-use")
+    assert item.problem.startswith("`clamp` is used, but ")
+    assert says in item.problem
+    assert plan.unreadable == []
+
+
 def test_what_is_wrong_with_a_used_intent_keeps_it_from_being_asked_for(tmp_path: Path) -> None:
     (tmp_path / "math.intent.md").write_text(CLAMP.lstrip() + "- in: [5, 0, 10] out: 6\n")
     document = tmp_path / "percent.intent.md"

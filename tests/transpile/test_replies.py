@@ -92,6 +92,11 @@ async def test_what_is_no_answer_is_never_written_and_says_why(root: Path, reply
         assert result.problems
         assert result.problems[0].line == 1
         assert len(it.of(Exhausted)) + len(it.of(Failed)) == 1
+        if result.status == "failed":
+            assert result.problems[0].code == "no-code"
+            entry = load_report(Workspace(root), root / "spec.intent.md").get("clamp", "py")
+            assert entry is not None
+            assert (entry.status, entry.file, entry.provider) == ("failed", "", "")
         assert not (root / "src").exists()
         cached = list((root / ".promirror").rglob("cache/**/*.json"))
         assert cached == []

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.config import Config, ProviderConfig
+from intent_lsp.errors import EndlessReply, NoProvider
+from intent_lsp.models.contract import Prompt, Reply
 from intent_lsp.output.reports import load_report
 from intent_lsp.output.workspace import Workspace
-from intent_lsp.transpile.events import CandidateReady, Exhausted, RoundFailed
+from intent_lsp.transpile.events import CandidateReady, Exhausted, RoundFailed, Work
+from intent_lsp.transpile.loop.questions import Questions
 from intent_lsp.transpile.loop.round_strategy import ways
 from intent_lsp.transpile.loop.same_program import fingerprint
+from intent_lsp.transpile.planning.order import Order
 from intent_lsp.values import Target
 from intent_lsp.workbench import Request, open_workbench
 from tests.support.benches import bench
 from tests.support.chat_server import Say, by_target, chat_server
-from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_JS_WRONG, CLAMP_PY, CLAMP_PY_WRONG, UNRULY_JS
+from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_JS_WRONG, CLAMP_PY, CLAMP_PY_WRONG, UNRULY_JS, intent
 
 PY_ONLY = CLAMP.replace("js,py", "py")
 WRONG = Say(f"```python\n{CLAMP_PY_WRONG}```")
@@ -40,6 +47,41 @@ async def test_no_question_is_asked_twice(root: Path) -> None:
         questions = [question(request) for request in it.server.requests]
         assert len(questions) == len(set(questions)) == 8
         assert len({temperature for _, _, temperature in questions}) == 2
+
+
+@dataclass
+class Found:
+    """Models of whoever is there at the moment; the first answers, without end or with a reply."""
+
+    interchangeable: bool
+    names: list[str]
+    endless: bool = False
+
+    async def providers(self, route: str) -> list[SimpleNamespace]:
+        return [SimpleNamespace(name=name) for name in self.names]
+
+    async def ask(self, prompt: Prompt, route: str, **_: object) -> Reply:
+        if self.endless:
+            raise NoProvider("nobody", causes=[EndlessReply("it repeats itself", provider=self.names[0])])
+        return Reply("code", self.names[0], "m")
+
+
+@pytest.mark.parametrize("endless", [False, True])
+@pytest.mark.parametrize("interchangeable", [False, True])
+async def test_who_was_asked_matters_where_providers_are_named(interchangeable: bool, endless: bool) -> None:
+    """Those that were found may be others the next time, and the rounds must go the same way."""
+    models = Found(interchangeable, ["one"], endless)
+    questions = Questions(
+        Work(Path("a.intent.md"), "clamp", "py"), Order(3), cast(Any, models), lambda _: None, lambda _: None
+    )
+    prompt = Prompt("system", "text", "py", intent(CLAMP))
+    assert await questions.is_new("text", 0)
+    with pytest.raises(EndlessReply) if endless else nullcontext():
+        await questions.ask(prompt, "repair", lambda _: None)
+    assert not await questions.is_new("text", 0)
+    assert await questions.is_new("text", 1)
+    models.names = ["two"]
+    assert await questions.is_new("text", 0) is not interchangeable
 
 
 async def test_an_answer_that_was_tried_is_not_run_again(root: Path) -> None:
@@ -77,6 +119,18 @@ async def test_the_other_language_s_code_is_shown_once_it_passes(root: Path) -> 
         assert "This JavaScript version is correct" not in asked[0]
         assert "This JavaScript version is correct" in asked[1]
         assert UNRULY_JS.strip() in asked[1]
+
+
+async def test_a_first_draft_is_made_without_the_other_language_s_code(root: Path) -> None:
+    """So that two that agree are two opinions, also where one of them was there before."""
+    answer = by_target([Say(f"```js\n{UNRULY_JS}```")], [RIGHT])
+    async with bench(root, answer) as it:
+        path = it.write(CLAMP)
+        await it.transpile(path, targets=frozenset({"js"}))
+        results = await it.transpile(path)
+        assert {key[1]: result.status for key, result in results.items()} == {"js": "fresh", "py": "verified"}
+        assert len(it.server.requests) == 2
+        assert "version is correct" not in it.server.prompts[1]
 
 
 async def test_code_that_is_open_to_doubt_is_not_shown(root: Path) -> None:

@@ -47,6 +47,24 @@ async def test_never_more_than_the_number_and_none_is_lost_when_waiters_give_up(
     assert most == 3
 
 
+async def test_servers_that_take_several_calls_have_slots_besides() -> None:
+    at_once, working, most = [0], 0, list[int]()
+    slots = WorkQueue(2, lambda: at_once[0])
+
+    async def piece() -> None:
+        nonlocal working
+        async with slots.turn(1):
+            working += 1
+            most.append(working)
+            await asyncio.sleep(0.001)
+            working -= 1
+
+    for at_once[0], room in ((0, 2), (1, 2), (2, 4), (3, 5)):
+        most.clear()
+        await asyncio.gather(*(piece() for _ in range(12)))
+        assert max(most) == room
+
+
 async def test_a_server_is_used_up_before_the_next_has_its_turn() -> None:
     machine, order = Machine(), []
 

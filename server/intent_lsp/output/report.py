@@ -70,7 +70,7 @@ class Entry:
     question: Question | None = None
     history: tuple[Round, ...] = ()
     doubts: tuple[str, ...] = ()
-    """Why it is ``uncertain``, one short phrase each."""
+    """Why it is ``uncertain``, one short phrase each; of a kept candidate that passed: why it will be."""
 
     last_good: Verdict | None = None
     """Of what failed: the verdict of the generated file that is still there."""

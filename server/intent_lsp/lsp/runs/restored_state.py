@@ -39,7 +39,7 @@ def restored(
         model=entry.model,
         question=entry.question,
         note=entry.note,
-        doubts=entry.doubts,
+        doubts=entry.doubts if entry.passed else (),
         history=_history(entry, believed=believed),
     )
     counted = verdict or last

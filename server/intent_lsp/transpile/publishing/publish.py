@@ -289,6 +289,7 @@ def _keep(
         rounds=plan.rounds,
         note=reply.note,
         question=question or reply.question,
+        doubts=doubts_of(replace(attempt.verdict, doubts=()), reply),  # what is checked again tells its own
         history=(*(item for item in rounds.history if item.number != attempt.origin), last),
     )
     _record(workspace, plan, work, entry)

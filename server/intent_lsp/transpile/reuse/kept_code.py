@@ -68,8 +68,7 @@ def _offers(plan: IntentPlan, tools: Tools, state: TargetState) -> Iterator[_Off
     made = header.provenance if header else None
     if state.file and made and (proof is None or proof.code != state.file.code) and not _inferred(made, intent):
         code = state.file.code
-        # An example that was added since, and that the code passes unasked, is what the doubts were waiting for.
-        doubts = made.doubts if len(intent.examples) <= made.examples_total else ()
+        doubts = _still_open(made.doubts, made.examples_total, intent)
         yield Reply(code, made.provider, made.model, cached=True, doubts=doubts), made.round
     yield from _kept(plan, tools, state)
 
@@ -92,7 +91,14 @@ def _kept(plan: IntentPlan, tools: Tools, state: TargetState) -> Iterator[_Offer
         return
     code = workspace.candidate(work.document, work.intent, work.target)
     if code:
-        yield Reply(code, entry.provider, entry.model, cached=True, note=entry.note), entry.round
+        doubts = _still_open(entry.doubts, len(entry.verdict.examples), plan.intent)
+        yield Reply(code, entry.provider, entry.model, cached=True, note=entry.note, doubts=doubts), entry.round
+
+
+def _still_open(doubts: tuple[str, ...], examples: int, intent: Intent) -> tuple[str, ...]:
+    """The doubts about code that passed so many examples. One that was added since, and that the code passes unasked,
+    is what they were waiting for."""
+    return doubts if len(intent.examples) <= examples else ()
 
 
 def _inferred(made: Provenance, intent: Intent) -> bool:
