@@ -11,6 +11,7 @@ from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.models.contract import Detour
 from intent_lsp.output.provenance import code_digest
 from intent_lsp.transpile.events import (
+    Cancelled,
     CandidateReady,
     Checked,
     Disagreed,
@@ -26,7 +27,7 @@ from intent_lsp.transpile.events import (
     Written,
 )
 from intent_lsp.transpile.progress import States, WorkState
-from intent_lsp.values import Question
+from intent_lsp.values import TARGETS, Question
 from tests.support.intents import CLAMP, intent
 
 DOCUMENT, FILE = Path("/w/a.intent.md"), Path("/w/src/js/auto/clamp.js")
@@ -139,3 +140,17 @@ def test_what_begins_anew_keeps_its_file_and_what_was_asked(again: bool) -> None
     states.put(other)
     assert (states.of(DOCUMENT), states.of(other.work.document)) == ([state], [other])
     assert states.all() == [state, other]
+
+
+def test_an_intent_is_under_way_until_its_last_target_has_ended() -> None:
+    """Whatever is done afterwards, such as the index of a folder, is no reason to offer to cancel it."""
+    states = States()
+    assert not states.under_way(DOCUMENT, "clamp")
+    first, second = (states.start(Work(DOCUMENT, "clamp", target), intent(CLAMP)) for target in TARGETS)
+    first.apply(VERIFIED)
+    first.apply(Written(WORK, FILE, changed=True))
+    assert states.under_way(DOCUMENT, "clamp")
+    assert not states.under_way(DOCUMENT, "other")
+    assert not states.under_way(Path("/w/b.intent.md"), "clamp")
+    second.apply(Cancelled(second.work, "cancelled"))
+    assert not states.under_way(DOCUMENT, "clamp")

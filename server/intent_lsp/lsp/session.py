@@ -68,7 +68,6 @@ class Session:
             self.documents,
             self.files,
             self.states,
-            lambda path, intent: bool(self.runner.running(path, intent)),
             store.of,
         )
         self.registrations = FileRegistrations(self.editor, self.settings)

@@ -254,6 +254,10 @@ class States:
         """Everything known about a document, in the order in which it became known."""
         return list(self._states.get(document, {}).values())
 
+    def under_way(self, document: Path, intent: str) -> bool:
+        """Whether an intent's work has begun and not ended."""
+        return any(state.running for state in self.of(document) if state.work.intent == intent)
+
     def all(self) -> list[WorkState]:
         """Everything known."""
         return [state for states in self._states.values() for state in states.values()]

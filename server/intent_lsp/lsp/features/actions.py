@@ -53,7 +53,7 @@ def _on_intent(
         yield from result_fixes.for_intent(context, view, intent)
     if everything or fails:
         yield from result_fixes.repairs(context, view, intent)
-    if view.path is not None and context.running(view.path, intent.name):
+    if view.path is not None and context.states.under_way(view.path, intent.name):
         argument = {"uri": view.uri, "intent": intent.name}
         yield command_action(f"Cancel transpiling '{intent.name}'", REWRITE, "intent.cancel", argument)
     transpile = _transpile(context, view, intent)

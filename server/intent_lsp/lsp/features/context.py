@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from intent_lsp.lsp.client.client_capabilities import ClientFlags
@@ -22,8 +21,6 @@ class Context:
     documents: OpenDocuments
     files: GeneratedFiles
     states: States
-    running: Callable[[Path, str], bool]
-    """Whether an intent of a document is being transpiled."""
     published: Callable[[str], list[dict[str, Any]]]
     """The diagnostics that the client was told of a document."""
 

@@ -108,7 +108,7 @@ def resolve(context: Context, lens: Json) -> Json:
         return lens | {"command": {"title": "", "command": ""}}
     argument = {"uri": uri, "intent": name}
     if data.get("does") == "check":
-        running = context.running(view.path, intent.name)
+        running = context.states.under_way(view.path, intent.name)
         return lens | {
             "command": {"title": "Run examples", "command": ""}
             if running or not context.trusted
@@ -122,7 +122,7 @@ def resolve(context: Context, lens: Json) -> Json:
         if at.file is not None and context.flags.show_document:
             return lens | {"command": _command(title, "intent.open", {"uri": at.file.as_uri()})}
         return lens | {"command": {"title": title, "command": ""}}
-    if context.running(view.path, intent.name):
+    if context.states.under_way(view.path, intent.name):
         return lens | {"command": _command("■ Cancel", "intent.cancel", argument)}
     if not context.trusted:
         return lens | {"command": {"title": "Transpiling is off: the workspace is not trusted", "command": ""}}
