@@ -88,3 +88,28 @@ def test_a_linked_file_is_read_if_it_lies_within(tmp_path: Path) -> None:
             files.read_linked(root / name, 10, within=root)
     with pytest.raises(OSError, match="not a regular file"):
         files.read_linked(root / "zero", 10)
+
+
+@pytest.mark.parametrize(
+    "name", ["a/b/f", "a/../a/b/f", "link/f", "a/link/f", "a/b/link", "out/f", "a/out/f", "a/b/out", "../w/a/b/f"]
+)
+def test_links_are_seen_wherever_they_stand_on_the_way(tmp_path: Path, name: str) -> None:
+    """Also where the folder itself is reached by a link: what counts is where a file really lies."""
+    inside, elsewhere = tmp_path / "w", tmp_path / "elsewhere"
+    (inside / "a/b").mkdir(parents=True)
+    elsewhere.mkdir()
+    for folder in (inside / "a/b", elsewhere):
+        (folder / "f").write_text(folder.name)
+    for link, target in {
+        "link": inside / "a/b", "a/link": inside / "a/b", "a/b/link": inside / "a/b/f",
+        "out": elsewhere, "a/out": elsewhere, "a/b/out": elsewhere / "f",
+    }.items():  # fmt: skip
+        (inside / link).symlink_to(target)
+    (tmp_path / "by_link").symlink_to(inside)
+    for root in (inside, tmp_path / "by_link"):
+        if "out" in name:
+            with pytest.raises(OSError, match="leads out of"):
+                files.read_linked(root / name, 10, within=root)
+        else:
+            assert files.read_linked(root / name, 10, within=root) == b"b"
+    assert files.read_linked(inside / "none/f", 10, within=inside) is None

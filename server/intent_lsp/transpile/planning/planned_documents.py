@@ -65,20 +65,21 @@ class PlannedDocuments:
         return found
 
     def _parsed(self, number: int) -> Document:
-        path, text = self.numbers.path(number), self._text(number)
+        path = self.numbers.path(number)
+        text = self._text(number, path)
         lent = self._lent.get(number)
         if lent is None:
-            lent = lenders_of(path, text, self._root, lambda other: self._text(self.numbers.of(other)))
+            lent = lenders_of(path, text, self._root, lambda other: self._text(self.numbers.of(other), other))
             if lent:
                 self._lent[number] = lent
         return parsed_document(path, text, self._config, lent)
 
-    def _text(self, number: int) -> str:
+    def _text(self, number: int, path: Path) -> str:
         if number in self._given_texts:
             return self._given_texts[number]
         if number in self._texts:
             return self._texts.get(number)
-        text = read_document(self.numbers.path(number), self._root)
+        text = read_document(path, self._root)
         if self._most is not None:
             self._texts.put(number, text)
         return text
