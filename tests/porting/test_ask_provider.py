@@ -93,6 +93,27 @@ def slug(text: str) -> str:
     assert r"/([a-z\d])([A-Z])/g" in (tmp_path / "a.js").read_text()
 
 
+async def test_parameters_whose_names_are_reserved_there_have_others(tmp_path: Path) -> None:
+    code = """import itertools
+
+
+def slug(default: str, function: int, defaultValue: bool) -> str:
+    \"\"\"The text again and again.
+
+    >>> slug("ab", 2, False)
+    'abab'
+    \"\"\"
+    return "".join(itertools.repeat("" if defaultValue else default, function))
+"""
+    right = "defaultValue ? '' : defaultValue_.repeat(Math.max(functionValue, 0))"
+    reply = Say(
+        f"```js\nexport function slug(defaultValue_, functionValue, defaultValue) {{\n  return {right};\n}}\n```"
+    )
+    done, prompts = await ported(tmp_path, [reply], code=code)
+    assert done.status == 0, done.out + done.err
+    assert "(defaultValue_: string, functionValue: integer, defaultValue: boolean) -> string" in prompts[0]
+
+
 async def test_what_still_differs_is_shown_and_nothing_is_written(tmp_path: Path) -> None:
     done, _ = await ported(tmp_path, [NARROW])
     assert done.status == 1

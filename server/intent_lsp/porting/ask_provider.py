@@ -11,7 +11,8 @@ from intent_lsp.adoption.contract import Call, Existing, Tried
 from intent_lsp.adoption.proposal import Exploration, Proposal, propose
 from intent_lsp.adoption.traced_runs import outcomes
 from intent_lsp.document import parse
-from intent_lsp.document.model import Intent
+from intent_lsp.document.model import Intent, Parameter
+from intent_lsp.document.structure.names import is_identifier, reserved_in, suggest_name
 from intent_lsp.errors import AdoptionError, NoProvider
 from intent_lsp.models.contract import BUILTIN, Reply
 from intent_lsp.porting.drawn_inputs import drawn_inputs
@@ -84,13 +85,27 @@ def _intent(existing: Existing, proposal: Proposal, examples: Sequence[Tried]) -
     """The document's intent for the other language. Raises ``AdoptionError`` where that has no such names."""
     signature = proposal.intent.signature
     other = replace(existing, target=other_target(existing.target), description=proposal.intent.description)
-    text = document_text.document(other, signature.parameters, signature.returns, examples)
+    parameters = _under_valid_names(signature.parameters, other.target)
+    text = document_text.document(other, parameters, signature.returns, examples)
     document = parse(text, stem=existing.name, default_targets=(other.target,))
     errors = [problem.message for problem in document.problems() if problem.severity == "error"]
     intent = document.intent(existing.name)
     if intent is None or errors:
         raise AdoptionError(errors[0] if errors else f"{existing.name} is not a valid name")
     return intent
+
+
+def _under_valid_names(parameters: Sequence[Parameter], target: Target) -> list[Parameter]:
+    """Parameters whose names the other language reserves under others: all calls are by position."""
+    found: list[Parameter] = []
+    for one in parameters:
+        name = one.name
+        if reserved_in(name, (target,)) or not is_identifier(name, (target,)):
+            name = suggest_name(f"{name} value")
+        while name != one.name and any(name == other.name for other in (*parameters, *found)):
+            name += "_"
+        found.append(replace(one, name=name))
+    return found
 
 
 def _whole(existing: Existing) -> str:
