@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from intent_lsp.sandbox import create_sandbox
 from intent_lsp.sandbox.wasm import WasmSandbox
 from intent_lsp.translation.contract import Translated
 from intent_lsp.translation.translator import translate
@@ -22,16 +20,6 @@ from tests.translation.typed_inputs import TypedInputs
 
 INTENT = intent("f", SIGNATURE)
 CALLS = tuple(TypedInputs({}, (), "drawn").arguments([one.type for one in INTENT.signature.parameters], 14))
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[tuple[asyncio.Runner, WasmSandbox]]:
-    """A sandbox with a loop of its own: Hypothesis calls plain functions."""
-    with asyncio.Runner() as runner:
-        sandbox = create_sandbox()
-        runner.run(sandbox.start())
-        yield runner, sandbox
-        runner.run(sandbox.close())
 
 
 @pytest.mark.slow

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intent_lsp.sandbox import create_sandbox
 from intent_lsp.sandbox.contract import Job, Returned
 from intent_lsp.sandbox.wasm import WasmSandbox
 from intent_lsp.translation.contract import Refusal
@@ -57,16 +55,6 @@ export function found(source, text, choice) {
   ];
 }
 """
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[tuple[asyncio.Runner, WasmSandbox]]:
-    """A sandbox with a loop of its own: Hypothesis calls plain functions."""
-    with asyncio.Runner() as runner:
-        sandbox = create_sandbox()
-        runner.run(sandbox.start())
-        yield runner, sandbox
-        runner.run(sandbox.close())
 
 
 def python_finds(source: str, flags: int, text: str) -> list[JsonValue]:
