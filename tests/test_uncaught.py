@@ -39,7 +39,7 @@ def defective(*_):
     sys.exit(7)
 """
 COMMAND = """
-from intent_lsp.cli import check
+from intent_lsp.cli.commands import check
 from intent_lsp.__main__ import main
 check.run = defective
 sys.argv[1:] = ["check", "."]

@@ -192,11 +192,15 @@ async def test_a_store_that_hangs_costs_its_patience_once(kind: str, monkeypatch
 async def test_a_server_for_ssh_that_hangs_costs_its_patience_once() -> None:
     """It takes connections, and says nothing."""
     asked, over = asyncio.Event(), asyncio.Event()
+    connections = set[asyncio.Task[None]]()
 
-    async def mute(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def hold(writer: asyncio.StreamWriter) -> None:
         asked.set()
         await over.wait()
         writer.close()
+
+    def mute(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.add(asyncio.create_task(hold(writer)))
 
     async with await asyncio.start_server(mute, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
@@ -213,6 +217,7 @@ async def test_a_server_for_ssh_that_hangs_costs_its_patience_once() -> None:
         assert await shared.close() == (NAME,), "what is not there is told"
         assert time.monotonic() - begun < 0.2 + 0.9, "with room for a busy machine; each would cost 0.2 seconds"
         over.set()
+    await asyncio.gather(*connections)
 
 
 async def test_a_connection_that_was_closed_is_opened_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
