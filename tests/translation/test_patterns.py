@@ -16,11 +16,13 @@ from intent_lsp.translation.python_to_javascript.patterns import Pattern, patter
 from intent_lsp.values import JsonValue
 from tests.support.fuzzing import fuzzed
 
-PARTS = [
-    *('a b k s i - _ 1 é . / , "', "\\w \\d \\s \\W \\D \\S \\b ^ $ \\A \\Z \\. \\n \\t \\1"),
-    *("[a-z] [^a-z] [\\w-] [^\\W_] [\\W_] [^\\s,] [A-Z] []^-] (?=a) (?!b) (?<=a) (?<!b) (?>a) (?i:a)",),
-]
-ATOMS = st.sampled_from([" ", *(atom for line in PARTS for atom in line.split())])
+PARTS = r"""
+a b k s i - _ 1 é . / , "
+\w \d \s \W \D \S \b ^ $ \A \Z \. \n \t \1 \xe9 \xdf \u017f
+[a-z] [^a-z] [A-Z] [Z-a] [h-j] [!-~] [\xe0-\xff] [\w-] [^\W_] [\W_] [^\s,] []^-]
+(?=a) (?!b) (?<=a) (?<!b) (?>a) (?i:a)
+"""
+ATOMS = st.sampled_from([" ", *PARTS.split()])
 REPEATS = st.sampled_from(["*", "+", "?", "*?", "+?", "{2}", "{1,2}", "{2,}", "*+"])
 
 
@@ -110,6 +112,7 @@ def unlike(made: Pattern) -> list[int]:
         (".+?", re.S, "[^]+?"),
         (r"(?P<word>\w+) \1", re.A, r"([0-9A-Z_a-z]+) (?:\1)"),
         (r"[^\W\d_]", re.A, "(?:(?![^0-9A-Z_a-z]|[0-9_])[^])"),
+        (r"\D+", 0, r"[^\p{Nd}]+"),
         ("a # comment", re.X, "a"),
         ("/{", 0, r"\/\{"),
         ("\x00\u2028\U0001f600", 0, "\\x00\\u{2028}\U0001f600"),

@@ -46,11 +46,12 @@ def _without_links(path: str, within: str, root: str) -> str | None:
     inner = path[len(prefix) :].split(os.sep)  # noqa: PTH206 (text)
     if sys.platform == "win32" or not path.startswith(prefix) or ".." in inner:  # Windows has more kinds of links
         return None
+    place = root
     for part in inner:
-        root = f"{root}{os.sep}{part}" if root != os.sep else f"{os.sep}{part}"
-        if os.path.islink(root):  # noqa: PTH114 (text)
+        place = os.path.join(place, part)  # noqa: PTH118 (text)
+        if os.path.islink(place):  # noqa: PTH114 (text)
             return None
-    return root
+    return place
 
 
 def _read(path: Path, limit: int, flags: int) -> bytes | None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+SPACES = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""Python's white space, for a class of characters in a regular expression of JavaScript."""
+
 RESERVED = frozenset(
     [
         "arguments",

@@ -14,14 +14,13 @@ from functools import lru_cache
 from typing import Any
 
 from intent_lsp.translation.contract import Refusal
+from intent_lsp.translation.python_to_javascript.names import SPACES
 
 _PARSER: Any = vars(re)["_parser"]
 _MANY = int(vars(re)["_constants"].MAXREPEAT)
 _SYNTAX = frozenset(r"^$\.*+?()[]{}|/")
 _IN_CLASS = frozenset(r"\]^-")
-_SPACE = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_WORD = r"\p{L}\p{N}_"
-_CLASSES = {"WORD": _WORD, "DIGIT": r"\p{Nd}", "SPACE": _SPACE}
+_CLASSES = {"WORD": r"\p{L}\p{N}_", "DIGIT": r"\p{Nd}", "SPACE": SPACES}
 _ASCII = {"WORD": "0-9A-Z_a-z", "DIGIT": "0-9", "SPACE": r"\t-\r "}
 _ALIKE = {"i": "\u0130\u0131", "k": "\u212a", "s": "\u017f"}
 """What Python's ``re`` takes for these ASCII letters beside their other case, where case does not count."""
@@ -55,8 +54,8 @@ def pattern(text: str, flags: int) -> Pattern:
     except (re.error, Warning, RecursionError, OverflowError) as error:
         raise Refusal(0, f"this regular expression: {error}") from error
     found = int(tree.state.flags)
-    if found & ~_FLAGS or (found & re.IGNORECASE and not text.isascii()):
-        raise Refusal(0, "a regular expression without case, with characters beyond ASCII")
+    if found & ~_FLAGS:
+        raise Refusal(0, "a flag of this regular expression")
     writer = _Written(found)
     source = writer.alternatives(tree, sure=True)
     groups = tuple(writer.groups.get(number, False) for number in range(1, tree.state.groups))
@@ -108,6 +107,11 @@ def _atom(character: str, escaped: frozenset[str]) -> str:
     return f"\\x{number:02x}" if number < 0x100 else f"\\u{{{number:x}}}"
 
 
+def _ascii_only(value: int) -> None:
+    if value > 0x7F:
+        raise Refusal(0, "a regular expression without case, with characters beyond ASCII")
+
+
 class _Written:
     """Writes the parts; ``groups`` says of those written so far whether they take part in every match."""
 
@@ -138,7 +142,10 @@ class _Written:
     def _forms(self, value: int) -> list[str]:
         """The character, with those that it equals where case does not count."""
         character = chr(value)
-        if not self._flags & re.IGNORECASE or not character.isalpha():
+        if not self._flags & re.IGNORECASE:
+            return [character]
+        _ascii_only(value)
+        if not character.isalpha():
             return [character]
         alike = "" if self._flags & re.ASCII else _ALIKE.get(character.lower(), "")
         return sorted({character.lower(), character.upper()}) + list(alike)
@@ -168,7 +175,8 @@ class _Written:
     def _range(self, low: int, high: int) -> list[str]:
         made = [f"{_atom(chr(low), _IN_CLASS)}-{_atom(chr(high), _IN_CLASS)}"]
         if self._flags & re.IGNORECASE:
-            letters = [chr(code) for code in range(low, min(high, 0x7F) + 1) if chr(code).isalpha()]
+            _ascii_only(high)
+            letters = [chr(code) for code in range(low, high + 1) if chr(code).isalpha()]
             made += sorted({form for letter in letters for form in self._forms(ord(letter))} - set(letters))
         return made
 
@@ -266,7 +274,8 @@ def _is_one(tree: Any) -> bool:
         return False
     op, value = str(tree[0][0]), tree[0][1]
     if op == "IN":
-        return not any(str(kind) == "CATEGORY" and "NOT_" in str(name) for kind, name in value)
+        items = [item for item in value if str(item[0]) != "NEGATE"]
+        return len(items) == 1 or not any(str(kind) == "CATEGORY" and "NOT_" in str(name) for kind, name in items)
     return op in ("LITERAL", "NOT_LITERAL", "ANY") or op == "SUBPATTERN"
 
 

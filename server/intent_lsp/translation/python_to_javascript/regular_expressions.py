@@ -32,18 +32,19 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\"}
 def compiled(names: Names, name: str) -> ast.Call | None:
     """The call of ``re.compile`` that a name of the module stands for, if it does."""
     value = names.constants.get(name)
-    if isinstance(value, ast.Call) and _function_of(names, value.func) == "compile":
+    if isinstance(value, ast.Call) and _member_of_re(names, value.func) == "compile":
         return value
     return None
 
 
-def _function_of(names: Names, node: ast.expr) -> str:
+def _member_of_re(names: Names, node: ast.expr) -> str:
     """``sub`` for ``re.sub``, or what was imported from ``re``."""
     match node:
         case ast.Attribute(ast.Name(module), name) if names.imported.get(module) == "re":
             return name
         case ast.Name(name):
-            return names.imported.get(name, "").removeprefix("re.") if "." in names.imported.get(name, "") else ""
+            path = names.imported.get(name, "")
+            return path.removeprefix("re.") if path.startswith("re.") else ""
     return ""
 
 
@@ -99,7 +100,7 @@ def _flags(writer: Iteration, node: ast.expr) -> int:
     match node:
         case ast.BinOp(left, ast.BitOr(), right):
             return _flags(writer, left) | _flags(writer, right)
-        case ast.Attribute(ast.Name(), name) | ast.Name(name) if name in _FLAGS:
+        case ast.Attribute() | ast.Name() if (name := _member_of_re(writer.names, node)) in _FLAGS:
             return _FLAGS[name]
         case ast.Constant(0):
             return 0
@@ -184,7 +185,7 @@ def _replacement(writer: Iteration, found: Pattern, node: ast.expr) -> str:
         if code.kind not in (TEXT, NEVER):
             raise writer.refuse(node, "a replacement that may not be a string")
         head, arrow, body = code.text.partition(" => ")
-        return f"({head.strip('()').join(('...', ''))}){arrow}{body}"
+        return f"(...{head.strip('()')}){arrow}{body}"
     raise writer.refuse(node, "a replacement that is neither a constant nor a function")
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from intent_lsp.translation.python_to_javascript.helper import Helper
+from intent_lsp.translation.python_to_javascript.names import SPACES
 
-_SPACE = r"[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
+_SPACE = f"[{SPACES}]"
 
 TEXT_HELPERS: dict[str, Helper] = {
     "strip": Helper(f"""\

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from intent_lsp.translation.code import ATOM, Code
 from intent_lsp.translation.python_to_javascript.iteration import Iteration
+from intent_lsp.translation.python_to_javascript.names import SPACES
 from intent_lsp.translation.python_to_javascript.writer import AND, TERNARY, a
 from intent_lsp.translation.value_lattice import (
     ANY,
@@ -27,8 +28,6 @@ _DIGITS = (
     r"\u24ea\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792\u{10a40}-\u{10a43}\u{10e60}-\u{10e68}"
     r"\u{11052}-\u{1105a}\u{1f100}-\u{1f10a}"
 )
-
-_SPACES = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 
 
 def arguments_of(writer: Iteration, node: ast.Call, least: int, most: int) -> list[Code]:
@@ -191,7 +190,7 @@ TEXT_METHODS: dict[str, Method] = {
     "ljust": _just("false"), "rjust": _just("true"), "center": _just("center"), "zfill": _zero_fill,
     "removeprefix": _without("startsWith"), "removesuffix": _without("endsWith"),
     "isalpha": _matches(r"^\p{L}+$"), "isdecimal": _matches(r"^\p{Nd}+$"), "isdigit": _matches(f"^[{_DIGITS}]+$"),
-    "isalnum": _matches(r"^[\p{L}\p{N}]+$"), "isspace": _matches(f"^[{_SPACES}]+$"),
+    "isalnum": _matches(r"^[\p{L}\p{N}]+$"), "isspace": _matches(f"^[{SPACES}]+$"),
     "isupper": _matches(r"\p{Uppercase}", r"![\p{Lowercase}\p{Lt}]"),
     "islower": _matches(r"\p{Lowercase}", r"![\p{Uppercase}\p{Lt}]"),
 }  # fmt: skip
