@@ -44,7 +44,7 @@ def event_data(event: Event) -> dict[str, Any] | None:
 
 
 def read_event(data: Mapping[str, Any], works: Mapping[Target, Work]) -> Event:
-    """The inverse, for one of the ``works`` of a piece. Raises its ``Unreadable``."""
+    """The inverse, for one of the ``works`` of a piece. Raises ``strict_reader.Unreadable``."""
     return read.strictly(lambda: _read(data, works[read.target(data["target"])]))
 
 

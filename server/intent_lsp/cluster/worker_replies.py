@@ -20,7 +20,7 @@ _MOST_TOLD = 200
 def answer_of(data: object) -> dict[str, Any]:
     """An answer of a worker of this version that did its piece.
 
-    Raises :class:`~intent_lsp.errors.WorkerLost`, and ``Unreadable`` for what is no
+    Raises :class:`~intent_lsp.errors.WorkerLost`, and ``strict_reader.Unreadable`` for what is no
     answer at all.
     """
     found = read.loads(data)

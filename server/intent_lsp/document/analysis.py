@@ -155,9 +155,8 @@ class _Parser:
         if named.keys() != {"types"}:  # which are for other documents
             self._hints(named, where, description, bool(shown or hidden))
         if not shown and not hidden and may_hold_example(description, name):
-            from intent_lsp.document.examples.prose_examples import (
-                report_prose_examples,  # for those who have put one there
-            )
+            # For those who have put one there.
+            from intent_lsp.document.examples.prose_examples import report_prose_examples
 
             report_prose_examples(source, self.parts, naming, name, parameters, report)
         return Analysis(

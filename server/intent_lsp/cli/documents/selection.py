@@ -39,9 +39,8 @@ def _concerned(root: Path, documents: Paths, revision: str) -> Paths:
     workspace = Workspace(root)
     meant = changed | _made_from(workspace, changed) | _reported(workspace, changed)
     chosen = {path for path in documents if path in meant}
-    from intent_lsp.cli.documents.document_users import (
-        Uses,  # reads documents, which few commands do before anything else
-    )
+    # It reads documents, which few commands do before anything else.
+    from intent_lsp.cli.documents.document_users import Uses
 
     uses = Uses()
     uses.look(documents)
