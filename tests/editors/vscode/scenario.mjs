@@ -24,8 +24,7 @@ export async function scenario(editor, pictures) {
   // The lightbulb.
   await user.seesNo(".marker-widget", "the note below the line"); // it takes keys until it is closed
   await user.sees(".codicon-gutter-lightbulb, .codicon-lightbulb, .codicon-light-bulb", "the lightbulb");
-  await page.keyboard.press("Control+.");
-  await user.sees(".action-widget", "the quick fixes");
+  await user.actions("the quick fixes");
   await user.picture("2-quick-fixes");
   await page.keyboard.press("Escape");
 
@@ -100,8 +99,7 @@ export async function scenario(editor, pictures) {
   await user.reads(".codelens-decoration", /\? JS: /, "the lens to say that other programs fit");
   await user.goTo(1);
   const answer = page.locator(".action-widget .monaco-list-row", { hasText: "Say that grow(" }).first();
-  await page.keyboard.press("Control+.");
-  await user.sees(".action-widget", "the actions");
+  await user.actions();
   await answer.waitFor();
   await user.picture("8-question");
   await answer.click();
