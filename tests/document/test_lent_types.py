@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from intent_lsp.document import parse
 from intent_lsp.document.lent_types import lenders
 from intent_lsp.document.model import Document, Intent
+from intent_lsp.document.type_language import borrowing
 from intent_lsp.document.type_language.types import type_text
 
 GEOMETRY = """
@@ -74,6 +77,9 @@ def test_what_it_is_made_of_comes_from_any_kind_of_type(made: str) -> None:
         "* Vec from geometry.intent.md",
         "Tree, Vec from ./geometry.intent.md",
         "Own = Vec[]\nVec from ./geometry.intent.md\nOther = Own",
+        "• Vec from ./geometry.intent.md",
+        "> - Vec from ./geometry.intent.md",
+        "## From elsewhere\nVec from ./geometry.intent.md ^vectors",
     ],
 )
 def test_how_it_may_be_written(line: str) -> None:
@@ -188,3 +194,25 @@ def test_a_document_is_read_again_only_where_lenders_changed() -> None:
     assert again.intents[0] is document.intents[0]
     changed = lenders("user.intent.md", document.text, {"geometry.intent.md": "# types: Vec = string"}.get)
     assert parse(document.text, stem="user", previous=document, lenders=changed).problems() != ()
+
+
+PIECES = [
+    "# types:", "## types", "types:\n---", "# other", "Vec", "`Vec`", "_a", "1", " ", "\t", "\u00a0", "\u2003", ",",
+    ";", ":", "from", " from ", "./g.intent.md", "`./g.intent.md`", "<g.intent.md>", "(g)", "\n", "\r", "\r\n", "- ",
+    "> ", "• ", "```", "#", " ^id", "`", "\ufeff", "é",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join), st.booleans())
+def test_a_quick_look_misses_no_path(text: str, headed: bool) -> None:
+    text = f"# types: {text}" if headed else text
+    quick = borrowing.written_paths(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(borrowing, "_may_borrow", lambda _: True)
+        assert borrowing.written_paths(text) == quick
+
+
+def test_prose_with_the_word_is_not_cut_into_sections(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(borrowing, "parts", lambda _: pytest.fail("cut into sections"))
+    text = "# name: f\n# description: Counts from the left.\nRemoves what comes from outside.\nTakes it from it\n"
+    assert borrowing.written_paths(text) == ()

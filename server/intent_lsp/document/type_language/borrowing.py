@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from intent_lsp.document.model import ArrayOf, MapOf, Named, RecordOf, TupleOf, TypeExpr, UnionOf
-from intent_lsp.document.structure.sections import Part, parts, unwrap, value_range
+from intent_lsp.document.structure.sections import Part, parts, readable, unwrap, value_range
 from intent_lsp.text.source import Source, normalise
 
 _NAME = r"[A-Za-z_]\w*+"
@@ -18,6 +18,9 @@ _LINE = re.compile(
     re.MULTILINE | re.ASCII,
 )
 _WORD = re.compile(_NAME, re.ASCII)
+_NAMES_BEFORE = re.compile(rf"(?:.*?[#:].*?|\W*){_NAME}`?(?:[ \t]*,[ \t]*`?{_NAME}`?)*[ \t]+\Z", re.ASCII | re.DOTALL)
+_PATH_BEHIND = re.compile(r"[ \t]+[^ \t\n\r]+(?:[^\S\n\r]|[;,#`~>)\"'])*(?:\^[A-Za-z0-9-]+[ \t]*)?(?=[\n\r]|\Z)")
+"""What stands around ``from`` in any line that may be read by ``_LINE`` once its text is normalised and cut."""
 
 
 class Lender(NamedTuple):
@@ -75,11 +78,28 @@ def in_sections(sections: Sequence[Part], source: Source) -> Iterator[Borrowing]
 
 def written_paths(text: str) -> tuple[str, ...]:
     """The documents from which a document's intents take types, as they are written, each once."""
-    if "from" not in text:
+    if not _may_borrow(text):
         return ()
-    source = Source(normalise(text))
-    sections = [part for part in parts("\n" + source.text) if part.key == "types"]
+    padded = "\n" + normalise(text)
+    found = parts(padded)
+    source = Source(readable(padded, found)[1:])
+    sections = [part for part in found if part.key == "types"]
     return tuple(dict.fromkeys(one.path for one in in_sections(sections, source)))
+
+
+def _may_borrow(text: str) -> bool:
+    """Whether some line could take a name from elsewhere in a section ``types``: hardly ever one of prose.
+
+    Asked at every key: what it saves is to cut a long document into its sections.
+    """
+    at = text.find("from")
+    while at >= 0:
+        if _PATH_BEHIND.match(text, at + 4):
+            line = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+            if _NAMES_BEFORE.match(text[line:at]):
+                return True
+        at = text.find("from", at + 4)
+    return False
 
 
 def brought_along(name: str, types: Mapping[str, TypeExpr]) -> dict[str, TypeExpr]:
