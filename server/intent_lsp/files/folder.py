@@ -21,7 +21,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from intent_lsp.errors import OutsideWorkspace
-from intent_lsp.files import temporary
+from intent_lsp.files import open_file, temporary
 
 if sys.platform == "win32":
     import msvcrt
@@ -77,10 +77,7 @@ class Folder:
             fd = os.open(self._name(name), os.O_RDONLY | _NOFOLLOW | _NONBLOCK | _BINARY, dir_fd=self._fd)
         except FileNotFoundError:
             return None
-        with os.fdopen(fd, "rb") as file:
-            if not stat.S_ISREG(os.fstat(fd).st_mode):
-                raise OSError(f"{name} is not a regular file")
-            return file.read(limit)
+        return open_file.read_and_close(fd, limit)
 
     def replace(self, name: str, data: bytes, *, check: Callable[[], None]) -> None:
         """Put ``data`` in place of an entry, atomically; a file keeps its mode.

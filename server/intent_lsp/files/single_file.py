@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import errno
 import os
-import stat
 import sys
 from contextlib import suppress
 from pathlib import Path
+
+from intent_lsp.files import open_file
 
 _BASE: int = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NOFOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
@@ -36,7 +37,7 @@ def read_linked(path: Path, limit: int, *, within: Path | None = None) -> bytes 
     real = _without_links(str(path), str(within), root) or os.path.realpath(path)
     if not os.path.normcase(real).startswith(os.path.normcase(os.path.join(root, ""))):  # noqa: PTH118 (a separator)
         raise OSError(errno.ELOOP, f"a symlink leads out of {root}")
-    return _read(Path(real), limit, _BASE | _NOFOLLOW)
+    return _read(real, limit, _BASE | _NOFOLLOW)
 
 
 def _without_links(path: str, within: str, root: str) -> str | None:
@@ -54,15 +55,12 @@ def _without_links(path: str, within: str, root: str) -> str | None:
     return place
 
 
-def _read(path: Path, limit: int, flags: int) -> bytes | None:
+def _read(path: Path | str, limit: int, flags: int) -> bytes | None:
     try:
         descriptor = os.open(path, flags)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(errno.EINVAL, "not a regular file")
-        return file.read(limit)
+    return open_file.read_and_close(descriptor, limit)
 
 
 def write(path: Path, data: bytes, *, mode: int = 0o600, flush: bool = True) -> None:
