@@ -13,7 +13,7 @@ _FURTHER = 1 << 16
 def read_and_close(descriptor: int, limit: int) -> bytes:
     """The first ``limit`` bytes of a regular file, which is closed. Asks for no more memory than the file fills.
 
-    Raises ``OSError``, with ``EINVAL`` for what is no regular file.
+    Raises ``OSError``, with ``EINVAL`` for what is not a regular file.
     """
     try:
         status = os.fstat(descriptor)
