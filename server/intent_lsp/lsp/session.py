@@ -110,6 +110,7 @@ class Session:
             return
         view = self.documents.open(uri, document)
         self._in_front(view)
+        self._redraw_for(view)
         self.publisher.opened(uri)
         if view.kind == "intent" and view.path is not None:
             self._reports.opened(view)
@@ -120,6 +121,7 @@ class Session:
         """The document has another text now."""
         if (view := self.documents.views.get(uri)) is not None:
             self._in_front(view)
+            self._redraw_for(view)
         self.publisher.refresh_soon(uri)
 
     def saved(self, uri: str) -> None:
@@ -134,12 +136,14 @@ class Session:
             self.orders.saved(view)
         elif view.kind == "config":
             self.configuration_changed()
-        else:
-            self.notifications.redraw()
+        self._redraw_for(view)
 
     def closed(self, uri: str) -> None:
         """The editor closed the document; what runs for it runs on."""
+        view = self.documents.views.get(uri)
         self.documents.close(uri)
+        if view is not None:
+            self._redraw_for(view)
         self.publisher.closed(uri)
         self._checks.closed(uri)
 
@@ -165,6 +169,11 @@ class Session:
             if view.path is not None and f"{view.path.name}.report.json" in reports:
                 self._reports.changed(view)
         self.notifications.redraw()
+
+    def _redraw_for(self, view: View) -> None:
+        """A generated file is what its buffer holds: the lenses of its document tell of that."""
+        if view.kind == "other":
+            self.notifications.redraw()
 
     def _in_front(self, view: View) -> None:
         if view.kind == "intent" and self.documents.front != view.path:

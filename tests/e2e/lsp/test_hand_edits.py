@@ -113,6 +113,29 @@ async def test_unsaved_edits_can_be_kept_too(launch: Start, tmp_path: Path) -> N
         client.drop(*NOISE)
 
 
+async def test_lenses_follow_what_is_typed_into_the_file(launch: Start, tmp_path: Path) -> None:
+    """Also what the editor reads again from the disk: it is no key, and the document above is not touched."""
+    async with chat_server([fenced(CLAMP_JS)]) as server:
+        configure(tmp_path, server.url)
+        client = await launch(editor())
+        buffers = Buffers(client)
+        document, path = await generated(client, tmp_path)
+
+        async def redrawn() -> list[str]:
+            await client.take(types.WORKSPACE_CODE_LENS_REFRESH)
+            client.drop(types.WORKSPACE_CODE_LENS_REFRESH)
+            return await lenses(client, document.as_uri())
+
+        await redrawn()
+        buffers.open(path)
+        assert (await redrawn())[1] == "✓ JS"
+        buffers.type(path, buffers.texts[path.as_uri()].replace(RIGHT, MINE))
+        assert (await redrawn())[1] == "JS: edited by hand"
+        client.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(path.as_uri())))
+        assert (await redrawn())[1] == "✓ JS"
+        client.drop(*NOISE, types.WORKSPACE_CODE_LENS_REFRESH, types.WORKSPACE_INLAY_HINT_REFRESH)
+
+
 async def test_what_was_edited_is_shown(launch: Start, tmp_path: Path) -> None:
     async with chat_server([fenced(CLAMP_JS)]) as server:
         configure(tmp_path, server.url)
