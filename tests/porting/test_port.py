@@ -192,3 +192,53 @@ async def test_stdout_holds_the_module_and_nothing_else(tmp_path: Path) -> None:
     assert done.status == 0
     assert done.out.endswith("export function f(x) {\n  return x + 1;\n}\n")
     assert not (tmp_path / "a.js").exists()
+
+
+GUESSES = {
+    "flatten": "return Array.isArray(v) ? v.reduce((a, x) => a.concat(flatten(x)), []) : [v];",
+    "pad": 'if (n == null) n = 5; return v.padStart(n, "0");',
+    "kind": "return v === null ? 'null' : typeof v;",
+    "upto": "if (n === undefined) { n = v; v = 0; } const out = []; while (v < n) out.push(v++); return out;",
+}
+
+
+@pytest.mark.parametrize("name", GUESSES)
+async def test_types_that_are_guessed_vouch_for_nothing_that_no_input_reaches(tmp_path: Path, name: str) -> None:
+    """A condition is decided by the type that a parameter was taken to have: what then never ran is not the same."""
+    (tmp_path / "a.js").write_text(f"export function {name}(v, n) {{ {GUESSES[name]} }}\n")
+    done = await intent(tmp_path, "port", "a.js", "--to", "py", "--offline")
+    assert done.status == 1, (tmp_path / "a.py").read_text()
+    assert "not written: " in done.err
+    assert not (tmp_path / "a.py").exists()
+
+
+async def test_rules_vouch_for_what_no_input_reaches_where_the_types_are_said(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text('def f(x: int) -> str:\n    return "huge" if x > 10**15 else "small"\n')
+    done = await intent(tmp_path, "port", "a.py")
+    assert done.status == 0
+    assert "untried  `'huge'`: no input reaches this, only the rules vouch for it" in done.out
+
+
+async def test_what_was_found_by_asking_counts_only_where_every_branch_ran(tmp_path: Path) -> None:
+    """The built-in provider knows only digits, which all texts are that the function does something with."""
+    (tmp_path / "a.py").write_text(
+        "def f(text: str, other: int = 0) -> int:\n    try:\n        return int(text)\n"
+        "    except ValueError:\n        return other\n"
+    )
+    done = await intent(tmp_path, "port", "a.py", "--offline")
+    assert done.status == 1
+    assert not (tmp_path / "a.js").exists()
+    assert "-5" in done.out
+
+
+async def test_the_port_of_another_function_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("def f(x: int):\n    return x + 1\n\n\ndef g(x: int):\n    return x + 2\n")
+    assert (await intent(tmp_path, "port", "a.py:f")).status == 0
+    before = (tmp_path / "a.js").read_text()
+    done = await intent(tmp_path, "port", "a.py:g")
+    assert done.status == 2
+    assert "a.js holds the port of a.py:f" in done.err
+    assert (tmp_path / "a.js").read_text() == before
+    assert (await intent(tmp_path, "port", "a.py:f")).status == 0, "the same function again"
+    assert (await intent(tmp_path, "port", "a.py:g", "--force")).status == 0
+    assert "x + 2" in (tmp_path / "a.js").read_text()

@@ -106,8 +106,14 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Instrumented:
-    """Code whose ``entry`` answers the list of the branches that a call took, out of ``branches`` in all."""
+    """Code whose ``entry`` answers the list of the branches that a call took, by number."""
 
     code: str
     entry: str
-    branches: int
+    sources: tuple[str, ...]
+    """Of each branch, a line that says which one it is."""
+
+    @property
+    def branches(self) -> int:
+        """How many there are."""
+        return len(self.sources)

@@ -44,6 +44,12 @@ _TEXTS = (
     "a.b",
     "one\ttwo",
     "one\ntwo",
+    "-5",
+    " 7 ",
+    "+7",
+    "1.5",
+    "007",
+    "1e3",
 )
 _ANYTHING: tuple[JsonValue, ...] = (
     3, "hello", "a", [3, 1, 2], 1, {"a": 1}, True, None, 0, "", [], {}, 2.5, ["b", "a"],

@@ -31,11 +31,17 @@ _TOLERANCE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Exploration:
-    """What a function did with many inputs; ``branches`` it has in all."""
+    """What a function did with many inputs."""
 
     parameters: tuple[Parameter, ...]
     tried: tuple[Tried, ...]
-    branches: int
+    sources: tuple[str, ...]
+    """Of each of its branches, a line that says which one it is."""
+
+    @property
+    def branches(self) -> int:
+        """How many it has."""
+        return len(self.sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ async def explore(existing: Existing, tests: Sequence[Call], sandbox: Sandbox) -
     taken = await parameters(existing, told, runner)
     told = [call for call in told if is_allowed(call, taken)]
     tried = await _explored(existing, told, taken, runner, counted)
-    return Exploration(tuple(narrowed(taken, existing, tried)), tuple(tried), counted.branches)
+    return Exploration(tuple(narrowed(taken, existing, tried)), tuple(tried), counted.sources)
 
 
 def is_allowed(call: Call, taken: Sequence[Parameter]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from intent_lsp.adoption.choose_examples import deliberate
+from intent_lsp.adoption.choose_examples import covered, deliberate
 from intent_lsp.adoption.contract import Call, Existing, Program, Tried
 from intent_lsp.adoption.differences import Difference
 from intent_lsp.adoption.proposal import Exploration, explore, is_allowed
@@ -49,6 +49,8 @@ class Ported:
     """Why nothing could be compared."""
     maker: str = BY_RULE
     """Who wrote the code."""
+    unreached: tuple[str, ...] = ()
+    """Lines of the original that none of the inputs reaches."""
     asked: str = ""
     """Why nobody else could write it, where others were asked."""
 
@@ -64,8 +66,13 @@ class Ported:
 
     @property
     def agrees(self) -> bool:
-        """Whether there is code, and it gave what the original gave."""
-        return bool(self.code) and not self.differences and not self.problem
+        """Whether there is code, and it gave what the original gave; see :attr:`unproven`."""
+        return bool(self.code) and not self.differences and not self.problem and not self.unproven
+
+    @property
+    def unproven(self) -> bool:
+        """Whether what no input reaches rests on nothing: rules are right there too where the file says the types."""
+        return bool(self.unreached) and (self.guessed or self.maker != BY_RULE)
 
 
 async def port(existing: Existing, source: str, tests: Sequence[Call], sandbox: Sandbox) -> Ported:
@@ -154,7 +161,9 @@ async def compared(
         return replace(made, problem=f"the original gives no value for any input that was tried{why}")
     pairs = zip(tried, came, strict=True)
     differing = tuple(Difference(one, other) for one, other in pairs if _differ(one, other, existing, intent))
-    return replace(made, inputs=len(tried), values=values, differences=differing)
+    reached = covered(tried)
+    unreached = tuple(line for number, line in enumerate(found.sources) if number not in reached)
+    return replace(made, inputs=len(tried), values=values, differences=differing, unreached=unreached)
 
 
 def _ended(outcome: Outcome) -> bool:

@@ -17,7 +17,7 @@ from intent_lsp.adoption.contract import Existing
 from intent_lsp.adoption.differences import Difference
 from intent_lsp.adoption.proposal import call_text
 from intent_lsp.checks.outcomes import render_outcome
-from intent_lsp.cli.commands.port_asking import asker, why_not_by_rule
+from intent_lsp.cli.commands.port_asking import asker, lines, why_not_by_rule
 from intent_lsp.cli.existing_code.existing_source import Source, at_workbench, function_of, named, offered, source_of
 from intent_lsp.cli.existing_code.project_tests import calls_in_tests
 from intent_lsp.cli.terminal.shown_path import shown
@@ -37,7 +37,7 @@ _COMMENT: dict[Target, str] = {"py": "#", "js": "//"}
 _LARGEST = 1 << 20
 """Bytes of a file that is looked at."""
 _MARK = "Ported by intent-lsp from"
-_HEAD = re.compile(rf"(?:#|//) {_MARK} [^\n]*\n(?:#|//) sha256: (?P<digest>[0-9a-f]{{64}})\n\n")
+_HEAD = re.compile(rf"(?:#|//) {_MARK} (?P<origin>[^\n]*?), by [^\n]*\n(?:#|//) sha256: (?P<digest>[0-9a-f]{{64}})\n\n")
 _MOST_SHOWN = 10
 
 
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"{source.shown} is {LANGUAGES[options.to]} already", hint="Choose the other language.")
     out = _place(options.out, source.path, existing)
     if out is not None:
-        _guard(out, existing, source.here, force=options.force)
+        _guard(out, existing, source, force=options.force)
     offline = options.offline or options.by_rule or None
     return asyncio.run(
         at_workbench(source, lambda bench: _port(source, existing, out, bench, options), offline=offline)
@@ -94,6 +94,8 @@ async def _port(
     say(f"agrees   on {_counted(found)}")
     if found.guessed:
         say(f"types    {_types(found)}: annotate the function to say otherwise")
+    if found.unreached:
+        say(f"untried  {lines(found.unreached)}: no input reaches this, only the rules vouch for it")
     return OK
 
 
@@ -104,8 +106,9 @@ def _place(out: Path | None, path: Path, existing: Existing) -> Path | None:
     return None if str(out) == "-" else out.absolute()
 
 
-def _guard(out: Path, existing: Existing, here: Path, *, force: bool) -> None:
-    """Leave alone what is not ours. Raises ``UsageError``."""
+def _guard(out: Path, existing: Existing, source: Source, *, force: bool) -> None:
+    """Leave alone what is not ours, and the port of another function. Raises ``UsageError``."""
+    here = source.here
     try:
         data = single_file.read(out, _LARGEST)
     except OSError as error:
@@ -117,16 +120,24 @@ def _guard(out: Path, existing: Existing, here: Path, *, force: bool) -> None:
     text = data.decode("utf-8", "replace")
     head = _HEAD.match(text)
     target = other_target(existing.target)
-    if force or (head and code_digest(text[head.end() :], target) == head["digest"]):
+    intact = head is not None and code_digest(text[head.end() :], target) == head["digest"]
+    if force or (intact and head is not None and head["origin"] == _origin(source.path.name, existing)):
         return
     why = "was edited by hand" if head else "is not a file of intent port"
+    if intact and head is not None:
+        why = f"holds the port of {head['origin']}"
     raise UsageError(f"{shown(out, here)} {why}", hint="Name another file with --out, or replace it with --force.")
 
 
 def _text(found: Ported, name: str) -> str:
-    sign, origin = _COMMENT[found.target], f"{_plain(name)}:{found.existing.name}"
+    sign, origin = _COMMENT[found.target], _origin(name, found.existing)
     head = f"{sign} {_MARK} {origin}, by {_plain(found.maker)}; compared on {_counted(found)} ({__version__}).\n"
     return f"{head}{sign} sha256: {code_digest(found.code, found.target)}\n\n{found.code}"
+
+
+def _origin(name: str, existing: Existing) -> str:
+    """The file and the function, as the head of a port names them."""
+    return f"{_plain(name)}:{existing.name}"
 
 
 def _plain(name: str) -> str:
@@ -165,6 +176,9 @@ def _failed(found: Ported, name: str) -> int:
     language = LANGUAGES[found.target]
     if found.differences:
         complain(f"not written: the {language} code differs on {len(found.differences)} of {found.inputs} inputs")
+    elif found.unproven:
+        complain(f"not written: no input that was tried reaches {lines(found.unreached)}")
+        complain("write a call that does into the function's documentation or a test")
     elif found.asked:
         complain(f"not written: neither by rule nor by whoever was asked: {found.asked}")
     elif found.refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from intent_lsp.cli.terminal.terminal_text import complain
@@ -14,6 +15,9 @@ from intent_lsp.transpile.loop.attempts import Attempt
 from intent_lsp.transpile.port_rounds import Original, Widen
 from intent_lsp.values import Target, other_target
 from intent_lsp.workbench import Workbench
+
+_MOST_LINES, _WIDEST = 3, 60
+"""Lines of the original that are shown, and characters of each."""
 
 
 def asker(bench: Workbench, file: Path, source: Target) -> Ask:
@@ -33,7 +37,14 @@ def why_not_by_rule(found: Ported, name: str) -> str:
     if found.refused:
         first, more = found.refused[0], len(found.refused) - 1
         return f"{name}:{first.line or 1}: {first.reason}{f', and {more} more' if more else ''}"
-    return found.problem
+    return found.problem or f"the types are a guess, and no input that was tried reaches {lines(found.unreached)}"
+
+
+def lines(unreached: Sequence[str]) -> str:
+    """Lines of the original as a person sees them there, a few."""
+    few = [f"`{one[:_WIDEST]}…`" if len(one) > _WIDEST else f"`{one}`" for one in unreached[:_MOST_LINES]]
+    more = len(unreached) - len(few)
+    return ", ".join(few) + (f" and {more} more" if more else "")
 
 
 def _tell(event: Event) -> None:
