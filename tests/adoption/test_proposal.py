@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 import pytest
 
 from intent_lsp.adoption import javascript_reader, python_reader
-from intent_lsp.adoption.contract import Call, Note
+from intent_lsp.adoption.choose_examples import expected
+from intent_lsp.adoption.contract import Call, Existing, Note
 from intent_lsp.adoption.proposal import Proposal, propose
 from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.document import parse
@@ -14,6 +18,7 @@ from intent_lsp.errors import AdoptionError
 from intent_lsp.sandbox.contract import Limits
 from intent_lsp.sandbox.wasm import WasmSandbox
 
+Read: TypeAlias = Callable[[str, str, str], Existing | None]
 SHIPPING = '''\
 FREE = 50
 
@@ -214,3 +219,38 @@ async def test_javascript_is_adopted_as_python_is(sandbox: WasmSandbox) -> None:
     assert (made.reached, made.branches) == (11, 12)  # `word` is never "b"
     verdict = await check(Candidate("js", made.existing.code), made.intent, sandbox, Limits())
     assert verdict.passed, verdict.failures
+
+
+RANK = """def rank(people: list[dict]) -> list[str]:
+    return [person["name"] for person in sorted(people, key=lambda one: one["age"])]
+"""
+
+
+async def test_the_declared_result_wins_over_what_made_up_inputs_give(sandbox: WasmSandbox) -> None:
+    made = await adopted(sandbox, RANK, "rank")
+    assert "-> string[]" in made.text
+    assert all(isinstance(name, str) for one in made.examples for name in expected(one.outcome))
+
+
+async def test_what_a_person_wrote_down_shows_that_the_declared_result_is_wrong(sandbox: WasmSandbox) -> None:
+    code = 'def half(x: int) -> int:\n    """\n    >>> half(3)\n    1.5\n    """\n    return x / 2\n'
+    assert "-> number" in (await adopted(sandbox, code, "half")).text
+
+
+@pytest.mark.parametrize(
+    ("read", "code", "message"),
+    [
+        (
+            python_reader.read,
+            "class A:\n    @staticmethod\n    def f(x):\n        return x\n",
+            "is a static method of A",
+        ),
+        (python_reader.read, "class A:\n    def f(self, x):\n        return x\n", "is a method of A, which depends"),
+        (javascript_reader.read, "class A { static f(x) { return x; } }\n", "is a static method"),
+        (javascript_reader.read, "class A { f(x) { return x; } }\n", "is a method, which depends"),
+    ],
+)
+def test_a_method_is_named_as_what_it_is(read: Read, code: str, message: str) -> None:
+    existing = read(code, "A.f", "a")
+    assert existing is not None
+    assert [note.message.startswith(message) for note in existing.obstacles] == [True]

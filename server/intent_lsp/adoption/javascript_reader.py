@@ -247,7 +247,10 @@ def _method(root: Node, name: str) -> Existing | None:
         if found is None or js.text(found) not in (method or owner, owner):
             continue
         if node.type == "method_definition" and js.text(found) == (method or owner):
-            note = Note(line(node), "is a method, which depends on an object")
+            said = "is a method, which depends on an object"
+            if any(child.type == "static" for child in node.children):
+                said = "is a static method: move it out of the class to adopt it"
+            note = Note(line(node), said)
             return Existing("js", js.text(found), line(node), obstacles=(note,))
         if node.type == "class_declaration" and not method:
             return Existing("js", owner, line(node), obstacles=(Note(line(node), "is a class, not a function"),))

@@ -74,7 +74,7 @@ async def propose(existing: Existing, tests: Sequence[Call], sandbox: Sandbox) -
     Raises :class:`~intent_lsp.errors.AdoptionError` with the reasons line by line, and ``SandboxError``.
     """
     found = await explore(existing, tests, sandbox)
-    taken, tried = found.parameters, found.tried
+    taken, tried = found.parameters, _as_declared(existing, found.tried)
     examples = choose_examples.chosen(tried, existing)
     if not examples:
         raise refused(existing, [_why_nothing(existing, tried)])
@@ -86,7 +86,7 @@ async def propose(existing: Existing, tests: Sequence[Call], sandbox: Sandbox) -
     intent = _intent(existing, text)
     await _hold(existing, intent, examples, sandbox)
     reached = len(choose_examples.covered(examples))
-    notes = (*existing.remarks, *_remarks(existing, tried, reached, found.branches))
+    notes = (*existing.remarks, *_remarks(existing, found.tried, reached, found.branches))
     return Proposal(existing, text, intent, tuple(examples), reached, found.branches, notes, found)
 
 
@@ -156,6 +156,21 @@ def _new(calls: Sequence[Call], tried: Sequence[Tried]) -> list[Call]:
         if (key := choose_examples.input_key(call.args)) not in known:
             found.setdefault(key, call)
     return list(found.values())
+
+
+def _as_declared(existing: Existing, tried: Sequence[Tried]) -> Sequence[Tried]:
+    """Without made up calls whose results are not of the declared type, which are not meant; all where what a person
+    wrote down, or everything, has another type."""
+    declared = existing.returns
+    if declared is None:
+        return tried
+    kept, left = list[Tried](), list[Tried]()
+    for one in tried:
+        fits = not isinstance(one.outcome, Returned) or suits(declared, one.outcome.value, {})
+        (kept if fits else left).append(one)
+    if any(one.call.origin != "made" for one in left) or not any(isinstance(one.outcome, Returned) for one in kept):
+        return tried
+    return kept
 
 
 def _returns(existing: Existing, examples: Sequence[Tried]) -> TypeExpr:

@@ -140,8 +140,11 @@ def _method(tree: ast.Module, owner: str, method: str) -> Existing | None:
         if isinstance(node, ast.ClassDef):
             for inner in node.body:
                 if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)) and inner.name == method:
-                    note = Note(inner.lineno, f"is a method of {node.name}, which depends on an object")
-                    return Existing("py", method, inner.lineno, obstacles=(note,))
+                    alone = any(isinstance(one, ast.Name) and one.id == "staticmethod" for one in inner.decorator_list)
+                    said = f"is a method of {node.name}, which depends on an object"
+                    if alone:
+                        said = f"is a static method of {node.name}: move it out of the class to adopt it"
+                    return Existing("py", method, inner.lineno, obstacles=(Note(inner.lineno, said),))
             if node.name == owner:
                 return Existing("py", owner, node.lineno, obstacles=(Note(node.lineno, "is a class, not a function"),))
     return None

@@ -44,7 +44,8 @@ async def port_by_asking(by_rule: Ported, tests: Sequence[Call], ask: Ask, sandb
         proposal = await propose(existing, tests, sandbox)
         intent = _intent(existing, proposal, proposal.examples)
     except AdoptionError as error:
-        return replace(by_rule, asked="; ".join([*(message for _, message in error.reasons)] or [str(error)]))
+        said = "; ".join([*(message for _, message in error.reasons)] or [str(error)])
+        return replace(by_rule, asked=said, adoptable=False)
     found = await _explored_further(existing, proposal, sandbox)
     examples = list(proposal.examples)
     made: Ported | None = None

@@ -53,6 +53,8 @@ class Ported:
     """Lines of the original that none of the inputs reaches."""
     asked: str = ""
     """Why nobody else could write it, where others were asked."""
+    adoptable: bool = True
+    """Whether a document can be made of it, as far as that was tried."""
 
     @property
     def target(self) -> Target:
@@ -90,7 +92,7 @@ async def port(existing: Existing, source: str, tests: Sequence[Call], sandbox: 
         translation = _translation(existing, source, taken)
         if isinstance(translation, NotTranslatable):
             return _refused(existing, taken, translation)
-        return Ported(existing, taken, translation.code, problem=_why(error))
+        return Ported(existing, taken, translation.code, problem=_why(error), adoptable=False)
     translation = _translation(existing, source, found.parameters)
     if isinstance(translation, Translated):
         made = await compared(existing, found.parameters, found, translation.code, sandbox)

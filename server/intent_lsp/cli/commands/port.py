@@ -187,7 +187,7 @@ def _failed(found: Ported, name: str) -> int:
         complain("not written: nothing could be compared")
     if found.guessed:
         complain(f"the types are a guess, {_types(found)}: annotate the function")
-    if not found.existing.obstacles:
+    if found.adoptable and not found.existing.obstacles:
         function = shlex.quote(f"{name}:{found.existing.name}")
         complain(f"intent adopt {function} makes a document of it, to say more than the code does")
     return FAILED

@@ -27,6 +27,9 @@ from intent_lsp.transpile.publishing.used_code import used_code
 from intent_lsp.values import LANGUAGES, Target
 from intent_lsp.workbench import Workbench, open_workbench
 
+_MOST_NAMES = 8
+"""Functions of a file that a hint names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -98,7 +101,9 @@ def function_of(source: Source, name: str, known: Collection[str]) -> Existing:
     if found is None:
         _check(source)
         close = nearest(name, known)
-        hint = f"Did you mean {close}?" if close else f"It has {', '.join([*known][:8])}." if known else ""
+        more = f" and {len(known) - _MOST_NAMES} more" if len(known) > _MOST_NAMES else ""
+        has = f"It has {', '.join([*known][:_MOST_NAMES])}{more}." if known else ""
+        hint = f"Did you mean {close}?" if close else has
         raise UsageError(f"{source.shown} has no function named {name}", hint=hint)
     return found
 
