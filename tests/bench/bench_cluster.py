@@ -20,6 +20,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,7 +125,9 @@ def _megabytes(process: psutil.Process) -> float:
     return 0.0
 
 
-def workspace(root: Path, intents: int, server: ChatServer | None, seed: int) -> Path:
+def workspace(
+    root: Path, intents: int, server: ChatServer | None, seed: int, text: Callable[[int, random.Random], str] = document
+) -> Path:
     """Eight intents a document."""
     root.mkdir()
     provider: dict[str, Any] = {"type": "builtin"}
@@ -133,7 +136,7 @@ def workspace(root: Path, intents: int, server: ChatServer | None, seed: int) ->
     configure(root, providers=[provider | ({"concurrency": 16} if server else {})])
     rng = random.Random(seed)
     for start in range(0, intents, 8):
-        texts = [document(number, rng) for number in range(start, min(start + 8, intents))]
+        texts = [text(number, rng) for number in range(start, min(start + 8, intents))]
         (root / f"lines{start}.intent.md").write_text("\n".join(texts))
     return root
 

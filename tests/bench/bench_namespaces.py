@@ -3,11 +3,12 @@
 Needs Linux, root and ``ip`` (iproute2). Prints a table; every run must leave the same bytes, results and exit status as
 the one without a cluster::
 
-    python tests/bench/bench_namespaces.py [--intents 10000] [--workers 1 2 4] [--seed 1]
+    python tests/bench/bench_namespaces.py [--intents 10000] [--workers 1 2 4] [--seed 1] [--measured WORKSPACE …]
 
 Scheduler, model server and coordinator have one address of a bridge, each worker one in a namespace behind it, as
 machines on a network have. Every few seconds one worker is ended by ``kill -9``, and another one is started in its
-place, as the supervisor of a cluster would. The model server answers at once (``bench_cluster.py``).
+place, as the supervisor of a cluster would. The model server answers at once: what ``bench_cluster.py`` makes up, or,
+for the intents of task sets, what a model wrote when the loop was measured with them (``measured_intents.py``).
 """
 
 from __future__ import annotations
@@ -18,20 +19,23 @@ import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psutil
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "server")]
 
-from tests.bench.bench_cluster import Run, answer, run, workspace  # noqa: E402
-from tests.support.chat_server import chat_server  # noqa: E402
+from tests.bench.bench_cluster import Run, answer, document, run, workspace  # noqa: E402
+from tests.bench.measured_intents import MeasuredIntents  # noqa: E402
+from tests.support.chat_server import Say, chat_server  # noqa: E402
 from tests.support.dask_cluster import DaskCluster, dask_cluster  # noqa: E402
 
+Json = dict[str, Any]
 _NET = "10.213.77"
 HERE = f"{_NET}.1"
 _BRIDGE = "intentbr"
@@ -87,12 +91,13 @@ async def _started(cluster: DaskCluster, place: tuple[str, str], numbers: Iterat
 async def clustered(folder: Path, options: argparse.Namespace, workers: int, allowed: dict[str, str]) -> Run:
     """One run on workers that are killed."""
     rng, kills, numbers = random.Random(options.seed), list[str](), count()
+    text, reply = _intents(options)
     with network(workers) as places:
-        async with chat_server(answer, HERE) as server, dask_cluster(folder, host=HERE) as cluster:
+        async with chat_server(reply, HERE) as server, dask_cluster(folder, host=HERE) as cluster:
             cluster.user |= allowed
             for place in places:
                 await _started(cluster, place, numbers)
-            root = workspace(folder / "work", options.intents, server, options.seed)
+            root = workspace(folder / "work", options.intents, server, options.seed, text)
             killing = asyncio.create_task(_killing(cluster, places, numbers, rng, kills))
             made = await run(root, cluster.where, False, rng, **allowed)
             killing.cancel()
@@ -106,10 +111,10 @@ async def clustered(folder: Path, options: argparse.Namespace, workers: int, all
 async def main(options: argparse.Namespace) -> int:
     allowed = {"INTENT_ALLOW_HOSTS": HERE}
     print(f"{'':<22}{'wall s':>8}{'CPU s':>8}{'ms/intent':>11}{'killed':>7}{'lost':>6}  same", flush=True)
-    good = True
+    good, (text, reply) = True, _intents(options)
     with tempfile.TemporaryDirectory(prefix="bench-namespaces-") as folder:
-        async with chat_server(answer) as server:
-            root = workspace(Path(folder) / "alone", options.intents, server, options.seed)
+        async with chat_server(reply) as server:
+            root = workspace(Path(folder) / "alone", options.intents, server, options.seed, text)
             alone = await run(root, "", False, random.Random(options.seed))
         _print("no cluster", alone, alone, options.intents)
         for workers in options.workers:
@@ -118,6 +123,14 @@ async def main(options: argparse.Namespace) -> int:
             made = await clustered(place, options, workers, allowed)
             good &= _print(f"{workers} in namespaces", made, alone, options.intents)
     return 0 if good else 1
+
+
+def _intents(options: argparse.Namespace) -> tuple[Callable[[int, random.Random], str], Callable[[Json], Say]]:
+    """The texts of the intents by number, and what the model server says to each prompt."""
+    if not options.measured:
+        return document, answer
+    made = MeasuredIntents(options.measured)
+    return made.document, made.answer
 
 
 def _print(label: str, made: Run, alone: Run, intents: int) -> bool:
@@ -133,4 +146,5 @@ if __name__ == "__main__":
     parser.add_argument("--intents", type=int, default=10_000)
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--measured", type=Path, nargs="+", default=[], metavar="WORKSPACE")
     sys.exit(asyncio.run(main(parser.parse_args())))
