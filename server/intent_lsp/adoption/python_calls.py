@@ -6,6 +6,7 @@ import ast
 import doctest
 from collections.abc import Iterator, Sequence
 
+from intent_lsp.adoption import python_test_cases
 from intent_lsp.adoption.contract import Arguments, Call, Input, Note
 from intent_lsp.syntax import python
 from intent_lsp.values import JsonValue
@@ -64,7 +65,7 @@ def from_tests(text: str, name: str, inputs: Sequence[Input], file: str) -> list
     if tree is None:
         return []
     found = []
-    for node in ast.walk(tree):
+    for node in python_test_cases.statements(tree):
         for call, value in _compared(node):
             args = called(call, name, inputs)
             if args is not None:
