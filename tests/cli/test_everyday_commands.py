@@ -125,7 +125,7 @@ async def test_an_edit_is_run_shown_and_said_to_be_one(tmp_path: Path) -> None:
 async def test_explain_tells_the_rounds_in_plain_words(tmp_path: Path) -> None:
     (tmp_path / "double.intent.md").write_text(DOUBLE)
     nobody = await intent(tmp_path, "explain", "double")
-    assert "nobody was asked yet: intent transpile double.intent.md" in nobody.out
+    assert "no model was asked yet: intent transpile double.intent.md" in nobody.out
     async with chat_server([Say("export const double = x => 'no';"), Say(RIGHT)]) as server:
         configure(tmp_path, providers=[{"type": "openai_compat", "baseUrl": server.url, "model": "scripted"}])
         assert (await intent(tmp_path, "transpile", ".")).status == 0

@@ -272,7 +272,7 @@ def test_plain_lines_name_what_was_lost_as_it_happens_and_at_the_end() -> None:
         view.finish([])
         lines = out.getvalue().splitlines()
         assert ("sent      docs/clamp.intent.md clamp js: worker 1" in lines) is not quiet
-        assert ("lost      docs/clamp.intent.md clamp py: worker 0 died: it is done again" in lines) is not quiet
+        assert ("lost      docs/clamp.intent.md clamp py: worker 0 died: retrying" in lines) is not quiet
         assert "worker 0 died: 1 intent was done again" in lines
 
 

@@ -90,7 +90,7 @@ CASES: list[tuple[str, str, Severity, str, dict[str, object]]] = [
     ),
     ("type-syntax", HEAD + "# types:\nA = { x: «}»\n" + FINE, "error", "expected a type", {}),
     ("type-syntax", HEAD + "# types:\nA «number»\nB = string\n" + FINE, "error", "expected =", {}),
-    ("type-syntax", HEAD + "# types:\n«A» = A | null\n" + FINE, "error", "nothing but itself", {}),
+    ("type-syntax", HEAD + "# types:\n«A» = A | null\n" + FINE, "error", "refers only to itself", {}),
     ("unknown-type", HEAD + "# signature: (x: «nubmer») -> number\n" + FINE, "error", "number", {"nearest": "number"}),
     ("unknown-type", HEAD + "# types:\nA = «Vec»[]\n" + FINE, "error", "declare it", {"name": "Vec"}),
     (

@@ -28,7 +28,7 @@ exit status:
   1   something failed, is stale, or was left alone
   2   the arguments or the configuration are wrong
   3   no provider could answer
-  130 interrupted, or nobody takes the output any more
+  130 interrupted, or the output was closed
 """
 _TARGETS = {"javascript": "js", "node": "js", "python": "py"} | {target: target for target in TARGETS}
 """The names of targets that are understood."""
@@ -72,7 +72,7 @@ class Parser(argparse.ArgumentParser):
 
     def _unknown(self, word: str) -> str:
         if not word.startswith("-"):
-            return f"{word} is one argument too many"
+            return f"unexpected argument {word}"
         known = [option for action in self._actions for option in action.option_strings if option.startswith("--")]
         said = word.partition("=")[0].lstrip("-")  # dashes are alike in all of them
         close = nearest(said, [option.lstrip("-") for option in known])
@@ -83,7 +83,7 @@ def parser() -> Parser:
     """The whole command line, for parsing, for its documentation and for completion."""
     top = Parser(
         prog="intent",
-        description="From a written intention to verified JavaScript and Python, on your own machine.",
+        description="From a written intent to verified JavaScript and Python, on your own machine.",
         epilog=_EPILOG,
         formatter_class=_Formatter,
     )
@@ -148,7 +148,7 @@ def _looking(commands: argparse._SubParsersAction[Parser]) -> None:
     _part(check)
     _on(check)
     check.add_argument(
-        "--no-run", action="store_true", help="run nothing: say of what this machine has not checked that it is so"
+        "--no-run", action="store_true", help="run nothing; report files that this machine has not checked"
     )
     _strict(check)
     form = check.add_mutually_exclusive_group()
@@ -165,20 +165,20 @@ def _looking(commands: argparse._SubParsersAction[Parser]) -> None:
     diff = _command(commands, "diff", "what was changed by hand in generated files", "diff")
     _paths(diff)
 
-    explain = _command(commands, "explain", "what was asked of whom, and what failed in which round", "explain")
+    explain = _command(commands, "explain", "which model was asked for what, and what failed in which round", "explain")
     explain.add_argument("name", nargs="?", metavar="NAME", help="of the intent; default: all that are not verified")
     _in_documents(explain)
 
 
 def _keeping(commands: argparse._SubParsersAction[Parser]) -> None:
-    clean = _command(commands, "clean", "delete generated files that no intent asks for any more", "clean")
+    clean = _command(commands, "clean", "delete generated files that no intent asks for", "clean")
     _paths(clean)
     clean.add_argument("--yes", action="store_true", help="delete without asking")
 
     init = _command(commands, "init", "write a configuration for the servers found on this machine", "init")
     init.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="FOLDER", help="default: this folder")
 
-    doctor = _command(commands, "doctor", "what would be used, and how to mend what is wrong", "doctor")
+    doctor = _command(commands, "doctor", "what would be used, and how to fix problems", "doctor")
     doctor.add_argument("--json", action="store_true", help="one JSON object on stdout")
     _root(doctor)
 
@@ -211,7 +211,7 @@ def _paths(command: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     _root(command)
     loud = command.add_mutually_exclusive_group()
-    loud.add_argument("-q", "--quiet", action="store_true", help="say only what is not as it should be")
+    loud.add_argument("-q", "--quiet", action="store_true", help="print problems only")
     loud.add_argument("-v", "--verbose", action="count", default=0, help="say more; -vv: all that is logged")
 
 
@@ -283,7 +283,7 @@ def _number(low: int, high: int) -> Callable[[str], int]:
 def _shard(text: str) -> tuple[int, int]:
     part, _, count = text.partition("/")
     if not (part.isdecimal() and count.isdecimal() and 1 <= int(part) <= int(count) <= 10_000):
-        raise argparse.ArgumentTypeError(f"must be such as 3/8, not {text!r}")
+        raise argparse.ArgumentTypeError(f"must look like 3/8, not {text!r}")
     return int(part), int(count)
 
 

@@ -79,7 +79,7 @@ def with_answer(old: bytes, key: Key, question: Question, value: JsonValue, conf
     if after is None or errors or len(after.examples) != len(intent.examples) + 1:
         said = "an error" if value == AN_ERROR else whole(value)
         raise DocumentError(
-            f"{said} does not fit: {errors[0] if errors else 'the document could not be read any more'}",
+            f"{said} does not fit: {errors[0] if errors else 'the document can no longer be read'}",
             hint="Give another answer, or press Enter.",
         )
     return (_BOM if old.startswith(_BOM) else b"") + new.encode("utf-8"), line.strip()

@@ -280,7 +280,7 @@ class _Checker:
             return False
         if not selects:
             stop = self.tokens[self.index - 1].end
-            raise CelSyntaxError("has() wants a field: has(result.mag)", first.start, stop)
+            raise CelSyntaxError("has() needs a field: has(result.mag)", first.start, stop)
         self.expect(")", "to close has(")
         return True
 

@@ -39,14 +39,14 @@ async def run(source: Source, options: argparse.Namespace, sandbox: Sandbox) -> 
     before = proved_code(source.workspace, state.header.code_digest, target) if state.header else None
     if before is None:
         raise UsageError(
-            f"what was generated in {source.shown} is not kept any more",
+            f"what was generated in {source.shown} is no longer stored",
             hint=f"Add examples to {shown(path, source.here)} by hand, and transpile it.",
         )
     edit = canonical(state.code, intent, target, source.config)
     modules = used_by(source, path, intent, target)
     existing = sources.read(source.name, edit, intent.name, source.load)
     if existing is None:
-        raise UsageError(f"{source.shown} does not define {intent.name} any more", hint="Name it as its intent.")
+        raise UsageError(f"{source.shown} no longer defines {intent.name}", hint="Name it as its intent.")
     generated = canonical(before, intent, target, source.config)
     existing = _as_declared(existing, intent, state.header.lines if state.header else 0)
     existing = replace(existing, constants=_changed_first(existing, sources.read(source.name, generated, intent.name)))

@@ -68,7 +68,7 @@ def _rerun(surveys: Mapping[Path, WorkspaceFindings], options: argparse.Namespac
 
     place: Place | None = options.on
     if place is not None and not all(believes(place, found.config) for found in surveys.values()):
-        complain("other machines are not believed (see trustWorkers): the examples run on this one")
+        complain("results from other machines are not trusted (see trustWorkers): the examples run on this one")
         place = None
     lost: list[Lost] = []
 
@@ -139,7 +139,7 @@ def _sum_up(found: Sequence[Found], checked: Checked, *, quiet: bool) -> None:
         Status.UNCHECKED: NOT_CHECKED,
         Phase.CONFLICT: "edited by hand",
         Phase.ERROR: "with errors",
-        "orphan": "not asked for any more",
+        "orphan": "orphaned",
     }
     tally = Counter(state.status for state in checked.states)
     tally[Phase.FRESH] += checked.settled

@@ -166,9 +166,9 @@ def _failed(found: Ported, name: str) -> int:
     if found.differences:
         complain(f"not written: the {language} code differs on {len(found.differences)} of {found.inputs} inputs")
     elif found.asked:
-        complain(f"not written: neither by rule nor by whoever was asked: {found.asked}")
+        complain(f"not written: neither by rule nor by the model: {found.asked}")
     elif found.refused:
-        complain(f"not written: the rules do not hold this in {language}")
+        complain(f"not written: the rules cannot express this in {language}")
     else:
         complain("not written: nothing could be compared")
     if found.guessed:

@@ -38,7 +38,7 @@ def _git(root: Path, *arguments: str) -> bytes:
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines() or [f"status {done.returncode}"]
         raise UsageError(
-            f"git cannot say what has changed: {said[0]}", hint="Name a commit that is there, such as origin/main."
+            f"git could not list changes: {said[0]}", hint="Name a commit that is there, such as origin/main."
         )
     return done.stdout
 

@@ -54,7 +54,7 @@ def offer(
     for line in table(rows):
         say(line)
     for one in against:
-        say(f"{document} says otherwise of {call_text(existing, one.call)}: change that example first")
+        say(f"{document} contradicts {call_text(existing, one.call)}: change that example first")
     lines = [document_text.example(intent.name, one) for one in free]
     if not lines:
         return FAILED

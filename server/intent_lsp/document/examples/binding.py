@@ -104,7 +104,7 @@ def _compare(number: int, first: Placed, second: Placed, tolerance: float, repor
         report.add_at(
             "duplicate-example",
             span_of(second, *other.whole),
-            f"this says the same as example {number}: remove one of them",
+            f"this repeats example {number}: remove one of them",
             severity="warning",
             related=_same_input(number, first),
             data={"first": number},

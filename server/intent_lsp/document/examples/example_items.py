@@ -234,7 +234,7 @@ def _outcome(text: str, position: int, end: int) -> tuple[JsonValue, Range, bool
     _tell_any_error(text, match, end, raises)
     value, out = _value(text, match.end(), end, "error:" if raises else "out:")
     if raises and not (isinstance(value, str) or value is True):
-        raise ExampleSyntaxError("error: wants a text that the message contains, or true for any error", *out)
+        raise ExampleSyntaxError("error: must be part of the message, or true for any error", *out)
     return value, out, raises, _end(text, out[1], end)
 
 

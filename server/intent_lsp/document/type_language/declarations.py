@@ -69,7 +69,7 @@ def read_types(sections: Sequence[Part], source: Source, report: Report, lenders
             else:
                 types[declaration.name], places[declaration.name] = declaration.type, place
     for name in _circular(types) if types else ():
-        report.add("type-syntax", *places[name], f"the type {name} is nothing but itself: give it a content")
+        report.add("type-syntax", *places[name], f"the type {name} refers only to itself: define it")
         del types[name]
     borrowed = list(in_sections(sections, source))
     _resolve(references, types, report, known={*places, *(one.name for one in borrowed)})
