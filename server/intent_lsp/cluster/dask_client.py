@@ -82,7 +82,7 @@ async def _own_processes(processes: int, threads: int) -> AsyncIterator[Any]:
         except _TROUBLES as error:
             raise ClusterError(
                 f"the {processes} processes of --on could not be started: {error}",
-                hint="start fewer, or none: leave --on out",
+                hint="start fewer, or omit --on",
             ) from error
     try:
         yield cluster

@@ -105,7 +105,7 @@ def _write_sarif(path: Path, lints: Sequence[Lint], states: Sequence[State], her
     try:
         path.write_text(f"{text}\n", encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror or error}", hint="Choose another file.") from error
+        raise UsageError(f"cannot write {path}: {error.strerror or error}", hint="choose another file") from error
 
 
 def _annotate(found: Sequence[Found], here: Path) -> None:

@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     source = source_of(file, None)
     existing = _existing(source, function)
     if options.to == existing.target:
-        raise UsageError(f"{source.shown} is {LANGUAGES[options.to]} already", hint="Choose the other language.")
+        raise UsageError(f"{source.shown} is {LANGUAGES[options.to]} already", hint="choose the other language")
     out = _place(options.out, source.path, existing)
     if out is not None:
         _guard(out, existing, source.here, force=options.force)
@@ -64,7 +64,7 @@ def _existing(source: Source, function: str) -> Existing:
     known = offered(source)
     name = sources.main_of(known)
     if name is None:
-        hint = f"Write {source.shown}:FUNCTION."
+        hint = f"write {source.shown}:FUNCTION"
         raise UsageError(f"say which function: {source.shown} has {', '.join(known)}", hint=hint)
     return function_of(source, name, known)
 
@@ -120,7 +120,7 @@ def _guard(out: Path, existing: Existing, here: Path, *, force: bool) -> None:
     if force or (head and code_digest(text[head.end() :], target) == head["digest"]):
         return
     why = "was edited by hand" if head else "is not a file of intent port"
-    raise UsageError(f"{shown(out, here)} {why}", hint="Name another file with --out, or replace it with --force.")
+    raise UsageError(f"{shown(out, here)} {why}", hint="name another file with --out, or replace it with --force")
 
 
 def _text(found: Ported, name: str) -> str:

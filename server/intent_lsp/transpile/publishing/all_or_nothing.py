@@ -75,7 +75,7 @@ class AllOrNothing:
         there = f"{name} was written" if changed else f"{name} is unchanged"
         return WriteFailed(
             f"{there} and passes everything, but that could not be recorded: {error}",
-            hint="Correct that, then transpile again: no model is asked.",
+            hint="correct that, then transpile again: no model is asked",
         )
 
     async def put_back(self, state: TargetState) -> None:
