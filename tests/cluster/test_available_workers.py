@@ -1,4 +1,4 @@
-"""Who gets a piece, who waits, and whom nobody counts on any more; the clock is the test's."""
+"""Who gets a piece, who waits, and those that have been given up; the clock is the test's."""
 
 from __future__ import annotations
 

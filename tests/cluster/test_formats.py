@@ -1,4 +1,4 @@
-"""What crosses comes out as it went in; what is not as it should be is refused as a whole."""
+"""What crosses comes out as it went in; what does not fit is refused as a whole."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ class Cluster:
     believed: bool = False
     """Whether what workers say of code counts by itself: they are processes that this one has started."""
     left: bool = False
-    """Whether nobody needs it any more."""
+    """Whether it is no longer needed."""
     _numbers: count[int] = field(default_factory=count)
     _listening: dict[int, _Heard] = field(default_factory=dict)
 

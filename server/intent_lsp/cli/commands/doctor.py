@@ -1,4 +1,4 @@
-"""``intent doctor``: versions, configuration, model servers and sandbox as they are, and how to mend what is wrong."""
+"""``intent doctor``: versions, configuration, model servers and sandbox as they are, and how to fix problems."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def redacted(text: str, variable: str) -> str:
 
 
 def advice(variable: str) -> tuple[str, str]:
-    """What is wrong and what to do when a server wants a key."""
+    """What is wrong and what to do when a server requires a key."""
     if not variable:
         return "the server requires a key", "set apiKeyEnv to the name of the environment variable that holds the key"
     if not os.environ.get(variable, "").strip():

@@ -214,7 +214,7 @@ def _doubt(problem: Problem, best: Fit, share: float) -> str:
 
 def _sure_with_two(problem: Problem, best: Fit, ratio: float, share: float) -> bool:
     """Whether two examples are enough: the program is very short, or short and word for word what the text says, and
-    the text speaks of no special case that it leaves out."""
+    the text mentions no special case that it leaves out."""
     special = _CASE.search(problem.words.lowered) and not any(isinstance(part, If) for part in walk(best.term))
     if problem.returns is BOOLEAN or special:
         return False

@@ -1,7 +1,7 @@
 """The rounds of an intent handed over, and what comes back checked here: a claim can cost time, never truth.
 
 Code that is said to pass runs once in this machine's sandbox, and so does the best candidate of what is said to have
-failed. Who is wrong about either is not believed, and the piece is done again elsewhere.
+failed. Who is wrong about either is not believed, and the piece is repeated elsewhere.
 """
 
 from __future__ import annotations
