@@ -49,7 +49,7 @@ VOCABULARY = {
     r"\b(?:informations|softwares|hardwares|feedbacks)\b": "has no plural",
     r"\b(?:actual|eventual)ly\b": 'omit it, or write "now", "in the end"',
     r"\b(?:can not)\b": 'write "cannot"',
-    r"\b(?:not|nothing|nobody|cannot|never|without)\b[^.;:]{0,60}\bany ?more\b": 'write "no longer"',
+    r"\b(?:not|nothing|nobody|cannot|never|without)\b[^.;:]{0,60}\bany\s*more\b": 'write "no longer"',
     r"\bwants (?:an?|some|to be|true|that)\b": 'write "needs", "expects" or "must be"',
     r"\bnobody was\b|\bby whoever (?:was|is)\b": "name who: a model, a person, a machine",
     r"\bof whom\b": "name who is asked",

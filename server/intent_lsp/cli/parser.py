@@ -136,7 +136,7 @@ def _porting(commands: argparse._SubParsersAction[Parser]) -> None:
     port.add_argument("--to", type=_target, metavar="js|py", help="default: the other language")
     port.add_argument("--out", type=Path, metavar="FILE", help="where to; default: beside the file; - for stdout")
     port.add_argument("--force", action="store_true", help="replace a file that is not ours, or was edited by hand")
-    port.add_argument("--by-rule", action="store_true", help="ask nobody where the rules end")
+    port.add_argument("--by-rule", action="store_true", help="ask no model where the rules end")
     port.add_argument("--offline", action="store_true", help="ask only the cache and the built-in provider there")
 
 
@@ -182,7 +182,7 @@ def _keeping(commands: argparse._SubParsersAction[Parser]) -> None:
     doctor.add_argument("--json", action="store_true", help="one JSON object on stdout")
     _root(doctor)
 
-    cache = _command(commands, "cache", "look after the kept model replies", "cache")
+    cache = _command(commands, "cache", "manage the stored model replies", "cache")
     cache.add_argument(
         "action",
         choices=("stats", "prune", "clear", "forget"),
@@ -212,7 +212,7 @@ def _paths(command: argparse.ArgumentParser) -> None:
     _root(command)
     loud = command.add_mutually_exclusive_group()
     loud.add_argument("-q", "--quiet", action="store_true", help="print problems only")
-    loud.add_argument("-v", "--verbose", action="count", default=0, help="say more; -vv: all that is logged")
+    loud.add_argument("-v", "--verbose", action="count", default=0, help="print more; -vv: everything that is logged")
 
 
 def _in_documents(command: argparse.ArgumentParser) -> None:
@@ -225,7 +225,7 @@ def _in_documents(command: argparse.ArgumentParser) -> None:
 
 def _part(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--changed-since", metavar="REV", help="only documents that a change since this Git revision concerns"
+        "--changed-since", metavar="REV", help="only documents affected by changes since this Git revision"
     )
     command.add_argument("--shard", type=_shard, metavar="K/N", help="only the K-th of N parts, for several machines")
 
@@ -238,7 +238,7 @@ def _on(command: argparse.ArgumentParser) -> None:
 
 
 def _strict(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--strict", action="store_true", help="fail as well when something is uncertain or unchecked")
+    command.add_argument("--strict", action="store_true", help="also fail when something is uncertain or unchecked")
 
 
 def _root(command: argparse.ArgumentParser) -> None:
@@ -254,7 +254,7 @@ def _transpiling(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--intent", action="append", metavar="NAME", help="only this intent (may be repeated)")
     command.add_argument("--rounds", type=_number(1, 20), metavar="N", help="how many times a model may try")
-    command.add_argument("--regenerate", action="store_true", help="ask anew, past the cache and what is verified")
+    command.add_argument("--regenerate", action="store_true", help="ask again, ignoring the cache and verified code")
     command.add_argument("--offline", action="store_true", help="only the cache and the built-in provider")
     command.add_argument("--force", action="store_true", help="replace files that were edited by hand")
     command.add_argument("--jobs", type=_number(1, 64), metavar="N", help="pieces of work at once")
