@@ -58,6 +58,11 @@ def test_a_message_is_read_whole_also_with_a_semicolon() -> None:
     assert list(messages(code)) == [(1, "the X of X is no key; it = X")]
 
 
+def test_code_in_a_message_stands_for_a_word() -> None:
+    [(_, text)] = messages('raise E("this is no `key: value` line")')
+    assert len(list(own(text))) == 1
+
+
 def test_the_messages_of_a_script_are_read_without_its_comments() -> None:
     code = (
         '// "it is no two"\nsay("a text of words");\n/* not "this one here" */\ntell(`${a.map((x) => x)} is\nno list`);'

@@ -218,7 +218,7 @@ async def test_problems_that_only_several_documents_show(tmp_path: Path) -> None
     [
         ("rename", "was generated from double.intent.md, which no longer holds double: delete it"),
         ("target", "was generated from double.intent.md, which no longer asks for double in js: delete it"),
-        ("move", "was generated from double.intent.md, which writes double to elsewhere/double.js by now: delete it"),
+        ("move", "was generated from double.intent.md, which now writes double to elsewhere/double.js: delete it"),
         ("remove", "was generated from double.intent.md, which no longer exists: delete it"),
     ],
 )

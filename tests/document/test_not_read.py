@@ -120,7 +120,7 @@ NAMED: list[tuple[str, str, Severity, str]] = [
     ("- f(0) «|->» 1\n", "example-syntax", "error", "write -> in place of |->"),
     ("- f(0) «::» 1\n", "example-syntax", "error", "write -> in place of ::"),
     ("- f(0) «evaluates to» 1\n", "example-syntax", "error", "write -> in place of evaluates to"),
-    ("- f(0) -> [1]«(http://a.b)»\n", "example-syntax", "error", "behind //"),
+    ("- f(0) -> [1]«(http://a.b)»\n", "example-syntax", "error", "after //"),
     ("- f(0)«:» 1\n", "example-syntax", "error", "write -> in place of :"),
     ("- f(0) «should be» 1\n", "example-syntax", "error", "write -> in place of should be"),
     ("```js\nf(0)«; //» 1\n```\n", "example-syntax", "error", "write -> in place of ; //"),

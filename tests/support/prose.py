@@ -42,7 +42,7 @@ TEXTS: tuple[tuple[str, tuple[Callable[[str], Iterator[tuple[int, str]]], ...]],
 VOCABULARY = {
     r"\bshall\b": 'write "should", "must" or the present tense',
     r"\bleav(?:e|es|ing) (?:it |them )?away\b|\bleft away\b": 'write "omit"',
-    r"(?<!there )\b(?:is|are|was|were) no (?!longer|more|shorter|larger|matter)\w+": 'write "is not a …"',
+    r"(?<!there )\b(?:is|are|was|were) no (?!longer|more|shorter|larger|matter)[\w§]+": 'write "is not a …"',
     r"\ballows? to\b": 'write "lets you"',
     r"\bin order to\b": 'write "to"',
     r"\bintentions?\b": 'write "intent", except in the titles of commands',

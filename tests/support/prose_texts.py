@@ -9,7 +9,7 @@ import tokenize
 from collections.abc import Iterator
 
 FILLED_IN = "X"
-"""What stands for a value that is filled in when the program runs."""
+"""What stands for code, and for a value that is filled in when the program runs."""
 _CODE = re.compile(r"[{}\\]|\(\?|=>|\bdef \b|\bimport \b|^\s*(?:const|return) ", re.M)
 _QUOTED = re.compile(
     r"""//[^\n]*|/\*.*?\*/|(?P<quote>["'`])(?P<text>(?:\\.|(?!(?P=quote)).)*)(?P=quote)""",
@@ -68,7 +68,7 @@ def help_text(page: str) -> str:
 
 
 def _without_code(text: str) -> str:
-    return re.sub(r"(`+).*?\1", " ", text)
+    return re.sub(r"(`+).*?\1", FILLED_IN, text)
 
 
 def _is_sentence(text: str) -> bool:

@@ -58,7 +58,7 @@ def report_second_title(source: Source, parts: Sequence[Part], naming: Part | No
             continue
         level = _level(source, part)
         if level == _level(source, naming) and level < _level(source, below):
-            message = f"what stands below still belongs to {naming.word}: to begin another intent, say `name:`"
+            message = f"what follows still belongs to {naming.word}: to begin another intent, write `name:`"
             data = {"replacement": f"{'#' * level} name: {part.word}"}
             report.add("not-read", *source.trim(part.start, part.line_end), message, severity="warning", data=data)
 

@@ -79,7 +79,9 @@ def _origin(source: Source, state: FileState) -> tuple[Path, Intent]:
     """The document that the header names, and the intent."""
     made = state.header.provenance if state.header else None
     if made is None:
-        raise UsageError(f"the header of {source.shown} was changed", hint="restore it, to tell what it comes from")
+        raise UsageError(
+            f"the header of {source.shown} was changed", hint="restore it, so that it says where the file comes from"
+        )
     path = source.workspace.root / made.document
     document = parse(read_document(path, source.workspace.root), stem=stem(path.name))
     intent = document.intent(made.intent)

@@ -65,7 +65,7 @@ def _why(workspace: Workspace, made: Provenance, now: Path | None, *, there: boo
     if not there:
         return "which no longer exists"
     if now is not None:
-        return f"which writes {made.intent} to {workspace.relative(now)} by now"
+        return f"which now writes {made.intent} to {workspace.relative(now)}"
     if made.intent in held:
         return f"which no longer asks for {made.intent} in {made.target}"
     return f"which no longer holds {made.intent}"

@@ -252,7 +252,7 @@ def _end(text: str, position: int, end: int) -> int:
     if remark is None:
         _tell_lookalike(text, at, stop)
         raise ExampleSyntaxError(
-            "nothing may follow the value; put a remark behind //", at, at + len(text[at:stop].rstrip())
+            "nothing may follow the value; put a remark after //", at, at + len(text[at:stop].rstrip())
         )
     if remark["slash"] or remark["comment"]:
         found = text.find("*/" if remark["slash"] else "-->", at, end)

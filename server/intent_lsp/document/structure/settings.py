@@ -38,7 +38,7 @@ def read_targets(source: Source, start: int, end: int, report: Report) -> list[T
         target = TARGET_NAMES.get(word)
         if target is None:
             near = nearest(word, TARGET_NAMES)
-            hint = f"did you mean {near}?" if near else "there are js and py"
+            hint = f"did you mean {near}?" if near else "use js or py"
             report.add(
                 "unknown-target",
                 *match.span(),

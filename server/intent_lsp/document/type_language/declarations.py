@@ -158,7 +158,7 @@ def _check_parameters(stated: DeclaredSignature, targets: tuple[Target, ...], re
             report.add_at(
                 "duplicate-name",
                 spans[index],
-                f"the parameter {name} is there twice: rename one",
+                f"the parameter {name} occurs twice: rename one",
                 related=(Related(spans[seen[name]], "the first one"),),
             )
         elif not is_identifier(name, targets):
