@@ -54,7 +54,7 @@ CASES: list[tuple[str, str, Severity, str, dict[str, object]]] = [
     ("duplicate-name", HEAD + "# signature: (a: number, «a»: number) -> number\n# examples:\n", "error", "twice", {}),
     ("duplicate-name", HEAD + "# types:\nA = number\n«A» = string\n" + FINE, "error", "declared twice", {}),
     ("unknown-target", "# name: f\n# target: js, «pyton»\n" + FINE, "error", "python", {"nearest": "python"}),
-    ("unknown-target", "# name: f\n# target: «ruby»\n" + FINE, "error", "js and py", {"targets": ["js", "py"]}),
+    ("unknown-target", "# name: f\n# target: «ruby»\n" + FINE, "error", "js or py", {"targets": ["js", "py"]}),
     ("target-collision", "# name: foo\n" + FINE + "# name: «Foo»\n" + FINE, "error", "one file", {"name": "foo"}),
     ("signature-syntax", HEAD + "# signature: (x: number«»\n" + FINE, "error", "comma after the parameter", {}),
     ("signature-syntax", HEAD + "# signature: (x: number)«»\n" + FINE, "error", "expected -> and the type", {}),
