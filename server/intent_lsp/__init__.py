@@ -1,4 +1,4 @@
-"""intent-lsp: from a written intention to verified JavaScript and Python, on the user's own machine.
+"""intent-lsp: from a written intent to verified JavaScript and Python, on the user's own machine.
 
 Invariants of the packages below (each holds everywhere):
 

@@ -100,7 +100,7 @@ class Config:
     offline: bool = False
     """Only the cache and ``builtin``."""
     learn: bool = True
-    """Whether how often and how fast models pass is kept on this machine, and decides among those that are found."""
+    """Whether this machine remembers how often and how fast models pass, to choose among those found."""
     jobs: int = 4
     """Pieces of work at once."""
     cache_limit: int = 512 << 20

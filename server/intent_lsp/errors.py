@@ -54,7 +54,7 @@ class IntentError(Exception):
 
 
 def sentence(message: str, hint: str) -> str:
-    """A message and its hint in one line: ``the disk is full. Free some space and run it again.``"""
+    """A message and its hint in one line: ``the disk is full. Free some space and run it again``"""
     return f"{message.rstrip('.')}. {hint[:1].upper()}{hint[1:]}" if hint else message
 
 

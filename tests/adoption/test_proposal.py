@@ -169,7 +169,7 @@ async def test_an_endless_call_costs_only_itself(sandbox: WasmSandbox) -> None:
         ("def f(x: int):\n    return zip([x])\n", "returns a zip"),
         (
             "COUNT = iter(range(1000))\ndef f(x: int):\n    return next(COUNT) + x\n",
-            "behind other calls: it keeps state",
+            "after other calls: it keeps state",
         ),
         ("def f(x: int):\n    return x.nothing\n", "fails with every input that was tried, such as: AttributeError"),
         ("from tkinter import Tk\ndef f(x: int):\n    return Tk(x)\n", "ModuleNotFoundError"),

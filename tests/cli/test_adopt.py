@@ -188,7 +188,7 @@ async def test_an_edit_that_an_example_forbids_names_it(tmp_path: Path) -> None:
     generated.write_text(generated.read_text().replace("return x * 2", "return x * 2 if x != 21 else 0"))
     done = await intent(tmp_path, "adopt", "src/py/auto/double.py")
     assert done.status == 1
-    assert "src/double.intent.md says otherwise of double(21): change that example first" in done.out
+    assert "src/double.intent.md contradicts double(21): change that example first" in done.out
     assert "- double(21) -> 0" not in done.out
 
 

@@ -218,8 +218,8 @@ async def test_problems_that_only_several_documents_show(tmp_path: Path) -> None
     [
         ("rename", "was generated from double.intent.md, which no longer holds double: delete it"),
         ("target", "was generated from double.intent.md, which no longer asks for double in js: delete it"),
-        ("move", "was generated from double.intent.md, which writes double to elsewhere/double.js by now: delete it"),
-        ("remove", "was generated from double.intent.md, which is not there any more: delete it"),
+        ("move", "was generated from double.intent.md, which now writes double to elsewhere/double.js: delete it"),
+        ("remove", "was generated from double.intent.md, which no longer exists: delete it"),
     ],
 )
 async def test_a_file_that_nothing_asks_for_any_more(tmp_path: Path, change: str, message: str) -> None:
@@ -241,7 +241,7 @@ async def test_a_file_that_nothing_asks_for_any_more(tmp_path: Path, change: str
         assert orphan["file"] == str(tmp_path / "src/js/auto" / name)
         assert orphan["problems"][0]["message"] == f"src/js/auto/{name} {message}"
     told = await intent(tmp_path, "check", ".", "--no-run")
-    assert "2 not asked for any more" in told.out
+    assert "2 orphaned" in told.out
     assert message in told.out
     for name in ("double.js", "double.d.ts"):
         (tmp_path / "src/js/auto" / name).unlink()

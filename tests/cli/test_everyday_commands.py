@@ -47,7 +47,7 @@ async def test_what_is_not_said_is_asked_for_and_never_transpiled(tmp_path: Path
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
-    [(("bad name",), "Try: intent new badName"), (("class",), "class is not a valid name")],
+    [(("bad name",), "try: intent new badName"), (("class",), "class is not a valid name")],
 )
 async def test_a_name_that_no_function_can_have(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
     done = await intent(tmp_path, "new", *arguments)
@@ -101,7 +101,7 @@ async def test_run_reads_text_without_quotes_and_shows_both_targets(tmp_path: Pa
         assert (wrong.status, wrong.out) == (2, "")
         assert message in wrong.err
     unknown = await intent(tmp_path, "run", "gret")
-    assert "Did you mean greet?" in unknown.err
+    assert "did you mean greet?" in unknown.err
 
 
 async def test_an_edit_is_run_shown_and_said_to_be_one(tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ async def test_an_edit_is_run_shown_and_said_to_be_one(tmp_path: Path) -> None:
 async def test_explain_tells_the_rounds_in_plain_words(tmp_path: Path) -> None:
     (tmp_path / "double.intent.md").write_text(DOUBLE)
     nobody = await intent(tmp_path, "explain", "double")
-    assert "nobody was asked yet: intent transpile double.intent.md" in nobody.out
+    assert "no model was asked yet: intent transpile double.intent.md" in nobody.out
     async with chat_server([Say("export const double = x => 'no';"), Say(RIGHT)]) as server:
         configure(tmp_path, providers=[{"type": "openai_compat", "baseUrl": server.url, "model": "scripted"}])
         assert (await intent(tmp_path, "transpile", ".")).status == 0

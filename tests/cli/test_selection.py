@@ -72,7 +72,7 @@ async def test_what_git_cannot_say_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.intent.md").write_text(named("a"))
     none = await intent(tmp_path, "check", "--changed-since", "HEAD")
     assert none.status == 2
-    assert "git cannot say what has changed: " in none.err
+    assert "git could not list changes: " in none.err
     git(tmp_path, "init", "-q")
     for revision in ("nowhere", "--output=hooked"):
         wrong = await intent(tmp_path, "check", f"--changed-since={revision}")

@@ -195,7 +195,7 @@ async def test_nobody_answers(tmp_path: Path) -> None:
         (("check", "--foo"), "--foo is not an option\n"),
         (("check", "--josn"), "--josn is not an option: did you mean --json?"),
         (("view",), "view is not a command: choose from new, adopt"),
-        (("doctor", "x"), "x is one argument too many"),
+        (("doctor", "x"), "unexpected argument x"),
         (("cache", "stat"), "stat is not a choice: did you mean stats?"),
         (("transpile", "nowhere.intent.md"), "nowhere.intent.md does not exist"),
         (("transpile", "empty"), "there is no *.intent.md below empty"),

@@ -260,7 +260,7 @@ def test_the_live_view_shows_who_works_and_names_what_was_lost() -> None:
     assert "worker 1" in drawn
     assert "worker 0" not in drawn
     view.finish([])
-    assert "worker 0 died: 1 intent was done again" in raw.getvalue().decode()
+    assert "worker 0 died: 1 intent was retried" in raw.getvalue().decode()
 
 
 def test_plain_lines_name_what_was_lost_as_it_happens_and_at_the_end() -> None:
@@ -272,8 +272,8 @@ def test_plain_lines_name_what_was_lost_as_it_happens_and_at_the_end() -> None:
         view.finish([])
         lines = out.getvalue().splitlines()
         assert ("sent      docs/clamp.intent.md clamp js: worker 1" in lines) is not quiet
-        assert ("lost      docs/clamp.intent.md clamp py: worker 0 died: it is done again" in lines) is not quiet
-        assert "worker 0 died: 1 intent was done again" in lines
+        assert ("lost      docs/clamp.intent.md clamp py: worker 0 died: retrying" in lines) is not quiet
+        assert "worker 0 died: 1 intent was retried" in lines
 
 
 def test_a_thousand_rows_scroll_away_in_order_and_what_is_alive_is_not_drawn_for_each() -> None:

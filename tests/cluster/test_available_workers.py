@@ -1,4 +1,4 @@
-"""Who gets a piece, who waits, and whom nobody counts on any more; the clock is the test's."""
+"""Who gets a piece, who waits, and those that have been given up; the clock is the test's."""
 
 from __future__ import annotations
 
@@ -107,12 +107,12 @@ async def test_three_failures_in_a_row_are_enough_and_one_can_be() -> None:
     worker = await took(made)
     for failed in (True, True, False, True, True):
         if failed:
-            made.failed(worker, "sent what cannot be read")
+            made.failed(worker, "sent an unreadable reply")
         else:
             made.worked(worker)
     assert "a" in made.workers
-    made.failed(worker, "sent what cannot be read")
-    assert made.given_up == {"a": "sent what cannot be read"}
+    made.failed(worker, "sent an unreadable reply")
+    assert made.given_up == {"a": "sent an unreadable reply"}
     made.failed(await took(made), "has another version", for_good=True)
     assert made.workers == {}
 

@@ -163,14 +163,14 @@ async def test_workers_that_lie_are_named_and_nothing_is_believed(
     tmp_path: Path, there: Path, server: ChatServer, cluster: DaskCluster
 ) -> None:
     reasons = {
-        "garbage": "sent what cannot be read",
+        "garbage": "sent an unreadable reply",
         "version": "has another version of intent-lsp",
         "wrong_code": "code that does not pass here",
         "wrong_failure": "with a verdict that is not right here",
-        "nothing": "said nothing of",
+        "nothing": "sent no result for",
         "no_models": "could not do it: no provider could answer",
-        "huge": "sent what cannot be read",
-        "no_bytes": "sent what cannot be read",
+        "huge": "sent an unreadable reply",
+        "no_bytes": "sent an unreadable reply",
         "error": "failed: PicklingError",
         "exits": "failed: SystemExit",
     }

@@ -1,4 +1,4 @@
-"""What crosses comes out as it went in; what is not as it should be is refused as a whole."""
+"""What crosses comes out as it went in; what does not fit is refused as a whole."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_a_piece_is_the_same_work_on_the_other_machine() -> None:
 def test_a_document_that_reads_otherwise_is_not_worked_on() -> None:
     plan = IntentPlan(Key(HERE, "clamp"), intent(CLAMP), ("js",), 1, text=CLAMP.replace("out: 5", "out: 6"))
     sent = encode(Piece(plan, {"js": {}}, {}), "a.intent.md", 1, Shipment("t", Config(), ""))
-    with pytest.raises(WorkerLost, match="reads the document otherwise"):
+    with pytest.raises(WorkerLost, match="reads the document differently"):
         decode(read.loads(sent), THERE, Config())
 
 

@@ -111,7 +111,7 @@ NAMED: list[tuple[str, str, Severity, str]] = [
     ("- f(2) -> 2\n<!-- one\n<!-- two -->\n- f(1) -> 1\n«-->»\n", "not-read", "warning", "do not hold comments"),
     ("<!-- one <!-- two --> «-->»\n- f(1) -> 1\n", "not-read", "warning", "do not hold comments"),
     ("- f(1) -> 1\n«# a remark»\n- f(2) -> 2\n", "not-read", "warning", "a deeper one"),
-    ("- f(1) -> 1\n# a remark\n- «f(2) -> 2»\n", "not-read", "warning", "stands in the section a remark"),
+    ("- f(1) -> 1\n# a remark\n- «f(2) -> 2»\n", "not-read", "warning", "in the section a remark"),
     ("- f(1) -> 1\n«## f(2) -> 2»\n", "not-read", "warning", "make it a list item"),
     ("- f(0) «=» 1\n", "example-syntax", "error", "write -> in place of ="),
     ("f(0) «➞» 1\n", "example-syntax", "error", "write -> in place of ➞"),
@@ -120,7 +120,7 @@ NAMED: list[tuple[str, str, Severity, str]] = [
     ("- f(0) «|->» 1\n", "example-syntax", "error", "write -> in place of |->"),
     ("- f(0) «::» 1\n", "example-syntax", "error", "write -> in place of ::"),
     ("- f(0) «evaluates to» 1\n", "example-syntax", "error", "write -> in place of evaluates to"),
-    ("- f(0) -> [1]«(http://a.b)»\n", "example-syntax", "error", "behind //"),
+    ("- f(0) -> [1]«(http://a.b)»\n", "example-syntax", "error", "after //"),
     ("- f(0)«:» 1\n", "example-syntax", "error", "write -> in place of :"),
     ("- f(0) «should be» 1\n", "example-syntax", "error", "write -> in place of should be"),
     ("```js\nf(0)«; //» 1\n```\n", "example-syntax", "error", "write -> in place of ; //"),
@@ -138,7 +138,7 @@ NAMED: list[tuple[str, str, Severity, str]] = [
     ("```python\nassert f(«x») == 8\n```\n", "example-syntax", "error", "quotes"),
     ("```python\n«assert all(f(i) == i for i in [1])»\n```\n", "example-syntax", "error", "compare a call of f"),
     (">>> f(0)«»\n", "example-syntax", "error", "write the result below"),
-    (">>> f(0)«.real»\n1\n", "example-syntax", "error", "nothing but a call"),
+    (">>> f(0)«.real»\n1\n", "example-syntax", "error", "a single call"),
 ]  # fmt: skip
 
 

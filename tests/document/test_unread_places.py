@@ -35,7 +35,7 @@ def test_examples_in_a_section_that_nobody_reads(text: str, line: int) -> None:
     first = above.count("\n")
     assert [(where, code) for where, code, _ in found] == [(first - 1, "not-read"), (first + line, "not-read")]
     assert "ends the examples above" in found[0][2]
-    assert "it stands in the section Appendix" in found[1][2]
+    assert "it is in the section Appendix, outside the examples section" in found[1][2]
 
 
 @pytest.mark.parametrize(("text", "line"), FORMS.values(), ids=FORMS.keys())
@@ -113,7 +113,7 @@ def test_a_setting_that_is_said_twice(key: str, values: tuple[str, str]) -> None
     first, second = (f"# {key}: {value}\n" for value in values)
     ((line, code, message),) = told(HEAD + first + second + EXAMPLES)
     assert (line, code) == (3, "not-read")
-    assert message == f"{key} is said again below, and that counts: remove one of them"
+    assert message == f"{key} is repeated below; the later value wins: remove one of them"
     assert (
         parse(HEAD + first + second + EXAMPLES).intents[0].digest == parse(HEAD + second + EXAMPLES).intents[0].digest
     )

@@ -154,8 +154,8 @@ def test_the_name_of_a_formatter_is_no_folder(root: Path, monkeypatch: pytest.Mo
         ("cat > /dev/null; echo 'bad settings' >&2; exit 2", "ruff: bad settings"),
         ("cat > /dev/null; exit 3", "ruff: it ended with status 3"),
         ("sleep 60", "ruff: it took more than 0.5 s"),
-        ("exec yes", "ruff: it answered with far more than it was given"),
-        ("printf '\\377'", "ruff: it answered with what is not UTF-8"),
+        ("exec yes", "ruff: its output is far longer than its input"),
+        ("printf '\\377'", "ruff: its output is not UTF-8"),
     ],
 )
 async def test_a_formatter_that_fails_says_why(

@@ -102,7 +102,7 @@ async def test_half_a_download(tmp_path: Path, model: Path) -> None:
     (tmp_path / "half.gguf").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(ProviderDown, match="incomplete") as error:
         await LlamaProcess.start({"model": str(tmp_path / "half.gguf")})
-    assert "whole GGUF file" in error.value.hint
+    assert "complete GGUF file" in error.value.hint
 
 
 @pytest.mark.parametrize("path", ["nowhere.gguf", "../outside.gguf", "~/of-the-user.gguf", "."])

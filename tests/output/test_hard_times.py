@@ -115,7 +115,7 @@ def test_a_full_disk_leaves_the_old_file_whole(mounted: Path) -> None:
     before = path.read_bytes()
     with pytest.raises(WriteFailed, match=r"cannot write gen/clamp\.js: the disk is full") as caught:
         workspace.write_generated(path, "// much\n" * 20_000, provenance())
-    assert "Free some space" in caught.value.hint
+    assert "free some space" in caught.value.hint
     assert path.read_bytes() == before
     assert [entry.name for entry in path.parent.iterdir()] == ["clamp.js"]
 
@@ -213,4 +213,4 @@ def test_every_refusal_names_the_way_out() -> None:
     for number in (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT, errno.EIO):
         error = refusal(OSError(number, os.strerror(number)), "src/clamp.js")
         assert str(error).startswith("cannot write src/clamp.js: ")
-        assert error.hint.endswith("What was there before is intact.")
+        assert error.hint.endswith("what was there before is intact")

@@ -41,7 +41,7 @@ async def test_the_page_does_what_it_says(tmp_path: Path) -> None:
             )
             status, output = await run(block.text, tmp_path)
             assert status == 1
-            assert 'says otherwise of initials("grace brewster murray hopper")' in output
+            assert 'contradicts initials("grace brewster murray hopper")' in output
         elif block.language == "sh":
             status, output = await run(block.text, tmp_path)
             assert status == int("transpile" in block.text), output  # there the page shows where the two differ

@@ -127,7 +127,7 @@ async def test_what_nobody_can_write_is_said_with_the_lines_of_the_rules(tmp_pat
     done, _ = await ported(tmp_path, [BROKEN])
     assert done.status == 1
     assert done.out == f"{WHY}\n"
-    assert "neither by rule nor by whoever was asked: " in done.err
+    assert "neither by rule nor by the model: " in done.err
     assert "examples fail" in done.err
 
 

@@ -50,6 +50,6 @@ async def test_doctor_shows_it(tmp_path: Path) -> None:
     (tmp_path / "team").mkdir()
     env = {"INTENT_CACHE_REMOTE": str(tmp_path / "team")}
     people = await intent(tmp_path, "doctor", **env)
-    assert "looked into and filled" in " ".join(people.out.split())
+    assert "read and filled" in " ".join(people.out.split())
     data = json.loads((await intent(tmp_path, "doctor", "--json", **env)).out)
     assert (data["sharedCache"]["address"], data["sharedCache"]["problem"]) == (str(tmp_path / "team"), "")

@@ -6,12 +6,9 @@ those of proselint, and the project's own vocabulary below (CONTRIBUTING.md, "Th
 
 from __future__ import annotations
 
-import ast
-import io
 import re
 import sys
-import tokenize
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +16,8 @@ from proselint.checks import __register__
 from proselint.config import DEFAULT
 from proselint.registry import CheckRegistry
 from proselint.tools import LintFile
+
+from tests.support.prose_texts import help_text, json_texts, messages, remarks, script_messages
 
 ROOT = Path(__file__).parents[2]
 PAGES = (
@@ -29,19 +28,40 @@ PAGES = (
     "changes/*.md",
     "docs/**/*.md",
     "clients/*/README.md",
+    "clients/vscode/walkthrough/*.md",
 )
-CODE = ("server/intent_lsp/**/*.py",)
+HELP = ("clients/neovim/doc/*.txt",)
+TEXTS: tuple[tuple[str, tuple[Callable[[str], Iterator[tuple[int, str]]], ...]], ...] = (
+    ("server/intent_lsp/**/*.py", (messages, remarks)),
+    ("server/intent_lsp/*.schema.json", (json_texts,)),
+    ("clients/vscode/package.json", (json_texts,)),
+    ("clients/vscode/src/**/*.ts", (script_messages,)),
+)
+"""Which files hold sentences beside other things, and what reads them."""
 
 VOCABULARY = {
     r"\bshall\b": 'write "should", "must" or the present tense',
     r"\bleav(?:e|es|ing) (?:it |them )?away\b|\bleft away\b": 'write "omit"',
-    r"(?<!there )\b(?:is|are|was|were) no (?!longer|more|shorter|larger|matter)\w+": 'write "is not a …"',
+    r"(?<!there )\b(?:is|are|was|were) no (?!longer|more|shorter|larger|matter)[\w§]+": 'write "is not a …"',
     r"\ballows? to\b": 'write "lets you"',
     r"\bin order to\b": 'write "to"',
     r"\bintentions?\b": 'write "intent", except in the titles of commands',
     r"\b(?:informations|softwares|hardwares|feedbacks)\b": "has no plural",
     r"\b(?:actual|eventual)ly\b": 'omit it, or write "now", "in the end"',
     r"\b(?:can not)\b": 'write "cannot"',
+    r"\b(?:not|nothing|nobody|cannot|never|without)\b[^.;:]{0,60}\bany\s*more\b": 'write "no longer"',
+    r"\bwants (?:an?|some|to be|true|that)\b": 'write "needs", "expects" or "must be"',
+    r"\bnobody was\b|\bby whoever (?:was|is)\b": "name who: a model, a person, a machine",
+    r"\bof whom\b": "name who is asked",
+    r"\bmust be such as\b": 'write "must look like"',
+    r"\bas (?:it|they|all) should be\b": "name what is right or wrong",
+    r"\bhow to mend\b": 'write "how to fix"',
+    r"\b(?:is|are) nothing but\b": 'write "is only", "consists of"',
+    r"\bsays? otherwise of\b": 'write "contradicts"',
+    r"\bsays? the same as\b": 'write "repeats"',
+    r"\blimits? of tokens\b": 'write "token limit"',
+    r"\b(?:text|description) speaks of\b": 'write "mentions"',
+    r"\bdone again\b": 'write "retried", "repeated"',
     r"\bdepend(?:s|ing)? from\b": 'write "depends on"',
     r"\b(?:wether|seperat\w*|occured|recieve\w*|existant|dependan\w*)\b": "is misspelled",
 }
@@ -88,24 +108,6 @@ def prose(page: str) -> str:
     return page
 
 
-def messages(code: str) -> Iterator[tuple[int, str]]:
-    """The texts of a module that are sentences, with their lines: constants of three words and more, no docstrings."""
-    tree = ast.parse(code)
-    quiet = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in quiet:
-            text = re.sub(r"(`+).*?\1", " ", node.value)
-            if len(re.findall(r"\b[A-Za-z]{2,}\b", text)) >= 3 and not re.search(r"[{};=\\]|\(\?|\bdef \b", text):
-                yield node.lineno, text
-
-
-def remarks(code: str) -> Iterator[tuple[int, str]]:
-    """The comments and docstrings of a module, which contributors read, with their lines."""
-    for token in tokenize.generate_tokens(io.StringIO(code).readline):
-        if token.type == tokenize.COMMENT or (token.type == tokenize.STRING and token.string.startswith('"""')):
-            yield token.start[0], re.sub(r"(`+).*?\1", " ", token.string)
-
-
 def own(text: str) -> Iterator[tuple[int, str]]:
     """Breaches of the project's vocabulary: the offset, and what to write instead."""
     text = TITLES.sub(lambda title: "§" * len(title[0]), text)
@@ -127,17 +129,19 @@ def linted(text: str) -> Iterator[tuple[int, str]]:
 
 def findings(root: Path = ROOT) -> list[Finding]:
     """Every breach below ``root``, page by page and message by message."""
+    pages = [(file, prose) for pattern in PAGES for file in root.glob(pattern)]
+    pages += [(file, help_text) for pattern in HELP for file in root.glob(pattern)]
     made = []
-    for file in sorted(file for pattern in PAGES for file in root.glob(pattern)):
-        text = prose(file.read_text("utf-8"))
+    for file, bare in sorted(pages, key=lambda page: page[0]):
+        text = bare(file.read_text("utf-8"))
         breaches = [*own(text), *linted(text)]
         name = file.relative_to(root).as_posix()
         made += [Finding(name, text.count("\n", 0, at) + 1, words) for at, words in sorted(breaches)]
-    for file in sorted(file for pattern in CODE for file in root.glob(pattern)):
-        name = file.relative_to(root).as_posix()
-        code = file.read_text("utf-8")
-        for line, text in (*messages(code), *remarks(code)):
-            made += [Finding(name, line, words) for _, words in own(text)]
+    for pattern, readers in TEXTS:
+        for file in sorted(root.glob(pattern)):
+            name, code = file.relative_to(root).as_posix(), file.read_text("utf-8")
+            for line, text in (found for read in readers for found in read(code)):
+                made += [Finding(name, line, words) for _, words in own(text)]
     return made
 
 

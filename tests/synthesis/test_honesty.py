@@ -128,7 +128,7 @@ def test_a_quoted_word_that_the_program_leaves_out_rules_out_likely() -> None:
         [({"text": text}, count) for text, count in rows],
     )
     assert result.outcome == "ambiguous"
-    assert 'the text speaks of "I"' in result.doubt
+    assert 'the text mentions "I"' in result.doubt
 
 
 def test_a_special_case_of_the_text_that_two_examples_do_not_show_rules_out_likely() -> None:

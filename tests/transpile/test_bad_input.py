@@ -158,7 +158,7 @@ async def test_a_property_that_an_example_contradicts_is_told_and_nobody_is_aske
         assert result.status == "error"
         (problem,) = result.problems
         assert problem.code == "property-failed"
-        assert "property `result > 100`: it does not hold for example 1, which wants" in problem.message
+        assert "property `result > 100`: it does not hold for example 1, which expects" in problem.message
         assert path.read_text().splitlines()[problem.line - 1] == "- result > 100"
         assert it.server.requests == []
         assert [event.code for event in it.of(Failed)] == ["document"]

@@ -42,7 +42,7 @@ async def test_a_typo_keeps_the_verified_file_and_is_named(root: Path) -> None:
         assert (result.status, result.examples) == ("failed", Tally(4, 5))
         ((code, message, line),) = [(p.code, p.message, p.line) for p in result.problems]
         assert (code, line) == ("contradicts-examples", typo.splitlines().index("- in: [5] out: 100") + 1)
-        assert "the other 4 examples and the verified code give 10; this example wants 100" in message
+        assert "the other 4 examples and the verified code give 10; this example expects 100" in message
         assert file.read_bytes() == before
     assert (await transpile(root, TWICE)).status == "fresh"
 

@@ -57,7 +57,10 @@ def test_each_doubt_of_the_built_in_provider_has_a_step_of_its_own() -> None:
     ("doubt", "step"),
     [
         ("there are few examples", "add one or two more examples"),
-        ("the text speaks of 'empty', no example shows it", "add an example for 'empty'"),
+        ("the text mentions 'empty', but no example shows it", "add an example for 'empty'"),
+        ("the text mentions 'x', but no part of the program uses it", "add an example in which 'x' matters"),
+        ("the text mentions 'x', but the program does not use it", "add an example in which 'x' matters"),
+        ("the program fails on similar inputs", "add an example with an unusual input, such as an empty one"),
         ("the program does not use locale", "add an example in which locale matters"),
         ('every example holds "kg", which the program writes by itself', 'add an example without "kg"'),
         ("items has 3 items in all examples", "add an example in which items is longer"),
@@ -67,6 +70,19 @@ def test_each_doubt_of_the_built_in_provider_has_a_step_of_its_own() -> None:
     ],
 )  # fmt: skip
 def test_a_step_speaks_of_what_is_doubted(doubt: str, step: str) -> None:
+    assert next_step("f", [doubt]) == step
+
+
+@pytest.mark.parametrize(
+    ("doubt", "step"),
+    [
+        ("the text speaks of 'empty', no example shows it", "add an example for 'empty'"),
+        ("the text speaks of 'x', no part of the program answers to it", "add an example in which 'x' matters"),
+        ("the text speaks of 'x', the program does not use it", "add an example in which 'x' matters"),
+        ("on inputs like the examples the program fails", "add an example with an unusual input, such as an empty one"),
+    ],
+)
+def test_doubts_in_earlier_reports_are_understood(doubt: str, step: str) -> None:
     assert next_step("f", [doubt]) == step
 
 

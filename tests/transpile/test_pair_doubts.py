@@ -66,7 +66,7 @@ async def test_what_the_text_forbids_has_to_be_shown(root: Path) -> None:
     async with bench(root, code(PORT_JS, PORT_PY)) as it:
         results = await it.transpile(it.write(PORT))
         assert {result.status for result in results.values()} == {"uncertain"}
-        assert results["isPort", "js"].doubts == ("the text speaks of 'leading zeros', no example shows it",)
+        assert results["isPort", "js"].doubts == ("the text mentions 'leading zeros', but no example shows it",)
         assert {event.question for event in it.of(Verified)} == {Question(("07",), (False, True))}
     shown = PORT + '- isPort("07") -> false\n'
     async with bench(root, code(PORT_JS.replace("\\d+$", "(0|[1-9]\\d*)$"), CAREFUL_PY)) as it:

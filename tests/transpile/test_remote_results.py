@@ -211,7 +211,7 @@ async def test_a_neighbour_who_says_that_nobody_answers_is_not_believed_where_so
     async with both(root) as it:
         it.neighbour.tamper = lambda outcome: _changed(outcome, passed=None, best=None, failed=("gone", "wait"))
         results = await it.transpile(CLAMP.replace("js,py", "js"))
-        assert it.neighbour.refused == ["found nobody to ask"]
+        assert it.neighbour.refused == ["found no provider to ask"]
         assert results["js"].status == Status.VERIFIED
 
 

@@ -98,7 +98,7 @@ async function transpileDocuments(
 
 async function replaceEdited(session: Session, knowledge: Knowledge, argument: unknown): Promise<void> {
   const choice = await vscode.window.showWarningMessage(
-    "Replace the code of this intent, also where it was edited by hand?",
+    "Replace the code of this intent, even where it was edited by hand?",
     { modal: true, detail: "The edits in the generated files are lost." },
     "Replace",
   );

@@ -45,7 +45,7 @@ export class Debugging implements vscode.Disposable {
     if (this.agreed.has(key)) return true;
     const choice = await vscode.window.showWarningMessage(
       "Debug code that failed its examples?",
-      { modal: true, detail: "A debugger runs it outside the sandbox, with all your rights. Read the code first: it is the best candidate, and nobody has vouched for it." },
+      { modal: true, detail: "A debugger runs it outside the sandbox, with all your rights. Read the code first: it is the best candidate, and it is not verified." },
       "Debug",
     );
     if (choice) this.agreed.add(key);

@@ -52,7 +52,7 @@ export async function openIntention(knowledge: Knowledge): Promise<void> {
   const source = document && readSource(headOf(document));
   const folder = document && vscode.workspace.getWorkspaceFolder(document.uri);
   if (!source || !folder) {
-    await vscode.window.showInformationMessage("This file does not say which intention it comes from.");
+    await vscode.window.showInformationMessage("This file does not say which intent it comes from.");
     return;
   }
   const uri = vscode.Uri.joinPath(folder.uri, source.document);
@@ -65,6 +65,6 @@ export async function openIntention(knowledge: Knowledge): Promise<void> {
     editor.selection = new vscode.Selection(start, start);
     editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.AtTop);
   } catch {
-    await vscode.window.showErrorMessage(`The intention ${source.document} is not there any more.`);
+    await vscode.window.showErrorMessage(`The document ${source.document} no longer exists.`);
   }
 }

@@ -33,7 +33,7 @@ export async function newIntent(argument: unknown): Promise<boolean> {
     title: "New Intent Document",
     prompt: `Name of the function. The document is created in ${vscode.workspace.asRelativePath(folder)}.`,
     placeHolder: "slugify",
-    validateInput: (value) => (NAME.test(value) ? undefined : "Letters, digits and underscores, no digit in front."),
+    validateInput: (value) => (NAME.test(value) ? undefined : "Letters, digits and underscores; a digit cannot come first."),
   });
   if (!name) return false;
   const uri = vscode.Uri.joinPath(folder, `${name}.intent.md`);

@@ -124,7 +124,7 @@ export class Session implements vscode.Disposable {
     await this.starting?.catch(() => undefined);
     const client = this.client;
     this.client = undefined;
-    await client?.dispose().catch((error: unknown) => this.log.warn(`The server did not stop well: ${String(error)}`));
+    await client?.dispose().catch((error: unknown) => this.log.warn(`The server did not stop cleanly: ${String(error)}`));
     this.enter({ kind: "idle" });
   }
 
@@ -196,7 +196,7 @@ export class Session implements vscode.Disposable {
       if (this.client !== client) return;
       if (newState === State.Running) this.enter({ kind: "running", server });
       else if (newState === State.Starting) this.enter({ kind: "starting" });
-      else this.enter({ kind: "failed", problem: "the language server ended" });
+      else this.enter({ kind: "failed", problem: "the language server stopped" });
     });
     return client;
   }

@@ -92,7 +92,7 @@ export function summary(work: readonly Work[], standings: readonly Standing[] = 
       };
     }
     case "none":
-      if (errors) return { text: `$(error) Intent: ${count(errors, "error")}`, detail: "fix what is marked, to transpile", severity: "error", busy: false };
+      if (errors) return { text: `$(error) Intent: ${count(errors, "error")}`, detail: "fix the marked errors to transpile", severity: "error", busy: false };
       return { text: "Intent: ready", detail: "save to transpile", ...quiet };
   }
 }

@@ -41,7 +41,7 @@ test("the status item says what goes on", () => {
   assert.equal(mark([work({}), work({ target: "py", status: "unchecked" })]), "unchecked");
   assert.equal(summary([]).detail, "save to transpile");
   const broken = summary([], [], 1);
-  assert.deepEqual([broken.text, broken.detail, broken.severity], ["$(error) Intent: 1 error", "fix what is marked, to transpile", "error"]);
+  assert.deepEqual([broken.text, broken.detail, broken.severity], ["$(error) Intent: 1 error", "fix the marked errors to transpile", "error"]);
 });
 
 const ONE = "other programs fit the examples as well";

@@ -210,7 +210,7 @@ async def _hold(existing: Existing, intent: Intent, examples: Sequence[Tried], s
     for example in intent.examples:
         told, now = before.get(choose_examples.input_key(example.args)), came[example.number]
         if told is not None and unlike(told, now, intent.tolerance):
-            message = f"gives {render_outcome(now)}, but {render_outcome(told)} behind other calls: it keeps state"
+            message = f"gives {render_outcome(now)}, but {render_outcome(told)} after other calls: it keeps state"
             raise refused(existing, [Note(0, message)])
     varied = await vary(job, intent, came, sandbox)
     if varied.failures:
@@ -230,7 +230,7 @@ def _why_nothing(existing: Existing, tried: Sequence[Tried]) -> Note:
                 said[f"fails with every input that was tried, such as: {render_outcome(outcome)}"] += 1
             case Stopped(message=message):
                 said[message] += 1
-    return Note(0, said.most_common(1)[0][0] if said else "was called with nothing")
+    return Note(0, said.most_common(1)[0][0] if said else "no input was found")
 
 
 def _article(kind: str) -> str:
@@ -251,10 +251,8 @@ def _remarks(existing: Existing, tried: Sequence[Tried], reached: int, branches:
     ]
     if opaque:
         first = opaque[0]
-        message = (
-            f"returns {render_outcome(first.outcome)} for {call_text(existing, first.call)}, which no example can say"
-        )
-        found.append(Note(existing.line, message))
+        came = f"returns {render_outcome(first.outcome)} for {call_text(existing, first.call)}"
+        found.append(Note(existing.line, f"{came}, which examples cannot express"))
     if reached < branches:
         found.append(Note(existing.line, f"{branches - reached} of {branches} branches are in no example"))
     return found

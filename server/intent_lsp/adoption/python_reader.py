@@ -97,7 +97,7 @@ class _Types:
         count = len(arguments.posonlyargs) + len(arguments.args)
         for number, (argument, default) in enumerate(defaults(self._function)):
             if number == count and arguments.vararg is not None:
-                message = f"takes keywords behind *{arguments.vararg.arg}: documents give arguments by position"
+                message = f"takes keywords after *{arguments.vararg.arg}: documents give arguments by position"
                 self.notes.append(Note(arguments.vararg.lineno, message))
             if argument not in self.left_out:
                 found += self._input(argument, default)

@@ -1,7 +1,7 @@
 """Inputs near the examples, for properties and for the agreement between targets. Pure and deterministic.
 
 They stay in the neighbourhood of what the human wrote: types as declared, the characters of the examples, and whatever
-all examples keep (:mod:`intent_lsp.document.inputs.input_domain`), but for what the text speaks of
+all examples keep (:mod:`intent_lsp.document.inputs.input_domain`), but for what the text mentions
 (:mod:`intent_lsp.document.inputs.described_inputs`). Smallest first, so that the first divergence found is the
 smallest counterexample.
 """
@@ -74,7 +74,7 @@ def _keeping(args: tuple[JsonValue, ...], domain: Domain) -> Iterator[tuple[Json
 
 
 def _spoken_of(seeds: Sequence[tuple[JsonValue, ...]], described: Described) -> Iterator[tuple[JsonValue, ...]]:
-    """Argument lists of the kinds that the text speaks of and small changes hardly reach."""
+    """Argument lists of the kinds that the text mentions and small changes hardly reach."""
     if described.spaced:
         for first, second in itertools.pairwise([*seeds[:_MOST_PER_VALUE], seeds[0]]):
             for index, (one, other) in enumerate(zip(first, second, strict=False)):

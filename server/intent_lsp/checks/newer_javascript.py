@@ -16,7 +16,7 @@ _ON_ARRAYS = frozenset(dir(list)) | {"map", "filter", "flatMap", "reduce", "forE
 _METHODS = {name.rpartition(".")[2]: name for name in SINCE if ".prototype." in name and "@@" not in name}
 _MODIFIED, _DOUBLED = (
     "a regular expression with modifiers, `(?i:…)`,",
-    "a regular expression with two groups of one name",
+    "a regular expression with duplicate group names",
 )
 
 
@@ -45,7 +45,7 @@ def missing_methods(names: Names, errors: Iterable[CodeError], oldest: int) -> l
 
 
 def _error(shown: str, since: int, oldest: int, line: int, column: int) -> CodeError:
-    needs = "is in no Node yet" if since == NOT_YET else f"needs Node {since}"
+    needs = "is not in any Node release" if since == NOT_YET else f"needs Node {since}"
     return CodeError("VersionError", f"{shown} {needs}; the oldest Node here is {oldest}", line, column)
 
 

@@ -34,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
         _silence()
         return INTERRUPTED
     except OSError as error:
-        _complain(IntentError(f"the output cannot be written: {error.strerror or error}", hint="Send it elsewhere."))
+        _complain(IntentError(f"the output cannot be written: {error.strerror or error}", hint="send it elsewhere"))
         _silence()
         return 1
 

@@ -28,7 +28,7 @@ exit status:
   1   something failed, is stale, or was left alone
   2   the arguments or the configuration are wrong
   3   no provider could answer
-  130 interrupted, or nobody takes the output any more
+  130 interrupted, or the output was closed
 """
 _TARGETS = {"javascript": "js", "node": "js", "python": "py"} | {target: target for target in TARGETS}
 """The names of targets that are understood."""
@@ -72,7 +72,7 @@ class Parser(argparse.ArgumentParser):
 
     def _unknown(self, word: str) -> str:
         if not word.startswith("-"):
-            return f"{word} is one argument too many"
+            return f"unexpected argument {word}"
         known = [option for action in self._actions for option in action.option_strings if option.startswith("--")]
         said = word.partition("=")[0].lstrip("-")  # dashes are alike in all of them
         close = nearest(said, [option.lstrip("-") for option in known])
@@ -83,7 +83,7 @@ def parser() -> Parser:
     """The whole command line, for parsing, for its documentation and for completion."""
     top = Parser(
         prog="intent",
-        description="From a written intention to verified JavaScript and Python, on your own machine.",
+        description="From a written intent to verified JavaScript and Python, on your own machine.",
         epilog=_EPILOG,
         formatter_class=_Formatter,
     )
@@ -136,7 +136,7 @@ def _porting(commands: argparse._SubParsersAction[Parser]) -> None:
     port.add_argument("--to", type=_target, metavar="js|py", help="default: the other language")
     port.add_argument("--out", type=Path, metavar="FILE", help="where to; default: beside the file; - for stdout")
     port.add_argument("--force", action="store_true", help="replace a file that is not ours, or was edited by hand")
-    port.add_argument("--by-rule", action="store_true", help="ask nobody where the rules end")
+    port.add_argument("--by-rule", action="store_true", help="ask no model where the rules end")
     port.add_argument("--offline", action="store_true", help="ask only the cache and the built-in provider there")
 
 
@@ -148,7 +148,7 @@ def _looking(commands: argparse._SubParsersAction[Parser]) -> None:
     _part(check)
     _on(check)
     check.add_argument(
-        "--no-run", action="store_true", help="run nothing: say of what this machine has not checked that it is so"
+        "--no-run", action="store_true", help="run nothing; report files that this machine has not checked"
     )
     _strict(check)
     form = check.add_mutually_exclusive_group()
@@ -165,24 +165,24 @@ def _looking(commands: argparse._SubParsersAction[Parser]) -> None:
     diff = _command(commands, "diff", "what was changed by hand in generated files", "diff")
     _paths(diff)
 
-    explain = _command(commands, "explain", "what was asked of whom, and what failed in which round", "explain")
+    explain = _command(commands, "explain", "which model was asked for what, and what failed in which round", "explain")
     explain.add_argument("name", nargs="?", metavar="NAME", help="of the intent; default: all that are not verified")
     _in_documents(explain)
 
 
 def _keeping(commands: argparse._SubParsersAction[Parser]) -> None:
-    clean = _command(commands, "clean", "delete generated files that no intent asks for any more", "clean")
+    clean = _command(commands, "clean", "delete generated files that no intent asks for", "clean")
     _paths(clean)
     clean.add_argument("--yes", action="store_true", help="delete without asking")
 
     init = _command(commands, "init", "write a configuration for the servers found on this machine", "init")
     init.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="FOLDER", help="default: this folder")
 
-    doctor = _command(commands, "doctor", "what would be used, and how to mend what is wrong", "doctor")
+    doctor = _command(commands, "doctor", "what would be used, and how to fix problems", "doctor")
     doctor.add_argument("--json", action="store_true", help="one JSON object on stdout")
     _root(doctor)
 
-    cache = _command(commands, "cache", "look after the kept model replies", "cache")
+    cache = _command(commands, "cache", "manage the stored model replies", "cache")
     cache.add_argument(
         "action",
         choices=("stats", "prune", "clear", "forget"),
@@ -211,8 +211,8 @@ def _paths(command: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     _root(command)
     loud = command.add_mutually_exclusive_group()
-    loud.add_argument("-q", "--quiet", action="store_true", help="say only what is not as it should be")
-    loud.add_argument("-v", "--verbose", action="count", default=0, help="say more; -vv: all that is logged")
+    loud.add_argument("-q", "--quiet", action="store_true", help="print problems only")
+    loud.add_argument("-v", "--verbose", action="count", default=0, help="print more; -vv: everything that is logged")
 
 
 def _in_documents(command: argparse.ArgumentParser) -> None:
@@ -225,7 +225,7 @@ def _in_documents(command: argparse.ArgumentParser) -> None:
 
 def _part(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--changed-since", metavar="REV", help="only documents that a change since this Git revision concerns"
+        "--changed-since", metavar="REV", help="only documents affected by changes since this Git revision"
     )
     command.add_argument("--shard", type=_shard, metavar="K/N", help="only the K-th of N parts, for several machines")
 
@@ -238,7 +238,7 @@ def _on(command: argparse.ArgumentParser) -> None:
 
 
 def _strict(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--strict", action="store_true", help="fail as well when something is uncertain or unchecked")
+    command.add_argument("--strict", action="store_true", help="also fail when something is uncertain or unchecked")
 
 
 def _root(command: argparse.ArgumentParser) -> None:
@@ -254,7 +254,7 @@ def _transpiling(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--intent", action="append", metavar="NAME", help="only this intent (may be repeated)")
     command.add_argument("--rounds", type=_number(1, 20), metavar="N", help="how many times a model may try")
-    command.add_argument("--regenerate", action="store_true", help="ask anew, past the cache and what is verified")
+    command.add_argument("--regenerate", action="store_true", help="ask again, ignoring the cache and verified code")
     command.add_argument("--offline", action="store_true", help="only the cache and the built-in provider")
     command.add_argument("--force", action="store_true", help="replace files that were edited by hand")
     command.add_argument("--jobs", type=_number(1, 64), metavar="N", help="pieces of work at once")
@@ -283,7 +283,7 @@ def _number(low: int, high: int) -> Callable[[str], int]:
 def _shard(text: str) -> tuple[int, int]:
     part, _, count = text.partition("/")
     if not (part.isdecimal() and count.isdecimal() and 1 <= int(part) <= int(count) <= 10_000):
-        raise argparse.ArgumentTypeError(f"must be such as 3/8, not {text!r}")
+        raise argparse.ArgumentTypeError(f"must look like 3/8, not {text!r}")
     return int(part), int(count)
 
 

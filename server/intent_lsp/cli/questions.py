@@ -61,7 +61,7 @@ def with_answer(old: bytes, key: Key, question: Question, value: JsonValue, conf
     try:
         text = old.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DocumentError(f"{key.document.name} is not UTF-8", hint="Save the document as UTF-8.") from error
+        raise DocumentError(f"{key.document.name} is not UTF-8", hint="save the document as UTF-8") from error
 
     def parsed(text: str) -> Document:
         return parse(text, stem=stem(key.document.name), default_targets=config.default_targets)
@@ -70,7 +70,7 @@ def with_answer(old: bytes, key: Key, question: Question, value: JsonValue, conf
     intent = document.intent(key.intent)
     asked = same_input_key(question.args)
     if intent is None or any(same_input_key(example.args) == asked for example in intent.examples):
-        raise DocumentError(f"{key.document.name} was changed meanwhile", hint="Press Enter, then transpile it again.")
+        raise DocumentError(f"{key.document.name} was changed meanwhile", hint="press Enter, then transpile it again")
     span, line = appended(document, intent, question.args, value)
     new = applied(document, [(span, line)])
     after = parsed(new).intent(key.intent)
@@ -79,8 +79,8 @@ def with_answer(old: bytes, key: Key, question: Question, value: JsonValue, conf
     if after is None or errors or len(after.examples) != len(intent.examples) + 1:
         said = "an error" if value == AN_ERROR else whole(value)
         raise DocumentError(
-            f"{said} does not fit: {errors[0] if errors else 'the document could not be read any more'}",
-            hint="Give another answer, or press Enter.",
+            f"{said} does not fit: {errors[0] if errors else 'the document can no longer be read'}",
+            hint="give another answer, or press Enter",
         )
     return (_BOM if old.startswith(_BOM) else b"") + new.encode("utf-8"), line.strip()
 

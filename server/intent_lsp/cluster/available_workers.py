@@ -1,4 +1,4 @@
-"""Who works: workers with their free places, those who wait for one, and whom nobody counts on any more."""
+"""Who works: workers with their free places, those who wait for one, and those that have been given up."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ PATIENCE = 30.0
 GRACE = 10.0
 """Seconds for which a piece waits without any worker: a supervisor starts new ones."""
 _MOST_FAILURES = 3
-"""In a row: then a worker gets nothing any more."""
+"""In a row: then a worker gets nothing more."""
 
 
 @dataclass(slots=True, eq=False)
 class Worker:
-    """One worker process. ``lost`` is resolved, with the reason, when nobody should wait for it any more."""
+    """One worker process. ``lost`` is resolved, with the reason, when it is no longer worth waiting for."""
 
     address: str
     name: str

@@ -36,7 +36,7 @@ _PATIENT = 5.0
 """Seconds for a scheduler to say who is there."""
 _MOST_TOLD = 1 << 20
 """Bytes of one event."""
-_GARBAGE = "sent what cannot be read"
+_GARBAGE = "sent an unreadable reply"
 _Take: TypeAlias = Callable[[Mapping[str, Any]], Awaitable[str]]
 """Takes an answer; tells what is wrong with it, empty for nothing. Raises ``Unreadable``."""
 
@@ -62,7 +62,7 @@ class Cluster:
     believed: bool = False
     """Whether what workers say of code counts by itself: they are processes that this one has started."""
     left: bool = False
-    """Whether nobody needs it any more."""
+    """Whether it is no longer needed."""
     _numbers: count[int] = field(default_factory=count)
     _listening: dict[int, _Heard] = field(default_factory=dict)
 

@@ -20,7 +20,7 @@ _FIRST_WORKER = 60.0
 _CLOSE = 20.0
 """Seconds that closing may take."""
 _TROUBLES = (OSError, TimeoutError, ValueError, TypeError, RuntimeError)
-"""What Dask raises when something is not there or not as it should be."""
+"""What Dask raises when something is missing or wrong."""
 _INSTALL = f'pip install "intent_lsp-{__version__}-py3-none-any.whl[cluster]"'
 
 
@@ -82,7 +82,7 @@ async def _own_processes(processes: int, threads: int) -> AsyncIterator[Any]:
         except _TROUBLES as error:
             raise ClusterError(
                 f"the {processes} processes of --on could not be started: {error}",
-                hint="start fewer, or none: leave --on out",
+                hint="start fewer, or omit --on",
             ) from error
     try:
         yield cluster

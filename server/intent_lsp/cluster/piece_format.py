@@ -114,7 +114,7 @@ def decode(data: dict[str, Any], root: Path, config: Config) -> Piece:
     document = parse(read.text(data["document"]), stem=stem(path.name), default_targets=config.default_targets)
     intent = document.intent(read.text(data["intent"]))
     if intent is None or intent.digest != data["digest"]:
-        raise WorkerLost("reads the document otherwise")
+        raise WorkerLost("reads the document differently")
     plan = IntentPlan(
         Key(path, intent.name),
         intent,

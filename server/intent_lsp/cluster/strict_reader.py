@@ -1,4 +1,4 @@
-"""Plain data from the other side, read strictly: what is not as it should be is an error, never a guess."""
+"""Plain data from the other side, read strictly: whatever does not fit is an error, never a guess."""
 
 from __future__ import annotations
 

@@ -38,19 +38,22 @@ def _addresses(example: str) -> Shape:
 _SECONDS = Number(0.01, 86_400)
 _TIMEOUTS = Fields(
     {
-        "connect": (_SECONDS, "Seconds until the server must have taken the connection."),
+        "connect": (_SECONDS, "Seconds until the server must have accepted the connection."),
         "firstToken": (_SECONDS, "Seconds until the first piece of an answer, loading the model included."),
         "stall": (_SECONDS, "Seconds between two pieces of an answer."),
-        "total": (_SECONDS, "Seconds for a whole answer."),
+        "total": (_SECONDS, "Seconds for a complete answer."),
     }
 )
 _COMMON: dict[str, tuple[Shape, str]] = {
-    "name": (Text("a name", r"^\S(?:.*\S)?$"), "How schedule and messages call it; the type, if left out."),
+    "name": (Text("a name", r"^\S(?:.*\S)?$"), "The name that the schedule and messages use; the type, if left out."),
 }
 _MODEL: tuple[Shape, str] = (Text("the name of a model"), "Left out: chosen from what the server has.")
 _SERVED: dict[str, tuple[Shape, str]] = {
-    "lock": (Choice(("auto", "grammar", "json", "none")), "How replies are held to a shape."),
-    "concurrency": (Number(1, 512, whole=True), "Calls at once; left out: the slots of a server that tells, else one."),
+    "lock": (Choice(("auto", "grammar", "json", "none")), "How replies are kept to a format."),
+    "concurrency": (
+        Number(1, 512, whole=True),
+        "Calls at once; left out: the slots that the server reports, else one.",
+    ),
     "timeouts": (_TIMEOUTS, "Time-outs in seconds."),
 }
 _KEEP_ALIVE: tuple[Shape, str] = (
@@ -107,7 +110,7 @@ KINDS: Mapping[str, Fields] = {
         {
             **_COMMON,
             "path": (Text("the path of a GGUF file", r"\S"), "The GGUF file to run."),
-            "model": (Text("a name"), "How messages call it."),
+            "model": (Text("a name"), "The name that messages use."),
             "params": _params("parameters of a request, such as temperature and max_tokens"),
             **_SERVED,
         },

@@ -179,7 +179,7 @@ SETTINGS: tuple[Setting, ...] = (
         "cache_read_only",
         Flag(),
         "INTENT_CACHE_READ_ONLY",
-        "Whether the shared cache is only looked into, and nothing is put there.",
+        "Whether the shared cache is only read, and nothing is put there.",
     ),
     Setting(
         ("cache", "patience"),
@@ -195,7 +195,7 @@ SETTINGS: tuple[Setting, ...] = (
         "learn",
         Flag(),
         "INTENT_LEARN",
-        "Whether how often and how fast models pass is kept on this machine, and decides among those that are found.",
+        "Whether this machine remembers how often and how fast models pass, to choose among those found.",
     ),
     Setting(("jobs",), "jobs", Number(1, 64, whole=True), "INTENT_JOBS", "Pieces of work at once."),
     Setting(

@@ -1,4 +1,4 @@
-"""Properties in the words of Python and JavaScript, as far as these say the same as CEL.
+"""Properties in the words of Python and JavaScript, as far as these mean what CEL means.
 
 CEL's evaluator takes numbers for whole ones first and for doubles where that does not work, so that ``/`` means two
 things; and an error on one side of ``||`` is forgiven where the other side decides. What depends on either is not said.

@@ -159,7 +159,7 @@ class _Checker:
         raise CelSyntaxError(f"{message}, not {token.text[:20]}", token.start, token.end)
 
     def expression(self, bound: frozenset[str], depth: int) -> bool:
-        """Whether it is nothing but the selection of a field, as in ``a.b`` or ``(a.b)``."""
+        """Whether it is only the selection of a field, as in ``a.b`` or ``(a.b)``."""
         if depth > MAX_DEPTH:
             raise CelSyntaxError(f"brackets may be nested at most {MAX_DEPTH} deep", self.token.start, self.token.end)
         selects = True
@@ -280,7 +280,7 @@ class _Checker:
             return False
         if not selects:
             stop = self.tokens[self.index - 1].end
-            raise CelSyntaxError("has() wants a field: has(result.mag)", first.start, stop)
+            raise CelSyntaxError("has() needs a field: has(result.mag)", first.start, stop)
         self.expect(")", "to close has(")
         return True
 

@@ -9,8 +9,8 @@ from intent_lsp.document.structure.keys import Suggestions
 _THERE_ARE = "there are size, contains, startsWith, endsWith, matches, all, exists …"
 _INSTEAD = {
     "has": "write `has(result.field)`, with one field",
-    "max": "say it of each item: `xs.all(x, x <= result)`",
-    "min": "say it of each item: `xs.all(x, x >= result)`",
+    "max": "apply it to each item: `xs.all(x, x <= result)`",
+    "min": "apply it to each item: `xs.all(x, x >= result)`",
     "len": "write `size(…)`",
     "length": "write `size(…)`",
     "abs": "write `(x < 0 ? -x : x)`",

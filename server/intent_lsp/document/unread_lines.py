@@ -44,7 +44,7 @@ def report_misplaced(
         message = "this heading ends the examples above it, and those below are not read: make it a deeper one"
         where = source.trim(part.start, part.inline_end)
         report.add("not-read", *where, message, severity="warning", data=data)
-    message = f"this example is not read: it stands in the section {part.word[:40]}, not in one of examples"
+    message = f"this example is not read: it is in the section {part.word[:40]}, outside the examples section"
     for place in places:
         report.add_at("not-read", place, message, severity="warning")
 
@@ -58,7 +58,7 @@ def report_second_title(source: Source, parts: Sequence[Part], naming: Part | No
             continue
         level = _level(source, part)
         if level == _level(source, naming) and level < _level(source, below):
-            message = f"what stands below still belongs to {naming.word}: to begin another intent, say `name:`"
+            message = f"what follows still belongs to {naming.word}: to begin another intent, write `name:`"
             data = {"replacement": f"{'#' * level} name: {part.word}"}
             report.add("not-read", *source.trim(part.start, part.line_end), message, severity="warning", data=data)
 
@@ -72,7 +72,7 @@ def _level(source: Source, part: Part) -> int:
 def report_repeated(source: Source, parts: Sequence[Part], report: Report) -> None:
     """All but the last of a setting's values: that one counts."""
     for part in parts[:-1]:
-        message = f"{part.word} is said again below, and that counts: remove one of them"
+        message = f"{part.word} is repeated below; the later value wins: remove one of them"
         report.add("not-read", *source.trim(part.start, part.inline_end), message, severity="warning")
 
 

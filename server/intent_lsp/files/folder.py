@@ -191,5 +191,5 @@ def _descend(fd: int, part: str, path: Path, *, create: bool) -> int | None:
 def _swapped(path: Path) -> OutsideWorkspace:
     return OutsideWorkspace(
         f"a folder of {path} was replaced by a symlink while it was being written",
-        hint="Check who else changes this workspace, then run it again.",
+        hint="check who else changes this workspace, then run it again",
     )

@@ -43,7 +43,7 @@ class Formatter:
                 made = await filtered(found.command(path, self.root), data, found.environment(self.root), self.seconds)
                 return made.decode("utf-8")
             except UnicodeDecodeError as error:
-                raise FormatterFailed(f"{found.choice.name}: it answered with what is not UTF-8") from error
+                raise FormatterFailed(f"{found.choice.name}: its output is not UTF-8") from error
             except FormatterFailed as error:
                 raise FormatterFailed(f"{found.choice.name}: {error}") from error
         if found is not None and found.told:

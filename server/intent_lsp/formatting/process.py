@@ -68,7 +68,7 @@ async def _exchanged(process: asyncio.subprocess.Process, data: bytes, most: int
     try:
         made = await _read(process.stdout, most + 1)
         if len(made) > most:
-            raise FormatterFailed("it answered with far more than it was given")
+            raise FormatterFailed("its output is far longer than its input")
         return made, await said
     finally:
         said.cancel()

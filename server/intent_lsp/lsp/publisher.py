@@ -55,7 +55,7 @@ class Publisher:
         self.refresh_soon(uri)
 
     def closed(self, uri: str) -> None:
-        """A document was closed; nothing is published of it any more."""
+        """A document was closed; nothing more is published of it."""
         self._cost.pop(uri, None)
         for waiting in (self._crossing, self._due):
             if (handle := waiting.pop(uri, None)) is not None:
@@ -63,7 +63,7 @@ class Publisher:
         self._store.close(uri)
 
     def close(self) -> None:
-        """Check nothing any more."""
+        """Stop checking."""
         for handle in (*self._due.values(), *self._crossing.values()):
             handle.cancel()
         self._due.clear()

@@ -95,7 +95,7 @@ class _Lane:
     def say(self, audience: Listener) -> None:
         """Pass on what was kept back."""
         if self._pieces:
-            audience.wait(self.provider.name, self.provider.model, "its answer was whole first")
+            audience.wait(self.provider.name, self.provider.model, "it finished first")
             audience.token("".join(self._pieces))
 
     def token(self, text: str) -> None:

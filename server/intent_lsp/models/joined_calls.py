@@ -1,4 +1,4 @@
-"""Work that several callers ask for at once is done once, and ends when nobody waits for it any more."""
+"""Work that several callers ask for at once is done once, and ends when nobody is left waiting for it."""
 
 from __future__ import annotations
 

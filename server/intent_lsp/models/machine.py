@@ -1,6 +1,6 @@
 """One model server of this machine at a time: two fight for the cores, and each then takes five times as long.
 
-A server keeps its turn until nobody waits for it any more, so that a model that is loaded is used up before another is
+A server keeps its turn until nobody is left waiting for it, so that a model that is loaded is used up before another is
 asked.
 """
 

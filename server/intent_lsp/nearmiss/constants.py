@@ -31,7 +31,7 @@ def numbers(value: int | float, hints: Hints) -> Iterator[tuple[int | float, int
 
 
 def scaled(value: float, hints: Hints) -> list[int | float]:
-    """The constant that makes all results as large as they should be, when it has few digits."""
+    """The constant that makes all results as large as the examples want, when it has few digits."""
     if hints.factor is None or not value:
         return []
     exact = value * hints.factor

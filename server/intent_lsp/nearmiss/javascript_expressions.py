@@ -196,7 +196,7 @@ class Expressions:
                 if table is not None:
                     each = f"{js.text(table)}.map((row) => row[{js.text(index)}])"
                     yield self._put(node, each, "took the index of every row", 4)
-            yield self._put(node, f"({js.text(node)} ?? 0)", "took 0 for what is missing", 3)
+            yield self._put(node, f"({js.text(node)} ?? 0)", "defaulted missing values to 0", 3)
 
     def _array(self, node: Node) -> Iterator[Change]:
         """Other orders of what stands in an array; two arrays that are joined are added item by item."""

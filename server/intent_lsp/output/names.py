@@ -21,7 +21,7 @@ def file_name(intent: str, target: Target, config: Config | None = None) -> str:
     Intents have identifiers for names; whoever calls with anything else gets no path out of it: ``OutsideWorkspace``.
     """
     if not intent.isidentifier() and not intent.replace("$", "_").isidentifier():
-        raise OutsideWorkspace(f"{intent!r} cannot be a file name", hint="Rename the intent to an identifier.")
+        raise OutsideWorkspace(f"{intent!r} cannot be a file name", hint="rename the intent to an identifier")
     if config is None:
         return f"{intent}.{target}"
     return f"{function_name(intent, target, config)}.{config.js_extension if target == 'js' else target}"

@@ -34,7 +34,7 @@ def check(root: Path, path: Path) -> None:
     _check_folders(root, path)
     name = path.name
     if name.rpartition(".")[0].casefold() in _LOADED:
-        raise UnsafePlace(f"{name} is a file that tools load by its name", hint="Give the intent another name.")
+        raise UnsafePlace(f"{name} is a file that tools load by its name", hint="give the intent another name")
 
 
 def check_index(root: Path, path: Path) -> None:
@@ -59,4 +59,4 @@ def _check_folders(root: Path, path: Path) -> None:
             raise UnsafePlace(f"{place.name} is a virtual environment of Python", hint=_HINT)
 
 
-_HINT = "Write into a plain folder of sources: change outDir, targets.jsDir or targets.pyDir."
+_HINT = "write into a plain folder of sources: change outDir, targets.jsDir or targets.pyDir"

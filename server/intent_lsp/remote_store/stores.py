@@ -138,7 +138,7 @@ class FileSystem:
             system.pipe_file(path, data)
 
     def _done(self, work: Callable[[Any], T]) -> T:
-        """Do this, over a new connection where one that has worked does not any more: servers close what is idle."""
+        """Do this, over a new connection where one that has worked no longer does: servers close what is idle."""
         if self._shared.async_impl:
             return work(self._shared)
         if not hasattr(self._own, "system"):

@@ -41,11 +41,11 @@ def ensure_private(path: Path) -> None:
     except OSError as error:
         raise SandboxError(
             f"the cache folder {path} cannot be used: {error.strerror}",
-            hint="Set XDG_CACHE_HOME to a folder that you may write.",
+            hint="set XDG_CACHE_HOME to a folder that you may write",
         ) from error
     if not stat.S_ISDIR(status.st_mode) or not _ours(status):
         raise SandboxError(
-            f"the cache folder {path} does not belong to you alone", hint=f"Remove it, or run `chmod 700 {path}`."
+            f"the cache folder {path} does not belong to you alone", hint=f"remove it, or run `chmod 700 {path}`"
         )
     if os.name == "posix" and stat.S_IMODE(status.st_mode) & 0o077:
         path.chmod(0o700)

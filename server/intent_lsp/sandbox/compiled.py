@@ -66,7 +66,7 @@ async def _compile(
         last = said.decode("utf-8", "replace").strip().splitlines()
         raise SandboxError(
             f"the sandbox's {guest.name} guest cannot be compiled: {last[-1][:300] if last else 'no reason given'}",
-            hint=f"It needs about 1 GB of memory and 50 MB of disk in {path.parent}.",
+            hint=f"it needs about 1 GB of memory and 50 MB of disk in {path.parent}",
         )
 
 

@@ -20,7 +20,7 @@ def folders(more: Iterable[Path] = ()) -> list[Path]:
     """Where our own package and wasmtime are. Raises SandboxError when wasmtime is not installed."""
     found = importlib.util.find_spec("wasmtime")
     if found is None or not found.submodule_search_locations:
-        raise SandboxError("the package wasmtime is not installed", hint="Install intent-lsp again.")
+        raise SandboxError("the package wasmtime is not installed", hint="install intent-lsp again")
     return list(dict.fromkeys([_PACKAGES, Path(found.submodule_search_locations[0]).parent, *more]))
 
 
@@ -28,7 +28,7 @@ def command(module: str, *arguments: str) -> list[str]:
     """``python -I -S -B boot.py DIRS MODULE ARGUMENT…``. Raises SandboxError when something it needs is missing."""
     if not sys.executable:
         raise SandboxError(
-            "the Python interpreter does not know its own path", hint="Start intent-lsp with a normal Python."
+            "the Python interpreter does not know its own path", hint="start intent-lsp with a normal Python"
         )
     path = os.pathsep.join(str(folder) for folder in folders())
     return [sys.executable, "-I", "-S", "-B", str(_BOOT), path, module, *arguments]

@@ -81,7 +81,7 @@ class JobMessages:
         return self.failed(Stopped("protocol", "tampered with the results"))
 
     def failed(self, stopped: Stopped) -> Run:
-        """The run when nothing that came counts any more."""
+        """The run when nothing that came still counts."""
         if self._next < 0:
             return self._ended((), stopped)
         return self._ended((stopped,) * self._job.results)

@@ -22,7 +22,7 @@ START_SECONDS = 60.0
 GRACE = 5.0
 """Seconds beyond a call's own limit before the worker itself is taken for dead."""
 _MODULE = "intent_lsp.sandbox.worker.main"
-_DOCTOR = "Run `intent doctor`: it shows what is missing."
+_DOCTOR = "run `intent doctor`: it shows what is missing"
 
 
 class GuestRefused(SandboxError):

@@ -73,7 +73,7 @@ class Synthesiser:
             except OSError as error:
                 raise ModelError(
                     f"the built-in synthesiser cannot start: {error}",
-                    hint="Check that the Python that runs intent-lsp can start processes.",
+                    hint="check that the Python that runs intent-lsp can start processes",
                     provider="builtin",
                 ) from error
         return self._child
@@ -120,6 +120,6 @@ class Synthesiser:
 def _broken(why: str) -> ModelError:
     return ModelError(
         f"the built-in synthesiser broke: {why}",
-        hint="Try again; if it happens again for the same document, report it with the document.",
+        hint="try again; if it happens again for the same document, report it with the document",
         provider="builtin",
     )

@@ -115,7 +115,7 @@ def unanswered_part(problem: Problem, term: Term) -> str:
         case "unused":
             return f"the program does not use {what}"
         case "word":
-            return f"the text speaks of {what}, no part of the program answers to it"
+            return f"the text mentions {what}, but no part of the program uses it"
         case "unasked":
             return f"nothing in the text asks for {what}"
         case "case":
@@ -131,7 +131,7 @@ def unshown_part(problem: Problem, term: Term) -> str:
         case "unused":
             return f"no example shows what {what} is for"
         case "word":
-            return f"the text speaks of {what}, no example shows it"
+            return f"the text mentions {what}, but no example shows it"
         case "case":
             return f"the text names a case ({what}), no example shows it"
     return ""

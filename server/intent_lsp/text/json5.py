@@ -119,7 +119,7 @@ def _loose(text: str, start: int, end: int) -> tuple[JsonValue, int] | None:
 def plain_json(text: str) -> list[JsonValue] | None:
     """The list that a text is, whose objects may have bare keys; ``None`` for anything else.
 
-    The caller answers for its depth. A bare "key" inside a string gets quotes as well; then it is not JSON any more.
+    The caller answers for its depth. A bare "key" inside a string gets quotes as well; then it is no longer JSON.
     """
     if len(text) >= MAX_DIGITS and _LONG_NUMBER.search(text) is not None:
         return None

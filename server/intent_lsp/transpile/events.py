@@ -47,7 +47,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """The rounds that were done elsewhere came to nothing: they are done again, by somebody else or here."""
+    """The rounds that were done elsewhere came to nothing: they are repeated, elsewhere or here."""
 
     work: Work
     worker: str

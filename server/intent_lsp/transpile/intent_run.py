@@ -60,7 +60,7 @@ class IntentRun:
     tied: Judgement | None = None
     """The targets differ, and nothing decides between them."""
     programs: tuple[Candidate, ...] | None = None
-    """The further programs that voted on a disagreement; ``None``: nobody was asked."""
+    """The further programs that voted on a disagreement; ``None``: none was asked."""
 
     def __post_init__(self) -> None:
         modules = {target: used for target, used in self.used.items() if not isinstance(used, str)}
@@ -153,7 +153,7 @@ class IntentRun:
                 if taken(state, came) if came else await state.rounds.advance():
                     await self._spare(state)
         finally:
-            state.steps.over()  # however it ended, nobody waits for it any more
+            state.steps.over()  # however it ended, nobody is waiting for it
 
     async def _prepare(self, state: TargetState) -> None:
         """Settle what needs no asking, else leave what can be used again, or rounds that are to be made."""

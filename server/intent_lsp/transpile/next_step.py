@@ -19,13 +19,22 @@ STEPS: tuple[tuple[str, str], ...] = (
     (r"^(.+) is the same in all examples$", r"add an example in which \1 differs"),
     (r"^the program is long for so few examples$", "add two or three more examples"),
     (r"^the program does not use (.+)$", r"add an example in which \1 matters"),
-    (r"^the text speaks of (.+), no part of the program answers to it$", r"add an example in which \1 matters"),
+    (
+        r"^the text (?:mentions|speaks of) (.+), (?:but )?no part of the program (?:answers to|uses) it$",
+        r"add an example in which \1 matters",
+    ),
     (r"^nothing in the text asks for (.+)$", r"name \1 in the description if you mean it"),
     (r"^the text names a case \((.+)\), no part of the program decides$", r"add an example of the case after \1"),
     (r"^the number (.+) rests on a single example$", r"add another example in which \1 matters"),
-    (r"^the text speaks of (.+), the program does not use it$", r"add an example in which \1 matters"),
+    (
+        r"^the text (?:mentions|speaks of) (.+), (?:but )?the program does not use it$",
+        r"add an example in which \1 matters",
+    ),
     (r"^all results shown are in order, others of the program are not$", "add an example in another order"),
-    (r"^on inputs like the examples the program fails$", "add an example with an unusual input, such as an empty one"),
+    (
+        r"^(?:the program fails on similar inputs|on inputs like the examples the program fails)$",
+        "add an example with an unusual input, such as an empty one",
+    ),
     (r"^all results but one are zero or empty$", "add another example whose result is neither zero nor empty"),
     (r"^true and false are not shown twice each$", "add an example with the result that is rarer"),
     (
@@ -33,7 +42,7 @@ STEPS: tuple[tuple[str, str], ...] = (
         "add the combinations that are missing",
     ),
     (r"^the text asks for less than half of the program\b", UNLIKE),
-    (r"^the text speaks of (.+), no example shows it$", r"add an example for \1"),
+    (r"^the text (?:mentions|speaks of) (.+), (?:but )?no example shows it$", r"add an example for \1"),
     (r"^no example shows what (.+) is for$", r"add an example in which only \1 differs"),
     (r"^the text names a case \((.+)\), no example shows it$", "add an example of that case"),
     (r"^no example shows a capital letter within a word$", "add an example with a capital letter within a word"),
@@ -60,7 +69,8 @@ STEPS: tuple[tuple[str, str], ...] = (
     (r"\bno further program does all that both do now$", UNLIKE),
     (r"\bthe examples are few yes-or-no answers$", "add two or three more examples"),
 )
-"""What each doubt looks like, and what a person can do about it: an order that makes sense with the doubt and alone."""
+"""What each doubt looks like, also in reports of earlier versions, and what a person can do about it: an order that
+makes sense with the doubt and alone."""
 
 
 def told(intent: str, doubts: Sequence[str], question: Question | None = None) -> tuple[str, ...]:

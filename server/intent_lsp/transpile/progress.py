@@ -129,7 +129,7 @@ class WorkState:
             case Sent(worker=worker):
                 self.worker, self.step = worker, "waiting"
             case Lost(reason=reason):
-                self.worker, self.step, self.history, self.round = "", f"done again: the worker {reason}", [], 0
+                self.worker, self.step, self.history, self.round = "", f"retrying: the worker {reason}", [], 0
             case RoundStarted(round=number, rounds=rounds, prompt=prompt):
                 self.status, self.round, self.rounds, self.tokens = Phase.RUNNING, number, rounds, 0
                 self.prompt = prompt

@@ -110,7 +110,7 @@ class Known:
                 yield from compress(names, map(self.sound.__getitem__, files.owners))
 
     def forget_places(self) -> None:
-        """Many documents are not asked for by name any more."""
+        """Many documents are no longer asked for by name."""
         self._index = None
 
     def _places(self) -> Mapping[str, int]:

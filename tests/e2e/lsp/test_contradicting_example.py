@@ -19,7 +19,7 @@ async def told(editor: Editor) -> None:
     found = await editor.wire.diagnostics(editor.uri, lambda p: p["diagnostics"])
     ((line, code, message),) = [(d["range"]["start"]["line"], d["code"], d["message"]) for d in found]
     assert (line, code) == (LINE, "contradicts-examples")
-    assert "the verified code give 10; this example wants 100" in message
+    assert "the verified code give 10; this example expects 100" in message
     assert "✗ JS 4/5" in [lens["command"]["title"] for lens in await editor.ask("codeLens")]
     actions = await editor.actions(LINE)
     assert {UNDO, RIGHT} <= actions.keys()

@@ -182,7 +182,7 @@ export async function scenario(editor, pictures) {
 
   await user.command("View: Toggle Primary Side Bar Visibility");
   await user.command("Intent: Open Walkthrough");
-  await user.reads(".gettingStartedContainer", /From an intention to verified code/, "the walkthrough");
+  await user.reads(".gettingStartedContainer", /From an intent to verified code/, "the walkthrough");
   // What was done before is ticked off, and what is done now.
   const step = (id) => page.locator(`.getting-started-step[data-step-id$="#${id}"]`);
   const ticked = (id) => user.watched(async () => (await step(id).getAttribute("aria-checked")) === "true", `the tick at the step ${id}`);

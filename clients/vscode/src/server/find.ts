@@ -147,7 +147,7 @@ export async function examine(program: Program, machine: Machine): Promise<Serve
   const { output, error } = await machine.run(command, [...program.args, "--version"]);
   if (error !== undefined) return { origin, command, problem: explain(error) };
   const version = readVersion(output);
-  if (!version) return { origin, command, problem: "is another program: it does not tell the version of intent-lsp" };
+  if (!version) return { origin, command, problem: "is another program: it does not report a version of intent-lsp" };
   const problem = unsuitable(version);
   return problem ? { origin, command, problem } : { ...program, version };
 }

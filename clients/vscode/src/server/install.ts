@@ -47,7 +47,7 @@ export async function install(session: Session): Promise<void> {
       run: () => inTerminal(uvx, [...viaUvx(), "--version"]),
     });
   ways.push({
-    label: "$(folder-opened) Name a program that is there already…",
+    label: "$(folder-opened) Choose an installed program…",
     detail: "the program intent, or a Python interpreter that has intent-lsp",
     run: choosePath,
   });

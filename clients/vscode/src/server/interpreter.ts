@@ -25,7 +25,7 @@ export async function chosenInterpreter(log: vscode.LogOutputChannel): Promise<s
     const chosen = environments?.getActiveEnvironmentPath(vscode.workspace.workspaceFolders?.[0]?.uri);
     return chosen && (await environments?.resolveEnvironment(chosen))?.executable.uri?.fsPath;
   } catch (error) {
-    log.warn(`The Python extension did not tell its interpreter: ${String(error)}`);
+    log.warn(`The Python extension did not report its interpreter: ${String(error)}`);
     return undefined;
   }
 }

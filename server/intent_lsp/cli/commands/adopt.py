@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     known = sources.offered(source.name, source.text) if wanted else offered(source)
     functions = [function_of(source, name, known) for name in ([wanted] if wanted else known)]
     if len(functions) > 1 and options.out and (options.out != _STDOUT and not Path(options.out).is_dir()):
-        raise UsageError(f"{options.out} is not a folder", hint="Several functions make several documents.")
+        raise UsageError(f"{options.out} is not a folder", hint="several functions make several documents")
     return asyncio.run(_run(source, lambda sandbox: _adopt_all(source, functions, options, sandbox)))
 
 
@@ -78,7 +78,7 @@ def _place(source: Source, name: str, out: str | None) -> Path | None:
     if path.is_dir():
         return path / f"{name}{SUFFIX}"
     if not path.name.endswith(".md"):
-        raise UsageError(f"{out} is neither a folder nor a document", hint=f"The name of a document ends in {SUFFIX}.")
+        raise UsageError(f"{out} is neither a folder nor a document", hint=f"the name of a document ends in {SUFFIX}")
     return path
 
 
@@ -89,7 +89,7 @@ def _write(source: Source, path: Path | None, proposal: Proposal) -> None:
         return
     source.workspace.relative(path)  # raises where it lies elsewhere
     if not source.workspace.create(path, proposal.text.encode()):
-        raise UsageError(f"{shown(path, source.here)} is there already", hint="Run it again to compare.")
+        raise UsageError(f"{shown(path, source.here)} is there already", hint="run it again to compare")
     say(f"wrote    {shown(path, source.here)}: {covered(proposal)}")
     tell_remarks(proposal, source.shown, say)
     say(f"next     read it, then: intent transpile {argument(path, source.here)}")

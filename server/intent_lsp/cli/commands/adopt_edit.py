@@ -34,19 +34,19 @@ async def run(source: Source, options: argparse.Namespace, sandbox: Sandbox) -> 
     state = state_of(source.text)
     target = sources.TARGET_OF[source.path.suffix]
     if state.kind == "generated":
-        raise UsageError(f"{source.shown} is as it was generated", hint="Adopt code that a person wrote or edited.")
+        raise UsageError(f"{source.shown} is as it was generated", hint="adopt code that a person wrote or edited")
     path, intent = _origin(source, state)
     before = proved_code(source.workspace, state.header.code_digest, target) if state.header else None
     if before is None:
         raise UsageError(
-            f"what was generated in {source.shown} is not kept any more",
-            hint=f"Add examples to {shown(path, source.here)} by hand, and transpile it.",
+            f"what was generated in {source.shown} is no longer stored",
+            hint=f"add examples to {shown(path, source.here)} by hand, and transpile it",
         )
     edit = canonical(state.code, intent, target, source.config)
     modules = used_by(source, path, intent, target)
     existing = sources.read(source.name, edit, intent.name, source.load)
     if existing is None:
-        raise UsageError(f"{source.shown} does not define {intent.name} any more", hint="Name it as its intent.")
+        raise UsageError(f"{source.shown} no longer defines {intent.name}", hint="name it as its intent")
     generated = canonical(before, intent, target, source.config)
     existing = _as_declared(existing, intent, state.header.lines if state.header else 0)
     existing = replace(existing, constants=_changed_first(existing, sources.read(source.name, generated, intent.name)))
@@ -79,12 +79,14 @@ def _origin(source: Source, state: FileState) -> tuple[Path, Intent]:
     """The document that the header names, and the intent."""
     made = state.header.provenance if state.header else None
     if made is None:
-        raise UsageError(f"the header of {source.shown} was changed", hint="Restore it, to tell what it comes from.")
+        raise UsageError(
+            f"the header of {source.shown} was changed", hint="restore it, so that it says where the file comes from"
+        )
     path = source.workspace.root / made.document
     document = parse(read_document(path, source.workspace.root), stem=stem(path.name))
     intent = document.intent(made.intent)
     if intent is None:
-        raise UsageError(f"{made.document} holds no intent named {made.intent}", hint="It may have been renamed.")
+        raise UsageError(f"{made.document} holds no intent named {made.intent}", hint="it may have been renamed")
     return path, intent
 
 

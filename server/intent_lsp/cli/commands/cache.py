@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     if options.action == "clear" and stats.entries:
         raise OutputError(
             f"{_entries(stats.entries)} could not be removed from {stats.directory}",
-            hint="Check that you may write there, and that no symlink leads out of the workspace.",
+            hint="check that you may write there, and that no symlink leads out of the workspace",
         )
     say(f"{shown(stats.directory, Path.cwd())}: {_entries(stats.entries)}, {size(stats.bytes)} of {size(stats.limit)}")
     return OK
@@ -43,7 +43,7 @@ def _forget() -> int:
         models = learnt_file.forget(folder)
     except OSError as error:
         raise OutputError(
-            f"{folder} could not be emptied: {error.strerror}", hint="Check that you may write there."
+            f"{folder} could not be emptied: {error.strerror}", hint="check that you may write there"
         ) from error
     say(f"what was learnt of {models} model{'' if models == 1 else 's'} is forgotten")
     return OK

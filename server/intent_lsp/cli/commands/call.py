@@ -53,7 +53,7 @@ def arguments(texts: Sequence[str], intent: Intent) -> tuple[JsonValue, ...]:
     if len(texts) < least or (rest is None and len(texts) > len(parameters)):
         raise UsageError(
             f"{intent.name} takes {_number(least, len(parameters), rest)}, not {len(texts)}",
-            hint=f"Its signature is {signature_text(intent.signature)}",
+            hint=f"its signature is {signature_text(intent.signature)}",
         )
     return tuple(_value(text, parameters[min(i, len(parameters) - 1)], intent) for i, text in enumerate(texts))
 
@@ -75,7 +75,7 @@ def _value(text: str, parameter: Parameter, intent: Intent) -> JsonValue:
     for candidate in (value, text):
         if suits(parameter.type, candidate, intent.types):
             return candidate
-    raise UsageError(f"{text} does not fit {parameter_text(parameter)}", hint="Write it as JSON, such as '[1, 2]'.")
+    raise UsageError(f"{text} does not fit {parameter_text(parameter)}", hint="write it as JSON, such as '[1, 2]'")
 
 
 def _ready(

@@ -68,7 +68,7 @@ def _rerun(surveys: Mapping[Path, WorkspaceFindings], options: argparse.Namespac
 
     place: Place | None = options.on
     if place is not None and not all(believes(place, found.config) for found in surveys.values()):
-        complain("other machines are not believed (see trustWorkers): the examples run on this one")
+        complain("results from other machines are not trusted (see trustWorkers): the examples run on this one")
         place = None
     lost: list[Lost] = []
 
@@ -105,7 +105,7 @@ def _write_sarif(path: Path, lints: Sequence[Lint], states: Sequence[State], her
     try:
         path.write_text(f"{text}\n", encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror or error}", hint="Choose another file.") from error
+        raise UsageError(f"cannot write {path}: {error.strerror or error}", hint="choose another file") from error
 
 
 def _annotate(found: Sequence[Found], here: Path) -> None:
@@ -139,7 +139,7 @@ def _sum_up(found: Sequence[Found], checked: Checked, *, quiet: bool) -> None:
         Status.UNCHECKED: NOT_CHECKED,
         Phase.CONFLICT: "edited by hand",
         Phase.ERROR: "with errors",
-        "orphan": "not asked for any more",
+        "orphan": "orphaned",
     }
     tally = Counter(state.status for state in checked.states)
     tally[Phase.FRESH] += checked.settled

@@ -1,4 +1,4 @@
-"""``intent clean``: delete generated files that no intent asks for any more, after asking."""
+"""``intent clean``: delete generated files that no intent asks for, after asking."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def _difference(workspace: Workspace, state: State, here: Path) -> Iterator[str]
         return
     before = proved_code(workspace, digest, target)
     if before is None:
-        yield f"{name} was edited by hand, and what was generated is not kept any more"
+        yield f"{name} was edited by hand, and what was generated is no longer stored"
         return
     yield from difflib.unified_diff(
         before.splitlines(), file.code.splitlines(), f"{name} (generated)", f"{name} (as it is)", lineterm=""

@@ -1,4 +1,4 @@
-"""``intent doctor``: versions, configuration, model servers and sandbox as they are, and how to mend what is wrong."""
+"""``intent doctor``: versions, configuration, model servers and sandbox as they are, and how to fix problems."""
 
 from __future__ import annotations
 
@@ -247,7 +247,7 @@ def _show_shared(page: _Page, shared: StoreCheck, config: Config) -> None:
         page.more(shared.problem)
         page.row("fix", "", shared.hint)
         return
-    access = "only looked into" if config.cache_read_only else "looked into and filled"
+    access = "only read" if config.cache_read_only else "read and filled"
     page.row("ok", "shared", f"{shared.address}, {access}; the first answer took {shared.seconds:.2f} s, "
              f"and a run waits {config.cache_patience:g} s in all")  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""``intent explain NAME``: what was asked of whom, and what failed in which round, in plain words, from the report."""
+"""``intent explain NAME``: which model was asked for what, and what failed in which round, from the report."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _story(workspace: Workspace, state: State, here: Path) -> Iterator[str]:
     entry = load_report(workspace, state.document).get(state.intent, target) if target else None
     if entry is None:
         if state.status in (Status.MISSING, Status.STALE):
-            yield f"  nobody was asked yet: intent transpile {argument(state.document, here)}"
+            yield f"  no model was asked yet: intent transpile {argument(state.document, here)}"
         yield from (f"  {finding.message}" for finding in state.findings if state.status is Phase.ERROR)
         yield ""
         return
@@ -76,7 +76,7 @@ def _round(round_: Round, number: int, entry: Entry) -> Iterator[str]:
     for detour in round_.detours:
         yield f"{lead} {detour}"
     if round_.verdict is None:
-        yield f"{lead}{asked} no code came of it: {round_.reason}"
+        yield f"{lead}{asked} no usable code: {round_.reason}"
     elif round_.verdict.passed:
         beside = f", but {round_.reason}" if round_.reason else ""
         count = len(round_.verdict.examples)

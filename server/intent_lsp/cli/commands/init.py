@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     """Raises ``UsageError`` and ``OutputError``."""
     folder: Path = options.folder.resolve()
     if not folder.is_dir():
-        raise UsageError(f"{options.folder} is not a folder", hint="Make it first, or name another one.")
+        raise UsageError(f"{options.folder} is not a folder", hint="make it first, or name another one")
     workspace = Workspace(folder)
     here = Path.cwd()
     servers = asyncio.run(discover())

@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     """Raises ``UsageError`` for a name that no function can have, and ``OutputError``."""
     name: str = options.name
     if not is_identifier(name, TARGETS) or reserved_in(name, TARGETS):
-        raise UsageError(f"{name} is not a valid name", hint=f"Try: intent new {suggest_name(name)}")
+        raise UsageError(f"{name} is not a valid name", hint=f"try: intent new {suggest_name(name)}")
     here = Path.cwd()
     path = options.folder.resolve() / f"{name}{SUFFIX}"
     text = document(name, options.signature or "", options.example or (), options.description or "")
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         if problem.severity == "error" and problem.code != "placeholder"
     ]
     if not Workspace(root_of(path, here)).create(path, text.encode()):
-        raise UsageError(f"{shown(path, here)} is there already", hint="Choose another name, or edit it.")
+        raise UsageError(f"{shown(path, here)} is there already", hint="choose another name, or edit it")
     say(f"wrote    {shown(path, here)}")
     for problem in wrong:
         say(f"{shown(path, here)}:{problem.span.line + 1}:{problem.span.column + 1}: {problem.message}")

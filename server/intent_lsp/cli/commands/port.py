@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     source = source_of(file, None)
     existing = _existing(source, function)
     if options.to == existing.target:
-        raise UsageError(f"{source.shown} is {LANGUAGES[options.to]} already", hint="Choose the other language.")
+        raise UsageError(f"{source.shown} is {LANGUAGES[options.to]} already", hint="choose the other language")
     out = _place(options.out, source.path, existing)
     if out is not None:
         _guard(out, existing, source, force=options.force)
@@ -64,7 +64,7 @@ def _existing(source: Source, function: str) -> Existing:
     known = offered(source)
     name = sources.main_of(known)
     if name is None:
-        hint = f"Write {source.shown}:FUNCTION."
+        hint = f"write {source.shown}:FUNCTION"
         raise UsageError(f"say which function: {source.shown} has {', '.join(known)}", hint=hint)
     return function_of(source, name, known)
 
@@ -126,7 +126,7 @@ def _guard(out: Path, existing: Existing, source: Source, *, force: bool) -> Non
     why = "was edited by hand" if head else "is not a file of intent port"
     if intact and head is not None:
         why = f"holds the port of {head['origin']}"
-    raise UsageError(f"{shown(out, here)} {why}", hint="Name another file with --out, or replace it with --force.")
+    raise UsageError(f"{shown(out, here)} {why}", hint="name another file with --out, or replace it with --force")
 
 
 def _text(found: Ported, name: str) -> str:
@@ -180,9 +180,9 @@ def _failed(found: Ported, name: str) -> int:
         complain(f"not written: no input that was tried reaches {lines(found.unreached)}")
         complain("write a call that does into the function's documentation or a test")
     elif found.asked:
-        complain(f"not written: neither by rule nor by whoever was asked: {found.asked}")
+        complain(f"not written: neither by rule nor by the model: {found.asked}")
     elif found.refused:
-        complain(f"not written: the rules do not hold this in {language}")
+        complain(f"not written: the rules cannot express this in {language}")
     else:
         complain("not written: nothing could be compared")
     if found.guessed:

@@ -141,5 +141,5 @@ def _demand_intents(groups: Mapping[Path, Paths], configs: Mapping[Path, Config]
     missing = sorted(set(options.intent) - known)
     if missing:
         close = nearest(missing[0], known)
-        hint = f"Did you mean {close}?" if close else "Check the spelling."
+        hint = f"did you mean {close}?" if close else "check the spelling"
         raise UsageError(f"no document holds an intent named {', '.join(missing)}", hint=hint)

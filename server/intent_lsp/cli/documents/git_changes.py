@@ -34,11 +34,11 @@ def _git(root: Path, *arguments: str) -> bytes:
             stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise UsageError(f"git could not be run: {error}", hint="Omit --changed-since.") from error
+        raise UsageError(f"git could not be run: {error}", hint="omit --changed-since") from error
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines() or [f"status {done.returncode}"]
         raise UsageError(
-            f"git cannot say what has changed: {said[0]}", hint="Name a commit that is there, such as origin/main."
+            f"git could not list changes: {said[0]}", hint="name a commit that is there, such as origin/main"
         )
     return done.stdout
 
@@ -47,5 +47,5 @@ def _program(root: Path) -> str:
     """Git as found on PATH; never one that lies in the workspace."""
     found = shutil.which("git")
     if found is None or Path(found).resolve().is_relative_to(root):
-        raise UsageError("--changed-since needs Git on PATH", hint="Install it, or omit the option.")
+        raise UsageError("--changed-since needs Git on PATH", hint="install it, or omit the option")
     return found

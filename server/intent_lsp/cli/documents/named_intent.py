@@ -40,9 +40,9 @@ def find_intent(name: str, paths: Sequence[Path], root: Path | None, here: Path)
         close = nearest(name, known)
         raise UsageError(
             f"no document holds an intent named {name}",
-            hint=f"Did you mean {close}?" if close else "Name its document or folder with --in.",
+            hint=f"did you mean {close}?" if close else "name its document or folder with --in",
         )
     if len(found) > 1:
         places = ", ".join(shown(item.item.key.document, here) for item in found)
-        raise UsageError(f"{len(found)} documents hold an intent named {name}", hint=f"Say which with --in: {places}")
+        raise UsageError(f"{len(found)} documents hold an intent named {name}", hint=f"say which with --in: {places}")
     return found[0]

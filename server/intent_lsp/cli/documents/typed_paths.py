@@ -25,14 +25,14 @@ def find_documents(paths: Iterable[Path]) -> Paths:
         if absolute.is_dir():
             inside = documents_below(absolute)
             if not inside:
-                raise UsageError(f"there is no *{SUFFIX} below {path}", hint="Start with: intent init")
+                raise UsageError(f"there is no *{SUFFIX} below {path}", hint="start with: intent init")
             if len(several) == 1:
                 return inside  # they are different anyway, and may be many
             found.update(dict.fromkeys(inside))
         elif not os.path.lexists(absolute):
-            raise UsageError(f"{path} does not exist", hint="Name a document (*.intent.md) or a folder.")
+            raise UsageError(f"{path} does not exist", hint="name a document (*.intent.md) or a folder")
         elif path.suffix.lower() != ".md":
-            raise UsageError(f"{path} is not an intent document", hint=f"The name of a document ends in {SUFFIX}.")
+            raise UsageError(f"{path} is not an intent document", hint=f"the name of a document ends in {SUFFIX}")
         else:
             found[absolute] = None
     return Paths(found)
@@ -48,7 +48,7 @@ def by_workspace(documents: Iterable[Path], root: Path | None, here: Path) -> Ma
     for folder, names in (documents if isinstance(documents, Paths) else Paths(documents)).runs():
         document = Path(folder, names[0])
         if root is not None and not document.is_relative_to(root):
-            raise UsageError(f"{document} is not inside the workspace {root}", hint="Name a folder above it.")
+            raise UsageError(f"{document} is not inside the workspace {root}", hint="name a folder above it")
         groups.setdefault(root or root_of(document, here), Paths()).add(folder, names)
     return groups
 

@@ -35,7 +35,7 @@ class Watched:
     def update(self, changed: Iterable[Path]) -> set[Path]:
         """Take notice of changed documents; those whose state is another one: changed, come or gone.
 
-        It is searched again only if one of them was not known, or is not there any more.
+        It is searched again only if one of them was not known, or is gone.
         """
         touched = set(changed)
         if self._stale or any(path not in self._order or not path.is_file() for path in touched):

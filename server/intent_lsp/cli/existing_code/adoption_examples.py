@@ -54,7 +54,7 @@ def offer(
     for line in table(rows):
         say(line)
     for one in against:
-        say(f"{document} says otherwise of {call_text(existing, one.call)}: change that example first")
+        say(f"{document} contradicts {call_text(existing, one.call)}: change that example first")
     lines = [document_text.example(intent.name, one) for one in free]
     if not lines:
         return FAILED
@@ -101,9 +101,9 @@ def with_examples(old: bytes, path: Path, name: str, lines: list[str]) -> bytes:
     document = parse(decoded_document(path, old), stem=stem(path.name))
     intent = document.intent(name)
     if intent is None:
-        raise DocumentError(f"{path.name} was changed meanwhile", hint="Adopt it again.")
+        raise DocumentError(f"{path.name} was changed meanwhile", hint="adopt it again")
     new = add_example.applied(document, [add_example.append_examples(document, intent, lines)])
     after = parse(new, stem=stem(path.name)).intent(name)
     if after is None or len(after.examples) != len(intent.examples) + len(lines):
-        raise DocumentError(f"the examples do not fit into {path.name}", hint="Add them by hand.")
+        raise DocumentError(f"the examples do not fit into {path.name}", hint="add them by hand")
     return (_BOM if old.startswith(_BOM) else b"") + new.encode("utf-8")

@@ -73,10 +73,10 @@ def source_of(file: Path, root: Path | None) -> Source:
     here = Path.cwd()
     path = file.parent.resolve() / file.name
     if file.suffix not in sources.TARGET_OF:
-        raise UsageError(f"{file} is neither Python nor JavaScript", hint="Name a .py, .js, .mjs, .cjs or .ts file.")
+        raise UsageError(f"{file} is neither Python nor JavaScript", hint="name a .py, .js, .mjs, .cjs or .ts file")
     root = root or root_of(path, here)
     if not path.is_relative_to(root):
-        raise UsageError(f"{file} is not inside the workspace {root}", hint="Name a folder above it with --root.")
+        raise UsageError(f"{file} is not inside the workspace {root}", hint="name a folder above it with --root")
     return Source(path, _text(path, root, shown(path, here)), Workspace(root), config_of(root), here)
 
 
@@ -86,13 +86,13 @@ def _text(path: Path, root: Path, name: str) -> str:
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror or error}") from error
     if data is None:
-        raise UsageError(f"{name} does not exist", hint="Write FILE:FUNCTION, such as shop.py:total.")
+        raise UsageError(f"{name} does not exist", hint="write FILE:FUNCTION, such as shop.py:total")
     if len(data) > MAX_BYTES:
-        raise UsageError(f"{name} is larger than {MAX_BYTES >> 20} MB", hint="Name a file that a person wrote.")
+        raise UsageError(f"{name} is larger than {MAX_BYTES >> 20} MB", hint="name a file that a person wrote")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError(f"{name} is not UTF-8", hint="Save it as UTF-8.") from error
+        raise UsageError(f"{name} is not UTF-8", hint="save it as UTF-8") from error
 
 
 def function_of(source: Source, name: str, known: Collection[str]) -> Existing:
@@ -102,8 +102,8 @@ def function_of(source: Source, name: str, known: Collection[str]) -> Existing:
         _check(source)
         close = nearest(name, known)
         more = f" and {len(known) - _MOST_NAMES} more" if len(known) > _MOST_NAMES else ""
-        has = f"It has {', '.join([*known][:_MOST_NAMES])}{more}." if known else ""
-        hint = f"Did you mean {close}?" if close else has
+        has = f"it has {', '.join([*known][:_MOST_NAMES])}{more}" if known else ""
+        hint = f"did you mean {close}?" if close else has
         raise UsageError(f"{source.shown} has no function named {name}", hint=hint)
     return found
 
@@ -113,14 +113,14 @@ def offered(source: Source) -> Mapping[str, Set[str]]:
     found = sources.offered(source.name, source.text)
     if not found:
         _check(source)
-        raise UsageError(f"{source.shown} defines no function that others call", hint="Name one: FILE:FUNCTION.")
+        raise UsageError(f"{source.shown} defines no function that others call", hint="name one: FILE:FUNCTION")
     return found
 
 
 def _check(source: Source) -> None:
     if not sources.parses(source.name, source.text):
         language = LANGUAGES[sources.TARGET_OF[source.path.suffix]]
-        raise UsageError(f"{source.shown} does not parse as {language}", hint="Mend it first.")
+        raise UsageError(f"{source.shown} does not parse as {language}", hint="fix it first")
 
 
 async def in_sandbox(source: Source, work: Callable[[Sandbox], Awaitable[int]]) -> int:

@@ -1,4 +1,4 @@
-"""Generated files that no intent asks for any more: it was renamed, removed, or writes somewhere else by now."""
+"""Generated files that no intent asks for: it was renamed, removed, or writes somewhere else by now."""
 
 from __future__ import annotations
 
@@ -63,9 +63,9 @@ def orphans(
 
 def _why(workspace: Workspace, made: Provenance, now: Path | None, *, there: bool, held: set[str]) -> str:
     if not there:
-        return "which is not there any more"
+        return "which no longer exists"
     if now is not None:
-        return f"which writes {made.intent} to {workspace.relative(now)} by now"
+        return f"which now writes {made.intent} to {workspace.relative(now)}"
     if made.intent in held:
         return f"which no longer asks for {made.intent} in {made.target}"
     return f"which no longer holds {made.intent}"

@@ -1,4 +1,4 @@
-"""Standard output as the views write it: whole lines, flushed; when it cannot be written any more, the run stops."""
+"""Standard output as the views write it: whole lines, flushed; when it can no longer be written, the run stops."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ class PlainView:
         elif isinstance(event, Sent) and self._verbose:
             self._say("sent", f"{self._name(row)}: {event.worker}")
         elif isinstance(event, Lost):
-            self._say("lost", f"{self._name(row)}: {event.worker} {event.reason}: it is done again")
+            self._say("lost", f"{self._name(row)}: {event.worker} {event.reason}: retrying")
         elif isinstance(event, RoundFailed) and event.round < event.rounds:
             by = f" ({row.by})" if row.by else ""
             self._say("retry", f"{self._name(row)}: round {event.round} of {event.rounds} failed{by}: {event.reason}")

@@ -44,7 +44,7 @@ class Row(WorkState):
 _STEPS: dict[type[on.Event], str] = {
     on.Planned: "preparing",
     on.Sent: "waiting",
-    on.Lost: "to be done again",
+    on.Lost: "waiting to retry",
     on.RoundStarted: "asking",
     on.Token: "writing",
     on.CandidateReady: "checking",

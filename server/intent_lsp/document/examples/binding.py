@@ -104,7 +104,7 @@ def _compare(number: int, first: Placed, second: Placed, tolerance: float, repor
         report.add_at(
             "duplicate-example",
             span_of(second, *other.whole),
-            f"this says the same as example {number}: remove one of them",
+            f"this repeats example {number}: remove one of them",
             severity="warning",
             related=_same_input(number, first),
             data={"first": number},
@@ -236,7 +236,7 @@ class _Case:
         missing = [p.name for p in self.fixed if not p.optional and p.name not in values]
         if missing:
             if any(parameter.made_up for parameter in self.signature.parameters):
-                message = "other examples give more values, by position: add a signature, or write all alike"
+                message = "other examples give more values, by position: add a signature, or write all in the same way"
                 self._arity(raw.into, message)
             else:
                 message = f"no value for {', '.join(missing)}: the signature is {self._text()}"

@@ -53,7 +53,7 @@ def read_row(text: str, header: Header) -> Raw:
             named[name], ranges[name] = _cell_value(text, cell)
     expected, out = _cell_value(text, cells[-1])
     if header.raises and not (isinstance(expected, str) or expected is True):
-        raise ExampleSyntaxError("error wants a text that the message contains, or true for any error", *out)
+        raise ExampleSyntaxError("error must be part of the message, or true for any error", *out)
     into = (cells[0][0], cells[-2][1]) if len(cells) > 1 else (0, 0)
     return Raw(
         "table",
@@ -174,9 +174,7 @@ def _entry(text: str, node: Node) -> Raw:
     outcome = out or error
     assert outcome is not None  # noqa: S101 - one of the two is there
     if error is not None and not (isinstance(error.value, str) or error.value is True):
-        raise ExampleSyntaxError(
-            "error wants a text that the message contains, or true for any error", error.start, error.end
-        )
+        raise ExampleSyntaxError("error must be part of the message, or true for any error", error.start, error.end)
     return with_input(
         "fenced",
         text,

@@ -58,7 +58,7 @@ def read_doctest(text: str, start: int, end: int, name: str) -> Raw | None:
     closed = _CLOSED.match(plain, given.place[1], end)
     if closed is None:
         raise ExampleSyntaxError(
-            "a prompt is read where it is nothing but a call", given.place[1], _line(text, start, end)
+            "a prompt is read only where it is a single call", given.place[1], _line(text, start, end)
         )
     if not plain[closed.end() : end].strip():
         raise ExampleSyntaxError("the outcome is missing: write the result below", *(given.place[1],) * 2)

@@ -234,7 +234,7 @@ def _outcome(text: str, position: int, end: int) -> tuple[JsonValue, Range, bool
     _tell_any_error(text, match, end, raises)
     value, out = _value(text, match.end(), end, "error:" if raises else "out:")
     if raises and not (isinstance(value, str) or value is True):
-        raise ExampleSyntaxError("error: wants a text that the message contains, or true for any error", *out)
+        raise ExampleSyntaxError("error: must be part of the message, or true for any error", *out)
     return value, out, raises, _end(text, out[1], end)
 
 
@@ -252,7 +252,7 @@ def _end(text: str, position: int, end: int) -> int:
     if remark is None:
         _tell_lookalike(text, at, stop)
         raise ExampleSyntaxError(
-            "nothing may follow the value; put a remark behind //", at, at + len(text[at:stop].rstrip())
+            "nothing may follow the value; put a remark after //", at, at + len(text[at:stop].rstrip())
         )
     if remark["slash"] or remark["comment"]:
         found = text.find("*/" if remark["slash"] else "-->", at, end)

@@ -188,7 +188,7 @@ class LineReader:
             message = "comments do not hold comments: the first --> ended this one, and what follows it is read"
             self._not_read(start, end, message, "// -->")
             return
-        message = f"this is not read: write an example, as in `{self.name or 'f'}(…) -> …`, or a remark behind //"
+        message = f"this is not read: write an example, as in `{self.name or 'f'}(…) -> …`, or a remark after //"
         self._not_read(start, end, message, f"// {line}")
 
     def _open_comment(self, start: int, end: int) -> None:

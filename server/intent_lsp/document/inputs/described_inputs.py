@@ -33,7 +33,7 @@ _LEADING_ZERO = re.compile(r"\bleading zero(?:e?s)?\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What the text speaks of: spaces between words, emptiness, numbers below zero, zero, fractions, letters of both
+    """What the text mentions: spaces between words, emptiness, numbers below zero, zero, fractions, letters of both
     cases, numbers that begin with a zero."""
 
     spaced: bool = False

@@ -51,7 +51,7 @@ class Facts:
             self.format.learn(value)
 
     def widen(self, described: Described, *, alone: bool) -> None:
-        """Take what the text speaks of for shown. ``alone``: the value is a whole argument; words of a sentence are
+        """Take what the text mentions for shown. ``alone``: the value is a whole argument; words of a sentence are
         not also words in the texts of a list."""
         if described.spaced and alone:
             self.spaced = True
@@ -113,7 +113,7 @@ class Domain:
         return all(_at_most(args, low, high) for low, high in self.ordered)
 
     def widen(self, described: Described) -> None:
-        """Take what the text speaks of for shown, wherever it may stand."""
+        """Take what the text mentions for shown, wherever it may stand."""
         for path, facts in self.facts.items():
             facts.widen(described, alone=len(path) == 1)
 

@@ -86,7 +86,7 @@ class _Reader:
             elif (self._lists(key) and body.lstrip().startswith(("-", "]"))) or (key and body[0] in " \t"):
                 self._value(key, position, position + len(body))
             else:
-                self._warn(position, position + len(body.rstrip()), "this is no `key: value` line")
+                self._warn(position, position + len(body.rstrip()), "this is not a `key: value` line")
             position = stop + 1
         return Defaults(self.targets, self.tolerance, self.rounds, self.out_dir)
 

@@ -38,7 +38,7 @@ def read_targets(source: Source, start: int, end: int, report: Report) -> list[T
         target = TARGET_NAMES.get(word)
         if target is None:
             near = nearest(word, TARGET_NAMES)
-            hint = f"did you mean {near}?" if near else "there are js and py"
+            hint = f"did you mean {near}?" if near else "use js or py"
             report.add(
                 "unknown-target",
                 *match.span(),
@@ -69,7 +69,7 @@ def read_number(source: Source, start: int, end: int, report: Report) -> float |
         return value
     if text:
         report.add(
-            "front-matter", *place, "tolerance wants a number from 0 to below 1, such as 1e-6", severity="warning"
+            "front-matter", *place, "tolerance must be a number from 0 to below 1, such as 1e-6", severity="warning"
         )
     return None
 
@@ -80,7 +80,7 @@ def read_rounds(source: Source, start: int, end: int, report: Report) -> int | N
     if text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MAX_ROUNDS:
         return int(text)
     if text:
-        report.add("front-matter", *place, f"rounds wants a whole number from 1 to {MAX_ROUNDS}", severity="warning")
+        report.add("front-matter", *place, f"rounds must be a whole number from 1 to {MAX_ROUNDS}", severity="warning")
     return None
 
 
@@ -90,7 +90,7 @@ def read_truth(source: Source, start: int, end: int, report: Report) -> bool | N
     if text.lower() in ("true", "false"):
         return text.lower() == "true"
     if text:
-        report.add("front-matter", *place, "pure wants true or false", severity="warning")
+        report.add("front-matter", *place, "pure must be true or false", severity="warning")
     return None
 
 

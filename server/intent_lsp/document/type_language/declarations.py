@@ -69,7 +69,7 @@ def read_types(sections: Sequence[Part], source: Source, report: Report, lenders
             else:
                 types[declaration.name], places[declaration.name] = declaration.type, place
     for name in _circular(types) if types else ():
-        report.add("type-syntax", *places[name], f"the type {name} is nothing but itself: give it a content")
+        report.add("type-syntax", *places[name], f"the type {name} refers only to itself: define it")
         del types[name]
     borrowed = list(in_sections(sections, source))
     _resolve(references, types, report, known={*places, *(one.name for one in borrowed)})
@@ -158,7 +158,7 @@ def _check_parameters(stated: DeclaredSignature, targets: tuple[Target, ...], re
             report.add_at(
                 "duplicate-name",
                 spans[index],
-                f"the parameter {name} is there twice: rename one",
+                f"the parameter {name} occurs twice: rename one",
                 related=(Related(spans[seen[name]], "the first one"),),
             )
         elif not is_identifier(name, targets):

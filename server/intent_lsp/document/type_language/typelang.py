@@ -225,7 +225,7 @@ class Cursor:
                 self.fail("expected a field such as x: number")
             self.advance()
             if name in seen:
-                raise TypeSyntaxError(f"the field {name} is there twice", token.start, token.end)
+                raise TypeSyntaxError(f"the field {name} occurs twice", token.start, token.end)
             seen.add(name)
             optional = self.take("?")
             kind: TypeExpr = ANY

@@ -53,7 +53,7 @@ class FileRegistrations:
             await self.follow()
 
     async def follow(self) -> None:
-        """Ask for what is missing, and for nothing that is not wanted any more."""
+        """Ask for what is missing, and for nothing that is no longer wanted."""
         if "" not in self._registered:
             return  # not yet
         async with self._turn:

@@ -70,6 +70,6 @@ class RefreshNotifications:
             logger.info("%s: %d %%", what, round(share * 100))
 
     def close(self) -> None:
-        """Tell nothing any more."""
+        """Stop telling."""
         if self._later is not None:
             self._later.cancel()

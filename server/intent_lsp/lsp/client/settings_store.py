@@ -124,7 +124,7 @@ class SettingsStore:
         try:
             answers = await self._editor.client.ask("workspace/configuration", {"items": items})
         except JsonRpcException as error:
-            logger.info("the editor tells no settings: %s", error)
+            logger.info("the editor sent no settings: %s", error)
             return
         if not isinstance(answers, list):
             return

@@ -63,7 +63,7 @@ async def _sides(session: Session, view: View, intent: Intent, target: Target) -
     if code is None and at.state is not None:
         code = at.state.code if at.state.status in (Status.VERIFIED, Status.UNCERTAIN) else None
     if code is None:
-        raise refused(f"What was generated for {path.name} is not kept any more: take the generated code instead.")
+        raise refused(f"What was generated for {path.name} is no longer stored: take the generated code instead.")
     stored = await shown_files.write(root, "differences", path.name, code)
     uri = stored.as_uri() if stored is not None else ""
     return {"uri": uri, "title": f"{path.name} (generated)", "text": code}, here

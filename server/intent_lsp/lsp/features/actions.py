@@ -83,7 +83,7 @@ def _transpile(context: Context, view: View, intent: Intent) -> Json:
     )
     reason = _why_not(context, view)
     if not reason and intent.broken:
-        reason = "The intention has errors; fix them first."
+        reason = "The intent has errors; fix them first."
     if not reason and not intent.examples:
         reason = "The intent has no examples, so nothing could be verified."
     return disabled(action, reason)

@@ -19,7 +19,7 @@ _CELLS = re.compile(r"(?<!\\)\|")
 
 
 def format_examples(view: View) -> list[dict[str, Any]]:
-    """The edits; none for what is as it should be."""
+    """The edits; none for what is formatted already."""
     found: list[dict[str, Any]] = []
     for intent in view.document.intents:
         for change in (*_tables(view, intent), *_items(view, intent)):

@@ -92,7 +92,7 @@ def _good(
 
 
 def _gone(target: Target, file: Path | None, state: WorkState) -> TargetStatus:
-    """Nothing of ours is there any more; ``file``: what is there instead."""
+    """Nothing of ours is left; ``file``: what is there instead."""
     return TargetStatus(target, Status.STALE if file else Status.MISSING, "file missing", file, state)
 
 

@@ -35,7 +35,7 @@ def full(view: View) -> dict[str, Any]:
 
 
 def delta(view: View, previous: str) -> dict[str, Any]:
-    """What differs from the answer of that id, as one edit; all tokens when that is not known any more."""
+    """What differs from the answer of that id, as one edit; all tokens when that is no longer known."""
     number, old = view.prepared.get("tokens", ("", array("I")))
     answer = full(view)
     if number != previous:

@@ -72,7 +72,7 @@ class EditorWriter:
         shown = self._workspace.relative(path)
         raise HandEdited(
             f"{shown} has unsaved changes, and the editor did not take the new code: {refusal}",
-            hint="Save or close the file, then transpile again.",
+            hint="save or close the file, then transpile again",
         )
 
     def read(self, path: Path) -> bytes | None:
@@ -107,7 +107,7 @@ class EditorWriter:
         if not await _becomes(lambda: plain(view.text.source) == text, ARRIVE_SECONDS):
             raise WriteFailed(
                 f"the editor applied an edit of {view.uri.rpartition('/')[2]}, but its text is not what was sent",
-                hint="Look at the file in the editor, undo what is wrong, and transpile again.",
+                hint="look at the file in the editor, undo what is wrong, and transpile again",
             )
         path = view.path
         if flags.edit_metadata and path is not None:

@@ -21,9 +21,9 @@ class PendingRequest:
     intent: str | None
     task: asyncio.Task[object]
     withdrawn: bool = False
-    """Nothing of it is wanted any more."""
+    """None of it is wanted now."""
     dropped: set[tuple[Path, str | None]] = field(default_factory=set)
-    """Documents and intents of it that are not wanted any more."""
+    """Documents and intents of it that are no longer wanted."""
 
     def kept(self, path: Path, intents: Sequence[Intent]) -> tuple[Intent, ...]:
         """Those of a document's intents that are still wanted."""

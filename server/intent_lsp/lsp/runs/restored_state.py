@@ -61,7 +61,7 @@ def restored(
     elif intent is not None and intent.digest == entry.digest:
         state.sources = {example.number: example.source for example in intent.examples}
     elif not entry.passed:
-        # The document has changed since: nobody knows which example is which any more.
+        # The document has changed since: which example is which is no longer known.
         state.history = _history(entry, believed=False)
     return state
 

@@ -239,7 +239,7 @@ class Runner:
             self._settle(run, Failed(Work(path, name, "js"), str(error), error.hint, "engine"))
         except Exception as error:
             logger.exception("transpiling %s failed", name)
-            hint = "This is a defect of intent-lsp; the log tells more."
+            hint = "this is a defect of intent-lsp; the log tells more"
             self._settle(run, Failed(Work(path, name, "js"), f"{type(error).__name__}: {error}", hint, "internal"))
 
     def _settle(self, run: Run, failure: Failed | None) -> None:

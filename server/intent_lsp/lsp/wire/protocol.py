@@ -184,7 +184,7 @@ class Protocol(LanguageServerProtocol):
 
     def _receive_response(self, message_id: Any, data: dict[str, Any]) -> None:
         future = self._request_futures.pop(message_id, None)
-        if future is None or future.done():  # late: nobody waits any more (defect 8)
+        if future is None or future.done():  # late: nobody is waiting (defect 8)
             return
         error = data.get("error")
         if error is None:
@@ -327,7 +327,7 @@ class Protocol(LanguageServerProtocol):
         try:
             async with asyncio.timeout(seconds):
                 inner = asyncio.wrap_future(future)
-                inner.add_done_callback(_looked_at)  # a refusal that comes when nobody waits any more is not an error
+                inner.add_done_callback(_looked_at)  # a refusal that comes when nobody is waiting is not an error
                 return await asyncio.shield(inner)
         except TimeoutError:
             raise ClientGone(f"The editor did not answer {method} in {seconds:g} seconds.") from None

@@ -107,7 +107,7 @@ class Dispatcher:
         member.rests = min(member.rests + 1, _MOST_DOUBLINGS)
         member.reason = error
         member.rests_until = asyncio.get_running_loop().time() + seconds
-        log.info("%s is asked nothing for %.3g s: %s", member.provider.endpoint.url, seconds, error)
+        log.info("%s gets no calls for %.3g s: %s", member.provider.endpoint.url, seconds, error)
 
     def succeeded(self, member: Member, reply: Reply) -> None:
         """A member answered. One that drains goes on resting: it finishes what it had."""

@@ -96,7 +96,7 @@ class Answer:
             raise BadReply(
                 "the answer does not end, although its length is capped",
                 provider=self._provider,
-                hint="look at the server's log; it ignores the limit of tokens",
+                hint="look at the server's log; it ignores the token limit",
                 usage=self.usage,
             )
 
@@ -127,7 +127,7 @@ class Answer:
             what = (
                 "its thinking alone used up the room"
                 if self.reasoned and not self.text.strip()
-                else ("it was cut at the limit of tokens")
+                else "it reached the token limit"
             )
             raise TruncatedReply(
                 f"the answer is not whole: {what}",

@@ -125,7 +125,7 @@ def look_at(path: str, provider: str = "") -> None:
         raise ModelMissing(
             f"{path} is not a GGUF file",
             provider=provider,
-            hint="set path to a GGUF file; a download that broke off, or a pointer of Git LFS, is none",
+            hint="set path to a GGUF file; an interrupted download or a Git LFS pointer is not one",
         )
 
 
@@ -153,7 +153,7 @@ def _failed(answer: Mapping[str, str], said: deque[str], path: str, provider: st
     return ProviderDown(
         f"llama.cpp could not load {path}: {detail}",
         provider=provider,
-        hint="look whether the file is a whole GGUF file that fits into memory",
+        hint="check that the file is a complete GGUF file that fits into memory",
     )
 
 

@@ -107,14 +107,14 @@ class ServerProvider(ModelServer):
         }
 
     def cap(self, prompt: Prompt) -> int:
-        """The limit of tokens that a call for this prompt sends."""
+        """The token limit that a call for this prompt sends."""
         if prompt.max_tokens is not None:
             return prompt.max_tokens
         return self.own_cap or (THINKING if self.thinks else expected_tokens(prompt.user))
 
     @property
     def own_cap(self) -> int:
-        """The limit of tokens that the user set; 0: none."""
+        """The token limit that the user set; 0: none."""
         for name in ("max_tokens", "num_predict", "max_completion_tokens"):
             value = self.config.options.get(name)
             if isinstance(value, int) and value > 0:
@@ -122,7 +122,7 @@ class ServerProvider(ModelServer):
         return 0
 
     def room(self, prompt: Prompt) -> int:
-        """The largest useful limit of tokens: what the context leaves beside the prompt."""
+        """The largest useful token limit: what the context leaves beside the prompt."""
         return max(0, (self.context or CONTEXT) - estimate(prompt.system + prompt.user))
 
     async def generate(self, prompt: Prompt, *, on_token: OnToken) -> Reply:

@@ -29,12 +29,12 @@ def redacted(text: str, variable: str) -> str:
 
 
 def advice(variable: str) -> tuple[str, str]:
-    """What is wrong and what to do when a server wants a key."""
+    """What is wrong and what to do when a server requires a key."""
     if not variable:
-        return "the server wants a key", "set apiKeyEnv to the name of the environment variable that holds the key"
+        return "the server requires a key", "set apiKeyEnv to the name of the environment variable that holds the key"
     if not os.environ.get(variable, "").strip():
         return (
-            f"the server wants a key, and the environment variable {variable} is not set",
+            f"the server requires a key, and the environment variable {variable} is not set",
             f"set {variable} where this program is started",
         )
     return f"the server does not accept the key in {variable}", f"correct the key in {variable}"

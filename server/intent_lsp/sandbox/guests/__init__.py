@@ -32,6 +32,6 @@ def find(folder: Path = FOLDER) -> tuple[Guest, Guest]:
     if missing is not None:
         raise SandboxError(
             f"the sandbox's WebAssembly guests are missing ({missing.name})",
-            hint="Install the package again (`pip install .`): its build makes them.",
+            hint="install the package again (`pip install .`): its build makes them",
         )
     return python, quickjs

@@ -62,7 +62,7 @@ class Worker:
 
     def _serve(self, hardening: list[Layer]) -> None:
         with self._ticker:
-            for _ in range(2):  # the second time nothing is mapped for the first time any more
+            for _ in range(2):  # the second time all is mapped already
                 for target in ("py", "js"):
                     self._run(_trivial(target, self._memory[target]), lambda _data: None)
                     self._prepare(_trivial(target, self._memory[target]))

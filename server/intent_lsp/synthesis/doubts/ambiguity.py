@@ -194,7 +194,7 @@ def _doubt(problem: Problem, best: Fit, share: float) -> str:
         return "the text asks for less than half of the program, which has more parts than there are examples"
     unshown = unshown_case(problem)
     if unshown:
-        return f"the text speaks of {unshown!r}, no example shows it"
+        return f"the text mentions {unshown!r}, but no example shows it"
     if alike := unshown_input(problem, best.term):
         return alike
     per_example = cost_per_example(problem, best)
@@ -214,7 +214,7 @@ def _doubt(problem: Problem, best: Fit, share: float) -> str:
 
 def _sure_with_two(problem: Problem, best: Fit, ratio: float, share: float) -> bool:
     """Whether two examples are enough: the program is very short, or short and word for word what the text says, and
-    the text speaks of no special case that it leaves out."""
+    the text mentions no special case that it leaves out."""
     special = _CASE.search(problem.words.lowered) and not any(isinstance(part, If) for part in walk(best.term))
     if problem.returns is BOOLEAN or special:
         return False
@@ -265,7 +265,7 @@ class _Ballot:
         rows = [row for row in self.rows if self.plausible.natural(row) and self.plausible.reaches(row)]
         self._meter.spend(len(rows))
         lost = sum(evaluate(run, row) is FAILED for row in rows)
-        return "on inputs like the examples the program fails" if lost > max(1, _MOST_LOST * len(rows)) else ""
+        return "the program fails on similar inputs" if lost > max(1, _MOST_LOST * len(rows)) else ""
 
     def asked(self, rivals: list[Fit], near: list[Fit]) -> _Split | None:
         """What to ask: one of the answers is that of a program that makes sense, or they are true and false, of which

@@ -63,7 +63,7 @@ def fault(problem: Problem, fit: Fit) -> str:
     if lone:
         return f"the number {lone} rests on a single example"
     unused = unused_number(problem, term) or unused_word(problem, term)
-    return f"the text speaks of {unused}, the program does not use it" if unused else ""
+    return f"the text mentions {unused}, but the program does not use it" if unused else ""
 
 
 def makes_sense(problem: Problem, fit: Fit) -> bool:

@@ -16,7 +16,7 @@ def contradictions(intent: Intent) -> tuple[Finding, ...]:
         for example in intent.examples:
             reason = None if example.raises else holds(text.text, intent, example.args, example.expected)
             if reason is not None:
-                said = f"example {example.number}, which wants {show(example.expected, 80)}"
+                said = f"example {example.number}, which expects {show(example.expected, 80)}"
                 message = f"property `{text.text}`: {reason} for {said}: correct one of the two"
                 found.append(finding_at(text.span, "property-failed", message, intent))
                 break

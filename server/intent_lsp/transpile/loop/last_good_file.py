@@ -40,7 +40,7 @@ async def objection(
     others = len(verdict.examples) - 1
     message = (
         f"the other {others} examples and the verified code give {failed[0].got}; "
-        f"this example wants {failed[0].expected}. If it is right, transpile with force"
+        f"this example expects {failed[0].expected}. If it is right, transpile with force"
     )
     failure = Failure(verdict.gate or Gate.EXAMPLES, message, example=edited.number, code=CODE)
     return replace(verdict, failures=(failure,))

@@ -55,7 +55,7 @@ class Outcome:
 
     targets: Mapping[Target, TargetOutcome]
     programs: tuple[Candidate, ...] | None = None
-    """Further programs that voted on a disagreement; ``None``: nobody was asked."""
+    """Further programs that voted on a disagreement; ``None``: none was asked."""
 
 
 Accept: TypeAlias = Callable[[Outcome], Awaitable[str]]

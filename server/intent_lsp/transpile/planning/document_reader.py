@@ -44,9 +44,7 @@ def read_document_bytes(path: Path, root: Path | None = None) -> bytes:
             f"{path.name} cannot be read: {os.strerror(errno.ENOENT)}", hint="check the path and its permissions"
         )
     if len(data) > MAX_BYTES:
-        raise DocumentError(
-            f"{path.name} has more than {MAX_BYTES >> 20} MB", hint="no person wrote that: divide it, or remove it"
-        )
+        raise DocumentError(f"{path.name} has more than {MAX_BYTES >> 20} MB", hint="split the document, or remove it")
     return data
 
 

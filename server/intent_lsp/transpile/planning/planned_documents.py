@@ -17,7 +17,7 @@ from intent_lsp.transpile.planning.document_reader import lenders_of, parsed_doc
 
 class PlannedDocuments:
     """Documents by number (:class:`~intent_lsp.files.paths.Numbers`). Whoever asks twice is told the same, whatever
-    became of the file meanwhile: what is not open any more is parsed again from the text that was read."""
+    became of the file meanwhile: what is no longer open is parsed again from the text that was read."""
 
     def __init__(self, root: Path, config: Config, most: int | None) -> None:
         """``most``: so many documents are open at once; ``None``: all that were asked for."""

@@ -72,10 +72,10 @@ class AllOrNothing:
     def _unproven(self, path: Path, error: WriteFailed, *, changed: bool) -> WriteFailed:
         """The file is in its place, and the next run cannot know that it was verified."""
         name = self.tools.workspace.relative(path)
-        there = f"{name} was written" if changed else f"{name} is as it was"
+        there = f"{name} was written" if changed else f"{name} is unchanged"
         return WriteFailed(
             f"{there} and passes everything, but that could not be recorded: {error}",
-            hint="Correct that, then transpile again: no model is asked.",
+            hint="correct that, then transpile again: no model is asked",
         )
 
     async def put_back(self, state: TargetState) -> None:

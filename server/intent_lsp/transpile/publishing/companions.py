@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 
 async def write_companions(plan: IntentPlan, tools: Tools, state: TargetState) -> None:
-    """Write what belongs beside a file that is verified or uncertain, where it is not there as it should be.
+    """Write what belongs beside a file that is verified or uncertain, where it is missing or differs.
 
     A file that a person wrote or edited is left alone, and so is one that cannot be written: the code is what counts.
     """

@@ -37,7 +37,7 @@ def decorated(attempt: Attempt, intent: Intent, tools: Tools, state: TargetState
     if made is None:
         raise WriteFailed(
             f"{path.name} cannot be written: its code gives another meaning to {', '.join(names.values())}",
-            hint='Set targets.names to "written", or ask for the code again (--regenerate).',
+            hint='set targets.names to "written", or ask for the code again (--regenerate)',
         )
     if target == "js":
         used = {name: names.get(name, name) for name in state.used}
@@ -73,6 +73,6 @@ def _commonjs(code: str, path: Path) -> str:
     if made is None:
         raise WriteFailed(
             f"{path.name} has to be a CommonJS module, which the code cannot be",
-            hint='Set targets.jsExtension to "mjs", or ask for the code again (--regenerate).',
+            hint='set targets.jsExtension to "mjs", or ask for the code again (--regenerate)',
         )
     return made

@@ -1,7 +1,7 @@
 """The rounds of an intent handed over, and what comes back checked here: a claim can cost time, never truth.
 
 Code that is said to pass runs once in this machine's sandbox, and so does the best candidate of what is said to have
-failed. Who is wrong about either is not believed, and the piece is done again elsewhere.
+failed. Who is wrong about either is not believed, and the piece is repeated elsewhere.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ class _Examination:
         checked = {}
         for state in self.open:
             told = outcome.targets.get(state.work.target)
-            found = await self._checked(state, told) if told else f"said nothing of {LANGUAGES[state.work.target]}"
+            found = await self._checked(state, told) if told else f"sent no result for {LANGUAGES[state.work.target]}"
             if isinstance(found, str):
                 return found
             checked[state.work.target] = found
@@ -102,7 +102,7 @@ class _Examination:
     async def _checked(self, state: TargetState, told: TargetOutcome) -> TargetOutcome | str:
         language = LANGUAGES[state.work.target]
         if told.failed is not None:
-            return told if await only_search(self.tools.models) else "found nobody to ask"
+            return told if await only_search(self.tools.models) else "found no provider to ask"
         if told.passed is not None:
             passed = await self._run(state, told.passed)
             if not passed.verdict.passed:
