@@ -340,6 +340,13 @@ def test_only_the_language_server_knows_the_protocol() -> None:
     assert names == {"lsp"}
 
 
+def test_only_the_wire_knows_pygls() -> None:
+    """lsprotocol's types are the protocol's words and stand everywhere in ``lsp``; pygls' classes and errors do not."""
+    found = {name for name, tree in modules().items() if any(part.partition(".")[0] == "pygls" for part in said(tree))}
+    assert found
+    assert {name for name in found if not name.startswith("lsp.wire.")} == set()
+
+
 def test_only_models_the_channel_and_the_store_open_sockets() -> None:
     found = users(modules(), SOCKETS)
     assert CHANNEL in found
