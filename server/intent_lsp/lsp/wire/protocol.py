@@ -1,6 +1,7 @@
 """The protocol: pygls with its defects put right.
 
-What pygls 2.1.1 does wrong and this class does differently (the numbers are those of the tests in ``tests/lsp``):
+What pygls 2.1.1 does wrong and this class does differently (the numbers are those of the tests in ``tests/lsp/wire``;
+``test_pygls_as_it_comes.py`` there fails when pygls has mended one):
 
 1.  Cancelling ``workspace/executeCommand`` cancels the command itself, and commands learn their progress token.
 2.  Nothing is kept after a message was handled: no future per notification, no result type, no progress token.
