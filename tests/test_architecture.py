@@ -83,6 +83,38 @@ INNER_LAYERS = {
         "search",
         "child",
     ),
+    "models": (
+        "contract joined_calls machine",
+        "cache call_listeners choose_model extraction learning transport",
+        "found_server hedge providers replies",
+        "patient_call search_cache",
+        "fleet",
+        "builder router",
+        "discovery",
+        "factory inspect_servers pull_model",
+    ),
+    "checks": (
+        "contract effort inputs verdict",
+        "javascript_names names newer_python syntax",
+        "failure_summary foreign_letters newer_javascript outcomes properties surroundings",
+        "confirmation example_trial static variation",
+        "gates",
+        "agreement checker",
+        "evidence",
+    ),
+    "adoption": (
+        "constants contract prose python_test_cases",
+        "javascript_docs javascript_types javascript_use python_annotations python_needs python_use",
+        "javascript_module javascript_values python_calls python_project",
+        "javascript_calls javascript_project python_obstacles",
+        "javascript_obstacles python_reader",
+        "javascript_reader",
+        "sources",
+        "javascript_instrument python_instrument traced_runs",
+        "choose_examples made_inputs",
+        "differences document_text probing",
+        "proposal",
+    ),
     "transpile": (
         "checked_here events next_step planning proofs results",
         "findings progress",
@@ -103,7 +135,7 @@ INNER_LAYERS = {
     ),
     "lsp": LSP_LAYERS,
 }
-"""The same within the largest packages."""
+"""The same within the largest packages. In ``adoption``, reading code comes first, proposing a document last."""
 
 SOCKETS = {"socket", "ssl", "http", "urllib.request", "httpx", "httpcore", "asyncio.open_connection", "fsspec.core"}
 STORE = "remote_store.stores"
@@ -338,6 +370,13 @@ def test_parts_of_a_package_import_what_lies_below_them(package: str) -> None:
 def test_only_the_language_server_knows_the_protocol() -> None:
     names = {name.partition(".")[0] for name in users(modules(), {"pygls", "lsprotocol", "lsprotocol.types"})}
     assert names == {"lsp"}
+
+
+def test_only_the_wire_knows_pygls() -> None:
+    """lsprotocol's types are the protocol's words and stand everywhere in ``lsp``; pygls' classes and errors do not."""
+    found = {name for name, tree in modules().items() if any(part.partition(".")[0] == "pygls" for part in said(tree))}
+    assert found
+    assert {name for name in found if not name.startswith("lsp.wire.")} == set()
 
 
 def test_only_models_the_channel_and_the_store_open_sockets() -> None:

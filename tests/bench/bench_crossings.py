@@ -1,6 +1,7 @@
 """How many modules and packages the server walks through for one thing that a person does.
 
-    python tests/bench/bench_crossings.py
+    python tests/bench/bench_crossings.py            a row for each action; -v: also who calls whom
+    python tests/bench/bench_crossings.py --check    exit 1 when a hover walks through ten packages or more
 
 A server runs under a profile hook. A **switch** is a call (or a resumed coroutine) into another module of ours than the
 nearest caller's of ours; a **crossing** is a switch between packages (``intent_lsp.lsp`` to ``intent_lsp.document``).
@@ -38,6 +39,8 @@ The area of a rectangle.
 - in: {"width": 3, "height": 7} out: 21
 """
 OURS = "intent_lsp."
+MOST_PACKAGES = 9
+"""So many packages a hover may walk through."""
 QUIET_SECONDS = 1.0
 
 
@@ -86,8 +89,8 @@ def package(module: str) -> str:
     return module.split(".")[1]
 
 
-async def measure() -> None:
-    """Print a row for each action."""
+async def measure() -> int:
+    """Print a row for each action; returns through how many packages a hover walks."""
     from tests.support.wire import Wire
 
     with tempfile.TemporaryDirectory() as folder:
@@ -143,6 +146,7 @@ async def measure() -> None:
                 params = {"textDocument": {"uri": uri}, "position": {"line": 5, "character": 3}}
                 await wire.request("textDocument/hover", params)
 
+            hovered = 0
             for round_, word in enumerate(("whole ", "full ")):
                 await counted()
                 opened()
@@ -150,20 +154,29 @@ async def measure() -> None:
                 changed(word)
                 show("change", await counted(), quiet=not round_)
                 await hover()
-                show("hover, first on a text", await counted(), quiet=not round_)
+                first = await counted()
+                show("hover, first on a text", first, quiet=not round_)
                 await hover()
-                show("hover", await counted(), quiet=not round_)
+                again = await counted()
+                show("hover", again, quiet=not round_)
+                hovered = max(len(packages(first)), len(packages(again)))
                 path.write_text(DOCUMENT.replace("area of", f"{word}area of"), encoding="utf-8")
                 saved()
                 await wire.until(lambda: any(_ended(message) for message in wire.messages))
                 show("save", await counted(), quiet=not round_)
                 wire.messages.clear()
                 wire.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+            return hovered
 
 
 def _ended(message: dict[str, Any]) -> bool:
-    """Whether the server says that an intent is verified."""
-    return message["method"] == "intent/state" and "verified" in json.dumps(message)
+    """Whether the server says that the work on an intent has ended, whatever became of it."""
+    return message["method"] == "intent/state" and bool(message["params"]["work"]) and not message["params"]["running"]
+
+
+def packages(rows: list[tuple[str, str, int]]) -> set[str]:
+    """The packages that anything went through."""
+    return {package(name) for before, after, _ in rows for name in (before, after)}
 
 
 def show(what: str, rows: list[tuple[str, str, int]], *, quiet: bool) -> None:
@@ -177,14 +190,19 @@ def show(what: str, rows: list[tuple[str, str, int]], *, quiet: bool) -> None:
     for _, after, count in rows:
         into[after] += count
     most = ", ".join(f"{name.removeprefix(OURS)} {count}" for name, count in into.most_common(4))
-    print(f"{what:24} {len(modules):4} modules {switches:6} switches {crossings:6} crossings   most into: {most}")
+    print(
+        f"{what:24} {len(packages(rows)):3} packages {len(modules):4} modules {switches:6} switches "
+        f"{crossings:6} crossings   most into: {most}"
+    )
     if "-v" in sys.argv:
         for before, after, count in sorted(rows, key=lambda row: -row[2])[:40]:
             print(f"      {count:5}  {before.removeprefix(OURS)} → {after.removeprefix(OURS)}")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1 and sys.argv[1] != "-v":
+    if sys.argv[1:] and not sys.argv[1].startswith("-"):
         serve(Path(sys.argv[1]))
     else:
-        asyncio.run(measure())
+        found = asyncio.run(measure())
+        if "--check" in sys.argv and found > MOST_PACKAGES:
+            sys.exit(f"a hover walks through {found} packages; {MOST_PACKAGES} at most")

@@ -16,6 +16,7 @@ from intent_lsp.document.fast_path.intent_cache import Chunk
 from intent_lsp.document.model import TupleOf
 from intent_lsp.document.parser import parse
 from intent_lsp.document.structure.settings import Defaults
+from tests.support.drawn_intents import PLAIN, intents, repeating
 from tests.support.fuzzing import fuzzed
 
 EXAMPLES = [
@@ -24,127 +25,6 @@ EXAMPLES = [
     if (text := path.read_text("utf-8")).startswith("# name")
 ]
 CONTEXT = Context("stem", ("js", "py"), Defaults())
-
-NAMES = [
-    "# name: f\n",
-    "# name: f\n\n",
-    " ## name:  f \n",
-    "# name: f ##\n",
-    "# name: class\n",
-    "# name: `f`\n",
-    "# name:\nf\n",
-]
-SECTIONS = [
-    "# target: js, py\n",
-    "#target: py\n",
-    "##pure: false\n",
-    "# target: js\nwords about it\n",
-    "# target:\n- py\n",
-    "# target: rb\n",
-    "# description: d\n",
-    "# description: What it does.\n",
-    "# description:\nSay in a sentence or two what the function does.\n",
-    "# description:\nwords\n\n## and more\n",
-    "# description:\n```\n# name: g\n```\n",
-    "# description:\n<!-- # examples: -->\n",
-    "# description:\n",
-    "# types: T = { a: number, b?: string }\n",
-    "# types:\nT = T\n",
-    "# types:\nU = any\n",
-    "# constraints:\n- c\n",
-    "# constraints:\n- c\n-\n",
-    "# constraints:\n- // c\n",
-    "# properties:\n- `result == x`\n- x > 0 || true\n",
-    "# properties:\n- x >\n",
-    "# properties:\n- [x] == [1]\n",
-    "# properties:\nx > y\n",
-    "# uses:\n- g\n* h\n\n",
-    "# uses: g\n",
-    "# uses:\n- g from ./g.intent.md\n",
-    "# tolerance: 0.1\n",
-    "# rounds: 3\n",
-    "# notes: n\n",
-    "# Notes\n",
-    "# Notes\n- f(1) → 1\n",
-    "# Notes\nin: 1 out: 2\n",
-    "## Sub\nwords\n",
-    "## f(1) → 2\n",
-    "\nTitle\n-----\n",
-    "\nexamples\n===\n- f(1) → 1\n",
-    "# properties:\n> - result == x\n• x == x\n",
-    "# exampels:\n",
-    "words\n",
-    "\n",
-]  # fmt: skip
-SIGNATURES = [
-    "# signature: (x: any) -> any\n",
-    "# signature:\n(x: number, y: T) -> number | null\n",
-    "# signature:\n`(x: number, y?: string) -> [number, string]`\n",
-    "# signature: (items: T[]) -> T\n",
-    "# signature: (...xs: number[]) -> any\n",
-    "# signature: (x: number, x: number) -> any\n",
-    "# signature: (class: number) -> any\n",
-    "# signature: () -> integer\n",
-    "# signature: (x: number\n",
-    "# signature: (x: number) -> number\n(x: string) -> number\n",
-    "",
-]
-VALUES = [
-    "1", "1.0", "-0", "2.5", "1e3", "01", "0x1F", "NaN", "9" * 16, "9" * 500, "null", "true", "nul", '"a"', "'a'",
-    '"a, b: c"', '"\\u0041"', '"\\x41"', '"{x: 1}"', '"`"', '"]"', "[]", "[1]", "[[1]]", "[1, 2]", "[1, 2,]",
-    '["a", [1]]', "{}", "{x: 1}", '{"x": 1}', "{ x: 1.0 }", "{x: 1, y: 2}", '{x: 1, y: {a: 1}}', '{"a": 1, "b": "s"}',
-    '{x: 1, x: 2}', "{x: 1, y: 'q'}", '{x: 2, y: "q"}', '{items: [{a: 1}]}', "[{a: 1}]", "{x: /* */ 1}", "[[[[[1]]]]]",
-    '{"x: 1, y": 2}', "{x: true}", "{x: -Infinity}", "[1}", "[" * 99 + "]" * 99,
-]  # fmt: skip
-ITEMS = [
-    "- in: {0} out: {1}\n",
-    "* in: {0}\n  out: {1}\n",
-    "- in: {0} out: {1}  // remark\n",
-    "- f({0}) → {1}\n",
-    "- `f({0}, {0})` -> `{1}`\n",
-    "- f({0}) => {1} // g\n",
-    "- f() → {1}\n",
-    "- g({0}) → {1}\n",
-    "- f({0}) returns {1}\n",
-    "- in: {0} error: {1}\n",
-    "  - in: {0} out: {1}\n",
-    "- in: {0} out: {1} and more\n",
-    "- in: {0} out: {1}\n\n",
-    "- in: {0} out: {1}\n  more\n",
-    "- f(x: {0}) → {1}\n",
-    "words\n",
-    "### Sub\n- f({0}) → {1}\n",
-    "> - f({0}) → {1}\n",
-    "• in: {0} out: {1}\n",
-    ">>> f({0})\n{1}\n",
-    "- f({0}) → {1}\n  - f({1}) → {0}\n",
-    "- some:\n- f({0}) → {1}\n",
-    "```json\n[{{\"in\": {0}, \"out\": {1}}}]\n```\n",
-    "\n```json\n[\n  {{ \"in\": {0}, \"out\": {1} }},\n  {{ \"in\": [{1}], \"out\": {0} }}\n]\n```\n\n",
-    "```json\n[{{\"in\": {0}, \"out\": {1}, \"in\": 1}}]\n```\n",
-    "```json\n{{in: {0}, out: {1}}}\n```\n",
-    "| x | out |\n|---|---|\n| {0} | {1} |\n",
-]  # fmt: skip
-
-
-@st.composite
-def intents(draw: st.DrawFn) -> str:
-    """An intent that is mostly in order."""
-
-    def some(usual: int, texts: list[str]) -> str:
-        """One of the first, as a rule."""
-        return draw(st.one_of(st.sampled_from(texts[:usual]), st.sampled_from(texts[:usual]), st.sampled_from(texts)))
-
-    head = some(2, NAMES) + "# description: d\n" * draw(st.booleans())
-    sections = [some(1, SECTIONS) for _ in range(draw(st.integers(0, 2)))]
-    examples = [
-        some(6, ITEMS).format(draw(st.sampled_from(VALUES)), draw(st.sampled_from(VALUES)))
-        for _ in range(draw(st.integers(0, 4)))
-    ]
-    where = draw(st.integers(0, len(examples)))
-    hidden = ["# hidden examples:\n", *examples[where:]] if draw(st.booleans()) else examples[where:]
-    sections.append("# examples:\n" + "".join(examples[:where] + hidden))
-    return head + some(4, SIGNATURES) + "".join(draw(st.permutations(sections)))
 
 
 @st.composite
@@ -182,11 +62,36 @@ def check(text: str) -> bool:
     return True
 
 
-@pytest.mark.slow
 @given(st.one_of(intents(), edited()))
 @fuzzed(1200)
 def test_nothing_is_overlooked(text: str) -> None:
     check(text)
+
+
+@given(repeating())
+@fuzzed(600)
+def test_nothing_is_overlooked_where_sections_repeat(text: str) -> None:
+    check(text)
+
+
+@pytest.mark.parametrize("key", PLAIN)
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_section_that_is_there_twice_takes_a_closer_look(key: str, swapped: bool) -> None:
+    others = "".join(first for other, (first, _) in PLAIN.items() if other != key)
+    one, more = PLAIN[key][::-1] if swapped else PLAIN[key]
+    assert check("# name: f\n" + others + one)
+    assert not check("# name: f\n" + one + others + more)
+
+
+@pytest.mark.parametrize("key", ["examples", "hidden examples"])
+def test_a_type_error_in_the_first_of_two_sections_of_examples_is_reported(key: str) -> None:
+    head = "# name: f\n# description: d\n# signature: (x: number) -> number\n"
+    text = head + f'# {key}:\n- f("a") → 1\n# {key}:\n- f(2) → 2\n'
+    assert glance(text, CONTEXT) is None
+    found = parse(text).problems()
+    assert [(problem.code, problem.span.line) for problem in found if problem.code == "example-type"] == [
+        ("example-type", 4)
+    ]
 
 
 @pytest.mark.parametrize("text", EXAMPLES, ids=lambda text: text.split("\n")[0])

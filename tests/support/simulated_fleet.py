@@ -14,9 +14,8 @@ from typing import Any
 
 from intent_lsp.config import ProviderConfig
 from intent_lsp.models import choose_model
-from intent_lsp.models.contract import OnToken, Prompt, Reply
+from intent_lsp.models.contract import OnToken, Prompt, Reply, Step
 from intent_lsp.models.fleet.group import Fleet
-from intent_lsp.models.providers.locks import Step
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.transport.endpoints import check
 from intent_lsp.models.transport.health import Health, Pace

@@ -9,43 +9,30 @@ import signal
 from typing import Any
 
 from lsprotocol import types
-from pygls.lsp.server import LanguageServer
-from pygls.protocol import default_converter
 
-from intent_lsp import __version__
 from intent_lsp.lsp.client.initialize_params import InitializeMessage
 from intent_lsp.lsp.client.logs import ToEditor
 from intent_lsp.lsp.commands import Commands
-from intent_lsp.lsp.documents.text_buffer import Workspace
 from intent_lsp.lsp.runs.workbenches import OpenWorkbench
 from intent_lsp.lsp.session import Session
 from intent_lsp.lsp.wire.channel import Channel
 from intent_lsp.lsp.wire.framing import Framing
-from intent_lsp.lsp.wire.initialize_reply import NAME
 from intent_lsp.lsp.wire.process_lifetime import leave_soon, watch
-from intent_lsp.lsp.wire.protocol import Protocol
-
-logger = logging.getLogger(__name__)
+from intent_lsp.lsp.wire.pygls_server import PyglsServer
+from intent_lsp.lsp.wire.text_buffer import Workspace
 
 CLOSE_SECONDS = 0.5
 """How long running work has to end itself when the server leaves."""
 DRAIN_SECONDS = 0.2
 
 
-class IntentServer(LanguageServer):
+class IntentServer(PyglsServer):
     """One language server for one client."""
 
-    protocol: Protocol
     commands: Commands
 
     def __init__(self, open_workbench: OpenWorkbench | None = None) -> None:
-        super().__init__(
-            NAME,
-            __version__,
-            text_document_sync_kind=types.TextDocumentSyncKind.Incremental,
-            protocol_cls=Protocol,
-            converter_factory=default_converter,
-        )
+        super().__init__()
         self._stopped: asyncio.Future[int] | None = None
         self.session = Session(self.protocol, open_workbench)
 
@@ -117,12 +104,3 @@ class IntentServer(LanguageServer):
     async def run_command(self, params: types.ExecuteCommandParams) -> Any:
         """Run one of our commands. Raises ``JsonRpcInvalidParams`` for an unknown one or bad arguments."""
         return await self.commands.run(params)
-
-    def plain(self, value: Any) -> dict[str, Any]:
-        """One of lsprotocol's values as the JSON object it came from, for what only travels through (resolve)."""
-        result: dict[str, Any] = self.protocol._converter.unstructure(value)
-        return result
-
-    def report_server_error(self, error: Exception, source: Any) -> None:
-        """Errors of handlers belong into the log, not into the user's face."""
-        logger.error("%s: %s", getattr(source, "__name__", source), error)

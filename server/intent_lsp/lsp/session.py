@@ -19,7 +19,6 @@ from intent_lsp.lsp.documents.generated_files import GeneratedFiles
 from intent_lsp.lsp.documents.idle_analysis import IdleAnalysis
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.documents.open_documents import OpenDocuments
-from intent_lsp.lsp.documents.text_buffer import TextDocument, Workspace
 from intent_lsp.lsp.documents.workspace_index import PAUSE, IndexedDocument, WorkspaceIndex
 from intent_lsp.lsp.features import status
 from intent_lsp.lsp.features.context import Context
@@ -32,6 +31,7 @@ from intent_lsp.lsp.runs.restored_reports import RestoredReports
 from intent_lsp.lsp.runs.runner import Runner
 from intent_lsp.lsp.runs.workbenches import OpenWorkbench, Workbenches, engine
 from intent_lsp.lsp.scope import Scope
+from intent_lsp.lsp.wire.text_buffer import TextDocument, Workspace
 from intent_lsp.lsp.wire.uris import kind_of, path_of
 from intent_lsp.transpile.events import DocumentFailed, Event
 from intent_lsp.transpile.progress import States

@@ -23,6 +23,8 @@ AMBIGUOUS = "other programs fit the examples as well"
 """The doubt about a reply whose confidence is ``ambiguous`` and that names none (those of earlier versions)."""
 
 Route: TypeAlias = Literal["draft", "repair"]
+Step: TypeAlias = Literal["grammar", "json", "none"]
+"""How a reply is held to a shape, from the tightest lock to none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from intent_lsp.sandbox import decode, error_places, shapes
+from intent_lsp.sandbox import decode, error_places
 from intent_lsp.sandbox.contract import CodeError, Job, Outcome, Raised, Returned, Run, Shape, Stopped, StopReason
 from intent_lsp.values import JsonValue, Opaque
 
@@ -143,7 +143,9 @@ class JobMessages:
             if isinstance(names, list) and all(isinstance(name, str) for name in names):
                 self._shape = Shape(tuple(names))
         elif isinstance(found.get("source"), str):
-            parameters = shapes.parameters(found["source"])
+            from intent_lsp.sandbox.shapes import parameters as told  # nothing is needed of it where Python runs
+
+            parameters = told(found["source"])
             self._shape = None if parameters is None else Shape(parameters)
 
     def _outcome(self, found: dict[str, Any]) -> Outcome:

@@ -20,12 +20,18 @@ _NUMBER = re.compile(r"\.?\d[\w.]*")
 _STRING = {'"': re.compile(r'"(?:[^"\\\n]|\\[\s\S])*"?'), "'": re.compile(r"'(?:[^'\\\n]|\\[\s\S])*'?")}
 _REGEX = re.compile(r"/(?![*/])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/\w*")
 _TEMPLATE = re.compile(r"(?:[^`\\$]|\\[\s\S]|\$(?!\{))*")
-_PUNCT = re.compile(r"=>|\.\.\.|\?\.|[-+*/%&|^<>=!?]=|[\s\S]")
+_PUNCT = re.compile(r"=>|\.\.\.|\?\.|\+\+|--|[-+*/%&|^<>=!?]=|[\s\S]")
 _BEFORE_REGEX = frozenset(
     {"return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do", "await", "yield"}
 )
 _NO_FUNCTION = frozenset({"if", "for", "while", "switch", "catch", "with", "await"})
 _DECLARING = frozenset({"const", "let", "var", "function", "class"})
+_IN_EXPRESSION = frozenset("=(,:?!|&") | frozenset(
+    {"=>", "return", "new", "typeof", "void", "delete", "await", "throw", "extends"}
+)
+"""Behind these, ``function`` and ``class`` begin an expression."""
+_GOES_ON = frozenset({"in", "instanceof", "of", "as"})
+"""Words at the start of a line that belong to the line before."""
 
 
 class Token(NamedTuple):
@@ -36,6 +42,8 @@ class Token(NamedTuple):
     start: int
     depth: int
     functions: int
+    on_new_line: bool
+    """A line ends between it and the token before."""
 
 
 @dataclass(slots=True)
@@ -46,6 +54,8 @@ class Declaration:
     start: int
     word: int
     """Where the declaration itself starts: ``async``, ``function``, ``const``, …"""
+    at: int
+    """Where the name stands."""
     exported: bool = False
     default: bool = False
 
@@ -80,8 +90,10 @@ class _Lexer:
         closed_after = ""
         functions = 0
         no_regex_until = 0
+        on_new_line = False
         while position < length:
             if space := _SPACE.match(text, position):
+                on_new_line = on_new_line or "\n" in space[0]
                 position = space.end()
                 continue
             if text.startswith("//", position) or text.startswith("#!", position):
@@ -132,7 +144,8 @@ class _Lexer:
                         closed_after = word if piece == ")" else ""
                     else:
                         self.balanced = False
-            before = Token(kind, piece, start, depth, functions)
+            before = Token(kind, piece, start, depth, functions, on_new_line)
+            on_new_line = False
             yield before
         self.balanced = self.balanced and not self._stack
 
@@ -153,8 +166,13 @@ def _regex_allowed(before: Token | None, closed_after: str) -> bool:
     if before.kind == "punct":
         if before.text == ")":
             return closed_after in {"if", "while", "for", "with"}
-        return before.text not in {"]", "}"}
+        return before.text not in {"]", "}", "++", "--"}
     return before.kind == "word" and before.text in _BEFORE_REGEX
+
+
+def tokens(code: str) -> Iterator[Token]:
+    """The tokens one after the other, read no further than is asked for."""
+    return _Lexer(code).run()
 
 
 @lru_cache(maxsize=4)
@@ -177,18 +195,19 @@ def read(code: str) -> Module:
     return module
 
 
-_FUNCTION = re.compile(r"(?:async\s+)?(?:function|class)\b|\w+\s+[\w$]+\s*=\s*(?:async\b|function\b|\(|[\w$]+\s*=>)")
+_FUNCTION = re.compile(r"(?:async\s+)?(?:function|class)\b")
+_HOLDS_FUNCTION = re.compile(r"[\w$]+\s*=\s*(?:async\b|function\b|\(|[\w$]+\s*=>)")
 
 
 def definitions(code: str) -> dict[str, set[str]]:
     """The functions and classes at the top level, each with the names that it mentions."""
     module = read(code)
-    ordered = sorted(module.declared.values(), key=lambda declaration: declaration.start)
-    ends = [declaration.start for declaration in ordered[1:]] + [len(code)]
+    ordered = sorted(module.declared.values(), key=lambda declaration: declaration.at)
+    ends = [declaration.at for declaration in ordered[1:]] + [len(code)]
     found: dict[str, set[str]] = {}
     for declaration, end in zip(ordered, ends, strict=False):
-        if _FUNCTION.match(code, declaration.word):
-            words = {t.text for t in module.tokens if declaration.start <= t.start < end and t.kind == "word"}
+        if _FUNCTION.match(code, declaration.word) or _HOLDS_FUNCTION.match(code, declaration.at):
+            words = {t.text for t in module.tokens if declaration.at <= t.start < end and t.kind == "word"}
             found[declaration.name] = words - {declaration.name}
     return found
 
@@ -206,8 +225,8 @@ def _declare(module: Module, index: int) -> None:
     default = _text(tokens, first - 1) == "default" and _text(tokens, first - 2) == "export"
     exported = default or _text(tokens, first - 1) == "export"
     start = tokens[first - (2 if default else 1 if exported else 0)].start
-    if not exported and first > 0 and tokens[first - 1].text not in {";", "}", ")"} and not _new_line(module, first):
-        return  # ``x = function name() {}``: an expression
+    if not exported and first > 0 and tokens[first - 1].text in _IN_EXPRESSION:
+        return  # ``x = function name() {}``
     at = index + 1
     if _text(tokens, at) == "*":
         at += 1
@@ -215,38 +234,68 @@ def _declare(module: Module, index: int) -> None:
         module.imported.update(_import_names(tokens, at))
         return
     for name in _names(tokens, at, tokens[index].text):
-        module.declared.setdefault(name, Declaration(name, start, word, exported, default))
+        module.declared.setdefault(name.text, Declaration(name.text, start, word, name.start, exported, default))
 
 
-def _new_line(module: Module, index: int) -> bool:
-    before, token = module.tokens[index - 1], module.tokens[index]
-    return before.text not in {"=", "(", ",", "=>", ":", "?", "return"} and token.start > before.start
-
-
-def _names(tokens: list[Token], at: int, word: str) -> list[str]:
+def _names(tokens: list[Token], at: int, word: str) -> list[Token]:
+    """What a declaration names."""
     if word in {"function", "class"}:
-        return [tokens[at].text] if at < len(tokens) and tokens[at].kind == "word" else []
-    names: list[str] = []
-    expecting = True
-    for token in tokens[at:]:
-        if token.depth == 0 and (token.text == ";" or token.text in _DECLARING or token.text == "export"):
-            break
-        if expecting and token.kind == "word" and token.depth <= 1:
-            names.append(token.text)
-        expecting = token.text in {",", "{", "["} and token.depth == 0
-        if token.text == "=" and token.depth == 0:
-            break  # later declarators of the same statement are found by nobody, and need not be
+        return [tokens[at]] if at < len(tokens) and tokens[at].kind == "word" else []
+    names: list[Token] = []
+    first = True
+    while at < len(tokens):
+        if tokens[at].kind == "word" and (first or _text(tokens, at + 1) in {"=", ",", ";", ":", ""}):
+            names.append(tokens[at])
+        elif tokens[at].text in {"{", "["}:
+            names += _bound(tokens, at)
+        first = False
+        while at < len(tokens) and not (tokens[at].text == "," and tokens[at].depth == 0):
+            at += 1
+            if _statement_ends(tokens, at):
+                return names
+        at += 1
     return names
+
+
+def _statement_ends(tokens: list[Token], at: int) -> bool:
+    """Whether no more of a statement stands at ``at``; a line that starts with a word ends the one before."""
+    if at >= len(tokens):
+        return True
+    before, token = tokens[at - 1], tokens[at]
+    if token.depth > 0:
+        return False
+    if token.text == ";" or token.text in {"export", "const", "let", "var", "import"}:
+        return True
+    closed = before.kind != "punct" or before.text in {")", "]", "}"}
+    return token.on_new_line and token.kind == "word" and closed and token.text not in _GOES_ON
+
+
+def _bound(tokens: list[Token], at: int) -> list[Token]:
+    """The names that a pattern binds, ``at`` its bracket."""
+    found: list[Token] = []
+    for index in range(at + 1, len(tokens)):
+        token = tokens[index]
+        if token.depth <= tokens[at].depth:
+            break
+        binds = _text(tokens, index - 1) in {"{", "[", ",", ":", "..."}
+        if token.kind == "word" and binds and _text(tokens, index + 1) in {",", "}", "]", "="}:
+            found.append(token)
+    return found
 
 
 def _import_names(tokens: list[Token], at: int) -> list[str]:
+    """The names by which a module knows what it imports."""
     names: list[str] = []
+    item = ""
     for token in tokens[at:]:
-        if token.kind == "string" or token.text in {";", "("}:
+        if token.text in {";", "("} or (token.depth == 0 and (token.kind == "string" or token.text == "from")):
             break
-        if token.kind == "word" and token.text not in {"from", "as"}:
-            names.append(token.text)
-    return names
+        if token.kind == "word":
+            item = token.text
+        elif token.text in {",", "}"} and item:
+            names.append(item)
+            item = ""
+    return [*names, item] if item else names
 
 
 def _export_list(module: Module, at: int) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.lsp.conftest import DOUBLE
-from tests.servers.fake import Request, fake
+from tests.servers.fake import Fake, Request, fake
 from tests.servers.fake import Wire as Answer
 from tests.support.editor import CAPABILITIES, Editor
 from tests.support.wire import Json, Wire
@@ -59,43 +59,61 @@ async def opened(wire: Wire, root: Path, **options: Any) -> Editor:
     return editor
 
 
+async def loaded(server: Fake) -> None:
+    """Wait until a model is loaded."""
+    async with asyncio.timeout(20):
+        while not server.calls:  # noqa: ASYNC110  the server is another task
+            await asyncio.sleep(0.05)
+    assert server.calls[0].body["messages"] == []
+
+
 async def test_a_model_is_loaded_while_somebody_writes(tmp_path: Path) -> None:
     async with fake(Ollama()) as server, Wire() as wire:
         configure(tmp_path, server.root)
         await opened(wire, tmp_path)
-        async with asyncio.timeout(20):
-            while not server.calls:  # noqa: ASYNC110  the server is another task
-                await asyncio.sleep(0.05)
-        assert server.calls[0].body["messages"] == []
+        await loaded(server)
         assert await wire.finish() == 0
 
 
-@pytest.mark.parametrize("stays", [True, False])
-async def test_whoever_only_looks_in_wakes_nothing_and_keeps_nobody_waiting(tmp_path: Path, stays: bool) -> None:
-    """A document is opened and closed again: models are loaded for the one beside it, if that is still open."""
-    async with fake(Ollama()) as server, Wire() as wire:
-        configure(tmp_path, server.root)
-        editor = await opened(wire, tmp_path)
-        other = (tmp_path / "other.intent.md").as_uri()
-        wire.open(other, DOUBLE.replace("double", "other"))
-        for uri in [other] if stays else [other, editor.uri]:
-            wire.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
-        if stays:
-            async with asyncio.timeout(20):
-                while not server.calls:  # noqa: ASYNC110  the server is another task
-                    await asyncio.sleep(0.05)
-        else:
-            await asyncio.sleep(4.5)  # longer than it takes otherwise
-            assert server.requests == []
-        assert await wire.finish() == 0
+async def look_in(wire: Wire, root: Path, url: str, *, stays: bool) -> None:
+    """Open a document, and another one that is closed again; ``stays``: the first one remains."""
+    root.mkdir()
+    configure(root, url)
+    editor = await opened(wire, root)
+    other = (root / "other.intent.md").as_uri()
+    wire.open(other, DOUBLE.replace("double", "other"))
+    for uri in [other] if stays else [other, editor.uri]:
+        wire.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+    assert "result" in await wire.command("intent.debugInfo")
+
+
+async def test_whoever_only_looks_in_wakes_nothing_and_keeps_nobody_waiting(tmp_path: Path) -> None:
+    """Models are loaded for the document beside the one that was closed again, if that is still open.
+
+    When the session that began later has loaded one, the earlier one would have, too.
+    """
+    async with fake(Ollama()) as nobody, fake(Ollama()) as somebody, Wire() as closing:
+        await look_in(closing, tmp_path / "closed", nobody.root, stays=False)
+        async with Wire() as staying:
+            await look_in(staying, tmp_path / "open", somebody.root, stays=True)
+            await loaded(somebody)
+            assert nobody.requests == []
+            assert await staying.finish() == 0
+        assert await closing.finish() == 0
 
 
 @pytest.mark.parametrize("options", [{"trusted": False}, {"warmUp": False}, {"offline": True}], ids=str)
 async def test_nothing_is_loaded_where_it_may_not_be(tmp_path: Path, options: Json) -> None:
-    async with fake(Ollama()) as server, Wire() as wire:
-        configure(tmp_path, server.root)
-        await opened(wire, tmp_path, **options)
-        await asyncio.sleep(3)  # twice as long as it takes otherwise
+    """When a session that began later and may has loaded a model, this one would have, too."""
+    here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"
+    async with fake(Ollama()) as server, fake(Ollama()) as other, Wire() as wire:
+        for root, url in ((here, server.root), (elsewhere, other.root)):
+            root.mkdir()
+            configure(root, url)
+        await opened(wire, here, **options)
+        async with Wire() as later:
+            await opened(later, elsewhere)
+            await loaded(other)
         assert server.requests == []
         assert (await wire.command("intent.debugInfo"))["result"]["engines"] == []
 

@@ -103,7 +103,8 @@ async def test_what_is_on_the_disk_is_always_whole(tmp_path: Path) -> None:
         try:
             doomed = asyncio.create_task(work(third, uri, "third", rng))
             both = asyncio.gather(work(one, uri, "one", rng), work(two, uri, "two", rng))
-            await asyncio.sleep(1.0)
+            await third.until(lambda: len(third.replies) > 2)
+            await third.under_way(1)
             third.process.kill()  # in the middle of whatever it does
             doomed.cancel()
             ends = [end for ended in await both for end in ended]

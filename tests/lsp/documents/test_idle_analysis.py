@@ -7,7 +7,7 @@ import asyncio
 from intent_lsp.document.fast_path.intent_cache import Chunk
 from intent_lsp.lsp.documents.idle_analysis import SOON, IdleAnalysis
 from intent_lsp.lsp.documents.open_document import View
-from intent_lsp.lsp.documents.text_buffer import TextDocument
+from intent_lsp.lsp.wire.text_buffer import TextDocument
 from tests.lsp.conftest import DOUBLE
 
 

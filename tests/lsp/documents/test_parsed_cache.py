@@ -8,7 +8,7 @@ from lsprotocol import types
 
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.documents.parsed_cache import MOST, ParsedCache
-from intent_lsp.lsp.documents.text_buffer import TextDocument
+from intent_lsp.lsp.wire.text_buffer import TextDocument
 from tests.lsp.conftest import DOUBLE, Folder
 from tests.support.wire import Wire
 

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from intent_lsp.lsp.documents.open_document import View
-from intent_lsp.lsp.documents.text_buffer import TextDocument
 from intent_lsp.lsp.features.config_completion import complete
+from intent_lsp.lsp.wire.text_buffer import TextDocument
 from intent_lsp.text.inert import is_inert
 from intent_lsp.text.span import Place
 

@@ -8,8 +8,8 @@ import random
 from lsprotocol import types
 
 from intent_lsp.lsp.documents.open_document import View
-from intent_lsp.lsp.documents.text_buffer import TextDocument
 from intent_lsp.lsp.features import folding, symbols
+from intent_lsp.lsp.wire.text_buffer import TextDocument
 from tests.lsp.conftest import DOUBLE
 
 URI = "untitled:many"

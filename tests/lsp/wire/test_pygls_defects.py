@@ -1,4 +1,7 @@
-"""One test for each known defect of pygls 2.1.1, over real stdio: each fails without our fix."""
+"""One test for each known defect of pygls 2.1.1, over real stdio: each fails without our fix.
+
+``test_pygls_as_it_comes.py`` shows the same defects in pygls itself, and fails when one of them is mended there.
+"""
 
 from __future__ import annotations
 

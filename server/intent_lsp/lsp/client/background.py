@@ -7,7 +7,7 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
-from pygls.exceptions import JsonRpcException
+from intent_lsp.lsp.wire.errors import JsonRpcException
 
 logger = logging.getLogger(__name__)
 

@@ -12,11 +12,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pygls.exceptions import JsonRpcException
-
 from intent_lsp.lsp.client.client_capabilities import ClientFlags
 from intent_lsp.lsp.client.editor import Editor
 from intent_lsp.lsp.client.settings_store import SettingsStore
+from intent_lsp.lsp.wire.errors import JsonRpcException
 
 logger = logging.getLogger(__name__)
 

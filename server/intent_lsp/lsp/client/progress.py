@@ -8,9 +8,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
-from pygls.exceptions import JsonRpcException
-
 from intent_lsp.lsp.client.editor import Client
+from intent_lsp.lsp.wire.errors import JsonRpcException
 from intent_lsp.text.inert import label
 
 REPORT_SECONDS = 0.1

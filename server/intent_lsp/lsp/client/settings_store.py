@@ -8,11 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pygls.exceptions import JsonRpcException
-
 from intent_lsp.config import ConfigProblem, Loaded
 from intent_lsp.lsp.client.editor import Editor
 from intent_lsp.lsp.client.settings import SECTION, EditorSettings, editor_settings, load
+from intent_lsp.lsp.wire.errors import JsonRpcException
 from intent_lsp.search import GLOB
 
 logger = logging.getLogger(__name__)

@@ -10,9 +10,9 @@ from importlib import import_module
 from typing import Any
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcInvalidParams
 
 from intent_lsp.lsp.session import Session
+from intent_lsp.lsp.wire.errors import JsonRpcInvalidParams
 from intent_lsp.lsp.wire.registry import COMMANDS
 
 

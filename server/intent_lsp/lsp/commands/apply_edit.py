@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from pygls.exceptions import JsonRpcInvalidParams
-
 from intent_lsp.lsp.session import Session
+from intent_lsp.lsp.wire.errors import JsonRpcInvalidParams
 
 logger = logging.getLogger(__name__)
 

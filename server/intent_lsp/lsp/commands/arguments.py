@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pygls.exceptions import JsonRpcInvalidParams
-
 from intent_lsp.document.model import Intent
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.documents.open_documents import OpenDocuments
 from intent_lsp.lsp.runs.orders import file_of_uri
+from intent_lsp.lsp.wire.errors import JsonRpcInvalidParams
 from intent_lsp.values import TARGETS, Target
 
 

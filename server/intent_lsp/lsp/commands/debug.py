@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pygls.exceptions import JsonRpcInvalidParams
-
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.lsp.commands import arguments, code_file
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.target_status import target_status
 from intent_lsp.lsp.session import Session
+from intent_lsp.lsp.wire.errors import JsonRpcInvalidParams
 from intent_lsp.lsp.wire.refusal import refused
 from intent_lsp.text.inert import label
 from intent_lsp.values import Target, show

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from intent_lsp.document.type_language.borrowing import NO_LENDERS, Lenders
 from intent_lsp.files import single_file
-from intent_lsp.lsp.documents.text_buffer import MOST_BYTES, TextDocument
+from intent_lsp.lsp.wire.text_buffer import MOST_BYTES, TextDocument
 
 
 @dataclass(slots=True)

@@ -13,8 +13,8 @@ from intent_lsp.document.model import Document, Problem
 from intent_lsp.document.type_language.borrowing import NO_LENDERS, Lenders
 from intent_lsp.lsp.documents.lent_types import LentTypes
 from intent_lsp.lsp.documents.parsed_cache import ParsedCache
-from intent_lsp.lsp.documents.text_buffer import TextDocument
 from intent_lsp.lsp.wire.positions import to_position, to_range
+from intent_lsp.lsp.wire.text_buffer import TextDocument
 from intent_lsp.lsp.wire.uris import Kind, stem_of
 from intent_lsp.text.span import Place, Span
 from intent_lsp.values import Target

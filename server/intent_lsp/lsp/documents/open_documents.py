@@ -12,8 +12,8 @@ from intent_lsp.files import single_file
 from intent_lsp.lsp.documents.lent_types import LentTypes
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.documents.parsed_cache import ParsedCache
-from intent_lsp.lsp.documents.text_buffer import MOST_BYTES, TextDocument
 from intent_lsp.lsp.scope import Scope
+from intent_lsp.lsp.wire.text_buffer import MOST_BYTES, TextDocument
 from intent_lsp.lsp.wire.uris import kind_of, path_of
 from intent_lsp.search import documents_below
 

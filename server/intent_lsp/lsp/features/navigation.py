@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pygls.exceptions import JsonRpcInvalidParams
-
 from intent_lsp.document.examples.add_example import Change
 from intent_lsp.document.model import Borrowed, Intent, Use
 from intent_lsp.document.occurrences import Symbol, declaration, declared, occurrences, stated_name, symbol_at
@@ -17,6 +15,7 @@ from intent_lsp.lsp.documents import workspace_edits
 from intent_lsp.lsp.documents.generated_files import MOST_BYTES
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.context import Context
+from intent_lsp.lsp.wire.errors import JsonRpcInvalidParams
 from intent_lsp.text.span import Place, Span
 from intent_lsp.values import Json
 

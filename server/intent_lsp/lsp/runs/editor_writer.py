@@ -13,15 +13,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from pygls.exceptions import JsonRpcException
-
 from intent_lsp.errors import HandEdited, WriteFailed
 from intent_lsp.lsp.client.editor import Editor
 from intent_lsp.lsp.documents.generated_files import GeneratedFiles, on_disk, plain
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.documents.open_documents import OpenDocuments
-from intent_lsp.lsp.documents.text_buffer import split_lines
 from intent_lsp.lsp.documents.workspace_edits import workspace_edit
+from intent_lsp.lsp.wire.errors import JsonRpcException
+from intent_lsp.lsp.wire.text_buffer import split_lines
 from intent_lsp.output.provenance import Provenance, render
 from intent_lsp.output.workspace import FileState, Workspace, state_of
 from intent_lsp.text.span import Span

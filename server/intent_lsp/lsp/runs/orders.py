@@ -9,8 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
-
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import sentence
 from intent_lsp.lsp.client.editor import Editor
@@ -22,6 +20,7 @@ from intent_lsp.lsp.documents.open_documents import OpenDocuments, documents_in
 from intent_lsp.lsp.runs.pending_requests import PendingRequests
 from intent_lsp.lsp.runs.runner import Order, Outcome, Runner
 from intent_lsp.lsp.scope import Scope
+from intent_lsp.lsp.wire.errors import JsonRpcException, JsonRpcInvalidParams
 from intent_lsp.lsp.wire.refusal import refused
 from intent_lsp.lsp.wire.uris import path_of
 from intent_lsp.status import Phase, Status

@@ -1,6 +1,7 @@
 """The protocol: pygls with its defects put right.
 
-What pygls 2.1.1 does wrong and this class does differently (the numbers are those of the tests in ``tests/lsp``):
+What pygls 2.1.1 does wrong and this class does differently (the numbers are those of the tests in ``tests/lsp/wire``;
+``test_pygls_as_it_comes.py`` there fails when pygls has mended one):
 
 1.  Cancelling ``workspace/executeCommand`` cancels the command itself, and commands learn their progress token.
 2.  Nothing is kept after a message was handled: no future per notification, no result type, no progress token.
@@ -11,7 +12,7 @@ What pygls 2.1.1 does wrong and this class does differently (the numbers are tho
 8.  Waiting for the client has a time limit, and a late answer to a cancelled wait does no harm.
 9.  Input is read by the event loop; there are no threaded handlers to starve it.
 
-(4 is :mod:`intent_lsp.lsp.documents.text_buffer`, 10 a rule for handler modules: the first parameter is called ``ls``.)
+(4 is :mod:`intent_lsp.lsp.wire.text_buffer`, 10 a rule for handler modules: the first parameter is called ``ls``.)
 
 Messages go out as plain dictionaries and are never logged: they hold people's specifications and code.
 """

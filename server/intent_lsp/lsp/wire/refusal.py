@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pygls.exceptions import JsonRpcException
+from intent_lsp.lsp.wire.errors import JsonRpcException
 
 REQUEST_FAILED = -32803
 """LSP 3.17, ``RequestFailed``."""

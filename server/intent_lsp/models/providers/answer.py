@@ -6,10 +6,10 @@ import time
 from collections.abc import Mapping
 
 from intent_lsp.errors import BadReply, BrokenReply, EndlessReply, ThoughtOnly, TruncatedReply
-from intent_lsp.models.contract import OnToken, Prompt, Reply
+from intent_lsp.models.contract import OnToken, Prompt, Reply, Step
 from intent_lsp.models.extraction.whole_module import is_whole
 from intent_lsp.models.providers.limits import MOST, repeats
-from intent_lsp.models.providers.locks import Step, conforms
+from intent_lsp.models.providers.locks import conforms
 from intent_lsp.usage import Usage
 
 _STOP = frozenset({"stop", "eos_token", "stop_sequence", "end_turn", "eos"})

@@ -10,9 +10,8 @@ from typing import Any
 
 from intent_lsp.config import ProviderConfig
 from intent_lsp.models.choose_model import Candidate
-from intent_lsp.models.contract import OnToken, Prompt, Reply
+from intent_lsp.models.contract import OnToken, Prompt, Reply, Step
 from intent_lsp.models.providers.llama_process import LlamaProcess, look_at
-from intent_lsp.models.providers.locks import Step
 from intent_lsp.models.providers.openai_compat import OpenAICompat
 from intent_lsp.models.transport.endpoints import check
 from intent_lsp.models.transport.health import Health

@@ -7,13 +7,13 @@ Two shapes: a JSON object ``{"code": …}`` (every server with JSON schemas), an
 from __future__ import annotations
 
 import json
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from intent_lsp.config import Lock
 from intent_lsp.errors import BadReply, ModelError, RequestRejected, ThoughtOnly
+from intent_lsp.models.contract import Step
 from intent_lsp.values import Target
 
-Step: TypeAlias = Literal["grammar", "json", "none"]
 _STEPS: tuple[Step, ...] = ("grammar", "json", "none")
 _SURE = 2
 """Refusals after which a step is not tried again."""

@@ -12,11 +12,11 @@ from typing import Any
 
 from intent_lsp.errors import BadReply, ContextOverflow, EndpointRefused, RequestRejected
 from intent_lsp.models import choose_model
-from intent_lsp.models.contract import OnToken, Prompt, Reply
+from intent_lsp.models.contract import OnToken, Prompt, Reply, Step
 from intent_lsp.models.providers.answer import Answer
 from intent_lsp.models.providers.counts import number
 from intent_lsp.models.providers.limits import MOST, estimate
-from intent_lsp.models.providers.locks import INSTRUCTION, SCHEMA, Step
+from intent_lsp.models.providers.locks import INSTRUCTION, SCHEMA
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.transport.streams import JsonLines
 from intent_lsp.text import json_text

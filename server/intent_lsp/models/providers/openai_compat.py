@@ -13,10 +13,10 @@ from typing import Any
 
 from intent_lsp.errors import BadReply, ModelError
 from intent_lsp.models import choose_model
-from intent_lsp.models.contract import OnToken, Prompt, Reply
+from intent_lsp.models.contract import OnToken, Prompt, Reply, Step
 from intent_lsp.models.providers.answer import Answer
 from intent_lsp.models.providers.counts import count
-from intent_lsp.models.providers.locks import SCHEMA, Step, grammar
+from intent_lsp.models.providers.locks import SCHEMA, grammar
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.transport.faults import is_fault, refused_parameter
 from intent_lsp.models.transport.http import Exchange

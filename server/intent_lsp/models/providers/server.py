@@ -12,9 +12,9 @@ from typing import Any
 from intent_lsp.config import ProviderConfig, Timeouts
 from intent_lsp.errors import ModelError, ModelMissing
 from intent_lsp.models import choose_model
-from intent_lsp.models.contract import OnToken, Prompt, Reply, Route
+from intent_lsp.models.contract import OnToken, Prompt, Reply, Route, Step
 from intent_lsp.models.providers.limits import THINKING, estimate, expected_tokens
-from intent_lsp.models.providers.locks import INSTRUCTION, Locks, Step, conforms, may_be_the_lock
+from intent_lsp.models.providers.locks import INSTRUCTION, Locks, conforms, may_be_the_lock
 from intent_lsp.models.providers.model_server import ModelServer
 from intent_lsp.models.transport import faults
 from intent_lsp.models.transport.endpoints import Endpoint

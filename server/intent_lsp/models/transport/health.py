@@ -11,14 +11,11 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from intent_lsp.errors import ModelError, ProviderBusy, ProviderDown, ProviderTimeout
+from intent_lsp.models.contract import Step
 from intent_lsp.models.machine import Machine
 from intent_lsp.models.transport.call_slots import CallSlots
-
-if TYPE_CHECKING:
-    from intent_lsp.models.providers.locks import Step
 
 log = logging.getLogger("intent_lsp.models")
 

@@ -8,8 +8,8 @@ import re
 import pytest
 from lsprotocol import types
 
-from intent_lsp.lsp.documents.text_buffer import TextDocument, split_lines
 from intent_lsp.lsp.wire.raw_capabilities import ENCODINGS
+from intent_lsp.lsp.wire.text_buffer import TextDocument, split_lines
 from intent_lsp.text.positions import Encoding
 from tests.lsp.documents.mirror import Mirror
 
