@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.errors import BadReply
 from intent_lsp.models.extraction import javascript_module, python_code
+from intent_lsp.models.extraction.extracted import Extracted
 from intent_lsp.models.extraction.fence_tags import LANGUAGES, NAMES, UNTAGGED
 from intent_lsp.models.extraction.javascript_commonjs import exported_members
 from intent_lsp.models.extraction.json_reply import json_code
@@ -38,16 +39,6 @@ _PY_START = re.compile(
 _JS_START = re.compile(
     r"(?:export|import|async\s+function|function|const|let|var|class)\s+[\w${*\[]|module\.exports|exports\.\w|/\*\*|//"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Extracted:
-    """The source of a module that defines the function, ending in one line end. ``note`` says what was done to it."""
-
-    code: str
-    note: str = ""
-    others: tuple[str, ...] = ()
-    """Further modules that the reply holds, for when the first one is not right: the latest first."""
 
 
 def extract(reply_text: str, *, target: Target, name: str, signature: Signature) -> Extracted:
