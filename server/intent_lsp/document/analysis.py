@@ -14,7 +14,7 @@ from intent_lsp.document.model import Borrowed, Problem, Signature, TypeExpr, Us
 from intent_lsp.document.properties import PropertyChecker
 from intent_lsp.document.report import Report
 from intent_lsp.document.structure import settings
-from intent_lsp.document.structure.keys import KEYS, nearest
+from intent_lsp.document.structure.keys import KEYS
 from intent_lsp.document.structure.names import is_identifier, reserved_in, suggest_name
 from intent_lsp.document.structure.naming import check_name, read_name
 from intent_lsp.document.structure.sections import Part, items, parts, readable, unwrap, value_range
@@ -28,6 +28,7 @@ from intent_lsp.document.unread_lines import (
     report_repeated,
     report_second_title,
 )
+from intent_lsp.text.nearest import nearest
 from intent_lsp.text.source import Source
 from intent_lsp.values import Target
 
