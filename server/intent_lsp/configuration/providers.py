@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Set
 from dataclasses import replace
 from itertools import count
@@ -22,6 +21,7 @@ from intent_lsp.configuration.shapes import (
     Shape,
     Text,
     describe,
+    json_or_text,
     meant,
 )
 from intent_lsp.values import JsonValue
@@ -208,10 +208,7 @@ class Providers:
         return tuple(taken.values()) if taken or not value else REFUSED
 
     def parse(self, text: str) -> JsonValue:
-        try:
-            return json.loads(text)
-        except (ValueError, RecursionError):
-            return text
+        return json_or_text(text)
 
     def schema(self) -> dict[str, Any]:
         return {"type": "array", "items": _ENTRY.schema()}

@@ -59,7 +59,7 @@ class Number:
         return int(value) if self.whole else float(value)
 
     def parse(self, text: str) -> JsonValue:
-        return _json_or_text(text)
+        return json_or_text(text)
 
     def schema(self) -> dict[str, Any]:
         kind = "integer" if self.whole else "number"
@@ -143,7 +143,7 @@ class Either:
         return REFUSED
 
     def parse(self, text: str) -> JsonValue:
-        return _json_or_text(text)
+        return json_or_text(text)
 
     def schema(self) -> dict[str, Any]:
         return {"anyOf": [shape.schema() for _, shape in self.options]}
@@ -170,7 +170,7 @@ class ListOf:
 
     def parse(self, text: str) -> JsonValue:
         if text.lstrip().startswith("["):
-            return _json_or_text(text)
+            return json_or_text(text)
         return [self.item.parse(part) for part in text.split(",") if part.strip()]
 
     def schema(self) -> dict[str, Any]:
@@ -190,7 +190,7 @@ class Free:
         return REFUSED
 
     def parse(self, text: str) -> JsonValue:
-        return _json_or_text(text)
+        return json_or_text(text)
 
     def schema(self) -> dict[str, Any]:
         return {"type": "object"}
@@ -222,7 +222,7 @@ class Fields:
         return REFUSED if missing else taken
 
     def parse(self, text: str) -> JsonValue:
-        return _json_or_text(text)
+        return json_or_text(text)
 
     def schema(self) -> dict[str, Any]:
         return {
@@ -257,7 +257,8 @@ def meant(word: str, words: Iterable[str]) -> str:
     return f'; did you mean "{close}"?' if close else ""
 
 
-def _json_or_text(text: str) -> JsonValue:
+def json_or_text(text: str) -> JsonValue:
+    """The value of a variable: as JSON, else as it stands."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

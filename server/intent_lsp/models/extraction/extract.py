@@ -22,7 +22,7 @@ from intent_lsp.models.extraction.javascript_commonjs import exported_members
 from intent_lsp.models.extraction.json_reply import json_code
 from intent_lsp.models.extraction.reply_text import Block, clean, continued, fenced_blocks, loose_blocks, strip_thinking
 from intent_lsp.syntax import javascript_tokens
-from intent_lsp.syntax.naming import chosen
+from intent_lsp.syntax.naming import chosen, folded
 from intent_lsp.syntax.typescript import without_types
 from intent_lsp.values import Target, other_target
 
@@ -184,9 +184,9 @@ class _Extraction:
 
     def _other_case(self, blocks: list[Block]) -> Extracted | None:
         """``normalize_2d`` for ``normalize2d``: models like their language's own case better than the name given."""
-        wanted = _folded(self.name)
+        wanted = folded(self.name)
         for block in reversed(blocks):
-            alike = sorted(n for n in self._read(block).declared if _folded(n) == wanted)
+            alike = sorted(n for n in self._read(block).declared if folded(n) == wanted)
             if len(alike) == 1:
                 js, py = f"\n\nexport {{ {alike[0]} as {self.name} }};", f"\n\n\n{self.name} = {alike[0]}"
                 alias = py if self.target == "py" else js
@@ -305,10 +305,6 @@ class _Extraction:
             return BadReply(f"the reply defines {shown}, but not {self.name}", hint=_ASK_AGAIN)
         start = " ".join(text.split())[:60]
         return BadReply(f"the reply holds no code: “{start}…”", hint=_ASK_AGAIN)
-
-
-def _folded(name: str) -> str:
-    return name.replace("_", "").replace("$", "").lower()
 
 
 def _looks_js(code: str) -> bool:
