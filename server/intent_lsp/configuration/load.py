@@ -101,7 +101,7 @@ class _Loading:
             except IntentError as error:
                 where = f"; {own}" if "allowHosts" in error.hint else ""
                 for path in _places(taken, provider):
-                    found = taken.settings.problem(path, f"{error}; {error.hint}{where}")
+                    found = taken.settings.problem(path, f"{error.sentence}{where}")
                     self.problems.append(replace(found, warning=True))
 
     def _providers(self) -> tuple[ProviderConfig, ...]:
