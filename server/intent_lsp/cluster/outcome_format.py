@@ -106,15 +106,15 @@ def _target_data(told: TargetOutcome) -> dict[str, Any]:
 
 def _read_target(data: Any) -> TargetOutcome:
     return TargetOutcome(
-        read.optional(data["passed"], read_attempt),
-        read.optional(data["best"], read_attempt),
-        read.each(data["others"], read_attempt),
-        read.each(data["history"], _read_round),
-        read.whole(data["round"], _MOST_ROUNDS),
-        read.whole(data["rounds"], _MOST_ROUNDS),
-        read.text(data["reason"]),
-        Usage(*read.each(data["usage"], read.whole)),
-        read.optional(data["failed"], _read_failed),
+        passed=read.optional(data["passed"], read_attempt),
+        best=read.optional(data["best"], read_attempt),
+        others=read.each(data["others"], read_attempt),
+        history=read.each(data["history"], _read_round),
+        round=read.whole(data["round"], _MOST_ROUNDS),
+        rounds=read.whole(data["rounds"], _MOST_ROUNDS),
+        reason=read.text(data["reason"]),
+        usage=Usage(*read.each(data["usage"], read.whole)),
+        failed=read.optional(data["failed"], _read_failed),
     )
 
 

@@ -27,6 +27,7 @@ def idiom(
     js: str,
     py: str,
     hints: str,
+    *,
     cost: int = 6,
     js_call: str = "",
     py_call: str = "",
