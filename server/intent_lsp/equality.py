@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from intent_lsp.values import JsonValue, Opaque, show
+from intent_lsp.values import JsonValue, Opaque, is_number, show
 
 EXACT = 1 << 53
 """Up to here every integer is a double of its own, so integers are compared exactly."""
@@ -92,7 +92,7 @@ def kind(value: JsonValue | Opaque) -> str:
 
 
 def _scalar(want: JsonValue, have: JsonValue | Opaque, tolerance: float) -> str | None:
-    if _is_number(want) and _is_number(have):
+    if is_number(want) and is_number(have):
         return None if _close(want, have, tolerance) else f"got {show(have, 40)}, want {show(want, 40)}"
     if isinstance(have, Opaque):
         text = f" ({have.text[:60]})" if have.text else ""
@@ -104,10 +104,6 @@ def _scalar(want: JsonValue, have: JsonValue | Opaque, tolerance: float) -> str 
     if isinstance(want, str):
         return _text(want, have)
     return f"got {show(have, 40)}, want {show(want, 40)}"
-
-
-def _is_number(value: JsonValue | Opaque) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _close(want: Any, have: Any, tolerance: float) -> bool:

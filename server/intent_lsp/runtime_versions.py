@@ -32,6 +32,11 @@ class Oldest:
 DEFAULT = Oldest()
 
 
+def dotted(version: Iterable[int]) -> str:
+    """A version as people write it: ``3.11``."""
+    return ".".join(map(str, version))
+
+
 def oldest(
     python: Sequence[str] = (), node: Sequence[str] = (), pyproject: bytes | None = None, package: bytes | None = None
 ) -> Oldest:

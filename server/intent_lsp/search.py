@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,18 @@ def project_above(document: Path) -> Path | None:
         if parent != home and ((parent / ".promirror").is_dir() or (parent / ".git").exists()):
             return parent
     return None
+
+
+def root_of(path: Path, folders: Iterable[Path]) -> Path:
+    """The folder a document belongs to: the longest workspace folder above it; else the nearest folder that holds
+    ``.promirror`` or ``.git``; else its own."""
+    return _longest_above(path, tuple(folders)) or project_above(path) or path.parent
+
+
+@lru_cache(256)
+def _longest_above(path: Path, folders: tuple[Path, ...]) -> Path | None:
+    above = [folder for folder in folders if path.is_relative_to(folder)]
+    return max(above, key=lambda folder: len(folder.parts), default=None)
 
 
 def repository_above(folder: Path) -> Path | None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+
+
+def xdg_folder(variable: str, env: Mapping[str, str]) -> Path | None:
+    """The folder that a variable of XDG names. A relative path is ignored, as its specification says."""
+    given = Path(env.get(variable, ""))
+    return given if given.is_absolute() else None
 
 
 def user_cache() -> Path:
@@ -15,6 +22,4 @@ def user_cache() -> Path:
         base = str(Path.home() / "Library" / "Caches")
     else:
         base = str(Path.home() / ".cache")
-    # The specification of XDG says that a relative path must be ignored.
-    given = os.environ.get("XDG_CACHE_HOME", "")
-    return Path(given if Path(given).is_absolute() else base) / "intent-lsp"
+    return (xdg_folder("XDG_CACHE_HOME", os.environ) or Path(base)) / "intent-lsp"

@@ -27,6 +27,11 @@ Json: TypeAlias = dict[str, Any]
 """A JSON object."""
 
 
+def is_number(value: JsonValue | Opaque) -> bool:
+    """Whether it is one to JSON: a boolean is none."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
 def other_target(target: Target) -> Target:
     """The language that this one is not."""
     return "py" if target == "js" else "js"

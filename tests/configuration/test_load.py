@@ -207,6 +207,18 @@ def test_a_workspace_gives_no_permissions_and_the_user_does(tmp_path: Path) -> N
     assert load(workspace, env=env, editor={"allowHosts": ["e.lan"]}).config.allow_hosts == ("e.lan",)
 
 
+def test_the_user_s_folder_is_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A relative XDG_CONFIG_HOME would lead into whatever folder the program was started in."""
+    monkeypatch.chdir(tmp_path)
+    for folder in (tmp_path / "given" / "intent-lsp", tmp_path / "home/.config/intent-lsp"):
+        folder.mkdir(parents=True)
+        (folder / "config.json").write_text(json.dumps({"allowHosts": [folder.parent.name + ".lan"]}))
+    monkeypatch.setattr("sys.platform", "linux")
+    env = {"XDG_CONFIG_HOME": "given", "HOME": str(tmp_path / "home")}
+    assert load(tmp_path, env=env).config.allow_hosts == (".config.lan",)
+    assert load(tmp_path, env={**env, "XDG_CONFIG_HOME": str(tmp_path / "given")}).config.allow_hosts == ("given.lan",)
+
+
 def test_a_workspace_permits_no_formatter_and_turns_them_off(tmp_path: Path) -> None:
     env = {"HOME": str(tmp_path / "home"), "INTENT_ALLOW_FORMATTERS": "ruff"}
     text = '{"allowFormatters": ["prettier", "/"], "targets": {"format": "off"}}'

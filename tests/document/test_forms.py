@@ -9,6 +9,7 @@ import pytest
 
 from intent_lsp.document import parse
 from intent_lsp.document.model import Document, Intent
+from intent_lsp.document.structure.names import stem
 from intent_lsp.document.type_language.types import signature_text
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -347,8 +348,9 @@ def test_an_empty_document_has_no_intent_and_no_problem() -> None:
         assert (document.intents, document.problems()) == ((), ())
 
 
-def test_an_unnamed_intent_takes_the_stem() -> None:
-    assert only("Adds numbers.", stem="add.intent").name == "add"
+@pytest.mark.parametrize("name", ["add.intent.md", "add.Intent.MD", "add.md"])
+def test_an_unnamed_intent_takes_the_stem(name: str) -> None:
+    assert only("Adds numbers.", stem=stem(name)).name == "add"
 
 
 def test_default_targets_are_used_for_names_only() -> None:

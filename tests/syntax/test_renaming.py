@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from intent_lsp.syntax.renaming import camel_case, renamed, snake_case
+from intent_lsp.syntax.naming import camel_case, snake_case
+from intent_lsp.syntax.renaming import renamed
 
 
 @pytest.mark.parametrize(

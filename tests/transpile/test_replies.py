@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from intent_lsp.models.extraction import read_reply
 from intent_lsp.output.reports import load_report
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile.events import Exhausted, Failed
@@ -46,6 +49,29 @@ GOOD_JAVASCRIPT = {
     "only the body": "```js\nreturn Math.min(Math.max(x, lo), hi);\n```",
     "thinking first": f"<think>hm</think>\nHere:\n```js\n{CLAMP_JS}```",
 }
+
+
+@pytest.mark.parametrize("replies", [[CLAMP_PY], ["I cannot.", CLAMP_PY], [CLAMP_JS]])
+async def test_a_reply_is_read_once(root: Path, monkeypatch: pytest.MonkeyPatch, replies: list[str]) -> None:
+    """Once for the language that was asked for, and once for the other where it holds none."""
+    read: list[tuple[str, str]] = []
+    for name in ("extract", "in_other_language"):
+        monkeypatch.setattr(read_reply, name, _noting(read, name, getattr(read_reply, name)))
+    async with bench(root, [Say(reply) for reply in replies], rounds=2) as it:
+        assert (await it.transpile(it.write(PY)))["clamp", "py"].status in ("verified", "uncertain"), it.events
+        assert len(it.server.requests) == len(replies)
+    texts = [reply.strip() for reply in replies]
+    assert [text.strip() for what, text in read if what == "extract"] == texts
+    strays = [text for text in texts if text != CLAMP_PY.strip()]
+    assert [text.strip() for what, text in read if what == "in_other_language"] == strays
+
+
+def _noting(read: list[tuple[str, str]], name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+    def note(text: str, **options: Any) -> Any:
+        read.append((name, text))
+        return call(text, **options)
+
+    return note
 
 
 @pytest.mark.parametrize("reply", GOOD_PYTHON.values(), ids=GOOD_PYTHON.keys())

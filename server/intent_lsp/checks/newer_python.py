@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator
 from functools import cache
 
+from intent_lsp.runtime_versions import dotted
 from intent_lsp.sandbox.contract import CodeError
 
 Version = tuple[int, int]
@@ -36,7 +37,7 @@ def newer_parts(tree: ast.Module, oldest: Version) -> list[CodeError]:
         for name, shown in _parts(node, bound):
             first = since(name)
             if first is not None and first > oldest and isinstance(node, (ast.stmt, ast.expr)):
-                message = f"`{shown}` needs Python {_spell(first)}; this workspace promises {_spell(oldest)}"
+                message = f"`{shown}` needs Python {dotted(first)}; this workspace promises {dotted(oldest)}"
                 error = CodeError("VersionError", message, node.lineno, node.col_offset + 1)
                 found.setdefault(name.partition("(")[0], error)
     return sorted(found.values(), key=lambda error: (error.line, error.column))
@@ -128,7 +129,3 @@ def _tables() -> tuple[dict[str, Version], dict[str, Version], dict[tuple[str, s
     tables = vermin.MOD_REQS(config), vermin.MOD_MEM_REQS(config), vermin.KWARGS_REQS(config)
     modules, members, keywords = ({key: since for key, (_, since) in t.items() if since} for t in tables)
     return modules, members, keywords
-
-
-def _spell(version: Version) -> str:
-    return ".".join(map(str, version))

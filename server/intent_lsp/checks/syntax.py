@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import warnings
 
+from intent_lsp.runtime_versions import dotted
 from intent_lsp.sandbox.contract import CodeError
 
 
@@ -18,8 +19,7 @@ def python_too_new(code: str, oldest: tuple[int, int]) -> CodeError | None:
             warnings.simplefilter("ignore")
             ast.parse(code, "candidate.py", feature_version=oldest)
     except SyntaxError as error:
-        version = ".".join(map(str, oldest))
-        message = f"{error.msg} (the code must run on Python {version})"
+        message = f"{error.msg} (the code must run on Python {dotted(oldest)})"
         return CodeError("SyntaxError", message, error.lineno or 0, error.offset or 0)
     except (ValueError, RecursionError, MemoryError) as error:
         return CodeError(type(error).__name__, str(error))

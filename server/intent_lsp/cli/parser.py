@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from intent_lsp import __version__
-from intent_lsp.document.structure.keys import nearest
 from intent_lsp.errors import ClusterError
+from intent_lsp.text.nearest import nearest
 from intent_lsp.values import TARGETS
 
 if TYPE_CHECKING:

@@ -9,7 +9,14 @@ from intent_lsp.checks.gates import Candidate
 from intent_lsp.cluster import strict_reader as read
 from intent_lsp.models.contract import Detour, Reply
 from intent_lsp.output.report import Round
-from intent_lsp.output.report_format import question_data, read_question, read_verdict, verdict_data
+from intent_lsp.output.report_format import (
+    question_data,
+    read_question,
+    read_round,
+    read_verdict,
+    round_data,
+    verdict_data,
+)
 from intent_lsp.transpile.loop.attempts import Attempt
 from intent_lsp.transpile.loop.remote_rounds import Outcome, TargetOutcome
 from intent_lsp.usage import Usage
@@ -88,7 +95,7 @@ def _target_data(told: TargetOutcome) -> dict[str, Any]:
         "passed": told.passed and attempt_data(told.passed),
         "best": told.best and attempt_data(told.best),
         "others": [attempt_data(other) for other in told.others],
-        "history": [_round_data(each) for each in told.history],
+        "history": [round_data(each) for each in told.history],
         "round": told.round,
         "rounds": told.rounds,
         "reason": told.reason,
@@ -99,15 +106,15 @@ def _target_data(told: TargetOutcome) -> dict[str, Any]:
 
 def _read_target(data: Any) -> TargetOutcome:
     return TargetOutcome(
-        read.optional(data["passed"], read_attempt),
-        read.optional(data["best"], read_attempt),
-        read.each(data["others"], read_attempt),
-        read.each(data["history"], _read_round),
-        read.whole(data["round"], _MOST_ROUNDS),
-        read.whole(data["rounds"], _MOST_ROUNDS),
-        read.text(data["reason"]),
-        Usage(*read.each(data["usage"], read.whole)),
-        read.optional(data["failed"], _read_failed),
+        passed=read.optional(data["passed"], read_attempt),
+        best=read.optional(data["best"], read_attempt),
+        others=read.each(data["others"], read_attempt),
+        history=read.each(data["history"], _read_round),
+        round=read.whole(data["round"], _MOST_ROUNDS),
+        rounds=read.whole(data["rounds"], _MOST_ROUNDS),
+        reason=read.text(data["reason"]),
+        usage=Usage(*read.each(data["usage"], read.whole)),
+        failed=read.optional(data["failed"], _read_failed),
     )
 
 
@@ -116,26 +123,9 @@ def _read_failed(data: Any) -> tuple[str, str]:
     return message, hint
 
 
-def _round_data(each: Round) -> dict[str, Any]:
-    return {
-        "round": each.number,
-        "provider": each.provider,
-        "model": each.model,
-        "reason": each.reason,
-        "verdict": each.verdict and verdict_data(each.verdict),
-        "detours": detours_data(each.detours),
-    }
-
-
 def _read_round(data: Any) -> Round:
-    return Round(
-        read.whole(data["round"], _MOST_ROUNDS),
-        read.text(data["provider"]),
-        read.text(data["model"]),
-        read.text(data["reason"]),
-        read.optional(data["verdict"], read_verdict),
-        read_detours(data["detours"]),
-    )
+    read.whole(data["round"], _MOST_ROUNDS)
+    return read_round(data)
 
 
 def detours_data(detours: tuple[Detour, ...]) -> list[list[str]]:

@@ -21,7 +21,7 @@ from intent_lsp.errors import WorkerLost
 from intent_lsp.transpile.loop.remote_rounds import Piece
 from intent_lsp.transpile.planning.plan import IntentPlan, Key
 
-FORMAT = 1
+FORMAT = 2
 VERSION = f"{__version__}/{FORMAT}"
 """Both sides must have the same: other checks would give other verdicts."""
 

@@ -11,9 +11,13 @@ from typing import Any
 from intent_lsp.config import Config, ConfigProblem, Loaded, ProviderConfig
 from intent_lsp.configuration.permissions import needs_permission
 from intent_lsp.configuration.settings import GROUPS, SETTINGS, Setting, file_shape, is_inside, size
-from intent_lsp.configuration.shapes import REFUSED, KeyPath, nearest
+from intent_lsp.configuration.shapes import REFUSED, KeyPath, meant
 from intent_lsp.configuration.sources import Settings, from_file, from_text, nowhere, problem, user_file, workspace_file
+from intent_lsp.text.nearest import nearest
 from intent_lsp.values import JsonValue
+
+_OURS = "INTENT_"
+"""How the names of variables start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class _Loading:
             except IntentError as error:
                 where = f"; {own}" if "allowHosts" in error.hint else ""
                 for path in _places(taken, provider):
-                    found = taken.settings.problem(path, f"{error}; {error.hint}{where}")
+                    found = taken.settings.problem(path, f"{error.sentence}{where}")
                     self.problems.append(replace(found, warning=True))
 
     def _providers(self) -> tuple[ProviderConfig, ...]:
@@ -128,7 +132,7 @@ class _Loading:
         known = names | {"builtin"}
         for index, name in enumerate(taken.value):
             if name not in known:
-                hint = nearest(name, sorted(known)) or f"; there are {', '.join(sorted(known))}"
+                hint = meant(name, sorted(known)) or f"; there are {', '.join(sorted(known))}"
                 self.complain(taken.settings, (*taken.path, index), f'no provider is named "{name}"{hint}')
         return tuple(name for name in taken.value if name in known)
 
@@ -224,7 +228,8 @@ def _known(editor: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
 
 def _misspelt(env: Mapping[str, str]) -> Iterator[ConfigProblem]:
     """``INTENT_ROUND``: other programs may have variables like ours, so only near misses count."""
-    names = [setting.env for setting in SETTINGS]
+    names = [setting.env.removeprefix(_OURS) for setting in SETTINGS]
     for name in sorted(env):
-        if name.startswith("INTENT_") and name not in names and (hint := nearest(name, names, 0.85)):
-            yield problem(name, f"is not a setting{hint}", None)
+        word = name.removeprefix(_OURS)
+        if word not in (name, *names) and (close := nearest(word, names)):
+            yield problem(name, f'is not a setting; did you mean "{_OURS}{close}"?', None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Set
 from dataclasses import replace
 from itertools import count
@@ -22,7 +21,8 @@ from intent_lsp.configuration.shapes import (
     Shape,
     Text,
     describe,
-    nearest,
+    json_or_text,
+    meant,
 )
 from intent_lsp.values import JsonValue
 
@@ -165,7 +165,7 @@ class Provider:
                 known[key] = item
             elif key != "type":
                 right = _ELSEWHERE.get((kind, key))
-                hint = f'; did you mean "{right}"?' if right else nearest(key, tuple(KINDS[kind].fields))
+                hint = f'; did you mean "{right}"?' if right else meant(key, KINDS[kind].fields)
                 complain((*path, key), f"is not a setting of type {kind}{hint}")
         taken = KINDS[kind].take(known, path, complain)
         if taken is REFUSED or any(key in known and key not in taken for key in _DECISIVE):
@@ -211,10 +211,7 @@ class Providers:
         return tuple(taken.values()) if taken or not value else REFUSED
 
     def parse(self, text: str) -> JsonValue:
-        try:
-            return json.loads(text)
-        except (ValueError, RecursionError):
-            return text
+        return json_or_text(text)
 
     def schema(self) -> dict[str, Any]:
         return {"type": "array", "items": _ENTRY.schema()}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final, Protocol, TypeAlias
 
+from intent_lsp.text.nearest import nearest
 from intent_lsp.values import JsonValue
 
 KeyPath: TypeAlias = tuple[str | int, ...]
@@ -58,7 +59,7 @@ class Number:
         return int(value) if self.whole else float(value)
 
     def parse(self, text: str) -> JsonValue:
-        return _json_or_text(text)
+        return json_or_text(text)
 
     def schema(self) -> dict[str, Any]:
         kind = "integer" if self.whole else "number"
@@ -94,7 +95,7 @@ class Choice:
         if isinstance(value, str) and value in self.words:
             return value
         wanted = ", ".join(f'"{word}"' for word in self.words if word)
-        hint = self.hints.get(value.lower(), nearest(value, self.words)) if isinstance(value, str) else ""
+        hint = self.hints.get(value.lower(), meant(value, self.words)) if isinstance(value, str) else ""
         complain(path, f"must be one of {wanted}, not {describe(value)}{hint}")
         return REFUSED
 
@@ -142,7 +143,7 @@ class Either:
         return REFUSED
 
     def parse(self, text: str) -> JsonValue:
-        return _json_or_text(text)
+        return json_or_text(text)
 
     def schema(self) -> dict[str, Any]:
         return {"anyOf": [shape.schema() for _, shape in self.options]}
@@ -169,7 +170,7 @@ class ListOf:
 
     def parse(self, text: str) -> JsonValue:
         if text.lstrip().startswith("["):
-            return _json_or_text(text)
+            return json_or_text(text)
         return [self.item.parse(part) for part in text.split(",") if part.strip()]
 
     def schema(self) -> dict[str, Any]:
@@ -189,7 +190,7 @@ class Free:
         return REFUSED
 
     def parse(self, text: str) -> JsonValue:
-        return _json_or_text(text)
+        return json_or_text(text)
 
     def schema(self) -> dict[str, Any]:
         return {"type": "object"}
@@ -210,7 +211,7 @@ class Fields:
         taken = {}
         for key, item in value.items():
             if key not in self.fields:
-                complain((*path, key), f"is not a setting{nearest(key, tuple(self.fields))}")
+                complain((*path, key), f"is not a setting{meant(key, self.fields)}")
                 continue
             result = self.fields[key][0].take(item, (*path, key), complain)
             if result is not REFUSED:
@@ -221,7 +222,7 @@ class Fields:
         return REFUSED if missing else taken
 
     def parse(self, text: str) -> JsonValue:
-        return _json_or_text(text)
+        return json_or_text(text)
 
     def schema(self) -> dict[str, Any]:
         return {
@@ -250,16 +251,14 @@ def describe(value: JsonValue) -> str:
     return text if len(text) <= 60 else "a long string" if isinstance(value, str) else "a long number"
 
 
-def nearest(word: str, words: Sequence[str], cutoff: float = 0.6) -> str:
+def meant(word: str, words: Iterable[str]) -> str:
     """``; did you mean "host"?``, or nothing."""
-    from difflib import get_close_matches
-
-    folded = {known.lower(): known for known in words if known}
-    close = get_close_matches(word.lower(), folded, n=1, cutoff=cutoff)
-    return f'; did you mean "{folded[close[0]]}"?' if close else ""
+    close = nearest(word, words)
+    return f'; did you mean "{close}"?' if close else ""
 
 
-def _json_or_text(text: str) -> JsonValue:
+def json_or_text(text: str) -> JsonValue:
+    """The value of a variable: as JSON, else as it stands."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

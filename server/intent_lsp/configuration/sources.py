@@ -16,6 +16,7 @@ from intent_lsp.text.json5 import Json5Error, Node, read_all
 from intent_lsp.text.source import Source as Lines
 from intent_lsp.text.source import normalise
 from intent_lsp.text.span import Span
+from intent_lsp.user_cache import xdg_folder
 from intent_lsp.values import JsonValue
 
 MOST_BYTES = 1 << 20
@@ -115,8 +116,8 @@ def user_file(env: Mapping[str, str], user_dir: Path | None) -> Path | None:
     """The user's own configuration file, by the system's convention; ``None`` when there is no home."""
     if user_dir is not None:
         return user_dir / "config.json"
-    if env.get("XDG_CONFIG_HOME"):
-        return Path(env["XDG_CONFIG_HOME"]) / "intent-lsp" / "config.json"
+    if given := xdg_folder("XDG_CONFIG_HOME", env):
+        return given / "intent-lsp" / "config.json"
     if sys.platform == "win32":
         return Path(env["APPDATA"]) / "intent-lsp" / "config.json" if env.get("APPDATA") else None
     if not env.get("HOME"):

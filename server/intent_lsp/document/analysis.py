@@ -14,7 +14,7 @@ from intent_lsp.document.model import Borrowed, Problem, Signature, TypeExpr, Us
 from intent_lsp.document.properties import PropertyChecker
 from intent_lsp.document.report import Report
 from intent_lsp.document.structure import settings
-from intent_lsp.document.structure.keys import KEYS, nearest
+from intent_lsp.document.structure.keys import KEYS
 from intent_lsp.document.structure.names import is_identifier, reserved_in, suggest_name
 from intent_lsp.document.structure.naming import check_name, read_name
 from intent_lsp.document.structure.sections import Part, items, parts, readable, unwrap, value_range
@@ -28,6 +28,7 @@ from intent_lsp.document.unread_lines import (
     report_repeated,
     report_second_title,
 )
+from intent_lsp.text.nearest import nearest
 from intent_lsp.text.source import Source
 from intent_lsp.values import Target
 
@@ -160,26 +161,26 @@ class _Parser:
 
             report_prose_examples(source, self.parts, naming, name, parameters, report)
         return Analysis(
-            source,
-            self.plain,
-            self.parts,
-            name,
-            where,
-            targets,
-            description,
-            stated,
-            signature,
-            types,
-            tuple([Borrowed(one.name, one.path, source.span(one.start, one.end)) for one in borrowed]),
-            examples,
-            properties,
-            tuple(uses),
-            tolerance,
-            rounds,
-            self._pure(named),
-            tuple(report.problems),
-            reader.units,
-            binder,
+            source=source,
+            plain=self.plain,
+            parts=self.parts,
+            name=name,
+            where=where,
+            targets=targets,
+            description=description,
+            stated=stated,
+            signature=signature,
+            types=types,
+            borrowed=tuple([Borrowed(one.name, one.path, source.span(one.start, one.end)) for one in borrowed]),
+            examples=examples,
+            properties=properties,
+            uses=tuple(uses),
+            tolerance=tolerance,
+            rounds=rounds,
+            pure=self._pure(named),
+            problems=tuple(report.problems),
+            units=reader.units,
+            binder=binder,
         )
 
     def _numbers(self, named: dict[str, list[Part]]) -> tuple[float, int | None]:

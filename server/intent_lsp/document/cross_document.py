@@ -9,6 +9,7 @@ from intent_lsp.document.document_checks import cyclic, lacking_target, missing_
 from intent_lsp.document.graph import components, way
 from intent_lsp.document.model import Document, Intent, Problem, Use
 from intent_lsp.document.structure.keys import Suggestions
+from intent_lsp.document.structure.names import stem
 from intent_lsp.values import Target
 
 _Node = tuple[str, str]
@@ -47,10 +48,6 @@ def resolve_path(path: str, use: str) -> str | None:
     return None if joined.startswith(("../", "/")) or joined == ".." else joined
 
 
-def _stem(path: str) -> str:
-    return posixpath.basename(path).split(".")[0]
-
-
 def _resolve(
     path: str, intent: Intent, use: Use, documents: Mapping[str, Document], suggestions: Suggestions
 ) -> tuple[Problem | None, _Node | None]:
@@ -62,7 +59,8 @@ def _resolve(
         ), None
     other = documents.get(there)
     if other is None:
-        near = suggestions.nearest(_stem(there), map(_stem, documents))
+        stems = (stem(posixpath.basename(one)) for one in documents)
+        near = suggestions.nearest(stem(posixpath.basename(there)), stems)
         hint = f"; did you mean {near}.intent.md?" if near else ": check the path"
         return Problem(
             "unresolved-use", "error", f"there is no document {there[:80]}{hint}", span, data={"path": there}

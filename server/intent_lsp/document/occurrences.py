@@ -37,11 +37,11 @@ def symbol_at(document: Document, place: Place) -> Symbol | None:
     if intent is None:
         return None
     name_span = stated_name(document, intent)
-    if name_span is not None and _contains(name_span, place):
+    if name_span is not None and name_span.contains(place):
         return Symbol("intent", intent.name, intent, name_span)
     for use in intent.uses:
         span = intent.place(use.span)
-        if _contains(span, place):
+        if span.contains(place):
             start = document.lines[span.line].find(use.name, span.column)
             if start <= place.column <= start + len(use.name):
                 return Symbol("intent", use.name, intent, Span(span.line, start, span.line, start + len(use.name)))
@@ -169,7 +169,3 @@ def declared(document: Document, intent: Intent) -> dict[str, Span]:
                 if match is not None:
                     found.setdefault(match[1], Span(line, match.start(1), line, match.end(1)))
     return found
-
-
-def _contains(span: Span, place: Place) -> bool:
-    return span[:2] <= place <= span[2:]

@@ -43,14 +43,14 @@ def parse(
 ) -> Document:
     """Parse a document (docs/format.md). Never raises, whatever the text.
 
-    ``stem`` is the file's name without ``.intent.md``: the name of an intent that states none. ``default_targets``
-    is the configuration's. ``previous`` is an earlier parse of the same document, whose unchanged intents are taken
-    over; the result is the same without it. ``lenders``: what other documents lend
+    ``stem`` (:func:`intent_lsp.document.structure.names.stem`) is the name of an intent that states none.
+    ``default_targets`` is the configuration's. ``previous`` is an earlier parse of the same document, whose unchanged
+    intents are taken over; the result is the same without it. ``lenders``: what other documents lend
     (:func:`intent_lsp.document.lent_types.lenders`).
     """
     plain = normalise(text)
     start, defaults, own = _front_matter(plain)
-    context = Context(stem.removesuffix(".intent"), tuple(default_targets), defaults, lenders)
+    context = Context(stem, tuple(default_targets), defaults, lenders)
     before = previous.memory if previous is not None and isinstance(previous.memory, _Memory) else None
     names, head, tail = _names(plain, start, before)
     places = _places(plain, start, names)

@@ -8,9 +8,10 @@ from itertools import pairwise
 from intent_lsp.document.examples.example_items import looks_like_example, may_hold_example
 from intent_lsp.document.report import Report
 from intent_lsp.document.structure.heading_scan import open_comment
-from intent_lsp.document.structure.keys import KEYS, nearest
+from intent_lsp.document.structure.keys import KEYS
 from intent_lsp.document.structure.names import is_identifier
 from intent_lsp.document.structure.sections import Part
+from intent_lsp.text.nearest import nearest
 from intent_lsp.text.source import Source
 
 EXAMPLES = ("examples", "hidden examples")

@@ -9,7 +9,7 @@ from intent_lsp.lsp.client.client_capabilities import ClientFlags
 from intent_lsp.lsp.client.editor import Editor
 from intent_lsp.lsp.client.settings import EditorSettings
 from intent_lsp.lsp.client.settings_store import SettingsStore
-from intent_lsp.lsp.client.workspace_folders import root_of
+from intent_lsp.search import root_of
 
 
 class Scope:

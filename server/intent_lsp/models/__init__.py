@@ -6,7 +6,7 @@
                                 │                   │
                                 └ health, locks     └ http ─→ endpoints (the loopback guard)
 
-    extract(reply.text) ─→ code
+    read(reply) ─→ code
 
 Nothing here imports an HTTP library before a provider makes its first call.
 """

@@ -284,17 +284,17 @@ def _decode(data: bytes) -> Reply | None:
         usage, question = value["usage"], value.get("question")
         reply = Reply(
             "\n".join(value["text"]),
-            value["provider"],
-            value["model"],
-            "stop",
-            usage["prompt_tokens"],
-            usage["completion_tokens"],
-            value["seconds"],
-            True,  # cached
-            value.get("confidence"),
-            Question(tuple(question["args"]), tuple(question["answers"])) if question else None,
-            value.get("note", ""),
-            value["timings"],
+            provider=value["provider"],
+            model=value["model"],
+            finish="stop",
+            prompt_tokens=usage["prompt_tokens"],
+            completion_tokens=usage["completion_tokens"],
+            seconds=value["seconds"],
+            cached=True,
+            confidence=value.get("confidence"),
+            question=Question(tuple(question["args"]), tuple(question["answers"])) if question else None,
+            note=value.get("note", ""),
+            timings=value["timings"],
             doubts=tuple(value.get("doubts", ())),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
+from intent_lsp.models.extraction.extracted import Extracted, NoCode
 from intent_lsp.usage import OnUsage, Usage, unheard
 from intent_lsp.values import Counterexample, JsonValue, Question, Target
 
@@ -98,6 +99,8 @@ class Reply:
     """How many of the prompt's tokens the model had to read. Not kept in the cache."""
     first_token: float = 0.0
     """Seconds from the call to its first token, loading included. Not kept in the cache."""
+    extracted: Extracted | NoCode | None = field(default=None, compare=False, repr=False)
+    """What the text holds, where it was read already; see :func:`intent_lsp.models.extraction.read_reply.read`."""
 
     @property
     def usage(self) -> Usage:

@@ -166,7 +166,15 @@ async def _check(provider: Provider, entry: ProviderConfig) -> Checkup:
     if not model or (kind in _STRICT and not any(_same(model, name) for name in there)):
         problem = f"the server does not have {model}" if model else _nothing_for_code(sorted(there))
         return Checkup(
-            entry.name, kind, url, "no model", model, names, provider.context, problem, provider.fix(entry.model)
+            entry.name,
+            kind,
+            url=url,
+            state="no model",
+            model=model,
+            models=names,
+            context=provider.context,
+            problem=problem,
+            fix=provider.fix(entry.model),
         )
     return Checkup(entry.name, kind, url, "ready", model, names, provider.context, note=provider.note)
 

@@ -21,6 +21,7 @@ from intent_lsp.models import choose_model, patient_call, search_cache
 from intent_lsp.models.cache import Cache, key_of
 from intent_lsp.models.call_listeners import CallListeners, Listener
 from intent_lsp.models.contract import BUILTIN, Detour, OnToken, OnWait, Prompt, Provider, Reply, Route
+from intent_lsp.models.extraction.extracted import NoCode
 from intent_lsp.models.fleet.group import Fleet
 from intent_lsp.models.found_server import Server
 from intent_lsp.models.hedge import Hedge
@@ -262,7 +263,7 @@ class Router:
                     causes.append(error)
                     detours[Detour(error.provider, error.brief)] = None
                     log.warning("%s (%s): %s", provider.name, provider.model, error)
-                    if isinstance(error, _NoCode):
+                    if isinstance(error, _WithoutCode):
                         self.learn(error.reply, prompt, route, passed=False)
                         without_code = without_code or error.reply
                     elif isinstance(error, (TruncatedReply, EndlessReply)):
@@ -284,13 +285,10 @@ class Router:
 
     async def _keep_stray(self, reply: Reply, providers: Sequence[Provider], prompt: Prompt, only: str) -> None:
         """Cache a function in the other language: no answer here, a candidate there, and not asked for twice."""
-        from intent_lsp.models.extraction.extract import in_other_language
-
         giver = next((provider for provider in providers if provider.name == reply.provider), None)
-        intent = prompt.intent
         if self.cache is None or giver is None or not isinstance(giver, ModelServer):
             return
-        if in_other_language(reply.text, target=prompt.target, name=intent.name, signature=intent.signature):
+        if isinstance(reply.extracted, NoCode) and reply.extracted.stray:
             await self._replies.keep(self._key(prompt, giver, only), reply, prompt)
 
     def _rival(self, provider: Provider, providers: Sequence[Provider]) -> Provider | None:
@@ -318,16 +316,16 @@ class Router:
         else:
             reply = await patient_call.call(provider, prompt, audience, self._pace)
         log.info("%s (%s): %d tokens in %.1f s", provider.name, reply.model, reply.completion_tokens, reply.seconds)
-        self._holds_code(reply, prompt)
+        return self._with_code(reply, prompt)
+
+    def _with_code(self, reply: Reply, prompt: Prompt) -> Reply:
+        from intent_lsp.models.extraction.read_reply import read  # its tables of two languages are only needed now
+
+        found = read(reply, prompt.target, prompt.intent)
+        reply = replace(reply, extracted=found)
+        if isinstance(found, NoCode):
+            raise _WithoutCode(reply, found)
         return reply
-
-    def _holds_code(self, reply: Reply, prompt: Prompt) -> None:
-        from intent_lsp.models.extraction.extract import extract  # its tables of two languages are only needed now
-
-        try:
-            extract(reply.text, target=prompt.target, name=prompt.intent.name, signature=prompt.intent.signature)
-        except BadReply as error:
-            raise _NoCode(reply, error) from error
 
     def _nobody(self, causes: list[ModelError], route: Route) -> NoProvider:
         if not causes:
@@ -360,13 +358,13 @@ def _is_down(provider: Provider) -> bool:
     return isinstance(provider, ModelServer) and provider.is_down()
 
 
-class _NoCode(BadReply):
+class _WithoutCode(BadReply):
     """A whole reply without code in it: kept in case nobody does better, as the next round can say so to the model."""
 
     brief = "answered without code"
 
-    def __init__(self, reply: Reply, error: BadReply) -> None:
-        super().__init__(str(error), hint=error.hint, provider=reply.provider)
+    def __init__(self, reply: Reply, found: NoCode) -> None:
+        super().__init__(found.reason, hint=found.hint, provider=reply.provider)
         self.reply = reply
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from intent_lsp.document.model import Intent
 from intent_lsp.syntax.edits import Edit
-from intent_lsp.values import JsonValue
+from intent_lsp.values import JsonValue, is_number
 
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?!\w|\.\d)")
 _QUOTED = re.compile(r"[\"'`“‘]([^\"'`”’\n]{1,20})[\"'`”’]")
@@ -84,20 +84,16 @@ def _number(text: str) -> int | float:
 
 def _differences(got: list[tuple[JsonValue, JsonValue]]) -> list[int | float]:
     """By how much numbers are off, when it is the same everywhere."""
-    found = {want - have for want, have in got if _is_number(want) and _is_number(have)}
+    found = {want - have for want, have in got if is_number(want) and is_number(have)}
     return list(found) if len(found) == 1 and len(got) > 1 else []
 
 
 def _factor(got: list[tuple[JsonValue, JsonValue]]) -> float | None:
-    if len(got) < 2 or not all(_is_number(want) and _is_number(have) and have and want for want, have in got):
+    if len(got) < 2 or not all(is_number(want) and is_number(have) and have and want for want, have in got):
         return None
     factors = [want / have for want, have in got]
     alike = all(math.isclose(factor, factors[0], rel_tol=1e-9) for factor in factors)
     return factors[0] if alike and len({have for _, have in got}) > 1 else None
-
-
-def _is_number(value: JsonValue) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _separators(intent: Intent) -> list[str]:

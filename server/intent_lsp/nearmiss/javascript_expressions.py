@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from intent_lsp.nearmiss import constants
 from intent_lsp.nearmiss.confusable_names import JAVASCRIPT
 from intent_lsp.nearmiss.contract import Change, Hints
+from intent_lsp.nearmiss.javascript_edits import put, swapped
 from intent_lsp.syntax import javascript as js
 from intent_lsp.syntax.edits import Edit
 
@@ -57,20 +58,20 @@ class Expressions:
                 case "number" | "string" | "true" | "false" | "regex":
                     yield from self._constant(node)
                 case "unary_expression" if js.text(node).startswith("!"):
-                    yield self._put(node, js.text(node)[1:], "negated a condition", 3)
+                    yield put(node, js.text(node)[1:], "negated a condition", 3)
                 case "if_statement" | "while_statement" | "ternary_expression":
                     condition = js.field(node, "condition")
                     if condition is not None:
                         bare = js.text(condition)
                         inner = bare if condition.type == "parenthesized_expression" else f"({bare})"
-                        yield self._put(condition, f"(!{inner})", "negated a condition", 3)
+                        yield put(condition, f"(!{inner})", "negated a condition", 3)
                 case "call_expression":
                     yield from self._call(node)
                 case "member_expression" if js.text(node) == "Math.PI":
                     for number in constants.scaled(math.pi, self.hints):
-                        yield self._put(node, str(number), f"wrote {number} for Math.PI", 2, number)
+                        yield put(node, str(number), f"wrote {number} for Math.PI", 2, number)
                 case "spread_element":
-                    yield self._put(node, js.text(node)[3:], "kept an item whole", 2)
+                    yield put(node, js.text(node)[3:], "kept an item whole", 2)
                 case "subscript_expression":
                     yield from self._index(node)
                 case "array":
@@ -79,9 +80,6 @@ class Expressions:
                     yield from self._name(node)
         yield from self._all_alike()
 
-    def _put(self, node: Node, text: str, kind: str, cost: int, *new: object) -> Change:
-        return Change((Edit(node.start_byte, node.end_byte, text),), kind, cost, new)
-
     def _operation(self, node: Node) -> Iterator[Change]:
         left, sign, right = (js.field(node, part) for part in ("left", "operator", "right"))
         if left is None or sign is None or right is None:
@@ -89,25 +87,25 @@ class Expressions:
         symbol = js.text(sign)
         for number, other in enumerate(_OTHER.get(symbol, ())):
             near = symbol in _COMPARISONS and number == 0
-            yield self._put(sign, other, f"wrote {other} for {symbol}", 1 if near else 2)
+            yield put(sign, other, f"wrote {other} for {symbol}", 1 if near else 2)
         one, two = _operand(left), _operand(right)
         if symbol in _COMPARISONS and right.type not in ("number", "string"):
             for step in ("- 1", "+ 1"):
-                yield self._put(right, f"{two} {step}", "moved a bound by one", 2)
+                yield put(right, f"{two} {step}", "moved a bound by one", 2)
         if symbol in ("+", "-", "/", "%", "**") and one != two:
-            yield self._put(node, f"({two} {symbol} {one})", "swapped operands", 2)
+            yield put(node, f"({two} {symbol} {one})", "swapped operands", 2)
         if symbol == "/":
             for name in ("floor", "trunc", "round", "ceil"):
-                yield self._put(node, f"Math.{name}({js.text(node)})", f"wrote Math.{name} around a division", 2)
+                yield put(node, f"Math.{name}({js.text(node)})", f"wrote Math.{name} around a division", 2)
         if symbol not in _COMPARISONS:
             for kept in (one, two):
-                yield self._put(node, kept, "left out an operand", 3 if symbol in ("&&", "||") else 4)
+                yield put(node, kept, "left out an operand", 3 if symbol in ("&&", "||") else 4)
         inner = js.field(right, "operator")
         if right.type == "binary_expression" and inner is not None:
             middle, last = (js.field(right, part) for part in ("left", "right"))
             if middle is not None and last is not None:
                 text = f"(({one} {symbol} {_operand(middle)}) {js.text(inner)} {_operand(last)})"
-                yield self._put(node, text, "grouped otherwise", 3)
+                yield put(node, text, "grouped otherwise", 3)
 
     def _all_alike(self) -> Iterator[Change]:
         """The same comparison everywhere."""
@@ -124,7 +122,7 @@ class Expressions:
     def _start(self, node: Node) -> Iterator[Change]:
         """What a variable starts with: the first item, or what is below or above everything."""
         for other in [*(f"{name}[0]" for name in self.parameters), "-Infinity", "Infinity"]:
-            yield self._put(node, other, f"wrote {other} for {js.text(node)}", 3)
+            yield put(node, other, f"wrote {other} for {js.text(node)}", 3)
 
     def _assignment(self, node: Node) -> Iterator[Change]:
         sign = js.field(node, "operator")
@@ -132,29 +130,29 @@ class Expressions:
             symbol = js.text(sign).removesuffix("=")
             for other in _OTHER.get(symbol, ()):
                 if other not in _COMPARISONS:
-                    yield self._put(sign, f"{other}=", f"wrote {other}= for {symbol}=", 2)
-            yield self._put(sign, "=", f"wrote = for {symbol}=", 3)
+                    yield put(sign, f"{other}=", f"wrote {other}= for {symbol}=", 2)
+            yield put(sign, "=", f"wrote = for {symbol}=", 3)
 
     def _constant(self, node: Node) -> Iterator[Change]:
         text = js.text(node)
         if node.type in ("true", "false"):
             other = "false" if text == "true" else "true"
-            yield self._put(node, other, f"wrote {other} for {text}", 2)
+            yield put(node, other, f"wrote {other} for {text}", 2)
         elif node.type == "regex":
             pattern, _, flags = text[1:].rpartition("/")
             for new in dict.fromkeys([*constants.patterns(pattern), pattern]):
                 for mark in dict.fromkeys([flags, "g", "gi", ""]):
                     if new and (new, mark) != (pattern, flags):
-                        yield self._put(node, f"/{new}/{mark}", f"wrote /{new}/{mark} for {text}", 2)
+                        yield put(node, f"/{new}/{mark}", f"wrote /{new}/{mark} for {text}", 2)
         elif node.type == "number":
             value = _number(text)
             for number, cost in constants.numbers(value, self.hints) if value is not None else ():
                 new = str(number) if number >= 0 else f"({number})"
-                yield self._put(node, new, f"wrote {number} for {text}", cost, number)
+                yield put(node, new, f"wrote {number} for {text}", cost, number)
         elif len(text) <= 60 and "\\" not in text:
             for said, cost in constants.texts(text[1:-1], self.hints):
                 new = json.dumps(said, ensure_ascii=False)
-                yield self._put(node, new, f"wrote {new} for {text}", cost, said)
+                yield put(node, new, f"wrote {new} for {text}", cost, said)
 
     def _call(self, node: Node) -> Iterator[Change]:
         function, inside = js.field(node, "function"), js.field(node, "arguments")
@@ -162,25 +160,24 @@ class Expressions:
             return
         called = js.field(function, "property") or function
         for other in JAVASCRIPT.get(js.text(called), ()):
-            yield self._put(called, other, f"wrote {other} for {js.text(called)}", 2)
+            yield put(called, other, f"wrote {other} for {js.text(called)}", 2)
         arguments = [child for child in inside.named_children if child.type != "comment"]
         if len(arguments) == 2:
             one, two = arguments
-            edits = (Edit(one.start_byte, one.end_byte, js.text(two)), Edit(two.start_byte, two.end_byte, js.text(one)))
-            yield Change(edits, "swapped arguments", 3)
+            yield Change(swapped(one, two), "swapped arguments", 3)
         for argument in arguments:
             if argument.type not in ("number", "string", "arrow_function", "regex", "spread_element"):
                 for step in ("+ 1", "- 1"):
-                    yield self._put(argument, f"{_operand(argument)} {step}", "moved an argument by one", 2)
+                    yield put(argument, f"{_operand(argument)} {step}", "moved an argument by one", 2)
         name, owner = js.text(called), js.field(function, "object")
         if name == "sort" and not arguments:
-            yield self._put(inside, "((a, b) => a - b)", "sorted numbers as numbers", 1)
+            yield put(inside, "((a, b) => a - b)", "sorted numbers as numbers", 1)
         if name == "sort":
-            yield self._put(node, f"{js.text(node)}.reverse()", "sorted downwards", 3)
+            yield put(node, f"{js.text(node)}.reverse()", "sorted downwards", 3)
         if owner is not None and name in ("sort", "reverse", "trim", "toLowerCase", "toUpperCase", "filter", "map"):
-            yield self._put(node, js.text(owner), "left out a step", 3)
+            yield put(node, js.text(owner), "left out a step", 3)
         if owner is not None and name in ("sort", "reverse") and owner.type == "identifier":
-            yield self._put(owner, f"[...{js.text(owner)}]", "copied before sorting", 2)
+            yield put(owner, f"[...{js.text(owner)}]", "copied before sorting", 2)
 
     def _index(self, node: Node) -> Iterator[Change]:
         owner, index = js.field(node, "object"), js.field(node, "index")
@@ -188,15 +185,15 @@ class Expressions:
             return
         if index.type not in ("number", "string"):
             for step in ("+ 1", "- 1"):
-                yield self._put(index, f"{_operand(index)} {step}", "moved an index by one", 2)
+                yield put(index, f"{_operand(index)} {step}", "moved an index by one", 2)
         if not _is_target(node):
-            yield self._put(node, js.text(owner), "left out an index", 4)
+            yield put(node, js.text(owner), "left out an index", 4)
             rows = js.field(owner, "object") if owner.type == "subscript_expression" else None
             for table in (owner, rows):
                 if table is not None:
                     each = f"{js.text(table)}.map((row) => row[{js.text(index)}])"
-                    yield self._put(node, each, "took the index of every row", 4)
-            yield self._put(node, f"({js.text(node)} ?? 0)", "defaulted missing values to 0", 3)
+                    yield put(node, each, "took the index of every row", 4)
+            yield put(node, f"({js.text(node)} ?? 0)", "defaulted missing values to 0", 3)
 
     def _array(self, node: Node) -> Iterator[Change]:
         """Other orders of what stands in an array; two arrays that are joined are added item by item."""
@@ -204,14 +201,13 @@ class Expressions:
         if len(items) != 2:
             return
         one, two = items
-        edits = (Edit(one.start_byte, one.end_byte, js.text(two)), Edit(two.start_byte, two.end_byte, js.text(one)))
-        yield Change(edits, "swapped items", 2)
+        yield Change(swapped(one, two), "swapped items", 2)
         if one.type == two.type == "spread_element":
             first, second = js.text(one)[3:], js.text(two)[3:]
             each = f"{first}.map((x, i) => x + {second}[i])"
-            yield self._put(node, each, "added item by item", 4)
-            yield self._put(node, f"{first}.map((x, i) => [...x, ...{second}[i]])", "joined item by item", 4)
-            yield self._put(node, f"{first}.map((x, i) => [x, {second}[i]])", "paired item by item", 4)
+            yield put(node, each, "added item by item", 4)
+            yield put(node, f"{first}.map((x, i) => [...x, ...{second}[i]])", "joined item by item", 4)
+            yield put(node, f"{first}.map((x, i) => [x, {second}[i]])", "paired item by item", 4)
 
     def _names(self) -> list[str]:
         found = list(self.parameters)
@@ -227,12 +223,12 @@ class Expressions:
             return
         for other in self.names:
             if other != name:
-                yield self._put(node, other, f"wrote {other} for {name}", 3)
+                yield put(node, other, f"wrote {other} for {name}", 3)
         if name not in self.parameters:
             for parameter in self.parameters:
-                yield self._put(node, f"{parameter}[{name}]", f"wrote {parameter}[{name}] for {name}", 4)
+                yield put(node, f"{parameter}[{name}]", f"wrote {parameter}[{name}] for {name}", 4)
         for form in _FORMS:
-            yield self._put(node, form.format(name), f"wrote {form.format(name)} for {name}", 4)
+            yield put(node, form.format(name), f"wrote {form.format(name)} for {name}", 4)
 
 
 def _is_target(node: Node) -> bool:

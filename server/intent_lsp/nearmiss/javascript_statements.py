@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.nearmiss import returns
 from intent_lsp.nearmiss.contract import Change, Hints
+from intent_lsp.nearmiss.javascript_edits import put, swapped
 from intent_lsp.syntax import javascript as js
 from intent_lsp.syntax.edits import Edit
 from intent_lsp.values import JsonValue
@@ -47,25 +48,17 @@ def changes(function: Node, hints: Hints, expected: list[JsonValue]) -> Iterator
         yield from _beginnings(function, body, expected)
 
 
-def _put(node: Node, text: str, kind: str, cost: int, *new: object) -> Change:
-    return Change((Edit(node.start_byte, node.end_byte, text),), kind, cost, new)
-
-
-def _swapped(one: Node, two: Node) -> tuple[Edit, Edit]:
-    return Edit(one.start_byte, one.end_byte, js.text(two)), Edit(two.start_byte, two.end_byte, js.text(one))
-
-
 def _branches(node: Node) -> Iterator[Change]:
     one, two = js.field(node, "consequence"), js.field(node, "alternative")
     other = two.named_children[0] if two is not None and two.named_children else None
     if one is None or other is None or two is None:
         return
     if other.type != "if_statement":
-        yield Change(_swapped(one, other), "swapped branches", 3)
+        yield Change(swapped(one, other), "swapped branches", 3)
     else:
         yield Change((Edit(two.start_byte, other.start_byte, ""),), "wrote if for else if", 3)
         pairs = [(js.field(node, part), js.field(other, part)) for part in ("condition", "consequence")]
-        edits = tuple(edit for a, b in pairs if a is not None and b is not None for edit in _swapped(a, b))
+        edits = tuple(edit for a, b in pairs if a is not None and b is not None for edit in swapped(a, b))
         yield Change(edits, "changed the order of branches", 3)
 
 
@@ -79,7 +72,7 @@ def _loop(node: Node) -> Iterator[Change]:
                 at = last.end_byte
                 yield Change((Edit(at, at, " break;"),), "left the loop at the first hit", 4)
         if inner.type == "break_statement":
-            yield _put(inner, ";", "went on after a hit", 4)
+            yield put(inner, ";", "went on after a hit", 4)
     body = js.field(node, "body")
     if body is not None and body.type == "statement_block" and len(body.named_children) > 1:
         ending = body.named_children[-1]
@@ -92,13 +85,13 @@ def _returned(value: Node, hints: Hints) -> Iterator[Change]:
     text = js.text(value)
     for form in _FORMS:
         inner = text if value.type in ("identifier", "call_expression", "array") or "({" in form else f"({text})"
-        yield _put(value, f"({form.format(inner)})", returns.said(form.format("…")), 4)
+        yield put(value, f"({form.format(inner)})", returns.said(form.format("…")), 4)
     for before, behind in hints.around:
         parts = [*([json.dumps(before)] if before else []), f"({text})", *([json.dumps(behind)] if behind else [])]
-        yield _put(value, f"({' + '.join(parts)})", "put texts around the result", 3, before, behind)
+        yield put(value, f"({' + '.join(parts)})", "put texts around the result", 3, before, behind)
     for number in hints.numbers:
         for sign in ("+", "-", "*"):
-            yield _put(value, f"(({text}) {sign} ({number}))", f"returned … {sign} {number}", 5, number)
+            yield put(value, f"(({text}) {sign} ({number}))", f"returned … {sign} {number}", 5, number)
 
 
 def _sequence(nodes: list[Node]) -> Iterator[Change]:
@@ -106,10 +99,10 @@ def _sequence(nodes: list[Node]) -> Iterator[Change]:
     inside = [node for node in nodes if node.type != "comment"]
     for node in inside if len(inside) > 1 else ():
         if node.type in ("expression_statement", "if_statement"):
-            yield _put(node, "", "left out a statement", 4)
+            yield put(node, "", "left out a statement", 4)
     for one, two in pairwise(inside):
         if one.type == two.type and one.type in ("expression_statement", "if_statement", "lexical_declaration"):
-            yield Change(_swapped(one, two), "changed the order of statements", 4)
+            yield Change(swapped(one, two), "changed the order of statements", 4)
 
 
 def _beginnings(function: Node, body: Node, expected: list[JsonValue]) -> Iterator[Change]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from intent_lsp.config import Config
 from intent_lsp.document.structure.names import reserved_in
 from intent_lsp.errors import OutsideWorkspace
-from intent_lsp.syntax.renaming import camel_case, snake_case
+from intent_lsp.syntax.naming import camel_case, snake_case
 from intent_lsp.values import Target
 
 _DECLARATIONS = {".js": ".d.ts", ".mjs": ".d.mts", ".cjs": ".d.cts"}

@@ -57,5 +57,15 @@ def read(lines: list[str]) -> tuple[str, Said | None]:
         return digest, None
     provider, model = verified[4], verified[5] or verified[4]
     passed, total, round_ = (int(verified[index]) for index in (1, 2, 3))
-    return digest, Said(source[1], source[2], intent[1], contract[1], provider, model, round_, passed, total,
-                        tuple(doubts))  # fmt: skip
+    return digest, Said(
+        document=source[1],
+        intent=source[2],
+        digest=intent[1],
+        contract_digest=contract[1],
+        provider=provider,
+        model=model,
+        round=round_,
+        passed=passed,
+        total=total,
+        doubts=tuple(doubts),
+    )

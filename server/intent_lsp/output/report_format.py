@@ -82,7 +82,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         **_present("note", entry.note),
         **_present("doubts", list(entry.doubts)),
         **_present("question", entry.question and question_data(entry.question)),
-        "history": [_round(item) for item in entry.history],
+        "history": [round_data(item) for item in entry.history],
         **_present("lastGood", entry.last_good and verdict_data(entry.last_good)),
         **_present("contradiction", entry.contradiction and _contradiction(entry.contradiction)),
     }
@@ -119,7 +119,7 @@ def _read_entry(data: dict[str, Any]) -> Entry:
         note=_text(data.get("note", "")),
         doubts=doubts,
         question=question and read_question(question),
-        history=tuple(_read_round(item) for item in _list(data["history"])),
+        history=tuple(read_round(item) for item in _list(data["history"])),
         last_good=read_verdict(data["lastGood"]) if data.get("lastGood") else None,
         contradiction=_read_contradiction(data.get("contradiction")),
     )
@@ -144,7 +144,8 @@ def read_question(data: dict[str, Any]) -> Question:
     return Question(tuple(map(_restored, args)), tuple(map(_restored, answers)), tuple(map(_text, _list(givers))))
 
 
-def _round(item: Round) -> dict[str, Any]:
+def round_data(item: Round) -> dict[str, Any]:
+    """A round as strict JSON: no times in it."""
     return {
         "round": item.number,
         **_present("provider", item.provider),
@@ -155,7 +156,8 @@ def _round(item: Round) -> dict[str, Any]:
     }
 
 
-def _read_round(data: dict[str, Any]) -> Round:
+def read_round(data: dict[str, Any]) -> Round:
+    """The inverse of :func:`round_data`. Raises as :func:`read_verdict`."""
     verdict = data.get("verdict")
     return Round(
         number=int(data["round"]),

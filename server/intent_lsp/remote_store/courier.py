@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from typing import TypeAlias
 
-from intent_lsp.errors import IntentError
+from intent_lsp.errors import IntentError, sentence
 from intent_lsp.remote_store.stores import Store
 from intent_lsp.text.inert import one_line
 
@@ -111,7 +111,7 @@ class StoreThreads:
             self._failures[kind] += _MOST_FAILURES if isinstance(error, IntentError) else 1
         if first and not self._closed:
             what = "written to" if kind == _UPLOAD else "read"
-            hint = f"; {error.hint}" if isinstance(error, IntentError) and error.hint else ""
+            hint = error.hint if isinstance(error, IntentError) else ""
             said = one_line(str(error))[:_LONGEST] or type(error).__name__
             level = logging.ERROR if hint else logging.WARNING  # what the user can mend is told without being asked
-            log.log(level, "the shared cache cannot be %s: %s%s", what, said, hint)
+            log.log(level, "the shared cache cannot be %s: %s", what, sentence(said, hint))

@@ -17,25 +17,6 @@ _BINDING = frozenset(
 )
 
 
-def snake_case(name: str) -> str:
-    """``isLeapYear`` as ``is_leap_year``, ``parseHTML2`` as ``parse_html2``; a name with no capitals as it is."""
-    made = ""
-    for index, character in enumerate(name):
-        before, after = name[index - 1 : index], name[index + 1 : index + 2]
-        ends_a_run = before.isupper() and after.islower()
-        starts = character.isupper() and (before.islower() or before.isdigit() or ends_a_run)
-        made += f"_{character}" if starts else character
-    return made.lower()
-
-
-def camel_case(name: str) -> str:
-    """``is_leap_year`` as ``isLeapYear``; underscores at either end stay."""
-    bare = name.strip("_")
-    head, *tail = [part for part in bare.split("_") if part] or [""]
-    made = head + "".join(part[:1].upper() + part[1:] for part in tail)
-    return name.replace(bare, made) if bare else name
-
-
 def renamed(code: str, names: Mapping[str, str], target: Target) -> str | None:
     """The code with each function of ``names`` under its new name; ``None`` where a new name is taken already, or an
     old one means something else somewhere."""

@@ -59,6 +59,7 @@ class Solver:
         target: Vector,
         words: Words,
         allowance: Allowance,
+        *,
         nesting: int = 0,
         unused: int = 2,
         solved: dict[str, Term] | None = None,
@@ -245,7 +246,7 @@ class Solver:
             tuple(y for _, _, y in pairs),
             self._words,
             self._bodies_allowance.share(budget),
-            self.nesting + 1,
+            nesting=self.nesting + 1,
         )
         found = self._bodies[key] = solver.solve()
         return found

@@ -20,6 +20,10 @@ class Span(NamedTuple):
     end_line: int
     end_column: int
 
+    def contains(self, place: Place) -> bool:
+        """Whether a place is in it, its end included."""
+        return self[:2] <= place <= self[2:]
+
     def down(self, lines: int) -> Span:
         """The same range, ``lines`` further down."""
         return Span(self.line + lines, self.column, self.end_line + lines, self.end_column)

@@ -75,8 +75,19 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
     tally = Tally(verdict.passed_examples, total)
     if not verdict.passed:
         emit(Exhausted(work, 0, file.code, verdict, verdict.failures[0].message if verdict.failures else "", path))
-        return Result(work.document, work.intent, work.target, Status.FAILED, 0, provider, model, True, path, tally,
-                      verdict_findings(verdict, intent))  # fmt: skip
+        return Result(
+            work.document,
+            work.intent,
+            work.target,
+            Status.FAILED,
+            rounds=0,
+            provider=provider,
+            model=model,
+            cached=True,
+            file=path,
+            examples=tally,
+            problems=verdict_findings(verdict, intent),
+        )
     state.code = code
     reply = Reply(file.code, provider, model, cached=True, doubts=made.doubts if made and plan.mode == "check" else ())
     doubts = doubts_of(verdict, reply)
@@ -95,7 +106,18 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
             code=file.code,
         )
         result = Result(
-            work.document, work.intent, work.target, status, 0, provider, model, True, path, tally, (), doubts
+            work.document,
+            work.intent,
+            work.target,
+            status,
+            rounds=0,
+            provider=provider,
+            model=model,
+            cached=True,
+            file=path,
+            examples=tally,
+            problems=(),
+            doubts=doubts,
         )
         state.fresh = FreshFile(event, result, Attempt(code, verdict, reply, 0, 0))
         return result
@@ -107,7 +129,9 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
                       problems=(finding,))  # fmt: skip
     attempt = Attempt(file.code, verdict, Reply(file.code, provider, model, cached=True), 0, 0)
     rounds = Rounds(work, intent, Order(0), models=tools.models, checker=tools.checker, emit=emit)
-    return await publish.verified(tools.workspace, tools.writer, plan, work, rounds, attempt, path, state.used, emit)
+    return await publish.verified(
+        tools.workspace, tools.writer, plan, work, rounds=rounds, attempt=attempt, path=path, used=state.used, emit=emit
+    )
 
 
 async def compare(plan: IntentPlan, tools: Tools, states: Iterable[TargetState], emit: Emit) -> None:

@@ -60,15 +60,15 @@ class Engine:
     ) -> None:
         """``shared``: where a team's proofs are looked up and put."""
         self._tools = Tools(
-            config,
-            models,
-            Checker(sandbox, Limits(seconds_per_call=config.seconds_per_example), runtimes, oldest),
-            workspace,
-            writer or DiskWriter(workspace),
-            WorkQueue(config.jobs, lambda: models.calls_at_once),
-            Formatter(workspace.root, config),
-            elsewhere,
-            shared,
+            config=config,
+            models=models,
+            checker=Checker(sandbox, Limits(seconds_per_call=config.seconds_per_example), runtimes, oldest),
+            workspace=workspace,
+            writer=writer or DiskWriter(workspace),
+            slots=WorkQueue(config.jobs, lambda: models.calls_at_once),
+            formatter=Formatter(workspace.root, config),
+            elsewhere=elsewhere,
+            shared=shared,
         )
 
     async def rounds(self, piece: Piece, emit: Emit) -> Outcome:

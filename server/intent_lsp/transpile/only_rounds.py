@@ -54,13 +54,13 @@ def _outcome(state: TargetState, failed: Failed | None) -> TargetOutcome:
     if rounds is None:
         raise IntentError("there were no rounds")
     return TargetOutcome(
-        rounds.passed,
-        rounds.best,
-        tuple(rounds.others),
-        tuple(rounds.history),
-        rounds.round,
-        rounds.rounds,
-        rounds.reason,
-        state.usage,
-        (failed.error, failed.hint) if failed else None,
+        passed=rounds.passed,
+        best=rounds.best,
+        others=tuple(rounds.others),
+        history=tuple(rounds.history),
+        round=rounds.round,
+        rounds=rounds.rounds,
+        reason=rounds.reason,
+        usage=state.usage,
+        failed=(failed.error, failed.hint) if failed else None,
     )

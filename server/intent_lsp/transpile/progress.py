@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from intent_lsp.checks.failure_summary import shortfall
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.document.model import Intent
-from intent_lsp.models.contract import Detour
 from intent_lsp.output.provenance import code_digest
+from intent_lsp.output.report import Round
 from intent_lsp.status import ENDED, Phase, State, Status, status_of
 from intent_lsp.transpile.events import (
     Cancelled,
@@ -37,19 +38,6 @@ from intent_lsp.values import Question
 
 
 @dataclass(slots=True)
-class ShownRound:
-    """One round as it is shown: checked, or failed before that. Fields fill as the events come."""
-
-    number: int
-    provider: str = ""
-    model: str = ""
-    cached: bool = False
-    verdict: Verdict | None = None
-    reason: str = ""
-    detours: tuple[Detour, ...] = ()
-
-
-@dataclass(slots=True)
 class WorkState:
     """One intent for one target, as of the last event."""
 
@@ -67,7 +55,8 @@ class WorkState:
     model: str = ""
     tokens: int = 0
     cached: bool = False
-    history: list[ShownRound] = field(default_factory=list)
+    history: list[Round] = field(default_factory=list)
+    """The rounds, the last one as far as it has come."""
     passed: int = 0
     total: int = 0
     code: str = ""
@@ -116,10 +105,10 @@ class WorkState:
         """The verdict of the last round that was checked."""
         return next((record.verdict for record in reversed(self.history) if record.verdict is not None), None)
 
-    def _record(self, number: int) -> ShownRound:
-        if not self.history or self.history[-1].number != number:
-            self.history.append(ShownRound(number))
-        return self.history[-1]
+    def _record(self, number: int, **told: Any) -> None:
+        """Take what was told of a round into the history."""
+        last = self.history.pop() if self.history and self.history[-1].number == number else Round(number)
+        self.history.append(replace(last, **told))
 
     def apply(self, event: Event) -> None:
         """Take in one event of this work."""
@@ -139,19 +128,15 @@ class WorkState:
             case Token(count=count):
                 self.tokens, self.step = count, "1 token" if count == 1 else f"{count} tokens"
             case CandidateReady(round=number, provider=provider, model=model, cached=cached, code=code):
-                record = self._record(number)
-                record.detours = event.detours
-                record.provider, record.model, record.cached = provider, model, cached
+                self._record(number, provider=provider, model=model, detours=event.detours)
                 self.provider, self.model, self.cached, self.code = provider, model, cached, code
                 self.step = "checking examples"
             case Checked(round=number, verdict=verdict):
-                self._record(number).verdict = verdict
+                self._record(number, verdict=verdict)
                 self._count(verdict)
             case RoundFailed(round=number, reason=reason, verdict=verdict):
-                record = self._record(number)
-                record.reason = self.reason = reason
-                record.verdict = verdict or record.verdict
-                self.step = reason
+                self._record(number, reason=reason, **({} if verdict is None else {"verdict": verdict}))
+                self.reason = self.step = reason
             case _:
                 self._end(event)
 
@@ -180,11 +165,11 @@ class WorkState:
                     self._count(event.verdict)
                     self.failed = shortfall(event.verdict, self.work.target) or event.reason
                     if all(record.verdict != event.verdict for record in self.history):
-                        self.history.append(ShownRound(0, verdict=event.verdict))  # of the code that is there
+                        self.history.append(Round(0, verdict=event.verdict))  # of the code that is there
             case Disagreed():
                 self.status, self.code, self.reason = Status.DISAGREE, event.code, event.reason
                 self.candidate, self.question = event.candidate, event.question
-                self._record(self.round).verdict = event.verdict
+                self._record(self.round, verdict=event.verdict)
                 self._count(event.verdict)
                 self.failed = shortfall(event.verdict, self.work.target)
             case Skipped():
@@ -197,7 +182,7 @@ class WorkState:
                     self.provider, self.model, self.round = event.provider, event.model, event.round
                     self.question, self.note = event.question, event.note
                     if not self.history and event.verdict is not None:
-                        self.history = [ShownRound(event.round, event.provider, event.model, verdict=event.verdict)]
+                        self.history = [Round(event.round, event.provider, event.model, verdict=event.verdict)]
             case Cancelled(reason=reason):
                 self.status, self.reason = Phase.CANCELLED, reason
             case Failed():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,9 @@ class Tally:
     total: int = 0
 
 
+_NONE = Tally()
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """The end of one intent for one target. ``error`` with an empty intent: the document could not be read."""
@@ -39,7 +43,7 @@ class Result:
     model: str = ""
     cached: bool = False
     file: Path | None = None
-    examples: Tally = Tally()
+    examples: Tally = _NONE
     problems: tuple[Finding, ...] = field(default_factory=tuple)
     doubts: tuple[str, ...] = ()
     """Why it is ``uncertain``."""
@@ -48,10 +52,56 @@ class Result:
     a server still had in its cache."""
 
     def as_json(self) -> dict[str, Any]:
-        """The fields of ``results`` in docs/cli.md, ready for ``json.dumps``."""
-        data = asdict(self)
-        data["document"], data["status"] = str(self.document), self.status.value
-        data["file"] = str(self.file) if self.file else None
-        data["problems"] = [asdict(problem) for problem in self.problems]
-        data["doubts"] = list(self.doubts)
-        return data
+        """See :func:`result_data`."""
+        return result_data(
+            str(self.document),
+            self.intent,
+            self.target,
+            self.status,
+            rounds=self.rounds,
+            provider=self.provider,
+            model=self.model,
+            cached=self.cached,
+            file=self.file,
+            examples=self.examples,
+            problems=self.problems,
+            doubts=self.doubts,
+            usage=self.usage,
+        )
+
+
+def result_data(
+    document: str,
+    intent: str,
+    target: str,
+    status: str,
+    *,
+    rounds: int = 0,
+    provider: str = "",
+    model: str = "",
+    cached: bool = False,
+    file: Path | None = None,
+    examples: Tally = _NONE,
+    problems: Iterable[Finding] = (),
+    doubts: Iterable[str] = (),
+    usage: Usage = NOTHING,
+) -> dict[str, Any]:
+    """The fields of ``results`` in docs/cli.md, ready for ``json.dumps``: the same for every command and the editor.
+
+    ``status``: a :data:`~intent_lsp.status.State`, or another word where there is no run or file of the intent's own.
+    """
+    return {
+        "document": document,
+        "intent": intent,
+        "target": target,
+        "status": str(status),
+        "rounds": rounds,
+        "provider": provider,
+        "model": model,
+        "cached": cached,
+        "file": str(file) if file else None,
+        "examples": {"passed": examples.passed, "total": examples.total},
+        "problems": [asdict(problem) for problem in problems],
+        "doubts": list(doubts),
+        "usage": asdict(usage),
+    }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from intent_lsp.status import Phase
+from intent_lsp.transpile.results import Result
 from tests.lsp.conftest import Folder
 from tests.lsp.scripted import FULL, SCRIPTED, edit, has_run, opened, run_results, save, transpile
 from tests.support.wire import Json, Wire
@@ -132,6 +134,7 @@ async def test_the_editors_cancel_button(folder: Folder) -> None:
         answer = (await wire.reply(request))["result"]
         assert answer["cancelled"] is True
         assert answer["results"][0]["status"] == "cancelled"
+        assert answer["results"][0].keys() == Result(folder.document, "", "", Phase.ERROR).as_json().keys()
         end = await wire.take("$/progress", lambda p: p["value"]["kind"] == "end")
         assert end["value"]["message"] == "1 cancelled"
 

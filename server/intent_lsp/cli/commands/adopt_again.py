@@ -53,4 +53,6 @@ async def compare(source: Source, existing: Existing, path: Path, options: argpa
         say(f"agrees   {generated} with {source.shown}:{existing.name}, on all {count} calls that were tried")
         return OK
     say(f"differs  {generated} from {source.shown}:{existing.name}, on {len(differing)} of {count} calls")
-    return offer(source, path, intent, existing, differing, (source.shown, generated), then, options)
+    return offer(
+        source, path, intent, existing, found=differing, columns=(source.shown, generated), then=then, options=options
+    )

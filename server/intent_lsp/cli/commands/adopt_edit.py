@@ -62,7 +62,9 @@ async def run(source: Source, options: argparse.Namespace, sandbox: Sandbox) -> 
         say(f"next     {kept}, or add an example that it changes; or {then}")
         return OK
     say(f"differs  {source.shown} from what was generated, on {len(found)} of the calls that were tried")
-    return offer(source, path, intent, existing, found, ("the edit", "generated"), then, options)
+    return offer(
+        source, path, intent, existing, found=found, columns=("the edit", "generated"), then=then, options=options
+    )
 
 
 def _changed_first(edit: Existing, generated: Existing | None) -> tuple[JsonValue, ...]:

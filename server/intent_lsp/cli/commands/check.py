@@ -24,7 +24,6 @@ from intent_lsp.text.inert import one_line
 
 if TYPE_CHECKING:  # what runs documents is imported when there is one to run
     from intent_lsp.cli.inspection.freshness import Freshness, State
-    from intent_lsp.cli.views.console import CommandConsole
     from intent_lsp.cluster.on_option import Place
 
 
@@ -119,7 +118,9 @@ def _print(found: Sequence[Found], here: Path) -> None:
     """``file:line:column: severity: message [code]``, as compilers write it."""
     from rich.text import Text
 
-    console = _console()
+    from intent_lsp.cli.views.console import plain_console
+
+    console = plain_console()
     styles = {"error": "bold red", "warning": "yellow", "information": "cyan", "hint": "dim"}
     for one in found:
         text = Text(f"{one_line(shown(one.document, here))}:{one.line}:{one.column}: ", "cyan")
@@ -130,6 +131,8 @@ def _print(found: Sequence[Found], here: Path) -> None:
 def _sum_up(found: Sequence[Found], checked: Checked, *, quiet: bool) -> None:
     """One line: how many generated files are in which state."""
     from rich.text import Text
+
+    from intent_lsp.cli.views.console import plain_console
 
     order: tuple[Freshness, ...] = (
         Phase.FRESH, Status.UNCERTAIN, Status.UNCHECKED, Status.STALE, Status.MISSING, Status.DISAGREE, Status.FAILED,
@@ -147,10 +150,4 @@ def _sum_up(found: Sequence[Found], checked: Checked, *, quiet: bool) -> None:
     told = ", ".join(f"{count} {words.get(status, status)}" for status, count in counts.items() if count)
     good = counts[Phase.FRESH] == tally.total() and not any(one.severity == "error" for one in found)
     if not (quiet and good):
-        show(_console(), Text(told or "no intent for any target", "bold green" if good else "bold red"))
-
-
-def _console() -> CommandConsole:
-    from intent_lsp.cli.views.console import CommandConsole
-
-    return CommandConsole(highlight=False, soft_wrap=True)
+        show(plain_console(), Text(told or "no intent for any target", "bold green" if good else "bold red"))

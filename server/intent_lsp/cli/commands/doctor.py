@@ -29,6 +29,7 @@ from intent_lsp.models.inspect_servers import Checkup, Diagnosis, inspect
 from intent_lsp.output.oldest_runtimes import promised
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.remote_store.visit import StoreCheck, visit
+from intent_lsp.runtime_versions import dotted
 from intent_lsp.sandbox import create_sandbox
 from intent_lsp.sandbox.contract import Job, Returned
 from intent_lsp.sandbox.hardening.layer import Layer
@@ -91,7 +92,9 @@ def run(options: argparse.Namespace) -> int:
         told = as_json(root, loaded, diagnosis, sandbox, runtimes)
         say(json_text(told | {"sharedCache": asdict(shared) if shared else None}))
     else:
-        page = _Page(_console())
+        from intent_lsp.cli.views.console import plain_console
+
+        page = _Page(plain_console())
         _print(page, root, loaded, diagnosis, sandbox, runtimes)
         if shared is not None:
             _show_shared(page, shared, loaded.config)
@@ -179,12 +182,6 @@ def as_json(
     }
 
 
-def _console() -> CommandConsole:
-    from intent_lsp.cli.views.console import CommandConsole
-
-    return CommandConsole(highlight=False, soft_wrap=True)
-
-
 def _print(
     page: _Page,
     root: Path,
@@ -221,7 +218,7 @@ def _print(
         page.row(*row)
     page.title("Runtimes")
     oldest = promised(Workspace(root), loaded.config)
-    python = ".".join(map(str, oldest.python))
+    python = dotted(oldest.python)
     page.row("so", "promised", f"generated code must work on Node {oldest.node} and Python {python}, and later ones")
     for runtime in runtimes:
         if runtime.problem:

@@ -19,9 +19,9 @@ from intent_lsp.cli.terminal.status import INTERRUPTED, UsageError, of_results
 from intent_lsp.cli.views.view import View, choose_view
 from intent_lsp.cluster.on_option import Place
 from intent_lsp.config import Config
-from intent_lsp.document.structure.keys import nearest
 from intent_lsp.files.paths import Paths
 from intent_lsp.output.workspace import Workspace
+from intent_lsp.text.nearest import nearest
 from intent_lsp.transpile.events import Event
 from intent_lsp.transpile.planning.plan import Key, Requests
 from intent_lsp.transpile.planning.planner import Planner

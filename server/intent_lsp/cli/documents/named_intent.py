@@ -11,8 +11,8 @@ from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.terminal.shown_path import shown
 from intent_lsp.cli.terminal.status import UsageError
 from intent_lsp.config import Config
-from intent_lsp.document.structure.keys import nearest
 from intent_lsp.output.workspace import Workspace
+from intent_lsp.text.nearest import nearest
 from intent_lsp.transpile.planning.plan import IntentPlan, Plan, Request
 from intent_lsp.transpile.planning.planner import Planner
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from intent_lsp import search
 from intent_lsp.cli.terminal.status import UsageError
 from intent_lsp.files.paths import Paths
 from intent_lsp.search import SUFFIX, documents_below, project_above
@@ -54,8 +55,11 @@ def by_workspace(documents: Iterable[Path], root: Path | None, here: Path) -> Ma
 
 
 def root_of(document: Path, here: Path) -> Path:
-    """The workspace folder of one document; see :func:`by_workspace`. The home folder is never meant."""
-    return project_above(document) or (here if document.is_relative_to(here) else document.parent)
+    """The workspace folder of one document; see :func:`by_workspace`. The home folder is never meant.
+
+    An editor's folders come before the project above a document; the folder somebody stands in comes after it.
+    """
+    return project_above(document) or search.root_of(document, (here,))
 
 
 def workspace_here() -> Path:

@@ -33,6 +33,7 @@ def offer(
     path: Path,
     intent: Intent,
     existing: Existing,
+    *,
     found: Sequence[Difference],
     columns: tuple[str, str],
     then: str,

@@ -15,11 +15,11 @@ from intent_lsp.cli.terminal.status import UsageError
 from intent_lsp.cli.terminal.terminal_text import complain
 from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
-from intent_lsp.document.structure.keys import nearest
 from intent_lsp.errors import OutputError
 from intent_lsp.files import single_file
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.sandbox.contract import Sandbox
+from intent_lsp.text.nearest import nearest
 from intent_lsp.transpile.planning.document_reader import MAX_BYTES
 from intent_lsp.transpile.planning.plan import Key, Request
 from intent_lsp.transpile.planning.planner import Planner

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from intent_lsp.cli.inspection.lint import Lint
 from intent_lsp.cli.inspection.workspace_findings import WorkspaceFindings
 from intent_lsp.cli.terminal.terminal_text import json_text
 from intent_lsp.status import Phase
+from intent_lsp.transpile.results import Tally, result_data
 from intent_lsp.unchanged.packed_findings import TargetFinding
 
 if TYPE_CHECKING:
@@ -62,46 +63,34 @@ def _in_order(found: WorkspaceFindings, states: Sequence[State]) -> Iterator[dic
 
 
 def _settled(found: WorkspaceFindings, document: str, made: TargetFinding) -> dict[str, Any]:
-    file = str(found.memory.workspace.root / made.file) if found.memory else None
-    tally = {"passed": made.examples, "total": made.examples}
-    return _said(document, made.intent, made.target, Phase.FRESH, made.provider, made.model, file, tally)
+    return result_data(
+        document,
+        made.intent,
+        made.target,
+        Phase.FRESH,
+        provider=made.provider,
+        model=made.model,
+        cached=True,
+        file=found.memory.workspace.root / made.file if found.memory else None,
+        examples=Tally(made.examples, made.examples),
+    )
 
 
 def _result(state: State) -> dict[str, Any]:
-    verdict = state.entry.verdict if state.entry else None
-    said = _said(
+    entry, verdict = state.entry, state.entry.verdict if state.entry else None
+    return result_data(
         str(state.document),
         state.intent,
         state.target,
         state.status,
-        state.entry.provider if state.entry else "",
-        state.entry.model if state.entry else "",
-        str(state.file) if state.file else None,
-        {"passed": verdict.passed_examples if verdict else 0, "total": len(verdict.examples) if verdict else 0},
+        provider=entry.provider if entry else "",
+        model=entry.model if entry else "",
+        cached=True,
+        file=state.file,
+        examples=Tally(verdict.passed_examples, len(verdict.examples)) if verdict else Tally(),
+        problems=state.findings,
+        doubts=state.doubts,
     )
-    said["problems"] = [asdict(finding) for finding in state.findings]
-    said["doubts"] = list(state.doubts)
-    return said
-
-
-def _said(
-    document: str, intent: str, target: str, status: str, provider: str, model: str, file: str | None,
-    examples: dict[str, int],
-) -> dict[str, Any]:  # fmt: skip
-    return {
-        "document": document,
-        "intent": intent,
-        "target": target,
-        "status": status,
-        "rounds": 0,
-        "provider": provider,
-        "model": model,
-        "cached": True,
-        "file": file,
-        "examples": examples,
-        "problems": [],
-        "doubts": [],
-    }
 
 
 def _problem(lint: Lint) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def _paired(
 
 
 def _unreadable(path: Path, error: DocumentError) -> State:
-    return State(path, "", "", Phase.ERROR, findings=(Finding("document", f"{error}: {error.hint}", 1, 1),))
+    return State(path, "", "", Phase.ERROR, findings=(Finding("document", error.sentence, 1, 1),))
 
 
 def _state(workspace: Workspace, config: Config, terms: Terms, plan: Plan, item: IntentPlan, target: Target) -> State:

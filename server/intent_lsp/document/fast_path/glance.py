@@ -21,7 +21,7 @@ from intent_lsp.document.fast_path import glance_examples
 from intent_lsp.document.model import Section, Signature, TypeExpr, Use
 from intent_lsp.document.properties import PropertyChecker
 from intent_lsp.document.report import Report
-from intent_lsp.document.structure.keys import KEYS, nearest
+from intent_lsp.document.structure.keys import KEYS
 from intent_lsp.document.structure.module_names import MODULES
 from intent_lsp.document.structure.names import RESERVED
 from intent_lsp.document.structure.sections import DIVIDED, parts
@@ -29,6 +29,7 @@ from intent_lsp.document.structure.settings import read_targets
 from intent_lsp.document.type_language.borrowing import NO_LENDERS, borrowings
 from intent_lsp.document.type_language.declarations import read_types
 from intent_lsp.document.type_language.signature import parse_signature, placed
+from intent_lsp.text.nearest import nearest
 from intent_lsp.text.source import Source
 from intent_lsp.text.span import Span
 from intent_lsp.values import JsonValue, Target

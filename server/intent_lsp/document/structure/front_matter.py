@@ -10,8 +10,9 @@ import re
 from intent_lsp.document.model import Problem
 from intent_lsp.document.report import Report
 from intent_lsp.document.structure.keys import KEYS as DIRECTIVES
-from intent_lsp.document.structure.keys import directive, nearest
+from intent_lsp.document.structure.keys import directive
 from intent_lsp.document.structure.settings import Defaults, read_number, read_rounds, read_targets
+from intent_lsp.text.nearest import nearest
 from intent_lsp.text.source import Source
 from intent_lsp.values import Target
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from intent_lsp.document.model import Section
 from intent_lsp.document.structure.blocks import blocks
 from intent_lsp.document.structure.heading_scan import Heading, headings
-from intent_lsp.document.structure.keys import KEYS, Directive, directive, nearest
+from intent_lsp.document.structure.keys import KEYS, Directive, directive
+from intent_lsp.text.nearest import nearest
 from intent_lsp.text.source import Source
 
 DIVIDED = frozenset(("description", "types", "constraints", "examples", "hidden examples", "properties", "uses"))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from intent_lsp.document.report import Report
-from intent_lsp.document.structure.keys import nearest
+from intent_lsp.text.nearest import nearest
 from intent_lsp.text.source import Source
 from intent_lsp.values import Target
 

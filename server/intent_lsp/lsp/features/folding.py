@@ -40,7 +40,7 @@ def selection(view: View, place: Place) -> Json:
         spans.append(intent.place(intent.signature.span))
         for example in intent.examples:
             spans += [intent.place(span) for span in (example.span, example.in_span, example.out_span)]
-    around = sorted({span for span in spans if contains(span, place)}, key=_size, reverse=True)
+    around = sorted({span for span in spans if span.contains(place)}, key=_size, reverse=True)
     chain: Json | None = None
     outer: Span | None = None
     for span in around:
@@ -49,11 +49,6 @@ def selection(view: View, place: Place) -> Json:
         chain = {"range": view.range(span)} | ({"parent": chain} if chain is not None else {})
         outer = span
     return chain or {"range": view.range(Span(place.line, place.column, place.line, place.column))}
-
-
-def contains(span: Span, place: Place) -> bool:
-    """Whether a place is in a span, its end included."""
-    return span[:2] <= place <= span[2:]
 
 
 def _size(span: Span) -> tuple[int, int]:

@@ -9,10 +9,10 @@ from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.features.help import section_help
 from intent_lsp.lsp.features.target_status import target_statuses
+from intent_lsp.output.report import Round
 from intent_lsp.status import Status
 from intent_lsp.text.inert import Markup
 from intent_lsp.text.span import Place, Span
-from intent_lsp.transpile.progress import ShownRound
 from intent_lsp.values import Json, show
 
 
@@ -77,7 +77,7 @@ def _intent(context: Context, view: View, intent: Intent, markup: Markup) -> str
     return "\n\n".join(lines)
 
 
-def _round(record: ShownRound) -> str:
+def _round(record: Round) -> str:
     """What is worth telling of a round: that it failed, or that not the first provider answered at once."""
     detours = "; ".join(map(str, record.detours))
     if not (record.reason or detours):

@@ -82,7 +82,7 @@ def _of_verdict(
         if result.passed or example is None or not _same(example, result, state):
             continue
         shown.add(result.number)
-        found = _on_example(view, intent, example, result, severity, head, state, flags)
+        found = _on_example(view, intent, example, result, severity=severity, head=head, state=state, flags=flags)
         named = next((f for f in verdict.failures if f.example == result.number and f.code == CONTRADICTS), None)
         if named is not None:
             found |= {"code": CONTRADICTS, "message": f"{state.work.target}: {named.message}"}
@@ -107,6 +107,7 @@ def _on_example(
     intent: Intent,
     example: Example,
     result: ExampleResult,
+    *,
     severity: str,
     head: str,
     state: WorkState,

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from intent_lsp.checks.failure_summary import shortfall
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.config import Config
 from intent_lsp.document.model import Document, Intent
 from intent_lsp.errors import OutputError
+from intent_lsp.output.report import Entry, Round
 from intent_lsp.status import Status, status_of
 from intent_lsp.transpile.events import Work
-from intent_lsp.transpile.progress import ShownRound, WorkState
-
-if TYPE_CHECKING:
-    from intent_lsp.output.report import Entry
+from intent_lsp.transpile.progress import WorkState
 
 
 def restored(
@@ -66,13 +64,8 @@ def restored(
     return state
 
 
-def _history(entry: Entry, *, believed: bool) -> list[ShownRound]:
-    return [
-        ShownRound(
-            item.number, item.provider, item.model, False, item.verdict if believed else None, item.reason, item.detours
-        )
-        for item in entry.history
-    ]
+def _history(entry: Entry, *, believed: bool) -> list[Round]:
+    return [item if believed else replace(item, verdict=None) for item in entry.history]
 
 
 def _places(
@@ -99,7 +92,7 @@ def _places(
 def _contradicted(state: WorkState, intent: Intent, verdict: Verdict) -> None:
     """One of the intent's examples contradicts the verified file, as the run before has found out."""
     state.status, state.digest, state.doubts = Status.FAILED, intent.digest, ()
-    state.history = [ShownRound(0, verdict=verdict)]
+    state.history = [Round(0, verdict=verdict)]
     state.reason = verdict.failures[0].message if verdict.failures else ""
     state.passed, state.total = verdict.passed_examples, len(verdict.examples)
     state.failed = shortfall(verdict, state.work.target)

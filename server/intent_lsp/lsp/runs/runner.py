@@ -302,19 +302,10 @@ class Runner:
 
 
 def _unfinished(run: Run, target: Target) -> Json:
-    return {
-        "document": str(run.key[0]),
-        "intent": run.key[1],
-        "target": target,
-        "status": run.reason or "error",
-        "rounds": 0,
-        "provider": "",
-        "model": "",
-        "cached": False,
-        "file": None,
-        "examples": {"passed": 0, "total": 0},
-        "problems": [],
-    }
+    from intent_lsp.transpile.results import result_data
+
+    document, intent = run.key
+    return result_data(str(document), intent, target, run.reason or "error")
 
 
 def _line(work: Work, state: WorkState, *, many: bool) -> str:

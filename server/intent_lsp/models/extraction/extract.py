@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.errors import BadReply
 from intent_lsp.models.extraction import javascript_module, python_code
+from intent_lsp.models.extraction.extracted import Extracted
 from intent_lsp.models.extraction.fence_tags import LANGUAGES, NAMES, UNTAGGED
 from intent_lsp.models.extraction.javascript_commonjs import exported_members
 from intent_lsp.models.extraction.json_reply import json_code
 from intent_lsp.models.extraction.reply_text import Block, clean, continued, fenced_blocks, loose_blocks, strip_thinking
 from intent_lsp.syntax import javascript_tokens
-from intent_lsp.syntax.naming import chosen
+from intent_lsp.syntax.naming import chosen, folded
 from intent_lsp.syntax.typescript import without_types
 from intent_lsp.values import Target, other_target
 
@@ -38,16 +39,6 @@ _PY_START = re.compile(
 _JS_START = re.compile(
     r"(?:export|import|async\s+function|function|const|let|var|class)\s+[\w${*\[]|module\.exports|exports\.\w|/\*\*|//"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Extracted:
-    """The source of a module that defines the function, ending in one line end. ``note`` says what was done to it."""
-
-    code: str
-    note: str = ""
-    others: tuple[str, ...] = ()
-    """Further modules that the reply holds, for when the first one is not right: the latest first."""
 
 
 def extract(reply_text: str, *, target: Target, name: str, signature: Signature) -> Extracted:
@@ -193,9 +184,9 @@ class _Extraction:
 
     def _other_case(self, blocks: list[Block]) -> Extracted | None:
         """``normalize_2d`` for ``normalize2d``: models like their language's own case better than the name given."""
-        wanted = _folded(self.name)
+        wanted = folded(self.name)
         for block in reversed(blocks):
-            alike = sorted(n for n in self._read(block).declared if _folded(n) == wanted)
+            alike = sorted(n for n in self._read(block).declared if folded(n) == wanted)
             if len(alike) == 1:
                 js, py = f"\n\nexport {{ {alike[0]} as {self.name} }};", f"\n\n\n{self.name} = {alike[0]}"
                 alias = py if self.target == "py" else js
@@ -314,10 +305,6 @@ class _Extraction:
             return BadReply(f"the reply defines {shown}, but not {self.name}", hint=_ASK_AGAIN)
         start = " ".join(text.split())[:60]
         return BadReply(f"the reply holds no code: “{start}…”", hint=_ASK_AGAIN)
-
-
-def _folded(name: str) -> str:
-    return name.replace("_", "").replace("$", "").lower()
 
 
 def _looks_js(code: str) -> bool:

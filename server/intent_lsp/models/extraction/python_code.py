@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from dataclasses import dataclass, field
 from functools import lru_cache
+
+from intent_lsp.syntax.python import parse
 
 _DEF = re.compile(r"^(?:async[ \t]+)?def[ \t]+([^\W\d]\w*)[ \t]*\(", re.MULTILINE)
 
@@ -19,16 +20,6 @@ class Module:
     declared: set[str] = field(default_factory=set)
     imported: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
-
-
-def parse(code: str) -> ast.Module | None:
-    """The tree, or ``None`` for what is not Python (or nests too deeply to tell)."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
-        return None
 
 
 @lru_cache(maxsize=4)

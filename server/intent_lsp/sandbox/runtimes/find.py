@@ -13,7 +13,7 @@ from pathlib import Path
 
 from intent_lsp import path_programs
 from intent_lsp.path_programs import is_inside
-from intent_lsp.runtime_versions import DEFAULT, Oldest
+from intent_lsp.runtime_versions import DEFAULT, Oldest, dotted
 from intent_lsp.sandbox import launch
 from intent_lsp.values import Target
 
@@ -66,14 +66,10 @@ async def find(target: Target, workspace: Path, named: str = "", oldest: Oldest 
         elif is_inside(found.path, workspace):
             tried = f"{found.path} lies inside the workspace"
         elif numbers(found.version) < least:
-            tried = f"{path} is {found}, older than {_spell(least)}"
+            tried = f"{path} is {found}, older than {dotted(least)}"
         else:
             return found
-    return tried or f"no {NAMES[target]} {_spell(least)} or later was found on PATH"
-
-
-def _spell(version: tuple[int, ...]) -> str:
-    return ".".join(map(str, version))
+    return tried or f"no {NAMES[target]} {dotted(least)} or later was found on PATH"
 
 
 def numbers(version: str) -> tuple[int, ...]:

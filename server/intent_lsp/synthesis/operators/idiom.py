@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from intent_lsp.syntax.naming import snake_case
 from intent_lsp.synthesis.operators.helpers import Helper
 from intent_lsp.synthesis.operators.table import Operator, op
 from intent_lsp.synthesis.search_values import Value
@@ -20,11 +20,6 @@ class Idiom:
     py: Helper | None
 
 
-def snake(name: str) -> str:
-    """``camelCase`` as ``snake_case``."""
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
-
-
 def idiom(
     name: str,
     signature: str,
@@ -32,6 +27,7 @@ def idiom(
     js: str,
     py: str,
     hints: str,
+    *,
     cost: int = 6,
     js_call: str = "",
     py_call: str = "",
@@ -39,7 +35,7 @@ def idiom(
     """Write an idiom down; ``js_call`` and ``py_call`` are templates used in place of a call of the helper."""
     arity = len(op(name, signature, apply, "").params)
     arguments = "(" + ", ".join(f"{{{index}}}" for index in range(arity)) + ")"
-    py_name = snake(name)
+    py_name = snake_case(name)
     operator = op(
         name,
         signature,

@@ -79,6 +79,7 @@ def op(
     py: str = "",
     cost: int = 2,
     hints: str = "",
+    *,
     level: Level = Level.ATOM,
     py_level: Level | None = None,
     commutative: bool = False,

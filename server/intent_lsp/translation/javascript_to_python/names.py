@@ -5,7 +5,8 @@ from __future__ import annotations
 import builtins
 import json
 import keyword
-import re
+
+from intent_lsp.syntax.naming import snake_case
 
 RESERVED = frozenset({*keyword.kwlist, *dir(builtins), "math", "re", "functools", "decimal", "match"})
 
@@ -15,7 +16,7 @@ def snake(name: str) -> str:
     plain = name.replace("$", "_")
     if plain.isupper() or plain[:1].isupper():
         return plain
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", plain).lower()
+    return snake_case(plain)
 
 
 def literal(text: str, *, units: bool = False) -> str:

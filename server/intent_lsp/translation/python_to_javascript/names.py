@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from intent_lsp.syntax.naming import camel_case
+
 SPACES = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """Python's white space, for a class of characters in a regular expression of JavaScript."""
 
@@ -85,10 +87,10 @@ RESERVED = frozenset(
 
 def camel(name: str) -> str:
     """``max_count`` as ``maxCount``; names that are written otherwise stay."""
-    head, *rest = name.strip("_").split("_")
-    if not rest or name.isupper() or name != name.lower() or not all(rest):
+    bare = name.strip("_")
+    if name.isupper() or name != name.lower() or "_" not in bare or "__" in bare:
         return name
-    return head + "".join(part[:1].upper() + part[1:] for part in rest)
+    return camel_case(bare)
 
 
 def literal(text: str) -> str:

@@ -10,9 +10,10 @@ from itertools import islice
 from intent_lsp.checks.checker import Checker
 from intent_lsp.checks.verdict import Failure, Gate
 from intent_lsp.document.model import Intent
-from intent_lsp.errors import BadReply, EndlessReply
+from intent_lsp.errors import EndlessReply
 from intent_lsp.models.contract import Models, Prompt, Reply
-from intent_lsp.models.extraction.extract import Extracted, extract
+from intent_lsp.models.extraction.extracted import Extracted, NoCode
+from intent_lsp.models.extraction.read_reply import read
 from intent_lsp.output.report import Round
 from intent_lsp.transpile.events import Emit, RoundFailed, RoundStarted, Token, Work
 from intent_lsp.transpile.loop.attempts import Attempt, why_it_failed
@@ -239,14 +240,13 @@ class Rounds:
             return None
         answered()
         self.candidates.detours.update(dict.fromkeys(reply.detours))
-        try:
-            extracted = self._extracted(reply)
-        except BadReply as error:
+        found = read(reply, self.work.target, self.intent)
+        if isinstance(found, NoCode):
             shown = way.kind in ("port", "repair")
-            stray = await self._strays.take(reply, self.work.target, self.round, ported=shown)
-            self._extraction.append(f"{error}{_STRAY * stray}")
+            stray = await self._strays.take(found.stray, reply, self.work.target, self.round, ported=shown)
+            self._extraction.append(f"{found.reason}{_STRAY * stray}")
             return None
-        return await self._judged(extracted, reply, prompt, way)
+        return await self._judged(found, reply, prompt, way)
 
     async def _judged(self, extracted: Extracted, reply: Reply, prompt: Prompt, way: RoundStrategy) -> Attempt | None:
         """The code with its verdict, mended where that helps; ``None`` for code that was tried already."""
@@ -267,9 +267,6 @@ class Rounds:
         attempt = Attempt(code, verdict, reply, self.round, self.round, ported)
         return attempt if verdict.passed else await self._without_a_call.mended(attempt, extracted.others)
 
-    def _extracted(self, reply: Reply) -> Extracted:
-        return extract(reply.text, target=self.work.target, name=self.intent.name, signature=self.intent.signature)
-
     # --- the search beside -------------------------------------------------------------------------------------------
 
     async def _search(self) -> Reply | None:
@@ -278,11 +275,13 @@ class Rounds:
         )
 
     async def _judged_search(self, reply: Reply) -> Attempt | None:
-        code = self._extracted(reply).code
-        verdict = await self._without_a_call.check(code)
+        found = read(reply, self.work.target, self.intent)
+        if isinstance(found, NoCode):
+            return None
+        verdict = await self._without_a_call.check(found.code)
         if not verdict.passed:
             return None
-        self._searched = Attempt(code, verdict, reply, max(1, self.round), max(1, self.round))
+        self._searched = Attempt(found.code, verdict, reply, max(1, self.round), max(1, self.round))
         return self._searched
 
     async def _last_resort(self) -> Attempt | None:

@@ -14,7 +14,6 @@ from intent_lsp.checks.checker import Checker
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.document.model import Intent
 from intent_lsp.models.contract import Reply
-from intent_lsp.models.extraction.extract import in_other_language
 from intent_lsp.transpile.loop.attempts import Attempt
 from intent_lsp.values import LANGUAGES, Target, other_target
 
@@ -29,13 +28,12 @@ class WrongLanguageCode:
     """Per language, the sources of the functions that code may import."""
     _found: dict[Target, list[Attempt]] = field(default_factory=dict)
 
-    async def take(self, reply: Reply, asked: Target, round_: int, *, ported: bool = False) -> bool:
-        """Check the function in a reply to a prompt for the language ``asked``; whether there is one.
+    async def take(self, code: str, reply: Reply, asked: Target, round_: int, *, ported: bool = False) -> bool:
+        """Check the function that a reply to a prompt for the language ``asked`` holds in the other; whether it does.
 
         ``ported``: the prompt showed code, so that the function is not a draft of its own.
         Raises :class:`~intent_lsp.errors.SandboxError`.
         """
-        code = in_other_language(reply.text, target=asked, name=self.intent.name, signature=self.intent.signature)
         if not code:
             return False
         target = other_target(asked)

@@ -15,9 +15,10 @@ from intent_lsp.checks.checker import Checker
 from intent_lsp.checks.evidence import Vote
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.document.model import Intent
-from intent_lsp.errors import BadReply, NoProvider
+from intent_lsp.errors import NoProvider
 from intent_lsp.models.contract import BUILTIN, Models, Prompt, Reply
-from intent_lsp.models.extraction.extract import extract
+from intent_lsp.models.extraction.extracted import NoCode
+from intent_lsp.models.extraction.read_reply import read
 from intent_lsp.sandbox.contract import Job
 from intent_lsp.transpile.loop import prompts
 from intent_lsp.transpile.planning.plan import IntentPlan
@@ -103,11 +104,10 @@ class FurtherPrograms:
             return None  # nobody else has an opinion, and the work goes on
 
     async def _checked(self, side: Candidate, reply: Reply) -> Candidate | None:
-        try:
-            code = extract(reply.text, target=side.target, name=self.intent.name, signature=self.intent.signature).code
-        except BadReply:
+        found = read(reply, side.target, self.intent)
+        if isinstance(found, NoCode):
             return None
-        program = Candidate(side.target, code, side.modules)
+        program = Candidate(side.target, found.code, side.modules)
         return program if (await self.checker.check(program, self.intent, confirm=False)).passed else None
 
 

@@ -60,9 +60,17 @@ class AllOrNothing:
         changed = self._changed[path]
         try:
             state.result = publish.recorded(
-                self.tools.workspace, self.plan, state.work, rounds, attempt, path, state.used, self.emit,
-                changed=changed, remark=self._remarks[path],
-            )  # fmt: skip
+                self.tools.workspace,
+                self.plan,
+                state.work,
+                rounds=rounds,
+                attempt=attempt,
+                path=path,
+                used=state.used,
+                emit=self.emit,
+                changed=changed,
+                remark=self._remarks[path],
+            )
         except WriteFailed as error:
             raise self._unproven(path, error, changed=changed) from error
         state.code = canonical(attempt.code, self.plan.intent, state.work.target, self.tools.config)

@@ -65,6 +65,7 @@ async def verified(
     writer: Writer,
     plan: IntentPlan,
     work: Work,
+    *,
     rounds: Rounds,
     attempt: Attempt,
     path: Path,
@@ -78,7 +79,9 @@ async def verified(
         changed = await writer.write(path, attempt.code, provenance, force=plan.force)
     except HandEdited as error:
         return conflict(plan, work, rounds, attempt, path, error, emit)
-    return recorded(workspace, plan, work, rounds, attempt, path, used, emit, changed=changed)
+    return recorded(
+        workspace, plan, work, rounds=rounds, attempt=attempt, path=path, used=used, emit=emit, changed=changed
+    )
 
 
 def verified_event(plan: IntentPlan, work: Work, attempt: Attempt) -> Verified:
@@ -86,17 +89,17 @@ def verified_event(plan: IntentPlan, work: Work, attempt: Attempt) -> Verified:
     reply, verdict = attempt.reply, attempt.verdict
     return Verified(
         work,
-        attempt.round,
-        plan.rounds,
-        reply.provider,
-        reply.model,
-        reply.cached,
-        attempt.code,
-        verdict,
-        reply.question,
-        reply.note,
-        reply.confidence != "ambiguous",
-        doubts_of(verdict, reply),
+        round=attempt.round,
+        rounds=plan.rounds,
+        provider=reply.provider,
+        model=reply.model,
+        cached=reply.cached,
+        code=attempt.code,
+        verdict=verdict,
+        question=reply.question,
+        note=reply.note,
+        certain=reply.confidence != "ambiguous",
+        doubts=doubts_of(verdict, reply),
     )
 
 
@@ -125,7 +128,16 @@ def conflict(
     reason = error.sentence
     emit(Conflict(work, path, reason))
     finding = intent_finding("hand-edited", reason, plan.intent)
-    return _result(plan, work, Phase.CONFLICT, rounds, attempt, path, _tally(attempt), (finding,))
+    return _result(
+        plan,
+        work,
+        Phase.CONFLICT,
+        rounds=rounds,
+        attempt=attempt,
+        path=path,
+        tally=_tally(attempt),
+        problems=(finding,),
+    )
 
 
 def prove(workspace: Workspace, plan: IntentPlan, work: Work, attempt: Attempt, used: Mapping[str, str]) -> None:
@@ -140,12 +152,12 @@ def recorded(
     workspace: Workspace,
     plan: IntentPlan,
     work: Work,
+    *,
     rounds: Rounds,
     attempt: Attempt,
     path: Path,
     used: Mapping[str, str],
     emit: Emit,
-    *,
     changed: bool,
     remark: str = "",
 ) -> Result:
@@ -177,7 +189,9 @@ def recorded(
     )
     _record(workspace, plan, work, entry)
     emit(Written(work, path, changed, remark))
-    result = _result(plan, work, status_of(doubts), rounds, attempt, path, _tally(attempt), ())
+    result = _result(
+        plan, work, status_of(doubts), rounds=rounds, attempt=attempt, path=path, tally=_tally(attempt), problems=()
+    )
     return replace(result, doubts=doubts)
 
 
@@ -210,7 +224,7 @@ def exhausted(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds
     if not problems:
         problems = (intent_finding("no-code", rounds.reason or "no reply held any code", plan.intent),)
     tally = Tally(verdict.passed_examples if verdict else 0, len(plan.intent.examples))
-    return _result(plan, work, Status.FAILED, rounds, best, None, tally, problems)
+    return _result(plan, work, Status.FAILED, rounds=rounds, attempt=best, path=None, tally=tally, problems=problems)
 
 
 def held(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds, why: str, emit: Emit) -> Result:
@@ -225,7 +239,9 @@ def held(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds, why
     candidate = _keep(workspace, plan, work, rounds, attempt, Status.FAILED, reason=reason)
     emit(Exhausted(work, plan.rounds, attempt.code, attempt.verdict, reason, candidate))
     finding = intent_finding("pair-incomplete", reason, plan.intent)
-    return _result(plan, work, Status.FAILED, rounds, attempt, None, tally, (finding,))
+    return _result(
+        plan, work, Status.FAILED, rounds=rounds, attempt=attempt, path=None, tally=tally, problems=(finding,)
+    )
 
 
 def disagreed(
@@ -239,7 +255,9 @@ def disagreed(
     emit(Disagreed(work, plan.rounds, attempt.code, verdict, question, failure.message, candidate))
     tally = Tally(verdict.passed_examples, len(verdict.examples))
     problems = verdict_findings(verdict, plan.intent)
-    return _result(plan, work, Status.DISAGREE, rounds, attempt, None, tally, problems)
+    return _result(
+        plan, work, Status.DISAGREE, rounds=rounds, attempt=attempt, path=None, tally=tally, problems=problems
+    )
 
 
 def spared(workspace: Workspace, plan: IntentPlan, work: Work, code: str, verdict: Verdict, emit: Emit) -> Result:
@@ -314,6 +332,7 @@ def _result(
     plan: IntentPlan,
     work: Work,
     status: State,
+    *,
     rounds: Rounds,
     attempt: Attempt | None,
     path: Path | None,
@@ -325,11 +344,11 @@ def _result(
         work.intent,
         work.target,
         status,
-        rounds.round,
-        attempt.reply.provider if attempt else "",
-        attempt.reply.model if attempt else "",
-        attempt.reply.cached if attempt else False,
-        path,
-        tally,
-        problems,
+        rounds=rounds.round,
+        provider=attempt.reply.provider if attempt else "",
+        model=attempt.reply.model if attempt else "",
+        cached=attempt.reply.cached if attempt else False,
+        file=path,
+        examples=tally,
+        problems=problems,
     )

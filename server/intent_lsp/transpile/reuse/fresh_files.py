@@ -55,9 +55,18 @@ def _reply(entry: Entry, code: str, doubts: tuple[str, ...]) -> Reply:
 def _told(plan: IntentPlan, state: TargetState, entry: Entry, attempt: Attempt, written: str) -> FreshFile:
     total, doubts = len(plan.intent.examples), attempt.reply.doubts
     result = Result(
-        plan.key.document, plan.key.intent, state.work.target, Status.UNCERTAIN if doubts else Phase.FRESH, 0,
-        entry.provider, entry.model, True, state.path, Tally(total, total), doubts=doubts,
-    )  # fmt: skip
+        plan.key.document,
+        plan.key.intent,
+        state.work.target,
+        Status.UNCERTAIN if doubts else Phase.FRESH,
+        rounds=0,
+        provider=entry.provider,
+        model=entry.model,
+        cached=True,
+        file=state.path,
+        examples=Tally(total, total),
+        doubts=doubts,
+    )
     event = Skipped(
         state.work,
         "verified already",

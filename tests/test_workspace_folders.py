@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from intent_lsp.lsp.client.workspace_folders import root_of
+from intent_lsp.search import root_of
 
 
 def test_the_longest_workspace_folder_above_a_document_is_its_own(tmp_path: Path) -> None:
