@@ -95,7 +95,7 @@ class Engine:
 
     async def _transpile(self, requests: Sequence[Request], emit: Emit) -> tuple[Result, ...]:
         plan = Planner(self._tools.workspace.root, self._tools.config).plan(requests)
-        shared_proofs.look_ahead(plan, self._tools)
+        shared_proofs.prefetch(plan, self._tools)
         results: list[Result] = []
         for path, error in plan.unreadable:
             emit(DocumentFailed(path, str(error), error.hint))

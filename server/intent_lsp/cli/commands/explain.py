@@ -21,7 +21,7 @@ from intent_lsp.output.workspace import Workspace
 from intent_lsp.status import Phase, Status
 from intent_lsp.transpile.loop.attempts import why_it_failed
 from intent_lsp.transpile.loop.translating import origin
-from intent_lsp.transpile.next_step import told
+from intent_lsp.transpile.next_step import doubts_with_next_step
 from intent_lsp.values import LANGUAGES, TARGETS, show
 
 _MOST = 3
@@ -105,7 +105,7 @@ def _failure(failure: Failure, results: Mapping[int, ExampleResult]) -> str:
 def _open(entry: Entry) -> Iterator[str]:
     if entry.note:
         yield f"  note: {entry.note}"
-    for doubt in told(entry.intent, entry.doubts) if entry.question is None else entry.doubts:
+    for doubt in doubts_with_next_step(entry.intent, entry.doubts) if entry.question is None else entry.doubts:
         yield f"  open: {doubt}"
     if entry.question is not None:
         call = f"{entry.intent}({', '.join(show(value) for value in entry.question.args)})"

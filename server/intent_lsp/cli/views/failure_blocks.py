@@ -14,7 +14,7 @@ from intent_lsp.document.model import Example, Intent
 from intent_lsp.document.structure.names import stem
 from intent_lsp.errors import DocumentError
 from intent_lsp.status import GOOD, Phase, State, Status
-from intent_lsp.transpile.next_step import told
+from intent_lsp.transpile.next_step import doubts_with_next_step
 from intent_lsp.transpile.planning.document_reader import read_document
 from intent_lsp.transpile.results import Finding, Result
 from intent_lsp.values import AN_ERROR, Question, show
@@ -100,7 +100,13 @@ def open_questions(rows: Iterable[Row], *, asks: bool = False) -> list[OpenQuest
             key = (row.work.document, row.work.intent, call, answers, "")
             asked.setdefault(key, []).append(row.work.target)
         elif row.doubts:
-            key = (row.work.document, row.work.intent, "", (), "; ".join(told(row.work.intent, row.doubts)))
+            key = (
+                row.work.document,
+                row.work.intent,
+                "",
+                (),
+                "; ".join(doubts_with_next_step(row.work.intent, row.doubts)),
+            )
             asked.setdefault(key, []).append(row.work.target)
     return [OpenQuestion(key[1], tuple(targets), *key[2:]) for key, targets in asked.items()]
 

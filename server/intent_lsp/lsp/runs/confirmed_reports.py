@@ -38,23 +38,23 @@ def checked_here(claim: Claim) -> CheckedHere:
     """The entries that this machine has checked, with the doubts it was left with. For a thread."""
     from intent_lsp.output.oldest_runtimes import promised
     from intent_lsp.output.workspace import Workspace
-    from intent_lsp.transpile.checked_here import Code, Terms, doubts_here, record_key
+    from intent_lsp.transpile.checked_here import CheckedCode, CheckSettings, doubts_here, record_key
 
     workspace = Workspace(claim.root)
-    terms = Terms(claim.config.seconds_per_example, promised(workspace, claim.config))
+    check_settings = CheckSettings(claim.config.seconds_per_example, promised(workspace, claim.config))
     used = _used(workspace, claim) if claim.using else {}
     found: CheckedHere = {}
-    pairs: dict[tuple[str, str], list[Code]] = {}
+    pairs: dict[tuple[str, str], list[CheckedCode]] = {}
     for entry in claim.entries:
         modules = used.get(entry.key) if entry.intent in claim.using else {}
         if modules is not None:
-            code = Code(entry.target, entry.code_digest, modules)
-            doubts = doubts_here(record_key(entry.digest, [code], terms))
+            code = CheckedCode(entry.target, entry.code_digest, modules)
+            doubts = doubts_here(record_key(entry.digest, [code], check_settings))
             if doubts is not None:
                 found[entry.key] = doubts
                 pairs.setdefault((entry.intent, entry.digest), []).append(code)
     for (intent, digest), codes in pairs.items():
-        if len(codes) > 1 and doubts_here(record_key(digest, codes, terms)) is None:
+        if len(codes) > 1 and doubts_here(record_key(digest, codes, check_settings)) is None:
             for code in codes:
                 del found[intent, code.target]
     return found

@@ -23,28 +23,28 @@ class RoundPrompt:
     target: Target
     oldest: Oldest
 
-    def prompt(self, way: RoundStrategy, best: Attempt | None, reason: str, reference: str, round_: int) -> Prompt:
+    def prompt(self, strategy: RoundStrategy, best: Attempt | None, reason: str, reference: str, round_: int) -> Prompt:
         """The whole prompt; see :meth:`text`."""
         return Prompt(
             system=prompts.SYSTEM,
-            user=self.text(way, best, reason, reference),
+            user=self.text(strategy, best, reason, reference),
             target=self.target,
             intent=self.intent,
             round=round_,
-            attempt=way.attempt,
+            attempt=strategy.attempt,
             version=prompts.VERSION,
             counterexamples=_counterexamples(best, self.intent),
         )
 
-    def text(self, way: RoundStrategy, best: Attempt | None, reason: str, reference: str) -> str:
+    def text(self, strategy: RoundStrategy, best: Attempt | None, reason: str, reference: str) -> str:
         """The user's part of a prompt. ``reason``: why there is no candidate, where there is none."""
         told = self.failures(best, reason)
-        if way.kind == "port":
+        if strategy.kind == "port":
             lost = told if best and best.verdict.gate is Gate.AGREEMENT else ()
             return prompts.port_prompt(self.intent, self.target, reference, lost, self.oldest)
-        if way.kind == "warned":
+        if strategy.kind == "warned":
             return prompts.warned_prompt(self.intent, self.target, told, self.oldest)
-        if way.kind == "repair":
+        if strategy.kind == "repair":
             return prompts.repair_prompt(self.intent, self.target, best.code if best else "", told, self.oldest)
         return prompts.draft_prompt(self.intent, self.target, self.oldest)
 

@@ -50,10 +50,10 @@ class Settlement:
         if not divergences:
             return None
         targets = first.target, second.target
-        opinions = await who.on(drawn, divergences)
+        opinions = await who.votes_on(drawn, divergences)
         if self.programs is None and ask and not _is_settled(divergences, opinions, targets, who.intent):
             self.programs = await who.programs((first, second))
-        opinions = (*opinions, *await who.on(self.programs or (), divergences))
+        opinions = (*opinions, *await who.votes_on(self.programs or (), divergences))
         votes = poll(divergences, opinions, targets, who.intent)
         if votes.winner is not None:
             side = 1 - votes.winner

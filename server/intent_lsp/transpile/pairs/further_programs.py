@@ -59,7 +59,7 @@ class FurtherPrograms:
             draws.append(self._search(sides[0]))
         return tuple(program for program in await asyncio.gather(*draws) if program is not None)
 
-    async def on(self, programs: Sequence[Candidate], divergences: Sequence[Divergence]) -> tuple[Vote, ...]:
+    async def votes_on(self, programs: Sequence[Candidate], divergences: Sequence[Divergence]) -> tuple[Vote, ...]:
         """What each program gives for the disputed inputs. Raises :class:`~intent_lsp.errors.SandboxError`."""
         who = self.checker
         calls = tuple(divergence.args for divergence in divergences)

@@ -18,7 +18,7 @@ from intent_lsp.document.inputs.prohibitions import unshown_prohibition
 from intent_lsp.document.model import Intent
 from intent_lsp.equality import differs
 from intent_lsp.status import Status
-from intent_lsp.transpile.checked_here import record_key, remember
+from intent_lsp.transpile.checked_here import record_checked, record_key
 from intent_lsp.transpile.publishing.target_state import TargetState, Tools
 from intent_lsp.values import AN_ERROR, Question
 
@@ -91,6 +91,6 @@ def _doubt_file(state: TargetState, intent: Intent, tools: Tools, doubt: str) ->
     if state.fresh is None or state.result is not state.fresh.result:
         return
     doubts = tuple(dict.fromkeys((*state.fresh.event.doubts, doubt)))
-    remember(record_key(intent.digest, [state.code_record(state.fresh.event.code)], tools.terms), doubts)
+    record_checked(record_key(intent.digest, [state.code_record(state.fresh.event.code)], tools.check_settings), doubts)
     state.result = replace(state.result, status=Status.UNCERTAIN, doubts=doubts)
     state.fresh = replace(state.fresh, event=replace(state.fresh.event, doubts=doubts), result=state.result)

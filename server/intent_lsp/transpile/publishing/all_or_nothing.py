@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from intent_lsp.errors import HandEdited, WriteFailed
-from intent_lsp.transpile.checked_here import record_key, remember
+from intent_lsp.transpile.checked_here import record_checked, record_key
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.loop.doubt import doubts_of
 from intent_lsp.transpile.planning.plan import IntentPlan
@@ -46,7 +46,7 @@ class AllOrNothing:
         try:
             self._changed[path] = await writer.write(path, attempt.code, provenance, force=self.plan.force)
         except HandEdited as error:
-            state.result = publish.conflict(self.plan, state.work, rounds, attempt, path, error, self.emit)
+            state.result = publish.record_conflict(self.plan, state.work, rounds, attempt, path, error, self.emit)
             return
         self._before[path] = before
         state.made = provenance
@@ -59,15 +59,15 @@ class AllOrNothing:
         attempt = rounds.passed
         changed = self._changed[path]
         try:
-            state.result = publish.recorded(
+            state.result = publish.record_success(
                 self.tools.workspace, self.plan, state.work, rounds, attempt, path, state.used, self.emit,
                 changed=changed, remark=self._remarks[path],
             )  # fmt: skip
         except WriteFailed as error:
             raise self._unproven(path, error, changed=changed) from error
         state.code = canonical(attempt.code, self.plan.intent, state.work.target, self.tools.config)
-        key = record_key(self.plan.intent.digest, [state.code_record(attempt.code)], self.tools.terms)
-        remember(key, doubts_of(attempt.verdict, attempt.reply))
+        key = record_key(self.plan.intent.digest, [state.code_record(attempt.code)], self.tools.check_settings)
+        record_checked(key, doubts_of(attempt.verdict, attempt.reply))
 
     def _unproven(self, path: Path, error: WriteFailed, *, changed: bool) -> WriteFailed:
         """The file is in its place, and the next run cannot know that it was verified."""

@@ -57,7 +57,7 @@ def canonical(code: str, intent: Intent, target: Target, config: Config) -> str:
     return renamed(code, back, target) or code if back else code
 
 
-def fits(code: str, target: Target, tools: Tools, path: Path) -> bool:
+def matches_module_kind(code: str, target: Target, tools: Tools, path: Path) -> bool:
     """Whether a file exports as its place asks for: the project's package.json may have been changed since."""
     return target == "py" or is_commonjs(code) == tools.workspace.is_commonjs(path)
 

@@ -49,9 +49,9 @@ async def hand_over(plan: IntentPlan, tools: Tools, states: Sequence[TargetState
     return examination.found
 
 
-def taken(state: TargetState, came: Outcome) -> Attempt | None:
+def remote_candidate(state: TargetState, outcome: Outcome) -> Attempt | None:
     """The candidate that passed elsewhere. Raises :class:`~intent_lsp.errors.NoProvider` where nobody could answer."""
-    failed = came.targets[state.work.target].failed
+    failed = outcome.targets[state.work.target].failed
     if failed is not None:
         raise NoProvider(failed[0], hint=failed[1])
     return state.rounds.passed if state.rounds is not None else None
