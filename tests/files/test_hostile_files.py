@@ -18,7 +18,7 @@ from intent_lsp.config import Config
 from intent_lsp.configuration.sources import from_file, workspace_file
 from intent_lsp.errors import DocumentError, ModelError, OutputError
 from intent_lsp.lsp.commands.diff import generated_code
-from intent_lsp.lsp.documents.generated_files import on_disk
+from intent_lsp.lsp.documents.generated_files import text_on_disk
 from intent_lsp.lsp.documents.workspace_index import GONE, _look
 from intent_lsp.models.cache import Cache
 from intent_lsp.models.learning import learnt_file
@@ -118,7 +118,7 @@ READERS: dict[str, Reader] = {
         lambda root, _: Cache(root / "cache", within=root).get("ab" * 32) is None,
     ),
     "generated file": (lambda root: root / "double.js", _state),
-    "file of a buffer": (lambda root: root / "double.js", lambda _, path: not (on_disk(path) or "").strip("\0")),
+    "file of a buffer": (lambda root: root / "double.js", lambda _, path: not (text_on_disk(path) or "").strip("\0")),
     "candidate": (lambda root: root / ".promirror/candidates/a.intent.md/f.py", _candidate),
     "pyproject.toml": (
         lambda root: root / "pyproject.toml",

@@ -50,29 +50,31 @@ class IntentServer(LanguageServer):
         self.session = Session(self.protocol, open_workbench)
 
     def run(
-        self, hello: InitializeMessage, channel: Channel, framing: Framing, *, parents: tuple[int, ...] = ()
+        self, initialize: InitializeMessage, channel: Channel, framing: Framing, *, parents: tuple[int, ...] = ()
     ) -> int:
         """Serve until the session ends; returns the exit status.
 
         ``framing`` may hold messages that arrived together with ``initialize``. ``parents``: processes without which
         the server does not stay.
         """
-        return asyncio.run(self._run(hello, channel, framing, parents))
+        return asyncio.run(self._run(initialize, channel, framing, parents))
 
-    async def _run(self, hello: InitializeMessage, channel: Channel, framing: Framing, parents: tuple[int, ...]) -> int:
+    async def _run(
+        self, initialize: InitializeMessage, channel: Channel, framing: Framing, parents: tuple[int, ...]
+    ) -> int:
         loop = asyncio.get_running_loop()
         self._stopped = loop.create_future()
-        folders = [types.WorkspaceFolder(uri, name) for uri, name in hello.folders]
-        workspace = Workspace(None, types.TextDocumentSyncKind.Incremental, folders, hello.flags.encoding)
-        self.process_id = hello.process_id
-        self.protocol.begin(channel, workspace, hello.trace)
+        folders = [types.WorkspaceFolder(uri, name) for uri, name in initialize.folders]
+        workspace = Workspace(None, types.TextDocumentSyncKind.Incremental, folders, initialize.flags.encoding)
+        self.process_id = initialize.process_id
+        self.protocol.begin(channel, workspace, initialize.trace)
         logging.getLogger("intent_lsp").addHandler(
             ToEditor(
                 lambda: self.protocol.trace is not types.TraceValue.Off and not self.stopping,
                 lambda method, params: loop.call_soon_threadsafe(self.protocol.notify, method, params),
             )
         )
-        self.session.begin(hello, workspace)
+        self.session.begin(initialize, workspace)
 
         def arrived(data: bytes) -> None:
             if not data:
@@ -85,7 +87,7 @@ class IntentServer(LanguageServer):
             leave_soon(1)
             loop.call_soon_threadsafe(self.stop, 1)
 
-        for pid in {*parents, *([hello.process_id] if hello.process_id else [])}:
+        for pid in {*parents, *([initialize.process_id] if initialize.process_id else [])}:
             watch(pid, parent_died)
         for number in (signal.SIGTERM, signal.SIGINT):
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
@@ -118,7 +120,7 @@ class IntentServer(LanguageServer):
         """Run one of our commands. Raises ``JsonRpcInvalidParams`` for an unknown one or bad arguments."""
         return await self.commands.run(params)
 
-    def plain(self, value: Any) -> dict[str, Any]:
+    def as_json_object(self, value: Any) -> dict[str, Any]:
         """One of lsprotocol's values as the JSON object it came from, for what only travels through (resolve)."""
         result: dict[str, Any] = self.protocol._converter.unstructure(value)
         return result

@@ -60,7 +60,7 @@ class SettingsStore:
         known = self._loaded.get(root)
         if known is not None and known[0] == stamp:
             return known[1]
-        loaded = load(root, self.values(root), None, client=self._editor.hello.client)
+        loaded = load(root, self.values(root), None, client=self._editor.initialize.client)
         self._loaded[root] = stamp, loaded
         self._complain([_line(problem) for problem in loaded.problems])
         return loaded
@@ -138,7 +138,7 @@ class SettingsStore:
     def problems(self, file: Path, text: str) -> list[ConfigProblem]:
         """What is wrong with a configuration file that says this."""
         root = file.parent.parent
-        loaded = load(root, self.values(root), text, client=self._editor.hello.client)
+        loaded = load(root, self.values(root), text, client=self._editor.initialize.client)
         return [problem for problem in loaded.problems if problem.source == str(file)]
 
 

@@ -29,11 +29,11 @@ class OpenDocuments:
         """The document that was opened, changed, saved or asked about last: the one before the user's eyes."""
         self._uris: dict[Path, str] = {}
         self._closed: dict[Path, tuple[int, View]] = {}
-        self._parsed = ParsedCache()
+        self._parsed_cache = ParsedCache()
 
     def open(self, uri: str, document: TextDocument) -> View:
         """The editor opened a document."""
-        view = View(uri, document, kind_of(uri, document.language_id), path_of(uri), awake=self._parsed)
+        view = View(uri, document, kind_of(uri, document.language_id), path_of(uri), parsed_cache=self._parsed_cache)
         if view.path is not None:
             self._uris[view.path] = uri
             if view.kind == "intent":
@@ -45,7 +45,7 @@ class OpenDocuments:
     def close(self, uri: str) -> None:
         """The editor closed a document."""
         view = self.views.pop(uri, None)
-        self._parsed.forget(uri)
+        self._parsed_cache.forget(uri)
         if view is not None and view.path is not None and self._uris.get(view.path) == uri:
             del self._uris[view.path]
 

@@ -20,7 +20,9 @@ SOURCE = "source.intent.transpile"
 
 def wanted(kind: str, only: Sequence[str] | None) -> bool:
     """Kinds are hierarchical: ``source`` asks for ``source.intent.transpile`` too (LSP 3.17, ``CodeActionKind``)."""
-    return only is None or any(not asked or kind == asked or kind.startswith(f"{asked}.") for asked in only)
+    return only is None or any(
+        not requested or kind == requested or kind.startswith(f"{requested}.") for requested in only
+    )
 
 
 def command_action(title: str, kind: str, command: str, argument: Json) -> Json:

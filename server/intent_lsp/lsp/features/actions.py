@@ -38,15 +38,15 @@ def _all(context: Context, view: View, first: int, last: int, *, everything: boo
     named = [intent for intent in here if everything or first <= intent.place(intent.name_span).line]
     yield from fixes(context, view, first, last)
     for intent in here:
-        yield from _on_intent(context, view, intent, first, last, everything=intent in named, asked=everything)
+        yield from _on_intent(context, view, intent, first, last, everything=intent in named, kind_requested=everything)
     if view.document.intents and (everything or named or not here):
         yield from _on_document(context, view)
 
 
 def _on_intent(
-    context: Context, view: View, intent: Intent, first: int, last: int, *, everything: bool, asked: bool
+    context: Context, view: View, intent: Intent, first: int, last: int, *, everything: bool, kind_requested: bool
 ) -> Iterator[Json]:
-    """``everything`` about the intent, or what is likely on these lines; ``asked``: for a kind, not for a place."""
+    """``everything`` about the intent, or what is likely here; ``kind_requested``: of a kind, not of a place."""
     fails = result_fixes.fails_on(context, view, intent, first, last)
     yield from result_fixes.for_lines(context, view, intent, first, last)
     if everything:
@@ -63,7 +63,7 @@ def _on_intent(
         yield from _on_files(context, view, intent)
     if everything or not fails:
         yield from rewrites(context, view, intent, first, last)
-    if asked or _on_targets(intent, first, last, on_name=everything):
+    if kind_requested or _on_targets(intent, first, last, on_name=everything):
         yield from _for_one_target(context, view, intent)
     if everything:
         yield from _variants(context, view, intent)

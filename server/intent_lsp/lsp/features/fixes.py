@@ -28,7 +28,7 @@ _WORDS = re.compile(r"(?:[ \t]+\w[\w'’.,!?-]*)+")
 
 def fixes(context: Context, view: View, first: int, last: int) -> Iterator[Json]:
     """Every fix for the problems on the lines ``first`` to ``last``."""
-    for problem in (*view.document.problems(), *view.crossing):
+    for problem in (*view.document.problems(), *view.cross_document_problems):
         if problem.span.line <= last and first <= problem.span.end_line:
             intent = view.document.intent_at(problem.span.line)
             for title, change in _for_problem(view, intent, problem):
