@@ -44,11 +44,11 @@ async def test_the_worker_with_the_most_room_is_next_and_who_came_first_is_serve
     assert [(await took(made)).address for _ in range(3)] in (["a", "a", "b"], ["a", "b", "a"])
     first, second = await begun(made.take(NOBODY)), await begun(made.take(NOBODY))
     assert not first.done()
-    made.give(made.workers["b"])
+    made.give_back(made.workers["b"])
     await asyncio.sleep(0)
     assert first.done()
     assert not second.done()
-    made.give(made.workers["a"])
+    made.give_back(made.workers["a"])
     assert await second is made.workers["a"]
 
 
@@ -122,7 +122,7 @@ async def test_who_stops_waiting_takes_no_place() -> None:
     for _ in range(3):
         await took(made)
     waiting = await begun(made.take(NOBODY))
-    made.give(made.workers["b"])  # handed over, and cancelled in the same moment
+    made.give_back(made.workers["b"])  # handed over, and cancelled in the same moment
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
     assert made.workers["b"].busy == 0

@@ -68,8 +68,8 @@ def with_answer(old: bytes, key: Key, question: Question, value: JsonValue, conf
 
     document = parsed(text)
     intent = document.intent(key.intent)
-    asked = same_input_key(question.args)
-    if intent is None or any(same_input_key(example.args) == asked for example in intent.examples):
+    input_key = same_input_key(question.args)
+    if intent is None or any(same_input_key(example.args) == input_key for example in intent.examples):
         raise DocumentError(f"{key.document.name} was changed meanwhile", hint="Press Enter, then transpile it again.")
     span, line = appended(document, intent, question.args, value)
     new = applied(document, [(span, line)])
@@ -85,7 +85,7 @@ def with_answer(old: bytes, key: Key, question: Question, value: JsonValue, conf
     return (_BOM if old.startswith(_BOM) else b"") + new.encode("utf-8"), line.strip()
 
 
-def again(
+def requests_to_repeat(
     groups: Mapping[Path, Sequence[Request]], configs: Mapping[Path, Config], answered: frozenset[Key]
 ) -> dict[Path, list[Request]]:
     """What has to be done anew: the intents that were answered, and those that use them."""

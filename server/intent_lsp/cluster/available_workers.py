@@ -70,10 +70,10 @@ class AvailableWorkers:
             return await waiting.place
         except asyncio.CancelledError:
             if waiting.place.done() and not waiting.place.cancelled() and (worker := waiting.place.result()):
-                self.give(worker)  # it was handed over in the moment of the cancellation
+                self.give_back(worker)  # it was handed over in the moment of the cancellation
             raise
 
-    def give(self, worker: Worker) -> None:
+    def give_back(self, worker: Worker) -> None:
         """A place is free again."""
         worker.busy -= 1
         self._serve()

@@ -19,7 +19,7 @@ from intent_lsp.cluster import strict_reader as read
 from intent_lsp.cluster.available_workers import AvailableWorkers, Worker
 from intent_lsp.cluster.event_format import read_event
 from intent_lsp.cluster.piece_format import Shipment, encode
-from intent_lsp.cluster.worker import work
+from intent_lsp.cluster.worker import do_piece
 from intent_lsp.cluster.worker_replies import answer_of, outcome_in, verdict_in
 from intent_lsp.errors import WorkerLost
 from intent_lsp.output.workspace import Workspace
@@ -42,7 +42,7 @@ _Take: TypeAlias = Callable[[Mapping[str, Any]], Awaitable[str]]
 
 
 @dataclass(slots=True)
-class _Heard:
+class _EventRoute:
     """Whom the events of a piece belong to."""
 
     works: Mapping[Target, Work]
@@ -61,10 +61,10 @@ class Cluster:
     shipment: Shipment
     believed: bool = False
     """Whether what workers say of code counts by itself: they are processes that this one has started."""
-    left: bool = False
+    closed: bool = False
     """Whether nobody needs it any more."""
     _numbers: count[int] = field(default_factory=count)
-    _listening: dict[int, _Heard] = field(default_factory=dict)
+    _listening: dict[int, _EventRoute] = field(default_factory=dict)
 
     async def rounds(self, piece: Piece, emit: Emit, accept: Accept) -> bool:
         """See :meth:`intent_lsp.transpile.loop.remote_rounds.RemoteRounds.rounds`."""
@@ -97,7 +97,7 @@ class Cluster:
             avoided |= {worker.address}
             for one in works.values():
                 emit(Sent(one, worker.name))
-            self._listening[number] = _Heard(works, emit, worker.address)
+            self._listening[number] = _EventRoute(works, emit, worker.address)
             why = await self._tried(worker, number, data, take)
             if not why:
                 return True
@@ -112,7 +112,7 @@ class Cluster:
                 answer = await self._answer(worker, data)
             finally:
                 del self._listening[number]
-                self.roster.give(worker)
+                self.roster.give_back(worker)
             why = await take(answer_of(answer))
         except WorkerLost as error:
             self.roster.failed(worker, str(error), for_good=error.for_good)
@@ -129,7 +129,7 @@ class Cluster:
         """What the worker gives. Raises :class:`~intent_lsp.errors.WorkerLost`."""
         try:
             future = self.client.submit(
-                work, data, workers=[worker.address], allow_other_workers=False, pure=False, retries=0
+                do_piece, data, workers=[worker.address], allow_other_workers=False, pure=False, retries=0
             )
         except Exception:  # Dask's own: it has closed the client
             raise WorkerLost("is out of reach: the scheduler does not answer", for_good=True) from None
@@ -160,8 +160,8 @@ class Cluster:
             piece.emit(read_event(read.mapping(data["event"]), piece.works))
 
     async def watch(self) -> None:
-        """Keep the roster up to date, until cancelled, or :attr:`left` is set: Dask may swallow a cancellation."""
-        while not self.left:
+        """Keep the roster up to date, until cancelled, or :attr:`closed` is set: Dask may swallow a cancellation."""
+        while not self.closed:
             with suppress(Exception):  # a scheduler may answer anything, or nothing: then the workers fall silent
                 async with asyncio.timeout(_PATIENT):
                     info = await self.client.scheduler.identity(n_workers=-1)

@@ -86,7 +86,7 @@ def deciding(config: Config, data: dict[str, Any]) -> Config:
     names = read.text(data["names"])
     return replace(
         config,
-        candidates=read.whole(data["candidates"], 8),
+        candidates=read.natural_number(data["candidates"], 8),
         seconds_per_example=float(data["secondsPerExample"]),
         offline=config.offline or read.flag(data["offline"]),
         names="idiomatic" if names == "idiomatic" else "written",
@@ -119,7 +119,7 @@ def decode(data: dict[str, Any], root: Path, config: Config) -> Piece:
         Key(path, intent.name),
         intent,
         tuple(map(read.target, read.items(data["targets"]))),
-        read.whole(data["rounds"], 1000),
+        read.natural_number(data["rounds"], 1000),
         read.flag(data["regenerate"]),
         provider=read.text(data["provider"]),
     )

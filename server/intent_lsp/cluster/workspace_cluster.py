@@ -13,7 +13,7 @@ from typing import Any
 
 from intent_lsp.cluster.available_workers import PATIENCE, AvailableWorkers
 from intent_lsp.cluster.coordinator import Cluster
-from intent_lsp.cluster.on_option import Place, believes
+from intent_lsp.cluster.on_option import ClusterTarget, believes
 from intent_lsp.cluster.piece_format import Shipment
 from intent_lsp.config import Config
 from intent_lsp.configuration.sources import MOST_BYTES, workspace_file
@@ -27,7 +27,7 @@ _CLOSE = 5.0
 
 @asynccontextmanager
 async def cluster_for(
-    client: Any, place: Place, root: Path, config: Config, *, patience: float = PATIENCE
+    client: Any, place: ClusterTarget, root: Path, config: Config, *, patience: float = PATIENCE
 ) -> AsyncIterator[Cluster]:
     """The workers of a connected client, for one workspace. ``patience``: seconds that a worker may be silent."""
     workspace = Workspace(root)
@@ -40,12 +40,12 @@ async def cluster_for(
     finally:
         with suppress(Exception):  # the client may have been closed by a scheduler that went away
             client.unsubscribe_topic(cluster.shipment.topic)
-        cluster.left = True
+        cluster.closed = True
         watching.cancel()
         await asyncio.wait((watching,), timeout=_CLOSE)
 
 
-def _shipment(place: Place, workspace: Workspace, config: Config) -> Shipment:
+def _shipment(place: ClusterTarget, workspace: Workspace, config: Config) -> Shipment:
     oldest = promised(workspace, config)
     python, node = f"{oldest.python[0]}.{oldest.python[1]}", str(oldest.node)
     path = workspace_file(workspace.root)

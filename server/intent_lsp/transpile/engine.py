@@ -22,7 +22,7 @@ from intent_lsp.status import Phase
 from intent_lsp.transpile.events import Cancelled, DocumentFailed, Emit, Work, cancel_reason
 from intent_lsp.transpile.intent_run import IntentRun
 from intent_lsp.transpile.loop.attempts import Attempt
-from intent_lsp.transpile.loop.remote_rounds import Outcome, Piece, RemoteRounds
+from intent_lsp.transpile.loop.remote_rounds import Piece, RemoteOutcome, RemoteRounds
 from intent_lsp.transpile.loop.work_queue import WorkQueue
 from intent_lsp.transpile.only_rounds import only_rounds
 from intent_lsp.transpile.planning.plan import IntentPlan, Key, Request
@@ -71,7 +71,7 @@ class Engine:
             shared,
         )
 
-    async def rounds(self, piece: Piece, emit: Emit) -> Outcome:
+    async def rounds(self, piece: Piece, emit: Emit) -> RemoteOutcome:
         """See :func:`intent_lsp.transpile.only_rounds.only_rounds`."""
         return await only_rounds(piece, self._tools, emit)
 

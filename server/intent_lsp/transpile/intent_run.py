@@ -19,7 +19,7 @@ from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Plann
 from intent_lsp.transpile.findings import intent_finding, plan_findings
 from intent_lsp.transpile.loop.contradiction import contradictions
 from intent_lsp.transpile.loop.last_good_file import objection
-from intent_lsp.transpile.loop.remote_rounds import Outcome
+from intent_lsp.transpile.loop.remote_rounds import RemoteOutcome
 from intent_lsp.transpile.loop.rounds import Rounds
 from intent_lsp.transpile.loop.wrong_language import WrongLanguageCode
 from intent_lsp.transpile.pairs.conclusion import Conclusion
@@ -55,7 +55,7 @@ class IntentRun:
     wrong_language_code: WrongLanguageCode = field(init=False)
     agreed: bool = False
     """Whether the targets were compared, and gave the same."""
-    remote_outcome: Outcome | None = None
+    remote_outcome: RemoteOutcome | None = None
     """What came of the rounds that were done elsewhere."""
     undecided: Judgement | None = None
     """The targets differ, and nothing decides between them."""

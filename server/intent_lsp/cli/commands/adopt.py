@@ -38,9 +38,9 @@ def run(options: argparse.Namespace) -> int:
     return asyncio.run(_run(source, lambda sandbox: _adopt_all(source, functions, options, sandbox)))
 
 
-async def _run(source: Source, work: Callable[[Sandbox], Awaitable[int]]) -> int:
+async def _run(source: Source, action: Callable[[Sandbox], Awaitable[int]]) -> int:
     try:
-        return await in_sandbox(source, work)
+        return await in_sandbox(source, action)
     except AdoptionError as error:
         complain_of(error, source.shown)
         return FAILED

@@ -8,7 +8,7 @@ from pathlib import Path
 from intent_lsp.adoption.contract import Existing, Program
 from intent_lsp.adoption.differences import compared, differences
 from intent_lsp.adoption.proposal import explore
-from intent_lsp.cli.existing_code.adoption_examples import offer
+from intent_lsp.cli.existing_code.adoption_examples import propose_examples
 from intent_lsp.cli.existing_code.existing_source import Source, used_by
 from intent_lsp.cli.existing_code.project_tests import calls_in_tests
 from intent_lsp.cli.terminal.shown_path import argument, shown
@@ -53,4 +53,4 @@ async def compare(source: Source, existing: Existing, path: Path, options: argpa
         say(f"agrees   {generated} with {source.shown}:{existing.name}, on all {count} calls that were tried")
         return OK
     say(f"differs  {generated} from {source.shown}:{existing.name}, on {len(differing)} of {count} calls")
-    return offer(source, path, intent, existing, differing, (source.shown, generated), then, options)
+    return propose_examples(source, path, intent, existing, differing, (source.shown, generated), then, options)

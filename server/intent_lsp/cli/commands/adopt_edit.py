@@ -13,7 +13,7 @@ from intent_lsp.adoption.contract import Call, Existing, Program
 from intent_lsp.adoption.differences import differences
 from intent_lsp.adoption.proposal import explore
 from intent_lsp.checks.inputs import nearby_inputs
-from intent_lsp.cli.existing_code.adoption_examples import offer
+from intent_lsp.cli.existing_code.adoption_examples import propose_examples
 from intent_lsp.cli.existing_code.existing_source import Source, used_by
 from intent_lsp.cli.terminal.shown_path import argument, shown
 from intent_lsp.cli.terminal.status import OK, UsageError
@@ -62,7 +62,7 @@ async def run(source: Source, options: argparse.Namespace, sandbox: Sandbox) -> 
         say(f"next     {kept}, or add an example that it changes; or {then}")
         return OK
     say(f"differs  {source.shown} from what was generated, on {len(found)} of the calls that were tried")
-    return offer(source, path, intent, existing, found, ("the edit", "generated"), then, options)
+    return propose_examples(source, path, intent, existing, found, ("the edit", "generated"), then, options)
 
 
 def _changed_first(edit: Existing, generated: Existing | None) -> tuple[JsonValue, ...]:

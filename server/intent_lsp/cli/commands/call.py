@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from intent_lsp.cli.documents.named_intent import Found, find_intent
+from intent_lsp.cli.documents.named_intent import LocatedIntent, find_intent
 from intent_lsp.cli.inspection.freshness import State, inspect
 from intent_lsp.cli.terminal.shown_path import argument, shown
 from intent_lsp.cli.terminal.status import FAILED, OK, UsageError
@@ -79,7 +79,7 @@ def _value(text: str, parameter: Parameter, intent: Intent) -> JsonValue:
 
 
 def _ready(
-    found: Found, target: Target, values: tuple[JsonValue, ...], states: Sequence[State], here: Path
+    found: LocatedIntent, target: Target, values: tuple[JsonValue, ...], states: Sequence[State], here: Path
 ) -> Job | None:
     """What to run; ``None`` where the file is missing. A file that is not as verified is run, and said to be so."""
     item = found.item
@@ -101,7 +101,7 @@ def _word(state: State) -> str:
     return NOT_CHECKED if state.status is Status.UNCHECKED else state.status
 
 
-async def _call(found: Found, jobs: Sequence[Job]) -> list[Run]:
+async def _call(found: LocatedIntent, jobs: Sequence[Job]) -> list[Run]:
     def progress(what: str, share: float) -> None:
         if not share:
             _note(what)

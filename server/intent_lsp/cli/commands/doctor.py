@@ -85,11 +85,11 @@ def run(options: argparse.Namespace) -> int:
     """Changes nothing; asks no model."""
     root = options.root or workspace_here()
     loaded = load_config(root, env=os.environ)
-    with _told(quiet=options.json) as progress:
+    with _progress_reporter(quiet=options.json) as progress:
         diagnosis, sandbox, runtimes, shared = asyncio.run(_look(loaded, root, progress))
     if options.json:
-        told = as_json(root, loaded, diagnosis, sandbox, runtimes)
-        say(json_text(told | {"sharedCache": asdict(shared) if shared else None}))
+        report = as_json(root, loaded, diagnosis, sandbox, runtimes)
+        say(json_text(report | {"sharedCache": asdict(shared) if shared else None}))
     else:
         page = _Page(_console())
         _print(page, root, loaded, diagnosis, sandbox, runtimes)
@@ -100,7 +100,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _told(*, quiet: bool) -> Iterator[Callable[[str, float], None]]:
+def _progress_reporter(*, quiet: bool) -> Iterator[Callable[[str, float], None]]:
     """Say on stderr, from the first moment, what takes its time; at a terminal it goes when it is over."""
     from intent_lsp.cli.views.console import CommandConsole
 

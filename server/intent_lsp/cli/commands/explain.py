@@ -35,14 +35,14 @@ def run(options: argparse.Namespace) -> int:
     if name is not None:
         found = find_intent(name, options.paths, options.root, here)
         options.paths = [found.item.key.document]
-    told = 0
+    told_count = 0
     for root, documents in by_workspace(find_documents(options.paths), options.root, here).items():
         for state in inspect(root, config_of(root), documents):
             if state.intent == name or (name is None and state.status is not Phase.FRESH):
-                told += 1
+                told_count += 1
                 for line in _story(Workspace(root), state, here):
                     say(line)
-    if not told:
+    if not told_count:
         say("nothing to explain: every generated file is verified")
     return OK
 
@@ -70,19 +70,19 @@ def _story(workspace: Workspace, state: State, here: Path) -> Iterator[str]:
 def _round(round_: Round, number: int, entry: Entry) -> Iterator[str]:
     lead = f"  round {round_.number} of {entry.rounds}:" if round_.number else f"  {number}. the code that was there:"
     who = _who(round_.provider, round_.model)
-    asked = f" asked {who};" if who and round_.number else ""
+    request = f" asked {who};" if who and round_.number else ""
     if round_.model == origin(entry.target):
-        asked = f" no call, a {round_.model} by rule;"
+        request = f" no call, a {round_.model} by rule;"
     for detour in round_.detours:
         yield f"{lead} {detour}"
     if round_.verdict is None:
-        yield f"{lead}{asked} no code came of it: {round_.reason}"
+        yield f"{lead}{request} no code came of it: {round_.reason}"
     elif round_.verdict.passed:
-        beside = f", but {round_.reason}" if round_.reason else ""
+        reason = f", but {round_.reason}" if round_.reason else ""
         count = len(round_.verdict.examples)
-        yield f"{lead}{asked} {f'all {count} examples' if count != 1 else 'the only example'} passed{beside}"
+        yield f"{lead}{request} {f'all {count} examples' if count != 1 else 'the only example'} passed{reason}"
     else:
-        yield f"{lead}{asked} {why_it_failed(round_.verdict)}"
+        yield f"{lead}{request} {why_it_failed(round_.verdict)}"
         yield from (f"      {line}" for line in _failures(round_.verdict))
 
 

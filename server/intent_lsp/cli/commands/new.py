@@ -39,11 +39,11 @@ def run(options: argparse.Namespace) -> int:
     say(f"wrote    {shown(path, here)}")
     for problem in wrong:
         say(f"{shown(path, here)}:{problem.span.line + 1}:{problem.span.column + 1}: {problem.message}")
-    whole = options.description and options.example
-    if not whole:
+    complete = options.description and options.example
+    if not complete:
         say("next     open it, and say what it does, with two or three examples")
     if not wrong:
-        say(f"{'next' if whole else 'then':<8} intent transpile {argument(path, here)}")
+        say(f"{'next' if complete else 'then':<8} intent transpile {argument(path, here)}")
     return FAILED if wrong else OK
 
 

@@ -124,12 +124,14 @@ def _guard(out: Path, existing: Existing, here: Path, *, force: bool) -> None:
 
 
 def _text(found: Ported, name: str) -> str:
-    sign, origin = _COMMENT[found.target], f"{_plain(name)}:{found.existing.name}"
-    head = f"{sign} {_MARK} {origin}, by {_plain(found.maker)}; compared on {_counted(found)} ({__version__}).\n"
+    sign, origin = _COMMENT[found.target], f"{_safe_in_comment(name)}:{found.existing.name}"
+    head = (
+        f"{sign} {_MARK} {origin}, by {_safe_in_comment(found.maker)}; compared on {_counted(found)} ({__version__}).\n"
+    )
     return f"{head}{sign} sha256: {code_digest(found.code, found.target)}\n\n{found.code}"
 
 
-def _plain(name: str) -> str:
+def _safe_in_comment(name: str) -> str:
     """The name of a file or a model, such that it ends no comment."""
     return "".join(c if c.isprintable() else "?" for c in name)
 

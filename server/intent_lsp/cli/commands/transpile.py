@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     groups = selected(by_workspace(find_documents(options.paths), options.root, here), options)
     configs = {root: config_of(root) for root in groups}
     done = finished(groups, configs, options, began_ns)
-    everything = done.keys() == groups.keys() and not any(one.others for one in done.values())
+    everything = done.keys() == groups.keys() and not any(one.remaining for one in done.values())
     if done and everything and not sys.stdout.isatty():
         if not options.quiet:
             _tell(done.values(), here)

@@ -20,10 +20,10 @@ def changed_since(root: Path, revision: str) -> frozenset[Path]:
 
     Raises :class:`UsageError` where there is no Git, no repository, or no such revision.
     """
-    told = _git(root, "diff", "--no-ext-diff", "--no-textconv", "--name-only", "--no-renames", "-z", "--relative",
+    output = _git(root, "diff", "--no-ext-diff", "--no-textconv", "--name-only", "--no-renames", "-z", "--relative",
                 "--end-of-options", revision, "--")  # fmt: skip
-    told += _git(root, "ls-files", "--others", "--exclude-standard", "-z")
-    return frozenset(root / os.fsdecode(name) for name in told.split(b"\0") if name)
+    output += _git(root, "ls-files", "--others", "--exclude-standard", "-z")
+    return frozenset(root / os.fsdecode(name) for name in output.split(b"\0") if name)
 
 
 def _git(root: Path, *arguments: str) -> bytes:

@@ -18,7 +18,7 @@ from intent_lsp.transpile.planning.planner import Planner
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LocatedIntent:
     """The intent that was named, with where it lives."""
 
     root: Path
@@ -27,15 +27,15 @@ class Found:
     item: IntentPlan
 
 
-def find_intent(name: str, paths: Sequence[Path], root: Path | None, here: Path) -> Found:
+def find_intent(name: str, paths: Sequence[Path], root: Path | None, here: Path) -> LocatedIntent:
     """The one intent of that name. Raises ``UsageError`` where there is none, or more than one."""
-    found: list[Found] = []
+    found: list[LocatedIntent] = []
     known: set[str] = set()
     for place, documents in by_workspace(find_documents(paths), root, here).items():
         config = config_of(place)
         plan = Planner(Workspace(place).root, config).plan([Request(document) for document in documents])
         known.update(key.intent for key in plan.intents)
-        found += [Found(place, config, plan, plan.intents[key]) for key in plan.intents if key.intent == name]
+        found += [LocatedIntent(place, config, plan, plan.intents[key]) for key in plan.intents if key.intent == name]
     if not found:
         close = nearest(name, known)
         raise UsageError(

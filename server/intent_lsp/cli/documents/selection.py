@@ -40,11 +40,11 @@ def _concerned(root: Path, documents: Paths, revision: str) -> Paths:
     meant = changed | _made_from(workspace, changed) | _reported(workspace, changed)
     chosen = {path for path in documents if path in meant}
     # It reads documents, which few commands do before anything else.
-    from intent_lsp.cli.documents.document_users import Uses
+    from intent_lsp.cli.documents.document_users import DocumentUsers
 
-    uses = Uses()
-    uses.look(documents)
-    chosen.update(uses.also(_deleted_too(chosen, changed)))
+    uses = DocumentUsers()
+    uses.update(documents)
+    chosen.update(uses.dependents(_deleted_too(chosen, changed)))
     return Paths(path for path in documents if path in chosen)
 
 

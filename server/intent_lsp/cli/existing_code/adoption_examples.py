@@ -28,7 +28,7 @@ from intent_lsp.transpile.planning.document_reader import decoded_document
 _BOM = b"\xef\xbb\xbf"
 
 
-def offer(
+def propose_examples(
     source: Source,
     path: Path,
     intent: Intent,

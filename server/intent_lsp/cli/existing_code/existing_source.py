@@ -118,12 +118,12 @@ def _check(source: Source) -> None:
         raise UsageError(f"{source.shown} does not parse as {language}", hint="Mend it first.")
 
 
-async def in_sandbox(source: Source, work: Callable[[Sandbox], Awaitable[int]]) -> int:
+async def in_sandbox(source: Source, action: Callable[[Sandbox], Awaitable[int]]) -> int:
     """What the work answers in a sandbox for the source's workspace."""
-    return await at_workbench(source, lambda bench: work(bench.sandbox), offline=True)
+    return await at_workbench(source, lambda bench: action(bench.sandbox), offline=True)
 
 
-async def at_workbench(source: Source, work: Callable[[Workbench], Awaitable[int]], *, offline: bool | None) -> int:
+async def at_workbench(source: Source, action: Callable[[Workbench], Awaitable[int]], *, offline: bool | None) -> int:
     """What the work answers with all that the source's workspace is transpiled with.
 
     ``offline``: overrides the configuration.
@@ -134,7 +134,7 @@ async def at_workbench(source: Source, work: Callable[[Workbench], Awaitable[int
             complain(what)
 
     async with open_workbench(source.workspace.root, source.config, offline=offline, on_progress=progress) as bench:
-        return await work(bench)
+        return await action(bench)
 
 
 def used_by(source: Source, document: Path, intent: Intent, target: Target) -> dict[str, str]:

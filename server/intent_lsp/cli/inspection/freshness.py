@@ -113,7 +113,7 @@ def _state(
         known = doubts_here(record_key(intent.digest, [CheckedCode(target, fresh.code_digest, used)], check_settings))
         if known is None:
             return _unchecked(workspace, state(Status.UNCHECKED, file=path, entry=fresh), intent)
-        return doubted(state(Phase.FRESH, file=path, entry=fresh), (*fresh.doubts, *known), intent)
+        return with_doubts(state(Phase.FRESH, file=path, entry=fresh), (*fresh.doubts, *known), intent)
     entry = load_report(workspace, document).get(intent.name, target)
     name = workspace.relative(path)
     if file.kind in ("edited", "foreign"):
@@ -148,7 +148,7 @@ def _unchecked(workspace: Workspace, state: State, intent: Intent) -> State:
     return replace(state, status=Status.UNCHECKED, findings=(finding,), doubts=())
 
 
-def doubted(state: State, doubts: tuple[str, ...], intent: Intent) -> State:
+def with_doubts(state: State, doubts: tuple[str, ...], intent: Intent) -> State:
     """The state of a file that passes everything, with what is open about it: uncertain if anything is."""
     doubts = tuple(dict.fromkeys(doubts))
     if not doubts:

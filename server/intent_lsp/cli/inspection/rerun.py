@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from intent_lsp.cli.executors import hands
-from intent_lsp.cli.inspection.freshness import State, doubted
-from intent_lsp.cluster.on_option import Place
+from intent_lsp.cli.executors import executors
+from intent_lsp.cli.inspection.freshness import State, with_doubts
+from intent_lsp.cluster.on_option import ClusterTarget
 from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
 from intent_lsp.output.workspace import Workspace
@@ -35,16 +35,19 @@ class RerunFindings:
 
 
 async def rerun_all(
-    told: Mapping[Path, RerunFindings], place: Place | None, on_progress: Callable[[str, float], None], emit: Emit
+    by_root: Mapping[Path, RerunFindings],
+    place: ClusterTarget | None,
+    on_progress: Callable[[str, float], None],
+    emit: Emit,
 ) -> dict[Path, list[State]]:
     """:func:`rerun` for several workspaces, on a cluster if there is a ``place`` and anything to be run.
 
     Raises :class:`~intent_lsp.errors.ClusterError`.
     """
-    open_ = any(state.status is Status.UNCHECKED for one in told.values() for state in one.states)
+    open_ = any(state.status is Status.UNCHECKED for one in by_root.values() for state in one.states)
     found = {}
-    async with hands(place if open_ else None, {root: one.config for root, one in told.items()}) as elsewhere:
-        for root, one in told.items():
+    async with executors(place if open_ else None, {root: one.config for root, one in by_root.items()}) as elsewhere:
+        for root, one in by_root.items():
             async with elsewhere(root) as workers:
                 found[root] = await rerun(root, one.config, one.states, on_progress, workers, emit)
     return found
@@ -85,7 +88,7 @@ def _judged(state: State, result: Result | None, intent_of: Callable[[Key], Inte
     intent = intent_of(Key(state.document, state.intent))
     if result.status in GOOD:
         doubts = state.entry.doubts if state.entry is not None else ()
-        return doubted(state, (*doubts, *result.doubts), intent)
+        return with_doubts(state, (*doubts, *result.doubts), intent)
     if result.status in (Phase.ERROR, Status.DISAGREE):
         return replace(state, status=result.status, findings=result.problems)
     name = Workspace(root).relative(state.file) if state.file else "the file"

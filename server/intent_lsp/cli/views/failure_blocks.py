@@ -90,7 +90,7 @@ class OpenQuestion:
 
 def open_questions(rows: Iterable[Row], *, asks: bool = False) -> list[OpenQuestion]:
     """The rows' questions, each once; only the doubts if they are asked afterwards (``asks``)."""
-    asked: dict[tuple[Path, str, str, tuple[str, ...], str], list[str]] = {}
+    by_question: dict[tuple[Path, str, str, tuple[str, ...], str], list[str]] = {}
     for row in rows:
         if row.status in (Phase.CONFLICT, Phase.ERROR) or (row.question is not None and asks):
             continue
@@ -98,7 +98,7 @@ def open_questions(rows: Iterable[Row], *, asks: bool = False) -> list[OpenQuest
             call = f"{row.work.intent}({', '.join(show(value, MOST_SHOWN) for value in row.question.args)})"
             answers = tuple(answer_text(row.question, number) for number in range(len(row.question.answers)))
             key = (row.work.document, row.work.intent, call, answers, "")
-            asked.setdefault(key, []).append(row.work.target)
+            by_question.setdefault(key, []).append(row.work.target)
         elif row.doubts:
             key = (
                 row.work.document,
@@ -107,8 +107,8 @@ def open_questions(rows: Iterable[Row], *, asks: bool = False) -> list[OpenQuest
                 (),
                 "; ".join(doubts_with_next_step(row.work.intent, row.doubts)),
             )
-            asked.setdefault(key, []).append(row.work.target)
-    return [OpenQuestion(key[1], tuple(targets), *key[2:]) for key, targets in asked.items()]
+            by_question.setdefault(key, []).append(row.work.target)
+    return [OpenQuestion(key[1], tuple(targets), *key[2:]) for key, targets in by_question.items()]
 
 
 def remarks(rows: Iterable[Row]) -> list[str]:

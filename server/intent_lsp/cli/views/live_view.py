@@ -126,8 +126,8 @@ class LiveView:
         rows = {(row.work.document, row.work.intent, str(row.work.target)): row for row in self._rows}
         for trouble in troubles(results, rows, self._here):
             self._print_trouble(trouble)
-        for asked in open_questions(rows.values(), asks=self._asks):
-            self._print_question(asked)
+        for question in open_questions(rows.values(), asks=self._asks):
+            self._print_question(question)
         for remark in remarks(rows.values()):
             self._say(Text("\n  ").append(remark, "yellow"))
         for line in lost_work(self._board.lost):
@@ -264,15 +264,19 @@ class LiveView:
         if trouble.candidate:
             self._say(Text("  best candidate: ", "dim").append(trouble.candidate, "cyan"))
 
-    def _print_question(self, asked: OpenQuestion) -> None:
-        line = Text("\n? ", "bold blue").append(asked.intent, "bold").append(f" {', '.join(asked.targets)}", "magenta")
-        if not asked.call:
+    def _print_question(self, question: OpenQuestion) -> None:
+        line = (
+            Text("\n? ", "bold blue")
+            .append(question.intent, "bold")
+            .append(f" {', '.join(question.targets)}", "magenta")
+        )
+        if not question.call:
             self._say(line.append("  fits the examples, but look at it"))
-            self._say_wrapped(asked.doubt, "dim")
+            self._say_wrapped(question.doubt, "dim")
             return
         self._say(line.append("  the examples leave one thing open; add the right answer as an example"))
-        self._say(Text("    ").append(asked.call, "bold").append(" is"))
-        for answer in asked.answers:
+        self._say(Text("    ").append(question.call, "bold").append(" is"))
+        for answer in question.answers:
             self._say(Text(f"      {answer}", "blue"))
 
     def _print_summary(self, results: Sequence[Result]) -> None:

@@ -40,7 +40,7 @@ class PlainView:
         self._out = Out(out)
         self._here = here
         self._board = ProgressRows(monotonic)
-        self._told: set[object] = set()
+        self._announced: set[object] = set()
         self._finished = 0
 
     def __enter__(self) -> Self:
@@ -67,8 +67,8 @@ class PlainView:
             if event.model == BUILTIN:
                 return  # it does not wait, it tells how far it is: that is for the live view
             line = f"{self._name(row)}: waiting for {row.by or 'a provider'}: {event.reason}"
-            if line not in self._told:
-                self._told.add(line)
+            if line not in self._announced:
+                self._announced.add(line)
                 self._say("waiting", line)
         elif isinstance(event, Sent) and self._verbose:
             self._say("sent", f"{self._name(row)}: {event.worker}")
@@ -77,8 +77,8 @@ class PlainView:
         elif isinstance(event, RoundFailed) and event.round < event.rounds:
             by = f" ({row.by})" if row.by else ""
             self._say("retry", f"{self._name(row)}: round {event.round} of {event.rounds} failed{by}: {event.reason}")
-        elif row.done and row.work not in self._told:
-            self._told.add(row.work)
+        elif row.done and row.work not in self._announced:
+            self._announced.add(row.work)
             self._say("stopped" if row.status is Phase.CANCELLED else row.status, self._end(row))
 
     def finished(self, lines: Iterable[str], count: int) -> None:
@@ -88,21 +88,21 @@ class PlainView:
             self._say(Phase.FRESH, line)
 
     def progress(self, what: str, share: float) -> None:
-        if share < 1 and what not in self._told and not self._quiet:
-            self._told.add(what)
+        if share < 1 and what not in self._announced and not self._quiet:
+            self._announced.add(what)
             self._say("setup", what)
 
     def finish(self, results: Sequence[Result]) -> None:
         rows = {(row.work.document, row.work.intent, str(row.work.target)): row for row in self._board.rows.values()}
         for line in lines(troubles(results, rows, self._here)):
             self._write(line)
-        for asked in open_questions(rows.values(), asks=self._asks):
-            name = f"{asked.intent} {', '.join(asked.targets)}"
-            if not asked.call:
-                self._write(f"\n{name}: fits the examples, but look at it: {asked.doubt}")
+        for question in open_questions(rows.values(), asks=self._asks):
+            name = f"{question.intent} {', '.join(question.targets)}"
+            if not question.call:
+                self._write(f"\n{name}: fits the examples, but look at it: {question.doubt}")
                 continue
-            self._write(f"\n{name}: the examples leave one thing open: what is {asked.call}?")
-            for answer in asked.answers:
+            self._write(f"\n{name}: the examples leave one thing open: what is {question.call}?")
+            for answer in question.answers:
                 self._write(f"  {answer}")
         for remark in () if self._quiet else remarks(rows.values()):
             self._write(f"\n{remark}")

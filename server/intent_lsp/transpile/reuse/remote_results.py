@@ -15,7 +15,7 @@ from intent_lsp.checks.verdict import Gate, Verdict
 from intent_lsp.errors import NoProvider, SandboxError
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.loop.attempts import Attempt
-from intent_lsp.transpile.loop.remote_rounds import Outcome, Piece, TargetOutcome, only_search
+from intent_lsp.transpile.loop.remote_rounds import Piece, RemoteOutcome, TargetOutcome, only_search
 from intent_lsp.transpile.planning.plan import IntentPlan
 from intent_lsp.transpile.publishing.target_state import TargetState, Tools
 from intent_lsp.values import LANGUAGES, Target
@@ -23,7 +23,7 @@ from intent_lsp.values import LANGUAGES, Target
 _log = logging.getLogger(__name__)
 
 
-async def hand_over(plan: IntentPlan, tools: Tools, states: Sequence[TargetState], emit: Emit) -> Outcome | None:
+async def hand_over(plan: IntentPlan, tools: Tools, states: Sequence[TargetState], emit: Emit) -> RemoteOutcome | None:
     """Have the rounds of the open targets done elsewhere, and fill them in; ``None``: they are to be done here.
 
     Raises :class:`~intent_lsp.errors.SandboxError` where nothing can be run here.
@@ -49,7 +49,7 @@ async def hand_over(plan: IntentPlan, tools: Tools, states: Sequence[TargetState
     return examination.found
 
 
-def remote_candidate(state: TargetState, outcome: Outcome) -> Attempt | None:
+def remote_candidate(state: TargetState, outcome: RemoteOutcome) -> Attempt | None:
     """The candidate that passed elsewhere. Raises :class:`~intent_lsp.errors.NoProvider` where nobody could answer."""
     failed = outcome.targets[state.work.target].failed
     if failed is not None:
@@ -84,10 +84,10 @@ class _Examination:
     open: Sequence[TargetState]
     used: Mapping[Target, Mapping[str, str]]
     """What code may import, also for the targets that pass already."""
-    found: Outcome = field(default_factory=lambda: Outcome({}))
+    found: RemoteOutcome = field(default_factory=lambda: RemoteOutcome({}))
     """What was accepted, with the verdicts of this machine."""
 
-    async def accept(self, outcome: Outcome) -> str:
+    async def accept(self, outcome: RemoteOutcome) -> str:
         """See :data:`~intent_lsp.transpile.loop.remote_rounds.Accept`."""
         checked = {}
         for state in self.open:
@@ -96,7 +96,7 @@ class _Examination:
             if isinstance(found, str):
                 return found
             checked[state.work.target] = found
-        self.found = Outcome(checked, await self._passing(outcome.programs))
+        self.found = RemoteOutcome(checked, await self._passing(outcome.programs))
         return ""
 
     async def _checked(self, state: TargetState, told: TargetOutcome) -> TargetOutcome | str:
