@@ -12,7 +12,7 @@ from intent_lsp.config import Config, ProviderConfig
 from intent_lsp.models import create_models
 from intent_lsp.models.builder import Builder
 from intent_lsp.models.contract import Prompt, Reply, Route
-from intent_lsp.models.discovery import Place
+from intent_lsp.models.discovery import ServerPlace
 from intent_lsp.models.factory import create_models as create
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.router import Router
@@ -67,7 +67,7 @@ class Asker:
 
 @asynccontextmanager
 async def asking(
-    workspace: Path, *providers: ProviderConfig, places: Sequence[Place] | None = None, **more: Any
+    workspace: Path, *providers: ProviderConfig, places: Sequence[ServerPlace] | None = None, **more: Any
 ) -> AsyncIterator[Asker]:
     synthesiser = more.pop("synthesiser", None)
     pace = more.pop("pace", EAGER)

@@ -28,11 +28,11 @@ async def differences(
     A call that the reference does not answer (it fails where nobody meant it to, or gives no JSON value) tells nothing.
     Raises ``AdoptionError`` where the code does not load, and ``SandboxError``.
     """
-    told = [one for one in tried if _answers(one.outcome, existing)]
-    came = await outcomes(other, [one.call.args for one in told], sandbox)
+    answered = [one for one in tried if _answers(one.outcome, existing)]
+    outcomes_of_other = await outcomes(other, [one.call.args for one in answered], sandbox)
     return [
         Difference(one, outcome)
-        for one, outcome in zip(told, came, strict=True)
+        for one, outcome in zip(answered, outcomes_of_other, strict=True)
         if unlike(one.outcome, outcome, tolerance)
     ]
 

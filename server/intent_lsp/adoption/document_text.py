@@ -32,8 +32,8 @@ def document(existing: Existing, parameters: Sequence[Parameter], returns: TypeE
 
 def example(name: str, one: Tried) -> str:
     """The line of one example: the call with its result, or with its error."""
-    called = f"{name}({', '.join(add_example.whole(value) for value in one.call.args)})"
+    called = f"{name}({', '.join(add_example.uncut(value) for value in one.call.args)})"
     if isinstance(one.outcome, Returned):
-        return f"- {called} -> {add_example.whole(one.outcome.value)}"
+        return f"- {called} -> {add_example.uncut(one.outcome.value)}"
     said = message(one.outcome)
-    return f"- {called} -> error: {add_example.whole(said) if said else 'true'}"
+    return f"- {called} -> error: {add_example.uncut(said) if said else 'true'}"

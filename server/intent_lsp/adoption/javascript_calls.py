@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from intent_lsp.adoption.contract import Call, Input, Note
-from intent_lsp.adoption.javascript_values import NotPlain, called, plain
+from intent_lsp.adoption.javascript_values import NotPlain, called, literal_value
 from intent_lsp.syntax import javascript as js
 from intent_lsp.values import JsonValue
 
@@ -81,7 +81,7 @@ def _expected(verb: str, subject: Node | None, args: Sequence[Node]) -> Iterator
 
 def _pairs(call: Node, value: Node) -> Iterator[tuple[Node, tuple[JsonValue]]]:
     try:
-        yield call, (plain(js.text(value)),)
+        yield call, (literal_value(js.text(value)),)
     except NotPlain:
         return
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from intent_lsp.adoption.contract import Instrumented
-from intent_lsp.adoption.javascript_module import Module
+from intent_lsp.adoption.javascript_module import JavaScriptModule
 from intent_lsp.syntax import javascript as js
 from intent_lsp.syntax.edits import Edit, applied
 
@@ -24,7 +24,7 @@ def instrumented(code: str, name: str) -> Instrumented:
     and of a conditional expression, the body of a loop and of a handler, and what ``&&``, ``||`` and ``??`` evaluate
     last.
     """
-    offered = Module(code, "").function(name)
+    offered = JavaScriptModule(code, "").function(name)
     if offered is None:
         return Instrumented(code, name, 0)
     counting = _Counting()

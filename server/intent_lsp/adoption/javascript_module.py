@@ -27,7 +27,7 @@ class Offered:
     """Its name in the module; empty: it has none that is bound there."""
 
 
-class Module:
+class JavaScriptModule:
     """The statements of a module by the names they bind."""
 
     def __init__(self, code: str, file: str) -> None:

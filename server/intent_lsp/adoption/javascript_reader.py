@@ -10,12 +10,12 @@ from intent_lsp.adoption import javascript_docs, javascript_types, prose
 from intent_lsp.adoption.constants import distinct
 from intent_lsp.adoption.contract import Call, EndpointLoad, Existing, Input, Note, nothing
 from intent_lsp.adoption.javascript_docs import Doc
-from intent_lsp.adoption.javascript_module import Module, Offered, pattern_names, used_names
+from intent_lsp.adoption.javascript_module import JavaScriptModule, Offered, pattern_names, used_names
 from intent_lsp.adoption.javascript_obstacles import given_parameters, line, obstacles, remarks
 from intent_lsp.adoption.javascript_project import Inliner
 from intent_lsp.adoption.javascript_types import NotJson
 from intent_lsp.adoption.javascript_use import hinted
-from intent_lsp.adoption.javascript_values import NotPlain, call_in, plain
+from intent_lsp.adoption.javascript_values import NotPlain, call_in, literal_value
 from intent_lsp.document.model import ANY, ArrayOf, Field, RecordOf, TypeExpr
 from intent_lsp.syntax import javascript as js
 from intent_lsp.syntax.typescript import without_types
@@ -29,7 +29,7 @@ _PATTERNS = ("object_pattern", "array_pattern")
 
 def offered(text: str, file: str) -> dict[str, set[str]]:
     """The functions that the module exports, all where it exports nothing, with the names that each uses."""
-    return {one.name: set(used_names(one.function)) for one in Module(text, file).offered()}
+    return {one.name: set(used_names(one.function)) for one in JavaScriptModule(text, file).offered()}
 
 
 def read(text: str, name: str, file: str, load: EndpointLoad = nothing) -> Existing | None:
@@ -37,7 +37,7 @@ def read(text: str, name: str, file: str, load: EndpointLoad = nothing) -> Exist
 
     ``load`` reads other modules of the project.
     """
-    module = Module(text, file)
+    module = JavaScriptModule(text, file)
     offered = module.function(name)
     if offered is None:
         return _method(module.root, name)
@@ -68,7 +68,7 @@ def read(text: str, name: str, file: str, load: EndpointLoad = nothing) -> Exist
 
 def _alone(code: str, name: str, file: str) -> str:
     """The function with all it needs, as an ES module that exports it under its name."""
-    module = Module(code, file)
+    module = JavaScriptModule(code, file)
     offered = module.function(name)
     if offered is None:
         return ""
@@ -125,7 +125,7 @@ class _Types:
             return Input(name, type, hint, rest=True)
         for written in (js.text(default) if default is not None else "", self._doc.defaults.get(name, "")):
             try:
-                return Input(name, type, hint, has_default=True, default=plain(written))
+                return Input(name, type, hint, has_default=True, default=literal_value(written))
             except NotPlain:
                 continue
         return Input(name, type, hint, optional=optional)
@@ -197,7 +197,7 @@ def _claimed(root: Node, name: str, inputs: Sequence[Input], file: str) -> Itera
             for number, code, said in javascript_docs.claims(js.text(node)):
                 args = call_in(code, name, inputs)
                 try:
-                    value: tuple[JsonValue] | None = (plain(said),)
+                    value: tuple[JsonValue] | None = (literal_value(said),)
                 except NotPlain:
                     value = None
                 if args is not None:
@@ -233,7 +233,7 @@ def _constants(function: Node, needed: Sequence[Node]) -> list[JsonValue]:
         for node in js.walk(root) if root is not None else ():
             if node.type in ("number", "string"):
                 try:
-                    found.append(plain(js.text(node)))
+                    found.append(literal_value(js.text(node)))
                 except NotPlain:
                     continue
     return distinct(value for value in found if value not in ("string", "number", "object", "function", "undefined"))

@@ -19,7 +19,7 @@ class NotPlain(ValueError):
     """An expression that is not a JSON value as it stands."""
 
 
-def plain(text: str) -> JsonValue:
+def literal_value(text: str) -> JsonValue:
     """The value of a literal. Raises :class:`NotPlain`."""
     try:
         return json5.read_all(text.strip()).value
@@ -38,7 +38,7 @@ def called(node: Node, name: str, inputs: Sequence[Input]) -> Arguments | None:
     if js.text(js.field(function, "property") or function) != name:
         return None
     try:
-        args = tuple(plain(js.text(item)) for item in given.named_children if item.type != "comment")
+        args = tuple(literal_value(js.text(item)) for item in given.named_children if item.type != "comment")
     except NotPlain:
         return None
     return args if len(args) <= len(inputs) or (inputs and inputs[-1].rest) else None

@@ -159,10 +159,10 @@ async def _found_out(opened: Sequence[_Open], runner: Runner) -> list[TypeExpr]:
     combinations = combinations[::step]
     calls = [tuple(one.samples[i] for one, i in zip(opened, picks, strict=True)) for picks in combinations]
     results = await runner.outcomes(calls)
-    if not any(map(_sense, results)) and required < len(opened):  # what is optional need not be given
+    if not any(map(_outcome_score, results)) and required < len(opened):  # what is optional need not be given
         results = await runner.outcomes([call[:required] for call in calls])
-    most = max(map(_sense, results))
-    good = [picks for picks, outcome in zip(combinations, results, strict=True) if _sense(outcome) == most]
+    most = max(map(_outcome_score, results))
+    good = [picks for picks, outcome in zip(combinations, results, strict=True) if _outcome_score(outcome) == most]
     picks = good[0]
     return [_widest(one, index, picks, good) for index, one in enumerate(opened)]
 
@@ -193,7 +193,7 @@ def _is_broken(value: JsonValue) -> bool:
     return isinstance(value, float) and not value.is_integer()
 
 
-def _sense(outcome: Outcome) -> int:
+def _outcome_score(outcome: Outcome) -> int:
     """How much an outcome says that the function knew what to do with its input: 2 for a value, 0 for an error."""
     if not isinstance(outcome, Returned):
         return 0

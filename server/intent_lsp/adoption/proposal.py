@@ -78,7 +78,7 @@ async def propose(existing: Existing, tests: Sequence[Call], sandbox: Sandbox) -
     if parsed is None or len(parsed.examples) < len(examples):  # the prose hides what stands below it
         text = document_text.document(replace(existing, description=""), taken, returns, examples)
     intent = _intent(existing, text)
-    await _hold(existing, intent, examples, sandbox)
+    await _demand_repeatable(existing, intent, examples, sandbox)
     reached = len(choose_examples.covered(examples))
     notes = (*existing.remarks, *_remarks(existing, tried, reached, found.branches))
     return Proposal(existing, text, intent, tuple(examples), reached, found.branches, notes, found)
@@ -175,7 +175,7 @@ def _intent(existing: Existing, text: str) -> Intent:
     return intent
 
 
-async def _hold(existing: Existing, intent: Intent, examples: Sequence[Tried], sandbox: Sandbox) -> None:
+async def _demand_repeatable(existing: Existing, intent: Intent, examples: Sequence[Tried], sandbox: Sandbox) -> None:
     """Raise ``AdoptionError`` where a result depends on the clock, chance, the order of calls or calls before."""
     before = {choose_examples.input_key(one.call.args): one.outcome for one in examples}
     job = Job(

@@ -15,7 +15,7 @@ class NotPlain(ValueError):
     """An expression that is not a JSON value as it stands."""
 
 
-def plain(node: ast.expr) -> JsonValue:
+def literal_value(node: ast.expr) -> JsonValue:
     """The value of a literal, tuples as lists. Raises :class:`NotPlain`."""
     try:
         return _json(ast.literal_eval(node))
@@ -53,7 +53,7 @@ def from_doctests(docstring: str, line: int, name: str, inputs: Sequence[Input],
 def _wanted(text: str) -> tuple[JsonValue] | None:
     """The value that is expected; ``None`` for a traceback and for what is not a plain value."""
     try:
-        return (plain(ast.parse(text.strip(), mode="eval").body),)
+        return (literal_value(ast.parse(text.strip(), mode="eval").body),)
     except (SyntaxError, ValueError):
         return None
 
@@ -99,7 +99,7 @@ def _compared(node: ast.AST) -> Iterator[tuple[ast.expr, tuple[JsonValue] | None
 def _either(left: ast.expr, right: ast.expr) -> Iterator[tuple[ast.expr, tuple[JsonValue]]]:
     for call, value in ((left, right), (right, left)):
         try:
-            yield call, (plain(value),)
+            yield call, (literal_value(value),)
         except NotPlain:
             continue
 
@@ -111,8 +111,8 @@ def called(node: ast.expr, name: str, inputs: Sequence[Input]) -> Arguments | No
             found == name
         ):
             try:
-                given = [plain(item) for item in args]
-                named = {str(item.arg): plain(item.value) for item in keywords if item.arg}
+                given = [literal_value(item) for item in args]
+                named = {str(item.arg): literal_value(item.value) for item in keywords if item.arg}
             except NotPlain:
                 return None
             if len(named) != len(keywords):

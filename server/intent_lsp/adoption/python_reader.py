@@ -10,8 +10,8 @@ from intent_lsp.adoption import prose
 from intent_lsp.adoption.constants import distinct
 from intent_lsp.adoption.contract import EndpointLoad, Existing, Input, Note, nothing
 from intent_lsp.adoption.python_annotations import Annotations, NotJson
-from intent_lsp.adoption.python_calls import NotPlain, from_doctests, plain
-from intent_lsp.adoption.python_needs import Module, used_names
+from intent_lsp.adoption.python_calls import NotPlain, from_doctests, literal_value
+from intent_lsp.adoption.python_needs import PythonModule, used_names
 from intent_lsp.adoption.python_obstacles import defaults, left_out_parameters, may_be_left_out, obstacles, remarks
 from intent_lsp.adoption.python_project import Project
 from intent_lsp.adoption.python_use import hinted
@@ -42,7 +42,7 @@ def read(text: str, name: str, file: str, load: EndpointLoad = nothing) -> Exist
     function = source.function(name)
     if function is None:
         return _method(source.tree, owner, method or owner)
-    module = Module(source.tree)
+    module = PythonModule(source.tree)
     needed = module.needed(function)
     types = _Types(function, module)
     docstring, line = _docstring(function)
@@ -76,7 +76,7 @@ class _Types:
     ``left_out``: the parameters that a document does not have; known when the inputs are.
     """
 
-    def __init__(self, function: Function, module: Module) -> None:
+    def __init__(self, function: Function, module: PythonModule) -> None:
         self.notes: list[Note] = []
         self.left_out = left_out_parameters(function)
         self._function = function
@@ -123,7 +123,7 @@ class _Types:
         if default is None:
             return [Input(name, type, hint)]
         try:
-            return [Input(name, type, hint, has_default=True, default=plain(default))]
+            return [Input(name, type, hint, has_default=True, default=literal_value(default))]
         except NotPlain:
             return [Input(name, type, hint, optional=True)]
 

@@ -70,7 +70,7 @@ async def find_divergences(
             f"{render_outcome(one)} and {LANGUAGES[second.target]} gives {render_outcome(other)}",
             (one, other),
         )
-        for args, one, other in await off_loop.work(_are_large(outcomes), _differing, outcomes, intent, most)
+        for args, one, other in await off_loop.run_off_loop(_are_large(outcomes), _differing, outcomes, intent, most)
     )
 
 
@@ -83,7 +83,7 @@ async def find_no_value(
     Raises :class:`~intent_lsp.errors.SandboxError` when nothing can be run at all.
     """
     outcomes = await _run(first, second, intent, sandbox, limits, nearby_inputs(intent, suggested=True))
-    return await off_loop.work(_are_large(outcomes), _without_value, outcomes, intent)
+    return await off_loop.run_off_loop(_are_large(outcomes), _without_value, outcomes, intent)
 
 
 def _without_value(outcomes: list[_Pair], intent: Intent) -> tuple[JsonValue, ...] | None:
@@ -94,7 +94,7 @@ def _without_value(outcomes: list[_Pair], intent: Intent) -> tuple[JsonValue, ..
 
 
 def _are_large(outcomes: list[_Pair]) -> bool:
-    return off_loop.heavy(*(o.value for _, *pair in outcomes for o in pair if isinstance(o, Returned)))
+    return off_loop.is_large(*(o.value for _, *pair in outcomes for o in pair if isinstance(o, Returned)))
 
 
 def _is_no_value(outcome: Outcome, intent: Intent) -> bool:

@@ -40,8 +40,8 @@ class Checker:
         runtimes = self.runtimes if confirm else None
         return await check(candidate, intent, self.sandbox, self.limits, runtimes, self.oldest)
 
-    def vouch(self, candidate: Candidate, intent: Intent, verdict: Verdict) -> None:
+    def record_confirmation(self, candidate: Candidate, intent: Intent, verdict: Verdict) -> None:
         """Keep that a runtime confirmed a candidate, which differs from the one that got ``verdict`` in nothing that
         a program can see."""
         if self.runtimes is not None and verdict.confirmed:
-            self.runtimes.remember(job(candidate, intent, self.limits), verdict.confirmed[0])
+            self.runtimes.record_confirmed(job(candidate, intent, self.limits), verdict.confirmed[0])

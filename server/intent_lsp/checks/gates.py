@@ -77,7 +77,7 @@ async def _in_sandbox(candidate: Candidate, job: Job, intent: Intent, sandbox: S
     if gate is not None:
         unreached = tuple(_unreached(trial.run, e.number, show(e.expected)) for e in intent.examples)
         return Verdict(gate, unreached, failures, trial.printed, trial.seconds)
-    results = await off_loop.work(_heavy(trial.outcomes.values()), _judged, intent, trial.outcomes)
+    results = await off_loop.run_off_loop(_heavy(trial.outcomes.values()), _judged, intent, trial.outcomes)
     gate, failures = _example_failures(results, intent)
     # The examples' results stay with it: a repair needs them, and the better of two candidates is told by them.
     static = static_failures(candidate.code, candidate.target, oldest)
@@ -97,7 +97,7 @@ async def _in_sandbox(candidate: Candidate, job: Job, intent: Intent, sandbox: S
         if gate is None and intent.properties:
             inputs = [(e.args, trial.outcomes[e.number]) for e in intent.examples if not e.raises]
             inputs += list(zip(extra, more, strict=True))
-            failures = await off_loop.work(
+            failures = await off_loop.run_off_loop(
                 laborious(intent) or _heavy(o for _, o in inputs), _property_failures, intent, inputs
             )
             gate = Gate.PROPERTIES if failures else None
@@ -115,7 +115,7 @@ async def _further(job: Job, calls: tuple[tuple[JsonValue, ...], ...], sandbox: 
 
 
 def _heavy(outcomes: Iterable[Outcome]) -> bool:
-    return off_loop.heavy(*(outcome.value for outcome in outcomes if isinstance(outcome, Returned)))
+    return off_loop.is_large(*(outcome.value for outcome in outcomes if isinstance(outcome, Returned)))
 
 
 def _judged(intent: Intent, outcomes: Mapping[int, Outcome]) -> tuple[ExampleResult, ...]:

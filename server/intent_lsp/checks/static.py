@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterable
 from functools import lru_cache
 
-from intent_lsp.checks.javascript_names import Names
+from intent_lsp.checks.javascript_names import FreeNames
 from intent_lsp.checks.names import undefined_names
 from intent_lsp.checks.newer_javascript import missing_methods
 from intent_lsp.checks.newer_javascript import newer_parts as newer_javascript
@@ -31,7 +31,7 @@ def static_failures(code: str, target: Target, oldest: Oldest = DEFAULT) -> tupl
 def method_failures(code: str, errors: Iterable[CodeError], oldest_node: int = OLDEST_NODE) -> tuple[Failure, ...]:
     """The methods of JavaScript's library that failed because the oldest Node does not have them."""
     raised = tuple(errors)
-    return _failures([("newer-than-runtime", missing_methods(Names(code), raised, oldest_node))]) if raised else ()
+    return _failures([("newer-than-runtime", missing_methods(FreeNames(code), raised, oldest_node))]) if raised else ()
 
 
 @lru_cache(maxsize=256)
@@ -48,7 +48,7 @@ def _python(code: str, oldest: tuple[int, int]) -> tuple[Failure, ...]:
 
 @lru_cache(maxsize=256)
 def _javascript(code: str, oldest: int) -> tuple[Failure, ...]:
-    names = Names(code)
+    names = FreeNames(code)
     return _failures(
         [
             ("newer-than-runtime", newer_javascript(names, oldest)),

@@ -72,17 +72,17 @@ async def _vary(
     job = _patient(job, inputs)
     run = await sandbox.run(replace(job, calls=inputs, world=OTHER, repeat=True))
     no_room = any(isinstance(outcome, Stopped) and outcome.reason == "memory" for outcome in run.outcomes)
-    if no_room and off_loop.heavy(*inputs):
+    if no_room and off_loop.is_large(*inputs):
         return await _once(job, intent, backwards, outcomes, sandbox)
     changes = await _changed(run, [example for example in backwards for _ in range(2)], outcomes, intent)
-    altered = await off_loop.work(bool(run.changed), _altered, run, backwards, intent)
+    altered = await off_loop.run_off_loop(bool(run.changed), _altered, run, backwards, intent)
     if not changes:
         return altered
     return Variation(tuple(await _told(job, intent, examples, outcomes, sandbox, changes, altered)))
 
 
 def _patient(job: Job, inputs: tuple[tuple[JsonValue, ...], ...]) -> Job:
-    if not off_loop.heavy(*inputs):
+    if not off_loop.is_large(*inputs):
         return job
     seconds = job.limits.seconds_per_call + _SECONDS_FOR_LARGE
     return replace(job, limits=replace(job.limits, seconds_per_call=seconds))
@@ -153,8 +153,8 @@ async def _changed(
     run: Run, examples: Sequence[Example], outcomes: Mapping[int, Outcome], intent: Intent
 ) -> list[_Change]:
     """:func:`_changes`, off the event loop where the results are large."""
-    large = off_loop.heavy(*(outcome.value for outcome in run.outcomes if isinstance(outcome, Returned)))
-    return await off_loop.work(large, _changes, run, examples, outcomes, intent)
+    large = off_loop.is_large(*(outcome.value for outcome in run.outcomes if isinstance(outcome, Returned)))
+    return await off_loop.run_off_loop(large, _changes, run, examples, outcomes, intent)
 
 
 def _changes(run: Run, examples: Sequence[Example], outcomes: Mapping[int, Outcome], intent: Intent) -> list[_Change]:

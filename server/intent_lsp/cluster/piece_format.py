@@ -19,7 +19,7 @@ from intent_lsp.document import parse
 from intent_lsp.document.structure.names import stem
 from intent_lsp.errors import WorkerLost
 from intent_lsp.transpile.loop.remote_rounds import Piece
-from intent_lsp.transpile.planning.plan import IntentPlan, Key
+from intent_lsp.transpile.planning.plan import IntentKey, IntentPlan
 
 FORMAT = 1
 VERSION = f"{__version__}/{FORMAT}"
@@ -116,7 +116,7 @@ def decode(data: dict[str, Any], root: Path, config: Config) -> Piece:
     if intent is None or intent.digest != data["digest"]:
         raise WorkerLost("reads the document otherwise")
     plan = IntentPlan(
-        Key(path, intent.name),
+        IntentKey(path, intent.name),
         intent,
         tuple(map(read.target, read.items(data["targets"]))),
         read.natural_number(data["rounds"], 1000),

@@ -11,7 +11,6 @@ from typing import Any
 from intent_lsp.config import ProviderConfig, Timeouts
 from intent_lsp.configuration.shapes import (
     REFUSED,
-    Choice,
     Complain,
     Either,
     Fields,
@@ -21,6 +20,7 @@ from intent_lsp.configuration.shapes import (
     Number,
     Shape,
     Text,
+    WordChoice,
     describe,
     nearest,
 )
@@ -49,8 +49,11 @@ _COMMON: dict[str, tuple[Shape, str]] = {
 }
 _MODEL: tuple[Shape, str] = (Text("the name of a model"), "Left out: chosen from what the server has.")
 _SERVED: dict[str, tuple[Shape, str]] = {
-    "lock": (Choice(("auto", "grammar", "json", "none")), "How replies are held to a shape."),
-    "concurrency": (Number(1, 512, whole=True), "Calls at once; left out: the slots of a server that tells, else one."),
+    "lock": (WordChoice(("auto", "grammar", "json", "none")), "How replies are held to a shape."),
+    "concurrency": (
+        Number(1, 512, is_integer=True),
+        "Calls at once; left out: the slots of a server that tells, else one.",
+    ),
     "timeouts": (_TIMEOUTS, "Time-outs in seconds."),
 }
 _KEEP_ALIVE: tuple[Shape, str] = (
@@ -96,7 +99,7 @@ KINDS: Mapping[str, Fields] = {
                 "Address of the server's /v1; of several that share the work, a list.",
             ),
             "model": _MODEL,
-            "preset": (Choice(("lmstudio", "llamacpp", "vllm", "tgi")), "Which server it is."),
+            "preset": (WordChoice(("lmstudio", "llamacpp", "vllm", "tgi")), "Which server it is."),
             "params": _params("parameters of a request, such as temperature and max_tokens"),
             "keepAlive": _KEEP_ALIVE,
             "apiKeyEnv": _KEY,
@@ -117,7 +120,7 @@ KINDS: Mapping[str, Fields] = {
 }
 """What each type of provider may hold, ``type`` apart."""
 
-_TYPE = Choice(
+_TYPE = WordChoice(
     tuple(KINDS),
     {
         "openai": '; write "openai_compat"',

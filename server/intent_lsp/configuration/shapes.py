@@ -46,22 +46,22 @@ class Number:
 
     low: float
     high: float
-    whole: bool = False
+    is_integer: bool = False
 
     def take(self, value: JsonValue, path: KeyPath, complain: Complain) -> Any:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or (self.whole and value != value // 1):
-            complain(path, f"must be a {'whole ' if self.whole else ''}number, not {describe(value)}")
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or (self.is_integer and value != value // 1):
+            complain(path, f"must be a {'whole ' if self.is_integer else ''}number, not {describe(value)}")
             return REFUSED
         if not self.low <= value <= self.high:
             complain(path, f"must be from {self.low:g} to {self.high:g}, not {describe(value)}")
             return REFUSED
-        return int(value) if self.whole else float(value)
+        return int(value) if self.is_integer else float(value)
 
     def parse(self, text: str) -> JsonValue:
         return _json_or_text(text)
 
     def schema(self) -> dict[str, Any]:
-        kind = "integer" if self.whole else "number"
+        kind = "integer" if self.is_integer else "number"
         return {"type": kind, "minimum": _shortest_number(self.low), "maximum": _shortest_number(self.high)}
 
 
@@ -84,7 +84,7 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class WordChoice:
     """One of a few words. ``hints`` answer likely mistakes."""
 
     words: tuple[str, ...]

@@ -20,7 +20,7 @@ from intent_lsp.values import JsonValue
 
 MOST_BYTES = 1 << 20
 """Of a configuration file; no person wrote a larger one."""
-Place: TypeAlias = Callable[[KeyPath], Span | None]
+KeyLocator: TypeAlias = Callable[[KeyPath], Span | None]
 """The span (0-based) of a setting, ``None`` where a source has no lines."""
 
 
@@ -30,7 +30,7 @@ class Settings:
 
     source: str
     data: JsonValue
-    place: Place
+    place: KeyLocator
     problems: tuple[ConfigProblem, ...] = ()
 
     def problem(self, path: KeyPath, message: str, name: str | None = None) -> ConfigProblem:

@@ -67,7 +67,7 @@ class Speaker(ABC):
                 return self._either(operator, left, right, deciding=deciding)
             case cel.Binary(operator, left, right):
                 return self._binary(operator, left, right)
-            case cel.Choice(condition, then, otherwise):
+            case cel.Conditional(condition, then, otherwise):
                 ways = (self.tight(way, OR, deciding=deciding) for way in (then, otherwise))
                 return self.choice(self.tight(condition, OR), *ways)
             case cel.Member(value, name, tested):

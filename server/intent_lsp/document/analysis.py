@@ -52,7 +52,7 @@ class Analysis(NamedTuple):
     """All there is to know about an intent. Numbers are offsets, spans count from the intent's own line."""
 
     source: Source
-    plain: Source
+    readable_source: Source
     """The readable text, of the same length."""
     parts: list[Part]
     name: str

@@ -60,7 +60,7 @@ def with_problems(intent: Intent, problems: tuple[Problem, ...]) -> Intent:
     return _with(intent, "problems", problems)
 
 
-class Checked(NamedTuple):
+class DocumentChecks(NamedTuple):
     """What :func:`check` was given and what it found, for the next time."""
 
     given: tuple[Intent, ...]
@@ -73,7 +73,9 @@ _HEAD = attrgetter("name", "line", "name_span", "targets", "out_dir", "uses")
 """All that these problems depend on."""
 
 
-def check(intents: tuple[Intent, ...], default_targets: tuple[Target, ...], before: Checked | None = None) -> Checked:
+def check(
+    intents: tuple[Intent, ...], default_targets: tuple[Target, ...], before: DocumentChecks | None = None
+) -> DocumentChecks:
     """Add the problems that only the whole document shows.
 
     ``duplicate-name``, ``target-collision``, ``target-of-one``, ``unresolved-use`` and ``cyclic-use`` within the
@@ -88,8 +90,8 @@ def check(intents: tuple[Intent, ...], default_targets: tuple[Target, ...], befo
                 added = result[index].problems[len(before.given[index].problems) :]
                 intent = intents[index]
                 result[index] = _with(intent, "problems", (*intent.problems, *added)) if added else intent
-            return Checked(intents, default_targets, tuple(result))
-    return Checked(intents, default_targets, _checked(intents, default_targets))
+            return DocumentChecks(intents, default_targets, tuple(result))
+    return DocumentChecks(intents, default_targets, _checked(intents, default_targets))
 
 
 def _checked(intents: tuple[Intent, ...], default_targets: tuple[Target, ...]) -> tuple[Intent, ...]:

@@ -20,7 +20,7 @@ _Place: TypeAlias = tuple[int, int, bool]
 """Where an intent's text begins and ends, and whether its first heading may name it."""
 
 
-class _Memory(NamedTuple):
+class _PreviousParse(NamedTuple):
     """What the next parse takes over."""
 
     context: Context
@@ -29,7 +29,7 @@ class _Memory(NamedTuple):
     names: list[int]
     """Where the intents' name headings start."""
     places: list[_Place]
-    checked: document_checks.Checked
+    checked: document_checks.DocumentChecks
     """The intents, the same in number and order."""
 
 
@@ -51,7 +51,7 @@ def parse(
     plain = normalise(text)
     start, defaults, own = _front_matter(plain)
     context = Context(stem.removesuffix(".intent"), tuple(default_targets), defaults, lenders)
-    before = previous.memory if previous is not None and isinstance(previous.memory, _Memory) else None
+    before = previous.memory if previous is not None and isinstance(previous.memory, _PreviousParse) else None
     names, head, tail = _names(plain, start, before)
     places = _places(plain, start, names)
     if before is not None and before.context != context:
@@ -73,12 +73,12 @@ def parse(
         intents=found,
         own_problems=tuple(own),
         default_targets=context.default_targets,
-        memory=_Memory(context, plain, start, names, places, checked),
+        memory=_PreviousParse(context, plain, start, names, places, checked),
     )
 
 
 def _intents(
-    plain: str, context: Context, places: list[_Place], before: _Memory | None, head: int, tail: int
+    plain: str, context: Context, places: list[_Place], before: _PreviousParse | None, head: int, tail: int
 ) -> list[Intent]:
     """The intents with problems of their own, taken over where their text is the same.
 
@@ -123,7 +123,7 @@ def _intents(
     return intents
 
 
-def _kept(before: _Memory | None, first: int, last: int) -> dict[tuple[str, bool], Intent]:
+def _kept(before: _PreviousParse | None, first: int, last: int) -> dict[tuple[str, bool], Intent]:
     """The intents of the last parse by text, but for those at the front and at the end that are taken over."""
     if before is None:
         return {}
@@ -181,7 +181,7 @@ def _places(text: str, start: int, names: list[int]) -> list[_Place]:
     return [(begin, chunks[0][1], False), *chunks[1:]]
 
 
-def _names(plain: str, start: int, before: _Memory | None) -> tuple[list[int], int, int]:
+def _names(plain: str, start: int, before: _PreviousParse | None) -> tuple[list[int], int, int]:
     """Where the name headings start: scanned, but only from the first intent that changed to the last.
 
     And two offsets: up to the one and from the other one on, the text is the same as before.

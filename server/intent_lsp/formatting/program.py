@@ -10,7 +10,7 @@ from pathlib import Path
 
 from intent_lsp import path_programs
 from intent_lsp.configuration.permissions import is_below
-from intent_lsp.formatting.choice import Choice, Name, folders, read
+from intent_lsp.formatting.choice import ChosenFormatter, Name, folders, read
 from intent_lsp.formatting.plain_settings import is_data
 from intent_lsp.path_programs import is_inside
 
@@ -27,7 +27,7 @@ _ENDINGS = (".exe", ".cmd") if sys.platform == "win32" else ("",)
 class Program:
     """A formatter that may be run."""
 
-    choice: Choice
+    choice: ChosenFormatter
     path: Path
     trusts_project: bool
     """Whether the user trusts the project's own programs."""
@@ -63,7 +63,7 @@ class Refused:
     """Whether the user permits the formatter and will wonder; what is not permitted or not there is silent."""
 
 
-def program(choice: Choice, file: Path, root: Path, allowed: Iterable[str]) -> Program | Refused:
+def program(choice: ChosenFormatter, file: Path, root: Path, allowed: Iterable[str]) -> Program | Refused:
     """The program for a choice. ``allowed``: names of formatters, and the folders of trusted projects."""
     permitted = set(allowed)
     trusted = is_below(root, permitted.difference(_PROJECT_FOLDERS))

@@ -37,7 +37,7 @@ async def climb(broken: Broken, judge: Judge) -> HillClimb:
     now, checks, tried = HillClimb(broken), 0, {broken.code}
     for _ in range(MOST_STEPS):
         better = now
-        for candidate in await off_loop.work(True, _candidates, now.best):
+        for candidate in await off_loop.run_off_loop(True, _candidates, now.best):
             if candidate.code in tried or checks >= MOST_CHECKS:
                 continue
             tried.add(candidate.code)

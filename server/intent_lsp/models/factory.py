@@ -9,7 +9,7 @@ from intent_lsp.config import Config
 from intent_lsp.models.builder import Builder
 from intent_lsp.models.cache import cache_of
 from intent_lsp.models.contract import SynthesiserProcess
-from intent_lsp.models.discovery import LocalFinder, Place
+from intent_lsp.models.discovery import LocalFinder, ServerPlace
 from intent_lsp.models.learning import learnt_file
 from intent_lsp.models.machine import Machine
 from intent_lsp.models.router import Router
@@ -23,7 +23,7 @@ def create_models(
     workspace: Path,
     synthesiser: SynthesiserProcess | None = None,
     pace: Pace | None = None,
-    places: Sequence[Place] | None = None,
+    places: Sequence[ServerPlace] | None = None,
     shared: SharedCache | None = None,
 ) -> Router:
     """The cached router for a workspace folder.

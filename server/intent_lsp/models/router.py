@@ -25,7 +25,7 @@ from intent_lsp.models.fleet.group import Fleet
 from intent_lsp.models.found_server import Server
 from intent_lsp.models.hedge import Hedge
 from intent_lsp.models.joined_calls import JoinedCalls
-from intent_lsp.models.learning.learnt import Key, Record, candidate
+from intent_lsp.models.learning.learnt import LearntKey, Record, candidate
 from intent_lsp.models.learning.learnt_file import LearntWriter
 from intent_lsp.models.providers.builtin import Builtin
 from intent_lsp.models.providers.model_server import ModelServer
@@ -166,7 +166,7 @@ class Router:
 
     def _note(self, model: str, prompt: Prompt, route: Route, record: Record) -> None:
         if self._notebook is not None:
-            self._notebook.note(Key(model, route, prompt.target), record)
+            self._notebook.note(LearntKey(model, route, prompt.target), record)
 
     @property
     def calls_at_once(self) -> int:
@@ -280,7 +280,7 @@ class Router:
         if without_code is not None:
             await self._keep_stray(without_code, providers, prompt, only)
             return _after(without_code, detours)
-        raise self._nobody(causes, route)
+        raise self._no_provider_error(causes, route)
 
     async def _keep_stray(self, reply: Reply, providers: Sequence[Provider], prompt: Prompt, only: str) -> None:
         """Cache a function in the other language: no answer here, a candidate there, and not asked for twice."""
@@ -329,7 +329,7 @@ class Router:
         except BadReply as error:
             raise _NoCode(reply, error) from error
 
-    def _nobody(self, causes: list[ModelError], route: Route) -> NoProvider:
+    def _no_provider_error(self, causes: list[ModelError], route: Route) -> NoProvider:
         if not causes:
             if self._offline:
                 return NoProvider("offline, and the cache holds no reply for this", hint="run it once without offline")

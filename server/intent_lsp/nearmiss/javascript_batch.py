@@ -28,7 +28,7 @@ export function ENTRY(number, args) {
 
 
 def module(variants: Sequence[str], name: str, turns: int) -> str:
-    """Implements :class:`intent_lsp.nearmiss.batch.Module`."""
+    """Implements :class:`intent_lsp.nearmiss.batch.ModuleBuilder`."""
     imports, bodies = "", []
     for variant in variants:
         root = js.parse(variant)

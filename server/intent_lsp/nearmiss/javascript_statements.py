@@ -125,6 +125,6 @@ def _beginnings(function: Node, body: Node, expected: list[JsonValue]) -> Iterat
             line = f"\n  {name} = {form.format(name)};"
             yield Change((Edit(at, at, line),), f"began with {name} = {form.format(name)}", 4)
         for test in (f"!{name}", f"{name}.length === 0", f"{name} === 0", f"{name} < 0", f"{name} <= 1"):
-            for result in returns.plain(expected):
+            for result in returns.expected_plain_values(expected):
                 line = f"\n  if ({test}) return {json.dumps(result)};"
                 yield Change((Edit(at, at, line),), f"added a guard ({test})", 5, (result,))

@@ -131,7 +131,7 @@ def _guards(source: Source, function: Function, expected: list[JsonValue]) -> It
     """Missing guards for empty and zero."""
     first = _first(function)
     at, indent = source.span(first)[0], " " * first.col_offset
-    results = returns.plain(expected)
+    results = returns.expected_plain_values(expected)
     for argument in function.args.args:
         for test in (f"not {argument.arg}", f"{argument.arg} == 0", f"{argument.arg} < 0", f"{argument.arg} <= 1"):
             for result in results:

@@ -34,7 +34,7 @@ _MOST_MORE = 3
 
 
 async def port_by_asking(by_rule: Ported, tests: Sequence[Call], ask: Ask, sandbox: Sandbox) -> Ported:
-    """What an answer came to, else what the rules came to, with the reason in ``asked``.
+    """What an answer came to, else what the rules came to, with the reason in ``refusal``.
 
     Only what can be adopted is asked for: else nothing could be compared. Raises
     :class:`~intent_lsp.errors.SandboxError`.
@@ -44,7 +44,7 @@ async def port_by_asking(by_rule: Ported, tests: Sequence[Call], ask: Ask, sandb
         proposal = await propose(existing, tests, sandbox)
         intent = _intent(existing, proposal, proposal.examples)
     except AdoptionError as error:
-        return replace(by_rule, asked="; ".join([*(message for _, message in error.reasons)] or [str(error)]))
+        return replace(by_rule, refusal="; ".join([*(message for _, message in error.reasons)] or [str(error)]))
     found = await _explored_further(existing, proposal, sandbox)
     examples = list(proposal.examples)
     made: Ported | None = None
@@ -65,7 +65,7 @@ async def port_by_asking(by_rule: Ported, tests: Sequence[Call], ask: Ask, sandb
     except NoProvider as error:
         answer = error.sentence
     if isinstance(answer, str) or made is None:
-        return replace(by_rule, asked=answer if isinstance(answer, str) else "nothing could be compared")
+        return replace(by_rule, refusal=answer if isinstance(answer, str) else "nothing could be compared")
     return replace(made, maker=_maker(answer.reply, made.target))
 
 

@@ -49,7 +49,7 @@ class Ported:
     """Why nothing could be compared."""
     maker: str = BY_RULE
     """Who wrote the code."""
-    asked: str = ""
+    refusal: str = ""
     """Why nobody else could write it, where others were asked."""
 
     @property

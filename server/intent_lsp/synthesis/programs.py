@@ -8,7 +8,7 @@ from functools import partial
 from typing import TypeAlias
 
 from intent_lsp.synthesis.bank import Bank
-from intent_lsp.synthesis.constants import mine
+from intent_lsp.synthesis.constants import extract_constants
 from intent_lsp.synthesis.inputs import Entry, Goal, Inputs, Variable
 from intent_lsp.synthesis.problem import Failing, Problem, make_inputs
 from intent_lsp.synthesis.search_values import FAILED, Value
@@ -206,7 +206,7 @@ def _guard(problem: Problem, group: list[Failing], allowance: Allowance) -> Entr
     bank = Bank(
         inputs,
         goal,
-        mine(problem.words, inputs, goal),
+        extract_constants(problem.words, inputs, goal),
         problem.words,
         allowance.share(150_000),
         depth=1,

@@ -25,7 +25,7 @@ from intent_lsp.transpile.loop.attempts import Attempt
 from intent_lsp.transpile.loop.remote_rounds import Piece, RemoteOutcome, RemoteRounds
 from intent_lsp.transpile.loop.work_queue import WorkQueue
 from intent_lsp.transpile.only_rounds import only_rounds
-from intent_lsp.transpile.planning.plan import IntentPlan, Key, Request
+from intent_lsp.transpile.planning.plan import IntentKey, IntentPlan, Request
 from intent_lsp.transpile.planning.planner import Planner
 from intent_lsp.transpile.port_rounds import Original, Widen, port_rounds
 from intent_lsp.transpile.publishing.companions import write_index_files
@@ -101,7 +101,7 @@ class Engine:
             emit(DocumentFailed(path, str(error), error.hint))
             finding = Finding("document", error.sentence, 1, 1)
             results.append(Result(path, "", "", Phase.ERROR, problems=(finding,)))
-        runs: dict[Key, _Running] = {}
+        runs: dict[IntentKey, _Running] = {}
         used = {key for _, keys in plan.intents.uses() for key in keys}
         room = asyncio.Semaphore(self.most_open)
         try:
@@ -125,7 +125,7 @@ class Engine:
         return tuple(results)
 
     async def _run(
-        self, item: IntentPlan, runs: Mapping[Key, _Running], emit: Emit, *, keep: bool
+        self, item: IntentPlan, runs: Mapping[IntentKey, _Running], emit: Emit, *, keep: bool
     ) -> tuple[IntentRun | None, list[Result]]:
         """One intent; ``keep``: its run is of use for others. Else only the results are, and the rest can go."""
         try:
@@ -141,13 +141,13 @@ class Engine:
         return run if keep else None, results
 
 
-def _tell_cancelled(key: Key, targets: Sequence[Target], stop: asyncio.CancelledError, emit: Emit) -> None:
+def _tell_cancelled(key: IntentKey, targets: Sequence[Target], stop: asyncio.CancelledError, emit: Emit) -> None:
     """An intent that had not begun has ended."""
     for target in targets:
         emit(Cancelled(Work(key.document, key.intent, target), cancel_reason(stop)))
 
 
-def _modules(target: Target, used: Mapping[Key, IntentRun | None]) -> dict[str, str] | str:
+def _modules(target: Target, used: Mapping[IntentKey, IntentRun | None]) -> dict[str, str] | str:
     """The sources an intent may import, those of its uses' own uses included; or why there are none."""
     modules: dict[str, str] = {}
     for key, run in used.items():

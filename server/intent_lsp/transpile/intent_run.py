@@ -182,7 +182,7 @@ class IntentRun:
             return
         if not self.plan.regenerate and self.plan.mode == "transpile" and await self._fresh(state):
             return
-        if wrong := await off_loop.work(laborious(intent), contradictions, intent):
+        if wrong := await off_loop.run_off_loop(laborious(intent), contradictions, intent):
             self.emit(Failed(state.work, wrong[0].message, "see the problems in the document", "document"))
             state.result = self._result(state, Phase.ERROR, problems=wrong)
             return

@@ -35,7 +35,9 @@ def run(options: argparse.Namespace) -> int:
     folders = [path.resolve() for path in options.paths if path.is_dir()]
     groups = selected(by_workspace(find_documents(options.paths), options.root, here), options)
     configs = {root: config_of(root) for root in groups}
-    workspaces = {root: inspect_workspace(root, configs[root], documents, began_ns) for root, documents in groups.items()}
+    workspaces = {
+        root: inspect_workspace(root, configs[root], documents, began_ns) for root, documents in groups.items()
+    }
     ran = {} if options.no_run else _rerun(workspaces, options)
     checked = CheckReport()
     for root, found in workspaces.items():

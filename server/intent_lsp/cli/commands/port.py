@@ -167,8 +167,8 @@ def _failed(found: Ported, name: str) -> int:
     language = LANGUAGES[found.target]
     if found.differences:
         complain(f"not written: the {language} code differs on {len(found.differences)} of {found.inputs} inputs")
-    elif found.asked:
-        complain(f"not written: neither by rule nor by whoever was asked: {found.asked}")
+    elif found.refusal:
+        complain(f"not written: neither by rule nor by whoever was asked: {found.refusal}")
     elif found.refused:
         complain(f"not written: the rules do not hold this in {language}")
     else:

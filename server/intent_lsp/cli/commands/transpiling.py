@@ -23,7 +23,7 @@ from intent_lsp.document.structure.keys import nearest
 from intent_lsp.files.paths import Paths
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile.events import Event
-from intent_lsp.transpile.planning.plan import Key, Requests
+from intent_lsp.transpile.planning.plan import IntentKey, Requests
 from intent_lsp.transpile.planning.planner import Planner
 from intent_lsp.workbench import Request, Result, open_workbench
 
@@ -67,7 +67,7 @@ def run(
         jobs, done = requests_to_repeat(jobs, configs, answered), {}
 
 
-def _ask(here: Path, configs: Mapping[Path, Config], questions: Questions) -> frozenset[Key]:
+def _ask(here: Path, configs: Mapping[Path, Config], questions: Questions) -> frozenset[IntentKey]:
     """Ask what is open; answers the intents that have a new example."""
     from intent_lsp.cli.commands.question_prompts import Asker
     from intent_lsp.cli.views.console import CommandConsole  # imported late: only people at a terminal need it

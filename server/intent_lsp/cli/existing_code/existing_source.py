@@ -21,7 +21,7 @@ from intent_lsp.files import single_file
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.transpile.planning.document_reader import MAX_BYTES
-from intent_lsp.transpile.planning.plan import Key, Request
+from intent_lsp.transpile.planning.plan import IntentKey, Request
 from intent_lsp.transpile.planning.planner import Planner
 from intent_lsp.transpile.publishing.used_code import used_code
 from intent_lsp.values import LANGUAGES, Target
@@ -140,5 +140,5 @@ async def at_workbench(source: Source, action: Callable[[Workbench], Awaitable[i
 def used_by(source: Source, document: Path, intent: Intent, target: Target) -> dict[str, str]:
     """The generated functions that the generated code of an intent may import. Raises ``OutputError``."""
     plan = Planner(source.workspace.root, source.config).plan([Request(document)])
-    item = plan.intents.get(Key(document, intent.name))
+    item = plan.intents.get(IntentKey(document, intent.name))
     return used_code(source.workspace, source.config, plan, item, target) if item is not None else {}

@@ -20,7 +20,7 @@ from intent_lsp.status import GOOD, Phase, Status
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.findings import intent_finding
 from intent_lsp.transpile.loop.remote_rounds import RemoteRounds
-from intent_lsp.transpile.planning.plan import Key
+from intent_lsp.transpile.planning.plan import IntentKey
 from intent_lsp.transpile.planning.planner import Planner
 from intent_lsp.transpile.results import Result
 from intent_lsp.workbench import Request, open_workbench
@@ -82,10 +82,10 @@ async def rerun(
     ]
 
 
-def _judged(state: State, result: Result | None, intent_of: Callable[[Key], Intent], root: Path) -> State:
+def _judged(state: State, result: Result | None, intent_of: Callable[[IntentKey], Intent], root: Path) -> State:
     if state.status is not Status.UNCHECKED or result is None:
         return state
-    intent = intent_of(Key(state.document, state.intent))
+    intent = intent_of(IntentKey(state.document, state.intent))
     if result.status in GOOD:
         doubts = state.entry.doubts if state.entry is not None else ()
         return with_doubts(state, (*doubts, *result.doubts), intent)

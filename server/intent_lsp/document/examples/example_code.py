@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from intent_lsp.document.examples.example_items import ExampleSyntaxError, called, find_call, read_call, read_value
-from intent_lsp.document.examples.unbound_examples import Raw
+from intent_lsp.document.examples.unbound_examples import UnboundExample
 from intent_lsp.values import JsonValue
 
 _SAYS_EQUAL = r"(?:assert|self|t|test)\.(?:strictEqual|deepStrictEqual|deepEqual|equals?|assertEqual|is)|assertEquals?"
@@ -31,7 +31,7 @@ def is_assertion(text: str, start: int, end: int) -> bool:
     return match is not None and match.end() < end
 
 
-def read_assertion(text: str, start: int, end: int, name: str) -> Raw:
+def read_assertion(text: str, start: int, end: int, name: str) -> UnboundExample:
     """An assertion of one line. Raises :class:`ExampleSyntaxError` where it is not a call compared with a value."""
     head = _ASSERTION.match(text, start, end)
     call = find_call(text, head.end(), end) if head is not None else None
@@ -48,7 +48,7 @@ def read_assertion(text: str, start: int, end: int, name: str) -> Raw:
     return called(text, (start, end), given, (compared.end(), stop), value, False)
 
 
-def read_doctest(text: str, start: int, end: int, name: str) -> Raw | None:
+def read_doctest(text: str, start: int, end: int, name: str) -> UnboundExample | None:
     """A prompt with its result below; ``None`` for one that calls something else. Raises as :func:`read_assertion`."""
     plain = _PROMPT.sub(lambda match: match["begin"] + " " * (len(match[0]) - len(match["begin"])), text[:end])
     call = find_call(plain, start, end)

@@ -82,7 +82,7 @@ def _fenced(body: str) -> Read | None:
 
 def in_order(binder: Binder, into: Sequence[JsonValue], out: Sequence[JsonValue]) -> bool:
     """Whether all examples plainly fit the signature and no two have the same input."""
-    if not binder.plain:
+    if not binder.takes_each_parameter:
         return False
     columns = _columns(binder.names, into)
     if columns is None:

@@ -62,14 +62,14 @@ def checked_here(claim: Claim) -> CheckedHere:
 
 def _used(workspace: Workspace, claim: Claim) -> dict[tuple[str, Target], dict[str, str]]:
     """What the entries' intents may call, as it is on disk."""
-    from intent_lsp.transpile.planning.plan import Key, Request
+    from intent_lsp.transpile.planning.plan import IntentKey, Request
     from intent_lsp.transpile.planning.planner import Planner
     from intent_lsp.transpile.publishing.used_code import used_code
 
     plan = Planner(workspace.root, claim.config).plan([Request(claim.path, claim.text, intents=claim.using)])
     found: dict[tuple[str, Target], dict[str, str]] = {}
     for entry in claim.entries:
-        item = plan.intents.get(Key(claim.path, entry.intent))
+        item = plan.intents.get(IntentKey(claim.path, entry.intent))
         if item is not None and not item.problem:
             with suppress(OutputError):
                 found[entry.key] = used_code(workspace, claim.config, plan, item, entry.target)

@@ -29,7 +29,7 @@ _Z = 1.645
 """Standard deviations of a one-sided bound of 95 %."""
 
 
-class Key(NamedTuple):
+class LearntKey(NamedTuple):
     """What is told apart. ``model`` as replies name it."""
 
     model: str
@@ -125,7 +125,7 @@ def candidate(*, passed: bool, round_: int = 1) -> Record:
 class Learnt:
     """Everything that is known, the models that were asked last at the end."""
 
-    records: Mapping[Key, Record] = field(default_factory=dict)
+    records: Mapping[LearntKey, Record] = field(default_factory=dict)
 
     def of(self, model: str, route: Route) -> Record:
         """Of a model on a route, both languages together."""

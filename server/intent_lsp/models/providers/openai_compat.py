@@ -175,7 +175,7 @@ class OpenAICompat(ServerProvider):
             if exchange.status != 200:
                 raise self._fault(exchange.status, exchange.headers, await exchange.body())
             if "json" in exchange.headers.get("content-type", "") and "stream" not in exchange.headers["content-type"]:
-                return self._whole(await exchange.body(), answer)
+                return self._unstreamed_reply(await exchange.body(), answer)
             events = EventStream()
             async for chunk in exchange.chunks:
                 values = events.feed(chunk)
@@ -295,7 +295,7 @@ class OpenAICompat(ServerProvider):
         if isinstance(choice.get("finish_reason"), str):
             answer.finish = choice["finish_reason"]
 
-    def _whole(self, body: bytes, answer: Answer) -> Reply:
+    def _unstreamed_reply(self, body: bytes, answer: Answer) -> Reply:
         """A server that does not stream answers with one object, which is just as good."""
         events = EventStream()  # which some call JSON
         try:

@@ -47,7 +47,7 @@ class Runtimes:
         """The runtime that confirmed exactly this job on this machine before; empty when none did."""
         return record.load(record.key(job, self._interpreters(job.target)))
 
-    def remember(self, job: Job, runtime: str) -> None:
+    def record_confirmed(self, job: Job, runtime: str) -> None:
         """Keep that a runtime confirmed this job."""
         record.save(record.key(job, self._interpreters(job.target)), runtime)
 

@@ -127,7 +127,7 @@ def judge(problem: Problem, program: Program, meter: WorkBudget) -> Judgement:
         why = _RESTS_ON_ONE
     if not why:
         return Judgement("likely", "", None)
-    asked = ballot.asked(rivals, near)
+    asked = ballot.split_to_ask(rivals, near)
     return Judgement("ambiguous", why, _question(problem, asked.input, asked.answers) if asked is not None else None)
 
 
@@ -267,7 +267,7 @@ class _Ballot:
         lost = sum(evaluate(run, row) is FAILED for row in rows)
         return "on inputs like the examples the program fails" if lost > max(1, _MOST_LOST * len(rows)) else ""
 
-    def asked(self, rivals: list[Fit], near: list[Fit]) -> _Split | None:
+    def split_to_ask(self, rivals: list[Fit], near: list[Fit]) -> _Split | None:
         """What to ask: one of the answers is that of a program that makes sense, or they are true and false, of which
         one is right. Programs that something speaks against only vote where the others agree."""
         if self._problem.returns is BOOLEAN:

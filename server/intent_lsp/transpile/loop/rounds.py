@@ -121,7 +121,7 @@ class Rounds:
         :class:`~intent_lsp.errors.SandboxError` when nothing can be run.
         """
         if self.passed is None and self.others:  # the evidence was against the first
-            self.passed = self.candidates.taken(self.others.pop(0))
+            self.passed = self.candidates.for_this_round(self.others.pop(0))
         try:
             while self.passed is None and self.round < self.rounds and not self._stuck:
                 self.candidates.round += 1
@@ -159,7 +159,7 @@ class Rounds:
                 self._emit(RoundStarted(self.work, self.round, self.rounds, self._text(strategy, reference)))
                 self.passed = await self._round(strategy, reference)
         if self.passed is None and self.candidates.is_new(self._without_a_call.doubtful):
-            self.passed = self.candidates.taken(self._without_a_call.doubtful)
+            self.passed = self.candidates.for_this_round(self._without_a_call.doubtful)
         return self.passed
 
     def adopt(self, attempt: Attempt) -> None:
@@ -204,7 +204,7 @@ class Rounds:
         if self._parallel_search is None or strategy.kind != "draft":
             return await self._round(strategy, reference)
         found = await self._parallel_search.first(lambda: self._round(strategy, reference))
-        return self.candidates.taken(found) if found is not None and found is self._searched else found
+        return self.candidates.for_this_round(found) if found is not None and found is self._searched else found
 
     async def _next_strategy(self, reference: str) -> RoundStrategy:
         """The first way that was not gone yet: a question that was asked is not asked again."""
@@ -298,11 +298,11 @@ class Rounds:
         """What passes with a doubt, when nothing better came: it is offered with its question."""
         found = self._without_a_call.doubtful
         if self.candidates.is_new(found):
-            return self.candidates.taken(found)
+            return self.candidates.for_this_round(found)
         if self._parallel_search is None or self._stuck or not self.round:
             return None
         found = await self._parallel_search.attempt()
-        return self.candidates.taken(found) if self.candidates.is_new(found) else None
+        return self.candidates.for_this_round(found) if self.candidates.is_new(found) else None
 
     # --- what is asked -----------------------------------------------------------------------------------------------
 

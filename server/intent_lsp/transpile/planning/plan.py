@@ -46,7 +46,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class IntentKey:
     """Identifies an intent within a run."""
 
     document: Path
@@ -57,13 +57,13 @@ class Key:
 class IntentPlan:
     """One intent with everything that was asked for it."""
 
-    key: Key
+    key: IntentKey
     intent: Intent
     targets: tuple[Target, ...]
     rounds: int
     regenerate: bool = False
     force: bool = False
-    uses: tuple[Key, ...] = ()
+    uses: tuple[IntentKey, ...] = ()
     problem: str = ""
     """Why it cannot be transpiled at all; empty: it can."""
     problem_code: str = "no-examples"
@@ -141,12 +141,12 @@ class PlanIndex:
     order: dict[Ref, None] | None = None
     """Every intent after those that it uses; ``None``: as in ``request_numbers``."""
 
-    def ref(self, key: Key) -> Ref:
+    def ref(self, key: IntentKey) -> Ref:
         return f"{self.documents.numbers.of(key.document)} {key.intent}"
 
-    def key(self, ref: Ref) -> Key:
+    def key(self, ref: Ref) -> IntentKey:
         number, _, name = ref.partition(" ")
-        return Key(self.documents.numbers.path(int(number)), name)
+        return IntentKey(self.documents.numbers.path(int(number)), name)
 
     def ask(self, ref: Ref, request: int, targets: tuple[Target, ...]) -> None:
         """Note which request is about the intent, and for which targets."""
@@ -175,7 +175,7 @@ _BITS = 8
 """For the number of an intent's targets, of which there are two, in any order."""
 
 
-class Intents(Mapping[Key, IntentPlan]):
+class Intents(Mapping[IntentKey, IntentPlan]):
     """The intents of a plan in order. Each is made when it is asked for, as often as that is."""
 
     def __init__(self, index: PlanIndex) -> None:
@@ -185,13 +185,13 @@ class Intents(Mapping[Key, IntentPlan]):
     def __len__(self) -> int:
         return len(self._order)
 
-    def __iter__(self) -> Iterator[Key]:
+    def __iter__(self) -> Iterator[IntentKey]:
         return map(self._index.key, self._order)
 
     def __contains__(self, key: object) -> bool:
-        return isinstance(key, Key) and self._index.ref(key) in self._order
+        return isinstance(key, IntentKey) and self._index.ref(key) in self._order
 
-    def __getitem__(self, key: Key) -> IntentPlan:
+    def __getitem__(self, key: IntentKey) -> IntentPlan:
         index, ref = self._index, self._index.ref(key)
         if ref not in self._order:
             raise KeyError(key)
@@ -222,11 +222,11 @@ class Intents(Mapping[Key, IntentPlan]):
             text=document.text,
         )
 
-    def targets(self) -> Iterator[tuple[Key, tuple[Target, ...]]]:
+    def targets(self) -> Iterator[tuple[IntentKey, tuple[Target, ...]]]:
         """The targets of each, without a look at any document."""
         return ((self._index.key(ref), self._index.targets_of(ref)) for ref in self._order)
 
-    def uses(self) -> Iterator[tuple[Key, tuple[Key, ...]]]:
+    def uses(self) -> Iterator[tuple[IntentKey, tuple[IntentKey, ...]]]:
         """Of each that uses others, in order, what it uses; without a look at any document."""
         key, dependencies = self._index.key, self._index.dependencies
         return ((key(ref), tuple(map(key, dependencies[ref].uses))) for ref in self._order if ref in dependencies)

@@ -13,8 +13,8 @@ from intent_lsp.document.model import Document, Intent, Use
 from intent_lsp.errors import DocumentError
 from intent_lsp.transpile.planning.plan import (
     Dependencies,
+    IntentKey,
     Intents,
-    Key,
     Mode,
     Plan,
     PlanIndex,
@@ -131,7 +131,7 @@ class _Planning:
             found.append(other)
         return Dependencies(tuple(found), why)
 
-    def _resolve(self, user: Key, name: str, path: str) -> Key | str:
+    def _resolve(self, user: IntentKey, name: str, path: str) -> IntentKey | str:
         """The used intent, or why there is none."""
         document = user.document
         if path:
@@ -143,9 +143,9 @@ class _Planning:
             return f"`{name}` is used, but {loaded}"
         if loaded.intent(name) is None:
             return f"`{name}` is used, but {document.name} has no such intent: check the name, or add the path"
-        return Key(document, name)
+        return IntentKey(document, name)
 
-    def _include(self, key: Key, ref: Ref, user: Ref) -> None:
+    def _include(self, key: IntentKey, ref: Ref, user: Ref) -> None:
         index = self._index
         targets = index.targets_of(user)
         if ref in index.request_numbers:

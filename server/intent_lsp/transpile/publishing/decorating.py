@@ -45,7 +45,9 @@ def decorated(attempt: Attempt, intent: Intent, tools: Tools, state: TargetState
         made = _commonjs(made, path) if tools.workspace.is_commonjs(path) else made
     if made == attempt.code:
         return attempt
-    tools.checker.vouch(Candidate(target, canonical(made, intent, target, config), state.used), intent, attempt.verdict)
+    tools.checker.record_confirmation(
+        Candidate(target, canonical(made, intent, target, config), state.used), intent, attempt.verdict
+    )
     return replace(attempt, code=made)
 
 

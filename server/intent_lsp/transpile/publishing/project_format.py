@@ -31,7 +31,7 @@ async def formatted(
             return attempt, ""
         candidate = Candidate(target, canonical(code, intent, target, tools.config), state.used)
         if same_program(attempt.code, code, target):
-            tools.checker.vouch(candidate, intent, attempt.verdict)
+            tools.checker.record_confirmation(candidate, intent, attempt.verdict)
         elif not await _passes(candidate, attempt, intent, tools):
             raise FormatterFailed("the formatter made another program of the code")
     except (FormatterFailed, SandboxError) as error:
