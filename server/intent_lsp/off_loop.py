@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar, TypeVarTuple
 
-from intent_lsp.values import JsonValue, larger
+from intent_lsp.values import JsonValue, is_larger
 
 LARGE = 2_000
 """Parts of a value: what takes about a millisecond to go through."""
@@ -32,4 +32,4 @@ async def run_off_loop(is_large_work: bool, call: Callable[[*_Args], _T], *args:
 
 def is_large(*values: JsonValue) -> bool:
     """Whether going through all these values would hold the loop. Costs a tenth of a millisecond at most."""
-    return larger(values, LARGE)
+    return is_larger(values, LARGE)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from intent_lsp.checks.verdict import Gate, Verdict
-from intent_lsp.cli.commands.question_prompts import typed
+from intent_lsp.cli.commands.question_prompts import parse_typed
 from intent_lsp.cli.questions import Questions, with_answer
 from intent_lsp.cli.views.failure_blocks import answer_text
 from intent_lsp.config import Config
@@ -227,9 +227,9 @@ def answered_first(folder: Path) -> tuple[str, int, str]:
 def test_text_needs_no_quotes_where_the_answers_are_texts(
     text: str, answers: tuple[JsonValue, ...], value: JsonValue
 ) -> None:
-    assert typed(text, Question((0,), answers)) == value
+    assert parse_typed(text, Question((0,), answers)) == value
 
 
 def test_what_is_no_value_is_refused_where_a_value_is_wanted() -> None:
     with pytest.raises(Json5Error):
-        typed("hello there", Question((0,), (1, 2)))
+        parse_typed("hello there", Question((0,), (1, 2)))

@@ -11,7 +11,7 @@ import pytest
 from intent_lsp.cluster import strict_reader as read
 from intent_lsp.cluster.event_format import event_data, read_event
 from intent_lsp.cluster.outcome_format import outcome_data
-from intent_lsp.cluster.piece_format import VERSION, Shipment, deciding, decode, encode
+from intent_lsp.cluster.piece_format import VERSION, Shipment, decode, encode, worker_config
 from intent_lsp.cluster.worker_replies import answer_of, outcome_in
 from intent_lsp.config import Config
 from intent_lsp.errors import WorkerLost
@@ -64,7 +64,7 @@ def test_a_piece_is_the_same_work_on_the_other_machine() -> None:
     assert (found.plan.intent.digest, found.plan.targets) == (clamp.digest, ("js", "py"))
     assert (found.plan.rounds, found.plan.regenerate, found.plan.provider) == (5, True, "strong")
     assert (found.used, found.known) == (piece.used, piece.known)
-    decided = deciding(Config(rounds=9, cache_dir="/own", allow_hosts=("gpu.lan",)), data)
+    decided = worker_config(Config(rounds=9, cache_dir="/own", allow_hosts=("gpu.lan",)), data)
     assert (decided.candidates, decided.seconds_per_example, decided.offline) == (3, 0.5, True)
     assert (decided.names, decided.python_versions) == ("idiomatic", ("3.12",))
     assert (decided.cache_dir, decided.allow_hosts) == ("/own", ("gpu.lan",))

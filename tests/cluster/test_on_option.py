@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from intent_lsp import __version__
-from intent_lsp.cluster.on_option import ClusterTarget, believes, demand_permission, parse_place
+from intent_lsp.cluster.on_option import ClusterTarget, demand_permission, parse_place, trusts_workers
 from intent_lsp.config import Config
 from intent_lsp.errors import ClusterError
 from tests.servers.fake import free_port
@@ -52,9 +52,9 @@ def test_without_tls_only_this_machine_or_an_allowed_host_is_contacted() -> None
 
 
 def test_only_own_processes_are_believed_unless_the_user_says_so() -> None:
-    assert believes(parse_place("local:2"), Config())
-    assert not believes(parse_place("tls://h:1"), Config())
-    assert believes(parse_place("tls://h:1"), Config(trust_workers=True))
+    assert trusts_workers(parse_place("local:2"), Config())
+    assert not trusts_workers(parse_place("tls://h:1"), Config())
+    assert trusts_workers(parse_place("tls://h:1"), Config(trust_workers=True))
 
 
 @pytest.mark.parametrize(

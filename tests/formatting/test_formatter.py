@@ -11,7 +11,7 @@ import pytest
 from intent_lsp.config import Config
 from intent_lsp.errors import FormatterFailed
 from intent_lsp.formatting.formatter import Formatter
-from intent_lsp.formatting.program import Program, Refused
+from intent_lsp.formatting.program import Program, RefusedFormatter
 from intent_lsp.values import Target
 from tests.support.formatters import installed, put_on_path
 
@@ -144,7 +144,7 @@ def test_the_name_of_a_formatter_is_no_folder(root: Path, monkeypatch: pytest.Mo
     write_program(project / "node_modules/.bin/prettier", "cat")
     write(project / ".prettierrc", "semi: false\n")
     found = Formatter(project, Config(allow_formatters=("ruff",))).wanted(project / "f.js", "js")
-    assert isinstance(found, Refused)
+    assert isinstance(found, RefusedFormatter)
     assert "not permitted" in found.reason
 
 

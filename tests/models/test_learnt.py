@@ -22,7 +22,7 @@ from intent_lsp.models.discovery import ServerPlace, plan
 from intent_lsp.models.found_server import Server
 from intent_lsp.models.inspect_servers import inspect
 from intent_lsp.models.learning import learnt_file
-from intent_lsp.models.learning.learnt import ROUNDS, Learnt, LearntKey, Record, better, candidate, improved
+from intent_lsp.models.learning.learnt import ROUNDS, Learnt, LearntKey, Record, candidate, improved, is_better
 from intent_lsp.models.learning.learnt_file import add, forget, load
 from intent_lsp.workbench import Request, open_workbench
 from tests.models.asking import asking, prompt
@@ -63,7 +63,7 @@ def record(passed: int, candidates: int, seconds: float = 0.0) -> Record:
     ],
 )
 def test_who_goes_before_whom(one: Record, other: Record, first: bool) -> None:
-    assert better(one, other) is first
+    assert is_better(one, other) is first
 
 
 def test_the_usual_order_stays_where_nothing_is_proven() -> None:

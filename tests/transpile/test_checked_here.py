@@ -8,7 +8,7 @@ from pathlib import Path
 
 from intent_lsp.output.reports import Report, load_report, save_report
 from intent_lsp.output.workspace import Workspace
-from intent_lsp.runtime_versions import DEFAULT, Oldest
+from intent_lsp.runtime_versions import DEFAULT, OldestRuntimes
 from intent_lsp.status import Status
 from intent_lsp.transpile.checked_here import CheckedCode, CheckSettings, doubts_here, record_checked, record_key
 from intent_lsp.transpile.events import Checked, Planned, Skipped
@@ -107,7 +107,7 @@ def test_the_key_depends_on_everything_that_a_verdict_rests_on() -> None:
         record_key("a" * 64, [CheckedCode("js", code.digest, {"helper": "export const helper = 2"})], terms),
         record_key("a" * 64, [code, CheckedCode("py", "d" * 64, {})], terms),
         record_key("a" * 64, [code], CheckSettings(3.0, DEFAULT)),
-        record_key("a" * 64, [code], CheckSettings(2.0, Oldest(node=24))),
+        record_key("a" * 64, [code], CheckSettings(2.0, OldestRuntimes(node=24))),
     }
     assert len(keys) == 9
     used = {"a": "1", "b": "2"}

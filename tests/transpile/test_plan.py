@@ -11,7 +11,7 @@ import pytest
 
 from intent_lsp.config import Config
 from intent_lsp.document import parse
-from intent_lsp.document.fast_path.intent_cache import Chunk
+from intent_lsp.document.fast_path.intent_cache import CachedIntent
 from intent_lsp.document.model import Document, Intent
 from intent_lsp.errors import DocumentError
 from intent_lsp.files.paths import Paths
@@ -253,7 +253,7 @@ def held() -> list[int]:
     """How many documents, intents, and texts of intents with what was found out about them exist. Nothing waits for the
     collector: what nobody works on is let go at once."""
     kinds = Counter(map(type, gc.get_objects()))
-    return [kinds[kind] for kind in (Document, Intent, Chunk)]
+    return [kinds[kind] for kind in (Document, Intent, CachedIntent)]
 
 
 def within(now: list[int], before: list[int], most: int) -> bool:

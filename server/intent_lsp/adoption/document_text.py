@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from intent_lsp.adoption.choose_examples import message
-from intent_lsp.adoption.contract import Existing, Tried
+from intent_lsp.adoption.contract import ExistingFunction, Tried
 from intent_lsp.document.examples import add_example
 from intent_lsp.document.model import Parameter, Signature, TypeExpr
 from intent_lsp.document.type_language.types import signature_text
@@ -14,7 +14,9 @@ from intent_lsp.sandbox.contract import Returned
 _FROM = {"docstring": "from the documentation of {name}", "test": "from {file}", "made": "from runs of {name}"}
 
 
-def document(existing: Existing, parameters: Sequence[Parameter], returns: TypeExpr, examples: Sequence[Tried]) -> str:
+def document(
+    existing: ExistingFunction, parameters: Sequence[Parameter], returns: TypeExpr, examples: Sequence[Tried]
+) -> str:
     """The whole text; the examples under remarks that say where they come from."""
     lines = [f"# name: {existing.name}", f"# target: {existing.target}"]
     if existing.description:

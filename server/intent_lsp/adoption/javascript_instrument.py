@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from intent_lsp.adoption.contract import Instrumented
 from intent_lsp.adoption.javascript_module import JavaScriptModule
 from intent_lsp.syntax import javascript as js
-from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.syntax.edits import Edit, apply_edits
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -29,7 +29,7 @@ def instrumented(code: str, name: str) -> Instrumented:
         return Instrumented(code, name, 0)
     counting = _Counting()
     counting.visit(offered.function)
-    made = applied(code, [*counting.before, *reversed(counting.behind)])
+    made = apply_edits(code, [*counting.before, *reversed(counting.behind)])
     return Instrumented(_BEFORE + made + _behind(offered.local), _ENTRY, counting.count)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from intent_lsp.adoption.contract import Note
-from intent_lsp.adoption.javascript_docs import Doc
+from intent_lsp.adoption.javascript_docs import FunctionComment
 from intent_lsp.adoption.javascript_module import JavaScriptModule, local_names, pattern_names
 from intent_lsp.adoption.javascript_project import Inliner
 from intent_lsp.syntax import javascript as js
@@ -80,7 +80,7 @@ def _broken(root: Node) -> Iterator[Note]:
         yield Note(line(wrong), "does not parse")
 
 
-def given_parameters(function: Node, doc: Doc) -> int:
+def given_parameters(function: Node, doc: FunctionComment) -> int:
     """How many parameters a document gives: those before the first function, if that and all behind need not be given.
 
     The last ones without a default that a comment which explains others does not mention are for the library itself.

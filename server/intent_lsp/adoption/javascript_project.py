@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from intent_lsp.adoption.contract import EndpointLoad
 from intent_lsp.adoption.javascript_module import JavaScriptModule, bound_names
 from intent_lsp.syntax import javascript as js
-from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.syntax.edits import Edit, apply_edits
 from intent_lsp.syntax.typescript import without_types
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Inliner:
             if value is not None:
                 text = _bound(node, value) if node.type == "import_statement" else value.expression
                 edits.append(Edit(node.start_byte, node.end_byte, text))
-        return applied(code, edits)
+        return apply_edits(code, edits)
 
     def _value(self, source: str, file: str, above: tuple[str, ...]) -> _Value | None:
         """What the module exports; ``None`` where the project does not hold it."""

@@ -27,7 +27,7 @@ def literal_value(text: str) -> JsonValue:
         raise NotPlain(text) from error
 
 
-def called(node: Node, name: str, inputs: Sequence[Input]) -> Arguments | None:
+def call_arguments(node: Node, name: str, inputs: Sequence[Input]) -> Arguments | None:
     """The arguments, if the expression is a call of the function with plain values, not more than it takes.
 
     Fewer are fine: the others are ``undefined`` then.
@@ -49,5 +49,5 @@ def call_in(code: str, name: str, inputs: Sequence[Input]) -> Arguments | None:
     statements = js.statements(js.parse(code))
     for node in js.walk(statements[-1]) if statements else ():
         if node.type == "call_expression":
-            return called(node, name, inputs)
+            return call_arguments(node, name, inputs)
     return None

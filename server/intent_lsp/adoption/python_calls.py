@@ -44,7 +44,7 @@ def from_doctests(docstring: str, line: int, name: str, inputs: Sequence[Input],
         tree = python.parse(example.source)
         if tree is None or len(tree.body) != 1 or not isinstance(tree.body[0], ast.Expr):
             continue
-        args = called(tree.body[0].value, name, inputs)
+        args = call_arguments(tree.body[0].value, name, inputs)
         if args is not None:
             found.append(Call(args, "docstring", Note(line + example.lineno, file), _wanted(example.want)))
     return found
@@ -66,7 +66,7 @@ def from_tests(text: str, name: str, inputs: Sequence[Input], file: str) -> list
     found = []
     for node in ast.walk(tree):
         for call, value in _compared(node):
-            args = called(call, name, inputs)
+            args = call_arguments(call, name, inputs)
             if args is not None:
                 found.append(Call(args, "test", Note(call.lineno, file), value))
     return sorted(found, key=lambda call: call.place)
@@ -104,7 +104,7 @@ def _either(left: ast.expr, right: ast.expr) -> Iterator[tuple[ast.expr, tuple[J
             continue
 
 
-def called(node: ast.expr, name: str, inputs: Sequence[Input]) -> Arguments | None:
+def call_arguments(node: ast.expr, name: str, inputs: Sequence[Input]) -> Arguments | None:
     """The arguments by position, if the expression is a call of the function with plain values."""
     match node:
         case ast.Call(func=ast.Name(id=found) | ast.Attribute(attr=found), args=args, keywords=keywords) if (
@@ -117,12 +117,14 @@ def called(node: ast.expr, name: str, inputs: Sequence[Input]) -> Arguments | No
                 return None
             if len(named) != len(keywords):
                 return None
-            return bound(given, named, inputs)
+            return positional_arguments(given, named, inputs)
         case _:
             return None
 
 
-def bound(given: Sequence[JsonValue], named: dict[str, JsonValue], inputs: Sequence[Input]) -> Arguments | None:
+def positional_arguments(
+    given: Sequence[JsonValue], named: dict[str, JsonValue], inputs: Sequence[Input]
+) -> Arguments | None:
     """Arguments by position; one that is missing in the middle is its default. ``None`` where they do not fit."""
     values = list(given)
     names = [item.name for item in inputs]

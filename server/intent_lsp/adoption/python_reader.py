@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from intent_lsp.adoption import prose
 from intent_lsp.adoption.constants import distinct
-from intent_lsp.adoption.contract import EndpointLoad, Existing, Input, Note, nothing
+from intent_lsp.adoption.contract import EndpointLoad, ExistingFunction, Input, Note, load_nothing
 from intent_lsp.adoption.python_annotations import Annotations, NotJson
 from intent_lsp.adoption.python_calls import NotPlain, from_doctests, literal_value
 from intent_lsp.adoption.python_needs import PythonModule, used_names
 from intent_lsp.adoption.python_obstacles import defaults, left_out_parameters, may_be_left_out, obstacles, remarks
 from intent_lsp.adoption.python_project import Project
-from intent_lsp.adoption.python_use import hinted
+from intent_lsp.adoption.python_use import type_from_use
 from intent_lsp.document.model import ArrayOf, TypeExpr
 from intent_lsp.syntax import python
 from intent_lsp.syntax.python import Function
@@ -23,14 +23,14 @@ from intent_lsp.values import JsonValue
 _BY_POSITION = "_intent_call"
 
 
-def offered(text: str) -> dict[str, set[str]]:
+def public_functions(text: str) -> dict[str, set[str]]:
     """The functions that others are meant to call, with the names that each uses: no private ones, and no tests."""
     source = python.Source.of(text)
     found = {function.name: used_names(function) for function in source.functions()} if source else {}
     return {name: used for name, used in found.items() if not name.startswith(("_", "test_")) and name != "main"}
 
 
-def read(text: str, name: str, file: str, load: EndpointLoad = nothing) -> Existing | None:
+def read(text: str, name: str, file: str, load: EndpointLoad = load_nothing) -> ExistingFunction | None:
     """The function of that name; ``None`` where the file has none, or is not Python. ``file``: its path.
 
     ``load`` reads other modules of the project.
@@ -52,7 +52,7 @@ def read(text: str, name: str, file: str, load: EndpointLoad = nothing) -> Exist
     project = Project(load)
     code = ast.unparse(ast.Module(project.rewritten([_bare(node) for node in needed], file), [])) + "\n"
     code += "" if is_plain else _by_position(function, inputs)
-    return Existing(
+    return ExistingFunction(
         target="py",
         name=name,
         line=function.lineno,
@@ -119,7 +119,7 @@ class _Types:
                     self.left_out.append(argument)
                     return []
                 self.notes.append(Note(argument.lineno, f"takes {error} as {name}: arguments are JSON values"))
-        hint = hinted(self._function, name) if type is None else None
+        hint = type_from_use(self._function, name) if type is None else None
         if default is None:
             return [Input(name, type, hint)]
         try:
@@ -134,16 +134,18 @@ def _ordered(inputs: list[Input]) -> list[Input]:
     return [replace(item, optional=False, has_default=False) if n <= last else item for n, item in enumerate(inputs)]
 
 
-def _method(tree: ast.Module, owner: str, method: str) -> Existing | None:
+def _method(tree: ast.Module, owner: str, method: str) -> ExistingFunction | None:
     """A method, or a class, that was named: it is there, and cannot be adopted."""
     for node in tree.body:
         if isinstance(node, ast.ClassDef):
             for inner in node.body:
                 if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)) and inner.name == method:
                     note = Note(inner.lineno, f"is a method of {node.name}, which depends on an object")
-                    return Existing("py", method, inner.lineno, obstacles=(note,))
+                    return ExistingFunction("py", method, inner.lineno, obstacles=(note,))
             if node.name == owner:
-                return Existing("py", owner, node.lineno, obstacles=(Note(node.lineno, "is a class, not a function"),))
+                return ExistingFunction(
+                    "py", owner, node.lineno, obstacles=(Note(node.lineno, "is a class, not a function"),)
+                )
     return None
 
 

@@ -19,8 +19,8 @@ from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.checks.outcomes import render_outcome
 from intent_lsp.document.model import Intent
-from intent_lsp.document.type_language.types import fits
-from intent_lsp.equality import differs
+from intent_lsp.document.type_language.types import find_mismatch
+from intent_lsp.equality import difference
 from intent_lsp.sandbox.contract import Job, Limits, Outcome, Returned, Sandbox
 from intent_lsp.sandbox.runtimes.node_fallback import is_refusal
 from intent_lsp.values import LANGUAGES, JsonValue, Opaque, show
@@ -143,14 +143,14 @@ def disagree(one: Outcome, other: Outcome, intent: Intent) -> bool:
         return True
     assert isinstance(one, Returned)  # noqa: S101  what `is_proper` has shown
     assert isinstance(other, Returned)  # noqa: S101
-    return differs(one.value, other.value, max(intent.tolerance, 1e-9)) is not None
+    return difference(one.value, other.value, max(intent.tolerance, 1e-9)) is not None
 
 
 def is_proper(outcome: Outcome, intent: Intent) -> bool:
     """Whether an outcome is a finite JSON value of the declared type."""
     if not isinstance(outcome, Returned) or not _finite(outcome.value):
         return False
-    return fits(intent.signature.returns, outcome.value, intent.types) is None
+    return find_mismatch(intent.signature.returns, outcome.value, intent.types) is None
 
 
 def _finite(value: object) -> bool:

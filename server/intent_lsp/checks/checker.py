@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from intent_lsp.checks.gates import Candidate, check, job
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.document.model import Intent
-from intent_lsp.runtime_versions import DEFAULT, Oldest
+from intent_lsp.runtime_versions import DEFAULT, OldestRuntimes
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.values import Target
@@ -22,7 +22,7 @@ class Checker:
     """Of every job, whoever makes it; their Node is that of ``oldest``."""
     runtimes: Runtimes | None = None
     """``None``: nothing is confirmed outside the sandbox."""
-    oldest: Oldest = DEFAULT
+    oldest: OldestRuntimes = DEFAULT
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "limits", replace(self.limits, oldest_node=self.oldest.node))

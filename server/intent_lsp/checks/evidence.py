@@ -94,7 +94,7 @@ def _vote(
     return side if both_proper or language != targets[side] else None
 
 
-def against(side: Side, votes: Poll, targets: tuple[Target, Target], intent: Intent) -> Failure:
+def failure_of_loser(side: Side, votes: Poll, targets: tuple[Target, Target], intent: Intent) -> Failure:
     """What the losing side is told: an input that it lost, the value that won, and its own."""
     number = votes.shown_by(1 - side)
     lost, others, programs_asked = votes.divergences[number], votes.votes(number)[1 - side], len(votes.ballots)

@@ -14,12 +14,12 @@ from intent_lsp.checks.newer_javascript import newer_parts as newer_javascript
 from intent_lsp.checks.newer_python import newer_parts
 from intent_lsp.checks.surroundings import looks_at_surroundings
 from intent_lsp.checks.verdict import Failure, Gate
-from intent_lsp.runtime_versions import DEFAULT, OLDEST_NODE, Oldest
+from intent_lsp.runtime_versions import DEFAULT, OLDEST_NODE, OldestRuntimes
 from intent_lsp.sandbox.contract import CodeError
 from intent_lsp.values import Target
 
 
-def static_failures(code: str, target: Target, oldest: Oldest = DEFAULT) -> tuple[Failure, ...]:
+def static_failures(code: str, target: Target, oldest: OldestRuntimes = DEFAULT) -> tuple[Failure, ...]:
     """What is newer than the oldest runtime (``newer-than-runtime``), undefined names in Python (``code-names``), and
     names of JavaScript's surroundings (``looks-at-surroundings``).
 

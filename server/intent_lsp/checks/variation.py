@@ -17,7 +17,7 @@ from intent_lsp import off_loop
 from intent_lsp.checks.outcomes import judge, render_outcome
 from intent_lsp.checks.verdict import Failure, Gate
 from intent_lsp.document.model import Example, Intent
-from intent_lsp.equality import differs
+from intent_lsp.equality import difference
 from intent_lsp.sandbox.contract import CodeError, Job, Outcome, Raised, Returned, Run, Sandbox, Stopped, World
 from intent_lsp.values import JsonValue, Opaque, show
 
@@ -192,7 +192,7 @@ def _altered(run: Run, examples: Sequence[Example], intent: Intent) -> Variation
 def _alteration(example: Example, values: Sequence[JsonValue | Opaque], intent: Intent) -> str:
     """The first argument that is not what it was, before and after the call; empty when all are."""
     for number, (before, after) in enumerate(zip(example.args, values, strict=False)):
-        where = differs(before, after, 0.0)
+        where = difference(before, after, 0.0)
         if where is not None:
             parameters = intent.signature.parameters
             name = parameters[min(number, len(parameters) - 1)].name if parameters else f"argument {number + 1}"

@@ -15,7 +15,7 @@ from pathlib import Path
 from intent_lsp.config import Config
 from intent_lsp.document import parse
 from intent_lsp.document.canonical import same_input_key
-from intent_lsp.document.examples.add_example import appended, applied, uncut
+from intent_lsp.document.examples.add_example import append_example, apply_changes, uncut
 from intent_lsp.document.model import Document
 from intent_lsp.document.structure.names import stem
 from intent_lsp.errors import DocumentError
@@ -71,8 +71,8 @@ def with_answer(old: bytes, key: IntentKey, question: Question, value: JsonValue
     input_key = same_input_key(question.args)
     if intent is None or any(same_input_key(example.args) == input_key for example in intent.examples):
         raise DocumentError(f"{key.document.name} was changed meanwhile", hint="Press Enter, then transpile it again.")
-    span, line = appended(document, intent, question.args, value)
-    new = applied(document, [(span, line)])
+    span, line = append_example(document, intent, question.args, value)
+    new = apply_changes(document, [(span, line)])
     after = parsed(new).intent(key.intent)
     before = [problem.message for problem in intent.problems if problem.severity == "error"]
     errors = [p.message for p in after.problems if p.severity == "error" and p.message not in before] if after else []

@@ -59,7 +59,7 @@ class Cluster:
     roster: AvailableWorkers
     workspace: Workspace
     shipment: Shipment
-    believed: bool = False
+    trusts_workers: bool = False
     """Whether what workers say of code counts by itself: they are processes that this one has started."""
     closed: bool = False
     """Whether nobody needs it any more."""
@@ -78,7 +78,7 @@ class Cluster:
             verdicts.append(verdict_in(found))
             return ""
 
-        if self.believed and await self._given(piece, candidate, emit, take):
+        if self.trusts_workers and await self._given(piece, candidate, emit, take):
             return verdicts[-1]
         return None
 

@@ -45,7 +45,7 @@ def parse_place(text: str) -> ClusterTarget:
     return ClusterTarget(0, address[2], int(address[3] or _PORT), address[1] == "tls")
 
 
-def believes(place: ClusterTarget, config: Config) -> bool:
+def trusts_workers(place: ClusterTarget, config: Config) -> bool:
     """Whether what workers say of code counts by itself: own processes are this machine, others need permission."""
     return bool(place.processes) or config.trust_workers
 

@@ -81,7 +81,7 @@ def version_of(data: dict[str, Any]) -> str:
     return version if isinstance(version, str) else ""
 
 
-def deciding(config: Config, data: dict[str, Any]) -> Config:
+def worker_config(config: Config, data: dict[str, Any]) -> Config:
     """The worker's configuration with what the coordinator's decides. Raises as ``strictly`` expects it."""
     names = read.text(data["names"])
     return replace(

@@ -14,7 +14,7 @@ from typing import Any
 from intent_lsp.cluster import strict_reader as read
 from intent_lsp.cluster.event_format import event_data
 from intent_lsp.cluster.outcome_format import outcome_data
-from intent_lsp.cluster.piece_format import VERSION, candidate_of, deciding, decode, version_of
+from intent_lsp.cluster.piece_format import VERSION, candidate_of, decode, version_of, worker_config
 from intent_lsp.cluster.worker_engines import WorkerEngines, worker_engines
 from intent_lsp.config import Config
 from intent_lsp.configuration.load import load
@@ -117,4 +117,4 @@ async def _found(
 def _config(data: dict[str, Any], root: Path, jobs: int) -> Config:
     """This machine's user's settings, the project's, this process's environment; then what the coordinator decides."""
     own = load(root, env=os.environ, text=read.text(data["settings"])).config
-    return replace(deciding(replace(own, cache_dir=str(user_cache() / "cluster")), data), jobs=max(1, jobs))
+    return replace(worker_config(replace(own, cache_dir=str(user_cache() / "cluster")), data), jobs=max(1, jobs))

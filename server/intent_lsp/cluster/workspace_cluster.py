@@ -13,7 +13,7 @@ from typing import Any
 
 from intent_lsp.cluster.available_workers import PATIENCE, AvailableWorkers
 from intent_lsp.cluster.coordinator import Cluster
-from intent_lsp.cluster.on_option import ClusterTarget, believes
+from intent_lsp.cluster.on_option import ClusterTarget, trusts_workers
 from intent_lsp.cluster.piece_format import Shipment
 from intent_lsp.config import Config
 from intent_lsp.configuration.sources import MOST_BYTES, workspace_file
@@ -32,7 +32,7 @@ async def cluster_for(
     """The workers of a connected client, for one workspace. ``patience``: seconds that a worker may be silent."""
     workspace = Workspace(root)
     roster, shipment = AvailableWorkers(monotonic, patience), _shipment(place, workspace, config)
-    cluster = Cluster(client, roster, workspace, shipment, believed=believes(place, config))
+    cluster = Cluster(client, roster, workspace, shipment, trusts_workers=trusts_workers(place, config))
     client.subscribe_topic(cluster.shipment.topic, cluster.hear)
     watching = asyncio.create_task(cluster.watch())
     try:

@@ -22,7 +22,7 @@ from intent_lsp.configuration.shapes import (
     Text,
     WordChoice,
     describe,
-    nearest,
+    suggestion,
 )
 from intent_lsp.values import JsonValue
 
@@ -165,7 +165,7 @@ class Provider:
                 known[key] = item
             elif key != "type":
                 right = _ELSEWHERE.get((kind, key))
-                hint = f'; did you mean "{right}"?' if right else nearest(key, tuple(KINDS[kind].fields))
+                hint = f'; did you mean "{right}"?' if right else suggestion(key, tuple(KINDS[kind].fields))
                 complain((*path, key), f"is not a setting of type {kind}{hint}")
         taken = KINDS[kind].take(known, path, complain)
         if taken is REFUSED or any(key in known and key not in taken for key in _DECISIVE):

@@ -94,7 +94,7 @@ class WordChoice:
         if isinstance(value, str) and value in self.words:
             return value
         wanted = ", ".join(f'"{word}"' for word in self.words if word)
-        hint = self.hints.get(value.lower(), nearest(value, self.words)) if isinstance(value, str) else ""
+        hint = self.hints.get(value.lower(), suggestion(value, self.words)) if isinstance(value, str) else ""
         complain(path, f"must be one of {wanted}, not {describe(value)}{hint}")
         return REFUSED
 
@@ -210,7 +210,7 @@ class Fields:
         taken = {}
         for key, item in value.items():
             if key not in self.fields:
-                complain((*path, key), f"is not a setting{nearest(key, tuple(self.fields))}")
+                complain((*path, key), f"is not a setting{suggestion(key, tuple(self.fields))}")
                 continue
             result = self.fields[key][0].take(item, (*path, key), complain)
             if result is not REFUSED:
@@ -234,7 +234,7 @@ class Fields:
         }
 
 
-def dotted(path: KeyPath) -> str:
+def dotted_path(path: KeyPath) -> str:
     """``providers[1].host``."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return text.removeprefix(".")
@@ -250,7 +250,7 @@ def describe(value: JsonValue) -> str:
     return text if len(text) <= 60 else "a long string" if isinstance(value, str) else "a long number"
 
 
-def nearest(word: str, words: Sequence[str], cutoff: float = 0.6) -> str:
+def suggestion(word: str, words: Sequence[str], cutoff: float = 0.6) -> str:
     """``; did you mean "host"?``, or nothing."""
     from difflib import get_close_matches
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from intent_lsp.config import ConfigProblem
-from intent_lsp.configuration.shapes import KeyPath, dotted
+from intent_lsp.configuration.shapes import KeyPath, dotted_path
 from intent_lsp.files import single_file
 from intent_lsp.text.json5 import Json5Error, Node, read_all
 from intent_lsp.text.source import Source as Lines
@@ -35,7 +35,7 @@ class Settings:
 
     def problem(self, path: KeyPath, message: str, name: str | None = None) -> ConfigProblem:
         """A finding at a setting. ``name`` replaces the setting's own name in front of the message."""
-        label = dotted(path) if name is None else name
+        label = dotted_path(path) if name is None else name
         return problem(self.source, f"{label}: {message}" if label else message, self.place(path))
 
 

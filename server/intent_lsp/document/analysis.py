@@ -41,7 +41,7 @@ class Context(NamedTuple):
     lenders: Lenders = NO_LENDERS
 
 
-class Known(Protocol):
+class EarlierParses(Protocol):
     """What earlier parses know."""
 
     def of(self, name: str) -> tuple[Units, Binder | None]:
@@ -83,7 +83,7 @@ _SETTINGS = frozenset(("target", "tolerance", "rounds", "pure"))
 """Directives whose value is a word or two, so that prose below them is none of it."""
 
 
-def analyse(text: str, context: Context, titled: bool, known: Known) -> Analysis:
+def analyse(text: str, context: Context, titled: bool, known: EarlierParses) -> Analysis:
     """Analyse the text of one intent (``\\n`` line ends). Never raises.
 
     ``titled``: the first heading may give the name (docs/format.md, "Sloppy is fine").
@@ -102,7 +102,7 @@ class _Parser:
         self.readable = readable(self.padded, self.parts)
         self.plain = self.source if self.readable is self.padded else Source(self.readable[1:])
 
-    def parse(self, known: Known) -> Analysis:
+    def parse(self, known: EarlierParses) -> Analysis:
         source, context, report = self.source, self.context, self.report
         name, where, naming = read_name(source, self.parts, context.stem, titled=self.titled)
         prose = self._prose(naming)

@@ -6,9 +6,9 @@ from typing import NamedTuple, TypeAlias
 
 from intent_lsp.document import document_checks
 from intent_lsp.document.analysis import Context
-from intent_lsp.document.fast_path.intent_cache import Chunk
+from intent_lsp.document.fast_path.intent_cache import CachedIntent
 from intent_lsp.document.model import Document, Intent, Problem
-from intent_lsp.document.structure.conflicts import blocked, conflicts
+from intent_lsp.document.structure.conflicts import conflict_problems, conflicts
 from intent_lsp.document.structure.heading_scan import name_headings
 from intent_lsp.document.structure.sections import parts
 from intent_lsp.document.structure.settings import Defaults
@@ -66,7 +66,7 @@ def parse(
 
         own += problems_above(plain, start, places[0][:2], found[0])
     if unfinished := conflicts(plain):
-        inside, own = blocked(found, unfinished)
+        inside, own = conflict_problems(found, unfinished)
         found = tuple(map(document_checks.with_problems, found, inside))
     return _document(
         text=text,
@@ -99,7 +99,7 @@ def _intents(
     intents = list(before.checked.given[:first]) if before is not None else []
     line = intents[-1].line + intents[-1].lines if intents else -1
     kept: dict[tuple[str, bool], Intent] | None = None
-    heritage: dict[str, Chunk] = {}
+    heritage: dict[str, CachedIntent] = {}
     for begin, end, titled in places[first : len(places) - last]:
         if kept is None:
             kept = _kept(before, first, last)
@@ -109,9 +109,9 @@ def _intents(
         text = plain[begin:end]
         known = kept.get((text, titled))
         if known is None:
-            intent = document_checks.intent_of(Chunk(text, context, titled, heritage), line)
+            intent = document_checks.intent_of(CachedIntent(text, context, titled, heritage), line)
         else:
-            intent = known if known.line == line else document_checks.moved(known, line)
+            intent = known if known.line == line else document_checks.moved_to_line(known, line)
         intents.append(intent)
         line += intent.lines  # the next one follows at once
     if before is not None and last:
@@ -119,7 +119,9 @@ def _intents(
             line = plain.count("\n", 0, places[-last][0])
         old_tail = before.checked.given[-last:]
         delta = line - old_tail[0].line
-        intents += [document_checks.moved(intent, intent.line + delta) for intent in old_tail] if delta else old_tail
+        intents += (
+            [document_checks.moved_to_line(intent, intent.line + delta) for intent in old_tail] if delta else old_tail
+        )
     return intents
 
 
@@ -144,12 +146,12 @@ def _document(**fields: object) -> Document:
     return document
 
 
-def _heritage(kept: dict[tuple[str, bool], Intent]) -> dict[str, Chunk]:
+def _heritage(kept: dict[tuple[str, bool], Intent]) -> dict[str, CachedIntent]:
     """What the intents of the last parse keep of their examples."""
     return {
         intent.name: intent.memory
         for intent in kept.values()
-        if isinstance(intent.memory, Chunk) and intent.memory.units
+        if isinstance(intent.memory, CachedIntent) and intent.memory.units
     }
 
 

@@ -34,7 +34,7 @@ class ChosenFormatter:
     settings: Path
 
 
-def chosen(path: Path, root: Path, target: Target) -> ChosenFormatter | None:
+def choose_formatter(path: Path, root: Path, target: Target) -> ChosenFormatter | None:
     """The formatter for a file at ``path`` in the workspace ``root``; ``None`` where the project has none."""
     for folder in folders(path, root):
         found = _python(folder, root) if target == "py" else _prettier(folder, root)

@@ -135,7 +135,9 @@ class Publisher:
         found = await self._problems_across(view)
         if self._documents.view(uri) is view and view.version == version:
             view.cross_document_problems = found
-            told: dict[Source, list[dict[str, Any]]] = {"links": problems.across(view, self._scope.flags)}
+            told: dict[Source, list[dict[str, Any]]] = {
+                "links": problems.cross_document_diagnostics(view, self._scope.flags)
+            }
             if view.borrows:  # whose own problems others can change
                 told["document"] = problems.diagnostics(view, self._scope.flags)
             self._store.set(uri, version, told)

@@ -22,7 +22,7 @@ from intent_lsp.lsp.session import Session
 from intent_lsp.lsp.wire.channel import Channel
 from intent_lsp.lsp.wire.framing import Framing
 from intent_lsp.lsp.wire.initialize_reply import NAME
-from intent_lsp.lsp.wire.process_lifetime import leave_soon, watch
+from intent_lsp.lsp.wire.process_lifetime import leave_soon, watch_process
 from intent_lsp.lsp.wire.protocol import Protocol
 
 logger = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ class IntentServer(LanguageServer):
             loop.call_soon_threadsafe(self.stop, 1)
 
         for pid in {*parents, *([initialize.process_id] if initialize.process_id else [])}:
-            watch(pid, parent_died)
+            watch_process(pid, parent_died)
         for number in (signal.SIGTERM, signal.SIGINT):
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self.stop, 1)

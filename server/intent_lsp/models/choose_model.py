@@ -75,7 +75,7 @@ def family(name: str) -> int:
     return next((index for index, word in enumerate(FAMILIES) if word in folded), len(FAMILIES))
 
 
-def best(names: Sequence[str], route: Route = "draft") -> str:
+def best_model(names: Sequence[str], route: Route = "draft") -> str:
     """The best model's name, empty when none can write code."""
     order = ranked([Candidate(name) for name in names], route)
     return order[0].name if order else ""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
-from intent_lsp.usage import OnUsage, Usage, unheard
+from intent_lsp.usage import OnUsage, Usage, ignore_usage
 from intent_lsp.values import Counterexample, JsonValue, Question, Target
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class Models(Protocol):
         *,
         on_token: OnToken,
         on_wait: OnWait,
-        on_usage: OnUsage = unheard,
+        on_usage: OnUsage = ignore_usage,
         regenerate: bool = False,
         only: str = "",
     ) -> Reply:

@@ -25,7 +25,7 @@ from intent_lsp.models.providers.openai_compat import OpenAICompat
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.router import Routes
 from intent_lsp.models.transport.endpoints import Endpoint, check
-from intent_lsp.models.transport.health import Pace
+from intent_lsp.models.transport.health import RouterTimeouts
 from intent_lsp.models.transport.http import ready
 
 LIMIT = 0.28
@@ -113,7 +113,7 @@ async def _probe(place: ServerPlace, until: float) -> ProbeResult:
     kind: ProviderType = "ollama" if place.kind == "ollama" else "openai_compat"
     seconds = max(until - now(), 0.01)
     config = ProviderConfig(kind, place.kind, url=place.url, timeouts=Timeouts(seconds, seconds, seconds, seconds))
-    provider = Builder((), Pace()).provider(config)
+    provider = Builder((), RouterTimeouts()).provider(config)
     if not isinstance(provider, ServerProvider):
         return ProbeResult(place, problem=provider.error if isinstance(provider, Unusable) else None)
     try:

@@ -20,7 +20,7 @@ from intent_lsp.models.learning import learnt_file
 from intent_lsp.models.learning.learnt import Learnt
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.router import routes_of
-from intent_lsp.models.transport.health import Pace
+from intent_lsp.models.transport.health import RouterTimeouts
 
 State: TypeAlias = Literal["ready", "loading", "down", "no model", "refused", "trouble"]
 _PATIENCE = 3.0
@@ -73,7 +73,7 @@ async def inspect(config: Config, workspace: Path, places: Sequence[ServerPlace]
         found = await probe_places(places)
         planned = plan([one.server for one in found if one.server is not None], learnt)
         wanted = dataclasses.replace(config, providers=planned.providers, draft=planned.draft, repair=planned.repair)
-    builder = Builder(config.allow_hosts, Pace(), workspace=workspace)
+    builder = Builder(config.allow_hosts, RouterTimeouts(), workspace=workspace)
     entries = [one for entry in wanted.providers for one in entry.each_address()]
     providers = [builder.provider(entry) for entry in entries]
     try:

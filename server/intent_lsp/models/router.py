@@ -30,9 +30,9 @@ from intent_lsp.models.learning.learnt_file import LearntWriter
 from intent_lsp.models.providers.builtin import Builtin
 from intent_lsp.models.providers.model_server import ModelServer
 from intent_lsp.models.replies import Replies
-from intent_lsp.models.transport.health import Pace
+from intent_lsp.models.transport.health import RouterTimeouts
 from intent_lsp.remote_store.shared import SharedCache
-from intent_lsp.usage import OnUsage, unheard
+from intent_lsp.usage import OnUsage, ignore_usage
 from intent_lsp.values import JsonValue
 
 log = logging.getLogger("intent_lsp.models")
@@ -92,7 +92,7 @@ class Router:
         *,
         cache: Cache | None = None,
         finder: Finder | None = None,
-        pace: Pace | None = None,
+        pace: RouterTimeouts | None = None,
         notebook: LearntWriter | None = None,
         shared: SharedCache | None = None,
     ) -> None:
@@ -106,7 +106,7 @@ class Router:
         self._configured = tuple(providers)
         """Those that no route names can still be asked by name."""
         self._finder = finder
-        self._pace = pace or Pace()
+        self._pace = pace or RouterTimeouts()
         self._notebook = notebook
         self._flights: JoinedCalls[Reply] = JoinedCalls()
         self._audiences: dict[str, CallListeners] = {}
@@ -118,7 +118,7 @@ class Router:
         *,
         on_token: OnToken,
         on_wait: OnWait,
-        on_usage: OnUsage = unheard,
+        on_usage: OnUsage = ignore_usage,
         regenerate: bool = False,
         only: str = "",
     ) -> Reply:

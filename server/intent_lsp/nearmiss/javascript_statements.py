@@ -40,7 +40,7 @@ def changes(function: Node, hints: Hints, expected: list[JsonValue]) -> Iterator
             yield from _loop(node)
         if node.type == "statement_block":
             yield from _sequence(node.named_children)
-    for value in js.returned(function):
+    for value in js.returned_expressions(function):
         yield from _returned(value, hints)
     body = js.field(function, "body")
     if body is not None and body.type == "statement_block":
@@ -92,7 +92,7 @@ def _returned(value: Node, hints: Hints) -> Iterator[Change]:
     text = js.text(value)
     for form in _FORMS:
         inner = text if value.type in ("identifier", "call_expression", "array") or "({" in form else f"({text})"
-        yield _put(value, f"({form.format(inner)})", returns.said(form.format("…")), 4)
+        yield _put(value, f"({form.format(inner)})", returns.describe_form(form.format("…")), 4)
     for before, behind in hints.around:
         parts = [*([json.dumps(before)] if before else []), f"({text})", *([json.dumps(behind)] if behind else [])]
         yield _put(value, f"({' + '.join(parts)})", "put texts around the result", 3, before, behind)

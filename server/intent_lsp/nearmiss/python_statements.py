@@ -92,7 +92,7 @@ def _returned(source: Source, function: Function, value: ast.expr, hints: Hints)
     text = source.text(value)
     inner = f"({text})" if isinstance(value, ast.Tuple) and not text.startswith("(") else text
     for form in _FORMS:
-        yield Change((source.replaced(value, form.format(inner)),), returns.said(form.format("…")), 4)
+        yield Change((source.replaced(value, form.format(inner)),), returns.describe_form(form.format("…")), 4)
     for before, behind in hints.around:
         new = " + ".join(
             part for part in (repr(before) if before else "", f"({inner})", repr(behind) if behind else "") if part

@@ -12,6 +12,6 @@ def expected_plain_values(expected: list[JsonValue]) -> list[JsonValue]:
     return [value for value in _PLAIN if any(type(value) is type(e) and value == e for e in expected)]
 
 
-def said(form: str) -> str:
+def describe_form(form: str) -> str:
     """A form of the result, for people: ``returned sorted(…)``."""
     return f"returned {form}"

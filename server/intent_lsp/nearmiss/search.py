@@ -17,10 +17,10 @@ from intent_lsp.nearmiss import guard
 from intent_lsp.nearmiss.batch import Batch
 from intent_lsp.nearmiss.contract import Change, ChosenVariant, Variant, hints_of
 from intent_lsp.nearmiss.goals import Goal, goals_of
-from intent_lsp.nearmiss.information import Fixed
+from intent_lsp.nearmiss.information import FixedExample
 from intent_lsp.nearmiss.languages import LANGUAGES
 from intent_lsp.sandbox.contract import Job, Limits, Outcome, Returned, Sandbox
-from intent_lsp.syntax.edits import applied
+from intent_lsp.syntax.edits import apply_edits
 from intent_lsp.values import JsonValue, Opaque
 
 MOST_FIRST = 1600
@@ -88,7 +88,7 @@ class _Hunt:
         missed = [(goal, outcome) for goal, outcome in told if not goal.passes(outcome)]
         self.failing = [goal for goal, _ in missed]
         self.passing = [goal for goal, outcome in told if goal.passes(outcome)]
-        self.fixed = [Fixed(goal.args, goal.expected, _value(outcome)) for goal, outcome in missed]
+        self.fixed = [FixedExample(goal.args, goal.expected, _value(outcome)) for goal, outcome in missed]
         """What a winner puts right."""
         self.hints = hints_of(intent, [(goal.expected, _value(outcome)) for goal, outcome in missed if goal.suggests])
         self.nearer: list[Variant] = []
@@ -157,4 +157,4 @@ def _made(code: str, change: Change) -> str | None:
     spans = sorted((edit.start, edit.end) for edit in change.edits)
     if any(one[1] > two[0] for one, two in pairwise(spans)):
         return None
-    return applied(code, change.edits)
+    return apply_edits(code, change.edits)

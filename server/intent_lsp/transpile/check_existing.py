@@ -107,7 +107,9 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
                       problems=(finding,))  # fmt: skip
     attempt = Attempt(file.code, verdict, Reply(file.code, provider, model, cached=True), 0, 0)
     rounds = Rounds(work, intent, RoundOptions(0), models=tools.models, checker=tools.checker, emit=emit)
-    return await publish.verified(tools.workspace, tools.writer, plan, work, rounds, attempt, path, state.used, emit)
+    return await publish.write_verified(
+        tools.workspace, tools.writer, plan, work, rounds, attempt, path, state.used, emit
+    )
 
 
 async def compare(plan: IntentPlan, tools: Tools, states: Iterable[TargetState], emit: Emit) -> None:

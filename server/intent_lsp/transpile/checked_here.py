@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from intent_lsp.output.provenance import code_digest
-from intent_lsp.runtime_versions import Oldest
+from intent_lsp.runtime_versions import OldestRuntimes
 from intent_lsp.sandbox.records import Records
 from intent_lsp.user_cache import user_cache
 from intent_lsp.values import Target
@@ -34,7 +34,7 @@ class CheckSettings:
     """What decides about a verdict besides document and code."""
 
     seconds_per_example: float
-    oldest: Oldest
+    oldest: OldestRuntimes
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from intent_lsp.formatting.formatter import Formatter
 from intent_lsp.models.contract import Models
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.remote_store.shared import SharedCache
-from intent_lsp.runtime_versions import DEFAULT, Oldest
+from intent_lsp.runtime_versions import DEFAULT, OldestRuntimes
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.status import Phase
@@ -54,7 +54,7 @@ class Engine:
         workspace: Workspace,
         writer: Writer | None = None,
         runtimes: Runtimes | None = None,
-        oldest: Oldest = DEFAULT,
+        oldest: OldestRuntimes = DEFAULT,
         elsewhere: RemoteRounds | None = None,
         shared: SharedCache | None = None,
     ) -> None:

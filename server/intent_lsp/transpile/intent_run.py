@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field, replace
 
 from intent_lsp import off_loop
-from intent_lsp.checks.effort import laborious
+from intent_lsp.checks.effort import is_laborious
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.errors import IntentError, NoProvider, OutputError, SandboxError, sentence
 from intent_lsp.output.reports import load_report
@@ -34,8 +34,8 @@ from intent_lsp.transpile.publishing.companions import write_companions
 from intent_lsp.transpile.publishing.decorating import canonical
 from intent_lsp.transpile.publishing.target_state import TargetState, Tools, pair_key
 from intent_lsp.transpile.results import Finding, Result, Tally
-from intent_lsp.transpile.reuse.fresh_files import fresh
-from intent_lsp.transpile.reuse.kept_code import resume, reusable
+from intent_lsp.transpile.reuse.fresh_files import find_fresh_file
+from intent_lsp.transpile.reuse.kept_code import find_reusable, resume
 from intent_lsp.transpile.reuse.remote_results import hand_over, remote_candidate
 from intent_lsp.values import Target, other_target
 
@@ -182,7 +182,7 @@ class IntentRun:
             return
         if not self.plan.regenerate and self.plan.mode == "transpile" and await self._fresh(state):
             return
-        if wrong := await off_loop.run_off_loop(laborious(intent), contradictions, intent):
+        if wrong := await off_loop.run_off_loop(is_laborious(intent), contradictions, intent):
             self.emit(Failed(state.work, wrong[0].message, "see the problems in the document", "document"))
             state.result = self._result(state, Phase.ERROR, problems=wrong)
             return
@@ -192,7 +192,7 @@ class IntentRun:
             if self.plan.mode == "repair":
                 await resume(self.plan, self.tools, state, state.rounds)
             elif not self.plan.regenerate:
-                state.rounds.passed = await reusable(self.plan, self.tools, state)
+                state.rounds.passed = await find_reusable(self.plan, self.tools, state)
 
     async def _keep_existing(self, state: TargetState) -> None:
         """Leave a verified file as it is where only a doubtful candidate fits an edited example."""
@@ -212,7 +212,7 @@ class IntentRun:
             self.emit(Planned(state.work, self.plan.rounds, len(self.plan.intent.examples)))
 
     async def _fresh(self, state: TargetState) -> bool:
-        state.fresh = await fresh(self.plan, self.tools, state, lambda: self._begin(state))
+        state.fresh = await find_fresh_file(self.plan, self.tools, state, lambda: self._begin(state))
         if state.fresh is not None:
             state.result, state.code = state.fresh.result, state.fresh.attempt.code
         return state.fresh is not None

@@ -148,7 +148,7 @@ def _changed_files(workspace: Workspace, group: Group) -> Iterable[int]:
     folder = workspace.root / group.folder
     try:
         if group.generated:
-            plain_places.check(workspace.root, folder / "any")
+            plain_places.check_place(workspace.root, folder / "any")
             if workspace.is_commonjs(folder / "any.js") != group.commonjs:
                 return range(len(group.names))
         with opened(workspace.root, folder) as place:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from intent_lsp.document.fast_path.intent_cache import Chunk
+from intent_lsp.document.fast_path.intent_cache import CachedIntent
 from intent_lsp.lsp.documents.idle_analysis import SOON, IdleAnalysis
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.documents.text_buffer import TextDocument
@@ -19,7 +19,7 @@ def view(name: str) -> View:
 def worked_out(view: View) -> int:
     """How many intents are."""
     chunks = [intent.memory for intent in view.document.intents]
-    return sum(isinstance(chunk, Chunk) and chunk.found is not None for chunk in chunks)
+    return sum(isinstance(chunk, CachedIntent) and chunk.found is not None for chunk in chunks)
 
 
 async def test_the_one_that_was_opened_last() -> None:

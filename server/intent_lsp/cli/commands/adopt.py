@@ -8,11 +8,18 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from intent_lsp.adoption import sources
-from intent_lsp.adoption.contract import Existing
+from intent_lsp.adoption.contract import ExistingFunction
 from intent_lsp.adoption.proposal import Proposal, propose
 from intent_lsp.cli.commands import adopt_again, adopt_edit
-from intent_lsp.cli.existing_code.adoption_text import complain_of, covered, tell_remarks
-from intent_lsp.cli.existing_code.existing_source import Source, function_of, in_sandbox, named, offered, source_of
+from intent_lsp.cli.existing_code.adoption_text import complain_of, coverage_text, tell_remarks
+from intent_lsp.cli.existing_code.existing_source import (
+    Source,
+    function_of,
+    in_sandbox,
+    parse_file_and_function,
+    public_functions,
+    source_of,
+)
 from intent_lsp.cli.existing_code.project_tests import calls_in_tests
 from intent_lsp.cli.terminal.shown_path import argument, shown
 from intent_lsp.cli.terminal.status import FAILED, OK, UsageError
@@ -27,11 +34,11 @@ _STDOUT = "-"
 
 def run(options: argparse.Namespace) -> int:
     """Raises ``UsageError``, ``ConfigError``, ``OutputError`` and ``SandboxError``."""
-    file, wanted = named(options.source)
+    file, wanted = parse_file_and_function(options.source)
     source = source_of(file, options.root)
     if state_of(source.text).header is not None:
         return asyncio.run(_run(source, lambda sandbox: adopt_edit.run(source, options, sandbox)))
-    known = sources.offered(source.name, source.text) if wanted else offered(source)
+    known = sources.public_functions(source.name, source.text) if wanted else public_functions(source)
     functions = [function_of(source, name, known) for name in ([wanted] if wanted else known)]
     if len(functions) > 1 and options.out and (options.out != _STDOUT and not Path(options.out).is_dir()):
         raise UsageError(f"{options.out} is not a folder", hint="Several functions make several documents.")
@@ -47,7 +54,7 @@ async def _run(source: Source, action: Callable[[Sandbox], Awaitable[int]]) -> i
 
 
 async def _adopt_all(
-    source: Source, functions: Sequence[Existing], options: argparse.Namespace, sandbox: Sandbox
+    source: Source, functions: Sequence[ExistingFunction], options: argparse.Namespace, sandbox: Sandbox
 ) -> int:
     status = OK
     for existing in functions:
@@ -90,6 +97,6 @@ def _write(source: Source, path: Path | None, proposal: Proposal) -> None:
     source.workspace.relative(path)  # raises where it lies elsewhere
     if not source.workspace.create(path, proposal.text.encode()):
         raise UsageError(f"{shown(path, source.here)} is there already", hint="Run it again to compare.")
-    say(f"wrote    {shown(path, source.here)}: {covered(proposal)}")
+    say(f"wrote    {shown(path, source.here)}: {coverage_text(proposal)}")
     tell_remarks(proposal, source.shown, say)
     say(f"next     read it, then: intent transpile {argument(path, source.here)}")

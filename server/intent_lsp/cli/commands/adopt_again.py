@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from intent_lsp.adoption.contract import Existing, Program
+from intent_lsp.adoption.contract import ExistingFunction, Program
 from intent_lsp.adoption.differences import compared, differences
 from intent_lsp.adoption.proposal import explore
 from intent_lsp.cli.existing_code.adoption_examples import propose_examples
@@ -21,7 +21,9 @@ from intent_lsp.transpile.planning.document_reader import read_document
 from intent_lsp.transpile.publishing.decorating import canonical
 
 
-async def compare(source: Source, existing: Existing, path: Path, options: argparse.Namespace, sandbox: Sandbox) -> int:
+async def compare(
+    source: Source, existing: ExistingFunction, path: Path, options: argparse.Namespace, sandbox: Sandbox
+) -> int:
     """Run both on everything that is tried, and show where they differ; answers the exit status.
 
     Raises ``DocumentError``, ``AdoptionError``, ``OutputError`` and ``SandboxError``.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from intent_lsp.adoption import sources
 from intent_lsp.adoption.constants import distinct
-from intent_lsp.adoption.contract import Call, Existing, Program
+from intent_lsp.adoption.contract import Call, ExistingFunction, Program
 from intent_lsp.adoption.differences import differences
 from intent_lsp.adoption.proposal import explore
 from intent_lsp.checks.inputs import nearby_inputs
@@ -65,7 +65,7 @@ async def run(source: Source, options: argparse.Namespace, sandbox: Sandbox) -> 
     return propose_examples(source, path, intent, existing, found, ("the edit", "generated"), then, options)
 
 
-def _changed_first(edit: Existing, generated: Existing | None) -> tuple[JsonValue, ...]:
+def _changed_first(edit: ExistingFunction, generated: ExistingFunction | None) -> tuple[JsonValue, ...]:
     """The constants of both, first those that only one has: near these they are likely to differ."""
     here, there = edit.constants, generated.constants if generated else ()
     return tuple(distinct([*_without(here, there), *_without(there, here), *here]))
@@ -88,7 +88,7 @@ def _origin(source: Source, state: FileState) -> tuple[Path, Intent]:
     return path, intent
 
 
-def _as_declared(existing: Existing, intent: Intent, above: int) -> Existing:
+def _as_declared(existing: ExistingFunction, intent: Intent, above: int) -> ExistingFunction:
     """The edit with the parameters of its intent, and with nothing from the docstring that was generated.
 
     ``above``: how many lines of the file stand above its code.

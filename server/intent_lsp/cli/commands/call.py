@@ -14,7 +14,7 @@ from intent_lsp.cli.terminal.shown_path import argument, shown
 from intent_lsp.cli.terminal.status import FAILED, OK, UsageError
 from intent_lsp.cli.terminal.terminal_text import complain, say
 from intent_lsp.document.model import Intent, Parameter
-from intent_lsp.document.type_language.types import parameter_text, signature_text, suits
+from intent_lsp.document.type_language.types import has_type, parameter_text, signature_text
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.sandbox.contract import Job, Raised, Returned, Run
 from intent_lsp.status import GOOD, NOT_CHECKED, Status
@@ -73,7 +73,7 @@ def _value(text: str, parameter: Parameter, intent: Intent) -> JsonValue:
     except Json5Error:
         value = text
     for candidate in (value, text):
-        if suits(parameter.type, candidate, intent.types):
+        if has_type(parameter.type, candidate, intent.types):
             return candidate
     raise UsageError(f"{text} does not fit {parameter_text(parameter)}", hint="Write it as JSON, such as '[1, 2]'.")
 

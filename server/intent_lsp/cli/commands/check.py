@@ -65,11 +65,11 @@ def _rerun(workspaces: Mapping[Path, WorkspaceFindings], options: argparse.Names
 
     from intent_lsp.cli.inspection.rerun import RerunFindings, rerun_all
     from intent_lsp.cli.views.cluster_losses import lost_work
-    from intent_lsp.cluster.on_option import believes
+    from intent_lsp.cluster.on_option import trusts_workers
     from intent_lsp.transpile.events import Event, Lost
 
     place: ClusterTarget | None = options.on
-    if place is not None and not all(believes(place, found.config) for found in workspaces.values()):
+    if place is not None and not all(trusts_workers(place, found.config) for found in workspaces.values()):
         complain("other machines are not believed (see trustWorkers): the examples run on this one")
         place = None
     lost: list[Lost] = []

@@ -21,7 +21,7 @@ from intent_lsp.cli.documents.typed_paths import workspace_here
 from intent_lsp.cli.settings import line
 from intent_lsp.cli.terminal.status import FAILED, OK, USAGE
 from intent_lsp.cli.terminal.terminal_text import complain, json_text, say, show
-from intent_lsp.config import Config, Loaded
+from intent_lsp.config import Config, LoadedConfig
 from intent_lsp.configuration.load import load as load_config
 from intent_lsp.configuration.sources import user_file
 from intent_lsp.errors import SandboxError
@@ -117,14 +117,14 @@ def _progress_reporter(*, quiet: bool) -> Iterator[Callable[[str, float], None]]
 
 
 async def _look(
-    loaded: Loaded, root: Path, progress: Callable[[str, float], None]
+    loaded: LoadedConfig, root: Path, progress: Callable[[str, float], None]
 ) -> tuple[Diagnosis, SandboxState, list[RuntimeState], StoreCheck | None]:
     return await asyncio.gather(
         inspect(loaded.config, root), _try_sandbox(progress), _try_runtimes(root, loaded), visit(loaded.config)
     )
 
 
-async def _try_runtimes(root: Path, loaded: Loaded) -> list[RuntimeState]:
+async def _try_runtimes(root: Path, loaded: LoadedConfig) -> list[RuntimeState]:
     config = loaded.config
     runtimes = Runtimes(root, named_programs(config), promised(Workspace(root), config))
     try:
@@ -157,7 +157,7 @@ async def _try_sandbox(progress: Callable[[str, float], None]) -> SandboxState:
 
 
 def as_json(
-    root: Path, loaded: Loaded, diagnosis: Diagnosis, sandbox: SandboxState, runtimes: Sequence[RuntimeState]
+    root: Path, loaded: LoadedConfig, diagnosis: Diagnosis, sandbox: SandboxState, runtimes: Sequence[RuntimeState]
 ) -> dict[str, Any]:
     """What ``--json`` prints."""
     models = asdict(diagnosis)
@@ -188,7 +188,7 @@ def _console() -> CommandConsole:
 def _print(
     page: _Page,
     root: Path,
-    loaded: Loaded,
+    loaded: LoadedConfig,
     diagnosis: Diagnosis,
     sandbox: SandboxState,
     runtimes: Sequence[RuntimeState],

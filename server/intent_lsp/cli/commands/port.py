@@ -13,12 +13,19 @@ from pathlib import Path
 
 from intent_lsp import __version__
 from intent_lsp.adoption import sources
-from intent_lsp.adoption.contract import Existing
+from intent_lsp.adoption.contract import ExistingFunction
 from intent_lsp.adoption.differences import Difference
 from intent_lsp.adoption.proposal import call_text
 from intent_lsp.checks.outcomes import render_outcome
 from intent_lsp.cli.commands.port_asking import asker, why_not_by_rule
-from intent_lsp.cli.existing_code.existing_source import Source, at_workbench, function_of, named, offered, source_of
+from intent_lsp.cli.existing_code.existing_source import (
+    Source,
+    at_workbench,
+    function_of,
+    parse_file_and_function,
+    public_functions,
+    source_of,
+)
 from intent_lsp.cli.existing_code.project_tests import calls_in_tests
 from intent_lsp.cli.terminal.shown_path import shown
 from intent_lsp.cli.terminal.status import FAILED, OK, UsageError
@@ -28,7 +35,7 @@ from intent_lsp.errors import OutputError
 from intent_lsp.files import single_file
 from intent_lsp.output.provenance import code_digest
 from intent_lsp.porting.ask_provider import port_by_asking
-from intent_lsp.porting.port import Ported, port
+from intent_lsp.porting.port import PortResult, port
 from intent_lsp.values import LANGUAGES, Target, other_target
 from intent_lsp.workbench import Workbench
 
@@ -43,7 +50,7 @@ _MOST_SHOWN = 10
 
 def run(options: argparse.Namespace) -> int:
     """Write the function in the other language, or say why not. Raises ``UsageError`` and ``IntentError``."""
-    file, function = named(options.source)
+    file, function = parse_file_and_function(options.source)
     source = source_of(file, None)
     existing = _existing(source, function)
     if options.to == existing.target:
@@ -57,11 +64,11 @@ def run(options: argparse.Namespace) -> int:
     )
 
 
-def _existing(source: Source, function: str) -> Existing:
+def _existing(source: Source, function: str) -> ExistingFunction:
     """The function of that name; without a name, the only one that stands out. Raises ``UsageError``."""
     if function:
-        return function_of(source, function, sources.offered(source.name, source.text))
-    known = offered(source)
+        return function_of(source, function, sources.public_functions(source.name, source.text))
+    known = public_functions(source)
     name = sources.main_of(known)
     if name is None:
         hint = f"Write {source.shown}:FUNCTION."
@@ -70,9 +77,9 @@ def _existing(source: Source, function: str) -> Existing:
 
 
 async def _port(
-    source: Source, existing: Existing, out: Path | None, bench: Workbench, options: argparse.Namespace
+    source: Source, existing: ExistingFunction, out: Path | None, bench: Workbench, options: argparse.Namespace
 ) -> int:
-    code = sources.bare(source.name, source.text.replace("\r\n", "\n"))
+    code = sources.without_types(source.name, source.text.replace("\r\n", "\n"))
     tests = calls_in_tests(source.workspace, existing)
     found = await port(existing, code, tests, bench.sandbox)
     if not (found.agrees or existing.obstacles or not existing.code or options.by_rule):
@@ -97,14 +104,14 @@ async def _port(
     return OK
 
 
-def _place(out: Path | None, path: Path, existing: Existing) -> Path | None:
+def _place(out: Path | None, path: Path, existing: ExistingFunction) -> Path | None:
     """Where the file goes; ``None``: to stdout."""
     if out is None:
         return path.with_suffix(_SUFFIX[other_target(existing.target)])
     return None if str(out) == "-" else out.absolute()
 
 
-def _guard(out: Path, existing: Existing, here: Path, *, force: bool) -> None:
+def _guard(out: Path, existing: ExistingFunction, here: Path, *, force: bool) -> None:
     """Leave alone what is not ours. Raises ``UsageError``."""
     try:
         data = single_file.read(out, _LARGEST)
@@ -123,7 +130,7 @@ def _guard(out: Path, existing: Existing, here: Path, *, force: bool) -> None:
     raise UsageError(f"{shown(out, here)} {why}", hint="Name another file with --out, or replace it with --force.")
 
 
-def _text(found: Ported, name: str) -> str:
+def _text(found: PortResult, name: str) -> str:
     sign, origin = _COMMENT[found.target], f"{_safe_in_comment(name)}:{found.existing.name}"
     head = (
         f"{sign} {_MARK} {origin}, by {_safe_in_comment(found.maker)}; compared on {_counted(found)} ({__version__}).\n"
@@ -136,17 +143,17 @@ def _safe_in_comment(name: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in name)
 
 
-def _counted(found: Ported) -> str:
+def _counted(found: PortResult) -> str:
     failing = found.inputs - found.values
     both = f": {found.values} values, and {failing} on which both fail" if failing else ""
     return f"{found.inputs} inputs{both}"
 
 
-def _types(found: Ported) -> str:
+def _types(found: PortResult) -> str:
     return f"({', '.join(f'{one.name}: {type_text(one.type)}' for one in found.parameters)})"
 
 
-def _sentence(found: Ported, difference: Difference) -> str:
+def _sentence(found: PortResult, difference: Difference) -> str:
     one, other = difference.reference, difference.other
     return (
         f"{call_text(found.existing, one.call)}: {LANGUAGES[found.existing.target]} gives "
@@ -154,7 +161,7 @@ def _sentence(found: Ported, difference: Difference) -> str:
     )
 
 
-def _failed(found: Ported, name: str) -> int:
+def _failed(found: PortResult, name: str) -> int:
     """Say why nothing was written, and what else can be done."""
     for one in found.refused:
         say(f"{name}:{one.line or 1}: {one.reason}")

@@ -69,7 +69,7 @@ class Asker:
                 return None
             if text.startswith("="):
                 try:
-                    return (typed(text[1:].strip(), question),)
+                    return (parse_typed(text[1:].strip(), question),)
                 except Json5Error as error:
                     self._say(Text(f"  that is not a value: {error}", "red"))
             elif text.isdecimal() and 1 <= int(text) <= count:
@@ -97,7 +97,7 @@ class Asker:
         show_text(self.console, text, soft_wrap=True)
 
 
-def typed(text: str, question: Question) -> JsonValue:
+def parse_typed(text: str, question: Question) -> JsonValue:
     """The value that was typed; where the answers are texts, one without quotes. Raises ``Json5Error``."""
     answers = [answer for answer in question.answers if answer != AN_ERROR]
     texts = bool(answers) and all(isinstance(answer, str) for answer in answers)

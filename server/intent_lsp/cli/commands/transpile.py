@@ -13,7 +13,7 @@ from intent_lsp.cli.commands.skip_unchanged import Finished, finished
 from intent_lsp.cli.documents.selection import selected
 from intent_lsp.cli.documents.typed_paths import by_workspace, find_documents
 from intent_lsp.cli.settings import config_of
-from intent_lsp.cli.terminal.standard_output import Out
+from intent_lsp.cli.terminal.standard_output import OutputStream
 from intent_lsp.cli.terminal.status import OK
 from intent_lsp.text.inert import one_line, visible
 
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _tell(done: Collection[Finished], here: Path) -> None:
     """As the plain view tells it, by hundreds of lines."""
-    out, count = Out(sys.stdout), sum(one.count() for one in done)
+    out, count = OutputStream(sys.stdout), sum(one.count() for one in done)
     lines = (visible(one_line(f"fresh     {line}")) for one in done for line in one.lines(here))
     while part := "\n".join(islice(lines, 500)):
         out.line(part)

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from intent_lsp.child_environment import only
+from intent_lsp.child_environment import select_variables
 from intent_lsp.cli.terminal.status import UsageError
 
 _INERT = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=", "-c", "core.untrackedCache=false")
@@ -30,7 +30,8 @@ def _git(root: Path, *arguments: str) -> bytes:
     program = _program(root)
     try:
         done = subprocess.run(  # noqa: S603 - Git as found on PATH, with words of ours, and one behind --end-of-options
-            [program, *_INERT, *arguments], cwd=root, env=only(("PATH", "HOME"), ("XDG_",)) | {"LC_ALL": "C"},
+            [program, *_INERT, *arguments], cwd=root,
+            env=select_variables(("PATH", "HOME"), ("XDG_",)) | {"LC_ALL": "C"},
             stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from intent_lsp.adoption import choose_examples, document_text
-from intent_lsp.adoption.contract import Existing, Tried
+from intent_lsp.adoption.contract import ExistingFunction, Tried
 from intent_lsp.adoption.differences import Difference
 from intent_lsp.adoption.proposal import call_text
 from intent_lsp.checks.outcomes import judge, render_outcome
@@ -32,7 +32,7 @@ def propose_examples(
     source: Source,
     path: Path,
     intent: Intent,
-    existing: Existing,
+    existing: ExistingFunction,
     found: Sequence[Difference],
     columns: tuple[str, str],
     then: str,
@@ -45,7 +45,7 @@ def propose_examples(
     """
     document = shown(path, source.here)
     against = _against(intent, found)
-    free = choose_examples.chosen([one.reference for one in found if one.reference not in against], existing)
+    free = choose_examples.choose([one.reference for one in found if one.reference not in against], existing)
     others = {choose_examples.input_key(one.reference.call.args): one.other for one in found}
     rows = [("", *columns)]
     for one in [*against[: choose_examples.MOST], *free]:
@@ -102,7 +102,7 @@ def with_examples(old: bytes, path: Path, name: str, lines: list[str]) -> bytes:
     intent = document.intent(name)
     if intent is None:
         raise DocumentError(f"{path.name} was changed meanwhile", hint="Adopt it again.")
-    new = add_example.applied(document, [add_example.append_examples(document, intent, lines)])
+    new = add_example.apply_changes(document, [add_example.append_examples(document, intent, lines)])
     after = parse(new, stem=stem(path.name)).intent(name)
     if after is None or len(after.examples) != len(intent.examples) + len(lines):
         raise DocumentError(f"the examples do not fit into {path.name}", hint="Add them by hand.")

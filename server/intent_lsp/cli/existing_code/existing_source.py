@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from intent_lsp.adoption import sources
-from intent_lsp.adoption.contract import Existing
+from intent_lsp.adoption.contract import ExistingFunction
 from intent_lsp.cli.documents.typed_paths import root_of
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.terminal.shown_path import shown
@@ -58,7 +58,7 @@ class Source:
             return None
 
 
-def named(text: str) -> tuple[Path, str]:
+def parse_file_and_function(text: str) -> tuple[Path, str]:
     """``FILE[:FUNCTION]`` as the file and the function, which may be missing."""
     file, colon, name = text.rpartition(":")  # the colon may also be that of a drive
     is_function = colon and file and all(part.replace("$", "_").isidentifier() for part in name.split("."))
@@ -92,7 +92,7 @@ def _text(path: Path, root: Path, name: str) -> str:
         raise UsageError(f"{name} is not UTF-8", hint="Save it as UTF-8.") from error
 
 
-def function_of(source: Source, name: str, known: Collection[str]) -> Existing:
+def function_of(source: Source, name: str, known: Collection[str]) -> ExistingFunction:
     """The function of that name. ``known``: those that others call. Raises ``UsageError`` where there is none."""
     found = sources.read(source.name, source.text, name, source.load)
     if found is None:
@@ -103,9 +103,9 @@ def function_of(source: Source, name: str, known: Collection[str]) -> Existing:
     return found
 
 
-def offered(source: Source) -> Mapping[str, Set[str]]:
+def public_functions(source: Source) -> Mapping[str, Set[str]]:
     """The functions that others call, with the names that each uses. Raises ``UsageError`` where there are none."""
-    found = sources.offered(source.name, source.text)
+    found = sources.public_functions(source.name, source.text)
     if not found:
         _check(source)
         raise UsageError(f"{source.shown} defines no function that others call", hint="Name one: FILE:FUNCTION.")

@@ -20,7 +20,7 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from intent_lsp.cli.terminal.shown_path import shown
-from intent_lsp.cli.terminal.terminal_text import inert, show
+from intent_lsp.cli.terminal.terminal_text import make_inert, show
 from intent_lsp.cli.views.cluster_losses import lost_work
 from intent_lsp.cli.views.console import CommandConsole
 from intent_lsp.cli.views.failure_blocks import FailureBlock, OpenQuestion, open_questions, remarks, troubles
@@ -302,7 +302,7 @@ class LiveView:
 
     def _safe(self, text: Text) -> Text:
         """Without control characters, which a model's reply could hold, and in ASCII where the terminal has no more."""
-        text = inert(text)
+        text = make_inert(text)
         if self._console.options.ascii_only:
             text.plain = text.plain.translate(_ASCII).encode("ascii", "replace").decode()
         return text

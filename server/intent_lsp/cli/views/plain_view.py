@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from intent_lsp.cli.terminal.shown_path import shown
-from intent_lsp.cli.terminal.standard_output import Out
+from intent_lsp.cli.terminal.standard_output import OutputStream
 from intent_lsp.cli.views.cluster_losses import lost_work
 from intent_lsp.cli.views.failure_blocks import lines, open_questions, remarks, troubles
 from intent_lsp.cli.views.passing_line import good_line
@@ -37,7 +37,7 @@ class PlainView:
         self._asks = asks
         self._quiet = quiet
         self._verbose = verbose
-        self._out = Out(out)
+        self._out = OutputStream(out)
         self._here = here
         self._board = ProgressRows(monotonic)
         self._announced: set[object] = set()

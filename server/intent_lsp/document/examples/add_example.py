@@ -26,7 +26,7 @@ BLANK = "…"
 """Where a value is to be written; no value, so that a document that still has it is not transpiled."""
 
 
-def appended(document: Document, intent: Intent, args: Sequence[JsonValue], value: JsonValue) -> Change:
+def append_example(document: Document, intent: Intent, args: Sequence[JsonValue], value: JsonValue) -> Change:
     """One more example behind the last shown one, written as that one is; ``error: true`` for :data:`AN_ERROR`."""
     if value == AN_ERROR:
         return append_examples(document, intent, [f"- {in_out(intent, args, 'error: true')}"])
@@ -123,7 +123,7 @@ def uncut(value: JsonValue) -> str:
     return show(value, _LONGEST)
 
 
-def applied(document: Document, changes: Iterable[Change]) -> str:
+def apply_changes(document: Document, changes: Iterable[Change]) -> str:
     """The document's text with changes that do not overlap; new lines end as its first line does."""
     text = document.text
     starts = [0, *(match.end() for match in _ENDS.finditer(text))]

@@ -12,8 +12,8 @@ from intent_lsp.document.model import ArrayOf, Example, Related, Signature, Type
 from intent_lsp.document.report import Report
 from intent_lsp.document.structure.keys import nearest
 from intent_lsp.document.type_language.signature import infer_signature
-from intent_lsp.document.type_language.types import Mismatch, fits, kinds_of, signature_text, suits
-from intent_lsp.equality import differs
+from intent_lsp.document.type_language.types import Mismatch, find_mismatch, has_type, kinds_of, signature_text
+from intent_lsp.equality import difference
 from intent_lsp.text import json5
 from intent_lsp.values import JsonValue
 
@@ -100,7 +100,7 @@ def _one_line(text: str, full_range: Range) -> str:
 
 def _compare(number: int, first: Placed, second: Placed, tolerance: float, report: Report) -> None:
     one, other = first[0], second[0]
-    if one.raises == other.raises and differs(one.expected, other.expected, tolerance) is None:
+    if one.raises == other.raises and difference(one.expected, other.expected, tolerance) is None:
         report.add_at(
             "duplicate-example",
             span_of(second, *other.full_range),
@@ -151,7 +151,7 @@ class Binder:
             if args is not None and (
                 example.raises
                 or example.expected.__class__ in self.result
-                or suits(self.signature.returns, example.expected, self.types)
+                or has_type(self.signature.returns, example.expected, self.types)
             ):
                 return Bound(self, args, same_input_key(args), ())
         case = _Case(self)
@@ -176,7 +176,7 @@ class Binder:
         if len(args) != len(self.kinds):
             return None
         for value, (kinds, kind) in zip(args, self.kinds, strict=True):
-            if value.__class__ not in kinds and not suits(kind, value, self.types):
+            if value.__class__ not in kinds and not has_type(kind, value, self.types):
                 return None
         return args
 
@@ -253,7 +253,7 @@ class _Case:
         good = True
         for name, (value, steps) in values.items():
             parameter = self.by_name[name]
-            found = fits(parameter.type, value, self.types)
+            found = find_mismatch(parameter.type, value, self.types)
             if found is not None:
                 good = False
                 path = found.path
@@ -262,7 +262,7 @@ class _Case:
                 place = self._place(example, (*steps, *path), found.extra_key) or example.input_range
                 self._type(place, f"{self._where(name, found)}: {found.message}")
         if not example.raises:
-            found = fits(self.signature.returns, example.expected, self.types)
+            found = find_mismatch(self.signature.returns, example.expected, self.types)
             if found is not None:
                 good = False
                 place = _locate(example.text, example.out[0], found.path, found.extra_key) or example.out

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 
-from intent_lsp.document.examples.example_items import ExampleSyntaxError, called, find_call, read_call, read_value
+from intent_lsp.document.examples.example_items import (
+    ExampleSyntaxError,
+    call_example,
+    find_call,
+    read_call,
+    read_value,
+)
 from intent_lsp.document.examples.unbound_examples import UnboundExample
 from intent_lsp.values import JsonValue
 
@@ -45,7 +51,7 @@ def read_assertion(text: str, start: int, end: int, name: str) -> UnboundExample
     value, stop = read_value(text, compared.end(), end, python=True)
     if _TAIL.fullmatch(text, stop, end) is None:
         raise _not_read(name, start, end)
-    return called(text, (start, end), given, (compared.end(), stop), value, False)
+    return call_example(text, (start, end), given, (compared.end(), stop), value, False)
 
 
 def read_doctest(text: str, start: int, end: int, name: str) -> UnboundExample | None:
@@ -63,7 +69,7 @@ def read_doctest(text: str, start: int, end: int, name: str) -> UnboundExample |
     if not plain[closed.end() : end].strip():
         raise ExampleSyntaxError("the outcome is missing: write the result below", *(given.place[1],) * 2)
     expected, out, raises = _result(plain, closed.end(), end)
-    return called(text, (start, end), given, out, expected, raises)
+    return call_example(text, (start, end), given, out, expected, raises)
 
 
 def _result(text: str, position: int, end: int) -> tuple[JsonValue, tuple[int, int], bool]:

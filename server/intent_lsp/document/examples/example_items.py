@@ -193,7 +193,9 @@ def read_call(text: str, call: re.Match[str], end: int, name: str, *, python: bo
     return Input(positional, named, ranges, keys, (call.start("name"), position + 1))
 
 
-def called(text: str, full_range: Range, given: Input, out: Range, expected: JsonValue, raises: bool) -> UnboundExample:
+def call_example(
+    text: str, full_range: Range, given: Input, out: Range, expected: JsonValue, raises: bool
+) -> UnboundExample:
     """An example written as a call."""
     positional, named, ranges, keys, place = given
     return UnboundExample(
@@ -214,7 +216,7 @@ def called(text: str, full_range: Range, given: Input, out: Range, expected: Jso
 def _call(text: str, start: int, call: re.Match[str], end: int, name: str) -> UnboundExample:
     given = read_call(text, call, end, name)
     expected, out, raises, stop = _outcome(text, given.place[1], end)
-    return called(text, (start, stop), given, out, expected, raises)
+    return call_example(text, (start, stop), given, out, expected, raises)
 
 
 def _outcome(text: str, position: int, end: int) -> tuple[JsonValue, Range, bool, int]:

@@ -14,7 +14,7 @@ from intent_lsp.document.model import Text
 from intent_lsp.document.structure.sections import items, section
 
 
-def make(name: str, found: Analysis) -> Mapping[str, Any]:
+def make_field(name: str, found: Analysis) -> Mapping[str, Any]:
     """The part of that name, and what falls off on the way."""
     return _MAKERS[name](found)
 

@@ -47,7 +47,7 @@ def parts(padded: str) -> list[Part]:
     length = len(padded) - 1
     for mark, end in zip(marks, [*(later.start for later in marks[1:]), length], strict=False):
         said, offset, size, line_end = _said(padded, mark, end)
-        if mark.level > level and divides(said, size):
+        if mark.level > level and is_divider(said, size):
             dividers.append((mark.start, line_end))
             continue
         _close(found, dividers, mark.start)
@@ -84,7 +84,7 @@ def _close(found: list[Part], dividers: list[tuple[int, int]], end: int) -> None
         dividers.clear()
 
 
-def divides(said: Directive, size: int) -> bool:
+def is_divider(said: Directive, size: int) -> bool:
     """Whether a heading that is deeper than its section's own only divides it: it is neither a directive nor like one.
 
     ``size``: how long the heading's text is. Short words are too easily near to a key (``more`` and ``pure``).

@@ -10,7 +10,7 @@ from typing import Any
 
 from pygls.exceptions import JsonRpcException
 
-from intent_lsp.config import ConfigProblem, Loaded
+from intent_lsp.config import ConfigProblem, LoadedConfig
 from intent_lsp.lsp.client.editor import Editor
 from intent_lsp.lsp.client.settings import SECTION, EditorSettings, editor_settings, load
 from intent_lsp.search import GLOB
@@ -31,7 +31,7 @@ class SettingsStore:
         self._on_change = on_change
         self._initial: Mapping[str, Any] = {}
         self._pulled: dict[Path, Mapping[str, Any]] = {}
-        self._loaded: dict[Path, tuple[Any, Loaded]] = {}
+        self._loaded: dict[Path, tuple[Any, LoadedConfig]] = {}
         self._told: set[str] = set()
         self._asking = asyncio.Lock()
 
@@ -54,7 +54,7 @@ class SettingsStore:
         self._complain(complaints)
         return settings
 
-    def loaded(self, root: Path) -> Loaded:
+    def loaded(self, root: Path) -> LoadedConfig:
         """The configuration of a folder. Read again when its file has changed, watched or not."""
         stamp = _stamp(root)
         known = self._loaded.get(root)

@@ -18,7 +18,15 @@ from intent_lsp.document.model import Intent
 from intent_lsp.lsp.client.settings import UNTRUSTED
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features import result_fixes
-from intent_lsp.lsp.features.action_shape import QUICKFIX, REWRITE, SOURCE, command_action, disabled, shaped, wanted
+from intent_lsp.lsp.features.action_shape import (
+    QUICKFIX,
+    REWRITE,
+    SOURCE,
+    command_action,
+    disabled,
+    for_client,
+    is_wanted,
+)
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.features.fixes import fixes, rewrites
 from intent_lsp.models.contract import BUILTIN
@@ -29,7 +37,7 @@ from intent_lsp.values import Json, Target
 def at(context: Context, view: View, first: int, last: int, only: Sequence[str] | None) -> list[Json]:
     """The actions for the lines ``first`` to ``last``, filtered by the kinds the client asks for."""
     found = _all(context, view, first, last, everything=only is not None and QUICKFIX not in only)
-    fitting = (shaped(action, context.flags) for action in found if wanted(action["kind"], only))
+    fitting = (for_client(action, context.flags) for action in found if is_wanted(action["kind"], only))
     return [fit for fit in fitting if fit is not None]
 
 

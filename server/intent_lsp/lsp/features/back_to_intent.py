@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from intent_lsp.lsp.documents.open_document import View
-from intent_lsp.lsp.features.action_shape import command_action, shaped, wanted
+from intent_lsp.lsp.features.action_shape import command_action, for_client, is_wanted
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.scope import Scope
 from intent_lsp.status import NOT_CHECKED, Status, status_of
@@ -83,13 +83,13 @@ def _status(found: Origin, context: Context) -> str:
 def actions(view: View, scope: Scope, only: Sequence[str] | None) -> list[Json]:
     """The same as actions."""
     found = origin(view, scope)
-    if found is None or not wanted(KIND, only):
+    if found is None or not is_wanted(KIND, only):
         return []
     items = _ways_out(found, trusted=scope.trusted) if found.edited else []
     if scope.flags.show_document:
         back = _back(found)
         items.insert(0, command_action(back["title"], KIND, back["command"], back["arguments"][0]))
-    return [action for item in items if (action := shaped(item, scope.flags)) is not None]
+    return [action for item in items if (action := for_client(item, scope.flags)) is not None]
 
 
 def _back(found: Origin) -> Json:

@@ -29,7 +29,7 @@ def remark(line: str, end: int) -> str:
     return f" {found[0].rstrip()}" if found is not None else ""
 
 
-def written(result: str, example: Example) -> str:
+def as_outcome(result: str, example: Example) -> str:
     """A rendered result as it may stand in place of an example's outcome; empty where it is not a whole value."""
     try:
         json5.read_all(result)

@@ -87,7 +87,7 @@ def _for_problem(view: View, intent: Intent | None, problem: Problem) -> Iterato
         for example in intent.examples:
             if intent.place(example.span).line == problem.span.line:
                 word = "duplicate" if problem.code == "duplicate-example" else "contradicting"
-                yield f"Remove the {word} example", workspace_edits.without(view, intent, example)
+                yield f"Remove the {word} example", workspace_edits.remove_example(view, intent, example)
 
 
 def _for_all(view: View, intent: Intent, targets: list[JsonValue]) -> Change | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from intent_lsp.output.report import Entry
 
 
-def restored(
+def restored_state(
     root: Path, path: Path, entry: Entry, document: Document, config: Config, checked: tuple[str, ...] | None
 ) -> WorkState:
     """The state of one entry of the report of the document at ``path``.

@@ -21,7 +21,7 @@ from intent_lsp.models.extraction.javascript_commonjs import exported_members
 from intent_lsp.models.extraction.json_reply import json_code
 from intent_lsp.models.extraction.reply_text import Block, clean, continued, fenced_blocks, loose_blocks, strip_thinking
 from intent_lsp.syntax import javascript_tokens
-from intent_lsp.syntax.naming import chosen
+from intent_lsp.syntax.naming import best_match
 from intent_lsp.syntax.typescript import without_types
 from intent_lsp.values import Target, other_target
 
@@ -235,7 +235,7 @@ class _Extraction:
     def _chosen(self, code: str) -> str | None:
         """The function or class that must be meant."""
         uses = python_code.definitions(code) if self.target == "py" else javascript_tokens.definitions(code)
-        return chosen(self.name, uses)
+        return best_match(self.name, uses)
 
     # --- pieces ------------------------------------------------------------------------------------------------------
 

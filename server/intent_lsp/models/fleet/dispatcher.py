@@ -16,7 +16,7 @@ from intent_lsp.errors import ModelError, ProviderBusy
 from intent_lsp.models.contract import Reply
 from intent_lsp.models.fleet.choice import EndpointLoad, Speed, choose
 from intent_lsp.models.providers.server import ServerProvider
-from intent_lsp.models.transport.health import Pace
+from intent_lsp.models.transport.health import RouterTimeouts
 
 log = logging.getLogger("intent_lsp.models")
 
@@ -52,7 +52,7 @@ class _Waiting:
 class Dispatcher:
     """Hands out members. Belongs to one event loop."""
 
-    def __init__(self, providers: Sequence[ServerProvider], pace: Pace) -> None:
+    def __init__(self, providers: Sequence[ServerProvider], pace: RouterTimeouts) -> None:
         self.members = tuple(Member(provider) for provider in providers)
         self._pace = pace
         self._queue: list[_Waiting] = []

@@ -25,7 +25,7 @@ from intent_lsp.models import patient_call
 from intent_lsp.models.call_listeners import Listener
 from intent_lsp.models.contract import Detour, Prompt, Reply
 from intent_lsp.models.fleet.dispatcher import Dispatcher, Member
-from intent_lsp.models.transport.health import Pace
+from intent_lsp.models.transport.health import RouterTimeouts
 
 log = logging.getLogger("intent_lsp.models")
 
@@ -35,7 +35,9 @@ _REFUSALS = (RequestRejected, ModelMissing)
 class FleetCall:
     """One question."""
 
-    def __init__(self, config: ProviderConfig, dispatcher: Dispatcher, audience: Listener, pace: Pace) -> None:
+    def __init__(
+        self, config: ProviderConfig, dispatcher: Dispatcher, audience: Listener, pace: RouterTimeouts
+    ) -> None:
         self._config = config
         self._dispatcher = dispatcher
         self._audience = audience

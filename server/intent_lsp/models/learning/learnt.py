@@ -146,13 +146,13 @@ def improved(order: Iterable[T], record: Callable[[T], Record]) -> list[T]:
     result: list[T] = []
     for item in order:
         place = len(result)
-        while place and better(record(item), record(result[place - 1])):
+        while place and is_better(record(item), record(result[place - 1])):
             place -= 1
         result.insert(place, item)
     return result
 
 
-def better(one: Record, other: Record) -> bool:
+def is_better(one: Record, other: Record) -> bool:
     """Whether the first is to be asked before the second, although the usual order says otherwise.
 
     It passes more often, beyond chance; or at least as often and in half the time; or little is known of it, and the

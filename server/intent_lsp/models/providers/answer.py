@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from intent_lsp.errors import BadReply, BrokenReply, EndlessReply, ThoughtOnly, TruncatedReply
 from intent_lsp.models.contract import OnToken, Prompt, Reply
 from intent_lsp.models.extraction.whole_module import is_whole
-from intent_lsp.models.providers.limits import MOST, repeats
+from intent_lsp.models.providers.limits import MOST, repeats_itself
 from intent_lsp.models.providers.locks import Step, conforms
 from intent_lsp.usage import Usage
 
@@ -72,7 +72,7 @@ class Answer:
             self._must_go_on()
 
     def _must_go_on(self) -> None:
-        if repeats("".join(self._pieces[-_LOOK_BACK:])):
+        if repeats_itself("".join(self._pieces[-_LOOK_BACK:])):
             raise EndlessReply(
                 "the model repeats itself without end",
                 provider=self._provider,

@@ -13,7 +13,7 @@ from intent_lsp.config import ProviderConfig, Timeouts
 from intent_lsp.errors import ModelError, ModelMissing
 from intent_lsp.models import choose_model
 from intent_lsp.models.contract import OnToken, Prompt, Reply, Route
-from intent_lsp.models.providers.limits import THINKING, estimate, expected_tokens
+from intent_lsp.models.providers.limits import THINKING, estimate_tokens, expected_tokens
 from intent_lsp.models.providers.locks import INSTRUCTION, Locks, Step, conforms, may_be_the_lock
 from intent_lsp.models.providers.model_server import ModelServer
 from intent_lsp.models.transport import faults
@@ -123,7 +123,7 @@ class ServerProvider(ModelServer):
 
     def room(self, prompt: Prompt) -> int:
         """The largest useful limit of tokens: what the context leaves beside the prompt."""
-        return max(0, (self.context or CONTEXT) - estimate(prompt.system + prompt.user))
+        return max(0, (self.context or CONTEXT) - estimate_tokens(prompt.system + prompt.user))
 
     async def generate(self, prompt: Prompt, *, on_token: OnToken) -> Reply:
         step = self._locks.step

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.document.model import Intent
 from intent_lsp.models.contract import Prompt
-from intent_lsp.runtime_versions import Oldest
+from intent_lsp.runtime_versions import OldestRuntimes
 from intent_lsp.transpile.loop import prompts
 from intent_lsp.transpile.loop.attempts import Attempt
 from intent_lsp.transpile.loop.round_strategy import RoundStrategy
@@ -21,7 +21,7 @@ class RoundPrompt:
 
     intent: Intent
     target: Target
-    oldest: Oldest
+    oldest: OldestRuntimes
 
     def prompt(self, strategy: RoundStrategy, best: Attempt | None, reason: str, reference: str, round_: int) -> Prompt:
         """The whole prompt; see :meth:`text`."""

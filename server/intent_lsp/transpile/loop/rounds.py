@@ -27,7 +27,7 @@ from intent_lsp.transpile.loop.target_rounds import RoundBarrier
 from intent_lsp.transpile.loop.work_queue import WorkQueue
 from intent_lsp.transpile.loop.wrong_language import WrongLanguageCode
 from intent_lsp.transpile.planning.order import RoundOptions
-from intent_lsp.usage import OnUsage, unheard
+from intent_lsp.usage import OnUsage, ignore_usage
 
 _MOST_KNOWN = 8
 """Answers of the cache in one round that may turn out to be known."""
@@ -56,7 +56,7 @@ class Rounds:
         reference: Callable[[int], Awaitable[str]] = _nothing,
         barrier: RoundBarrier | None = None,
         wrong_language_code: WrongLanguageCode | None = None,
-        on_usage: OnUsage = unheard,
+        on_usage: OnUsage = ignore_usage,
     ) -> None:
         """``reference`` gives the other language's code if it passed for certain before a round, and waits until that
         is known; ``barrier`` hears of rounds that are over, ``on_usage`` of model calls; ``wrong_language_code`` is

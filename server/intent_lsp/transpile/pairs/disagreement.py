@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from intent_lsp.checks.agreement import Divergence, find_divergences
-from intent_lsp.checks.evidence import Vote, against, asked_text, poll, question_of
+from intent_lsp.checks.evidence import Vote, asked_text, failure_of_loser, poll, question_of
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Failure, Gate
 from intent_lsp.document.model import Intent
@@ -57,7 +57,7 @@ class Settlement:
         votes = poll(divergences, opinions, targets, who.intent)
         if votes.winner is not None:
             side = 1 - votes.winner
-            return Judgement(against(side, votes, targets, who.intent), side)
+            return Judgement(failure_of_loser(side, votes, targets, who.intent), side)
         open_ = votes.undecided
         question = question_of(open_, targets, who.intent)
         text = asked_text(question, who.intent)

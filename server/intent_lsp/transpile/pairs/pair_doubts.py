@@ -16,7 +16,7 @@ from intent_lsp.checks.foreign_letters import foreign_inputs
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.document.inputs.prohibitions import unshown_prohibition
 from intent_lsp.document.model import Intent
-from intent_lsp.equality import differs
+from intent_lsp.equality import difference
 from intent_lsp.status import Status
 from intent_lsp.transpile.checked_here import record_checked, record_key
 from intent_lsp.transpile.publishing.target_state import TargetState, Tools
@@ -42,7 +42,7 @@ def _has_one_result(intent: Intent) -> bool:
     if len(intent.examples) < 2 or intent.properties or any(example.raises for example in intent.examples):
         return False
     first, *others = (example.expected for example in intent.examples)
-    return all(differs(first, other) is None for other in others)
+    return all(difference(first, other) is None for other in others)
 
 
 async def doubt_agreement(states: Sequence[TargetState], intent: Intent, tools: Tools) -> None:

@@ -11,8 +11,8 @@ from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.loop.doubt import doubts_of
 from intent_lsp.transpile.planning.plan import IntentPlan
 from intent_lsp.transpile.publishing import publish
-from intent_lsp.transpile.publishing.decorating import canonical, decorated
-from intent_lsp.transpile.publishing.project_format import formatted
+from intent_lsp.transpile.publishing.decorating import canonical, decorate_attempt
+from intent_lsp.transpile.publishing.project_format import format_attempt
 from intent_lsp.transpile.publishing.target_state import TargetState, Tools
 
 
@@ -36,8 +36,8 @@ class AllOrNothing:
         rounds, path = state.rounds, state.path
         if rounds is None or rounds.passed is None or path is None:
             return
-        made = decorated(rounds.passed, self.plan.intent, self.tools, state, path)
-        attempt, self._remarks[path] = await formatted(made, self.plan.intent, self.tools, state, path)
+        made = decorate_attempt(rounds.passed, self.plan.intent, self.tools, state, path)
+        attempt, self._remarks[path] = await format_attempt(made, self.plan.intent, self.tools, state, path)
         rounds.passed = attempt
         self.emit(publish.verified_event(self.plan, state.work, attempt))
         writer = self.tools.writer

@@ -17,7 +17,7 @@ from intent_lsp.transpile.publishing.target_state import TargetState, Tools
 _log = logging.getLogger(__name__)
 
 
-async def formatted(
+async def format_attempt(
     attempt: Attempt, intent: Intent, tools: Tools, state: TargetState, path: Path
 ) -> tuple[Attempt, str]:
     """The attempt as the project's formatter writes it at ``path``; and where that failed, why it is as it was.

@@ -60,7 +60,7 @@ def fresh_record(
     return replace(entry, status=status_of(doubts), doubts=doubts)
 
 
-async def verified(
+async def write_verified(
     workspace: Workspace,
     writer: Writer,
     plan: IntentPlan,

@@ -19,7 +19,9 @@ from intent_lsp.transpile.publishing.target_state import FreshFile, TargetState,
 from intent_lsp.transpile.results import Result, Tally
 
 
-async def fresh(plan: IntentPlan, tools: Tools, state: TargetState, begin: Callable[[], None]) -> FreshFile | None:
+async def find_fresh_file(
+    plan: IntentPlan, tools: Tools, state: TargetState, begin: Callable[[], None]
+) -> FreshFile | None:
     """The file as it is, if report and header call it verified and this machine agrees; ``None``: it is to be made.
 
     Code that was never checked here is checked now; ``begin`` is called before. Raises
