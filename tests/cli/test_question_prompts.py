@@ -184,7 +184,7 @@ def test_a_disagreement_is_asked_once_for_both_targets() -> None:
     heard = Questions()
     for target in ("js", "py"):
         work = Work(Path("a.intent.md"), "label", target)
-        heard.hear(Disagreed(work, 3, "code", Verdict(Gate.AGREEMENT, ()), question, "Which?"))
+        heard.on_event(Disagreed(work, 3, "code", Verdict(Gate.AGREEMENT, ()), question, "Which?"))
     assert heard.take() == {IntentKey(Path("a.intent.md"), "label"): (question, ["js", "py"])}
     assert [answer_text(question, number) for number in (0, 1)] == ["3 (JavaScript)", "an error (Python)"]
 

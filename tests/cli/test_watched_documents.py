@@ -60,7 +60,7 @@ def test_a_folder_brings_only_its_own(tmp_path: Path, many: list[Path]) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a/one.intent.md").write_text("# name: one\n")
     assert watched.below([tmp_path / "a"]) == {tmp_path / "a/one.intent.md"}
-    assert watched.come() == {tmp_path / "a/one.intent.md"}
+    assert watched.folders_changed() == {tmp_path / "a/one.intent.md"}
     assert watched.update(()) == {tmp_path / "a/one.intent.md"}
 
 

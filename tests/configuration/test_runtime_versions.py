@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from intent_lsp.config import Config
 from intent_lsp.configuration.load import load
-from intent_lsp.output.oldest_runtimes import promised
+from intent_lsp.output.oldest_runtimes import promised_runtimes
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.runtime_versions import OldestRuntimes, oldest
 
@@ -88,8 +88,8 @@ def test_the_workspace_s_own_files_are_read_and_never_followed(tmp_path: Path) -
     (tmp_path / "elsewhere.toml").write_text('[project]\nrequires-python = ">=3.13"\n')
     (tmp_path / "w" / "pyproject.toml").symlink_to(tmp_path / "elsewhere.toml")
     (tmp_path / "w" / "package.json").write_text('{"engines": {"node": ">=22"}}')
-    assert promised(Workspace(tmp_path / "w"), Config()) == OldestRuntimes(node=22)
-    assert promised(Workspace(tmp_path / "w"), Config(node_versions=("24",))) == OldestRuntimes(node=24)
+    assert promised_runtimes(Workspace(tmp_path / "w"), Config()) == OldestRuntimes(node=22)
+    assert promised_runtimes(Workspace(tmp_path / "w"), Config(node_versions=("24",))) == OldestRuntimes(node=24)
 
 
 def test_a_workspace_names_versions_but_no_programs(tmp_path: Path) -> None:

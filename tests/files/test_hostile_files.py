@@ -23,7 +23,7 @@ from intent_lsp.lsp.documents.workspace_index import GONE, _look
 from intent_lsp.models.cache import Cache
 from intent_lsp.models.learning import learnt_file
 from intent_lsp.models.providers.llama_process import look_at
-from intent_lsp.output.oldest_runtimes import promised
+from intent_lsp.output.oldest_runtimes import promised_runtimes
 from intent_lsp.output.provenance import Header
 from intent_lsp.output.reports import load_report, report_path
 from intent_lsp.output.workspace import FileState, Workspace
@@ -122,11 +122,11 @@ READERS: dict[str, Reader] = {
     "candidate": (lambda root: root / ".promirror/candidates/a.intent.md/f.py", _candidate),
     "pyproject.toml": (
         lambda root: root / "pyproject.toml",
-        lambda root, _: promised(Workspace(root), Config()) == DEFAULT,
+        lambda root, _: promised_runtimes(Workspace(root), Config()) == DEFAULT,
     ),
     "package.json": (
         lambda root: root / "package.json",
-        lambda root, _: promised(Workspace(root), Config()) == DEFAULT,
+        lambda root, _: promised_runtimes(Workspace(root), Config()) == DEFAULT,
     ),
     "model file": (
         lambda root: root / "model.gguf",

@@ -130,7 +130,7 @@ async def test_programs_of_the_workspace_are_not_run(root: Path, monkeypatch: py
     assert "done\n" in await formatted(root, "js", *ALL)
     assert not ran.exists()
     formatter = Formatter(root, Config(allow_formatters=(str(root.parent),)))
-    found = formatter.wanted(root / "src/f.py", "py")
+    found = formatter.formatter_of(root / "src/f.py", "py")
     assert isinstance(found, Program)
     assert found.path == root / ".venv/bin/ruff"
     assert await formatted(root, "py", str(root)) == UGLY["py"]
@@ -143,7 +143,7 @@ def test_the_name_of_a_formatter_is_no_folder(root: Path, monkeypatch: pytest.Mo
     project = root.parent / "ruff/project"
     write_program(project / "node_modules/.bin/prettier", "cat")
     write(project / ".prettierrc", "semi: false\n")
-    found = Formatter(project, Config(allow_formatters=("ruff",))).wanted(project / "f.js", "js")
+    found = Formatter(project, Config(allow_formatters=("ruff",))).formatter_of(project / "f.js", "js")
     assert isinstance(found, RefusedFormatter)
     assert "not permitted" in found.reason
 

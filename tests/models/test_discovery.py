@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from intent_lsp.config import Config, ProviderConfig
-from intent_lsp.models.choose_model import Candidate, best_model, ranked, size_of
+from intent_lsp.models.choose_model import Candidate, best_model, rank_models, size_of
 from intent_lsp.models.discovery import ServerPlace, discover, plan, usual_places
 from intent_lsp.models.found_server import Server
 from intent_lsp.models.inspect_servers import inspect
@@ -97,7 +97,7 @@ def test_code_models_come_first_and_embeddings_never() -> None:
     names = ["llama3.3:70b", "nomic-embed-text", "codellama:13b", "whisper", "qwen2.5-coder:32b", "qwen2.5-coder:7b"]
     assert best_model(names, "draft") == "qwen2.5-coder:7b"
     assert best_model(names, "repair") == "qwen2.5-coder:32b"
-    assert [model.name for model in ranked(map(Candidate, names), "draft")][-1] == "llama3.3:70b"
+    assert [model.name for model in rank_models(map(Candidate, names), "draft")][-1] == "llama3.3:70b"
     assert best_model(["bge-m3"]) == ""
 
 

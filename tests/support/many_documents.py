@@ -16,7 +16,7 @@ from intent_lsp.decoration.javascript_module import decorated
 from intent_lsp.document import parse
 from intent_lsp.files.paths import Paths
 from intent_lsp.output.names import declarations_of
-from intent_lsp.output.oldest_runtimes import promised
+from intent_lsp.output.oldest_runtimes import promised_runtimes
 from intent_lsp.output.provenance import Provenance, code_digest, render
 from intent_lsp.output.report_format import encode
 from intent_lsp.output.reports import Entry, Round, report_path
@@ -61,7 +61,7 @@ def make(root: Path, count: int, config: Config) -> None:
     The records go where the environment says that the user's cache is.
     """
     workspace = Workspace(root)
-    terms = CheckSettings(config.seconds_per_example, promised(workspace, config))
+    terms = CheckSettings(config.seconds_per_example, promised_runtimes(workspace, config))
     for number in range(count):
         _make_one(workspace, config, terms, number)
 

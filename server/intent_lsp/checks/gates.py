@@ -59,7 +59,7 @@ async def check(
     Raises :class:`~intent_lsp.errors.SandboxError` when nothing can be run at all.
     """
     whole = job(candidate, intent, limits)
-    if runtimes is not None and not runtimes.known(whole):
+    if runtimes is not None and not runtimes.confirmed_by(whole):
         runtimes.warm(candidate.target)
     verdict = await _in_sandbox(candidate, replace(whole, calls=()), intent, sandbox, oldest)
     return await confirm(verdict, whole, intent, runtimes) if runtimes is not None and verdict.passed else verdict

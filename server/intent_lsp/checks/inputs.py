@@ -68,7 +68,7 @@ def _keeping(args: tuple[JsonValue, ...], domain: Domain) -> Iterator[tuple[Json
     """Argument lists near one that keep what a change of one argument, or of one character, breaks."""
     yield from resize_together(args, domain.equal_sizes)
     for index, value in enumerate(args):
-        if isinstance(value, str) and domain.facts[index,].format.known:
+        if isinstance(value, str) and domain.facts[index,].format.is_known:
             for other in itertools.islice(domain.facts[index,].format.variants(value), _MOST_PER_VALUE):
                 yield (*args[:index], other, *args[index + 1 :])
 

@@ -53,7 +53,7 @@ def judge(example: Example, outcome: Outcome, tolerance: float) -> ExampleResult
         got=render_outcome(outcome),
         error=error,
         hint=hint,
-        whole="" if passed else render_whole(outcome),
+        full_value="" if passed else render_whole(outcome),
     )
 
 

@@ -40,7 +40,7 @@ class Questions:
     def __init__(self) -> None:
         self._open: dict[on.Work, Question] = {}
 
-    def hear(self, event: on.Event) -> None:
+    def on_event(self, event: on.Event) -> None:
         match event:
             case on.Verified(question=Question() as question) | on.Disagreed(question=question):
                 self._open[event.work] = question

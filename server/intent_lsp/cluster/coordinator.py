@@ -148,12 +148,12 @@ class Cluster:
                 asking.cancel()
             future.release()
 
-    def hear(self, event: tuple[float, object]) -> None:
+    def on_message(self, event: tuple[float, object]) -> None:
         """Take what a worker tells: a sign of life, or an event of a piece that it has. Anything else is not heard."""
         with suppress(read.Unreadable, KeyError, TypeError):
             data = read.loads(event[1], _MOST_TOLD)
             address = read.text(data["worker"])
-            self.roster.heard(address)
+            self.roster.sign_of_life(address)
             piece = self._listening.get(data["number"])
             if piece is None or piece.address != address or "event" not in data:
                 return
@@ -166,7 +166,7 @@ class Cluster:
                 async with asyncio.timeout(_PATIENT):
                     info = await self.client.scheduler.identity(n_workers=-1)
                 found = info["workers"]
-                self.roster.found({address: _described(address, found[address]) for address in found})
+                self.roster.update_workers({address: _described(address, found[address]) for address in found})
             self.roster.look()
             await asyncio.sleep(_LOOK)
 

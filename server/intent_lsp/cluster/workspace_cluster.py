@@ -18,7 +18,7 @@ from intent_lsp.cluster.piece_format import Shipment
 from intent_lsp.config import Config
 from intent_lsp.configuration.sources import MOST_BYTES, workspace_file
 from intent_lsp.files import single_file
-from intent_lsp.output.oldest_runtimes import promised
+from intent_lsp.output.oldest_runtimes import promised_runtimes
 from intent_lsp.output.workspace import Workspace
 
 _CLOSE = 5.0
@@ -33,7 +33,7 @@ async def cluster_for(
     workspace = Workspace(root)
     roster, shipment = AvailableWorkers(monotonic, patience), _shipment(place, workspace, config)
     cluster = Cluster(client, roster, workspace, shipment, trusts_workers=trusts_workers(place, config))
-    client.subscribe_topic(cluster.shipment.topic, cluster.hear)
+    client.subscribe_topic(cluster.shipment.topic, cluster.on_message)
     watching = asyncio.create_task(cluster.watch())
     try:
         yield cluster
@@ -46,7 +46,7 @@ async def cluster_for(
 
 
 def _shipment(place: ClusterTarget, workspace: Workspace, config: Config) -> Shipment:
-    oldest = promised(workspace, config)
+    oldest = promised_runtimes(workspace, config)
     python, node = f"{oldest.python[0]}.{oldest.python[1]}", str(oldest.node)
     path = workspace_file(workspace.root)
     settings = b""

@@ -17,7 +17,7 @@ from intent_lsp.document.structure import settings
 from intent_lsp.document.structure.keys import KEYS, nearest
 from intent_lsp.document.structure.names import is_identifier, reserved_in, suggest_name
 from intent_lsp.document.structure.naming import check_name, read_name
-from intent_lsp.document.structure.sections import Part, items, parts, readable, unwrap, value_range
+from intent_lsp.document.structure.sections import Part, items, readable_text, split_sections, unwrap, value_range
 from intent_lsp.document.type_language.borrowing import NO_LENDERS, Lenders, in_sections
 from intent_lsp.document.type_language.declarations import DeclaredSignature, read_signature, read_types
 from intent_lsp.document.unread_lines import (
@@ -98,8 +98,8 @@ class _Parser:
         self.padded = "\n" + text
         self.context = context
         self.report = Report(self.source)
-        self.parts = parts(self.padded)
-        self.readable = readable(self.padded, self.parts)
+        self.parts = split_sections(self.padded)
+        self.readable = readable_text(self.padded, self.parts)
         self.plain = self.source if self.readable is self.padded else Source(self.readable[1:])
 
     def parse(self, known: EarlierParses) -> Analysis:

@@ -10,7 +10,7 @@ from intent_lsp.document.fast_path.intent_cache import CachedIntent
 from intent_lsp.document.model import Document, Intent, Problem
 from intent_lsp.document.structure.conflicts import conflict_problems, conflicts
 from intent_lsp.document.structure.heading_scan import name_headings
-from intent_lsp.document.structure.sections import parts
+from intent_lsp.document.structure.sections import split_sections
 from intent_lsp.document.structure.settings import Defaults
 from intent_lsp.document.type_language.borrowing import NO_LENDERS, Lenders
 from intent_lsp.text.source import normalise
@@ -175,7 +175,7 @@ def _places(text: str, start: int, names: list[int]) -> list[_Place]:
     lead = text.rfind("\n", 0, lead) + 1
     if not names:
         return [(lead, len(text), True)]
-    sections = [part for part in parts("\n" + before) if part.key]
+    sections = [part for part in split_sections("\n" + before) if part.key]
     if any(part.key in ("examples", "hidden examples") for part in sections):
         # An intent of its own, with a title or the file's name, before the first that says its name.
         return [(lead, first - 1, True), *chunks]

@@ -24,7 +24,7 @@ class Formatter:
     seconds: float = SECONDS
     """How long one file may take."""
 
-    def wanted(self, path: Path, target: Target) -> Program | RefusedFormatter | None:
+    def formatter_of(self, path: Path, target: Target) -> Program | RefusedFormatter | None:
         """What would format a file at ``path``, or why nothing does; ``None`` where the project uses no formatter."""
         choice = choose_formatter(path, self.root, target) if self.config.format == "auto" else None
         return None if choice is None else program(choice, path, self.root, self.config.allow_formatters)
@@ -36,7 +36,7 @@ class Formatter:
         """
         if not self.config.allow_formatters:
             return text
-        found = await asyncio.to_thread(self.wanted, path, target)
+        found = await asyncio.to_thread(self.formatter_of, path, target)
         if isinstance(found, Program):
             data = text.encode("utf-8", "surrogatepass")
             try:
@@ -48,6 +48,6 @@ class Formatter:
                 raise FormatterFailed(f"{found.choice.name}: it answered with what is not UTF-8") from error
             except FormatterFailed as error:
                 raise FormatterFailed(f"{found.choice.name}: {error}") from error
-        if found is not None and found.told:
+        if found is not None and found.is_reported:
             raise FormatterFailed(found.reason)
         return text

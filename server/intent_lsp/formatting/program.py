@@ -59,7 +59,7 @@ class RefusedFormatter:
     """Why a formatter that the project uses is not run."""
 
     reason: str
-    told: bool = False
+    is_reported: bool = False
     """Whether the user permits the formatter and will wonder; what is not permitted or not there is silent."""
 
 
@@ -75,7 +75,7 @@ def program(choice: ChosenFormatter, file: Path, root: Path, allowed: Iterable[s
         data = read(choice.settings, root)
         if data is None or not is_data(choice.settings.name, data):
             way_out = "to permit it, add the full path of the project to allowFormatters"
-            return RefusedFormatter(f"{choice.settings.name} may run code; {way_out}", told=True)
+            return RefusedFormatter(f"{choice.settings.name} may run code; {way_out}", is_reported=True)
     for path in _places(choice.name, file, root) if trusted else path_programs.on_path((choice.name,)):
         if trusted or not is_inside(path, root):
             return Program(choice, path, trusted)

@@ -94,7 +94,7 @@ class Publisher:
     def _tell_borrowers(self, path: Path) -> None:
         """Look again at the open documents that take types from the one at ``path``."""
         for other in self._documents.intents():
-            if other.lent is not None and other.path != path and other.lent.looked_at(path):
+            if other.lent_types is not None and other.path != path and other.lent_types.looked_at(path):
                 self.schedule_check_across_documents(other.uri)
 
     def _found(self, view: View) -> dict[Source, list[dict[str, Any]]]:

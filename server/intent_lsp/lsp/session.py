@@ -73,7 +73,7 @@ class Session:
         self.registrations = FileRegistrations(self.editor, self.settings)
         self.index = WorkspaceIndex(lambda: self.scope.folders, self._indexed)
         self._reports = RestoredReports(self.scope, self.states, self.background, self._restored)
-        context = ChecksContext(lambda: bool(self.runner.running()), self.settings.settled, self._checked)
+        context = ChecksContext(lambda: bool(self.runner.running()), self.settings.until_answered, self._checked)
         self._checks = BackgroundChecks(
             self.scope, self.documents, self.files, self.states, self.workbenches, self.background, context
         )

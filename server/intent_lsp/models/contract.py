@@ -172,7 +172,7 @@ class Models(Protocol):
         """How many calls at once the servers take that draft, as far as is known now; 0: none is configured."""
         ...
 
-    def keeps(self, prompt: Prompt, route: Route, *, only: str = "") -> bool:
+    def is_answer_cached(self, prompt: Prompt, route: Route, *, only: str = "") -> bool:
         """Whether the cache holds the answer of a model, so that asking costs no call."""
         ...
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from intent_lsp.config import Preset, ProviderConfig, ProviderType, Timeouts
 from intent_lsp.errors import IntentError, ModelError, ProviderBusy, ProviderDown
 from intent_lsp.models.builder import START, USUAL, Builder, Unusable
-from intent_lsp.models.choose_model import Candidate, family, plain_name, ranked
+from intent_lsp.models.choose_model import Candidate, family, plain_name, rank_models
 from intent_lsp.models.contract import Provider, Route
 from intent_lsp.models.found_server import Server
 from intent_lsp.models.learning.learnt import Learnt, Record, improved
@@ -124,7 +124,7 @@ async def _probe(place: ServerPlace, until: float) -> ProbeResult:
                 )
         await ready()
         async with asyncio.timeout_at(max(until, now() + _LEAST)):
-            models = ranked(await provider.models(), "draft")
+            models = rank_models(await provider.models(), "draft")
         told = place.kind
         if isinstance(provider, OpenAICompat):
             told = _OWNERS.get(provider.owner, "lmstudio" if place.kind == "lmstudio" else "")
@@ -187,7 +187,7 @@ def _bests(servers: Sequence[Server], route: Route, learnt: Learnt) -> list[tupl
     def known(model: Candidate) -> Record:
         return learnt.of(plain_name(model.name), route)
 
-    bests = [(server, improved(ranked(server.models, route), known)[0]) for server in servers if server.models]
+    bests = [(server, improved(rank_models(server.models, route), known)[0]) for server in servers if server.models]
     bests.sort(key=lambda pair: family(pair[1].name))  # stable: the usual order of servers decides between equals
     return improved(bests, lambda pair: known(pair[1]))
 

@@ -13,7 +13,7 @@ from intent_lsp.config import Config, ProviderConfig
 from intent_lsp.errors import BadReply, EndpointRefused, ModelError, ModelMissing, ProviderBusy, ProviderDown
 from intent_lsp.models.builder import START, Builder, Unusable
 from intent_lsp.models.cache import CacheStats, cache_of
-from intent_lsp.models.choose_model import ranked
+from intent_lsp.models.choose_model import rank_models
 from intent_lsp.models.contract import Provider
 from intent_lsp.models.discovery import LIMIT, ProbeResult, ServerPlace, plan, probe_places
 from intent_lsp.models.learning import learnt_file
@@ -146,7 +146,7 @@ async def _check(provider: Provider, entry: ProviderConfig) -> Checkup:
     try:
         async with asyncio.timeout(_PATIENCE):
             listed = await provider.models()
-            names = tuple(candidate.name for candidate in ranked(listed, "draft"))
+            names = tuple(candidate.name for candidate in rank_models(listed, "draft"))
             model = model or (names[0] if names else "")
             if model:
                 await provider.describe(model)

@@ -55,7 +55,7 @@ async def call(provider: Provider, prompt: Prompt, audience: Listener, pace: Rou
             audience.wait(provider.name, provider.model, "waiting for its other calls")
         async with limit:
             reply = await _Call(provider, audience, pace).run(prompt)
-        await provider.fit(reply)
+        await provider.adapt_limit(reply)
         return reply
 
 

@@ -155,8 +155,8 @@ class Router:
         """See :attr:`intent_lsp.models.contract.Models.interchangeable`."""
         return self._finder is not None
 
-    def keeps(self, prompt: Prompt, route: Route, *, only: str = "") -> bool:
-        """See :meth:`intent_lsp.models.contract.Models.keeps`."""
+    def is_answer_cached(self, prompt: Prompt, route: Route, *, only: str = "") -> bool:
+        """See :meth:`intent_lsp.models.contract.Models.is_answer_cached`."""
         return self._known(prompt, route, only) is not None
 
     def learn(self, reply: Reply, prompt: Prompt, route: Route, *, passed: bool) -> None:

@@ -77,7 +77,7 @@ class WorkerProcess:
             raise SandboxError(f"the sandbox's worker cannot be started: {error}", hint=_DOCTOR) from error
         worker = cls(process, enclosure)
         try:
-            outer = enclosure.around(process.pid)
+            outer = enclosure.enclose(process.pid)
             async with asyncio.timeout(START_SECONDS):
                 ready = await worker._receive()
         except (TimeoutError, ValueError, EOFError, OSError) as error:

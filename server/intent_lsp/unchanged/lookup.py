@@ -21,7 +21,7 @@ from intent_lsp.unchanged.folder_records import FolderIndex, folder_index
 from intent_lsp.unchanged.newly_checked import NewlyChecked
 from intent_lsp.unchanged.packed_findings import TargetFinding
 from intent_lsp.unchanged.row_format import UnchangedDocument
-from intent_lsp.unchanged.settings_hash import circumstances
+from intent_lsp.unchanged.settings_hash import settings_hash
 
 FOREIGN = "/foreign/"
 """In front of a folder's name: the record of its files that are none of ours, as if they were one document's."""
@@ -37,7 +37,7 @@ class UnchangedDocuments:
         """``documents``: those that the run looks at. ``kind``: what is known for different purposes is kept apart."""
         self.workspace = workspace
         self.kind = kind
-        self.circumstances = circumstances(workspace, config)
+        self.circumstances = settings_hash(workspace, config)
         self._known: dict[str, FolderIndex] = {}
         """By folder, relative to the workspace."""
         self._new = NewlyChecked()

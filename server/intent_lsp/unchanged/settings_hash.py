@@ -13,16 +13,16 @@ from pathlib import Path
 
 from intent_lsp import __version__
 from intent_lsp.config import Config
-from intent_lsp.output.oldest_runtimes import promised
+from intent_lsp.output.oldest_runtimes import promised_runtimes
 from intent_lsp.output.workspace import Workspace
 
 _FORMAT = 2
 """Raised when chunks say something else, or say it in another way."""
 
 
-def circumstances(workspace: Workspace, config: Config) -> str:
+def settings_hash(workspace: Workspace, config: Config) -> str:
     """This program and its libraries, the Python that runs it, the configuration, and the promised runtimes."""
-    oldest = promised(workspace, config)
+    oldest = promised_runtimes(workspace, config)
     said = [
         _FORMAT, __version__, sys.version, sys.byteorder, str(workspace.root), repr(config),
         oldest.python, oldest.node, _program(),

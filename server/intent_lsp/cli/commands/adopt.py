@@ -21,7 +21,7 @@ from intent_lsp.cli.existing_code.existing_source import (
     source_of,
 )
 from intent_lsp.cli.existing_code.project_tests import calls_in_tests
-from intent_lsp.cli.terminal.shown_path import argument, shown
+from intent_lsp.cli.terminal.shown_path import display_path, shell_argument
 from intent_lsp.cli.terminal.status import FAILED, OK, UsageError
 from intent_lsp.cli.terminal.terminal_text import complain, say
 from intent_lsp.errors import AdoptionError
@@ -64,7 +64,8 @@ async def _adopt_all(
                 status = max(status, await adopt_again.compare(source, existing, path, options, sandbox))
             elif options.check:
                 complain(
-                    f"{shown(path, source.here) if path else existing.name} does not exist: adopt it without --check"
+                    f"{display_path(path, source.here) if path else existing.name} does not exist: "
+                    "adopt it without --check"
                 )
                 status = FAILED
             else:
@@ -96,7 +97,7 @@ def _write(source: Source, path: Path | None, proposal: Proposal) -> None:
         return
     source.workspace.relative(path)  # raises where it lies elsewhere
     if not source.workspace.create(path, proposal.text.encode()):
-        raise UsageError(f"{shown(path, source.here)} is there already", hint="Run it again to compare.")
-    say(f"wrote    {shown(path, source.here)}: {coverage_text(proposal)}")
+        raise UsageError(f"{display_path(path, source.here)} is there already", hint="Run it again to compare.")
+    say(f"wrote    {display_path(path, source.here)}: {coverage_text(proposal)}")
     tell_remarks(proposal, source.shown, say)
-    say(f"next     read it, then: intent transpile {argument(path, source.here)}")
+    say(f"next     read it, then: intent transpile {shell_argument(path, source.here)}")

@@ -11,7 +11,7 @@ from intent_lsp.adoption.proposal import explore
 from intent_lsp.cli.existing_code.adoption_examples import propose_examples
 from intent_lsp.cli.existing_code.existing_source import Source, used_by
 from intent_lsp.cli.existing_code.project_tests import calls_in_tests
-from intent_lsp.cli.terminal.shown_path import argument, shown
+from intent_lsp.cli.terminal.shown_path import display_path, shell_argument
 from intent_lsp.cli.terminal.status import FAILED, OK
 from intent_lsp.cli.terminal.terminal_text import complain, say
 from intent_lsp.document import parse
@@ -28,7 +28,7 @@ async def compare(
 
     Raises ``DocumentError``, ``AdoptionError``, ``OutputError`` and ``SandboxError``.
     """
-    document, then = shown(path, source.here), f"intent transpile {argument(path, source.here)}"
+    document, then = display_path(path, source.here), f"intent transpile {shell_argument(path, source.here)}"
     intent = parse(
         read_document(path, source.workspace.root),
         stem=stem(path.name),
@@ -50,7 +50,7 @@ async def compare(
     code = canonical(state.code, intent, existing.target, source.config)
     other = Program(existing.target, code, intent.name, modules)
     differing = await differences(existing, found.tried, other, intent.tolerance, sandbox)
-    generated, count = shown(file, source.here), compared(existing, found.tried)
+    generated, count = display_path(file, source.here), compared(existing, found.tried)
     if not differing:
         say(f"agrees   {generated} with {source.shown}:{existing.name}, on all {count} calls that were tried")
         return OK

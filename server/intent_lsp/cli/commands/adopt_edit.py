@@ -15,7 +15,7 @@ from intent_lsp.adoption.proposal import explore
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.cli.existing_code.adoption_examples import propose_examples
 from intent_lsp.cli.existing_code.existing_source import Source, used_by
-from intent_lsp.cli.terminal.shown_path import argument, shown
+from intent_lsp.cli.terminal.shown_path import display_path, shell_argument
 from intent_lsp.cli.terminal.status import OK, UsageError
 from intent_lsp.cli.terminal.terminal_text import say
 from intent_lsp.document import parse
@@ -40,7 +40,7 @@ async def run(source: Source, options: argparse.Namespace, sandbox: Sandbox) -> 
     if before is None:
         raise UsageError(
             f"what was generated in {source.shown} is not kept any more",
-            hint=f"Add examples to {shown(path, source.here)} by hand, and transpile it.",
+            hint=f"Add examples to {display_path(path, source.here)} by hand, and transpile it.",
         )
     edit = canonical(state.code, intent, target, source.config)
     modules = used_by(source, path, intent, target)
@@ -55,7 +55,7 @@ async def run(source: Source, options: argparse.Namespace, sandbox: Sandbox) -> 
     tried = (await explore(existing, calls, sandbox)).tried
     other = Program(target, generated, intent.name, modules)
     found = await differences(existing, tried, other, intent.tolerance, sandbox)
-    then = f"intent transpile {argument(path, source.here)} --force"
+    then = f"intent transpile {shell_argument(path, source.here)} --force"
     if not found:
         say(f"agrees   {source.shown} with what was generated, on everything that was tried")
         kept = f"keep it in an editor (Keep the edited {source.path.name})"

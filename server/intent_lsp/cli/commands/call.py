@@ -10,7 +10,7 @@ from pathlib import Path
 
 from intent_lsp.cli.documents.named_intent import LocatedIntent, find_intent
 from intent_lsp.cli.inspection.freshness import State, inspect
-from intent_lsp.cli.terminal.shown_path import argument, shown
+from intent_lsp.cli.terminal.shown_path import display_path, shell_argument
 from intent_lsp.cli.terminal.status import FAILED, OK, UsageError
 from intent_lsp.cli.terminal.terminal_text import complain, say
 from intent_lsp.document.model import Intent, Parameter
@@ -87,11 +87,11 @@ def _ready(
     path = workspace.target_path(item.key.document, item.intent, target, found.config)
     file = workspace.inspect(path)
     if file.kind == "absent":
-        _note(f"{shown(path, here)} does not exist: intent transpile {argument(item.key.document, here)}")
+        _note(f"{display_path(path, here)} does not exist: intent transpile {shell_argument(item.key.document, here)}")
         return None
     state = next((s for s in states if (s.intent, s.target) == (item.intent.name, target)), None)
     if state is None or state.status not in GOOD:
-        _note(f"{shown(path, here)} is not verified as it is{f': {_word(state)}' if state else ''}")
+        _note(f"{display_path(path, here)} is not verified as it is{f': {_word(state)}' if state else ''}")
     modules = used_code(workspace, found.config, found.plan, item, target)
     code = canonical(file.code, item.intent, target, found.config)
     return Job(target, code, item.intent.name, (values,), modules)

@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from intent_lsp.cli.documents.selection import selected
+from intent_lsp.cli.documents.selection import select_documents
 from intent_lsp.cli.documents.typed_paths import by_workspace, find_documents
 from intent_lsp.cli.inspection.checked import CheckReport, as_json
 from intent_lsp.cli.inspection.inspect_workspace import inspect_workspace, save_findings
 from intent_lsp.cli.inspection.lint import Lint, LintFinding, findings
 from intent_lsp.cli.inspection.workspace_findings import WorkspaceFindings
 from intent_lsp.cli.settings import config_of
-from intent_lsp.cli.terminal.shown_path import shown
+from intent_lsp.cli.terminal.shown_path import display_path
 from intent_lsp.cli.terminal.status import FAILED, OK, UsageError
 from intent_lsp.cli.terminal.terminal_text import complain, json_text, say, say_parts, show
 from intent_lsp.status import GOOD, NOT_CHECKED, STRICT, Phase, Status
@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     began_ns = time.time_ns()
     here = Path.cwd()
     folders = [path.resolve() for path in options.paths if path.is_dir()]
-    groups = selected(by_workspace(find_documents(options.paths), options.root, here), options)
+    groups = select_documents(by_workspace(find_documents(options.paths), options.root, here), options)
     configs = {root: config_of(root) for root in groups}
     workspaces = {
         root: inspect_workspace(root, configs[root], documents, began_ns) for root, documents in groups.items()
@@ -124,7 +124,7 @@ def _print(found: Sequence[LintFinding], here: Path) -> None:
     console = _console()
     styles = {"error": "bold red", "warning": "yellow", "information": "cyan", "hint": "dim"}
     for one in found:
-        text = Text(f"{one_line(shown(one.document, here))}:{one.line}:{one.column}: ", "cyan")
+        text = Text(f"{one_line(display_path(one.document, here))}:{one.line}:{one.column}: ", "cyan")
         text.append(f"{one.severity}: ", styles[one.severity])
         show(console, text.append(one.message, "default").append(f" [{one.code}]", "dim"))
 

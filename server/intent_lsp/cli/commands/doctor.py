@@ -26,7 +26,7 @@ from intent_lsp.configuration.load import load as load_config
 from intent_lsp.configuration.sources import user_file
 from intent_lsp.errors import SandboxError
 from intent_lsp.models.inspect_servers import Checkup, Diagnosis, inspect
-from intent_lsp.output.oldest_runtimes import promised
+from intent_lsp.output.oldest_runtimes import promised_runtimes
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.remote_store.visit import StoreCheck, visit
 from intent_lsp.sandbox import create_sandbox
@@ -126,7 +126,7 @@ async def _look(
 
 async def _try_runtimes(root: Path, loaded: LoadedConfig) -> list[RuntimeState]:
     config = loaded.config
-    runtimes = Runtimes(root, named_programs(config), promised(Workspace(root), config))
+    runtimes = Runtimes(root, named_programs(config), promised_runtimes(Workspace(root), config))
     try:
         found: list[RuntimeState] = []
         for target in TARGETS:
@@ -220,7 +220,7 @@ def _print(
     for row in _sandbox(sandbox):
         page.row(*row)
     page.title("Runtimes")
-    oldest = promised(Workspace(root), loaded.config)
+    oldest = promised_runtimes(Workspace(root), loaded.config)
     python = ".".join(map(str, oldest.python))
     page.row("so", "promised", f"generated code must work on Node {oldest.node} and Python {python}, and later ones")
     for runtime in runtimes:

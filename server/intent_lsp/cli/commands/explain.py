@@ -11,7 +11,7 @@ from intent_lsp.cli.documents.named_intent import find_intent
 from intent_lsp.cli.documents.typed_paths import by_workspace, find_documents
 from intent_lsp.cli.inspection.freshness import State, inspect
 from intent_lsp.cli.settings import config_of
-from intent_lsp.cli.terminal.shown_path import argument, shown
+from intent_lsp.cli.terminal.shown_path import display_path, shell_argument
 from intent_lsp.cli.terminal.status import OK
 from intent_lsp.cli.terminal.terminal_text import say
 from intent_lsp.models.contract import BUILTIN
@@ -49,13 +49,13 @@ def run(options: argparse.Namespace) -> int:
 
 def _story(workspace: Workspace, state: State, here: Path) -> Iterator[str]:
     target = next((target for target in TARGETS if target == state.target), None)
-    name = f"{state.intent or shown(state.document, here)} {LANGUAGES[target] if target else ''}".rstrip()
+    name = f"{state.intent or display_path(state.document, here)} {LANGUAGES[target] if target else ''}".rstrip()
     word = Status.VERIFIED if state.status is Phase.FRESH else state.status
-    yield f"{name}: {word}" + (f", {shown(state.file, here)}" if state.file else "")
+    yield f"{name}: {word}" + (f", {display_path(state.file, here)}" if state.file else "")
     entry = load_report(workspace, state.document).get(state.intent, target) if target else None
     if entry is None:
         if state.status in (Status.MISSING, Status.STALE):
-            yield f"  nobody was asked yet: intent transpile {argument(state.document, here)}"
+            yield f"  nobody was asked yet: intent transpile {shell_argument(state.document, here)}"
         yield from (f"  {finding.message}" for finding in state.findings if state.status is Phase.ERROR)
         yield ""
         return

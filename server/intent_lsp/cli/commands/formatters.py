@@ -31,7 +31,7 @@ def formatter_states(root: Path, config: Config) -> list[FormatterState]:
     states = []
     for target in TARGETS:
         file = workspace.root / (config.js_dir if target == "js" else config.py_dir) / f"name.{target}"
-        found, choice = formatter.wanted(file, target), choose_formatter(file, workspace.root, target)
+        found, choice = formatter.formatter_of(file, target), choose_formatter(file, workspace.root, target)
         if found is None or choice is None:
             continue
         settings = choice.settings.relative_to(workspace.root).as_posix()

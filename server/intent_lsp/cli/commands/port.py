@@ -27,7 +27,7 @@ from intent_lsp.cli.existing_code.existing_source import (
     source_of,
 )
 from intent_lsp.cli.existing_code.project_tests import calls_in_tests
-from intent_lsp.cli.terminal.shown_path import shown
+from intent_lsp.cli.terminal.shown_path import display_path
 from intent_lsp.cli.terminal.status import FAILED, OK, UsageError
 from intent_lsp.cli.terminal.terminal_text import complain, say
 from intent_lsp.document.type_language.types import type_text
@@ -91,7 +91,7 @@ async def _port(
     if out is None:
         say(text.rstrip("\n"))
         return OK
-    name = shown(out, source.here)
+    name = display_path(out, source.here)
     try:
         single_file.write(out, text.encode("utf-8", "surrogatepass"), mode=0o644)
     except OSError as error:
@@ -116,10 +116,10 @@ def _guard(out: Path, existing: ExistingFunction, here: Path, *, force: bool) ->
     try:
         data = single_file.read(out, _LARGEST)
     except OSError as error:
-        raise UsageError(f"{shown(out, here)} is not a plain file: {error.strerror or error}") from error
+        raise UsageError(f"{display_path(out, here)} is not a plain file: {error.strerror or error}") from error
     if data is None:
         if not out.parent.is_dir():
-            raise UsageError(f"the folder of {shown(out, here)} does not exist")
+            raise UsageError(f"the folder of {display_path(out, here)} does not exist")
         return
     text = data.decode("utf-8", "replace")
     head = _HEAD.match(text)
@@ -127,7 +127,9 @@ def _guard(out: Path, existing: ExistingFunction, here: Path, *, force: bool) ->
     if force or (head and code_digest(text[head.end() :], target) == head["digest"]):
         return
     why = "was edited by hand" if head else "is not a file of intent port"
-    raise UsageError(f"{shown(out, here)} {why}", hint="Name another file with --out, or replace it with --force.")
+    raise UsageError(
+        f"{display_path(out, here)} {why}", hint="Name another file with --out, or replace it with --force."
+    )
 
 
 def _text(found: PortResult, name: str) -> str:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from intent_lsp.cli.questions import with_answer
-from intent_lsp.cli.terminal.shown_path import shown
+from intent_lsp.cli.terminal.shown_path import display_path
 from intent_lsp.cli.terminal.terminal_text import show as show_text
 from intent_lsp.cli.views.failure_blocks import MOST_SHOWN, answer_text
 from intent_lsp.config import Config
@@ -91,7 +91,7 @@ class Asker:
             return text
 
         Workspace(root).update(key.document, change)
-        return f"{shown(key.document, self.here)}: {added}"
+        return f"{display_path(key.document, self.here)}: {added}"
 
     def _say(self, text: Text) -> None:
         show_text(self.console, text, soft_wrap=True)

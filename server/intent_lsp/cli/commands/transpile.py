@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from intent_lsp.cli.commands.skip_unchanged import Finished, finished
-from intent_lsp.cli.documents.selection import selected
+from intent_lsp.cli.documents.selection import select_documents
 from intent_lsp.cli.documents.typed_paths import by_workspace, find_documents
 from intent_lsp.cli.settings import config_of
 from intent_lsp.cli.terminal.standard_output import OutputStream
@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
     """Raises ``UsageError`` and ``ConfigError`` before anything is done."""
     began_ns = time.time_ns()
     here = Path.cwd()
-    groups = selected(by_workspace(find_documents(options.paths), options.root, here), options)
+    groups = select_documents(by_workspace(find_documents(options.paths), options.root, here), options)
     configs = {root: config_of(root) for root in groups}
     done = finished(groups, configs, options, began_ns)
     everything = done.keys() == groups.keys() and not any(one.remaining for one in done.values())

@@ -110,7 +110,7 @@ async def _transpile(
     stop_on_terminate()
 
     def emit(event: Event) -> None:
-        questions.hear(event)
+        questions.on_event(event)
         try:
             view.emit(event)
         except OSError as error:  # the terminal is gone

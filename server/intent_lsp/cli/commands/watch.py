@@ -17,7 +17,7 @@ from intent_lsp.cli.documents.typed_paths import by_workspace, find_documents, r
 from intent_lsp.cli.documents.watched_documents import IGNORE, Watched
 from intent_lsp.cli.inspection.orphans import orphans
 from intent_lsp.cli.settings import config_of
-from intent_lsp.cli.terminal.shown_path import shown
+from intent_lsp.cli.terminal.shown_path import display_path
 from intent_lsp.cli.terminal.status import INTERRUPTED, UsageError
 from intent_lsp.cli.terminal.terminal_text import say
 from intent_lsp.cli.views.view import View, choose_view
@@ -221,9 +221,9 @@ class Watch:
     def _say_gone(self, document: Path) -> None:
         root = next(iter(by_workspace([document], self._options.root, self._here)))
         left = orphans(root, self._config(root), [], [document])
-        names = ", ".join(shown(state.file, self._here) for state in left if state.file)
+        names = ", ".join(display_path(state.file, self._here) for state in left if state.file)
         stays = f"; {names} stay{'s' * (len(left) == 1)}: intent clean deletes what no intent asks for" if names else ""
-        say(f"gone      {shown(document, self._here)}{stays}")
+        say(f"gone      {display_path(document, self._here)}{stays}")
 
     async def _watch(self) -> None:
         async with aclosing(self._events()) as events:
@@ -233,7 +233,7 @@ class Watch:
                 if folders:  # they came, with whatever is in them
                     documents |= self._watched.below(folders)
                 if any(path.name == IGNORE for path in paths):
-                    documents |= self._watched.come()
+                    documents |= self._watched.folders_changed()
                 config = any(digest(path) != self._loaded.get(path) for path in paths & set(self._config_files()))
                 if documents or config:
                     self._changes.add(documents, config=config)

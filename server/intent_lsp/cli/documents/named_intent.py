@@ -8,7 +8,7 @@ from pathlib import Path
 
 from intent_lsp.cli.documents.typed_paths import by_workspace, find_documents
 from intent_lsp.cli.settings import config_of
-from intent_lsp.cli.terminal.shown_path import shown
+from intent_lsp.cli.terminal.shown_path import display_path
 from intent_lsp.cli.terminal.status import UsageError
 from intent_lsp.config import Config
 from intent_lsp.document.structure.keys import nearest
@@ -43,6 +43,6 @@ def find_intent(name: str, paths: Sequence[Path], root: Path | None, here: Path)
             hint=f"Did you mean {close}?" if close else "Name its document or folder with --in.",
         )
     if len(found) > 1:
-        places = ", ".join(shown(item.item.key.document, here) for item in found)
+        places = ", ".join(display_path(item.item.key.document, here) for item in found)
         raise UsageError(f"{len(found)} documents hold an intent named {name}", hint=f"Say which with --in: {places}")
     return found[0]

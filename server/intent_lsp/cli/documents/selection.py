@@ -19,7 +19,7 @@ Groups = Mapping[Path, Paths]
 """Documents by workspace."""
 
 
-def selected(groups: Groups, options: argparse.Namespace) -> Groups:
+def select_documents(groups: Groups, options: argparse.Namespace) -> Groups:
     """The documents that ``--changed-since`` and ``--shard`` leave; all of them without these.
 
     Raises :class:`~intent_lsp.cli.terminal.status.UsageError` where Git cannot say what has changed.

@@ -14,7 +14,7 @@ from intent_lsp.checks.outcomes import judge, render_outcome
 from intent_lsp.cli.existing_code.adoption_text import table
 from intent_lsp.cli.existing_code.existing_source import Source
 from intent_lsp.cli.questions import may_ask
-from intent_lsp.cli.terminal.shown_path import shown
+from intent_lsp.cli.terminal.shown_path import display_path
 from intent_lsp.cli.terminal.status import FAILED, OK
 from intent_lsp.cli.terminal.terminal_text import say
 from intent_lsp.document import parse
@@ -43,7 +43,7 @@ def propose_examples(
     ``columns``: what the reference and the other function are called. ``then``: the command to run afterwards.
     Raises ``DocumentError`` and ``OutputError``.
     """
-    document = shown(path, source.here)
+    document = display_path(path, source.here)
     against = _against(intent, found)
     free = choose_examples.choose([one.reference for one in found if one.reference not in against], existing)
     others = {choose_examples.input_key(one.reference.call.args): one.other for one in found}
@@ -76,7 +76,7 @@ def _against(intent: Intent, found: Sequence[Difference]) -> list[Tried]:
 
 
 def _add(source: Source, path: Path, name: str, lines: list[str], then: str, options: argparse.Namespace) -> int:
-    document = shown(path, source.here)
+    document = display_path(path, source.here)
     if not may_ask(options):
         say(f"next     add them, then: {then}")
         return FAILED

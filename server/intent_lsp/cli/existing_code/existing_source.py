@@ -10,7 +10,7 @@ from intent_lsp.adoption import sources
 from intent_lsp.adoption.contract import ExistingFunction
 from intent_lsp.cli.documents.typed_paths import root_of
 from intent_lsp.cli.settings import config_of
-from intent_lsp.cli.terminal.shown_path import shown
+from intent_lsp.cli.terminal.shown_path import display_path
 from intent_lsp.cli.terminal.status import UsageError
 from intent_lsp.cli.terminal.terminal_text import complain
 from intent_lsp.config import Config
@@ -42,7 +42,7 @@ class Source:
     @property
     def shown(self) -> str:
         """As messages name it."""
-        return shown(self.path, self.here)
+        return display_path(self.path, self.here)
 
     @property
     def name(self) -> str:
@@ -74,7 +74,7 @@ def source_of(file: Path, root: Path | None) -> Source:
     root = root or root_of(path, here)
     if not path.is_relative_to(root):
         raise UsageError(f"{file} is not inside the workspace {root}", hint="Name a folder above it with --root.")
-    return Source(path, _text(path, root, shown(path, here)), Workspace(root), config_of(root), here)
+    return Source(path, _text(path, root, display_path(path, here)), Workspace(root), config_of(root), here)
 
 
 def _text(path: Path, root: Path, name: str) -> str:

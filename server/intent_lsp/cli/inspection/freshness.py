@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import DocumentError, OutputError
-from intent_lsp.output.oldest_runtimes import promised
+from intent_lsp.output.oldest_runtimes import promised_runtimes
 from intent_lsp.output.report import Entry
 from intent_lsp.output.reports import load_report
 from intent_lsp.output.workspace import FileState, Workspace
@@ -56,7 +56,7 @@ def inspect(root: Path, config: Config, documents: Iterable[Path], planner: Plan
     ``planner``: who reads the documents, where they are of use for others too.
     """
     workspace = Workspace(root)
-    check_settings = CheckSettings(config.seconds_per_example, promised(workspace, config))
+    check_settings = CheckSettings(config.seconds_per_example, promised_runtimes(workspace, config))
     plan = (planner or Planner(workspace.root, config)).plan([Request(document) for document in documents])
     states = [_unreadable(path, error) for path, error in plan.unreadable]
     for item in plan.intents.values():

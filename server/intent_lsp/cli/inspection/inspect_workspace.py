@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from intent_lsp.cli.inspection.orphans import headers, places
+from intent_lsp.cli.inspection.orphans import generated_folders, headers
 from intent_lsp.cli.inspection.workspace_findings import WorkspaceFindings
 from intent_lsp.config import Config
 from intent_lsp.files.paths import Paths
@@ -62,7 +62,7 @@ def _concerned(found: WorkspaceFindings, memory: UnchangedDocuments, claims: set
     if any(lint.problem.code in _BETWEEN for lint in found.lints):
         return set(found.settled)
     workspace = memory.workspace
-    folders = {folder.resolve() for folder in places(workspace, found.config, found.states)}
+    folders = {folder.resolve() for folder in generated_folders(workspace, found.config, found.states)}
     folders |= memory.places()
     concerned = {state.document for state in found.states} | memory.claimed(claims)
     found.unknown = []

@@ -19,11 +19,11 @@ from rich.live import Live
 from rich.spinner import Spinner
 from rich.text import Text
 
-from intent_lsp.cli.terminal.shown_path import shown
+from intent_lsp.cli.terminal.shown_path import display_path
 from intent_lsp.cli.terminal.terminal_text import make_inert, show
 from intent_lsp.cli.views.cluster_losses import lost_work
 from intent_lsp.cli.views.console import CommandConsole
-from intent_lsp.cli.views.failure_blocks import FailureBlock, OpenQuestion, open_questions, remarks, troubles
+from intent_lsp.cli.views.failure_blocks import FailureBlock, OpenQuestion, failure_blocks, open_questions, remarks
 from intent_lsp.cli.views.plain_view import spending, summary
 from intent_lsp.cli.views.progress_rows import ProgressRows, Row
 from intent_lsp.status import GOOD, STRICT, Phase, State, Status
@@ -124,7 +124,7 @@ class LiveView:
         self._print_rows(self._rows[first:])
         self._live.stop()
         rows = {(row.work.document, row.work.intent, str(row.work.target)): row for row in self._rows}
-        for trouble in troubles(results, rows, self._here):
+        for trouble in failure_blocks(results, rows, self._here):
             self._print_trouble(trouble)
         for question in open_questions(rows.values(), asks=self._asks):
             self._print_question(question)
@@ -171,7 +171,7 @@ class LiveView:
             show(self._console, Text("\n").join(lines), soft_wrap=True)
 
     def _heading(self, document: Path) -> Text:
-        return self._fit(Text(shown(document, self._here), f"bold link {document.as_uri()}"))
+        return self._fit(Text(display_path(document, self._here), f"bold link {document.as_uri()}"))
 
     def _line(self, row: Row) -> Text:
         """One row, as long as it is."""
@@ -224,14 +224,14 @@ class LiveView:
             yield by, "dim" if row.status is Phase.FRESH else ""
             yield " " * len(took) if row.status is Phase.FRESH else took, "dim"
             if row.file:
-                yield f"→ {shown(row.file, self._here)}", "dim"
+                yield f"→ {display_path(row.file, self._here)}", "dim"
         elif row.status in (Status.FAILED, Status.DISAGREE):
             yield f"{row.rounds} round{'s' * (row.rounds != 1)} ", "cyan"
             yield by, ""
             yield took, "dim"
             yield row.reason if row.passed < row.total else row.failed, "red"
         elif row.status is Phase.CONFLICT and row.file:
-            yield f"{shown(row.file, self._here)} was left alone", "yellow"
+            yield f"{display_path(row.file, self._here)} was left alone", "yellow"
         elif row.reason:
             yield row.reason, "red" if row.status is Phase.ERROR else "dim"
 

@@ -8,10 +8,10 @@ from time import monotonic
 from types import TracebackType
 from typing import Self, TextIO
 
-from intent_lsp.cli.terminal.shown_path import shown
+from intent_lsp.cli.terminal.shown_path import display_path
 from intent_lsp.cli.terminal.standard_output import OutputStream
 from intent_lsp.cli.views.cluster_losses import lost_work
-from intent_lsp.cli.views.failure_blocks import lines, open_questions, remarks, troubles
+from intent_lsp.cli.views.failure_blocks import failure_blocks, lines, open_questions, remarks
 from intent_lsp.cli.views.passing_line import good_line
 from intent_lsp.cli.views.progress_rows import ProgressRows, Row
 from intent_lsp.models.contract import BUILTIN
@@ -94,7 +94,7 @@ class PlainView:
 
     def finish(self, results: Sequence[Result]) -> None:
         rows = {(row.work.document, row.work.intent, str(row.work.target)): row for row in self._board.rows.values()}
-        for line in lines(troubles(results, rows, self._here)):
+        for line in lines(failure_blocks(results, rows, self._here)):
             self._write(line)
         for question in open_questions(rows.values(), asks=self._asks):
             name = f"{question.intent} {', '.join(question.targets)}"
@@ -124,13 +124,13 @@ class PlainView:
         self._write(one_line(f"{word:<9} {line}"))
 
     def _name(self, row: Row) -> str:
-        return f"{shown(row.work.document, self._here)} {row.work.intent} {row.work.target}"
+        return f"{display_path(row.work.document, self._here)} {row.work.intent} {row.work.target}"
 
     def _end(self, row: Row) -> str:
         if row.status in GOOD:
             by = f"{row.by}, {'; '.join(row.doubts)}" if row.doubts else row.by
-            file = shown(row.file, self._here) if row.file else ""
-            document, work = shown(row.work.document, self._here), row.work
+            file = display_path(row.file, self._here) if row.file else ""
+            document, work = display_path(row.work.document, self._here), row.work
             return good_line(document, work.intent, work.target, (row.passed, row.total), by, file)
         if row.status in (Phase.ERROR, Phase.CONFLICT) or not row.reason:
             return self._name(row)  # the end of the run tells what is wrong once, for all that have it

@@ -31,7 +31,7 @@ class ExampleReader:
     def __init__(self, source: Source, padded: str, name: str, report: Report, known: Units) -> None:
         self.source = source
         self.padded = padded
-        """The readable text (:func:`~intent_lsp.document.structure.sections.readable`), a line end in front of it."""
+        """See :func:`~intent_lsp.document.structure.sections.readable_text`; a line end in front of it."""
         self.name = name
         self.report = report
         self.known = known

@@ -75,7 +75,7 @@ class Facts:
             and (self.padded or value == value.strip())
             and (self.lower or not any(map(str.islower, value)))
             and (self.upper or not any(map(str.isupper, value)))
-            and self.format.keeps(value)
+            and self.format.matches(value)
         )
 
     def allow(self, value: JsonValue) -> bool:

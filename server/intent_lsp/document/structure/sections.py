@@ -38,7 +38,7 @@ class Part(NamedTuple):
     """The lines of the headings within it."""
 
 
-def parts(padded: str) -> list[Part]:
+def split_sections(padded: str) -> list[Part]:
     """The sections of a text in order. ``padded`` has a line end in front of it; offsets count without it."""
     found: list[Part] = []
     dividers: list[tuple[int, int]] = []
@@ -130,7 +130,7 @@ _DRESS = {
 """What means nothing at the start of a line, by section; prose keeps it."""
 
 
-def readable(padded: str, found: list[Part]) -> str:
+def readable_text(padded: str, found: list[Part]) -> str:
     """The text with what only dresses it made blank, character by character, so that all offsets hold.
 
     That is, headings that divide a section and, but for prose, the ``>`` of block quotes; bullets become ``-``.
@@ -168,7 +168,7 @@ def _undressed(match: re.Match[str]) -> str:
 def items(padded: str, source: Source, part: Part) -> list[tuple[int, int]]:
     """The list items of a value; without list markers, each line (also of a fence) is one. Trimmed, none empty.
 
-    ``padded`` is the :func:`readable` text, ``source`` the same without the line end in front.
+    ``padded`` is the :func:`readable_text` text, ``source`` the same without the line end in front.
     """
     found = [source.trim(part.value, part.inline_end)]
     text = source.text

@@ -240,7 +240,7 @@ def _line_end(text: str, position: int, limit: int) -> int:
     return limit if found < 0 else found
 
 
-def placed(signature: Signature, line: int, column: int) -> Signature:
+def move_to(signature: Signature, line: int, column: int) -> Signature:
     """The signature with the spans it has when its text stands at ``line`` and ``column``."""
     parameters = [replace(p, span=_moved(p.span, line, column)) for p in signature.parameters]
     return Signature(tuple(parameters), signature.returns, signature.inferred, _moved(signature.span, line, column))

@@ -103,7 +103,7 @@ class SettingsStore:
             except JsonRpcException as error:
                 logger.info("the editor registers nothing for us: %s", error)
 
-    async def settled(self) -> None:
+    async def until_answered(self) -> None:
         """Wait until an answer that is under way is there, but not for long."""
         try:
             async with asyncio.timeout(SETTLE_SECONDS), self._asking:

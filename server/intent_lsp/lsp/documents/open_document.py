@@ -31,7 +31,7 @@ class View:
     default_targets: tuple[Target, ...] = ("js",)
     cross_document_problems: tuple[Problem, ...] = ()
     """What was found when other documents were looked at last."""
-    lent: LentTypes | None = field(default=None, repr=False)
+    lent_types: LentTypes | None = field(default=None, repr=False)
     """The types of other documents; ``None``: nobody looks for them."""
     parsed_cache: ParsedCache | None = field(default=None, repr=False)
     """Who limits how many views stay parsed; ``None``: nobody."""
@@ -53,7 +53,7 @@ class View:
     @property
     def document(self) -> Document:
         """The parsed document."""
-        lenders = self.lent.of(self.text) if self.lent is not None else NO_LENDERS
+        lenders = self.lent_types.of(self.text) if self.lent_types is not None else NO_LENDERS
         key = (self.text.revision, self.default_targets, lenders)
         if self._document is None or self._parsed != key:
             self._document = parse(
@@ -71,7 +71,7 @@ class View:
     @property
     def borrows(self) -> bool:
         """Whether the document takes types from others."""
-        return self.lent is not None and bool(self.lent.of(self.text))
+        return self.lent_types is not None and bool(self.lent_types.of(self.text))
 
     @property
     def is_evicted(self) -> bool:

@@ -27,7 +27,7 @@ class Origin:
     edited: bool
     digest: str
     """Of the code that the header speaks of."""
-    told: str
+    description: str
     """What the header says of its status and the examples that passed: ``✓ 6/6``, ``? 6/6 · why``."""
 
     @property
@@ -77,7 +77,7 @@ def _status(found: Origin, context: Context) -> str:
     state = context.states.get(found.document, found.intent, found.target)
     if state is None:
         return ""
-    return found.told if state.code_digest == found.digest else f"{Status.UNCHECKED.sign} {NOT_CHECKED}"
+    return found.description if state.code_digest == found.digest else f"{Status.UNCHECKED.sign} {NOT_CHECKED}"
 
 
 def actions(view: View, scope: Scope, only: Sequence[str] | None) -> list[Json]:

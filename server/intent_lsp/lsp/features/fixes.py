@@ -110,7 +110,9 @@ def _missing_targets(context: Context, view: View, intent: Intent, problem: Prob
     for use in intent.uses:
         if use.name != name or intent.place(use.span) != problem.span:
             continue
-        there = context.documents.known(view.path.parent / use.path) if use.path and view.path is not None else view
+        there = (
+            context.documents.view_of_path(view.path.parent / use.path) if use.path and view.path is not None else view
+        )
         used = there.document.intent(use.name) if there is not None else None
         if there is None or used is None:
             continue

@@ -145,7 +145,7 @@ def _taken(
     values: dict[str, list[tuple[WorkState, ExampleResult]]] = {}
     for state, result in failing:
         wrong = result.error is not None or example.raises
-        if not wrong and (value := example_forms.as_outcome(result.whole or result.got, example)):
+        if not wrong and (value := example_forms.as_outcome(result.full_value or result.got, example)):
             values.setdefault(value, []).append((state, result))
     for value, given in values.items():
         short = _short(given[0][1].got)

@@ -43,7 +43,7 @@ class ChecksContext:
 
     busy: Callable[[], bool]
     """Whether anything runs that somebody waits for."""
-    settled: Callable[[], Awaitable[None]]
+    settings_answered: Callable[[], Awaitable[None]]
     """Waits for the editor's settings."""
     checked: Callable[[View], None]
     """Told when something of a document was checked."""
@@ -117,7 +117,7 @@ class BackgroundChecks:
             logger.log(level, "%s could not be checked", view.path, exc_info=error)
 
     async def _check(self, view: View) -> None:
-        await self.context.settled()
+        await self.context.settings_answered()
         path, pairs = view.path, list(self._unchecked(view))
         if path is None or not pairs or not self.scope.settings_of(path).check_on_open:
             return

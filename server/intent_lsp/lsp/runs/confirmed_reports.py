@@ -36,12 +36,12 @@ class Claim:
 
 def checked_here(claim: Claim) -> CheckedHere:
     """The entries that this machine has checked, with the doubts it was left with. For a thread."""
-    from intent_lsp.output.oldest_runtimes import promised
+    from intent_lsp.output.oldest_runtimes import promised_runtimes
     from intent_lsp.output.workspace import Workspace
     from intent_lsp.transpile.checked_here import CheckedCode, CheckSettings, doubts_here, record_key
 
     workspace = Workspace(claim.root)
-    check_settings = CheckSettings(claim.config.seconds_per_example, promised(workspace, claim.config))
+    check_settings = CheckSettings(claim.config.seconds_per_example, promised_runtimes(workspace, claim.config))
     used = _used(workspace, claim) if claim.using else {}
     found: CheckedHere = {}
     pairs: dict[tuple[str, str], list[CheckedCode]] = {}

@@ -154,7 +154,7 @@ class Orders:
     async def _save(self, order: Order) -> None:
         try:
             with self._waiting.register(order.path) as pending:
-                await self._settings.settled()
+                await self._settings.until_answered()
             intents = pending.still_wanted(order.path, order.intents)
             if pending.withdrawn or not intents:
                 return

@@ -83,7 +83,7 @@ class Dispatcher:
             if waiting in self._queue:
                 self._queue.remove(waiting)
 
-    async def insist(self) -> Member:
+    async def take_though_down(self) -> Member:
         """The first member, with a slot taken, though all are down: nobody else could answer."""
         await self.members[0].provider.health.limit.acquire()
         return self.members[0]
@@ -97,7 +97,7 @@ class Dispatcher:
         up = [member for member in self._up() if member not in failed]
         return min(up, key=lambda member: member.rests_until, default=None)
 
-    def rest(self, member: Member, error: ModelError) -> None:
+    def pause(self, member: Member, error: ModelError) -> None:
         """Ask the member nothing new for a while: as long as it says, else longer each time."""
         pace, wished = self._pace, None
         first, most = pace.probe_first, pace.probe_most

@@ -68,7 +68,7 @@ class Record:
         return sum(self.passed)
 
     @property
-    def known(self) -> bool:
+    def has_enough(self) -> bool:
         """Whether there is enough to judge by."""
         return self.candidates >= _ENOUGH
 
@@ -158,9 +158,9 @@ def is_better(one: Record, other: Record) -> bool:
     It passes more often, beyond chance; or at least as often and in half the time; or little is known of it, and the
     other one hardly ever passes.
     """
-    if not other.known:
+    if not other.has_enough:
         return False
-    if not one.known:
+    if not one.has_enough:
         return other.bounds()[1] < _HARDLY
     if one.bounds()[0] > other.bounds()[1]:
         return True

@@ -101,7 +101,7 @@ class Answer:
             )
 
     @property
-    def begun(self) -> bool:
+    def has_begun(self) -> bool:
         """Whether some of its text is here."""
         return bool(self._pieces)
 

@@ -285,7 +285,7 @@ class OpenAICompat(ServerProvider):
         if not isinstance(choice, dict) or choice.get("index") not in (None, 0, "0"):
             return
         delta = choice.get("delta")
-        if not delta and not answer.begun:  # whole: all of it, where some servers repeat it at the end of a stream
+        if not delta and not answer.has_begun:  # whole: all of it, where some servers repeat it at the end of a stream
             delta = choice.get("message") or {"content": choice.get("text")}
         if isinstance(delta, dict):
             if text := _text(delta.get("content")):

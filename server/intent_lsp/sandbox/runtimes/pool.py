@@ -45,7 +45,7 @@ class Runtimes:
         self._ending: set[asyncio.Task[None]] = set()
         self._closed = False
 
-    def known(self, job: Job) -> str:
+    def confirmed_by(self, job: Job) -> str:
         """The runtime that confirmed exactly this job on this machine before; empty when none did."""
         return record.load(record.key(job, self._interpreters(job.target)))
 

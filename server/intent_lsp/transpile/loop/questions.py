@@ -66,7 +66,9 @@ class Questions:
 
     def is_kept(self, prompt: Prompt, route: Route) -> bool:
         """Whether the cache answers it, so that it costs no call."""
-        return not self._options.regenerate and self._models.keeps(prompt, route, only=self._options.provider)
+        return not self._options.regenerate and self._models.is_answer_cached(
+            prompt, route, only=self._options.provider
+        )
 
     def _remember(self, provider: str, prompt: Prompt) -> None:
         self._asked.add((self._who(provider), prompt.user, prompt.attempt))

@@ -29,18 +29,20 @@ class WrongLanguageCode:
     """Per language, the sources of the functions that code may import."""
     _found: dict[Target, list[Attempt]] = field(default_factory=dict)
 
-    async def take(self, reply: Reply, asked: Target, round_: int, *, ported: bool = False) -> bool:
-        """Check the function in a reply to a prompt for the language ``asked``; whether there is one.
+    async def take(self, reply: Reply, wanted_target: Target, round_: int, *, ported: bool = False) -> bool:
+        """Check the function in a reply to a prompt for the language ``wanted_target``; whether there is one.
 
         ``ported``: the prompt showed code, so that the function is not a draft of its own.
         Raises :class:`~intent_lsp.errors.SandboxError`.
         """
-        code = in_other_language(reply.text, target=asked, name=self.intent.name, signature=self.intent.signature)
+        code = in_other_language(
+            reply.text, target=wanted_target, name=self.intent.name, signature=self.intent.signature
+        )
         if not code:
             return False
-        target = other_target(asked)
+        target = other_target(wanted_target)
         verdict = await self.checker.check(Candidate(target, code, self.modules.get(target, {})), self.intent)
-        noted = replace(reply, note=f"written when {LANGUAGES[asked]} was asked for")
+        noted = replace(reply, note=f"written when {LANGUAGES[wanted_target]} was asked for")
         self._found.setdefault(target, []).append(Attempt(code, verdict, noted, round_, round_, ported))
         return True
 

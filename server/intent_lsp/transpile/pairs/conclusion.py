@@ -55,11 +55,11 @@ class Conclusion:
     def hold_back(self) -> None:
         """What passes is not written where another one of the pair has nothing to be written."""
         passing = [state for state in self._open if state.rounds is not None and state.rounds.passed is not None]
-        whole = all(
+        is_complete = all(
             state in passing or (state.result is not None and state.result.status in GOOD | {Phase.CONFLICT})
             for state in self.states
         )
-        for state in () if whole else passing:
+        for state in () if is_complete else passing:
             self._withhold(state)
 
     async def write(self, *, agreed: bool) -> None:
@@ -70,19 +70,19 @@ class Conclusion:
         for state in self._open:
             if state.rounds is not None and state.rounds.passed is None:
                 await self.guarded(state, self._exhaust(state))
-        whole = AllOrNothing(self.plan, self.tools, self.emit)
+        pair = AllOrNothing(self.plan, self.tools, self.emit)
         try:
             for state in self._open:
-                await self.guarded(state, whole.put(state))
+                await self.guarded(state, pair.put(state))
                 if state.result is not None and state.result.status is Phase.ERROR:
-                    await self._take_back(whole, state)
+                    await self._take_back(pair, state)
                     return
         except asyncio.CancelledError:
             for state in self._open:
-                await whole.put_back(state)
+                await pair.put_back(state)
             raise
         for state in self._open:
-            await self.guarded(state, whole.record(state))
+            await self.guarded(state, pair.record(state))
         sides = [state for state in self.states if state.code]
         if agreed and len(sides) > 1:
             record_checked(pair_key(self.plan.intent, sides, self.tools.check_settings))  # as they are in their files
@@ -105,10 +105,10 @@ class Conclusion:
                 self.tools.workspace, self.plan, state.work, state.rounds, self.emit
             )
 
-    async def _take_back(self, whole: AllOrNothing, failed: TargetState) -> None:
+    async def _take_back(self, pair: AllOrNothing, failed: TargetState) -> None:
         """One file could not be written: the others are as they were, and what passed is kept as a proof."""
         for state in self._open:
-            await self.guarded(state, whole.put_back(state))
+            await self.guarded(state, pair.put_back(state))
         for state in self._open:
             attempt = state.rounds.passed if state.rounds else None
             if attempt is not None:

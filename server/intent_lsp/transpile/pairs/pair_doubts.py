@@ -32,7 +32,7 @@ def doubt_examples(states: Sequence[TargetState], intent: Intent) -> None:
     found = unshown_prohibition(intent) if states else None
     if found is not None:
         question = Question(found.args, (False, True)) if found.args is not None else None
-        _doubt(states, f"the text speaks of {found.said!r}, no example shows it", question)
+        _doubt(states, f"the text speaks of {found.wording!r}, no example shows it", question)
     if _has_one_result(intent):
         _doubt(states, ONE_RESULT, None)
 
