@@ -78,7 +78,7 @@ async def _vary(
     altered = await off_loop.run_off_loop(bool(run.changed), _altered, run, backwards, intent)
     if not changes:
         return altered
-    return Variation(tuple(await _told(job, intent, examples, outcomes, sandbox, changes, altered)))
+    return Variation(tuple(await _failures_with_cause(job, intent, examples, outcomes, sandbox, changes, altered)))
 
 
 def _patient(job: Job, inputs: tuple[tuple[JsonValue, ...], ...]) -> Job:
@@ -96,11 +96,13 @@ async def _once(
     changes = await _changed(run, backwards, outcomes, intent)
     if changes:
         examples = list(reversed(backwards))
-        return Variation(tuple(await _told(job, intent, examples, outcomes, sandbox, changes, Variation())))
+        return Variation(
+            tuple(await _failures_with_cause(job, intent, examples, outcomes, sandbox, changes, Variation()))
+        )
     return Variation(doubts=(_NOT_REPEATED,))
 
 
-async def _told(
+async def _failures_with_cause(
     job: Job,
     intent: Intent,
     examples: Sequence[Example],

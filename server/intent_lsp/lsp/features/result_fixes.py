@@ -115,7 +115,7 @@ def _for_example(
     line = intent.place(example.span).line
     beside = [other for other in intent.examples if intent.place(other.span).line == line]
     which = "the example" if len(beside) == 1 else f"example {example.number}"
-    yield from _taken(context, view, intent, example, failing, which)
+    yield from _take_results(context, view, intent, example, failing, which)
     contradicting = [state.work.target for state, _ in failing if _contradicts(state)]
     if contradicting and context.trusted:
         yield from _insisting(context, view, intent, contradicting)
@@ -133,7 +133,7 @@ def _for_example(
         yield edit_action(context, view, f"Hide {which} from models", [dropped, moved])
 
 
-def _taken(
+def _take_results(
     context: Context,
     view: View,
     intent: Intent,
@@ -183,8 +183,8 @@ def _insisting(context: Context, view: View, intent: Intent, contradicting: list
 def _answers(context: Context, view: View, intent: Intent, state: WorkState) -> Iterator[Json]:
     if state.question is None:
         return
-    asked = same_input_key(state.question.args)
-    if any(same_input_key(example.args) == asked for example in intent.examples):
+    input_key = same_input_key(state.question.args)
+    if any(same_input_key(example.args) == input_key for example in intent.examples):
         return  # it has been answered since
     arguments = ", ".join(show(value) for value in state.question.args)
     for answer, giver in zip_longest(state.question.answers, state.question.givers, fillvalue=""):

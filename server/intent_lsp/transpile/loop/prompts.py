@@ -57,8 +57,8 @@ def repair_prompt(
 
 def warned_prompt(intent: Intent, target: Target, failures: Sequence[str], oldest: OldestRuntimes = DEFAULT) -> str:
     """A fresh start that is told what an earlier attempt got wrong, and not its code, which a small model copies."""
-    told = "An earlier attempt got this wrong:\n" + "\n".join(f"- {failure}" for failure in failures) + "\n"
-    return "\n".join([_specification(intent), told, _task(intent, target, oldest)])
+    warning = "An earlier attempt got this wrong:\n" + "\n".join(f"- {failure}" for failure in failures) + "\n"
+    return "\n".join([_specification(intent), warning, _task(intent, target, oldest)])
 
 
 def port_prompt(
@@ -69,10 +69,10 @@ def port_prompt(
     ``failures``: where an earlier version in the target's language differs from it.
     """
     other: Target = "py" if target == "js" else "js"
-    told = f"This {NAMES[other]} version is correct:\n\n{_fenced(code, other)}"
+    reference = f"This {NAMES[other]} version is correct:\n\n{_fenced(code, other)}"
     port = f"Write the same function in {NAMES[target]}: the same result for every input.\n"
     port += "".join(f"Mind this: {failure}\n" for failure in failures)
-    return "\n".join([_specification(intent), told, port + _task(intent, target, oldest)])
+    return "\n".join([_specification(intent), reference, port + _task(intent, target, oldest)])
 
 
 def failure_lines(verdict: Verdict, intent: Intent, most: int = 8) -> list[str]:

@@ -38,14 +38,14 @@ class RoundPrompt:
 
     def text(self, strategy: RoundStrategy, best: Attempt | None, reason: str, reference: str) -> str:
         """The user's part of a prompt. ``reason``: why there is no candidate, where there is none."""
-        told = self.failures(best, reason)
+        failures = self.failures(best, reason)
         if strategy.kind == "port":
-            lost = told if best and best.verdict.gate is Gate.AGREEMENT else ()
+            lost = failures if best and best.verdict.gate is Gate.AGREEMENT else ()
             return prompts.port_prompt(self.intent, self.target, reference, lost, self.oldest)
         if strategy.kind == "warned":
-            return prompts.warned_prompt(self.intent, self.target, told, self.oldest)
+            return prompts.warned_prompt(self.intent, self.target, failures, self.oldest)
         if strategy.kind == "repair":
-            return prompts.repair_prompt(self.intent, self.target, best.code if best else "", told, self.oldest)
+            return prompts.repair_prompt(self.intent, self.target, best.code if best else "", failures, self.oldest)
         return prompts.draft_prompt(self.intent, self.target, self.oldest)
 
     def failures(self, best: Attempt | None, reason: str) -> list[str]:

@@ -82,8 +82,8 @@ def _doubt(states: Sequence[TargetState], doubt: str, question: Question | None)
     for state in states:
         if state.rounds is not None and state.rounds.passed is not None:
             reply = state.rounds.passed.reply
-            told = replace(reply, doubts=(*reply.doubts, doubt), question=reply.question or question)
-            state.rounds.passed = replace(state.rounds.passed, reply=told)
+            doubted_reply = replace(reply, doubts=(*reply.doubts, doubt), question=reply.question or question)
+            state.rounds.passed = replace(state.rounds.passed, reply=doubted_reply)
 
 
 def _doubt_file(state: TargetState, intent: Intent, tools: Tools, doubt: str) -> None:

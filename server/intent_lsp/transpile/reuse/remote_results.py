@@ -91,36 +91,38 @@ class _Examination:
         """See :data:`~intent_lsp.transpile.loop.remote_rounds.Accept`."""
         checked = {}
         for state in self.open:
-            told = outcome.targets.get(state.work.target)
-            found = await self._checked(state, told) if told else f"said nothing of {LANGUAGES[state.work.target]}"
+            claimed = outcome.targets.get(state.work.target)
+            found = (
+                await self._checked(state, claimed) if claimed else f"said nothing of {LANGUAGES[state.work.target]}"
+            )
             if isinstance(found, str):
                 return found
             checked[state.work.target] = found
         self.found = RemoteOutcome(checked, await self._passing(outcome.programs))
         return ""
 
-    async def _checked(self, state: TargetState, told: TargetOutcome) -> TargetOutcome | str:
+    async def _checked(self, state: TargetState, claimed: TargetOutcome) -> TargetOutcome | str:
         language = LANGUAGES[state.work.target]
-        if told.failed is not None:
-            return told if await only_search(self.tools.models) else "found nobody to ask"
-        if told.passed is not None:
-            passed = await self._run(state, told.passed)
+        if claimed.failed is not None:
+            return claimed if await only_search(self.tools.models) else "found nobody to ask"
+        if claimed.passed is not None:
+            passed = await self._run(state, claimed.passed)
             if not passed.verdict.passed:
                 return f"sent {language} code that does not pass here"
-            others = [attempt for other in told.others if (attempt := await self._run(state, other)).verdict.passed]
+            others = [attempt for other in claimed.others if (attempt := await self._run(state, other)).verdict.passed]
             return replace(
-                _with_verdict(told, told.passed.verdict, passed.verdict),
-                passed=passed, best=_same(told.best, told.passed, passed), others=tuple(others),
+                _with_verdict(claimed, claimed.passed.verdict, passed.verdict),
+                passed=passed, best=_same(claimed.best, claimed.passed, passed), others=tuple(others),
             )  # fmt: skip
-        if told.best is None:
-            return told if told.reason else f"sent no {language} code and no reason"
-        best = await self._run(state, told.best)
-        if best.verdict.passed is not (told.best.verdict.gate is Gate.AGREEMENT):
+        if claimed.best is None:
+            return claimed if claimed.reason else f"sent no {language} code and no reason"
+        best = await self._run(state, claimed.best)
+        if best.verdict.passed is not (claimed.best.verdict.gate is Gate.AGREEMENT):
             return f"sent {language} code with a verdict that is not right here"
         if best.verdict.passed:  # it lost a vote: by itself it passes
-            claim = told.best.verdict
+            claim = claimed.best.verdict
             best = replace(best, verdict=replace(best.verdict, gate=claim.gate, failures=claim.failures))
-        return replace(_with_verdict(told, told.best.verdict, best.verdict), best=best)
+        return replace(_with_verdict(claimed, claimed.best.verdict, best.verdict), best=best)
 
     async def _run(self, state: TargetState, attempt: Attempt) -> Attempt:
         candidate = Candidate(state.work.target, attempt.code, state.used)
