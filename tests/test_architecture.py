@@ -84,6 +84,7 @@ INNER_LAYERS = {
         "child",
     ),
     "models": (
+        "extracted",
         "contract joined_calls machine",
         "cache call_listeners choose_model extraction learning transport",
         "found_server hedge providers replies",

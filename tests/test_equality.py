@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intent_lsp.equality import differs
+from intent_lsp.equality import difference
 from intent_lsp.values import Opaque
 
 NAN, INF = float("nan"), float("inf")
@@ -63,24 +63,24 @@ DIFFERENT: list[tuple[Any, Any, str]] = [
 
 @pytest.mark.parametrize(("expected", "got"), EQUAL, ids=repr)
 def test_equal(expected: Any, got: Any) -> None:
-    assert differs(expected, got) is None
-    assert differs(got, expected) is None
+    assert difference(expected, got) is None
+    assert difference(got, expected) is None
 
 
 @pytest.mark.parametrize(("expected", "got", "reason"), DIFFERENT, ids=lambda value: str(value)[:40])
 def test_different(expected: Any, got: Any, reason: str) -> None:
-    assert differs(expected, got) == reason
+    assert difference(expected, got) == reason
 
 
 @pytest.mark.parametrize(("tolerance", "equal"), [(0.1, True), (0.01, True), (0.001, False), (0.0, False)])
 def test_tolerance_is_relative(tolerance: float, equal: bool) -> None:
     for scale in (1e-6, 1.0, 1e3):
-        assert (differs(1.50001 * scale, 1.50701 * scale, tolerance) is None) is equal
+        assert (difference(1.50001 * scale, 1.50701 * scale, tolerance) is None) is equal
 
 
 def test_tolerance_does_not_blur_integers() -> None:
-    assert differs(10, 11, 0.5) == "got 11, want 10"
-    assert differs(10, 10.5, 0.5) is None
+    assert difference(10, 11, 0.5) == "got 11, want 10"
+    assert difference(10, 10.5, 0.5) is None
 
 
 @pytest.mark.slow
@@ -89,11 +89,11 @@ def test_deep_values() -> None:
     right: Any = 2
     for _ in range(100_000):
         left, right = [left], [right]
-    reason = differs(left, right)
+    reason = difference(left, right)
     assert reason is not None
     assert reason.endswith(": got 2, want 1")
     assert len(reason) < 100
-    assert differs(left, left) is None
+    assert difference(left, left) is None
 
 
 values = st.recursive(
@@ -105,15 +105,15 @@ values = st.recursive(
 
 @given(values)
 def test_every_value_equals_itself(value: Any) -> None:
-    assert differs(value, value) is None
+    assert difference(value, value) is None
 
 
 @given(values, values)
 def test_difference_is_symmetric(left: Any, right: Any) -> None:
-    assert (differs(left, right) is None) is (differs(right, left) is None)
+    assert (difference(left, right) is None) is (difference(right, left) is None)
 
 
 @given(values, values, st.sampled_from([0.0, 1e-9, 0.5]))
 def test_it_always_answers(left: Any, right: Any, tolerance: float) -> None:
-    reason = differs(left, right, tolerance)
+    reason = difference(left, right, tolerance)
     assert reason is None or reason

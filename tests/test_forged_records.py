@@ -21,10 +21,10 @@ from intent_lsp.models.learning.learnt import ROUNDS
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile import checked_here
 from intent_lsp.unchanged import packed_folder
-from intent_lsp.unchanged.folder_records import known_of
+from intent_lsp.unchanged.folder_records import folder_index
 from intent_lsp.unchanged.packed_findings import MOST_BYTES, TargetFinding, packed, unpacked
-from intent_lsp.unchanged.packed_folder import Chunk
-from intent_lsp.unchanged.row_format import File, Row, chunk_of, rows_of
+from intent_lsp.unchanged.packed_folder import FolderRecord
+from intent_lsp.unchanged.row_format import File, Row, record_of, rows_of
 from intent_lsp.usage import NOTHING
 
 HUGE = 10**400
@@ -69,10 +69,10 @@ def forged(good: Any) -> st.SearchStrategy[Any]:
 
 MADE = [TargetFinding("f", "js", "src/f.js", "draft", "m", 5), TargetFinding("g", "py", "src/g.py", "draft", "m", 2)]
 FILES = (File("docs", "a.intent.md", False, array("Q", [1, 2, 3, 4])), File("src", "f.js", True, array("Q", [5] * 4)))
-GOOD = chunk_of("circumstances", [Row("a.intent.md", tuple(MADE), (7,), FILES), Row("b.intent.md", (), (), ())])
+GOOD = record_of("circumstances", [Row("a.intent.md", tuple(MADE), (7,), FILES), Row("b.intent.md", (), (), ())])
 DATA = packed_folder.encode(GOOD)
 HEADER: dict[str, Any] = json.loads(DATA[32 : DATA.index(b"\n", 32)])
-NUMBERS = DATA[DATA.index(b"\n", 32) + 1 : -len(GOOD.told)]
+NUMBERS = DATA[DATA.index(b"\n", 32) + 1 : -len(GOOD.packed_results)]
 COLUMNS: list[Any] = [list(column) for column in zip(*MADE, strict=True)]
 
 
@@ -86,14 +86,14 @@ def pressed(columns: Any) -> bytes:
     return zlib.compress(json.dumps(columns).encode())
 
 
-def use(found: Chunk | None, root: Path) -> None:
+def use(found: FolderRecord | None, root: Path) -> None:
     """Everything that is done with a record."""
     if found is None:
         return
     assert list(map(len, found.made())) == list(found.counts)
     assert len(list(rows_of(found))) == len(found.documents)
     assert packed_folder.decode(packed_folder.encode(found)) == found
-    known = known_of(Workspace(root), found)
+    known = folder_index(Workspace(root), found)
     known.choose_none()
     known.choose(["a.intent.md"])
     known.choose(found.documents)
@@ -114,7 +114,7 @@ def use(found: Chunk | None, root: Path) -> None:
 
 
 def test_the_record_that_is_forged_here_is_one() -> None:
-    assert record(HEADER, NUMBERS, GOOD.told) == DATA
+    assert record(HEADER, NUMBERS, GOOD.packed_results) == DATA
     found = packed_folder.decode(DATA)
     assert found == GOOD
     assert found.made() == [MADE, []]
@@ -123,7 +123,7 @@ def test_the_record_that_is_forged_here_is_one() -> None:
 
 @given(header=forged(HEADER))
 def test_anything_in_the_header_of_a_settled_record(header: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
-    use(packed_folder.decode(record(header, NUMBERS, GOOD.told)), tmp_path_factory.getbasetemp())
+    use(packed_folder.decode(record(header, NUMBERS, GOOD.packed_results)), tmp_path_factory.getbasetemp())
 
 
 @given(columns=forged(COLUMNS))
@@ -132,7 +132,8 @@ def test_anything_in_what_a_settled_record_tells(columns: Any, tmp_path_factory:
 
 
 @given(
-    numbers=st.binary(min_size=len(NUMBERS), max_size=len(NUMBERS)) | st.binary(), told=st.binary() | st.just(GOOD.told)
+    numbers=st.binary(min_size=len(NUMBERS), max_size=len(NUMBERS)) | st.binary(),
+    told=st.binary() | st.just(GOOD.packed_results),
 )
 def test_any_numbers_in_a_settled_record(numbers: bytes, told: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
     use(packed_folder.decode(record(HEADER, numbers, told)), tmp_path_factory.getbasetemp())

@@ -21,8 +21,8 @@ THREE = UnchangedDocument(Path("/w/a/three.intent.md"), (), (1, 1))
 @pytest.fixture
 def new() -> NewlyChecked:
     found = NewlyChecked()
-    for sound in (ONE, TWO, THREE, TWO):
-        found.add(sound)
+    for unchanged in (ONE, TWO, THREE, TWO):
+        found.add(unchanged)
     return found
 
 
@@ -34,7 +34,7 @@ def test_what_was_found_comes_back_in_order(new: NewlyChecked) -> None:
     assert Path("/w/a/other.intent.md") not in new
     assert new.count() == 3
     folders = new.folders()
-    assert {folder: list(new.sounds(numbers)) for folder, numbers in folders.items()} == {
+    assert {folder: list(new.documents(numbers)) for folder, numbers in folders.items()} == {
         Path("/w/a"): [ONE, THREE],
         Path("/w/b"): [TWO],
     }

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intent_lsp.values import Opaque, larger, show
+from intent_lsp.values import Opaque, is_larger, show
 from tests.support.fuzzing import fuzzed
 
 
@@ -96,7 +96,7 @@ def test_showing_costs_what_is_shown(value: Any) -> None:
     begun = time.perf_counter()
     for _ in range(20):
         show(value)
-        larger(value, 1000)
+        is_larger(value, 1000)
     assert time.perf_counter() - begun < 0.1, "rendering the whole of it takes some hundred milliseconds each time"
 
 
@@ -115,9 +115,9 @@ def test_showing_costs_what_is_shown(value: Any) -> None:
     ],
 )
 def test_larger_counts_parts(value: Any, most: int, answer: bool) -> None:
-    assert larger(value, most) is answer
+    assert is_larger(value, most) is answer
 
 
 def test_larger_reads_no_value_further_than_asked() -> None:
-    assert larger(nested(100_000), 50)
-    assert not larger(nested(20), 50)
+    assert is_larger(nested(100_000), 50)
+    assert not is_larger(nested(20), 50)

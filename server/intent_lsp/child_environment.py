@@ -10,7 +10,7 @@ _SYSTEM = ("SYSTEMROOT", "SYSTEMDRIVE")
 """What processes on Windows do not start without."""
 
 
-def only(names: Iterable[str] = (), prefixes: tuple[str, ...] = ()) -> dict[str, str]:
+def select_variables(names: Iterable[str] = (), prefixes: tuple[str, ...] = ()) -> dict[str, str]:
     """The variables of these names, and those that begin so; on Windows also those without which nothing starts."""
     wanted = {*names, *(_SYSTEM if sys.platform == "win32" else ())}
     return {name: os.environ[name] for name in os.environ if name in wanted or name.startswith(prefixes)}

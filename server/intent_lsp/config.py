@@ -158,7 +158,7 @@ class ConfigProblem:
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedConfig:
     """A configuration is always there; problems say what was not taken."""
 
     config: Config

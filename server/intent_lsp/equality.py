@@ -20,7 +20,7 @@ _SIMPLE = frozenset((int, str, float, bool, type(None)))
 _PLAIN_KEY = re.compile(r"[^\W\d]\w*")
 
 
-def differs(expected: JsonValue, got: JsonValue | Opaque, tolerance: float = 1e-9) -> str | None:
+def difference(expected: JsonValue, got: JsonValue | Opaque, tolerance: float = 1e-9) -> str | None:
     """``None`` when the values are equal, else a short reason with the path, such as ``.items[2].id: got 3, want 4``.
 
     ``5`` equals ``5.0`` and ``-0`` equals ``0``; a boolean is not a number; two integers up to 2^53 compare exactly,
@@ -71,7 +71,7 @@ def _enter(want: JsonValue, have: JsonValue | Opaque, tolerance: float) -> tuple
     return _scalar(want, have, tolerance), None
 
 
-def kind(value: JsonValue | Opaque) -> str:
+def kind_of(value: JsonValue | Opaque) -> str:
     """What a value is, for messages: ``a string``, ``an array``, ``undefined``, ``a Map`` …"""
     if value is None:
         return "null"
@@ -96,9 +96,9 @@ def _scalar(want: JsonValue, have: JsonValue | Opaque, tolerance: float) -> str 
         return None if _close(want, have, tolerance) else f"got {show(have, 40)}, want {show(want, 40)}"
     if isinstance(have, Opaque):
         text = f" ({have.text[:60]})" if have.text else ""
-        return f"got {kind(have)}{text}, want {kind(want)}; it is not a JSON value"
-    if kind(want) != kind(have):
-        return f"got {kind(have)}, want {kind(want)}"
+        return f"got {kind_of(have)}{text}, want {kind_of(want)}; it is not a JSON value"
+    if kind_of(want) != kind_of(have):
+        return f"got {kind_of(have)}, want {kind_of(want)}"
     if want == have:
         return None
     if isinstance(want, str):

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar, TypeVarTuple
 
-from intent_lsp.values import JsonValue, larger
+from intent_lsp.values import JsonValue, is_larger
 
 LARGE = 2_000
 """Parts of a value: what takes about a millisecond to go through."""
@@ -21,15 +21,15 @@ _T = TypeVar("_T")
 _Args = TypeVarTuple("_Args")
 
 
-async def work(heavy: bool, call: Callable[[*_Args], _T], *args: *_Args) -> _T:
-    """``call(*args)``: in a thread when it is ``heavy``, else here and at once. Raises what it raises.
+async def run_off_loop(is_large_work: bool, call: Callable[[*_Args], _T], *args: *_Args) -> _T:
+    """``call(*args)``: in a thread when it is ``is_large_work``, else here and at once. Raises what it raises.
 
     A heavy call must not touch what the loop changes meanwhile. When this is cancelled, the thread ends its work for
     nobody.
     """
-    return await asyncio.to_thread(call, *args) if heavy else call(*args)
+    return await asyncio.to_thread(call, *args) if is_large_work else call(*args)
 
 
-def heavy(*values: JsonValue) -> bool:
+def is_large(*values: JsonValue) -> bool:
     """Whether going through all these values would hold the loop. Costs a tenth of a millisecond at most."""
-    return larger(values, LARGE)
+    return is_larger(values, LARGE)

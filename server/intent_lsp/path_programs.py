@@ -36,4 +36,4 @@ def is_inside(path: Path, workspace: Path) -> bool:
 
 def environment() -> dict[str, str]:
     """What a version manager's shim needs to find the program it stands for."""
-    return child_environment.only(_MANAGERS)
+    return child_environment.select_variables(_MANAGERS)

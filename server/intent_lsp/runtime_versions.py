@@ -22,14 +22,14 @@ _NODE = re.compile(r"(>=|<=|>|<|=|\^|~)?\s*v?(\d+)(?:\.[\dxX*]+)*[\w.+-]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Oldest:
+class OldestRuntimes:
     """The oldest runtimes that the code must work on; models are told them."""
 
     python: tuple[int, int] = OLDEST_PYTHON
     node: int = OLDEST_NODE
 
 
-DEFAULT = Oldest()
+DEFAULT = OldestRuntimes()
 
 
 def dotted(version: Iterable[int]) -> str:
@@ -39,7 +39,7 @@ def dotted(version: Iterable[int]) -> str:
 
 def oldest(
     python: Sequence[str] = (), node: Sequence[str] = (), pyproject: bytes | None = None, package: bytes | None = None
-) -> Oldest:
+) -> OldestRuntimes:
     """The settings' versions (``"3.11"``, ``"20"``; several: the lowest), else the files', else the defaults.
 
     Never raises: a file that does not read, or a range that names no lower end, says nothing.
@@ -48,7 +48,7 @@ def oldest(
     nodes = [_least_node(text) for text in node or _node_engines(package)]
     known_pythons = [version for version in pythons if version is not None]
     known_nodes = [version for version in nodes if version is not None]
-    return Oldest(
+    return OldestRuntimes(
         max(_FIRST_PYTHON, min(known_pythons, default=OLDEST_PYTHON)),
         max(_FIRST_NODE, min(known_nodes, default=OLDEST_NODE)),
     )

@@ -34,5 +34,5 @@ OnUsage: TypeAlias = Callable[[Usage], None]
 NOTHING = Usage()
 
 
-def unheard(_: Usage) -> None:
+def ignore_usage(_: Usage) -> None:
     """For callers that do not count."""

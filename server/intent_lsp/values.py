@@ -101,7 +101,7 @@ def show(value: JsonValue | Opaque, limit: int = 200) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def larger(value: JsonValue | Opaque, most: int) -> bool:
+def is_larger(value: JsonValue | Opaque, most: int) -> bool:
     """Whether a value has more than about ``most`` parts (items, keys; a string counts one per 64 characters).
 
     Costs at most ``most`` steps, so that asking is cheap for any value.

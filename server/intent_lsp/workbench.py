@@ -11,7 +11,7 @@ from pathlib import Path
 from intent_lsp.config import Config
 from intent_lsp.models import create_models
 from intent_lsp.models.router import Router
-from intent_lsp.output.oldest_runtimes import promised
+from intent_lsp.output.oldest_runtimes import promised_runtimes
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.remote_store import create_shared
 from intent_lsp.sandbox import create_sandbox
@@ -75,7 +75,7 @@ async def open_workbench(
     workspace = Workspace(root)
     shared = create_shared(config)
     models = create_models(config, workspace=workspace.root, shared=shared)
-    oldest = promised(workspace, config)
+    oldest = promised_runtimes(workspace, config)
     runtimes = Runtimes(workspace.root, named_programs(config), oldest)
     sandbox = NodeFallback(create_sandbox(on_progress=on_progress), runtimes)
     sweeping = asyncio.create_task(asyncio.to_thread(workspace.sweep, (config.js_dir, config.py_dir)))

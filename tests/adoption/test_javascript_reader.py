@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 
 from intent_lsp.adoption import javascript_reader
-from intent_lsp.adoption.contract import Existing
+from intent_lsp.adoption.contract import ExistingFunction
 from intent_lsp.adoption.javascript_calls import from_tests
 from intent_lsp.document.type_language.types import type_text
 
 
-def read(code: str, name: str = "f", file: str = "a.js") -> Existing:
+def read(code: str, name: str = "f", file: str = "a.js") -> ExistingFunction:
     found = javascript_reader.read(code, name, file)
     assert found is not None
     return found
 
 
-def said(existing: Existing) -> list[tuple[int, str]]:
+def said(existing: ExistingFunction) -> list[tuple[int, str]]:
     return [(note.line, note.message) for note in existing.obstacles]
 
 
@@ -40,11 +40,11 @@ def said(existing: Existing) -> list[tuple[int, str]]:
     ],
 )
 def test_the_functions_that_a_module_offers(code: str, names: list[str]) -> None:
-    assert list(javascript_reader.offered(code, "a.js")) == names
+    assert list(javascript_reader.public_functions(code, "a.js")) == names
 
 
 def test_a_function_without_a_name_has_its_file_s() -> None:
-    assert list(javascript_reader.offered("module.exports = (x) => x;", "lib/just-compare/index.mjs")) == [
+    assert list(javascript_reader.public_functions("module.exports = (x) => x;", "lib/just-compare/index.mjs")) == [
         "justCompare"
     ]
 
@@ -70,7 +70,7 @@ def test_a_function_without_a_name_has_its_file_s() -> None:
     ],
 )
 def test_what_a_function_needs_comes_with_it_and_nothing_else(code: str, alone: str) -> None:
-    name = next(iter(javascript_reader.offered(code, "a.js")))
+    name = next(iter(javascript_reader.public_functions(code, "a.js")))
     assert read(code, name).code == f"{alone}\nexport {{ {name} }};\n"
 
 

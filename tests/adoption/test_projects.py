@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from intent_lsp.adoption import sources
-from intent_lsp.adoption.contract import Existing
+from intent_lsp.adoption.contract import ExistingFunction
 from intent_lsp.adoption.proposal import propose
 from intent_lsp.sandbox.wasm import WasmSandbox
 
 
-def read(files: dict[str, str], file: str, name: str = "f") -> Existing:
+def read(files: dict[str, str], file: str, name: str = "f") -> ExistingFunction:
     found = sources.read(file, files[file], name, files.get)
     assert found is not None
     return found

@@ -9,7 +9,7 @@ import pytest
 
 from intent_lsp.adoption import javascript_reader, python_reader
 from intent_lsp.adoption.choose_examples import expected
-from intent_lsp.adoption.contract import Call, Existing, Note
+from intent_lsp.adoption.contract import Call, ExistingFunction, Note
 from intent_lsp.adoption.proposal import Proposal, propose
 from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.document import parse
@@ -18,7 +18,7 @@ from intent_lsp.errors import AdoptionError
 from intent_lsp.sandbox.contract import Limits
 from intent_lsp.sandbox.wasm import WasmSandbox
 
-Read: TypeAlias = Callable[[str, str, str], Existing | None]
+Read: TypeAlias = Callable[[str, str, str], ExistingFunction | None]
 SHIPPING = '''\
 FREE = 50
 

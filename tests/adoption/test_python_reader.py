@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 
 from intent_lsp.adoption import prose, python_reader
-from intent_lsp.adoption.contract import Existing
+from intent_lsp.adoption.contract import ExistingFunction
 from intent_lsp.adoption.python_calls import from_tests
 from intent_lsp.document.type_language.types import type_text
 
 
-def read(code: str, name: str = "f") -> Existing:
+def read(code: str, name: str = "f") -> ExistingFunction:
     found = python_reader.read(code, name, "a.py")
     assert found is not None
     return found
 
 
-def said(existing: Existing) -> list[tuple[int, str]]:
+def said(existing: ExistingFunction) -> list[tuple[int, str]]:
     return [(note.line, note.message) for note in existing.obstacles]
 
 
@@ -248,8 +248,8 @@ def test_prose_is_what_stands_before_the_sections() -> None:
 
 def test_only_functions_that_others_call_are_listed() -> None:
     code = "def f(): pass\ndef _g(): pass\ndef test_f(): pass\nclass C:\n    def m(self): pass\ndef f(): pass\n"
-    assert list(python_reader.offered(code)) == ["f"]
-    assert list(python_reader.offered("def (")) == []
+    assert list(python_reader.public_functions(code)) == ["f"]
+    assert list(python_reader.public_functions("def (")) == []
     assert python_reader.read("def (", "f", "a.py") is None
 
 

@@ -21,14 +21,14 @@ from intent_lsp.adoption import sources
     ],
 )
 def test_the_function_that_stands_out_needs_no_name(file: str, code: str) -> None:
-    assert sources.main_of(sources.offered(file, code)) == "f"
+    assert sources.main_of(sources.public_functions(file, code)) == "f"
 
 
 @pytest.mark.parametrize(
     "code", ["def f(x):\n    return x\ndef g(x):\n    return x\n", "def f():\n    g()\ndef g():\n    f()\n", "X = 1\n"]
 )
 def test_where_none_stands_out_there_is_none(code: str) -> None:
-    assert sources.main_of(sources.offered("a.py", code)) is None
+    assert sources.main_of(sources.public_functions("a.py", code)) is None
 
 
 @pytest.mark.parametrize(
@@ -51,8 +51,8 @@ def test_without_types_every_line_stays_where_it_is() -> None:
         "export function names(\n  rows: Array<\n    Row\n  >,\n): string[] {\n"
         "  return rows.map((row) => row.name!);\n}\n"
     )
-    bare = sources.bare("a.ts", code)
+    bare = sources.without_types("a.ts", code)
     assert bare.split("\n")[10] == "  return rows.map((row) => row.name);"
     assert bare.count("\n") == code.count("\n")
     assert "Row" not in bare
-    assert sources.bare("a.py", code) == code
+    assert sources.without_types("a.py", code) == code

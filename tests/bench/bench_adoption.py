@@ -39,7 +39,7 @@ from intent_lsp.cli.existing_code.existing_source import Source, function_of  # 
 from intent_lsp.config import Config  # noqa: E402
 from intent_lsp.errors import AdoptionError  # noqa: E402
 from intent_lsp.output.workspace import Workspace  # noqa: E402
-from intent_lsp.porting.port import Ported, port  # noqa: E402
+from intent_lsp.porting.port import PortResult, port  # noqa: E402
 from intent_lsp.sandbox.contract import Sandbox  # noqa: E402
 from intent_lsp.workbench import open_workbench  # noqa: E402
 from tests.bench.bench_loop import served  # noqa: E402
@@ -128,7 +128,7 @@ def functions(package: Package, most: int) -> list[tuple[Source, str]]:
     for file in package.files:
         path = package.root / file
         source = Source(path, path.read_text("utf-8"), workspace, config, package.root)
-        for name in sources.offered(file, source.text):
+        for name in sources.public_functions(file, source.text):
             found.setdefault(name, (source, name))
     names = list(found)
     if len(names) > most:
@@ -215,8 +215,8 @@ def intent(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 async def _ported(source: Source, name: str, sandbox: Sandbox) -> str:
-    code = sources.bare(source.name, source.text.replace("\r\n", "\n"))
-    found: Ported = await port(function_of(source, name, [name]), code, (), sandbox)
+    code = sources.without_types(source.name, source.text.replace("\r\n", "\n"))
+    found: PortResult = await port(function_of(source, name, [name]), code, (), sandbox)
     if found.agrees:
         return "agrees"
     if found.differences:

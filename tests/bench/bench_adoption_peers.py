@@ -25,13 +25,13 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "server")]
 
 from intent_lsp.adoption import sources  # noqa: E402
-from intent_lsp.adoption.contract import Existing, Tried  # noqa: E402
+from intent_lsp.adoption.contract import ExistingFunction, Tried  # noqa: E402
 from intent_lsp.adoption.proposal import Exploration, explore, propose  # noqa: E402
 from intent_lsp.cli.existing_code.existing_source import Source, function_of  # noqa: E402
 from intent_lsp.config import Config  # noqa: E402
 from intent_lsp.document.model import Parameter  # noqa: E402
 from intent_lsp.errors import AdoptionError  # noqa: E402
-from intent_lsp.porting.port import Ported, compared, port  # noqa: E402
+from intent_lsp.porting.port import PortResult, compare_port, port  # noqa: E402
 from intent_lsp.sandbox.contract import Returned, Sandbox  # noqa: E402
 from intent_lsp.values import LANGUAGES, Opaque, Target  # noqa: E402
 from intent_lsp.workbench import open_workbench  # noqa: E402
@@ -90,8 +90,8 @@ def _new(folder: Path) -> Path:
 
 async def _proposals(
     package: Package, offered: Sequence[tuple[Source, str]]
-) -> list[tuple[Existing, Sequence[Tried], float]]:
-    found: list[tuple[Existing, Sequence[Tried], float]] = []
+) -> list[tuple[ExistingFunction, Sequence[Tried], float]]:
+    found: list[tuple[ExistingFunction, Sequence[Tried], float]] = []
     async with open_workbench(package.root, Config(), offline=True) as bench:
         for source, name in offered:
             started = time.perf_counter()
@@ -150,7 +150,7 @@ async def ports(package: Package, most: int, venv: Path, folder: Path) -> list[t
     async with open_workbench(package.root, Config(), offline=True) as bench:
         for source, name in functions(package, most):
             existing = function_of(source, name, [name])
-            code = sources.bare(source.name, source.text.replace("\r\n", "\n"))
+            code = sources.without_types(source.name, source.text.replace("\r\n", "\n"))
             ours = await port(existing, code, (), bench.sandbox)
             inputs = await _inputs(existing, ours, bench.sandbox)
             if not inputs:
@@ -164,7 +164,7 @@ async def ports(package: Package, most: int, venv: Path, folder: Path) -> list[t
     return found
 
 
-async def _inputs(existing: Existing, ours: Ported, sandbox: Sandbox) -> list[Inputs]:
+async def _inputs(existing: ExistingFunction, ours: PortResult, sandbox: Sandbox) -> list[Inputs]:
     """What was tried, also for the types for which the rules hold; nothing where the function gives no value."""
     free = replace(existing, obstacles=())
     try:
@@ -180,18 +180,18 @@ async def _inputs(existing: Existing, ours: Ported, sandbox: Sandbox) -> list[In
     return inputs if any(isinstance(one, Returned) and not isinstance(one.value, Opaque) for one in given) else []
 
 
-async def _by(peer: Peer, existing: Existing, inputs: Sequence[Inputs], venv: Path, folder: Path) -> Port:
+async def _by(peer: Peer, existing: ExistingFunction, inputs: Sequence[Inputs], venv: Path, folder: Path) -> Port:
     written = peer.translate(venv, existing, folder)
     if written.file is None:
         return Port(f"refused: {written.problem[-160:]}")
     target: Target = "js" if existing.target == "py" else "py"
     runner = peer_ports.Runner(written.file, existing.entry, target, venv)
     text, size = written.file.read_text("utf-8"), peer_ports.size(written.file)
-    made = [_port(await compared(existing, taken, found, text, runner), size) for taken, found in inputs]
+    made = [_port(await compare_port(existing, taken, found, text, runner), size) for taken, found in inputs]
     return max(made, key=lambda one: (one.status == "agrees", one.alike))
 
 
-def _port(ported: Ported, size: int) -> Port:
+def _port(ported: PortResult, size: int) -> Port:
     if ported.agrees:
         return Port("agrees", ported.inputs, ported.inputs, size=size)
     if not ported.code:

@@ -31,7 +31,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from intent_lsp.equality import differs
+from intent_lsp.equality import difference
 
 Row = dict[str, Any]
 _NAMES = {"js": "JavaScript", "py": "Python"}
@@ -76,7 +76,7 @@ def right(code: str, name: str, target: str, examples: list[Row]) -> bool:
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
         got = json.loads(done.stdout.rpartition("@@")[2])
-        return not differs([example["out"] for example in examples], got)
+        return not difference([example["out"] for example in examples], got)
     except (subprocess.TimeoutExpired, ValueError):
         return False
 

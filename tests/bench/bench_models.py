@@ -122,7 +122,7 @@ def ours(root: str, *, ollama: bool = False) -> tuple[Call, Callable[[], Awaitab
     from intent_lsp.models.call_listeners import CallListeners
     from intent_lsp.models.contract import Prompt
     from intent_lsp.models.patient_call import call as patient
-    from intent_lsp.models.transport.health import Pace
+    from intent_lsp.models.transport.health import RouterTimeouts
     from intent_lsp.text.span import NOWHERE
 
     intent = Intent(
@@ -131,11 +131,11 @@ def ours(root: str, *, ollama: bool = False) -> tuple[Call, Callable[[], Awaitab
     kind: Any = "ollama" if ollama else "openai_compat"
     url = root if ollama else f"{root}/v1"
     config = ProviderConfig(kind, "bench", url=url, model="m", lock="none")
-    provider = Builder((), Pace()).provider(config)
+    provider = Builder((), RouterTimeouts()).provider(config)
 
     async def call(tokens: int) -> int:
         prompt = Prompt(MESSAGES[0]["content"], MESSAGES[1]["content"], "js", intent, max_tokens=tokens)
-        return len((await patient(provider, prompt, CallListeners(), Pace())).text)
+        return len((await patient(provider, prompt, CallListeners(), RouterTimeouts())).text)
 
     return call, provider.close
 

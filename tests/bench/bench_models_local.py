@@ -24,7 +24,7 @@ from pathlib import Path
 from intent_lsp.config import ProviderConfig, Timeouts
 from intent_lsp.models.cache import Cache
 from intent_lsp.models.contract import Reply
-from intent_lsp.models.discovery import Place, discover
+from intent_lsp.models.discovery import ServerPlace, discover
 from intent_lsp.models.providers.llama_process import LlamaProcess
 from intent_lsp.models.transport.endpoints import check
 from intent_lsp.models.transport.http import Channel
@@ -76,9 +76,9 @@ async def searched(rounds: int) -> dict[str, list[float]]:
     async with fake(mute) as silent, fake(good) as server:
         with black_hole() as one, black_hole() as two:
             ways = {
-                "nobody": [Place("vllm", f"http://127.0.0.1:{free_port()}/v1") for _ in range(5)],
-                "silence": [Place("ollama", server.root), Place("tgi", f"{silent.root}/v1")]
-                + [Place("vllm", f"http://127.0.0.1:{hole}/v1") for hole in (one, two)],
+                "nobody": [ServerPlace("vllm", f"http://127.0.0.1:{free_port()}/v1") for _ in range(5)],
+                "silence": [ServerPlace("ollama", server.root), ServerPlace("tgi", f"{silent.root}/v1")]
+                + [ServerPlace("vllm", f"http://127.0.0.1:{hole}/v1") for hole in (one, two)],
             }
             for _ in range(rounds):
                 for name, places in ways.items():

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from intent_lsp.adoption.contract import Existing, Tried
+from intent_lsp.adoption.contract import ExistingFunction, Tried
 from intent_lsp.sandbox.contract import Returned
 
 _TOO_LONG = 180.0
@@ -92,7 +92,7 @@ def pynguin(venv: Venv, root: Path, module: str, names: Sequence[str], seconds: 
     return made
 
 
-def documents(module: str, found: Sequence[tuple[Existing, Sequence[Tried], float]], folder: Path) -> MadeTests:
+def documents(module: str, found: Sequence[tuple[ExistingFunction, Sequence[Tried], float]], folder: Path) -> MadeTests:
     """The examples of ``intent adopt`` as such files; with how long each took."""
     made = MadeTests()
     for existing, examples, seconds in found:
@@ -109,7 +109,7 @@ def documents(module: str, found: Sequence[tuple[Existing, Sequence[Tried], floa
     return made
 
 
-def _call(existing: Existing, args: Sequence[object]) -> str:
+def _call(existing: ExistingFunction, args: Sequence[object]) -> str:
     by_name = existing.entry != existing.name  # some parameter is left out
     words = [
         f"{item.name}={value!r}" if by_name and not item.rest else repr(value)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from intent_lsp.adoption.contract import Existing
+from intent_lsp.adoption.contract import ExistingFunction
 from intent_lsp.sandbox.contract import CodeError, Job, Outcome, Raised, Returned, Run, Stopped
 from intent_lsp.values import Opaque, Target
 
@@ -84,7 +84,7 @@ class Peer:
     name: str
     source: Target
     installed: str
-    translate: Callable[[Path, Existing, Path], Written]
+    translate: Callable[[Path, ExistingFunction, Path], Written]
 
 
 def _said(command: Sequence[str], folder: Path, text: str = "") -> tuple[str, str]:
@@ -99,21 +99,21 @@ def _said(command: Sequence[str], folder: Path, text: str = "") -> tuple[str, st
     return found.stdout, (words or ["failed"])[-1] if found.returncode else ""
 
 
-def _laid(existing: Existing, folder: Path) -> Path:
+def _laid(existing: ExistingFunction, folder: Path) -> Path:
     """The program and its modules as Python files, without what only a type checker reads."""
     for name, code in [("program", existing.code), *existing.modules.items()]:
         (folder / f"{name}.py").write_text(code.replace("from __future__ import annotations\n", ""), "utf-8")
     return folder / "program.py"
 
 
-def _exporting(code: str, existing: Existing, folder: Path) -> Written:
+def _exporting(code: str, existing: ExistingFunction, folder: Path) -> Written:
     file = folder / "ported.mjs"
     file.write_text(f"{code}\nexport {{ {existing.entry} }};\n", "utf-8")
     return Written(file)
 
 
-def _transcrypt(*flags: str) -> Callable[[Path, Existing, Path], Written]:
-    def translate(venv: Path, existing: Existing, folder: Path) -> Written:
+def _transcrypt(*flags: str) -> Callable[[Path, ExistingFunction, Path], Written]:
+    def translate(venv: Path, existing: ExistingFunction, folder: Path) -> Written:
         _laid(existing, folder)
         (folder / "package.json").write_text('{"type": "module"}', "utf-8")
         command = [str(venv / "bin" / "python"), "-m", "transcrypt", "-b", "-n", *flags, "program.py"]
@@ -125,20 +125,20 @@ def _transcrypt(*flags: str) -> Callable[[Path, Existing, Path], Written]:
     return translate
 
 
-def _javascripthon(venv: Path, existing: Existing, folder: Path) -> Written:
+def _javascripthon(venv: Path, existing: ExistingFunction, folder: Path) -> Written:
     _laid(existing, folder)
     _, problem = _said([str(venv / "bin" / "python"), "-m", "metapensiero.pj", "program.py"], folder)
     file = folder / "program.js"
     return _exporting(file.read_text("utf-8"), existing, folder) if file.exists() else Written(None, problem)
 
 
-def _pscript(venv: Path, existing: Existing, folder: Path) -> Written:
+def _pscript(venv: Path, existing: ExistingFunction, folder: Path) -> Written:
     text = _laid(existing, folder).read_text("utf-8")
     said, problem = _said([str(venv / "bin" / "python"), "-c", _PSCRIPT], folder, text)
     return Written(None, problem) if problem else _exporting(said, existing, folder)
 
 
-def _rapydscript(venv: Path, existing: Existing, folder: Path) -> Written:
+def _rapydscript(venv: Path, existing: ExistingFunction, folder: Path) -> Written:
     text = _laid(existing, folder).read_text("utf-8")
     asked = "from __python__ import dict_literals, overload_getitem\nfrom pythonize import strings\nstrings()\n"
     (folder / "program.py").write_text(f"{asked}{text}\nglobalThis.ported = {existing.entry}\n", "utf-8")
@@ -148,13 +148,13 @@ def _rapydscript(venv: Path, existing: Existing, folder: Path) -> Written:
     return Written(None, problem) if problem else Written(file)
 
 
-def _jiphy_to_javascript(venv: Path, existing: Existing, folder: Path) -> Written:
+def _jiphy_to_javascript(venv: Path, existing: ExistingFunction, folder: Path) -> Written:
     text = _laid(existing, folder).read_text("utf-8")
     said, problem = _said([str(venv / "bin" / "python"), "-c", _JIPHY, "javascript"], folder, text)
     return Written(None, problem) if problem else _exporting(said, existing, folder)
 
 
-def _script(existing: Existing) -> str:
+def _script(existing: ExistingFunction) -> str:
     """JavaScript without exports, for tools that know no modules; the frames of required modules in the old style."""
     text = re.sub(r"(?m)^export\s*\{[^}]*\};?\s*$", "", existing.code)
     frame = "(() => { const module = { exports: {} }; let exports = module.exports;"
@@ -162,8 +162,8 @@ def _script(existing: Existing) -> str:
     return re.sub(r"(?m)^export\s+(?:default\s+)?(?=function|const|let|var|class)", "", text)
 
 
-def _to_python(program: str, *words: str) -> Callable[[Path, Existing, Path], Written]:
-    def translate(venv: Path, existing: Existing, folder: Path) -> Written:
+def _to_python(program: str, *words: str) -> Callable[[Path, ExistingFunction, Path], Written]:
+    def translate(venv: Path, existing: ExistingFunction, folder: Path) -> Written:
         command = [str(venv / "bin" / "python"), "-c", program, *words]
         said, problem = _said(command, folder, _script(existing))
         file = folder / "ported.py"

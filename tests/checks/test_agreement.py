@@ -7,7 +7,7 @@ import pytest
 from intent_lsp.checks.agreement import find_divergence
 from intent_lsp.checks.checker import Checker
 from intent_lsp.checks.gates import Candidate
-from intent_lsp.runtime_versions import Oldest
+from intent_lsp.runtime_versions import OldestRuntimes
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_PY, intent
 
@@ -38,7 +38,7 @@ async def test_a_divergence_names_the_smallest_input_and_both_results(sandbox: S
 async def test_targets_are_compared_on_the_oldest_node_that_is_promised(sandbox: Sandbox) -> None:
     js = Candidate("js", "export const f = x => Object.keys(Object.groupBy([x], Math.round)).length * Math.round(x);")
     py = Candidate("py", "import math\n\ndef f(x):\n    return math.floor(x + 0.5)\n")
-    checker = Checker(sandbox, LIMITS, None, Oldest(node=22))
+    checker = Checker(sandbox, LIMITS, None, OldestRuntimes(node=22))
     assert await find_divergence(js, py, ROUND, sandbox, checker.limits) is None
 
 

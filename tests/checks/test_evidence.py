@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intent_lsp.checks.agreement import Divergence
-from intent_lsp.checks.evidence import Poll, Vote, against, asked_text, poll, question_of
+from intent_lsp.checks.evidence import Poll, Vote, asked_text, failure_of_loser, poll, question_of
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.sandbox.contract import CodeError, Outcome, Raised, Returned
 from intent_lsp.values import AN_ERROR
@@ -51,7 +51,7 @@ def test_a_program_votes_for_the_side_whose_result_it_shares(opinions: list[Vote
 def test_what_loses_on_more_inputs_repairs_and_is_told_an_input_that_it_lost() -> None:
     counts = votes(disputed(BOTH, BOTH, BOTH), py(X, Y, Y))
     assert counts.winner == 1
-    failure = against(0, counts, ("js", "py"), F)
+    failure = failure_of_loser(0, counts, ("js", "py"), F)
     assert failure.args == ("a",)
     assert failure.message == 'for f("a"), Python gives "y", and so does another program; JavaScript gives "x"'
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from intent_lsp.checks.inputs import nearby_inputs
-from intent_lsp.document.type_language.types import fits
+from intent_lsp.document.type_language.types import find_mismatch
 from tests.support.intents import CLAMP, intent
 
 
@@ -22,7 +22,9 @@ def test_they_are_new_deterministic_and_of_the_declared_types() -> None:
     for args in inputs:
         assert args not in known
         assert len(args) == 3
-        assert all(fits(p.type, v, clamp.types) is None for p, v in zip(clamp.signature.parameters, args, strict=True))
+        assert all(
+            find_mismatch(p.type, v, clamp.types) is None for p, v in zip(clamp.signature.parameters, args, strict=True)
+        )
 
 
 def test_the_smallest_come_first() -> None:

@@ -16,7 +16,7 @@ from intent_lsp.checks.agreement import find_divergence
 from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.document.model import Intent
-from intent_lsp.equality import differs
+from intent_lsp.equality import difference
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.values import Target
 from tests.support.intents import intent
@@ -135,7 +135,7 @@ async def test_the_loop_goes_on_while_large_inputs_are_sent(sandbox: Sandbox, ta
 def test_comparing_is_cheap_for_equal_and_for_different_values() -> None:
     numbers, text = halves(), "ab" * 2_000_000
     begun = time.process_time()
-    assert differs(numbers, halves()) is None
-    assert differs([*numbers, 1], [*numbers, 2]) == f"[{COUNT}]: got 2, want 1"
-    assert differs(text + "c", text + "d") == "differs from character 4000001 on"
+    assert difference(numbers, halves()) is None
+    assert difference([*numbers, 1], [*numbers, 2]) == f"[{COUNT}]: got 2, want 1"
+    assert difference(text + "c", text + "d") == "differs from character 4000001 on"
     assert time.process_time() - begun < 0.5

@@ -7,7 +7,7 @@ import pytest
 from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.checks.static import static_failures
 from intent_lsp.checks.verdict import Gate
-from intent_lsp.runtime_versions import Oldest
+from intent_lsp.runtime_versions import OldestRuntimes
 from intent_lsp.sandbox.contract import Job, Limits, Returned, Sandbox
 from intent_lsp.values import JsonValue
 from tests.support.intents import CLAMP, intent
@@ -17,7 +17,7 @@ AROUND = "looks-at-surroundings"
 
 
 def told(code: str, oldest: int = 20) -> list[tuple[str, str]]:
-    return [(failure.code, failure.message) for failure in static_failures(code, "js", Oldest(node=oldest))]
+    return [(failure.code, failure.message) for failure in static_failures(code, "js", OldestRuntimes(node=oldest))]
 
 
 @pytest.mark.parametrize(

@@ -68,8 +68,8 @@ def test_a_long_wrong_result_is_kept_whole() -> None:
     value: list[JsonValue] = ["word"] * 100
     result = judge(example(3), Returned(value), 1e-9)
     assert result.got.endswith("…")
-    assert json.loads(result.whole) == value
-    assert judge(example(3), Returned(["word"]), 1e-9).whole == ""
-    assert judge(example(3), Returned(["word"] * 5000), 1e-9).whole == ""
-    assert judge(example(["word"] * 100), Returned(value), 1e-9).whole == ""
-    assert judge(example(3), Returned(Opaque("function", "f" * 400)), 1e-9).whole == ""
+    assert json.loads(result.full_value) == value
+    assert judge(example(3), Returned(["word"]), 1e-9).full_value == ""
+    assert judge(example(3), Returned(["word"] * 5000), 1e-9).full_value == ""
+    assert judge(example(["word"] * 100), Returned(value), 1e-9).full_value == ""
+    assert judge(example(3), Returned(Opaque("function", "f" * 400)), 1e-9).full_value == ""

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from intent_lsp.checks.effort import laborious, loops
-from intent_lsp.checks.properties import holds
+from intent_lsp.checks.effort import is_laborious, loops
+from intent_lsp.checks.properties import violation
 from intent_lsp.values import JsonValue
 from tests.support.intents import intent
 
@@ -36,7 +36,7 @@ F = intent(
     ],
 )
 def test_what_holds(expression: str, args: tuple[JsonValue, ...], result: JsonValue) -> None:
-    assert holds(expression, F, args, result) is None
+    assert violation(expression, F, args, result) is None
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_what_holds(expression: str, args: tuple[JsonValue, ...], result: JsonVa
     ],
 )
 def test_what_does_not(expression: str, result: JsonValue, says: str) -> None:
-    reason = holds(expression, F, (1, []), result)
+    reason = violation(expression, F, (1, []), result)
     assert reason is not None
     assert says in reason
 
@@ -64,11 +64,11 @@ NESTED = "xs.all(a, xs.all(b, xs.all(c, xs.all(d, a + b + c + d >= 0))))"
 def test_loops_within_loops_have_a_budget() -> None:
     xs: JsonValue = list(range(60))
     start = time.perf_counter()
-    reason = holds(NESTED, F, (1, xs), 1)
+    reason = violation(NESTED, F, (1, xs), 1)
     assert time.perf_counter() - start < 0.1
     assert reason is not None
     assert "4 loops within each other over 60 items" in reason
-    assert holds(NESTED, F, (1, list(range(20))), 1) is None
+    assert violation(NESTED, F, (1, list(range(20))), 1) is None
 
 
 @pytest.mark.parametrize(
@@ -92,5 +92,5 @@ def test_loops_are_counted_as_they_nest(expression: str, depth: int) -> None:
 
 def test_only_loops_within_loops_are_work_for_a_thread() -> None:
     head = "# name: f\n# signature: (xs: number[]) -> any\n# examples:\n- f([1]) -> 1\n# properties:\n- result == 1\n"
-    assert not laborious(intent(head + "- xs.all(a, a > 0)\n"))
-    assert laborious(intent(head + "- xs.all(a, xs.all(b, a == b))\n"))
+    assert not is_laborious(intent(head + "- xs.all(a, a > 0)\n"))
+    assert is_laborious(intent(head + "- xs.all(a, xs.all(b, a == b))\n"))

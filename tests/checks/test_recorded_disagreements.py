@@ -20,7 +20,7 @@ from intent_lsp.checks.checker import Checker
 from intent_lsp.checks.evidence import Vote, poll
 from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.document.model import Intent
-from intent_lsp.equality import differs
+from intent_lsp.equality import difference
 from intent_lsp.mending.improve import improve
 from intent_lsp.sandbox.contract import Job, Limits, Returned, Sandbox
 from tests.support.tasks import intent_of
@@ -40,7 +40,7 @@ async def is_right(program: Candidate, name: str, held: list[dict[str, Any]], sa
     calls = tuple(tuple(example["in"].values()) for example in held)
     run = await sandbox.run(Job(program.target, program.code, name, calls))
     return run.load_error is None and all(
-        isinstance(outcome, Returned) and differs(example["out"], outcome.value) is None
+        isinstance(outcome, Returned) and difference(example["out"], outcome.value) is None
         for example, outcome in zip(held, run.outcomes, strict=True)
     )
 

@@ -10,7 +10,7 @@ import pytest
 from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.checks.static import static_failures
 from intent_lsp.checks.verdict import Gate
-from intent_lsp.runtime_versions import Oldest
+from intent_lsp.runtime_versions import OldestRuntimes
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from tests.support.intents import CLAMP, intent
 
@@ -93,7 +93,7 @@ complex.from_number 3.14
 
 
 def told(code: str, oldest: tuple[int, int] = (3, 11)) -> list[tuple[str, str]]:
-    return [(failure.code, failure.message) for failure in static_failures(code, "py", Oldest(python=oldest))]
+    return [(failure.code, failure.message) for failure in static_failures(code, "py", OldestRuntimes(python=oldest))]
 
 
 @pytest.mark.parametrize(("name", "version"), [line.split() for line in NEWER.split("\n") if line])

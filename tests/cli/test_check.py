@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from intent_lsp.cli.inspection.lint import Found
+from intent_lsp.cli.inspection.lint import LintFinding
 from intent_lsp.cli.views.github import workflow_commands
 from intent_lsp.output.provenance import code_digest, read, render
 from tests.support.chat_server import Say, chat_server
@@ -288,7 +288,9 @@ async def test_annotations_for_github_name_the_place_from_the_top_of_the_reposit
 
 
 def test_an_annotation_is_one_line_whatever_the_message_holds(tmp_path: Path) -> None:
-    found = Found(tmp_path / "a.intent.md", 3, 5, "error", "100% wrong:\nexpected 1,\r\x1b[2Jgot 2", "example-failed")
+    found = LintFinding(
+        tmp_path / "a.intent.md", 3, 5, "error", "100% wrong:\nexpected 1,\r\x1b[2Jgot 2", "example-failed"
+    )
     (line,) = workflow_commands([found], tmp_path)
     assert line == (
         "::error file=a.intent.md,line=3,col=5,title=example-failed::100%25 wrong:%0Aexpected 1,%0D�[2Jgot 2"

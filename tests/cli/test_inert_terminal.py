@@ -17,7 +17,7 @@ from intent_lsp.cli.views.plain_view import PlainView
 from intent_lsp.status import Phase, Status
 from intent_lsp.text.inert import is_inert
 from intent_lsp.transpile import events as on
-from intent_lsp.transpile.planning.plan import Key
+from intent_lsp.transpile.planning.plan import IntentKey
 from intent_lsp.transpile.results import Finding, Result
 from intent_lsp.values import Question
 from tests.support.chat_server import Say, chat_server
@@ -98,7 +98,7 @@ def test_lines_for_programs_that_a_terminal_gets() -> None:
 def test_a_question() -> None:
     file = io.StringIO()
     asker = Asker(HERE, {}, Console(file=file, force_terminal=False, width=400))
-    asker._show(Key(NAMED, "double"), QUESTION, ["js"])
+    asker._show(IntentKey(NAMED, "double"), QUESTION, ["js"])
     assert_shown(file.getvalue())
 
 

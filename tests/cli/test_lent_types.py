@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from intent_lsp.cli.documents.document_users import Uses
+from intent_lsp.cli.documents.document_users import DocumentUsers
 from tests.support.command import intent
 
 SHAPES = "# types:\nPair = { first: number, second: number }\n"
@@ -52,6 +52,6 @@ def test_a_lender_concerns_those_that_take_from_it(tmp_path: Path) -> None:
     documents = [tmp_path / "shapes.intent.md", tmp_path / "swap.intent.md"]
     for path, text in zip(documents, (SHAPES, SWAP), strict=True):
         path.write_text(text)
-    uses = Uses()
-    uses.look(documents)
-    assert uses.also(documents[:1]) == documents[1:]
+    uses = DocumentUsers()
+    uses.update(documents)
+    assert uses.dependents(documents[:1]) == documents[1:]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from intent_lsp.checks.verdict import Gate, Verdict
-from intent_lsp.cli.commands.question_prompts import typed
+from intent_lsp.cli.commands.question_prompts import parse_typed
 from intent_lsp.cli.questions import Questions, with_answer
 from intent_lsp.cli.views.failure_blocks import answer_text
 from intent_lsp.config import Config
@@ -17,7 +17,7 @@ from intent_lsp.document import parse
 from intent_lsp.errors import DocumentError
 from intent_lsp.text.json5 import Json5Error
 from intent_lsp.transpile.events import Disagreed, Work
-from intent_lsp.transpile.planning.plan import Key
+from intent_lsp.transpile.planning.plan import IntentKey
 from intent_lsp.values import AN_ERROR, JsonValue, Question
 from tests.support.chat_server import chat_server
 from tests.support.command import configure, intent
@@ -144,7 +144,7 @@ def test_an_intent_that_uses_the_answered_one_is_done_again_too(tmp_path: Path) 
 
 
 def test_line_ends_and_the_byte_order_mark_stay(tmp_path: Path) -> None:
-    key = Key(tmp_path / "label.intent.md", "label")
+    key = IntentKey(tmp_path / "label.intent.md", "label")
     old = b"\xef\xbb\xbf" + (OPEN + LIST).replace("\n", "\r\n").encode()
     new, added = with_answer(old, key, Question((7,), (1, 2)), 1, Config())
     assert added == '- in: {"x": 7} out: 1'
@@ -152,7 +152,7 @@ def test_line_ends_and_the_byte_order_mark_stay(tmp_path: Path) -> None:
 
 
 def test_a_document_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
-    key = Key(tmp_path / "label.intent.md", "label")
+    key = IntentKey(tmp_path / "label.intent.md", "label")
     for text in (OPEN + LIST, "# name: other\n"):
         with pytest.raises(DocumentError, match="was changed meanwhile"):
             with_answer(text.encode(), key, Question((1,), (1, 2)), 1, Config())
@@ -160,7 +160,7 @@ def test_a_document_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None
 
 def test_an_example_of_one_does_not_answer_what_true_gives() -> None:
     text = "# name: label\n# description: text\n# signature: (x: any) -> any\n# examples:\n- label(1) -> 2\n"
-    key = Key(Path("a.intent.md"), "label")
+    key = IntentKey(Path("a.intent.md"), "label")
     _, added = with_answer(text.encode(), key, Question((True,), (1, 2)), 1, Config())
     assert added == "- label(true) -> 1"
     with pytest.raises(DocumentError, match="was changed meanwhile"):
@@ -171,7 +171,7 @@ def test_an_example_of_one_does_not_answer_what_true_gives() -> None:
 def test_the_answer_that_the_call_fails_is_an_error_example(examples: str) -> None:
     question = Question((-1,), (3, AN_ERROR), ("JavaScript", "Python"))
     text, line = with_answer(
-        (OPEN + examples).encode(), Key(Path("a.intent.md"), "label"), question, AN_ERROR, Config()
+        (OPEN + examples).encode(), IntentKey(Path("a.intent.md"), "label"), question, AN_ERROR, Config()
     )
     assert line.endswith("error: true")
     (label,) = parse(text.decode(), stem="a").intents
@@ -184,8 +184,8 @@ def test_a_disagreement_is_asked_once_for_both_targets() -> None:
     heard = Questions()
     for target in ("js", "py"):
         work = Work(Path("a.intent.md"), "label", target)
-        heard.hear(Disagreed(work, 3, "code", Verdict(Gate.AGREEMENT, ()), question, "Which?"))
-    assert heard.take() == {Key(Path("a.intent.md"), "label"): (question, ["js", "py"])}
+        heard.on_event(Disagreed(work, 3, "code", Verdict(Gate.AGREEMENT, ()), question, "Which?"))
+    assert heard.take() == {IntentKey(Path("a.intent.md"), "label"): (question, ["js", "py"])}
     assert [answer_text(question, number) for number in (0, 1)] == ["3 (JavaScript)", "an error (Python)"]
 
 
@@ -227,9 +227,9 @@ def answered_first(folder: Path) -> tuple[str, int, str]:
 def test_text_needs_no_quotes_where_the_answers_are_texts(
     text: str, answers: tuple[JsonValue, ...], value: JsonValue
 ) -> None:
-    assert typed(text, Question((0,), answers)) == value
+    assert parse_typed(text, Question((0,), answers)) == value
 
 
 def test_what_is_no_value_is_refused_where_a_value_is_wanted() -> None:
     with pytest.raises(Json5Error):
-        typed("hello there", Question((0,), (1, 2)))
+        parse_typed("hello there", Question((0,), (1, 2)))

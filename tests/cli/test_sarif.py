@@ -16,7 +16,7 @@ import pytest
 from intent_lsp.cli.inspection.freshness import State
 from intent_lsp.cli.inspection.lint import Lint
 from intent_lsp.cli.views import sarif_rules
-from intent_lsp.cli.views.sarif import plain, sarif
+from intent_lsp.cli.views.sarif import message_text, sarif
 from intent_lsp.cli.views.sarif_rules import rule
 from intent_lsp.document import parse
 from intent_lsp.documentation_pages import PAGES, explanations
@@ -86,7 +86,7 @@ def test_a_name_that_is_not_utf_8(tmp_path: Path) -> None:
 
 
 def test_texts_hold_no_embedded_links_and_no_control_characters() -> None:
-    assert plain("[run](command:x) \x1b[2J \ud800 \udcff {0}") == "[run] (command:x) �[2J � � {0}"
+    assert message_text("[run](command:x) \x1b[2J \ud800 \udcff {0}") == "[run] (command:x) �[2J � � {0}"
 
 
 def test_fingerprints_stay_when_lines_come_and_go_and_tell_findings_apart(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from intent_lsp.cli.parser import parser
 from intent_lsp.config import ProviderConfig
 from intent_lsp.configuration.load import load
 from intent_lsp.models.discovery import Plan
-from intent_lsp.models.learning.learnt import Key, candidate
+from intent_lsp.models.learning.learnt import LearntKey, candidate
 from intent_lsp.models.learning.learnt_file import add
 from intent_lsp.user_cache import user_cache
 from tests.support.chat_server import Say, chat_server
@@ -149,7 +149,10 @@ async def test_how_models_did_is_shown_and_forgotten(tmp_path: Path) -> None:
     with contextlib.suppress(OSError):  # on another disk they are compiled anew, which takes ten seconds
         for compiled in (user_cache() / "guests").glob("*.cwasm"):
             (guests / compiled.name).hardlink_to(compiled)
-    add(tmp_path / "own" / "intent-lsp" / "learnt", {Key("scripted", "repair", "js"): candidate(passed=True, round_=3)})
+    add(
+        tmp_path / "own" / "intent-lsp" / "learnt",
+        {LearntKey("scripted", "repair", "js"): candidate(passed=True, round_=3)},
+    )
     async with chat_server([Say(RIGHT)]) as server:
         configure(tmp_path, providers=[{"type": "openai_compat", "baseUrl": server.url, "model": "scripted"}])
         assert (await intent(tmp_path, "transpile", ".", **own)).status == 0

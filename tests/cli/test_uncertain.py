@@ -13,7 +13,7 @@ from intent_lsp.cli.inspection.rerun import _judged
 from intent_lsp.document import parse
 from intent_lsp.models.contract import AMBIGUOUS
 from intent_lsp.status import Phase, Status
-from intent_lsp.transpile.planning.plan import Key
+from intent_lsp.transpile.planning.plan import IntentKey
 from intent_lsp.transpile.results import Result
 from tests.support.command import Done, configure, copied, intent
 from tests.support.strangers import new_machine
@@ -123,7 +123,7 @@ async def test_where_no_file_calls_it_open_it_is_fresh_but_for_the_machine_that_
 
 def test_a_doubt_that_only_the_run_finds_counts() -> None:
     root, document = Path("/ws"), Path("/ws/label.intent.md")
-    intents = {Key(document, "label"): parse(LABEL, stem="label").intents[0]}.__getitem__
+    intents = {IntentKey(document, "label"): parse(LABEL, stem="label").intents[0]}.__getitem__
     state = State(document, "label", "js", Status.UNCHECKED)
     result = Result(document, "label", "js", Status.UNCERTAIN, doubts=("something is open",))
     judged = _judged(state, result, intents, root)

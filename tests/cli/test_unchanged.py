@@ -39,7 +39,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A workspace in which everything is fresh, and settled from the second look on."""
     monkeypatch.setattr("tests.support.many_documents.FOLDERS", PARTS)
     monkeypatch.setattr(inspect_workspace, "FEWEST", 1)
-    monkeypatch.setattr(inspect_documents, "AT_ONCE", 3)
+    monkeypatch.setattr(inspect_documents, "BATCH_SIZE", 3)
     monkeypatch.setattr(skip_unchanged, "FEWEST", 1)
     monkeypatch.setattr(remember, "_LATEST_NS", 0)
     folder = tmp_path / "workspace"
@@ -184,7 +184,9 @@ def forged(record: bytes) -> bytes:
     """The record with nonsense in what it tells of each document, and a hash that fits."""
     known = packed_folder.decode(record)
     assert known is not None
-    return hashed(record[32 : -len(known.told)] + zlib.compress(b'[["f"], [1], [null], [{}], [[]], ["five"]]'))
+    return hashed(
+        record[32 : -len(known.packed_results)] + zlib.compress(b'[["f"], [1], [null], [{}], [[]], ["five"]]')
+    )
 
 
 @pytest.mark.parametrize("harm", ["cut", "flipped", "emptied", "swapped", "grown", "folder", "not ours", "forged"])

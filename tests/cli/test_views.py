@@ -14,7 +14,7 @@ from rich.console import Console
 
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.cli.terminal.status import of_results
-from intent_lsp.cli.views.failure_blocks import open_questions, troubles
+from intent_lsp.cli.views.failure_blocks import failure_blocks, open_questions
 from intent_lsp.cli.views.live_view import LiveView
 from intent_lsp.cli.views.plain_view import PlainView, summary
 from intent_lsp.cli.views.progress_rows import ProgressRows
@@ -122,7 +122,7 @@ def test_the_transcript_keeps_the_documents_order() -> None:
 def test_one_trouble_that_many_share_is_told_once() -> None:
     down = Finding("no-provider", "nobody answered", 1, 9)
     results = [Result(DOCUMENT, name, "js", Phase.ERROR, problems=(down,)) for name in "abc"]
-    (trouble,) = troubles(results, {}, HERE)
+    (trouble,) = failure_blocks(results, {}, HERE)
     assert trouble.headline == "could not be transpiled, and 2 more in the same way"
     assert of_results(results) == 3
 
@@ -135,7 +135,7 @@ def test_an_example_that_passes_and_changes_is_told_by_what_was_found() -> None:
     board = ProgressRows(lambda: 0.0)
     board.take(on.Exhausted(JS, 1, "code", varied, failure.message))
     result = Result(DOCUMENT, "clamp", "js", Status.FAILED, problems=(finding,))
-    (trouble,) = troubles([result], {(DOCUMENT, "clamp", "js"): board.rows[JS]}, HERE)
+    (trouble,) = failure_blocks([result], {(DOCUMENT, "clamp", "js"): board.rows[JS]}, HERE)
     assert trouble.blocks[0].facts == (("found", failure.message),)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from intent_lsp.cli.documents.document_users import Uses
+from intent_lsp.cli.documents.document_users import DocumentUsers
 from intent_lsp.cli.documents.watched_documents import Watched
 
 
@@ -60,7 +60,7 @@ def test_a_folder_brings_only_its_own(tmp_path: Path, many: list[Path]) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a/one.intent.md").write_text("# name: one\n")
     assert watched.below([tmp_path / "a"]) == {tmp_path / "a/one.intent.md"}
-    assert watched.come() == {tmp_path / "a/one.intent.md"}
+    assert watched.folders_changed() == {tmp_path / "a/one.intent.md"}
     assert watched.update(()) == {tmp_path / "a/one.intent.md"}
 
 
@@ -74,16 +74,16 @@ def test_only_what_changed_is_looked_at(tmp_path: Path) -> None:
     uses(one)
     uses(two, "one")
     uses(three, "two")
-    known = Uses()
-    known.look((one, two, three))
-    assert known.also([one]) == [two, three], "over others too"
+    known = DocumentUsers()
+    known.update((one, two, three))
+    assert known.dependents([one]) == [two, three], "over others too"
     three.unlink()
-    assert known.also([one]) == [two, three], "nobody told of it, and it is not looked for"
-    known.look([three])
-    assert known.also([one]) == [two]
+    assert known.dependents([one]) == [two, three], "nobody told of it, and it is not looked for"
+    known.update([three])
+    assert known.dependents([one]) == [two]
     uses(two)
-    known.look([two])
-    assert known.also([one]) == []
+    known.update([two])
+    assert known.dependents([one]) == []
     uses(three, "one")
-    known.look([three])
-    assert known.also([one]) == [three]
+    known.update([three])
+    assert known.dependents([one]) == [three]

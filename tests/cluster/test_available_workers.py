@@ -23,7 +23,7 @@ class Clock:
 
 def roster(clock: Clock | None = None) -> AvailableWorkers:
     made = AvailableWorkers(clock or Clock(), patience=5, grace=3)
-    made.found(TWO)
+    made.update_workers(TWO)
     return made
 
 
@@ -44,11 +44,11 @@ async def test_the_worker_with_the_most_room_is_next_and_who_came_first_is_serve
     assert [(await took(made)).address for _ in range(3)] in (["a", "a", "b"], ["a", "b", "a"])
     first, second = await begun(made.take(NOBODY)), await begun(made.take(NOBODY))
     assert not first.done()
-    made.give(made.workers["b"])
+    made.give_back(made.workers["b"])
     await asyncio.sleep(0)
     assert first.done()
     assert not second.done()
-    made.give(made.workers["a"])
+    made.give_back(made.workers["a"])
     assert await second is made.workers["a"]
 
 
@@ -58,7 +58,7 @@ async def test_who_is_avoided_gets_nothing_and_who_waits_for_nobody_is_told() ->
     waiting = await begun(made.take(frozenset("a")))
     assert not waiting.done()
     assert await made.take(frozenset("ab")) is None
-    made.found({"a": TWO["a"]})
+    made.update_workers({"a": TWO["a"]})
     assert await waiting is None
 
 
@@ -67,21 +67,21 @@ async def test_a_worker_that_is_silent_is_given_up_and_does_not_come_back() -> N
     made = roster(clock)
     worker = await took(made)
     clock.now += 4
-    made.heard("a")
+    made.sign_of_life("a")
     clock.now += 4
     made.look()
     assert not worker.lost.done()
     clock.now += 2
     made.look()
     assert worker.lost.result() == "gave no sign of life for 5 seconds"
-    made.found(TWO)
+    made.update_workers(TWO)
     assert set(made.workers) == {"b"}  # who had nothing to do may be silent
 
 
 async def test_a_worker_that_is_gone_is_told_to_those_who_wait_for_it() -> None:
     made = roster()
     worker = await took(made)
-    made.found({"b": TWO["b"], "c": ("worker c", 1)})
+    made.update_workers({"b": TWO["b"], "c": ("worker c", 1)})
     assert worker.lost.result() == "died"
     assert set(made.workers) == {"b", "c"}
 
@@ -89,14 +89,14 @@ async def test_a_worker_that_is_gone_is_told_to_those_who_wait_for_it() -> None:
 async def test_where_nobody_is_left_one_waits_a_little_for_a_new_one() -> None:
     clock = Clock()
     made = roster(clock)
-    made.found({})
+    made.update_workers({})
     waiting, patient = await begun(made.take(NOBODY)), await begun(made.take(NOBODY))
     clock.now += 2
     made.look()
     assert not waiting.done()
-    made.found({"c": ("worker c", 1)})
+    made.update_workers({"c": ("worker c", 1)})
     assert (await waiting) is made.workers["c"]
-    made.found({})
+    made.update_workers({})
     clock.now += 2
     made.look()
     assert await patient is None
@@ -122,7 +122,7 @@ async def test_who_stops_waiting_takes_no_place() -> None:
     for _ in range(3):
         await took(made)
     waiting = await begun(made.take(NOBODY))
-    made.give(made.workers["b"])  # handed over, and cancelled in the same moment
+    made.give_back(made.workers["b"])  # handed over, and cancelled in the same moment
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
     assert made.workers["b"].busy == 0

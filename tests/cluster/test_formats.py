@@ -11,13 +11,13 @@ import pytest
 from intent_lsp.cluster import strict_reader as read
 from intent_lsp.cluster.event_format import event_data, read_event
 from intent_lsp.cluster.outcome_format import outcome_data
-from intent_lsp.cluster.piece_format import VERSION, Shipment, deciding, decode, encode
+from intent_lsp.cluster.piece_format import VERSION, Shipment, decode, encode, worker_config
 from intent_lsp.cluster.worker_replies import answer_of, outcome_in
 from intent_lsp.config import Config
 from intent_lsp.errors import WorkerLost
 from intent_lsp.transpile.events import Event, Verified, Written
 from intent_lsp.transpile.loop.remote_rounds import Piece
-from intent_lsp.transpile.planning.plan import IntentPlan, Key
+from intent_lsp.transpile.planning.plan import IntentKey, IntentPlan
 from tests.support.intents import CLAMP, intent
 from tests.support.outcomes import EVENTS, GOOD, JS, OUTCOME, PASSES, PY
 
@@ -54,24 +54,24 @@ def test_how_work_ends_is_not_told_and_what_belongs_to_another_target_is_not_hea
 def test_a_piece_is_the_same_work_on_the_other_machine() -> None:
     text = CLAMP.lstrip("\n")
     clamp = intent(CLAMP)
-    plan = IntentPlan(Key(HERE, "clamp"), clamp, ("js", "py"), 5, True, provider="strong", text=text)
+    plan = IntentPlan(IntentKey(HERE, "clamp"), clamp, ("js", "py"), 5, True, provider="strong", text=text)
     piece = Piece(plan, {"js": {"other": "export const a = 1"}, "py": {}}, {"py": GOOD})
     config = Config(candidates=3, seconds_per_example=0.5, offline=True, names="idiomatic", python_versions=("3.12",))
     data = read.loads(encode(piece, "docs/clamp.intent.md", 7, Shipment("topic", config, "{}")))
     assert (data["version"], data["number"], data["topic"], data["settings"]) == (VERSION, 7, "topic", "{}")
     found = decode(data, THERE, Config())
-    assert found.plan.key == Key(THERE / "clamp.intent.md", "clamp")
+    assert found.plan.key == IntentKey(THERE / "clamp.intent.md", "clamp")
     assert (found.plan.intent.digest, found.plan.targets) == (clamp.digest, ("js", "py"))
     assert (found.plan.rounds, found.plan.regenerate, found.plan.provider) == (5, True, "strong")
     assert (found.used, found.known) == (piece.used, piece.known)
-    decided = deciding(Config(rounds=9, cache_dir="/own", allow_hosts=("gpu.lan",)), data)
+    decided = worker_config(Config(rounds=9, cache_dir="/own", allow_hosts=("gpu.lan",)), data)
     assert (decided.candidates, decided.seconds_per_example, decided.offline) == (3, 0.5, True)
     assert (decided.names, decided.python_versions) == ("idiomatic", ("3.12",))
     assert (decided.cache_dir, decided.allow_hosts) == ("/own", ("gpu.lan",))
 
 
 def test_a_document_that_reads_otherwise_is_not_worked_on() -> None:
-    plan = IntentPlan(Key(HERE, "clamp"), intent(CLAMP), ("js",), 1, text=CLAMP.replace("out: 5", "out: 6"))
+    plan = IntentPlan(IntentKey(HERE, "clamp"), intent(CLAMP), ("js",), 1, text=CLAMP.replace("out: 5", "out: 6"))
     sent = encode(Piece(plan, {"js": {}}, {}), "a.intent.md", 1, Shipment("t", Config(), ""))
     with pytest.raises(WorkerLost, match="reads the document differently"):
         decode(read.loads(sent), THERE, Config())

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from intent_lsp import __version__
-from intent_lsp.cluster.on_option import Place, believes, demand_permission, parse_place
+from intent_lsp.cluster.on_option import ClusterTarget, demand_permission, parse_place, trusts_workers
 from intent_lsp.config import Config
 from intent_lsp.errors import ClusterError
 from tests.servers.fake import free_port
@@ -17,14 +17,14 @@ from tests.support.command import DOUBLE, SERVER, files, intent
 @pytest.mark.parametrize(
     ("text", "place", "address"),
     [
-        ("local:4", Place(4), None),
-        ("dask://127.0.0.1:9000", Place(0, "127.0.0.1", 9000), "tcp://127.0.0.1:9000"),
-        ("tcp://localhost", Place(0, "localhost", 8786), "tcp://localhost:8786"),
-        ("tls://[::1]:1", Place(0, "[::1]", 1, True), "tls://[::1]:1"),
-        ("tls://gpu.lan:8786/", Place(0, "gpu.lan", 8786, True), "tls://gpu.lan:8786"),
+        ("local:4", ClusterTarget(4), None),
+        ("dask://127.0.0.1:9000", ClusterTarget(0, "127.0.0.1", 9000), "tcp://127.0.0.1:9000"),
+        ("tcp://localhost", ClusterTarget(0, "localhost", 8786), "tcp://localhost:8786"),
+        ("tls://[::1]:1", ClusterTarget(0, "[::1]", 1, True), "tls://[::1]:1"),
+        ("tls://gpu.lan:8786/", ClusterTarget(0, "gpu.lan", 8786, True), "tls://gpu.lan:8786"),
     ],
 )
-def test_the_forms(text: str, place: Place, address: str | None) -> None:
+def test_the_forms(text: str, place: ClusterTarget, address: str | None) -> None:
     assert parse_place(text) == place
     assert address in (None, place.address)
 
@@ -52,9 +52,9 @@ def test_without_tls_only_this_machine_or_an_allowed_host_is_contacted() -> None
 
 
 def test_only_own_processes_are_believed_unless_the_user_says_so() -> None:
-    assert believes(parse_place("local:2"), Config())
-    assert not believes(parse_place("tls://h:1"), Config())
-    assert believes(parse_place("tls://h:1"), Config(trust_workers=True))
+    assert trusts_workers(parse_place("local:2"), Config())
+    assert not trusts_workers(parse_place("tls://h:1"), Config())
+    assert trusts_workers(parse_place("tls://h:1"), Config(trust_workers=True))
 
 
 @pytest.mark.parametrize(

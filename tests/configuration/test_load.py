@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intent_lsp.config import Config, ConfigProblem, Loaded, ProviderConfig, Timeouts
+from intent_lsp.config import Config, ConfigProblem, LoadedConfig, ProviderConfig, Timeouts
 from intent_lsp.configuration.load import load
 from intent_lsp.values import JsonValue
 
@@ -32,7 +32,7 @@ DOCUMENTED = """{
 """  # noqa: E501
 
 
-def loaded(text: str, env: Mapping[str, str] | None = None) -> Loaded:
+def loaded(text: str, env: Mapping[str, str] | None = None) -> LoadedConfig:
     return load(Path("/nowhere"), env=env or {}, text=text)
 
 
@@ -44,7 +44,7 @@ def test_the_documented_configuration_loads_exactly(tmp_path: Path) -> None:
     file = tmp_path / ".promirror" / "intent.config.json"
     file.parent.mkdir()
     file.write_text(DOCUMENTED)
-    assert load(tmp_path, env={}) == Loaded(
+    assert load(tmp_path, env={}) == LoadedConfig(
         Config(
             cache_dir=".promirror/cache",
             rounds=3,
@@ -70,7 +70,7 @@ def test_the_documented_configuration_loads_exactly(tmp_path: Path) -> None:
 
 
 def test_nothing_at_all_is_the_default(tmp_path: Path) -> None:
-    assert load(tmp_path, env={}) == Loaded(Config(), (), None)
+    assert load(tmp_path, env={}) == LoadedConfig(Config(), (), None)
 
 
 def test_every_setting_of_a_file_arrives() -> None:
@@ -299,7 +299,7 @@ def test_later_sources_win(tmp_path: Path) -> None:
     user.write_text('{"rounds": 2, "jobs": 2, "candidates": 2, "offline": true}')
     workspace.write_text('{"rounds": 3, "jobs": 3, "candidates": 3}')
     result = load(tmp_path, env={"INTENT_ROUNDS": "4", "INTENT_JOBS": "4"}, editor={"rounds": 5}, user_dir=user.parent)
-    assert result == Loaded(Config(rounds=5, jobs=4, candidates=3, offline=True), (), workspace)
+    assert result == LoadedConfig(Config(rounds=5, jobs=4, candidates=3, offline=True), (), workspace)
 
 
 ENVIRONMENT: Mapping[str, tuple[str, Config]] = {
@@ -344,7 +344,7 @@ ENVIRONMENT: Mapping[str, tuple[str, Config]] = {
 @pytest.mark.parametrize("name", ENVIRONMENT)
 def test_each_variable_of_the_environment(tmp_path: Path, name: str) -> None:
     text, config = ENVIRONMENT[name]
-    assert load(tmp_path, env={name: text}) == Loaded(config, (), None)
+    assert load(tmp_path, env={name: text}) == LoadedConfig(config, (), None)
 
 
 def test_every_setting_has_a_variable() -> None:
@@ -369,7 +369,7 @@ def test_an_editor_s_other_and_unset_settings_are_no_problem(tmp_path: Path) -> 
         "transpileOnSave": True, "trace": {"server": "off"}, "rounds": None, "providers": [], "cacheDir": "",
         "targets": {"jsDir": "lib", "pyDir": "", "layout": "x"}, "schedule": None,
     }  # fmt: skip
-    assert load(tmp_path, env={}, editor=editor) == Loaded(Config(js_dir="lib"), (), None)
+    assert load(tmp_path, env={}, editor=editor) == LoadedConfig(Config(js_dir="lib"), (), None)
     (problem,) = load(tmp_path, env={}, editor={"rounds": "x"}).problems
     assert problem == ConfigProblem('rounds: must be a whole number, not "x"', "editor")
 

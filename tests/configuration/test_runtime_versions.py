@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from intent_lsp.config import Config
 from intent_lsp.configuration.load import load
-from intent_lsp.output.oldest_runtimes import promised
+from intent_lsp.output.oldest_runtimes import promised_runtimes
 from intent_lsp.output.workspace import Workspace
-from intent_lsp.runtime_versions import Oldest, oldest
+from intent_lsp.runtime_versions import OldestRuntimes, oldest
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ from intent_lsp.runtime_versions import Oldest, oldest
 )
 def test_requires_python(specifier: str, version: tuple[int, int]) -> None:
     file = f'[project]\nname = "x"\nrequires-python = "{specifier}"\n'
-    assert oldest(pyproject=file.encode()) == Oldest(python=version)
+    assert oldest(pyproject=file.encode()) == OldestRuntimes(python=version)
 
 
 @pytest.mark.parametrize(
@@ -55,17 +55,17 @@ def test_requires_python(specifier: str, version: tuple[int, int]) -> None:
     ],
 )
 def test_engines_node(range_: str, version: int) -> None:
-    assert oldest(package=f'{{"engines": {{"node": "{range_}"}}}}'.encode()) == Oldest(node=version)
+    assert oldest(package=f'{{"engines": {{"node": "{range_}"}}}}'.encode()) == OldestRuntimes(node=version)
 
 
 def test_settings_come_before_files_and_the_lowest_of_several_counts() -> None:
     pyproject, package = b'[project]\nrequires-python = ">=3.9"', b'{"engines": {"node": ">=18"}}'
-    assert oldest(("3.13", "3.12"), ("24", "22"), pyproject, package) == Oldest((3, 12), 22)
+    assert oldest(("3.13", "3.12"), ("24", "22"), pyproject, package) == OldestRuntimes((3, 12), 22)
 
 
 @given(st.binary(max_size=200), st.binary(max_size=200))
 def test_no_file_is_too_strange(pyproject: bytes, package: bytes) -> None:
-    assert isinstance(oldest(pyproject=pyproject, package=package), Oldest)
+    assert isinstance(oldest(pyproject=pyproject, package=package), OldestRuntimes)
 
 
 @pytest.mark.parametrize(
@@ -73,14 +73,14 @@ def test_no_file_is_too_strange(pyproject: bytes, package: bytes) -> None:
     ["[]", '{"engines": []}', '{"engines": {"node": 20}}', '{"engines": {"node": null}}', "[" * 5000, "\ufeff{}"],
 )
 def test_a_package_file_of_another_kind_says_nothing(text: str) -> None:
-    assert oldest(package=text.encode()) == Oldest()
+    assert oldest(package=text.encode()) == OldestRuntimes()
 
 
 @pytest.mark.parametrize(
     "text", ["project = 3", "[project]\nrequires-python = 3.9", "[tool]", "x = " + "[" * 5000, "[project"]
 )
 def test_a_project_file_of_another_kind_says_nothing(text: str) -> None:
-    assert oldest(pyproject=text.encode()) == Oldest()
+    assert oldest(pyproject=text.encode()) == OldestRuntimes()
 
 
 def test_the_workspace_s_own_files_are_read_and_never_followed(tmp_path: Path) -> None:
@@ -88,8 +88,8 @@ def test_the_workspace_s_own_files_are_read_and_never_followed(tmp_path: Path) -
     (tmp_path / "elsewhere.toml").write_text('[project]\nrequires-python = ">=3.13"\n')
     (tmp_path / "w" / "pyproject.toml").symlink_to(tmp_path / "elsewhere.toml")
     (tmp_path / "w" / "package.json").write_text('{"engines": {"node": ">=22"}}')
-    assert promised(Workspace(tmp_path / "w"), Config()) == Oldest(node=22)
-    assert promised(Workspace(tmp_path / "w"), Config(node_versions=("24",))) == Oldest(node=24)
+    assert promised_runtimes(Workspace(tmp_path / "w"), Config()) == OldestRuntimes(node=22)
+    assert promised_runtimes(Workspace(tmp_path / "w"), Config(node_versions=("24",))) == OldestRuntimes(node=24)
 
 
 def test_a_workspace_names_versions_but_no_programs(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from intent_lsp.decoration.debug_driver import Place, driver, entry
+from intent_lsp.decoration.debug_driver import CodeLocation, driver, entry
 from intent_lsp.values import JsonValue, Target
 
 VALUES: list[list[JsonValue]] = [
@@ -29,7 +29,7 @@ def ran(target: Target, folder: Path, name: str, code: str, values: list[JsonVal
     file = folder / "the code (ü)" / name
     file.parent.mkdir(exist_ok=True)
     file.write_text(code, encoding="utf-8")
-    place = Place(str(file), file.as_uri(), (str(file.parent),))
+    place = CodeLocation(str(file), file.as_uri(), (str(file.parent),))
     program = folder / ("run.mjs" if target == "js" else "run.py")
     program.write_text(driver(target, place, "f", values), encoding="utf-8")
     node = shutil.which("node")

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from intent_lsp.checks.properties import bind, holds
+from intent_lsp.checks.properties import bind, violation
 from intent_lsp.decoration.javascript_property import JavaScriptSpeaker
-from intent_lsp.decoration.property_code import OR, Speaker, UnsayableError
+from intent_lsp.decoration.property_code import OR, PropertyWriter, UnsayableError
 from intent_lsp.decoration.property_types import Scope
 from intent_lsp.decoration.python_property import PythonSpeaker
 from intent_lsp.document.cel_tree import tree
@@ -106,7 +106,7 @@ UNSAYABLE = [
 ]
 
 
-def said(speaker: Speaker, expression: str) -> str:
+def said(speaker: PropertyWriter, expression: str) -> str:
     return speaker.tight(tree(expression), OR, deciding=True)
 
 
@@ -152,7 +152,7 @@ def scopes() -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def expected() -> dict[str, list[bool]]:
-    return {text: [holds(text, F, args, result) is None for args, result in VALUES] for text in SAYABLE}
+    return {text: [violation(text, F, args, result) is None for args, result in VALUES] for text in SAYABLE}
 
 
 def test_the_cases_decide_something(expected: dict[str, list[bool]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intent_lsp.document import parse
-from intent_lsp.document.examples.add_example import BLANK, appended, applied, in_out, to_complete
+from intent_lsp.document.examples.add_example import BLANK, append_example, apply_changes, in_out, to_complete
 from intent_lsp.values import AN_ERROR, JsonValue
 
 HEAD = "# name: f\n# description: text\n# target: js, py\n"
@@ -43,7 +43,7 @@ def test_an_answer_is_written_where_it_is_read(text: str, signature: str, end: s
     before = document.intents[0]
     assert before.examples
     assert before.problems == ()
-    after = parse(applied(document, [appended(document, before, [7], value)])).intents[0]
+    after = parse(apply_changes(document, [append_example(document, before, [7], value)])).intents[0]
     assert [problem.message for problem in after.problems] == []
     assert [example.args for example in after.examples] == [*(example.args for example in before.examples), (7,)]
     new = after.examples[-1]
@@ -54,7 +54,7 @@ def test_an_answer_is_written_where_it_is_read(text: str, signature: str, end: s
 @pytest.mark.parametrize("text", FORMS.values(), ids=FORMS.keys())
 def test_an_example_to_complete_is_an_error_until_somebody_has(text: str) -> None:
     document = parse(HEAD + "# signature: (x: number) -> string\n# examples:\n" + text)
-    changed = applied(document, [to_complete(document, document.intents[0], [7])])
+    changed = apply_changes(document, [to_complete(document, document.intents[0], [7])])
     assert changed.count(BLANK) == 1
     assert any(problem.severity == "error" for problem in parse(changed).problems())
     after = parse(changed.replace(BLANK, "'z'")).intents[0]
@@ -81,5 +81,5 @@ def test_only_what_is_the_default_may_be_left_out(signature: str, args: list[Jso
 def test_a_row_stands_in_the_columns_of_its_table() -> None:
     table = "| text | count |   out |\n|:-----|:-----:|------:|\n| 'ab' |   2   | 12.50 |\n"
     document = parse("# name: f\n# description: text\n# examples:\n" + table)
-    changed = applied(document, [appended(document, document.intents[0], ["c", 1], 7)])
+    changed = apply_changes(document, [append_example(document, document.intents[0], ["c", 1], 7)])
     assert changed.splitlines()[-1] == '| "c"  |   1   |     7 |'

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from intent_lsp.document.analysis import DEFAULT_TOLERANCE, Context
 from intent_lsp.document.fast_path import glance_examples, lazy_fields
 from intent_lsp.document.fast_path.glance import glance
-from intent_lsp.document.fast_path.intent_cache import Chunk
+from intent_lsp.document.fast_path.intent_cache import CachedIntent
 from intent_lsp.document.model import TupleOf
 from intent_lsp.document.parser import parse
 from intent_lsp.document.structure.settings import Defaults
@@ -49,7 +49,7 @@ def check(text: str) -> bool:
     seen = glance(text, CONTEXT)
     if seen is None:
         return False
-    found = Chunk(text, CONTEXT, False, None).analysis()
+    found = CachedIntent(text, CONTEXT, False, None).analysis()
     assert not found.problems
     assert (found.name, found.source.span(*found.where)) == (seen.name, seen.name_span)
     assert (found.targets, found.uses) == (seen.targets, seen.uses)
@@ -57,7 +57,7 @@ def check(text: str) -> bool:
     assert len(found.examples) == sum(seen.counts)
     parts = dict[str, Any]()
     for name in lazy_fields.AT_A_GLANCE:
-        parts |= lazy_fields.make(name, found)
+        parts |= lazy_fields.make_field(name, found)
     assert {name: make(text, seen.counts) for name, make in lazy_fields.AT_A_GLANCE.items()} == parts
     return True
 
@@ -99,7 +99,7 @@ def test_a_glance_is_enough_for_the_shipped_documents(text: str) -> None:
     document = parse(text)
     for intent in document.intents:
         chunk = intent.memory
-        assert isinstance(chunk, Chunk)
+        assert isinstance(chunk, CachedIntent)
         assert check(chunk.text)
         assert chunk.found is None, "nobody has looked at it yet"
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intent_lsp.document import parse
-from intent_lsp.document.fast_path.intent_cache import KEEP_UNITS, RECENT, Chunk
+from intent_lsp.document.fast_path.intent_cache import KEEP_UNITS, RECENT, CachedIntent
 from intent_lsp.document.model import LATER, Document, Intent
 from tests.support.fuzzing import fuzzed
 
@@ -152,8 +152,8 @@ def test_edits_between_intents_equal_a_fresh_parse(pieces: list[str], edits: lis
         assert repr(document.intents) == repr(fresh.intents)
 
 
-def chunk_of(intent: Intent) -> Chunk:
-    assert isinstance(intent.memory, Chunk)
+def chunk_of(intent: Intent) -> CachedIntent:
+    assert isinstance(intent.memory, CachedIntent)
     return intent.memory
 
 

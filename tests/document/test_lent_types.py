@@ -213,6 +213,6 @@ def test_a_quick_look_misses_no_path(text: str, headed: bool) -> None:
 
 
 def test_prose_with_the_word_is_not_cut_into_sections(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(borrowing, "parts", lambda _: pytest.fail("cut into sections"))
+    monkeypatch.setattr(borrowing, "split_sections", lambda _: pytest.fail("cut into sections"))
     text = "# name: f\n# description: Counts from the left.\nRemoves what comes from outside.\nTakes it from it\n"
     assert borrowing.written_paths(text) == ()

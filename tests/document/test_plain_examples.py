@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from intent_lsp.document.examples import example_blocks, example_items
 from intent_lsp.document.examples.plain_examples import read_plain, read_plain_list
-from intent_lsp.document.examples.unbound_examples import Raw
+from intent_lsp.document.examples.unbound_examples import UnboundExample
 from intent_lsp.text import json5
 from tests.support.drawn_intents import ITEMS, VALUES
 from tests.support.fuzzing import fuzzed
@@ -21,7 +21,7 @@ ENTRY = '{{"in": {0}, "out": {1}}}'
 @fuzzed(1200)
 def test_a_plain_value_is_the_one_that_json5_reads(value: str, behind: str) -> None:
     text = value + behind
-    found = json5.plain(text, 0, len(text))
+    found = json5.read_quickly(text, 0, len(text))
     if found is not None:
         node = json5.read_tree(text)
         assert repr(found) == repr((node.value, node.end))
@@ -36,7 +36,7 @@ def test_a_plain_item_is_the_one_that_the_grammar_reads(item: str, one: str, oth
         assert_same([found], [unhurried(line)])
 
 
-def unhurried(line: str) -> Raw:
+def unhurried(line: str) -> UnboundExample:
     """The item as the full grammar reads it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(example_items, "read_plain", lambda *_: None)
@@ -58,10 +58,10 @@ def test_a_plain_list_is_the_one_that_the_grammar_reads(pairs: list[tuple[str, s
     assert_same(found, slow)
 
 
-def assert_same(found: list[Raw], slow: list[Raw]) -> None:
+def assert_same(found: list[UnboundExample], slow: list[UnboundExample]) -> None:
     """Values are compared as they are written: 1, 1.0 and true differ."""
     assert [written(raw) for raw in found] == [written(raw) for raw in slow]
 
 
-def written(raw: Raw) -> str:
-    return repr({part: getattr(raw, part) for part in Raw.__slots__})
+def written(raw: UnboundExample) -> str:
+    return repr({part: getattr(raw, part) for part in UnboundExample.__slots__})

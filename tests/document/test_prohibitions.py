@@ -12,7 +12,7 @@ def said(description: str, *given: str, returns: str = "boolean") -> str:
     lines = "".join(f"- f({value}) -> {'true' if returns == 'boolean' else 1}\n" for value in given)
     text = f"# name: f\n# description:\n{description}\n# signature:\n(s: any) -> {returns}\n# examples:\n{lines}"
     found = unshown_prohibition(intent(text))
-    return found.said if found else ""
+    return found.wording if found else ""
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from intent_lsp.document.model import (
     UnionOf,
 )
 from intent_lsp.document.type_language.signature import parse_signature
-from intent_lsp.document.type_language.types import fits, suits
+from intent_lsp.document.type_language.types import find_mismatch, has_type
 from intent_lsp.text.span import NOWHERE
 from intent_lsp.values import JsonValue
 from tests.support.fuzzing import fuzzed
@@ -61,7 +61,7 @@ DECLARED: dict[str, TypeExpr] = {
 @given(TYPES, VALUES)
 @fuzzed(400)
 def test_what_suits_is_what_fits(kind: TypeExpr, value: JsonValue) -> None:
-    assert suits(kind, value, DECLARED) == (fits(kind, value, DECLARED) is None)
+    assert has_type(kind, value, DECLARED) == (find_mismatch(kind, value, DECLARED) is None)
 
 
 PARAMETERS = ["x: number", "y?: string[]", "item: Item", "z: list", "n: true", "t: T[][][][][][]", "é: int", "x: any"]

@@ -8,7 +8,7 @@ import pytest
 
 from intent_lsp.document import parse
 from intent_lsp.document.model import Intent
-from intent_lsp.document.type_language.types import fits, parameter_text, signature_text, type_text
+from intent_lsp.document.type_language.types import find_mismatch, parameter_text, signature_text, type_text
 from intent_lsp.values import Target
 
 
@@ -211,7 +211,7 @@ FITS: list[tuple[str, Any, str | None]] = [
 @pytest.mark.parametrize(("written", "value", "path"), FITS)
 def test_fits(written: str, value: Any, path: str | None) -> None:
     intent = signed(written, TREE)
-    found = fits(intent.signature.returns, value, intent.types)
+    found = find_mismatch(intent.signature.returns, value, intent.types)
     assert (None if found is None else ".".join(map(str, found.path))) == path
 
 
@@ -220,9 +220,9 @@ def test_fitting_ends_for_recursive_unions() -> None:
     value: Any = {"a": None, "x": 3}
     for _ in range(50):
         value = {"a": value, "x": 1}
-    fits(intent.signature.returns, value, intent.types)
+    find_mismatch(intent.signature.returns, value, intent.types)
     endless: Any = []
     for _ in range(5000):
         endless = [endless]
     loop = signed("T", "T = T[]")
-    assert fits(loop.signature.returns, endless, loop.types) is None
+    assert find_mismatch(loop.signature.returns, endless, loop.types) is None

@@ -18,12 +18,12 @@ from intent_lsp.config import Config
 from intent_lsp.configuration.sources import from_file, workspace_file
 from intent_lsp.errors import DocumentError, ModelError, OutputError
 from intent_lsp.lsp.commands.diff import generated_code
-from intent_lsp.lsp.documents.generated_files import on_disk
+from intent_lsp.lsp.documents.generated_files import text_on_disk
 from intent_lsp.lsp.documents.workspace_index import GONE, _look
 from intent_lsp.models.cache import Cache
 from intent_lsp.models.learning import learnt_file
 from intent_lsp.models.providers.llama_process import look_at
-from intent_lsp.output.oldest_runtimes import promised
+from intent_lsp.output.oldest_runtimes import promised_runtimes
 from intent_lsp.output.provenance import Header
 from intent_lsp.output.reports import load_report, report_path
 from intent_lsp.output.workspace import FileState, Workspace
@@ -118,15 +118,15 @@ READERS: dict[str, Reader] = {
         lambda root, _: Cache(root / "cache", within=root).get("ab" * 32) is None,
     ),
     "generated file": (lambda root: root / "double.js", _state),
-    "file of a buffer": (lambda root: root / "double.js", lambda _, path: not (on_disk(path) or "").strip("\0")),
+    "file of a buffer": (lambda root: root / "double.js", lambda _, path: not (text_on_disk(path) or "").strip("\0")),
     "candidate": (lambda root: root / ".promirror/candidates/a.intent.md/f.py", _candidate),
     "pyproject.toml": (
         lambda root: root / "pyproject.toml",
-        lambda root, _: promised(Workspace(root), Config()) == DEFAULT,
+        lambda root, _: promised_runtimes(Workspace(root), Config()) == DEFAULT,
     ),
     "package.json": (
         lambda root: root / "package.json",
-        lambda root, _: promised(Workspace(root), Config()) == DEFAULT,
+        lambda root, _: promised_runtimes(Workspace(root), Config()) == DEFAULT,
     ),
     "model file": (
         lambda root: root / "model.gguf",

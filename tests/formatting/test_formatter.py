@@ -11,7 +11,7 @@ import pytest
 from intent_lsp.config import Config
 from intent_lsp.errors import FormatterFailed
 from intent_lsp.formatting.formatter import Formatter
-from intent_lsp.formatting.program import Program, Refused
+from intent_lsp.formatting.program import Program, RefusedFormatter
 from intent_lsp.values import Target
 from tests.support.formatters import installed, put_on_path
 
@@ -130,7 +130,7 @@ async def test_programs_of_the_workspace_are_not_run(root: Path, monkeypatch: py
     assert "done\n" in await formatted(root, "js", *ALL)
     assert not ran.exists()
     formatter = Formatter(root, Config(allow_formatters=(str(root.parent),)))
-    found = formatter.wanted(root / "src/f.py", "py")
+    found = formatter.formatter_of(root / "src/f.py", "py")
     assert isinstance(found, Program)
     assert found.path == root / ".venv/bin/ruff"
     assert await formatted(root, "py", str(root)) == UGLY["py"]
@@ -143,8 +143,8 @@ def test_the_name_of_a_formatter_is_no_folder(root: Path, monkeypatch: pytest.Mo
     project = root.parent / "ruff/project"
     write_program(project / "node_modules/.bin/prettier", "cat")
     write(project / ".prettierrc", "semi: false\n")
-    found = Formatter(project, Config(allow_formatters=("ruff",))).wanted(project / "f.js", "js")
-    assert isinstance(found, Refused)
+    found = Formatter(project, Config(allow_formatters=("ruff",))).formatter_of(project / "f.js", "js")
+    assert isinstance(found, RefusedFormatter)
     assert "not permitted" in found.reason
 
 

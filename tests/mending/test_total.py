@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
-from intent_lsp.mending.all_mends import mended
-from intent_lsp.mending.contract import Broken
+from intent_lsp.mending.all_mends import all_mends
+from intent_lsp.mending.contract import BrokenCode
 from intent_lsp.nearmiss.contract import Hints
 from intent_lsp.nearmiss.languages import LANGUAGES
 from intent_lsp.sandbox.contract import CodeError
-from intent_lsp.syntax.edits import applied
+from intent_lsp.syntax.edits import apply_edits
 from tests.support.fuzzing import fuzzed
 from tests.support.recorded import Recorded, recorded
 
@@ -41,7 +41,7 @@ def _verdict(gate: Gate, reply: Recorded) -> Verdict:
 @given(broken_code(), st.sampled_from(list(Gate)))
 def test_every_mend_takes_every_code(made: tuple[Recorded, str], gate: Gate) -> None:
     reply, code = made
-    for candidate in mended(Broken(code, reply.target, reply.intent, _verdict(gate, reply))):
+    for candidate in all_mends(BrokenCode(code, reply.target, reply.intent, _verdict(gate, reply))):
         assert candidate.code != code
         assert candidate.mend
 
@@ -53,4 +53,4 @@ def test_every_change_takes_every_code(made: tuple[Recorded, str]) -> None:
     for change in LANGUAGES[reply.target].changes(code, reply.intent.name, HINTS, [None, 1, "a", [1], {"a": 2}]):
         assert change.edits
         if len(change.edits) == 1:
-            applied(code, change.edits)
+            apply_edits(code, change.edits)

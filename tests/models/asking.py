@@ -12,11 +12,11 @@ from intent_lsp.config import Config, ProviderConfig
 from intent_lsp.models import create_models
 from intent_lsp.models.builder import Builder
 from intent_lsp.models.contract import Prompt, Reply, Route
-from intent_lsp.models.discovery import Place
+from intent_lsp.models.discovery import ServerPlace
 from intent_lsp.models.factory import create_models as create
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.router import Router
-from intent_lsp.models.transport.health import Pace
+from intent_lsp.models.transport.health import RouterTimeouts
 from intent_lsp.values import Target
 from tests.support.intents import intent
 
@@ -30,7 +30,7 @@ SUM = """
 # hidden examples:
 - in: {"x": 40, "y": 2} out: 42
 """
-EAGER = Pace(
+EAGER = RouterTimeouts(
     probe_first=0.02, probe_most=0.05, probe_mute=0.1, probes=100, backoff_first=0.01, backoff_most=0.05, busy=0.3
 )
 """A router in a hurry: tests need not wait for people's patience."""
@@ -67,7 +67,7 @@ class Asker:
 
 @asynccontextmanager
 async def asking(
-    workspace: Path, *providers: ProviderConfig, places: Sequence[Place] | None = None, **more: Any
+    workspace: Path, *providers: ProviderConfig, places: Sequence[ServerPlace] | None = None, **more: Any
 ) -> AsyncIterator[Asker]:
     synthesiser = more.pop("synthesiser", None)
     pace = more.pop("pace", EAGER)

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from intent_lsp.config import Config, ProviderConfig
-from intent_lsp.models.choose_model import Candidate, best, ranked, size_of
-from intent_lsp.models.discovery import Place, discover, plan, usual_places
+from intent_lsp.models.choose_model import Candidate, best_model, rank_models, size_of
+from intent_lsp.models.discovery import ServerPlace, discover, plan, usual_places
 from intent_lsp.models.found_server import Server
 from intent_lsp.models.inspect_servers import inspect
 from tests.servers.dialects import DIALECTS, MODEL
@@ -38,13 +38,13 @@ async def test_every_kind_is_found_and_told_apart() -> None:
         places = []
         for dialect in DIALECTS:
             server = await stack.enter_async_context(fake(dialect.serving(nothing)))
-            places.append(Place(dialect.name, server.root if dialect.ollama else f"{server.root}/v1"))
+            places.append(ServerPlace(dialect.name, server.root if dialect.ollama else f"{server.root}/v1"))
         other = await stack.enter_async_context(fake(nothing))
         hole = stack.enter_context(black_hole())
         places += [
-            Place("vllm", f"{other.root}/v1"),
-            Place("tgi", f"http://127.0.0.1:{hole}/v1"),
-            Place("llamacpp", f"http://127.0.0.1:{free_port()}/v1"),
+            ServerPlace("vllm", f"{other.root}/v1"),
+            ServerPlace("tgi", f"http://127.0.0.1:{hole}/v1"),
+            ServerPlace("llamacpp", f"http://127.0.0.1:{free_port()}/v1"),
         ]
         found = await discover(places, limit=1.0)
     assert [server.kind for server in found] == ["ollama", "lmstudio", "llamacpp", "vllm", ""]
@@ -57,7 +57,7 @@ async def test_mute_servers_cost_the_limit_once_and_not_each() -> None:
 
     loop = asyncio.get_running_loop()
     async with AsyncExitStack() as stack:
-        places = [Place("vllm", (await stack.enter_async_context(fake(mute))).root) for _ in range(8)]
+        places = [ServerPlace("vllm", (await stack.enter_async_context(fake(mute))).root) for _ in range(8)]
         before = loop.time()
         assert await discover(places, limit=0.3) == ()
         assert loop.time() - before < 8 * 0.3, "at the same time, not one after the other"
@@ -95,15 +95,15 @@ def test_sizes_are_read_from_names(name: str, size: float) -> None:
 
 def test_code_models_come_first_and_embeddings_never() -> None:
     names = ["llama3.3:70b", "nomic-embed-text", "codellama:13b", "whisper", "qwen2.5-coder:32b", "qwen2.5-coder:7b"]
-    assert best(names, "draft") == "qwen2.5-coder:7b"
-    assert best(names, "repair") == "qwen2.5-coder:32b"
-    assert [model.name for model in ranked(map(Candidate, names), "draft")][-1] == "llama3.3:70b"
-    assert best(["bge-m3"]) == ""
+    assert best_model(names, "draft") == "qwen2.5-coder:7b"
+    assert best_model(names, "repair") == "qwen2.5-coder:32b"
+    assert [model.name for model in rank_models(map(Candidate, names), "draft")][-1] == "llama3.3:70b"
+    assert best_model(["bge-m3"]) == ""
 
 
 def test_the_environment_may_name_ollamas_place_but_not_another_machines() -> None:
-    assert Place("ollama", "http://127.0.0.1:9999") in usual_places({"OLLAMA_HOST": "0.0.0.0:9999"})
-    assert Place("ollama", "http://127.0.0.1:11434") in usual_places({"OLLAMA_HOST": "127.0.0.1"})
+    assert ServerPlace("ollama", "http://127.0.0.1:9999") in usual_places({"OLLAMA_HOST": "0.0.0.0:9999"})
+    assert ServerPlace("ollama", "http://127.0.0.1:11434") in usual_places({"OLLAMA_HOST": "127.0.0.1"})
     assert usual_places({"OLLAMA_HOST": "example.org:11434"}) == usual_places({})
 
 
@@ -142,13 +142,13 @@ async def test_doctor_tells_what_is_wrong_with_each(tmp_path: Path) -> None:
 
 async def test_doctor_without_configuration(tmp_path: Path) -> None:
     down = f"http://127.0.0.1:{free_port()}"
-    found = await inspect(Config(), tmp_path, [Place("ollama", down)])
+    found = await inspect(Config(), tmp_path, [ServerPlace("ollama", down)])
     assert [(c.name, c.state) for c in found.providers] == [("builtin", "ready"), ("ollama", "down")]
     assert not found.configured
     assert found.draft == ("builtin",)
     assert "ollama pull" in found.advice
     async with fake(DIALECTS[0].serving(nothing)) as server:
-        found = await inspect(Config(), tmp_path, [Place("ollama", server.root)])
+        found = await inspect(Config(), tmp_path, [ServerPlace("ollama", server.root)])
     assert found.draft == (f"ollama · {MODEL}", "builtin")
 
 

@@ -13,7 +13,7 @@ import pytest
 from intent_lsp.config import Config
 from intent_lsp.errors import ModelMissing, NoProvider
 from intent_lsp.models.choose_model import Candidate
-from intent_lsp.models.discovery import Place, discover, plan, survey, usual_places
+from intent_lsp.models.discovery import ServerPlace, discover, plan, probe_places, usual_places
 from intent_lsp.models.found_server import Server
 from intent_lsp.models.inspect_servers import inspect
 from intent_lsp.synthesis.contract import Progress, Synthesis, Task
@@ -47,7 +47,7 @@ def having(names: Sequence[str]) -> Behaviour:
 async def test_an_ollama_without_a_model_for_code_says_what_to_pull(tmp_path: Path, names: list[str]) -> None:
     pulled = list(names)
     async with fake(having(pulled)) as server:
-        places = [Place("ollama", server.root)]
+        places = [ServerPlace("ollama", server.root)]
         found = await inspect(Config(), tmp_path, places)
         ollama, builtin = found.providers
         assert (ollama.name, ollama.state, builtin.state) == ("ollama", "no model", "ready")
@@ -70,7 +70,7 @@ async def test_an_lm_studio_without_a_model_says_what_to_load(tmp_path: Path) ->
         await wire.whole(200, {"data": []})
 
     async with fake(behave) as server:
-        places = [Place("lmstudio", f"{server.root}/v1")]
+        places = [ServerPlace("lmstudio", f"{server.root}/v1")]
         found = await inspect(Config(), tmp_path, places)
         assert found.providers[0].state == "no model"
         assert "LM Studio" in found.providers[0].fix
@@ -95,7 +95,7 @@ async def test_a_llama_cpp_that_loads_is_found_and_waited_for(tmp_path: Path) ->
             await wire.whole(*LLAMACPP.loading())
 
     async with fake(behave) as server:
-        places = [Place("vllm", f"{server.root}/v1")]  # on another's usual port
+        places = [ServerPlace("vllm", f"{server.root}/v1")]  # on another's usual port
         assert await discover(places) == (Server("llamacpp", f"{server.root}/v1", (), loading=True),)
         found = await inspect(Config(), tmp_path, places)
         assert (found.providers[0].name, found.providers[0].state) == ("llamacpp", "loading")
@@ -115,8 +115,8 @@ async def test_other_programs_and_silence_are_told_from_nothing(tmp_path: Path) 
         await wire.gone.wait()
 
     async with fake(page) as web, fake(mute) as silent:
-        places = [Place("llamacpp", f"{web.root}/v1"), Place("ollama", silent.root),
-                  Place("vllm", f"http://127.0.0.1:{free_port()}/v1")]  # fmt: skip
+        places = [ServerPlace("llamacpp", f"{web.root}/v1"), ServerPlace("ollama", silent.root),
+                  ServerPlace("vllm", f"http://127.0.0.1:{free_port()}/v1")]  # fmt: skip
         found = await inspect(Config(), tmp_path, places)
         state = {checkup.kind: checkup for checkup in found.providers}
         assert {kind: checkup.state for kind, checkup in state.items()} == {
@@ -136,9 +136,9 @@ async def test_holes_and_mutes_are_looked_at_together(tmp_path: Path) -> None:
 
     async with fake(mute) as silent, fake(having([MODEL])) as good:
         with ExitStack() as stack:
-            holes = [Place("vllm", f"http://127.0.0.1:{stack.enter_context(black_hole())}/v1") for _ in range(4)]
-            places = [*holes, Place("tgi", f"{silent.root}/v1"), Place("ollama", good.root)]
-            found = await survey(places)
+            holes = [ServerPlace("vllm", f"http://127.0.0.1:{stack.enter_context(black_hole())}/v1") for _ in range(4)]
+            places = [*holes, ServerPlace("tgi", f"{silent.root}/v1"), ServerPlace("ollama", good.root)]
+            found = await probe_places(places)
     assert [one.place for one in found] == places
     assert [one.server.kind for one in found if one.server] == ["ollama"], "and cost the good one nothing"
 
@@ -148,7 +148,7 @@ async def test_tgi_is_known_by_calling_a_model_its_own_owner() -> None:
         await wire.whole(200, {"object": "list", "data": [{"id": MODEL, "object": "model", "owned_by": MODEL}]})
 
     async with fake(behave) as server:
-        (found,) = await discover([Place("tgi", f"{server.root}/v1")])
+        (found,) = await discover([ServerPlace("tgi", f"{server.root}/v1")])
         assert found.kind == "tgi"
         assert plan([found]).providers[0].preset == "tgi"
 

@@ -18,11 +18,11 @@ from intent_lsp.errors import NoProvider
 from intent_lsp.models import discovery
 from intent_lsp.models.choose_model import Candidate
 from intent_lsp.models.contract import Route
-from intent_lsp.models.discovery import Place, plan
+from intent_lsp.models.discovery import ServerPlace, plan
 from intent_lsp.models.found_server import Server
 from intent_lsp.models.inspect_servers import inspect
 from intent_lsp.models.learning import learnt_file
-from intent_lsp.models.learning.learnt import ROUNDS, Key, Learnt, Record, better, candidate, improved
+from intent_lsp.models.learning.learnt import ROUNDS, Learnt, LearntKey, Record, candidate, improved, is_better
 from intent_lsp.models.learning.learnt_file import add, forget, load
 from intent_lsp.workbench import Request, open_workbench
 from tests.models.asking import asking, prompt
@@ -32,7 +32,7 @@ from tests.servers.fake import Request as Call
 from tests.support.intents import CLAMP, CLAMP_JS, CLAMP_JS_WRONG
 
 OLLAMA, LMSTUDIO, LLAMACPP, VLLM, TGI = DIALECTS
-KEY = Key("qwen2.5-coder:7b", "draft", "js")
+KEY = LearntKey("qwen2.5-coder:7b", "draft", "js")
 JS_ONLY = CLAMP.replace("js,py", "js")
 
 
@@ -63,7 +63,7 @@ def record(passed: int, candidates: int, seconds: float = 0.0) -> Record:
     ],
 )
 def test_who_goes_before_whom(one: Record, other: Record, first: bool) -> None:
-    assert better(one, other) is first
+    assert is_better(one, other) is first
 
 
 def test_the_usual_order_stays_where_nothing_is_proven() -> None:
@@ -78,9 +78,9 @@ def test_of_two_models_the_one_that_passes_more_often_drafts() -> None:
     small, large = Candidate("qwen2.5-coder:7b"), Candidate("qwen2.5-coder:14b")
     server = Server("ollama", "http://127.0.0.1:11434", (small, large))
     known = {
-        Key(small.name, "draft", "js"): record(5, 30),
-        Key(large.name, "draft", "js"): record(14, 15),
-        Key(large.name, "draft", "py"): record(13, 15),
+        LearntKey(small.name, "draft", "js"): record(5, 30),
+        LearntKey(large.name, "draft", "js"): record(14, 15),
+        LearntKey(large.name, "draft", "py"): record(13, 15),
     }
 
     def models(learnt: Learnt) -> list[str]:
@@ -98,7 +98,10 @@ def test_of_two_servers_the_one_that_passes_more_often_comes_first() -> None:
     """llama.cpp lists a file's path, and its replies are known by the file's name."""
     ollama = Server("ollama", "http://127.0.0.1:11434", (Candidate("qwen2.5-coder:7b"),))
     llama = Server("llamacpp", "http://127.0.0.1:8080/v1", (Candidate("/home/me/models/phi4.gguf"),))
-    known = {Key("qwen2.5-coder:7b", "draft", "py"): record(10, 40), Key("phi4", "draft", "py"): record(38, 40)}
+    known = {
+        LearntKey("qwen2.5-coder:7b", "draft", "py"): record(10, 40),
+        LearntKey("phi4", "draft", "py"): record(38, 40),
+    }
     assert plan([ollama, llama]).draft == ("ollama", "llamacpp", "builtin")
     assert plan([ollama, llama], Learnt(known)).draft == ("llamacpp", "ollama", "builtin")
     assert plan([ollama, llama], Learnt(known)).repair == ("ollama", "llamacpp", "builtin")
@@ -226,7 +229,7 @@ async def test_a_run_teaches_who_passed_on_which_route_and_in_which_round(learnt
             forget_the_work(tmp_path)
         assert len(server.calls) == 3
     known = load(learnt)
-    assert set(known.records) == {Key(MODEL, "draft", "js"), Key(MODEL, "repair", "js")}
+    assert set(known.records) == {LearntKey(MODEL, "draft", "js"), LearntKey(MODEL, "repair", "js")}
     draft, repair = known.of(MODEL, "draft"), known.of(MODEL, "repair")
     assert (draft.candidates, draft.passes) == (1, 0)
     assert (repair.candidates, repair.passed) == (2, (0, 0, 1, 0, 0))
@@ -266,7 +269,7 @@ async def test_what_comes_while_some_is_written_is_written_as_well(
     """It may be the last candidate of a session that is killed; nothing else would bring it to the disk."""
     begun, go_on = threading.Event(), threading.Event()
 
-    def on_a_slow_disk(folder: Path, news: dict[Key, Record]) -> None:
+    def on_a_slow_disk(folder: Path, news: dict[LearntKey, Record]) -> None:
         begun.set()
         go_on.wait(20)
         add(folder, news)
@@ -301,14 +304,20 @@ async def test_an_answer_that_never_ends_did_not_pass(learnt: Path, tmp_path: Pa
 
 
 async def test_what_is_turned_off_neither_writes_nor_decides(learnt: Path, tmp_path: Path) -> None:
-    add(learnt, {Key("a-coder:7b", "draft", "js"): record(0, 40), Key("a-coder:14b", "draft", "js"): record(40, 40)})
+    add(
+        learnt,
+        {
+            LearntKey("a-coder:7b", "draft", "js"): record(0, 40),
+            LearntKey("a-coder:14b", "draft", "js"): record(40, 40),
+        },
+    )
     before = (learnt / "models.json").read_bytes()
     async with fake(serving_models("a-coder:7b", "a-coder:14b")) as server:
         for learn, drafts in ((True, "a-coder:14b"), (False, "a-coder:7b")):
-            found = await inspect(Config(learn=learn), tmp_path, [Place("ollama", server.root)])
+            found = await inspect(Config(learn=learn), tmp_path, [ServerPlace("ollama", server.root)])
             assert drafts in found.draft[0]
             assert bool(found.learnt.records) is learn
-        async with asking(tmp_path, places=[Place("ollama", server.root)], learn=False) as ask:
+        async with asking(tmp_path, places=[ServerPlace("ollama", server.root)], learn=False) as ask:
             reply = await ask()
             ask.router.learn(reply, prompt(), "draft", passed=True)
         assert server.calls[0].body["model"] == "a-coder:7b"
@@ -331,14 +340,14 @@ def serving_models(*names: str, texts: list[str] | None = None) -> Behaviour:
 async def test_a_choice_stands_for_the_session(learnt: Path, tmp_path: Path) -> None:
     """Also when servers are looked for again."""
     async with fake(serving_models("a-coder:7b", "a-coder:14b")) as server:
-        async with asking(tmp_path, places=[Place("ollama", server.root)]) as ask:
+        async with asking(tmp_path, places=[ServerPlace("ollama", server.root)]) as ask:
             await ask()
-            add(learnt, {Key("a-coder:7b", "draft", "js"): record(0, 40)})
+            add(learnt, {LearntKey("a-coder:7b", "draft", "js"): record(0, 40)})
             finder: Any = ask.router._finder
             finder.doubt()
             finder._looked -= 60
             await ask(prompt("another"))
-        async with asking(tmp_path / "next", places=[Place("ollama", server.root)]) as ask:
+        async with asking(tmp_path / "next", places=[ServerPlace("ollama", server.root)]) as ask:
             await ask()
         assert [call.body["model"] for call in server.calls] == ["a-coder:7b", "a-coder:7b", "a-coder:14b"]
 
@@ -370,7 +379,7 @@ async def test_what_was_learnt_never_changes_what_the_cache_decides(
     path.write_text(ODD.lstrip("\n"))
     written: list[dict[str, bytes]] = []
     async with fake(serving_models("a-coder:7b", "a-coder:14b", texts=texts)) as server:
-        monkeypatch.setattr(discovery, "usual_places", lambda: (Place("ollama", server.root),))
+        monkeypatch.setattr(discovery, "usual_places", lambda: (ServerPlace("ollama", server.root),))
         for _ in range(2):
             async with open_workbench(tmp_path, Config(rounds=4)) as workbench:
                 [result] = await workbench.transpile([Request(path)], lambda _: None)
@@ -381,10 +390,10 @@ async def test_what_was_learnt_never_changes_what_the_cache_decides(
             forget_the_work(tmp_path)
             assert (drafts, repairs) == (("a-coder:7b", "a-coder:14b") if len(written) == 1 else
                                          ("a-coder:14b", "a-coder:7b"))  # fmt: skip
-            add(learnt, {Key("a-coder:7b", "draft", "js"): record(0, 90),
-                         Key("a-coder:14b", "draft", "js"): record(90, 90),
-                         Key("a-coder:7b", "repair", "js"): record(90, 90),
-                         Key("a-coder:14b", "repair", "js"): record(0, 90)})  # fmt: skip
+            add(learnt, {LearntKey("a-coder:7b", "draft", "js"): record(0, 90),
+                         LearntKey("a-coder:14b", "draft", "js"): record(90, 90),
+                         LearntKey("a-coder:7b", "repair", "js"): record(90, 90),
+                         LearntKey("a-coder:14b", "repair", "js"): record(0, 90)})  # fmt: skip
         assert len(server.calls) == 4
     assert len(written[0]) == 2
     assert written[0] == written[1]

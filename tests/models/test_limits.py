@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from intent_lsp.errors import EndlessReply, NoProvider
-from intent_lsp.models.providers.limits import MOST, THINKING, expected_tokens, repeats
+from intent_lsp.models.providers.limits import MOST, THINKING, expected_tokens, repeats_itself
 from intent_lsp.transpile.loop.prompts import draft_prompt, port_prompt
 from tests.models.asking import asking, prompt
 from tests.servers.dialects import CODE, DIALECTS, Dialect
@@ -51,7 +51,7 @@ def test_the_room_grows_with_what_makes_answers_long() -> None:
     ],
 )
 def test_what_repeats_itself(text: str, endless: bool) -> None:
-    assert repeats(text) is endless
+    assert repeats_itself(text) is endless
 
 
 def caps(requests: list[Request]) -> list[int]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from intent_lsp.config import ProviderConfig
 from intent_lsp.errors import ConfigError, EndpointRefused, NoProvider
-from intent_lsp.models.discovery import Place
+from intent_lsp.models.discovery import ServerPlace
 from intent_lsp.models.transport.endpoints import check
 from tests.models.asking import asking, prompt
 from tests.servers.dialects import CODE, DIALECTS
@@ -114,7 +114,7 @@ async def test_only_loopback_is_contacted_and_no_proxy(tmp_path: Path, monkeypat
         async with asking(tmp_path, away, near) as ask:
             assert (await ask()).provider == "lmstudio"
             assert "not this machine" in ask.reasons
-        async with asking(tmp_path, places=[Place("vllm", "http://api.example.org/v1")]) as ask:
+        async with asking(tmp_path, places=[ServerPlace("vllm", "http://api.example.org/v1")]) as ask:
             assert [p.name for p in await ask.router.providers("draft")] == ["builtin"]
         assert watched.peers <= {"127.0.0.1", "::1"}
         assert set(watched.names) <= {"127.0.0.1", "::1", b"127.0.0.1", b"::1"}, "and nobody was asked for a name"

@@ -13,7 +13,7 @@ import pytest
 from intent_lsp.config import ProviderConfig, Timeouts
 from intent_lsp.errors import BadReply, EndpointRefused, NoProvider, ProviderBusy, ProviderDown, TruncatedReply
 from intent_lsp.models.contract import Reply, SynthesiserProcess
-from intent_lsp.models.discovery import Place
+from intent_lsp.models.discovery import ServerPlace
 from intent_lsp.synthesis.contract import OnFit, Progress, Synthesis, Task
 from intent_lsp.values import Question
 from tests.models.asking import EAGER, asking, prompt
@@ -503,7 +503,7 @@ async def test_closing_ends_what_is_under_way(tmp_path: Path) -> None:
 async def test_without_configuration_what_is_found_answers(tmp_path: Path) -> None:
     search = Search(FOUND)
     port = free_port()
-    places = [Place("ollama", f"http://127.0.0.1:{port}")]
+    places = [ServerPlace("ollama", f"http://127.0.0.1:{port}")]
     async with fake(saying(OLLAMA), port) as server:
         async with asking(tmp_path, places=places, synthesiser=search) as ask:
             assert [p.name for p in await ask.router.providers("draft")] == ["ollama", "builtin"]

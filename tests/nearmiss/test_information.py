@@ -6,48 +6,48 @@ import pytest
 
 from intent_lsp.nearmiss.contract import Change, hints_of
 from intent_lsp.nearmiss.guard import recites
-from intent_lsp.nearmiss.information import Fixed, alike, information
+from intent_lsp.nearmiss.information import FixedExample, all_alike, information
 from intent_lsp.values import JsonValue
 from tests.support.intents import intent
 
 
 def test_booleans_say_one_bit_each() -> None:
-    assert information([Fixed((1,), True), Fixed((2,), False)], "") == 2
+    assert information([FixedExample((1,), True), FixedExample((2,), False)], "") == 2
 
 
 def test_the_same_result_counts_once() -> None:
-    one = information([Fixed((1,), "Linear")], "")
-    assert information([Fixed((1,), "Linear"), Fixed((2,), "Linear")], "") == one
+    one = information([FixedExample((1,), "Linear")], "")
+    assert information([FixedExample((1,), "Linear"), FixedExample((2,), "Linear")], "") == one
 
 
 @pytest.mark.parametrize(
     ("less", "more"),
     [
-        (Fixed((1,), 3), Fixed((1,), 3000)),
-        (Fixed((3000,), 3000), Fixed((1,), 3000)),
-        (Fixed((1,), "ab"), Fixed((1,), "abcdef")),
-        (Fixed(("tree",), "tree"), Fixed(("wood",), "tree")),
-        (Fixed((1,), "abcdef", "abcdeg"), Fixed((1,), "abcdef", "xyz")),
-        (Fixed((1,), [7, 8, 9], [7, 8, 1]), Fixed((1,), [7, 8, 9], [1, 1, 1])),
-        (Fixed((1,), {"a": 5}), Fixed((1,), {"a": 5, "b": "text"})),
+        (FixedExample((1,), 3), FixedExample((1,), 3000)),
+        (FixedExample((3000,), 3000), FixedExample((1,), 3000)),
+        (FixedExample((1,), "ab"), FixedExample((1,), "abcdef")),
+        (FixedExample(("tree",), "tree"), FixedExample(("wood",), "tree")),
+        (FixedExample((1,), "abcdef", "abcdeg"), FixedExample((1,), "abcdef", "xyz")),
+        (FixedExample((1,), [7, 8, 9], [7, 8, 1]), FixedExample((1,), [7, 8, 9], [1, 1, 1])),
+        (FixedExample((1,), {"a": 5}), FixedExample((1,), {"a": 5, "b": "text"})),
     ],
 )
-def test_what_is_at_hand_says_less(less: Fixed, more: Fixed) -> None:
+def test_what_is_at_hand_says_less(less: FixedExample, more: FixedExample) -> None:
     assert 0 < information([less], "") < information([more], "")
 
 
 def test_a_text_of_the_code_need_only_be_chosen() -> None:
-    assert information([Fixed((1,), "Valid date")], 'return "Valid date"') == 1
+    assert information([FixedExample((1,), "Valid date")], 'return "Valid date"') == 1
 
 
 @pytest.mark.parametrize("value", [None, True, 1, -1.5, float("inf"), "", [], {}, [[["deep"]]], "x" * 1000, [1] * 1000])
 def test_every_value_has_a_measure(value: JsonValue) -> None:
-    assert 1 <= information([Fixed((), value)], "code") <= 41
+    assert 1 <= information([FixedExample((), value)], "code") <= 41
 
 
 def test_alike_tells_kinds_apart() -> None:
-    assert alike(["a", "a"])
-    assert not alike([1, True])
+    assert all_alike(["a", "a"])
+    assert not all_alike([1, True])
 
 
 WORDS = intent(

@@ -9,7 +9,7 @@ from intent_lsp.checks.gates import Candidate, check
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.document.model import Intent
 from intent_lsp.nearmiss import guard
-from intent_lsp.nearmiss.contract import Found
+from intent_lsp.nearmiss.contract import ChosenVariant
 from intent_lsp.nearmiss.search import search
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.values import Target
@@ -154,7 +154,7 @@ CASES: dict[str, tuple[Intent, Target, str, str]] = {
 }  # fmt: skip
 
 
-async def _found(sandbox: Sandbox, wanted: Intent, target: Target, code: str) -> Found | None:
+async def _found(sandbox: Sandbox, wanted: Intent, target: Target, code: str) -> ChosenVariant | None:
     assert not (await check(Candidate(target, code), wanted, sandbox, Limits())).passed
     return await search(Candidate(target, code), wanted, sandbox, Limits())
 

@@ -6,7 +6,7 @@ import pytest
 
 from intent_lsp.document import parse
 from intent_lsp.document.model import ArrayOf
-from intent_lsp.document.type_language.types import suits
+from intent_lsp.document.type_language.types import has_type
 from intent_lsp.porting.drawn_inputs import drawn_inputs
 
 SIGNATURES = [
@@ -29,9 +29,9 @@ def test_they_fit_and_vary(signature: str) -> None:
         for number, one in enumerate(parameters):
             if one.rest:
                 assert isinstance(one.type, ArrayOf)
-                assert all(suits(one.type.item, value, {}) for value in args[number:])
+                assert all(has_type(one.type.item, value, {}) for value in args[number:])
             elif number < len(args):
-                assert suits(one.type, args[number], {})
+                assert has_type(one.type, args[number], {})
 
 
 def test_texts_that_matter_are_mixed_in() -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from intent_lsp.adoption import sources
-from intent_lsp.porting.port import Ported, port
+from intent_lsp.porting.port import PortResult, port
 from intent_lsp.sandbox.wasm import WasmSandbox
 
 
-async def ported(sandbox: WasmSandbox, file: str, code: str) -> Ported:
+async def ported(sandbox: WasmSandbox, file: str, code: str) -> PortResult:
     existing = sources.read(file, code, "f")
     assert existing is not None
-    return await port(existing, sources.bare(file, code), (), sandbox)
+    return await port(existing, sources.without_types(file, code), (), sandbox)
 
 
 async def test_an_error_that_nobody_meant_is_no_value_and_no_difference(sandbox: WasmSandbox) -> None:

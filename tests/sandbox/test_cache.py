@@ -71,21 +71,21 @@ async def test_first_start_compiles_once_with_progress_and_privately(home: Path)
 @posix
 def test_only_files_that_are_ours_alone_are_usable(tmp_path: Path) -> None:
     path = tmp_path / "x.cwasm"
-    assert not cache.usable(path)
+    assert not cache.is_usable(path)
     path.write_bytes(b"")
     path.chmod(0o600)
-    assert not cache.usable(path), "empty"
+    assert not cache.is_usable(path), "empty"
     path.write_bytes(b"x")
-    assert cache.usable(path)
+    assert cache.is_usable(path)
     for mode in (0o620, 0o602, 0o666):
         path.chmod(mode)
-        assert not cache.usable(path)
+        assert not cache.is_usable(path)
     path.chmod(0o600)
     (tmp_path / "link").symlink_to(path)
-    assert not cache.usable(tmp_path / "link")
+    assert not cache.is_usable(tmp_path / "link")
     if os.geteuid() == 0:
         os.chown(path, 12345, -1)
-        assert not cache.usable(path), "somebody else's"
+        assert not cache.is_usable(path), "somebody else's"
     cache.remove_unusable(tmp_path / "link")
     assert not (tmp_path / "link").is_symlink()
 

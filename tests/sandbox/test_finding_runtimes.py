@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from intent_lsp.runtime_versions import Oldest
+from intent_lsp.runtime_versions import OldestRuntimes
 from intent_lsp.sandbox.runtimes.find import Runtime, find, numbers
 
 
@@ -61,9 +61,9 @@ def test_versions_are_read_as_numbers() -> None:
 async def test_how_old_it_may_be_is_what_the_project_promises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = _claims(tmp_path / "bin" / "node", "18.1.0")
     monkeypatch.setenv("PATH", str(program.parent))
-    found = await find("js", tmp_path / "workspace", oldest=Oldest(node=18))
+    found = await find("js", tmp_path / "workspace", oldest=OldestRuntimes(node=18))
     assert isinstance(found, Runtime)
     assert found.version == "18.1.0"
-    assert await find("js", tmp_path / "workspace", oldest=Oldest(node=22)) == (
+    assert await find("js", tmp_path / "workspace", oldest=OldestRuntimes(node=22)) == (
         f"{program} is Node 18.1.0, older than 22"
     )

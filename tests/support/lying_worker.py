@@ -11,7 +11,7 @@ from typing import Any
 from intent_lsp.cluster import worker as honest
 from intent_lsp.cluster.piece_format import VERSION
 
-_work = honest.work
+_work = honest.do_piece
 _ERRORS = {"js": "\nthrow new Error();\n", "py": "\nraise ValueError\n"}
 
 
@@ -84,4 +84,4 @@ def hang(_: bytes) -> bytes:
 
 def dask_setup(_: Any) -> None:
     """Dask calls this when the worker starts."""
-    honest.work = globals()[os.environ["LIE"]]
+    honest.do_piece = globals()[os.environ["LIE"]]

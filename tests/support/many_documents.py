@@ -16,14 +16,14 @@ from intent_lsp.decoration.javascript_module import decorated
 from intent_lsp.document import parse
 from intent_lsp.files.paths import Paths
 from intent_lsp.output.names import declarations_of
-from intent_lsp.output.oldest_runtimes import promised
+from intent_lsp.output.oldest_runtimes import promised_runtimes
 from intent_lsp.output.provenance import Provenance, code_digest, render
 from intent_lsp.output.report_format import encode
 from intent_lsp.output.reports import Entry, Round, report_path
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.status import Status
 from intent_lsp.transpile import checked_here
-from intent_lsp.transpile.checked_here import Code, Terms, record_key
+from intent_lsp.transpile.checked_here import CheckedCode, CheckSettings, record_key
 from intent_lsp.transpile.proofs import Proof, encode_proof, proof_key, proof_path
 from intent_lsp.unchanged.lookup import UnchangedDocuments
 from intent_lsp.unchanged.packed_findings import TargetFinding
@@ -61,12 +61,12 @@ def make(root: Path, count: int, config: Config) -> None:
     The records go where the environment says that the user's cache is.
     """
     workspace = Workspace(root)
-    terms = Terms(config.seconds_per_example, promised(workspace, config))
+    terms = CheckSettings(config.seconds_per_example, promised_runtimes(workspace, config))
     for number in range(count):
         _make_one(workspace, config, terms, number)
 
 
-def _make_one(workspace: Workspace, config: Config, terms: Terms, number: int) -> None:
+def _make_one(workspace: Workspace, config: Config, terms: CheckSettings, number: int) -> None:
     path, text = place_of(workspace.root, number), document_of(number)
     intent = parse(text, stem=name_of(number)).intents[0]
     code = f"export function {intent.name}(x) {{\n  return x + {number % 97 + 1};\n}}\n"
@@ -81,7 +81,7 @@ def _make_one(workspace: Workspace, config: Config, terms: Terms, number: int) -
         history=(Round(1, "draft", _MODEL, "", Verdict(None, results)),),
     )  # fmt: skip
     proof = Proof(made, "draft", _MODEL, 1, len(results))
-    record = record_key(intent.digest, [Code("js", entry.code_digest, {})], terms)
+    record = record_key(intent.digest, [CheckedCode("js", entry.code_digest, {})], terms)
     for place, data in (
         (path, text.encode()),
         (target, render(made, header).encode()),

@@ -11,7 +11,7 @@ from intent_lsp.output.report import Round
 from intent_lsp.sandbox.contract import CodeError
 from intent_lsp.transpile.events import CandidateReady, Checked, Event, RoundFailed, RoundStarted, Token, Waiting, Work
 from intent_lsp.transpile.loop.attempts import Attempt
-from intent_lsp.transpile.loop.remote_rounds import Outcome, TargetOutcome
+from intent_lsp.transpile.loop.remote_rounds import RemoteOutcome, TargetOutcome
 from intent_lsp.usage import Usage
 from intent_lsp.values import Question
 
@@ -29,7 +29,7 @@ _REPLY = Reply(
 )  # fmt: skip
 BAD = Attempt("code", FAILS, _REPLY, 1, 1)
 GOOD = Attempt("code", PASSES, _REPLY, 2, 1, ported=True)
-OUTCOME = Outcome(
+OUTCOME = RemoteOutcome(
     {
         "js": TargetOutcome(
             GOOD, GOOD, (GOOD,), (Round(1, "draft", "m", "why", FAILS, (Detour("draft", "was busy"),)),), 2, 3,

@@ -184,7 +184,7 @@ def existing_code(data: bytes) -> None:
     """Every function of a module is read, or refused line by line; what can be run can be counted."""
     text = text_of(data)
     for file in ("f.py", "f.mjs", "f.ts"):
-        names = [*list(sources.offered(file, text))[:5], "f"]
+        names = [*list(sources.public_functions(file, text))[:5], "f"]
         for name in names:
             found = sources.read(file, text, name, lambda _: text)
             if found is None or found.obstacles:

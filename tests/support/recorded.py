@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from intent_lsp.document.model import Intent
-from intent_lsp.equality import differs
+from intent_lsp.equality import difference
 from intent_lsp.sandbox.contract import Job, Returned, Sandbox
 from intent_lsp.values import Target
 from tests.support.tasks import intent_of
@@ -33,7 +33,7 @@ class Recorded:
         calls = tuple(args for args, _ in self.held)
         run = await sandbox.run(Job(self.target, code, self.intent.name, calls))
         return run.load_error is None and all(
-            isinstance(outcome, Returned) and differs(wanted, outcome.value) is None
+            isinstance(outcome, Returned) and difference(wanted, outcome.value) is None
             for (_, wanted), outcome in zip(self.held, run.outcomes, strict=True)
         )
 

@@ -130,7 +130,7 @@ def _verdict(intent: Intent, pairs: Sequence[Sequence[str]]) -> Verdict:
     results = []
     for index, example in enumerate(intent.examples):
         got, want, *whole = pairs[index] if index < len(pairs) else ("", "")
-        results.append(ExampleResult(example.number, not got, want, got, whole="".join(whole)))
+        results.append(ExampleResult(example.number, not got, want, got, full_value="".join(whole)))
     failed = any(not result.passed for result in results)
     return Verdict(Gate.EXAMPLES if failed else None, tuple(results))
 

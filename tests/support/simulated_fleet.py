@@ -18,7 +18,7 @@ from intent_lsp.models.contract import OnToken, Prompt, Reply, Step
 from intent_lsp.models.fleet.group import Fleet
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.transport.endpoints import check
-from intent_lsp.models.transport.health import Health, Pace
+from intent_lsp.models.transport.health import Health, RouterTimeouts
 
 JOBS = 4
 """Pieces of work beside those that the servers have: the engine's default."""
@@ -86,7 +86,7 @@ class Clocked(ServerProvider):
 
     def __init__(self, machine: Machine, number: int) -> None:
         config = ProviderConfig("openai_compat", "fleet", model="m", concurrency=machine.slots)
-        super().__init__(config, check(f"http://127.0.0.1:{number + 1}"), Health(machine.slots, Pace()))
+        super().__init__(config, check(f"http://127.0.0.1:{number + 1}"), Health(machine.slots, RouterTimeouts()))
         self._machine = machine
         self.served = 0
 
@@ -110,4 +110,4 @@ class Clocked(ServerProvider):
 def clocked_fleet(machines: Sequence[Machine]) -> Fleet:
     """A fleet of servers that are clocks."""
     servers = [Clocked(machine, number) for number, machine in enumerate(machines)]
-    return Fleet(servers[0].config, servers, Pace())
+    return Fleet(servers[0].config, servers, RouterTimeouts())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from intent_lsp.syntax.naming import camel_case, snake_case
-from intent_lsp.syntax.renaming import renamed
+from intent_lsp.syntax.renaming import rename_functions
 
 
 @pytest.mark.parametrize(
@@ -46,17 +46,17 @@ export function toX(n) {
 
 def test_python_functions_and_imports_are_renamed_and_nothing_else() -> None:
     names = {"toX": "to_x", "other": "an_other"}
-    made = renamed(PY, names, "py")
+    made = rename_functions(PY, names, "py")
     assert made is not None
     assert made.split("\n") == [
         "from .an_other import an_other, more", "", "", "def to_x(n, other_=1):", "    # toX stays in a remark",
         '    return "toX" if n == 0 else to_x(n - 1) + an_other(n).toX', "",
     ]  # fmt: skip
-    assert renamed(made, {new: old for old, new in names.items()}, "py") == PY
+    assert rename_functions(made, {new: old for old, new in names.items()}, "py") == PY
 
 
 def test_javascript_functions_and_imports_are_renamed_and_nothing_else() -> None:
-    made = renamed(JS, {"toX": "to_x", "other": "an_other"}, "js")
+    made = rename_functions(JS, {"toX": "to_x", "other": "an_other"}, "js")
     assert made is not None
     assert 'import { an_other, more as some } from "./other.js";' in made
     assert "export function to_x(n) {\n  // toX stays in a remark\n" in made
@@ -77,4 +77,4 @@ def test_javascript_functions_and_imports_are_renamed_and_nothing_else() -> None
     ],
 )
 def test_a_name_with_another_meaning_is_not_renamed(code: str, target: object) -> None:
-    assert renamed(code, {"toX": "to_x"}, "py" if target == "py" else "js") is None
+    assert rename_functions(code, {"toX": "to_x"}, "py" if target == "py" else "js") is None

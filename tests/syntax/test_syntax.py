@@ -7,23 +7,23 @@ import ast
 import pytest
 
 from intent_lsp.syntax import javascript as js
-from intent_lsp.syntax.edits import Edit, applied
-from intent_lsp.syntax.naming import chosen
-from intent_lsp.syntax.python import Source, returned
+from intent_lsp.syntax.edits import Edit, apply_edits
+from intent_lsp.syntax.naming import best_match
+from intent_lsp.syntax.python import Source, returned_expressions
 from intent_lsp.syntax.typescript import without_types
 
 
 def test_edits_count_bytes() -> None:
     code = "é = 1  # ü\nb = é"
-    assert applied(code, [Edit(13, 14, "c"), Edit(5, 6, "2")]) == "é = 2  # ü\nc = é"
+    assert apply_edits(code, [Edit(13, 14, "c"), Edit(5, 6, "2")]) == "é = 2  # ü\nc = é"
 
 
 def test_python_places_behind_wide_characters() -> None:
     source = Source.of('def f(a):\n    """ü"""\n    x = "é"; return a + "ö"  # end\n')
     assert source is not None
-    (value,) = returned(source.functions()[0])
+    (value,) = returned_expressions(source.functions()[0])
     assert source.text(value) == 'a + "ö"'
-    assert applied(source.code, [source.replaced(value, "b")]).endswith('x = "é"; return b  # end\n')
+    assert apply_edits(source.code, [source.replaced(value, "b")]).endswith('x = "é"; return b  # end\n')
 
 
 def test_the_last_function_of_a_name_counts() -> None:
@@ -31,13 +31,13 @@ def test_the_last_function_of_a_name_counts() -> None:
     assert source is not None
     function = source.function("f")
     assert function is not None
-    assert [ast.unparse(value) for value in returned(function)] == ["2"]
+    assert [ast.unparse(value) for value in returned_expressions(function)] == ["2"]
     assert Source.of("def f(:") is None
 
 
 def test_returns_of_inner_functions_are_not_the_functions_own() -> None:
     root = js.parse("export const f = (a) => {\n  const g = () => { return 1; };\n  return g() + a;\n};\n")
-    assert [js.text(value) for value in js.returned(js.functions(root)["f"])] == ["g() + a"]
+    assert [js.text(value) for value in js.returned_expressions(js.functions(root)["f"])] == ["g() + a"]
 
 
 @pytest.mark.parametrize(
@@ -94,4 +94,4 @@ def test_lone_surrogates_are_text_too() -> None:
     ],
 )
 def test_the_function_that_is_meant(uses: dict[str, set[str]], found: str | None) -> None:
-    assert chosen("total_price", uses) == found
+    assert best_match("total_price", uses) == found

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from intent_lsp.document.model import ANY, Parameter
-from intent_lsp.equality import differs
+from intent_lsp.equality import difference
 from intent_lsp.synthesis import search_values
 from intent_lsp.synthesis.emit import Function, emit
 from intent_lsp.synthesis.search_values import FAILED, Record, Value, freeze, leaves
@@ -65,7 +65,7 @@ def disagree(one: dict[str, Any], other: dict[str, Any], kind: Type) -> bool:
         return False
     if proper[0] != proper[1]:
         return True
-    return proper[0] and differs(_rounded(one["value"]), _rounded(other["value"]), 1e-9) is not None
+    return proper[0] and difference(_rounded(one["value"]), _rounded(other["value"]), 1e-9) is not None
 
 
 def _is_inexact(value: JsonValue) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from intent_lsp.document import parse
 from intent_lsp.synthesis.contract import Synthesis, Task
 from intent_lsp.synthesis.doubts.character_classes import as_named
-from intent_lsp.synthesis.doubts.faults import fault
+from intent_lsp.synthesis.doubts.faults import first_fault
 from intent_lsp.synthesis.doubts.first_or_last import open_twin
 from intent_lsp.synthesis.doubts.habits import broken_habit
 from intent_lsp.synthesis.doubts.outer_separators import open_without_items
@@ -397,7 +397,7 @@ def branches(problem_name: str, condition: Term) -> str:
     problem = pose(
         task(problem_name, "Of a list.", "(xs: number[]) -> number", [({"xs": xs}, out) for xs, out in rows])
     )
-    return fault(problem, Fit(5, If(condition, num(0), applied("greatest", XS)), ()))
+    return first_fault(problem, Fit(5, If(condition, num(0), applied("greatest", XS)), ()))
 
 
 def test_an_unnamed_zero_for_one_example_is_an_edge_case_or_a_guess() -> None:
@@ -416,13 +416,13 @@ def test_a_number_that_one_example_bears_out_is_a_guess_unless_the_text_names_it
     rows = [(9, 14), (20, 20), (31, 31)]
     problem = pose(task("level", description, "(n: number) -> number", [({"n": n}, out) for n, out in rows]))
     term = applied("larger", Var("n"), num(14))
-    assert (fault(problem, Fit(5, term, ())) == "the number 14 rests on a single example") == blamed
+    assert (first_fault(problem, Fit(5, term, ())) == "the number 14 rests on a single example") == blamed
 
 
 def test_a_number_that_two_examples_bear_out_is_no_guess() -> None:
     rows = [(9, 14), (11, 14), (31, 31)]
     problem = pose(task("level", "The level.", "(n: number) -> number", [({"n": n}, out) for n, out in rows]))
-    assert fault(problem, Fit(5, applied("larger", Var("n"), num(14)), ())) == ""
+    assert first_fault(problem, Fit(5, applied("larger", Var("n"), num(14)), ())) == ""
 
 
 @pytest.mark.parametrize(
@@ -519,7 +519,7 @@ def test_a_letter_that_each_input_holds_is_not_written_by_the_program_itself(des
     rows = [("Lea Shaw", "Shaw"), ("Haf Stone", "Stone"), ("Jo Smith", "Smith")]
     problem = pose(task("label", description, "(s: string) -> string", [({"s": s}, out) for s, out in rows]))
     term = Joined((text("S"), applied("after", S, text("S"))))
-    assert ("every example holds" in fault(problem, Fit(5, term, ()))) == blamed
+    assert ("every example holds" in first_fault(problem, Fit(5, term, ()))) == blamed
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from intent_lsp.checks.agreement import is_proper
-from intent_lsp.equality import differs
+from intent_lsp.equality import difference
 from intent_lsp.sandbox.contract import Job, Outcome, Returned
 from intent_lsp.sandbox.wasm import WasmSandbox
 from intent_lsp.values import JsonValue, other_target, show
@@ -34,4 +34,4 @@ def _differ(program: Program, one: Outcome, other: Outcome) -> bool:
         return any(proper)
     assert isinstance(one, Returned)
     assert isinstance(other, Returned)
-    return differs(one.value, other.value) is not None
+    return difference(one.value, other.value) is not None

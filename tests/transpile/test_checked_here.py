@@ -8,9 +8,9 @@ from pathlib import Path
 
 from intent_lsp.output.reports import Report, load_report, save_report
 from intent_lsp.output.workspace import Workspace
-from intent_lsp.runtime_versions import DEFAULT, Oldest
+from intent_lsp.runtime_versions import DEFAULT, OldestRuntimes
 from intent_lsp.status import Status
-from intent_lsp.transpile.checked_here import Code, Terms, doubts_here, record_key, remember
+from intent_lsp.transpile.checked_here import CheckedCode, CheckSettings, doubts_here, record_checked, record_key
 from intent_lsp.transpile.events import Checked, Planned, Skipped
 from intent_lsp.transpile.pairs.pair_doubts import ONE_RESULT
 from tests.support.benches import bench
@@ -96,45 +96,45 @@ async def test_a_doubt_that_only_the_file_still_names_is_one(root: Path, checked
 
 
 def test_the_key_depends_on_everything_that_a_verdict_rests_on() -> None:
-    terms = Terms(2.0, DEFAULT)
-    code = Code("js", "c" * 64, {"helper": "export const helper = 1"})
+    terms = CheckSettings(2.0, DEFAULT)
+    code = CheckedCode("js", "c" * 64, {"helper": "export const helper = 1"})
     keys = {
         record_key("a" * 64, [code], terms),
         record_key("b" * 64, [code], terms),
-        record_key("a" * 64, [Code("py", code.digest, code.used)], terms),
-        record_key("a" * 64, [Code("js", "d" * 64, code.used)], terms),
-        record_key("a" * 64, [Code("js", code.digest, {})], terms),
-        record_key("a" * 64, [Code("js", code.digest, {"helper": "export const helper = 2"})], terms),
-        record_key("a" * 64, [code, Code("py", "d" * 64, {})], terms),
-        record_key("a" * 64, [code], Terms(3.0, DEFAULT)),
-        record_key("a" * 64, [code], Terms(2.0, Oldest(node=24))),
+        record_key("a" * 64, [CheckedCode("py", code.digest, code.used)], terms),
+        record_key("a" * 64, [CheckedCode("js", "d" * 64, code.used)], terms),
+        record_key("a" * 64, [CheckedCode("js", code.digest, {})], terms),
+        record_key("a" * 64, [CheckedCode("js", code.digest, {"helper": "export const helper = 2"})], terms),
+        record_key("a" * 64, [code, CheckedCode("py", "d" * 64, {})], terms),
+        record_key("a" * 64, [code], CheckSettings(3.0, DEFAULT)),
+        record_key("a" * 64, [code], CheckSettings(2.0, OldestRuntimes(node=24))),
     }
     assert len(keys) == 9
     used = {"a": "1", "b": "2"}
-    assert record_key("a" * 64, [Code("js", code.digest, used)], terms) == record_key(
-        "a" * 64, [Code("js", code.digest, dict(reversed(used.items())))], terms
+    assert record_key("a" * 64, [CheckedCode("js", code.digest, used)], terms) == record_key(
+        "a" * 64, [CheckedCode("js", code.digest, dict(reversed(used.items())))], terms
     )
-    pair = [code, Code("py", "d" * 64, {})]
+    pair = [code, CheckedCode("py", "d" * 64, {})]
     assert record_key("a" * 64, pair, terms) == record_key("a" * 64, pair[::-1], terms)
 
 
 def test_a_record_keeps_its_doubts_and_a_damaged_one_is_none(checked: Path) -> None:
-    key = record_key("a" * 64, [Code("js", "c" * 64, {})], Terms(2.0, DEFAULT))
+    key = record_key("a" * 64, [CheckedCode("js", "c" * 64, {})], CheckSettings(2.0, DEFAULT))
     assert doubts_here(key) is None
-    remember(key, ["other programs fit as well"])
+    record_checked(key, ["other programs fit as well"])
     assert doubts_here(key) == ("other programs fit as well",)
-    remember(key)
+    record_checked(key)
     assert doubts_here(key) == ()
     (record,) = (path for path in checked.rglob("*") if path.is_file())
     for damage in (b"", b"{}", b"[1]", b"\xff", b"[" * 3000, b" " * 5000):
         record.write_bytes(damage)
         assert doubts_here(key) is None, damage[:10]
-        remember(key)
+        record_checked(key)
         assert doubts_here(key) == ()
 
 
 def test_a_cache_that_cannot_be_written_costs_nothing_else(checked: Path) -> None:
     checked.parent.mkdir(parents=True)
     checked.write_text("a file")
-    remember("ab" * 32)
+    record_checked("ab" * 32)
     assert doubts_here("ab" * 32) is None

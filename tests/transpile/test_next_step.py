@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from intent_lsp.transpile.next_step import STEPS, UNLIKE, next_step, told
+from intent_lsp.transpile.next_step import STEPS, UNLIKE, doubts_with_next_step, next_step
 from intent_lsp.values import Question
 from tests.support.prose import ROOT
 
@@ -88,11 +88,11 @@ def test_doubts_in_earlier_reports_are_understood(doubt: str, step: str) -> None
 
 def test_one_sentence_has_one_step() -> None:
     two = ("other programs fit the examples as well", "there are few examples")
-    assert told("f", two) == (two[0], f"{two[1]}: add one or two more examples")
-    assert (told("f", ()), next_step("f", ())) == ((), "")
+    assert doubts_with_next_step("f", two) == (two[0], f"{two[1]}: add one or two more examples")
+    assert (doubts_with_next_step("f", ()), next_step("f", ())) == ((), "")
 
 
 def test_a_question_is_the_next_step() -> None:
     question = Question((5, "a" * 100), (1, 2))
-    (sentence,) = told("label", ("there are few examples",), question)
+    (sentence,) = doubts_with_next_step("label", ("there are few examples",), question)
     assert sentence == f'there are few examples: add an example that says what label(5, "{"a" * 38}…) is'

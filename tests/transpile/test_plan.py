@@ -11,12 +11,12 @@ import pytest
 
 from intent_lsp.config import Config
 from intent_lsp.document import parse
-from intent_lsp.document.fast_path.intent_cache import Chunk
+from intent_lsp.document.fast_path.intent_cache import CachedIntent
 from intent_lsp.document.model import Document, Intent
 from intent_lsp.errors import DocumentError
 from intent_lsp.files.paths import Paths
 from intent_lsp.transpile.planning.document_reader import read_document
-from intent_lsp.transpile.planning.plan import Key, Request, Requests
+from intent_lsp.transpile.planning.plan import IntentKey, Request, Requests
 from intent_lsp.transpile.planning.planner import Planner
 from tests.support.intents import CLAMP
 
@@ -253,7 +253,7 @@ def held() -> list[int]:
     """How many documents, intents, and texts of intents with what was found out about them exist. Nothing waits for the
     collector: what nobody works on is let go at once."""
     kinds = Counter(map(type, gc.get_objects()))
-    return [kinds[kind] for kind in (Document, Intent, Chunk)]
+    return [kinds[kind] for kind in (Document, Intent, CachedIntent)]
 
 
 def within(now: list[int], before: list[int], most: int) -> bool:
@@ -287,10 +287,10 @@ def test_types_from_elsewhere_are_those_that_were_read_first(tmp_path: Path) -> 
     )
     other.write_text(CLAMP.lstrip())
     plan = Planner(tmp_path, Config(), most=1).plan([Request(user), Request(other)])
-    before = plan.intents[Key(user, "f")].intent.digest
-    assert plan.intents[Key(other, "clamp")].intent.examples
+    before = plan.intents[IntentKey(user, "f")].intent.digest
+    assert plan.intents[IntentKey(other, "clamp")].intent.examples
     lender.write_text("# name: point\n# types:\nPoint = {x: string}\n")
-    item = plan.intents[Key(user, "f")]
+    item = plan.intents[IntentKey(user, "f")]
     assert (item.problem, item.intent.digest) == ("", before)
 
 
@@ -298,11 +298,11 @@ def test_a_plan_knows_its_intents_and_no_others(tmp_path: Path) -> None:
     paths = many(tmp_path)
     plan = Planner(tmp_path, Config(), most=2).plan([Request(paths[3], intents=frozenset({"f_3"}))])
     assert [key.intent for key in plan.intents] == ["f_4", "f_3"]
-    assert Key(paths[4], "f_4") in plan.intents
-    for key in (Key(paths[3], "f_4"), Key(paths[5], "f_5"), Key(tmp_path / "no.intent.md", "f_3")):
+    assert IntentKey(paths[4], "f_4") in plan.intents
+    for key in (IntentKey(paths[3], "f_4"), IntentKey(paths[5], "f_5"), IntentKey(tmp_path / "no.intent.md", "f_3")):
         assert key not in plan.intents
         assert plan.intents.get(key) is None
-    assert plan.intents[Key(paths[4], "f_4")].regenerate is False
+    assert plan.intents[IntentKey(paths[4], "f_4")].regenerate is False
 
 
 def test_the_last_of_several_requests_for_an_intent_counts(tmp_path: Path) -> None:
@@ -322,6 +322,6 @@ def test_a_used_intent_is_planned_for_the_targets_of_all_its_users(tmp_path: Pat
         paths[-1].write_text(one.format(name, target, uses))
     for asked, targets in ((paths, ("js", "py")), (paths[1:], ("py", "js"))):
         plan = Planner(tmp_path, Config(), most=1).plan([Request(path, mode="check") for path in asked])
-        assert list(plan.intents) == [Key(path, path.name.split(".")[0]) for path in paths]
-        item = plan.intents[Key(paths[0], "base")]
+        assert list(plan.intents) == [IntentKey(path, path.name.split(".")[0]) for path in paths]
+        item = plan.intents[IntentKey(paths[0], "base")]
         assert (item.targets, item.mode) == (targets, "check")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from intent_lsp.checks.static import static_failures
 from intent_lsp.checks.verdict import Failure, Gate, Verdict
-from intent_lsp.runtime_versions import Oldest
-from intent_lsp.transpile.loop.runtime_lines import lacking, runtime_lines
+from intent_lsp.runtime_versions import OldestRuntimes
+from intent_lsp.transpile.loop.runtime_lines import missing_features, runtime_lines
 from tests.support.benches import bench
 from tests.support.chat_server import Say
 from tests.support.intents import CLAMP
@@ -55,7 +55,7 @@ async def test_the_next_prompt_says_what_else_the_oldest_version_lacks(root: Pat
 
 def test_the_runtime_is_that_of_the_code_s_language() -> None:
     newer = Verdict(Gate.STATIC, (), (Failure(Gate.STATIC, "", code="newer-than-runtime"),))
-    oldest = Oldest(python=(3, 11), node=20)
+    oldest = OldestRuntimes(python=(3, 11), node=20)
     (js,), (py,) = runtime_lines(newer, "js", oldest), runtime_lines(newer, "py", oldest)
     assert js.startswith("Node 20 also lacks `Object.groupBy`, ")
     assert py.startswith("Python 3.11 also lacks `itertools.batched`, ")
@@ -79,15 +79,19 @@ async def test_what_cannot_be_decided_without_node_is_named_in_the_next_prompt(r
 
 def test_what_is_named_as_missing_is_what_the_checks_refuse() -> None:
     """By the tables that the checks use; nothing that the oldest version has."""
-    everything = Oldest(python=(3, 8), node=20)
-    assert lacking("py", everything)[0] == "itertools.batched"
-    for name in lacking("py", Oldest(python=(3, 11))):
+    everything = OldestRuntimes(python=(3, 8), node=20)
+    assert missing_features("py", everything)[0] == "itertools.batched"
+    for name in missing_features("py", OldestRuntimes(python=(3, 11))):
         module, _, member = name.rpartition(".")
         assert static_failures(f"import {module}\n\n\ndef f():\n    return {name}\n", "py"), member
-    names = lacking("js", Oldest(node=20))
+    names = missing_features("js", OldestRuntimes(node=20))
     assert "Object.groupBy" in names
-    assert "Object.groupBy" not in lacking("js", Oldest(node=22))
-    assert len(lacking("js", Oldest(node=12))) == len(lacking("py", Oldest(python=(3, 5)))) == 8
+    assert "Object.groupBy" not in missing_features("js", OldestRuntimes(node=22))
+    assert (
+        len(missing_features("js", OldestRuntimes(node=12)))
+        == len(missing_features("py", OldestRuntimes(python=(3, 5))))
+        == 8
+    )
     for name in (name for name in names if ".prototype." not in name):
         assert static_failures(f"export function f(x) {{ return {name}(x); }}", "js"), name
 

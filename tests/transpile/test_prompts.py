@@ -8,7 +8,7 @@ import pytest
 
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.models.contract import Reply
-from intent_lsp.runtime_versions import Oldest
+from intent_lsp.runtime_versions import OldestRuntimes
 from intent_lsp.sandbox.contract import CodeError
 from intent_lsp.transpile.loop import prompts
 from intent_lsp.transpile.loop.attempts import Attempt
@@ -102,9 +102,9 @@ def test_the_whole_text_word_for_word(target: Target) -> None:
 
 def test_the_runtimes_are_named_as_they_matter() -> None:
     """In every prompt: the oldest that matters, and that later ones count too."""
-    newer = Oldest(python=(3, 13), node=24)
+    newer = OldestRuntimes(python=(3, 13), node=24)
     for oldest, js, py in (
-        (Oldest(), "JavaScript for Node 20 and later (an ES module)", "Python 3.11 and later"),
+        (OldestRuntimes(), "JavaScript for Node 20 and later (an ES module)", "Python 3.11 and later"),
         (newer, "JavaScript for Node 24 and later (an ES module)", "Python 3.13 and later"),
     ):
         for target, name in (("js", js), ("py", py)):
@@ -195,7 +195,7 @@ def test_what_fails_is_also_told_as_data_but_for_hidden_examples() -> None:
     results = tuple(ExampleResult(number, number in (1, 4), "10", "42") for number in range(1, 6))
     best = Attempt("code", Verdict(Gate.EXAMPLES, results), Reply("code", "p", "m"), 1, 1)
     for way in (RoundStrategy("repair", "repair"), RoundStrategy("fresh", "repair", 2)):
-        prompt = RoundPrompt(HIDDEN, "py", Oldest()).prompt(way, best, "", "", 2)
+        prompt = RoundPrompt(HIDDEN, "py", OldestRuntimes()).prompt(way, best, "", "", 2)
         assert [(each.args, each.expected, each.got) for each in prompt.counterexamples] == [
             ((-3, 0, 10), 0, "42"),
             ((42, 0, 10), 10, "42"),

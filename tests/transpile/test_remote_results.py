@@ -19,7 +19,7 @@ from intent_lsp.output.workspace import Workspace
 from intent_lsp.status import Phase, Status
 from intent_lsp.transpile.events import CandidateReady, Emit, Event, Failed
 from intent_lsp.transpile.loop.attempts import Attempt
-from intent_lsp.transpile.loop.remote_rounds import Accept, Outcome, Piece
+from intent_lsp.transpile.loop.remote_rounds import Accept, Piece, RemoteOutcome
 from intent_lsp.values import Target
 from intent_lsp.workbench import Request, Result, Workbench, open_workbench
 from tests.support.chat_server import ChatServer, Say, by_target, chat_server
@@ -35,7 +35,7 @@ class Neighbour:
     """Another engine, with a workspace of its own; ``tamper`` changes what it says."""
 
     bench: Workbench
-    tamper: Callable[[Outcome], Outcome] = lambda outcome: outcome
+    tamper: Callable[[RemoteOutcome], RemoteOutcome] = lambda outcome: outcome
     pieces: list[Piece] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     broken: Exception | None = None
@@ -136,17 +136,17 @@ async def test_what_is_refused_is_done_here(root: Path) -> None:
         assert (root / "src/js/auto/clamp.js").read_text().endswith(CLAMP_JS)
 
 
-def _changed(outcome: Outcome, target: Target = "js", **changes: Any) -> Outcome:
+def _changed(outcome: RemoteOutcome, target: Target = "js", **changes: Any) -> RemoteOutcome:
     return replace(outcome, targets={**outcome.targets, target: replace(outcome.targets[target], **changes)})
 
 
-def _wrong(outcome: Outcome) -> Outcome:
+def _wrong(outcome: RemoteOutcome) -> RemoteOutcome:
     told = outcome.targets["js"]
     assert told.passed is not None
     return _changed(outcome, passed=replace(told.passed, code=CLAMP_JS_WRONG))
 
 
-def _slandered(outcome: Outcome) -> Outcome:
+def _slandered(outcome: RemoteOutcome) -> RemoteOutcome:
     told = outcome.targets["js"]
     assert told.passed is not None
     best = replace(told.passed, verdict=Verdict(Gate.EXAMPLES, ()))
@@ -216,9 +216,9 @@ async def test_a_neighbour_who_says_that_nobody_answers_is_not_believed_where_so
 
 
 async def test_that_the_search_found_nothing_there_is_not_tried_again_here(root: Path) -> None:
-    outcomes: list[Outcome] = []
+    outcomes: list[RemoteOutcome] = []
 
-    def seen(outcome: Outcome) -> Outcome:
+    def seen(outcome: RemoteOutcome) -> RemoteOutcome:
         outcomes.append(outcome)
         return outcome
 
@@ -242,7 +242,7 @@ async def test_where_nobody_answers_there_the_rounds_are_made_here(root: Path) -
 async def test_other_candidates_that_do_not_pass_here_are_never_offered(root: Path) -> None:
     up = Candidate("py", f"import math\n\n\ndef f(x):\n    return {UP}\n")
 
-    def tamper(outcome: Outcome) -> Outcome:
+    def tamper(outcome: RemoteOutcome) -> RemoteOutcome:
         told = outcome.targets["py"]
         assert told.passed is not None
         others = (replace(told.passed, code="def f(x):\n    return 0\n"),)
@@ -300,5 +300,5 @@ async def test_an_error_of_whoever_does_the_rounds_is_no_error_of_the_work(root:
         assert {result.status for result in results.values()} == {Status.FAILED}
 
 
-def _broken(_: Outcome) -> Outcome:
+def _broken(_: RemoteOutcome) -> RemoteOutcome:
     raise LookupError("on purpose")

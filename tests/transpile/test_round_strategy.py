@@ -19,9 +19,9 @@ from intent_lsp.output.reports import load_report
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.transpile.events import CandidateReady, Exhausted, RoundFailed, Work
 from intent_lsp.transpile.loop.questions import Questions
-from intent_lsp.transpile.loop.round_strategy import ways
+from intent_lsp.transpile.loop.round_strategy import strategies
 from intent_lsp.transpile.loop.same_program import fingerprint
-from intent_lsp.transpile.planning.order import Order
+from intent_lsp.transpile.planning.order import RoundOptions
 from intent_lsp.values import Target
 from intent_lsp.workbench import Request, open_workbench
 from tests.support.benches import bench
@@ -72,7 +72,7 @@ async def test_who_was_asked_matters_where_providers_are_named(interchangeable: 
     """Those that were found may be others the next time, and the rounds must go the same way."""
     models = Found(interchangeable, ["one"], endless)
     questions = Questions(
-        Work(Path("a.intent.md"), "clamp", "py"), Order(3), cast(Any, models), lambda _: None, lambda _: None
+        Work(Path("a.intent.md"), "clamp", "py"), RoundOptions(3), cast(Any, models), lambda _: None, lambda _: None
     )
     prompt = Prompt("system", "text", "py", intent(CLAMP))
     assert await questions.is_new("text", 0)
@@ -168,7 +168,7 @@ async def test_what_only_words_can_tell_is_told_with_the_code(root: Path) -> Non
 
 @pytest.mark.parametrize("gate", [None, *Gate])
 def test_the_ways_do_not_end_and_do_not_repeat(gate: Gate | None) -> None:
-    some = list(islice(ways(gate, reference=True), 20))
+    some = list(islice(strategies(gate, reference=True), 20))
     assert len(set(some)) == 20
     assert some[0].kind in ("repair", "port")
 

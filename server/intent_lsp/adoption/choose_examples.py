@@ -9,7 +9,7 @@ import json
 import math
 from collections.abc import Sequence
 
-from intent_lsp.adoption.contract import Arguments, Call, Existing, Tried
+from intent_lsp.adoption.contract import Arguments, Call, ExistingFunction, Tried
 from intent_lsp.document.canonical import canonical
 from intent_lsp.sandbox.contract import CodeError, Outcome, Raised, Returned
 from intent_lsp.values import AN_ERROR, JsonValue, Opaque, show
@@ -25,14 +25,14 @@ _LARGE = 1e6
 _MOST_MESSAGE = 80
 
 
-def usable(tried: Tried, existing: Existing) -> bool:
+def is_usable(tried: Tried, existing: ExistingFunction) -> bool:
     """Whether a call makes an example: a JSON value came back, or an error that somebody meant."""
     match tried.outcome:
         case Returned(value=value):
             return is_json(value) and _is_legible(tried)
         case Raised(error=error):
             said = tried.call.origin != "made" and tried.call.claimed is None
-            return (said or deliberate(error, existing)) and _is_legible(tried)
+            return (said or is_deliberate(error, existing)) and _is_legible(tried)
         case _:
             return False
 
@@ -47,7 +47,7 @@ def _is_legible(tried: Tried) -> bool:
     return len(text) <= _WIDEST
 
 
-def deliberate(error: CodeError, existing: Existing) -> bool:
+def is_deliberate(error: CodeError, existing: ExistingFunction) -> bool:
     """Whether the function raised the error on purpose."""
     return error.line in existing.throws
 
@@ -61,10 +61,10 @@ def is_json(value: JsonValue | Opaque) -> bool:
     return not isinstance(value, Opaque)
 
 
-def chosen(tried: Sequence[Tried], existing: Existing, most: int = MOST) -> list[Tried]:
+def choose(tried: Sequence[Tried], existing: ExistingFunction, most: int = MOST) -> list[Tried]:
     """The examples: what people wrote first, then what reaches more branches, then what shows other results."""
     shows = _Effects(tried, existing)
-    ready = [one for one in tried if usable(one, existing)]
+    ready = [one for one in tried if is_usable(one, existing)]
     written = [one for one in ready if one.call.origin != "made"]
     found = _greedy(written, [], shows, most)
     found = _greedy(ready, found, shows, most)
@@ -77,7 +77,7 @@ def chosen(tried: Sequence[Tried], existing: Existing, most: int = MOST) -> list
 class _Effects:
     """What a call shows: branches from zero on, and below zero the optional parameters that matter to its result."""
 
-    def __init__(self, tried: Sequence[Tried], existing: Existing) -> None:
+    def __init__(self, tried: Sequence[Tried], existing: ExistingFunction) -> None:
         self._defaults = [item.default for item in existing.inputs if not item.rest]
         self._optional = [n for n, item in enumerate(existing.inputs) if item.optional or item.has_default]
         self._results = {self._whole(one.call.args): outcome_key(one.outcome) for one in tried}
@@ -100,7 +100,7 @@ class _Effects:
         return input_key((*args, *self._defaults[len(args) :]))
 
 
-def covered(tried: Sequence[Tried]) -> frozenset[int]:
+def covered_branches(tried: Sequence[Tried]) -> frozenset[int]:
     """The branches that some calls take together."""
     return frozenset().union(*(one.branches for one in tried))
 

@@ -15,7 +15,7 @@ EndpointLoad: TypeAlias = Callable[[str], str | None]
 """The text of a file by its POSIX path in the workspace; ``None`` where there is none."""
 
 
-def nothing(path: str) -> None:
+def load_nothing(path: str) -> None:
     """Loads no file: for code that stands alone."""
 
 
@@ -66,7 +66,7 @@ class Program:
 
 
 @dataclass(frozen=True, slots=True)
-class Existing:
+class ExistingFunction:
     """A function that was read. ``obstacles``: why it cannot be adopted; then the code need not be complete."""
 
     target: Target

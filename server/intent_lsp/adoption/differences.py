@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from intent_lsp.adoption.choose_examples import deliberate, is_json
-from intent_lsp.adoption.contract import Existing, Program, Tried
+from intent_lsp.adoption.choose_examples import is_deliberate, is_json
+from intent_lsp.adoption.contract import ExistingFunction, Program, Tried
 from intent_lsp.adoption.traced_runs import outcomes
-from intent_lsp.equality import differs
+from intent_lsp.equality import difference
 from intent_lsp.sandbox.contract import Outcome, Raised, Returned, Sandbox, Stopped
 
 
@@ -21,37 +21,37 @@ class Difference:
 
 
 async def differences(
-    existing: Existing, tried: Sequence[Tried], other: Program, tolerance: float, sandbox: Sandbox
+    existing: ExistingFunction, tried: Sequence[Tried], other: Program, tolerance: float, sandbox: Sandbox
 ) -> list[Difference]:
     """The calls of ``tried`` (what the reference did) on which another program does something else.
 
     A call that the reference does not answer (it fails where nobody meant it to, or gives no JSON value) tells nothing.
     Raises ``AdoptionError`` where the code does not load, and ``SandboxError``.
     """
-    told = [one for one in tried if _answers(one.outcome, existing)]
-    came = await outcomes(other, [one.call.args for one in told], sandbox)
+    answered = [one for one in tried if _answers(one.outcome, existing)]
+    outcomes_of_other = await outcomes(other, [one.call.args for one in answered], sandbox)
     return [
         Difference(one, outcome)
-        for one, outcome in zip(told, came, strict=True)
-        if unlike(one.outcome, outcome, tolerance)
+        for one, outcome in zip(answered, outcomes_of_other, strict=True)
+        if outcomes_differ(one.outcome, outcome, tolerance)
     ]
 
 
-def compared(existing: Existing, tried: Sequence[Tried]) -> int:
+def compared(existing: ExistingFunction, tried: Sequence[Tried]) -> int:
     """How many calls of the reference tell something."""
     return sum(_answers(one.outcome, existing) for one in tried)
 
 
-def _answers(outcome: Outcome, existing: Existing) -> bool:
+def _answers(outcome: Outcome, existing: ExistingFunction) -> bool:
     if isinstance(outcome, Raised):
-        return deliberate(outcome.error, existing)
+        return is_deliberate(outcome.error, existing)
     return isinstance(outcome, Returned) and is_json(outcome.value)
 
 
-def unlike(one: Outcome, other: Outcome, tolerance: float) -> bool:
+def outcomes_differ(one: Outcome, other: Outcome, tolerance: float) -> bool:
     """Whether two outcomes are not the same; errors are, whatever they say."""
     if isinstance(one, Returned) and isinstance(other, Returned):
-        return not is_json(other.value) or differs(one.value, other.value, tolerance) is not None
+        return not is_json(other.value) or difference(one.value, other.value, tolerance) is not None
     if isinstance(one, Stopped) or isinstance(other, Stopped):
         return not (isinstance(one, Stopped) and isinstance(other, Stopped))
     return isinstance(one, Returned) or isinstance(other, Returned)

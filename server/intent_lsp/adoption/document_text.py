@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from intent_lsp.adoption.choose_examples import message
-from intent_lsp.adoption.contract import Existing, Tried
+from intent_lsp.adoption.contract import ExistingFunction, Tried
 from intent_lsp.document.examples import add_example
 from intent_lsp.document.model import Parameter, Signature, TypeExpr
 from intent_lsp.document.type_language.types import signature_text
@@ -14,7 +14,9 @@ from intent_lsp.sandbox.contract import Returned
 _FROM = {"docstring": "from the documentation of {name}", "test": "from {file}", "made": "from runs of {name}"}
 
 
-def document(existing: Existing, parameters: Sequence[Parameter], returns: TypeExpr, examples: Sequence[Tried]) -> str:
+def document(
+    existing: ExistingFunction, parameters: Sequence[Parameter], returns: TypeExpr, examples: Sequence[Tried]
+) -> str:
     """The whole text; the examples under remarks that say where they come from."""
     lines = [f"# name: {existing.name}", f"# target: {existing.target}"]
     if existing.description:
@@ -32,8 +34,8 @@ def document(existing: Existing, parameters: Sequence[Parameter], returns: TypeE
 
 def example(name: str, one: Tried) -> str:
     """The line of one example: the call with its result, or with its error."""
-    called = f"{name}({', '.join(add_example.whole(value) for value in one.call.args)})"
+    called = f"{name}({', '.join(add_example.uncut(value) for value in one.call.args)})"
     if isinstance(one.outcome, Returned):
-        return f"- {called} -> {add_example.whole(one.outcome.value)}"
+        return f"- {called} -> {add_example.uncut(one.outcome.value)}"
     said = message(one.outcome)
-    return f"- {called} -> error: {add_example.whole(said) if said else 'true'}"
+    return f"- {called} -> error: {add_example.uncut(said) if said else 'true'}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from intent_lsp.adoption.contract import Call, Input, Note
-from intent_lsp.adoption.javascript_values import NotPlain, called, plain
+from intent_lsp.adoption.javascript_values import NotPlain, call_arguments, literal_value
 from intent_lsp.syntax import javascript as js
 from intent_lsp.values import JsonValue
 
@@ -27,7 +27,7 @@ def from_tests(text: str, name: str, inputs: Sequence[Input], file: str) -> list
     for node in js.walk(js.parse(text)):
         if node.type == "call_expression":
             for call, value in _compared(node):
-                args = called(call, name, inputs)
+                args = call_arguments(call, name, inputs)
                 if args is not None:
                     found.append(Call(args, "test", Note(call.start_point.row + 1, file), value))
     return found
@@ -81,7 +81,7 @@ def _expected(verb: str, subject: Node | None, args: Sequence[Node]) -> Iterator
 
 def _pairs(call: Node, value: Node) -> Iterator[tuple[Node, tuple[JsonValue]]]:
     try:
-        yield call, (plain(js.text(value)),)
+        yield call, (literal_value(js.text(value)),)
     except NotPlain:
         return
 

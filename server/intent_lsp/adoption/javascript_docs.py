@@ -16,7 +16,7 @@ _CLAIM = re.compile(r"^\s*(?:[\w$.]+\()?.*\)\s*;?\s*//\s*(?:=+>|->|→|[Rr]eturn
 
 
 @dataclass(slots=True)
-class Doc:
+class FunctionComment:
     """One comment. ``optional``, ``defaults`` and ``types`` by parameter name; types as they are written."""
 
     prose: str = ""
@@ -28,11 +28,11 @@ class Doc:
     returns: str = ""
 
 
-def read(comment: str) -> Doc:
+def read(comment: str) -> FunctionComment:
     """What the comment says; parameters of parameters (``options.size``) make the type of their object."""
     text = _bare(comment)
     prose = re.split(r"^\s*@\w+", text, maxsplit=1, flags=re.MULTILINE)[0]
-    doc = Doc(prose="\n".join(line for line in prose.split("\n") if not _CLAIM.match(line)))
+    doc = FunctionComment(prose="\n".join(line for line in prose.split("\n") if not _CLAIM.match(line)))
     fields: dict[str, list[str]] = {}
     for match in _PARAM.finditer(text):
         name, type = match["name"], (match["type"] or "").strip()
@@ -59,7 +59,7 @@ def read(comment: str) -> Doc:
     return doc
 
 
-def claims(comment: str) -> Iterator[tuple[int, str, str]]:
+def documented_calls(comment: str) -> Iterator[tuple[int, str, str]]:
     """Lines such as ``clamp(5, 0, 3); // 3``: their number in the comment, the code, and what is said of it.
 
     The result may also stand on a line of its own, ``// => 3``, below a call of one or several lines.

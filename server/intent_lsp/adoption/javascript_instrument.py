@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from intent_lsp.adoption.contract import Instrumented
-from intent_lsp.adoption.javascript_module import Module
+from intent_lsp.adoption.javascript_module import JavaScriptModule
 from intent_lsp.syntax import javascript as js
-from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.syntax.edits import Edit, apply_edits
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -24,12 +24,12 @@ def instrumented(code: str, name: str) -> Instrumented:
     and of a conditional expression, the body of a loop and of a handler, what follows a loop that may return, a ``try``
     that succeeds, and what ``&&``, ``||`` and ``??`` evaluate last.
     """
-    offered = Module(code, "").function(name)
+    offered = JavaScriptModule(code, "").function(name)
     if offered is None:
         return Instrumented(code, name, ())
     counting = _Counting()
     counting.visit(offered.function)
-    made = applied(code, [*counting.before, *reversed(counting.behind)])
+    made = apply_edits(code, [*counting.before, *reversed(counting.behind)])
     return Instrumented(_BEFORE + made + _behind(offered.local), _ENTRY, tuple(counting.sources))
 
 

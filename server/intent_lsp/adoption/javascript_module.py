@@ -17,7 +17,7 @@ _NAMED = ("function_declaration", "generator_function_declaration", "class_decla
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class ExportedFunction:
     """A function under the name by which others call it. ``statement``: the one at the top level that holds it."""
 
     name: str
@@ -27,7 +27,7 @@ class Offered:
     """Its name in the module; empty: it has none that is bound there."""
 
 
-class Module:
+class JavaScriptModule:
     """The statements of a module by the names they bind."""
 
     def __init__(self, code: str, file: str) -> None:
@@ -40,16 +40,16 @@ class Module:
                 self.bound.setdefault(name, []).append(statement)
         self._file = file
 
-    def offered(self) -> list[Offered]:
+    def offered(self) -> list[ExportedFunction]:
         """What the module exports, each name once; all its functions where it exports nothing."""
         exported = {one.name: one for one in self._exported()}
         return list((exported or {one.name: one for one in self._own()}).values())
 
-    def function(self, name: str) -> Offered | None:
+    def function(self, name: str) -> ExportedFunction | None:
         """The function that is exported under the name, else the one that has it."""
         return next((one for one in (*self._exported(), *self._own()) if one.name == name), None)
 
-    def needed(self, offered: Offered) -> list[Node]:
+    def needed(self, offered: ExportedFunction) -> list[Node]:
         """The statements that the function leads to, its own left out, in the order of the module."""
         found: set[int] = set()
         names = [*used_names(offered.function)]
@@ -60,12 +60,14 @@ class Module:
                     names += used_names(statement)
         return [statement for statement in self.statements if statement.id in found]
 
-    def _own(self) -> Iterator[Offered]:
+    def _own(self) -> Iterator[ExportedFunction]:
         for name, function in js.functions(self.root).items():
             around = [one for one in self.bound[name] if one.start_byte <= function.start_byte < one.end_byte]
-            yield Offered(name, function, (around or self.bound[name])[-1], name)  # others only change what it is
+            yield ExportedFunction(
+                name, function, (around or self.bound[name])[-1], name
+            )  # others only change what it is
 
-    def _exported(self) -> Iterator[Offered]:
+    def _exported(self) -> Iterator[ExportedFunction]:
         own = {one.name: one for one in self._own()}
         for statement in self.statements:
             for name, value in _exports(statement):
@@ -73,9 +75,9 @@ class Module:
                     local = js.field(value, "name")
                     bound = js.text(local) if local is not None and value.type.endswith("_declaration") else ""
                     called = name or (js.text(local) if local is not None else usual_name(self._file))
-                    yield Offered(called, value, statement, bound)
+                    yield ExportedFunction(called, value, statement, bound)
                 elif (found := own.get(js.text(value))) is not None:
-                    yield Offered(name or found.name, found.function, found.statement, found.local)
+                    yield ExportedFunction(name or found.name, found.function, found.statement, found.local)
 
 
 def _exports(statement: Node) -> Iterator[tuple[str, Node]]:

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from intent_lsp.adoption.contract import Note
-from intent_lsp.adoption.javascript_docs import Doc
-from intent_lsp.adoption.javascript_module import Module, local_names, pattern_names
+from intent_lsp.adoption.javascript_docs import FunctionComment
+from intent_lsp.adoption.javascript_module import JavaScriptModule, local_names, pattern_names
 from intent_lsp.adoption.javascript_project import Inliner
 from intent_lsp.syntax import javascript as js
 
@@ -36,20 +36,20 @@ _ASSIGNMENTS = ("assignment_expression", "augmented_assignment_expression")
 
 
 def obstacles(
-    module: Module, function: Node, needed: Sequence[Node], inliner: Inliner, file: str, count: int
+    module: JavaScriptModule, function: Node, needed: Sequence[Node], inliner: Inliner, file: str, count: int
 ) -> list[Note]:
     """The reasons, by line. ``needed``: the other statements that the function leads to in its ``file``.
 
     ``count``: so many of its parameters are given; see :func:`given_parameters`.
     """
     found = [*_broken(module.root), *_form(function, count), *_world(module, (function, *needed), inliner, file)]
-    for path, other in inliner.taken():
+    for path, other in inliner.inlined_files():
         reasons = _world(other, other.statements, inliner, path)
         found += [Note(line(function), f"leads to {path}:{note.line}, which {note.message}") for note in reasons]
     return sorted(set(found))
 
 
-def _world(module: Module, nodes: Sequence[Node], inliner: Inliner, file: str) -> list[Note]:
+def _world(module: JavaScriptModule, nodes: Sequence[Node], inliner: Inliner, file: str) -> list[Note]:
     """What some nodes of a module have to do with the world around a computation."""
     found: list[Note] = []
     for node in nodes:
@@ -80,7 +80,7 @@ def _broken(root: Node) -> Iterator[Note]:
         yield Note(line(wrong), "does not parse")
 
 
-def given_parameters(function: Node, doc: Doc) -> int:
+def given_parameters(function: Node, doc: FunctionComment) -> int:
     """How many parameters a document gives: those before the first function, if that and all behind need not be given.
 
     The last ones without a default that a comment which explains others does not mention are for the library itself.
@@ -188,7 +188,7 @@ def _imported(node: Node) -> Iterator[tuple[str, Note]]:
             yield name, Note(line(inner), f"imports {name}, {what}")
 
 
-def _reaching(node: Node, module: Module, local: set[str]) -> Iterator[Note]:
+def _reaching(node: Node, module: JavaScriptModule, local: set[str]) -> Iterator[Note]:
     if node.type == "identifier":
         name = js.text(node)
         if name in _WORLD and name not in local and name not in module.bound:
@@ -216,7 +216,7 @@ def _text_as_code(node: Node, called: Node | None, given: Node | None) -> Iterat
         yield Note(line(node), "runs text as code (Function)")
 
 
-def _state(node: Node, module: Module, local: set[str]) -> Iterator[Note]:
+def _state(node: Node, module: JavaScriptModule, local: set[str]) -> Iterator[Note]:
     """Names of the module that are assigned, or whose object is changed, inside a function."""
     if not _in_function(node):
         return

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from intent_lsp.adoption.contract import EndpointLoad
-from intent_lsp.adoption.javascript_module import Module, bound_names
+from intent_lsp.adoption.javascript_module import JavaScriptModule, bound_names
 from intent_lsp.syntax import javascript as js
-from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.syntax.edits import Edit, apply_edits
 from intent_lsp.syntax.typescript import without_types
 
 if TYPE_CHECKING:
@@ -34,13 +34,13 @@ class Inliner:
     def __init__(self, load: EndpointLoad) -> None:
         self._load = load
         self._texts: dict[str, str | None] = {}
-        self._taken: dict[str, Module] = {}
+        self._taken: dict[str, JavaScriptModule] = {}
 
     def knows(self, source: str, file: str) -> bool:
         """Whether an import in ``file`` is of a module that the project holds."""
         return self._path(source, file) is not None
 
-    def taken(self) -> Iterator[tuple[str, Module]]:
+    def inlined_files(self) -> Iterator[tuple[str, JavaScriptModule]]:
         """The files that were put in, with what they hold."""
         yield from self._taken.items()
 
@@ -56,7 +56,7 @@ class Inliner:
             if value is not None:
                 text = _bound(node, value) if node.type == "import_statement" else value.expression
                 edits.append(Edit(node.start_byte, node.end_byte, text))
-        return applied(code, edits)
+        return apply_edits(code, edits)
 
     def _value(self, source: str, file: str, above: tuple[str, ...]) -> _Value | None:
         """What the module exports; ``None`` where the project does not hold it."""
@@ -64,7 +64,7 @@ class Inliner:
         if path is None or path in above or len(self._taken) >= _MOST:
             return None
         text = self._texts[path] or ""
-        self._taken.setdefault(path, Module(text, path))
+        self._taken.setdefault(path, JavaScriptModule(text, path))
         root = js.parse(without_types(text))
         if any(node.type in ("export_statement", "import_statement") for node in root.children):
             body, offered = _without_exports(root)

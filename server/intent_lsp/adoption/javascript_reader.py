@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.adoption import javascript_docs, javascript_types, prose
 from intent_lsp.adoption.constants import distinct
-from intent_lsp.adoption.contract import Call, EndpointLoad, Existing, Input, Note, nothing
-from intent_lsp.adoption.javascript_docs import Doc
-from intent_lsp.adoption.javascript_module import Module, Offered, pattern_names, used_names
+from intent_lsp.adoption.contract import Call, EndpointLoad, ExistingFunction, Input, Note, load_nothing
+from intent_lsp.adoption.javascript_docs import FunctionComment
+from intent_lsp.adoption.javascript_module import ExportedFunction, JavaScriptModule, pattern_names, used_names
 from intent_lsp.adoption.javascript_obstacles import given_parameters, line, obstacles, remarks
 from intent_lsp.adoption.javascript_project import Inliner
 from intent_lsp.adoption.javascript_types import NotJson
-from intent_lsp.adoption.javascript_use import hinted
-from intent_lsp.adoption.javascript_values import NotPlain, call_in, plain
+from intent_lsp.adoption.javascript_use import type_from_use
+from intent_lsp.adoption.javascript_values import NotPlain, call_in, literal_value
 from intent_lsp.document.model import ANY, ArrayOf, Field, RecordOf, TypeExpr
 from intent_lsp.syntax import javascript as js
 from intent_lsp.syntax.typescript import without_types
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
 _PATTERNS = ("object_pattern", "array_pattern")
 
 
-def offered(text: str, file: str) -> dict[str, set[str]]:
+def public_functions(text: str, file: str) -> dict[str, set[str]]:
     """The functions that the module exports, all where it exports nothing, with the names that each uses."""
-    return {one.name: set(used_names(one.function)) for one in Module(text, file).offered()}
+    return {one.name: set(used_names(one.function)) for one in JavaScriptModule(text, file).offered()}
 
 
-def read(text: str, name: str, file: str, load: EndpointLoad = nothing) -> Existing | None:
+def read(text: str, name: str, file: str, load: EndpointLoad = load_nothing) -> ExistingFunction | None:
     """The function of that name; ``None`` where there is none. ``file``: its path.
 
     ``load`` reads other modules of the project.
     """
-    module = Module(text, file)
+    module = JavaScriptModule(text, file)
     offered = module.function(name)
     if offered is None:
         return _method(module.root, name)
@@ -49,7 +49,7 @@ def read(text: str, name: str, file: str, load: EndpointLoad = nothing) -> Exist
     inputs = tuple(types.inputs())
     inliner = Inliner(load)
     code = inliner.inlined(_alone(without_types(text), name, file), file)
-    return Existing(
+    return ExistingFunction(
         target="js",
         name=name,
         line=line(function),
@@ -68,7 +68,7 @@ def read(text: str, name: str, file: str, load: EndpointLoad = nothing) -> Exist
 
 def _alone(code: str, name: str, file: str) -> str:
     """The function with all it needs, as an ES module that exports it under its name."""
-    module = Module(code, file)
+    module = JavaScriptModule(code, file)
     offered = module.function(name)
     if offered is None:
         return ""
@@ -85,7 +85,7 @@ def _alone(code: str, name: str, file: str) -> str:
 class _Types:
     """The declared types of a function, and notes about those that are not JSON's."""
 
-    def __init__(self, function: Node, doc: Doc, declared: Mapping[str, str], given: int) -> None:
+    def __init__(self, function: Node, doc: FunctionComment, declared: Mapping[str, str], given: int) -> None:
         """``given``: so many of its parameters are in the document."""
         self.notes: list[Note] = []
         self._function = function
@@ -118,14 +118,14 @@ class _Types:
             type = _of_pattern(inner)
         if rest and type is not None:
             type = type if isinstance(type, ArrayOf) else ArrayOf(type)
-        hint = hinted(self._function, name) if type is None else None
+        hint = type_from_use(self._function, name) if type is None else None
         default = js.field(node, "value")
         optional = node.type == "optional_parameter" or name in self._doc.optional or default is not None
         if rest:
             return Input(name, type, hint, rest=True)
         for written in (js.text(default) if default is not None else "", self._doc.defaults.get(name, "")):
             try:
-                return Input(name, type, hint, has_default=True, default=plain(written))
+                return Input(name, type, hint, has_default=True, default=literal_value(written))
             except NotPlain:
                 continue
         return Input(name, type, hint, optional=optional)
@@ -174,7 +174,7 @@ def _of_pattern(pattern: Node) -> TypeExpr:
     return RecordOf(tuple(fields))
 
 
-def _comment(offered: Offered) -> str:
+def _comment(offered: ExportedFunction) -> str:
     """The comment right above the function, or above the statement that holds it."""
     for node in (offered.function, offered.statement):
         above = node.prev_sibling
@@ -194,10 +194,10 @@ def _claimed(root: Node, name: str, inputs: Sequence[Input], file: str) -> Itera
     """Calls with results in the comments of the file."""
     for node in root.children:
         if node.type == "comment":
-            for number, code, said in javascript_docs.claims(js.text(node)):
+            for number, code, said in javascript_docs.documented_calls(js.text(node)):
                 args = call_in(code, name, inputs)
                 try:
-                    value: tuple[JsonValue] | None = (plain(said),)
+                    value: tuple[JsonValue] | None = (literal_value(said),)
                 except NotPlain:
                     value = None
                 if args is not None:
@@ -233,13 +233,13 @@ def _constants(function: Node, needed: Sequence[Node]) -> list[JsonValue]:
         for node in js.walk(root) if root is not None else ():
             if node.type in ("number", "string"):
                 try:
-                    found.append(plain(js.text(node)))
+                    found.append(literal_value(js.text(node)))
                 except NotPlain:
                     continue
     return distinct(value for value in found if value not in ("string", "number", "object", "function", "undefined"))
 
 
-def _method(root: Node, name: str) -> Existing | None:
+def _method(root: Node, name: str) -> ExistingFunction | None:
     """A method, or a class, that was named: it is there, and cannot be adopted."""
     owner, _, method = name.partition(".")
     for node in js.walk(root):
@@ -251,7 +251,9 @@ def _method(root: Node, name: str) -> Existing | None:
             if any(child.type == "static" for child in node.children):
                 said = "is a static method: move it out of the class to adopt it"
             note = Note(line(node), said)
-            return Existing("js", js.text(found), line(node), obstacles=(note,))
+            return ExistingFunction("js", js.text(found), line(node), obstacles=(note,))
         if node.type == "class_declaration" and not method:
-            return Existing("js", owner, line(node), obstacles=(Note(line(node), "is a class, not a function"),))
+            return ExistingFunction(
+                "js", owner, line(node), obstacles=(Note(line(node), "is a class, not a function"),)
+            )
     return None

@@ -37,7 +37,7 @@ _ARITHMETIC = {"-", "*", "/", "%", "**", "&", "|", "^", "<<", ">>", ">>>"}
 _ORDER = {"<", ">", "<=", ">=", "===", "==", "!==", "!="}
 
 
-def hinted(function: Node, name: str) -> TypeExpr | None:
+def type_from_use(function: Node, name: str) -> TypeExpr | None:
     """The type that the uses of the parameter agree on; ``None`` where they say nothing, or not the same."""
     found: dict[TypeExpr, None] = {}
     checked: dict[TypeExpr, None] = {}

@@ -19,7 +19,7 @@ class NotPlain(ValueError):
     """An expression that is not a JSON value as it stands."""
 
 
-def plain(text: str) -> JsonValue:
+def literal_value(text: str) -> JsonValue:
     """The value of a literal. Raises :class:`NotPlain`."""
     try:
         return json5.read_all(text.strip()).value
@@ -27,7 +27,7 @@ def plain(text: str) -> JsonValue:
         raise NotPlain(text) from error
 
 
-def called(node: Node, name: str, inputs: Sequence[Input]) -> Arguments | None:
+def call_arguments(node: Node, name: str, inputs: Sequence[Input]) -> Arguments | None:
     """The arguments, if the expression is a call of the function with plain values, not more than it takes.
 
     Fewer are fine: the others are ``undefined`` then.
@@ -38,7 +38,7 @@ def called(node: Node, name: str, inputs: Sequence[Input]) -> Arguments | None:
     if js.text(js.field(function, "property") or function) != name:
         return None
     try:
-        args = tuple(plain(js.text(item)) for item in given.named_children if item.type != "comment")
+        args = tuple(literal_value(js.text(item)) for item in given.named_children if item.type != "comment")
     except NotPlain:
         return None
     return args if len(args) <= len(inputs) or (inputs and inputs[-1].rest) else None
@@ -49,5 +49,5 @@ def call_in(code: str, name: str, inputs: Sequence[Input]) -> Arguments | None:
     statements = js.statements(js.parse(code))
     for node in js.walk(statements[-1]) if statements else ():
         if node.type == "call_expression":
-            return called(node, name, inputs)
+            return call_arguments(node, name, inputs)
     return None

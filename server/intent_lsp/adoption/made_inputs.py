@@ -79,7 +79,7 @@ def argument_lists(parameters: Sequence[Parameter], constants: Sequence[JsonValu
 
 def large_numbers(parameters: Sequence[Parameter]) -> list[Arguments]:
     """Arguments with one number that is large: few, as a function may loop up to it."""
-    plain = _plain(parameters, [_Pools(()).of(parameter) for parameter in parameters])
+    plain = _typical_inputs(parameters, [_Pools(()).of(parameter) for parameter in parameters])
     return [
         _spread(parameters, [*plain[:index], large, *plain[index + 1 :]])
         for large in _LARGE
@@ -100,13 +100,13 @@ def _combined(parameters: Sequence[Parameter], pools: list[list[JsonValue]], mos
     least = sum(not (item.optional or item.has_default or item.rest) for item in parameters)
     counts = range(least, len(parameters) + 1)
     for count in counts:
-        yield _spread(parameters, _plain(parameters, pools)[:count])
+        yield _spread(parameters, _typical_inputs(parameters, pools)[:count])
     if math.prod(map(len, pools)) <= most:
         for count in counts:
             for values in product(*pools[:count]):
                 yield _spread(parameters, values)
         return
-    plain = _plain(parameters, pools)
+    plain = _typical_inputs(parameters, pools)
     for index, pool in enumerate(pools):  # one at a time
         for value in pool:
             changed = [*plain[:index], value, *plain[index + 1 :]]
@@ -126,7 +126,7 @@ def _spread(parameters: Sequence[Parameter], values: Sequence[JsonValue]) -> Arg
     return tuple(values)
 
 
-def _plain(parameters: Sequence[Parameter], pools: list[list[JsonValue]]) -> list[JsonValue]:
+def _typical_inputs(parameters: Sequence[Parameter], pools: list[list[JsonValue]]) -> list[JsonValue]:
     """A typical value for each parameter: its default where it has one."""
     return [
         parameter.default if parameter.has_default else _different(pool, index)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TypeAlias
 
-from intent_lsp.adoption.choose_examples import is_json, usable
-from intent_lsp.adoption.contract import Call, Existing, Input, Tried
+from intent_lsp.adoption.choose_examples import is_json, is_usable
+from intent_lsp.adoption.contract import Call, ExistingFunction, Input, Tried
 from intent_lsp.adoption.made_inputs import KINDS, argument_lists
 from intent_lsp.adoption.traced_runs import Runner
 from intent_lsp.document.model import (
@@ -27,7 +27,7 @@ from intent_lsp.document.model import (
 )
 from intent_lsp.document.type_language.observed_types import type_of
 from intent_lsp.document.type_language.typelang import union
-from intent_lsp.document.type_language.types import suits
+from intent_lsp.document.type_language.types import has_type
 from intent_lsp.sandbox.contract import Outcome, Returned
 from intent_lsp.values import JsonValue
 
@@ -59,7 +59,7 @@ class _Open:
     samples: tuple[JsonValue, ...]
 
 
-async def parameters(existing: Existing, calls: Sequence[Call], runner: Runner) -> list[Parameter]:
+async def parameters(existing: ExistingFunction, calls: Sequence[Call], runner: Runner) -> list[Parameter]:
     """The document's parameters. Raises what :class:`Runner` raises."""
     opened = [_opened(item, index, calls) for index, item in enumerate(existing.inputs)]
     types = [one.types[0] for one in opened]
@@ -68,7 +68,7 @@ async def parameters(existing: Existing, calls: Sequence[Call], runner: Runner) 
     found = []
     for item, type in zip(existing.inputs, types, strict=True):
         type = numeric(type) if existing.target == "js" else type
-        if item.has_default and not suits(type, item.default, {}):
+        if item.has_default and not has_type(type, item.default, {}):
             type = union([type, type_of([item.default])])
         optional = item.optional and not item.has_default
         found.append(Parameter(item.name, type, optional, item.has_default, item.default, item.rest))
@@ -103,7 +103,7 @@ def _opened(item: Input, index: int, calls: Sequence[Call]) -> _Open:
     if any(value is not None for value in seen):
         type = type_of(seen)
         return _settled(item, _widened(ArrayOf(type) if item.rest else type, item.hint))
-    candidates = kinds(item)
+    candidates = candidate_types(item)
     if item.hint is not None and not candidates:
         return _settled(item, item.hint)
     if item.has_default and item.default is not None and item.hint is None:
@@ -112,7 +112,7 @@ def _opened(item: Input, index: int, calls: Sequence[Call]) -> _Open:
     return _Open(item, types, tuple(sample for _, sample in candidates))
 
 
-def kinds(item: Input) -> list[tuple[TypeExpr, JsonValue]]:
+def candidate_types(item: Input) -> list[tuple[TypeExpr, JsonValue]]:
     """What a parameter without a type may be, the likeliest first, with samples; nothing where its use says it."""
     likely = sorted(KINDS, key=lambda kind: not _named_like(item.name, kind[0]))
     if item.hint is None:
@@ -159,10 +159,10 @@ async def _found_out(opened: Sequence[_Open], runner: Runner) -> list[TypeExpr]:
     combinations = combinations[::step]
     calls = [tuple(one.samples[i] for one, i in zip(opened, picks, strict=True)) for picks in combinations]
     results = await runner.outcomes(calls)
-    if not any(map(_sense, results)) and required < len(opened):  # what is optional need not be given
+    if not any(map(_outcome_score, results)) and required < len(opened):  # what is optional need not be given
         results = await runner.outcomes([call[:required] for call in calls])
-    most = max(map(_sense, results))
-    good = [picks for picks, outcome in zip(combinations, results, strict=True) if _sense(outcome) == most]
+    most = max(map(_outcome_score, results))
+    good = [picks for picks, outcome in zip(combinations, results, strict=True) if _outcome_score(outcome) == most]
     picks = good[0]
     return [_widest(one, index, picks, good) for index, one in enumerate(opened)]
 
@@ -178,13 +178,15 @@ def _widest(one: _Open, index: int, picks: _Picks, good: Sequence[_Picks]) -> Ty
     return ArrayOf(_NUMBER) if type == ArrayOf(_INTEGER) and not one.item.rest else type
 
 
-def narrowed(taken: Sequence[Parameter], existing: Existing, tried: Sequence[Tried]) -> list[Parameter]:
+def narrow_to_integers(
+    taken: Sequence[Parameter], existing: ExistingFunction, tried: Sequence[Tried]
+) -> list[Parameter]:
     """Numbers as integers where a function of Python does nothing with others, though nobody declared it."""
     found = list(taken)
     for index, (item, parameter) in enumerate(zip(existing.inputs, taken, strict=True)):
         if existing.target == "py" and item.type is None and parameter.type == _NUMBER:
             broken = [one for one in tried if len(one.call.args) > index and _is_broken(one.call.args[index])]
-            if broken and not any(usable(one, existing) for one in broken):
+            if broken and not any(is_usable(one, existing) for one in broken):
                 found[index] = replace(parameter, type=_INTEGER)
     return found
 
@@ -193,7 +195,7 @@ def _is_broken(value: JsonValue) -> bool:
     return isinstance(value, float) and not value.is_integer()
 
 
-def _sense(outcome: Outcome) -> int:
+def _outcome_score(outcome: Outcome) -> int:
     """How much an outcome says that the function knew what to do with its input: 2 for a value, 0 for an error."""
     if not isinstance(outcome, Returned):
         return 0

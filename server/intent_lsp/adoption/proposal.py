@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from intent_lsp.adoption import choose_examples, document_text, python_instrument
-from intent_lsp.adoption.contract import Call, Existing, Instrumented, Note, Tried
-from intent_lsp.adoption.differences import unlike
+from intent_lsp.adoption.contract import Call, ExistingFunction, Instrumented, Note, Tried
+from intent_lsp.adoption.differences import outcomes_differ
 from intent_lsp.adoption.made_inputs import argument_lists, large_numbers
-from intent_lsp.adoption.probing import narrowed, numeric, parameters
+from intent_lsp.adoption.probing import narrow_to_integers, numeric, parameters
 from intent_lsp.adoption.traced_runs import Runner
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.checks.outcomes import render_outcome
@@ -18,8 +18,8 @@ from intent_lsp.checks.variation import vary
 from intent_lsp.document import parse
 from intent_lsp.document.model import Intent, Parameter, TypeExpr
 from intent_lsp.document.type_language.observed_types import type_of
-from intent_lsp.document.type_language.types import suits
-from intent_lsp.equality import differs
+from intent_lsp.document.type_language.types import has_type
+from intent_lsp.equality import difference
 from intent_lsp.errors import AdoptionError
 from intent_lsp.sandbox.contract import Job, Raised, Returned, Sandbox, Stopped
 from intent_lsp.values import Opaque, show
@@ -48,7 +48,7 @@ class Exploration:
 class Proposal:
     """A document for a function, and how far its examples reach."""
 
-    existing: Existing
+    existing: ExistingFunction
     text: str
     intent: Intent
     examples: tuple[Tried, ...]
@@ -59,7 +59,7 @@ class Proposal:
     explored: Exploration
 
 
-def instrumented(existing: Existing) -> Instrumented:
+def instrumented(existing: ExistingFunction) -> Instrumented:
     """The function with a counter in each of its branches."""
     if existing.target == "py":
         return python_instrument.instrumented(existing.code, existing.name, existing.entry)
@@ -68,35 +68,35 @@ def instrumented(existing: Existing) -> Instrumented:
     return javascript_instrument.instrumented(existing.code, existing.name)
 
 
-async def propose(existing: Existing, tests: Sequence[Call], sandbox: Sandbox) -> Proposal:
+async def propose(existing: ExistingFunction, tests: Sequence[Call], sandbox: Sandbox) -> Proposal:
     """Make the document. ``tests``: calls that stand in the project's tests.
 
     Raises :class:`~intent_lsp.errors.AdoptionError` with the reasons line by line, and ``SandboxError``.
     """
     found = await explore(existing, tests, sandbox)
     taken, tried = found.parameters, _as_declared(existing, found.tried)
-    examples = choose_examples.chosen(tried, existing)
+    examples = choose_examples.choose(tried, existing)
     if not examples:
         raise refused(existing, [_why_nothing(existing, tried)])
-    returns = _returns(existing, [one for one in tried if choose_examples.usable(one, existing)])
+    returns = _returns(existing, [one for one in tried if choose_examples.is_usable(one, existing)])
     text = document_text.document(existing, taken, returns, examples)
     parsed = _parsed(existing, text)
     if parsed is None or len(parsed.examples) < len(examples):  # the prose hides what stands below it
         text = document_text.document(replace(existing, description=""), taken, returns, examples)
     intent = _intent(existing, text)
-    await _hold(existing, intent, examples, sandbox)
-    reached = len(choose_examples.covered(examples))
+    await _demand_repeatable(existing, intent, examples, sandbox)
+    reached = len(choose_examples.covered_branches(examples))
     notes = (*existing.remarks, *_remarks(existing, found.tried, reached, found.branches))
     return Proposal(existing, text, intent, tuple(examples), reached, found.branches, notes, found)
 
 
-def refused(existing: Existing, notes: Sequence[Note]) -> AdoptionError:
+def refused(existing: ExistingFunction, notes: Sequence[Note]) -> AdoptionError:
     """The error that says line by line why a function is not adopted."""
     reasons = [(note.line or existing.line, note.message) for note in notes]
     return AdoptionError(f"{existing.name} cannot be adopted", reasons=reasons)
 
 
-async def explore(existing: Existing, tests: Sequence[Call], sandbox: Sandbox) -> Exploration:
+async def explore(existing: ExistingFunction, tests: Sequence[Call], sandbox: Sandbox) -> Exploration:
     """Call the function as its documentation and tests do, and with made up arguments. Raises as :func:`propose`."""
     if existing.obstacles:
         raise refused(existing, existing.obstacles)
@@ -107,18 +107,18 @@ async def explore(existing: Existing, tests: Sequence[Call], sandbox: Sandbox) -
     taken = await parameters(existing, told, runner)
     told = [call for call in told if is_allowed(call, taken)]
     tried = await _explored(existing, told, taken, runner, counted)
-    return Exploration(tuple(narrowed(taken, existing, tried)), tuple(tried), counted.sources)
+    return Exploration(tuple(narrow_to_integers(taken, existing, tried)), tuple(tried), counted.sources)
 
 
 def is_allowed(call: Call, taken: Sequence[Parameter]) -> bool:
     """Whether a call is one of those that a signature allows."""
     return all(
-        suits(parameter.type, [*call.args[number:]] if parameter.rest else value, {})
+        has_type(parameter.type, [*call.args[number:]] if parameter.rest else value, {})
         for number, (parameter, value) in enumerate(zip(taken, call.args, strict=False))
     )
 
 
-def _with_optional(existing: Existing, told: Sequence[Call]) -> Existing:
+def _with_optional(existing: ExistingFunction, told: Sequence[Call]) -> ExistingFunction:
     """The function with those parameters optional that some call which was written down leaves out."""
     fewest = min((len(call.args) for call in told), default=len(existing.inputs))
     inputs = [
@@ -129,21 +129,23 @@ def _with_optional(existing: Existing, told: Sequence[Call]) -> Existing:
 
 
 async def _explored(
-    existing: Existing, told: Sequence[Call], taken: Sequence[Parameter], runner: Runner, counted: Instrumented
+    existing: ExistingFunction, told: Sequence[Call], taken: Sequence[Parameter], runner: Runner, counted: Instrumented
 ) -> list[Tried]:
     """Calls from elsewhere and made up ones, then some near the best, and more as long as they reach more branches."""
     made = [Call(args, "made") for args in argument_lists(taken, existing.constants, _MOST_CALLS)]
     tried = await runner.tried(_new([*told, *made], []))
     reached = None
-    while (now := choose_examples.covered(tried)) != reached and (reached is None or len(now) < counted.branches):
+    while (now := choose_examples.covered_branches(tried)) != reached and (
+        reached is None or len(now) < counted.branches
+    ):
         reached = now
-        examples = choose_examples.chosen(tried, existing, 2 * choose_examples.MOST)
+        examples = choose_examples.choose(tried, existing, 2 * choose_examples.MOST)
         if not examples:
             break
         intent = _parsed(existing, document_text.document(existing, taken, _returns(existing, examples), examples))
         near = nearby_inputs(intent, _MOST_NEARBY) if intent is not None else []
         tried += await runner.tried(_new([Call(args, "made") for args in near], tried))
-    if len(choose_examples.covered(tried)) < counted.branches:
+    if len(choose_examples.covered_branches(tried)) < counted.branches:
         tried += await runner.tried(_new([Call(args, "made") for args in large_numbers(taken)], tried))
     return tried
 
@@ -158,7 +160,7 @@ def _new(calls: Sequence[Call], tried: Sequence[Tried]) -> list[Call]:
     return list(found.values())
 
 
-def _as_declared(existing: Existing, tried: Sequence[Tried]) -> Sequence[Tried]:
+def _as_declared(existing: ExistingFunction, tried: Sequence[Tried]) -> Sequence[Tried]:
     """Without made up calls whose results are not of the declared type, which are not meant; all where what a person
     wrote down, or everything, has another type."""
     declared = existing.returns
@@ -166,27 +168,27 @@ def _as_declared(existing: Existing, tried: Sequence[Tried]) -> Sequence[Tried]:
         return tried
     kept, left = list[Tried](), list[Tried]()
     for one in tried:
-        fits = not isinstance(one.outcome, Returned) or suits(declared, one.outcome.value, {})
+        fits = not isinstance(one.outcome, Returned) or has_type(declared, one.outcome.value, {})
         (kept if fits else left).append(one)
     if any(one.call.origin != "made" for one in left) or not any(isinstance(one.outcome, Returned) for one in kept):
         return tried
     return kept
 
 
-def _returns(existing: Existing, examples: Sequence[Tried]) -> TypeExpr:
+def _returns(existing: ExistingFunction, examples: Sequence[Tried]) -> TypeExpr:
     """The declared type of the result where all results have it, else what they have in common."""
     values = [one.outcome.value for one in examples if isinstance(one.outcome, Returned)]
-    if existing.returns is not None and all(suits(existing.returns, value, {}) for value in values):
+    if existing.returns is not None and all(has_type(existing.returns, value, {}) for value in values):
         return existing.returns
     type = type_of(values)
     return numeric(type) if existing.target == "js" else type
 
 
-def _parsed(existing: Existing, text: str) -> Intent | None:
+def _parsed(existing: ExistingFunction, text: str) -> Intent | None:
     return parse(text, stem=existing.name, default_targets=(existing.target,)).intent(existing.name)
 
 
-def _intent(existing: Existing, text: str) -> Intent:
+def _intent(existing: ExistingFunction, text: str) -> Intent:
     """The intent of the document. Raises ``AdoptionError`` for one that the format cannot say."""
     document = parse(text, stem=existing.name, default_targets=(existing.target,))
     intent = document.intent(existing.name)
@@ -196,7 +198,9 @@ def _intent(existing: Existing, text: str) -> Intent:
     return intent
 
 
-async def _hold(existing: Existing, intent: Intent, examples: Sequence[Tried], sandbox: Sandbox) -> None:
+async def _demand_repeatable(
+    existing: ExistingFunction, intent: Intent, examples: Sequence[Tried], sandbox: Sandbox
+) -> None:
     """Raise ``AdoptionError`` where a result depends on the clock, chance, the order of calls or calls before."""
     before = {choose_examples.input_key(one.call.args): one.outcome for one in examples}
     job = Job(
@@ -209,7 +213,7 @@ async def _hold(existing: Existing, intent: Intent, examples: Sequence[Tried], s
     came = dict(zip((example.number for example in intent.examples), (await sandbox.run(job)).outcomes, strict=True))
     for example in intent.examples:
         told, now = before.get(choose_examples.input_key(example.args)), came[example.number]
-        if told is not None and unlike(told, now, intent.tolerance):
+        if told is not None and outcomes_differ(told, now, intent.tolerance):
             message = f"gives {render_outcome(now)}, but {render_outcome(told)} after other calls: it keeps state"
             raise refused(existing, [Note(0, message)])
     varied = await vary(job, intent, came, sandbox)
@@ -217,7 +221,7 @@ async def _hold(existing: Existing, intent: Intent, examples: Sequence[Tried], s
         raise refused(existing, [Note(0, varied.failures[0].message)])
 
 
-def _why_nothing(existing: Existing, tried: Sequence[Tried]) -> Note:
+def _why_nothing(existing: ExistingFunction, tried: Sequence[Tried]) -> Note:
     """The outcome that most calls came to."""
     said: Counter[str] = Counter()
     for one in tried:
@@ -237,7 +241,7 @@ def _article(kind: str) -> str:
     return f"{'an' if kind[:1].lower() in 'aeio' else 'a'} {kind}" if kind != "undefined" else kind
 
 
-def _remarks(existing: Existing, tried: Sequence[Tried], reached: int, branches: int) -> list[Note]:
+def _remarks(existing: ExistingFunction, tried: Sequence[Tried], reached: int, branches: int) -> list[Note]:
     found = []
     for one in tried:
         if one.call.claimed is not None and _contradicts(one):
@@ -263,9 +267,9 @@ def _contradicts(one: Tried) -> bool:
         return False
     if not isinstance(one.outcome, Returned):
         return True
-    return differs(one.call.claimed[0], one.outcome.value, _TOLERANCE) is not None
+    return difference(one.call.claimed[0], one.outcome.value, _TOLERANCE) is not None
 
 
-def call_text(existing: Existing, call: Call) -> str:
+def call_text(existing: ExistingFunction, call: Call) -> str:
     """The call as a person writes it."""
     return f"{existing.name}({', '.join(show(value) for value in call.args)})"

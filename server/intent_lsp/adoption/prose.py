@@ -27,7 +27,7 @@ def description(docstring: str) -> str:
         if _SECTION.fullmatch(lines[0].strip()) or (len(lines) > 1 and re.fullmatch(r"[-=~^]{3,}", lines[1].strip())):
             break
         kept = _before_tools(lines)
-        text = _plain(" ".join(" ".join(kept).split()))
+        text = _without_markup(" ".join(" ".join(kept).split()))
         if text and not lines[0].startswith((" ", "\t")):
             found.append(text)
         if len(kept) < len(lines) or sum(map(len, found)) > _MOST:
@@ -43,7 +43,7 @@ def _before_tools(lines: list[str]) -> list[str]:
     return lines
 
 
-def _plain(text: str) -> str:
+def _without_markup(text: str) -> str:
     """Without the marks of reStructuredText, and without what a document takes for a heading, a list or a rule."""
     text = _BOLD.sub(r"\1", text)
     text = _CODE.sub(r"`\1`", _ROLE.sub(r"`\1`", _LINK.sub(r"\1", text))).replace("::", ":").replace("<!--", "")

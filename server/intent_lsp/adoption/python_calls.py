@@ -16,7 +16,7 @@ class NotPlain(ValueError):
     """An expression that is not a JSON value as it stands."""
 
 
-def plain(node: ast.expr) -> JsonValue:
+def literal_value(node: ast.expr) -> JsonValue:
     """The value of a literal, tuples as lists. Raises :class:`NotPlain`."""
     try:
         return _json(ast.literal_eval(node))
@@ -45,7 +45,7 @@ def from_doctests(docstring: str, line: int, name: str, inputs: Sequence[Input],
         tree = python.parse(example.source)
         if tree is None or len(tree.body) != 1 or not isinstance(tree.body[0], ast.Expr):
             continue
-        args = called(tree.body[0].value, name, inputs)
+        args = call_arguments(tree.body[0].value, name, inputs)
         if args is not None:
             found.append(Call(args, "docstring", Note(line + example.lineno, file), _wanted(example.want)))
     return found
@@ -54,7 +54,7 @@ def from_doctests(docstring: str, line: int, name: str, inputs: Sequence[Input],
 def _wanted(text: str) -> tuple[JsonValue] | None:
     """The value that is expected; ``None`` for a traceback and for what is not a plain value."""
     try:
-        return (plain(ast.parse(text.strip(), mode="eval").body),)
+        return (literal_value(ast.parse(text.strip(), mode="eval").body),)
     except (SyntaxError, ValueError):
         return None
 
@@ -67,7 +67,7 @@ def from_tests(text: str, name: str, inputs: Sequence[Input], file: str) -> list
     found = []
     for node in python_test_cases.statements(tree):
         for call, value in _compared(node):
-            args = called(call, name, inputs)
+            args = call_arguments(call, name, inputs)
             if args is not None:
                 found.append(Call(args, "test", Note(call.lineno, file), value))
     return sorted(found, key=lambda call: call.place)
@@ -100,30 +100,32 @@ def _compared(node: ast.AST) -> Iterator[tuple[ast.expr, tuple[JsonValue] | None
 def _either(left: ast.expr, right: ast.expr) -> Iterator[tuple[ast.expr, tuple[JsonValue]]]:
     for call, value in ((left, right), (right, left)):
         try:
-            yield call, (plain(value),)
+            yield call, (literal_value(value),)
         except NotPlain:
             continue
 
 
-def called(node: ast.expr, name: str, inputs: Sequence[Input]) -> Arguments | None:
+def call_arguments(node: ast.expr, name: str, inputs: Sequence[Input]) -> Arguments | None:
     """The arguments by position, if the expression is a call of the function with plain values."""
     match node:
         case ast.Call(func=ast.Name(id=found) | ast.Attribute(attr=found), args=args, keywords=keywords) if (
             found == name
         ):
             try:
-                given = [plain(item) for item in args]
-                named = {str(item.arg): plain(item.value) for item in keywords if item.arg}
+                given = [literal_value(item) for item in args]
+                named = {str(item.arg): literal_value(item.value) for item in keywords if item.arg}
             except NotPlain:
                 return None
             if len(named) != len(keywords):
                 return None
-            return bound(given, named, inputs)
+            return positional_arguments(given, named, inputs)
         case _:
             return None
 
 
-def bound(given: Sequence[JsonValue], named: dict[str, JsonValue], inputs: Sequence[Input]) -> Arguments | None:
+def positional_arguments(
+    given: Sequence[JsonValue], named: dict[str, JsonValue], inputs: Sequence[Input]
+) -> Arguments | None:
     """Arguments by position; one that is missing in the middle is its default. ``None`` where they do not fit."""
     values = list(given)
     names = [item.name for item in inputs]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from intent_lsp.syntax.python import Function
 
 
-class Module:
+class PythonModule:
     """The statements of a module by the names they bind."""
 
     def __init__(self, tree: ast.Module) -> None:

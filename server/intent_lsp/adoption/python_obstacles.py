@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from intent_lsp.adoption.contract import Note
-from intent_lsp.adoption.python_needs import Module
+from intent_lsp.adoption.python_needs import PythonModule
 from intent_lsp.adoption.python_project import Project
 from intent_lsp.syntax.python import Function, own_nodes
 
@@ -53,17 +53,17 @@ _TOLD = {"logging": "logs", "warnings": "warns"}
 
 
 def obstacles(
-    module: Module, function: Function, needed: Sequence[ast.stmt], project: Project, file: str
+    module: PythonModule, function: Function, needed: Sequence[ast.stmt], project: Project, file: str
 ) -> list[Note]:
     """The reasons, by line. ``needed``: all that the function leads to in its ``file``."""
     found = [*_form(function), *_reaching(module, needed, project, file)]
-    for path, other, statements in project.taken():
+    for path, other, statements in project.inlined_files():
         reasons = _reaching(other, statements, project, path)
         found += [Note(function.lineno, f"leads to {path}:{note.line}, which {note.message}") for note in reasons]
     return sorted(set(found))
 
 
-def _reaching(module: Module, needed: Sequence[ast.stmt], project: Project, file: str) -> list[Note]:
+def _reaching(module: PythonModule, needed: Sequence[ast.stmt], project: Project, file: str) -> list[Note]:
     """What some statements of a module have to do with the world around a computation."""
     found: list[Note] = []
     for statement in needed:
@@ -154,7 +154,7 @@ def _imports(node: ast.AST) -> Iterator[Note]:
             yield Note(node.lineno, f"imports {name}, which is not in the standard library")
 
 
-def _state(function: Function, module: Module) -> Iterator[Note]:
+def _state(function: Function, module: PythonModule) -> Iterator[Note]:
     """State of the module that a function changes."""
     local = {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)} | {
         node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
@@ -178,7 +178,7 @@ def _state(function: Function, module: Module) -> Iterator[Note]:
                 pass
 
 
-def _called(node: ast.Call, module: Module) -> Iterator[Note]:
+def _called(node: ast.Call, module: PythonModule) -> Iterator[Note]:
     match node.func:
         case ast.Name(id=name) if name in _CALLS and name not in module.bound:
             yield Note(node.lineno, f"{_CALLS[name]} ({name})")

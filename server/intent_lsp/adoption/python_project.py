@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from intent_lsp.adoption.contract import EndpointLoad
-from intent_lsp.adoption.python_needs import Module
+from intent_lsp.adoption.python_needs import PythonModule
 from intent_lsp.syntax import python
 
 _MOST_MODULES = 30
@@ -20,7 +20,7 @@ class Project:
 
     def __init__(self, load: EndpointLoad) -> None:
         self._load = load
-        self._found: dict[str, tuple[str, Module]] = {}
+        self._found: dict[str, tuple[str, PythonModule]] = {}
         self._wanted: dict[str, set[int]] = {}
         self.needed: dict[str, list[ast.stmt]] = {}
 
@@ -84,14 +84,14 @@ class Project:
                     return tail
         return None
 
-    def _module(self, path: str) -> Module | None:
+    def _module(self, path: str) -> PythonModule | None:
         if path not in self._found:
             text = self._load(path) if len(self._found) < _MOST_MODULES else None
             tree = python.parse(text) if text is not None else None
             if tree is None:
                 return None
             flat = "project_" + re.sub(r"\W", "_", path.removesuffix(".py"))
-            self._found[path] = (flat, Module(tree))
+            self._found[path] = (flat, PythonModule(tree))
         return self._found[path][1]
 
     def _take(self, path: str, name: str | None) -> str:
@@ -107,7 +107,7 @@ class Project:
             self.needed[flat] = self.rewritten(body, path)
         return flat
 
-    def taken(self) -> Iterator[tuple[str, Module, list[ast.stmt]]]:
+    def inlined_files(self) -> Iterator[tuple[str, PythonModule, list[ast.stmt]]]:
         """The files that something was taken of, with that: statements as they are written there."""
         for path, (flat, module) in self._found.items():
             wanted = self._wanted.get(flat, set())

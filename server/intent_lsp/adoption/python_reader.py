@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from intent_lsp.adoption import prose
 from intent_lsp.adoption.constants import distinct
-from intent_lsp.adoption.contract import EndpointLoad, Existing, Input, Note, nothing
+from intent_lsp.adoption.contract import EndpointLoad, ExistingFunction, Input, Note, load_nothing
 from intent_lsp.adoption.python_annotations import Annotations, NotJson
-from intent_lsp.adoption.python_calls import NotPlain, from_doctests, plain
-from intent_lsp.adoption.python_needs import Module, used_names
+from intent_lsp.adoption.python_calls import NotPlain, from_doctests, literal_value
+from intent_lsp.adoption.python_needs import PythonModule, used_names
 from intent_lsp.adoption.python_obstacles import defaults, left_out_parameters, may_be_left_out, obstacles, remarks
 from intent_lsp.adoption.python_project import Project
-from intent_lsp.adoption.python_use import hinted
+from intent_lsp.adoption.python_use import type_from_use
 from intent_lsp.document.model import ArrayOf, TypeExpr
 from intent_lsp.syntax import python
 from intent_lsp.syntax.python import Function
@@ -23,14 +23,14 @@ from intent_lsp.values import JsonValue
 _BY_POSITION = "_intent_call"
 
 
-def offered(text: str) -> dict[str, set[str]]:
+def public_functions(text: str) -> dict[str, set[str]]:
     """The functions that others are meant to call, with the names that each uses: no private ones, and no tests."""
     source = python.Source.of(text)
     found = {function.name: used_names(function) for function in source.functions()} if source else {}
     return {name: used for name, used in found.items() if not name.startswith(("_", "test_")) and name != "main"}
 
 
-def read(text: str, name: str, file: str, load: EndpointLoad = nothing) -> Existing | None:
+def read(text: str, name: str, file: str, load: EndpointLoad = load_nothing) -> ExistingFunction | None:
     """The function of that name; ``None`` where the file has none, or is not Python. ``file``: its path.
 
     ``load`` reads other modules of the project.
@@ -42,7 +42,7 @@ def read(text: str, name: str, file: str, load: EndpointLoad = nothing) -> Exist
     function = source.function(name)
     if function is None:
         return _method(source.tree, owner, method or owner)
-    module = Module(source.tree)
+    module = PythonModule(source.tree)
     needed = module.needed(function)
     types = _Types(function, module)
     docstring, line = _docstring(function)
@@ -52,7 +52,7 @@ def read(text: str, name: str, file: str, load: EndpointLoad = nothing) -> Exist
     project = Project(load)
     code = ast.unparse(ast.Module(project.rewritten([_bare(node) for node in needed], file), [])) + "\n"
     code += "" if is_plain else _by_position(function, inputs)
-    return Existing(
+    return ExistingFunction(
         target="py",
         name=name,
         line=function.lineno,
@@ -76,7 +76,7 @@ class _Types:
     ``left_out``: the parameters that a document does not have; known when the inputs are.
     """
 
-    def __init__(self, function: Function, module: Module) -> None:
+    def __init__(self, function: Function, module: PythonModule) -> None:
         self.notes: list[Note] = []
         self.left_out = left_out_parameters(function)
         self._function = function
@@ -119,11 +119,11 @@ class _Types:
                     self.left_out.append(argument)
                     return []
                 self.notes.append(Note(argument.lineno, f"takes {error} as {name}: arguments are JSON values"))
-        hint = hinted(self._function, name) if type is None else None
+        hint = type_from_use(self._function, name) if type is None else None
         if default is None:
             return [Input(name, type, hint)]
         try:
-            return [Input(name, type, hint, has_default=True, default=plain(default))]
+            return [Input(name, type, hint, has_default=True, default=literal_value(default))]
         except NotPlain:
             return [Input(name, type, hint, optional=True)]
 
@@ -134,7 +134,7 @@ def _ordered(inputs: list[Input]) -> list[Input]:
     return [replace(item, optional=False, has_default=False) if n <= last else item for n, item in enumerate(inputs)]
 
 
-def _method(tree: ast.Module, owner: str, method: str) -> Existing | None:
+def _method(tree: ast.Module, owner: str, method: str) -> ExistingFunction | None:
     """A method, or a class, that was named: it is there, and cannot be adopted."""
     for node in tree.body:
         if isinstance(node, ast.ClassDef):
@@ -144,9 +144,11 @@ def _method(tree: ast.Module, owner: str, method: str) -> Existing | None:
                     said = f"is a method of {node.name}, which depends on an object"
                     if alone:
                         said = f"is a static method of {node.name}: move it out of the class to adopt it"
-                    return Existing("py", method, inner.lineno, obstacles=(Note(inner.lineno, said),))
+                    return ExistingFunction("py", method, inner.lineno, obstacles=(Note(inner.lineno, said),))
             if node.name == owner:
-                return Existing("py", owner, node.lineno, obstacles=(Note(node.lineno, "is a class, not a function"),))
+                return ExistingFunction(
+                    "py", owner, node.lineno, obstacles=(Note(node.lineno, "is a class, not a function"),)
+                )
     return None
 
 

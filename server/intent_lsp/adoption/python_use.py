@@ -32,7 +32,7 @@ _ARITHMETIC = (ast.Sub, ast.Div, ast.Pow, ast.FloorDiv, ast.Mod, ast.Mult)
 _BITS = (ast.BitAnd, ast.BitOr, ast.BitXor, ast.LShift, ast.RShift)
 
 
-def hinted(function: Function, name: str) -> TypeExpr | None:
+def type_from_use(function: Function, name: str) -> TypeExpr | None:
     """The type that the uses of the parameter agree on; ``None`` where they say nothing, or not the same."""
     fields: dict[str, bool] = {}
     found: dict[TypeExpr, None] = {}

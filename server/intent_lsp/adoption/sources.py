@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 
 from intent_lsp.adoption import python_calls, python_reader
-from intent_lsp.adoption.contract import Call, EndpointLoad, Existing, nothing
+from intent_lsp.adoption.contract import Call, EndpointLoad, ExistingFunction, load_nothing
 from intent_lsp.syntax import python
-from intent_lsp.syntax.naming import chosen
+from intent_lsp.syntax.naming import best_match
 from intent_lsp.values import Target
 
 TARGET_OF: dict[str, Target] = {".py": "py", ".js": "js", ".mjs": "js", ".cjs": "js", ".ts": "js", ".mts": "js"}
@@ -21,18 +21,18 @@ def suffix(file: str) -> str:
     return name[name.rfind(".") :] if "." in name else ""
 
 
-def offered(file: str, text: str) -> Mapping[str, Set[str]]:
+def public_functions(file: str, text: str) -> Mapping[str, Set[str]]:
     """The functions of a file that others are meant to call, with the names that each uses."""
     if TARGET_OF[suffix(file)] == "py":
-        return python_reader.offered(text)
+        return python_reader.public_functions(text)
     from intent_lsp.adoption import javascript_reader
 
-    return javascript_reader.offered(text, file)
+    return javascript_reader.public_functions(text, file)
 
 
 def main_of(known: Mapping[str, Set[str]]) -> str | None:
     """Of the functions that a file offers, the one that stands out: the only one, or the only one no other uses."""
-    return next(iter(known)) if len(known) == 1 else chosen("", known)
+    return next(iter(known)) if len(known) == 1 else best_match("", known)
 
 
 def parses(file: str, text: str) -> bool:
@@ -44,7 +44,7 @@ def parses(file: str, text: str) -> bool:
     return not javascript.parse(text).has_error
 
 
-def bare(file: str, text: str) -> str:
+def without_types(file: str, text: str) -> str:
     """The text of a file without the types of TypeScript; all lines stay where they are."""
     if TARGET_OF[suffix(file)] == "py":
         return text
@@ -53,7 +53,7 @@ def bare(file: str, text: str) -> str:
     return without_types(text, keep_lines=True)
 
 
-def read(file: str, text: str, name: str, load: EndpointLoad = nothing) -> Existing | None:
+def read(file: str, text: str, name: str, load: EndpointLoad = load_nothing) -> ExistingFunction | None:
     """The function of that name; ``None`` where there is none. ``load`` reads other modules of the project."""
     if TARGET_OF[suffix(file)] == "py":
         return python_reader.read(text, name, file, load)
@@ -73,7 +73,7 @@ def is_test(file: str, target: Target) -> bool:
     return stem.endswith((".test", ".spec", "_test", "-test")) or bool(_FOLDERS.intersection(folders))
 
 
-def calls_in_tests(text: str, existing: Existing, shown: str) -> Sequence[Call]:
+def calls_in_tests(text: str, existing: ExistingFunction, shown: str) -> Sequence[Call]:
     """The calls of the function with plain values in a file of tests."""
     if existing.target == "py":
         return python_calls.from_tests(text, existing.name, existing.inputs, shown)

@@ -19,8 +19,8 @@ from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.checks.outcomes import render_outcome
 from intent_lsp.document.model import Intent
-from intent_lsp.document.type_language.types import fits
-from intent_lsp.equality import differs
+from intent_lsp.document.type_language.types import find_mismatch
+from intent_lsp.equality import difference
 from intent_lsp.sandbox.contract import Job, Limits, Outcome, Returned, Sandbox
 from intent_lsp.sandbox.runtimes.node_fallback import is_refusal
 from intent_lsp.values import LANGUAGES, JsonValue, Opaque, show
@@ -70,7 +70,7 @@ async def find_divergences(
             f"{render_outcome(one)} and {LANGUAGES[second.target]} gives {render_outcome(other)}",
             (one, other),
         )
-        for args, one, other in await off_loop.work(_are_large(outcomes), _differing, outcomes, intent, most)
+        for args, one, other in await off_loop.run_off_loop(_are_large(outcomes), _differing, outcomes, intent, most)
     )
 
 
@@ -83,7 +83,7 @@ async def find_no_value(
     Raises :class:`~intent_lsp.errors.SandboxError` when nothing can be run at all.
     """
     outcomes = await _run(first, second, intent, sandbox, limits, nearby_inputs(intent, suggested=True))
-    return await off_loop.work(_are_large(outcomes), _without_value, outcomes, intent)
+    return await off_loop.run_off_loop(_are_large(outcomes), _without_value, outcomes, intent)
 
 
 def _without_value(outcomes: list[_Pair], intent: Intent) -> tuple[JsonValue, ...] | None:
@@ -94,7 +94,7 @@ def _without_value(outcomes: list[_Pair], intent: Intent) -> tuple[JsonValue, ..
 
 
 def _are_large(outcomes: list[_Pair]) -> bool:
-    return off_loop.heavy(*(o.value for _, *pair in outcomes for o in pair if isinstance(o, Returned)))
+    return off_loop.is_large(*(o.value for _, *pair in outcomes for o in pair if isinstance(o, Returned)))
 
 
 def _is_no_value(outcome: Outcome, intent: Intent) -> bool:
@@ -143,14 +143,14 @@ def disagree(one: Outcome, other: Outcome, intent: Intent) -> bool:
         return True
     assert isinstance(one, Returned)  # noqa: S101  what `is_proper` has shown
     assert isinstance(other, Returned)  # noqa: S101
-    return differs(one.value, other.value, max(intent.tolerance, 1e-9)) is not None
+    return difference(one.value, other.value, max(intent.tolerance, 1e-9)) is not None
 
 
 def is_proper(outcome: Outcome, intent: Intent) -> bool:
     """Whether an outcome is a finite JSON value of the declared type."""
     if not isinstance(outcome, Returned) or not _finite(outcome.value):
         return False
-    return fits(intent.signature.returns, outcome.value, intent.types) is None
+    return find_mismatch(intent.signature.returns, outcome.value, intent.types) is None
 
 
 def _finite(value: object) -> bool:

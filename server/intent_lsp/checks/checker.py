@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from intent_lsp.checks.gates import Candidate, check, job
 from intent_lsp.checks.verdict import Verdict
 from intent_lsp.document.model import Intent
-from intent_lsp.runtime_versions import DEFAULT, Oldest
+from intent_lsp.runtime_versions import DEFAULT, OldestRuntimes
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.values import Target
@@ -22,7 +22,7 @@ class Checker:
     """Of every job, whoever makes it; their Node is that of ``oldest``."""
     runtimes: Runtimes | None = None
     """``None``: nothing is confirmed outside the sandbox."""
-    oldest: Oldest = DEFAULT
+    oldest: OldestRuntimes = DEFAULT
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "limits", replace(self.limits, oldest_node=self.oldest.node))
@@ -40,8 +40,8 @@ class Checker:
         runtimes = self.runtimes if confirm else None
         return await check(candidate, intent, self.sandbox, self.limits, runtimes, self.oldest)
 
-    def vouch(self, candidate: Candidate, intent: Intent, verdict: Verdict) -> None:
+    def record_confirmation(self, candidate: Candidate, intent: Intent, verdict: Verdict) -> None:
         """Keep that a runtime confirmed a candidate, which differs from the one that got ``verdict`` in nothing that
         a program can see."""
         if self.runtimes is not None and verdict.confirmed:
-            self.runtimes.remember(job(candidate, intent, self.limits), verdict.confirmed[0])
+            self.runtimes.record_confirmed(job(candidate, intent, self.limits), verdict.confirmed[0])

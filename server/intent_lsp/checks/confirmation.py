@@ -22,7 +22,7 @@ async def confirm(verdict: Verdict, job: Job, intent: Intent, runtimes: Runtimes
 
     ``verdict`` has passed every other gate, and ``job`` calls each example once.
     """
-    known = runtimes.known(job)
+    known = runtimes.confirmed_by(job)
     if known:
         return replace(verdict, confirmed=(known,))
     said = await runtimes.run(job)
@@ -35,7 +35,7 @@ async def confirm(verdict: Verdict, job: Job, intent: Intent, runtimes: Runtimes
             failed = _judged(verdict, again, job, intent, "depends-on-chance")
     if failed:
         return failed
-    runtimes.remember(job, said.runtime)
+    runtimes.record_confirmed(job, said.runtime)
     return replace(verdict, confirmed=(said.runtime,))
 
 

@@ -41,7 +41,7 @@ def too_much(expression: str, values: Sequence[JsonValue]) -> str | None:
     return f"{depth} loops within each other over {longest} items are too much work (at most {MOST_STEPS} steps)"
 
 
-def laborious(intent: Intent) -> bool:
+def is_laborious(intent: Intent) -> bool:
     """Whether a property may take long enough to hold up the loop."""
     return any(loops(text.text) > 1 for text in intent.properties)
 

@@ -76,14 +76,14 @@ def poll(
     """The votes on every disputed input. ``targets``: the sides' languages."""
     ballots = tuple(
         tuple(
-            _voice(*pair, opinion.target, targets, intent) for pair in zip(divergences, opinion.outcomes, strict=False)
+            _vote(*pair, opinion.target, targets, intent) for pair in zip(divergences, opinion.outcomes, strict=False)
         )
         for opinion in opinions
     )
     return Poll(tuple(divergences), ballots)
 
 
-def _voice(
+def _vote(
     divergence: Divergence, said: Outcome, language: Target, targets: tuple[Target, Target], intent: Intent
 ) -> Side | None:
     shared = [side for side, outcome in enumerate(divergence.outcomes) if not disagree(outcome, said, intent)]
@@ -94,15 +94,15 @@ def _voice(
     return side if both_proper or language != targets[side] else None
 
 
-def against(side: Side, votes: Poll, targets: tuple[Target, Target], intent: Intent) -> Failure:
+def failure_of_loser(side: Side, votes: Poll, targets: tuple[Target, Target], intent: Intent) -> Failure:
     """What the losing side is told: an input that it lost, the value that won, and its own."""
     number = votes.shown_by(1 - side)
-    lost, others, asked = votes.divergences[number], votes.votes(number)[1 - side], len(votes.ballots)
+    lost, others, programs_asked = votes.divergences[number], votes.votes(number)[1 - side], len(votes.ballots)
     won, own = lost.outcomes[1 - side], lost.outcomes[side]
-    programs = f"{others} of {asked} other programs" if asked > 1 else "another program"
+    programs = f"{others} of {programs_asked} other programs" if programs_asked > 1 else "another program"
     message = (
         f"for {call_text(intent, lost.args)}, {LANGUAGES[targets[1 - side]]} gives {render_outcome(won)}, "
-        f"and so {'does' if asked == 1 or others == 1 else 'do'} {programs}; "
+        f"and so {'does' if programs_asked == 1 or others == 1 else 'do'} {programs}; "
         f"{LANGUAGES[targets[side]]} gives {render_outcome(own)}"
     )
     return Failure(Gate.AGREEMENT, message, args=lost.args)

@@ -23,10 +23,10 @@ def shortfall(verdict: Verdict, target: Target) -> str:
     passed, total = verdict.passed_examples, len(verdict.examples)
     if verdict.gate in (Gate.EXAMPLES, Gate.HIDDEN):
         return f"{passed}/{total}"
-    return _said(verdict.failures[0], target) if verdict.failures else ""
+    return _sentence(verdict.failures[0], target) if verdict.failures else ""
 
 
-def _said(failure: Failure, target: Target) -> str:
+def _sentence(failure: Failure, target: Target) -> str:
     if failure.code in _WORDS:
         return _WORDS[failure.code]
     if failure.gate is Gate.AGREEMENT:

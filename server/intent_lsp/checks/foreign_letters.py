@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from intent_lsp.checks.inputs import fit
+from intent_lsp.checks.inputs import have_declared_types
 from intent_lsp.document.model import Intent
 from intent_lsp.values import JsonValue, texts_in
 
@@ -24,7 +24,7 @@ def foreign_inputs(intent: Intent) -> list[tuple[JsonValue, ...]]:
     seeds = [example.args for example in intent.examples if not example.raises]
     if not all(text.isascii() for args in seeds for value in args for text in texts_in(value)):
         return []
-    return list(islice((made for args in seeds for made in _made(args) if fit(made, intent)), _MOST))
+    return list(islice((made for args in seeds for made in _made(args) if have_declared_types(made, intent)), _MOST))
 
 
 def _made(args: tuple[JsonValue, ...]) -> Iterator[tuple[JsonValue, ...]]:

@@ -12,17 +12,17 @@ from dataclasses import dataclass, field, replace
 from intent_lsp import off_loop
 from intent_lsp.checks.confirmation import confirm
 from intent_lsp.checks.contract import breach
-from intent_lsp.checks.effort import laborious
+from intent_lsp.checks.effort import is_laborious
 from intent_lsp.checks.example_trial import run_examples
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.checks.outcomes import judge, render_expected, render_outcome
-from intent_lsp.checks.properties import holds
+from intent_lsp.checks.properties import violation
 from intent_lsp.checks.static import method_failures, static_failures
 from intent_lsp.checks.syntax import python_too_new
 from intent_lsp.checks.variation import vary
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.document.model import Intent
-from intent_lsp.runtime_versions import DEFAULT, Oldest
+from intent_lsp.runtime_versions import DEFAULT, OldestRuntimes
 from intent_lsp.sandbox.contract import CodeError, Job, Limits, Outcome, Returned, Run, Sandbox, Stopped
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.syntax.commonjs import to_module
@@ -51,7 +51,7 @@ async def check(
     sandbox: Sandbox,
     limits: Limits,
     runtimes: Runtimes | None = None,
-    oldest: Oldest = DEFAULT,
+    oldest: OldestRuntimes = DEFAULT,
 ) -> Verdict:
     """Run a candidate through the gates *parses* to *runtimes*; without ``runtimes`` nothing is confirmed.
 
@@ -59,7 +59,7 @@ async def check(
     Raises :class:`~intent_lsp.errors.SandboxError` when nothing can be run at all.
     """
     whole = job(candidate, intent, limits)
-    if runtimes is not None and not runtimes.known(whole):
+    if runtimes is not None and not runtimes.confirmed_by(whole):
         runtimes.warm(candidate.target)
     verdict = await _in_sandbox(candidate, replace(whole, calls=()), intent, sandbox, oldest)
     return await confirm(verdict, whole, intent, runtimes) if runtimes is not None and verdict.passed else verdict
@@ -71,13 +71,15 @@ def job(candidate: Candidate, intent: Intent, limits: Limits) -> Job:
     return Job(candidate.target, candidate.code, intent.name, calls, dict(candidate.modules), limits)
 
 
-async def _in_sandbox(candidate: Candidate, job: Job, intent: Intent, sandbox: Sandbox, oldest: Oldest) -> Verdict:
+async def _in_sandbox(
+    candidate: Candidate, job: Job, intent: Intent, sandbox: Sandbox, oldest: OldestRuntimes
+) -> Verdict:
     trial = await run_examples(job, intent, sandbox)
     gate, failures = _load_failures(trial.run, candidate, intent, oldest)
     if gate is not None:
         unreached = tuple(_unreached(trial.run, e.number, show(e.expected)) for e in intent.examples)
         return Verdict(gate, unreached, failures, trial.printed, trial.seconds)
-    results = await off_loop.work(_heavy(trial.outcomes.values()), _judged, intent, trial.outcomes)
+    results = await off_loop.run_off_loop(_heavy(trial.outcomes.values()), _judged, intent, trial.outcomes)
     gate, failures = _example_failures(results, intent)
     # The examples' results stay with it: a repair needs them, and the better of two candidates is told by them.
     static = static_failures(candidate.code, candidate.target, oldest)
@@ -97,8 +99,8 @@ async def _in_sandbox(candidate: Candidate, job: Job, intent: Intent, sandbox: S
         if gate is None and intent.properties:
             inputs = [(e.args, trial.outcomes[e.number]) for e in intent.examples if not e.raises]
             inputs += list(zip(extra, more, strict=True))
-            failures = await off_loop.work(
-                laborious(intent) or _heavy(o for _, o in inputs), _property_failures, intent, inputs
+            failures = await off_loop.run_off_loop(
+                is_laborious(intent) or _heavy(o for _, o in inputs), _property_failures, intent, inputs
             )
             gate = Gate.PROPERTIES if failures else None
     return Verdict(gate, results, failures, trial.printed, trial.seconds, doubts)
@@ -115,7 +117,7 @@ async def _further(job: Job, calls: tuple[tuple[JsonValue, ...], ...], sandbox: 
 
 
 def _heavy(outcomes: Iterable[Outcome]) -> bool:
-    return off_loop.heavy(*(outcome.value for outcome in outcomes if isinstance(outcome, Returned)))
+    return off_loop.is_large(*(outcome.value for outcome in outcomes if isinstance(outcome, Returned)))
 
 
 def _judged(intent: Intent, outcomes: Mapping[int, Outcome]) -> tuple[ExampleResult, ...]:
@@ -128,7 +130,7 @@ def _judged(intent: Intent, outcomes: Mapping[int, Outcome]) -> tuple[ExampleRes
 
 
 def _load_failures(
-    run: Run, candidate: Candidate, intent: Intent, oldest: Oldest
+    run: Run, candidate: Candidate, intent: Intent, oldest: OldestRuntimes
 ) -> tuple[Gate | None, tuple[Failure, ...]]:
     if run.missing_entry:
         what = "export a function" if candidate.target == "js" else "define a function"
@@ -174,7 +176,7 @@ def _property_failures(intent: Intent, inputs: list[tuple[tuple[JsonValue, ...],
         for args, outcome in inputs:
             if not isinstance(outcome, Returned) or isinstance(outcome.value, Opaque):
                 continue
-            reason = holds(text.text, intent, args, outcome.value)
+            reason = violation(text.text, intent, args, outcome.value)
             if reason is not None:
                 call = f"{intent.name}({', '.join(show(value) for value in args)})"
                 message = f"property `{text.text}`: {reason} for {call}, which returned {render_outcome(outcome)}"

@@ -16,9 +16,9 @@ from collections.abc import Iterator, Sequence
 
 from intent_lsp.document.inputs.described_inputs import Described, described_inputs
 from intent_lsp.document.inputs.input_domain import Domain, Facts, learn_domain
-from intent_lsp.document.inputs.input_sizes import resized
+from intent_lsp.document.inputs.input_sizes import resize_together
 from intent_lsp.document.model import ANY, ArrayOf, Intent, LiteralOf, Named, Parameter, TypeExpr, UnionOf
-from intent_lsp.document.type_language.types import fits
+from intent_lsp.document.type_language.types import find_mismatch
 from intent_lsp.values import JsonValue
 
 _MOST_PER_VALUE = 14
@@ -48,7 +48,7 @@ def nearby_inputs(intent: Intent, most: int = 40, *, suggested: bool = False) ->
     kept = (made for seed in seeds for made in _keeping(seed, domain)) if suggested else iter(())
     for candidate in itertools.chain(kept, _spoken_of(seeds, described), _candidates(seeds)):
         key = _key(candidate)
-        if key in known or key in found or not domain.allow(candidate) or not fit(candidate, intent):
+        if key in known or key in found or not domain.allow(candidate) or not have_declared_types(candidate, intent):
             continue
         if not suggested or domain.suggest(candidate):
             found[key] = candidate
@@ -66,9 +66,9 @@ def nearby_inputs(intent: Intent, most: int = 40, *, suggested: bool = False) ->
 
 def _keeping(args: tuple[JsonValue, ...], domain: Domain) -> Iterator[tuple[JsonValue, ...]]:
     """Argument lists near one that keep what a change of one argument, or of one character, breaks."""
-    yield from resized(args, domain.tied)
+    yield from resize_together(args, domain.equal_sizes)
     for index, value in enumerate(args):
-        if isinstance(value, str) and domain.facts[index,].format.known:
+        if isinstance(value, str) and domain.facts[index,].format.is_known:
             for other in itertools.islice(domain.facts[index,].format.variants(value), _MOST_PER_VALUE):
                 yield (*args[:index], other, *args[index + 1 :])
 
@@ -163,10 +163,10 @@ def _lists(value: list[JsonValue]) -> Iterator[JsonValue]:
             yield [other, *value[1:]]
 
 
-def fit(args: tuple[JsonValue, ...], intent: Intent) -> bool:
+def have_declared_types(args: tuple[JsonValue, ...], intent: Intent) -> bool:
     """Whether arguments have the declared types."""
     parameters = intent.signature.parameters
-    return all(fits(_type_at(parameters, i), value, intent.types) is None for i, value in enumerate(args))
+    return all(find_mismatch(_type_at(parameters, i), value, intent.types) is None for i, value in enumerate(args))
 
 
 def _type_at(parameters: tuple[Parameter, ...], index: int) -> TypeExpr:

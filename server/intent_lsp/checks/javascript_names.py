@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from intent_lsp.syntax.javascript_tokens import Module, Token, read
+from intent_lsp.syntax.javascript_tokens import ModuleOutline, Token, read
 
 _BINDING = frozenset({"const", "let", "var", "function", "class", "import", "as", "*"})
 _BOUND_BEFORE = frozenset({"=>", ",", ")", "=", "}", "]", "of", "in", ";"})
@@ -20,16 +20,16 @@ class Use(NamedTuple):
     at: int
     """The index of the first token."""
     after: str
-    asked: bool
+    is_in_typeof: bool
     """Behind ``typeof``."""
 
 
-class Names:
+class FreeNames:
     """The tokens of one module, and what is free in it."""
 
     def __init__(self, code: str) -> None:
         self.code = code
-        self.module: Module = read(code)
+        self.module: ModuleOutline = read(code)
         self.tokens: list[Token] = self.module.tokens
         self._bound = {token.text for index, token in enumerate(self.tokens) if self._binds(index)}
         self._passed_over = self._ranges()

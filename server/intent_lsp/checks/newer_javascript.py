@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from intent_lsp.checks.javascript_names import Names
+from intent_lsp.checks.javascript_names import FreeNames
 from intent_lsp.sandbox.contract import CodeError
 from intent_lsp.sandbox.node_versions import NOT_YET, SINCE
 
@@ -20,7 +20,7 @@ _MODIFIED, _DOUBLED = (
 )
 
 
-def newer_parts(names: Names, oldest: int) -> list[CodeError]:
+def newer_parts(names: FreeNames, oldest: int) -> list[CodeError]:
     """One error per part that Node ``oldest`` lacks, in the order of the code.
 
     Code that asks whether a part is there is believed; so is code in a ``try``.
@@ -32,7 +32,7 @@ def newer_parts(names: Names, oldest: int) -> list[CodeError]:
     return sorted(found.values(), key=lambda error: (error.line, error.column))
 
 
-def missing_methods(names: Names, errors: Iterable[CodeError], oldest: int) -> list[CodeError]:
+def missing_methods(names: FreeNames, errors: Iterable[CodeError], oldest: int) -> list[CodeError]:
     """What is behind errors of the kind "not a function" where the method called there is newer than ``oldest``."""
     found: dict[str, CodeError] = {}
     for error in errors:
@@ -49,12 +49,12 @@ def _error(shown: str, since: int, oldest: int, line: int, column: int) -> CodeE
     return CodeError("VersionError", f"{shown} {needs}; the oldest Node here is {oldest}", line, column)
 
 
-def _library(names: Names) -> Iterator[tuple[str, int, int]]:
+def _library(names: FreeNames) -> Iterator[tuple[str, int, int]]:
     uses = list(names.uses())
-    asked = {_known(use.path) for use in uses if use.asked or use.after not in {"(", "?."}}
+    asked = {_known(use.path) for use in uses if use.is_in_typeof or use.after not in {"(", "?."}}
     for use in uses:
         name = _known(use.path)
-        if name and (name not in asked or (len(use.path) == 1 and use.after == "(" and not use.asked)):
+        if name and (name not in asked or (len(use.path) == 1 and use.after == "(" and not use.is_in_typeof)):
             yield f"`{name}`", SINCE[name], use.at
 
 
@@ -67,7 +67,7 @@ def _known(path: tuple[str, ...]) -> str:
     return ""
 
 
-def _syntax(names: Names) -> Iterator[tuple[str, int, int]]:
+def _syntax(names: FreeNames) -> Iterator[tuple[str, int, int]]:
     tokens = names.tokens
     for index, token in enumerate(tokens):
         in_text = token.kind == "string" and [t.text for t in tokens[max(0, index - 2) : index]] == ["RegExp", "("]
@@ -81,12 +81,12 @@ def _syntax(names: Names) -> Iterator[tuple[str, int, int]]:
             yield "the declaration `using`", 24, index
 
 
-def _declares(names: Names, index: int) -> bool:
+def _declares(names: FreeNames, index: int) -> bool:
     before, *after = names.tokens[max(0, index - 1) : index + 3]
     return before.text not in {".", "?."} and len(after) == 3 and after[1].kind == "word" and after[2].text == "="
 
 
-def _method_at(names: Names, error: CodeError) -> str:
+def _method_at(names: FreeNames, error: CodeError) -> str:
     """The newer method that is called where an error arose; empty where another one may be meant."""
     best, distance = "", 1 << 30
     for index, token in enumerate(names.tokens[:-1]):
@@ -101,7 +101,7 @@ def _method_at(names: Names, error: CodeError) -> str:
     return best
 
 
-def _of_an_iterator(names: Names, index: int) -> bool:
+def _of_an_iterator(names: FreeNames, index: int) -> bool:
     """Whether a method is called on what ``.values()`` and the like give, those of ``Object`` excepted."""
     tokens = names.tokens
     end = index - 2

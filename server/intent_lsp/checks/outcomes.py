@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intent_lsp.checks.verdict import ExampleResult
 from intent_lsp.document.model import Example
-from intent_lsp.equality import differs
+from intent_lsp.equality import difference
 from intent_lsp.sandbox.contract import CodeError, Outcome, Raised, Returned, Stopped
 from intent_lsp.values import Opaque, show
 
@@ -53,7 +53,7 @@ def judge(example: Example, outcome: Outcome, tolerance: float) -> ExampleResult
         got=render_outcome(outcome),
         error=error,
         hint=hint,
-        whole="" if passed else render_whole(outcome),
+        full_value="" if passed else render_whole(outcome),
     )
 
 
@@ -69,5 +69,5 @@ def _compare(example: Example, outcome: Outcome, tolerance: float) -> tuple[bool
         return False, "the error's message does not contain the text"
     if not isinstance(outcome, Returned):
         return False, ""
-    reason = differs(example.expected, outcome.value, tolerance)
+    reason = difference(example.expected, outcome.value, tolerance)
     return reason is None, reason or ""

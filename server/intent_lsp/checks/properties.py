@@ -25,7 +25,7 @@ _SIZE = "size_in_code_points"
 _TOKEN = re.compile(r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|([A-Za-z_]\w*)|((?<![\w.])\d+(?![\w.]))|([\[\]])""")
 
 
-def holds(expression: str, intent: Intent, args: tuple[JsonValue, ...], result: JsonValue) -> str | None:
+def violation(expression: str, intent: Intent, args: tuple[JsonValue, ...], result: JsonValue) -> str | None:
     """Evaluate one property; ``None`` when it holds, else why not (one line): also where it cannot be evaluated."""
     scope = bind(intent, args) | {"result": result}
     if (problem := too_much(expression, list(scope.values()))) is not None:

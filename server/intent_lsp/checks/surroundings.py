@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intent_lsp.checks.javascript_names import Names
+from intent_lsp.checks.javascript_names import FreeNames
 from intent_lsp.sandbox.contract import CodeError
 
 SURROUNDINGS = frozenset(
@@ -17,14 +17,14 @@ SURROUNDINGS = frozenset(
 _GLOBAL_OBJECT = "globalThis"
 
 
-def looks_at_surroundings(names: Names) -> Iterator[CodeError]:
+def looks_at_surroundings(names: FreeNames) -> Iterator[CodeError]:
     """One error per name. A name that the module itself declares is its own."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for use in names.uses():
         path = use.path[1:] if use.path[0] == _GLOBAL_OBJECT else use.path
         name = ".".join(path[:2]) if path[:1] == ("import",) else path[0] if path else ""
-        meant = use.asked or len(use.path) > 1 or use.after in {"(", "["}
-        if name in SURROUNDINGS and meant and name not in told:
-            told.add(name)
+        meant = use.is_in_typeof or len(use.path) > 1 or use.after in {"(", "["}
+        if name in SURROUNDINGS and meant and name not in reported:
+            reported.add(name)
             message = f"`{name}` belongs to the place where code runs, and the result must not depend on that"
             yield CodeError("SurroundingsError", message, names.line(use.at), names.column(use.at))

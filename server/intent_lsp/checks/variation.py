@@ -17,7 +17,7 @@ from intent_lsp import off_loop
 from intent_lsp.checks.outcomes import judge, render_outcome
 from intent_lsp.checks.verdict import Failure, Gate
 from intent_lsp.document.model import Example, Intent
-from intent_lsp.equality import differs
+from intent_lsp.equality import difference
 from intent_lsp.sandbox.contract import CodeError, Job, Outcome, Raised, Returned, Run, Sandbox, Stopped, World
 from intent_lsp.values import JsonValue, Opaque, show
 
@@ -72,17 +72,17 @@ async def _vary(
     job = _patient(job, inputs)
     run = await sandbox.run(replace(job, calls=inputs, world=OTHER, repeat=True))
     no_room = any(isinstance(outcome, Stopped) and outcome.reason == "memory" for outcome in run.outcomes)
-    if no_room and off_loop.heavy(*inputs):
+    if no_room and off_loop.is_large(*inputs):
         return await _once(job, intent, backwards, outcomes, sandbox)
     changes = await _changed(run, [example for example in backwards for _ in range(2)], outcomes, intent)
-    altered = await off_loop.work(bool(run.changed), _altered, run, backwards, intent)
+    altered = await off_loop.run_off_loop(bool(run.changed), _altered, run, backwards, intent)
     if not changes:
         return altered
-    return Variation(tuple(await _told(job, intent, examples, outcomes, sandbox, changes, altered)))
+    return Variation(tuple(await _failures_with_cause(job, intent, examples, outcomes, sandbox, changes, altered)))
 
 
 def _patient(job: Job, inputs: tuple[tuple[JsonValue, ...], ...]) -> Job:
-    if not off_loop.heavy(*inputs):
+    if not off_loop.is_large(*inputs):
         return job
     seconds = job.limits.seconds_per_call + _SECONDS_FOR_LARGE
     return replace(job, limits=replace(job.limits, seconds_per_call=seconds))
@@ -96,11 +96,13 @@ async def _once(
     changes = await _changed(run, backwards, outcomes, intent)
     if changes:
         examples = list(reversed(backwards))
-        return Variation(tuple(await _told(job, intent, examples, outcomes, sandbox, changes, Variation())))
+        return Variation(
+            tuple(await _failures_with_cause(job, intent, examples, outcomes, sandbox, changes, Variation()))
+        )
     return Variation(doubts=(_NOT_REPEATED,))
 
 
-async def _told(
+async def _failures_with_cause(
     job: Job,
     intent: Intent,
     examples: Sequence[Example],
@@ -153,8 +155,8 @@ async def _changed(
     run: Run, examples: Sequence[Example], outcomes: Mapping[int, Outcome], intent: Intent
 ) -> list[_Change]:
     """:func:`_changes`, off the event loop where the results are large."""
-    large = off_loop.heavy(*(outcome.value for outcome in run.outcomes if isinstance(outcome, Returned)))
-    return await off_loop.work(large, _changes, run, examples, outcomes, intent)
+    large = off_loop.is_large(*(outcome.value for outcome in run.outcomes if isinstance(outcome, Returned)))
+    return await off_loop.run_off_loop(large, _changes, run, examples, outcomes, intent)
 
 
 def _changes(run: Run, examples: Sequence[Example], outcomes: Mapping[int, Outcome], intent: Intent) -> list[_Change]:
@@ -192,7 +194,7 @@ def _altered(run: Run, examples: Sequence[Example], intent: Intent) -> Variation
 def _alteration(example: Example, values: Sequence[JsonValue | Opaque], intent: Intent) -> str:
     """The first argument that is not what it was, before and after the call; empty when all are."""
     for number, (before, after) in enumerate(zip(example.args, values, strict=False)):
-        where = differs(before, after, 0.0)
+        where = difference(before, after, 0.0)
         if where is not None:
             parameters = intent.signature.parameters
             name = parameters[min(number, len(parameters) - 1)].name if parameters else f"argument {number + 1}"

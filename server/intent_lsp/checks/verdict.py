@@ -41,7 +41,7 @@ class ExampleResult:
     error: CodeError | None = None
     hint: str = ""
     """Why two values that look alike differ ("got a string, want a number"), or where (``.items[2].id``)."""
-    whole: str = ""
+    full_value: str = ""
     """The value in full where ``got`` is cut off; empty if it is very long. Reports do not keep it."""
 
 

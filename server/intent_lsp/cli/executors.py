@@ -7,16 +7,16 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from pathlib import Path
 from typing import TypeAlias
 
-from intent_lsp.cluster.on_option import Place, demand_permission
+from intent_lsp.cluster.on_option import ClusterTarget, demand_permission
 from intent_lsp.config import Config
 from intent_lsp.transpile.loop.remote_rounds import RemoteRounds
 
-Hands: TypeAlias = Callable[[Path], AbstractAsyncContextManager[RemoteRounds | None]]
+Executors: TypeAlias = Callable[[Path], AbstractAsyncContextManager[RemoteRounds | None]]
 """By workspace; ``None``: the work is done here."""
 
 
 @asynccontextmanager
-async def hands(place: Place | None, configs: Mapping[Path, Config]) -> AsyncIterator[Hands]:
+async def executors(place: ClusterTarget | None, configs: Mapping[Path, Config]) -> AsyncIterator[Executors]:
     """Connect to the cluster, if there is one. Raises :class:`~intent_lsp.errors.ClusterError` before work begins."""
     if place is None or not configs:
         yield lambda _: nullcontext()

@@ -14,7 +14,7 @@ from intent_lsp.text.nearest import nearest
 from intent_lsp.values import TARGETS
 
 if TYPE_CHECKING:
-    from intent_lsp.cluster.on_option import Place
+    from intent_lsp.cluster.on_option import ClusterTarget
 
 _EPILOG = """\
 for editors:
@@ -287,7 +287,7 @@ def _shard(text: str) -> tuple[int, int]:
     return int(part), int(count)
 
 
-def _place(text: str) -> Place:
+def _place(text: str) -> ClusterTarget:
     from intent_lsp.cluster.on_option import parse_place  # imported late: few commands need it
 
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from intent_lsp.cli.terminal.shown_path import shown
+from intent_lsp.cli.terminal.shown_path import display_path
 from intent_lsp.config import Config, ConfigProblem
 from intent_lsp.configuration.load import load as load_config
 from intent_lsp.errors import ConfigError
@@ -22,6 +22,6 @@ def config_of(root: Path) -> Config:
 
 def line(problem: ConfigProblem) -> str:
     """``file:line:column: message``."""
-    source = shown(Path(problem.source), Path.cwd()) if os.sep in problem.source else problem.source
+    source = display_path(Path(problem.source), Path.cwd()) if os.sep in problem.source else problem.source
     place = f"{source}:{problem.line}:{problem.column}" if problem.line else source
     return f"{place}: {problem.message}"

@@ -25,7 +25,7 @@ class Worker:
     places: int
     lost: asyncio.Future[str]
     busy: int = 0
-    heard: float = 0.0
+    last_heard: float = 0.0
     failures: int = 0
     """In a row."""
 
@@ -49,7 +49,7 @@ class AvailableWorkers:
     """Addresses that are not used again, with the reason."""
     _waiting: deque[_Waiting] = field(default_factory=deque)
 
-    def found(self, now: Mapping[str, tuple[str, int]]) -> None:
+    def update_workers(self, now: Mapping[str, tuple[str, int]]) -> None:
         """What the scheduler says: by address, the worker's name and how many pieces it can do at once."""
         for address in [address for address in self.workers if address not in now]:
             self._drop(self.workers[address], "died")
@@ -70,18 +70,18 @@ class AvailableWorkers:
             return await waiting.place
         except asyncio.CancelledError:
             if waiting.place.done() and not waiting.place.cancelled() and (worker := waiting.place.result()):
-                self.give(worker)  # it was handed over in the moment of the cancellation
+                self.give_back(worker)  # it was handed over in the moment of the cancellation
             raise
 
-    def give(self, worker: Worker) -> None:
+    def give_back(self, worker: Worker) -> None:
         """A place is free again."""
         worker.busy -= 1
         self._serve()
 
-    def heard(self, address: str) -> None:
+    def sign_of_life(self, address: str) -> None:
         """A sign of life."""
         if address in self.workers:
-            self.workers[address].heard = self.clock()
+            self.workers[address].last_heard = self.clock()
 
     def worked(self, worker: Worker) -> None:
         """A piece came back and was right."""
@@ -97,7 +97,7 @@ class AvailableWorkers:
         """To be called every now and then: who is silent, and who waits in vain."""
         now = self.clock()
         for worker in list(self.workers.values()):
-            if worker.busy and now - worker.heard > self.patience:
+            if worker.busy and now - worker.last_heard > self.patience:
                 self._give_up(worker, f"gave no sign of life for {self.patience:.0f} seconds")
         self._serve()
         self._release()
@@ -123,7 +123,7 @@ class AvailableWorkers:
                 passed_over.append(waiting)
                 continue
             if not worker.busy:
-                worker.heard = self.clock()
+                worker.last_heard = self.clock()
             worker.busy += 1
             waiting.place.set_result(worker)
         self._waiting.extendleft(reversed(passed_over))

@@ -19,7 +19,7 @@ from intent_lsp.cluster import strict_reader as read
 from intent_lsp.cluster.available_workers import AvailableWorkers, Worker
 from intent_lsp.cluster.event_format import read_event
 from intent_lsp.cluster.piece_format import Shipment, encode
-from intent_lsp.cluster.worker import work
+from intent_lsp.cluster.worker import do_piece
 from intent_lsp.cluster.worker_replies import answer_of, outcome_in, verdict_in
 from intent_lsp.errors import WorkerLost
 from intent_lsp.output.workspace import Workspace
@@ -42,7 +42,7 @@ _Take: TypeAlias = Callable[[Mapping[str, Any]], Awaitable[str]]
 
 
 @dataclass(slots=True)
-class _Heard:
+class _EventRoute:
     """Whom the events of a piece belong to."""
 
     works: Mapping[Target, Work]
@@ -59,12 +59,12 @@ class Cluster:
     roster: AvailableWorkers
     workspace: Workspace
     shipment: Shipment
-    believed: bool = False
+    trusts_workers: bool = False
     """Whether what workers say of code counts by itself: they are processes that this one has started."""
-    left: bool = False
+    closed: bool = False
     """Whether it is no longer needed."""
     _numbers: count[int] = field(default_factory=count)
-    _listening: dict[int, _Heard] = field(default_factory=dict)
+    _listening: dict[int, _EventRoute] = field(default_factory=dict)
 
     async def rounds(self, piece: Piece, emit: Emit, accept: Accept) -> bool:
         """See :meth:`intent_lsp.transpile.loop.remote_rounds.RemoteRounds.rounds`."""
@@ -78,7 +78,7 @@ class Cluster:
             verdicts.append(verdict_in(found))
             return ""
 
-        if self.believed and await self._given(piece, candidate, emit, take):
+        if self.trusts_workers and await self._given(piece, candidate, emit, take):
             return verdicts[-1]
         return None
 
@@ -97,7 +97,7 @@ class Cluster:
             avoided |= {worker.address}
             for one in works.values():
                 emit(Sent(one, worker.name))
-            self._listening[number] = _Heard(works, emit, worker.address)
+            self._listening[number] = _EventRoute(works, emit, worker.address)
             why = await self._tried(worker, number, data, take)
             if not why:
                 return True
@@ -112,7 +112,7 @@ class Cluster:
                 answer = await self._answer(worker, data)
             finally:
                 del self._listening[number]
-                self.roster.give(worker)
+                self.roster.give_back(worker)
             why = await take(answer_of(answer))
         except WorkerLost as error:
             self.roster.failed(worker, str(error), for_good=error.for_good)
@@ -129,7 +129,7 @@ class Cluster:
         """What the worker gives. Raises :class:`~intent_lsp.errors.WorkerLost`."""
         try:
             future = self.client.submit(
-                work, data, workers=[worker.address], allow_other_workers=False, pure=False, retries=0
+                do_piece, data, workers=[worker.address], allow_other_workers=False, pure=False, retries=0
             )
         except Exception:  # Dask's own: it has closed the client
             raise WorkerLost("is out of reach: the scheduler does not answer", for_good=True) from None
@@ -148,25 +148,25 @@ class Cluster:
                 asking.cancel()
             future.release()
 
-    def hear(self, event: tuple[float, object]) -> None:
+    def on_message(self, event: tuple[float, object]) -> None:
         """Take what a worker tells: a sign of life, or an event of a piece that it has. Anything else is not heard."""
         with suppress(read.Unreadable, KeyError, TypeError):
             data = read.loads(event[1], _MOST_TOLD)
             address = read.text(data["worker"])
-            self.roster.heard(address)
+            self.roster.sign_of_life(address)
             piece = self._listening.get(data["number"])
             if piece is None or piece.address != address or "event" not in data:
                 return
             piece.emit(read_event(read.mapping(data["event"]), piece.works))
 
     async def watch(self) -> None:
-        """Keep the roster up to date, until cancelled, or :attr:`left` is set: Dask may swallow a cancellation."""
-        while not self.left:
+        """Keep the roster up to date, until cancelled, or :attr:`closed` is set: Dask may swallow a cancellation."""
+        while not self.closed:
             with suppress(Exception):  # a scheduler may answer anything, or nothing: then the workers fall silent
                 async with asyncio.timeout(_PATIENT):
                     info = await self.client.scheduler.identity(n_workers=-1)
                 found = info["workers"]
-                self.roster.found({address: _described(address, found[address]) for address in found})
+                self.roster.update_workers({address: _described(address, found[address]) for address in found})
             self.roster.look()
             await asyncio.sleep(_LOOK)
 

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from intent_lsp import __version__
-from intent_lsp.cluster.on_option import Place
+from intent_lsp.cluster.on_option import ClusterTarget
 from intent_lsp.errors import ClusterError
 
 _CONNECT = 10.0
@@ -31,7 +31,7 @@ def demand_dask() -> None:
 
 
 @asynccontextmanager
-async def connected(place: Place, jobs: int) -> AsyncIterator[Any]:
+async def connected(place: ClusterTarget, jobs: int) -> AsyncIterator[Any]:
     """A client of the cluster at ``place``; for ``local:N`` the processes too, which end with it.
 
     ``jobs``: how many pieces such processes do at once, all together. Raises :class:`~intent_lsp.errors.ClusterError`.

@@ -51,19 +51,21 @@ def read_event(data: Mapping[str, Any], works: Mapping[Target, Work]) -> Event:
 def _read(data: Mapping[str, Any], work: Work) -> Event:
     match data["kind"]:
         case "RoundStarted":
-            return RoundStarted(work, read.whole(data["round"]), read.whole(data["rounds"]), read.text(data["prompt"]))
+            return RoundStarted(
+                work, read.natural_number(data["round"]), read.natural_number(data["rounds"]), read.text(data["prompt"])
+            )
         case "Waiting":
             return Waiting(work, read.text(data["provider"]), read.text(data["model"]), read.text(data["reason"]))
         case "Token":
-            return Token(work, read.whole(data["count"]))
+            return Token(work, read.natural_number(data["count"]))
         case "CandidateReady":
             by = read.text(data["provider"]), read.text(data["model"]), read.flag(data["cached"])
             detours = read_detours(data["detours"])
-            return CandidateReady(work, read.whole(data["round"]), read.text(data["code"]), *by, detours)
+            return CandidateReady(work, read.natural_number(data["round"]), read.text(data["code"]), *by, detours)
         case "Checked":
-            return Checked(work, read.whole(data["round"]), read_verdict(data["verdict"]))
+            return Checked(work, read.natural_number(data["round"]), read_verdict(data["verdict"]))
         case "RoundFailed":
             verdict = read.optional(data["verdict"], read_verdict)
-            rounds = read.whole(data["round"]), read.whole(data["rounds"])
+            rounds = read.natural_number(data["round"]), read.natural_number(data["rounds"])
             return RoundFailed(work, *rounds, read.text(data["reason"]), verdict)
     raise read.Unreadable("no such event")

@@ -17,7 +17,7 @@ _PORT = 8786
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ClusterTarget:
     """A number of processes on this machine, or the address of a scheduler."""
 
     processes: int = 0
@@ -33,24 +33,24 @@ class Place:
         return f"{'tls' if self.encrypted else 'tcp'}://{self.host}:{self.port}"
 
 
-def parse_place(text: str) -> Place:
+def parse_place(text: str) -> ClusterTarget:
     """Read what ``--on`` was given. Raises :class:`~intent_lsp.errors.ClusterError`."""
     if local := re.fullmatch(r"local:(\d{1,3})", text):
         if not 1 <= int(local[1]) <= _MOST:
             raise ClusterError(f"{text} is not from local:1 to local:{_MOST}", hint=_EXAMPLES)
-        return Place(int(local[1]))
+        return ClusterTarget(int(local[1]))
     address = re.fullmatch(r"(dask|tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(\d{1,5}))?/?", text)
     if address is None or not 1 <= int(address[3] or _PORT) <= 65535:
         raise ClusterError(f"{text!r} is not a cluster", hint=_EXAMPLES)
-    return Place(0, address[2], int(address[3] or _PORT), address[1] == "tls")
+    return ClusterTarget(0, address[2], int(address[3] or _PORT), address[1] == "tls")
 
 
-def believes(place: Place, config: Config) -> bool:
+def trusts_workers(place: ClusterTarget, config: Config) -> bool:
     """Whether what workers say of code counts by itself: own processes are this machine, others need permission."""
     return bool(place.processes) or config.trust_workers
 
 
-def demand_permission(place: Place, allow_hosts: Iterable[str]) -> None:
+def demand_permission(place: ClusterTarget, allow_hosts: Iterable[str]) -> None:
     """Without TLS only this machine, or a host that the user allows, is contacted: as for model servers.
 
     Raises :class:`~intent_lsp.errors.ClusterError`.

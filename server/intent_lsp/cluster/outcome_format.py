@@ -18,7 +18,7 @@ from intent_lsp.output.report_format import (
     verdict_data,
 )
 from intent_lsp.transpile.loop.attempts import Attempt
-from intent_lsp.transpile.loop.remote_rounds import Outcome, TargetOutcome
+from intent_lsp.transpile.loop.remote_rounds import RemoteOutcome, TargetOutcome
 from intent_lsp.usage import Usage
 
 _MOST_ROUNDS = 1000
@@ -56,7 +56,7 @@ def read_attempt(data: Any) -> Attempt:
         note=read.text(data["note"]),
         doubts=read.texts(data["doubts"]),
     )
-    numbers = read.whole(data["round"], _MOST_ROUNDS), read.whole(data["origin"], _MOST_ROUNDS)
+    numbers = read.natural_number(data["round"], _MOST_ROUNDS), read.natural_number(data["origin"], _MOST_ROUNDS)
     return Attempt(code, read_verdict(data["verdict"]), reply, *numbers, read.flag(data["ported"]))
 
 
@@ -70,7 +70,7 @@ def _confidence(value: object) -> Literal["likely", "ambiguous"] | None:
     raise read.Unreadable("not a confidence")
 
 
-def outcome_data(outcome: Outcome) -> dict[str, Any]:
+def outcome_data(outcome: RemoteOutcome) -> dict[str, Any]:
     """What came of a piece."""
     programs = outcome.programs
     return {
@@ -79,10 +79,10 @@ def outcome_data(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def read_outcome(data: Any) -> Outcome:
+def read_outcome(data: Any) -> RemoteOutcome:
     """The inverse. Raises as :func:`~intent_lsp.cluster.strict_reader.strictly` expects it."""
     programs = read.optional(data["programs"], lambda found: read.each(found, _read_program))
-    return Outcome(read.by_target(data["targets"], _read_target), programs)
+    return RemoteOutcome(read.by_target(data["targets"], _read_target), programs)
 
 
 def _read_program(data: Any) -> Candidate:
@@ -90,17 +90,17 @@ def _read_program(data: Any) -> Candidate:
     return Candidate(read.target(target), read.text(code))
 
 
-def _target_data(told: TargetOutcome) -> dict[str, Any]:
+def _target_data(outcome: TargetOutcome) -> dict[str, Any]:
     return {
-        "passed": told.passed and attempt_data(told.passed),
-        "best": told.best and attempt_data(told.best),
-        "others": [attempt_data(other) for other in told.others],
-        "history": [round_data(each) for each in told.history],
-        "round": told.round,
-        "rounds": told.rounds,
-        "reason": told.reason,
-        "usage": list(astuple(told.usage)),
-        "failed": told.failed and list(told.failed),
+        "passed": outcome.passed and attempt_data(outcome.passed),
+        "best": outcome.best and attempt_data(outcome.best),
+        "others": [attempt_data(other) for other in outcome.others],
+        "history": [round_data(each) for each in outcome.history],
+        "round": outcome.round,
+        "rounds": outcome.rounds,
+        "reason": outcome.reason,
+        "usage": list(astuple(outcome.usage)),
+        "failed": outcome.failed and list(outcome.failed),
     }
 
 
@@ -110,10 +110,10 @@ def _read_target(data: Any) -> TargetOutcome:
         best=read.optional(data["best"], read_attempt),
         others=read.each(data["others"], read_attempt),
         history=read.each(data["history"], _read_round),
-        round=read.whole(data["round"], _MOST_ROUNDS),
-        rounds=read.whole(data["rounds"], _MOST_ROUNDS),
+        round=read.natural_number(data["round"], _MOST_ROUNDS),
+        rounds=read.natural_number(data["rounds"], _MOST_ROUNDS),
         reason=read.text(data["reason"]),
-        usage=Usage(*read.each(data["usage"], read.whole)),
+        usage=Usage(*read.each(data["usage"], read.natural_number)),
         failed=read.optional(data["failed"], _read_failed),
     )
 
@@ -124,7 +124,7 @@ def _read_failed(data: Any) -> tuple[str, str]:
 
 
 def _read_round(data: Any) -> Round:
-    read.whole(data["round"], _MOST_ROUNDS)
+    read.natural_number(data["round"], _MOST_ROUNDS)
     return read_round(data)
 
 

@@ -19,7 +19,7 @@ from intent_lsp.document import parse
 from intent_lsp.document.structure.names import stem
 from intent_lsp.errors import WorkerLost
 from intent_lsp.transpile.loop.remote_rounds import Piece
-from intent_lsp.transpile.planning.plan import IntentPlan, Key
+from intent_lsp.transpile.planning.plan import IntentKey, IntentPlan
 
 FORMAT = 2
 VERSION = f"{__version__}/{FORMAT}"
@@ -81,12 +81,12 @@ def version_of(data: dict[str, Any]) -> str:
     return version if isinstance(version, str) else ""
 
 
-def deciding(config: Config, data: dict[str, Any]) -> Config:
+def worker_config(config: Config, data: dict[str, Any]) -> Config:
     """The worker's configuration with what the coordinator's decides. Raises as ``strictly`` expects it."""
     names = read.text(data["names"])
     return replace(
         config,
-        candidates=read.whole(data["candidates"], 8),
+        candidates=read.natural_number(data["candidates"], 8),
         seconds_per_example=float(data["secondsPerExample"]),
         offline=config.offline or read.flag(data["offline"]),
         names="idiomatic" if names == "idiomatic" else "written",
@@ -116,10 +116,10 @@ def decode(data: dict[str, Any], root: Path, config: Config) -> Piece:
     if intent is None or intent.digest != data["digest"]:
         raise WorkerLost("reads the document differently")
     plan = IntentPlan(
-        Key(path, intent.name),
+        IntentKey(path, intent.name),
         intent,
         tuple(map(read.target, read.items(data["targets"]))),
-        read.whole(data["rounds"], 1000),
+        read.natural_number(data["rounds"], 1000),
         read.flag(data["regenerate"]),
         provider=read.text(data["provider"]),
     )

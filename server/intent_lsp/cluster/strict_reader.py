@@ -56,7 +56,7 @@ def flag(value: object) -> bool:
     return value
 
 
-def whole(value: object, most: int = 1 << 40) -> int:
+def natural_number(value: object, most: int = 1 << 40) -> int:
     """A whole number from 0 to ``most``."""
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
         raise Unreadable("not a whole number, or out of range")

@@ -14,8 +14,8 @@ from typing import Any
 from intent_lsp.cluster import strict_reader as read
 from intent_lsp.cluster.event_format import event_data
 from intent_lsp.cluster.outcome_format import outcome_data
-from intent_lsp.cluster.piece_format import VERSION, candidate_of, deciding, decode, version_of
-from intent_lsp.cluster.worker_engines import WorkerEngines, benches
+from intent_lsp.cluster.piece_format import VERSION, candidate_of, decode, version_of, worker_config
+from intent_lsp.cluster.worker_engines import WorkerEngines, worker_engines
 from intent_lsp.config import Config
 from intent_lsp.configuration.load import load
 from intent_lsp.errors import IntentError
@@ -30,7 +30,7 @@ _BETWEEN_TOKENS = 0.25
 """Seconds: a view does not show more."""
 
 
-def work(data: bytes) -> bytes:
+def do_piece(data: bytes) -> bytes:
     """Do one piece. The answer names the version, and holds an outcome, a verdict, or why there is none."""
     from distributed import get_worker
 
@@ -48,8 +48,8 @@ def work(data: bytes) -> bytes:
         telling = _Telling(piece["number"], worker.address, lambda told: worker.log_event(piece["topic"], told))
         root = Path(worker.local_directory) / "intent-lsp"
         root.mkdir(exist_ok=True)
-        mine = benches()
-        found = mine.run(_done(mine, piece, root, worker.state.nthreads, telling, unwanted))
+        engines = worker_engines()
+        found = engines.run(_done(engines, piece, root, worker.state.nthreads, telling, unwanted))
     except IntentError as error:
         return read.dumps({"version": VERSION, "refused": str(error)})
     except Exception as error:  # whatever it is, the coordinator is to hear of it as bytes
@@ -85,10 +85,10 @@ class _Telling:
 
 
 async def _done(
-    mine: WorkerEngines, data: dict[str, Any], root: Path, jobs: int, telling: _Telling, unwanted: Callable[[], bool]
+    engines: WorkerEngines, data: dict[str, Any], root: Path, jobs: int, telling: _Telling, unwanted: Callable[[], bool]
 ) -> dict[str, Any]:
     """What :func:`_found` gives. Raises :class:`~intent_lsp.errors.IntentError`; is cancelled when nobody wants it."""
-    doing = asyncio.ensure_future(_found(mine, data, root, jobs, telling))
+    doing = asyncio.ensure_future(_found(engines, data, root, jobs, telling))
     telling.alive()
     while not (await asyncio.wait((doing,), timeout=BEAT))[0]:
         telling.alive()
@@ -99,20 +99,22 @@ async def _done(
     raise IntentError("was told to stop")
 
 
-async def _found(mine: WorkerEngines, data: dict[str, Any], root: Path, jobs: int, telling: _Telling) -> dict[str, Any]:
+async def _found(
+    engines: WorkerEngines, data: dict[str, Any], root: Path, jobs: int, telling: _Telling
+) -> dict[str, Any]:
     config = read.strictly(lambda: _config(data, root, jobs))
     piece = read.strictly(lambda: decode(data, root, config))
     candidate = read.strictly(lambda: candidate_of(data, piece))
-    bench = await mine.take(config, root)
+    bench = await engines.take(config, root)
     try:
         if candidate is not None:
             return {"verdict": verdict_data(await bench.engine.verdict(piece, candidate))}
         return {"outcome": outcome_data(await bench.engine.rounds(piece, telling))}
     finally:
-        mine.give(config)
+        engines.give_back(config)
 
 
 def _config(data: dict[str, Any], root: Path, jobs: int) -> Config:
     """This machine's user's settings, the project's, this process's environment; then what the coordinator decides."""
     own = load(root, env=os.environ, text=read.text(data["settings"])).config
-    return replace(deciding(replace(own, cache_dir=str(user_cache() / "cluster")), data), jobs=max(1, jobs))
+    return replace(worker_config(replace(own, cache_dir=str(user_cache() / "cluster")), data), jobs=max(1, jobs))

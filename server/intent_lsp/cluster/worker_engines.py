@@ -39,7 +39,7 @@ class WorkerEngines:
         return asyncio.run_coroutine_threadsafe(work, self.loop).result()
 
     async def take(self, config: Config, root: Path) -> Workbench:
-        """The workbench of a configuration; :meth:`give` it back."""
+        """The workbench of a configuration; :meth:`give_back` returns it."""
         key = repr(config)  # it holds mappings, which have no hash
         async with self._opening:
             if key not in self._open:
@@ -49,7 +49,7 @@ class WorkerEngines:
             self._open[key].users += 1
         return self._open[key].bench
 
-    def give(self, config: Config) -> None:
+    def give_back(self, config: Config) -> None:
         """A piece is done."""
         self._open[repr(config)].users -= 1
 
@@ -60,7 +60,7 @@ class WorkerEngines:
 
 
 @cache
-def benches() -> WorkerEngines:
+def worker_engines() -> WorkerEngines:
     """Those of this process."""
     made = WorkerEngines()
     threading.Thread(target=made.loop.run_forever, name="intent-engines", daemon=True).start()

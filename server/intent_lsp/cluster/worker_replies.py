@@ -11,7 +11,7 @@ from intent_lsp.cluster.outcome_format import read_outcome
 from intent_lsp.cluster.piece_format import VERSION, version_of
 from intent_lsp.errors import WorkerLost
 from intent_lsp.output.report_format import read_verdict
-from intent_lsp.transpile.loop.remote_rounds import Outcome
+from intent_lsp.transpile.loop.remote_rounds import RemoteOutcome
 
 _MOST_TOLD = 200
 """Characters of a worker's own words."""
@@ -31,7 +31,7 @@ def answer_of(data: object) -> dict[str, Any]:
     return found
 
 
-def outcome_in(answer: Mapping[str, Any]) -> Outcome:
+def outcome_in(answer: Mapping[str, Any]) -> RemoteOutcome:
     """The outcome of rounds. Raises :class:`~intent_lsp.cluster.strict_reader.Unreadable`."""
     return read.strictly(lambda: read_outcome(answer["outcome"]))
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from intent_lsp.config import Config, ConfigProblem, Loaded, ProviderConfig
+from intent_lsp.config import Config, ConfigProblem, LoadedConfig, ProviderConfig
 from intent_lsp.configuration.permissions import needs_permission
 from intent_lsp.configuration.settings import GROUPS, SETTINGS, Setting, file_shape, is_inside, size
-from intent_lsp.configuration.shapes import REFUSED, KeyPath, meant
+from intent_lsp.configuration.shapes import REFUSED, KeyPath, suggestion
 from intent_lsp.configuration.sources import Settings, from_file, from_text, nowhere, problem, user_file, workspace_file
-from intent_lsp.text.nearest import nearest
 from intent_lsp.values import JsonValue
 
 _OURS = "INTENT_"
@@ -132,7 +131,7 @@ class _Loading:
         known = names | {"builtin"}
         for index, name in enumerate(taken.value):
             if name not in known:
-                hint = meant(name, sorted(known)) or f"; there are {', '.join(sorted(known))}"
+                hint = suggestion(name, sorted(known)) or f"; there are {', '.join(sorted(known))}"
                 self.complain(taken.settings, (*taken.path, index), f'no provider is named "{name}"{hint}')
         return tuple(name for name in taken.value if name in known)
 
@@ -145,7 +144,7 @@ def load(
     scoped: bool = True,
     user_dir: Path | None = None,
     text: str | None = None,
-) -> Loaded:
+) -> LoadedConfig:
     """Load the configuration of the workspace ``root``. Never raises: what is wrong keeps its default.
 
     ``env`` is the environment; ``editor`` the editor's settings (same keys as the file); ``scoped``: that editor takes
@@ -174,7 +173,7 @@ def load(
         loading.take(Settings("editor", known, nowhere), known, permitted=None if scoped else where)
     config = loading.config()
     loading.refused_hosts(where)
-    return Loaded(config, tuple(loading.problems), None if workspace is None else path)
+    return LoadedConfig(config, tuple(loading.problems), None if workspace is None else path)
 
 
 def _is_usual(url: str) -> bool:
@@ -231,5 +230,5 @@ def _misspelt(env: Mapping[str, str]) -> Iterator[ConfigProblem]:
     names = [setting.env.removeprefix(_OURS) for setting in SETTINGS]
     for name in sorted(env):
         word = name.removeprefix(_OURS)
-        if word not in (name, *names) and (close := nearest(word, names)):
+        if word not in (name, *names) and (close := suggestion(word, names)):
             yield problem(name, f'is not a setting; did you mean "{_OURS}{close}"?', None)

@@ -10,7 +10,6 @@ from typing import Any
 from intent_lsp.config import ProviderConfig, Timeouts
 from intent_lsp.configuration.shapes import (
     REFUSED,
-    Choice,
     Complain,
     Either,
     Fields,
@@ -20,9 +19,10 @@ from intent_lsp.configuration.shapes import (
     Number,
     Shape,
     Text,
+    WordChoice,
     describe,
     json_or_text,
-    meant,
+    suggestion,
 )
 from intent_lsp.values import JsonValue
 
@@ -49,9 +49,9 @@ _COMMON: dict[str, tuple[Shape, str]] = {
 }
 _MODEL: tuple[Shape, str] = (Text("the name of a model"), "Left out: chosen from what the server has.")
 _SERVED: dict[str, tuple[Shape, str]] = {
-    "lock": (Choice(("auto", "grammar", "json", "none")), "How replies are kept to a format."),
+    "lock": (WordChoice(("auto", "grammar", "json", "none")), "How replies are kept to a format."),
     "concurrency": (
-        Number(1, 512, whole=True),
+        Number(1, 512, is_integer=True),
         "Calls at once; left out: the slots that the server reports, else one.",
     ),
     "timeouts": (_TIMEOUTS, "Time-outs in seconds."),
@@ -99,7 +99,7 @@ KINDS: Mapping[str, Fields] = {
                 "Address of the server's /v1; of several that share the work, a list.",
             ),
             "model": _MODEL,
-            "preset": (Choice(("lmstudio", "llamacpp", "vllm", "tgi")), "Which server it is."),
+            "preset": (WordChoice(("lmstudio", "llamacpp", "vllm", "tgi")), "Which server it is."),
             "params": _params("parameters of a request, such as temperature and max_tokens"),
             "keepAlive": _KEEP_ALIVE,
             "apiKeyEnv": _KEY,
@@ -120,7 +120,7 @@ KINDS: Mapping[str, Fields] = {
 }
 """What each type of provider may hold, ``type`` apart."""
 
-_TYPE = Choice(
+_TYPE = WordChoice(
     tuple(KINDS),
     {
         "openai": '; write "openai_compat"',
@@ -165,7 +165,7 @@ class Provider:
                 known[key] = item
             elif key != "type":
                 right = _ELSEWHERE.get((kind, key))
-                hint = f'; did you mean "{right}"?' if right else meant(key, KINDS[kind].fields)
+                hint = f'; did you mean "{right}"?' if right else suggestion(key, KINDS[kind].fields)
                 complain((*path, key), f"is not a setting of type {kind}{hint}")
         taken = KINDS[kind].take(known, path, complain)
         if taken is REFUSED or any(key in known and key not in taken for key in _DECISIVE):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from intent_lsp.configuration.providers import Providers
-from intent_lsp.configuration.shapes import Choice, Either, Fields, Flag, ListOf, Number, Shape, Text
+from intent_lsp.configuration.shapes import Either, Fields, Flag, ListOf, Number, Shape, Text, WordChoice
 from intent_lsp.remote_store.address import PATTERN as REMOTE
 
 _INSIDE = r"^(?![/~\\]|[A-Za-z]:)(?!(?:.*[/\\])?\.\.(?:[/\\]|$))[^\u0000]+$"
@@ -14,7 +14,7 @@ _INSIDE = r"^(?![/~\\]|[A-Za-z]:)(?!(?:.*[/\\])?\.\.(?:[/\\]|$))[^\u0000]+$"
 _FOLDER = Text("a folder inside the workspace, such as src/js/auto", _INSIDE)
 _SIZE = Either(
     (
-        ((int, float), Number(0, 1 << 50, whole=True)),
+        ((int, float), Number(0, 1 << 50, is_integer=True)),
         ((str,), Text('a number of bytes or a size such as "512 MB"', r"^\s*\d+\s*([kKmMgG][iI]?)?[bB]?\s*$")),
     ),
     'a number of bytes or a size such as "512 MB"',
@@ -44,11 +44,11 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting(("rounds",), "rounds", Number(1, 20, whole=True), "INTENT_ROUNDS", "How many times a model may try."),
+    Setting(("rounds",), "rounds", Number(1, 20, is_integer=True), "INTENT_ROUNDS", "How many times a model may try."),
     Setting(
         ("candidates",),
         "candidates",
-        Number(1, 8, whole=True),
+        Number(1, 8, is_integer=True),
         "INTENT_CANDIDATES",
         "Candidates per round; the first that passes wins.",
     ),
@@ -92,28 +92,28 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         ("targets", "jsExtension"),
         "js_extension",
-        Choice(("js", "mjs", "cjs"), {".js": '; write "js"', ".mjs": '; write "mjs"', ".cjs": '; write "cjs"'}),
+        WordChoice(("js", "mjs", "cjs"), {".js": '; write "js"', ".mjs": '; write "mjs"', ".cjs": '; write "cjs"'}),
         "INTENT_JS_EXTENSION",
         "Extension of generated JavaScript: js (CommonJS where the nearest package.json says so), mjs or cjs.",
     ),
     Setting(
         ("targets", "names"),
         "names",
-        Choice(("written", "idiomatic")),
+        WordChoice(("written", "idiomatic")),
         "INTENT_NAMES",
         "Names of functions and files: as written, or idiomatic (snake_case in Python, camelCase in JavaScript).",
     ),
     Setting(
         ("targets", "pyTests"),
         "py_tests",
-        Choice(("none", "pytest")),
+        WordChoice(("none", "pytest")),
         "INTENT_PY_TESTS",
         "Whether examples and properties are written as a test beside generated Python: none, or pytest.",
     ),
     Setting(
         ("targets", "jsTests"),
         "js_tests",
-        Choice(("none", "node", "vitest")),
+        WordChoice(("none", "node", "vitest")),
         "INTENT_JS_TESTS",
         "Whether examples and properties are written as a test beside generated JavaScript: none, node or vitest.",
     ),
@@ -134,14 +134,16 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         ("targets", "format"),
         "format",
-        Choice(("auto", "off")),
+        WordChoice(("auto", "off")),
         "INTENT_FORMAT",
         "Whether generated code gets the project's own format, by the formatters that allowFormatters permits.",
     ),
     Setting(
         ("targets", "default"),
         "default_targets",
-        ListOf(Choice(("js", "py"), {"javascript": '; write "js"', "python": '; write "py"'}), "a list of targets", 1),
+        ListOf(
+            WordChoice(("js", "py"), {"javascript": '; write "js"', "python": '; write "py"'}), "a list of targets", 1
+        ),
         "INTENT_TARGETS",
         "Targets of an intent that names none.",
     ),
@@ -197,7 +199,7 @@ SETTINGS: tuple[Setting, ...] = (
         "INTENT_LEARN",
         "Whether this machine remembers how often and how fast models pass, to choose among those found.",
     ),
-    Setting(("jobs",), "jobs", Number(1, 64, whole=True), "INTENT_JOBS", "Pieces of work at once."),
+    Setting(("jobs",), "jobs", Number(1, 64, is_integer=True), "INTENT_JOBS", "Pieces of work at once."),
     Setting(
         ("runtimes", "python"),
         "python_versions",

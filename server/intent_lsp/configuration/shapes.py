@@ -47,22 +47,22 @@ class Number:
 
     low: float
     high: float
-    whole: bool = False
+    is_integer: bool = False
 
     def take(self, value: JsonValue, path: KeyPath, complain: Complain) -> Any:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or (self.whole and value != value // 1):
-            complain(path, f"must be a {'whole ' if self.whole else ''}number, not {describe(value)}")
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or (self.is_integer and value != value // 1):
+            complain(path, f"must be a {'whole ' if self.is_integer else ''}number, not {describe(value)}")
             return REFUSED
         if not self.low <= value <= self.high:
             complain(path, f"must be from {self.low:g} to {self.high:g}, not {describe(value)}")
             return REFUSED
-        return int(value) if self.whole else float(value)
+        return int(value) if self.is_integer else float(value)
 
     def parse(self, text: str) -> JsonValue:
         return json_or_text(text)
 
     def schema(self) -> dict[str, Any]:
-        kind = "integer" if self.whole else "number"
+        kind = "integer" if self.is_integer else "number"
         return {"type": kind, "minimum": _shortest_number(self.low), "maximum": _shortest_number(self.high)}
 
 
@@ -85,7 +85,7 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class WordChoice:
     """One of a few words. ``hints`` answer likely mistakes."""
 
     words: tuple[str, ...]
@@ -95,7 +95,7 @@ class Choice:
         if isinstance(value, str) and value in self.words:
             return value
         wanted = ", ".join(f'"{word}"' for word in self.words if word)
-        hint = self.hints.get(value.lower(), meant(value, self.words)) if isinstance(value, str) else ""
+        hint = self.hints.get(value.lower(), suggestion(value, self.words)) if isinstance(value, str) else ""
         complain(path, f"must be one of {wanted}, not {describe(value)}{hint}")
         return REFUSED
 
@@ -211,7 +211,7 @@ class Fields:
         taken = {}
         for key, item in value.items():
             if key not in self.fields:
-                complain((*path, key), f"is not a setting{meant(key, self.fields)}")
+                complain((*path, key), f"is not a setting{suggestion(key, self.fields)}")
                 continue
             result = self.fields[key][0].take(item, (*path, key), complain)
             if result is not REFUSED:
@@ -235,7 +235,7 @@ class Fields:
         }
 
 
-def dotted(path: KeyPath) -> str:
+def dotted_path(path: KeyPath) -> str:
     """``providers[1].host``."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return text.removeprefix(".")
@@ -251,7 +251,7 @@ def describe(value: JsonValue) -> str:
     return text if len(text) <= 60 else "a long string" if isinstance(value, str) else "a long number"
 
 
-def meant(word: str, words: Iterable[str]) -> str:
+def suggestion(word: str, words: Iterable[str]) -> str:
     """``; did you mean "host"?``, or nothing."""
     close = nearest(word, words)
     return f'; did you mean "{close}"?' if close else ""

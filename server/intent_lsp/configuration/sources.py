@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from intent_lsp.config import ConfigProblem
-from intent_lsp.configuration.shapes import KeyPath, dotted
+from intent_lsp.configuration.shapes import KeyPath, dotted_path
 from intent_lsp.files import single_file
 from intent_lsp.text.json5 import Json5Error, Node, read_all
 from intent_lsp.text.source import Source as Lines
@@ -21,7 +21,7 @@ from intent_lsp.values import JsonValue
 
 MOST_BYTES = 1 << 20
 """Of a configuration file; no person wrote a larger one."""
-Place: TypeAlias = Callable[[KeyPath], Span | None]
+KeyLocator: TypeAlias = Callable[[KeyPath], Span | None]
 """The span (0-based) of a setting, ``None`` where a source has no lines."""
 
 
@@ -31,12 +31,12 @@ class Settings:
 
     source: str
     data: JsonValue
-    place: Place
+    place: KeyLocator
     problems: tuple[ConfigProblem, ...] = ()
 
     def problem(self, path: KeyPath, message: str, name: str | None = None) -> ConfigProblem:
         """A finding at a setting. ``name`` replaces the setting's own name in front of the message."""
-        label = dotted(path) if name is None else name
+        label = dotted_path(path) if name is None else name
         return problem(self.source, f"{label}: {message}" if label else message, self.place(path))
 
 

@@ -15,7 +15,7 @@ _ABOUT = "Written by intent-lsp to debug one example; it may be removed at any t
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CodeLocation:
     """Where the code lies."""
 
     path: str
@@ -24,7 +24,7 @@ class Place:
     """Where Python looks for what the code imports."""
 
 
-def driver(target: Target, place: Place, name: str, arguments: Sequence[JsonValue]) -> str:
+def driver(target: Target, place: CodeLocation, name: str, arguments: Sequence[JsonValue]) -> str:
     """The program, for a file of any name: an ES module for Node, or a script for Python. It prints what comes back."""
     if target == "js":
         values = ", ".join(map(javascript_value, arguments))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intent_lsp.decoration.javascript_module import block, function_of, prose, returns_text
 from intent_lsp.decoration.summary import summary
-from intent_lsp.decoration.typescript_types import mentioned, rest_item, type_text
+from intent_lsp.decoration.typescript_types import needed_types, rest_item, type_text
 from intent_lsp.document.model import Intent, Parameter
 
 
@@ -14,7 +14,9 @@ def declarations(code: str, intent: Intent, name: str = "") -> str:
     ``name``: what the function is called, if not as its intent.
     """
     named = intent.types
-    lines = [f"export type {name} = {type_text(named[name], named)};\n" for name in mentioned(intent.signature, named)]
+    lines = [
+        f"export type {name} = {type_text(named[name], named)};\n" for name in needed_types(intent.signature, named)
+    ]
     text = summary(intent)
     lines += [block(prose(text))] if text else []
     parameters = ", ".join(_parameter(parameter, intent) for parameter in intent.signature.parameters)

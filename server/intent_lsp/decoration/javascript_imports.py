@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from intent_lsp.syntax import javascript as js
-from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.syntax.edits import Edit, apply_edits
 
 _EXTENSIONS = (".js", ".mjs", ".cjs")
 
@@ -25,7 +25,7 @@ def decorated(code: str, used: Mapping[str, str], extension: str) -> str:
         name = _name(js.text(source)[1:-1]) if source is not None else ""
         if source is not None and name in used:
             edits.append(Edit(source.start_byte, source.end_byte, f'"./{used[name]}{extension}"'))
-    return applied(code, edits)
+    return apply_edits(code, edits)
 
 
 def _name(specifier: str) -> str:

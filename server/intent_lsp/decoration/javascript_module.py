@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from intent_lsp.decoration.summary import summary, wrapped
-from intent_lsp.decoration.typescript_types import mentioned, rest_item, type_text
+from intent_lsp.decoration.typescript_types import needed_types, rest_item, type_text
 from intent_lsp.document.model import Intent, Parameter
 from intent_lsp.syntax import javascript as js
-from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.syntax.edits import Edit, apply_edits
 from intent_lsp.values import show
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _TAGS = ("@param", "@return", "@type", "@template", "@arg")
 """A comment with one of these has types of its own."""
 
 
-class Declared(NamedTuple):
+class DeclaredFunction(NamedTuple):
     """A function at the top level: the statement that declares it, and the function itself."""
 
     statement: Node
@@ -45,7 +45,7 @@ def decorated(code: str, intent: Intent) -> str:
         for name, helper in found.items()
         if name != intent.name and (tags := _helper_tags(root, name, helper.function, main.function, intent))
     ]
-    made = applied(code, filter(None, edits))
+    made = apply_edits(code, filter(None, edits))
     return made if list(_tokens(js.parse(made))) == list(_tokens(root)) else code
 
 
@@ -81,15 +81,15 @@ def prose(text: str) -> list[str]:
     return [f"\\{line}" if line.startswith("@") else line for line in wrapped(text.replace("*/", "*\\/"), _WIDTH)]
 
 
-def _declared(root: Node) -> Iterator[tuple[str, Declared]]:
+def _declared(root: Node) -> Iterator[tuple[str, DeclaredFunction]]:
     for statement in js.statements(root):
         node = js.declared(statement)
         if node.type == "function_declaration" and (name := js.field(node, "name")) is not None:
-            yield js.text(name), Declared(statement, node)
+            yield js.text(name), DeclaredFunction(statement, node)
         elif node.type in ("lexical_declaration", "variable_declaration") and len(node.named_children) == 1:
             name, value = js.field(node.named_children[0], "name"), js.field(node.named_children[0], "value")
             if name is not None and value is not None and value.type in js.FUNCTIONS:
-                yield js.text(name), Declared(statement, value)
+                yield js.text(name), DeclaredFunction(statement, value)
 
 
 # --- what is said of a function ----------------------------------------------------------------------------------
@@ -124,7 +124,7 @@ def _grouped(text: str) -> str:
 
 def _typedefs(intent: Intent) -> list[str]:
     return [f"@typedef {{{type_text(intent.types[name], intent.types)}}} {name}"
-            for name in mentioned(intent.signature, intent.types)]  # fmt: skip
+            for name in needed_types(intent.signature, intent.types)]  # fmt: skip
 
 
 def _helper_tags(root: Node, name: str, helper: Node, main: Node, intent: Intent) -> list[str]:
@@ -191,7 +191,7 @@ def _name(parameter: Node) -> str:
 # --- where it is said --------------------------------------------------------------------------------------------
 
 
-def _documented(declared: Declared, text: str, tags: list[str], before: list[str]) -> Edit | None:
+def _documented(declared: DeclaredFunction, text: str, tags: list[str], before: list[str]) -> Edit | None:
     """The comment in front of the statement, with the tags; ``None`` where it has types already."""
     statement = declared.statement
     comment = statement.prev_sibling

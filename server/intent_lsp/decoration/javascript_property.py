@@ -14,9 +14,9 @@ from intent_lsp.decoration.property_code import (
     SIGN,
     SUM,
     WHOLE,
-    Said,
-    Speaker,
+    PropertyWriter,
     UnsayableError,
+    WrittenExpression,
 )
 from intent_lsp.decoration.property_types import NUMBER, SIMPLE, STRING
 from intent_lsp.decoration.value_text import javascript_value
@@ -30,66 +30,68 @@ _METHODS = {"contains": "includes", "startsWith": "startsWith", "endsWith": "end
 _MACROS = {"all": "every", "exists": "some", "filter": "filter", "exists_one": "filter", "existsOne": "filter"}
 
 
-class JavaScriptSpeaker(Speaker):
+class JavaScriptSpeaker(PropertyWriter):
     """Values as JSON has them; ``equal``, for lists and records, is the one helper."""
 
     def word(self, operator: str) -> str:
         return operator
 
-    def constant(self, value: JsonValue) -> Said:
-        return Said(javascript_value(value))
+    def constant(self, value: JsonValue) -> WrittenExpression:
+        return WrittenExpression(javascript_value(value))
 
-    def negated(self, tree: cel.Tree) -> Said:
+    def negated(self, tree: cel.Tree) -> WrittenExpression:
         if isinstance(tree, cel.Binary) and tree.operator == "==":
             return self.relation("!=", tree.left, tree.right)
-        return Said(f"!{self.tight(tree, WHOLE)}", SIGN)
+        return WrittenExpression(f"!{self.tight(tree, WHOLE)}", SIGN)
 
-    def choice(self, condition: str, then: str, otherwise: str) -> Said:
-        return Said(f"{condition} ? {then} : {otherwise}", CHOICE)
+    def choice(self, condition: str, then: str, otherwise: str) -> WrittenExpression:
+        return WrittenExpression(f"{condition} ? {then} : {otherwise}", CHOICE)
 
-    def relation(self, operator: str, left: cel.Tree, right: cel.Tree) -> Said:
+    def relation(self, operator: str, left: cel.Tree, right: cel.Tree) -> WrittenExpression:
         if operator == "in":
             return self._contained(left, right)
         if operator == "%":
-            return Said(f"{self.tight(left, PRODUCT)} % {self.tight(right, SIGN)}", PRODUCT)
+            return WrittenExpression(f"{self.tight(left, PRODUCT)} % {self.tight(right, SIGN)}", PRODUCT)
         simple = self._is_simple(left) or self._is_simple(right)
         if operator in _SIGNS and not simple:
             self.helpers.add("equal")
             call = f"equal({self.tight(left, CHOICE)}, {self.tight(right, CHOICE)})"
-            return Said(call) if operator == "==" else Said(f"!{call}", SIGN)
-        return Said(f"{self.tight(left, SUM)} {_SIGNS.get(operator, operator)} {self.tight(right, SUM)}", COMPARISON)
+            return WrittenExpression(call) if operator == "==" else WrittenExpression(f"!{call}", SIGN)
+        return WrittenExpression(
+            f"{self.tight(left, SUM)} {_SIGNS.get(operator, operator)} {self.tight(right, SUM)}", COMPARISON
+        )
 
     def _is_simple(self, tree: cel.Tree) -> bool:
         return self.scope.type(tree) in SIMPLE
 
-    def _contained(self, left: cel.Tree, right: cel.Tree) -> Said:
+    def _contained(self, left: cel.Tree, right: cel.Tree) -> WrittenExpression:
         container = self.scope.type(right)
         item, items = self.tight(left, CHOICE), self.tight(right, WHOLE)
         if isinstance(container, (MapOf, RecordOf)):
-            return Said(f"Object.hasOwn({items}, {item})")
+            return WrittenExpression(f"Object.hasOwn({items}, {item})")
         if not isinstance(container, (ArrayOf, TupleOf)):
             raise UnsayableError
         if self._is_simple(left):
-            return Said(f"{items}.includes({item})")
+            return WrittenExpression(f"{items}.includes({item})")
         self.helpers.add("equal")
-        return Said(f"{items}.some((other) => equal(other, {item}))")
+        return WrittenExpression(f"{items}.some((other) => equal(other, {item}))")
 
-    def joined(self, left: cel.Tree, right: cel.Tree, *, known: bool) -> Said:
+    def joined(self, left: cel.Tree, right: cel.Tree, *, known: bool) -> WrittenExpression:
         if not known or not isinstance(self.scope.type(left), (ArrayOf, TupleOf)):
             raise UnsayableError
-        return Said(f"[...{self.tight(left, WHOLE)}, ...{self.tight(right, WHOLE)}]")
+        return WrittenExpression(f"[...{self.tight(left, WHOLE)}, ...{self.tight(right, WHOLE)}]")
 
-    def member(self, value: cel.Tree, name: str, *, tested: bool) -> Said:
+    def member(self, value: cel.Tree, name: str, *, tested: bool) -> WrittenExpression:
         if tested:
-            return Said(f"Object.hasOwn({self.tight(value, CHOICE)}, {json.dumps(name)})")
-        return Said(f"{self.tight(value, WHOLE)}.{name}")
+            return WrittenExpression(f"Object.hasOwn({self.tight(value, CHOICE)}, {json.dumps(name)})")
+        return WrittenExpression(f"{self.tight(value, WHOLE)}.{name}")
 
-    def index(self, value: cel.Tree, index: cel.Tree) -> Said:
+    def index(self, value: cel.Tree, index: cel.Tree) -> WrittenExpression:
         if self.scope.type(index) not in (NUMBER, STRING):
             raise UnsayableError
-        return Said(f"{self.tight(value, WHOLE)}[{self.tight(index, CHOICE)}]")
+        return WrittenExpression(f"{self.tight(value, WHOLE)}[{self.tight(index, CHOICE)}]")
 
-    def call(self, function: str, arguments: tuple[cel.Tree, ...]) -> Said:
+    def call(self, function: str, arguments: tuple[cel.Tree, ...]) -> WrittenExpression:
         first = arguments[0]
         match function:
             case "size":
@@ -99,23 +101,25 @@ class JavaScriptSpeaker(Speaker):
                 made = javascript_pattern(str(pattern.value)) if isinstance(pattern, cel.Constant) else None
                 if made is None:
                     raise UnsayableError
-                return Said(f'new RegExp({json.dumps(made)}, "u").test({self.tight(first, CHOICE)})')
+                return WrittenExpression(f'new RegExp({json.dumps(made)}, "u").test({self.tight(first, CHOICE)})')
             case "contains" | "startsWith" | "endsWith":
-                return Said(f"{self.tight(first, WHOLE)}.{_METHODS[function]}({self.tight(arguments[1], CHOICE)})")
+                return WrittenExpression(
+                    f"{self.tight(first, WHOLE)}.{_METHODS[function]}({self.tight(arguments[1], CHOICE)})"
+                )
             case "int" if self.scope.type(first) == NUMBER:
-                return Said(f"Math.trunc({self.tight(first, CHOICE)})")
+                return WrittenExpression(f"Math.trunc({self.tight(first, CHOICE)})")
             case "double" if self.scope.type(first) == NUMBER:
                 return self.say(first, deciding=False)
             case _:
                 raise UnsayableError
 
-    def _size(self, tree: cel.Tree, kind: TypeExpr) -> Said:
+    def _size(self, tree: cel.Tree, kind: TypeExpr) -> WrittenExpression:
         if kind == STRING:  # in code points
-            return Said(f"[...{self.tight(tree, WHOLE)}].length")
+            return WrittenExpression(f"[...{self.tight(tree, WHOLE)}].length")
         if isinstance(kind, (MapOf, RecordOf)):
-            return Said(f"Object.keys({self.tight(tree, CHOICE)}).length")
+            return WrittenExpression(f"Object.keys({self.tight(tree, CHOICE)}).length")
         if isinstance(kind, (ArrayOf, TupleOf)):
-            return Said(f"{self.tight(tree, WHOLE)}.length")
+            return WrittenExpression(f"{self.tight(tree, WHOLE)}.length")
         raise UnsayableError
 
     def items(self, value: cel.Tree) -> str:
@@ -126,14 +130,14 @@ class JavaScriptSpeaker(Speaker):
             return self.tight(value, WHOLE)
         raise UnsayableError
 
-    def macro(self, macro: cel.Macro, items: str, variable: str, *, deciding: bool) -> Said:
+    def macro(self, macro: cel.Macro, items: str, variable: str, *, deciding: bool) -> WrittenExpression:
         parts = [self._arrow(variable, part, deciding=deciding) for part in macro.parts]
         if macro.macro == "map":
-            return Said(items + "".join(f".filter({part})" for part in parts[:-1]) + f".map({parts[-1]})")
+            return WrittenExpression(items + "".join(f".filter({part})" for part in parts[:-1]) + f".map({parts[-1]})")
         said = f"{items}.{_MACROS[macro.macro]}({parts[-1]})"
         if macro.macro in ("exists_one", "existsOne"):
-            return Said(f"{said}.length === 1", COMPARISON)
-        return Said(said)
+            return WrittenExpression(f"{said}.length === 1", COMPARISON)
+        return WrittenExpression(said)
 
     def _arrow(self, variable: str, body: cel.Tree, *, deciding: bool) -> str:
         said = self.tight(body, OR, deciding=deciding)

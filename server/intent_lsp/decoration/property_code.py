@@ -26,7 +26,7 @@ class UnsayableError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class WrittenExpression:
     """An expression of the language."""
 
     text: str
@@ -34,7 +34,7 @@ class Said:
 
 
 @dataclass(slots=True)
-class Speaker(ABC):
+class PropertyWriter(ABC):
     """Says trees in one language."""
 
     scope: Scope
@@ -48,7 +48,7 @@ class Speaker(ABC):
     """Functions and modules that the code needs."""
     target: Target = "py"
 
-    def say(self, tree: cel.Tree, *, deciding: bool) -> Said:
+    def say(self, tree: cel.Tree, *, deciding: bool) -> WrittenExpression:
         """One expression. ``deciding``: where it fails, the whole property does, as in CEL.
 
         Raises :class:`UnsayableError`, and ``RecursionError`` for what nests too deeply.
@@ -58,16 +58,16 @@ class Speaker(ABC):
                 return self.constant(value)
             case cel.Name(name):
                 self.used.add(name)
-                return Said(self.names[name])
+                return WrittenExpression(self.names[name])
             case cel.Unary("!", operand):
                 return self.negated(operand)
             case cel.Unary(_, operand):
-                return Said(f"-{self.tight(operand, WHOLE)}", SIGN)
+                return WrittenExpression(f"-{self.tight(operand, WHOLE)}", SIGN)
             case cel.Binary("||" | "&&" as operator, left, right):
                 return self._either(operator, left, right, deciding=deciding)
             case cel.Binary(operator, left, right):
                 return self._binary(operator, left, right)
-            case cel.Choice(condition, then, otherwise):
+            case cel.Conditional(condition, then, otherwise):
                 ways = (self.tight(way, OR, deciding=deciding) for way in (then, otherwise))
                 return self.choice(self.tight(condition, OR), *ways)
             case cel.Member(value, name, tested):
@@ -79,30 +79,30 @@ class Speaker(ABC):
             case cel.Macro():
                 return self._macro(tree, deciding=deciding)
             case cel.Items(items):
-                return Said(f"[{', '.join(self.tight(item, CHOICE) for item in items)}]")
+                return WrittenExpression(f"[{', '.join(self.tight(item, CHOICE) for item in items)}]")
             case cel.Entries(entries):
                 pairs = (f"{self.tight(key, OR)}: {self.tight(value, CHOICE)}" for key, value in entries)
-                return Said(f"{{{', '.join(pairs)}}}")
+                return WrittenExpression(f"{{{', '.join(pairs)}}}")
 
     def tight(self, tree: cel.Tree, level: int, *, deciding: bool = False) -> str:
         """The expression, in parentheses where it binds less tightly than ``level``."""
         said = self.say(tree, deciding=deciding)
         return said.text if said.level >= level else f"({said.text})"
 
-    def _either(self, operator: str, left: cel.Tree, right: cel.Tree, *, deciding: bool) -> Said:
+    def _either(self, operator: str, left: cel.Tree, right: cel.Tree, *, deciding: bool) -> WrittenExpression:
         if self.scope.can_fail(left):
             if not self.scope.can_fail(right):
                 left, right = right, left
             elif operator == "||" or not deciding:
                 raise UnsayableError
         level = _LEVELS[operator]
-        return Said(
+        return WrittenExpression(
             f"{self.tight(left, level, deciding=deciding and operator == '&&')} {self.word(operator)} "
             f"{self.tight(right, level + 1, deciding=deciding)}",
             level,
         )
 
-    def _binary(self, operator: str, left: cel.Tree, right: cel.Tree) -> Said:
+    def _binary(self, operator: str, left: cel.Tree, right: cel.Tree) -> WrittenExpression:
         if operator == "/" and not (_is_double(left) or _is_double(right)):
             raise UnsayableError
         level = _LEVELS.get(operator)
@@ -110,16 +110,16 @@ class Speaker(ABC):
             return self.relation(operator, left, right)
         if operator == "+" and (kind := self.scope.type(left)) not in SIMPLE:
             return self.joined(left, right, known=kind == self.scope.type(right))
-        return Said(f"{self.tight(left, level)} {operator} {self.tight(right, level + 1)}", level)
+        return WrittenExpression(f"{self.tight(left, level)} {operator} {self.tight(right, level + 1)}", level)
 
-    def _call(self, function: str, arguments: tuple[cel.Tree, ...]) -> Said:
+    def _call(self, function: str, arguments: tuple[cel.Tree, ...]) -> WrittenExpression:
         kinds = [self.scope.type(argument) for argument in arguments]
         wanted = 2 if function in _TEXT_CALLS else 1
         if len(arguments) != wanted or (wanted == 2 and kinds != [STRING, STRING]):
             raise UnsayableError
         return self.call(function, arguments)
 
-    def _macro(self, macro: cel.Macro, *, deciding: bool) -> Said:
+    def _macro(self, macro: cel.Macro, *, deciding: bool) -> WrittenExpression:
         forgiving = macro.macro == "exists" or (macro.macro == "all" and not deciding)
         if forgiving and self.scope.bound(macro).can_fail(macro.parts[0]):
             raise UnsayableError
@@ -140,37 +140,37 @@ class Speaker(ABC):
         """``||`` or ``&&``."""
 
     @abstractmethod
-    def constant(self, value: object) -> Said: ...
+    def constant(self, value: object) -> WrittenExpression: ...
 
     @abstractmethod
-    def negated(self, tree: cel.Tree) -> Said: ...
+    def negated(self, tree: cel.Tree) -> WrittenExpression: ...
 
     @abstractmethod
-    def choice(self, condition: str, then: str, otherwise: str) -> Said: ...
+    def choice(self, condition: str, then: str, otherwise: str) -> WrittenExpression: ...
 
     @abstractmethod
-    def relation(self, operator: str, left: cel.Tree, right: cel.Tree) -> Said:
+    def relation(self, operator: str, left: cel.Tree, right: cel.Tree) -> WrittenExpression:
         """A comparison, ``in``, or ``%``."""
 
     @abstractmethod
-    def joined(self, left: cel.Tree, right: cel.Tree, *, known: bool) -> Said:
+    def joined(self, left: cel.Tree, right: cel.Tree, *, known: bool) -> WrittenExpression:
         """``+`` of what is neither known as numbers nor as texts; ``known``: both have the same type."""
 
     @abstractmethod
-    def member(self, value: cel.Tree, name: str, *, tested: bool) -> Said: ...
+    def member(self, value: cel.Tree, name: str, *, tested: bool) -> WrittenExpression: ...
 
     @abstractmethod
-    def index(self, value: cel.Tree, index: cel.Tree) -> Said: ...
+    def index(self, value: cel.Tree, index: cel.Tree) -> WrittenExpression: ...
 
     @abstractmethod
-    def call(self, function: str, arguments: tuple[cel.Tree, ...]) -> Said: ...
+    def call(self, function: str, arguments: tuple[cel.Tree, ...]) -> WrittenExpression: ...
 
     @abstractmethod
     def items(self, value: cel.Tree) -> str:
         """What a macro goes through."""
 
     @abstractmethod
-    def macro(self, macro: cel.Macro, items: str, variable: str, *, deciding: bool) -> Said: ...
+    def macro(self, macro: cel.Macro, items: str, variable: str, *, deciding: bool) -> WrittenExpression: ...
 
 
 def _is_double(tree: cel.Tree) -> bool:

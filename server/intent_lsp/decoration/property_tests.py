@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from intent_lsp.decoration.javascript_property import JavaScriptSpeaker
-from intent_lsp.decoration.property_code import OR, Speaker, UnsayableError, free_name
+from intent_lsp.decoration.property_code import OR, PropertyWriter, UnsayableError, free_name
 from intent_lsp.decoration.property_types import Scope
 from intent_lsp.decoration.python_property import PythonSpeaker
 from intent_lsp.decoration.value_text import javascript_value, python_tuple, python_value
@@ -112,7 +112,7 @@ def javascript_property_tests(intent: Intent, name: str, inputs: Inputs, framewo
     return PropertyTests((*_comment("// ", unsaid), *helper, test))
 
 
-def _said(intent: Intent, speaker: Speaker) -> tuple[list[tuple[str, str]], list[str]]:
+def _said(intent: Intent, speaker: PropertyWriter) -> tuple[list[tuple[str, str]], list[str]]:
     """Each property with its code, and those for which there is none. The speaker learns what the former use."""
     said: list[tuple[str, str]] = []
     unsaid: list[str] = []

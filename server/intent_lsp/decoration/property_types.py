@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from intent_lsp.document.cel_tree import (
     Binary,
     Call,
-    Choice,
+    Conditional,
     Constant,
     Entries,
     Index,
@@ -69,7 +69,7 @@ class Scope:
 
     def type(self, tree: Tree) -> TypeExpr:
         """The type of an expression: plain, without names and literals; ``any`` where it is not known."""
-        return self._plain(self._type(tree), 0)
+        return self._simplified(self._type(tree), 0)
 
     def _type(self, tree: Tree) -> TypeExpr:
         match tree:
@@ -83,7 +83,7 @@ class Scope:
                 if operator in _OF_NUMBERS:
                     return NUMBER
                 return self._common(left, right) if operator == "+" else BOOLEAN
-            case Choice(_, then, otherwise):
+            case Conditional(_, then, otherwise):
                 return self._common(then, otherwise)
             case Member(value, field, tested):
                 return BOOLEAN if tested else _member(self.type(value), field)
@@ -108,23 +108,23 @@ class Scope:
             return ArrayOf(element(self.type(macro.value)))
         return ArrayOf(self.bound(macro).type(macro.parts[-1])) if macro.macro == "map" else BOOLEAN
 
-    def _plain(self, type: TypeExpr, depth: int) -> TypeExpr:
+    def _simplified(self, type: TypeExpr, depth: int) -> TypeExpr:
         match type:
             case Primitive("integer"):
                 return NUMBER
             case LiteralOf(value):
                 return _of_value(value)
             case Named(name):
-                return self._plain(self.declared.get(name, ANY), depth + 1) if depth < 8 else ANY
+                return self._simplified(self.declared.get(name, ANY), depth + 1) if depth < 8 else ANY
             case UnionOf(options):
-                kinds = {self._plain(option, depth + 1) for option in options} if depth < 8 else {ANY}
+                kinds = {self._simplified(option, depth + 1) for option in options} if depth < 8 else {ANY}
                 return kinds.pop() if len(kinds) == 1 else ANY
             case _:
                 return type
 
     def may_hold_lists(self, type: TypeExpr) -> bool:
         """Whether a value of the type may be a list, or hold one."""
-        match self._plain(type, 0):
+        match self._simplified(type, 0):
             case RecordOf(fields):
                 return any(self.may_hold_lists(field.type) for field in fields)
             case MapOf(value):
@@ -141,7 +141,7 @@ class Scope:
                 return self.type(operand) != (BOOLEAN if operator == "!" else NUMBER) or self.can_fail(operand)
             case Binary(operator, left, right):
                 return self._operator_can_fail(operator, left, right) or self._any_can_fail(left, right)
-            case Choice(condition, then, otherwise):
+            case Conditional(condition, then, otherwise):
                 return self.type(condition) != BOOLEAN or self._any_can_fail(condition, then, otherwise)
             case Member(value, field, tested):
                 kind = self.type(value)

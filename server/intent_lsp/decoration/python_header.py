@@ -6,7 +6,7 @@ import io
 import tokenize
 from dataclasses import dataclass
 
-from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.syntax.edits import Edit, apply_edits
 from intent_lsp.syntax.python import Function, Source
 
 WIDTH = 88
@@ -58,7 +58,7 @@ def folded(source: Source, header: DefHeader, edits: list[Edit]) -> list[Edit]:
     """The edits that put each parameter on its own line where ``edits`` make a header of one line too long."""
     before = source.data[header.start : header.colon].decode("utf-8", "surrogatepass")
     own = [Edit(e.start - header.start, e.end - header.start, e.text) for e in edits if e.start < header.colon]
-    if "\n" in before or len(applied(before, own)) <= WIDTH or header.opened == header.closed:
+    if "\n" in before or len(apply_edits(before, own)) <= WIDTH or header.opened == header.closed:
         return []
     commas = _commas(source, header)
     return [

@@ -11,7 +11,7 @@ from intent_lsp.decoration.python_types import Annotations
 from intent_lsp.decoration.python_values import Values
 from intent_lsp.decoration.summary import summary, wrapped
 from intent_lsp.document.model import ArrayOf, Intent, Named, Parameter, Primitive, TypeExpr
-from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.syntax.edits import Edit, apply_edits
 from intent_lsp.syntax.python import Function, Source, own_nodes, parse
 
 _LOOKS_AT_ITSELF = {"__annotations__", "__doc__", "get_type_hints", "get_annotations", "inspect", "dataclass",
@@ -36,7 +36,7 @@ def decorated(code: str, intent: Intent, oldest: tuple[int, int]) -> str:
         work = _Module(source, function, intent)
     work.describe()
     work.import_names(future=oldest < _UNIONS and work.needs_future)
-    made = applied(code, work.edits)
+    made = apply_edits(code, work.edits)
     return made if _bare(parse(made)) == _bare(source.tree) else code
 
 

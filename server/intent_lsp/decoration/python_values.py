@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection, Mapping
 
 from intent_lsp.decoration.python_types import Sequence
-from intent_lsp.syntax.python import Function, own_nodes, returned
+from intent_lsp.syntax.python import Function, own_nodes, returned_expressions
 
 _WHOLE = {"int", "len", "ord", "round", "floor", "ceil", "trunc", "isqrt", "gcd", "lcm", "comb", "perm", "factorial",
           "index", "find", "count", "bit_length"}  # fmt: skip
@@ -24,7 +24,7 @@ class Values:
 
     def __init__(self, function: Function, fractional: Collection[str]) -> None:
         self._fractional = frozenset(fractional)
-        self._returned = returned(function)
+        self._returned = returned_expressions(function)
         self._assigned = _assigned(function)
 
     def sequence(self) -> Sequence:

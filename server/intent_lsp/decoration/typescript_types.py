@@ -54,7 +54,7 @@ def rest_item(parameter: Parameter) -> TypeExpr:
     return parameter.type.item if isinstance(parameter.type, ArrayOf) else Primitive("any")
 
 
-def mentioned(signature: Signature, named: Mapping[str, TypeExpr]) -> list[str]:
+def needed_types(signature: Signature, named: Mapping[str, TypeExpr]) -> list[str]:
     """The declared types that a signature needs, those that they need included, in the order of their declaration."""
     found: set[str] = set()
     waiting = [signature.returns, *(parameter.type for parameter in signature.parameters)]

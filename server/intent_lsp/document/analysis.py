@@ -17,7 +17,7 @@ from intent_lsp.document.structure import settings
 from intent_lsp.document.structure.keys import KEYS
 from intent_lsp.document.structure.names import is_identifier, reserved_in, suggest_name
 from intent_lsp.document.structure.naming import check_name, read_name
-from intent_lsp.document.structure.sections import Part, items, parts, readable, unwrap, value_range
+from intent_lsp.document.structure.sections import Part, items, readable_text, split_sections, unwrap, value_range
 from intent_lsp.document.type_language.borrowing import NO_LENDERS, Lenders, in_sections
 from intent_lsp.document.type_language.declarations import DeclaredSignature, read_signature, read_types
 from intent_lsp.document.unread_lines import (
@@ -42,7 +42,7 @@ class Context(NamedTuple):
     lenders: Lenders = NO_LENDERS
 
 
-class Known(Protocol):
+class EarlierParses(Protocol):
     """What earlier parses know."""
 
     def of(self, name: str) -> tuple[Units, Binder | None]:
@@ -53,7 +53,7 @@ class Analysis(NamedTuple):
     """All there is to know about an intent. Numbers are offsets, spans count from the intent's own line."""
 
     source: Source
-    plain: Source
+    readable_source: Source
     """The readable text, of the same length."""
     parts: list[Part]
     name: str
@@ -84,7 +84,7 @@ _SETTINGS = frozenset(("target", "tolerance", "rounds", "pure"))
 """Directives whose value is a word or two, so that prose below them is none of it."""
 
 
-def analyse(text: str, context: Context, titled: bool, known: Known) -> Analysis:
+def analyse(text: str, context: Context, titled: bool, known: EarlierParses) -> Analysis:
     """Analyse the text of one intent (``\\n`` line ends). Never raises.
 
     ``titled``: the first heading may give the name (docs/format.md, "Sloppy is fine").
@@ -99,11 +99,11 @@ class _Parser:
         self.padded = "\n" + text
         self.context = context
         self.report = Report(self.source)
-        self.parts = parts(self.padded)
-        self.readable = readable(self.padded, self.parts)
+        self.parts = split_sections(self.padded)
+        self.readable = readable_text(self.padded, self.parts)
         self.plain = self.source if self.readable is self.padded else Source(self.readable[1:])
 
-    def parse(self, known: Known) -> Analysis:
+    def parse(self, known: EarlierParses) -> Analysis:
         source, context, report = self.source, self.context, self.report
         name, where, naming = read_name(source, self.parts, context.stem, titled=self.titled)
         prose = self._prose(naming)
@@ -162,7 +162,7 @@ class _Parser:
             report_prose_examples(source, self.parts, naming, name, parameters, report)
         return Analysis(
             source=source,
-            plain=self.plain,
+            readable_source=self.plain,
             parts=self.parts,
             name=name,
             where=where,

@@ -12,7 +12,7 @@ LONGEST = 2000
 """Longer texts are not kept, so that what is kept stays small whatever is opened."""
 
 
-def remember(count: int) -> Callable[[Callable[[str], T]], Callable[[str], T]]:
+def cache_last(count: int) -> Callable[[Callable[[str], T]], Callable[[str], T]]:
     """A decorator: the results for the last ``count`` short texts are kept. They must not be changed by anybody."""
 
     def decorate(function: Callable[[str], T]) -> Callable[[str], T]:

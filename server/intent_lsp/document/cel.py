@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, NoReturn, TypeAlias
 
-from intent_lsp.document.bounded_cache import remember
+from intent_lsp.document.bounded_cache import cache_last
 
 MAX_TOKENS = 500
 MAX_DEPTH = 30
@@ -79,7 +79,7 @@ def _placed(names: list[_Name], start: int) -> list[_Name]:
     return [(name, (start + first, start + last)) for name, (first, last) in names]
 
 
-@remember(256)
+@cache_last(256)
 def _read(text: str) -> tuple[list[_Name], list[_Name]]:
     checker = _Checker(tokens(text, 0, len(text)))
     checker.expression(frozenset(), 0)

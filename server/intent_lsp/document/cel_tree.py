@@ -46,7 +46,7 @@ class Binary:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Conditional:
     """``condition ? then : otherwise``."""
 
     condition: Tree
@@ -103,7 +103,7 @@ class Entries:
     entries: tuple[tuple[Tree, Tree], ...]
 
 
-Tree: TypeAlias = Constant | Name | Unary | Binary | Choice | Member | Index | Call | Macro | Items | Entries
+Tree: TypeAlias = Constant | Name | Unary | Binary | Conditional | Member | Index | Call | Macro | Items | Entries
 
 _LEVELS = (("||",), ("&&",), ("<", "<=", ">", ">=", "==", "!=", "in"), ("+", "-"), ("*", "/", "%"))
 """Binary operators from the loosest to the tightest; those of one level associate to the left."""
@@ -157,7 +157,7 @@ class _Reader:
             return condition
         then = self._binary(0)
         self._expect(":")
-        return Choice(condition, then, self.choice())
+        return Conditional(condition, then, self.choice())
 
     def _binary(self, level: int) -> Tree:
         if level == len(_LEVELS):

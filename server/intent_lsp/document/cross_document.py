@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Mapping
 
 from intent_lsp.document.document_checks import cyclic, lacking_target, missing_target
-from intent_lsp.document.graph import components, way
+from intent_lsp.document.graph import components, shortest_path
 from intent_lsp.document.model import Document, Intent, Problem, Use
 from intent_lsp.document.structure.keys import Suggestions
 from intent_lsp.document.structure.names import stem
@@ -96,7 +96,7 @@ def _cycles(
             for use in intent.uses:
                 other = next((other for other, own in uses[node] if own is use), None)
                 if use.path and other is not None and group.get(other) == group[node]:
-                    names = [intent.name, *(name for _, name in way(graph, group, other, node))]
+                    names = [intent.name, *(name for _, name in shortest_path(graph, group, other, node))]
                     found[path].append(cyclic(intent.place(use.span), names))
 
 

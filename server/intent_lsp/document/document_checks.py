@@ -8,8 +8,8 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from intent_lsp.document.analysis import DEFAULT_TOLERANCE
-from intent_lsp.document.fast_path.intent_cache import Chunk
-from intent_lsp.document.graph import components, way
+from intent_lsp.document.fast_path.intent_cache import CachedIntent
+from intent_lsp.document.graph import components, shortest_path
 from intent_lsp.document.model import LATER, Intent, Problem, Related, Use
 from intent_lsp.document.structure.keys import Suggestions
 from intent_lsp.text.span import Span
@@ -29,19 +29,19 @@ def _made(values: Iterable[object]) -> Intent:
     return intent
 
 
-def intent_of(chunk: Chunk, line: int) -> Intent:
+def intent_of(cached: CachedIntent, line: int) -> Intent:
     """The intent that starts at a line of the document, with problems of its own only."""
-    defaults = chunk.context.defaults
-    lines = chunk.text.count("\n") + 1
-    seen = chunk.glance()
+    defaults = cached.context.defaults
+    lines = cached.text.count("\n") + 1
+    seen = cached.glance()
     if seen is not None:
         tolerance = DEFAULT_TOLERANCE if defaults.tolerance is None else defaults.tolerance
         known = seen.targets, seen.uses, tolerance, defaults.rounds, defaults.out_dir, ()
-        return _made((seen.name, seen.name_span, line, lines, *known, chunk))
-    found = chunk.analysis()
+        return _made((seen.name, seen.name_span, line, lines, *known, cached))
+    found = cached.analysis()
     span = found.source.span(*found.where)
     worked_out = found.targets, found.uses, found.tolerance, found.rounds, defaults.out_dir, found.problems
-    return _made((found.name, span, line, lines, *worked_out, chunk))
+    return _made((found.name, span, line, lines, *worked_out, cached))
 
 
 def _with(intent: Intent, field: str, value: object) -> Intent:
@@ -50,7 +50,7 @@ def _with(intent: Intent, field: str, value: object) -> Intent:
     return _made(values)
 
 
-def moved(intent: Intent, line: int) -> Intent:
+def moved_to_line(intent: Intent, line: int) -> Intent:
     """The same intent at another line."""
     return _with(intent, "line", line)
 
@@ -60,7 +60,7 @@ def with_problems(intent: Intent, problems: tuple[Problem, ...]) -> Intent:
     return _with(intent, "problems", problems)
 
 
-class Checked(NamedTuple):
+class DocumentChecks(NamedTuple):
     """What :func:`check` was given and what it found, for the next time."""
 
     given: tuple[Intent, ...]
@@ -73,7 +73,9 @@ _HEAD = attrgetter("name", "line", "name_span", "targets", "out_dir", "uses")
 """All that these problems depend on."""
 
 
-def check(intents: tuple[Intent, ...], default_targets: tuple[Target, ...], before: Checked | None = None) -> Checked:
+def check(
+    intents: tuple[Intent, ...], default_targets: tuple[Target, ...], before: DocumentChecks | None = None
+) -> DocumentChecks:
     """Add the problems that only the whole document shows.
 
     ``duplicate-name``, ``target-collision``, ``target-of-one``, ``unresolved-use`` and ``cyclic-use`` within the
@@ -88,8 +90,8 @@ def check(intents: tuple[Intent, ...], default_targets: tuple[Target, ...], befo
                 added = result[index].problems[len(before.given[index].problems) :]
                 intent = intents[index]
                 result[index] = _with(intent, "problems", (*intent.problems, *added)) if added else intent
-            return Checked(intents, default_targets, tuple(result))
-    return Checked(intents, default_targets, _checked(intents, default_targets))
+            return DocumentChecks(intents, default_targets, tuple(result))
+    return DocumentChecks(intents, default_targets, _checked(intents, default_targets))
 
 
 def _checked(intents: tuple[Intent, ...], default_targets: tuple[Target, ...]) -> tuple[Intent, ...]:
@@ -196,7 +198,7 @@ def _uses(intent: Intent, known: _Known, default_targets: tuple[Target, ...]) ->
         if lacking := missing_target(intent, other, default_targets, default_targets):
             found.append(_lacking(use, lacking))
         if known.group[use.name] == known.group[intent.name]:
-            names = [intent.name, *way(known.graph, known.group, use.name, intent.name)]
+            names = [intent.name, *shortest_path(known.graph, known.group, use.name, intent.name)]
             found.append(cyclic(use.span, names))
     return found
 

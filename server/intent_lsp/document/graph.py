@@ -45,7 +45,9 @@ def components(graph: Mapping[Node, Iterable[Node]]) -> dict[Node, int]:
     return group
 
 
-def way(graph: Mapping[Node, Iterable[Node]], group: Mapping[Node, int], start: Node, goal: Node) -> list[Node]:
+def shortest_path(
+    graph: Mapping[Node, Iterable[Node]], group: Mapping[Node, int], start: Node, goal: Node
+) -> list[Node]:
     """The shortest way between two nodes of one component, both included; just the two if it takes over 50 steps."""
     came: dict[Node, Node | None] = {start: None}
     queue = [(start, 0)]

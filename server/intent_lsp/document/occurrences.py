@@ -155,10 +155,10 @@ def declaration(document: Document, intent: Intent, kind: Kind, name: str) -> Sp
         return next((intent.place(p.span) for p in stated), None) or next(
             occurrences(document, intent, kind, name), None
         )
-    return declared(document, intent).get(name)
+    return declared_types(document, intent).get(name)
 
 
-def declared(document: Document, intent: Intent) -> dict[str, Span]:
+def declared_types(document: Document, intent: Intent) -> dict[str, Span]:
     """The names of the types that the intent declares or borrows, also of one that is not complete yet."""
     found = {one.name: intent.place(one.span) for one in intent.borrowed}
     for section in intent.sections:

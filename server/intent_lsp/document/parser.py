@@ -6,11 +6,11 @@ from typing import NamedTuple, TypeAlias
 
 from intent_lsp.document import document_checks
 from intent_lsp.document.analysis import Context
-from intent_lsp.document.fast_path.intent_cache import Chunk
+from intent_lsp.document.fast_path.intent_cache import CachedIntent
 from intent_lsp.document.model import Document, Intent, Problem
-from intent_lsp.document.structure.conflicts import blocked, conflicts
+from intent_lsp.document.structure.conflicts import conflict_problems, conflicts
 from intent_lsp.document.structure.heading_scan import name_headings
-from intent_lsp.document.structure.sections import parts
+from intent_lsp.document.structure.sections import split_sections
 from intent_lsp.document.structure.settings import Defaults
 from intent_lsp.document.type_language.borrowing import NO_LENDERS, Lenders
 from intent_lsp.text.source import normalise
@@ -20,7 +20,7 @@ _Place: TypeAlias = tuple[int, int, bool]
 """Where an intent's text begins and ends, and whether its first heading may name it."""
 
 
-class _Memory(NamedTuple):
+class _PreviousParse(NamedTuple):
     """What the next parse takes over."""
 
     context: Context
@@ -29,7 +29,7 @@ class _Memory(NamedTuple):
     names: list[int]
     """Where the intents' name headings start."""
     places: list[_Place]
-    checked: document_checks.Checked
+    checked: document_checks.DocumentChecks
     """The intents, the same in number and order."""
 
 
@@ -51,7 +51,7 @@ def parse(
     plain = normalise(text)
     start, defaults, own = _front_matter(plain)
     context = Context(stem, tuple(default_targets), defaults, lenders)
-    before = previous.memory if previous is not None and isinstance(previous.memory, _Memory) else None
+    before = previous.memory if previous is not None and isinstance(previous.memory, _PreviousParse) else None
     names, head, tail = _names(plain, start, before)
     places = _places(plain, start, names)
     if before is not None and before.context != context:
@@ -66,19 +66,19 @@ def parse(
 
         own += problems_above(plain, start, places[0][:2], found[0])
     if unfinished := conflicts(plain):
-        inside, own = blocked(found, unfinished)
+        inside, own = conflict_problems(found, unfinished)
         found = tuple(map(document_checks.with_problems, found, inside))
     return _document(
         text=text,
         intents=found,
         own_problems=tuple(own),
         default_targets=context.default_targets,
-        memory=_Memory(context, plain, start, names, places, checked),
+        memory=_PreviousParse(context, plain, start, names, places, checked),
     )
 
 
 def _intents(
-    plain: str, context: Context, places: list[_Place], before: _Memory | None, head: int, tail: int
+    plain: str, context: Context, places: list[_Place], before: _PreviousParse | None, head: int, tail: int
 ) -> list[Intent]:
     """The intents with problems of their own, taken over where their text is the same.
 
@@ -99,7 +99,7 @@ def _intents(
     intents = list(before.checked.given[:first]) if before is not None else []
     line = intents[-1].line + intents[-1].lines if intents else -1
     kept: dict[tuple[str, bool], Intent] | None = None
-    heritage: dict[str, Chunk] = {}
+    heritage: dict[str, CachedIntent] = {}
     for begin, end, titled in places[first : len(places) - last]:
         if kept is None:
             kept = _kept(before, first, last)
@@ -109,9 +109,9 @@ def _intents(
         text = plain[begin:end]
         known = kept.get((text, titled))
         if known is None:
-            intent = document_checks.intent_of(Chunk(text, context, titled, heritage), line)
+            intent = document_checks.intent_of(CachedIntent(text, context, titled, heritage), line)
         else:
-            intent = known if known.line == line else document_checks.moved(known, line)
+            intent = known if known.line == line else document_checks.moved_to_line(known, line)
         intents.append(intent)
         line += intent.lines  # the next one follows at once
     if before is not None and last:
@@ -119,11 +119,13 @@ def _intents(
             line = plain.count("\n", 0, places[-last][0])
         old_tail = before.checked.given[-last:]
         delta = line - old_tail[0].line
-        intents += [document_checks.moved(intent, intent.line + delta) for intent in old_tail] if delta else old_tail
+        intents += (
+            [document_checks.moved_to_line(intent, intent.line + delta) for intent in old_tail] if delta else old_tail
+        )
     return intents
 
 
-def _kept(before: _Memory | None, first: int, last: int) -> dict[tuple[str, bool], Intent]:
+def _kept(before: _PreviousParse | None, first: int, last: int) -> dict[tuple[str, bool], Intent]:
     """The intents of the last parse by text, but for those at the front and at the end that are taken over."""
     if before is None:
         return {}
@@ -144,12 +146,12 @@ def _document(**fields: object) -> Document:
     return document
 
 
-def _heritage(kept: dict[tuple[str, bool], Intent]) -> dict[str, Chunk]:
+def _heritage(kept: dict[tuple[str, bool], Intent]) -> dict[str, CachedIntent]:
     """What the intents of the last parse keep of their examples."""
     return {
         intent.name: intent.memory
         for intent in kept.values()
-        if isinstance(intent.memory, Chunk) and intent.memory.units
+        if isinstance(intent.memory, CachedIntent) and intent.memory.units
     }
 
 
@@ -173,7 +175,7 @@ def _places(text: str, start: int, names: list[int]) -> list[_Place]:
     lead = text.rfind("\n", 0, lead) + 1
     if not names:
         return [(lead, len(text), True)]
-    sections = [part for part in parts("\n" + before) if part.key]
+    sections = [part for part in split_sections("\n" + before) if part.key]
     if any(part.key in ("examples", "hidden examples") for part in sections):
         # An intent of its own, with a title or the file's name, before the first that says its name.
         return [(lead, first - 1, True), *chunks]
@@ -181,7 +183,7 @@ def _places(text: str, start: int, names: list[int]) -> list[_Place]:
     return [(begin, chunks[0][1], False), *chunks[1:]]
 
 
-def _names(plain: str, start: int, before: _Memory | None) -> tuple[list[int], int, int]:
+def _names(plain: str, start: int, before: _PreviousParse | None) -> tuple[list[int], int, int]:
     """Where the name headings start: scanned, but only from the first intent that changed to the last.
 
     And two offsets: up to the one and from the other one on, the text is the same as before.

@@ -27,14 +27,14 @@ PRETTIER_FILES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChosenFormatter:
     """A formatter, and the file whose settings it will find."""
 
     name: Name
     settings: Path
 
 
-def chosen(path: Path, root: Path, target: Target) -> Choice | None:
+def choose_formatter(path: Path, root: Path, target: Target) -> ChosenFormatter | None:
     """The formatter for a file at ``path`` in the workspace ``root``; ``None`` where the project has none."""
     for folder in folders(path, root):
         found = _python(folder, root) if target == "py" else _prettier(folder, root)
@@ -60,29 +60,29 @@ def read(path: Path, root: Path) -> bytes | None:
     return data if data is not None and len(data) <= MOST_BYTES else None
 
 
-def _python(folder: Path, root: Path) -> Choice | None:
+def _python(folder: Path, root: Path) -> ChosenFormatter | None:
     """Where both have settings, ruff may only be the linter, and black formats."""
     pyproject = folder / "pyproject.toml"
     tools = _table(toml(read(pyproject, root)), "tool")
     if "black" in tools:
-        return Choice("black", pyproject)
+        return ChosenFormatter("black", pyproject)
     for name in (".ruff.toml", "ruff.toml"):
         if read(folder / name, root) is not None:
-            return Choice("ruff", folder / name)
-    return Choice("ruff", pyproject) if "ruff" in tools else None
+            return ChosenFormatter("ruff", folder / name)
+    return ChosenFormatter("ruff", pyproject) if "ruff" in tools else None
 
 
-def _prettier(folder: Path, root: Path) -> Choice | None:
+def _prettier(folder: Path, root: Path) -> ChosenFormatter | None:
     for name in PRETTIER_FILES:
         data = read(folder / name, root)
         if data is None or (name == "package.json" and "prettier" not in _object(data)):
             continue
         if name == "package.yaml" and b"prettier" not in data:
             continue
-        return Choice("prettier", folder / name)
+        return ChosenFormatter("prettier", folder / name)
     package = _object(read(folder / "package.json", root))
     depends = any("prettier" in _table(package, key) for key in ("devDependencies", "dependencies"))
-    return Choice("prettier", folder / "package.json") if depends else None
+    return ChosenFormatter("prettier", folder / "package.json") if depends else None
 
 
 def toml(data: bytes | None) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from intent_lsp.config import Config
 from intent_lsp.errors import FormatterFailed
-from intent_lsp.formatting.choice import chosen
-from intent_lsp.formatting.process import SECONDS, filtered
-from intent_lsp.formatting.program import Program, Refused, program
+from intent_lsp.formatting.choice import choose_formatter
+from intent_lsp.formatting.process import SECONDS, run_formatter
+from intent_lsp.formatting.program import Program, RefusedFormatter, program
 from intent_lsp.values import Target
 
 
@@ -24,9 +24,9 @@ class Formatter:
     seconds: float = SECONDS
     """How long one file may take."""
 
-    def wanted(self, path: Path, target: Target) -> Program | Refused | None:
+    def formatter_of(self, path: Path, target: Target) -> Program | RefusedFormatter | None:
         """What would format a file at ``path``, or why nothing does; ``None`` where the project uses no formatter."""
-        choice = chosen(path, self.root, target) if self.config.format == "auto" else None
+        choice = choose_formatter(path, self.root, target) if self.config.format == "auto" else None
         return None if choice is None else program(choice, path, self.root, self.config.allow_formatters)
 
     async def format(self, text: str, path: Path, target: Target) -> str:
@@ -36,16 +36,18 @@ class Formatter:
         """
         if not self.config.allow_formatters:
             return text
-        found = await asyncio.to_thread(self.wanted, path, target)
+        found = await asyncio.to_thread(self.formatter_of, path, target)
         if isinstance(found, Program):
             data = text.encode("utf-8", "surrogatepass")
             try:
-                made = await filtered(found.command(path, self.root), data, found.environment(self.root), self.seconds)
+                made = await run_formatter(
+                    found.command(path, self.root), data, found.environment(self.root), self.seconds
+                )
                 return made.decode("utf-8")
             except UnicodeDecodeError as error:
                 raise FormatterFailed(f"{found.choice.name}: its output is not UTF-8") from error
             except FormatterFailed as error:
                 raise FormatterFailed(f"{found.choice.name}: {error}") from error
-        if found is not None and found.told:
+        if found is not None and found.is_reported:
             raise FormatterFailed(found.reason)
         return text

@@ -18,7 +18,7 @@ _MOST_SAID = 1 << 16
 """Bytes that are kept of what goes to standard error."""
 
 
-async def filtered(command: Sequence[str], data: bytes, environment: Mapping[str, str], seconds: float) -> bytes:
+async def run_formatter(command: Sequence[str], data: bytes, environment: Mapping[str, str], seconds: float) -> bytes:
     """What the program makes of ``data``. Raises :class:`~intent_lsp.errors.FormatterFailed`."""
     try:
         process = await asyncio.create_subprocess_exec(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from intent_lsp import path_programs
 from intent_lsp.configuration.permissions import is_below
-from intent_lsp.formatting.choice import Choice, Name, folders, read
+from intent_lsp.formatting.choice import ChosenFormatter, Name, folders, read
 from intent_lsp.formatting.plain_settings import is_data
 from intent_lsp.path_programs import is_inside
 
@@ -27,7 +27,7 @@ _ENDINGS = (".exe", ".cmd") if sys.platform == "win32" else ("",)
 class Program:
     """A formatter that may be run."""
 
-    choice: Choice
+    choice: ChosenFormatter
     path: Path
     trusts_project: bool
     """Whether the user trusts the project's own programs."""
@@ -55,29 +55,31 @@ class Program:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedFormatter:
     """Why a formatter that the project uses is not run."""
 
     reason: str
-    told: bool = False
+    is_reported: bool = False
     """Whether the user permits the formatter and will wonder; what is not permitted or not there is silent."""
 
 
-def program(choice: Choice, file: Path, root: Path, allowed: Iterable[str]) -> Program | Refused:
+def program(choice: ChosenFormatter, file: Path, root: Path, allowed: Iterable[str]) -> Program | RefusedFormatter:
     """The program for a choice. ``allowed``: names of formatters, and the folders of trusted projects."""
     permitted = set(allowed)
     trusted = is_below(root, permitted.difference(_PROJECT_FOLDERS))
     if not trusted and choice.name not in permitted:
-        return Refused(f'not permitted; add "{choice.name}", or the full path of the project, to allowFormatters')
+        return RefusedFormatter(
+            f'not permitted; add "{choice.name}", or the full path of the project, to allowFormatters'
+        )
     if not trusted and choice.name == "prettier":
         data = read(choice.settings, root)
         if data is None or not is_data(choice.settings.name, data):
             way_out = "to permit it, add the full path of the project to allowFormatters"
-            return Refused(f"{choice.settings.name} may run code; {way_out}", told=True)
+            return RefusedFormatter(f"{choice.settings.name} may run code; {way_out}", is_reported=True)
     for path in _places(choice.name, file, root) if trusted else path_programs.on_path((choice.name,)):
         if trusted or not is_inside(path, root):
             return Program(choice, path, trusted)
-    return Refused("not found on PATH" if trusted else "not found on PATH outside the workspace")
+    return RefusedFormatter("not found on PATH" if trusted else "not found on PATH outside the workspace")
 
 
 def _places(name: Name, file: Path, root: Path) -> Iterator[Path]:

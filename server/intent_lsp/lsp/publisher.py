@@ -22,7 +22,7 @@ from intent_lsp.transpile.progress import States
 CHEAP_SECONDS = 0.02
 """A document that is checked this fast is checked at every keystroke."""
 LONGEST_PAUSE = 0.25
-CROSSING_PAUSE = 0.2
+ACROSS_DOCUMENTS_PAUSE = 0.2
 """Before other documents are looked at."""
 
 
@@ -44,10 +44,10 @@ class Publisher:
         self._states = states
         self._store = store
         self._background = background
-        self.names = SharedNames(scope, documents, lambda view: self.cross_soon(view.uri))
+        self.names = SharedNames(scope, documents, lambda view: self.schedule_check_across_documents(view.uri))
         self._due: dict[str, asyncio.TimerHandle] = {}
         self._cost: dict[str, tuple[float, float]] = {}
-        self._crossing: dict[str, asyncio.TimerHandle] = {}
+        self._scheduled: dict[str, asyncio.TimerHandle] = {}
 
     def opened(self, uri: str) -> None:
         """A document was opened."""
@@ -57,14 +57,14 @@ class Publisher:
     def closed(self, uri: str) -> None:
         """A document was closed; nothing more is published of it."""
         self._cost.pop(uri, None)
-        for waiting in (self._crossing, self._due):
+        for waiting in (self._scheduled, self._due):
             if (handle := waiting.pop(uri, None)) is not None:
                 handle.cancel()
         self._store.close(uri)
 
     def close(self) -> None:
         """Stop checking."""
-        for handle in (*self._due.values(), *self._crossing.values()):
+        for handle in (*self._due.values(), *self._scheduled.values()):
             handle.cancel()
         self._due.clear()
 
@@ -87,15 +87,15 @@ class Publisher:
         if view.kind == "intent" and view.path is not None:
             self._tell_borrowers(view.path)
         if view.kind == "intent" and (
-            uri in self._crossing or linked_documents.crosses(view) or self.names.others(view)
+            uri in self._scheduled or linked_documents.refers_to_others(view) or self.names.others(view)
         ):
-            self.cross_soon(uri)
+            self.schedule_check_across_documents(uri)
 
     def _tell_borrowers(self, path: Path) -> None:
         """Look again at the open documents that take types from the one at ``path``."""
         for other in self._documents.intents():
-            if other.lent is not None and other.path != path and other.lent.looked_at(path):
-                self.cross_soon(other.uri)
+            if other.lent_types is not None and other.path != path and other.lent_types.looked_at(path):
+                self.schedule_check_across_documents(other.uri)
 
     def _found(self, view: View) -> dict[Source, list[dict[str, Any]]]:
         found: dict[Source, list[dict[str, Any]]] = {}
@@ -113,32 +113,36 @@ class Publisher:
 
     # --- several documents together ----------------------------------------------------------------------------------
 
-    def cross_again(self) -> None:
+    def recheck_across_documents(self) -> None:
         """Other documents have changed: look again at what they mean for those that are open."""
-        for uri in list(self._crossing):
-            self.cross_soon(uri)
+        for uri in list(self._scheduled):
+            self.schedule_check_across_documents(uri)
 
-    def cross_soon(self, uri: str) -> None:
+    def schedule_check_across_documents(self, uri: str) -> None:
         """Look at other documents after a pause in the typing."""
-        if (handle := self._crossing.get(uri)) is not None:
+        if (handle := self._scheduled.get(uri)) is not None:
             handle.cancel()
         loop = asyncio.get_running_loop()
-        self._crossing[uri] = loop.call_later(CROSSING_PAUSE, lambda: self._background.start(self._cross(uri)))
+        self._scheduled[uri] = loop.call_later(
+            ACROSS_DOCUMENTS_PAUSE, lambda: self._background.start(self._check_across_documents(uri))
+        )
 
-    async def _cross(self, uri: str) -> None:
+    async def _check_across_documents(self, uri: str) -> None:
         view = self._documents.view(uri)
         if view is None:
             return
         version = view.version
-        found = await self._across(view)
+        found = await self._problems_across(view)
         if self._documents.view(uri) is view and view.version == version:
-            view.crossing = found
-            told: dict[Source, list[dict[str, Any]]] = {"links": problems.across(view, self._scope.flags)}
+            view.cross_document_problems = found
+            told: dict[Source, list[dict[str, Any]]] = {
+                "links": problems.cross_document_diagnostics(view, self._scope.flags)
+            }
             if view.borrows:  # whose own problems others can change
                 told["document"] = problems.diagnostics(view, self._scope.flags)
             self._store.set(uri, version, told)
 
-    async def _across(self, view: View) -> tuple[Problem, ...]:
+    async def _problems_across(self, view: View) -> tuple[Problem, ...]:
         if view.path is None:
             return ()
         root = self._scope.root_of(view.path)

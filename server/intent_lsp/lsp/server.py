@@ -17,7 +17,7 @@ from intent_lsp.lsp.runs.workbenches import OpenWorkbench
 from intent_lsp.lsp.session import Session
 from intent_lsp.lsp.wire.channel import Channel
 from intent_lsp.lsp.wire.framing import Framing
-from intent_lsp.lsp.wire.process_lifetime import leave_soon, watch
+from intent_lsp.lsp.wire.process_lifetime import leave_soon, watch_process
 from intent_lsp.lsp.wire.pygls_server import PyglsServer
 from intent_lsp.lsp.wire.text_buffer import Workspace
 
@@ -37,29 +37,31 @@ class IntentServer(PyglsServer):
         self.session = Session(self.protocol, open_workbench)
 
     def run(
-        self, hello: InitializeMessage, channel: Channel, framing: Framing, *, parents: tuple[int, ...] = ()
+        self, initialize: InitializeMessage, channel: Channel, framing: Framing, *, parents: tuple[int, ...] = ()
     ) -> int:
         """Serve until the session ends; returns the exit status.
 
         ``framing`` may hold messages that arrived together with ``initialize``. ``parents``: processes without which
         the server does not stay.
         """
-        return asyncio.run(self._run(hello, channel, framing, parents))
+        return asyncio.run(self._run(initialize, channel, framing, parents))
 
-    async def _run(self, hello: InitializeMessage, channel: Channel, framing: Framing, parents: tuple[int, ...]) -> int:
+    async def _run(
+        self, initialize: InitializeMessage, channel: Channel, framing: Framing, parents: tuple[int, ...]
+    ) -> int:
         loop = asyncio.get_running_loop()
         self._stopped = loop.create_future()
-        folders = [types.WorkspaceFolder(uri, name) for uri, name in hello.folders]
-        workspace = Workspace(None, types.TextDocumentSyncKind.Incremental, folders, hello.flags.encoding)
-        self.process_id = hello.process_id
-        self.protocol.begin(channel, workspace, hello.trace)
+        folders = [types.WorkspaceFolder(uri, name) for uri, name in initialize.folders]
+        workspace = Workspace(None, types.TextDocumentSyncKind.Incremental, folders, initialize.flags.encoding)
+        self.process_id = initialize.process_id
+        self.protocol.begin(channel, workspace, initialize.trace)
         logging.getLogger("intent_lsp").addHandler(
             ToEditor(
                 lambda: self.protocol.trace is not types.TraceValue.Off and not self.stopping,
                 lambda method, params: loop.call_soon_threadsafe(self.protocol.notify, method, params),
             )
         )
-        self.session.begin(hello, workspace)
+        self.session.begin(initialize, workspace)
 
         def arrived(data: bytes) -> None:
             if not data:
@@ -72,8 +74,8 @@ class IntentServer(PyglsServer):
             leave_soon(1)
             loop.call_soon_threadsafe(self.stop, 1)
 
-        for pid in {*parents, *([hello.process_id] if hello.process_id else [])}:
-            watch(pid, parent_died)
+        for pid in {*parents, *([initialize.process_id] if initialize.process_id else [])}:
+            watch_process(pid, parent_died)
         for number in (signal.SIGTERM, signal.SIGINT):
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self.stop, 1)

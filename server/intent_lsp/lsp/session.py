@@ -54,9 +54,9 @@ class Session:
         self.notifications = RefreshNotifications(
             self.editor, self.background, lambda: status.overview(self.context, None)
         )
-        self.benches = Workbenches(open_workbench or engine(self.notifications.preparing, self._writer))
+        self.workbenches = Workbenches(open_workbench or engine(self.notifications.preparing, self._writer))
         self.queue = FairQueue(lambda: self.documents.front)
-        self.runner = Runner(self.benches, self.states, self._happened, self.queue, lambda: self._checks.give_way())
+        self.runner = Runner(self.workbenches, self.states, self._happened, self.queue, lambda: self._checks.give_way())
         self.orders = Orders(self.editor, self.settings, self.scope, self.documents, self.runner)
         store = DiagnosticStore(
             lambda params: client.notify("textDocument/publishDiagnostics", params),
@@ -73,19 +73,19 @@ class Session:
         self.registrations = FileRegistrations(self.editor, self.settings)
         self.index = WorkspaceIndex(lambda: self.scope.folders, self._indexed)
         self._reports = RestoredReports(self.scope, self.states, self.background, self._restored)
-        around = ChecksContext(lambda: bool(self.runner.running()), self.settings.settled, self._checked)
+        context = ChecksContext(lambda: bool(self.runner.running()), self.settings.until_answered, self._checked)
         self._checks = BackgroundChecks(
-            self.scope, self.documents, self.files, self.states, self.benches, self.background, around
+            self.scope, self.documents, self.files, self.states, self.workbenches, self.background, context
         )
-        self._warmup = ModelWarmup(self.scope, self.documents, self.benches, self.background)
+        self._warmup = ModelWarmup(self.scope, self.documents, self.workbenches, self.background)
         self._analysis = IdleAnalysis(lambda view: self.documents.front == view.path and self.documents.is_open(view))
         self._workspace: Workspace | None = None
 
-    def begin(self, hello: InitializeMessage, workspace: Workspace) -> None:
+    def begin(self, initialize: InitializeMessage, workspace: Workspace) -> None:
         """Start with what the client said."""
         self._workspace = workspace
-        self.editor.begin(hello, lambda: [folder.uri for folder in workspace.folders.values()])
-        self.settings.begin(hello.options)
+        self.editor.begin(initialize, lambda: [folder.uri for folder in workspace.folders.values()])
+        self.settings.begin(initialize.options)
 
     async def initialized(self) -> None:
         """The client is ready for requests: watch files, learn the settings."""
@@ -99,7 +99,7 @@ class Session:
         self.notifications.close()
         self._analysis.close()
         self.background.close()
-        await asyncio.gather(self.benches.close(), self.runner.close(), self.orders.close())
+        await asyncio.gather(self.workbenches.close(), self.runner.close(), self.orders.close())
 
     # --- what the editor does ----------------------------------------------------------------------------------------
 
@@ -163,7 +163,7 @@ class Session:
         if any(kind == "intent" for kind, _ in kinds):
             changed = [path for kind, path in kinds if kind == "intent" and path is not None]
             self.background.start(self.index.look_again(changed))
-            self.publisher.cross_again()
+            self.publisher.recheck_across_documents()
         reports = {path.name for _, path in kinds if path is not None and path.name.endswith(".report.json")}
         for view in list(self.documents.intents()) if reports else ():
             if view.path is not None and f"{view.path.name}.report.json" in reports:

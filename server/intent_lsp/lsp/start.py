@@ -45,11 +45,11 @@ def main(argv: Sequence[str] | None = None, *, open_workbench: OpenWorkbench | N
 
     import logging
 
-    from intent_lsp.lsp.client.initialize_params import read_hello
+    from intent_lsp.lsp.client.initialize_params import read_initialize
     from intent_lsp.lsp.client.logs import start_logging
 
-    hello = read_hello(params)
-    start_logging(log, verbose=hello.trace != "off")
+    initialize = read_initialize(params)
+    start_logging(log, verbose=initialize.trace != "off")
     make_threads_inert()
     from intent_lsp.lsp.wire.lazy_lsprotocol import import_lazily
 
@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None, *, open_workbench: OpenWorkbench | N
     # Parsing makes many objects that live long and hardly any cycles; the default looks at all of them far too often.
     gc.set_threshold(100_000, 20, 20)
     gc.enable()
-    status = server.run(hello, channel, framing, parents=parents)
+    status = server.run(initialize, channel, framing, parents=parents)
     logging.shutdown()
     return status
 

@@ -18,7 +18,7 @@ from intent_lsp.mending import (
     python_results,
     used_functions,
 )
-from intent_lsp.mending.contract import Broken, Mend, Mended
+from intent_lsp.mending.contract import BrokenCode, Mend, MendedCode
 from intent_lsp.values import Target
 
 MENDS: dict[Target, tuple[Mend, ...]] = {
@@ -71,7 +71,7 @@ MENDS: dict[Target, tuple[Mend, ...]] = {
 }
 
 
-def mended(broken: Broken) -> Iterator[Mended]:
+def all_mends(broken: BrokenCode) -> Iterator[MendedCode]:
     """Every candidate of every mend, each text once, the broken one left out."""
     seen = {broken.code}
     for mend in MENDS[broken.target]:

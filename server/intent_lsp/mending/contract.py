@@ -12,7 +12,7 @@ from intent_lsp.values import Target
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class BrokenCode:
     """Code that did not pass, and what was found."""
 
     code: str
@@ -37,12 +37,12 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class MendedCode:
     """A candidate, and what was done to it, for a report: ``added import re``."""
 
     code: str
     mend: str
 
 
-Mend: TypeAlias = Callable[[Broken], Iterator[Mended]]
+Mend: TypeAlias = Callable[[BrokenCode], Iterator[MendedCode]]
 """Gives nothing where it has nothing to mend. Never raises; whether a candidate is better is told by running it."""

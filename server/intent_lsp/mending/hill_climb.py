@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from intent_lsp import off_loop
 from intent_lsp.checks.verdict import Gate, Verdict
-from intent_lsp.mending.all_mends import mended
-from intent_lsp.mending.contract import Broken, Mended
+from intent_lsp.mending.all_mends import all_mends
+from intent_lsp.mending.contract import BrokenCode, MendedCode
 
 MOST_STEPS = 5
 MOST_CHECKS = 60
@@ -25,11 +25,11 @@ _ORDER = [Gate.EXTRACTED, Gate.PARSES, Gate.CONTRACT, Gate.STATIC]
 class HillClimb:
     """How far mends came: the best code, with its verdict, and what was done to it in order."""
 
-    best: Broken
+    best: BrokenCode
     mends: tuple[str, ...] = ()
 
 
-async def climb(broken: Broken, judge: Judge) -> HillClimb:
+async def climb(broken: BrokenCode, judge: Judge) -> HillClimb:
     """Apply mends one after the other; each must get strictly further than what it mends.
 
     Raises what ``judge`` raises.
@@ -37,7 +37,7 @@ async def climb(broken: Broken, judge: Judge) -> HillClimb:
     now, checks, tried = HillClimb(broken), 0, {broken.code}
     for _ in range(MOST_STEPS):
         better = now
-        for candidate in await off_loop.work(True, _candidates, now.best):
+        for candidate in await off_loop.run_off_loop(True, _candidates, now.best):
             if candidate.code in tried or checks >= MOST_CHECKS:
                 continue
             tried.add(candidate.code)
@@ -54,8 +54,8 @@ async def climb(broken: Broken, judge: Judge) -> HillClimb:
     return now
 
 
-def _candidates(broken: Broken) -> list[Mended]:
-    return list(mended(broken))
+def _candidates(broken: BrokenCode) -> list[MendedCode]:
+    return list(all_mends(broken))
 
 
 def progress(verdict: Verdict) -> tuple[int, int, int, int]:

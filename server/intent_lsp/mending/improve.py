@@ -9,7 +9,7 @@ from intent_lsp.checks.checker import Checker
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Gate, Verdict
 from intent_lsp.document.model import Intent
-from intent_lsp.mending.contract import Broken
+from intent_lsp.mending.contract import BrokenCode
 from intent_lsp.mending.hill_climb import climb
 from intent_lsp.nearmiss.goals import goals_like
 from intent_lsp.nearmiss.search import search
@@ -50,7 +50,7 @@ async def improve(
 
     if (version := await _version(candidate, others, intent, checker)) is not None:
         return version
-    climbed = await climb(Broken(candidate.code, candidate.target, intent, verdict), judge)
+    climbed = await climb(BrokenCode(candidate.code, candidate.target, intent, verdict), judge)
     best, mends = climbed.best, climbed.mends
     partial = Improvement(best.code, mends, best.verdict) if mends and not best.verdict.passed else None
     doubts: tuple[str, ...] = ()

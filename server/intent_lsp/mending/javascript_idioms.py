@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from intent_lsp.checks.verdict import Gate
-from intent_lsp.mending.contract import Broken, Mended
+from intent_lsp.mending.contract import BrokenCode, MendedCode
 from intent_lsp.syntax import javascript as js
-from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.syntax.edits import Edit, apply_edits
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -23,7 +23,7 @@ _FUNCTIONS = {"len": "{}.length", "str": "String({})", "int": "Math.trunc(Number
               "float": "Number({})", "round": "Math.round({})"}  # fmt: skip
 
 
-def methods(broken: Broken) -> Iterator[Mended]:
+def methods(broken: BrokenCode) -> Iterator[MendedCode]:
     """``xs.append(x)``, ``s.upper()``, ``len(xs)``, all at once."""
     root = js.parse(broken.code)
     if root.has_error or not any("is not a function" in t or "is not defined" in t for t in broken.messages):
@@ -39,7 +39,7 @@ def methods(broken: Broken) -> Iterator[Mended]:
             edits.append(edit)
             done[name] = None
     if edits:
-        yield Mended(applied(broken.code, edits), f"wrote JavaScript for {', '.join(done)}")
+        yield MendedCode(apply_edits(broken.code, edits), f"wrote JavaScript for {', '.join(done)}")
 
 
 def _respelled(call: Node, declared: set[str]) -> tuple[Edit | None, str]:
@@ -58,14 +58,14 @@ def _respelled(call: Node, declared: set[str]) -> tuple[Edit | None, str]:
     return None, ""
 
 
-def split_at_white_space(broken: Broken) -> Iterator[Mended]:
+def split_at_white_space(broken: BrokenCode) -> Iterator[MendedCode]:
     """``s.split()``, which gives the whole text in JavaScript, and the words in Python."""
     if broken.gate is Gate.EXAMPLES and ".split()" in broken.code:
-        yield Mended(broken.code.replace(".split()", r".trim().split(/\s+/)"), "split at white space")
+        yield MendedCode(broken.code.replace(".split()", r".trim().split(/\s+/)"), "split at white space")
 
 
-def whole_division(broken: Broken) -> Iterator[Mended]:
+def whole_division(broken: BrokenCode) -> Iterator[MendedCode]:
     """``n // 2``, which begins a comment in JavaScript."""
     if broken.gate is Gate.PARSES and _FLOOR.search(broken.code):
         code = _FLOOR.sub(r"Math.floor(\g<left> / \g<right>)", broken.code)
-        yield Mended(code, "wrote Math.floor for //")
+        yield MendedCode(code, "wrote Math.floor for //")

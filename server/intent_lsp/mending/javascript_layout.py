@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.mending import layout
-from intent_lsp.mending.contract import Broken, Mended
+from intent_lsp.mending.contract import BrokenCode, MendedCode
 from intent_lsp.syntax import javascript as js
-from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.syntax.edits import Edit, apply_edits
 from intent_lsp.syntax.javascript_tokens import read as tokens
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _DEFINING = frozenset(
 )  # fmt: skip
 
 
-def surroundings(broken: Broken) -> Iterator[Mended]:
+def surroundings(broken: BrokenCode) -> Iterator[MendedCode]:
     """Prose before or behind the function, which keeps the module from being JavaScript."""
     if broken.gate is Gate.PARSES and js.parse(broken.code).has_error:
         yield from layout.longest(broken.code, lambda part: _defines(part, broken.name))
@@ -32,19 +32,19 @@ def _defines(code: str, name: str) -> bool:
     return not root.has_error and name in js.functions(root)
 
 
-def brackets(broken: Broken) -> Iterator[Mended]:
+def brackets(broken: BrokenCode) -> Iterator[MendedCode]:
     """A reply that ends before its last brackets are closed, or closes more than it opened."""
     code = broken.code.rstrip()
     if broken.gate is not Gate.PARSES or not js.parse(code).has_error:
         return
     whole = code + _closing(code)
     if whole != code and _defines(whole, broken.name):
-        yield Mended(whole + "\n", "closed the brackets")
+        yield MendedCode(whole + "\n", "closed the brackets")
         return
     while code.endswith("}"):
         code = code[:-1].rstrip()
         if _defines(code, broken.name):
-            yield Mended(code + "\n", "removed a bracket that closes nothing")
+            yield MendedCode(code + "\n", "removed a bracket that closes nothing")
             return
 
 
@@ -62,7 +62,7 @@ def _closing(code: str) -> str:
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 
-def assigned_constants(broken: Broken) -> Iterator[Mended]:
+def assigned_constants(broken: BrokenCode) -> Iterator[MendedCode]:
     """``const`` that is assigned again becomes ``let``."""
     root = js.parse(broken.code)
     if root.has_error:
@@ -80,7 +80,7 @@ def assigned_constants(broken: Broken) -> Iterator[Mended]:
             edits.append(Edit(kind.start_byte, kind.end_byte, "let"))
             names += sorted(mine)
     if edits:
-        yield Mended(applied(broken.code, edits), "const became let")
+        yield MendedCode(apply_edits(broken.code, edits), "const became let")
 
 
 def _assigned(root: Node) -> Iterator[str]:
@@ -99,7 +99,7 @@ def _assigned(root: Node) -> Iterator[str]:
 _TARGETS = ("identifier", "shorthand_property_identifier_pattern")
 
 
-def undeclared(broken: Broken) -> Iterator[Mended]:
+def undeclared(broken: BrokenCode) -> Iterator[MendedCode]:
     """A variable that is assigned and never declared, which a module does not allow."""
     for message in broken.messages:
         if "ReferenceError" not in message and "not defined" not in message:
@@ -111,11 +111,11 @@ def undeclared(broken: Broken) -> Iterator[Mended]:
         for name in names[:1]:
             if body is not None and body.type == "statement_block":
                 at = body.start_byte + 1
-                yield Mended(applied(broken.code, [Edit(at, at, f"\n  let {name};")]), f"declared {name}")
+                yield MendedCode(apply_edits(broken.code, [Edit(at, at, f"\n  let {name};")]), f"declared {name}")
         return
 
 
-def unused_import(broken: Broken) -> Iterator[Mended]:
+def unused_import(broken: BrokenCode) -> Iterator[MendedCode]:
     """An import that does not load, of something that nothing uses; ``require`` likewise."""
     if broken.gate is not Gate.PARSES:
         return
@@ -127,8 +127,8 @@ def unused_import(broken: Broken) -> Iterator[Mended]:
         inside = {js.text(n) for n in js.walk(node) if n.type in _TARGETS}
         outside = {js.text(n) for n in _identifiers(root) if not node.start_byte <= n.start_byte < node.end_byte}
         if not (inside - {"require"}) & outside:
-            code = applied(broken.code, [_whole_line(node, broken.code)])
-            yield Mended(code, f"removed {' '.join(js.text(node).rstrip(';').split())[:60]}")
+            code = apply_edits(broken.code, [_whole_line(node, broken.code)])
+            yield MendedCode(code, f"removed {' '.join(js.text(node).rstrip(';').split())[:60]}")
 
 
 def _identifiers(root: Node) -> Iterator[Node]:
@@ -142,15 +142,15 @@ def _whole_line(node: Node, code: str) -> Edit:
     return Edit(node.start_byte, end, "")
 
 
-def calls_after(broken: Broken) -> Iterator[Mended]:
+def calls_after(broken: BrokenCode) -> Iterator[MendedCode]:
     """Statements at the top level that are not definitions: they show the function, and fail or print while loading."""
     root = js.parse(broken.code)
     if root.has_error or (broken.gate is not Gate.PARSES and not broken.verdict.printed):
         return
     extra = [n for n in js.statements(root) if n.type not in _DEFINING or _calls(n, broken.name)]
     if extra and broken.name in js.functions(root):
-        code = applied(broken.code, [_whole_line(node, broken.code) for node in extra])
-        yield Mended(code.rstrip() + "\n", "removed calls after the function")
+        code = apply_edits(broken.code, [_whole_line(node, broken.code) for node in extra])
+        yield MendedCode(code.rstrip() + "\n", "removed calls after the function")
 
 
 def _calls(statement: Node, name: str) -> bool:
@@ -166,7 +166,7 @@ def _calls(statement: Node, name: str) -> bool:
     )
 
 
-def other_versions(broken: Broken) -> Iterator[Mended]:
+def other_versions(broken: BrokenCode) -> Iterator[MendedCode]:
     """The function is declared several times, which a module does not allow: each version alone, the last first."""
     root = js.parse(broken.code)
     if root.has_error:
@@ -174,10 +174,10 @@ def other_versions(broken: Broken) -> Iterator[Mended]:
     versions = [n for n in js.statements(root) if _declares(js.declared(n), broken.name)]
     for number in range(len(versions), 0, -1) if len(versions) > 1 else ():
         rest = [_whole_line(n, broken.code) for index, n in enumerate(versions, 1) if index != number]
-        code = applied(broken.code, rest).rstrip() + "\n"
+        code = apply_edits(broken.code, rest).rstrip() + "\n"
         if not any(n.type == "export_statement" for n in versions[number - 1 : number]) and "export {" not in code:
             code += f"\nexport {{ {broken.name} }};\n"
-        yield Mended(code, f"took version {number} of {len(versions)} of the function")
+        yield MendedCode(code, f"took version {number} of {len(versions)} of the function")
 
 
 def _declares(node: Node, name: str) -> bool:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.document.model import Signature
-from intent_lsp.mending.contract import Broken, Mended
+from intent_lsp.mending.contract import BrokenCode, MendedCode
 from intent_lsp.syntax import javascript as js
-from intent_lsp.syntax.edits import Edit, applied
-from intent_lsp.syntax.naming import chosen
+from intent_lsp.syntax.edits import Edit, apply_edits
+from intent_lsp.syntax.naming import best_match
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _NAMES = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
 
 
-def function_name(broken: Broken) -> Iterator[Mended]:
+def function_name(broken: BrokenCode) -> Iterator[MendedCode]:
     """The function exists under another name, or is not exported."""
     root = js.parse(broken.code)
     if broken.gate is not Gate.CONTRACT or root.has_error:
@@ -27,21 +27,21 @@ def function_name(broken: Broken) -> Iterator[Mended]:
     functions = js.functions(root)
     if broken.name in functions:
         if _missing(broken):
-            yield Mended(f"{broken.code.rstrip()}\n\nexport {{ {broken.name} }};\n", "exported the function")
+            yield MendedCode(f"{broken.code.rstrip()}\n\nexport {{ {broken.name} }};\n", "exported the function")
         return
-    found = chosen(broken.name, {name: _mentioned(node, functions) - {name} for name, node in functions.items()})
+    found = best_match(broken.name, {name: _mentioned(node, functions) - {name} for name, node in functions.items()})
     if found is None or any(n.type in _NAMES and js.text(n) == broken.name for n in js.walk(root)):
         return
     edits = [
         Edit(n.start_byte, n.end_byte, broken.name) for n in js.walk(root) if n.type in _NAMES and js.text(n) == found
     ]
-    code = applied(broken.code, edits)
+    code = apply_edits(broken.code, edits)
     if not _exported(functions[found]):
         code = f"{code.rstrip()}\n\nexport {{ {broken.name} }};\n"
-    yield Mended(code, f"renamed the function (it was {found})")
+    yield MendedCode(code, f"renamed the function (it was {found})")
 
 
-def _missing(broken: Broken) -> bool:
+def _missing(broken: BrokenCode) -> bool:
     return any("does not export" in message for message in broken.messages)
 
 
@@ -61,7 +61,7 @@ def _exported(node: Node) -> bool:
     return False
 
 
-def method(broken: Broken) -> Iterator[Mended]:
+def method(broken: BrokenCode) -> Iterator[MendedCode]:
     """``class Solution`` with the method that is wanted: a function that calls it."""
     root = js.parse(broken.code)
     if broken.gate is not Gate.CONTRACT or root.has_error or broken.name in js.functions(root):
@@ -78,14 +78,14 @@ def method(broken: Broken) -> Iterator[Mended]:
             one: {js.text(n) for n in js.walk(m) if n.type == "property_identifier"} - {one}
             for one, m in methods.items()
         }
-        found = chosen(broken.name, called)
+        found = best_match(broken.name, called)
         if found is not None:
             static = any(child.type == "static" for child in methods[found].children)
             passed = ", ".join(("..." if p.rest else "") + p.name for p in broken.intent.signature.parameters)
             owner = js.text(name) if static else f"new {js.text(name)}()"
             head = f"export function {broken.name}({declared(broken.intent.signature)}) {{"
             code = f"{broken.code.rstrip()}\n\n{head}\n  return {owner}.{found}({passed});\n}}\n"
-            yield Mended(code, f"called the method {js.text(name)}.{found}")
+            yield MendedCode(code, f"called the method {js.text(name)}.{found}")
 
 
 def declared(signature: Signature) -> str:
@@ -101,7 +101,7 @@ def declared(signature: Signature) -> str:
     return ", ".join(parts)
 
 
-def parameter_names(broken: Broken) -> Iterator[Mended]:
+def parameter_names(broken: BrokenCode) -> Iterator[MendedCode]:
     """Parameters under other names, in another order, or taken apart in a pattern."""
     root = js.parse(broken.code)
     function = js.functions(root).get(broken.name)
@@ -117,7 +117,7 @@ def parameter_names(broken: Broken) -> Iterator[Mended]:
         whole = whole._replace(text=f"({whole.text})")
     names, spelled = [_name(node) for node in have], [p.name for p in wanted]
     if names == spelled or sorted(n or "" for n in names) == sorted(spelled):
-        yield Mended(applied(broken.code, [whole]), "wrote the parameters as the signature does")
+        yield MendedCode(apply_edits(broken.code, [whole]), "wrote the parameters as the signature does")
         return
     pairs = [(name, new) for name, new in zip(names, spelled, strict=True) if name != new]
     if any(name is None for name, _ in pairs):
@@ -127,10 +127,10 @@ def parameter_names(broken: Broken) -> Iterator[Mended]:
     edits = _renaming(function, renamed)
     if edits is not None:
         said = ", ".join(f"{old} to {new}" for old, new in renamed.items())
-        yield Mended(applied(broken.code, [*edits, whole]), f"renamed parameters ({said})")
+        yield MendedCode(apply_edits(broken.code, [*edits, whole]), f"renamed parameters ({said})")
 
 
-def _record(broken: Broken, parameter: Node) -> Iterator[Mended]:
+def _record(broken: BrokenCode, parameter: Node) -> Iterator[MendedCode]:
     """All parameters as the fields of one record, ``f({ x, y })``: callers pass them one by one."""
     pattern = js.field(parameter, "pattern")
     if pattern is None or pattern.type != "object_pattern":
@@ -138,7 +138,7 @@ def _record(broken: Broken, parameter: Node) -> Iterator[Mended]:
     fields = sorted(js.text(node) for node in pattern.named_children)
     if fields == sorted(p.name for p in broken.intent.signature.parameters):
         edit = Edit(parameter.start_byte, parameter.end_byte, declared(broken.intent.signature))
-        yield Mended(applied(broken.code, [edit]), "wrote the parameters as the signature does")
+        yield MendedCode(apply_edits(broken.code, [edit]), "wrote the parameters as the signature does")
 
 
 def _name(parameter: Node) -> str | None:
@@ -182,7 +182,7 @@ def _declares(node: Node) -> bool:
     )
 
 
-def _taken_apart(broken: Broken, function: Node, have: list[Node], whole: Edit) -> Iterator[Mended]:
+def _taken_apart(broken: BrokenCode, function: Node, have: list[Node], whole: Edit) -> Iterator[MendedCode]:
     """A parameter that is a pattern: named in the head, taken apart in the body."""
     body = js.field(function, "body")
     if body is None or body.type != "statement_block":
@@ -195,4 +195,4 @@ def _taken_apart(broken: Broken, function: Node, have: list[Node], whole: Edit) 
         elif _name(node) != parameter.name:
             return
     start = body.start_byte + 1
-    yield Mended(applied(broken.code, [whole, Edit(start, start, "".join(lines))]), "named the parameters")
+    yield MendedCode(apply_edits(broken.code, [whole, Edit(start, start, "".join(lines))]), "named the parameters")

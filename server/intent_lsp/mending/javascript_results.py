@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from intent_lsp.checks.verdict import Gate
-from intent_lsp.mending.contract import Broken, Mended
+from intent_lsp.mending.contract import BrokenCode, MendedCode
 from intent_lsp.mending.result_kinds import wanted_kinds
 from intent_lsp.syntax import javascript as js
-from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.syntax.edits import Edit, apply_edits
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -31,15 +31,15 @@ _ARTICLE = {
 _RETURNED = "returned the result"
 
 
-def _function(broken: Broken) -> Node | None:
+def _function(broken: BrokenCode) -> Node | None:
     root = js.parse(broken.code)
     return None if root.has_error else js.functions(root).get(broken.name)
 
 
-def printed_result(broken: Broken) -> Iterator[Mended]:
+def printed_result(broken: BrokenCode) -> Iterator[MendedCode]:
     """What the function prints is what it should return."""
     function = _function(broken)
-    if function is None or broken.gate not in (Gate.EXAMPLES, Gate.HIDDEN) or js.returned(function):
+    if function is None or broken.gate not in (Gate.EXAMPLES, Gate.HIDDEN) or js.returned_expressions(function):
         return
     edits = []
     for node in js.own_nodes(function):
@@ -47,9 +47,9 @@ def printed_result(broken: Broken) -> Iterator[Mended]:
         if value is not None:
             edits.append(Edit(node.start_byte, node.end_byte, f"return {js.text(value)};"))
     if edits:
-        yield Mended(applied(broken.code, edits), "returned what was printed")
+        yield MendedCode(apply_edits(broken.code, edits), "returned what was printed")
     if len(edits) > 1:
-        yield Mended(applied(broken.code, edits[-1:]), "returned what was printed last")
+        yield MendedCode(apply_edits(broken.code, edits[-1:]), "returned what was printed last")
 
 
 def _printed(node: Node) -> Node | None:
@@ -62,7 +62,7 @@ def _printed(node: Node) -> Node | None:
     return arguments.named_children[0]
 
 
-def missing_return(broken: Broken) -> Iterator[Mended]:
+def missing_return(broken: BrokenCode) -> Iterator[MendedCode]:
     """The function ends without a ``return``: its last expression, or a variable that it made."""
     function = _function(broken)
     body = js.field(function, "body") if function is not None else None
@@ -73,11 +73,11 @@ def missing_return(broken: Broken) -> Iterator[Mended]:
         return
     last = inside[-1]
     if last.type == "expression_statement" and _printed(last) is None:
-        yield Mended(applied(broken.code, [Edit(last.start_byte, last.start_byte, "return ")]), _RETURNED)
+        yield MendedCode(apply_edits(broken.code, [Edit(last.start_byte, last.start_byte, "return ")]), _RETURNED)
     at = last.end_byte
     for name in _made(body)[:4]:
         line = f"\n{' ' * last.start_point[1]}return {name};"
-        yield Mended(applied(broken.code, [Edit(at, at, line)]), _RETURNED)
+        yield MendedCode(apply_edits(broken.code, [Edit(at, at, line)]), _RETURNED)
 
 
 def _made(body: Node) -> list[str]:
@@ -90,16 +90,16 @@ def _made(body: Node) -> list[str]:
     return names
 
 
-def form_of_result(broken: Broken) -> Iterator[Mended]:
+def form_of_result(broken: BrokenCode) -> Iterator[MendedCode]:
     """A Set, Map, iterator, ``undefined``, … where the examples show an array, a record or null."""
     function = _function(broken)
     if function is None:
         return
-    values = js.returned(function)
+    values = js.returned_expressions(function)
     for kind in wanted_kinds(broken):
         for form in _FORMS.get(kind, ()) if values else ():
             edits = [Edit(v.start_byte, v.end_byte, form.format(_operand(v, form))) for v in values]
-            yield Mended(applied(broken.code, edits), f"converted the result to {_ARTICLE[kind]}")
+            yield MendedCode(apply_edits(broken.code, edits), f"converted the result to {_ARTICLE[kind]}")
     if function.type == "generator_function_declaration" and broken.gate in (Gate.EXAMPLES, Gate.HIDDEN):
         yield from _collected(broken, function)
 
@@ -110,16 +110,16 @@ def _operand(node: Node, form: str) -> str:
     return js.text(node) if simple or not form.startswith("{}") else f"({js.text(node)})"
 
 
-def _collected(broken: Broken, function: Node) -> Iterator[Mended]:
+def _collected(broken: BrokenCode, function: Node) -> Iterator[MendedCode]:
     name, parameters, body = (js.field(function, part) for part in ("name", "parameters", "body"))
     if name is None or parameters is None or body is None:
         return
     head = f"function {js.text(name)}{js.text(parameters)} {{\n  return [...(function* () "
     edits = [Edit(function.start_byte, body.start_byte, head), Edit(body.end_byte, body.end_byte, ")()];\n}")]
-    yield Mended(applied(broken.code, edits), "converted the generator to an array")
+    yield MendedCode(apply_edits(broken.code, edits), "converted the generator to an array")
 
 
-def copied_argument(broken: Broken) -> Iterator[Mended]:
+def copied_argument(broken: BrokenCode) -> Iterator[MendedCode]:
     """The function changes what it is given: it works on a copy."""
     function = _function(broken)
     body = js.field(function, "body") if function is not None else None
@@ -137,7 +137,7 @@ def copied_argument(broken: Broken) -> Iterator[Mended]:
             else:
                 edits = [Edit(n.start_byte, n.end_byte, copy) for n in _uses(body, name)[:1]]
             if edits:
-                yield Mended(applied(broken.code, edits), f"copied {name} before it is changed")
+                yield MendedCode(apply_edits(broken.code, edits), f"copied {name} before it is changed")
 
 
 def _uses(body: Node, name: str) -> list[Node]:

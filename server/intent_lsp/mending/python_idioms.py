@@ -8,8 +8,8 @@ import builtins
 import re
 from collections.abc import Iterator
 
-from intent_lsp.mending.contract import Broken, Mended
-from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.mending.contract import BrokenCode, MendedCode
+from intent_lsp.syntax.edits import Edit, apply_edits
 from intent_lsp.syntax.python import Source
 
 _METHODS = {
@@ -19,7 +19,7 @@ _METHODS = {
 _SHADOWED = re.compile(r"local variable '(\w+)'|'(?:int|str|float|list|tuple|dict|set)' object is not callable")
 
 
-def shadowed_builtin(broken: Broken) -> Iterator[Mended]:
+def shadowed_builtin(broken: BrokenCode) -> Iterator[MendedCode]:
     """``str = str(i)``: a variable that hides the built-in function it is made with gets a name of its own."""
     source = Source.of(broken.code)
     function = source.function(broken.name) if source else None
@@ -30,11 +30,11 @@ def shadowed_builtin(broken: Broken) -> Iterator[Mended]:
     hidden = {node.id for node in names if isinstance(node.ctx, ast.Store) and hasattr(builtins, node.id)}
     for name in sorted(hidden):
         places = [node for node in names if node.id == name and id(node) not in called]
-        code = applied(source.code, [source.replaced(node, f"{name}_") for node in places])
-        yield Mended(code, f"renamed the variable {name}")
+        code = apply_edits(source.code, [source.replaced(node, f"{name}_") for node in places])
+        yield MendedCode(code, f"renamed the variable {name}")
 
 
-def methods(broken: Broken) -> Iterator[Mended]:
+def methods(broken: BrokenCode) -> Iterator[MendedCode]:
     """``xs.push(x)``, ``s.toUpperCase()``, ``xs.length``, ``s.split("")``, all at once."""
     source = Source.of(broken.code)
     if source is None or not any("AttributeError" in text or "separator" in text for text in broken.messages):
@@ -47,7 +47,7 @@ def methods(broken: Broken) -> Iterator[Mended]:
             edits[edit.start] = edit
             done[source.data[edit.start : edit.end].decode("utf-8", "replace").rpartition(".")[2]] = None
     if edits:
-        yield Mended(applied(source.code, edits.values()), f"wrote Python for {', '.join(done)}")
+        yield MendedCode(apply_edits(source.code, edits.values()), f"wrote Python for {', '.join(done)}")
 
 
 def _respelled(source: Source, node: ast.AST) -> Edit | None:

@@ -7,8 +7,8 @@ import re
 import sys
 from collections.abc import Iterator
 
-from intent_lsp.mending.contract import Broken, Mended
-from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.mending.contract import BrokenCode, MendedCode
+from intent_lsp.syntax.edits import Edit, apply_edits
 from intent_lsp.syntax.python import Source
 
 _FROM = {
@@ -43,7 +43,7 @@ _SPELLED = {
 }  # fmt: skip
 
 
-def undefined(broken: Broken) -> list[str]:
+def undefined(broken: BrokenCode) -> list[str]:
     """The names that the static gate found nothing for, or that a call did not find."""
     names: dict[str, None] = {}
     for failure in broken.verdict.failures:
@@ -53,7 +53,7 @@ def undefined(broken: Broken) -> list[str]:
     return list(names)
 
 
-def missing_import(broken: Broken) -> Iterator[Mended]:
+def missing_import(broken: BrokenCode) -> Iterator[MendedCode]:
     """A part of the standard library that is used and not imported."""
     for name in undefined(broken):
         lines = []
@@ -64,7 +64,7 @@ def missing_import(broken: Broken) -> Iterator[Mended]:
         for line in lines:
             code = with_import(broken.code, line)
             if code is not None:
-                yield Mended(code, f"added {line}")
+                yield MendedCode(code, f"added {line}")
 
 
 def with_import(code: str, line: str) -> str | None:
@@ -88,17 +88,17 @@ def with_import(code: str, line: str) -> str | None:
     return source.data[:at].decode() + before + line + gap + following
 
 
-def other_languages_names(broken: Broken) -> Iterator[Mended]:
+def other_languages_names(broken: BrokenCode) -> Iterator[MendedCode]:
     """``true`` for ``True``: names of other languages."""
     source = Source.of(broken.code)
     for name in undefined(broken):
         if source is not None and name in _SPELLED:
             places = [n for n in ast.walk(source.tree) if isinstance(n, ast.Name) and n.id == name]
-            code = applied(source.code, [source.replaced(node, _SPELLED[name]) for node in places])
-            yield Mended(code, f"wrote {_SPELLED[name]} for {name}")
+            code = apply_edits(source.code, [source.replaced(node, _SPELLED[name]) for node in places])
+            yield MendedCode(code, f"wrote {_SPELLED[name]} for {name}")
 
 
-def unused_parameter(broken: Broken) -> Iterator[Mended]:
+def unused_parameter(broken: BrokenCode) -> Iterator[MendedCode]:
     """One name is undefined, and one parameter is never used: the same thing under two names."""
     source, names = Source.of(broken.code), undefined(broken)
     function = source.function(broken.name) if source else None
@@ -108,8 +108,8 @@ def unused_parameter(broken: Broken) -> Iterator[Mended]:
     unused = [a.arg for a in (*function.args.posonlyargs, *function.args.args) if a.arg not in used]
     if len(unused) == 1:
         places = [n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == names[0]]
-        code = applied(source.code, [source.replaced(node, unused[0]) for node in places])
-        yield Mended(code, f"wrote {unused[0]} for {names[0]}")
+        code = apply_edits(source.code, [source.replaced(node, unused[0]) for node in places])
+        yield MendedCode(code, f"wrote {unused[0]} for {names[0]}")
 
 
 _EMPTY = (
@@ -121,7 +121,7 @@ _EMPTY = (
 """How a name is used, and what it must hold before."""
 
 
-def unmade_variable(broken: Broken) -> Iterator[Mended]:
+def unmade_variable(broken: BrokenCode) -> Iterator[MendedCode]:
     """A list, set, dict or count that the function fills and never makes."""
     source, names = Source.of(broken.code), undefined(broken)
     function = source.function(broken.name) if source else None
@@ -133,15 +133,15 @@ def unmade_variable(broken: Broken) -> Iterator[Mended]:
         first = next((node for node in function.body if not _is_docstring(node)), None)
         if empty is not None and first is not None:
             at, indent = source.span(first)[0], " " * first.col_offset
-            code = applied(source.code, [Edit(at, at, f"{name} = {empty}\n{indent}")])
-            yield Mended(code, f"made {name} before its first use")
+            code = apply_edits(source.code, [Edit(at, at, f"{name} = {empty}\n{indent}")])
+            yield MendedCode(code, f"made {name} before its first use")
 
 
 def _is_docstring(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
-def unused_import(broken: Broken) -> Iterator[Mended]:
+def unused_import(broken: BrokenCode) -> Iterator[MendedCode]:
     """An import that does not load, of something that nothing uses."""
     source = Source.of(broken.code)
     if source is None or not any("ModuleNotFoundError" in text or "ImportError" in text for text in broken.messages):
@@ -153,10 +153,10 @@ def unused_import(broken: Broken) -> Iterator[Mended]:
         names = {(alias.asname or alias.name).split(".")[0] for alias in node.names}
         if not names & used and getattr(node, "module", "") != "__future__":
             what = ast.unparse(node)
-            yield Mended(applied(source.code, [Edit(*_line(source, node), "")]).lstrip("\n"), f"removed {what}")
+            yield MendedCode(apply_edits(source.code, [Edit(*_line(source, node), "")]).lstrip("\n"), f"removed {what}")
 
 
-def numpy_as_math(broken: Broken) -> Iterator[Mended]:
+def numpy_as_math(broken: BrokenCode) -> Iterator[MendedCode]:
     """``np.sqrt`` and its like where there is no numpy: the standard library has them under the same names."""
     source = Source.of(broken.code)
     if source is None or "numpy" not in broken.code:
@@ -173,7 +173,7 @@ def numpy_as_math(broken: Broken) -> Iterator[Mended]:
     if uses and all(use.attr in _MATH for use in uses):
         edits = [Edit(*_line(source, imports[0]), "import math\n")]
         edits += [source.replaced(use, f"math.{use.attr}") for use in uses]
-        yield Mended(applied(source.code, edits), "wrote math for numpy")
+        yield MendedCode(apply_edits(source.code, edits), "wrote math for numpy")
 
 
 _MATH = frozenset(

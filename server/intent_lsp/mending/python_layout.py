@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.mending import layout
-from intent_lsp.mending.contract import Broken, Mended
+from intent_lsp.mending.contract import BrokenCode, MendedCode
 from intent_lsp.syntax.python import Source, own_nodes, parse
 
 _HEAD = re.compile(
@@ -18,7 +18,7 @@ _HEAD = re.compile(
 _STEP = "    "
 
 
-def indentation(broken: Broken) -> Iterator[Mended]:
+def indentation(broken: BrokenCode) -> Iterator[MendedCode]:
     """A body that stands at its head's own depth: all of it, or only its docstring; tabs; steps that do not match."""
     code = broken.code
     if broken.gate is not Gate.PARSES or parse(code) is not None:
@@ -27,7 +27,7 @@ def indentation(broken: Broken) -> Iterator[Mended]:
     for fixed in (code.expandtabs(4), textwrap.dedent(code), *_indented(code), _snapped(code)):
         if fixed not in seen and fixed != code and _defines(fixed, broken.name):
             seen.add(fixed)
-            yield Mended(fixed, "indented the body")
+            yield MendedCode(fixed, "indented the body")
 
 
 def _indented(code: str) -> Iterator[str]:
@@ -94,7 +94,7 @@ def _snapped(code: str) -> str:
     return "\n".join(lines)
 
 
-def surroundings(broken: Broken) -> Iterator[Mended]:
+def surroundings(broken: BrokenCode) -> Iterator[MendedCode]:
     """Prose before or behind the function, which keeps the module from being Python."""
     if broken.gate is Gate.PARSES and parse(broken.code) is None:
         yield from layout.longest(broken.code, lambda part: _defines(part, broken.name))
@@ -108,14 +108,14 @@ def _defines(code: str, name: str) -> bool:
     return any(isinstance(node, (ast.Return, ast.Raise, ast.Yield)) for node in own_nodes(function))
 
 
-def calls_after(broken: Broken) -> Iterator[Mended]:
+def calls_after(broken: BrokenCode) -> Iterator[MendedCode]:
     """Statements at the top level that are not definitions: they show the function, and fail or print while loading."""
     source = Source.of(broken.code)
     if source is None or (broken.gate is not Gate.PARSES and not broken.verdict.printed):
         return
     extra = [node for node in source.tree.body if not _defining(node, broken.name)]
     if extra and source.function(broken.name) is not None:
-        yield Mended(source.without(extra), "removed calls after the function")
+        yield MendedCode(source.without(extra), "removed calls after the function")
 
 
 def _defining(node: ast.stmt, name: str) -> bool:
@@ -128,7 +128,7 @@ def _defining(node: ast.stmt, name: str) -> bool:
     return False
 
 
-def other_versions(broken: Broken) -> Iterator[Mended]:
+def other_versions(broken: BrokenCode) -> Iterator[MendedCode]:
     """The function is defined several times: each earlier version alone."""
     source = Source.of(broken.code)
     if source is None:
@@ -136,4 +136,4 @@ def other_versions(broken: Broken) -> Iterator[Mended]:
     versions = [node for node in source.functions() if node.name == broken.name]
     for number, _ in enumerate(versions[:-1], 1):
         rest = [other for index, other in enumerate(versions, 1) if index != number]
-        yield Mended(source.without(list(rest)), f"took version {number} of {len(versions)} of the function")
+        yield MendedCode(source.without(list(rest)), f"took version {number} of {len(versions)} of the function")

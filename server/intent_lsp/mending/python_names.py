@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.document.model import Parameter
-from intent_lsp.mending.contract import Broken, Mended
-from intent_lsp.syntax.edits import Edit, applied
-from intent_lsp.syntax.naming import chosen
+from intent_lsp.mending.contract import BrokenCode, MendedCode
+from intent_lsp.syntax.edits import Edit, apply_edits
+from intent_lsp.syntax.naming import best_match
 from intent_lsp.syntax.python import Function, Source
 
 
-def function_name(broken: Broken) -> Iterator[Mended]:
+def function_name(broken: BrokenCode) -> Iterator[MendedCode]:
     """The function exists under another name: the only one, the one whose name differs in case, or the one that no
     other function calls."""
     source = Source.of(broken.code)
@@ -25,14 +25,14 @@ def function_name(broken: Broken) -> Iterator[Mended]:
         function.name: {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and n.id != function.name}
         for function in source.functions()
     }
-    found = chosen(broken.name, called)
+    found = best_match(broken.name, called)
     if found is None or any(isinstance(n, ast.Name) and n.id == broken.name for n in ast.walk(source.tree)):
         return
     edits = [
         source.replaced(n, broken.name) for n in ast.walk(source.tree) if isinstance(n, ast.Name) and n.id == found
     ]
     edits += [_name_of(source, function, broken.name) for function in source.functions() if function.name == found]
-    yield Mended(applied(source.code, edits), f"renamed the function (it was {found})")
+    yield MendedCode(apply_edits(source.code, edits), f"renamed the function (it was {found})")
 
 
 def _name_of(source: Source, function: Function, name: str) -> Edit:
@@ -42,7 +42,7 @@ def _name_of(source: Source, function: Function, name: str) -> Edit:
     return Edit(at, at + len(function.name.encode()), name)
 
 
-def method(broken: Broken) -> Iterator[Mended]:
+def method(broken: BrokenCode) -> Iterator[MendedCode]:
     """``class Solution`` with the method that is wanted: a function that calls it."""
     source = Source.of(broken.code)
     if broken.gate is not Gate.CONTRACT or source is None or source.function(broken.name) is not None:
@@ -54,12 +54,12 @@ def method(broken: Broken) -> Iterator[Mended]:
                 for f in node.body
                 if isinstance(f, ast.FunctionDef) and not f.name.startswith("__")
             }
-            found = chosen(broken.name, methods)
+            found = best_match(broken.name, methods)
             if found is not None:
                 head = ", ".join(_declared(parameter) for parameter in broken.intent.signature.parameters)
                 passed = ", ".join(("*" if p.rest else "") + p.name for p in broken.intent.signature.parameters)
                 call = f"def {broken.name}({head}):\n    return {node.name}().{found}({passed})\n"
-                yield Mended(f"{source.code.rstrip()}\n\n\n{call}", f"called the method {node.name}.{found}")
+                yield MendedCode(f"{source.code.rstrip()}\n\n\n{call}", f"called the method {node.name}.{found}")
 
 
 def _declared(parameter: Parameter) -> str:
@@ -70,7 +70,7 @@ def _declared(parameter: Parameter) -> str:
     return f"{parameter.name}=None" if parameter.optional or parameter.has_default else parameter.name
 
 
-def parameter_names(broken: Broken) -> Iterator[Mended]:
+def parameter_names(broken: BrokenCode) -> Iterator[MendedCode]:
     """Parameters under other names, in another order, without their defaults, or behind a ``self``."""
     source = Source.of(broken.code)
     function = source.function(broken.name) if source else None
@@ -81,22 +81,26 @@ def parameter_names(broken: Broken) -> Iterator[Mended]:
     if len(have) == len(wanted) + 1 and have[0].arg in ("self", "cls"):
         start, _ = source.span(have[0])
         end = source.span(have[1])[0] if len(have) > 1 else source.span(have[0])[1]
-        yield Mended(applied(source.code, [Edit(start, end, "")]), f"removed the parameter {have[0].arg}")
+        yield MendedCode(apply_edits(source.code, [Edit(start, end, "")]), f"removed the parameter {have[0].arg}")
     if len(have) != len(wanted):
         return
     names, spelled = [a.arg for a in have], [p.name for p in wanted]
     head = ", ".join(_declared(parameter) for parameter in wanted)
     arguments = _arguments(source, function)
     if names == spelled:
-        yield Mended(applied(source.code, [Edit(*arguments, head)]), "added the defaults of the signature")
+        yield MendedCode(apply_edits(source.code, [Edit(*arguments, head)]), "added the defaults of the signature")
     elif sorted(names) == sorted(spelled):
-        yield Mended(applied(source.code, [Edit(*arguments, head)]), "put the parameters in the signature's order")
+        yield MendedCode(
+            apply_edits(source.code, [Edit(*arguments, head)]), "put the parameters in the signature's order"
+        )
     else:
         renamed = dict(zip(names, spelled, strict=True))
         edits = _renaming(source, function, {old: new for old, new in renamed.items() if old != new})
         if edits is not None:
             pairs = ", ".join(f"{old} to {new}" for old, new in renamed.items() if old != new)
-            yield Mended(applied(source.code, [*edits, Edit(*arguments, head)]), f"renamed parameters ({pairs})")
+            yield MendedCode(
+                apply_edits(source.code, [*edits, Edit(*arguments, head)]), f"renamed parameters ({pairs})"
+            )
 
 
 def _arguments(source: Source, function: Function) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intent_lsp.checks.verdict import Gate
-from intent_lsp.mending.contract import Broken
+from intent_lsp.mending.contract import BrokenCode
 from intent_lsp.values import JsonValue
 
 KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
@@ -20,7 +20,7 @@ def kind_of(value: JsonValue) -> str:
     return next((name for kind, name in KINDS if isinstance(value, kind)), "null")
 
 
-def wanted_kinds(broken: Broken) -> list[str]:
+def wanted_kinds(broken: BrokenCode) -> list[str]:
     """The kinds that failing examples expect, when what came back was not a JSON value or one of another kind."""
     if broken.gate not in (Gate.EXAMPLES, Gate.HIDDEN):
         return []

@@ -6,17 +6,17 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from intent_lsp.mending.contract import Broken, Mended
+from intent_lsp.mending.contract import BrokenCode, MendedCode
 from intent_lsp.mending.python_imports import with_import
 from intent_lsp.syntax import javascript as js
-from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.syntax.edits import Edit, apply_edits
 from intent_lsp.syntax.python import Source
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-def python(broken: Broken) -> Iterator[Mended]:
+def python(broken: BrokenCode) -> Iterator[MendedCode]:
     """``from .clamp import clamp``, for a function that the intent uses."""
     source = Source.of(broken.code)
     if source is None or not broken.intent.uses:
@@ -26,7 +26,7 @@ def python(broken: Broken) -> Iterator[Mended]:
         tree = ast.parse(code)
         wrong = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and _takes(node, name)]
         if wrong:
-            code = applied(code, [Source.of(code).replaced(node, "") for node in wrong])  # type: ignore[union-attr]
+            code = apply_edits(code, [Source.of(code).replaced(node, "") for node in wrong])  # type: ignore[union-attr]
         elif name in _bound(tree) or not any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(tree)):
             continue
         added = with_import(code, f"from .{name} import {name}")
@@ -34,7 +34,7 @@ def python(broken: Broken) -> Iterator[Mended]:
             code = added
             imported.append(name)
     if imported:
-        yield Mended(code, f"imported {', '.join(imported)}")
+        yield MendedCode(code, f"imported {', '.join(imported)}")
 
 
 def _takes(node: ast.ImportFrom, name: str) -> bool:
@@ -52,7 +52,7 @@ def _bound(tree: ast.Module) -> set[str]:
     return names | {alias.asname or alias.name for node in imports for alias in node.names}
 
 
-def javascript(broken: Broken) -> Iterator[Mended]:
+def javascript(broken: BrokenCode) -> Iterator[MendedCode]:
     """``import { clamp } from "./clamp.js"``, for a function that the intent uses."""
     if not broken.intent.uses:
         return
@@ -74,7 +74,7 @@ def javascript(broken: Broken) -> Iterator[Mended]:
         imported.append(name)
     if imported:
         gap = "\n" if lines and not broken.code.startswith("import ") else ""
-        yield Mended("".join(lines) + gap + applied(broken.code, edits), f"imported {', '.join(imported)}")
+        yield MendedCode("".join(lines) + gap + apply_edits(broken.code, edits), f"imported {', '.join(imported)}")
 
 
 def _names(node: Node) -> set[str]:

@@ -18,7 +18,7 @@ from intent_lsp.models.providers.ollama import Ollama
 from intent_lsp.models.providers.openai_compat import OpenAICompat
 from intent_lsp.models.providers.server import ModelChoice, ServerProvider
 from intent_lsp.models.transport.endpoints import check
-from intent_lsp.models.transport.health import Health, Pace
+from intent_lsp.models.transport.health import Health, RouterTimeouts
 from intent_lsp.values import JsonValue
 
 USUAL: dict[str, str] = {
@@ -44,7 +44,7 @@ class Builder:
     def __init__(
         self,
         allow_hosts: tuple[str, ...],
-        pace: Pace,
+        pace: RouterTimeouts,
         synthesiser: SynthesiserProcess | None = None,
         workspace: Path = Path(),
         machine: Machine | None = None,

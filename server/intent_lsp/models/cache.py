@@ -101,7 +101,7 @@ class Cache:
             return None
         return reply
 
-    def raw(self, key: str) -> bytes | None:
+    def stored_bytes(self, key: str) -> bytes | None:
         """An entry as it lies there; ``None`` for a miss."""
         path = self._path(key)
         return None if self._outside(Path(path).parent) else _read(path)

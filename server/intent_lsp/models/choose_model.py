@@ -58,7 +58,7 @@ def size_of(name: str) -> float:
     return float(match[1]) * (float(match[2]) if match[2] and "x" in match[0].lower() else 1.0)
 
 
-def ranked(models: Iterable[Candidate], route: Route) -> list[Candidate]:
+def rank_models(models: Iterable[Candidate], route: Route) -> list[Candidate]:
     """Those that write text, best first for the route."""
 
     def rank(model: Candidate) -> tuple[int, float, str]:
@@ -75,7 +75,7 @@ def family(name: str) -> int:
     return next((index for index, word in enumerate(FAMILIES) if word in folded), len(FAMILIES))
 
 
-def best(names: Sequence[str], route: Route = "draft") -> str:
+def best_model(names: Sequence[str], route: Route = "draft") -> str:
     """The best model's name, empty when none can write code."""
-    order = ranked([Candidate(name) for name in names], route)
+    order = rank_models([Candidate(name) for name in names], route)
     return order[0].name if order else ""

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
-from intent_lsp.models.extraction.extracted import Extracted, NoCode
-from intent_lsp.usage import OnUsage, Usage, unheard
+from intent_lsp.models.extracted import Extracted, NoCode
+from intent_lsp.usage import OnUsage, Usage, ignore_usage
 from intent_lsp.values import Counterexample, JsonValue, Question, Target
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ class Models(Protocol):
         *,
         on_token: OnToken,
         on_wait: OnWait,
-        on_usage: OnUsage = unheard,
+        on_usage: OnUsage = ignore_usage,
         regenerate: bool = False,
         only: str = "",
     ) -> Reply:
@@ -177,7 +177,7 @@ class Models(Protocol):
         """How many calls at once the servers take that draft, as far as is known now; 0: none is configured."""
         ...
 
-    def keeps(self, prompt: Prompt, route: Route, *, only: str = "") -> bool:
+    def is_answer_cached(self, prompt: Prompt, route: Route, *, only: str = "") -> bool:
         """Whether the cache holds the answer of a model, so that asking costs no call."""
         ...
 

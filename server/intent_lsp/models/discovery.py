@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from intent_lsp.config import Preset, ProviderConfig, ProviderType, Timeouts
 from intent_lsp.errors import IntentError, ModelError, ProviderBusy, ProviderDown
 from intent_lsp.models.builder import START, USUAL, Builder, Unusable
-from intent_lsp.models.choose_model import Candidate, family, plain_name, ranked
+from intent_lsp.models.choose_model import Candidate, family, plain_name, rank_models
 from intent_lsp.models.contract import Provider, Route
 from intent_lsp.models.found_server import Server
 from intent_lsp.models.learning.learnt import Learnt, Record, improved
@@ -25,7 +25,7 @@ from intent_lsp.models.providers.openai_compat import OpenAICompat
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.router import Routes
 from intent_lsp.models.transport.endpoints import Endpoint, check
-from intent_lsp.models.transport.health import Pace
+from intent_lsp.models.transport.health import RouterTimeouts
 from intent_lsp.models.transport.http import ready
 
 LIMIT = 0.28
@@ -38,7 +38,7 @@ _OWNERS: dict[str, Preset] = {"llamacpp": "llamacpp", "vllm": "vllm", "organizat
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ServerPlace:
     """Where a server may be. ``kind`` is ``ollama`` or a preset; empty: told by its answer."""
 
     kind: str
@@ -46,10 +46,10 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ProbeResult:
     """What is at a place: a server, or why none is."""
 
-    place: Place
+    place: ServerPlace
     server: Server | None = None
     problem: ModelError | None = None
     """Only without a server; ``None`` for a place that did not answer in time."""
@@ -64,9 +64,9 @@ class Plan:
     repair: tuple[str, ...]
 
 
-def usual_places(env: Mapping[str, str] | None = None) -> tuple[Place, ...]:
+def usual_places(env: Mapping[str, str] | None = None) -> tuple[ServerPlace, ...]:
     """The usual ports of this machine; ``OLLAMA_HOST`` adds one where it names a loopback address."""
-    places = [Place("ollama" if kind == "ollama" else kind, url) for kind, url in USUAL.items()]
+    places = [ServerPlace("ollama" if kind == "ollama" else kind, url) for kind, url in USUAL.items()]
     host = _host((os.environ if env is None else env).get("OLLAMA_HOST", "").strip())
     if host:
         try:
@@ -75,7 +75,7 @@ def usual_places(env: Mapping[str, str] | None = None) -> tuple[Place, ...]:
             return tuple(places)
         # The same server under another name (localhost) is not two.
         places = [place for place in places if check(place.url).at("") != named.at("")]
-        places.insert(0, Place("ollama", named.url))
+        places.insert(0, ServerPlace("ollama", named.url))
     return tuple(places)
 
 
@@ -94,54 +94,56 @@ def _host(given: str) -> str:
     return f"{scheme}{separator}{place}{slash}{path}" if place else ""
 
 
-async def discover(places: Sequence[Place] | None = None, *, limit: float = LIMIT) -> tuple[Server, ...]:
+async def discover(places: Sequence[ServerPlace] | None = None, *, limit: float = LIMIT) -> tuple[Server, ...]:
     """The servers that answer within ``limit`` seconds, in the order of ``places``. Never raises."""
-    return tuple(found.server for found in await survey(places, limit=limit) if found.server is not None)
+    return tuple(found.server for found in await probe_places(places, limit=limit) if found.server is not None)
 
 
-async def survey(places: Sequence[Place] | None = None, *, limit: float = LIMIT) -> tuple[Found, ...]:
+async def probe_places(places: Sequence[ServerPlace] | None = None, *, limit: float = LIMIT) -> tuple[ProbeResult, ...]:
     """What is at each place, after at most ``limit`` seconds in all. Never raises."""
-    asked = usual_places() if places is None else tuple(places)
+    places_asked = usual_places() if places is None else tuple(places)
     until = asyncio.get_running_loop().time() + limit
-    results = await asyncio.gather(*(_look(place, until) for place in asked), return_exceptions=True)
-    return tuple(result if isinstance(result, Found) else Found(place)
-                 for place, result in zip(asked, results, strict=True))  # fmt: skip
+    results = await asyncio.gather(*(_probe(place, until) for place in places_asked), return_exceptions=True)
+    return tuple(result if isinstance(result, ProbeResult) else ProbeResult(place)
+                 for place, result in zip(places_asked, results, strict=True))  # fmt: skip
 
 
-async def _look(place: Place, until: float) -> Found:
+async def _probe(place: ServerPlace, until: float) -> ProbeResult:
     now = asyncio.get_running_loop().time
     kind: ProviderType = "ollama" if place.kind == "ollama" else "openai_compat"
     seconds = max(until - now(), 0.01)
     config = ProviderConfig(kind, place.kind, url=place.url, timeouts=Timeouts(seconds, seconds, seconds, seconds))
-    provider = Builder((), Pace()).provider(config)
+    provider = Builder((), RouterTimeouts()).provider(config)
     if not isinstance(provider, ServerProvider):
-        return Found(place, problem=provider.error if isinstance(provider, Unusable) else None)
+        return ProbeResult(place, problem=provider.error if isinstance(provider, Unusable) else None)
     try:
         async with asyncio.timeout_at(until):
-            if not await _knock(provider.endpoint):
-                return Found(place, problem=ProviderDown("nothing answers", hint=START.get(place.kind, "start it")))
+            if not await _is_listening(provider.endpoint):
+                return ProbeResult(
+                    place, problem=ProviderDown("nothing answers", hint=START.get(place.kind, "start it"))
+                )
         await ready()
         async with asyncio.timeout_at(max(until, now() + _LEAST)):
-            models = ranked(await provider.models(), "draft")
+            models = rank_models(await provider.models(), "draft")
         told = place.kind
         if isinstance(provider, OpenAICompat):
             told = _OWNERS.get(provider.owner, "lmstudio" if place.kind == "lmstudio" else "")
-        return Found(place, Server(told, place.url, tuple(models), provider.context))
+        return ProbeResult(place, Server(told, place.url, tuple(models), provider.context))
     except ProviderBusy as error:
         if not error.loading:
-            return Found(place, problem=error)
+            return ProbeResult(place, problem=error)
         # Only llama.cpp answers while it loads; so it is one wherever it was met.
         told = "ollama" if place.kind == "ollama" else "llamacpp"
-        return Found(place, Server(told, place.url, (), loading=True))
+        return ProbeResult(place, Server(told, place.url, (), loading=True))
     except TimeoutError:
-        return Found(place)
+        return ProbeResult(place)
     except ModelError as error:
-        return Found(place, problem=error)
+        return ProbeResult(place, problem=error)
     finally:
         await provider.close()
 
 
-async def _knock(endpoint: Endpoint) -> bool:
+async def _is_listening(endpoint: Endpoint) -> bool:
     """Whether anybody takes a connection."""
     for host in endpoint.hosts:
         try:
@@ -185,7 +187,7 @@ def _bests(servers: Sequence[Server], route: Route, learnt: Learnt) -> list[tupl
     def known(model: Candidate) -> Record:
         return learnt.of(plain_name(model.name), route)
 
-    bests = [(server, improved(ranked(server.models, route), known)[0]) for server in servers if server.models]
+    bests = [(server, improved(rank_models(server.models, route), known)[0]) for server in servers if server.models]
     bests.sort(key=lambda pair: family(pair[1].name))  # stable: the usual order of servers decides between equals
     return improved(bests, lambda pair: known(pair[1]))
 
@@ -209,7 +211,7 @@ class LocalFinder:
     def __init__(
         self,
         builder: Builder,
-        places: Sequence[Place] | None = None,
+        places: Sequence[ServerPlace] | None = None,
         *,
         offline: bool = False,
         notebook: LearntWriter | None = None,

@@ -9,11 +9,11 @@ from intent_lsp.config import Config
 from intent_lsp.models.builder import Builder
 from intent_lsp.models.cache import cache_of
 from intent_lsp.models.contract import SynthesiserProcess
-from intent_lsp.models.discovery import LocalFinder, Place
+from intent_lsp.models.discovery import LocalFinder, ServerPlace
 from intent_lsp.models.learning import learnt_file
 from intent_lsp.models.machine import Machine
 from intent_lsp.models.router import Router
-from intent_lsp.models.transport.health import Pace
+from intent_lsp.models.transport.health import RouterTimeouts
 from intent_lsp.remote_store.shared import SharedCache
 
 
@@ -22,8 +22,8 @@ def create_models(
     *,
     workspace: Path,
     synthesiser: SynthesiserProcess | None = None,
-    pace: Pace | None = None,
-    places: Sequence[Place] | None = None,
+    pace: RouterTimeouts | None = None,
+    places: Sequence[ServerPlace] | None = None,
     shared: SharedCache | None = None,
 ) -> Router:
     """The cached router for a workspace folder.
@@ -32,7 +32,7 @@ def create_models(
     is one that always fails and says why. ``places`` replaces the usual ports, for what is not configured. ``shared``:
     a team's replies.
     """
-    pace = pace or Pace()
+    pace = pace or RouterTimeouts()
     cache = cache_of(workspace, config)
     machine = None if config.together or config.hedge else Machine()
     builder = Builder(config.allow_hosts, pace, synthesiser, workspace, machine)

@@ -25,8 +25,8 @@ class Hedge:
         self._ask = ask
         self._audience = audience
         self._seconds = seconds
-        self._lanes: dict[Provider, _Lane] = {}
-        self.heard: _Lane | None = None
+        self._attempts: dict[Provider, _Attempt] = {}
+        self.heard_attempt: _Attempt | None = None
         """Whose tokens are passed on."""
 
     async def reply(self, provider: Provider, rival: Provider | None) -> tuple[Provider, Reply]:
@@ -34,41 +34,41 @@ class Hedge:
 
         Raises what ``provider`` raised; the rival goes on then, and its own turn waits for it.
         """
-        if rival is None and provider not in self._lanes:
+        if rival is None and provider not in self._attempts:
             return provider, await self._ask(provider, self._audience)
-        lane = self._lane(provider)
-        if rival is not None and rival not in self._lanes and not await lane.begins(self._seconds):
+        attempt = self._attempt(provider)
+        if rival is not None and rival not in self._attempts and not await attempt.begins(self._seconds):
             self._audience.wait(
                 provider.name, provider.model, f"nothing came for {self._seconds:g} s; asking {rival.name} as well"
             )
-            self._lane(rival)
-        running = {other.task for other in self._lanes.values()}
-        while not lane.task.done():
+            self._attempt(rival)
+        running = {other.task for other in self._attempts.values()}
+        while not attempt.task.done():
             done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-            winner = next((other for other in self._lanes.values() if other.task in done and other.succeeded), None)
+            winner = next((other for other in self._attempts.values() if other.task in done and other.succeeded), None)
             if winner is not None:
-                lane = winner
+                attempt = winner
                 break
-        if lane is not self.heard and lane.succeeded:
-            lane.say(self._audience)
-        self.heard = None
-        return lane.provider, await lane.task
+        if attempt is not self.heard_attempt and attempt.succeeded:
+            attempt.say(self._audience)
+        self.heard_attempt = None
+        return attempt.provider, await attempt.task
 
     async def close(self) -> None:
         """End what still runs."""
-        tasks = [lane.task for lane in self._lanes.values()]
+        tasks = [lane.task for lane in self._attempts.values()]
         for task in tasks:
             task.cancel()
         if tasks:
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _lane(self, provider: Provider) -> _Lane:
-        if provider not in self._lanes:
-            self._lanes[provider] = _Lane(self, provider, self._audience, self._ask)
-        return self._lanes[provider]
+    def _attempt(self, provider: Provider) -> _Attempt:
+        if provider not in self._attempts:
+            self._attempts[provider] = _Attempt(self, provider, self._audience, self._ask)
+        return self._attempts[provider]
 
 
-class _Lane:
+class _Attempt:
     """One call and what it said."""
 
     def __init__(self, hedge: Hedge, provider: Provider, audience: Listener, ask: Ask) -> None:
@@ -101,16 +101,16 @@ class _Lane:
     def token(self, text: str) -> None:
         self._pieces.append(text)
         self._began.set()
-        if self._hedge.heard is None:
-            self._hedge.heard = self
+        if self._hedge.heard_attempt is None:
+            self._hedge.heard_attempt = self
             self._audience.token("".join(self._pieces))
-        elif self._hedge.heard is self:
+        elif self._hedge.heard_attempt is self:
             self._audience.token(text)
 
     def wait(self, provider: str, model: str, reason: str) -> None:
         self._pieces.clear()
-        if self._hedge.heard is self:
-            self._hedge.heard = None
+        if self._hedge.heard_attempt is self:
+            self._hedge.heard_attempt = None
         self._audience.wait(provider, model, reason)
 
     def spent(self, usage: Usage) -> None:

@@ -13,14 +13,14 @@ from intent_lsp.config import Config, ProviderConfig
 from intent_lsp.errors import BadReply, EndpointRefused, ModelError, ModelMissing, ProviderBusy, ProviderDown
 from intent_lsp.models.builder import START, Builder, Unusable
 from intent_lsp.models.cache import CacheStats, cache_of
-from intent_lsp.models.choose_model import ranked
+from intent_lsp.models.choose_model import rank_models
 from intent_lsp.models.contract import Provider
-from intent_lsp.models.discovery import LIMIT, Found, Place, plan, survey
+from intent_lsp.models.discovery import LIMIT, ProbeResult, ServerPlace, plan, probe_places
 from intent_lsp.models.learning import learnt_file
 from intent_lsp.models.learning.learnt import Learnt
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.router import routes_of
-from intent_lsp.models.transport.health import Pace
+from intent_lsp.models.transport.health import RouterTimeouts
 
 State: TypeAlias = Literal["ready", "loading", "down", "no model", "refused", "trouble"]
 _PATIENCE = 3.0
@@ -64,16 +64,16 @@ class Diagnosis:
     """How the models did that were asked on this machine; empty where nothing is kept."""
 
 
-async def inspect(config: Config, workspace: Path, places: Sequence[Place] | None = None) -> Diagnosis:
+async def inspect(config: Config, workspace: Path, places: Sequence[ServerPlace] | None = None) -> Diagnosis:
     """Look at every provider at once, for at most three seconds. Never raises, changes nothing, asks no model."""
     wanted = config
     learnt = await asyncio.to_thread(learnt_file.load, learnt_file.learnt_folder()) if config.learn else Learnt()
-    found: tuple[Found, ...] = ()
+    found: tuple[ProbeResult, ...] = ()
     if not config.providers:
-        found = await survey(places)
+        found = await probe_places(places)
         planned = plan([one.server for one in found if one.server is not None], learnt)
         wanted = dataclasses.replace(config, providers=planned.providers, draft=planned.draft, repair=planned.repair)
-    builder = Builder(config.allow_hosts, Pace(), workspace=workspace)
+    builder = Builder(config.allow_hosts, RouterTimeouts(), workspace=workspace)
     entries = [one for entry in wanted.providers for one in entry.each_address()]
     providers = [builder.provider(entry) for entry in entries]
     try:
@@ -111,7 +111,7 @@ def _advice(checkups: Sequence[Checkup]) -> str:
     return f"{limits}. To get a model: install Ollama, then run: ollama pull qwen2.5-coder:7b"
 
 
-def _absent(found: Found) -> Checkup:
+def _absent(found: ProbeResult) -> Checkup:
     """A usual place at which no server is that could be used."""
     place, server, error = found.place, found.server, found.problem
     if server is not None:
@@ -146,7 +146,7 @@ async def _check(provider: Provider, entry: ProviderConfig) -> Checkup:
     try:
         async with asyncio.timeout(_PATIENCE):
             listed = await provider.models()
-            names = tuple(candidate.name for candidate in ranked(listed, "draft"))
+            names = tuple(candidate.name for candidate in rank_models(listed, "draft"))
             model = model or (names[0] if names else "")
             if model:
                 await provider.describe(model)

@@ -17,7 +17,7 @@ from intent_lsp.models.contract import Detour, Prompt, Provider, Reply
 from intent_lsp.models.providers.builtin import Builtin
 from intent_lsp.models.providers.limits import THINKING
 from intent_lsp.models.providers.server import ServerProvider
-from intent_lsp.models.transport.health import Pace
+from intent_lsp.models.transport.health import RouterTimeouts
 from intent_lsp.usage import Usage
 
 log = logging.getLogger("intent_lsp.models")
@@ -30,7 +30,7 @@ _OUR_GROWTHS = 3
 """The same where the limit fits the task, and is lower."""
 
 
-async def attempt(provider: ServerProvider, prompt: Prompt, audience: Listener, pace: Pace) -> Reply:
+async def attempt(provider: ServerProvider, prompt: Prompt, audience: Listener, pace: RouterTimeouts) -> Reply:
     """Ask one server of several, of which the caller holds a slot: what another server may do better raises at once.
 
     Raises a ``ModelError``.
@@ -39,7 +39,7 @@ async def attempt(provider: ServerProvider, prompt: Prompt, audience: Listener, 
         return await _Call(provider, audience, pace, patient=False).run(prompt)
 
 
-async def call(provider: Provider, prompt: Prompt, audience: Listener, pace: Pace) -> Reply:
+async def call(provider: Provider, prompt: Prompt, audience: Listener, pace: RouterTimeouts) -> Reply:
     """Ask until there is a reply or an error that asking again would not change. Raises a ``ModelError``."""
     if isinstance(provider, Builtin):
         return await provider.generate(
@@ -55,7 +55,7 @@ async def call(provider: Provider, prompt: Prompt, audience: Listener, pace: Pac
             audience.wait(provider.name, provider.model, "waiting for its other calls")
         async with limit:
             reply = await _Call(provider, audience, pace).run(prompt)
-        await provider.fit(reply)
+        await provider.adapt_limit(reply)
         return reply
 
 
@@ -70,7 +70,9 @@ def _machine_turn(provider: ServerProvider, audience: Listener) -> AbstractAsync
 
 
 class _Call:
-    def __init__(self, provider: ServerProvider, audience: Listener, pace: Pace, *, patient: bool = True) -> None:
+    def __init__(
+        self, provider: ServerProvider, audience: Listener, pace: RouterTimeouts, *, patient: bool = True
+    ) -> None:
         self._provider = provider
         self._audience = audience
         self._pace = pace

@@ -39,6 +39,6 @@ class Replies:
             return
         await asyncio.to_thread(self._cache.put, key, reply, prompt)
         if self._shared is not None and reply.model != BUILTIN:
-            data = await asyncio.to_thread(self._cache.raw, key)
+            data = await asyncio.to_thread(self._cache.stored_bytes, key)
             if data is not None:
                 self._shared.put(entry_name("replies", key), data)

@@ -21,19 +21,19 @@ from intent_lsp.models import choose_model, patient_call, search_cache
 from intent_lsp.models.cache import Cache, key_of
 from intent_lsp.models.call_listeners import CallListeners, Listener
 from intent_lsp.models.contract import BUILTIN, Detour, OnToken, OnWait, Prompt, Provider, Reply, Route
-from intent_lsp.models.extraction.extracted import NoCode
+from intent_lsp.models.extracted import NoCode
 from intent_lsp.models.fleet.group import Fleet
 from intent_lsp.models.found_server import Server
 from intent_lsp.models.hedge import Hedge
 from intent_lsp.models.joined_calls import JoinedCalls
-from intent_lsp.models.learning.learnt import Key, Record, candidate
+from intent_lsp.models.learning.learnt import LearntKey, Record, candidate
 from intent_lsp.models.learning.learnt_file import LearntWriter
 from intent_lsp.models.providers.builtin import Builtin
 from intent_lsp.models.providers.model_server import ModelServer
 from intent_lsp.models.replies import Replies
-from intent_lsp.models.transport.health import Pace
+from intent_lsp.models.transport.health import RouterTimeouts
 from intent_lsp.remote_store.shared import SharedCache
-from intent_lsp.usage import OnUsage, unheard
+from intent_lsp.usage import OnUsage, ignore_usage
 from intent_lsp.values import JsonValue
 
 log = logging.getLogger("intent_lsp.models")
@@ -93,7 +93,7 @@ class Router:
         *,
         cache: Cache | None = None,
         finder: Finder | None = None,
-        pace: Pace | None = None,
+        pace: RouterTimeouts | None = None,
         notebook: LearntWriter | None = None,
         shared: SharedCache | None = None,
     ) -> None:
@@ -107,7 +107,7 @@ class Router:
         self._configured = tuple(providers)
         """Those that no route names can still be asked by name."""
         self._finder = finder
-        self._pace = pace or Pace()
+        self._pace = pace or RouterTimeouts()
         self._notebook = notebook
         self._flights: JoinedCalls[Reply] = JoinedCalls()
         self._audiences: dict[str, CallListeners] = {}
@@ -119,7 +119,7 @@ class Router:
         *,
         on_token: OnToken,
         on_wait: OnWait,
-        on_usage: OnUsage = unheard,
+        on_usage: OnUsage = ignore_usage,
         regenerate: bool = False,
         only: str = "",
     ) -> Reply:
@@ -156,8 +156,8 @@ class Router:
         """See :attr:`intent_lsp.models.contract.Models.interchangeable`."""
         return self._finder is not None
 
-    def keeps(self, prompt: Prompt, route: Route, *, only: str = "") -> bool:
-        """See :meth:`intent_lsp.models.contract.Models.keeps`."""
+    def is_answer_cached(self, prompt: Prompt, route: Route, *, only: str = "") -> bool:
+        """See :meth:`intent_lsp.models.contract.Models.is_answer_cached`."""
         return self._known(prompt, route, only) is not None
 
     def learn(self, reply: Reply, prompt: Prompt, route: Route, *, passed: bool) -> None:
@@ -167,7 +167,7 @@ class Router:
 
     def _note(self, model: str, prompt: Prompt, route: Route, record: Record) -> None:
         if self._notebook is not None:
-            self._notebook.note(Key(model, route, prompt.target), record)
+            self._notebook.note(LearntKey(model, route, prompt.target), record)
 
     @property
     def calls_at_once(self) -> int:
@@ -281,7 +281,7 @@ class Router:
         if without_code is not None:
             await self._keep_stray(without_code, providers, prompt, only)
             return _after(without_code, detours)
-        raise self._nobody(causes, route)
+        raise self._no_provider_error(causes, route)
 
     async def _keep_stray(self, reply: Reply, providers: Sequence[Provider], prompt: Prompt, only: str) -> None:
         """Cache a function in the other language: no answer here, a candidate there, and not asked for twice."""
@@ -327,7 +327,7 @@ class Router:
             raise _WithoutCode(reply, found)
         return reply
 
-    def _nobody(self, causes: list[ModelError], route: Route) -> NoProvider:
+    def _no_provider_error(self, causes: list[ModelError], route: Route) -> NoProvider:
         if not causes:
             if self._offline:
                 return NoProvider("offline, and the cache holds no reply for this", hint="run it once without offline")

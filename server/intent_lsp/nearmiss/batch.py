@@ -27,7 +27,7 @@ _MOST_STOPS = 5
 ENTRY = "run_variant"
 
 
-class Module(Protocol):
+class ModuleBuilder(Protocol):
     """Makes the module that holds all variants: its function ``run_variant`` takes a number and the arguments.
 
     ``turns``: how many a variant may make in one call. For the number -1, the first variant is called, and the turns
@@ -46,7 +46,7 @@ class Batch:
     """What is varied."""
     name: str
     limits: Limits
-    module: Module
+    module: ModuleBuilder
     turns: int = LEAST_TURNS
 
     async def measured(self, calls: Sequence[tuple[JsonValue, ...]]) -> Batch:
@@ -78,7 +78,7 @@ class Batch:
         """One after the other; ``None`` when the module does not load."""
         asked = [(number, list(args)) for number in range(len(variants)) for args in calls]
         found: list[Outcome] = []
-        code = await off_loop.work(True, self.module, variants, self.name, self.turns)
+        code = await off_loop.run_off_loop(True, self.module, variants, self.name, self.turns)
         for _ in range(_MOST_STOPS):
             left = tuple(asked[len(found) :])
             if not left:

@@ -55,7 +55,7 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ChosenVariant:
     """The variant that was chosen."""
 
     variant: Variant

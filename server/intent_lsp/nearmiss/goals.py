@@ -13,7 +13,7 @@ from intent_lsp.checks.agreement import disagree, is_proper
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.checks.outcomes import judge
-from intent_lsp.checks.properties import holds
+from intent_lsp.checks.properties import violation
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.sandbox.contract import Job, Limits, Outcome, Returned, Sandbox
@@ -69,7 +69,7 @@ def _property(args: tuple[JsonValue, ...], intent: Intent) -> Goal:
         if not isinstance(outcome, Returned) or isinstance(outcome.value, Opaque):
             return False  # a variant must not get away with an error where the code that is varied has a result
         value = outcome.value
-        return all(holds(text.text, intent, args, value) is None for text in intent.properties)
+        return all(violation(text.text, intent, args, value) is None for text in intent.properties)
 
     return Goal(args, passes, property=True)
 

@@ -9,8 +9,8 @@ from intent_lsp.checks.inputs import nearby_inputs
 from intent_lsp.checks.outcomes import render_outcome
 from intent_lsp.document.model import Intent
 from intent_lsp.nearmiss.batch import Batch
-from intent_lsp.nearmiss.contract import Change, Found, Variant
-from intent_lsp.nearmiss.information import Fixed, alike, information
+from intent_lsp.nearmiss.contract import Change, ChosenVariant, Variant
+from intent_lsp.nearmiss.information import FixedExample, all_alike, information
 from intent_lsp.sandbox.contract import Outcome, Returned
 from intent_lsp.values import JsonValue
 
@@ -27,8 +27,8 @@ _MAJORITY = 0.6
 
 
 async def choose(
-    winners: Sequence[Variant], batch: Batch, intent: Intent, fixed: Sequence[Fixed], tried: Sequence[int]
-) -> Found:
+    winners: Sequence[Variant], batch: Batch, intent: Intent, fixed: Sequence[FixedExample], tried: Sequence[int]
+) -> ChosenVariant:
     """The winner that most of what passes agrees with, and what speaks against it.
 
     Each winner votes with a weight that halves with every step of its cost, on inputs near the examples. ``fixed``: the
@@ -46,13 +46,13 @@ async def choose(
     doubts = []
     if len(fixed) == 1:
         doubts.append(ONE_EXAMPLE)
-    elif information(fixed, batch.base.code) < _needed(winner, tried) or alike([e.expected for e in intent.shown]):
+    elif information(fixed, batch.base.code) < _needed(winner, tried) or all_alike([e.expected for e in intent.shown]):
         doubts.append(CHANCE)
     elif len(set(winner.kinds)) > 1:
         doubts.append(SEVERAL)
     if weights[best] < _MAJORITY * sum(weights):
         doubts.append(OTHERS_FIT)
-    return Found(winner, tuple(doubts))
+    return ChosenVariant(winner, tuple(doubts))
 
 
 def _needed(winner: Variant, tried: Sequence[int]) -> float:

@@ -20,7 +20,7 @@ _MOST = 40.0
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
+class FixedExample:
     """An example that a change makes pass."""
 
     args: tuple[JsonValue, ...]
@@ -29,7 +29,7 @@ class Fixed:
     """What the unchanged code returned; ``None`` where that was not a value."""
 
 
-def information(fixed: Sequence[Fixed], code: str) -> float:
+def information(fixed: Sequence[FixedExample], code: str) -> float:
     """The bits of all results together. The same result in several examples counts once, a text that stands in
     ``code`` as one bit: it need only be chosen."""
     total = 0.0
@@ -44,7 +44,7 @@ def information(fixed: Sequence[Fixed], code: str) -> float:
     return total
 
 
-def alike(values: Sequence[JsonValue]) -> bool:
+def all_alike(values: Sequence[JsonValue]) -> bool:
     """Whether all results are one and the same."""
     return all(_same(values[0], value) for value in values)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from intent_lsp.nearmiss.batch import ENTRY
 from intent_lsp.syntax import javascript as js
-from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.syntax.edits import Edit, apply_edits
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -28,7 +28,7 @@ export function ENTRY(number, args) {
 
 
 def module(variants: Sequence[str], name: str, turns: int) -> str:
-    """Implements :class:`intent_lsp.nearmiss.batch.Module`."""
+    """Implements :class:`intent_lsp.nearmiss.batch.ModuleBuilder`."""
     imports, bodies = "", []
     for variant in variants:
         root = js.parse(variant)
@@ -36,7 +36,7 @@ def module(variants: Sequence[str], name: str, turns: int) -> str:
             bodies.append("() => undefined")
             continue
         imports = imports or "\n".join(js.text(n) for n in js.statements(root) if n.type == "import_statement")
-        bodies.append(f"() => {{\n{applied(variant, _edits(root, variant))}\nreturn {name};\n}}")
+        bodies.append(f"() => {{\n{apply_edits(variant, _edits(root, variant))}\nreturn {name};\n}}")
     runner = _RUNNER.replace("ENTRY", ENTRY).replace("MOST", str(turns))
     return f"{imports}\nconst $variants = [\n" + ",\n".join(bodies) + f"\n];{runner}"
 

@@ -41,7 +41,7 @@ def changes(function: Node, hints: Hints, expected: list[JsonValue]) -> Iterator
             yield from _loop(node)
         if node.type == "statement_block":
             yield from _sequence(node.named_children)
-    for value in js.returned(function):
+    for value in js.returned_expressions(function):
         yield from _returned(value, hints)
     body = js.field(function, "body")
     if body is not None and body.type == "statement_block":
@@ -85,7 +85,7 @@ def _returned(value: Node, hints: Hints) -> Iterator[Change]:
     text = js.text(value)
     for form in _FORMS:
         inner = text if value.type in ("identifier", "call_expression", "array") or "({" in form else f"({text})"
-        yield put(value, f"({form.format(inner)})", returns.said(form.format("…")), 4)
+        yield put(value, f"({form.format(inner)})", returns.describe_form(form.format("…")), 4)
     for before, behind in hints.around:
         parts = [*([json.dumps(before)] if before else []), f"({text})", *([json.dumps(behind)] if behind else [])]
         yield put(value, f"({' + '.join(parts)})", "put texts around the result", 3, before, behind)
@@ -118,6 +118,6 @@ def _beginnings(function: Node, body: Node, expected: list[JsonValue]) -> Iterat
             line = f"\n  {name} = {form.format(name)};"
             yield Change((Edit(at, at, line),), f"began with {name} = {form.format(name)}", 4)
         for test in (f"!{name}", f"{name}.length === 0", f"{name} === 0", f"{name} < 0", f"{name} <= 1"):
-            for result in returns.plain(expected):
+            for result in returns.expected_plain_values(expected):
                 line = f"\n  if ({test}) return {json.dumps(result)};"
                 yield Change((Edit(at, at, line),), f"added a guard ({test})", 5, (result,))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from intent_lsp.nearmiss import javascript_batch, javascript_changes, python_batch, python_changes
-from intent_lsp.nearmiss.batch import Module
+from intent_lsp.nearmiss.batch import ModuleBuilder
 from intent_lsp.nearmiss.contract import Change, Hints
 from intent_lsp.values import JsonValue, Target
 
@@ -16,7 +16,7 @@ class Language:
     """``changes``: every change of the function ``name`` (code, name, hints, expected values of failing examples)."""
 
     changes: Callable[[str, str, Hints, list[JsonValue]], list[Change]]
-    module: Module
+    module: ModuleBuilder
 
 
 LANGUAGES: dict[Target, Language] = {

@@ -55,6 +55,6 @@ def ENTRY(number, arguments):
 
 
 def module(variants: Sequence[str], name: str, turns: int) -> str:
-    """Implements :class:`intent_lsp.nearmiss.batch.Module`."""
+    """Implements :class:`intent_lsp.nearmiss.batch.ModuleBuilder`."""
     runner = _RUNNER.replace("ENTRY", ENTRY).replace("MOST", str(turns))
     return f"_VARIANTS = {list(variants)!r}\n_NAME = {name!r}{runner}"

@@ -92,7 +92,7 @@ def _returned(source: Source, function: Function, value: ast.expr, hints: Hints)
     text = source.text(value)
     inner = f"({text})" if isinstance(value, ast.Tuple) and not text.startswith("(") else text
     for form in _FORMS:
-        yield Change((source.replaced(value, form.format(inner)),), returns.said(form.format("…")), 4)
+        yield Change((source.replaced(value, form.format(inner)),), returns.describe_form(form.format("…")), 4)
     for before, behind in hints.around:
         new = " + ".join(
             part for part in (repr(before) if before else "", f"({inner})", repr(behind) if behind else "") if part
@@ -131,7 +131,7 @@ def _guards(source: Source, function: Function, expected: list[JsonValue]) -> It
     """Missing guards for empty and zero."""
     first = _first(function)
     at, indent = source.span(first)[0], " " * first.col_offset
-    results = returns.plain(expected)
+    results = returns.expected_plain_values(expected)
     for argument in function.args.args:
         for test in (f"not {argument.arg}", f"{argument.arg} == 0", f"{argument.arg} < 0", f"{argument.arg} <= 1"):
             for result in results:

@@ -7,11 +7,11 @@ from intent_lsp.values import JsonValue
 _PLAIN: tuple[JsonValue, ...] = (None, True, False, 0, 1, -1, "", [], {})
 
 
-def plain(expected: list[JsonValue]) -> list[JsonValue]:
+def expected_plain_values(expected: list[JsonValue]) -> list[JsonValue]:
     """Which of the plain values the failing examples expect, in a fixed order."""
     return [value for value in _PLAIN if any(type(value) is type(e) and value == e for e in expected)]
 
 
-def said(form: str) -> str:
+def describe_form(form: str) -> str:
     """A form of the result, for people: ``returned sorted(…)``."""
     return f"returned {form}"

@@ -15,12 +15,12 @@ from intent_lsp.checks.verdict import Gate
 from intent_lsp.document.model import Intent
 from intent_lsp.nearmiss import guard
 from intent_lsp.nearmiss.batch import Batch
-from intent_lsp.nearmiss.contract import Change, Found, Variant, hints_of
+from intent_lsp.nearmiss.contract import Change, ChosenVariant, Variant, hints_of
 from intent_lsp.nearmiss.goals import Goal, goals_of
-from intent_lsp.nearmiss.information import Fixed
+from intent_lsp.nearmiss.information import FixedExample
 from intent_lsp.nearmiss.languages import LANGUAGES
 from intent_lsp.sandbox.contract import Job, Limits, Outcome, Returned, Sandbox
-from intent_lsp.syntax.edits import applied
+from intent_lsp.syntax.edits import apply_edits
 from intent_lsp.values import JsonValue, Opaque
 
 MOST_FIRST = 1600
@@ -41,7 +41,7 @@ async def search(
     limits: Limits,
     gate: Gate = Gate.EXAMPLES,
     more: Sequence[Goal] = (),
-) -> Found | None:
+) -> ChosenVariant | None:
     """Vary a candidate that runs until it reaches all goals; ``None`` when no variant does.
 
     ``gate``: where it failed; it decides about the goals. ``more``: further goals.
@@ -88,7 +88,7 @@ class _Hunt:
         missed = [(goal, outcome) for goal, outcome in told if not goal.passes(outcome)]
         self.failing = [goal for goal, _ in missed]
         self.passing = [goal for goal, outcome in told if goal.passes(outcome)]
-        self.fixed = [Fixed(goal.args, goal.expected, _value(outcome)) for goal, outcome in missed]
+        self.fixed = [FixedExample(goal.args, goal.expected, _value(outcome)) for goal, outcome in missed]
         """What a winner puts right."""
         self.hints = hints_of(intent, [(goal.expected, _value(outcome)) for goal, outcome in missed if goal.suggests])
         self.nearer: list[Variant] = []
@@ -99,7 +99,7 @@ class _Hunt:
     async def around(self, centre: Variant, most: int) -> list[Variant]:
         """The variants of ``centre`` that reach all goals, nearest first; those that come nearer are kept."""
         expected = [goal.expected for goal in self.failing if goal.suggests]
-        variants = await off_loop.work(True, self._variants, centre, most, expected)
+        variants = await off_loop.run_off_loop(True, self._variants, centre, most, expected)
         winners: list[Variant] = []
         for start in range(0, len(variants), _CHUNK):
             if winners and variants[start].cost > min(winner.cost for winner in winners) + _FARTHER:
@@ -126,14 +126,14 @@ class _Hunt:
         self.tried += [variant.cost for variant in variants]
         first = self.failing[:3]
         results = await self.batch.run([v.code for v in variants], [goal.args for goal in first])
-        counts = await off_loop.work(True, _passed, first, results)
+        counts = await off_loop.run_off_loop(True, _passed, first, results)
         hopeful = [(variant, count) for variant, count in zip(variants, counts, strict=True) if count]
         if not hopeful:
             return []
         others = [*self.failing[3:], *self.passing]
         more = await self.batch.run([v.code for v, _ in hopeful], [goal.args for goal in others])
         winners = []
-        for (variant, one), two in zip(hopeful, await off_loop.work(True, _passed, others, more), strict=True):
+        for (variant, one), two in zip(hopeful, await off_loop.run_off_loop(True, _passed, others, more), strict=True):
             passed = one + two
             reached = Variant(variant.code, variant.kinds, variant.cost, passed)
             if passed == len(self.failing) + len(self.passing):
@@ -157,4 +157,4 @@ def _made(code: str, change: Change) -> str | None:
     spans = sorted((edit.start, edit.end) for edit in change.edits)
     if any(one[1] > two[0] for one, two in pairwise(spans)):
         return None
-    return applied(code, change.edits)
+    return apply_edits(code, change.edits)

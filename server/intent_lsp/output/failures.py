@@ -29,7 +29,7 @@ def refusal(error: OSError, path: object) -> WriteFailed:
 
 
 @contextmanager
-def translated(path: object) -> Iterator[None]:
+def as_write_failures(path: object) -> Iterator[None]:
     """Turn every ``OSError`` of the block into a ``WriteFailed`` that names ``path``."""
     try:
         yield

@@ -27,7 +27,7 @@ _SHA = re.compile(r"sha256:([0-9a-f]{64})")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class HeaderFields:
     """What the lines say, values still quoted; digests in hex."""
 
     document: str
@@ -42,7 +42,7 @@ class Said:
     doubts: tuple[str, ...]
 
 
-def read(lines: list[str]) -> tuple[str, Said | None]:
+def read(lines: list[str]) -> tuple[str, HeaderFields | None]:
     """The code's digest, empty if it is not told; and what the lines below the mark say, if they say all of it."""
     values: dict[str, str] = {}
     doubts: list[str] = []
@@ -57,7 +57,7 @@ def read(lines: list[str]) -> tuple[str, Said | None]:
         return digest, None
     provider, model = verified[4], verified[5] or verified[4]
     passed, total, round_ = (int(verified[index]) for index in (1, 2, 3))
-    return digest, Said(
+    return digest, HeaderFields(
         document=source[1],
         intent=source[2],
         digest=intent[1],

@@ -25,7 +25,7 @@ _ENVIRONMENT = "pyvenv.cfg"
 """What makes a folder a virtual environment (PEP 405)."""
 
 
-def check(root: Path, path: Path) -> None:
+def check_place(root: Path, path: Path) -> None:
     """Raise :class:`~intent_lsp.errors.UnsafePlace` unless a generated file may stand at ``path``.
 
     Both are absolute and without symlinks; ``path`` lies below ``root``. Upper and lower case are the same, as they are

@@ -16,7 +16,7 @@ from intent_lsp.values import Question, Target
 
 RECORDED: Final = frozenset((Status.VERIFIED, Status.UNCERTAIN, Status.DISAGREE, Status.FAILED))
 """The statuses of an entry: how a run ended. The others are seen by looking at the file."""
-Key: TypeAlias = tuple[str, Target]
+EntryKey: TypeAlias = tuple[str, Target]
 """Intent and target."""
 
 
@@ -100,7 +100,7 @@ class Entry:
         return self.contradiction.verdict if self.contradiction and self.contradiction.digest == digest else None
 
     @property
-    def key(self) -> Key:
+    def key(self) -> EntryKey:
         return self.intent, self.target
 
     @property
@@ -113,8 +113,8 @@ class Entry:
 class Report:
     """All entries of one document. Change it with :meth:`with_entry` and :meth:`without`, then :func:`save_report`."""
 
-    entries: Mapping[Key, Entry] = field(default_factory=dict)
-    loaded: Mapping[Key, Entry] = field(default_factory=dict, compare=False, repr=False)
+    entries: Mapping[EntryKey, Entry] = field(default_factory=dict)
+    loaded: Mapping[EntryKey, Entry] = field(default_factory=dict, compare=False, repr=False)
     """The entries as they were on disk, so that saving writes only what was changed since."""
 
     def get(self, intent: str, target: Target) -> Entry | None:
@@ -124,12 +124,12 @@ class Report:
         """This report with one entry added or replaced."""
         return replace(self, entries={**self.entries, entry.key: entry})
 
-    def without(self, keys: Iterable[Key]) -> Report:
+    def without(self, keys: Iterable[EntryKey]) -> Report:
         """This report without some entries, such as those of intents that are no longer in the document."""
         gone = frozenset(keys)
         return replace(self, entries={key: entry for key, entry in self.entries.items() if key not in gone})
 
-    def merged_into(self, disk: Mapping[Key, Entry]) -> dict[Key, Entry]:
+    def merged_into(self, disk: Mapping[EntryKey, Entry]) -> dict[EntryKey, Entry]:
         """What was changed here since loading, on top of what another process may have written meanwhile."""
         merged = {key: entry for key, entry in disk.items() if key in self.entries or key not in self.loaded}
         merged.update({key: entry for key, entry in self.entries.items() if self.loaded.get(key) != entry})

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from intent_lsp.errors import OutputError
-from intent_lsp.output.report import Contradiction, Entry, Key, Report, Round
+from intent_lsp.output.report import Contradiction, Entry, EntryKey, Report, Round
 from intent_lsp.output.report_format import decode, encode
 from intent_lsp.output.workspace import Workspace
 
@@ -51,7 +51,7 @@ def save_report(workspace: Workspace, document: Path, report: Report) -> bool:
     return workspace.update(report_path(workspace, document), change)
 
 
-def _decoded(data: bytes | None) -> Mapping[Key, Entry]:
+def _decoded(data: bytes | None) -> Mapping[EntryKey, Entry]:
     return {entry.key: entry for entry in _entries(data)} if data else {}
 
 

@@ -21,7 +21,7 @@ from intent_lsp.errors import HandEdited, OutputError, OutsideWorkspace, WriteFa
 from intent_lsp.files import temporary
 from intent_lsp.files.folder import Folder, created, opened
 from intent_lsp.output import names, plain_places
-from intent_lsp.output.failures import translated
+from intent_lsp.output.failures import as_write_failures
 from intent_lsp.output.provenance import Header, Provenance, read, render
 from intent_lsp.text import json_text
 from intent_lsp.values import Target
@@ -94,7 +94,7 @@ class Workspace:
                 f"{document.name}: {name} would be written outside the workspace ({setting} is {folder!r})",
                 hint=f"give {setting} a folder inside {self.root}; symlinks that lead out of it are not followed",
             ) from error
-        plain_places.check(self.root, path)
+        plain_places.check_place(self.root, path)
         return path
 
     def is_commonjs(self, path: Path) -> bool:
@@ -117,7 +117,7 @@ class Workspace:
     def inspect(self, path: Path) -> FileState:
         """What is there now. Raises ``OutsideWorkspace``, and ``WriteFailed`` where it may not be read."""
         path = self._inside(path)
-        with translated(path), opened(self.root, path.parent) as folder:
+        with as_write_failures(path), opened(self.root, path.parent) as folder:
             return ABSENT if folder is None else _state(folder, path.name)
 
     def write_generated(self, path: Path, code: str, provenance: Provenance, *, force: bool = False) -> bool:
@@ -158,7 +158,7 @@ class Workspace:
     def drop_candidate(self, document: Path, intent: str, target: Target) -> None:
         """Remove the kept candidate, if there is one. Raises ``OutsideWorkspace``, ``WriteFailed``."""
         path = self.candidate_path(document, intent, target)
-        with translated(path), opened(self.root, path.parent) as folder:
+        with as_write_failures(path), opened(self.root, path.parent) as folder:
             if folder is not None:
                 folder.remove(path.name)
 
@@ -169,7 +169,7 @@ class Workspace:
     def read_bytes(self, path: Path) -> bytes | None:
         """The bytes of one of our own files, ``None`` if absent. Raises ``OutsideWorkspace``, ``WriteFailed``."""
         path = self._inside(path)
-        with translated(path), opened(self.root, path.parent) as folder:
+        with as_write_failures(path), opened(self.root, path.parent) as folder:
             return None if folder is None else folder.read(path.name, _MOST_BYTES)
 
     def update(self, path: Path, change: Callable[[bytes | None], bytes | None]) -> bool:
@@ -179,7 +179,7 @@ class Workspace:
         as it is. Raises ``OutsideWorkspace`` and ``WriteFailed``.
         """
         path = self._inside(path)
-        with translated(path), created(self.root, path.parent) as folder, folder.locked():
+        with as_write_failures(path), created(self.root, path.parent) as folder, folder.locked():
             old = folder.read(path.name, _MOST_BYTES)
             new = change(old)
             if new is None or new == old:
@@ -202,7 +202,7 @@ class Workspace:
     def remove_generated(self, path: Path) -> None:
         """Delete a generated file. Raises ``HandEdited`` for one that is not ours or was edited, ``WriteFailed``."""
         path = self._inside(path)
-        with translated(self._shown(path)), opened(self.root, path.parent) as folder:
+        with as_write_failures(self._shown(path)), opened(self.root, path.parent) as folder:
             if folder is None:
                 return
             state = _state(folder, path.name)
@@ -216,7 +216,7 @@ class Workspace:
         Raises ``OutsideWorkspace`` and ``WriteFailed``.
         """
         path = self._inside(path)
-        with translated(self._shown(path)), created(self.root, path.parent) as folder:
+        with as_write_failures(self._shown(path)), created(self.root, path.parent) as folder:
             if before is None:
                 folder.remove(path.name)
                 return
@@ -239,7 +239,7 @@ class Workspace:
 
     def _write(self, path: Path, data: bytes, check: Callable[[Folder, str], None]) -> bool:
         path = self._inside(path)
-        with translated(self._shown(path)), created(self.root, path.parent) as folder:
+        with as_write_failures(self._shown(path)), created(self.root, path.parent) as folder:
             name = path.name
             check(folder, name)
             status = folder.status(name)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from intent_lsp.adoption import choose_examples, document_text
-from intent_lsp.adoption.contract import Call, Existing, Tried
+from intent_lsp.adoption.contract import Call, ExistingFunction, Tried
 from intent_lsp.adoption.proposal import Exploration, Proposal, propose
 from intent_lsp.adoption.traced_runs import outcomes
 from intent_lsp.document import parse
@@ -16,7 +16,7 @@ from intent_lsp.document.structure.names import is_identifier, reserved_in, sugg
 from intent_lsp.errors import AdoptionError, NoProvider
 from intent_lsp.models.contract import BUILTIN, Reply
 from intent_lsp.porting.drawn_inputs import drawn_inputs
-from intent_lsp.porting.port import BY_RULE, Ported, compared
+from intent_lsp.porting.port import BY_RULE, PortResult, compare_port
 from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.transpile.loop.attempts import Attempt
 from intent_lsp.transpile.loop.translating import origin
@@ -33,8 +33,8 @@ _MOST_MORE = 3
 """Examples that one wrong answer adds."""
 
 
-async def port_by_asking(by_rule: Ported, tests: Sequence[Call], ask: Ask, sandbox: Sandbox) -> Ported:
-    """What an answer came to, else what the rules came to, with the reason in ``asked``.
+async def port_by_asking(by_rule: PortResult, tests: Sequence[Call], ask: Ask, sandbox: Sandbox) -> PortResult:
+    """What an answer came to, else what the rules came to, with the reason in ``refusal``.
 
     Only what can be adopted is asked for: else nothing could be compared. Raises
     :class:`~intent_lsp.errors.SandboxError`.
@@ -45,19 +45,19 @@ async def port_by_asking(by_rule: Ported, tests: Sequence[Call], ask: Ask, sandb
         intent = _intent(existing, proposal, proposal.examples)
     except AdoptionError as error:
         said = "; ".join([*(message for _, message in error.reasons)] or [str(error)])
-        return replace(by_rule, asked=said, adoptable=False)
+        return replace(by_rule, refusal=said, adoptable=False)
     found = await _explored_further(existing, proposal, sandbox)
     examples = list(proposal.examples)
-    made: Ported | None = None
+    made: PortResult | None = None
 
     async def widen(code: str) -> Intent | None:
         nonlocal made
-        made = await compared(existing, intent.signature.parameters, found, code, sandbox)
+        made = await compare_port(existing, intent.signature.parameters, found, code, sandbox)
         known = {choose_examples.input_key(one.call.args) for one in examples}
         told = [
             one.reference for one in made.differences if choose_examples.input_key(one.reference.call.args) not in known
         ]
-        more = choose_examples.chosen(told, existing, _MOST_MORE)
+        more = choose_examples.choose(told, existing, _MOST_MORE)
         examples.extend(more)
         return _intent(existing, proposal, examples) if more else None
 
@@ -66,11 +66,11 @@ async def port_by_asking(by_rule: Ported, tests: Sequence[Call], ask: Ask, sandb
     except NoProvider as error:
         answer = error.sentence
     if isinstance(answer, str) or made is None:
-        return replace(by_rule, asked=answer if isinstance(answer, str) else "nothing could be compared")
+        return replace(by_rule, refusal=answer if isinstance(answer, str) else "nothing could be compared")
     return replace(made, maker=_maker(answer.reply, made.target))
 
 
-async def _explored_further(existing: Existing, proposal: Proposal, sandbox: Sandbox) -> Exploration:
+async def _explored_further(existing: ExistingFunction, proposal: Proposal, sandbox: Sandbox) -> Exploration:
     """With inputs drawn by chance: a model's mistakes are not where a function's branches are."""
     found = proposal.explored
     texts: list[str] = [value for one in found.tried[:_MOST_TEXTS] for value in one.call.args if isinstance(value, str)]
@@ -82,7 +82,7 @@ async def _explored_further(existing: Existing, proposal: Proposal, sandbox: San
     return replace(found, tried=(*found.tried, *more))
 
 
-def _intent(existing: Existing, proposal: Proposal, examples: Sequence[Tried]) -> Intent:
+def _intent(existing: ExistingFunction, proposal: Proposal, examples: Sequence[Tried]) -> Intent:
     """The document's intent for the other language. Raises ``AdoptionError`` where that has no such names."""
     signature = proposal.intent.signature
     other = replace(existing, target=other_target(existing.target), description=proposal.intent.description)
@@ -109,7 +109,7 @@ def _under_valid_names(parameters: Sequence[Parameter], target: Target) -> list[
     return found
 
 
-def _whole(existing: Existing) -> str:
+def _whole(existing: ExistingFunction) -> str:
     """The original with the modules of its project that it imports."""
     sign = "#" if existing.target == "py" else "//"
     used = "".join(f"{sign} module {name}\n{code.rstrip()}\n\n" for name, code in existing.modules.items())

@@ -8,7 +8,7 @@ from itertools import product
 
 from intent_lsp.adoption.contract import Input
 from intent_lsp.adoption.made_inputs import KINDS
-from intent_lsp.adoption.probing import kinds
+from intent_lsp.adoption.probing import candidate_types
 from intent_lsp.document.model import ANY, ArrayOf, MapOf, Parameter, Primitive, TypeExpr
 from intent_lsp.translation.example_types import says_nothing
 
@@ -38,7 +38,7 @@ def _alike(item: Input, found: Parameter) -> list[Parameter]:
         return [found]
     types = [_filled(found.type, _filled(kind, _WHOLE)) for kind, _ in KINDS]
     if item.type is None and item.default is None:
-        others = [_filled(kind, _WHOLE) for kind, _ in kinds(item)]
+        others = [_filled(kind, _WHOLE) for kind, _ in candidate_types(item)]
         others.sort(key=lambda kind: not isinstance(kind, type(found.type)))
         types += [ArrayOf(kind) if item.rest else kind for kind in others]
     return [replace(found, type=one) for one in dict.fromkeys(types)]

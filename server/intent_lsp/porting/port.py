@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from intent_lsp.adoption.choose_examples import covered, deliberate
-from intent_lsp.adoption.contract import Call, Existing, Program, Tried
+from intent_lsp.adoption.choose_examples import covered_branches, is_deliberate
+from intent_lsp.adoption.contract import Call, ExistingFunction, Program, Tried
 from intent_lsp.adoption.differences import Difference
 from intent_lsp.adoption.proposal import Exploration, explore, is_allowed
 from intent_lsp.adoption.traced_runs import outcomes
@@ -33,10 +33,10 @@ BY_RULE = "rule"
 
 
 @dataclass(frozen=True, slots=True)
-class Ported:
+class PortResult:
     """What came of it. ``code`` is empty where there is none: ``refused`` says where the rules end."""
 
-    existing: Existing
+    existing: ExistingFunction
     parameters: tuple[Parameter, ...]
     """What the function was taken to take."""
     code: str = ""
@@ -51,7 +51,7 @@ class Ported:
     """Who wrote the code."""
     unreached: tuple[str, ...] = ()
     """Lines of the original that none of the inputs reaches."""
-    asked: str = ""
+    refusal: str = ""
     """Why nobody else could write it, where others were asked."""
     adoptable: bool = True
     """Whether a document can be made of it, as far as that was tried."""
@@ -77,7 +77,7 @@ class Ported:
         return bool(self.unreached) and (self.guessed or self.maker != BY_RULE)
 
 
-async def port(existing: Existing, source: str, tests: Sequence[Call], sandbox: Sandbox) -> Ported:
+async def port(existing: ExistingFunction, source: str, tests: Sequence[Call], sandbox: Sandbox) -> PortResult:
     """The function in the other language, compared. Raises :class:`~intent_lsp.errors.SandboxError`.
 
     ``source``: its file, without types of TypeScript. ``tests``: calls that stand in the project's tests.
@@ -92,26 +92,26 @@ async def port(existing: Existing, source: str, tests: Sequence[Call], sandbox: 
         translation = _translation(existing, source, taken)
         if isinstance(translation, NotTranslatable):
             return _refused(existing, taken, translation)
-        return Ported(existing, taken, translation.code, problem=_why(error), adoptable=False)
+        return PortResult(existing, taken, translation.code, problem=_why(error), adoptable=False)
     translation = _translation(existing, source, found.parameters)
     if isinstance(translation, Translated):
-        made = await compared(existing, found.parameters, found, translation.code, sandbox)
+        made = await compare_port(existing, found.parameters, found, translation.code, sandbox)
     else:
         made = _refused(existing, found.parameters, translation)
     return made if made.agrees else await _for_other_types(made, source, tests, sandbox) or made
 
 
-def _refused(existing: Existing, taken: tuple[Parameter, ...], found: NotTranslatable) -> Ported:
+def _refused(existing: ExistingFunction, taken: tuple[Parameter, ...], found: NotTranslatable) -> PortResult:
     """What the rules refuse; where they only say that of the whole, what reading the function showed."""
     notes = tuple(NotTranslatable(note.line, note.message) for note in existing.obstacles)
-    return Ported(existing, taken, refused=notes if notes and not found.line else (found, *found.others))
+    return PortResult(existing, taken, refused=notes if notes and not found.line else (found, *found.others))
 
 
 def _why(error: AdoptionError) -> str:
     return "; ".join([str(error), *(message for _, message in error.reasons)])
 
 
-async def _for_other_types(made: Ported, source: str, tests: Sequence[Call], sandbox: Sandbox) -> Ported | None:
+async def _for_other_types(made: PortResult, source: str, tests: Sequence[Call], sandbox: Sandbox) -> PortResult | None:
     """The function for types that the file leaves open and the rules hold, if the original knows what to do there."""
     existing = made.existing
     tries = 0
@@ -121,7 +121,7 @@ async def _for_other_types(made: Ported, source: str, tests: Sequence[Call], san
             continue
         types = [replace(item, type=one.type) for item, one in zip(existing.inputs, taken, strict=True)]
         found = await explore(replace(existing, inputs=tuple(types), obstacles=()), tests, sandbox)
-        other = await compared(existing, taken, found, translation.code, sandbox)
+        other = await compare_port(existing, taken, found, translation.code, sandbox)
         tries += 1
         if other.agrees and 2 * other.values >= other.inputs:
             return other
@@ -137,7 +137,7 @@ def _intent(parameters: Sequence[Parameter]) -> Intent:
     return intent
 
 
-def _translation(existing: Existing, source: str, taken: Sequence[Parameter]) -> Translation:
+def _translation(existing: ExistingFunction, source: str, taken: Sequence[Parameter]) -> Translation:
     """From the file, so that lines are the file's; a function that has no name there has one in its own code."""
     target, types = other_target(existing.target), types_of(_intent(taken))
     found = translate(source, existing.target, target, existing.name, types)
@@ -147,11 +147,11 @@ def _translation(existing: Existing, source: str, taken: Sequence[Parameter]) ->
     return alone if isinstance(alone, Translated) else found
 
 
-async def compared(
-    existing: Existing, taken: tuple[Parameter, ...], found: Exploration, code: str, sandbox: Sandbox
-) -> Ported:
+async def compare_port(
+    existing: ExistingFunction, taken: tuple[Parameter, ...], found: Exploration, code: str, sandbox: Sandbox
+) -> PortResult:
     """The code, with what it does on all that was tried. Raises :class:`~intent_lsp.errors.SandboxError`."""
-    made, intent = Ported(existing, taken, code), _intent(taken)
+    made, intent = PortResult(existing, taken, code), _intent(taken)
     tried = [one for one in found.tried if is_allowed(one.call, taken) and _ended(one.outcome)]
     try:
         came = await outcomes(Program(made.target, code, existing.name), [one.call.args for one in tried], sandbox)
@@ -163,7 +163,7 @@ async def compared(
         return replace(made, problem=f"the original gives no value for any input that was tried{why}")
     pairs = zip(tried, came, strict=True)
     differing = tuple(Difference(one, other) for one, other in pairs if _differ(one, other, existing, intent))
-    reached = covered(tried)
+    reached = covered_branches(tried)
     unreached = tuple(line for number, line in enumerate(found.sources) if number not in reached)
     return replace(made, inputs=len(tried), values=values, differences=differing, unreached=unreached)
 
@@ -172,8 +172,8 @@ def _ended(outcome: Outcome) -> bool:
     return not isinstance(outcome, Stopped)
 
 
-def _differ(one: Tried, other: Outcome, existing: Existing, intent: Intent) -> bool:
+def _differ(one: Tried, other: Outcome, existing: ExistingFunction, intent: Intent) -> bool:
     """Whether a value is another one, or an error that somebody meant is none; other errors are only no value."""
-    if isinstance(one.outcome, Raised) and deliberate(one.outcome.error, existing):
+    if isinstance(one.outcome, Raised) and is_deliberate(one.outcome.error, existing):
         return not isinstance(other, Raised)
     return disagree(one.outcome, other, intent)

@@ -51,7 +51,7 @@ def ensure_private(path: Path) -> None:
         path.chmod(0o700)
 
 
-def usable(path: Path) -> bool:
+def is_usable(path: Path) -> bool:
     """Whether a compiled file is there and can be trusted: a regular file of the user's that nobody else may write."""
     try:
         status = path.lstat()
@@ -64,7 +64,7 @@ def usable(path: Path) -> bool:
 
 def remove_unusable(path: Path) -> None:
     """Remove a compiled file that cannot be trusted, if that is possible."""
-    if not usable(path):
+    if not is_usable(path):
         with contextlib.suppress(OSError):
             path.unlink()
 

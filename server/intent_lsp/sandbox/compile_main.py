@@ -23,7 +23,7 @@ def main() -> None:
     cache.ensure_private(target.parent)
     with (target.parent / f"{kind}.lock").open("a+b") as lock:
         _lock(lock.fileno())
-        if cache.usable(target) and not force:
+        if cache.is_usable(target) and not force:
             return
         compiled = (Component if kind == "python" else Module)(engine(), source.read_bytes())
         files.write(target, bytes(compiled.serialize()))

@@ -27,7 +27,7 @@ async def ensure(on_progress: Progress | None = None, *, force: bool = False) ->
     done = 0.0
     for guest, path in ((quickjs, paths[1]), (python, paths[0])):
         share = _USUAL[guest.name] / sum(_USUAL.values())
-        if force or not cache.usable(path):
+        if force or not cache.is_usable(path):
             await _compile(guest, path, force, done, share, on_progress)
         done += share
     if on_progress is not None:
@@ -62,7 +62,7 @@ async def _compile(
     finally:
         told.cancel()
         launch.close_pipes(process)
-    if process.returncode or not cache.usable(path):
+    if process.returncode or not cache.is_usable(path):
         last = said.decode("utf-8", "replace").strip().splitlines()
         raise SandboxError(
             f"the sandbox's {guest.name} guest cannot be compiled: {last[-1][:300] if last else 'no reason given'}",

@@ -36,7 +36,7 @@ def command(module: str, *arguments: str) -> list[str]:
 
 def environment() -> dict[str, str]:
     """What a child process gets from the user's environment: nothing, but on Windows what the system needs."""
-    return child_environment.only()
+    return child_environment.select_variables()
 
 
 def working_folder() -> str:

@@ -77,7 +77,7 @@ class WorkerProcess:
             raise SandboxError(f"the sandbox's worker cannot be started: {error}", hint=_DOCTOR) from error
         worker = cls(process, enclosure)
         try:
-            outer = enclosure.around(process.pid)
+            outer = enclosure.enclose(process.pid)
             async with asyncio.timeout(START_SECONDS):
                 ready = await worker._receive()
         except (TimeoutError, ValueError, EOFError, OSError) as error:
@@ -99,7 +99,7 @@ class WorkerProcess:
         """
         nonce, limits = secrets.token_hex(8), job.limits
         ledger = JobMessages(job, nonce)
-        request = await off_loop.work(off_loop.heavy(*job.calls), _request, job, nonce, ledger.name)
+        request = await off_loop.run_off_loop(off_loop.is_large(*job.calls), _request, job, nonce, ledger.name)
         self.busy = True
         try:
             assert self._process.stdin is not None  # noqa: S101 (made with a pipe)
@@ -108,7 +108,7 @@ class WorkerProcess:
             while True:
                 async with asyncio.timeout(limits.seconds_per_call + GRACE):
                     body = await self._body()
-                if await off_loop.work(len(body) > off_loop.LARGE_TEXT, _take, ledger, body):
+                if await off_loop.run_off_loop(len(body) > off_loop.LARGE_TEXT, _take, ledger, body):
                     self.busy = False
                     return ledger.run()
         except TimeoutError:

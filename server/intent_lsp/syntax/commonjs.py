@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from intent_lsp.syntax import javascript as js
-from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.syntax.edits import Edit, apply_edits
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -53,7 +53,7 @@ def to_commonjs(code: str) -> str | None:
     if not exports:
         return None
     members = ", ".join(name if name == local else f"{name}: {local}" for name, local in exports.items())
-    body = applied(code, edits).strip("\n")
+    body = apply_edits(code, edits).strip("\n")
     made = f"{_STRICT}{body}\n\nmodule.exports = {{ {members} }};\n"
     return made if _tokens(to_module(made)) == _tokens(code) else None
 
@@ -80,7 +80,7 @@ def to_module(code: str) -> str:
             edits.append(Edit(statement.start_byte, statement.start_byte, "export "))
     last = statements[-1]
     edits.append(Edit(last.start_byte, last.end_byte, f"export {{ {', '.join(rest)} }};" if rest else ""))
-    return applied(code, edits).rstrip() + "\n"
+    return apply_edits(code, edits).rstrip() + "\n"
 
 
 def as_es_module(code: str) -> str:

@@ -19,7 +19,7 @@ def overlap(one: Edit, other: Edit) -> bool:
     return (one.start < other.end and other.start < one.end) or one.start == other.start
 
 
-def applied(code: str, edits: Iterable[Edit]) -> str:
+def apply_edits(code: str, edits: Iterable[Edit]) -> str:
     """The text with all edits made. They do not overlap; insertions at one place keep their order."""
     data = code.encode("utf-8", "surrogatepass")
     pieces: list[bytes] = []

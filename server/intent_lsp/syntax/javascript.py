@@ -102,7 +102,7 @@ def parameters(function: Node) -> list[Node]:
     return [node for node in found.named_children if node.type != "comment"] if found is not None else []
 
 
-def returned(function: Node) -> list[Node]:
+def returned_expressions(function: Node) -> list[Node]:
     """The expressions that the function itself returns."""
     body = field(function, "body")
     if body is not None and body.type != "statement_block":

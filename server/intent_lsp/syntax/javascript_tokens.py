@@ -61,7 +61,7 @@ class Declaration:
 
 
 @dataclass(slots=True)
-class Module:
+class ModuleOutline:
     """What the tokens of a piece of code say."""
 
     tokens: list[Token]
@@ -176,11 +176,11 @@ def tokens(code: str) -> Iterator[Token]:
 
 
 @lru_cache(maxsize=4)
-def read(code: str) -> Module:
+def read(code: str) -> ModuleOutline:
     """Read a module. Never raises; broken code gives ``balanced=False`` and what could still be told."""
     lexer = _Lexer(code)
     tokens = list(lexer.run())
-    module = Module(tokens, lexer.balanced)
+    module = ModuleOutline(tokens, lexer.balanced)
     previous = ""
     for index, token in enumerate(tokens):
         if token.kind == "word" and previous not in {".", "?."}:
@@ -216,7 +216,7 @@ def _text(tokens: list[Token], index: int) -> str:
     return tokens[index].text if 0 <= index < len(tokens) else ""
 
 
-def _declare(module: Module, index: int) -> None:
+def _declare(module: ModuleOutline, index: int) -> None:
     tokens = module.tokens
     first = index
     if tokens[index].text == "function" and _text(tokens, index - 1) == "async":
@@ -298,7 +298,7 @@ def _import_names(tokens: list[Token], at: int) -> list[str]:
     return [*names, item] if item else names
 
 
-def _export_list(module: Module, at: int) -> None:
+def _export_list(module: ModuleOutline, at: int) -> None:
     item: list[str] = []
     for token in module.tokens[at:]:
         if token.text in {",", "}"}:
@@ -311,7 +311,7 @@ def _export_list(module: Module, at: int) -> None:
             item.append(token.text)
 
 
-def typescript(module: Module, name: str) -> bool:
+def typescript(module: ModuleOutline, name: str) -> bool:
     """Whether the function ``name`` carries type annotations in its parameter list or behind it."""
     tokens = module.tokens
     at = 0

@@ -24,17 +24,17 @@ def camel_case(name: str) -> str:
     return name.replace(bare, made) if bare else name
 
 
-def folded(name: str) -> str:
+def fold_case(name: str) -> str:
     """A name without what camelCase and snake_case differ in."""
     return name.replace("_", "").replace("$", "").lower()
 
 
-def chosen(name: str, uses: Mapping[str, Set[str]]) -> str | None:
+def best_match(name: str, uses: Mapping[str, Set[str]]) -> str | None:
     """The one that is alike but for its case, else the only one that none of the others uses; ``None`` without one.
 
     ``uses``: what each function mentions, itself left out.
     """
-    alike = [other for other in uses if folded(other) == folded(name)]
+    alike = [other for other in uses if fold_case(other) == fold_case(name)]
     if len(alike) == 1:
         return alike[0]
     mentioned = {one for other, names in uses.items() for one in names if one != other}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TypeAlias
 
-from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.syntax.edits import Edit, apply_edits
 
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -72,7 +72,7 @@ class Source:
         for node in nodes:
             first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
             edits.append(Edit(self.line_start(first), self.line_start((node.end_lineno or node.lineno) + 1), ""))
-        return applied(self.code, edits).rstrip() + "\n"
+        return apply_edits(self.code, edits).rstrip() + "\n"
 
     def functions(self) -> list[Function]:
         """The functions at the top level, in order."""
@@ -93,6 +93,6 @@ def own_nodes(function: Function) -> Iterator[ast.AST]:
             pending.extend(reversed(list(ast.iter_child_nodes(node))))
 
 
-def returned(function: Function) -> list[ast.expr]:
+def returned_expressions(function: Function) -> list[ast.expr]:
     """The expressions that the function itself returns."""
     return [node.value for node in own_nodes(function) if isinstance(node, ast.Return) and node.value is not None]

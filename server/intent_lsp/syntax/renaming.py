@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping
 
 from intent_lsp.syntax import javascript as js
-from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.syntax.edits import Edit, apply_edits
 from intent_lsp.syntax.python import Function, Source
 from intent_lsp.values import Target
 
@@ -17,7 +17,7 @@ _BINDING = frozenset(
 )
 
 
-def renamed(code: str, names: Mapping[str, str], target: Target) -> str | None:
+def rename_functions(code: str, names: Mapping[str, str], target: Target) -> str | None:
     """The code with each function of ``names`` under its new name; ``None`` where a new name is taken already, or an
     old one means something else somewhere."""
     changed = {old: new for old, new in names.items() if old != new}
@@ -50,7 +50,7 @@ def _python(code: str, names: Mapping[str, str]) -> str | None:
                 return None
             case _:
                 pass
-    return None if _bound(source.tree) & set(names.values()) else applied(code, edits)
+    return None if _bound(source.tree) & set(names.values()) else apply_edits(code, edits)
 
 
 def _import(node: ast.ImportFrom, names: Mapping[str, str]) -> ast.ImportFrom:
@@ -104,4 +104,4 @@ def _javascript(code: str, names: Mapping[str, str]) -> str | None:
             return None
         text = names[name] if node.type == "identifier" else f"{name}: {names[name]}"
         edits.append(Edit(node.start_byte, node.end_byte, text))
-    return applied(code, edits)
+    return apply_edits(code, edits)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from intent_lsp.syntax import javascript as js
-from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.syntax.edits import Edit, apply_edits
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -31,7 +31,7 @@ def without_types(code: str, *, keep_lines: bool = False) -> str:
     _collect(root, edits, data)
     if keep_lines:
         edits = [edit._replace(text="\n" * data[edit.start : edit.end].count(b"\n")) for edit in edits]
-    return applied(code, edits)
+    return apply_edits(code, edits)
 
 
 def _collect(node: Node, edits: list[Edit], data: bytes) -> None:

@@ -99,7 +99,7 @@ def _edit(given: str, wanted: str) -> tuple[str, str] | None:
     return None if new.startswith(old) or new.endswith(old) else (old, new)  # what is added is not a replacement
 
 
-def mine(words: Words, inputs: Inputs, goal: Goal) -> list[Constant]:
+def extract_constants(words: Words, inputs: Inputs, goal: Goal) -> list[Constant]:
     """The constants for one goal, each with its cost."""
     pool = _Pool()
     count = inputs.examples

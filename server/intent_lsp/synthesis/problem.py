@@ -18,7 +18,7 @@ _PROBE_SEED = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Failing:
+class FailingExample:
     """An input on which the function must raise an error; ``message`` is what the error must contain."""
 
     input: Input
@@ -33,7 +33,7 @@ class Problem:
     returns: Type
     examples: tuple[Input, ...]
     target: Vector
-    failing: tuple[Failing, ...]
+    failing: tuple[FailingExample, ...]
     probes: tuple[Input, ...]
     words: Words
 
@@ -56,7 +56,7 @@ def pose(task: Task) -> Problem:
     """
     intent = task.intent
     rows: list[tuple[Input, Value]] = []
-    failing: list[Failing] = []
+    failing: list[FailingExample] = []
     known: set[tuple[Value, ...]] = set()
     labelled = [(e.args, e.expected, e.raises) for e in intent.shown]
     labelled += [(c.args, c.expected, False) for c in task.counterexamples]
@@ -67,7 +67,7 @@ def pose(task: Task) -> Problem:
             if key in known:
                 continue
             if raises:
-                failing.append(Failing(row, expected if isinstance(expected, str) else ""))
+                failing.append(FailingExample(row, expected if isinstance(expected, str) else ""))
             else:
                 rows.append((row, freeze(expected)))
         except Undefined:

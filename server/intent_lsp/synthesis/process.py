@@ -67,7 +67,7 @@ class Synthesiser:
                     stdin=asyncio.subprocess.PIPE,
                     stdout=asyncio.subprocess.PIPE,
                     stderr=asyncio.subprocess.DEVNULL,
-                    env=child_environment.only(),
+                    env=child_environment.select_variables(),
                     limit=_LONGEST_LINE,
                 )
             except OSError as error:

@@ -8,9 +8,9 @@ from functools import partial
 from typing import TypeAlias
 
 from intent_lsp.synthesis.bank import Bank
-from intent_lsp.synthesis.constants import mine
+from intent_lsp.synthesis.constants import extract_constants
 from intent_lsp.synthesis.inputs import Entry, Goal, Inputs, Variable
-from intent_lsp.synthesis.problem import Failing, Problem, make_inputs
+from intent_lsp.synthesis.problem import FailingExample, Problem, make_inputs
 from intent_lsp.synthesis.search_values import FAILED, Value
 from intent_lsp.synthesis.solver import SLACK, Fit, Solver
 from intent_lsp.synthesis.stated_constants import unused_number
@@ -171,8 +171,8 @@ def _is_asked_for(problem: Problem, term: Term, instead: ClientLeft) -> bool:
 # --- errors ----------------------------------------------------------------------------------------------------------
 
 
-def _by_message(problem: Problem) -> dict[str, list[Failing]]:
-    messages: dict[str, list[Failing]] = {}
+def _by_message(problem: Problem) -> dict[str, list[FailingExample]]:
+    messages: dict[str, list[FailingExample]] = {}
     for failing in problem.failing:
         messages.setdefault(failing.message, []).append(failing)
     return messages
@@ -197,7 +197,7 @@ def _all_guarded(problem: Problem, program: Program, guards: list[tuple[Entry, s
     return Program(tuple(fits), weak, program.missing)
 
 
-def _guard(problem: Problem, group: list[Failing], allowance: Allowance) -> Entry | None:
+def _guard(problem: Problem, group: list[FailingExample], allowance: Allowance) -> Entry | None:
     """The cheapest boolean term that holds on these inputs and on no example."""
     rows = (*(failing.input for failing in group), *problem.examples)
     inputs = make_inputs(problem.params, rows, len(rows))
@@ -206,7 +206,7 @@ def _guard(problem: Problem, group: list[Failing], allowance: Allowance) -> Entr
     bank = Bank(
         inputs,
         goal,
-        mine(problem.words, inputs, goal),
+        extract_constants(problem.words, inputs, goal),
         problem.words,
         allowance.share(150_000),
         depth=1,

@@ -82,7 +82,7 @@ def need(condition: bool) -> None:
         raise Undefined
 
 
-def whole(*values: object) -> None:
+def need_whole(*values: object) -> None:
     """Raise :class:`Undefined` unless every value is a whole number."""
     for value in values:
         if type(value) is not int:

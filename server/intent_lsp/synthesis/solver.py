@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from intent_lsp.synthesis.bank import Bank
-from intent_lsp.synthesis.constants import mine
+from intent_lsp.synthesis.constants import extract_constants
 from intent_lsp.synthesis.elements import ITEM
 from intent_lsp.synthesis.goals.affine import affine_fits
 from intent_lsp.synthesis.goals.concatenation import concatenations
@@ -79,7 +79,7 @@ class Solver:
         self._bodies: dict[object, Fit | None] = {}
         self._rounds = 0
         self._bodies_allowance = allowance
-        constants = mine(words, inputs, self.goal)
+        constants = extract_constants(words, inputs, self.goal)
         self.bank = Bank(
             inputs,
             self.goal,

@@ -30,7 +30,7 @@ class Json5Error(ValueError):
         self.suggestion = suggestion
 
 
-class Key(NamedTuple):
+class ObjectKey(NamedTuple):
     """A key of an object with its place (quotes included)."""
 
     name: str
@@ -46,7 +46,7 @@ class Node:
     start: int
     end: int = 0
     items: list[Node] | None = None
-    members: list[tuple[Key, Node]] | None = None
+    members: list[tuple[ObjectKey, Node]] | None = None
     close: str = ""
     """What closes a list or an object."""
 
@@ -56,7 +56,7 @@ class Node:
             return self.items[step] if self.items is not None and 0 <= step < len(self.items) else None
         return next((node for key, node in reversed(self.members or []) if key.name == step), None)
 
-    def key(self, name: str) -> Key | None:
+    def key(self, name: str) -> ObjectKey | None:
         """Where the key of that name stands."""
         return next((key for key, _ in reversed(self.members or []) if key.name == name), None)
 
@@ -88,7 +88,7 @@ def read_python(text: str, start: int, end: int) -> tuple[JsonValue, int]:
     return node.value, node.end
 
 
-def plain(text: str, start: int, end: int) -> tuple[JsonValue, int] | None:
+def read_quickly(text: str, start: int, end: int) -> tuple[JsonValue, int] | None:
     """The same as :func:`read`, in C, for a value that is JSON but for its quotes; ``None`` for any other text."""
     if _BARE.match(text, start) is not None:
         return _loose(text, start, end)
@@ -219,7 +219,7 @@ class _Reader:
         self.python = python
 
     def read(self, position: int) -> Node:
-        stack: list[tuple[Node, Key | None]] = []
+        stack: list[tuple[Node, ObjectKey | None]] = []
         node: Node | None = None
         position = skip(self.text, position, self.end)
         while True:
@@ -283,7 +283,7 @@ class _Reader:
             raise self._error(position, f"expected , or {node.close} here", node)
         return position
 
-    def _key(self, node: Node, position: int) -> tuple[Key | None, int]:
+    def _key(self, node: Node, position: int) -> tuple[ObjectKey | None, int]:
         if node.items is not None:
             if position >= self.end:
                 raise self._error(position, "", node)
@@ -298,7 +298,7 @@ class _Reader:
                 raise self._error(position, "expected a key here", node)
             name = _unescape(match[0]) if "\\" in match[0] else match[0]
             position = match.end()
-        key = Key(name, start, position)
+        key = ObjectKey(name, start, position)
         position = skip(self.text, position, self.end)
         if not self.text.startswith(":", position, self.end):
             raise self._error(position, f"expected : after the key {name[:40]!r}", node)

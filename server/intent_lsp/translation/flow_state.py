@@ -34,7 +34,7 @@ class OwnNames(Protocol):
         ...
 
 
-class Place:
+class FlowState:
     """The state of one pass over the module that is the same for both languages."""
 
     def __init__(self, own: OwnNames, knowledge: Knowledge) -> None:

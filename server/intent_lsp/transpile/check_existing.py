@@ -16,7 +16,7 @@ from intent_lsp.checks.verdict import Failure, Gate, Verdict
 from intent_lsp.models.contract import Reply
 from intent_lsp.output.workspace import FileState
 from intent_lsp.status import Phase, Status, status_of
-from intent_lsp.transpile.checked_here import doubts_here, record_key, remember
+from intent_lsp.transpile.checked_here import doubts_here, record_checked, record_key
 from intent_lsp.transpile.events import (
     CandidateReady,
     Checked,
@@ -34,7 +34,7 @@ from intent_lsp.transpile.loop.doubt import doubts_of
 from intent_lsp.transpile.loop.remote_rounds import Piece
 from intent_lsp.transpile.loop.rounds import Rounds
 from intent_lsp.transpile.pairs.pair_doubts import doubt_agreement
-from intent_lsp.transpile.planning.order import Order
+from intent_lsp.transpile.planning.order import RoundOptions
 from intent_lsp.transpile.planning.plan import IntentPlan
 from intent_lsp.transpile.publishing import publish
 from intent_lsp.transpile.publishing.decorating import canonical
@@ -91,7 +91,7 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
     state.code = code
     reply = Reply(file.code, provider, model, cached=True, doubts=made.doubts if made and plan.mode == "check" else ())
     doubts = doubts_of(verdict, reply)
-    remember(record_key(intent.digest, [state.code_record(file.code)], tools.terms), doubts)
+    record_checked(record_key(intent.digest, [state.code_record(file.code)], tools.check_settings), doubts)
     if plan.mode == "check":
         status = status_of(doubts)
         event = Skipped(
@@ -128,8 +128,8 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
         return Result(work.document, work.intent, work.target, Phase.CONFLICT, file=path, examples=tally,
                       problems=(finding,))  # fmt: skip
     attempt = Attempt(file.code, verdict, Reply(file.code, provider, model, cached=True), 0, 0)
-    rounds = Rounds(work, intent, Order(0), models=tools.models, checker=tools.checker, emit=emit)
-    return await publish.verified(
+    rounds = Rounds(work, intent, RoundOptions(0), models=tools.models, checker=tools.checker, emit=emit)
+    return await publish.write_verified(
         tools.workspace, tools.writer, plan, work, rounds=rounds, attempt=attempt, path=path, used=state.used, emit=emit
     )
 
@@ -143,14 +143,14 @@ async def compare(plan: IntentPlan, tools: Tools, states: Iterable[TargetState],
     sides = [state for state in states if state.code and _claimed(plan, tools, state)]
     if len(sides) < 2:
         return
-    key = pair_key(plan.intent, sides, tools.terms)
+    key = pair_key(plan.intent, sides, tools.check_settings)
     if doubts_here(key) is not None:
         return
     first, second = (Candidate(state.work.target, state.code, state.used) for state in sides)
     async with tools.slots.turn(0):
         found = await find_divergences(first, second, plan.intent, tools.checker.sandbox, tools.checker.limits, most=1)
     if not found:
-        remember(key)
+        record_checked(key)
         await doubt_agreement(sides, plan.intent, tools)
         return
     question = question_of(found[0], (first.target, second.target), plan.intent)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from intent_lsp.output.provenance import code_digest
-from intent_lsp.runtime_versions import Oldest
+from intent_lsp.runtime_versions import OldestRuntimes
 from intent_lsp.sandbox.records import Records
 from intent_lsp.user_cache import user_cache
 from intent_lsp.values import Target
@@ -30,15 +30,15 @@ def checked_folder() -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class CheckSettings:
     """What decides about a verdict besides document and code."""
 
     seconds_per_example: float
-    oldest: Oldest
+    oldest: OldestRuntimes
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class CheckedCode:
     """The code of one target, with what it may import."""
 
     target: Target
@@ -48,17 +48,17 @@ class Code:
     """Sources, by name."""
 
 
-def record_key(digest: str, codes: Sequence[Code], terms: Terms) -> str:
+def record_key(digest: str, codes: Sequence[CheckedCode], check_settings: CheckSettings) -> str:
     """The name of the record that code passes an intent's checks; of a pair: that both agree beyond the examples.
 
     ``digest`` is the intent's.
     """
-    told = [
+    code_parts = [
         [code.target, code.digest, sorted((name, code_digest(text, code.target)) for name, text in code.used.items())]
         for code in sorted(codes, key=lambda code: code.target)
     ]
-    terms_told = [terms.seconds_per_example, terms.oldest.python, terms.oldest.node]
-    return hashlib.sha256(json.dumps([_CHECKS, digest, told, terms_told]).encode()).hexdigest()
+    settings_parts = [check_settings.seconds_per_example, check_settings.oldest.python, check_settings.oldest.node]
+    return hashlib.sha256(json.dumps([_CHECKS, digest, code_parts, settings_parts]).encode()).hexdigest()
 
 
 def doubts_here(key: str) -> tuple[str, ...] | None:
@@ -72,6 +72,6 @@ def doubts_here(key: str) -> tuple[str, ...] | None:
     return tuple(found)
 
 
-def remember(key: str, doubts: Sequence[str] = ()) -> None:
+def record_checked(key: str, doubts: Sequence[str] = ()) -> None:
     """That this machine has just checked it, and everything passed."""
     _RECORDS.save(key, json.dumps(list(doubts)).encode())

@@ -15,17 +15,17 @@ from intent_lsp.formatting.formatter import Formatter
 from intent_lsp.models.contract import Models
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.remote_store.shared import SharedCache
-from intent_lsp.runtime_versions import DEFAULT, Oldest
+from intent_lsp.runtime_versions import DEFAULT, OldestRuntimes
 from intent_lsp.sandbox.contract import Limits, Sandbox
 from intent_lsp.sandbox.runtimes.pool import Runtimes
 from intent_lsp.status import Phase
 from intent_lsp.transpile.events import Cancelled, DocumentFailed, Emit, Work, cancel_reason
 from intent_lsp.transpile.intent_run import IntentRun
 from intent_lsp.transpile.loop.attempts import Attempt
-from intent_lsp.transpile.loop.remote_rounds import Outcome, Piece, RemoteRounds
+from intent_lsp.transpile.loop.remote_rounds import Piece, RemoteOutcome, RemoteRounds
 from intent_lsp.transpile.loop.work_queue import WorkQueue
 from intent_lsp.transpile.only_rounds import only_rounds
-from intent_lsp.transpile.planning.plan import IntentPlan, Key, Request
+from intent_lsp.transpile.planning.plan import IntentKey, IntentPlan, Request
 from intent_lsp.transpile.planning.planner import Planner
 from intent_lsp.transpile.port_rounds import Original, Widen, port_rounds
 from intent_lsp.transpile.publishing.companions import write_index_files
@@ -54,7 +54,7 @@ class Engine:
         workspace: Workspace,
         writer: Writer | None = None,
         runtimes: Runtimes | None = None,
-        oldest: Oldest = DEFAULT,
+        oldest: OldestRuntimes = DEFAULT,
         elsewhere: RemoteRounds | None = None,
         shared: SharedCache | None = None,
     ) -> None:
@@ -71,7 +71,7 @@ class Engine:
             shared=shared,
         )
 
-    async def rounds(self, piece: Piece, emit: Emit) -> Outcome:
+    async def rounds(self, piece: Piece, emit: Emit) -> RemoteOutcome:
         """See :func:`intent_lsp.transpile.only_rounds.only_rounds`."""
         return await only_rounds(piece, self._tools, emit)
 
@@ -95,13 +95,13 @@ class Engine:
 
     async def _transpile(self, requests: Sequence[Request], emit: Emit) -> tuple[Result, ...]:
         plan = Planner(self._tools.workspace.root, self._tools.config).plan(requests)
-        shared_proofs.look_ahead(plan, self._tools)
+        shared_proofs.prefetch(plan, self._tools)
         results: list[Result] = []
         for path, error in plan.unreadable:
             emit(DocumentFailed(path, str(error), error.hint))
             finding = Finding("document", error.sentence, 1, 1)
             results.append(Result(path, "", "", Phase.ERROR, problems=(finding,)))
-        runs: dict[Key, _Running] = {}
+        runs: dict[IntentKey, _Running] = {}
         used = {key for _, keys in plan.intents.uses() for key in keys}
         room = asyncio.Semaphore(self.most_open)
         try:
@@ -125,7 +125,7 @@ class Engine:
         return tuple(results)
 
     async def _run(
-        self, item: IntentPlan, runs: Mapping[Key, _Running], emit: Emit, *, keep: bool
+        self, item: IntentPlan, runs: Mapping[IntentKey, _Running], emit: Emit, *, keep: bool
     ) -> tuple[IntentRun | None, list[Result]]:
         """One intent; ``keep``: its run is of use for others. Else only the results are, and the rest can go."""
         try:
@@ -141,13 +141,13 @@ class Engine:
         return run if keep else None, results
 
 
-def _tell_cancelled(key: Key, targets: Sequence[Target], stop: asyncio.CancelledError, emit: Emit) -> None:
+def _tell_cancelled(key: IntentKey, targets: Sequence[Target], stop: asyncio.CancelledError, emit: Emit) -> None:
     """An intent that had not begun has ended."""
     for target in targets:
         emit(Cancelled(Work(key.document, key.intent, target), cancel_reason(stop)))
 
 
-def _modules(target: Target, used: Mapping[Key, IntentRun | None]) -> dict[str, str] | str:
+def _modules(target: Target, used: Mapping[IntentKey, IntentRun | None]) -> dict[str, str] | str:
     """The sources an intent may import, those of its uses' own uses included; or why there are none."""
     modules: dict[str, str] = {}
     for key, run in used.items():

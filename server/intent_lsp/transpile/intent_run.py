@@ -8,18 +8,18 @@ from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field, replace
 
 from intent_lsp import off_loop
-from intent_lsp.checks.effort import laborious
+from intent_lsp.checks.effort import is_laborious
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.errors import IntentError, NoProvider, OutputError, SandboxError, sentence
 from intent_lsp.output.reports import load_report
 from intent_lsp.status import Phase, State
 from intent_lsp.transpile.check_existing import compare, examine
-from intent_lsp.transpile.checked_here import doubts_here, remember
+from intent_lsp.transpile.checked_here import doubts_here, record_checked
 from intent_lsp.transpile.events import Cancelled, Conflict, Emit, Failed, Planned, Work, cancel_reason
 from intent_lsp.transpile.findings import intent_finding, plan_findings
 from intent_lsp.transpile.loop.contradiction import contradictions
 from intent_lsp.transpile.loop.last_good_file import objection
-from intent_lsp.transpile.loop.remote_rounds import Outcome
+from intent_lsp.transpile.loop.remote_rounds import RemoteOutcome
 from intent_lsp.transpile.loop.rounds import Rounds
 from intent_lsp.transpile.loop.wrong_language import WrongLanguageCode
 from intent_lsp.transpile.pairs.conclusion import Conclusion
@@ -27,16 +27,16 @@ from intent_lsp.transpile.pairs.dependent_pairs import doubt_ports, doubt_settle
 from intent_lsp.transpile.pairs.disagreement import Judgement, Settlement
 from intent_lsp.transpile.pairs.further_programs import opinions_for
 from intent_lsp.transpile.pairs.pair_doubts import doubt_agreement, doubt_examples
-from intent_lsp.transpile.planning.order import Order
+from intent_lsp.transpile.planning.order import RoundOptions
 from intent_lsp.transpile.planning.plan import IntentPlan
 from intent_lsp.transpile.publishing import publish
 from intent_lsp.transpile.publishing.companions import write_companions
 from intent_lsp.transpile.publishing.decorating import canonical
 from intent_lsp.transpile.publishing.target_state import TargetState, Tools, pair_key
 from intent_lsp.transpile.results import Finding, Result, Tally
-from intent_lsp.transpile.reuse.fresh_files import fresh
-from intent_lsp.transpile.reuse.kept_code import resume, reusable
-from intent_lsp.transpile.reuse.remote_results import hand_over, taken
+from intent_lsp.transpile.reuse.fresh_files import find_fresh_file
+from intent_lsp.transpile.reuse.kept_code import find_reusable, resume
+from intent_lsp.transpile.reuse.remote_results import hand_over, remote_candidate
 from intent_lsp.values import Target, other_target
 
 _log = logging.getLogger(__name__)
@@ -52,19 +52,19 @@ class IntentRun:
     used: Mapping[Target, Mapping[str, str] | str]
     """Per target, the sources of the functions it may import, or why there are none."""
     states: dict[Target, TargetState] = field(default_factory=dict)
-    strays: WrongLanguageCode = field(init=False)
+    wrong_language_code: WrongLanguageCode = field(init=False)
     agreed: bool = False
     """Whether the targets were compared, and gave the same."""
-    came: Outcome | None = None
+    remote_outcome: RemoteOutcome | None = None
     """What came of the rounds that were done elsewhere."""
-    tied: Judgement | None = None
+    undecided: Judgement | None = None
     """The targets differ, and nothing decides between them."""
     programs: tuple[Candidate, ...] | None = None
     """The further programs that voted on a disagreement; ``None``: none was asked."""
 
     def __post_init__(self) -> None:
         modules = {target: used for target, used in self.used.items() if not isinstance(used, str)}
-        self.strays = WrongLanguageCode(self.plan.intent, self.tools.checker, modules)
+        self.wrong_language_code = WrongLanguageCode(self.plan.intent, self.tools.checker, modules)
 
     async def run(self) -> list[Result]:
         """Do all the work. Cancelling ends every open target with ``Cancelled``."""
@@ -77,14 +77,14 @@ class IntentRun:
                 if self.plan.mode == "check":
                     await compare(self.plan, self.tools, self.states.values(), self.emit)
                 else:
-                    self.came = await hand_over(self.plan, self.tools, list(self.states.values()), self.emit)
+                    self.remote_outcome = await hand_over(self.plan, self.tools, list(self.states.values()), self.emit)
                     await self.settle()
             except SandboxError as error:
                 for state in self._open() or self.states.values():  # who was to be compared passed alone
                     self._fail(state, str(error), error.hint, "sandbox")
             states = list(self.states.values())
             conclusion = Conclusion(self.plan, self.tools, self.emit, states, self._guarded, self._fail)
-            conclusion.ask(self.tied)
+            conclusion.ask(self.undecided)
             doubt_ports(self._open(), self.plan.intent)
             doubt_trials(self._open())
             doubt_examples(self._open(), self.plan.intent)
@@ -108,7 +108,7 @@ class IntentRun:
         Raises :class:`~intent_lsp.errors.SandboxError`.
         """
         for state in self.states.values():
-            state.steps.over(0)
+            state.barrier.complete(0)
         await asyncio.gather(*(self._guarded(state, self._drafted(state)) for state in self.states.values()))
         await asyncio.gather(*(self._guarded(state, self._last_port(state)) for state in self._open()))
         await self._agree()
@@ -149,11 +149,15 @@ class IntentRun:
         """Leave a candidate that passed, or rounds that are used up."""
         try:
             if state.result is None and state.rounds is not None:
-                came = self.came if self.came is not None and state.work.target in self.came.targets else None
-                if taken(state, came) if came else await state.rounds.advance():
-                    await self._spare(state)
+                remote_outcome = (
+                    self.remote_outcome
+                    if self.remote_outcome is not None and state.work.target in self.remote_outcome.targets
+                    else None
+                )
+                if remote_candidate(state, remote_outcome) if remote_outcome else await state.rounds.advance():
+                    await self._keep_existing(state)
         finally:
-            state.steps.over()  # however it ended, nobody is waiting for it
+            state.barrier.complete()  # however it ended, nobody is waiting for it
 
     async def _prepare(self, state: TargetState) -> None:
         """Settle what needs no asking, else leave what can be used again, or rounds that are to be made."""
@@ -178,7 +182,7 @@ class IntentRun:
             return
         if not self.plan.regenerate and self.plan.mode == "transpile" and await self._fresh(state):
             return
-        if wrong := await off_loop.work(laborious(intent), contradictions, intent):
+        if wrong := await off_loop.run_off_loop(is_laborious(intent), contradictions, intent):
             self.emit(Failed(state.work, wrong[0].message, "see the problems in the document", "document"))
             state.result = self._result(state, Phase.ERROR, problems=wrong)
             return
@@ -188,9 +192,9 @@ class IntentRun:
             if self.plan.mode == "repair":
                 await resume(self.plan, self.tools, state, state.rounds)
             elif not self.plan.regenerate:
-                state.rounds.passed = await reusable(self.plan, self.tools, state)
+                state.rounds.passed = await find_reusable(self.plan, self.tools, state)
 
-    async def _spare(self, state: TargetState) -> None:
+    async def _keep_existing(self, state: TargetState) -> None:
         """Leave a verified file as it is where only a doubtful candidate fits an edited example."""
         attempt = state.rounds.passed if state.rounds else None
         file, work = state.file, state.work
@@ -200,7 +204,7 @@ class IntentRun:
         old = Candidate(work.target, self._canonical(file.code, work.target), state.used)
         verdict = await objection(old, entry, attempt, self.plan.intent, self.tools.checker)
         if verdict is not None:
-            state.result = publish.spared(self.tools.workspace, self.plan, work, file.code, verdict, self.emit)
+            state.result = publish.keep_existing(self.tools.workspace, self.plan, work, file.code, verdict, self.emit)
 
     def _begin(self, state: TargetState) -> None:
         if not state.planned:
@@ -208,7 +212,7 @@ class IntentRun:
             self.emit(Planned(state.work, self.plan.rounds, len(self.plan.intent.examples)))
 
     async def _fresh(self, state: TargetState) -> bool:
-        state.fresh = await fresh(self.plan, self.tools, state, lambda: self._begin(state))
+        state.fresh = await find_fresh_file(self.plan, self.tools, state, lambda: self._begin(state))
         if state.fresh is not None:
             state.result, state.code = state.fresh.result, state.fresh.attempt.code
         return state.fresh is not None
@@ -224,38 +228,43 @@ class IntentRun:
     def rounds_of(self, state: TargetState) -> Rounds:
         """The rounds of a target, before the first."""
         config, plan = self.tools.config, self.plan
-        order = Order(
+        options = RoundOptions(
             plan.rounds,
             config.candidates,
             plan.regenerate,
             plan.provider,
-            beside=not config.draft and not plan.provider,
+            search_in_parallel=not config.draft and not plan.provider,
             modules=state.used,
         )
         return Rounds(
             state.work,
             plan.intent,
-            order,
+            options,
             models=self.tools.models,
             checker=self.tools.checker,
             emit=self.emit,
             slots=self.tools.slots,
             reference=lambda round_: self._reference(state, round_),
-            steps=state.steps,
+            barrier=state.barrier,
             on_usage=state.spend,
-            strays=self.strays,
+            wrong_language_code=self.wrong_language_code,
         )
 
     async def _last_port(self, state: TargetState) -> None:
         """A pair is written whole: where one language failed before the other passed, it has one more try."""
-        if self.came is None and state.rounds is not None and state.rounds.passed is None and state.rounds.round:
+        if (
+            self.remote_outcome is None
+            and state.rounds is not None
+            and state.rounds.passed is None
+            and state.rounds.round
+        ):
             await state.rounds.port()
 
     async def _reference(self, state: TargetState, round_: int) -> str:
         """The other language's code, if it passed with no doubt before this round: what may be shown to port."""
         others = [other for other in self.states.values() if other is not state]
         for other in others:
-            await other.steps.wait(round_ - 1)
+            await other.barrier.wait(round_ - 1)
         for other in others:
             attempt = other.fresh.attempt if other.fresh else other.rounds.passed if other.rounds else None
             if attempt is not None and attempt.certain and attempt.round < round_:
@@ -269,7 +278,7 @@ class IntentRun:
         settlement = Settlement(
             opinions_for(self.plan, self.tools, lambda target, usage: self.states[target].spend(usage))
         )
-        settlement.programs = self.came.programs if self.came is not None else None
+        settlement.programs = self.remote_outcome.programs if self.remote_outcome is not None else None
         winner: Target | None = None
         while True:
             sides = [state for state in self.states.values() if state.passing_code]
@@ -284,7 +293,7 @@ class IntentRun:
             self.programs = settlement.programs
             if judgement is None:
                 self.agreed = True
-                remember(self._pair(sides))
+                record_checked(self._pair(sides))
                 await doubt_agreement(sides, self.plan.intent, self.tools)
                 if winner is not None:
                     await doubt_settled(sides, winner, settlement, drawn)
@@ -292,7 +301,7 @@ class IntentRun:
             for state in sides:
                 self._reopen(state)
             if judgement.question is not None:
-                self.tied = judgement
+                self.undecided = judgement
                 return
             loser = sides[judgement.loser or 0]
             winner = other_target(loser.work.target)
@@ -310,7 +319,7 @@ class IntentRun:
         return any(state.fresh is None for state in sides) or doubts_here(self._pair(sides)) is not None
 
     def _pair(self, sides: list[TargetState]) -> str:
-        return pair_key(self.plan.intent, sides, self.tools.terms)
+        return pair_key(self.plan.intent, sides, self.tools.check_settings)
 
     def _reopen(self, state: TargetState) -> None:
         """Put a file that was verified already in question: the other target differs from it."""

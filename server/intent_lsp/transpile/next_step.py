@@ -73,7 +73,7 @@ STEPS: tuple[tuple[str, str], ...] = (
 makes sense with the doubt and alone."""
 
 
-def told(intent: str, doubts: Sequence[str], question: Question | None = None) -> tuple[str, ...]:
+def doubts_with_next_step(intent: str, doubts: Sequence[str], question: Question | None = None) -> tuple[str, ...]:
     """The doubts about an intent as people are told them, the last one with what to do next."""
     return (*doubts[:-1], f"{doubts[-1]}: {next_step(intent, doubts, question)}") if doubts else ()
 

@@ -9,12 +9,12 @@ from intent_lsp.errors import IntentError
 from intent_lsp.transpile.events import Emit, Event, Failed, Work
 from intent_lsp.transpile.intent_run import IntentRun
 from intent_lsp.transpile.loop.attempts import Attempt
-from intent_lsp.transpile.loop.remote_rounds import Outcome, Piece, TargetOutcome, only_search
+from intent_lsp.transpile.loop.remote_rounds import Piece, RemoteOutcome, TargetOutcome, only_search
 from intent_lsp.transpile.publishing.target_state import TargetState, Tools
 from intent_lsp.values import Target
 
 
-async def only_rounds(piece: Piece, tools: Tools, emit: Emit) -> Outcome:
+async def only_rounds(piece: Piece, tools: Tools, emit: Emit) -> RemoteOutcome:
     """Do the rounds of a piece with this machine's models and sandbox.
 
     Raises :class:`~intent_lsp.errors.IntentError` when they could not be done: no provider answers, no sandbox runs.
@@ -38,7 +38,9 @@ async def only_rounds(piece: Piece, tools: Tools, emit: Emit) -> Outcome:
         if event.code != "no-provider" or not await only_search(tools.models):
             raise IntentError(event.error, hint=event.hint)
     open_ = [state for target, state in run.states.items() if target not in piece.known]
-    return Outcome({state.work.target: _outcome(state, failed.get(state.work.target)) for state in open_}, run.programs)
+    return RemoteOutcome(
+        {state.work.target: _outcome(state, failed.get(state.work.target)) for state in open_}, run.programs
+    )
 
 
 async def _checked(attempt: Attempt, piece: Piece, state: TargetState, tools: Tools) -> Attempt:

@@ -11,7 +11,7 @@ from intent_lsp.document.model import Intent
 from intent_lsp.transpile.events import Emit, Work
 from intent_lsp.transpile.loop.attempts import Attempt
 from intent_lsp.transpile.loop.rounds import Rounds
-from intent_lsp.transpile.planning.order import Order
+from intent_lsp.transpile.planning.order import RoundOptions
 from intent_lsp.transpile.publishing.target_state import Tools
 
 Widen: TypeAlias = Callable[[str], Awaitable[Intent | None]]
@@ -59,7 +59,7 @@ def _rounds(original: Original, intent: Intent, tools: Tools, emit: Emit) -> Rou
     return Rounds(
         original.work,
         intent,
-        Order(config.rounds, config.candidates, port=True),
+        RoundOptions(config.rounds, config.candidates, port=True),
         models=tools.models,
         checker=tools.checker,
         emit=emit,

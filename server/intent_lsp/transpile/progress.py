@@ -33,7 +33,7 @@ from intent_lsp.transpile.events import (
     Work,
     Written,
 )
-from intent_lsp.transpile.next_step import next_step, told
+from intent_lsp.transpile.next_step import doubts_with_next_step, next_step
 from intent_lsp.values import Question
 
 
@@ -93,7 +93,7 @@ class WorkState:
     @property
     def told_doubts(self) -> tuple[str, ...]:
         """The doubts as people are told them, with what to do next."""
-        return told(self.work.intent, self.doubts, self.question)
+        return doubts_with_next_step(self.work.intent, self.doubts, self.question)
 
     @property
     def next_step(self) -> str:

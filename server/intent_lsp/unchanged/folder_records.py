@@ -14,7 +14,7 @@ from intent_lsp.files.folder import opened
 from intent_lsp.output import plain_places
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.unchanged.packed_findings import TargetFinding, unpacked
-from intent_lsp.unchanged.packed_folder import Chunk, Group
+from intent_lsp.unchanged.packed_folder import FolderRecord, Group
 
 _BETWEEN = "\0"
 """Stands in no file's name."""
@@ -30,18 +30,18 @@ class _Files(NamedTuple):
 
 
 @dataclass(slots=True)
-class Known:
-    """A chunk without what nobody asks for again."""
+class FolderIndex:
+    """A record without what nobody asks for again."""
 
     documents: Sequence[str] = ()
-    sound: bytearray = field(default_factory=bytearray)
+    settled: bytearray = field(default_factory=bytearray)
     """Of each document whether it is settled."""
     chosen: bytearray = field(default_factory=bytearray)
     """Of each whether it is one of those that the run is about."""
     counts: array[int] = field(default_factory=lambda: array("I"))
     claims: array[int] = field(default_factory=lambda: array("Q"))
-    claimers: array[int] = field(default_factory=lambda: array("I"))
-    told: bytes = b""
+    claim_owners: array[int] = field(default_factory=lambda: array("I"))
+    packed_results: bytes = b""
     files: tuple[_Files, ...] = ()
     _index: Mapping[str, int] | None = None
     """The documents' places by name, once somebody asks for one of them."""
@@ -54,13 +54,13 @@ class Known:
         """The run is about these documents as well: of each, whether it is settled."""
         if names == self.documents:
             self.documents = names  # the same texts as in the list of all documents
-            self.chosen = self.sound[:]
-            return self.sound
+            self.chosen = self.settled[:]
+            return self.settled
         if not self.documents:
             return bytes(len(names))
         good = bytearray(len(names))
         for at, place in enumerate(map(self._places().get, names)):
-            if place is not None and self.sound[place]:
+            if place is not None and self.settled[place]:
                 good[at] = self.chosen[place] = 1
         return good
 
@@ -71,13 +71,13 @@ class Known:
 
     def settled_names(self) -> Iterator[str]:
         """The documents that are settled."""
-        return compress(self.documents, self.sound)
+        return compress(self.documents, self.settled)
 
     def doubt(self, name: str) -> None:
         """The document is not settled."""
         place = self._places().get(name)
         if place is not None:
-            self.sound[place] = 0
+            self.settled[place] = 0
 
     def count(self) -> int:
         """How many intents and targets the documents have that the run is about."""
@@ -85,13 +85,13 @@ class Known:
 
     def made(self) -> dict[str, Sequence[TargetFinding]]:
         """What is told of each document."""
-        rows = iter(unpacked(self.told))
+        rows = iter(unpacked(self.packed_results))
         return {name: list(islice(rows, count)) for name, count in zip(self.documents, self.counts, strict=True)}
 
     def claimed(self, wanted: set[int]) -> Iterator[tuple[int, str]]:
         """Those of the numbers that settled documents claim, with the document."""
-        for number, owner in zip(self.claims, self.claimers, strict=True):
-            if number in wanted and self.sound[owner]:
+        for number, owner in zip(self.claims, self.claim_owners, strict=True):
+            if number in wanted and self.settled[owner]:
                 yield number, self.documents[owner]
 
     def places(self) -> Iterator[str]:
@@ -100,14 +100,14 @@ class Known:
 
     def files_in(self, folder: str) -> int:
         """How many files of settled documents are in a folder into which code is generated."""
-        return sum(sum(map(self.sound.__getitem__, files.owners)) for files in self.files if files.folder == folder)
+        return sum(sum(map(self.settled.__getitem__, files.owners)) for files in self.files if files.folder == folder)
 
     def names_in(self, folder: str) -> Iterator[str]:
         """Their names."""
         for files in self.files:
             if files.folder == folder:
                 names = zlib.decompress(files.names).decode("utf-8", "surrogatepass").split(_BETWEEN)
-                yield from compress(names, map(self.sound.__getitem__, files.owners))
+                yield from compress(names, map(self.settled.__getitem__, files.owners))
 
     def forget_places(self) -> None:
         """Many documents are no longer asked for by name."""
@@ -119,23 +119,23 @@ class Known:
         return self._index
 
 
-def known_of(workspace: Workspace, chunk: Chunk) -> Known:
-    """What of a chunk is still so."""
-    sound = bytearray(b"\1") * len(chunk.documents)
-    for group in chunk.groups:
-        for place in _others(workspace, group):
-            sound[group.owners[place]] = 0
+def folder_index(workspace: Workspace, record: FolderRecord) -> FolderIndex:
+    """What of a record is still so."""
+    settled = bytearray(b"\1") * len(record.documents)
+    for group in record.groups:
+        for place in _changed_files(workspace, group):
+            settled[group.owners[place]] = 0
     files = tuple(
-        _Files(group.folder, group.owners, _pressed(group.names)) for group in chunk.groups if group.generated
+        _Files(group.folder, group.owners, _pressed(group.names)) for group in record.groups if group.generated
     )
-    return Known(
-        chunk.documents,
-        sound,
-        bytearray(len(sound)),
-        chunk.counts,
-        chunk.claims,
-        chunk.claimers,
-        chunk.told,
+    return FolderIndex(
+        record.documents,
+        settled,
+        bytearray(len(settled)),
+        record.counts,
+        record.claims,
+        record.claim_owners,
+        record.packed_results,
         files,
     )
 
@@ -144,16 +144,16 @@ def _pressed(names: Iterable[str]) -> bytes:
     return zlib.compress(_BETWEEN.join(names).encode("utf-8", "surrogatepass"), 1)
 
 
-def _others(workspace: Workspace, group: Group) -> Iterable[int]:
+def _changed_files(workspace: Workspace, group: Group) -> Iterable[int]:
     folder = workspace.root / group.folder
     try:
         if group.generated:
-            plain_places.check(workspace.root, folder / "any")
+            plain_places.check_place(workspace.root, folder / "any")
             if workspace.is_commonjs(folder / "any.js") != group.commonjs:
                 return range(len(group.names))
         with opened(workspace.root, folder) as place:
             if place is not None:
-                return group.others(place.stamps(group.names))
+                return group.changed(place.stamps(group.names))
     except (OSError, IntentError, ValueError):  # also a folder that no record of ours names
         pass
     return range(len(group.names))

@@ -17,17 +17,17 @@ from intent_lsp.files.paths import Paths
 from intent_lsp.output import names
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.unchanged import storage
-from intent_lsp.unchanged.folder_records import Known, known_of
+from intent_lsp.unchanged.folder_records import FolderIndex, folder_index
 from intent_lsp.unchanged.newly_checked import NewlyChecked
 from intent_lsp.unchanged.packed_findings import TargetFinding
 from intent_lsp.unchanged.row_format import UnchangedDocument
-from intent_lsp.unchanged.settings_hash import circumstances
+from intent_lsp.unchanged.settings_hash import settings_hash
 
 FOREIGN = "/foreign/"
-"""In front of a folder's name: the chunk of its files that are none of ours, as if they were one document's."""
+"""In front of a folder's name: the record of its files that are none of ours, as if they were one document's."""
 
 
-_NOTHING = Known()
+_NOTHING = FolderIndex()
 
 
 class UnchangedDocuments:
@@ -37,12 +37,12 @@ class UnchangedDocuments:
         """``documents``: those that the run looks at. ``kind``: what is known for different purposes is kept apart."""
         self.workspace = workspace
         self.kind = kind
-        self.circumstances = circumstances(workspace, config)
-        self._known: dict[str, Known] = {}
+        self.circumstances = settings_hash(workspace, config)
+        self._known: dict[str, FolderIndex] = {}
         """By folder, relative to the workspace."""
         self._new = NewlyChecked()
         """Documents that were looked at in this run."""
-        self.beside: dict[Path, set[str]] = {}
+        self.companion_names: dict[Path, set[str]] = {}
         """By folder, the names of what stands beside generated files of these documents and says so."""
         self._made: tuple[str, Mapping[str, Sequence[TargetFinding]]] = "", {}
         for folder in dict.fromkeys(folder for folder, _ in documents.runs()):
@@ -50,8 +50,8 @@ class UnchangedDocuments:
 
     def enter(self, found: Iterable[UnchangedDocument]) -> None:
         """Documents that were looked at just now, and need no other look in this run."""
-        for sound in found:
-            self._new.add(sound)
+        for unchanged in found:
+            self._new.add(unchanged)
 
     def new(self) -> NewlyChecked:
         """The documents that were entered, and are not in doubt."""
@@ -118,7 +118,7 @@ class UnchangedDocuments:
     def places(self) -> set[Path]:
         """The folders into which code of the settled documents is generated."""
         root = self.workspace.root
-        new = {root / made.file.rpartition("/")[0] for sound in self._new for made in sound.made}
+        new = {root / made.file.rpartition("/")[0] for unchanged in self._new for made in unchanged.made}
         return new | {root / folder for known in self._known.values() for folder in known.places()}
 
     def unknown(self, folder: Path) -> list[str]:
@@ -136,13 +136,13 @@ class UnchangedDocuments:
             return []
         return sorted(set(there).difference(*(known.names_in(relative) for known in self._known.values())))
 
-    def _of(self, document: Path) -> Known:
+    def _of(self, document: Path) -> FolderIndex:
         return self._known.get(self._relative(document.parent), _NOTHING)
 
     def _recall(self, folder: str) -> None:
-        chunk = storage.load(self.workspace, self.kind + folder, self.circumstances)
-        if chunk is not None:
-            self._known[folder] = known_of(self.workspace, chunk)
+        record = storage.load(self.workspace, self.kind + folder, self.circumstances)
+        if record is not None:
+            self._known[folder] = folder_index(self.workspace, record)
 
     def _relative(self, folder: Path) -> str:
         """POSIX path relative to the workspace; where it is not inside, one that no record has."""

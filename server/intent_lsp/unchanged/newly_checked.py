@@ -15,7 +15,7 @@ from intent_lsp.unchanged.row_format import UnchangedDocument
 
 
 class NewlyChecked:
-    """Sound documents, by path. One that is in doubt is taken out again, and its claims stay."""
+    """Unchanged documents, by path. One that is in doubt is taken out again, and its claims stay."""
 
     def __init__(self) -> None:
         self._numbers = Numbers()
@@ -23,21 +23,23 @@ class NewlyChecked:
         """By number; empty: it is in doubt."""
         self._counts = array("I")
         self._claims = array("Q")
-        self._claimers = array("I")
+        self._claim_owners = array("I")
 
-    def add(self, sound: UnchangedDocument) -> None:
+    def add(self, unchanged: UnchangedDocument) -> None:
         """One more document, or the same once more."""
-        number = self._numbers.of(sound.document)
+        number = self._numbers.of(unchanged.document)
         if number == len(self._packed):
             self._packed.append(b"")
             self._counts.append(0)
-            self._claims.extend(sound.claims)
-            self._claimers.extend([number] * len(sound.claims))
+            self._claims.extend(unchanged.claims)
+            self._claim_owners.extend([number] * len(unchanged.claims))
         rest = (
-            [list(map(str, sound.proofs)), list(map(str, sound.companions))] if sound.proofs or sound.companions else []
+            [list(map(str, unchanged.proofs)), list(map(str, unchanged.companions))]
+            if unchanged.proofs or unchanged.companions
+            else []
         )
-        self._packed[number] = json.dumps([sound.made, sound.claims, *rest]).encode()
-        self._counts[number] = len(sound.made)
+        self._packed[number] = json.dumps([unchanged.made, unchanged.claims, *rest]).encode()
+        self._counts[number] = len(unchanged.made)
 
     def discard(self, document: Path) -> None:
         """It is in doubt."""
@@ -54,10 +56,10 @@ class NewlyChecked:
         number = self._numbers.known(document)
         if number is None or not self._packed[number]:
             raise KeyError(document)
-        return self._sound(number)
+        return self._document(number)
 
     def __iter__(self) -> Iterator[UnchangedDocument]:
-        return map(self._sound, compress(range(len(self._packed)), self._packed))
+        return map(self._document, compress(range(len(self._packed)), self._packed))
 
     def __bool__(self) -> bool:
         return any(self._packed)
@@ -67,31 +69,31 @@ class NewlyChecked:
         return sum(self._counts)
 
     def folders(self) -> dict[Path, list[int]]:
-        """The documents by folder, as numbers for :meth:`sounds`."""
+        """The documents by folder, as numbers for :meth:`documents`."""
         found: dict[Path, list[int]] = {}
         for number in compress(range(len(self._packed)), self._packed):
             found.setdefault(self._numbers.folder(number), []).append(number)
         return found
 
-    def sounds(self, numbers: Iterable[int]) -> Iterator[UnchangedDocument]:
+    def documents(self, numbers: Iterable[int]) -> Iterator[UnchangedDocument]:
         """What was found of these."""
-        return map(self._sound, numbers)
+        return map(self._document, numbers)
 
     def claimed(self) -> tuple[set[int], set[int]]:
         """What is claimed (:func:`~intent_lsp.unchanged.packed_folder.claim`), and what several documents claim."""
         first: dict[int, int] = {}
         several: set[int] = set()
-        for number, owner in zip(self._claims, self._claimers, strict=True):
+        for number, owner in zip(self._claims, self._claim_owners, strict=True):
             if first.setdefault(number, owner) != owner:
                 several.add(number)
         return set(first), several
 
     def claimants(self, numbers: set[int]) -> set[Path]:
         """Who claims any of these."""
-        claims = zip(self._claims, self._claimers, strict=True)
+        claims = zip(self._claims, self._claim_owners, strict=True)
         return {self._numbers.path(owner) for number, owner in claims if number in numbers}
 
-    def _sound(self, number: int) -> UnchangedDocument:
+    def _document(self, number: int) -> UnchangedDocument:
         made, claims, *rest = json.loads(self._packed[number])
         proofs, companions = rest or ((), ())
         return UnchangedDocument(

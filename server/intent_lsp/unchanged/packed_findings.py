@@ -34,24 +34,24 @@ def packed(made: Iterable[TargetFinding]) -> bytes:
     return zlib.compress(json.dumps(columns).encode(), 1)
 
 
-def unpacked(told: bytes) -> Sequence[TargetFinding]:
+def unpacked(packed_results: bytes) -> Sequence[TargetFinding]:
     """The rows. Raises what :func:`rows_in` raises."""
-    return list(map(TargetFinding._make, zip(*_columns(told), strict=True)))
+    return list(map(TargetFinding._make, zip(*_columns(packed_results), strict=True)))
 
 
-def rows_in(told: bytes) -> int:
+def rows_in(packed_results: bytes) -> int:
     """How many rows there are. Raises ``ValueError``, ``TypeError`` and ``RecursionError`` for what :func:`packed` did
     not make."""
-    columns = _columns(told)
+    columns = _columns(packed_results)
     if len(set(map(len, columns))) > 1:
         raise ValueError("not rows")
     return len(columns[0])
 
 
-def _columns(told: bytes) -> list[list[Any]]:
+def _columns(packed_results: bytes) -> list[list[Any]]:
     press = zlib.decompressobj()
     try:
-        data = press.decompress(told, MOST_BYTES)
+        data = press.decompress(packed_results, MOST_BYTES)
     except zlib.error as error:
         raise ValueError(str(error)) from error
     if not press.eof or press.unused_data:

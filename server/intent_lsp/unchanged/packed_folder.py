@@ -23,7 +23,7 @@ _DIGEST_BYTES = 32
 
 @dataclass(slots=True)
 class Group:
-    """Files of one folder, each with the document that rests on it, by its place in the chunk."""
+    """Files of one folder, each with the document that rests on it, by its place in the record."""
 
     folder: str
     """POSIX path relative to the workspace."""
@@ -41,7 +41,7 @@ class Group:
         self.owners.append(owner)
         self.stamps.extend(stamp)
 
-    def others(self, stamps: array[int]) -> Iterator[int]:
+    def changed(self, stamps: array[int]) -> Iterator[int]:
         """The places of the files that have other stamps by now."""
         if stamps != self.stamps:
             for place in range(len(self.names)):
@@ -54,7 +54,7 @@ class Group:
 
 
 @dataclass(slots=True)
-class Chunk:
+class FolderRecord:
     """The settled documents of one folder."""
 
     circumstances: str
@@ -64,16 +64,16 @@ class Chunk:
     groups: list[Group] = field(default_factory=list)
     claims: array[int] = field(default_factory=lambda: array("Q"))
     """What no other document may claim as well (:func:`claim`)."""
-    claimers: array[int] = field(default_factory=lambda: array("I"))
+    claim_owners: array[int] = field(default_factory=lambda: array("I"))
     """The document of each claim."""
     counts: array[int] = field(default_factory=lambda: array("I"))
     """For each document how many intents and targets it has."""
-    told: bytes = b""
+    packed_results: bytes = b""
     """What is told of each intent and target, in order (:mod:`intent_lsp.unchanged.packed_findings`)."""
 
     def made(self) -> list[list[TargetFinding]]:
         """What is told of each document."""
-        rows = iter(unpacked(self.told))
+        rows = iter(unpacked(self.packed_results))
         return [list(islice(rows, count)) for count in self.counts]
 
 
@@ -83,24 +83,24 @@ def claim(out_dir: str | None, target: str, intent: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
 
 
-def encode(chunk: Chunk) -> bytes:
-    """The chunk's bytes, with a hash of them in front."""
+def encode(record: FolderRecord) -> bytes:
+    """The record's bytes, with a hash of them in front."""
     header = {
-        "circumstances": chunk.circumstances,
-        "documents": chunk.documents,
-        "groups": [[group.folder, group.generated, group.commonjs, group.names] for group in chunk.groups],
-        "claims": len(chunk.claims),
+        "circumstances": record.circumstances,
+        "documents": record.documents,
+        "groups": [[group.folder, group.generated, group.commonjs, group.names] for group in record.groups],
+        "claims": len(record.claims),
     }
-    parts = [json.dumps(header).encode(), b"\n", chunk.claims.tobytes(), chunk.claimers.tobytes(),
-             chunk.counts.tobytes()]  # fmt: skip
-    for group in chunk.groups:
+    parts = [json.dumps(header).encode(), b"\n", record.claims.tobytes(), record.claim_owners.tobytes(),
+             record.counts.tobytes()]  # fmt: skip
+    for group in record.groups:
         parts += [group.owners.tobytes(), group.stamps.tobytes()]
-    body = b"".join((*parts, chunk.told))
+    body = b"".join((*parts, record.packed_results))
     return _digest(body) + body
 
 
-def decode(data: bytes) -> Chunk | None:
-    """The chunk; ``None`` for bytes that :func:`encode` did not make. Never raises."""
+def decode(data: bytes) -> FolderRecord | None:
+    """The record; ``None`` for bytes that :func:`encode` did not make. Never raises."""
     body = memoryview(data)[_DIGEST_BYTES:]
     if _digest(body) != data[:_DIGEST_BYTES]:
         return None
@@ -110,24 +110,26 @@ def decode(data: bytes) -> Chunk | None:
         return None
 
 
-def _read(data: bytes, body: memoryview) -> Chunk | None:
+def _read(data: bytes, body: memoryview) -> FolderRecord | None:
     end = data.index(b"\n", _DIGEST_BYTES) - _DIGEST_BYTES
     header: dict[str, Any] = json.loads(bytes(body[:end]))
-    rest = _Rest(body[end + 1 :])
-    chunk = Chunk(str(header["circumstances"]), _texts(header["documents"]))
-    chunk.claims, chunk.claimers = rest.take("Q", header["claims"]), rest.take("I", header["claims"])
-    chunk.counts = rest.take("I", len(chunk.documents))
+    reader = _ByteReader(body[end + 1 :])
+    record = FolderRecord(str(header["circumstances"]), _texts(header["documents"]))
+    record.claims, record.claim_owners = reader.take("Q", header["claims"]), reader.take("I", header["claims"])
+    record.counts = reader.take("I", len(record.documents))
     for folder, generated, commonjs, names in header["groups"]:
         known = _texts(names)
-        owners, stamps = rest.take("I", len(known)), rest.take("Q", STAMP * len(known))
-        chunk.groups.append(Group(str(folder), generated is True, commonjs is True, known, owners, stamps))
-    chunk.told = rest.all()
-    largest = [max(numbers, default=-1) for numbers in (chunk.claimers, *(group.owners for group in chunk.groups))]
-    whole = max(largest) < len(chunk.documents) and rows_in(chunk.told) == sum(chunk.counts)
-    return chunk if whole else None
+        owners, stamps = reader.take("I", len(known)), reader.take("Q", STAMP * len(known))
+        record.groups.append(Group(str(folder), generated is True, commonjs is True, known, owners, stamps))
+    record.packed_results = reader.all()
+    largest = [
+        max(numbers, default=-1) for numbers in (record.claim_owners, *(group.owners for group in record.groups))
+    ]
+    is_complete = max(largest) < len(record.documents) and rows_in(record.packed_results) == sum(record.counts)
+    return record if is_complete else None
 
 
-class _Rest:
+class _ByteReader:
     """What of the bytes was not taken yet."""
 
     def __init__(self, view: memoryview) -> None:

@@ -16,7 +16,7 @@ from intent_lsp.unchanged import storage
 from intent_lsp.unchanged.lookup import FOREIGN, UnchangedDocuments
 from intent_lsp.unchanged.packed_findings import TargetFinding
 from intent_lsp.unchanged.packed_folder import STAMP
-from intent_lsp.unchanged.row_format import File, Row, UnchangedDocument, chunk_of, rows_of
+from intent_lsp.unchanged.row_format import File, Row, UnchangedDocument, record_of, rows_of
 
 _LATEST_NS = 2_000_000_000
 """A file that was changed less long before a run could be changed once more and show the same times: some file systems
@@ -34,16 +34,16 @@ class UnchangedRecorder:
         self._workspace = memory.workspace
         self._before_ns = began_ns - _LATEST_NS
 
-    def keep(self, found: Iterable[UnchangedDocument], doubted: Iterable[Path] = ()) -> None:
+    def keep(self, found: Iterable[UnchangedDocument], needs_inspection: Iterable[Path] = ()) -> None:
         """Remember the documents whose files are old enough, those that the memory was told of included; what was
-        settled and is not ``doubted`` stays known."""
-        folders: dict[Path, list[UnchangedDocument]] = {path.parent: [] for path in doubted}
-        for sound in found:
-            folders.setdefault(sound.document.parent, []).append(sound)
+        settled and is not ``needs_inspection`` stays known."""
+        folders: dict[Path, list[UnchangedDocument]] = {path.parent: [] for path in needs_inspection}
+        for unchanged in found:
+            folders.setdefault(unchanged.document.parent, []).append(unchanged)
         new = self._memory.new()
         numbers = new.folders()
         for folder in {**numbers, **folders}:
-            members = [*new.sounds(numbers.get(folder, ())), *folders.get(folder, ())]
+            members = [*new.documents(numbers.get(folder, ())), *folders.get(folder, ())]
             rows = self._rows(members) if folder.is_relative_to(self._workspace.root) else []
             if rows or not members:
                 self._save(self._relative(folder), rows)
@@ -65,38 +65,38 @@ class UnchangedRecorder:
         self._write(folder, [*kept, *rows])
 
     def _write(self, folder: str, rows: Iterable[Row]) -> None:
-        chunk = chunk_of(self._memory.circumstances, rows)
-        for group in chunk.groups:
+        record = record_of(self._memory.circumstances, rows)
+        for group in record.groups:
             place = self._workspace.root / group.folder / "any.js"
             group.commonjs = group.generated and self._workspace.is_commonjs(place)
-        storage.save(self._workspace, self._memory.kind + folder, chunk)
+        storage.save(self._workspace, self._memory.kind + folder, record)
 
     def _staying(self, folder: str, new: set[str]) -> list[Row]:
         """What is known and did not change."""
-        chunk = storage.load(self._workspace, self._memory.kind + folder, self._memory.circumstances)
+        record = storage.load(self._workspace, self._memory.kind + folder, self._memory.circumstances)
         stays = self._memory.names(folder) - new
-        return [] if chunk is None else [row for row in rows_of(chunk) if row.document in stays]
+        return [] if record is None else [row for row in rows_of(record) if row.document in stays]
 
     def _rows(self, found: Sequence[UnchangedDocument]) -> list[Row]:
-        places = {sound.document: self._places(sound) for sound in found}
+        places = {unchanged.document: self._places(unchanged) for unchanged in found}
         stamped = self._stamps(place for several in places.values() for place in several)
         rows = []
-        for sound in found:
-            files = tuple(stamped[place] for place in places[sound.document])
-            whole = all((path, True) in places[sound.document] for path in sound.companions)
+        for unchanged in found:
+            files = tuple(stamped[place] for place in places[unchanged.document])
+            whole = all((path, True) in places[unchanged.document] for path in unchanged.companions)
             if whole and all(map(self._is_old, files)):
-                rows.append(Row(sound.document.name, sound.made, sound.claims, files))
+                rows.append(Row(unchanged.document.name, unchanged.made, unchanged.claims, files))
         return rows
 
-    def _places(self, sound: UnchangedDocument) -> list[_Place]:
+    def _places(self, unchanged: UnchangedDocument) -> list[_Place]:
         """All files that the document rests on, and those that speak of it, where they are looked for: what a symlink
         in their folders leads to has no stamp."""
         root = self._workspace.root
-        report = root / HOME / "reports" / f"{sound.document.relative_to(root)}{REPORT}"
-        places = [(path, False) for path in (sound.document, report, *sound.proofs)]
-        for made in sound.made:
+        report = root / HOME / "reports" / f"{unchanged.document.relative_to(root)}{REPORT}"
+        places = [(path, False) for path in (unchanged.document, report, *unchanged.proofs)]
+        for made in unchanged.made:
             file = root / made.file
-            places += [(file, True), *((path, True) for path in self._companions(sound.document, made, file))]
+            places += [(file, True), *((path, True) for path in self._companions(unchanged.document, made, file))]
         return list(dict.fromkeys(places))
 
     def _companions(self, document: Path, made: TargetFinding, file: Path) -> Iterator[Path]:
@@ -104,7 +104,7 @@ class UnchangedRecorder:
         new = document in self._memory.new()
         for path in (names.test_of(file), *((names.declarations_of(file),) if file.suffix != ".py" else ())):
             if new:  # they were looked at
-                if path.name in self._memory.beside.get(path.parent, ()):
+                if path.name in self._memory.companion_names.get(path.parent, ()):
                     yield path
                 continue
             with suppress(OutputError):

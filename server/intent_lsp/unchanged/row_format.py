@@ -1,4 +1,4 @@
-"""Documents as they are remembered: one row for each, as a chunk and back."""
+"""Documents as they are remembered: one row for each, as a record and back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from intent_lsp.unchanged.packed_findings import TargetFinding, packed
-from intent_lsp.unchanged.packed_folder import Chunk, Group
+from intent_lsp.unchanged.packed_folder import FolderRecord, Group
 
 
 class File(NamedTuple):
@@ -44,32 +44,32 @@ class UnchangedDocument(NamedTuple):
     """What has to stand beside the generated files, or else it is not all in order."""
 
 
-def chunk_of(circumstances: str, rows: Iterable[Row]) -> Chunk:
-    """The rows as a chunk."""
-    chunk = Chunk(circumstances)
+def record_of(circumstances: str, rows: Iterable[Row]) -> FolderRecord:
+    """The rows as a record."""
+    record = FolderRecord(circumstances)
     groups: dict[tuple[str, bool], Group] = {}
-    told: list[TargetFinding] = []
+    findings: list[TargetFinding] = []
     for owner, row in enumerate(rows):
-        chunk.documents.append(row.document)
-        chunk.counts.append(len(row.made))
-        chunk.claims.extend(row.claims)
-        chunk.claimers.extend([owner] * len(row.claims))
-        told.extend(row.made)
+        record.documents.append(row.document)
+        record.counts.append(len(row.made))
+        record.claims.extend(row.claims)
+        record.claim_owners.extend([owner] * len(row.claims))
+        findings.extend(row.made)
         for file in row.files:
             group = groups.setdefault((file.folder, file.generated), Group(file.folder, file.generated))
             group.add(file.name, owner, file.stamp)
-    chunk.groups, chunk.told = list(groups.values()), packed(told)
-    return chunk
+    record.groups, record.packed_results = list(groups.values()), packed(findings)
+    return record
 
 
-def rows_of(chunk: Chunk) -> Iterator[Row]:
-    """The chunk as rows."""
-    files: list[list[File]] = [[] for _ in chunk.documents]
-    claims: list[list[int]] = [[] for _ in chunk.documents]
-    for group in chunk.groups:
+def rows_of(record: FolderRecord) -> Iterator[Row]:
+    """The record as rows."""
+    files: list[list[File]] = [[] for _ in record.documents]
+    claims: list[list[int]] = [[] for _ in record.documents]
+    for group in record.groups:
         for place, (name, owner) in enumerate(zip(group.names, group.owners, strict=True)):
             files[owner].append(File(group.folder, name, group.generated, group.stamp(place)))
-    for number, owner in zip(chunk.claims, chunk.claimers, strict=True):
+    for number, owner in zip(record.claims, record.claim_owners, strict=True):
         claims[owner].append(number)
-    for owner, (document, made) in enumerate(zip(chunk.documents, chunk.made(), strict=True)):
+    for owner, (document, made) in enumerate(zip(record.documents, record.made(), strict=True)):
         yield Row(document, tuple(made), tuple(claims[owner]), tuple(files[owner]))

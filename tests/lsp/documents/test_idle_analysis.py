@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from intent_lsp.document.fast_path.intent_cache import Chunk
+from intent_lsp.document.fast_path.intent_cache import CachedIntent
 from intent_lsp.lsp.documents.idle_analysis import SOON, IdleAnalysis
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.wire.text_buffer import TextDocument
@@ -19,7 +19,7 @@ def view(name: str) -> View:
 def worked_out(view: View) -> int:
     """How many intents are."""
     chunks = [intent.memory for intent in view.document.intents]
-    return sum(isinstance(chunk, Chunk) and chunk.found is not None for chunk in chunks)
+    return sum(isinstance(chunk, CachedIntent) and chunk.found is not None for chunk in chunks)
 
 
 async def test_the_one_that_was_opened_last() -> None:
@@ -35,14 +35,14 @@ async def test_the_one_that_was_opened_last() -> None:
 
 
 async def test_not_one_that_is_not_in_front_or_rests_or_when_all_ends() -> None:
-    behind, resting, ended = view("behind"), view("resting"), view("ended")
-    for each in (behind, resting, ended):
+    behind, evicted, ended = view("behind"), view("evicted"), view("ended")
+    for each in (behind, evicted, ended):
         assert worked_out(each) == 0
         ahead = IdleAnalysis(lambda view: view is not behind)
         ahead.opened(each)
         if each is ended:
             ahead.close()
-    resting.rest()
+    evicted.evict()
     await asyncio.sleep(3 * SOON)
-    assert resting.resting
-    assert [worked_out(each) for each in (behind, resting, ended)] == [0, 0, 0]
+    assert evicted.is_evicted
+    assert [worked_out(each) for each in (behind, evicted, ended)] == [0, 0, 0]

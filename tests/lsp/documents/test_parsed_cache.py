@@ -15,49 +15,49 @@ from tests.support.wire import Wire
 HIERARCHICAL = {"textDocument": {"documentSymbol": {"hierarchicalDocumentSymbolSupport": True}}}
 
 
-def view(number: int, awake: ParsedCache) -> View:
+def view(number: int, cache: ParsedCache) -> View:
     uri = f"file:///d{number}.intent.md"
-    return View(uri, TextDocument(uri, DOUBLE, 1, "markdown", "utf-16"), "intent", None, awake=awake)
+    return View(uri, TextDocument(uri, DOUBLE, 1, "markdown", "utf-16"), "intent", None, parsed_cache=cache)
 
 
 def test_the_one_parsed_longest_ago_rests() -> None:
-    awake = ParsedCache(2)
-    first, second, third = (view(number, awake) for number in range(3))
+    cache = ParsedCache(2)
+    first, second, third = (view(number, cache) for number in range(3))
     kept = {each.uri: each.document for each in (first, second)}
     assert first.document is kept[first.uri]
     first.text.revision += 1  # changed, so parsed again: the second is now the oldest
     again = first.document
-    third.prepared["something"] = 1
+    third.feature_cache["something"] = 1
     assert third.document.intents
     assert first.document is again
     assert second._document is None
     assert second.document == kept[second.uri]
-    assert third.prepared == {"something": 1}
+    assert third.feature_cache == {"something": 1}
 
 
 def test_a_closed_document_is_forgotten() -> None:
-    awake = ParsedCache(1)
-    first, second = view(1, awake), view(2, awake)
+    cache = ParsedCache(1)
+    first, second = view(1, cache), view(2, cache)
     before = first.document
-    awake.forget(first.uri)
+    cache.forget(first.uri)
     assert second.document.intents
     assert first.document is before
 
 
-def test_resting_changes_nothing_but_memory() -> None:
+def test_eviction_changes_nothing_but_memory() -> None:
     text = TextDocument("file:///a.intent.md", "a\r\nb\rc\u2028d\n", 1, "markdown", "utf-16")
     lines, source = list(text.lines), text.source
-    text.rest()
+    text.evict()
     assert (list(text.lines), text.source) == (lines, source)
 
 
-def test_a_resting_text_takes_edits() -> None:
+def test_an_evicted_text_takes_edits() -> None:
     text = TextDocument("file:///a.intent.md", "a → 😀\nb\n", 1, "markdown", "utf-16")
-    text.rest()
+    text.evict()
     place = types.Position(1, 1)
     text.apply_change(types.TextDocumentContentChangePartial(types.Range(place, place), "!"))
     assert text.source == "a → 😀\nb!\n"
-    text.rest()
+    text.evict()
     text.apply_change(types.TextDocumentContentChangeWholeDocument("c"))
     assert (text.source, list(text.lines)) == ("c", ["c"])
 

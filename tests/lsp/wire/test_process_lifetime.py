@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from intent_lsp.lsp.wire.process_lifetime import alive, watch
+from intent_lsp.lsp.wire.process_lifetime import is_alive, watch_process
 from tests.lsp.conftest import Folder
 from tests.lsp.scripted import SCRIPTED
 from tests.support.wire import REPOSITORY, SERVER, Wire
@@ -104,16 +104,16 @@ async def test_nothing_is_left_after_the_editors_death(folder: Folder, how: str,
 
 def test_alive_tells_the_living_from_the_dead() -> None:
     child = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
-    assert alive(child.pid)
-    assert alive(os.getpid())
+    assert is_alive(child.pid)
+    assert is_alive(os.getpid())
     child.kill()
     for _ in range(1000):  # a zombie until we wait for it, which is as good as dead
-        if not alive(child.pid):
+        if not is_alive(child.pid):
             break
         time.sleep(0.01)
-    assert not alive(child.pid)
+    assert not is_alive(child.pid)
     child.communicate()
-    assert not alive(child.pid)
+    assert not is_alive(child.pid)
 
 
 async def test_a_client_that_does_not_read_blocks_nothing(folder: Folder) -> None:
@@ -199,11 +199,11 @@ def test_the_end_of_a_process_is_noticed(told: bool, monkeypatch: pytest.MonkeyP
         monkeypatch.delattr(os, "pidfd_open", raising=False)
     child = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
     gone = threading.Event()
-    watch(child.pid, gone.set)
+    watch_process(child.pid, gone.set)
     assert not gone.wait(0.6), "it lives"
     child.kill()
     assert gone.wait(20)
     child.communicate()
     again = threading.Event()
-    watch(child.pid, again.set)
+    watch_process(child.pid, again.set)
     assert again.wait(20), "it was gone before anybody looked"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from intent_lsp.checks.static import static_failures
-from intent_lsp.runtime_versions import Oldest
+from intent_lsp.runtime_versions import OldestRuntimes
 from intent_lsp.sandbox import decode, wasm
 from intent_lsp.sandbox.contract import CodeError, Job, Limits, Raised, Returned, Sandbox
 from intent_lsp.values import JsonValue, Opaque
@@ -83,7 +83,7 @@ async def _compare(sandbox: Sandbox, item: Expression, real: str, node: int) -> 
     elif isinstance(outcome, Raised):
         guest = f"error {outcome.error.type}"
         reason = outcome.error.message if outcome.error.type == REFUSED else ""
-    told = static_failures(item.module, "js", Oldest(node=node))
+    told = static_failures(item.module, "js", OldestRuntimes(node=node))
     if told:
         reason = told[0].message
     if guest == real:

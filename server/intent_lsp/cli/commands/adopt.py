@@ -8,13 +8,20 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from intent_lsp.adoption import sources
-from intent_lsp.adoption.contract import Existing
+from intent_lsp.adoption.contract import ExistingFunction
 from intent_lsp.adoption.proposal import Proposal, propose
 from intent_lsp.cli.commands import adopt_again, adopt_edit
-from intent_lsp.cli.existing_code.adoption_text import complain_of, covered, tell_remarks
-from intent_lsp.cli.existing_code.existing_source import Source, function_of, in_sandbox, named, offered, source_of
+from intent_lsp.cli.existing_code.adoption_text import complain_of, coverage_text, tell_remarks
+from intent_lsp.cli.existing_code.existing_source import (
+    Source,
+    function_of,
+    in_sandbox,
+    parse_file_and_function,
+    public_functions,
+    source_of,
+)
 from intent_lsp.cli.existing_code.project_tests import calls_in_tests
-from intent_lsp.cli.terminal.shown_path import argument, shown
+from intent_lsp.cli.terminal.shown_path import display_path, shell_argument
 from intent_lsp.cli.terminal.status import FAILED, OK, UsageError
 from intent_lsp.cli.terminal.terminal_text import complain, say
 from intent_lsp.errors import AdoptionError
@@ -27,27 +34,27 @@ _STDOUT = "-"
 
 def run(options: argparse.Namespace) -> int:
     """Raises ``UsageError``, ``ConfigError``, ``OutputError`` and ``SandboxError``."""
-    file, wanted = named(options.source)
+    file, wanted = parse_file_and_function(options.source)
     source = source_of(file, options.root)
     if state_of(source.text).header is not None:
         return asyncio.run(_run(source, lambda sandbox: adopt_edit.run(source, options, sandbox)))
-    known = sources.offered(source.name, source.text) if wanted else offered(source)
+    known = sources.public_functions(source.name, source.text) if wanted else public_functions(source)
     functions = [function_of(source, name, known) for name in ([wanted] if wanted else known)]
     if len(functions) > 1 and options.out and (options.out != _STDOUT and not Path(options.out).is_dir()):
         raise UsageError(f"{options.out} is not a folder", hint="several functions make several documents")
     return asyncio.run(_run(source, lambda sandbox: _adopt_all(source, functions, options, sandbox)))
 
 
-async def _run(source: Source, work: Callable[[Sandbox], Awaitable[int]]) -> int:
+async def _run(source: Source, action: Callable[[Sandbox], Awaitable[int]]) -> int:
     try:
-        return await in_sandbox(source, work)
+        return await in_sandbox(source, action)
     except AdoptionError as error:
         complain_of(error, source.shown)
         return FAILED
 
 
 async def _adopt_all(
-    source: Source, functions: Sequence[Existing], options: argparse.Namespace, sandbox: Sandbox
+    source: Source, functions: Sequence[ExistingFunction], options: argparse.Namespace, sandbox: Sandbox
 ) -> int:
     status = OK
     for existing in functions:
@@ -57,7 +64,8 @@ async def _adopt_all(
                 status = max(status, await adopt_again.compare(source, existing, path, options, sandbox))
             elif options.check:
                 complain(
-                    f"{shown(path, source.here) if path else existing.name} does not exist: adopt it without --check"
+                    f"{display_path(path, source.here) if path else existing.name} does not exist: "
+                    "adopt it without --check"
                 )
                 status = FAILED
             else:
@@ -89,7 +97,7 @@ def _write(source: Source, path: Path | None, proposal: Proposal) -> None:
         return
     source.workspace.relative(path)  # raises where it lies elsewhere
     if not source.workspace.create(path, proposal.text.encode()):
-        raise UsageError(f"{shown(path, source.here)} is there already", hint="run it again to compare")
-    say(f"wrote    {shown(path, source.here)}: {covered(proposal)}")
+        raise UsageError(f"{display_path(path, source.here)} is there already", hint="run it again to compare")
+    say(f"wrote    {display_path(path, source.here)}: {coverage_text(proposal)}")
     tell_remarks(proposal, source.shown, say)
-    say(f"next     read it, then: intent transpile {argument(path, source.here)}")
+    say(f"next     read it, then: intent transpile {shell_argument(path, source.here)}")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from intent_lsp.adoption.contract import Existing, Program
+from intent_lsp.adoption.contract import ExistingFunction, Program
 from intent_lsp.adoption.differences import compared, differences
 from intent_lsp.adoption.proposal import explore
-from intent_lsp.cli.existing_code.adoption_examples import offer
+from intent_lsp.cli.existing_code.adoption_examples import propose_examples
 from intent_lsp.cli.existing_code.existing_source import Source, used_by
 from intent_lsp.cli.existing_code.project_tests import calls_in_tests
-from intent_lsp.cli.terminal.shown_path import argument, shown
+from intent_lsp.cli.terminal.shown_path import display_path, shell_argument
 from intent_lsp.cli.terminal.status import FAILED, OK
 from intent_lsp.cli.terminal.terminal_text import complain, say
 from intent_lsp.document import parse
@@ -21,12 +21,14 @@ from intent_lsp.transpile.planning.document_reader import read_document
 from intent_lsp.transpile.publishing.decorating import canonical
 
 
-async def compare(source: Source, existing: Existing, path: Path, options: argparse.Namespace, sandbox: Sandbox) -> int:
+async def compare(
+    source: Source, existing: ExistingFunction, path: Path, options: argparse.Namespace, sandbox: Sandbox
+) -> int:
     """Run both on everything that is tried, and show where they differ; answers the exit status.
 
     Raises ``DocumentError``, ``AdoptionError``, ``OutputError`` and ``SandboxError``.
     """
-    document, then = shown(path, source.here), f"intent transpile {argument(path, source.here)}"
+    document, then = display_path(path, source.here), f"intent transpile {shell_argument(path, source.here)}"
     intent = parse(
         read_document(path, source.workspace.root),
         stem=stem(path.name),
@@ -48,11 +50,11 @@ async def compare(source: Source, existing: Existing, path: Path, options: argpa
     code = canonical(state.code, intent, existing.target, source.config)
     other = Program(existing.target, code, intent.name, modules)
     differing = await differences(existing, found.tried, other, intent.tolerance, sandbox)
-    generated, count = shown(file, source.here), compared(existing, found.tried)
+    generated, count = display_path(file, source.here), compared(existing, found.tried)
     if not differing:
         say(f"agrees   {generated} with {source.shown}:{existing.name}, on all {count} calls that were tried")
         return OK
     say(f"differs  {generated} from {source.shown}:{existing.name}, on {len(differing)} of {count} calls")
-    return offer(
+    return propose_examples(
         source, path, intent, existing, found=differing, columns=(source.shown, generated), then=then, options=options
     )

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from intent_lsp.adoption import sources
 from intent_lsp.adoption.constants import distinct
-from intent_lsp.adoption.contract import Call, Existing, Program
+from intent_lsp.adoption.contract import Call, ExistingFunction, Program
 from intent_lsp.adoption.differences import differences
 from intent_lsp.adoption.proposal import explore
 from intent_lsp.checks.inputs import nearby_inputs
-from intent_lsp.cli.existing_code.adoption_examples import offer
+from intent_lsp.cli.existing_code.adoption_examples import propose_examples
 from intent_lsp.cli.existing_code.existing_source import Source, used_by
-from intent_lsp.cli.terminal.shown_path import argument, shown
+from intent_lsp.cli.terminal.shown_path import display_path, shell_argument
 from intent_lsp.cli.terminal.status import OK, UsageError
 from intent_lsp.cli.terminal.terminal_text import say
 from intent_lsp.document import parse
@@ -40,7 +40,7 @@ async def run(source: Source, options: argparse.Namespace, sandbox: Sandbox) -> 
     if before is None:
         raise UsageError(
             f"what was generated in {source.shown} is no longer stored",
-            hint=f"add examples to {shown(path, source.here)} by hand, and transpile it",
+            hint=f"add examples to {display_path(path, source.here)} by hand, and transpile it",
         )
     edit = canonical(state.code, intent, target, source.config)
     modules = used_by(source, path, intent, target)
@@ -55,19 +55,19 @@ async def run(source: Source, options: argparse.Namespace, sandbox: Sandbox) -> 
     tried = (await explore(existing, calls, sandbox)).tried
     other = Program(target, generated, intent.name, modules)
     found = await differences(existing, tried, other, intent.tolerance, sandbox)
-    then = f"intent transpile {argument(path, source.here)} --force"
+    then = f"intent transpile {shell_argument(path, source.here)} --force"
     if not found:
         say(f"agrees   {source.shown} with what was generated, on everything that was tried")
         kept = f"keep it in an editor (Keep the edited {source.path.name})"
         say(f"next     {kept}, or add an example that it changes; or {then}")
         return OK
     say(f"differs  {source.shown} from what was generated, on {len(found)} of the calls that were tried")
-    return offer(
+    return propose_examples(
         source, path, intent, existing, found=found, columns=("the edit", "generated"), then=then, options=options
     )
 
 
-def _changed_first(edit: Existing, generated: Existing | None) -> tuple[JsonValue, ...]:
+def _changed_first(edit: ExistingFunction, generated: ExistingFunction | None) -> tuple[JsonValue, ...]:
     """The constants of both, first those that only one has: near these they are likely to differ."""
     here, there = edit.constants, generated.constants if generated else ()
     return tuple(distinct([*_without(here, there), *_without(there, here), *here]))
@@ -92,7 +92,7 @@ def _origin(source: Source, state: FileState) -> tuple[Path, Intent]:
     return path, intent
 
 
-def _as_declared(existing: Existing, intent: Intent, above: int) -> Existing:
+def _as_declared(existing: ExistingFunction, intent: Intent, above: int) -> ExistingFunction:
     """The edit with the parameters of its intent, and with nothing from the docstring that was generated.
 
     ``above``: how many lines of the file stand above its code.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from intent_lsp.cli.documents.typed_paths import workspace_here
 from intent_lsp.cli.settings import config_of
-from intent_lsp.cli.terminal.shown_path import shown
+from intent_lsp.cli.terminal.shown_path import display_path
 from intent_lsp.cli.terminal.status import OK
 from intent_lsp.cli.terminal.terminal_text import say
 from intent_lsp.errors import OutputError
@@ -32,7 +32,10 @@ def run(options: argparse.Namespace) -> int:
             f"{_entries(stats.entries)} could not be removed from {stats.directory}",
             hint="check that you may write there, and that no symlink leads out of the workspace",
         )
-    say(f"{shown(stats.directory, Path.cwd())}: {_entries(stats.entries)}, {size(stats.bytes)} of {size(stats.limit)}")
+    say(
+        f"{display_path(stats.directory, Path.cwd())}: {_entries(stats.entries)}, "
+        f"{size(stats.bytes)} of {size(stats.limit)}"
+    )
     return OK
 
 

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from intent_lsp.cli.documents.named_intent import Found, find_intent
+from intent_lsp.cli.documents.named_intent import LocatedIntent, find_intent
 from intent_lsp.cli.inspection.freshness import State, inspect
-from intent_lsp.cli.terminal.shown_path import argument, shown
+from intent_lsp.cli.terminal.shown_path import display_path, shell_argument
 from intent_lsp.cli.terminal.status import FAILED, OK, UsageError
 from intent_lsp.cli.terminal.terminal_text import complain, say
 from intent_lsp.document.model import Intent, Parameter
-from intent_lsp.document.type_language.types import parameter_text, signature_text, suits
+from intent_lsp.document.type_language.types import has_type, parameter_text, signature_text
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.sandbox.contract import Job, Raised, Returned, Run
 from intent_lsp.status import GOOD, NOT_CHECKED, Status
@@ -73,13 +73,13 @@ def _value(text: str, parameter: Parameter, intent: Intent) -> JsonValue:
     except Json5Error:
         value = text
     for candidate in (value, text):
-        if suits(parameter.type, candidate, intent.types):
+        if has_type(parameter.type, candidate, intent.types):
             return candidate
     raise UsageError(f"{text} does not fit {parameter_text(parameter)}", hint="write it as JSON, such as '[1, 2]'")
 
 
 def _ready(
-    found: Found, target: Target, values: tuple[JsonValue, ...], states: Sequence[State], here: Path
+    found: LocatedIntent, target: Target, values: tuple[JsonValue, ...], states: Sequence[State], here: Path
 ) -> Job | None:
     """What to run; ``None`` where the file is missing. A file that is not as verified is run, and said to be so."""
     item = found.item
@@ -87,11 +87,11 @@ def _ready(
     path = workspace.target_path(item.key.document, item.intent, target, found.config)
     file = workspace.inspect(path)
     if file.kind == "absent":
-        _note(f"{shown(path, here)} does not exist: intent transpile {argument(item.key.document, here)}")
+        _note(f"{display_path(path, here)} does not exist: intent transpile {shell_argument(item.key.document, here)}")
         return None
     state = next((s for s in states if (s.intent, s.target) == (item.intent.name, target)), None)
     if state is None or state.status not in GOOD:
-        _note(f"{shown(path, here)} is not verified as it is{f': {_word(state)}' if state else ''}")
+        _note(f"{display_path(path, here)} is not verified as it is{f': {_word(state)}' if state else ''}")
     modules = used_code(workspace, found.config, found.plan, item, target)
     code = canonical(file.code, item.intent, target, found.config)
     return Job(target, code, item.intent.name, (values,), modules)
@@ -101,7 +101,7 @@ def _word(state: State) -> str:
     return NOT_CHECKED if state.status is Status.UNCHECKED else state.status
 
 
-async def _call(found: Found, jobs: Sequence[Job]) -> list[Run]:
+async def _call(found: LocatedIntent, jobs: Sequence[Job]) -> list[Run]:
     def progress(what: str, share: float) -> None:
         if not share:
             _note(what)

@@ -11,7 +11,7 @@ from intent_lsp.cli.documents.typed_paths import by_workspace, find_documents
 from intent_lsp.cli.inspection.freshness import State, inspect
 from intent_lsp.cli.inspection.orphans import orphans
 from intent_lsp.cli.settings import config_of
-from intent_lsp.cli.terminal.shown_path import shown
+from intent_lsp.cli.terminal.shown_path import display_path
 from intent_lsp.cli.terminal.status import FAILED, OK
 from intent_lsp.cli.terminal.terminal_text import say
 from intent_lsp.errors import HandEdited
@@ -54,8 +54,8 @@ def _delete(found: Sequence[tuple[Path, State]], here: Path) -> int:
             continue
         try:
             Workspace(root).remove_generated(state.file)
-            line = f"deleted  {shown(state.file, here)}"
+            line = f"deleted  {display_path(state.file, here)}"
         except HandEdited:
-            status, line = FAILED, f"kept     {shown(state.file, here)}: it was edited by hand"
+            status, line = FAILED, f"kept     {display_path(state.file, here)}: it was edited by hand"
         say(line)
     return status

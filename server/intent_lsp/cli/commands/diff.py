@@ -10,7 +10,7 @@ from pathlib import Path
 from intent_lsp.cli.documents.typed_paths import by_workspace, find_documents
 from intent_lsp.cli.inspection.freshness import State, inspect
 from intent_lsp.cli.settings import config_of
-from intent_lsp.cli.terminal.shown_path import shown
+from intent_lsp.cli.terminal.shown_path import display_path
 from intent_lsp.cli.terminal.status import FAILED, OK
 from intent_lsp.cli.terminal.terminal_text import say
 from intent_lsp.output.workspace import Workspace
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
 def _difference(workspace: Workspace, state: State, here: Path) -> Iterator[str]:
     if state.file is None:
         return
-    name, file = shown(state.file, here), workspace.inspect(state.file)
+    name, file = display_path(state.file, here), workspace.inspect(state.file)
     digest = file.header.code_digest if file.header else ""
     target = next(target for target in TARGETS if target == state.target)
     if not digest:

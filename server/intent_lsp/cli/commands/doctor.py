@@ -21,12 +21,12 @@ from intent_lsp.cli.documents.typed_paths import workspace_here
 from intent_lsp.cli.settings import line
 from intent_lsp.cli.terminal.status import FAILED, OK, USAGE
 from intent_lsp.cli.terminal.terminal_text import complain, json_text, say, show
-from intent_lsp.config import Config, Loaded
+from intent_lsp.config import Config, LoadedConfig
 from intent_lsp.configuration.load import load as load_config
 from intent_lsp.configuration.sources import user_file
 from intent_lsp.errors import SandboxError
 from intent_lsp.models.inspect_servers import Checkup, Diagnosis, inspect
-from intent_lsp.output.oldest_runtimes import promised
+from intent_lsp.output.oldest_runtimes import promised_runtimes
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.remote_store.visit import StoreCheck, visit
 from intent_lsp.runtime_versions import dotted
@@ -86,11 +86,11 @@ def run(options: argparse.Namespace) -> int:
     """Changes nothing; asks no model."""
     root = options.root or workspace_here()
     loaded = load_config(root, env=os.environ)
-    with _told(quiet=options.json) as progress:
+    with _progress_reporter(quiet=options.json) as progress:
         diagnosis, sandbox, runtimes, shared = asyncio.run(_look(loaded, root, progress))
     if options.json:
-        told = as_json(root, loaded, diagnosis, sandbox, runtimes)
-        say(json_text(told | {"sharedCache": asdict(shared) if shared else None}))
+        report = as_json(root, loaded, diagnosis, sandbox, runtimes)
+        say(json_text(report | {"sharedCache": asdict(shared) if shared else None}))
     else:
         from intent_lsp.cli.views.console import plain_console
 
@@ -103,7 +103,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _told(*, quiet: bool) -> Iterator[Callable[[str, float], None]]:
+def _progress_reporter(*, quiet: bool) -> Iterator[Callable[[str, float], None]]:
     """Say on stderr, from the first moment, what takes its time; at a terminal it goes when it is over."""
     from intent_lsp.cli.views.console import CommandConsole
 
@@ -120,16 +120,16 @@ def _told(*, quiet: bool) -> Iterator[Callable[[str, float], None]]:
 
 
 async def _look(
-    loaded: Loaded, root: Path, progress: Callable[[str, float], None]
+    loaded: LoadedConfig, root: Path, progress: Callable[[str, float], None]
 ) -> tuple[Diagnosis, SandboxState, list[RuntimeState], StoreCheck | None]:
     return await asyncio.gather(
         inspect(loaded.config, root), _try_sandbox(progress), _try_runtimes(root, loaded), visit(loaded.config)
     )
 
 
-async def _try_runtimes(root: Path, loaded: Loaded) -> list[RuntimeState]:
+async def _try_runtimes(root: Path, loaded: LoadedConfig) -> list[RuntimeState]:
     config = loaded.config
-    runtimes = Runtimes(root, named_programs(config), promised(Workspace(root), config))
+    runtimes = Runtimes(root, named_programs(config), promised_runtimes(Workspace(root), config))
     try:
         found: list[RuntimeState] = []
         for target in TARGETS:
@@ -160,7 +160,7 @@ async def _try_sandbox(progress: Callable[[str, float], None]) -> SandboxState:
 
 
 def as_json(
-    root: Path, loaded: Loaded, diagnosis: Diagnosis, sandbox: SandboxState, runtimes: Sequence[RuntimeState]
+    root: Path, loaded: LoadedConfig, diagnosis: Diagnosis, sandbox: SandboxState, runtimes: Sequence[RuntimeState]
 ) -> dict[str, Any]:
     """What ``--json`` prints."""
     models = asdict(diagnosis)
@@ -185,7 +185,7 @@ def as_json(
 def _print(
     page: _Page,
     root: Path,
-    loaded: Loaded,
+    loaded: LoadedConfig,
     diagnosis: Diagnosis,
     sandbox: SandboxState,
     runtimes: Sequence[RuntimeState],
@@ -217,7 +217,7 @@ def _print(
     for row in _sandbox(sandbox):
         page.row(*row)
     page.title("Runtimes")
-    oldest = promised(Workspace(root), loaded.config)
+    oldest = promised_runtimes(Workspace(root), loaded.config)
     python = dotted(oldest.python)
     page.row("so", "promised", f"generated code must work on Node {oldest.node} and Python {python}, and later ones")
     for runtime in runtimes:

@@ -11,7 +11,7 @@ from intent_lsp.cli.documents.named_intent import find_intent
 from intent_lsp.cli.documents.typed_paths import by_workspace, find_documents
 from intent_lsp.cli.inspection.freshness import State, inspect
 from intent_lsp.cli.settings import config_of
-from intent_lsp.cli.terminal.shown_path import argument, shown
+from intent_lsp.cli.terminal.shown_path import display_path, shell_argument
 from intent_lsp.cli.terminal.status import OK
 from intent_lsp.cli.terminal.terminal_text import say
 from intent_lsp.models.contract import BUILTIN
@@ -21,7 +21,7 @@ from intent_lsp.output.workspace import Workspace
 from intent_lsp.status import Phase, Status
 from intent_lsp.transpile.loop.attempts import why_it_failed
 from intent_lsp.transpile.loop.translating import origin
-from intent_lsp.transpile.next_step import told
+from intent_lsp.transpile.next_step import doubts_with_next_step
 from intent_lsp.values import LANGUAGES, TARGETS, show
 
 _MOST = 3
@@ -35,27 +35,27 @@ def run(options: argparse.Namespace) -> int:
     if name is not None:
         found = find_intent(name, options.paths, options.root, here)
         options.paths = [found.item.key.document]
-    told = 0
+    told_count = 0
     for root, documents in by_workspace(find_documents(options.paths), options.root, here).items():
         for state in inspect(root, config_of(root), documents):
             if state.intent == name or (name is None and state.status is not Phase.FRESH):
-                told += 1
+                told_count += 1
                 for line in _story(Workspace(root), state, here):
                     say(line)
-    if not told:
+    if not told_count:
         say("nothing to explain: every generated file is verified")
     return OK
 
 
 def _story(workspace: Workspace, state: State, here: Path) -> Iterator[str]:
     target = next((target for target in TARGETS if target == state.target), None)
-    name = f"{state.intent or shown(state.document, here)} {LANGUAGES[target] if target else ''}".rstrip()
+    name = f"{state.intent or display_path(state.document, here)} {LANGUAGES[target] if target else ''}".rstrip()
     word = Status.VERIFIED if state.status is Phase.FRESH else state.status
-    yield f"{name}: {word}" + (f", {shown(state.file, here)}" if state.file else "")
+    yield f"{name}: {word}" + (f", {display_path(state.file, here)}" if state.file else "")
     entry = load_report(workspace, state.document).get(state.intent, target) if target else None
     if entry is None:
         if state.status in (Status.MISSING, Status.STALE):
-            yield f"  no model was asked yet: intent transpile {argument(state.document, here)}"
+            yield f"  no model was asked yet: intent transpile {shell_argument(state.document, here)}"
         yield from (f"  {finding.message}" for finding in state.findings if state.status is Phase.ERROR)
         yield ""
         return
@@ -70,19 +70,19 @@ def _story(workspace: Workspace, state: State, here: Path) -> Iterator[str]:
 def _round(round_: Round, number: int, entry: Entry) -> Iterator[str]:
     lead = f"  round {round_.number} of {entry.rounds}:" if round_.number else f"  {number}. the code that was there:"
     who = _who(round_.provider, round_.model)
-    asked = f" asked {who};" if who and round_.number else ""
+    request = f" asked {who};" if who and round_.number else ""
     if round_.model == origin(entry.target):
-        asked = f" no call, a {round_.model} by rule;"
+        request = f" no call, a {round_.model} by rule;"
     for detour in round_.detours:
         yield f"{lead} {detour}"
     if round_.verdict is None:
-        yield f"{lead}{asked} no usable code: {round_.reason}"
+        yield f"{lead}{request} no usable code: {round_.reason}"
     elif round_.verdict.passed:
-        beside = f", but {round_.reason}" if round_.reason else ""
+        reason = f", but {round_.reason}" if round_.reason else ""
         count = len(round_.verdict.examples)
-        yield f"{lead}{asked} {f'all {count} examples' if count != 1 else 'the only example'} passed{beside}"
+        yield f"{lead}{request} {f'all {count} examples' if count != 1 else 'the only example'} passed{reason}"
     else:
-        yield f"{lead}{asked} {why_it_failed(round_.verdict)}"
+        yield f"{lead}{request} {why_it_failed(round_.verdict)}"
         yield from (f"      {line}" for line in _failures(round_.verdict))
 
 
@@ -105,7 +105,7 @@ def _failure(failure: Failure, results: Mapping[int, ExampleResult]) -> str:
 def _open(entry: Entry) -> Iterator[str]:
     if entry.note:
         yield f"  note: {entry.note}"
-    for doubt in told(entry.intent, entry.doubts) if entry.question is None else entry.doubts:
+    for doubt in doubts_with_next_step(entry.intent, entry.doubts) if entry.question is None else entry.doubts:
         yield f"  open: {doubt}"
     if entry.question is not None:
         call = f"{entry.intent}({', '.join(show(value) for value in entry.question.args)})"

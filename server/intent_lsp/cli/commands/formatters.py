@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from intent_lsp.config import Config
-from intent_lsp.formatting.choice import chosen
+from intent_lsp.formatting.choice import choose_formatter
 from intent_lsp.formatting.formatter import Formatter
 from intent_lsp.formatting.program import Program
 from intent_lsp.output.workspace import Workspace
@@ -31,7 +31,7 @@ def formatter_states(root: Path, config: Config) -> list[FormatterState]:
     states = []
     for target in TARGETS:
         file = workspace.root / (config.js_dir if target == "js" else config.py_dir) / f"name.{target}"
-        found, choice = formatter.wanted(file, target), chosen(file, workspace.root, target)
+        found, choice = formatter.formatter_of(file, target), choose_formatter(file, workspace.root, target)
         if found is None or choice is None:
             continue
         settings = choice.settings.relative_to(workspace.root).as_posix()

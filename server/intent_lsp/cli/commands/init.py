@@ -10,7 +10,7 @@ from typing import Any
 
 from intent_lsp.cli.commands.doctor import KINDS
 from intent_lsp.cli.documents.typed_paths import find_documents
-from intent_lsp.cli.terminal.shown_path import argument, shown
+from intent_lsp.cli.terminal.shown_path import display_path, shell_argument
 from intent_lsp.cli.terminal.status import OK, UsageError
 from intent_lsp.cli.terminal.terminal_text import say
 from intent_lsp.config import Config, ProviderConfig
@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
         say("next     intent transpile .")
     else:
         _create(workspace, folder / f"initials{SUFFIX}", EXAMPLE, here)
-        say(f"next     intent transpile {argument(folder / f'initials{SUFFIX}', here)}")
+        say(f"next     intent transpile {shell_argument(folder / f'initials{SUFFIX}', here)}")
     return OK
 
 
@@ -91,7 +91,7 @@ def _provider(provider: ProviderConfig) -> dict[str, str]:
 
 def _create(workspace: Workspace, path: Path, text: str, here: Path) -> None:
     made = workspace.create(path, text.encode())
-    say(f"{'wrote' if made else 'kept':<8} {shown(path, here)}{'' if made else ' (it was there)'}")
+    say(f"{'wrote' if made else 'kept':<8} {display_path(path, here)}{'' if made else ' (it was there)'}")
 
 
 def _has_documents(folder: Path) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from intent_lsp.cli.documents.typed_paths import root_of
-from intent_lsp.cli.terminal.shown_path import argument, shown
+from intent_lsp.cli.terminal.shown_path import display_path, shell_argument
 from intent_lsp.cli.terminal.status import FAILED, OK, UsageError
 from intent_lsp.cli.terminal.terminal_text import say
 from intent_lsp.document import parse
@@ -35,15 +35,15 @@ def run(options: argparse.Namespace) -> int:
         if problem.severity == "error" and problem.code != "placeholder"
     ]
     if not Workspace(root_of(path, here)).create(path, text.encode()):
-        raise UsageError(f"{shown(path, here)} is there already", hint="choose another name, or edit it")
-    say(f"wrote    {shown(path, here)}")
+        raise UsageError(f"{display_path(path, here)} is there already", hint="choose another name, or edit it")
+    say(f"wrote    {display_path(path, here)}")
     for problem in wrong:
-        say(f"{shown(path, here)}:{problem.span.line + 1}:{problem.span.column + 1}: {problem.message}")
-    whole = options.description and options.example
-    if not whole:
+        say(f"{display_path(path, here)}:{problem.span.line + 1}:{problem.span.column + 1}: {problem.message}")
+    complete = options.description and options.example
+    if not complete:
         say("next     open it, and say what it does, with two or three examples")
     if not wrong:
-        say(f"{'next' if whole else 'then':<8} intent transpile {argument(path, here)}")
+        say(f"{'next' if complete else 'then':<8} intent transpile {shell_argument(path, here)}")
     return FAILED if wrong else OK
 
 

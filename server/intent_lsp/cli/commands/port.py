@@ -13,14 +13,21 @@ from pathlib import Path
 
 from intent_lsp import __version__
 from intent_lsp.adoption import sources
-from intent_lsp.adoption.contract import Existing
+from intent_lsp.adoption.contract import ExistingFunction
 from intent_lsp.adoption.differences import Difference
 from intent_lsp.adoption.proposal import call_text
 from intent_lsp.checks.outcomes import render_outcome
 from intent_lsp.cli.commands.port_asking import asker, lines, why_not_by_rule
-from intent_lsp.cli.existing_code.existing_source import Source, at_workbench, function_of, named, offered, source_of
+from intent_lsp.cli.existing_code.existing_source import (
+    Source,
+    at_workbench,
+    function_of,
+    parse_file_and_function,
+    public_functions,
+    source_of,
+)
 from intent_lsp.cli.existing_code.project_tests import calls_in_tests
-from intent_lsp.cli.terminal.shown_path import shown
+from intent_lsp.cli.terminal.shown_path import display_path
 from intent_lsp.cli.terminal.status import FAILED, OK, UsageError
 from intent_lsp.cli.terminal.terminal_text import complain, say
 from intent_lsp.document.type_language.types import type_text
@@ -28,7 +35,7 @@ from intent_lsp.errors import OutputError
 from intent_lsp.files import single_file
 from intent_lsp.output.provenance import code_digest
 from intent_lsp.porting.ask_provider import port_by_asking
-from intent_lsp.porting.port import Ported, port
+from intent_lsp.porting.port import PortResult, port
 from intent_lsp.values import LANGUAGES, Target, other_target
 from intent_lsp.workbench import Workbench
 
@@ -43,7 +50,7 @@ _MOST_SHOWN = 10
 
 def run(options: argparse.Namespace) -> int:
     """Write the function in the other language, or say why not. Raises ``UsageError`` and ``IntentError``."""
-    file, function = named(options.source)
+    file, function = parse_file_and_function(options.source)
     source = source_of(file, None)
     existing = _existing(source, function)
     if options.to == existing.target:
@@ -57,11 +64,11 @@ def run(options: argparse.Namespace) -> int:
     )
 
 
-def _existing(source: Source, function: str) -> Existing:
+def _existing(source: Source, function: str) -> ExistingFunction:
     """The function of that name; without a name, the only one that stands out. Raises ``UsageError``."""
     if function:
-        return function_of(source, function, sources.offered(source.name, source.text))
-    known = offered(source)
+        return function_of(source, function, sources.public_functions(source.name, source.text))
+    known = public_functions(source)
     name = sources.main_of(known)
     if name is None:
         hint = f"write {source.shown}:FUNCTION"
@@ -70,9 +77,9 @@ def _existing(source: Source, function: str) -> Existing:
 
 
 async def _port(
-    source: Source, existing: Existing, out: Path | None, bench: Workbench, options: argparse.Namespace
+    source: Source, existing: ExistingFunction, out: Path | None, bench: Workbench, options: argparse.Namespace
 ) -> int:
-    code = sources.bare(source.name, source.text.replace("\r\n", "\n"))
+    code = sources.without_types(source.name, source.text.replace("\r\n", "\n"))
     tests = calls_in_tests(source.workspace, existing)
     found = await port(existing, code, tests, bench.sandbox)
     if not (found.agrees or existing.obstacles or not existing.code or options.by_rule):
@@ -84,7 +91,7 @@ async def _port(
     if out is None:
         say(text.rstrip("\n"))
         return OK
-    name = shown(out, source.here)
+    name = display_path(out, source.here)
     try:
         single_file.write(out, text.encode("utf-8", "surrogatepass"), mode=0o644)
     except OSError as error:
@@ -99,23 +106,23 @@ async def _port(
     return OK
 
 
-def _place(out: Path | None, path: Path, existing: Existing) -> Path | None:
+def _place(out: Path | None, path: Path, existing: ExistingFunction) -> Path | None:
     """Where the file goes; ``None``: to stdout."""
     if out is None:
         return path.with_suffix(_SUFFIX[other_target(existing.target)])
     return None if str(out) == "-" else out.absolute()
 
 
-def _guard(out: Path, existing: Existing, source: Source, *, force: bool) -> None:
+def _guard(out: Path, existing: ExistingFunction, source: Source, *, force: bool) -> None:
     """Leave alone what is not ours, and the port of another function. Raises ``UsageError``."""
     here = source.here
     try:
         data = single_file.read(out, _LARGEST)
     except OSError as error:
-        raise UsageError(f"{shown(out, here)} is not a plain file: {error.strerror or error}") from error
+        raise UsageError(f"{display_path(out, here)} is not a plain file: {error.strerror or error}") from error
     if data is None:
         if not out.parent.is_dir():
-            raise UsageError(f"the folder of {shown(out, here)} does not exist")
+            raise UsageError(f"the folder of {display_path(out, here)} does not exist")
         return
     text = data.decode("utf-8", "replace")
     head = _HEAD.match(text)
@@ -126,36 +133,40 @@ def _guard(out: Path, existing: Existing, source: Source, *, force: bool) -> Non
     why = "was edited by hand" if head else "is not a file of intent port"
     if intact and head is not None:
         why = f"holds the port of {head['origin']}"
-    raise UsageError(f"{shown(out, here)} {why}", hint="name another file with --out, or replace it with --force")
+    raise UsageError(
+        f"{display_path(out, here)} {why}", hint="name another file with --out, or replace it with --force"
+    )
 
 
-def _text(found: Ported, name: str) -> str:
+def _text(found: PortResult, name: str) -> str:
     sign, origin = _COMMENT[found.target], _origin(name, found.existing)
-    head = f"{sign} {_MARK} {origin}, by {_plain(found.maker)}; compared on {_counted(found)} ({__version__}).\n"
+    head = (
+        f"{sign} {_MARK} {origin}, by {_safe_in_comment(found.maker)}; compared on {_counted(found)} ({__version__}).\n"
+    )
     return f"{head}{sign} sha256: {code_digest(found.code, found.target)}\n\n{found.code}"
 
 
-def _origin(name: str, existing: Existing) -> str:
+def _origin(name: str, existing: ExistingFunction) -> str:
     """The file and the function, as the head of a port names them."""
-    return f"{_plain(name)}:{existing.name}"
+    return f"{_safe_in_comment(name)}:{existing.name}"
 
 
-def _plain(name: str) -> str:
+def _safe_in_comment(name: str) -> str:
     """The name of a file or a model, such that it ends no comment."""
     return "".join(c if c.isprintable() else "?" for c in name)
 
 
-def _counted(found: Ported) -> str:
+def _counted(found: PortResult) -> str:
     failing = found.inputs - found.values
     both = f": {found.values} values, and {failing} on which both fail" if failing else ""
     return f"{found.inputs} inputs{both}"
 
 
-def _types(found: Ported) -> str:
+def _types(found: PortResult) -> str:
     return f"({', '.join(f'{one.name}: {type_text(one.type)}' for one in found.parameters)})"
 
 
-def _sentence(found: Ported, difference: Difference) -> str:
+def _sentence(found: PortResult, difference: Difference) -> str:
     one, other = difference.reference, difference.other
     return (
         f"{call_text(found.existing, one.call)}: {LANGUAGES[found.existing.target]} gives "
@@ -163,7 +174,7 @@ def _sentence(found: Ported, difference: Difference) -> str:
     )
 
 
-def _failed(found: Ported, name: str) -> int:
+def _failed(found: PortResult, name: str) -> int:
     """Say why nothing was written, and what else can be done."""
     for one in found.refused:
         say(f"{name}:{one.line or 1}: {one.reason}")
@@ -179,8 +190,8 @@ def _failed(found: Ported, name: str) -> int:
     elif found.unproven:
         complain(f"not written: no input that was tried reaches {lines(found.unreached)}")
         complain("write a call that does into the function's documentation or a test")
-    elif found.asked:
-        complain(f"not written: neither by rule nor by the model: {found.asked}")
+    elif found.refusal:
+        complain(f"not written: neither by rule nor by the model: {found.refusal}")
     elif found.refused:
         complain(f"not written: the rules cannot express this in {language}")
     else:

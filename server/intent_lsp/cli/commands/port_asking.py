@@ -9,7 +9,7 @@ from intent_lsp.cli.terminal.terminal_text import complain
 from intent_lsp.document.model import Intent
 from intent_lsp.models.contract import BUILTIN
 from intent_lsp.porting.ask_provider import Ask
-from intent_lsp.porting.port import Ported
+from intent_lsp.porting.port import PortResult
 from intent_lsp.transpile.events import CandidateReady, Event, RoundFailed, Waiting, Work
 from intent_lsp.transpile.loop.attempts import Attempt
 from intent_lsp.transpile.port_rounds import Original, Widen
@@ -30,7 +30,7 @@ def asker(bench: Workbench, file: Path, source: Target) -> Ask:
     return ask
 
 
-def why_not_by_rule(found: Ported, name: str) -> str:
+def why_not_by_rule(found: PortResult, name: str) -> str:
     """One line: where the rules end, or what the translation gets wrong. ``name``: the file, as it is shown."""
     if found.differences:
         return f"the translation differs on {len(found.differences)} of {found.inputs} inputs"

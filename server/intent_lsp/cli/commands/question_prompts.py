@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from intent_lsp.cli.questions import with_answer
-from intent_lsp.cli.terminal.shown_path import shown
+from intent_lsp.cli.terminal.shown_path import display_path
 from intent_lsp.cli.terminal.terminal_text import show as show_text
 from intent_lsp.cli.views.failure_blocks import MOST_SHOWN, answer_text
 from intent_lsp.config import Config
@@ -18,7 +18,7 @@ from intent_lsp.errors import DocumentError, IntentError
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.text import json5
 from intent_lsp.text.json5 import Json5Error
-from intent_lsp.transpile.planning.plan import Key
+from intent_lsp.transpile.planning.plan import IntentKey
 from intent_lsp.values import AN_ERROR, JsonValue, Question, show
 
 
@@ -31,9 +31,9 @@ class Asker:
     """By workspace."""
     console: Console
 
-    def ask(self, questions: Mapping[Key, tuple[Question, Sequence[str]]]) -> frozenset[Key]:
+    def ask(self, questions: Mapping[IntentKey, tuple[Question, Sequence[str]]]) -> frozenset[IntentKey]:
         """Ask everything; answers the intents whose documents have a new example. Raises ``KeyboardInterrupt``."""
-        answered: set[Key] = set()
+        answered: set[IntentKey] = set()
         try:
             for key, (question, targets) in questions.items():
                 self._show(key, question, targets)
@@ -52,7 +52,7 @@ class Asker:
             self._say(Text(""))  # Ctrl-D: leave the others open too
         return frozenset(answered)
 
-    def _show(self, key: Key, question: Question, targets: Sequence[str]) -> None:
+    def _show(self, key: IntentKey, question: Question, targets: Sequence[str]) -> None:
         line = Text("\n? ", "bold blue").append(key.intent, "bold").append(f" {', '.join(targets)}", "magenta")
         self._say(line.append(f"  {_what_is_open(question)}"))
         call = f"{key.intent}({', '.join(_shown(value) for value in question.args)})"
@@ -69,7 +69,7 @@ class Asker:
                 return None
             if text.startswith("="):
                 try:
-                    return (typed(text[1:].strip(), question),)
+                    return (parse_typed(text[1:].strip(), question),)
                 except Json5Error as error:
                     self._say(Text(f"  that is not a value: {error}", "red"))
             elif text.isdecimal() and 1 <= int(text) <= count:
@@ -77,7 +77,7 @@ class Asker:
             else:
                 self._say(Text(f"  type a number from 1 to {count}, such as 1", "red"))
 
-    def _add(self, key: Key, question: Question, value: JsonValue) -> str:
+    def _add(self, key: IntentKey, question: Question, value: JsonValue) -> str:
         """Append the example, as the editor's action does; answers ``file: example``.
 
         Raises ``DocumentError`` where the value does not fit or was answered otherwise, ``OutputError``.
@@ -91,13 +91,13 @@ class Asker:
             return text
 
         Workspace(root).update(key.document, change)
-        return f"{shown(key.document, self.here)}: {added}"
+        return f"{display_path(key.document, self.here)}: {added}"
 
     def _say(self, text: Text) -> None:
         show_text(self.console, text, soft_wrap=True)
 
 
-def typed(text: str, question: Question) -> JsonValue:
+def parse_typed(text: str, question: Question) -> JsonValue:
     """The value that was typed; where the answers are texts, one without quotes. Raises ``Json5Error``."""
     answers = [answer for answer in question.answers if answer != AN_ERROR]
     texts = bool(answers) and all(isinstance(answer, str) for answer in answers)

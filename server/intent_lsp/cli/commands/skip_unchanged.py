@@ -35,7 +35,7 @@ class Finished:
         self._began_ns = began_ns
         self._memory = UnchangedDocuments(Workspace(root), config, documents, KIND)
         self._doubted: set[Path] = set()
-        self.documents, self.others = self._memory.settled(documents)
+        self.documents, self.remaining = self._memory.settled(documents)
 
     def count(self) -> int:
         """How many intents and targets the finished documents have."""
@@ -51,29 +51,29 @@ class Finished:
                 by, file = made.model or made.provider, shown_text(f"{to_root}{made.file}", below)
                 yield good_line(name, made.intent, made.target, (made.examples, made.examples), by, file)
 
-    def doubt_what_is_used(self) -> None:
+    def reinspect_what_is_used(self) -> None:
         """What the other documents use is looked at with them."""
-        if not self.documents or not self.others:
+        if not self.documents or not self.remaining:
             return
         from intent_lsp.cli.inspection.remember_unchanged import used_documents
 
-        self._doubted = used_documents(self._root, self._config, self.others).intersection(self.documents)
+        self._doubted = used_documents(self._root, self._config, self.remaining).intersection(self.documents)
         self._memory.doubt(self._doubted)
-        self.documents, self.others = self._memory.settled(self._documents)
+        self.documents, self.remaining = self._memory.settled(self._documents)
 
-    def remember(self, results: Iterable[Result]) -> None:
+    def save(self, results: Iterable[Result]) -> None:
         """Keep for the next run which of the other documents are finished."""
-        if not self.others:
+        if not self.remaining:
             return
         from intent_lsp.cli.inspection.remember_unchanged import finished_documents
         from intent_lsp.unchanged.remember import UnchangedRecorder
 
-        by_document: dict[Path, list[Result]] = {path: [] for path in self.others}
+        by_document: dict[Path, list[Result]] = {path: [] for path in self.remaining}
         for result in results:
             by_document.setdefault(result.document, []).append(result)
         whole = {
             path: by_document[path]
-            for path in self.others
+            for path in self.remaining
             if by_document[path] and all(result.status is Phase.FRESH for result in by_document[path])
         }
         found = finished_documents(self._memory.workspace, self._config, whole)
@@ -85,7 +85,7 @@ def finished(
 ) -> dict[Path, Finished]:
     """What is finished in each workspace with many documents, where the run does what it always does, and people
     are told of it."""
-    asked = (
+    special_options = (
         options.intent,
         options.target,
         options.rounds,
@@ -94,7 +94,7 @@ def finished(
         options.json,
         options.on,
     )
-    if any(asked):
+    if any(special_options):
         return {}
     return {
         root: Finished(root, configs[root], documents, began_ns)

@@ -10,10 +10,10 @@ from itertools import islice
 from pathlib import Path
 
 from intent_lsp.cli.commands.skip_unchanged import Finished, finished
-from intent_lsp.cli.documents.selection import selected
+from intent_lsp.cli.documents.selection import select_documents
 from intent_lsp.cli.documents.typed_paths import by_workspace, find_documents
 from intent_lsp.cli.settings import config_of
-from intent_lsp.cli.terminal.standard_output import Out
+from intent_lsp.cli.terminal.standard_output import OutputStream
 from intent_lsp.cli.terminal.status import OK
 from intent_lsp.text.inert import one_line, visible
 
@@ -22,10 +22,10 @@ def run(options: argparse.Namespace) -> int:
     """Raises ``UsageError`` and ``ConfigError`` before anything is done."""
     began_ns = time.time_ns()
     here = Path.cwd()
-    groups = selected(by_workspace(find_documents(options.paths), options.root, here), options)
+    groups = select_documents(by_workspace(find_documents(options.paths), options.root, here), options)
     configs = {root: config_of(root) for root in groups}
     done = finished(groups, configs, options, began_ns)
-    everything = done.keys() == groups.keys() and not any(one.others for one in done.values())
+    everything = done.keys() == groups.keys() and not any(one.remaining for one in done.values())
     if done and everything and not sys.stdout.isatty():
         if not options.quiet:
             _tell(done.values(), here)
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _tell(done: Collection[Finished], here: Path) -> None:
     """As the plain view tells it, by hundreds of lines."""
-    out, count = Out(sys.stdout), sum(one.count() for one in done)
+    out, count = OutputStream(sys.stdout), sum(one.count() for one in done)
     lines = (visible(one_line(f"fresh     {line}")) for one in done for line in one.lines(here))
     while part := "\n".join(islice(lines, 500)):
         out.line(part)

@@ -12,18 +12,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from intent_lsp.cli.commands.skip_unchanged import Finished
-from intent_lsp.cli.executors import hands
-from intent_lsp.cli.questions import Questions, again, may_ask
+from intent_lsp.cli.executors import executors
+from intent_lsp.cli.questions import Questions, may_ask, requests_to_repeat
 from intent_lsp.cli.terminal.standard_output import give_up
 from intent_lsp.cli.terminal.status import INTERRUPTED, UsageError, of_results
 from intent_lsp.cli.views.view import View, choose_view
-from intent_lsp.cluster.on_option import Place
+from intent_lsp.cluster.on_option import ClusterTarget
 from intent_lsp.config import Config
 from intent_lsp.files.paths import Paths
 from intent_lsp.output.workspace import Workspace
 from intent_lsp.text.nearest import nearest
 from intent_lsp.transpile.events import Event
-from intent_lsp.transpile.planning.plan import Key, Requests
+from intent_lsp.transpile.planning.plan import IntentKey, Requests
 from intent_lsp.transpile.planning.planner import Planner
 from intent_lsp.workbench import Request, Result, open_workbench
 
@@ -38,8 +38,8 @@ def run(
     """Transpile documents, by workspace. ``done``: what is finished already. Raises ``UsageError``."""
     configs = {root: with_options(config, options) for root, config in configs.items()}
     for one in done.values():
-        one.doubt_what_is_used()
-    open_ = {root: done[root].others if root in done else documents for root, documents in groups.items()}
+        one.reinspect_what_is_used()
+    open_ = {root: done[root].remaining if root in done else documents for root, documents in groups.items()}
     jobs: Mapping[Path, Sequence[Request]]
     jobs = {root: Requests(request(root, options), documents) for root, documents in open_.items()}
     if options.intent:
@@ -60,14 +60,14 @@ def run(
             return INTERRUPTED
         results.update({(item.document, item.intent, item.target): item for item in new})
         for one in done.values():
-            one.remember(new)
+            one.save(new)
         answered = _ask(here, configs, questions) if asks else frozenset()
         if not answered:
             return of_results(results.values(), strict=options.strict)
-        jobs, done = again(jobs, configs, answered), {}
+        jobs, done = requests_to_repeat(jobs, configs, answered), {}
 
 
-def _ask(here: Path, configs: Mapping[Path, Config], questions: Questions) -> frozenset[Key]:
+def _ask(here: Path, configs: Mapping[Path, Config], questions: Questions) -> frozenset[IntentKey]:
     """Ask what is open; answers the intents that have a new example."""
     from intent_lsp.cli.commands.question_prompts import Asker
     from intent_lsp.cli.views.console import CommandConsole  # imported late: only people at a terminal need it
@@ -105,19 +105,19 @@ async def _transpile(
     configs: Mapping[Path, Config],
     view: View,
     questions: Questions,
-    place: Place | None,
+    place: ClusterTarget | None,
 ) -> list[Result]:
     stop_on_terminate()
 
     def emit(event: Event) -> None:
-        questions.hear(event)
+        questions.on_event(event)
         try:
             view.emit(event)
         except OSError as error:  # the terminal is gone
             give_up(sys.stdout, error)
 
     results: list[Result] = []
-    async with hands(place, configs) as elsewhere:
+    async with executors(place, configs) as elsewhere:
         for root, requests in jobs.items():
             if not requests:
                 continue

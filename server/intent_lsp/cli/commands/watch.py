@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from intent_lsp.cli.commands.transpiling import request, stop_on_terminate, with_options
-from intent_lsp.cli.documents.document_users import Uses
+from intent_lsp.cli.documents.document_users import DocumentUsers
 from intent_lsp.cli.documents.stable_read import WrittenText, digest, read_written
 from intent_lsp.cli.documents.typed_paths import by_workspace, find_documents, root_of
 from intent_lsp.cli.documents.watched_documents import IGNORE, Watched
 from intent_lsp.cli.inspection.orphans import orphans
 from intent_lsp.cli.settings import config_of
-from intent_lsp.cli.terminal.shown_path import shown
+from intent_lsp.cli.terminal.shown_path import display_path
 from intent_lsp.cli.terminal.status import INTERRUPTED, UsageError
 from intent_lsp.cli.terminal.terminal_text import say
 from intent_lsp.cli.views.view import View, choose_view
@@ -81,7 +81,7 @@ class Watch:
         self._folders = {path.resolve() if path.is_dir() else path.parent.resolve() for path in options.paths}
         self._recursive = any(path.is_dir() for path in options.paths)
         self._view: View | None = None
-        self._uses = Uses()
+        self._uses = DocumentUsers()
         self._watched = Watched(self._documents)
 
     async def run(self) -> None:
@@ -102,11 +102,11 @@ class Watch:
 
     async def _serve(self, stack: AsyncExitStack, watcher: asyncio.Task[None]) -> None:
         """Work on changes with the present configuration, until that changes."""
-        benches: dict[Path, Workbench] = {}
+        workbenches: dict[Path, Workbench] = {}
         while not self._changes.config and not watcher.done():
             documents = await self._wanted(self._changes.take())
             if documents:
-                await self._work(documents, benches, stack)
+                await self._work(documents, workbenches, stack)
                 if not self._options.quiet:
                     count = len(self._watched)
                     say(f"watching {count} document{'s' * (count != 1)}; Ctrl-C stops\n")
@@ -115,7 +115,7 @@ class Watch:
             waiting.cancel()
 
     async def _work(
-        self, documents: dict[Path, WrittenText], benches: dict[Path, Workbench], stack: AsyncExitStack
+        self, documents: dict[Path, WrittenText], workbenches: dict[Path, Workbench], stack: AsyncExitStack
     ) -> None:
         """One run, given up and begun anew with all its documents when one of them is saved again meanwhile."""
         while True:
@@ -123,7 +123,7 @@ class Watch:
                 as_json=False, here=self._here, quiet=self._options.quiet, verbose=self._options.verbose > 0
             )
             with view:
-                run = asyncio.create_task(self._transpile(documents, view, benches, stack))
+                run = asyncio.create_task(self._transpile(documents, view, workbenches, stack))
                 superseded = await self._superseded(run, documents)
             if not superseded:
                 self._seen |= {path: read.digest for path, read in documents.items()}
@@ -156,17 +156,17 @@ class Watch:
         self,
         documents: Mapping[Path, WrittenText],
         view: View,
-        benches: dict[Path, Workbench],
+        workbenches: dict[Path, Workbench],
         stack: AsyncExitStack,
     ) -> None:
         groups = by_workspace(sorted(documents), self._options.root, self._here)
         results: list[Result] = []
         for root, members in groups.items():
-            if root not in benches:
+            if root not in workbenches:
                 bench = open_workbench(root, self._config(root), on_progress=self._progress)
-                benches[root] = await stack.enter_async_context(bench)
-            asked = [replace(request(path, self._options), text=documents[path].text) for path in members]
-            results += await benches[root].transpile(asked, view.emit)
+                workbenches[root] = await stack.enter_async_context(bench)
+            requests = [replace(request(path, self._options), text=documents[path].text) for path in members]
+            results += await workbenches[root].transpile(requests, view.emit)
         view.finish(results)
 
     def _progress(self, what: str, share: float) -> None:
@@ -203,13 +203,13 @@ class Watch:
         if not changed:
             return {}
         changed = self._watched.update(changed)
-        self._uses.look(changed)
+        self._uses.update(changed)
         for gone in sorted(path for path in changed if path not in self._watched):
             if self._seen.pop(gone, None) is not None:
                 await self._tell_gone(gone)
         read = await read_written(self._watched.in_order(changed), self._root_of)
         wanted = {path: text for path, text in read.items() if text.digest not in ("", self._seen.get(path))}
-        wanted |= await read_written(self._watched.in_order(self._uses.also(wanted)), self._root_of)
+        wanted |= await read_written(self._watched.in_order(self._uses.dependents(wanted)), self._root_of)
         return wanted
 
     async def _tell_gone(self, document: Path) -> None:
@@ -221,9 +221,9 @@ class Watch:
     def _say_gone(self, document: Path) -> None:
         root = next(iter(by_workspace([document], self._options.root, self._here)))
         left = orphans(root, self._config(root), [], [document])
-        names = ", ".join(shown(state.file, self._here) for state in left if state.file)
+        names = ", ".join(display_path(state.file, self._here) for state in left if state.file)
         stays = f"; {names} stay{'s' * (len(left) == 1)}: intent clean deletes what no intent asks for" if names else ""
-        say(f"gone      {shown(document, self._here)}{stays}")
+        say(f"gone      {display_path(document, self._here)}{stays}")
 
     async def _watch(self) -> None:
         async with aclosing(self._events()) as events:
@@ -233,7 +233,7 @@ class Watch:
                 if folders:  # they came, with whatever is in them
                     documents |= self._watched.below(folders)
                 if any(path.name == IGNORE for path in paths):
-                    documents |= self._watched.come()
+                    documents |= self._watched.folders_changed()
                 config = any(digest(path) != self._loaded.get(path) for path in paths & set(self._config_files()))
                 if documents or config:
                     self._changes.add(documents, config=config)

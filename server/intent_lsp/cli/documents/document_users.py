@@ -12,7 +12,7 @@ from intent_lsp.errors import DocumentError
 from intent_lsp.transpile.planning.document_reader import read_document
 
 
-class Uses:
+class DocumentUsers:
     """Which documents use intents or types of each document. Reads a document only when its file has changed."""
 
     def __init__(self) -> None:
@@ -20,7 +20,7 @@ class Uses:
         self._users: dict[Path, set[Path]] = {}
         """By document: those that use it directly."""
 
-    def look(self, documents: Iterable[Path]) -> None:
+    def update(self, documents: Iterable[Path]) -> None:
         """Take notice of documents that are new, changed or gone."""
         for path in documents:
             before = self._known[path][1] if path in self._known else frozenset()
@@ -30,7 +30,7 @@ class Uses:
             for used in now - before:
                 self._users.setdefault(used, set()).add(path)
 
-    def also(self, chosen: Iterable[Path]) -> list[Path]:
+    def dependents(self, chosen: Iterable[Path]) -> list[Path]:
         """Those that build on a chosen one, over others too, and are not chosen themselves."""
         seen = set(chosen)
         waiting, found = list(seen), list[Path]()

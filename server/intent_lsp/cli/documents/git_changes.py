@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from intent_lsp.child_environment import only
+from intent_lsp.child_environment import select_variables
 from intent_lsp.cli.terminal.status import UsageError
 
 _INERT = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=", "-c", "core.untrackedCache=false")
@@ -20,17 +20,18 @@ def changed_since(root: Path, revision: str) -> frozenset[Path]:
 
     Raises :class:`UsageError` where there is no Git, no repository, or no such revision.
     """
-    told = _git(root, "diff", "--no-ext-diff", "--no-textconv", "--name-only", "--no-renames", "-z", "--relative",
+    output = _git(root, "diff", "--no-ext-diff", "--no-textconv", "--name-only", "--no-renames", "-z", "--relative",
                 "--end-of-options", revision, "--")  # fmt: skip
-    told += _git(root, "ls-files", "--others", "--exclude-standard", "-z")
-    return frozenset(root / os.fsdecode(name) for name in told.split(b"\0") if name)
+    output += _git(root, "ls-files", "--others", "--exclude-standard", "-z")
+    return frozenset(root / os.fsdecode(name) for name in output.split(b"\0") if name)
 
 
 def _git(root: Path, *arguments: str) -> bytes:
     program = _program(root)
     try:
         done = subprocess.run(  # noqa: S603 - Git as found on PATH, with words of ours, and one behind --end-of-options
-            [program, *_INERT, *arguments], cwd=root, env=only(("PATH", "HOME"), ("XDG_",)) | {"LC_ALL": "C"},
+            [program, *_INERT, *arguments], cwd=root,
+            env=select_variables(("PATH", "HOME"), ("XDG_",)) | {"LC_ALL": "C"},
             stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from intent_lsp.cli.documents.typed_paths import by_workspace, find_documents
 from intent_lsp.cli.settings import config_of
-from intent_lsp.cli.terminal.shown_path import shown
+from intent_lsp.cli.terminal.shown_path import display_path
 from intent_lsp.cli.terminal.status import UsageError
 from intent_lsp.config import Config
 from intent_lsp.output.workspace import Workspace
@@ -18,7 +18,7 @@ from intent_lsp.transpile.planning.planner import Planner
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LocatedIntent:
     """The intent that was named, with where it lives."""
 
     root: Path
@@ -27,15 +27,15 @@ class Found:
     item: IntentPlan
 
 
-def find_intent(name: str, paths: Sequence[Path], root: Path | None, here: Path) -> Found:
+def find_intent(name: str, paths: Sequence[Path], root: Path | None, here: Path) -> LocatedIntent:
     """The one intent of that name. Raises ``UsageError`` where there is none, or more than one."""
-    found: list[Found] = []
+    found: list[LocatedIntent] = []
     known: set[str] = set()
     for place, documents in by_workspace(find_documents(paths), root, here).items():
         config = config_of(place)
         plan = Planner(Workspace(place).root, config).plan([Request(document) for document in documents])
         known.update(key.intent for key in plan.intents)
-        found += [Found(place, config, plan, plan.intents[key]) for key in plan.intents if key.intent == name]
+        found += [LocatedIntent(place, config, plan, plan.intents[key]) for key in plan.intents if key.intent == name]
     if not found:
         close = nearest(name, known)
         raise UsageError(
@@ -43,6 +43,6 @@ def find_intent(name: str, paths: Sequence[Path], root: Path | None, here: Path)
             hint=f"did you mean {close}?" if close else "name its document or folder with --in",
         )
     if len(found) > 1:
-        places = ", ".join(shown(item.item.key.document, here) for item in found)
+        places = ", ".join(display_path(item.item.key.document, here) for item in found)
         raise UsageError(f"{len(found)} documents hold an intent named {name}", hint=f"say which with --in: {places}")
     return found[0]

@@ -19,7 +19,7 @@ Groups = Mapping[Path, Paths]
 """Documents by workspace."""
 
 
-def selected(groups: Groups, options: argparse.Namespace) -> Groups:
+def select_documents(groups: Groups, options: argparse.Namespace) -> Groups:
     """The documents that ``--changed-since`` and ``--shard`` leave; all of them without these.
 
     Raises :class:`~intent_lsp.cli.terminal.status.UsageError` where Git cannot say what has changed.
@@ -40,11 +40,11 @@ def _concerned(root: Path, documents: Paths, revision: str) -> Paths:
     meant = changed | _made_from(workspace, changed) | _reported(workspace, changed)
     chosen = {path for path in documents if path in meant}
     # It reads documents, which few commands do before anything else.
-    from intent_lsp.cli.documents.document_users import Uses
+    from intent_lsp.cli.documents.document_users import DocumentUsers
 
-    uses = Uses()
-    uses.look(documents)
-    chosen.update(uses.also(_deleted_too(chosen, changed)))
+    uses = DocumentUsers()
+    uses.update(documents)
+    chosen.update(uses.dependents(_deleted_too(chosen, changed)))
     return Paths(path for path in documents if path in chosen)
 
 

@@ -26,7 +26,7 @@ class Watched:
         """Those that are watched, in the order of the search."""
         return sorted((path for path in paths if path in self._order), key=self._order.__getitem__)
 
-    def come(self) -> set[Path]:
+    def folders_changed(self) -> set[Path]:
         """Something else than a document has changed: those that are watched from now on. What went the next
         :meth:`update` tells."""
         self._stale = True

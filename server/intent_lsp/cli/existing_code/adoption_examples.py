@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from intent_lsp.adoption import choose_examples, document_text
-from intent_lsp.adoption.contract import Existing, Tried
+from intent_lsp.adoption.contract import ExistingFunction, Tried
 from intent_lsp.adoption.differences import Difference
 from intent_lsp.adoption.proposal import call_text
 from intent_lsp.checks.outcomes import judge, render_outcome
 from intent_lsp.cli.existing_code.adoption_text import table
 from intent_lsp.cli.existing_code.existing_source import Source
 from intent_lsp.cli.questions import may_ask
-from intent_lsp.cli.terminal.shown_path import shown
+from intent_lsp.cli.terminal.shown_path import display_path
 from intent_lsp.cli.terminal.status import FAILED, OK
 from intent_lsp.cli.terminal.terminal_text import say
 from intent_lsp.document import parse
@@ -28,11 +28,11 @@ from intent_lsp.transpile.planning.document_reader import decoded_document
 _BOM = b"\xef\xbb\xbf"
 
 
-def offer(
+def propose_examples(
     source: Source,
     path: Path,
     intent: Intent,
-    existing: Existing,
+    existing: ExistingFunction,
     *,
     found: Sequence[Difference],
     columns: tuple[str, str],
@@ -44,9 +44,9 @@ def offer(
     ``columns``: what the reference and the other function are called. ``then``: the command to run afterwards.
     Raises ``DocumentError`` and ``OutputError``.
     """
-    document = shown(path, source.here)
+    document = display_path(path, source.here)
     against = _against(intent, found)
-    free = choose_examples.chosen([one.reference for one in found if one.reference not in against], existing)
+    free = choose_examples.choose([one.reference for one in found if one.reference not in against], existing)
     others = {choose_examples.input_key(one.reference.call.args): one.other for one in found}
     rows = [("", *columns)]
     for one in [*against[: choose_examples.MOST], *free]:
@@ -77,7 +77,7 @@ def _against(intent: Intent, found: Sequence[Difference]) -> list[Tried]:
 
 
 def _add(source: Source, path: Path, name: str, lines: list[str], then: str, options: argparse.Namespace) -> int:
-    document = shown(path, source.here)
+    document = display_path(path, source.here)
     if not may_ask(options):
         say(f"next     add them, then: {then}")
         return FAILED
@@ -103,7 +103,7 @@ def with_examples(old: bytes, path: Path, name: str, lines: list[str]) -> bytes:
     intent = document.intent(name)
     if intent is None:
         raise DocumentError(f"{path.name} was changed meanwhile", hint="adopt it again")
-    new = add_example.applied(document, [add_example.append_examples(document, intent, lines)])
+    new = add_example.apply_changes(document, [add_example.append_examples(document, intent, lines)])
     after = parse(new, stem=stem(path.name)).intent(name)
     if after is None or len(after.examples) != len(intent.examples) + len(lines):
         raise DocumentError(f"the examples do not fit into {path.name}", hint="add them by hand")

@@ -12,7 +12,7 @@ from intent_lsp.errors import AdoptionError
 _ORIGIN = {"docstring": "from the documentation", "test": "from tests", "made": "from runs"}
 
 
-def covered(proposal: Proposal) -> str:
+def coverage_text(proposal: Proposal) -> str:
     """``6 examples (2 from the documentation, 4 from runs), 5 of 5 branches``."""
     count = len(proposal.examples)
     origins = Counter(_ORIGIN[one.call.origin] for one in proposal.examples)

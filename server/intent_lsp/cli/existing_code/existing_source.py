@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from intent_lsp.adoption import sources
-from intent_lsp.adoption.contract import Existing
+from intent_lsp.adoption.contract import ExistingFunction
 from intent_lsp.cli.documents.typed_paths import root_of
 from intent_lsp.cli.settings import config_of
-from intent_lsp.cli.terminal.shown_path import shown
+from intent_lsp.cli.terminal.shown_path import display_path
 from intent_lsp.cli.terminal.status import UsageError
 from intent_lsp.cli.terminal.terminal_text import complain
 from intent_lsp.config import Config
@@ -21,7 +21,7 @@ from intent_lsp.output.workspace import Workspace
 from intent_lsp.sandbox.contract import Sandbox
 from intent_lsp.text.nearest import nearest
 from intent_lsp.transpile.planning.document_reader import MAX_BYTES
-from intent_lsp.transpile.planning.plan import Key, Request
+from intent_lsp.transpile.planning.plan import IntentKey, Request
 from intent_lsp.transpile.planning.planner import Planner
 from intent_lsp.transpile.publishing.used_code import used_code
 from intent_lsp.values import LANGUAGES, Target
@@ -45,7 +45,7 @@ class Source:
     @property
     def shown(self) -> str:
         """As messages name it."""
-        return shown(self.path, self.here)
+        return display_path(self.path, self.here)
 
     @property
     def name(self) -> str:
@@ -61,7 +61,7 @@ class Source:
             return None
 
 
-def named(text: str) -> tuple[Path, str]:
+def parse_file_and_function(text: str) -> tuple[Path, str]:
     """``FILE[:FUNCTION]`` as the file and the function, which may be missing."""
     file, colon, name = text.rpartition(":")  # the colon may also be that of a drive
     is_function = colon and file and all(part.replace("$", "_").isidentifier() for part in name.split("."))
@@ -77,7 +77,7 @@ def source_of(file: Path, root: Path | None) -> Source:
     root = root or root_of(path, here)
     if not path.is_relative_to(root):
         raise UsageError(f"{file} is not inside the workspace {root}", hint="name a folder above it with --root")
-    return Source(path, _text(path, root, shown(path, here)), Workspace(root), config_of(root), here)
+    return Source(path, _text(path, root, display_path(path, here)), Workspace(root), config_of(root), here)
 
 
 def _text(path: Path, root: Path, name: str) -> str:
@@ -95,7 +95,7 @@ def _text(path: Path, root: Path, name: str) -> str:
         raise UsageError(f"{name} is not UTF-8", hint="save it as UTF-8") from error
 
 
-def function_of(source: Source, name: str, known: Collection[str]) -> Existing:
+def function_of(source: Source, name: str, known: Collection[str]) -> ExistingFunction:
     """The function of that name. ``known``: those that others call. Raises ``UsageError`` where there is none."""
     found = sources.read(source.name, source.text, name, source.load)
     if found is None:
@@ -108,9 +108,9 @@ def function_of(source: Source, name: str, known: Collection[str]) -> Existing:
     return found
 
 
-def offered(source: Source) -> Mapping[str, Set[str]]:
+def public_functions(source: Source) -> Mapping[str, Set[str]]:
     """The functions that others call, with the names that each uses. Raises ``UsageError`` where there are none."""
-    found = sources.offered(source.name, source.text)
+    found = sources.public_functions(source.name, source.text)
     if not found:
         _check(source)
         raise UsageError(f"{source.shown} defines no function that others call", hint="name one: FILE:FUNCTION")
@@ -123,12 +123,12 @@ def _check(source: Source) -> None:
         raise UsageError(f"{source.shown} does not parse as {language}", hint="fix it first")
 
 
-async def in_sandbox(source: Source, work: Callable[[Sandbox], Awaitable[int]]) -> int:
+async def in_sandbox(source: Source, action: Callable[[Sandbox], Awaitable[int]]) -> int:
     """What the work answers in a sandbox for the source's workspace."""
-    return await at_workbench(source, lambda bench: work(bench.sandbox), offline=True)
+    return await at_workbench(source, lambda bench: action(bench.sandbox), offline=True)
 
 
-async def at_workbench(source: Source, work: Callable[[Workbench], Awaitable[int]], *, offline: bool | None) -> int:
+async def at_workbench(source: Source, action: Callable[[Workbench], Awaitable[int]], *, offline: bool | None) -> int:
     """What the work answers with all that the source's workspace is transpiled with.
 
     ``offline``: overrides the configuration.
@@ -139,11 +139,11 @@ async def at_workbench(source: Source, work: Callable[[Workbench], Awaitable[int
             complain(what)
 
     async with open_workbench(source.workspace.root, source.config, offline=offline, on_progress=progress) as bench:
-        return await work(bench)
+        return await action(bench)
 
 
 def used_by(source: Source, document: Path, intent: Intent, target: Target) -> dict[str, str]:
     """The generated functions that the generated code of an intent may import. Raises ``OutputError``."""
     plan = Planner(source.workspace.root, source.config).plan([Request(document)])
-    item = plan.intents.get(Key(document, intent.name))
+    item = plan.intents.get(IntentKey(document, intent.name))
     return used_code(source.workspace, source.config, plan, item, target) if item is not None else {}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from intent_lsp.adoption import sources
-from intent_lsp.adoption.contract import Call, Existing
+from intent_lsp.adoption.contract import Call, ExistingFunction
 from intent_lsp.errors import OutputError
 from intent_lsp.output.workspace import Workspace
 
@@ -17,7 +17,7 @@ _MOST_CALLS = 60
 _NEVER = {"node_modules", "__pycache__", "venv", "site-packages", "dist", "build"}
 
 
-def calls_in_tests(workspace: Workspace, existing: Existing) -> list[Call]:
+def calls_in_tests(workspace: Workspace, existing: ExistingFunction) -> list[Call]:
     """Calls with plain values, in the order of the files' names. Files that cannot be read are passed over."""
     found: list[Call] = []
     for file in sorted(name for name in _files(workspace) if sources.is_test(name, existing.target)):

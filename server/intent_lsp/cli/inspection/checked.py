@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Checked:
+class CheckReport:
     """What is said of all documents."""
 
     states: list[State] = field(default_factory=list)
@@ -46,13 +46,13 @@ def _in_order(found: WorkspaceFindings, states: Sequence[State]) -> Iterator[dic
     if found.memory is None or not found.settled:
         yield from map(_result, states)
         return
-    others, at = set(found.others), 0
+    inspected, at = set(found.documents_to_inspect), 0
     last = {state.document: place for place, state in enumerate(states)}
     while at < len(states) and not states[at].intent:  # documents that cannot be read come first
         yield _result(states[at])
         at += 1
     for document in found.documents:
-        if document in others:
+        if document in inspected:
             while at <= last.get(document, -1):
                 yield _result(states[at])
                 at += 1
@@ -104,7 +104,7 @@ def _problem(lint: Lint) -> dict[str, Any]:
     }
 
 
-def as_json(checked: Checked) -> Iterator[str]:
+def as_json(checked: CheckReport) -> Iterator[str]:
     """What ``--json`` prints, in parts: results shaped as those of ``transpile``, and the documents' problems."""
     yield '{"event": "finished", "results": ['
     for number, result in enumerate(checked.results()):

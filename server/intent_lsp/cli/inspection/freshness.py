@@ -13,16 +13,16 @@ from typing import Literal, TypeAlias
 from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import DocumentError, OutputError
-from intent_lsp.output.oldest_runtimes import promised
+from intent_lsp.output.oldest_runtimes import promised_runtimes
 from intent_lsp.output.report import Entry
 from intent_lsp.output.reports import load_report
 from intent_lsp.output.workspace import FileState, Workspace
 from intent_lsp.status import GOOD, NOT_CHECKED, Phase, Status
-from intent_lsp.transpile.checked_here import Code, Terms, doubts_here, record_key
+from intent_lsp.transpile.checked_here import CheckedCode, CheckSettings, doubts_here, record_key
 from intent_lsp.transpile.events import Work
 from intent_lsp.transpile.findings import intent_finding, plan_findings, verdict_findings
 from intent_lsp.transpile.loop.contradiction import contradictions
-from intent_lsp.transpile.next_step import told
+from intent_lsp.transpile.next_step import doubts_with_next_step
 from intent_lsp.transpile.planning.plan import IntentPlan, Plan, Request
 from intent_lsp.transpile.planning.planner import Planner
 from intent_lsp.transpile.publishing.publish import conflict_reason, fresh_record
@@ -56,27 +56,34 @@ def inspect(root: Path, config: Config, documents: Iterable[Path], planner: Plan
     ``planner``: who reads the documents, where they are of use for others too.
     """
     workspace = Workspace(root)
-    terms = Terms(config.seconds_per_example, promised(workspace, config))
+    check_settings = CheckSettings(config.seconds_per_example, promised_runtimes(workspace, config))
     plan = (planner or Planner(workspace.root, config)).plan([Request(document) for document in documents])
     states = [_unreadable(path, error) for path, error in plan.unreadable]
     for item in plan.intents.values():
-        found = [_state(workspace, config, terms, plan, item, target) for target in item.targets]
-        states += _paired(workspace, config, terms, plan, item, found)
+        found = [_state(workspace, config, check_settings, plan, item, target) for target in item.targets]
+        states += _paired(workspace, config, check_settings, plan, item, found)
     return states
 
 
 def _paired(
-    workspace: Workspace, config: Config, terms: Terms, plan: Plan, item: IntentPlan, states: list[State]
+    workspace: Workspace,
+    config: Config,
+    check_settings: CheckSettings,
+    plan: Plan,
+    item: IntentPlan,
+    states: list[State],
 ) -> list[State]:
     """The states of one intent's targets, unchecked if each passes and this machine has not compared them."""
     passed = [(target, state) for target, state in zip(item.targets, states, strict=True) if state.status in GOOD]
     if len(passed) < 2:
         return states
     codes = [
-        Code(target, state.entry.code_digest if state.entry else "", used_code(workspace, config, plan, item, target))
+        CheckedCode(
+            target, state.entry.code_digest if state.entry else "", used_code(workspace, config, plan, item, target)
+        )
         for target, state in passed
     ]
-    if doubts_here(record_key(item.intent.digest, codes, terms)) is not None:
+    if doubts_here(record_key(item.intent.digest, codes, check_settings)) is not None:
         return states
     return [_unchecked(workspace, state, item.intent) if state.status in GOOD else state for state in states]
 
@@ -85,7 +92,9 @@ def _unreadable(path: Path, error: DocumentError) -> State:
     return State(path, "", "", Phase.ERROR, findings=(Finding("document", error.sentence, 1, 1),))
 
 
-def _state(workspace: Workspace, config: Config, terms: Terms, plan: Plan, item: IntentPlan, target: Target) -> State:
+def _state(
+    workspace: Workspace, config: Config, check_settings: CheckSettings, plan: Plan, item: IntentPlan, target: Target
+) -> State:
     document, intent = item.key.document, item.intent
 
     def state(status: Freshness, *findings: Finding, file: Path | None = None, entry: Entry | None = None) -> State:
@@ -101,10 +110,10 @@ def _state(workspace: Workspace, config: Config, terms: Terms, plan: Plan, item:
     except OutputError as error:
         return state(Phase.ERROR, intent_finding("write", str(error), intent))
     if fresh is not None:
-        known = doubts_here(record_key(intent.digest, [Code(target, fresh.code_digest, used)], terms))
+        known = doubts_here(record_key(intent.digest, [CheckedCode(target, fresh.code_digest, used)], check_settings))
         if known is None:
             return _unchecked(workspace, state(Status.UNCHECKED, file=path, entry=fresh), intent)
-        return doubted(state(Phase.FRESH, file=path, entry=fresh), (*fresh.doubts, *known), intent)
+        return with_doubts(state(Phase.FRESH, file=path, entry=fresh), (*fresh.doubts, *known), intent)
     entry = load_report(workspace, document).get(intent.name, target)
     name = workspace.relative(path)
     if file.kind in ("edited", "foreign"):
@@ -139,13 +148,13 @@ def _unchecked(workspace: Workspace, state: State, intent: Intent) -> State:
     return replace(state, status=Status.UNCHECKED, findings=(finding,), doubts=())
 
 
-def doubted(state: State, doubts: tuple[str, ...], intent: Intent) -> State:
+def with_doubts(state: State, doubts: tuple[str, ...], intent: Intent) -> State:
     """The state of a file that passes everything, with what is open about it: uncertain if anything is."""
     doubts = tuple(dict.fromkeys(doubts))
     if not doubts:
         return replace(state, status=Phase.FRESH, findings=())
     question = state.entry.question if state.entry is not None else None
-    text = f"passes everything, but {'; '.join(told(intent.name, doubts, question))}"
+    text = f"passes everything, but {'; '.join(doubts_with_next_step(intent.name, doubts, question))}"
     doubt = intent_finding("uncertain", text, intent)
     return replace(state, status=Status.UNCERTAIN, findings=(doubt,), doubts=doubts)
 

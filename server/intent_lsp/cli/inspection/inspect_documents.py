@@ -8,7 +8,7 @@ from pathlib import Path
 
 from intent_lsp.cli.inspection.freshness import State, inspect
 from intent_lsp.cli.inspection.lint import Lint
-from intent_lsp.cli.inspection.remember_unchanged import claims, sound_documents
+from intent_lsp.cli.inspection.remember_unchanged import claims, unchanged_document
 from intent_lsp.cli.inspection.workspace_findings import WorkspaceFindings
 from intent_lsp.document.cross_document import link, resolve_path
 from intent_lsp.document.model import Document
@@ -20,28 +20,33 @@ from intent_lsp.unchanged.lookup import UnchangedDocuments
 from intent_lsp.unchanged.packed_findings import TargetFinding
 from intent_lsp.unchanged.row_format import UnchangedDocument
 
-AT_ONCE = 500
+BATCH_SIZE = 500
 """Documents that are held in memory while they are looked at by and by."""
 
 
-def look(found: WorkspaceFindings) -> None:
+def inspect_all(found: WorkspaceFindings) -> None:
     """Set the states and the lints of the documents that are not settled."""
     planner, root = _planner(found), Workspace(found.root).root
-    found.states = inspect(found.root, found.config, found.others, planner)
-    found.lints = _lints(root, planner, found.others)
+    found.states = inspect(found.root, found.config, found.documents_to_inspect, planner)
+    found.lints = _lints(root, planner, found.documents_to_inspect)
 
 
-def look_by_and_by(found: WorkspaceFindings, memory: UnchangedDocuments) -> None:
+def inspect_in_batches(found: WorkspaceFindings, memory: UnchangedDocuments) -> None:
     """Look at a part of the documents after the other, and let ``memory`` know those with which everything is in order:
     so nothing but a line of each has to be kept. Ends when that is true of few: they have to be looked at together."""
-    for start in range(0, len(found.others), AT_ONCE):
+    for start in range(0, len(found.documents_to_inspect), BATCH_SIZE):
         part = WorkspaceFindings(
-            found.root, found.config, Paths(), found.began_ns, None, others=found.others[start : start + AT_ONCE]
+            found.root,
+            found.config,
+            Paths(),
+            found.began_ns,
+            None,
+            documents_to_inspect=found.documents_to_inspect[start : start + BATCH_SIZE],
         )
-        look(part)
-        good = list(sound(part, part.states))
+        inspect_all(part)
+        good = list(unchanged_documents(part, part.states))
         memory.enter(good)
-        if len(good) < len(part.others) / 2:
+        if len(good) < len(part.documents_to_inspect) / 2:
             break
 
 
@@ -76,24 +81,24 @@ def _lints(root: Path, planner: Planner, documents: Sequence[Path]) -> list[Lint
 
 def claims_of(found: WorkspaceFindings) -> set[int]:
     """What the documents that were looked at claim (:func:`intent_lsp.unchanged.packed_folder.claim`)."""
-    return {number for path in found.others for number in claims(_planner(found).document(path))}
+    return {number for path in found.documents_to_inspect for number in claims(_planner(found).document(path))}
 
 
-def sound(found: WorkspaceFindings, states: Sequence[State]) -> Iterator[UnchangedDocument]:
+def unchanged_documents(found: WorkspaceFindings, states: Sequence[State]) -> Iterator[UnchangedDocument]:
     """The documents with which everything is in order, and that have nothing to do with others."""
     planner, workspace = _planner(found), Workspace(found.root)
     by_document: dict[Path, list[State]] = {}
     for state in states:
         by_document.setdefault(state.document, []).append(state)
     troubled = {lint.document for lint in found.lints} | _used(found)
-    for path in found.others:
+    for path in found.documents_to_inspect:
         members = by_document.get(path)
         document = planner.document(path)
         if path in troubled or not members or not isinstance(document, Document):
             continue
         if all(state.status is Phase.FRESH for state in members):
             made = [_made(workspace, state) for state in members]
-            yield from sound_documents(workspace, found.config, document, path, made)
+            yield from unchanged_document(workspace, found.config, document, path, made)
 
 
 def _used(found: WorkspaceFindings) -> set[Path]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from intent_lsp.cli.inspection.orphans import headers, places
+from intent_lsp.cli.inspection.orphans import generated_folders, headers
 from intent_lsp.cli.inspection.workspace_findings import WorkspaceFindings
 from intent_lsp.config import Config
 from intent_lsp.files.paths import Paths
@@ -24,35 +24,35 @@ _BETWEEN = frozenset(("unresolved-use", "cyclic-use", "target-collision"))
 """Problems whose text or place may depend on any document."""
 
 
-def survey(root: Path, config: Config, documents: Paths, began_ns: int) -> WorkspaceFindings:
+def inspect_workspace(root: Path, config: Config, documents: Paths, began_ns: int) -> WorkspaceFindings:
     """Look at the documents of a workspace. ``began_ns``: when the run began, before it read any of them."""
     memory = UnchangedDocuments(Workspace(root), config, documents) if len(documents) >= FEWEST else None
     found = WorkspaceFindings(root, config, documents, began_ns, memory)
-    found.others = documents
+    found.documents_to_inspect = documents
     if memory is not None:
-        found.settled, found.others = memory.settled(documents)
-        if found.others:
-            from intent_lsp.cli.inspection.inspect_documents import look_by_and_by
+        found.settled, found.documents_to_inspect = memory.settled(documents)
+        if found.documents_to_inspect:
+            from intent_lsp.cli.inspection.inspect_documents import inspect_in_batches
 
-            look_by_and_by(found, memory)
-            found.settled, found.others = memory.settled(documents)
+            inspect_in_batches(found, memory)
+            found.settled, found.documents_to_inspect = memory.settled(documents)
     while True:
-        doubted = _look(found, memory)
-        if memory is None or not doubted:
+        needs_inspection = _inspect(found, memory)
+        if memory is None or not needs_inspection:
             return found
-        found.doubted |= doubted
-        memory.doubt(doubted)
-        found.settled, found.others = memory.settled(documents)
+        found.needs_inspection |= needs_inspection
+        memory.doubt(needs_inspection)
+        found.settled, found.documents_to_inspect = memory.settled(documents)
 
 
-def _look(found: WorkspaceFindings, memory: UnchangedDocuments | None) -> set[Path]:
+def _inspect(found: WorkspaceFindings, memory: UnchangedDocuments | None) -> set[Path]:
     """Look at those that are not settled; which settled ones are to be looked at as well."""
     found.unknown, found.states, found.lints = None, [], []
     claims: set[int] = set()
-    if found.others:
-        from intent_lsp.cli.inspection.inspect_documents import claims_of, look
+    if found.documents_to_inspect:
+        from intent_lsp.cli.inspection.inspect_documents import claims_of, inspect_all
 
-        look(found)
+        inspect_all(found)
         claims = claims_of(found) if found.settled else claims
     return _concerned(found, memory, claims) if memory and found.settled else set()
 
@@ -62,7 +62,7 @@ def _concerned(found: WorkspaceFindings, memory: UnchangedDocuments, claims: set
     if any(lint.problem.code in _BETWEEN for lint in found.lints):
         return set(found.settled)
     workspace = memory.workspace
-    folders = {folder.resolve() for folder in places(workspace, found.config, found.states)}
+    folders = {folder.resolve() for folder in generated_folders(workspace, found.config, found.states)}
     folders |= memory.places()
     concerned = {state.document for state in found.states} | memory.claimed(claims)
     found.unknown = []
@@ -71,7 +71,7 @@ def _concerned(found: WorkspaceFindings, memory: UnchangedDocuments, claims: set
         if made is None or document is None or not memory.knows(document):
             found.unknown.append(path)
         elif _stands_beside(path, made, memory, document):
-            memory.beside.setdefault(path.parent, set()).add(path.name)
+            memory.companion_names.setdefault(path.parent, set()).add(path.name)
         else:
             concerned.add(document)
     found.unknown.sort()
@@ -84,12 +84,12 @@ def _stands_beside(path: Path, made: Provenance, memory: UnchangedDocuments, doc
     return wanted.get((made.intent, made.target)) in (path, names.described(path))
 
 
-def remember(found: WorkspaceFindings, states: Sequence[State]) -> None:
+def save_findings(found: WorkspaceFindings, states: Sequence[State]) -> None:
     """Keep what was found out, the orphans included. ``states``: of the others, once all that is to run has run."""
-    if found.memory is not None and (found.others or found.memory.new() or found.foreign):
-        from intent_lsp.cli.inspection.inspect_documents import sound
+    if found.memory is not None and (found.documents_to_inspect or found.memory.new() or found.foreign):
+        from intent_lsp.cli.inspection.inspect_documents import unchanged_documents
         from intent_lsp.unchanged.remember import UnchangedRecorder
 
         keeper = UnchangedRecorder(found.memory, found.began_ns)
-        keeper.keep(sound(found, states), found.doubted)
+        keeper.keep(unchanged_documents(found, states), found.needs_inspection)
         keeper.keep_foreign(found.foreign)

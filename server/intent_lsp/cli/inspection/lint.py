@@ -23,7 +23,7 @@ class Lint:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Found:
+class LintFinding:
     """One finding as it is told; ``line`` and ``column`` count from one."""
 
     document: Path
@@ -34,10 +34,10 @@ class Found:
     code: str
 
 
-def findings(lints: Sequence[Lint], states: Sequence[State]) -> list[Found]:
+def findings(lints: Sequence[Lint], states: Sequence[State]) -> list[LintFinding]:
     """All findings in the order of their places; what a document's own problem says is not said again for its files."""
     found = [
-        Found(
+        LintFinding(
             lint.document,
             problem.span.line + 1,
             problem.span.column + 1,
@@ -53,7 +53,9 @@ def findings(lints: Sequence[Lint], states: Sequence[State]) -> list[Found]:
         severity: Severity = "warning" if state.status in WARNED else "error"
         target = f"{state.target}: " if state.target else ""
         found += [
-            Found(state.document, finding.line, finding.column, severity, f"{target}{finding.message}", finding.code)
+            LintFinding(
+                state.document, finding.line, finding.column, severity, f"{target}{finding.message}", finding.code
+            )
             for finding in state.findings
             if (state.document, finding.line, finding.column, finding.code) not in known
         ]

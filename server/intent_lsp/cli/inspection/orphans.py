@@ -36,7 +36,7 @@ def orphans(
     below = list(folders)
     found: list[State] = []
     if files is None:
-        files = named_as_generated(places(workspace, config, states))
+        files = named_as_generated(generated_folders(workspace, config, states))
     for path, made in headers(workspace, files):
         if made is None:
             if foreign is not None:
@@ -71,7 +71,7 @@ def _why(workspace: Workspace, made: Provenance, now: Path | None, *, there: boo
     return f"which no longer holds {made.intent}"
 
 
-def places(workspace: Workspace, config: Config, states: Iterable[State]) -> set[Path]:
+def generated_folders(workspace: Workspace, config: Config, states: Iterable[State]) -> set[Path]:
     """The folders where generated files may be; some may be symlinks, or not be there."""
     found = {workspace.root / config.js_dir, workspace.root / config.py_dir}
     return found | {state.file.parent for state in states if state.file}

@@ -22,7 +22,7 @@ from intent_lsp.unchanged.row_format import UnchangedDocument
 from intent_lsp.values import TARGETS
 
 
-def sound_documents(
+def unchanged_document(
     workspace: Workspace, config: Config, document: Document, path: Path, made: Sequence[TargetFinding | None]
 ) -> Iterator[UnchangedDocument]:
     """The document, if all that was ``made`` of it is known, lies where it is plainly looked for, and uses nothing."""
@@ -84,8 +84,8 @@ def finished_documents(
                 for one in members
             ]
             companions = tuple(path for one in members if one.file for path in _companions(one.file, config))
-            for sound in sound_documents(workspace, config, document, path, made):
-                yield sound._replace(companions=companions)
+            for unchanged in unchanged_document(workspace, config, document, path, made):
+                yield unchanged._replace(companions=companions)
 
 
 def _companions(file: Path, config: Config) -> Iterator[Path]:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from intent_lsp.cli.executors import hands
-from intent_lsp.cli.inspection.freshness import State, doubted
-from intent_lsp.cluster.on_option import Place
+from intent_lsp.cli.executors import executors
+from intent_lsp.cli.inspection.freshness import State, with_doubts
+from intent_lsp.cluster.on_option import ClusterTarget
 from intent_lsp.config import Config
 from intent_lsp.document.model import Intent
 from intent_lsp.output.workspace import Workspace
@@ -20,7 +20,7 @@ from intent_lsp.status import GOOD, Phase, Status
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.findings import intent_finding
 from intent_lsp.transpile.loop.remote_rounds import RemoteRounds
-from intent_lsp.transpile.planning.plan import Key
+from intent_lsp.transpile.planning.plan import IntentKey
 from intent_lsp.transpile.planning.planner import Planner
 from intent_lsp.transpile.results import Result
 from intent_lsp.workbench import Request, open_workbench
@@ -35,16 +35,19 @@ class RerunFindings:
 
 
 async def rerun_all(
-    told: Mapping[Path, RerunFindings], place: Place | None, on_progress: Callable[[str, float], None], emit: Emit
+    by_root: Mapping[Path, RerunFindings],
+    place: ClusterTarget | None,
+    on_progress: Callable[[str, float], None],
+    emit: Emit,
 ) -> dict[Path, list[State]]:
     """:func:`rerun` for several workspaces, on a cluster if there is a ``place`` and anything to be run.
 
     Raises :class:`~intent_lsp.errors.ClusterError`.
     """
-    open_ = any(state.status is Status.UNCHECKED for one in told.values() for state in one.states)
+    open_ = any(state.status is Status.UNCHECKED for one in by_root.values() for state in one.states)
     found = {}
-    async with hands(place if open_ else None, {root: one.config for root, one in told.items()}) as elsewhere:
-        for root, one in told.items():
+    async with executors(place if open_ else None, {root: one.config for root, one in by_root.items()}) as elsewhere:
+        for root, one in by_root.items():
             async with elsewhere(root) as workers:
                 found[root] = await rerun(root, one.config, one.states, on_progress, workers, emit)
     return found
@@ -79,13 +82,13 @@ async def rerun(
     ]
 
 
-def _judged(state: State, result: Result | None, intent_of: Callable[[Key], Intent], root: Path) -> State:
+def _judged(state: State, result: Result | None, intent_of: Callable[[IntentKey], Intent], root: Path) -> State:
     if state.status is not Status.UNCHECKED or result is None:
         return state
-    intent = intent_of(Key(state.document, state.intent))
+    intent = intent_of(IntentKey(state.document, state.intent))
     if result.status in GOOD:
         doubts = state.entry.doubts if state.entry is not None else ()
-        return doubted(state, (*doubts, *result.doubts), intent)
+        return with_doubts(state, (*doubts, *result.doubts), intent)
     if result.status in (Phase.ERROR, Status.DISAGREE):
         return replace(state, status=result.status, findings=result.problems)
     name = Workspace(root).relative(state.file) if state.file else "the file"

@@ -30,13 +30,13 @@ class WorkspaceFindings:
     planner: Planner | None = None
     settled: Paths = field(default_factory=Paths)
     """With these everything is in order, as it was when they were looked at last."""
-    others: Paths = field(default_factory=Paths)
+    documents_to_inspect: Paths = field(default_factory=Paths)
     states: list[State] = field(default_factory=list)
     """Of the others, and of what they use."""
     lints: list[Lint] = field(default_factory=list)
     unknown: list[Path] | None = None
     """The files among which orphans may be; ``None``: all that could be generated ones."""
-    doubted: set[Path] = field(default_factory=set)
+    needs_inspection: set[Path] = field(default_factory=set)
     """What was known of these is not enough."""
     foreign: list[Path] = field(default_factory=list)
     """Files that could be generated ones, and are not."""

@@ -7,7 +7,7 @@ import shlex
 from pathlib import Path
 
 
-def shown(path: Path, here: Path) -> str:
+def display_path(path: Path, here: Path) -> str:
     """A path relative to ``here`` where it is below it."""
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else os.fspath(path)
 
@@ -17,6 +17,6 @@ def shown_text(path: str, below: str) -> str:
     return path[len(below) :].replace(os.sep, "/") if path.startswith(below) else path
 
 
-def argument(path: Path, here: Path) -> str:
+def shell_argument(path: Path, here: Path) -> str:
     """The same as a word of a command that can be copied into a shell: in quotes where it has spaces."""
-    return shlex.quote(shown(path, here))
+    return shlex.quote(display_path(path, here))

@@ -10,7 +10,7 @@ from typing import TextIO
 from intent_lsp.cli.terminal.terminal_text import complain
 
 
-class Out:
+class OutputStream:
     """Lines to a stream. Never raises: neither for a reader that has left (``intent … | head``) nor for a full disk."""
 
     def __init__(self, stream: TextIO) -> None:

@@ -36,10 +36,10 @@ def complain(text: str) -> None:
 
 def show(console: Console, text: Text, *, soft_wrap: bool | None = None) -> None:
     """Print styled text. ``soft_wrap``: lines stay whole, as long as they are; else as the console does it."""
-    console.print(inert(text), soft_wrap=soft_wrap)
+    console.print(make_inert(text), soft_wrap=soft_wrap)
 
 
-def inert(text: Text) -> Text:
+def make_inert(text: Text) -> Text:
     """Styled text, changed in place."""
     text.plain = visible(text.plain)
     return text

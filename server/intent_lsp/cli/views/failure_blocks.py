@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
-from intent_lsp.cli.terminal.shown_path import shown
+from intent_lsp.cli.terminal.shown_path import display_path
 from intent_lsp.cli.views.progress_rows import Row
 from intent_lsp.document import parse
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.document.structure.names import stem
 from intent_lsp.errors import DocumentError
 from intent_lsp.status import GOOD, Phase, State, Status
-from intent_lsp.transpile.next_step import told
+from intent_lsp.transpile.next_step import doubts_with_next_step
 from intent_lsp.transpile.planning.document_reader import read_document
 from intent_lsp.transpile.results import Finding, Result
 from intent_lsp.values import AN_ERROR, Question, show
@@ -26,7 +26,7 @@ MOST_SHOWN = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class FailureText:
     """One finding. ``facts`` are short label and text pairs, such as expected and got."""
 
     place: str
@@ -42,7 +42,7 @@ class FailureBlock:
     intent: str
     target: str
     summary: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[FailureText, ...]
     more: int = 0
     """How many blocks were left out."""
     candidate: str = ""
@@ -55,7 +55,9 @@ class FailureBlock:
         return self.summary + (f", and {self.others} more in the same way" if self.others else "")
 
 
-def troubles(results: Iterable[Result], rows: Mapping[tuple[Path, str, str], Row], here: Path) -> list[FailureBlock]:
+def failure_blocks(
+    results: Iterable[Result], rows: Mapping[tuple[Path, str, str], Row], here: Path
+) -> list[FailureBlock]:
     """One entry per result that is neither verified nor fresh, in the results' order."""
     texts = _Intents()
     found: dict[object, FailureBlock] = {}
@@ -90,7 +92,7 @@ class OpenQuestion:
 
 def open_questions(rows: Iterable[Row], *, asks: bool = False) -> list[OpenQuestion]:
     """The rows' questions, each once; only the doubts if they are asked afterwards (``asks``)."""
-    asked: dict[tuple[Path, str, str, tuple[str, ...], str], list[str]] = {}
+    by_question: dict[tuple[Path, str, str, tuple[str, ...], str], list[str]] = {}
     for row in rows:
         if row.status in (Phase.CONFLICT, Phase.ERROR) or (row.question is not None and asks):
             continue
@@ -98,11 +100,17 @@ def open_questions(rows: Iterable[Row], *, asks: bool = False) -> list[OpenQuest
             call = f"{row.work.intent}({', '.join(show(value, MOST_SHOWN) for value in row.question.args)})"
             answers = tuple(answer_text(row.question, number) for number in range(len(row.question.answers)))
             key = (row.work.document, row.work.intent, call, answers, "")
-            asked.setdefault(key, []).append(row.work.target)
+            by_question.setdefault(key, []).append(row.work.target)
         elif row.doubts:
-            key = (row.work.document, row.work.intent, "", (), "; ".join(told(row.work.intent, row.doubts)))
-            asked.setdefault(key, []).append(row.work.target)
-    return [OpenQuestion(key[1], tuple(targets), *key[2:]) for key, targets in asked.items()]
+            key = (
+                row.work.document,
+                row.work.intent,
+                "",
+                (),
+                "; ".join(doubts_with_next_step(row.work.intent, row.doubts)),
+            )
+            by_question.setdefault(key, []).append(row.work.target)
+    return [OpenQuestion(key[1], tuple(targets), *key[2:]) for key, targets in by_question.items()]
 
 
 def remarks(rows: Iterable[Row]) -> list[str]:
@@ -125,11 +133,11 @@ def answer_text(question: Question, number: int) -> str:
 
 
 def _trouble(result: Result, row: Row | None, texts: _Intents, here: Path) -> FailureBlock:
-    name = shown(result.document, here)
+    name = display_path(result.document, here)
     verdict = row.verdict if row and result.status in (Status.FAILED, Status.DISAGREE) else None
     intent = texts.get(result.document, result.intent)
     blocks = _blocks(name, result, verdict, intent)
-    candidate = shown(row.candidate, here) if row and row.candidate else ""
+    candidate = display_path(row.candidate, here) if row and row.candidate else ""
     return FailureBlock(
         result.intent or name,
         result.target,
@@ -150,10 +158,10 @@ def _summary(result: Result, row: Row | None) -> str:
     return words.get(result.status, result.status)
 
 
-def _blocks(name: str, result: Result, verdict: Verdict | None, intent: Intent | None) -> list[Block]:
+def _blocks(name: str, result: Result, verdict: Verdict | None, intent: Intent | None) -> list[FailureText]:
     findings = result.problems
     if verdict is None or len(verdict.failures) != len(findings):
-        return [Block(_place(name, finding), finding.message) for finding in findings]
+        return [FailureText(_place(name, finding), finding.message) for finding in findings]
     results = {item.number: item for item in verdict.examples}
     examples = {example.number: example for example in intent.examples} if intent else {}
     return [
@@ -164,21 +172,21 @@ def _blocks(name: str, result: Result, verdict: Verdict | None, intent: Intent |
 
 def _failure(
     name: str, finding: Finding, failure: Failure, result: ExampleResult | None, example: Example | None
-) -> Block:
+) -> FailureText:
     error = failure.error or (result.error if result else None)
     where = [("at", f"line {error.line} of the candidate")] if error and error.line else []
     if result is None:
         facts = [("input", ", ".join(show(value) for value in failure.args))] if failure.args else []
         if failure.gate is Gate.AGREEMENT:
             facts.append(("hint", "add this input as an example, with the result you want (or an error)"))
-        return Block(_place(name, finding), finding.message, tuple(facts + where))
+        return FailureText(_place(name, finding), finding.message, tuple(facts + where))
     facts = [("expected", result.expected), ("got", result.got)]
     if failure.gate not in (Gate.EXAMPLES, Gate.HIDDEN):  # its values say nothing: it passes
         facts = [("found", finding.message)]
     elif result.hint and result.hint != f"got {result.got}, want {result.expected}":
         facts.append(("hint", result.hint))
     title = example.source if example and example.source else f"example {result.number}"
-    return Block(
+    return FailureText(
         _place(name, finding), title + (" (hidden)" if example and example.hidden else ""), tuple(facts + where)
     )
 

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from intent_lsp.cli.inspection.lint import Found
+from intent_lsp.cli.inspection.lint import LintFinding
 from intent_lsp.text.inert import visible
 
 _COMMANDS = {"error": "error", "warning": "warning", "information": "notice", "hint": "notice"}
@@ -17,7 +17,7 @@ _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = _DATA | str.maketrans({":": "%3A", ",": "%2C"})
 
 
-def workflow_commands(found: Iterable[Found], here: Path) -> Iterator[str]:
+def workflow_commands(found: Iterable[LintFinding], here: Path) -> Iterator[str]:
     """One line for each finding. GitHub wants paths from the top of the repository, wherever a step runs."""
     top = Path(os.environ.get("GITHUB_WORKSPACE") or here)
     for one in found:

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self, TextIO
 
 from intent_lsp.checks.verdict import Verdict
-from intent_lsp.cli.terminal.standard_output import Out
+from intent_lsp.cli.terminal.standard_output import OutputStream
 from intent_lsp.cli.terminal.terminal_text import json_text
 from intent_lsp.models.contract import Detour
 from intent_lsp.output.report_format import question_data, verdict_data
@@ -22,7 +22,7 @@ class JsonView:
     """Writes to ``out``. Events keep their fields' names; ``event`` is the kind in snake case."""
 
     def __init__(self, out: TextIO) -> None:
-        self._out = Out(out)
+        self._out = OutputStream(out)
 
     def __enter__(self) -> Self:
         return self

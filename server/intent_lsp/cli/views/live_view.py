@@ -19,11 +19,11 @@ from rich.live import Live
 from rich.spinner import Spinner
 from rich.text import Text
 
-from intent_lsp.cli.terminal.shown_path import shown
-from intent_lsp.cli.terminal.terminal_text import inert, show
+from intent_lsp.cli.terminal.shown_path import display_path
+from intent_lsp.cli.terminal.terminal_text import make_inert, show
 from intent_lsp.cli.views.cluster_losses import lost_work
 from intent_lsp.cli.views.console import CommandConsole
-from intent_lsp.cli.views.failure_blocks import FailureBlock, OpenQuestion, open_questions, remarks, troubles
+from intent_lsp.cli.views.failure_blocks import FailureBlock, OpenQuestion, failure_blocks, open_questions, remarks
 from intent_lsp.cli.views.plain_view import spending, summary
 from intent_lsp.cli.views.progress_rows import ProgressRows, Row
 from intent_lsp.status import GOOD, STRICT, Phase, State, Status
@@ -124,10 +124,10 @@ class LiveView:
         self._print_rows(self._rows[first:])
         self._live.stop()
         rows = {(row.work.document, row.work.intent, str(row.work.target)): row for row in self._rows}
-        for trouble in troubles(results, rows, self._here):
+        for trouble in failure_blocks(results, rows, self._here):
             self._print_trouble(trouble)
-        for asked in open_questions(rows.values(), asks=self._asks):
-            self._print_question(asked)
+        for question in open_questions(rows.values(), asks=self._asks):
+            self._print_question(question)
         for remark in remarks(rows.values()):
             self._say(Text("\n  ").append(remark, "yellow"))
         for line in lost_work(self._board.lost):
@@ -171,7 +171,7 @@ class LiveView:
             show(self._console, Text("\n").join(lines), soft_wrap=True)
 
     def _heading(self, document: Path) -> Text:
-        return self._fit(Text(shown(document, self._here), f"bold link {document.as_uri()}"))
+        return self._fit(Text(display_path(document, self._here), f"bold link {document.as_uri()}"))
 
     def _line(self, row: Row) -> Text:
         """One row, as long as it is."""
@@ -224,14 +224,14 @@ class LiveView:
             yield by, "dim" if row.status is Phase.FRESH else ""
             yield " " * len(took) if row.status is Phase.FRESH else took, "dim"
             if row.file:
-                yield f"→ {shown(row.file, self._here)}", "dim"
+                yield f"→ {display_path(row.file, self._here)}", "dim"
         elif row.status in (Status.FAILED, Status.DISAGREE):
             yield f"{row.rounds} round{'s' * (row.rounds != 1)} ", "cyan"
             yield by, ""
             yield took, "dim"
             yield row.reason if row.passed < row.total else row.failed, "red"
         elif row.status is Phase.CONFLICT and row.file:
-            yield f"{shown(row.file, self._here)} was left alone", "yellow"
+            yield f"{display_path(row.file, self._here)} was left alone", "yellow"
         elif row.reason:
             yield row.reason, "red" if row.status is Phase.ERROR else "dim"
 
@@ -264,15 +264,19 @@ class LiveView:
         if trouble.candidate:
             self._say(Text("  best candidate: ", "dim").append(trouble.candidate, "cyan"))
 
-    def _print_question(self, asked: OpenQuestion) -> None:
-        line = Text("\n? ", "bold blue").append(asked.intent, "bold").append(f" {', '.join(asked.targets)}", "magenta")
-        if not asked.call:
+    def _print_question(self, question: OpenQuestion) -> None:
+        line = (
+            Text("\n? ", "bold blue")
+            .append(question.intent, "bold")
+            .append(f" {', '.join(question.targets)}", "magenta")
+        )
+        if not question.call:
             self._say(line.append("  fits the examples, but look at it"))
-            self._say_wrapped(asked.doubt, "dim")
+            self._say_wrapped(question.doubt, "dim")
             return
         self._say(line.append("  the examples leave one thing open; add the right answer as an example"))
-        self._say(Text("    ").append(asked.call, "bold").append(" is"))
-        for answer in asked.answers:
+        self._say(Text("    ").append(question.call, "bold").append(" is"))
+        for answer in question.answers:
             self._say(Text(f"      {answer}", "blue"))
 
     def _print_summary(self, results: Sequence[Result]) -> None:
@@ -298,7 +302,7 @@ class LiveView:
 
     def _safe(self, text: Text) -> Text:
         """Without control characters, which a model's reply could hold, and in ASCII where the terminal has no more."""
-        text = inert(text)
+        text = make_inert(text)
         if self._console.options.ascii_only:
             text.plain = text.plain.translate(_ASCII).encode("ascii", "replace").decode()
         return text

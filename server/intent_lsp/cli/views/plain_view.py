@@ -8,10 +8,10 @@ from time import monotonic
 from types import TracebackType
 from typing import Self, TextIO
 
-from intent_lsp.cli.terminal.shown_path import shown
-from intent_lsp.cli.terminal.standard_output import Out
+from intent_lsp.cli.terminal.shown_path import display_path
+from intent_lsp.cli.terminal.standard_output import OutputStream
 from intent_lsp.cli.views.cluster_losses import lost_work
-from intent_lsp.cli.views.failure_blocks import lines, open_questions, remarks, troubles
+from intent_lsp.cli.views.failure_blocks import failure_blocks, lines, open_questions, remarks
 from intent_lsp.cli.views.passing_line import good_line
 from intent_lsp.cli.views.progress_rows import ProgressRows, Row
 from intent_lsp.models.contract import BUILTIN
@@ -37,10 +37,10 @@ class PlainView:
         self._asks = asks
         self._quiet = quiet
         self._verbose = verbose
-        self._out = Out(out)
+        self._out = OutputStream(out)
         self._here = here
         self._board = ProgressRows(monotonic)
-        self._told: set[object] = set()
+        self._announced: set[object] = set()
         self._finished = 0
 
     def __enter__(self) -> Self:
@@ -67,8 +67,8 @@ class PlainView:
             if event.model == BUILTIN:
                 return  # it does not wait, it tells how far it is: that is for the live view
             line = f"{self._name(row)}: waiting for {row.by or 'a provider'}: {event.reason}"
-            if line not in self._told:
-                self._told.add(line)
+            if line not in self._announced:
+                self._announced.add(line)
                 self._say("waiting", line)
         elif isinstance(event, Sent) and self._verbose:
             self._say("sent", f"{self._name(row)}: {event.worker}")
@@ -77,8 +77,8 @@ class PlainView:
         elif isinstance(event, RoundFailed) and event.round < event.rounds:
             by = f" ({row.by})" if row.by else ""
             self._say("retry", f"{self._name(row)}: round {event.round} of {event.rounds} failed{by}: {event.reason}")
-        elif row.done and row.work not in self._told:
-            self._told.add(row.work)
+        elif row.done and row.work not in self._announced:
+            self._announced.add(row.work)
             self._say("stopped" if row.status is Phase.CANCELLED else row.status, self._end(row))
 
     def finished(self, lines: Iterable[str], count: int) -> None:
@@ -88,21 +88,21 @@ class PlainView:
             self._say(Phase.FRESH, line)
 
     def progress(self, what: str, share: float) -> None:
-        if share < 1 and what not in self._told and not self._quiet:
-            self._told.add(what)
+        if share < 1 and what not in self._announced and not self._quiet:
+            self._announced.add(what)
             self._say("setup", what)
 
     def finish(self, results: Sequence[Result]) -> None:
         rows = {(row.work.document, row.work.intent, str(row.work.target)): row for row in self._board.rows.values()}
-        for line in lines(troubles(results, rows, self._here)):
+        for line in lines(failure_blocks(results, rows, self._here)):
             self._write(line)
-        for asked in open_questions(rows.values(), asks=self._asks):
-            name = f"{asked.intent} {', '.join(asked.targets)}"
-            if not asked.call:
-                self._write(f"\n{name}: fits the examples, but look at it: {asked.doubt}")
+        for question in open_questions(rows.values(), asks=self._asks):
+            name = f"{question.intent} {', '.join(question.targets)}"
+            if not question.call:
+                self._write(f"\n{name}: fits the examples, but look at it: {question.doubt}")
                 continue
-            self._write(f"\n{name}: the examples leave one thing open: what is {asked.call}?")
-            for answer in asked.answers:
+            self._write(f"\n{name}: the examples leave one thing open: what is {question.call}?")
+            for answer in question.answers:
                 self._write(f"  {answer}")
         for remark in () if self._quiet else remarks(rows.values()):
             self._write(f"\n{remark}")
@@ -124,13 +124,13 @@ class PlainView:
         self._write(one_line(f"{word:<9} {line}"))
 
     def _name(self, row: Row) -> str:
-        return f"{shown(row.work.document, self._here)} {row.work.intent} {row.work.target}"
+        return f"{display_path(row.work.document, self._here)} {row.work.intent} {row.work.target}"
 
     def _end(self, row: Row) -> str:
         if row.status in GOOD:
             by = f"{row.by}, {'; '.join(row.doubts)}" if row.doubts else row.by
-            file = shown(row.file, self._here) if row.file else ""
-            document, work = shown(row.work.document, self._here), row.work
+            file = display_path(row.file, self._here) if row.file else ""
+            document, work = display_path(row.work.document, self._here), row.work
             return good_line(document, work.intent, work.target, (row.passed, row.total), by, file)
         if row.status in (Phase.ERROR, Phase.CONFLICT) or not row.reason:
             return self._name(row)  # the end of the run tells what is wrong once, for all that have it

@@ -112,7 +112,7 @@ class _Places:
         return {
             "ruleId": found.code,
             "level": found.level,
-            "message": {"text": plain(found.text)},
+            "message": {"text": message_text(found.text)},
             "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
             "partialFingerprints": {_FINGERPRINT: f"{digest}:{self._seen[digest]}"},
         }
@@ -133,6 +133,6 @@ class _Places:
         return lines[number - 1] if number <= len(lines) else ""
 
 
-def plain(text: str) -> str:
+def message_text(text: str) -> str:
     """A text for ``message.text``: no embedded link (SARIF 2.1.0, 3.11.6), and no half of a character."""
     return inert.message(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))

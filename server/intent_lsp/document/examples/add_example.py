@@ -26,11 +26,11 @@ BLANK = "…"
 """Where a value is to be written; no value, so that a document that still has it is not transpiled."""
 
 
-def appended(document: Document, intent: Intent, args: Sequence[JsonValue], value: JsonValue) -> Change:
+def append_example(document: Document, intent: Intent, args: Sequence[JsonValue], value: JsonValue) -> Change:
     """One more example behind the last shown one, written as that one is; ``error: true`` for :data:`AN_ERROR`."""
     if value == AN_ERROR:
         return append_examples(document, intent, [f"- {in_out(intent, args, 'error: true')}"])
-    return _appended(document, intent, args, whole(value))
+    return _appended(document, intent, args, uncut(value))
 
 
 def to_complete(document: Document, intent: Intent, args: Sequence[JsonValue]) -> Change:
@@ -64,7 +64,7 @@ def _appended(document: Document, intent: Intent, args: Sequence[JsonValue], val
             if not rest.startswith((",", "]")):
                 return append_examples(document, intent, [f"- {plain}"])
             names = [parameter.name for parameter in intent.signature.parameters]
-            entry = f'{{"in": {whole(dict(zip(names, args, strict=False)))}, "out": {value}}}'
+            entry = f'{{"in": {uncut(dict(zip(names, args, strict=False)))}, "out": {value}}}'
             here = Span(span.end_line, span.end_column, span.end_line, span.end_column)
             return here, f",\n{' ' * span.column}{entry}"
 
@@ -102,28 +102,28 @@ def in_out(intent: Intent, args: Sequence[JsonValue], outcome: str) -> str:
     """``in: {"x": 3} out: 9``; by position where there is a rest parameter. ``outcome`` says ``out: 9``."""
     names = [parameter.name for parameter in intent.signature.parameters]
     if len(args) > len(names) or any(parameter.rest for parameter in intent.signature.parameters):
-        return f"in: {whole(list(args))} {outcome}"
+        return f"in: {uncut(list(args))} {outcome}"
     given = {
         parameter.name: value
         for parameter, value in zip(intent.signature.parameters, args, strict=False)
         if not (parameter.optional and same_input_key([value]) == same_input_key([parameter.default]))
     }
-    return f"in: {whole(given)} {outcome}"
+    return f"in: {uncut(given)} {outcome}"
 
 
 def call(intent: Intent, args: Sequence[JsonValue], value: str, *, arrow: str = "→", ticks: bool = True) -> str:
     """``f(3) → 9``, with or without backticks."""
     tick = "`" if ticks and "`" not in value else ""
-    called = f"{intent.name}({', '.join(whole(value) for value in args)})"
+    called = f"{intent.name}({', '.join(uncut(value) for value in args)})"
     return f"{tick}{called}{tick} {arrow} {tick}{value}{tick}"
 
 
-def whole(value: JsonValue) -> str:
+def uncut(value: JsonValue) -> str:
     """A value as it is written in a document: never cut."""
     return show(value, _LONGEST)
 
 
-def applied(document: Document, changes: Iterable[Change]) -> str:
+def apply_changes(document: Document, changes: Iterable[Change]) -> str:
     """The document's text with changes that do not overlap; new lines end as its first line does."""
     text = document.text
     starts = [0, *(match.end() for match in _ENDS.finditer(text))]
@@ -167,7 +167,7 @@ def _row(document: Document, intent: Intent, line: int, args: Sequence[JsonValue
     given = {parameter.name: arg for parameter, arg in zip(intent.signature.parameters, args, strict=False)}
     if not set(given) <= set(names[:-1]):
         return ""
-    cells = [*(whole(given[name]) if name in given else "" for name in names[:-1]), value]
+    cells = [*(uncut(given[name]) if name in given else "" for name in names[:-1]), value]
     rule = _split(document.lines[first + 1])
     like = document.lines[line]
     row = "|".join(map(_cell, (cell.replace("|", "\\|") for cell in cells), _split(like), [*rule, *[""] * len(cells)]))

@@ -7,12 +7,12 @@ from itertools import islice
 from typing import TypeAlias
 
 from intent_lsp.document.canonical import same_input_key
-from intent_lsp.document.examples.unbound_examples import Bound, Finding, Placed, Range, Raw, span_of
+from intent_lsp.document.examples.unbound_examples import Bound, Finding, Placed, Range, UnboundExample, span_of
 from intent_lsp.document.model import ArrayOf, Example, Related, Signature, TypeExpr
 from intent_lsp.document.report import Report
 from intent_lsp.document.type_language.signature import infer_signature
-from intent_lsp.document.type_language.types import Mismatch, fits, kinds_of, signature_text, suits
-from intent_lsp.equality import differs
+from intent_lsp.document.type_language.types import Mismatch, find_mismatch, has_type, kinds_of, signature_text
+from intent_lsp.equality import difference
 from intent_lsp.text import json5
 from intent_lsp.text.nearest import nearest
 from intent_lsp.values import JsonValue
@@ -55,10 +55,10 @@ def bind_examples(
     seen: dict[str, int] = {}
     for placed_ones, secret in ((shown, False), (hidden, True)):
         for placed in placed_ones:
-            raw = placed[0]
-            bound = raw.bound
+            unbound = placed[0]
+            bound = unbound.bound
             if bound is None or bound.binder is not binder:
-                bound = raw.bound = binder.bind(raw)
+                bound = unbound.bound = binder.bind(unbound)
             if bound.findings:
                 for code, start, end, message, data, in_header in bound.findings:
                     report.add_at(code, span_of(placed, start, end, in_header), message, data=data)
@@ -80,31 +80,31 @@ def examples_of(found: Sequence[BoundExample]) -> tuple[Example, ...]:
             Example(
                 number,
                 args,
-                (raw := placed[0]).expected,
+                (unbound := placed[0]).expected,
                 hidden,
-                raw.raises,
-                _one_line(raw.text, raw.whole),
-                span_of(placed, *raw.whole),
-                span_of(placed, *raw.into),
-                span_of(placed, *raw.out),
-                raw.form,
+                unbound.raises,
+                _one_line(unbound.text, unbound.full_range),
+                span_of(placed, *unbound.full_range),
+                span_of(placed, *unbound.input_range),
+                span_of(placed, *unbound.out),
+                unbound.form,
             )
             for number, (placed, args, hidden) in enumerate(found, 1)
         ]
     )
 
 
-def _one_line(text: str, whole: Range) -> str:
-    piece = text[whole[0] : whole[1]].strip()
+def _one_line(text: str, full_range: Range) -> str:
+    piece = text[full_range[0] : full_range[1]].strip()
     return " ".join([line.strip() for line in piece.split("\n")]) if "\n" in piece else piece
 
 
 def _compare(number: int, first: Placed, second: Placed, tolerance: float, report: Report) -> None:
     one, other = first[0], second[0]
-    if one.raises == other.raises and differs(one.expected, other.expected, tolerance) is None:
+    if one.raises == other.raises and difference(one.expected, other.expected, tolerance) is None:
         report.add_at(
             "duplicate-example",
-            span_of(second, *other.whole),
+            span_of(second, *other.full_range),
             f"this repeats example {number}: remove one of them",
             severity="warning",
             related=_same_input(number, first),
@@ -113,7 +113,7 @@ def _compare(number: int, first: Placed, second: Placed, tolerance: float, repor
     elif not (one.raises and other.raises):  # two texts can both be in one message
         report.add_at(
             "contradictory-examples",
-            span_of(second, *other.whole),
+            span_of(second, *other.full_range),
             f"same input as example {number}, but another outcome: change or remove one of them",
             related=_same_input(number, first),
             data={"first": number},
@@ -121,7 +121,7 @@ def _compare(number: int, first: Placed, second: Placed, tolerance: float, repor
 
 
 def _same_input(number: int, first: Placed) -> tuple[Related, ...]:
-    return (Related(span_of(first, *first[0].whole), f"example {number} has the same input"),)
+    return (Related(span_of(first, *first[0].full_range), f"example {number} has the same input"),)
 
 
 class Binder:
@@ -137,7 +137,7 @@ class Binder:
         self.least = sum(not p.optional for p in self.fixed)
 
         self.names = [p.name for p in self.fixed]
-        self.plain = self.rest is None and len(self.by_name) == len(parameters)
+        self.takes_each_parameter = self.rest is None and len(self.by_name) == len(parameters)
         self.kinds = [(kinds_of(p.type), p.type) for p in self.fixed]
         self.result = kinds_of(signature.returns)
 
@@ -145,39 +145,39 @@ class Binder:
         """Whether binding to these would come to the same."""
         return _form(signature, types) == _form(self.signature, self.types)
 
-    def bind(self, raw: Raw) -> Bound:
+    def bind(self, example: UnboundExample) -> Bound:
         """The arguments to call with, or problems."""
-        if self.plain:
-            args = self._usual_arguments(raw)
+        if self.takes_each_parameter:
+            args = self._usual_arguments(example)
             if args is not None and (
-                raw.raises
-                or raw.expected.__class__ in self.result
-                or suits(self.signature.returns, raw.expected, self.types)
+                example.raises
+                or example.expected.__class__ in self.result
+                or has_type(self.signature.returns, example.expected, self.types)
             ):
                 return Bound(self, args, same_input_key(args), ())
         case = _Case(self)
-        args = case.bind(raw)
+        args = case.bind(example)
         return (
             Bound(self, (), "", tuple(case.findings)) if args is None else Bound(self, args, same_input_key(args), ())
         )
 
-    def _usual_arguments(self, raw: Raw) -> tuple[JsonValue, ...] | None:
+    def _usual_arguments(self, example: UnboundExample) -> tuple[JsonValue, ...] | None:
         """The arguments of the usual example: every parameter has a value, and it fits; ``None`` otherwise."""
-        if raw.named is None:
-            args = tuple(raw.positional)
-            if raw.single and len(args) != len(self.signature.parameters):
+        if example.named is None:
+            args = tuple(example.positional)
+            if example.single and len(args) != len(self.signature.parameters):
                 return None
-        elif raw.positional or len(raw.named) != len(self.names):
+        elif example.positional or len(example.named) != len(self.names):
             return None
         else:
             try:
-                args = tuple([raw.named[name] for name in self.names])
+                args = tuple([example.named[name] for name in self.names])
             except KeyError:
                 return None
         if len(args) != len(self.kinds):
             return None
         for value, (kinds, kind) in zip(args, self.kinds, strict=True):
-            if value.__class__ not in kinds and not suits(kind, value, self.types):
+            if value.__class__ not in kinds and not has_type(kind, value, self.types):
                 return None
         return args
 
@@ -190,10 +190,10 @@ class _Case:
         self.by_name, self.rest, self.fixed, self.least = binder.by_name, binder.rest, binder.fixed, binder.least
         self.findings: list[Finding] = []
 
-    def bind(self, raw: Raw) -> tuple[JsonValue, ...] | None:
+    def bind(self, example: UnboundExample) -> tuple[JsonValue, ...] | None:
         """The arguments to call with, or ``None`` and a problem."""
-        values = self._values(raw)
-        if values is None or not self._check_types(raw, values):
+        values = self._values(example)
+        if values is None or not self._check_types(example, values):
             return None
         last = max((i for i, p in enumerate(self.fixed) if p.name in values), default=-1)
         extra = values[self.rest.name][0] if self.rest and self.rest.name in values else []
@@ -202,66 +202,71 @@ class _Case:
         args = [values[p.name][0] if p.name in values else p.default for p in self.fixed[: last + 1]]
         return (*args, *extra)
 
-    def _values(self, raw: Raw) -> _Values | None:
+    def _values(self, example: UnboundExample) -> _Values | None:
         """Per parameter its value and the way to its place in the input."""
-        if raw.single and len(self.signature.parameters) != 1:
-            self._arity(raw.into, "write the input as an object, by name, or as a list, by position")
+        if example.single and len(self.signature.parameters) != 1:
+            self._arity(example.input_range, "write the input as an object, by name, or as a list, by position")
             return None
-        if raw.named is None and raw.form == "in-out" and len(raw.positional) > len(self.fixed) and not self.rest:
+        if (
+            example.named is None
+            and example.form == "in-out"
+            and len(example.positional) > len(self.fixed)
+            and not self.rest
+        ):
             only = self.signature.parameters[0] if len(self.signature.parameters) == 1 else None
-            if only is not None and isinstance(only.type, ArrayOf) and not raw.single:
+            if only is not None and isinstance(only.type, ArrayOf) and not example.single:
                 self._arity(
-                    raw.into,
+                    example.input_range,
                     f"a list binds by position: for the one parameter {only.name} add a pair of brackets",
-                    {"replacement": f"[{raw.text[raw.into[0] : raw.into[1]]}]"},
+                    {"replacement": f"[{example.text[example.input_range[0] : example.input_range[1]]}]"},
                 )
                 return None
         values: _Values = {}
-        for index, value in enumerate(raw.positional):
+        for index, value in enumerate(example.positional):
             if index < len(self.fixed):
-                values[self.fixed[index].name] = (value, () if raw.single else (index,))
-        if len(raw.positional) > len(self.fixed):
+                values[self.fixed[index].name] = (value, () if example.single else (index,))
+        if len(example.positional) > len(self.fixed):
             if self.rest is None:
-                place = self._place(raw, (len(self.fixed),)) or raw.into
-                self._arity((place[0], max(raw.into[1], place[1])), self._wants(len(raw.positional)))
+                place = self._place(example, (len(self.fixed),)) or example.input_range
+                self._arity((place[0], max(example.input_range[1], place[1])), self._wants(len(example.positional)))
                 return None
-            values[self.rest.name] = (raw.positional[len(self.fixed) :], ())
-        for name, value in (raw.named or {}).items():
+            values[self.rest.name] = (example.positional[len(self.fixed) :], ())
+        for name, value in (example.named or {}).items():
             if name not in self.by_name:
-                self._unknown(raw, name)
+                self._unknown(example, name)
                 return None
             if name in values:
-                self._add("example-arity", key_place(raw, name), f"{name} is given twice")
+                self._add("example-arity", key_place(example, name), f"{name} is given twice")
                 return None
             values[name] = (value, (name,))
         missing = [p.name for p in self.fixed if not p.optional and p.name not in values]
         if missing:
             if any(parameter.made_up for parameter in self.signature.parameters):
                 message = "other examples give more values, by position: add a signature, or write all in the same way"
-                self._arity(raw.into, message)
+                self._arity(example.input_range, message)
             else:
                 message = f"no value for {', '.join(missing)}: the signature is {self._text()}"
-                self._arity(raw.into, message, {"missing": missing})
+                self._arity(example.input_range, message, {"missing": missing})
             return None
         return values
 
-    def _check_types(self, raw: Raw, values: _Values) -> bool:
+    def _check_types(self, example: UnboundExample, values: _Values) -> bool:
         good = True
         for name, (value, steps) in values.items():
             parameter = self.by_name[name]
-            found = fits(parameter.type, value, self.types)
+            found = find_mismatch(parameter.type, value, self.types)
             if found is not None:
                 good = False
                 path = found.path
                 if parameter.rest and not steps and path:  # by position: the rest's values stand one by one
                     path = (len(self.fixed) + int(path[0]), *path[1:])
-                place = self._place(raw, (*steps, *path), found.extra_key) or raw.into
+                place = self._place(example, (*steps, *path), found.extra_key) or example.input_range
                 self._type(place, f"{self._where(name, found)}: {found.message}")
-        if not raw.raises:
-            found = fits(self.signature.returns, raw.expected, self.types)
+        if not example.raises:
+            found = find_mismatch(self.signature.returns, example.expected, self.types)
             if found is not None:
                 good = False
-                place = _locate(raw.text, raw.out[0], found.path, found.extra_key) or raw.out
+                place = _locate(example.text, example.out[0], found.path, found.extra_key) or example.out
                 self._type(place, f"{self._where('the result', found)}: {found.message}")
         return good
 
@@ -269,20 +274,20 @@ class _Case:
         steps = found.path[:-1] if found.extra_key else found.path
         return name + "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in steps)[:80]
 
-    def _place(self, raw: Raw, path: _Steps, key: bool = False) -> Range | None:
-        text = raw.text
-        if raw.ranges is None:
-            return _locate(text, raw.into[0], path, key)
-        if not path or path[0] not in raw.ranges:
+    def _place(self, example: UnboundExample, path: _Steps, key: bool = False) -> Range | None:
+        text = example.text
+        if example.ranges is None:
+            return _locate(text, example.input_range[0], path, key)
+        if not path or path[0] not in example.ranges:
             return None
-        start, end = raw.ranges[path[0]]
+        start, end = example.ranges[path[0]]
         return _locate(text, start, path[1:], key) or (start, end)
 
-    def _unknown(self, raw: Raw, name: str) -> None:
+    def _unknown(self, example: UnboundExample, name: str) -> None:
         near = nearest(name, self.by_name) if len(self.by_name) <= FEW_PARAMETERS else None
         hint = f"; did you mean {near}?" if near else f": the signature is {self._text()}"
         data = {"nearest": near} if near else {"name": name}
-        self._add("example-arity", key_place(raw, name), f"there is no parameter {name[:40]}{hint}", data)
+        self._add("example-arity", key_place(example, name), f"there is no parameter {name[:40]}{hint}", data)
 
     def _wants(self, given: int) -> str:
         most = len(self.fixed)
@@ -311,11 +316,11 @@ def _form(signature: Signature, types: Mapping[str, TypeExpr]) -> str:
     return repr((parameters, signature.returns, types))
 
 
-def key_place(raw: Raw, name: str) -> tuple[int, int, bool]:
+def key_place(example: UnboundExample, name: str) -> tuple[int, int, bool]:
     """Where an example names a parameter, and whether that is in the header of its table."""
-    if raw.keys is not None:
-        return (*raw.keys[name], bool(raw.header)) if name in raw.keys else (*raw.into, False)
-    return (*(_locate(raw.text, raw.into[0], (name,), True) or raw.into), False)
+    if example.keys is not None:
+        return (*example.keys[name], bool(example.header)) if name in example.keys else (*example.input_range, False)
+    return (*(_locate(example.text, example.input_range[0], (name,), True) or example.input_range), False)
 
 
 def _locate(text: str, start: int, path: _Steps, key: bool) -> Range | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from intent_lsp.document.examples.example_items import ExampleSyntaxError
 from intent_lsp.document.examples.plain_examples import read_plain_list
-from intent_lsp.document.examples.unbound_examples import Range, Raw, with_input
+from intent_lsp.document.examples.unbound_examples import Range, UnboundExample, with_input
 from intent_lsp.text import json5
 from intent_lsp.text.json5 import Json5Error, Node
 
@@ -37,7 +37,7 @@ class Header:
                 raise ExampleSyntaxError(message, *place, "out")
 
 
-def read_row(text: str, header: Header) -> Raw:
+def read_row(text: str, header: Header) -> UnboundExample:
     """One row of a table. Raises :class:`ExampleSyntaxError`."""
     cells = _cells(text, 0, len(text))
     names = header.cells
@@ -55,7 +55,7 @@ def read_row(text: str, header: Header) -> Raw:
     if header.raises and not (isinstance(expected, str) or expected is True):
         raise ExampleSyntaxError("error must be part of the message, or true for any error", *out)
     into = (cells[0][0], cells[-2][1]) if len(cells) > 1 else (0, 0)
-    return Raw(
+    return UnboundExample(
         "table",
         text,
         (0, len(text)),
@@ -74,7 +74,7 @@ def _cell_value(text: str, cell: Range) -> tuple[object, Range]:
     start, end = cell
     while end - start > 1 and text[start] == "`" and text[end - 1] == "`":
         start, end = start + 1, end - 1
-    quick = json5.plain(text, start, end)
+    quick = json5.read_quickly(text, start, end)
     if quick is not None and quick[1] == end:
         return quick[0], (start, end)
     try:
@@ -123,7 +123,7 @@ def lines_between(text: str, start: int, end: int) -> list[Range]:
     return found
 
 
-def read_json(text: str, start: int, end: int, on_error: OnError) -> list[Raw]:
+def read_json(text: str, start: int, end: int, on_error: OnError) -> list[UnboundExample]:
     """The examples of a fenced block: a list of ``{"in": …, "out": …}``, or one such object."""
     try:
         at = json5.skip(text, start, end)
@@ -148,7 +148,7 @@ def read_json(text: str, start: int, end: int, on_error: OnError) -> list[Raw]:
     if rest < end:
         stop = rest + len(text[rest:end].rstrip())
         on_error(ExampleSyntaxError("nothing may follow the list of examples", rest, stop))
-    found: list[Raw] = []
+    found: list[UnboundExample] = []
     for node in nodes:
         try:
             found.append(_entry(text, node))
@@ -157,7 +157,7 @@ def read_json(text: str, start: int, end: int, on_error: OnError) -> list[Raw]:
     return found
 
 
-def _entry(text: str, node: Node) -> Raw:
+def _entry(text: str, node: Node) -> UnboundExample:
     if node.members is None:
         raise ExampleSyntaxError('an example is an object: {"in": …, "out": …}', node.start, node.end)
     for key, _ in node.members:
@@ -179,7 +179,7 @@ def _entry(text: str, node: Node) -> Raw:
         "fenced",
         text,
         (node.start, node.end),
-        into=(into.start, into.end),
+        input_range=(into.start, into.end),
         out=(outcome.start, outcome.end),
         expected=outcome.value,
         raises=error is not None,

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import re
 
-from intent_lsp.document.examples.example_items import ExampleSyntaxError, called, find_call, read_call, read_value
-from intent_lsp.document.examples.unbound_examples import Raw
+from intent_lsp.document.examples.example_items import (
+    ExampleSyntaxError,
+    call_example,
+    find_call,
+    read_call,
+    read_value,
+)
+from intent_lsp.document.examples.unbound_examples import UnboundExample
 from intent_lsp.values import JsonValue
 
 _SAYS_EQUAL = r"(?:assert|self|t|test)\.(?:strictEqual|deepStrictEqual|deepEqual|equals?|assertEqual|is)|assertEquals?"
@@ -31,7 +37,7 @@ def is_assertion(text: str, start: int, end: int) -> bool:
     return match is not None and match.end() < end
 
 
-def read_assertion(text: str, start: int, end: int, name: str) -> Raw:
+def read_assertion(text: str, start: int, end: int, name: str) -> UnboundExample:
     """An assertion of one line. Raises :class:`ExampleSyntaxError` where it is not a call compared with a value."""
     head = _ASSERTION.match(text, start, end)
     call = find_call(text, head.end(), end) if head is not None else None
@@ -45,10 +51,10 @@ def read_assertion(text: str, start: int, end: int, name: str) -> Raw:
     value, stop = read_value(text, compared.end(), end, python=True)
     if _TAIL.fullmatch(text, stop, end) is None:
         raise _not_read(name, start, end)
-    return called(text, (start, end), given, (compared.end(), stop), value, False)
+    return call_example(text, (start, end), given, (compared.end(), stop), value, False)
 
 
-def read_doctest(text: str, start: int, end: int, name: str) -> Raw | None:
+def read_doctest(text: str, start: int, end: int, name: str) -> UnboundExample | None:
     """A prompt with its result below; ``None`` for one that calls something else. Raises as :func:`read_assertion`."""
     plain = _PROMPT.sub(lambda match: match["begin"] + " " * (len(match[0]) - len(match["begin"])), text[:end])
     call = find_call(plain, start, end)
@@ -63,7 +69,7 @@ def read_doctest(text: str, start: int, end: int, name: str) -> Raw | None:
     if not plain[closed.end() : end].strip():
         raise ExampleSyntaxError("the outcome is missing: write the result below", *(given.place[1],) * 2)
     expected, out, raises = _result(plain, closed.end(), end)
-    return called(text, (start, end), given, out, expected, raises)
+    return call_example(text, (start, end), given, out, expected, raises)
 
 
 def _result(text: str, position: int, end: int) -> tuple[JsonValue, tuple[int, int], bool]:

@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from intent_lsp.document.examples.plain_examples import read_plain
-from intent_lsp.document.examples.unbound_examples import Range, Raw, with_input
+from intent_lsp.document.examples.unbound_examples import Range, UnboundExample, with_input
 from intent_lsp.text import json5
 from intent_lsp.text.json5 import Json5Error
 from intent_lsp.values import JsonValue
@@ -91,7 +91,7 @@ def is_outcome(text: str, start: int, end: int) -> bool:
     return match is not None and match["out"] is not None
 
 
-def read_item(text: str, start: int, end: int, name: str) -> Raw:
+def read_item(text: str, start: int, end: int, name: str) -> UnboundExample:
     """Read one item between two offsets of its unit. Raises :class:`ExampleSyntaxError`.
 
     The example ends with the line of its outcome (or of the remark behind it); what stands below is not read.
@@ -111,17 +111,19 @@ def read_item(text: str, start: int, end: int, name: str) -> Raw:
     raise ExampleSyntaxError("this is not an example: write `in: {…} out: …` or `name(…) → …`", start, stop)
 
 
-def _in_out(text: str, start: int, position: int, end: int) -> Raw:
+def _in_out(text: str, start: int, position: int, end: int) -> UnboundExample:
     before = _BEFORE_VALUE.match(text, position, end)
     at = before.end() if before else position
     if _NAMED.match(text, at, end) is not None and _OUT.match(text, at, end) is None:
         return _named_in_out(text, start, at, end)
     value, into = _value(text, position, end, "in:")
     expected, out, raises, stop = _outcome(text, into[1], end)
-    return with_input("in-out", text, (start, stop), into=into, out=out, expected=expected, raises=raises, value=value)
+    return with_input(
+        "in-out", text, (start, stop), input_range=into, out=out, expected=expected, raises=raises, value=value
+    )
 
 
-def _named_in_out(text: str, start: int, position: int, end: int) -> Raw:
+def _named_in_out(text: str, start: int, position: int, end: int) -> UnboundExample:
     """The input as puzzles state it: ``Input: nums = [2, 7], target = 9``."""
     named: dict[str, JsonValue] = {}
     ranges: dict[str | int, Range] = {}
@@ -135,7 +137,7 @@ def _named_in_out(text: str, start: int, position: int, end: int) -> Raw:
             break
         position = _space(text, position + 1, end)
     expected, out, raises, last = _outcome(text, stop, end)
-    return Raw(
+    return UnboundExample(
         "in-out", text, (start, last), (first, stop), out, expected, raises, named=named, ranges=ranges, keys=keys
     )
 
@@ -193,13 +195,15 @@ def read_call(text: str, call: re.Match[str], end: int, name: str, *, python: bo
     return Input(positional, named, ranges, keys, (call.start("name"), position + 1))
 
 
-def called(text: str, whole: Range, given: Input, out: Range, expected: JsonValue, raises: bool) -> Raw:
+def call_example(
+    text: str, full_range: Range, given: Input, out: Range, expected: JsonValue, raises: bool
+) -> UnboundExample:
     """An example written as a call."""
     positional, named, ranges, keys, place = given
-    return Raw(
+    return UnboundExample(
         "call",
         text,
-        whole,
+        full_range,
         place,
         out,
         expected,
@@ -211,10 +215,10 @@ def called(text: str, whole: Range, given: Input, out: Range, expected: JsonValu
     )
 
 
-def _call(text: str, start: int, call: re.Match[str], end: int, name: str) -> Raw:
+def _call(text: str, start: int, call: re.Match[str], end: int, name: str) -> UnboundExample:
     given = read_call(text, call, end, name)
     expected, out, raises, stop = _outcome(text, given.place[1], end)
-    return called(text, (start, stop), given, out, expected, raises)
+    return call_example(text, (start, stop), given, out, expected, raises)
 
 
 def _outcome(text: str, position: int, end: int) -> tuple[JsonValue, Range, bool, int]:

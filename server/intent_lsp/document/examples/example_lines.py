@@ -19,7 +19,7 @@ from intent_lsp.document.examples.example_items import (
     looks_like_example,
     read_item,
 )
-from intent_lsp.document.examples.unbound_examples import Finding, Raw, Unit
+from intent_lsp.document.examples.unbound_examples import Finding, UnboundExample, Unit
 from intent_lsp.document.structure.blocks import Block, blocks
 from intent_lsp.document.structure.heading_scan import Fence, fence_at
 
@@ -43,13 +43,13 @@ class LineReader:
         self.text = text
         self.padded = "\n" + text
         self.name = name
-        self.raws: list[Raw] = []
+        self.examples: list[UnboundExample] = []
         self.findings: list[Finding] = []
 
     def unit(self, block: Block) -> Unit:
         """What one block holds."""
         self._block(block, depth=0, fenced=False)
-        return Unit(tuple(self.raws), tuple(self.findings))
+        return Unit(tuple(self.examples), tuple(self.findings))
 
     def _all(self, found: Iterable[Block], depth: int, fenced: bool) -> None:
         for block in self._paired(found):
@@ -101,14 +101,19 @@ class LineReader:
             self._rest(stop, end, depth, fenced)
         else:
             try:
-                raw = read_item(self.text, start, end, self.name)
+                unbound = read_item(self.text, start, end, self.name)
             except ExampleSyntaxError as error:
                 self._add("example-syntax", error)
                 return
-            self.raws.append(raw)
-            if raw.whole[1] < end:
-                remark = bool(self.text[raw.out[1] : raw.whole[1]].strip(" \t`*_"))
-                self._rest(self._behind_remark(raw.whole[1], end) if remark else raw.whole[1], end, depth, fenced)
+            self.examples.append(unbound)
+            if unbound.full_range[1] < end:
+                remark = bool(self.text[unbound.out[1] : unbound.full_range[1]].strip(" \t`*_"))
+                self._rest(
+                    self._behind_remark(unbound.full_range[1], end) if remark else unbound.full_range[1],
+                    end,
+                    depth,
+                    fenced,
+                )
 
     def _behind_remark(self, position: int, end: int) -> int:
         """Where the lines end that a remark goes on with: indented, with no blank line, and nothing like an example."""
@@ -152,14 +157,14 @@ class LineReader:
         elif not (_INTRODUCES.fullmatch(line) and self._is_prose(start, end)):
             self._unknown(start, end)
 
-    def _try(self, read: Callable[[], Raw | None], start: int, end: int) -> None:
+    def _try(self, read: Callable[[], UnboundExample | None], start: int, end: int) -> None:
         try:
-            raw = read()
+            unbound = read()
         except ExampleSyntaxError as error:
             self._add("example-syntax", error)
             return
-        if raw is not None:
-            self.raws.append(raw)
+        if unbound is not None:
+            self.examples.append(unbound)
         else:
             for first, last in self._lines(start, end):
                 self._unknown(first, last)
@@ -173,7 +178,9 @@ class LineReader:
         language = fence.info.split()[0].lower() if fence.info else ""
         content = self.text[fence.start : fence.content_end].lstrip()
         if language.startswith("json") or (not language and content[:1] in ("[", "{")):
-            self.raws += read_json(self.text, fence.start, fence.content_end, lambda e: self._add("example-syntax", e))
+            self.examples += read_json(
+                self.text, fence.start, fence.content_end, lambda e: self._add("example-syntax", e)
+            )
         elif depth < DEEPEST:
             self._all(_fence_blocks(self.padded, fence), depth + 1, fenced=True)
 

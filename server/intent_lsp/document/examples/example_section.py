@@ -31,7 +31,7 @@ class ExampleReader:
     def __init__(self, source: Source, padded: str, name: str, report: Report, known: Units) -> None:
         self.source = source
         self.padded = padded
-        """The readable text (:func:`~intent_lsp.document.structure.sections.readable`), a line end in front of it."""
+        """See :func:`~intent_lsp.document.structure.sections.readable_text`; a line end in front of it."""
         self.name = name
         self.report = report
         self.known = known
@@ -72,9 +72,9 @@ class ExampleReader:
                 unit = units.get(item)
                 if unit is None:
                     unit = units[item] = known.get(item) or self._item_of_one_line(item)
-                raws, findings = unit
-                for raw in raws:
-                    add((raw, line, 0, 0, 0))
+                examples, findings = unit
+                for unbound in examples:
+                    add((unbound, line, 0, 0, 0))
                 if findings:
                     self._tell(unit, item, line, 0)
             position = run.end()
@@ -96,7 +96,7 @@ class ExampleReader:
             unit = self.units.get(text)
             if unit is None:
                 unit = self.units[text] = self.known.get(text) or self._read(block, text)
-            found += [(raw, line, column, 0, 0) for raw in unit.raws]
+            found += [(unbound, line, column, 0, 0) for unbound in unit.examples]
             self._tell(unit, text, line, column)
 
     def _read(self, block: Block, text: str) -> Unit:
@@ -142,7 +142,7 @@ class ExampleReader:
         unit = self.units.get(key)
         if unit is None:
             unit = self.units[key] = self.known.get(key) or _row(row, header)
-        found += [(raw, line, column, header_line, header_column) for raw in unit.raws]
+        found += [(unbound, line, column, header_line, header_column) for unbound in unit.examples]
         if unit.findings:
             self._tell(unit, row, line, column)
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from intent_lsp.document.examples.unbound_examples import Range, Raw, with_input
-from intent_lsp.text.json5 import MAX_DEPTH, plain
+from intent_lsp.document.examples.unbound_examples import Range, UnboundExample, with_input
+from intent_lsp.text.json5 import MAX_DEPTH, read_quickly
 from intent_lsp.values import JsonValue
 
 _OUT = re.compile(r" *+out: *+")
@@ -22,7 +22,7 @@ _NEXT = re.compile(r",\s*+")
 _REST = re.compile(r"[ \t`]*+(?://[^\n]*+)?")
 
 
-def read_plain(text: str, start: int, end: int, name: str) -> Raw | None:
+def read_plain(text: str, start: int, end: int, name: str) -> UnboundExample | None:
     """The example between two offsets of its unit, or ``None`` when it takes a closer look."""
     if text.find("\n", start, end) >= 0:
         return None
@@ -32,8 +32,8 @@ def read_plain(text: str, start: int, end: int, name: str) -> Raw | None:
     return _call(text, start, call, end) if call is not None and call[1] == name else None
 
 
-def _in_out(text: str, start: int, end: int) -> Raw | None:
-    into = plain(text, start + 4, end)
+def _in_out(text: str, start: int, end: int) -> UnboundExample | None:
+    into = read_quickly(text, start + 4, end)
     if into is None:
         return None
     value, stop = into
@@ -47,7 +47,7 @@ def _in_out(text: str, start: int, end: int) -> Raw | None:
         "in-out",
         text,
         (start, end),
-        into=(start + 4, stop),
+        input_range=(start + 4, stop),
         out=outcome[1],
         expected=outcome[0],
         raises=False,
@@ -55,12 +55,12 @@ def _in_out(text: str, start: int, end: int) -> Raw | None:
     )
 
 
-def _call(text: str, start: int, call: re.Match[str], end: int) -> Raw | None:
+def _call(text: str, start: int, call: re.Match[str], end: int) -> UnboundExample | None:
     values: list[JsonValue] = []
     ranges: dict[str | int, Range] = {}
     position = call.end()
     while not text.startswith(")", position, end):
-        argument = plain(text, position, end)
+        argument = read_quickly(text, position, end)
         if argument is None:
             return None
         value, stop = argument
@@ -80,11 +80,13 @@ def _call(text: str, start: int, call: re.Match[str], end: int) -> Raw | None:
     if outcome is None:
         return None
     place = (call.start(1), position + 1)
-    return Raw("call", text, (start, end), place, outcome[1], outcome[0], positional=values, ranges=ranges, keys={})
+    return UnboundExample(
+        "call", text, (start, end), place, outcome[1], outcome[0], positional=values, ranges=ranges, keys={}
+    )
 
 
 def _outcome(text: str, position: int, end: int) -> tuple[JsonValue, Range] | None:
-    found = plain(text, position, end)
+    found = read_quickly(text, position, end)
     if found is None:
         return None
     value, stop = found
@@ -93,9 +95,9 @@ def _outcome(text: str, position: int, end: int) -> tuple[JsonValue, Range] | No
     return value, (position, stop)
 
 
-def read_plain_list(text: str, start: int, end: int) -> list[Raw] | None:
+def read_plain_list(text: str, start: int, end: int) -> list[UnboundExample] | None:
     """The examples of a JSON list of ``{"in": …, "out": …}``, or ``None`` when it takes a closer look."""
-    found: list[Raw] = []
+    found: list[UnboundExample] = []
     while end > start and text[end - 1].isspace():
         end -= 1
     if not text.startswith("[", start, end) or text[end - 1] != "]":
@@ -104,10 +106,10 @@ def read_plain_list(text: str, start: int, end: int) -> list[Raw] | None:
     while position < end and text[position].isspace():
         position += 1
     while position < end - 1:
-        raw, position = _entry(text, position, end)
-        if raw is None:
+        unbound, position = _entry(text, position, end)
+        if unbound is None:
             return None
-        found.append(raw)
+        found.append(unbound)
         comma = _NEXT.match(text, position, end)
         if comma is not None:
             position = comma.end()
@@ -116,11 +118,11 @@ def read_plain_list(text: str, start: int, end: int) -> list[Raw] | None:
     return found
 
 
-def _entry(text: str, start: int, end: int) -> tuple[Raw | None, int]:
+def _entry(text: str, start: int, end: int) -> tuple[UnboundExample | None, int]:
     """One entry of the list, and where the next comma or the end of the list should be."""
-    if (head := _ENTRY.match(text, start, end)) is None or (into := plain(text, head.end(), end)) is None:
+    if (head := _ENTRY.match(text, start, end)) is None or (into := read_quickly(text, head.end(), end)) is None:
         return None, start
-    if (middle := _RESULT.match(text, into[1], end)) is None or (out := plain(text, middle.end(), end)) is None:
+    if (middle := _RESULT.match(text, into[1], end)) is None or (out := read_quickly(text, middle.end(), end)) is None:
         return None, start
     if (close := _CLOSE.match(text, out[1], end)) is None:
         return None, start
@@ -134,7 +136,7 @@ def _entry(text: str, start: int, end: int) -> tuple[Raw | None, int]:
         "fenced",
         text,
         whole,
-        into=(head.end(), into[1]),
+        input_range=(head.end(), into[1]),
         out=(middle.end(), out[1]),
         expected=out[0],
         raises=raises,

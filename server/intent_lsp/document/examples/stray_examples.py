@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from intent_lsp.document.examples.example_section import ExampleReader
-from intent_lsp.document.examples.unbound_examples import Raw, span_of
+from intent_lsp.document.examples.unbound_examples import UnboundExample, span_of
 from intent_lsp.document.report import Report
 from intent_lsp.text.source import Source
 from intent_lsp.text.span import Span
@@ -18,8 +18,8 @@ def stray_examples(source: Source, start: int, end: int, name: str, parameters: 
     """
     reader = ExampleReader(source, "\n" + source.text, name, Report(source), {})
     found = reader.read(start, end)
-    return [span_of(placed, *placed[0].whole) for placed in found if _is_meant(placed[0], parameters)]
+    return [span_of(placed, *placed[0].full_range) for placed in found if _is_meant(placed[0], parameters)]
 
 
-def _is_meant(raw: Raw, parameters: Collection[str]) -> bool:
-    return raw.form != "table" or (bool(raw.keys) and set(raw.keys or ()) <= set(parameters))
+def _is_meant(example: UnboundExample, parameters: Collection[str]) -> bool:
+    return example.form != "table" or (bool(example.keys) and set(example.keys or ()) <= set(parameters))

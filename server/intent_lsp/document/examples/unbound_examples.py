@@ -46,15 +46,16 @@ class Bound(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-class Raw:
+class UnboundExample:
     """One example. ``named`` or ``positional`` holds the input (a call may have both). Only ``bound`` changes."""
 
     __slots__ = (
         "bound",
         "expected",
         "form",
+        "full_range",
         "header",
-        "into",
+        "input_range",
         "keys",
         "named",
         "out",
@@ -63,15 +64,14 @@ class Raw:
         "ranges",
         "single",
         "text",
-        "whole",
     )
 
     def __init__(
         self,
         form: Form,
         text: str,
-        whole: Range,
-        into: Range,
+        full_range: Range,
+        input_range: Range,
         out: Range,
         expected: JsonValue,
         raises: bool = False,
@@ -86,8 +86,8 @@ class Raw:
         self.form: Form = form
         self.text = text
         """The unit."""
-        self.whole = whole
-        self.into = into
+        self.full_range = full_range
+        self.input_range = input_range
         """The input's text."""
         self.out = out
         """The text of the outcome."""
@@ -98,7 +98,7 @@ class Raw:
         self.single = single
         """One bare value stood in place of an object or a list."""
         self.ranges = ranges
-        """Where the values stand, by name or position; ``None``: ``into`` is one JSON5 text that tells."""
+        """Where the values stand, by name or position; ``None``: ``input_range`` is one JSON5 text that tells."""
         self.keys = keys
         """Where the names stand (of a table: in the header); ``None``: as above."""
         self.header = header
@@ -106,24 +106,32 @@ class Raw:
 
 
 def with_input(
-    form: Form, text: str, whole: Range, *, into: Range, out: Range, expected: JsonValue, raises: bool, value: JsonValue
-) -> Raw:
+    form: Form,
+    text: str,
+    full_range: Range,
+    *,
+    input_range: Range,
+    out: Range,
+    expected: JsonValue,
+    raises: bool,
+    value: JsonValue,
+) -> UnboundExample:
     """An example whose input is one value: an object binds by name, a list by position, and one value stands alone."""
     if isinstance(value, dict):
-        return Raw(form, text, whole, into, out, expected, raises, named=value)
+        return UnboundExample(form, text, full_range, input_range, out, expected, raises, named=value)
     if isinstance(value, list):
-        return Raw(form, text, whole, into, out, expected, raises, positional=value)
-    return Raw(form, text, whole, into, out, expected, raises, positional=[value], single=True)
+        return UnboundExample(form, text, full_range, input_range, out, expected, raises, positional=value)
+    return UnboundExample(form, text, full_range, input_range, out, expected, raises, positional=[value], single=True)
 
 
 class Unit(NamedTuple):
     """What one unit holds."""
 
-    raws: tuple[Raw, ...]
+    examples: tuple[UnboundExample, ...]
     findings: tuple[Finding, ...] = ()
 
 
-Placed: TypeAlias = tuple[Raw, int, int, int, int]
+Placed: TypeAlias = tuple[UnboundExample, int, int, int, int]
 """An example, the line and column in the intent at which its unit starts, and the same of its table's header.
 
 A plain tuple, because an intent of hundreds of examples makes that many at each keystroke.

@@ -24,11 +24,11 @@ from intent_lsp.document.report import Report
 from intent_lsp.document.structure.keys import KEYS
 from intent_lsp.document.structure.module_names import MODULES
 from intent_lsp.document.structure.names import RESERVED
-from intent_lsp.document.structure.sections import DIVIDED, parts
+from intent_lsp.document.structure.sections import DIVIDED, split_sections
 from intent_lsp.document.structure.settings import read_targets
 from intent_lsp.document.type_language.borrowing import NO_LENDERS, borrowings
 from intent_lsp.document.type_language.declarations import read_types
-from intent_lsp.document.type_language.signature import parse_signature, placed
+from intent_lsp.document.type_language.signature import move_to, parse_signature
 from intent_lsp.text.nearest import nearest
 from intent_lsp.text.source import Source
 from intent_lsp.text.span import Span
@@ -120,7 +120,7 @@ def _heading(line: str) -> tuple[str, str, str] | None:
     """The key that a heading says, as written, and the value; the key is empty for a section like any other."""
     if len(line) > LONGEST:
         return None
-    part = parts("\n" + line)[0]
+    part = split_sections("\n" + line)[0]
     if not part.key and (part.colon or nearest(part.word, KEYS) is not None):
         return None  # there may be something to say about it
     return part.key, part.word, line[part.value : part.inline_end].strip()
@@ -165,7 +165,7 @@ def _binder(types_text: str | None, signature_text: str | None) -> Binder | None
         report = Report(Source(text[1:]))
         if borrowings(types_text):
             return None
-        types = read_types(parts(text), report.source, report, NO_LENDERS)
+        types = read_types(split_sections(text), report.source, report, NO_LENDERS)
         if report.problems:
             return None
     names = [parameter.name for parameter in signature.parameters]
@@ -251,6 +251,6 @@ def signature(text: str) -> Signature:
         if known is not None and known[0] == "signature":
             value = _bare(known[2] or body.strip())
             before = heading[: heading.rfind(value)] if known[2] else heading + body[: body.find(value)]
-            return placed(parse_signature(value)[0], line + before.count("\n"), len(before) - before.rfind("\n") - 1)
+            return move_to(parse_signature(value)[0], line + before.count("\n"), len(before) - before.rfind("\n") - 1)
         line += 1 + body.count("\n")
     raise LookupError("no signature")  # it would not have been in order

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from intent_lsp.document.canonical import canonical
 from intent_lsp.document.examples.binding import Binder
-from intent_lsp.document.type_language.types import suits
+from intent_lsp.document.type_language.types import has_type
 from intent_lsp.text.json5 import MAX_DEPTH, plain_json
 from intent_lsp.values import JsonValue
 
@@ -82,17 +82,17 @@ def _fenced(body: str) -> Read | None:
 
 def in_order(binder: Binder, into: Sequence[JsonValue], out: Sequence[JsonValue]) -> bool:
     """Whether all examples plainly fit the signature and no two have the same input."""
-    if not binder.plain:
+    if not binder.takes_each_parameter:
         return False
     columns = _columns(binder.names, into)
     if columns is None:
         return False
     types = binder.types
     for (kinds, kind), column in zip(binder.kinds, columns, strict=True):
-        if not kinds.issuperset(map(type, column)) and not all(suits(kind, value, types) for value in column):
+        if not kinds.issuperset(map(type, column)) and not all(has_type(kind, value, types) for value in column):
             return False
     returns = binder.signature.returns
-    if not binder.result.issuperset(map(type, out)) and not all(suits(returns, value, types) for value in out):
+    if not binder.result.issuperset(map(type, out)) and not all(has_type(returns, value, types) for value in out):
         return False
     return _all_differ(columns[0] if len(columns) == 1 else list(zip(*columns, strict=True)))
 

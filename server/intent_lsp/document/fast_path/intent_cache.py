@@ -19,7 +19,7 @@ RECENT = 512
 The rest is found out again when somebody asks."""
 
 
-class Chunk:
+class CachedIntent:
     """The text of one intent in its context. Its problems are all that is worked out at once.
 
     Whoever asks for more (:meth:`part`) makes it appear, and then it stays: documents that nobody looks into stay
@@ -28,7 +28,7 @@ class Chunk:
 
     __slots__ = ("__weakref__", "binder", "context", "found", "heritage", "made", "seen", "text", "titled", "units")
 
-    def __init__(self, text: str, context: Context, titled: bool, heritage: Mapping[str, Chunk] | None) -> None:
+    def __init__(self, text: str, context: Context, titled: bool, heritage: Mapping[str, CachedIntent] | None) -> None:
         self.text = text
         self.context = context
         self.titled = titled
@@ -73,16 +73,16 @@ class Chunk:
             if quick is not None and self.seen is not None:
                 made[name] = quick(self.text, self.seen)
             else:
-                made.update(lazy_fields.make(name, self.analysis()))
+                made.update(lazy_fields.make_field(name, self.analysis()))
         return made[name]
 
 
-_recent: deque[ref[Chunk]] = deque()
+_recent: deque[ref[CachedIntent]] = deque()
 
 
-def _keep(chunk: Chunk) -> None:
+def _keep(cached: CachedIntent) -> None:
     """Note that this chunk holds an analysis; the one that was made longest ago loses its own."""
-    _recent.append(ref(chunk))
+    _recent.append(ref(cached))
     if len(_recent) > RECENT and (oldest := _recent.popleft()()) is not None:
         oldest.found = None
 
@@ -90,9 +90,9 @@ def _keep(chunk: Chunk) -> None:
 class _Inheritance(NamedTuple):
     """Where an analysis finds what is known of an intent of that name."""
 
-    chunk: Chunk
-    heritage: Mapping[str, Chunk] | None
+    cached: CachedIntent
+    heritage: Mapping[str, CachedIntent] | None
 
     def of(self, name: str) -> tuple[Units, Binder | None]:
-        other = self.heritage.get(name, self.chunk) if self.heritage else self.chunk
+        other = self.heritage.get(name, self.cached) if self.heritage else self.cached
         return other.units, other.binder

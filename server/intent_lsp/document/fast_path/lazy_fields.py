@@ -14,25 +14,25 @@ from intent_lsp.document.model import Text
 from intent_lsp.document.structure.sections import items, section
 
 
-def make(name: str, found: Analysis) -> Mapping[str, Any]:
+def make_field(name: str, found: Analysis) -> Mapping[str, Any]:
     """The part of that name, and what falls off on the way."""
     return _MAKERS[name](found)
 
 
 def _constraints(found: Analysis) -> Mapping[str, Any]:
-    source = found.plain
+    source = found.readable_source
     texts = [Text(" ".join(source.text[a:b].split()), source.span(a, b)) for a, b in _constraint_items(found)]
     return {"constraints": tuple(texts)}
 
 
 def _constraint_items(found: Analysis) -> list[tuple[int, int]]:
-    source = found.plain
+    source = found.readable_source
     parts = [part for part in found.parts if part.key == "constraints"]
     return [place for part in parts for place in items("\n" + source.text, source, part)]
 
 
 def _properties(found: Analysis) -> Mapping[str, Any]:
-    source = found.plain
+    source = found.readable_source
     return {"properties": tuple([Text(source.text[a:b], source.span(a, b)) for a, b in found.properties])}
 
 
@@ -45,7 +45,7 @@ def _examples_per_section(found: Analysis) -> Mapping[str, Any]:
     lines = [found.source.line(start) for start in starts]
     counts = [0] * len(lines)
     for placed, _, _ in found.examples:
-        index = bisect_right(lines, span_of(placed, *placed[0].whole).line) - 1
+        index = bisect_right(lines, span_of(placed, *placed[0].full_range).line) - 1
         if index >= 0:
             counts[index] += 1
     return {"examples_per_section": tuple(counts)}
@@ -55,7 +55,7 @@ def _digests(found: Analysis) -> Mapping[str, Any]:
     from intent_lsp.document.canonical import digests
     from intent_lsp.document.cel import tokens_text
 
-    text = found.plain.text
+    text = found.readable_source.text
     digest, contract = digests(
         name=found.name,
         signature=found.signature,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from intent_lsp.document.inputs.described_inputs import Described
 from intent_lsp.document.inputs.input_formats import Format
-from intent_lsp.document.inputs.input_sizes import Pair, keep, tied
+from intent_lsp.document.inputs.input_sizes import Pair, equal_size_pairs, keeps_sizes
 from intent_lsp.values import JsonValue
 
 Path = tuple[str | int, ...]
@@ -75,7 +75,7 @@ class Facts:
             and (self.padded or value == value.strip())
             and (self.lower or not any(map(str.islower, value)))
             and (self.upper or not any(map(str.isupper, value)))
-            and self.format.keeps(value)
+            and self.format.matches(value)
         )
 
     def allow(self, value: JsonValue) -> bool:
@@ -102,7 +102,7 @@ class Domain:
 
     facts: dict[Path, Facts] = field(default_factory=dict)
     ordered: tuple[tuple[int, int], ...] = ()
-    tied: tuple[Pair, ...] = ()
+    equal_sizes: tuple[Pair, ...] = ()
 
     def allow(self, args: Sequence[JsonValue]) -> bool:
         """Whether an argument list keeps what all examples keep."""
@@ -119,7 +119,7 @@ class Domain:
 
     def suggest(self, args: Sequence[JsonValue]) -> bool:
         """Whether sizes are tied as in all examples, and texts are in white space, case and format as in some."""
-        return keep(args, self.tied) and all(
+        return keeps_sizes(args, self.equal_sizes) and all(
             path not in self.facts or self.facts[path].suggest(part)
             for index, value in enumerate(args)
             for path, part in _walk(value, (index,))
@@ -128,7 +128,7 @@ class Domain:
 
 def learn_domain(inputs: Sequence[Sequence[JsonValue]]) -> Domain:
     """The domain of the examples' argument lists."""
-    domain = Domain(tied=tied(inputs))
+    domain = Domain(equal_sizes=equal_size_pairs(inputs))
     for args in inputs:
         for index, value in enumerate(args):
             for path, part in _walk(value, (index,)):

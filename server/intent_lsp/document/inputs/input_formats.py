@@ -40,14 +40,14 @@ class Format:
         self._joints.add(joint)
 
     @property
-    def known(self) -> bool:
+    def is_known(self) -> bool:
         """Whether several texts have one format. Texts of signs alone (``()[]``) are content and have none."""
         alike = len(self._starts) == 1 and len(self._ends) == 1 and len(self._joints) <= _MOST_JOINTS
         return alike and len(self._texts) > 1 and not self._wordless
 
-    def keeps(self, text: str) -> bool:
+    def matches(self, text: str) -> bool:
         """Whether a made-up text has the format, if there is one."""
-        if not self.known:
+        if not self.is_known:
             return True
         start, *joints, end = _RUNS.split(text) if _RUNS.search(text) else (text, text)
         return start in self._starts and end in self._ends and self._joints.issuperset(joints)

@@ -9,7 +9,7 @@ from intent_lsp.values import JsonValue
 Pair = tuple[int, int]
 
 
-def tied(inputs: Sequence[Sequence[JsonValue]]) -> tuple[Pair, ...]:
+def equal_size_pairs(inputs: Sequence[Sequence[JsonValue]]) -> tuple[Pair, ...]:
     """The pairs of parameters, by index, whose sizes are equal in all argument lists; none for a single one.
 
     A list and a number are a pair only where the size varies, as one number may well be a size by chance.
@@ -25,12 +25,12 @@ def tied(inputs: Sequence[Sequence[JsonValue]]) -> tuple[Pair, ...]:
     )
 
 
-def keep(args: Sequence[JsonValue], pairs: Sequence[Pair]) -> bool:
+def keeps_sizes(args: Sequence[JsonValue], pairs: Sequence[Pair]) -> bool:
     """Whether the sizes of an argument list are tied as the pairs say."""
     return all(max(pair) >= len(args) or _size(args[pair[0]]) == _size(args[pair[1]]) for pair in pairs)
 
 
-def resized(args: Sequence[JsonValue], pairs: Sequence[Pair]) -> Iterator[tuple[JsonValue, ...]]:
+def resize_together(args: Sequence[JsonValue], pairs: Sequence[Pair]) -> Iterator[tuple[JsonValue, ...]]:
     """Argument lists in which what is tied is shorter or longer by one, together."""
     together = {index for pair in pairs for index in pair}
     for how in (_without_last, _without_first, _with_one_more):

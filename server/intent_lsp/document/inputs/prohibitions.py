@@ -62,7 +62,7 @@ _KINDS = tuple(
 class Prohibition:
     """What is forbidden, in the text's words, and arguments with it; ``None`` where they cannot be made."""
 
-    said: str
+    wording: str
     args: tuple[JsonValue, ...] | None
 
 

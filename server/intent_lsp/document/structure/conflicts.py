@@ -35,7 +35,9 @@ def conflicts(text: str) -> tuple[Problem, ...]:
     )
 
 
-def blocked(intents: Sequence[Intent], found: Sequence[Problem]) -> tuple[list[tuple[Problem, ...]], list[Problem]]:
+def conflict_problems(
+    intents: Sequence[Intent], found: Sequence[Problem]
+) -> tuple[list[tuple[Problem, ...]], list[Problem]]:
     """The problems per intent of a document with conflicts, and those outside of all.
 
     What else is wrong is not worth saying before the merge is done, and no intent is transpiled.

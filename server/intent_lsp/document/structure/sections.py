@@ -39,7 +39,7 @@ class Part(NamedTuple):
     """The lines of the headings within it."""
 
 
-def parts(padded: str) -> list[Part]:
+def split_sections(padded: str) -> list[Part]:
     """The sections of a text in order. ``padded`` has a line end in front of it; offsets count without it."""
     found: list[Part] = []
     dividers: list[tuple[int, int]] = []
@@ -48,7 +48,7 @@ def parts(padded: str) -> list[Part]:
     length = len(padded) - 1
     for mark, end in zip(marks, [*(later.start for later in marks[1:]), length], strict=False):
         said, offset, size, line_end = _said(padded, mark, end)
-        if mark.level > level and divides(said, size):
+        if mark.level > level and is_divider(said, size):
             dividers.append((mark.start, line_end))
             continue
         _close(found, dividers, mark.start)
@@ -85,7 +85,7 @@ def _close(found: list[Part], dividers: list[tuple[int, int]], end: int) -> None
         dividers.clear()
 
 
-def divides(said: Directive, size: int) -> bool:
+def is_divider(said: Directive, size: int) -> bool:
     """Whether a heading that is deeper than its section's own only divides it: it is neither a directive nor like one.
 
     ``size``: how long the heading's text is. Short words are too easily near to a key (``more`` and ``pure``).
@@ -131,7 +131,7 @@ _DRESS = {
 """What means nothing at the start of a line, by section; prose keeps it."""
 
 
-def readable(padded: str, found: list[Part]) -> str:
+def readable_text(padded: str, found: list[Part]) -> str:
     """The text with what only dresses it made blank, character by character, so that all offsets hold.
 
     That is, headings that divide a section and, but for prose, the ``>`` of block quotes; bullets become ``-``.
@@ -169,7 +169,7 @@ def _undressed(match: re.Match[str]) -> str:
 def items(padded: str, source: Source, part: Part) -> list[tuple[int, int]]:
     """The list items of a value; without list markers, each line (also of a fence) is one. Trimmed, none empty.
 
-    ``padded`` is the :func:`readable` text, ``source`` the same without the line end in front.
+    ``padded`` is the :func:`readable_text` text, ``source`` the same without the line end in front.
     """
     found = [source.trim(part.value, part.inline_end)]
     text = source.text

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from intent_lsp.document.model import ArrayOf, MapOf, Named, RecordOf, TupleOf, TypeExpr, UnionOf
-from intent_lsp.document.structure.sections import Part, parts, readable, unwrap, value_range
+from intent_lsp.document.structure.sections import Part, readable_text, split_sections, unwrap, value_range
 from intent_lsp.text.source import Source, normalise
 
 _NAME = r"[A-Za-z_]\w*+"
@@ -81,8 +81,8 @@ def written_paths(text: str) -> tuple[str, ...]:
     if not _may_borrow(text):
         return ()
     padded = "\n" + normalise(text)
-    found = parts(padded)
-    source = Source(readable(padded, found)[1:])
+    found = split_sections(padded)
+    source = Source(readable_text(padded, found)[1:])
     sections = [part for part in found if part.key == "types"]
     return tuple(dict.fromkeys(one.path for one in in_sections(sections, source)))
 

@@ -21,7 +21,7 @@ from intent_lsp.document.type_language.borrowing import (
     in_sections,
     without_borrowings,
 )
-from intent_lsp.document.type_language.signature import parse_signature, parse_types, placed
+from intent_lsp.document.type_language.signature import move_to, parse_signature, parse_types
 from intent_lsp.document.type_language.typelang import KNOWN, Reference
 from intent_lsp.text.source import Source
 from intent_lsp.text.span import Span
@@ -37,7 +37,7 @@ class DeclaredSignature(NamedTuple):
 
     def placed(self) -> Signature:
         """The signature with spans of the intent."""
-        return placed(self.signature, self.line, self.column)
+        return move_to(self.signature, self.line, self.column)
 
 
 def read_types(sections: Sequence[Part], source: Source, report: Report, lenders: Lenders) -> dict[str, TypeExpr]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from intent_lsp.document.bounded_cache import remember
+from intent_lsp.document.bounded_cache import cache_last
 from intent_lsp.document.model import ANY, ArrayOf, Field, Named, Parameter, RecordOf, Signature, TypeExpr
 from intent_lsp.document.type_language.typelang import (
     MAX_SUFFIXES,
@@ -32,7 +32,7 @@ _PLAIN_FIELD = re.compile(r"([A-Za-z_]\w*+): ([A-Za-z]\w*+)((?:\[\])*+)(?:, (?!\
 _NAME_AT_FRONT = re.compile(r"(?:export\s+)?(?:async\s+)?(?:function\b|def\b)?\s*([^\W\d][\w$]*)?\s*(?=\()")
 
 
-@remember(256)
+@cache_last(256)
 def parse_signature(text: str) -> tuple[Signature, list[Reference], TypeSyntaxError | None]:
     """Read ``(param: type, …) -> type`` (no backticks, no fence around it any more). Places count in the text.
 
@@ -188,7 +188,7 @@ class Declaration:
         self.name, self.start, self.end, self.type = name, start, end, type
 
 
-@remember(64)
+@cache_last(64)
 def parse_types(text: str) -> tuple[list[Declaration], list[Reference], list[TypeSyntaxError]]:
     """Read the declarations, one per line or spread over several; an error skips to the next one."""
     end = len(text)
@@ -240,7 +240,7 @@ def _line_end(text: str, position: int, limit: int) -> int:
     return limit if found < 0 else found
 
 
-def placed(signature: Signature, line: int, column: int) -> Signature:
+def move_to(signature: Signature, line: int, column: int) -> Signature:
     """The signature with the spans it has when its text stands at ``line`` and ``column``."""
     parameters = [replace(p, span=_moved(p.span, line, column)) for p in signature.parameters]
     return Signature(tuple(parameters), signature.returns, signature.inferred, _moved(signature.span, line, column))

@@ -20,7 +20,7 @@ from intent_lsp.document.model import (
     TypeExpr,
     UnionOf,
 )
-from intent_lsp.equality import kind
+from intent_lsp.equality import kind_of
 from intent_lsp.values import JsonValue, Target, show
 
 MAX_DEPTH = 60
@@ -38,7 +38,7 @@ class Mismatch(NamedTuple):
     """The last step of the path is a key that the type does not have."""
 
 
-def fits(type: TypeExpr, value: JsonValue, named: Mapping[str, TypeExpr]) -> Mismatch | None:
+def find_mismatch(type: TypeExpr, value: JsonValue, named: Mapping[str, TypeExpr]) -> Mismatch | None:
     """``None`` when the value has the type, else the first part that does not fit.
 
     A name nobody declares fits all, and so does what is beyond :data:`MAX_DEPTH` and :data:`MAX_STEPS`.
@@ -64,9 +64,9 @@ def kinds_of(type: TypeExpr) -> frozenset[type]:
     return _KINDS[type.kind] if isinstance(type, Primitive) else _NONE
 
 
-def suits(type: TypeExpr, value: JsonValue, named: Mapping[str, TypeExpr]) -> bool:
-    """Whether :func:`fits` finds nothing; quick for what is plain to see."""
-    return _seen(type, value, named, 3) or fits(type, value, named) is None
+def has_type(type: TypeExpr, value: JsonValue, named: Mapping[str, TypeExpr]) -> bool:
+    """Whether :func:`find_mismatch` finds nothing; quick for what is plain to see."""
+    return _seen(type, value, named, 3) or find_mismatch(type, value, named) is None
 
 
 def _seen(type: TypeExpr, value: JsonValue, named: Mapping[str, TypeExpr], names: int) -> bool:
@@ -169,7 +169,7 @@ class _Fitting:
 def _simple(type: Primitive | LiteralOf, value: JsonValue) -> bool:
     if isinstance(type, Primitive):
         return _primitive(type.kind, value)
-    return type.value == value and kind(type.value) == kind(value)
+    return type.value == value and kind_of(type.value) == kind_of(value)
 
 
 def _primitive(name: str, value: JsonValue) -> bool:
@@ -200,7 +200,7 @@ def _wrong(type: TypeExpr, value: JsonValue, path: tuple[str | int, ...]) -> Mis
         return Mismatch(path, f"got {show(value, 40)}, want {_brief(type)}")
     if type == Primitive("integer") and isinstance(value, float):
         return Mismatch(path, f"got {show(value, 40)}, want an integer")
-    return Mismatch(path, f"got {kind(value)}, want {_brief(type)}")
+    return Mismatch(path, f"got {kind_of(value)}, want {_brief(type)}")
 
 
 def _brief(type: TypeExpr) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from intent_lsp.lsp.wire.raw_capabilities import (
-    at,
     choose_encoding,
-    listed,
+    list_at,
     prepares_renames,
     speaks_code_action_literals,
+    value_at,
 )
 from intent_lsp.text.positions import Encoding
 
@@ -70,7 +70,7 @@ def client_flags(capabilities: object) -> ClientFlags:
     """Resolve the raw ``capabilities`` of ``initialize``; whatever is missing or odd counts as not supported."""
 
     def on(path: str) -> bool:
-        return at(capabilities, path) is True
+        return value_at(capabilities, path) is True
 
     text, work = "textDocument.", "workspace."
     return ClientFlags(
@@ -90,20 +90,20 @@ def client_flags(capabilities: object) -> ClientFlags:
         code_action_literals=speaks_code_action_literals(capabilities),
         code_action_disabled=on(text + "codeAction.disabledSupport"),
         code_action_data=on(text + "codeAction.dataSupport")
-        and "edit" in listed(capabilities, text + "codeAction.resolveSupport.properties"),
+        and "edit" in list_at(capabilities, text + "codeAction.resolveSupport.properties"),
         code_action_preferred=on(text + "codeAction.isPreferredSupport"),
         code_lens_refresh=on(work + "codeLens.refreshSupport"),
         inlay_hint_refresh=on(work + "inlayHint.refreshSupport"),
         semantic_tokens_refresh=on(work + "semanticTokens.refreshSupport"),
         diagnostic_version=on(text + "publishDiagnostics.versionSupport"),
         diagnostic_related=on(text + "publishDiagnostics.relatedInformation"),
-        diagnostic_tags=isinstance(at(capabilities, text + "publishDiagnostics.tagSupport"), Mapping),
+        diagnostic_tags=isinstance(value_at(capabilities, text + "publishDiagnostics.tagSupport"), Mapping),
         diagnostic_code_description=on(text + "publishDiagnostics.codeDescriptionSupport"),
         diagnostic_data=on(text + "publishDiagnostics.dataSupport"),
         hierarchical_symbols=on(text + "documentSymbol.hierarchicalDocumentSymbolSupport"),
         snippets=on(text + "completion.completionItem.snippetSupport"),
-        markdown_hover="markdown" in listed(capabilities, text + "hover.contentFormat"),
-        markdown_completion="markdown" in listed(capabilities, text + "completion.completionItem.documentationFormat"),
+        markdown_hover="markdown" in list_at(capabilities, text + "hover.contentFormat"),
+        markdown_completion="markdown" in list_at(capabilities, text + "completion.completionItem.documentationFormat"),
         definition_link=on(text + "definition.linkSupport"),
         rename_prepare=prepares_renames(capabilities),
         show_document=on("window.showDocument.support"),

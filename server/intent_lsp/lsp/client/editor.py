@@ -35,23 +35,23 @@ class Editor:
 
     def __init__(self, client: Client) -> None:
         self.client = client
-        self.hello = InitializeMessage()
+        self.initialize = InitializeMessage()
         self._folder_uris: Callable[[], Iterable[str]] = tuple
 
-    def begin(self, hello: InitializeMessage, folder_uris: Callable[[], Iterable[str]]) -> None:
+    def begin(self, initialize: InitializeMessage, folder_uris: Callable[[], Iterable[str]]) -> None:
         """Take what ``initialize`` said. ``folder_uris``: the workspace folders as they are now."""
-        self.hello = hello
+        self.initialize = initialize
         self._folder_uris = folder_uris
 
     @property
     def flags(self) -> ClientFlags:
         """What the client can do."""
-        return self.hello.flags
+        return self.initialize.flags
 
     @property
     def trusted(self) -> bool:
         """Whether generated code may run here; clients that know no trust are trusted."""
-        return self.hello.options.get("trusted") is not False
+        return self.initialize.options.get("trusted") is not False
 
     @property
     def folders(self) -> tuple[Path, ...]:

@@ -27,7 +27,7 @@ class InitializeMessage:
     """Name and version of the client, for ``intent.debugInfo``."""
 
 
-def read_hello(params: dict[str, Any]) -> InitializeMessage:
+def read_initialize(params: dict[str, Any]) -> InitializeMessage:
     """Read the parameters of ``initialize``; whatever is missing or odd counts as not said."""
     pid = params.get("processId")
     options = params.get("initializationOptions")

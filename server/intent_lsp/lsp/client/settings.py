@@ -14,7 +14,7 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, Literal, TypeAlias
 
-from intent_lsp.config import Loaded
+from intent_lsp.config import LoadedConfig
 
 SECTION = "intent"
 _SCOPED = ("Visual Studio Code", "VSCodium", "Code - OSS", "code-server", "Cursor", "Windsurf", "Positron")
@@ -73,7 +73,7 @@ def editor_settings(values: Mapping[str, Any]) -> tuple[EditorSettings, list[str
     return settings, complaints
 
 
-def load(root: Path, values: Mapping[str, Any], text: str | None, *, client: str = "") -> Loaded:
+def load(root: Path, values: Mapping[str, Any], text: str | None, *, client: str = "") -> LoadedConfig:
     """The configuration of a folder. ``text``: the configuration file as an editor holds it. Never raises.
 
     ``client``: the editor's name. Most editors merge a project's own files into their settings, and so a stranger's

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from intent_lsp.config import ConfigProblem, Loaded
+from intent_lsp.config import ConfigProblem, LoadedConfig
 from intent_lsp.lsp.client.editor import Editor
 from intent_lsp.lsp.client.settings import SECTION, EditorSettings, editor_settings, load
 from intent_lsp.lsp.wire.errors import JsonRpcException
@@ -30,7 +30,7 @@ class SettingsStore:
         self._on_change = on_change
         self._initial: Mapping[str, Any] = {}
         self._pulled: dict[Path, Mapping[str, Any]] = {}
-        self._loaded: dict[Path, tuple[Any, Loaded]] = {}
+        self._loaded: dict[Path, tuple[Any, LoadedConfig]] = {}
         self._told: set[str] = set()
         self._asking = asyncio.Lock()
 
@@ -53,13 +53,13 @@ class SettingsStore:
         self._complain(complaints)
         return settings
 
-    def loaded(self, root: Path) -> Loaded:
+    def loaded(self, root: Path) -> LoadedConfig:
         """The configuration of a folder. Read again when its file has changed, watched or not."""
         stamp = _stamp(root)
         known = self._loaded.get(root)
         if known is not None and known[0] == stamp:
             return known[1]
-        loaded = load(root, self.values(root), None, client=self._editor.hello.client)
+        loaded = load(root, self.values(root), None, client=self._editor.initialize.client)
         self._loaded[root] = stamp, loaded
         self._complain([_line(problem) for problem in loaded.problems])
         return loaded
@@ -102,7 +102,7 @@ class SettingsStore:
             except JsonRpcException as error:
                 logger.info("the editor registers nothing for us: %s", error)
 
-    async def settled(self) -> None:
+    async def until_answered(self) -> None:
         """Wait until an answer that is under way is there, but not for long."""
         try:
             async with asyncio.timeout(SETTLE_SECONDS), self._asking:
@@ -137,7 +137,7 @@ class SettingsStore:
     def problems(self, file: Path, text: str) -> list[ConfigProblem]:
         """What is wrong with a configuration file that says this."""
         root = file.parent.parent
-        loaded = load(root, self.values(root), text, client=self._editor.hello.client)
+        loaded = load(root, self.values(root), text, client=self._editor.initialize.client)
         return [problem for problem in loaded.problems if problem.source == str(file)]
 
 

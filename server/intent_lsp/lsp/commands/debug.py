@@ -37,7 +37,7 @@ async def run(session: Session, argument: dict[str, Any], token: str | int | Non
     code = await code_file.text(session.scope.root_of(path), file)
     begins = debug_driver.entry(target, code, name)
     folders = dict.fromkeys(str(each.parent) for each in (file, written) if each is not None)
-    place = debug_driver.Place(str(file), file.as_uri(), tuple(folders))
+    place = debug_driver.CodeLocation(str(file), file.as_uri(), tuple(folders))
     call = f"{intent.name}({', '.join(show(value) for value in example.args)})"
     return {
         "target": target,

@@ -20,13 +20,13 @@ async def run(session: Session, argument: dict[str, Any], token: str | int | Non
         "platform": platform.platform(),
         "executable": sys.executable,
         "packages": {name: _version(name) for name in _PACKAGES},
-        "client": session.editor.hello.client,
+        "client": session.editor.initialize.client,
         "encoding": session.scope.flags.encoding,
         "trusted": session.scope.trusted,
         "folders": [str(folder) for folder in session.scope.folders],
         "openDocuments": len(session.documents.views),
         "running": len(session.runner.running()),
-        "engines": [str(root) for root in session.benches.open_roots()],
+        "engines": [str(root) for root in session.workbenches.open_roots()],
         "pending": session.editor.client.bookkeeping(),
     }
 

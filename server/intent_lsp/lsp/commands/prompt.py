@@ -18,8 +18,8 @@ async def run(session: Session, argument: dict[str, Any], token: str | int | Non
     _, path, intent = await arguments.intent(argument, session.documents)
     target = arguments.one_target(argument)
     state = session.states.get(path, intent.name, target)
-    asked = state is not None and bool(state.prompt)
-    number, user = (state.round, state.prompt) if state and asked else (1, draft_prompt(intent, target))
+    is_recorded = state is not None and bool(state.prompt)
+    number, user = (state.round, state.prompt) if state and is_recorded else (1, draft_prompt(intent, target))
     answer: dict[str, Any] = {"system": SYSTEM, "user": user, "round": number, "uri": None}
     text = f"<!-- round {number}: system -->\n\n{SYSTEM}\n<!-- round {number}: user -->\n\n{user}"
     file = await shown_files.write(session.scope.root_of(path), "prompts", f"{intent.name}.{target}.md", text)

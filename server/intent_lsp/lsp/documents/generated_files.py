@@ -84,18 +84,18 @@ class GeneratedFiles:
     def unsaved(self, path: Path) -> bool:
         """Whether the editor holds another text than the disk."""
         view = self._documents.generated_view(path)
-        return view is not None and plain(view.text.source) != on_disk(path)
+        return view is not None and normalized(view.text.source) != text_on_disk(path)
 
 
-def on_disk(path: Path) -> str | None:
+def text_on_disk(path: Path) -> str | None:
     """A file's text without the differences that do not count; ``None`` where it cannot be read."""
     try:
         data = single_file.read(path, MOST_BYTES)
-        return plain(data.decode("utf-8")) if data is not None else None
+        return normalized(data.decode("utf-8")) if data is not None else None
     except (OSError, ValueError):
         return None
 
 
-def plain(text: str) -> str:
+def normalized(text: str) -> str:
     """A text without byte order mark, and with line ends of one kind: what differs only so is not edited."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n")

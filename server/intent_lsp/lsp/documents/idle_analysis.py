@@ -40,7 +40,7 @@ class IdleAnalysis:
             self._next.cancel()
 
     def _step(self, view: View, index: int) -> None:
-        if view.resting or not self._wanted(view):
+        if view.is_evicted or not self._wanted(view):
             return
         intents = view.document.intents[:RECENT]  # of more, none is kept
         until = time.perf_counter() + SLICE

@@ -14,7 +14,7 @@ MOST_DOCUMENTS = 500
 """No chain of uses is followed further than this many documents."""
 
 
-def crosses(view: View) -> bool:
+def refers_to_others(view: View) -> bool:
     """Whether the document uses another one, or takes types from one."""
     return view.borrows or any(use.path for intent in view.document.intents for use in intent.uses)
 

@@ -29,13 +29,13 @@ class View:
     kind: Kind
     path: Path | None
     default_targets: tuple[Target, ...] = ("js",)
-    crossing: tuple[Problem, ...] = ()
+    cross_document_problems: tuple[Problem, ...] = ()
     """What was found when other documents were looked at last."""
-    lent: LentTypes | None = field(default=None, repr=False)
+    lent_types: LentTypes | None = field(default=None, repr=False)
     """The types of other documents; ``None``: nobody looks for them."""
-    awake: ParsedCache | None = field(default=None, repr=False)
+    parsed_cache: ParsedCache | None = field(default=None, repr=False)
     """Who limits how many views stay parsed; ``None``: nobody."""
-    prepared: dict[str, Any] = field(default_factory=dict, repr=False)
+    feature_cache: dict[str, Any] = field(default_factory=dict, repr=False)
     """What features keep of this document between two requests. It may go at any time."""
     stem: str = field(init=False)
     """The name of an intent that has none."""
@@ -53,7 +53,7 @@ class View:
     @property
     def document(self) -> Document:
         """The parsed document."""
-        lenders = self.lent.of(self.text) if self.lent is not None else NO_LENDERS
+        lenders = self.lent_types.of(self.text) if self.lent_types is not None else NO_LENDERS
         key = (self.text.revision, self.default_targets, lenders)
         if self._document is None or self._parsed != key:
             self._document = parse(
@@ -64,25 +64,25 @@ class View:
                 lenders=lenders,
             )
             self._parsed = key
-            if self.awake is not None:
-                self.awake.parsed(self)
+            if self.parsed_cache is not None:
+                self.parsed_cache.parsed(self)
         return self._document
 
     @property
     def borrows(self) -> bool:
         """Whether the document takes types from others."""
-        return self.lent is not None and bool(self.lent.of(self.text))
+        return self.lent_types is not None and bool(self.lent_types.of(self.text))
 
     @property
-    def resting(self) -> bool:
+    def is_evicted(self) -> bool:
         """Whether nothing but the text is kept."""
         return self._document is None
 
-    def rest(self) -> None:
+    def evict(self) -> None:
         """Keep the text only; everything else is made again when it is needed."""
         self._document = self._parsed = None
-        self.prepared.clear()
-        self.text.rest()
+        self.feature_cache.clear()
+        self.text.evict()
 
     def range(self, span: Span) -> dict[str, Any]:
         """A span of the document as an LSP range in the client's units."""

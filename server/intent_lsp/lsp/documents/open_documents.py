@@ -29,23 +29,23 @@ class OpenDocuments:
         """The document that was opened, changed, saved or asked about last: the one before the user's eyes."""
         self._uris: dict[Path, str] = {}
         self._closed: dict[Path, tuple[int, View]] = {}
-        self._parsed = ParsedCache()
+        self._parsed_cache = ParsedCache()
 
     def open(self, uri: str, document: TextDocument) -> View:
         """The editor opened a document."""
-        view = View(uri, document, kind_of(uri, document.language_id), path_of(uri), awake=self._parsed)
+        view = View(uri, document, kind_of(uri, document.language_id), path_of(uri), parsed_cache=self._parsed_cache)
         if view.path is not None:
             self._uris[view.path] = uri
             if view.kind == "intent":
                 view.default_targets = self._scope.config_of(view.path).default_targets
-                view.lent = self._lent(view.path)
+                view.lent_types = self._lent(view.path)
         self.views[uri] = view
         return view
 
     def close(self, uri: str) -> None:
         """The editor closed a document."""
         view = self.views.pop(uri, None)
-        self._parsed.forget(uri)
+        self._parsed_cache.forget(uri)
         if view is not None and view.path is not None and self._uris.get(view.path) == uri:
             del self._uris[view.path]
 
@@ -97,7 +97,7 @@ class OpenDocuments:
         data = await asyncio.to_thread(_read, path, self._scope.root_of(path))
         uri = path.as_uri()
         text = TextDocument(uri, data.decode("utf-8-sig"), None, "markdown", self._scope.flags.encoding)
-        return View(uri, text, "intent", path, self._scope.config_of(path).default_targets, lent=self._lent(path))
+        return View(uri, text, "intent", path, self._scope.config_of(path).default_targets, lent_types=self._lent(path))
 
     def _lent(self, path: Path) -> LentTypes:
         def open_text(other: Path) -> TextDocument | None:
@@ -106,7 +106,7 @@ class OpenDocuments:
 
         return LentTypes(path, self._scope.root_of, open_text)
 
-    def known(self, path: Path) -> View | None:
+    def view_of_path(self, path: Path) -> View | None:
         """A document that is open or was read before, without looking at the disk."""
         path = Path(os.path.normpath(path))
         closed = self._closed.get(path)

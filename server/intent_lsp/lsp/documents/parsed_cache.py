@@ -1,7 +1,7 @@
 """How many open documents stay parsed: the ones that were parsed last.
 
 A parsed document takes ten times the memory of its text, and an editor may have a thousand open. Whoever needs one that
-rests has it parsed again, which takes a few milliseconds.
+was evicted has it parsed again, which takes a few milliseconds.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ class Evictable(Protocol):
         """Which document it is."""
         ...
 
-    def rest(self) -> None:
+    def evict(self) -> None:
         """Give it up."""
         ...
 
 
 class ParsedCache:
-    """Puts the document that was parsed longest ago to rest."""
+    """Evicts the document that was parsed longest ago."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
@@ -37,7 +37,7 @@ class ParsedCache:
         self._views[view.uri] = view
         if len(self._views) > self._most:
             oldest = next(iter(self._views))
-            self._views.pop(oldest).rest()
+            self._views.pop(oldest).evict()
 
     def forget(self, uri: str) -> None:
         """A document was closed."""

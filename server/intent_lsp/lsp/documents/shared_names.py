@@ -57,5 +57,5 @@ class SharedNames:
     def _tell(self) -> None:
         """Look at the open documents again that share names, or did."""
         for view in self._documents.intents():
-            if view.crossing or self.others(view):
+            if view.cross_document_problems or self.others(view):
                 self._look_again(view)

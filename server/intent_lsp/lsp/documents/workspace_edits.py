@@ -37,7 +37,7 @@ def _crlf(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\n", "\r\n")
 
 
-def without(view: View, intent: Intent, example: Example) -> Change:
+def remove_example(view: View, intent: Intent, example: Example) -> Change:
     """Take an example out: with its lines, or only itself where something else stands on them."""
     span = intent.place(example.span)
     if example.form == "fenced" and (inner := _within_lines(view, span)) is not None:

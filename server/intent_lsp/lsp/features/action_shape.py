@@ -18,9 +18,11 @@ REWRITE = "refactor.rewrite.intent"
 SOURCE = "source.intent.transpile"
 
 
-def wanted(kind: str, only: Sequence[str] | None) -> bool:
+def is_wanted(kind: str, only: Sequence[str] | None) -> bool:
     """Kinds are hierarchical: ``source`` asks for ``source.intent.transpile`` too (LSP 3.17, ``CodeActionKind``)."""
-    return only is None or any(not asked or kind == asked or kind.startswith(f"{asked}.") for asked in only)
+    return only is None or any(
+        not requested or kind == requested or kind.startswith(f"{requested}.") for requested in only
+    )
 
 
 def command_action(title: str, kind: str, command: str, argument: Json) -> Json:
@@ -63,7 +65,7 @@ def disabled(action: Json, reason: str) -> Json:
     return action
 
 
-def shaped(action: Json, flags: ClientFlags) -> Json | None:
+def for_client(action: Json, flags: ClientFlags) -> Json | None:
     """What this client understands of an action."""
     if "disabled" in action and not flags.code_action_disabled:
         return None

@@ -18,7 +18,15 @@ from intent_lsp.document.model import Intent
 from intent_lsp.lsp.client.settings import UNTRUSTED
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features import result_fixes
-from intent_lsp.lsp.features.action_shape import QUICKFIX, REWRITE, SOURCE, command_action, disabled, shaped, wanted
+from intent_lsp.lsp.features.action_shape import (
+    QUICKFIX,
+    REWRITE,
+    SOURCE,
+    command_action,
+    disabled,
+    for_client,
+    is_wanted,
+)
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.features.fixes import fixes, rewrites
 from intent_lsp.models.contract import BUILTIN
@@ -29,7 +37,7 @@ from intent_lsp.values import Json, Target
 def at(context: Context, view: View, first: int, last: int, only: Sequence[str] | None) -> list[Json]:
     """The actions for the lines ``first`` to ``last``, filtered by the kinds the client asks for."""
     found = _all(context, view, first, last, everything=only is not None and QUICKFIX not in only)
-    fitting = (shaped(action, context.flags) for action in found if wanted(action["kind"], only))
+    fitting = (for_client(action, context.flags) for action in found if is_wanted(action["kind"], only))
     return [fit for fit in fitting if fit is not None]
 
 
@@ -38,15 +46,15 @@ def _all(context: Context, view: View, first: int, last: int, *, everything: boo
     named = [intent for intent in here if everything or first <= intent.place(intent.name_span).line]
     yield from fixes(context, view, first, last)
     for intent in here:
-        yield from _on_intent(context, view, intent, first, last, everything=intent in named, asked=everything)
+        yield from _on_intent(context, view, intent, first, last, everything=intent in named, kind_requested=everything)
     if view.document.intents and (everything or named or not here):
         yield from _on_document(context, view)
 
 
 def _on_intent(
-    context: Context, view: View, intent: Intent, first: int, last: int, *, everything: bool, asked: bool
+    context: Context, view: View, intent: Intent, first: int, last: int, *, everything: bool, kind_requested: bool
 ) -> Iterator[Json]:
-    """``everything`` about the intent, or what is likely on these lines; ``asked``: for a kind, not for a place."""
+    """``everything`` about the intent, or what is likely here; ``kind_requested``: of a kind, not of a place."""
     fails = result_fixes.fails_on(context, view, intent, first, last)
     yield from result_fixes.for_lines(context, view, intent, first, last)
     if everything:
@@ -63,7 +71,7 @@ def _on_intent(
         yield from _on_files(context, view, intent)
     if everything or not fails:
         yield from rewrites(context, view, intent, first, last)
-    if asked or _on_targets(intent, first, last, on_name=everything):
+    if kind_requested or _on_targets(intent, first, last, on_name=everything):
         yield from _for_one_target(context, view, intent)
     if everything:
         yield from _variants(context, view, intent)

@@ -14,7 +14,7 @@ from intent_lsp.lsp.wire.positions import Encoded
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _CachedAnswer:
     document: Document
     given: Hashable
     intents: tuple[tuple[Intent, bytes], ...]
@@ -28,7 +28,7 @@ def encoded(view: View, name: str, given: Hashable, items: Callable[[Intent], li
     ``given``: whatever else the items depend on; ``items`` must look at nothing but that, the intent and its text.
     """
     document = view.document
-    known: _Kept | None = view.prepared.get(name)
+    known: _CachedAnswer | None = view.feature_cache.get(name)
     if known is not None and known.given != given:
         known = None
     if known is not None and known.document is document:
@@ -40,7 +40,7 @@ def encoded(view: View, name: str, given: Hashable, items: Callable[[Intent], li
         for index, intent in enumerate(document.intents)
     ]  # fmt: skip
     answer = Encoded(b"[%b]" % b",".join(filter(None, pieces)))
-    view.prepared[name] = _Kept(document, given, tuple(zip(document.intents, pieces, strict=True)), answer)
+    view.feature_cache[name] = _CachedAnswer(document, given, tuple(zip(document.intents, pieces, strict=True)), answer)
     return answer
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from intent_lsp.lsp.documents.open_document import View
-from intent_lsp.lsp.features.action_shape import command_action, shaped, wanted
+from intent_lsp.lsp.features.action_shape import command_action, for_client, is_wanted
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.scope import Scope
 from intent_lsp.status import NOT_CHECKED, Status, status_of
@@ -27,7 +27,7 @@ class Origin:
     edited: bool
     digest: str
     """Of the code that the header speaks of."""
-    told: str
+    description: str
     """What the header says of its status and the examples that passed: ``✓ 6/6``, ``? 6/6 · why``."""
 
     @property
@@ -77,19 +77,19 @@ def _status(found: Origin, context: Context) -> str:
     state = context.states.get(found.document, found.intent, found.target)
     if state is None:
         return ""
-    return found.told if state.code_digest == found.digest else f"{Status.UNCHECKED.sign} {NOT_CHECKED}"
+    return found.description if state.code_digest == found.digest else f"{Status.UNCHECKED.sign} {NOT_CHECKED}"
 
 
 def actions(view: View, scope: Scope, only: Sequence[str] | None) -> list[Json]:
     """The same as actions."""
     found = origin(view, scope)
-    if found is None or not wanted(KIND, only):
+    if found is None or not is_wanted(KIND, only):
         return []
     items = _ways_out(found, trusted=scope.trusted) if found.edited else []
     if scope.flags.show_document:
         back = _back(found)
         items.insert(0, command_action(back["title"], KIND, back["command"], back["arguments"][0]))
-    return [action for item in items if (action := shaped(item, scope.flags)) is not None]
+    return [action for item in items if (action := for_client(item, scope.flags)) is not None]
 
 
 def _back(found: Origin) -> Json:

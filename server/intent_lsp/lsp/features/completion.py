@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from intent_lsp.document.model import Intent, Section
-from intent_lsp.document.occurrences import declared
+from intent_lsp.document.occurrences import declared_types
 from intent_lsp.document.structure.keys import KEYS
 from intent_lsp.document.type_language.types import type_text
 from intent_lsp.lsp.client.client_capabilities import ClientFlags
@@ -90,7 +90,7 @@ def _in_section(view: View, intent: Intent, section: Section, head: str, span: S
         case "signature" | "types":
             own = [
                 _item(view, name, TYPE, type_text(intent.types[name]) if name in intent.types else "", span)
-                for name in declared(view.document, intent)
+                for name in declared_types(view.document, intent)
             ]
             return own + [_item(view, name, TYPE, "", span) for name in TYPES]
         case "properties":
@@ -120,7 +120,9 @@ def _new_example(view: View, intent: Intent, head: str, span: Span, flags: Clien
 def _types_of_others(view: View, intent: Intent, head: str, span: Span, others: Sequence[View]) -> list[Json]:
     """At the start of a line: types of other documents with the way to them; behind ``from``: only that way."""
     lent = {
-        way: list(dict.fromkeys(name for found in other.document.intents for name in declared(other.document, found)))
+        way: list(
+            dict.fromkeys(name for found in other.document.intents for name in declared_types(other.document, found))
+        )
         for way, other in _ways(view, others).items()
     }
     from_where = _FROM.search(head)
@@ -130,7 +132,7 @@ def _types_of_others(view: View, intent: Intent, head: str, span: Span, others: 
         return [_item(view, way, FILE, "", where) for way in known or [way for way, names in lent.items() if names]]
     if head[: span.column].strip(" \t-*+`"):
         return []
-    have = declared(view.document, intent)
+    have = declared_types(view.document, intent)
     return [
         _item(view, name, TYPE, f"from {way}", span, text=f"{name} from {way}")
         for way, names in lent.items()

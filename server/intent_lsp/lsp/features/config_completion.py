@@ -88,11 +88,11 @@ def _names(at: JsonPlace, models: Callable[[], list[str]], providers: Callable[[
 
 
 def _choices(shape: Shape | None) -> list[str]:
-    from intent_lsp.configuration.shapes import Choice, Either, Flag
+    from intent_lsp.configuration.shapes import Either, Flag, WordChoice
 
     if isinstance(shape, Flag):
         return ["true", "false"]
-    if isinstance(shape, Choice):
+    if isinstance(shape, WordChoice):
         return [f'"{word}"' for word in shape.words]
     if isinstance(shape, Either):
         return [choice for _, option in shape.options for choice in _choices(option)]
@@ -103,13 +103,13 @@ def _shape(text: str, at: JsonPlace, path: tuple[str | int, ...]) -> Shape | Non
     """What the value at the end of a path may be. What a provider may hold depends on its type."""
     from intent_lsp.configuration.providers import KINDS, Providers
     from intent_lsp.configuration.settings import file_shape
-    from intent_lsp.configuration.shapes import Choice, Fields, ListOf, Text
+    from intent_lsp.configuration.shapes import Fields, ListOf, Text, WordChoice
 
     shape: Shape | None = file_shape()
     for depth, step in enumerate(path):
         if isinstance(shape, Providers) and isinstance(step, int):
             kind = members(text, at.opened[depth + 1]).get("type", "") if depth + 1 < len(at.opened) else ""
-            what: tuple[Shape, str] = (Choice(tuple(KINDS)), "Which kind of server it is.")
+            what: tuple[Shape, str] = (WordChoice(tuple(KINDS)), "Which kind of server it is.")
             fields = KINDS[kind].fields if kind in KINDS else {"name": (Text("a name"), "How schedule calls it.")}
             shape = Fields({"type": what, **fields})
         elif isinstance(shape, Fields) and isinstance(step, str):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from intent_lsp.document.examples.add_example import Change, call, in_out, table_lines, whole
+from intent_lsp.document.examples.add_example import Change, call, in_out, table_lines, uncut
 from intent_lsp.document.model import Example, Intent
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.text import json5
@@ -20,7 +20,7 @@ def as_item(intent: Intent, example: Example) -> str:
     """An example as the text of a list item of one line, as it is written where that is possible."""
     if example.form in ("in-out", "call") and example.span.line == example.span.end_line:
         return example.source
-    return in_out(intent, example.args, f"{'error' if example.raises else 'out'}: {whole(example.expected)}")
+    return in_out(intent, example.args, f"{'error' if example.raises else 'out'}: {uncut(example.expected)}")
 
 
 def remark(line: str, end: int) -> str:
@@ -29,7 +29,7 @@ def remark(line: str, end: int) -> str:
     return f" {found[0].rstrip()}" if found is not None else ""
 
 
-def written(result: str, example: Example) -> str:
+def as_outcome(result: str, example: Example) -> str:
     """A rendered result as it may stand in place of an example's outcome; empty where it is not a whole value."""
     try:
         json5.read_all(result)
@@ -43,7 +43,7 @@ def written(result: str, example: Example) -> str:
 def conversions(view: View, intent: Intent, example: Example) -> Iterator[tuple[str, Change]]:
     """The other forms in which an example can stand at its place: a title, and the change."""
     span = intent.place(example.span)
-    text = whole(example.expected)
+    text = uncut(example.expected)
     said = remark(view.document.lines[span.end_line][: span.end_column], intent.place(example.out_span).end_column)
     if example.form == "in-out" and not example.raises:
         yield "Write the example as a call", (span, call(intent, example.args, text) + said)
@@ -69,7 +69,7 @@ def _as_list(
     ]
     if other_lines is None or len(inside) == len(lines) - other_lines:
         items = [
-            "- " + in_out(intent, item.args, f"{'error' if item.raises else 'out'}: {whole(item.expected)}")
+            "- " + in_out(intent, item.args, f"{'error' if item.raises else 'out'}: {uncut(item.expected)}")
             for item in inside
         ]
         width = len(view.document.lines[lines.stop - 1])

@@ -28,7 +28,7 @@ _WORDS = re.compile(r"(?:[ \t]+\w[\w'’.,!?-]*)+")
 
 def fixes(context: Context, view: View, first: int, last: int) -> Iterator[Json]:
     """Every fix for the problems on the lines ``first`` to ``last``."""
-    for problem in (*view.document.problems(), *view.crossing):
+    for problem in (*view.document.problems(), *view.cross_document_problems):
         if problem.span.line <= last and first <= problem.span.end_line:
             intent = view.document.intent_at(problem.span.line)
             for title, change in _for_problem(view, intent, problem):
@@ -87,7 +87,7 @@ def _for_problem(view: View, intent: Intent | None, problem: Problem) -> Iterato
         for example in intent.examples:
             if intent.place(example.span).line == problem.span.line:
                 word = "duplicate" if problem.code == "duplicate-example" else "contradicting"
-                yield f"Remove the {word} example", workspace_edits.without(view, intent, example)
+                yield f"Remove the {word} example", workspace_edits.remove_example(view, intent, example)
 
 
 def _for_all(view: View, intent: Intent, targets: list[JsonValue]) -> Change | None:
@@ -110,7 +110,9 @@ def _missing_targets(context: Context, view: View, intent: Intent, problem: Prob
     for use in intent.uses:
         if use.name != name or intent.place(use.span) != problem.span:
             continue
-        there = context.documents.known(view.path.parent / use.path) if use.path and view.path is not None else view
+        there = (
+            context.documents.view_of_path(view.path.parent / use.path) if use.path and view.path is not None else view
+        )
         used = there.document.intent(use.name) if there is not None else None
         if there is None or used is None:
             continue

@@ -59,7 +59,7 @@ def _named(context: Context, view: View, intent: Intent, name: str) -> tuple[Vie
     """The intent a name means, and its document, as far as it has been read."""
     for use in intent.uses:
         if use.name == name and use.path and view.path is not None:
-            there = context.documents.known(view.path.parent / use.path)
+            there = context.documents.view_of_path(view.path.parent / use.path)
             return there or view, there.document.intent(name) if there is not None else None
     return view, view.document.intent(name)
 

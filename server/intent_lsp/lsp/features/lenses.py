@@ -136,15 +136,15 @@ def _title(context: Context, view: View, intent: Intent, at: TargetStatus) -> st
     name = _NAMES[at.target]
     if at.kind is Status.VERIFIED:
         return f"{at.kind.sign} {name}"
-    said = _said(at)
+    said = _summary_of(at)
     if said and isinstance(at.kind, Status | Phase):
-        first = next(each for each in target_statuses(context, view, intent) if _said(each) == said)
+        first = next(each for each in target_statuses(context, view, intent) if _summary_of(each) == said)
         return f"{at.kind.sign} {name}" + (f": {said}" if first.target == at.target else "")
     sign, space, rest = at.text.partition(" ")
     return f"{sign} {name} {rest}" if space and not sign.isalnum() else f"{name}: {at.text}"
 
 
-def _said(at: TargetStatus) -> str:
+def _summary_of(at: TargetStatus) -> str:
     """What can be true of all targets: what to do about a doubt, or why nothing came of it."""
     if at.kind is Status.UNCERTAIN and at.state is not None:
         return at.state.next_step

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from intent_lsp.document.examples.add_example import Change
 from intent_lsp.document.model import Borrowed, Intent, Use
-from intent_lsp.document.occurrences import Symbol, declaration, declared, occurrences, stated_name, symbol_at
+from intent_lsp.document.occurrences import Symbol, declaration, declared_types, occurrences, stated_name, symbol_at
 from intent_lsp.document.structure.names import is_identifier, reserved_in
 from intent_lsp.document.type_language.typelang import KNOWN
 from intent_lsp.files import single_file
@@ -43,7 +43,7 @@ async def _lender(context: Context, view: View, symbol: Symbol) -> list[Json] | 
     there = await context.documents.closed_or_open((view.path.parent / way).resolve())
     if there is None:
         return []
-    places = (declared(there.document, intent).get(symbol.name) for intent in there.document.intents)
+    places = (declared_types(there.document, intent).get(symbol.name) for intent in there.document.intents)
     return [_location(there, found) for found in places if found is not None][:1]
 
 

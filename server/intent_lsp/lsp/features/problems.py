@@ -21,9 +21,9 @@ def diagnostics(view: View, flags: ClientFlags) -> list[dict[str, Any]]:
     return [diagnostic(view, flags, problem) for problem in view.document.problems()]
 
 
-def across(view: View, flags: ClientFlags) -> list[dict[str, Any]]:
+def cross_document_diagnostics(view: View, flags: ClientFlags) -> list[dict[str, Any]]:
     """What was found wrong when other documents were looked at last."""
-    return [diagnostic(view, flags, problem) for problem in view.crossing]
+    return [diagnostic(view, flags, problem) for problem in view.cross_document_problems]
 
 
 def diagnostic(view: View, flags: ClientFlags, problem: Problem) -> dict[str, Any]:

@@ -115,7 +115,7 @@ def _for_example(
     line = intent.place(example.span).line
     beside = [other for other in intent.examples if intent.place(other.span).line == line]
     which = "the example" if len(beside) == 1 else f"example {example.number}"
-    yield from _taken(context, view, intent, example, failing, which)
+    yield from _take_results(context, view, intent, example, failing, which)
     contradicting = [state.work.target for state, _ in failing if _contradicts(state)]
     if contradicting and context.trusted:
         yield from _insisting(context, view, intent, contradicting)
@@ -125,7 +125,7 @@ def _for_example(
             argument = {"uri": view.uri, "intent": intent.name, "target": state.work.target, "example": example.number}
             title = f"Debug {_short(call)} in {LANGUAGES[state.work.target]}"
             yield command_action(title, QUICKFIX, "intent.debug", argument)
-    dropped = workspace_edits.without(view, intent, example)
+    dropped = workspace_edits.remove_example(view, intent, example)
     yield edit_action(context, view, f"Drop {which}", [dropped])
     if not example.hidden:
         item = f"- {example_forms.as_item(intent, example)}"
@@ -133,7 +133,7 @@ def _for_example(
         yield edit_action(context, view, f"Hide {which} from models", [dropped, moved])
 
 
-def _taken(
+def _take_results(
     context: Context,
     view: View,
     intent: Intent,
@@ -145,7 +145,7 @@ def _taken(
     values: dict[str, list[tuple[WorkState, ExampleResult]]] = {}
     for state, result in failing:
         wrong = result.error is not None or example.raises
-        if not wrong and (value := example_forms.written(result.whole or result.got, example)):
+        if not wrong and (value := example_forms.as_outcome(result.full_value or result.got, example)):
             values.setdefault(value, []).append((state, result))
     for value, given in values.items():
         short = _short(given[0][1].got)
@@ -183,12 +183,12 @@ def _insisting(context: Context, view: View, intent: Intent, contradicting: list
 def _answers(context: Context, view: View, intent: Intent, state: WorkState) -> Iterator[Json]:
     if state.question is None:
         return
-    asked = same_input_key(state.question.args)
-    if any(same_input_key(example.args) == asked for example in intent.examples):
+    input_key = same_input_key(state.question.args)
+    if any(same_input_key(example.args) == input_key for example in intent.examples):
         return  # it has been answered since
     arguments = ", ".join(show(value) for value in state.question.args)
     for answer, giver in zip_longest(state.question.answers, state.question.givers, fillvalue=""):
-        change = add_example.appended(view.document, intent, state.question.args, answer)
+        change = add_example.append_example(view.document, intent, state.question.args, answer)
         title = f"Say that {intent.name}({arguments}) {'fails' if answer == AN_ERROR else f'is {show(answer)}'}"
         yield edit_action(context, view, title + (f", as in {giver}" if giver else ""), [change])
     blank = add_example.to_complete(view.document, intent, state.question.args)

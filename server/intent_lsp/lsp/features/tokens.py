@@ -30,13 +30,13 @@ def full(view: View) -> dict[str, Any]:
     """All tokens; what they are is kept for :func:`delta`."""
     data = tokens(view)
     number = str(next(_numbers))
-    view.prepared["tokens"] = number, array("I", data)
+    view.feature_cache["tokens"] = number, array("I", data)
     return {"resultId": number, "data": data}
 
 
 def delta(view: View, previous: str) -> dict[str, Any]:
     """What differs from the answer of that id, as one edit; all tokens when that is no longer known."""
-    number, old = view.prepared.get("tokens", ("", array("I")))
+    number, old = view.feature_cache.get("tokens", ("", array("I")))
     answer = full(view)
     if number != previous:
         return answer

@@ -12,4 +12,4 @@ from intent_lsp.lsp.server import IntentServer
 
 def handle(ls: IntentServer, params: types.CodeLens) -> dict[str, Any]:
     """The title of one lens."""
-    return lenses.resolve(ls.session.context, ls.plain(params))
+    return lenses.resolve(ls.session.context, ls.as_json_object(params))

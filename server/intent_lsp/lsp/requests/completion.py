@@ -37,7 +37,7 @@ def _models(session: Session, path: Path | None) -> list[str]:
     scope = session.scope
     configs = [scope.config_in(folder) for folder in (scope.root_of(path), *scope.folders)]
     names = [provider.model for config in configs for provider in config.providers if provider.model]
-    return list(dict.fromkeys([*names, *session.benches.found_models()]))
+    return list(dict.fromkeys([*names, *session.workbenches.found_models()]))
 
 
 def _providers(session: Session, path: Path | None) -> list[str]:

@@ -43,7 +43,7 @@ class ChecksContext:
 
     busy: Callable[[], bool]
     """Whether anything runs that somebody waits for."""
-    settled: Callable[[], Awaitable[None]]
+    settings_answered: Callable[[], Awaitable[None]]
     """Waits for the editor's settings."""
     checked: Callable[[View], None]
     """Told when something of a document was checked."""
@@ -57,9 +57,9 @@ class BackgroundChecks:
     documents: OpenDocuments
     files: GeneratedFiles
     states: States
-    benches: Workbenches
+    workbenches: Workbenches
     background: Background
-    around: ChecksContext
+    context: ChecksContext
     _waiting: dict[str, View] = field(default_factory=dict)
     _tried: set[Pair] = field(default_factory=set)
     """Nothing is checked twice in a session: where no record can be kept, it would never end."""
@@ -93,7 +93,7 @@ class BackgroundChecks:
             while (view := self._next()) is not None:
                 revision = view.text.revision
                 await asyncio.sleep(IDLE_SECONDS)
-                if view.text.revision == revision and not self.around.busy() and self._next() is view:
+                if view.text.revision == revision and not self.context.busy() and self._next() is view:
                     del self._waiting[view.uri]
                     await self._guarded(view)
         finally:
@@ -117,20 +117,20 @@ class BackgroundChecks:
             logger.log(level, "%s could not be checked", view.path, exc_info=error)
 
     async def _check(self, view: View) -> None:
-        await self.around.settled()
+        await self.context.settings_answered()
         path, pairs = view.path, list(self._unchecked(view))
         if path is None or not pairs or not self.scope.settings_of(path).check_on_open:
             return
         # In a thread, because it takes a while and somebody may be typing.
         await asyncio.to_thread(importlib.import_module, "intent_lsp.workbench")
         root, config = self.scope.root_of(path), self.scope.config_of(path)
-        async with self.benches.use(root, config) as workbench:
+        async with self.workbenches.use(root, config) as workbench:
             for pair in pairs:
                 events: list[Event] = []
                 await workbench.transpile([_request(view, path, pair)], events.append)
                 self._tried.add(pair)
                 self._fail(view, pair, events)
-        self.around.checked(view)
+        self.context.checked(view)
 
     def _names(self, view: View) -> set[tuple[str, str]]:
         """Names and digests of the intents with something unchecked."""

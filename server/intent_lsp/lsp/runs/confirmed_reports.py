@@ -36,25 +36,25 @@ class Claim:
 
 def checked_here(claim: Claim) -> CheckedHere:
     """The entries that this machine has checked, with the doubts it was left with. For a thread."""
-    from intent_lsp.output.oldest_runtimes import promised
+    from intent_lsp.output.oldest_runtimes import promised_runtimes
     from intent_lsp.output.workspace import Workspace
-    from intent_lsp.transpile.checked_here import Code, Terms, doubts_here, record_key
+    from intent_lsp.transpile.checked_here import CheckedCode, CheckSettings, doubts_here, record_key
 
     workspace = Workspace(claim.root)
-    terms = Terms(claim.config.seconds_per_example, promised(workspace, claim.config))
+    check_settings = CheckSettings(claim.config.seconds_per_example, promised_runtimes(workspace, claim.config))
     used = _used(workspace, claim) if claim.using else {}
     found: CheckedHere = {}
-    pairs: dict[tuple[str, str], list[Code]] = {}
+    pairs: dict[tuple[str, str], list[CheckedCode]] = {}
     for entry in claim.entries:
         modules = used.get(entry.key) if entry.intent in claim.using else {}
         if modules is not None:
-            code = Code(entry.target, entry.code_digest, modules)
-            doubts = doubts_here(record_key(entry.digest, [code], terms))
+            code = CheckedCode(entry.target, entry.code_digest, modules)
+            doubts = doubts_here(record_key(entry.digest, [code], check_settings))
             if doubts is not None:
                 found[entry.key] = doubts
                 pairs.setdefault((entry.intent, entry.digest), []).append(code)
     for (intent, digest), codes in pairs.items():
-        if len(codes) > 1 and doubts_here(record_key(digest, codes, terms)) is None:
+        if len(codes) > 1 and doubts_here(record_key(digest, codes, check_settings)) is None:
             for code in codes:
                 del found[intent, code.target]
     return found
@@ -62,14 +62,14 @@ def checked_here(claim: Claim) -> CheckedHere:
 
 def _used(workspace: Workspace, claim: Claim) -> dict[tuple[str, Target], dict[str, str]]:
     """What the entries' intents may call, as it is on disk."""
-    from intent_lsp.transpile.planning.plan import Key, Request
+    from intent_lsp.transpile.planning.plan import IntentKey, Request
     from intent_lsp.transpile.planning.planner import Planner
     from intent_lsp.transpile.publishing.used_code import used_code
 
     plan = Planner(workspace.root, claim.config).plan([Request(claim.path, claim.text, intents=claim.using)])
     found: dict[tuple[str, Target], dict[str, str]] = {}
     for entry in claim.entries:
-        item = plan.intents.get(Key(claim.path, entry.intent))
+        item = plan.intents.get(IntentKey(claim.path, entry.intent))
         if item is not None and not item.problem:
             with suppress(OutputError):
                 found[entry.key] = used_code(workspace, claim.config, plan, item, entry.target)

@@ -15,7 +15,7 @@ from typing import Any
 
 from intent_lsp.errors import HandEdited, WriteFailed
 from intent_lsp.lsp.client.editor import Editor
-from intent_lsp.lsp.documents.generated_files import GeneratedFiles, on_disk, plain
+from intent_lsp.lsp.documents.generated_files import GeneratedFiles, normalized, text_on_disk
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.documents.open_documents import OpenDocuments
 from intent_lsp.lsp.documents.workspace_edits import workspace_edit
@@ -53,19 +53,19 @@ class EditorWriter:
         if view is None:
             return self._workspace.write_generated(path, code, provenance, force=force)
         buffer = view.text.source
-        clean = plain(buffer) == on_disk(path)
+        clean = normalized(buffer) == text_on_disk(path)
         if not force:
             self._workspace.may_replace(path, state_of(buffer), provenance)
             if not clean:
                 self._workspace.may_replace(path, self._workspace.inspect(path), provenance)
         text = render(code, provenance)
-        if plain(buffer) == text:
+        if normalized(buffer) == text:
             # The buffer is right already, but the file may have been changed outside of the editor.
             return not clean and self._workspace.write_generated(path, code, provenance, force=force)
         refusal = await self._through_editor(view, text)
         if not refusal:
             return True
-        if clean and plain(view.text.source) == on_disk(path):
+        if clean and normalized(view.text.source) == text_on_disk(path):
             logger.info("the editor refused an edit of %s (%s): written to the disk", path.name, refusal)
             return self._workspace.write_generated(path, code, provenance, force=force)
         shown = self._workspace.relative(path)
@@ -82,7 +82,7 @@ class EditorWriter:
     async def put_back(self, path: Path, before: bytes | None) -> None:
         """See :meth:`intent_lsp.transpile.publishing.writer.Writer.put_back`."""
         view = self._documents.generated_view(path)
-        text = plain(before.decode("utf-8", "surrogatepass")) if before is not None else None
+        text = normalized(before.decode("utf-8", "surrogatepass")) if before is not None else None
         if view is None or text is None or await self._through_editor(view, text):
             self._workspace.put_back(path, before)
 
@@ -103,14 +103,14 @@ class EditorWriter:
             return str(error)
         if not isinstance(answer, dict) or answer.get("applied") is not True:
             return str((isinstance(answer, dict) and answer.get("failureReason")) or "it gave no reason")
-        if not await _becomes(lambda: plain(view.text.source) == text, ARRIVE_SECONDS):
+        if not await _becomes(lambda: normalized(view.text.source) == text, ARRIVE_SECONDS):
             raise WriteFailed(
                 f"the editor applied an edit of {view.uri.rpartition('/')[2]}, but its text is not what was sent",
                 hint="look at the file in the editor, undo what is wrong, and transpile again",
             )
         path = view.path
         if flags.edit_metadata and path is not None:
-            await _becomes(lambda: on_disk(path) == text, SAVE_SECONDS)
+            await _becomes(lambda: text_on_disk(path) == text, SAVE_SECONDS)
         return ""
 
 
@@ -118,10 +118,10 @@ def _difference(old: Sequence[str], new: Sequence[str]) -> tuple[Span, str]:
     """One change of whole lines that turns ``old`` into ``new``; lines carry their ends."""
     most = min(len(old), len(new)) - 1
     first = 0
-    while first < most and plain(old[first]) == new[first]:
+    while first < most and normalized(old[first]) == new[first]:
         first += 1
     last = 0
-    while last < most - first and plain(old[-1 - last]) == new[-1 - last]:
+    while last < most - first and normalized(old[-1 - last]) == new[-1 - last]:
         last += 1
     end = len(old) - last
     span = Span(first, 0, end, 0) if last else Span(first, 0, end - 1, len(old[-1]))

@@ -26,10 +26,12 @@ PATIENCE = 20
 class ModelWarmup:
     """Remembers what was warmed up."""
 
-    def __init__(self, scope: Scope, documents: OpenDocuments, benches: Workbenches, background: Background) -> None:
+    def __init__(
+        self, scope: Scope, documents: OpenDocuments, workbenches: Workbenches, background: Background
+    ) -> None:
         self._scope = scope
         self._documents = documents
-        self._benches = benches
+        self._workbenches = workbenches
         self._background = background
         self._done: dict[Path, Config] = {}
         self._latest: dict[Path, View] = {}
@@ -60,7 +62,7 @@ class ModelWarmup:
         self._done[root] = config
         # In a thread, because it takes a while and somebody may be typing.
         await asyncio.to_thread(importlib.import_module, "intent_lsp.workbench")
-        async with self._benches.use(root, config) as workbench:
+        async with self._workbenches.use(root, config) as workbench:
             await workbench.warm()
 
     async def _pause(self, root: Path) -> None:

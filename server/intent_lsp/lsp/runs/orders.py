@@ -18,7 +18,7 @@ from intent_lsp.lsp.client.settings_store import SettingsStore
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.documents.open_documents import OpenDocuments, documents_in
 from intent_lsp.lsp.runs.pending_requests import PendingRequests
-from intent_lsp.lsp.runs.runner import Order, Outcome, Runner
+from intent_lsp.lsp.runs.runner import JobOutcome, Order, Runner
 from intent_lsp.lsp.scope import Scope
 from intent_lsp.lsp.wire.errors import JsonRpcException, JsonRpcInvalidParams
 from intent_lsp.lsp.wire.refusal import refused
@@ -80,9 +80,9 @@ class Orders:
         """
         self.need_trust()
         path = file_of_uri(uri)
-        with self._waiting.asked(path, intent=intent) as asked:
+        with self._waiting.register(path, intent=intent) as pending:
             view = await self._view(uri)
-        if asked.withdrawn:
+        if pending.withdrawn:
             return _nothing_done()
         self._documents.front = path
         intents = view.document.functions
@@ -93,7 +93,7 @@ class Orders:
                 raise JsonRpcInvalidParams(f"{path.name} has no intent {intent!r}; it has {names}.")
         if not intents:
             raise refused(f"{path.name} holds no intent. Start one with a line `# name: <identifier>`.")
-        intents = asked.kept(path, intents)
+        intents = pending.still_wanted(path, intents)
         if not intents:
             return _nothing_done()
         if mode in ("check", "keep"):
@@ -120,19 +120,19 @@ class Orders:
         if not folders:
             raise refused("No folder is open. Open one, or transpile a single document.")
         views: list[tuple[Path, View]] = []
-        with self._waiting.asked(*folders) as asked:
+        with self._waiting.register(*folders) as pending:
             for folder in folders:
                 for path in await documents_in(folder):
                     try:
                         views.append((path, await self._view(path.as_uri())))
                     except JsonRpcException as error:
                         logger.warning("%s", error)
-        if asked.withdrawn:
+        if pending.withdrawn:
             return _nothing_done()
         orders = [
             self._order(path, view, intents, targets, regenerate=regenerate, force=force)
             for path, view in views
-            if (intents := asked.kept(path, view.document.functions))
+            if (intents := pending.still_wanted(path, view.document.functions))
         ]
         title = folders[0].name if len(folders) == 1 else f"{len(folders)} folders"
         return await self._job(orders, title, token, eager=True)
@@ -152,10 +152,10 @@ class Orders:
 
     async def _save(self, order: Order) -> None:
         try:
-            with self._waiting.asked(order.path) as asked:
-                await self._settings.settled()
-            intents = asked.kept(order.path, order.intents)
-            if asked.withdrawn or not intents:
+            with self._waiting.register(order.path) as pending:
+                await self._settings.until_answered()
+            intents = pending.still_wanted(order.path, order.intents)
+            if pending.withdrawn or not intents:
                 return
             if not self._scope.settings_of(order.path).transpile_on_save:
                 return
@@ -182,7 +182,7 @@ class Orders:
         self._tell(outcome)
         return {"results": outcome.results, "cancelled": outcome.cancelled}
 
-    def _tell(self, outcome: Outcome) -> None:
+    def _tell(self, outcome: JobOutcome) -> None:
         """Say in one message what no diagnostic says: why nothing could be done for documents that are not open."""
         reasons: dict[str, list[str]] = {}
         for failure in outcome.failures:
@@ -268,7 +268,7 @@ def _message(reasons: Mapping[str, Sequence[str]]) -> str:
     return f"{named}: {reason}{also}"
 
 
-def _sentence(outcome: Outcome) -> str:
+def _sentence(outcome: JobOutcome) -> str:
     words: dict[str, str] = {
         Status.VERIFIED: "verified",
         Status.UNCERTAIN: "uncertain",

@@ -25,7 +25,7 @@ class PendingRequest:
     dropped: set[tuple[Path, str | None]] = field(default_factory=set)
     """Documents and intents of it that are no longer wanted."""
 
-    def kept(self, path: Path, intents: Sequence[Intent]) -> tuple[Intent, ...]:
+    def still_wanted(self, path: Path, intents: Sequence[Intent]) -> tuple[Intent, ...]:
         """Those of a document's intents that are still wanted."""
         if (path, None) in self.dropped:
             return ()
@@ -36,26 +36,26 @@ class PendingRequests:
     """Everything that has been asked for and has not begun."""
 
     def __init__(self) -> None:
-        self._asked: set[PendingRequest] = set()
+        self._registered: set[PendingRequest] = set()
 
     @contextmanager
-    def asked(self, *places: Path, intent: str | None = None) -> Iterator[PendingRequest]:
-        """Within the block the current task can be withdrawn from: that leaves the block at once, without an error."""
+    def register(self, *places: Path, intent: str | None = None) -> Iterator[PendingRequest]:
+        """Within the block the current task can be withdrawn from, which leaves the block at once, without an error."""
         task = cast("asyncio.Task[object]", asyncio.current_task())  # there is one: this is called by coroutines
         item = PendingRequest(places, intent, task)
-        self._asked.add(item)
+        self._registered.add(item)
         try:
             yield item
         except asyncio.CancelledError:
             if not item.withdrawn or task.uncancel() > 0:  # also cancelled by somebody else
                 raise
         finally:
-            self._asked.discard(item)
+            self._registered.discard(item)
 
     def withdraw(self, path: Path | None = None, intent: str | None = None) -> int:
         """Withdraw everything, a document, or an intent of it; returns how many had been waiting to begin."""
         count = 0
-        for item in self._asked:
+        for item in self._registered:
             if item.withdrawn or not (path is None or any(path.is_relative_to(place) for place in item.places)):
                 continue
             if path is None or (item.places == (path,) and intent in (None, item.intent)):

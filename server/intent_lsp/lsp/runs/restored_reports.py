@@ -16,7 +16,7 @@ from intent_lsp.errors import OutputError
 from intent_lsp.lsp.client.background import Background
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.runs.confirmed_reports import CheckedHere, Claim, checked_here
-from intent_lsp.lsp.runs.restored_state import restored
+from intent_lsp.lsp.runs.restored_state import restored_state
 from intent_lsp.lsp.scope import Scope
 from intent_lsp.status import GOOD, Status
 from intent_lsp.transpile.progress import States
@@ -87,7 +87,7 @@ class RestoredReports:
         for entry in news.entries:
             if self._is_new(news.path, entry):  # still: a run may have ended meanwhile
                 here = checked.get(entry.key)
-                self._states.put(restored(news.root, news.path, entry, news.view.document, news.config, here))
+                self._states.put(restored_state(news.root, news.path, entry, news.view.document, news.config, here))
         self._restored(news.view)
 
 

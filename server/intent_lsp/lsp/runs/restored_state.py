@@ -16,7 +16,7 @@ from intent_lsp.transpile.events import Work
 from intent_lsp.transpile.progress import WorkState
 
 
-def restored(
+def restored_state(
     root: Path, path: Path, entry: Entry, document: Document, config: Config, checked: tuple[str, ...] | None
 ) -> WorkState:
     """The state of one entry of the report of the document at ``path``.

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Reason: TypeAlias = Literal["cancelled", "superseded"]
-Key: TypeAlias = tuple[Path, str]
+RunKey: TypeAlias = tuple[Path, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Order:
 class Run:
     """One intent under way."""
 
-    key: Key
+    key: RunKey
     digest: str
     order: Order
     targets: tuple[Target, ...]
@@ -91,7 +91,7 @@ class Run:
 
 
 @dataclass(slots=True)
-class Outcome:
+class JobOutcome:
     """How a job ended."""
 
     results: list[Json]
@@ -105,19 +105,19 @@ class Runner:
 
     def __init__(
         self,
-        benches: Workbenches,
+        workbenches: Workbenches,
         states: States,
         on_event: Callable[[Event], None],
-        turns: FairQueue,
+        queue: FairQueue,
         on_start: Callable[[], None] = lambda: None,
     ) -> None:
         """``on_start`` is called before a run starts."""
-        self._benches = benches
+        self._workbenches = workbenches
         self._states = states
         self._on_event = on_event
-        self._turns = turns
+        self._queue = queue
         self._on_start = on_start
-        self._current: dict[Key, Run] = {}
+        self._current: dict[RunKey, Run] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def job(
@@ -126,7 +126,7 @@ class Runner:
         progress: Progress,
         *,
         eager: bool = False,
-    ) -> Outcome:
+    ) -> JobOutcome:
         """Do what is ordered, and wait for it. Cancelling the waiting cancels the runs that this job started.
 
         ``eager`` shows the progress at once, not only when a model is asked.
@@ -172,7 +172,7 @@ class Runner:
         results = [result.as_json() for run in runs for result in run.results] + [
             _unfinished(run, target) for run in runs if not run.results for target in run.targets
         ]
-        return Outcome(results, runs, failures, any(run.reason is not None for run in runs))
+        return JobOutcome(results, runs, failures, any(run.reason is not None for run in runs))
 
     def _start(self, order: Order, intent: Intent) -> tuple[Run, bool]:
         key = (order.path, intent.name)
@@ -230,8 +230,8 @@ class Runner:
         try:
             # What is being replaced must have ended, and what is used should be there.
             await asyncio.wait(before) if before else None
-            turn = self._turns.turn(order.root, path, cost=len(run.targets), places=order.config.places)
-            async with turn, self._benches.use(order.root, order.config) as workbench:
+            turn = self._queue.turn(order.root, path, cost=len(run.targets), places=order.config.places)
+            async with turn, self._workbenches.use(order.root, order.config) as workbench:
                 run.results = await workbench.transpile([request], lambda event: self._emit(run, event))
         except asyncio.CancelledError:
             self._settle(run, None)

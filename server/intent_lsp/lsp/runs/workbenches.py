@@ -58,7 +58,7 @@ class Workbenches:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def use(self, root: Path, config: Config) -> _Lease:
-        """A lease on the folder's engine: ``async with benches.use(root, config) as workbench``."""
+        """A lease on the folder's engine: ``async with workbenches.use(root, config) as workbench``."""
         return _Lease(self, root, config)
 
     def _acquire(self, root: Path, config: Config) -> _Open:
@@ -120,21 +120,21 @@ class Workbenches:
 
 
 class _Lease:
-    def __init__(self, benches: Workbenches, root: Path, config: Config) -> None:
-        self._benches, self._root, self._config = benches, root, config
+    def __init__(self, workbenches: Workbenches, root: Path, config: Config) -> None:
+        self._workbenches, self._root, self._config = workbenches, root, config
         self._entry: _Open | None = None
 
     async def __aenter__(self) -> Workbench:
-        self._entry = self._benches._acquire(self._root, self._config)
+        self._entry = self._workbenches._acquire(self._root, self._config)
         try:
             return await asyncio.shield(self._entry.ready)
         except BaseException:
-            self._benches._release(self._root, self._entry)
+            self._workbenches._release(self._root, self._entry)
             raise
 
     async def __aexit__(self, *_: object) -> None:
         if self._entry is not None:
-            self._benches._release(self._root, self._entry)
+            self._workbenches._release(self._root, self._entry)
 
 
 def engine(on_progress: Callable[[str, float], None], writer: Callable[[Path], Writer]) -> OpenWorkbench:

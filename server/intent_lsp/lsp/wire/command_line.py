@@ -13,7 +13,7 @@ from intent_lsp.lsp.wire.channel import Channel, stdio_channel, tcp_channel
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class ServerOptions:
     """What the options asked for."""
 
     channel: Channel
@@ -22,7 +22,7 @@ class Opened:
     """Processes without which the server does not stay."""
 
 
-def open_as_asked(arguments: Sequence[str]) -> Opened | str:
+def open_as_asked(arguments: Sequence[str]) -> ServerOptions | str:
     """Open what the options name; returns the message for the user when that is impossible. Options that make no sense
     end the process with status 2."""
     options = _parser().parse_args(arguments)
@@ -34,7 +34,7 @@ def open_as_asked(arguments: Sequence[str]) -> Opened | str:
         channel = stdio_channel() if options.tcp is None else _listen(options.tcp)
     except (OSError, ValueError) as error:
         return f"cannot listen on {options.tcp}: {error}"
-    return Opened(channel, log, () if options.client_process_id is None else (options.client_process_id,))
+    return ServerOptions(channel, log, () if options.client_process_id is None else (options.client_process_id,))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -14,7 +14,7 @@ LAST_SECONDS = 0.8
 """From the wish to leave to the process's end, whatever still runs."""
 
 
-def alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
     """Whether a process exists and is not a zombie."""
     if sys.platform == "win32":
         return _alive_on_windows(pid)
@@ -47,15 +47,15 @@ def _alive_on_windows(pid: int) -> bool:
         kernel.CloseHandle(handle)
 
 
-def watch(pid: int, gone: Callable[[], None]) -> None:
+def watch_process(pid: int, gone: Callable[[], None]) -> None:
     """Call ``gone`` (in a thread of its own) once the process ``pid`` has ended.
 
     Linux tells it (``pidfd_open(2)``), so that an idle server uses no processor at all; elsewhere it is looked for.
     """
 
     def wait() -> None:
-        if alive(pid) and not _told(pid):
-            while alive(pid):
+        if is_alive(pid) and not _told(pid):
+            while is_alive(pid):
                 time.sleep(POLL_SECONDS)
         gone()
 

@@ -86,7 +86,7 @@ class Protocol(LanguageServerProtocol):
         super().__init__(server, converter)
         self.cancel_progress: dict[str | int, Callable[[], None]] = {}
         """What to call when the user cancels a progress; its owner removes the entry when the progress ends."""
-        self._plain: dict[Callable[..., Any], bool] = {}
+        self._is_synchronous: dict[Callable[..., Any], bool] = {}
         """Which handlers return their answer, and not something that will have it."""
         self._encode = json.JSONEncoder(default=self._serialize_message, separators=(",", ":")).encode
 
@@ -209,11 +209,11 @@ class Protocol(LanguageServerProtocol):
             self._request_futures.pop(msg_id, None)
             callback(future)
 
-        plain = self._plain.get(handler)
-        if plain is None:
-            later = asyncio.iscoroutinefunction(handler) or inspect.isgeneratorfunction(handler)
-            plain = self._plain[handler] = not later
-        if not plain:
+        is_synchronous = self._is_synchronous.get(handler)
+        if is_synchronous is None:
+            is_asynchronous = asyncio.iscoroutinefunction(handler) or inspect.isgeneratorfunction(handler)
+            is_synchronous = self._is_synchronous[handler] = not is_asynchronous
+        if not is_synchronous:
             super()._execute_handler(msg_id, handler, done, args, kwargs)
             return
         # Most requests are answered at once: no future, with its lock and its condition, has to wait for that.

@@ -30,7 +30,7 @@ class PyglsServer(LanguageServer):
             converter_factory=default_converter,
         )
 
-    def plain(self, value: Any) -> dict[str, Any]:
+    def as_json_object(self, value: Any) -> dict[str, Any]:
         """One of lsprotocol's values as the JSON object it came from, for what only travels through (resolve)."""
         result: dict[str, Any] = self.protocol._converter.unstructure(value)
         return result

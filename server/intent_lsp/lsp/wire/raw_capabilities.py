@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 ENCODINGS: tuple[Encoding, ...] = ("utf-8", "utf-16", "utf-32")
 
 
-def at(data: object, path: str) -> Any:
+def value_at(data: object, path: str) -> Any:
     """The value at a path of keys with dots between them; ``None`` where there is nothing."""
     for key in path.split("."):
         if not isinstance(data, dict):
@@ -20,15 +20,15 @@ def at(data: object, path: str) -> Any:
     return data
 
 
-def listed(data: object, path: str) -> list[Any]:
+def list_at(data: object, path: str) -> list[Any]:
     """The list at a path; empty where there is none."""
-    value = at(data, path)
+    value = value_at(data, path)
     return value if isinstance(value, list) else []
 
 
 def choose_encoding(capabilities: object) -> Encoding:
     """The first of the client's encodings that we speak; ``utf-16`` where it names none (LSP 3.17)."""
-    for offered in listed(capabilities, "general.positionEncodings"):
+    for offered in list_at(capabilities, "general.positionEncodings"):
         for known in ENCODINGS:
             if offered == known:
                 return known
@@ -37,12 +37,12 @@ def choose_encoding(capabilities: object) -> Encoding:
 
 def speaks_code_action_literals(capabilities: object) -> bool:
     """Whether the client takes code actions, not only commands."""
-    return isinstance(at(capabilities, "textDocument.codeAction.codeActionLiteralSupport"), dict)
+    return isinstance(value_at(capabilities, "textDocument.codeAction.codeActionLiteralSupport"), dict)
 
 
 def prepares_renames(capabilities: object) -> bool:
     """Whether the client asks what is to be renamed first."""
-    return at(capabilities, "textDocument.rename.prepareSupport") is True
+    return value_at(capabilities, "textDocument.rename.prepareSupport") is True
 
 
 def wants_formatting(options: object) -> bool:

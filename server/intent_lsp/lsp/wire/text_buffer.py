@@ -44,10 +44,10 @@ class TextDocument(PyglsTextDocument):
     def __init__(self, uri: str, source: str, version: int | None, language_id: str | None, encoding: Encoding) -> None:
         super().__init__(uri, source="", version=version, language_id=language_id)
         self.encoding: Encoding = encoding
-        # The text as one string, as lines, or both: whatever was needed last. As bytes while it rests.
+        # The text as one string, as lines, or both: whatever was needed last. As bytes while it is evicted.
         self._text: str | None = _clean(source)
         self._lines: list[str] | None = None
-        self._resting: bytes | None = None
+        self._encoded: bytes | None = None
         self.revision = 0
         """Counts the edits since the document was opened."""
 
@@ -55,8 +55,8 @@ class TextDocument(PyglsTextDocument):
     def source(self) -> str:
         """The whole text."""
         if self._text is None:
-            self._text = "".join(self._lines) if self._lines is not None else (self._resting or b"").decode()
-            self._resting = None
+            self._text = "".join(self._lines) if self._lines is not None else (self._encoded or b"").decode()
+            self._encoded = None
         return self._text
 
     @property
@@ -69,9 +69,9 @@ class TextDocument(PyglsTextDocument):
             self._lines = split_lines(self.source)
         return self._lines
 
-    def rest(self) -> None:
+    def evict(self) -> None:
         """Keep the bytes only: the lines take six times as much, and one arrow or emoji doubles a string."""
-        self._resting = self.source.encode()
+        self._encoded = self.source.encode()
         self._text = self._lines = None
 
     def place(self, position: types.Position) -> Place:
@@ -89,7 +89,7 @@ class TextDocument(PyglsTextDocument):
         self.revision += 1
         text = _clean(change.text)
         if not isinstance(change, types.TextDocumentContentChangePartial):
-            self._text, self._lines, self._resting = text, None, None
+            self._text, self._lines, self._encoded = text, None, None
             return
         lines = self._split()
         self._text = None

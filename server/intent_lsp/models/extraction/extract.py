@@ -15,14 +15,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from intent_lsp.errors import BadReply
+from intent_lsp.models.extracted import Extracted
 from intent_lsp.models.extraction import javascript_module, python_code
-from intent_lsp.models.extraction.extracted import Extracted
 from intent_lsp.models.extraction.fence_tags import LANGUAGES, NAMES, UNTAGGED
 from intent_lsp.models.extraction.javascript_commonjs import exported_members
 from intent_lsp.models.extraction.json_reply import json_code
 from intent_lsp.models.extraction.reply_text import Block, clean, continued, fenced_blocks, loose_blocks, strip_thinking
 from intent_lsp.syntax import javascript_tokens
-from intent_lsp.syntax.naming import chosen, folded
+from intent_lsp.syntax.naming import best_match, fold_case
 from intent_lsp.syntax.typescript import without_types
 from intent_lsp.values import Target, other_target
 
@@ -184,9 +184,9 @@ class _Extraction:
 
     def _other_case(self, blocks: list[Block]) -> Extracted | None:
         """``normalize_2d`` for ``normalize2d``: models like their language's own case better than the name given."""
-        wanted = folded(self.name)
+        wanted = fold_case(self.name)
         for block in reversed(blocks):
-            alike = sorted(n for n in self._read(block).declared if folded(n) == wanted)
+            alike = sorted(n for n in self._read(block).declared if fold_case(n) == wanted)
             if len(alike) == 1:
                 js, py = f"\n\nexport {{ {alike[0]} as {self.name} }};", f"\n\n\n{self.name} = {alike[0]}"
                 alias = py if self.target == "py" else js
@@ -226,7 +226,7 @@ class _Extraction:
     def _chosen(self, code: str) -> str | None:
         """The function or class that must be meant."""
         uses = python_code.definitions(code) if self.target == "py" else javascript_tokens.definitions(code)
-        return chosen(self.name, uses)
+        return best_match(self.name, uses)
 
     # --- pieces ------------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from intent_lsp.syntax import javascript as js
-from intent_lsp.syntax.edits import Edit, applied
+from intent_lsp.syntax.edits import Edit, apply_edits
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -20,7 +20,7 @@ def exported_members(code: str, name: str) -> str:
         members = _members(statement)
         if members is not None and name in members:
             text = "\n\n".join(members.values())
-            return applied(code, [Edit(statement.start_byte, statement.end_byte, text)])
+            return apply_edits(code, [Edit(statement.start_byte, statement.end_byte, text)])
     return code
 
 

@@ -13,7 +13,7 @@ _DEF = re.compile(r"^(?:async[ \t]+)?def[ \t]+([^\W\d]\w*)[ \t]*\(", re.MULTILIN
 
 
 @dataclass(slots=True)
-class Module:
+class ParsedPython:
     """What a piece of Python says. ``parses`` is false for broken code; the names are then found by their ``def``."""
 
     parses: bool
@@ -23,12 +23,12 @@ class Module:
 
 
 @lru_cache(maxsize=4)
-def read(code: str) -> Module:
+def read(code: str) -> ParsedPython:
     """Read a module."""
     tree = parse(code)
     if tree is None:
-        return Module(False, set(_DEF.findall(code)))
-    module = Module(True)
+        return ParsedPython(False, set(_DEF.findall(code)))
+    module = ParsedPython(True)
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             module.declared.add(node.name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import BadReply
 from intent_lsp.models.contract import Reply
+from intent_lsp.models.extracted import Extracted, NoCode
 from intent_lsp.models.extraction.extract import extract, in_other_language
-from intent_lsp.models.extraction.extracted import Extracted, NoCode
 from intent_lsp.values import Target
 
 

@@ -16,7 +16,7 @@ from intent_lsp.errors import ModelError, ProviderBusy
 from intent_lsp.models.contract import Reply
 from intent_lsp.models.fleet.choice import EndpointLoad, Speed, choose
 from intent_lsp.models.providers.server import ServerProvider
-from intent_lsp.models.transport.health import Pace
+from intent_lsp.models.transport.health import RouterTimeouts
 
 log = logging.getLogger("intent_lsp.models")
 
@@ -52,7 +52,7 @@ class _Waiting:
 class Dispatcher:
     """Hands out members. Belongs to one event loop."""
 
-    def __init__(self, providers: Sequence[ServerProvider], pace: Pace) -> None:
+    def __init__(self, providers: Sequence[ServerProvider], pace: RouterTimeouts) -> None:
         self.members = tuple(Member(provider) for provider in providers)
         self._pace = pace
         self._queue: list[_Waiting] = []
@@ -83,7 +83,7 @@ class Dispatcher:
             if waiting in self._queue:
                 self._queue.remove(waiting)
 
-    async def insist(self) -> Member:
+    async def take_though_down(self) -> Member:
         """The first member, with a slot taken, though all are down: nobody else could answer."""
         await self.members[0].provider.health.limit.acquire()
         return self.members[0]
@@ -97,7 +97,7 @@ class Dispatcher:
         up = [member for member in self._up() if member not in failed]
         return min(up, key=lambda member: member.rests_until, default=None)
 
-    def rest(self, member: Member, error: ModelError) -> None:
+    def pause(self, member: Member, error: ModelError) -> None:
         """Ask the member nothing new for a while: as long as it says, else longer each time."""
         pace, wished = self._pace, None
         first, most = pace.probe_first, pace.probe_most

@@ -12,15 +12,15 @@ from intent_lsp.models.fleet.dispatcher import Dispatcher
 from intent_lsp.models.fleet.hand_over import FleetCall
 from intent_lsp.models.providers.model_server import ModelServer
 from intent_lsp.models.providers.server import ServerProvider
-from intent_lsp.models.transport.health import Health, Pace
-from intent_lsp.usage import unheard
+from intent_lsp.models.transport.health import Health, RouterTimeouts
+from intent_lsp.usage import ignore_usage
 from intent_lsp.values import JsonValue
 
 
 class Fleet(ModelServer):
     """The servers of one provider."""
 
-    def __init__(self, config: ProviderConfig, servers: Sequence[ServerProvider], pace: Pace) -> None:
+    def __init__(self, config: ProviderConfig, servers: Sequence[ServerProvider], pace: RouterTimeouts) -> None:
         """``servers``: at least one, each at an address of its own, with the same settings."""
         super().__init__(config)
         self.servers = tuple(servers)
@@ -53,7 +53,7 @@ class Fleet(ModelServer):
 
     async def generate(self, prompt: Prompt, *, on_token: OnToken) -> Reply:
         audience = CallListeners()
-        audience.join(on_token, lambda *_: None, unheard)
+        audience.join(on_token, lambda *_: None, ignore_usage)
         return await self.answer(prompt, audience)
 
     async def close(self) -> None:

@@ -25,7 +25,7 @@ from intent_lsp.models import patient_call
 from intent_lsp.models.call_listeners import Listener
 from intent_lsp.models.contract import Detour, Prompt, Reply
 from intent_lsp.models.fleet.dispatcher import Dispatcher, Member
-from intent_lsp.models.transport.health import Pace
+from intent_lsp.models.transport.health import RouterTimeouts
 
 log = logging.getLogger("intent_lsp.models")
 
@@ -35,7 +35,9 @@ _REFUSALS = (RequestRejected, ModelMissing)
 class FleetCall:
     """One question."""
 
-    def __init__(self, config: ProviderConfig, dispatcher: Dispatcher, audience: Listener, pace: Pace) -> None:
+    def __init__(
+        self, config: ProviderConfig, dispatcher: Dispatcher, audience: Listener, pace: RouterTimeouts
+    ) -> None:
         self._config = config
         self._dispatcher = dispatcher
         self._audience = audience
@@ -53,10 +55,10 @@ class FleetCall:
                 reply = await patient_call.attempt(member.provider, prompt, self._audience, self._pace)
             except ProviderBusy as error:
                 self._failure = error
-                self._dispatcher.rest(member, error)
+                self._dispatcher.pause(member, error)
             except BrokenReply as error:
                 self._failed[member] = self._failure = error
-                self._dispatcher.rest(member, error)
+                self._dispatcher.pause(member, error)
             except (ProviderDown, ProviderTimeout, *_REFUSALS) as error:
                 self._note(member, error)
             else:
@@ -65,8 +67,8 @@ class FleetCall:
             finally:
                 self._dispatcher.give_back(member)
         for other, refusal in self._refusals().items():
-            self._dispatcher.rest(other, refusal)
-        await member.provider.fit(reply)
+            self._dispatcher.pause(other, refusal)
+        await member.provider.adapt_limit(reply)
         if self._failure is None:
             return reply
         detour = Detour(self._config.name, "passed the question on to another of its addresses")
@@ -89,7 +91,7 @@ class FleetCall:
             elif self._failure is not None:
                 raise self._failure
             else:
-                return await self._dispatcher.insist()
+                return await self._dispatcher.take_though_down()
         if self._failure is not None:
             self._tell(f"{self._failure}; asking another of its addresses")
         return member

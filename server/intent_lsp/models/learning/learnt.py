@@ -29,7 +29,7 @@ _Z = 1.645
 """Standard deviations of a one-sided bound of 95 %."""
 
 
-class Key(NamedTuple):
+class LearntKey(NamedTuple):
     """What is told apart. ``model`` as replies name it."""
 
     model: str
@@ -68,7 +68,7 @@ class Record:
         return sum(self.passed)
 
     @property
-    def known(self) -> bool:
+    def has_enough(self) -> bool:
         """Whether there is enough to judge by."""
         return self.candidates >= _ENOUGH
 
@@ -125,7 +125,7 @@ def candidate(*, passed: bool, round_: int = 1) -> Record:
 class Learnt:
     """Everything that is known, the models that were asked last at the end."""
 
-    records: Mapping[Key, Record] = field(default_factory=dict)
+    records: Mapping[LearntKey, Record] = field(default_factory=dict)
 
     def of(self, model: str, route: Route) -> Record:
         """Of a model on a route, both languages together."""
@@ -146,21 +146,21 @@ def improved(order: Iterable[T], record: Callable[[T], Record]) -> list[T]:
     result: list[T] = []
     for item in order:
         place = len(result)
-        while place and better(record(item), record(result[place - 1])):
+        while place and is_better(record(item), record(result[place - 1])):
             place -= 1
         result.insert(place, item)
     return result
 
 
-def better(one: Record, other: Record) -> bool:
+def is_better(one: Record, other: Record) -> bool:
     """Whether the first is to be asked before the second, although the usual order says otherwise.
 
     It passes more often, beyond chance; or at least as often and in half the time; or little is known of it, and the
     other one hardly ever passes.
     """
-    if not other.known:
+    if not other.has_enough:
         return False
-    if not one.known:
+    if not one.has_enough:
         return other.bounds()[1] < _HARDLY
     if one.bounds()[0] > other.bounds()[1]:
         return True

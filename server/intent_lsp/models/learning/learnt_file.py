@@ -18,7 +18,7 @@ from typing import Any, get_args
 from intent_lsp.errors import IntentError
 from intent_lsp.files.folder import created, opened
 from intent_lsp.models.contract import Route
-from intent_lsp.models.learning.learnt import ROUNDS, Key, Learnt, Record
+from intent_lsp.models.learning.learnt import ROUNDS, Learnt, LearntKey, Record
 from intent_lsp.user_cache import user_cache
 from intent_lsp.values import TARGETS
 
@@ -50,7 +50,7 @@ def load(folder: Path) -> Learnt:
         return Learnt()
 
 
-def add(folder: Path, news: Mapping[Key, Record]) -> None:
+def add(folder: Path, news: Mapping[LearntKey, Record]) -> None:
     """Add to what is there, whoever else adds at the same time. Never raises."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -77,14 +77,14 @@ class LearntWriter:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._news: dict[Key, Record] = {}
+        self._news: dict[LearntKey, Record] = {}
         self._writing: asyncio.Task[None] | None = None
 
     async def read(self) -> Learnt:
         """What the file holds."""
         return await asyncio.to_thread(load, self._folder)
 
-    def note(self, key: Key, record: Record) -> None:
+    def note(self, key: LearntKey, record: Record) -> None:
         """One more candidate. Names that no model has are left out."""
         if not 0 < len(key.model) <= _LONGEST_NAME:
             return
@@ -110,7 +110,7 @@ class LearntWriter:
             await asyncio.to_thread(add, self._folder, news)
 
 
-def _encode(records: Mapping[Key, Record]) -> bytes:
+def _encode(records: Mapping[LearntKey, Record]) -> bytes:
     kept = list(records.items())[-_MOST_KEYS:]
     lines = ",\n".join(
         json.dumps([*key, record.candidates, record.passed, record.timed, record.tokens,
@@ -120,7 +120,7 @@ def _encode(records: Mapping[Key, Record]) -> bytes:
     return f'{{"format": {FORMAT}, "records": [\n{lines}\n]}}\n'.encode()
 
 
-def _decode(data: bytes) -> dict[Key, Record]:
+def _decode(data: bytes) -> dict[LearntKey, Record]:
     if not data or len(data) > _MOST_BYTES:
         return {}
     try:
@@ -131,7 +131,7 @@ def _decode(data: bytes) -> dict[Key, Record]:
         return {}
 
 
-def _row(row: Any) -> tuple[Key, Record]:
+def _row(row: Any) -> tuple[LearntKey, Record]:
     model, route, target, candidates, passed, timed, tokens, writing, waiting = row
     counts = (candidates, timed, tokens, *passed)
     sound = (
@@ -146,4 +146,6 @@ def _row(row: Any) -> tuple[Key, Record]:
     )
     if not sound:
         raise ValueError("no record")
-    return Key(model, route, target), Record(candidates, tuple(passed), timed, tokens, float(writing), float(waiting))
+    return LearntKey(model, route, target), Record(
+        candidates, tuple(passed), timed, tokens, float(writing), float(waiting)
+    )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from intent_lsp.errors import BadReply, BrokenReply, EndlessReply, ThoughtOnly, TruncatedReply
 from intent_lsp.models.contract import OnToken, Prompt, Reply, Step
 from intent_lsp.models.extraction.whole_module import is_whole
-from intent_lsp.models.providers.limits import MOST, repeats
+from intent_lsp.models.providers.limits import MOST, repeats_itself
 from intent_lsp.models.providers.locks import conforms
 from intent_lsp.usage import Usage
 
@@ -72,7 +72,7 @@ class Answer:
             self._must_go_on()
 
     def _must_go_on(self) -> None:
-        if repeats("".join(self._pieces[-_LOOK_BACK:])):
+        if repeats_itself("".join(self._pieces[-_LOOK_BACK:])):
             raise EndlessReply(
                 "the model repeats itself without end",
                 provider=self._provider,
@@ -101,7 +101,7 @@ class Answer:
             )
 
     @property
-    def begun(self) -> bool:
+    def has_begun(self) -> bool:
         """Whether some of its text is here."""
         return bool(self._pieces)
 

@@ -15,7 +15,7 @@ _PIECE = 200
 _PROBE = 50
 
 
-def estimate(text: str) -> int:
+def estimate_tokens(text: str) -> int:
     """About how many tokens a text has, on the high side: three bytes a token, and the chat template."""
     return len(text.encode("utf-8", "surrogatepass")) // 3 + 64
 
@@ -26,10 +26,10 @@ def expected_tokens(user: str) -> int:
     What makes an answer long stands in the question: parameters, rules, literals that become tables, and code that is
     to be ported or corrected.
     """
-    return min(MOST, _BASE + estimate(user))
+    return min(MOST, _BASE + estimate_tokens(user))
 
 
-def repeats(text: str) -> bool:
+def repeats_itself(text: str) -> bool:
     """Whether a text ends in the same piece over and over, which a model does not get out of."""
     tail = text[-_TAIL:]
     if len(tail) < _TAIL:

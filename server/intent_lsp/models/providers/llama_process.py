@@ -131,7 +131,7 @@ def look_at(path: str, provider: str = "") -> None:
 
 def _environment(key: str) -> dict[str, str]:
     """What finds and steers the processors of the machine, and the key that was made for the child."""
-    kept = child_environment.only(_NEEDED, _OF_PROCESSORS)
+    kept = child_environment.select_variables(_NEEDED, _OF_PROCESSORS)
     return kept | {KEY: key} if key else kept
 
 

@@ -86,11 +86,11 @@ class Locks:
         for step in _STEPS[_STEPS.index(self.step) : _STEPS.index(accepted)]:
             self._refused[step] = self._refused.get(step, 0) + weight
 
-    def ignored(self) -> None:
+    def note_ignored(self) -> None:
         """A whole reply had nothing of the shape."""
         self._ignored = True
 
-    def below(self, step: Step) -> Step | None:
+    def next_weaker(self, step: Step) -> Step | None:
         """The next weaker step, ``None`` after the last."""
         index = _STEPS.index(step) + 1
         return _STEPS[index] if index < len(_STEPS) else None

@@ -15,7 +15,7 @@ from intent_lsp.models import choose_model
 from intent_lsp.models.contract import OnToken, Prompt, Reply, Step
 from intent_lsp.models.providers.answer import Answer
 from intent_lsp.models.providers.counts import number
-from intent_lsp.models.providers.limits import MOST, estimate
+from intent_lsp.models.providers.limits import MOST, estimate_tokens
 from intent_lsp.models.providers.locks import INSTRUCTION, SCHEMA
 from intent_lsp.models.providers.server import ServerProvider
 from intent_lsp.models.transport.streams import JsonLines
@@ -188,14 +188,17 @@ class Ollama(ServerProvider):
             if name in {"num_ctx", "num_batch", "num_gpu", "num_thread", "main_gpu", "use_mmap"}
         }
         if "num_ctx" not in runner:
-            needed = estimate(text) + max(cap, MOST)  # another size for a longer answer would load the model again
+            needed = estimate_tokens(text) + max(
+                cap, MOST
+            )  # another size for a longer answer would load the model again
             size = max(self._num_ctx, _SMALLEST_CONTEXT)
             while size < needed:
                 size *= 2
             self._num_ctx = min(size, self.context) if self.context else size
-            if self.context and estimate(text) * 2 // 3 > self.context:
+            if self.context and estimate_tokens(text) * 2 // 3 > self.context:
                 raise ContextOverflow(
-                    f"the prompt has about {estimate(text)} tokens, the model takes {self.context}", provider=self.name,
+                    f"the prompt has about {estimate_tokens(text)} tokens, the model takes {self.context}",
+                    provider=self.name,
                     hint="choose a model with a larger context, or shorten the document",
                 )  # fmt: skip
             runner["num_ctx"] = self._num_ctx

@@ -175,7 +175,7 @@ class OpenAICompat(ServerProvider):
             if exchange.status != 200:
                 raise self._fault(exchange.status, exchange.headers, await exchange.body())
             if "json" in exchange.headers.get("content-type", "") and "stream" not in exchange.headers["content-type"]:
-                return self._whole(await exchange.body(), answer)
+                return self._unstreamed_reply(await exchange.body(), answer)
             events = EventStream()
             async for chunk in exchange.chunks:
                 values = events.feed(chunk)
@@ -285,7 +285,7 @@ class OpenAICompat(ServerProvider):
         if not isinstance(choice, dict) or choice.get("index") not in (None, 0, "0"):
             return
         delta = choice.get("delta")
-        if not delta and not answer.begun:  # whole: all of it, where some servers repeat it at the end of a stream
+        if not delta and not answer.has_begun:  # whole: all of it, where some servers repeat it at the end of a stream
             delta = choice.get("message") or {"content": choice.get("text")}
         if isinstance(delta, dict):
             if text := _text(delta.get("content")):
@@ -295,7 +295,7 @@ class OpenAICompat(ServerProvider):
         if isinstance(choice.get("finish_reason"), str):
             answer.finish = choice["finish_reason"]
 
-    def _whole(self, body: bytes, answer: Answer) -> Reply:
+    def _unstreamed_reply(self, body: bytes, answer: Answer) -> Reply:
         """A server that does not stream answers with one object, which is just as good."""
         events = EventStream()  # which some call JSON
         try:

@@ -13,7 +13,7 @@ from intent_lsp.config import ProviderConfig, Timeouts
 from intent_lsp.errors import ModelError, ModelMissing
 from intent_lsp.models import choose_model
 from intent_lsp.models.contract import OnToken, Prompt, Reply, Route, Step
-from intent_lsp.models.providers.limits import THINKING, estimate, expected_tokens
+from intent_lsp.models.providers.limits import THINKING, estimate_tokens, expected_tokens
 from intent_lsp.models.providers.locks import INSTRUCTION, Locks, conforms, may_be_the_lock
 from intent_lsp.models.providers.model_server import ModelServer
 from intent_lsp.models.transport import faults
@@ -123,7 +123,7 @@ class ServerProvider(ModelServer):
 
     def room(self, prompt: Prompt) -> int:
         """The largest useful token limit: what the context leaves beside the prompt."""
-        return max(0, (self.context or CONTEXT) - estimate(prompt.system + prompt.user))
+        return max(0, (self.context or CONTEXT) - estimate_tokens(prompt.system + prompt.user))
 
     async def generate(self, prompt: Prompt, *, on_token: OnToken) -> Reply:
         step = self._locks.step
@@ -138,7 +138,7 @@ class ServerProvider(ModelServer):
                     continue
                 if self._does_without(error):
                     continue
-                weaker = self._locks.below(step)
+                weaker = self._locks.next_weaker(step)
                 if weaker is None and refusal is not None:
                     raise refusal from error  # it was not the lock
                 if weaker is None or not may_be_the_lock(error):
@@ -149,7 +149,7 @@ class ServerProvider(ModelServer):
                 if refusal is not None:
                     self._locks.refused(step, refusal)
                 if not conforms(reply.text, step):
-                    self._locks.ignored()
+                    self._locks.note_ignored()
                 if self._locks.step != first:
                     why = refusal or "the server ignores it"
                     log.info("%s: lock %s given up for %s: %s", self.name, first, self._locks.step, why)
@@ -159,7 +159,7 @@ class ServerProvider(ModelServer):
         """Whether the server refused a part of the request that can be left out, and will be from now on."""
         return False
 
-    async def fit(self, reply: Reply) -> None:
+    async def adapt_limit(self, reply: Reply) -> None:
         """After a reply: take as many calls at once as pay off for this server, where the user set no number."""
         if self.health.fitted:
             return
@@ -209,7 +209,7 @@ class ServerProvider(ModelServer):
         return self.model
 
     async def _best_model(self) -> str:
-        candidates = choose_model.ranked(await self.models(), self._route)
+        candidates = choose_model.rank_models(await self.models(), self._route)
         if not candidates:
             raise ModelMissing(
                 f"{self.endpoint.url} has no model that writes code",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from intent_lsp.errors import ContextOverflow, ModelError, ModelMissing, ProviderBusy, ProviderDown, RequestRejected
-from intent_lsp.models.transport.secrets import advice, redacted
+from intent_lsp.models.transport.secrets import advice, without_key
 
 _OVERFLOW = re.compile(
     r"exceed_context_size|context (?:length|size|window)|maximum context|available context|n_ctx|too many tokens"
@@ -83,7 +83,7 @@ def from_response(
 
 def from_object(value: Any, *, provider: str, model: str, fix: str, key_env: str = "") -> ModelError:
     """The error for an error object inside a stream that began with status 200."""
-    text = _line(redacted(_message(value), key_env))
+    text = _line(without_key(_message(value), key_env))
     status = 0
     inner = value.get("error") if isinstance(value, dict) else None
     for source in (inner, value):
@@ -104,7 +104,7 @@ def message_of(body: bytes, key_env: str = "") -> str:
         text = _message(json.loads(body))
     except (ValueError, RecursionError):
         text = re.sub(r"<[^<>]*>", " ", body[:4000].decode("utf-8", "replace"))
-    return _line(redacted(text, key_env))
+    return _line(without_key(text, key_env))
 
 
 def _line(text: str) -> str:

@@ -21,7 +21,7 @@ log = logging.getLogger("intent_lsp.models")
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class RouterTimeouts:
     """The router's patience, in seconds."""
 
     probe_first: float = 1.0
@@ -40,7 +40,7 @@ class Pace:
 class Health:
     """One endpoint. ``limit`` bounds the calls at once."""
 
-    def __init__(self, concurrency: int, pace: Pace) -> None:
+    def __init__(self, concurrency: int, pace: RouterTimeouts) -> None:
         self.limit = CallSlots(concurrency)
         self.refused_locks: dict[Step, int] = {}
         """How often the endpoint refused which way of locking a reply."""

@@ -214,7 +214,7 @@ class Channel:
             ) from error
         except ModelError as error:
             error.provider = error.provider or self._provider
-            error.args = (secrets.redacted(str(error), self._key_env),)  # it may quote what the server repeated
+            error.args = (secrets.without_key(str(error), self._key_env),)  # it may quote what the server repeated
             raise
 
     async def get(self, path: str, *, timeouts: Timeouts | None = None) -> tuple[int, Mapping[str, str], bytes]:
@@ -284,7 +284,7 @@ class Channel:
             )
 
     def _kind(self, error: BaseException) -> str:
-        return secrets.redacted(str(error) or type(error).__name__, self._key_env)[:80]
+        return secrets.without_key(str(error) or type(error).__name__, self._key_env)[:80]
 
     def _untrusted(self, why: ssl.SSLError) -> ModelError:
         certificate = getattr(why, "verify_message", "")

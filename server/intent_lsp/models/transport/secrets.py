@@ -22,7 +22,7 @@ def key_of(variable: str) -> str:
     return key
 
 
-def redacted(text: str, variable: str) -> str:
+def without_key(text: str, variable: str) -> str:
     """The text without the key in it: servers repeat what they were sent, and errors repeat what servers say."""
     key = os.environ.get(variable, "").strip() if variable else ""
     return text.replace(key, "…") if key else text

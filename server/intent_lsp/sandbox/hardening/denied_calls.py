@@ -80,29 +80,32 @@ def program(machine: str, threads: bool, channel: int) -> bytes | None:
     if found is None:
         return None
     column = 0 if found.name == "x86_64" else 1
-    refuse = seccomp.answer(errno.EPERM)
-    own = [seccomp.step(seccomp.EQUAL, 0, 1, 0), refuse, seccomp.ALLOW]
+    refuse = seccomp.fail_with(errno.EPERM)
+    own = [seccomp.instruction(seccomp.EQUAL, 0, 1, 0), refuse, seccomp.ALLOW]
     denied = [numbers[column] for numbers in _DENIED.values()]
     out = seccomp.prologue(found)
     if threads:
-        thread = [seccomp.step(seccomp.HAS_BITS, CLONE_THREAD, 1, 0), refuse, seccomp.ALLOW]
+        thread = [seccomp.instruction(seccomp.HAS_BITS, CLONE_THREAD, 1, 0), refuse, seccomp.ALLOW]
         out += seccomp.inspect(_CLONE[column], 0, thread)
     else:
         denied += [_CLONE[column], _SIGACTION[column]]
     # glibc takes ENOSYS for an old kernel and falls back to clone, whose flags a filter can read.
-    out += [seccomp.step(seccomp.EQUAL, _CLONE3[column], 0, 1), seccomp.answer(errno.ENOSYS)]
+    out += [seccomp.instruction(seccomp.EQUAL, _CLONE3[column], 0, 1), seccomp.fail_with(errno.ENOSYS)]
     out += seccomp.inspect(_PRLIMIT[column], 0, own)
     out += _no_copies(channel, column, refuse)
     for number in denied:
         if number is not None:
-            out += [seccomp.step(seccomp.EQUAL, number, 0, 1), refuse]
+            out += [seccomp.instruction(seccomp.EQUAL, number, 0, 1), refuse]
     return b"".join([*out, seccomp.ALLOW])
 
 
 def _no_copies(channel: int, column: int, refuse: bytes) -> list[bytes]:
     """Refuses to duplicate one descriptor."""
-    others = [seccomp.step(seccomp.EQUAL, channel, 0, 1), refuse, seccomp.ALLOW]
-    copies = [seccomp.step(seccomp.EQUAL, _F_DUPFD, 2, 0), seccomp.step(seccomp.EQUAL, _F_DUPFD_CLOEXEC, 1, 0)]
+    others = [seccomp.instruction(seccomp.EQUAL, channel, 0, 1), refuse, seccomp.ALLOW]
+    copies = [
+        seccomp.instruction(seccomp.EQUAL, _F_DUPFD, 2, 0),
+        seccomp.instruction(seccomp.EQUAL, _F_DUPFD_CLOEXEC, 1, 0),
+    ]
     out = seccomp.inspect(_FCNTL[column], 1, [*copies, seccomp.ALLOW, seccomp.load(0), *others])
     for numbers in _DUPLICATE:
         number = numbers[column]

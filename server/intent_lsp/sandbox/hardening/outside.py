@@ -26,7 +26,7 @@ class Enclosure:
         self._prefixed = bool(words)
         return words
 
-    def around(self, pid: int) -> list[Layer]:
+    def enclose(self, pid: int) -> list[Layer]:
         """Enclose the process that has been started, and report. Never raises."""
         if sys.platform == "darwin":
             detail = "no network, no writing, no processes" if self._prefixed else "sandbox-exec is missing"

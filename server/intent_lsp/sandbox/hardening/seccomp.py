@@ -57,48 +57,48 @@ def program(found: Architecture) -> bytes:
     """The filter's instructions."""
     out = prologue(found)
     for name in ("mmap", "mprotect"):
-        deny = answer(errno.EACCES)
-        out += inspect(found.numbers[name], 2, [step(HAS_BITS, _PROT_EXEC, 0, 1), deny, ALLOW])
+        deny = fail_with(errno.EACCES)
+        out += inspect(found.numbers[name], 2, [instruction(HAS_BITS, _PROT_EXEC, 0, 1), deny, ALLOW])
     for name, descriptors in (("read", (0,)), ("write", (1, 2))):
-        checks = [part for fd in descriptors for part in (step(EQUAL, fd, 0, 1), ALLOW)]
-        out += inspect(found.numbers[name], 0, [*checks, answer(errno.EPERM)])
+        checks = [part for fd in descriptors for part in (instruction(EQUAL, fd, 0, 1), ALLOW)]
+        out += inspect(found.numbers[name], 0, [*checks, fail_with(errno.EPERM)])
     for name, number in found.numbers.items():
         if name not in _INSPECTED and name != "seccomp":
-            out += [step(EQUAL, number, 0, 1), ALLOW]
-    return b"".join([*out, answer(errno.EPERM)])
+            out += [instruction(EQUAL, number, 0, 1), ALLOW]
+    return b"".join([*out, fail_with(errno.EPERM)])
 
 
 def prologue(found: Architecture) -> list[bytes]:
     """Kills what comes through another architecture's door, and leaves the number of the call loaded."""
     return [
-        step(_LOAD, 4),
-        step(EQUAL, found.audit, 1, 0),
-        step(_RETURN, _KILL),
-        step(_LOAD, 0),
-        step(_AT_LEAST, _X32, 0, 1),
-        step(_RETURN, _KILL),
+        instruction(_LOAD, 4),
+        instruction(EQUAL, found.audit, 1, 0),
+        instruction(_RETURN, _KILL),
+        instruction(_LOAD, 0),
+        instruction(_AT_LEAST, _X32, 0, 1),
+        instruction(_RETURN, _KILL),
     ]
 
 
 def inspect(number: int, argument: int, body: list[bytes]) -> list[bytes]:
     """``body`` for system call ``number``, with the low word of one argument loaded. It must return on every path."""
-    return [step(EQUAL, number, 0, len(body) + 1), load(argument), *body]
+    return [instruction(EQUAL, number, 0, len(body) + 1), load(argument), *body]
 
 
 def load(argument: int) -> bytes:
     """The instruction that loads the low word of one argument."""
-    return step(_LOAD, 16 + 8 * argument)
+    return instruction(_LOAD, 16 + 8 * argument)
 
 
-def step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
+def instruction(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
     """One instruction; the jumps count instructions to pass over."""
     return struct.pack("=HBBI", code, if_true, if_false, value)
 
 
-def answer(code: int) -> bytes:
+def fail_with(code: int) -> bytes:
     """The instruction that makes the call fail with an ``errno``."""
-    return step(_RETURN, _ERRNO | code)
+    return instruction(_RETURN, _ERRNO | code)
 
 
-ALLOW = step(_RETURN, _ALLOW)
+ALLOW = instruction(_RETURN, _ALLOW)
 """The instruction that lets the call through."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from intent_lsp import path_programs
 from intent_lsp.path_programs import is_inside
-from intent_lsp.runtime_versions import DEFAULT, Oldest, dotted
+from intent_lsp.runtime_versions import DEFAULT, OldestRuntimes, dotted
 from intent_lsp.sandbox import launch
 from intent_lsp.values import Target
 
@@ -49,7 +49,7 @@ class Runtime:
         return f"{NAMES[self.target]} {self.version}"
 
 
-async def find(target: Target, workspace: Path, named: str = "", oldest: Oldest = DEFAULT) -> Runtime | str:
+async def find(target: Target, workspace: Path, named: str = "", oldest: OldestRuntimes = DEFAULT) -> Runtime | str:
     """The interpreter for a target, or why there is none. ``named``: a path from the user's own settings.
 
     One that is older than ``oldest`` cannot confirm what is promised.

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from intent_lsp.runtime_versions import DEFAULT, Oldest
+from intent_lsp.runtime_versions import DEFAULT, OldestRuntimes
 from intent_lsp.sandbox.contract import Job, Run
 from intent_lsp.sandbox.hardening.layer import Layer
 from intent_lsp.sandbox.runtimes import record
@@ -32,7 +32,9 @@ class Confirmed:
 class Runtimes:
     """Runs jobs on the user's own interpreters. Belongs to the event loop it is first used in."""
 
-    def __init__(self, workspace: Path, named: Mapping[Target, str] | None = None, oldest: Oldest = DEFAULT) -> None:
+    def __init__(
+        self, workspace: Path, named: Mapping[Target, str] | None = None, oldest: OldestRuntimes = DEFAULT
+    ) -> None:
         """``named``: paths from the user's own settings, instead of PATH; ``oldest``: what they must not be below."""
         self._workspace = workspace
         self._oldest = oldest
@@ -43,11 +45,11 @@ class Runtimes:
         self._ending: set[asyncio.Task[None]] = set()
         self._closed = False
 
-    def known(self, job: Job) -> str:
+    def confirmed_by(self, job: Job) -> str:
         """The runtime that confirmed exactly this job on this machine before; empty when none did."""
         return record.load(record.key(job, self._interpreters(job.target)))
 
-    def remember(self, job: Job, runtime: str) -> None:
+    def record_confirmed(self, job: Job, runtime: str) -> None:
         """Keep that a runtime confirmed this job."""
         record.save(record.key(job, self._interpreters(job.target)), runtime)
 

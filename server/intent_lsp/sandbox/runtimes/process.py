@@ -82,7 +82,7 @@ class RuntimeProcess:
         return made
 
     async def _confine(self) -> None:
-        outer = tuple(self._enclosure.around(self._process.pid))
+        outer = tuple(self._enclosure.enclose(self._process.pid))
         told = (await self._receive())["layers"]
         self.layers = (*outer, *(Layer(str(name), bool(active), str(detail)) for name, active, detail in told))
         missing = [f"{layer.name}: {layer.detail}" for layer in self.layers if not layer.active]

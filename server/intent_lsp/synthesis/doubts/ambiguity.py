@@ -19,11 +19,11 @@ from intent_lsp.synthesis.doubts.evidence import (
     BITS_PER_COST,
     BITS_TO_SPARE,
     evidence,
+    is_conclusive,
     is_scale,
     rests_on_one,
-    settles,
 )
-from intent_lsp.synthesis.doubts.faults import cost_per_example, fault, makes_sense, result_parts, table_cost
+from intent_lsp.synthesis.doubts.faults import cost_per_example, first_fault, makes_sense, result_parts, table_cost
 from intent_lsp.synthesis.doubts.first_or_last import open_twin
 from intent_lsp.synthesis.doubts.habits import broken_habit
 from intent_lsp.synthesis.doubts.left_out import rests_on_an_example
@@ -102,9 +102,9 @@ def judge(problem: Problem, program: Program, meter: WorkBudget) -> Judgement:
     """Whether the best program is trusted, and what to ask when it is not."""
     best = program.fits[0]
     ballot = _Ballot(problem, meter)
-    flaw = "an error was shown by one example only" if program.weak else fault(problem, best)
+    flaw = "an error was shown by one example only" if program.weak else first_fault(problem, best)
     near = [fit for fit in program.fits if fit.cost <= best.cost + _SLACK][:_MOST_PROGRAMS]
-    rivals = [fit for fit in near if fit is best or not fault(problem, fit)]
+    rivals = [fit for fit in near if fit is best or not first_fault(problem, fit)]
     splits = [split for camp in _camps(rivals) if (split := ballot.most_split(camp)) is not None]
     split = min(splits, key=lambda split: split.share, default=None)
     if not flaw:
@@ -127,7 +127,7 @@ def judge(problem: Problem, program: Program, meter: WorkBudget) -> Judgement:
         why = _RESTS_ON_ONE
     if not why:
         return Judgement("likely", "", None)
-    asked = ballot.asked(rivals, near)
+    asked = ballot.split_to_ask(rivals, near)
     return Judgement("ambiguous", why, _question(problem, asked.input, asked.answers) if asked is not None else None)
 
 
@@ -142,7 +142,7 @@ def _left_aside(problem: Problem, program: Program) -> str:
 def _says_more(problem: Problem, best: Fit) -> str:
     """What is said about a program that is far shorter than the text, when the results do not say more; else empty."""
     words = len(_WORD.findall(problem.words.lowered))
-    if words <= _WORDS_PER_COST * best.cost or settles(problem, best.term, best.cost):
+    if words <= _WORDS_PER_COST * best.cost or is_conclusive(problem, best.term, best.cost):
         return ""
     return "the text says much more than so short a program does"
 
@@ -267,7 +267,7 @@ class _Ballot:
         lost = sum(evaluate(run, row) is FAILED for row in rows)
         return "the program fails on similar inputs" if lost > max(1, _MOST_LOST * len(rows)) else ""
 
-    def asked(self, rivals: list[Fit], near: list[Fit]) -> _Split | None:
+    def split_to_ask(self, rivals: list[Fit], near: list[Fit]) -> _Split | None:
         """What to ask: one of the answers is that of a program that makes sense, or they are true and false, of which
         one is right. Programs that something speaks against only vote where the others agree."""
         if self._problem.returns is BOOLEAN:

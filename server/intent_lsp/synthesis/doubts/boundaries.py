@@ -75,7 +75,7 @@ def open_boundary(problem: Problem, term: Term, plausible: Plausible, meter: Wor
     return min(found, key=lambda boundary: plausible.strangeness(boundary.input), default=None)
 
 
-def differing(term: Term, other: Term, rows: Iterable[Input]) -> Boundary | None:
+def first_difference(term: Term, other: Term, rows: Iterable[Input]) -> Boundary | None:
     """The first of these inputs on which two programs have different answers; ``None`` if there is none."""
     one, two = compile_term(term), compile_term(other)
     for row in rows:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from intent_lsp.synthesis.doubts.boundaries import Boundary, differing
+from intent_lsp.synthesis.doubts.boundaries import Boundary, first_difference
 from intent_lsp.synthesis.doubts.fitting import misses
 from intent_lsp.synthesis.doubts.rewriting import with_child
 from intent_lsp.synthesis.operators.patterns import class_of, for_class
@@ -52,7 +52,7 @@ def open_class(problem: Problem, term: Term) -> Boundary | None:
     """An input with a character about which neither text nor examples say anything; ``None`` if there is none, or where
     the text is empty, as then the examples are all that is meant."""
     others = (changed for _, changed in _others(problem, term)) if problem.words.prose else ()
-    return next((b for changed in others if (b := differing(term, changed, _with_characters(problem)))), None)
+    return next((b for changed in others if (b := first_difference(term, changed, _with_characters(problem)))), None)
 
 
 def _others(problem: Problem, term: Term) -> Iterator[tuple[str, Term]]:

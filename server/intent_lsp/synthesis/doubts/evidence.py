@@ -32,7 +32,7 @@ def evidence(problem: Problem, term: Term) -> float:
     return sum(_by_example(problem, term))
 
 
-def settles(problem: Problem, term: Term, cost: int) -> bool:
+def is_conclusive(problem: Problem, term: Term, cost: int) -> bool:
     """Whether the results say so much that only a program of the text's kind gives them."""
     return evidence(problem, term) >= BITS_THAT_SETTLE * cost
 

@@ -41,7 +41,7 @@ _EMPTY = frozenset(["isEmpty"])
 _COMPARISONS = frozenset(["less", "lessOrEqual", "equalNumbers", "equalText"])
 
 
-def fault(problem: Problem, fit: Fit) -> str:
+def first_fault(problem: Problem, fit: Fit) -> str:
     """The first thing that speaks against the program, in a few words for people; empty when nothing does."""
     term = fit.term
     if not _branches_supported(problem, term):
@@ -69,7 +69,7 @@ def fault(problem: Problem, fit: Fit) -> str:
 def makes_sense(problem: Problem, fit: Fit) -> bool:
     """Whether a person might mean the program: nothing speaks against it, more than one example speaks for it, and it
     is short or the text asks for most of its parts."""
-    if fault(problem, fit) or rests_on_one(problem, fit.term):
+    if first_fault(problem, fit) or rests_on_one(problem, fit.term):
         return False
     named, parts = named_parts(problem, fit.term)
     return fit.cost / table_cost(problem) <= _SHORT_RATIO or (parts > 0 and 2 * named >= parts)

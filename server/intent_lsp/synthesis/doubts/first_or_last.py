@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from intent_lsp.synthesis.doubts.boundaries import Boundary, differing
+from intent_lsp.synthesis.doubts.boundaries import Boundary, first_difference
 from intent_lsp.synthesis.doubts.fitting import misses
 from intent_lsp.synthesis.doubts.rewriting import with_child
 from intent_lsp.synthesis.operators import BY_NAME
@@ -22,7 +22,7 @@ def open_twin(problem: Problem, term: Term, rows: Iterable[Input]) -> Boundary |
     ``None`` if there is none."""
     inputs = list(rows)
     others = (changed for changed in _changed(term) if not misses(problem, changed))
-    return next((found for changed in others if (found := differing(term, changed, inputs))), None)
+    return next((found for changed in others if (found := first_difference(term, changed, inputs))), None)
 
 
 def _changed(term: Term) -> Iterator[Term]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intent_lsp.synthesis.doubts.evidence import is_scale, settles
-from intent_lsp.synthesis.doubts.faults import fault
+from intent_lsp.synthesis.doubts.evidence import is_conclusive, is_scale
+from intent_lsp.synthesis.doubts.faults import first_fault
 from intent_lsp.synthesis.problem import Problem
 from intent_lsp.synthesis.programs import find_program
 from intent_lsp.synthesis.search_values import FAILED, same
@@ -37,7 +37,7 @@ def rests_on_an_example(problem: Problem, best: Fit, meter: WorkBudget) -> bool:
     if count < _FEW or is_scale(best.term) or named_parts(problem, best.term) == (1, 1):
         return False
     asked = asked_for(problem, best.term)
-    if asked and settles(problem, best.term, best.cost):
+    if asked and is_conclusive(problem, best.term, best.cost):
         return False
     allowed = count // _MANY + (count == _FEW) + (asked and best.cost <= _SHORT)
     missed = unexplained = 0
@@ -46,7 +46,7 @@ def rests_on_an_example(problem: Problem, best: Fit, meter: WorkBudget) -> bool:
         found = _found(others, meter)
         if found is not None and found.cost <= best.cost and not _gives(found, problem, index):
             missed += 1
-            unexplained += not fault(others, found)
+            unexplained += not first_fault(others, found)
             if unexplained > allowed or missed > _MOST_MISSED:
                 return True
     return False

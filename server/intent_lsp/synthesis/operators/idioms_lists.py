@@ -6,7 +6,7 @@ import itertools
 
 from intent_lsp.synthesis.operators.idiom import Idiom, idiom
 from intent_lsp.synthesis.operators.lists import scalars
-from intent_lsp.synthesis.search_values import Value, need, number, whole
+from intent_lsp.synthesis.search_values import Value, need, need_whole, number
 
 
 def _transpose(rows: Value) -> Value:
@@ -15,7 +15,7 @@ def _transpose(rows: Value) -> Value:
 
 
 def _windows(values: Value, size: Value) -> Value:
-    whole(size)
+    need_whole(size)
     need(size > 0)
     return tuple(values[i : i + size] for i in range(len(values) - size + 1))
 

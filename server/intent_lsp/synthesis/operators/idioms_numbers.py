@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from intent_lsp.synthesis.operators.idiom import Idiom, idiom
-from intent_lsp.synthesis.search_values import Value, need, number, whole
+from intent_lsp.synthesis.search_values import Value, need, need_whole, number
 
 _NUMERALS = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"),
              (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
@@ -22,7 +22,7 @@ _PY_NUMERALS = """\
 
 
 def _to_roman(n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(0 < n < 4000)
     letters = ""
     for value, numeral in _NUMERALS:
@@ -42,30 +42,30 @@ def _from_roman(text: Value) -> Value:
 
 
 def _greatest_common_divisor(a: Value, b: Value) -> Value:
-    whole(a, b)
+    need_whole(a, b)
     return math.gcd(a, b)
 
 
 def _least_common_multiple(a: Value, b: Value) -> Value:
-    whole(a, b)
+    need_whole(a, b)
     need(a > 0 and b > 0)
     return number(math.lcm(a, b))
 
 
 def _is_prime(n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(n < 10**7)
     return n > 1 and all(n % divisor for divisor in range(2, math.isqrt(n) + 1))
 
 
 def _divisors(n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(0 < n < 10**4)
     return tuple(divisor for divisor in range(1, n + 1) if n % divisor == 0)
 
 
 def _prime_factors(n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(0 < n < 10**6)
     factors = []
     divisor = 2
@@ -78,7 +78,7 @@ def _prime_factors(n: Value) -> Value:
 
 
 def _fibonacci(n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(0 <= n < 70)
     a, b = 0, 1
     for _ in range(n):
@@ -87,31 +87,31 @@ def _fibonacci(n: Value) -> Value:
 
 
 def _factorial(n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(0 <= n <= 17)
     return math.factorial(n)
 
 
 def _digit_sum(n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     return sum(int(digit) for digit in str(abs(n)))
 
 
 def _reverse_digits(n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(n >= 0)
     return int(str(n)[::-1])
 
 
 def _ordinal(n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(n >= 0)
     suffix = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
     return f"{n}{suffix}"
 
 
 def _collatz(n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(0 < n < 10**6)
     steps = 0
     while n != 1:
@@ -121,13 +121,13 @@ def _collatz(n: Value) -> Value:
 
 
 def _is_leap_year(year: Value) -> Value:
-    whole(year)
+    need_whole(year)
     need(year > 0)
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
 def _days_in_month(year: Value, month: Value) -> Value:
-    whole(year, month)
+    need_whole(year, month)
     need(1 <= month <= 12 and 100 <= year < 10_000)
     return (29 if _is_leap_year(year) else 28) if month == 2 else 30 if month in (4, 6, 9, 11) else 31
 

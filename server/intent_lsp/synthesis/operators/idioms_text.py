@@ -7,8 +7,8 @@ import itertools
 import re
 
 from intent_lsp.synthesis.operators.idiom import Idiom, idiom
-from intent_lsp.synthesis.operators.text import plain, short, spaced
-from intent_lsp.synthesis.search_values import Value, need, whole
+from intent_lsp.synthesis.operators.text import countable, short, spaced
+from intent_lsp.synthesis.search_values import Value, need, need_whole
 
 _WORD = re.compile("[A-Za-z0-9]+")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
@@ -47,7 +47,7 @@ def _acronym(s: Value) -> Value:
 
 
 def _shift(s: Value, n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(s.isascii())
 
     def turn(letter: re.Match[str]) -> str:
@@ -58,20 +58,20 @@ def _shift(s: Value, n: Value) -> Value:
 
 
 def _encode_runs(s: Value) -> Value:
-    return short("".join(f"{len(list(run))}{letter}" for letter, run in itertools.groupby(plain(s))))
+    return short("".join(f"{len(list(run))}{letter}" for letter, run in itertools.groupby(countable(s))))
 
 
 def _encode_runs_after(s: Value) -> Value:
-    return short("".join(f"{letter}{len(list(run))}" for letter, run in itertools.groupby(plain(s))))
+    return short("".join(f"{letter}{len(list(run))}" for letter, run in itertools.groupby(countable(s))))
 
 
 def _decode_runs(s: Value) -> Value:
-    need(re.fullmatch(r"([0-9]{1,3}[^0-9])*", plain(s)) is not None)
+    need(re.fullmatch(r"([0-9]{1,3}[^0-9])*", countable(s)) is not None)
     return short("".join(letter * int(n) for n, letter in re.findall(r"([0-9]+)([^0-9])", s)))
 
 
 def _squeeze(s: Value) -> Value:
-    return "".join(letter for letter, _ in itertools.groupby(plain(s)))
+    return "".join(letter for letter, _ in itertools.groupby(countable(s)))
 
 
 def _balanced(s: Value) -> Value:
@@ -89,7 +89,7 @@ def _escape(s: Value) -> Value:
 
 
 def _edit_distance(a: Value, b: Value) -> Value:
-    need(len(plain(a)) <= 40 and len(plain(b)) <= 40)
+    need(len(countable(a)) <= 40 and len(countable(b)) <= 40)
     row = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
         previous, row[0] = row[0], i
@@ -99,12 +99,12 @@ def _edit_distance(a: Value, b: Value) -> Value:
 
 
 def _hamming(a: Value, b: Value) -> Value:
-    need(len(plain(a)) == len(plain(b)))
+    need(len(countable(a)) == len(countable(b)))
     return sum(x != y for x, y in zip(a, b, strict=True))
 
 
 def _common_prefix(a: Value, b: Value) -> Value:
-    plain(a + b)
+    countable(a + b)
     length = 0
     while length < min(len(a), len(b)) and a[length] == b[length]:
         length += 1
@@ -112,9 +112,9 @@ def _common_prefix(a: Value, b: Value) -> Value:
 
 
 def _center(s: Value, width: Value, fill: Value) -> Value:
-    whole(width)
+    need_whole(width)
     need(len(fill) == 1 and width < 60)
-    spare = max(0, width - len(plain(s)))
+    spare = max(0, width - len(countable(s)))
     return fill * (spare // 2) + s + fill * (spare - spare // 2)
 
 

@@ -7,8 +7,8 @@ import math
 from collections.abc import Callable
 
 from intent_lsp.synthesis.operators.table import Level, Operator, op
-from intent_lsp.synthesis.operators.text import plain, short
-from intent_lsp.synthesis.search_values import Record, Undefined, Value, need, number, whole
+from intent_lsp.synthesis.operators.text import countable, short
+from intent_lsp.synthesis.search_values import Record, Undefined, Value, need, need_whole, number
 
 
 def scalars(values: Value) -> Value:
@@ -30,35 +30,35 @@ def _bounded(values: Value) -> Value:
 
 
 def _sort_texts(values: Value) -> Value:
-    return tuple(sorted(plain(value) for value in values))
+    return tuple(sorted(countable(value) for value in values))
 
 
 def _at(values: Value, index: Value) -> Value:
-    whole(index)
+    need_whole(index)
     need(0 <= index < len(values))
     return values[index]
 
 
 def _take(values: Value, n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(n >= 0)
     return values[:n]
 
 
 def _drop(values: Value, n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(n >= 0)
     return values[n:]
 
 
 def _take_last(values: Value, n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(n > 0)
     return values[-n:]
 
 
 def _drop_last(values: Value, n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(n > 0)
     return values[:-n]
 
@@ -69,19 +69,19 @@ def _position(values: Value, item: Value) -> Value:
 
 
 def _stride(values: Value, step: Value) -> Value:
-    whole(step)
+    need_whole(step)
     need(step > 0)
     return values[::step]
 
 
 def _chunks(values: Value, n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(n > 0)
     return tuple(values[i : i + n] for i in range(0, len(values), n))
 
 
 def _rotate(values: Value, n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(0 <= n <= len(values))
     return values[n:] + values[:n]
 
@@ -300,6 +300,6 @@ MAPS: tuple[Operator, ...] = (
 
 
 def _small(n: Value) -> int:
-    whole(n)
+    need_whole(n)
     need(0 <= n <= 60)
     return int(n)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from intent_lsp.synthesis.operators.table import Level, Operator, op
-from intent_lsp.synthesis.search_values import Undefined, Value, need, number, whole
+from intent_lsp.synthesis.search_values import Undefined, Value, need, need_whole, number
 
 
 def _divide(a: Value, b: Value) -> Value:
@@ -15,30 +15,30 @@ def _divide(a: Value, b: Value) -> Value:
 
 def _remainder(a: Value, b: Value) -> Value:
     """Undefined below zero, where ``%`` takes its sign from the dividend in JavaScript, from the divisor in Python."""
-    whole(a, b)
+    need_whole(a, b)
     need(a >= 0 and b > 0)
     return a % b
 
 
 def _floor_divide(a: Value, b: Value) -> Value:
-    whole(a, b)
+    need_whole(a, b)
     need(b > 0)
     return a // b
 
 
 def _divides(a: Value, b: Value) -> Value:
-    whole(a, b)
+    need_whole(a, b)
     need(b > 0)
     return a % b == 0
 
 
 def _odd(a: Value) -> Value:
-    whole(a)
+    need_whole(a)
     return a % 2 != 0
 
 
 def _even(a: Value) -> Value:
-    whole(a)
+    need_whole(a)
     return a % 2 == 0
 
 
@@ -48,7 +48,7 @@ def _sqrt(a: Value) -> Value:
 
 
 def _round_to(a: Value, places: Value) -> Value:
-    whole(places)
+    need_whole(places)
     need(0 <= places <= 8 and abs(a) < 1e9)
     return number(math.floor(a * 10**places + 0.5) / 10**places)
 
@@ -68,7 +68,7 @@ def number_text(a: Value) -> Value:
 
 def _fixed(a: Value, places: Value) -> Value:
     """Undefined at exact ties, which JavaScript rounds up and Python to even."""
-    whole(places)
+    need_whole(places)
     need(0 <= places <= 6 and abs(a) < 1e9)
     numerator, denominator = (a * 10**places * 2).as_integer_ratio() if type(a) is int else _scaled(a, places)
     need(denominator != 1 or numerator % 2 == 0)
@@ -83,54 +83,54 @@ def _scaled(a: float, places: int) -> tuple[int, int]:
 
 
 def _digits(a: Value) -> Value:
-    whole(a)
+    need_whole(a)
     need(a >= 0)
     return tuple(int(digit) for digit in str(a))
 
 
 def _range(low: Value, high: Value) -> Value:
-    whole(low, high)
+    need_whole(low, high)
     need(high - low <= 60)
     return tuple(range(low, high))
 
 
 def _range_inclusive(low: Value, high: Value) -> Value:
-    whole(low, high)
+    need_whole(low, high)
     need(high - low <= 60)
     return tuple(range(low, high + 1))
 
 
 def _pad_two(a: Value) -> Value:
-    whole(a)
+    need_whole(a)
     need(a >= 0)
     return str(a).rjust(2, "0")
 
 
 def _thousands(a: Value) -> Value:
-    whole(a)
+    need_whole(a)
     return f"{a:,}"
 
 
 def _binary(a: Value) -> Value:
-    whole(a)
+    need_whole(a)
     need(a >= 0)
     return bin(a)[2:]
 
 
 def _hexadecimal(a: Value) -> Value:
-    whole(a)
+    need_whole(a)
     need(a >= 0)
     return hex(a)[2:]
 
 
 def _bit_and(a: Value, b: Value) -> Value:
-    whole(a, b)
+    need_whole(a, b)
     need(0 <= a < 2**31 and 0 <= b < 2**31)
     return a & b
 
 
 def _bit_xor(a: Value, b: Value) -> Value:
-    whole(a, b)
+    need_whole(a, b)
     need(0 <= a < 2**31 and 0 <= b < 2**31)
     return a ^ b
 

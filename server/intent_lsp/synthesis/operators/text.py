@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from intent_lsp.synthesis.operators.table import Level, Operator, op
-from intent_lsp.synthesis.search_values import Undefined, Value, need, number, whole
+from intent_lsp.synthesis.search_values import Undefined, Value, need, need_whole, number
 
 LONGEST = 300
 _DISPUTED_SPACE = re.compile("[\x1c-\x1f\x85\ufeff\u180e]")
@@ -21,7 +21,7 @@ def short(text: str) -> str:
     return text
 
 
-def plain(text: str) -> str:
+def countable(text: str) -> str:
     """The text, unless a character counts differently in the two languages."""
     if not text.isascii() and max(text, default="") > "\uffff":
         raise Undefined
@@ -36,47 +36,47 @@ def spaced(text: str) -> str:
 
 
 def _capitalize(s: Value) -> Value:
-    plain(s)
+    countable(s)
     need(s.capitalize() == s[:1].upper() + s[1:].lower())
     return s.capitalize()
 
 
 def _upper_first(s: Value) -> Value:
-    return plain(s)[:1].upper() + s[1:]
+    return countable(s)[:1].upper() + s[1:]
 
 
 def _lower_first(s: Value) -> Value:
-    return plain(s)[:1].lower() + s[1:]
+    return countable(s)[:1].lower() + s[1:]
 
 
 def _take(s: Value, n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(n >= 0)
-    return plain(s)[:n]
+    return countable(s)[:n]
 
 
 def _drop(s: Value, n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(n >= 0)
-    return plain(s)[n:]
+    return countable(s)[n:]
 
 
 def _take_last(s: Value, n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(n > 0)
-    return plain(s)[-n:]
+    return countable(s)[-n:]
 
 
 def _drop_last(s: Value, n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(n > 0)
-    return plain(s)[:-n]
+    return countable(s)[:-n]
 
 
 def _character_at(s: Value, n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(0 <= n < len(s))
-    return plain(s)[n]
+    return countable(s)[n]
 
 
 def _before(s: Value, key: Value) -> Value:
@@ -127,30 +127,30 @@ def _strip_character(s: Value, character: Value) -> Value:
 
 def _remove_prefix(s: Value, prefix: Value) -> Value:
     need(prefix)
-    return plain(s).removeprefix(prefix)
+    return countable(s).removeprefix(prefix)
 
 
 def _remove_suffix(s: Value, suffix: Value) -> Value:
     need(suffix)
-    return plain(s).removesuffix(suffix)
+    return countable(s).removesuffix(suffix)
 
 
 def _repeat(s: Value, n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(0 <= n <= 60)
     return short(s * n)
 
 
 def _pad_start(s: Value, n: Value, fill: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(len(fill) == 1 and n < 60)
-    return plain(s).rjust(n, fill)
+    return countable(s).rjust(n, fill)
 
 
 def _pad_end(s: Value, n: Value, fill: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(len(fill) == 1 and n < 60)
-    return plain(s).ljust(n, fill)
+    return countable(s).ljust(n, fill)
 
 
 def _to_number(s: Value) -> Value:
@@ -169,12 +169,12 @@ def _is_numeric(s: Value) -> Value:
 
 def _index_of(s: Value, key: Value) -> Value:
     need(key)
-    return plain(s).find(key)
+    return countable(s).find(key)
 
 
 def _last_index_of(s: Value, key: Value) -> Value:
     need(key)
-    return plain(s).rfind(key)
+    return countable(s).rfind(key)
 
 
 def _count(s: Value, key: Value) -> Value:
@@ -194,11 +194,11 @@ def _characters(s: Value) -> Value:
 
 def _code(s: Value) -> Value:
     need(len(s) == 1)
-    return ord(plain(s))
+    return ord(countable(s))
 
 
 def _from_code(n: Value) -> Value:
-    whole(n)
+    need_whole(n)
     need(32 <= n < 127)
     return chr(n)
 
@@ -214,7 +214,7 @@ def _swap_case(s: Value) -> Value:
 
 
 def _less_text(a: Value, b: Value) -> Value:
-    return plain(a) < plain(b)
+    return countable(a) < countable(b)
 
 
 _JS_SWAP = "[...{0}].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join(\"\")"
@@ -238,11 +238,12 @@ TEXT: tuple[Operator, ...] = (
        hints="trailing right"),
     op("reverseText", "str -> str", lambda s: s[::-1], '[...{0}].reverse().join("")', "{0:9}[::-1]",
        hints="revers backward palindrom mirror"),
-    op("length", "str -> num", lambda s: len(plain(s)), "[...{0}].length", "len({0})",
+    op("length", "str -> num", lambda s: len(countable(s)), "[...{0}].length", "len({0})",
        hints="length long character size short count"),
-    op("firstCharacter", "str -> str", lambda s: plain(s)[0], "[...{0}][0]", "{0:9}[0]",
+    op("firstCharacter", "str -> str", lambda s: countable(s)[0], "[...{0}][0]", "{0:9}[0]",
        hints="first initial letter begin start"),
-    op("lastCharacter", "str -> str", lambda s: plain(s)[-1], "[...{0}].at(-1)", "{0:9}[-1]", hints="last end final"),
+    op("lastCharacter", "str -> str", lambda s: countable(s)[-1], "[...{0}].at(-1)", "{0:9}[-1]",
+       hints="last end final"),
     op("take", "str int -> str", _take, '[...{0}].slice(0, {1}).join("")', "{0:9}[:{1}]", no_constant=True,
        hints="first truncat prefix begin shorten cut left start"),
     op("drop", "str int -> str", _drop, '[...{0}].slice({1}).join("")', "{0:9}[{1}:]", no_constant=True,

@@ -14,7 +14,7 @@ from intent_lsp.translation.javascript_to_python.helpers import CONSTANTS, HELPE
 from intent_lsp.translation.javascript_to_python.names import snake
 from intent_lsp.translation.javascript_to_python.scopes import assigned
 from intent_lsp.translation.javascript_to_python.statements import Statements
-from intent_lsp.translation.javascript_to_python.writer import Names
+from intent_lsp.translation.javascript_to_python.writer import ModuleNames
 from intent_lsp.translation.value_lattice import ANY, NEVER, Kind, kind_of
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def to_python(code: str, function: str, types: Types | None) -> Translated:
     raise Refusal(names.functions[function].start_point[0] + 1, "what its variables hold is not plain enough to tell")
 
 
-def _run(root: Node, names: Names, knowledge: Knowledge) -> None:
+def _run(root: Node, names: ModuleNames, knowledge: Knowledge) -> None:
     for _ in range(_MOST_PASSES):
         knowledge.changed = False
         _written(root, names, knowledge, strict=False)
@@ -54,7 +54,7 @@ def _run(root: Node, names: Names, knowledge: Knowledge) -> None:
             return
 
 
-def _seed(knowledge: Knowledge, names: Names, types: Types | None) -> list[str]:
+def _seed(knowledge: Knowledge, names: ModuleNames, types: Types | None) -> list[str]:
     """Tell what the parameters hold; returns those of which only their use can tell."""
     entry = names.functions[names.entry]
     tested = {text(one) for one in walk(entry) if one.type == "identifier" and _is_tested(one)}
@@ -92,9 +92,9 @@ def _holds_null(kind: Kind) -> bool:
     return kind.name in ("maybe", "null")
 
 
-def _names(root: Node, function: str) -> Names:
+def _names(root: Node, function: str) -> ModuleNames:
     """What the module defines. Raises :class:`Refusal` for what the rules do not hold."""
-    found = Names({}, {}, function)
+    found = ModuleNames({}, {}, function)
     for statement in map(declared, statements(root)):
         if statement.type in ("function_declaration", "generator_function_declaration"):
             found.functions[text(field(statement, "name") or statement)] = statement
@@ -116,7 +116,7 @@ def _names(root: Node, function: str) -> Names:
     found.words = frozenset(words | {snake(word) for word in words})
     entry = found.functions[function]
     kept = {text(field(one, "pattern") or one) for one in parameters(entry)}
-    found.kept = frozenset({function, *kept})
+    found.kept_names = frozenset({function, *kept})
     found.parameters = tuple(_parameter(one) for one in parameters(entry))
     source = text(root)
     found.beyond = (
@@ -131,7 +131,7 @@ def _python_name(name: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) else name.replace("$", "_")
 
 
-def _needed(names: Names) -> set[str]:
+def _needed(names: ModuleNames) -> set[str]:
     """The module's names that the entry reaches."""
     found, pending = set[str](), [names.entry]
     while pending:
@@ -146,7 +146,7 @@ def _needed(names: Names) -> set[str]:
     return found
 
 
-def _written(root: Node, names: Names, knowledge: Knowledge, *, strict: bool) -> Translated:
+def _written(root: Node, names: ModuleNames, knowledge: Knowledge, *, strict: bool) -> Translated:
     writer = Statements(names, knowledge)
     writer.final = strict
     wanted = _needed(names)
@@ -173,9 +173,9 @@ def _written(root: Node, names: Names, knowledge: Knowledge, *, strict: bool) ->
     return Translated("\n\n\n".join(blocks) + "\n", tuple(helpers))
 
 
-def _refuse_shadows(names: Names, functions: list[list[str]]) -> None:
+def _refuse_shadows(names: ModuleNames, functions: list[list[str]]) -> None:
     """The entry and its parameters keep their names: they must not hide a function of Python that the code needs."""
-    for name in names.kept & set(dir(builtins)):
+    for name in names.kept_names & set(dir(builtins)):
         calls = re.compile(rf"(?<![\w.])(?<!def ){name}\(")
         if any(calls.search(line) for lines in functions for line in lines):
             raise Refusal(0, f"the name {name} hides a function of Python that the code needs")

@@ -13,7 +13,7 @@ from intent_lsp.translation.javascript_to_python.layout import indented, leaves
 from intent_lsp.translation.javascript_to_python.loops import Loops
 from intent_lsp.translation.javascript_to_python.scopes import assigned, own_names
 from intent_lsp.translation.javascript_to_python.texts import text_of
-from intent_lsp.translation.javascript_to_python.writer import Names, flat, may_hold_text
+from intent_lsp.translation.javascript_to_python.writer import ModuleNames, flat, may_hold_text
 from intent_lsp.translation.value_lattice import (
     NAT,
     NEVER,
@@ -30,7 +30,7 @@ _ERRORS = {"TypeError": "TypeError", "SyntaxError": "ValueError"}
 class Statements(Loops):
     """Writes blocks and functions as lists of lines."""
 
-    def __init__(self, names: Names, knowledge: Knowledge) -> None:
+    def __init__(self, names: ModuleNames, knowledge: Knowledge) -> None:
         super().__init__(names, knowledge)
         self.refused: list[NotTranslatable] = []
         """The statements that cannot be written; before the last pass, it may only be too early for them."""

@@ -70,7 +70,7 @@ def count(writer: Iteration, node: Node, arguments: list[Node], least: int, most
         raise writer.refuse(node, "a method with this number of arguments")
 
 
-def _plain(method: str, kind: Kind = TEXT, given: int = 0) -> Method:
+def _same_method(method: str, kind: Kind = TEXT, given: int = 0) -> Method:
     def written(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> Code:
         count(writer, node, arguments, given, given)
         texts = ", ".join(argument(writer, one).text for one in arguments)
@@ -82,7 +82,7 @@ def _plain(method: str, kind: Kind = TEXT, given: int = 0) -> Method:
 def _find(method: str) -> Method:
     def written(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -> Code:
         writer.measures()
-        return _plain(method, INT, 1)(writer, node, value, arguments)
+        return _same_method(method, INT, 1)(writer, node, value, arguments)
 
     return written
 
@@ -347,9 +347,9 @@ def _concat(writer: Iteration, node: Node, value: Code, arguments: list[Node]) -
 
 
 TEXT_METHODS: dict[str, Method] = {
-    "toUpperCase": _plain("upper"), "toLowerCase": _plain("lower"), "trim": _trim("strip"),
+    "toUpperCase": _same_method("upper"), "toLowerCase": _same_method("lower"), "trim": _trim("strip"),
     "trimStart": _trim("lstrip"), "trimEnd": _trim("rstrip"), "includes": _includes,
-    "startsWith": _plain("startswith", BOOL, 1), "endsWith": _plain("endswith", BOOL, 1),
+    "startsWith": _same_method("startswith", BOOL, 1), "endsWith": _same_method("endswith", BOOL, 1),
     "indexOf": _find("find"), "lastIndexOf": _find("rfind"), "slice": _slice, "substring": _substring,
     "substr": _substr, "charAt": _char_at, "charCodeAt": _code_at, "at": _at, "split": _split,
     "replace": _replace(False), "replaceAll": _replace(True), "match": _match, "repeat": _repeat,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from intent_lsp.syntax.javascript import text
 from intent_lsp.translation.code import Code, Knowledge
 from intent_lsp.translation.contract import Refusal
-from intent_lsp.translation.flow_state import Place, mentions
+from intent_lsp.translation.flow_state import FlowState, mentions
 from intent_lsp.translation.javascript_to_python.names import RESERVED, literal, snake
 from intent_lsp.translation.value_lattice import NEVER, NUMBER, NUMBERS, Kind
 
@@ -25,7 +25,7 @@ LAMBDA, TERNARY, OR, AND, NOT, COMPARE, BIT_OR, BIT_XOR, BIT_AND, SHIFT, ADD, MU
 
 
 @dataclass(slots=True)
-class Names:
+class ModuleNames:
     """What the module's own names are called, and which are functions."""
 
     functions: dict[str, Node]
@@ -40,14 +40,14 @@ class Names:
     """Those of which nothing is known but their use."""
     beyond: bool = False
     """Whether the program itself makes characters beyond the basic plane."""
-    kept: frozenset[str] = frozenset()
+    kept_names: frozenset[str] = frozenset()
     """Names that stay as they are: the entry and its parameters."""
 
 
-class Writer(Place, ABC):
+class Writer(FlowState, ABC):
     """The state of one pass over the module."""
 
-    def __init__(self, names: Names, knowledge: Knowledge) -> None:
+    def __init__(self, names: ModuleNames, knowledge: Knowledge) -> None:
         super().__init__(names, knowledge)
         self.names = names
         self.modules: set[str] = set()
@@ -93,7 +93,7 @@ class Writer(Place, ABC):
         """What a name is called in Python."""
         if javascript in self.names.renamed:
             return self.names.renamed[javascript]
-        found = javascript if javascript in self.names.kept else snake(javascript)
+        found = javascript if javascript in self.names.kept_names else snake(javascript)
         taken = set(self.names.renamed.values())
         while found in RESERVED or found in taken:
             found += "_"

@@ -72,7 +72,7 @@ class Access(Operators):
         return kind.item
 
     def _indexed(self, node: ast.Subscript, items: str, kind: Kind) -> Code:
-        index = self.whole(node.slice)
+        index = self.whole_number(node.slice)
         known = self.expr(node.value).kind
         position = node.slice.value if isinstance(node.slice, ast.Constant) else None
         inside = known.name == "tuple" and isinstance(position, int) and position < len(known.parts)

@@ -110,7 +110,7 @@ class Assignments(Expressions):
         match owner.kind.name:
             case "list":
                 learn_place(self, target.value, list_of(value.kind))
-                index = self.whole(target.slice)
+                index = self.whole_number(target.slice)
                 if self.is_inside(target.value, target.slice) and with_offset(target.slice)[0]:
                     return [f"{owner.at(ATOM)}[{index.text}] = {value.text};"]
                 return [self.call("put", owner.text, index.text, value.text, kind=NULL).text + ";"]

@@ -141,8 +141,8 @@ class Branches(Assignments):
         by = _constant_step(step)
         if by is None:
             return None
-        first = self.whole(start) if start is not None else Code("0", NAT)
-        end = self.whole(stop)
+        first = self.whole_number(start) if start is not None else Code("0", NAT)
+        end = self.whole_number(stop)
         words = {
             part.id
             for bound in (stop, start)

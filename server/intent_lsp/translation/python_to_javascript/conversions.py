@@ -148,7 +148,7 @@ def _ord(writer: Iteration, node: ast.Call) -> Code:
 
 
 def _chr(writer: Iteration, node: ast.Call) -> Code:
-    return Code(f"String.fromCodePoint({writer.whole(only(writer, node)).text})", TEXT)
+    return Code(f"String.fromCodePoint({writer.whole_number(only(writer, node)).text})", TEXT)
 
 
 def _is_instance(writer: Iteration, node: ast.Call) -> Code:

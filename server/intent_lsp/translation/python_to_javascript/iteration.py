@@ -113,12 +113,12 @@ class Iteration(Writer):
     def range_items(self, node: ast.Call) -> Code:
         """A range as an array."""
         start, stop, step = self.range_parts(node)
-        end = self.whole(stop)
+        end = self.whole_number(stop)
         if step is None and start is None:
             length = end.text if end.kind == NAT else f"Math.max(0, {end.text})"
             return Code(f"Array.from({{ length: {length} }}, (_, i) => i)", list_of(NAT), ATOM, True)
-        first = self.whole(start) if start is not None else Code("0", NAT)
-        by = self.whole(step) if step is not None else Code("1", NAT)
+        first = self.whole_number(start) if start is not None else Code("0", NAT)
+        by = self.whole_number(step) if step is not None else Code("1", NAT)
         kind = NAT if first.kind == NAT and by.kind == NAT else INT
         return self.call("range", first.text, end.text, by.text, kind=list_of(kind), fresh=True)
 
@@ -128,7 +128,7 @@ class Iteration(Writer):
         kind = list_of(tuple_of(NAT, items.kind.item))
         if not start or (isinstance(start[0], ast.Constant) and start[0].value == 0):
             return Code(f"[...{items.at(ATOM)}.entries()]", kind, ATOM, True)
-        first = self.whole(start[0])
+        first = self.whole_number(start[0])
         kind = list_of(tuple_of(first.kind, items.kind.item))
         one, i = self.letter("item"), self.letter("i")
         return Code(f"{items.at(ATOM)}.map(({one}, {i}) => [{i} + {first.text}, {one}])", kind, ATOM, True)

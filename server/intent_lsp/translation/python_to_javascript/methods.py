@@ -125,7 +125,7 @@ def _insert(writer: Iteration, node: ast.Call, value: Code) -> Code:
     _learn(writer, node, list_of(item.kind))
     if isinstance(node.args[0], ast.Constant) and node.args[0].value == 0:
         return Code(f"{value.at(ATOM)}.unshift({item.text})", NULL)
-    return writer.call("insertAt", value.text, writer.whole(node.args[0]).text, item.text, kind=NULL)
+    return writer.call("insertAt", value.text, writer.whole_number(node.args[0]).text, item.text, kind=NULL)
 
 
 def _pop(writer: Iteration, node: ast.Call, value: Code) -> Code:
@@ -137,7 +137,7 @@ def _pop(writer: Iteration, node: ast.Call, value: Code) -> Code:
             "popAt", value.text, kind=value.kind.item)  # fmt: skip
     if isinstance(node.args[0], ast.Constant) and node.args[0].value == 0 and filled:
         return Code(f"{value.at(ATOM)}.shift()", value.kind.item)
-    return writer.call("popAt", value.text, writer.whole(node.args[0]).text, kind=value.kind.item)
+    return writer.call("popAt", value.text, writer.whole_number(node.args[0]).text, kind=value.kind.item)
 
 
 def _sort(writer: Iteration, node: ast.Call, value: Code) -> Code:
@@ -253,7 +253,7 @@ def _views(which: str) -> Method:
 def _most_common(writer: Iteration, node: ast.Call, value: Code) -> Code:
     text = f"[...{value.text}].sort((a, b) => b[1] - a[1])"
     if node.args:
-        text += f".slice(0, {writer.whole(node.args[0]).text})"
+        text += f".slice(0, {writer.whole_number(node.args[0]).text})"
     return Code(text, list_of(Kind("tuple", value.kind.parts)), ATOM, True)
 
 

@@ -14,7 +14,7 @@ from intent_lsp.translation.python_to_javascript.names import camel
 from intent_lsp.translation.python_to_javascript.older_formats import with_f_strings
 from intent_lsp.translation.python_to_javascript.regular_expressions import compiled
 from intent_lsp.translation.python_to_javascript.statements import Statements
-from intent_lsp.translation.python_to_javascript.writer import Names
+from intent_lsp.translation.python_to_javascript.writer import ModuleNames
 from intent_lsp.translation.value_lattice import ANY, NEVER, kind_of
 
 _MOST_PASSES = 12
@@ -46,7 +46,7 @@ def to_javascript(code: str, function: str, types: Types | None) -> Translated:
     return Translated(text, tuple(sorted(helpers)))
 
 
-def _run(tree: ast.Module, names: Names, knowledge: Knowledge) -> None:
+def _run(tree: ast.Module, names: ModuleNames, knowledge: Knowledge) -> None:
     for _ in range(_MOST_PASSES):
         knowledge.changed = False
         _written(tree, names, knowledge, strict=False)
@@ -77,9 +77,9 @@ def _seed(knowledge: Knowledge, entry: ast.FunctionDef, types: Types | None) -> 
     return open_
 
 
-def _names(tree: ast.Module, function: str) -> Names:
+def _names(tree: ast.Module, function: str) -> ModuleNames:
     """What the module defines. Raises :class:`Refusal` for what the rules do not hold."""
-    names = Names({}, {}, function)
+    names = ModuleNames({}, {}, function)
     for node in tree.body:
         match node:
             case ast.FunctionDef(name):
@@ -104,13 +104,13 @@ def _names(tree: ast.Module, function: str) -> Names:
     return names
 
 
-def _inner(function: ast.FunctionDef, scope: str, names: Names) -> None:
+def _inner(function: ast.FunctionDef, scope: str, names: ModuleNames) -> None:
     for node in ast.walk(function):
         if isinstance(node, ast.FunctionDef) and node is not function:
             names.functions.setdefault(f"{scope}.{node.name}", node)
 
 
-def _needed(tree: ast.Module, names: Names) -> set[str]:
+def _needed(tree: ast.Module, names: ModuleNames) -> set[str]:
     """The module's names that the entry reaches. Raises :class:`Refusal` for imports of others' modules."""
     found, pending = set[str](), [names.entry]
     while pending:
@@ -132,7 +132,7 @@ def _needed(tree: ast.Module, names: Names) -> set[str]:
     return found
 
 
-def _written(tree: ast.Module, names: Names, knowledge: Knowledge, *, strict: bool) -> tuple[str, set[str]]:
+def _written(tree: ast.Module, names: ModuleNames, knowledge: Knowledge, *, strict: bool) -> tuple[str, set[str]]:
     writer = Statements(names, knowledge)
     writer.final = strict
     needed = _needed(tree, names)
@@ -160,7 +160,7 @@ def _written(tree: ast.Module, names: Names, knowledge: Knowledge, *, strict: bo
     return "\n\n".join(blocks) + "\n", {name for name, _ in sources(writer.helpers)}
 
 
-def _renamed(writer: Statements, source: str, names: Names) -> str:
+def _renamed(writer: Statements, source: str, names: ModuleNames) -> str:
     """A helper under names that the program does not use itself."""
     for name, _ in sources(writer.helpers):
         if writer.letter(name) != name:
@@ -179,7 +179,7 @@ def _constant(writer: Statements, name: str, value: ast.expr, *, strict: bool) -
     return f"const {writer.name(name)} = {code.text};"
 
 
-def _literals(names: Names) -> dict[tuple[str, str], ast.Dict]:
+def _literals(names: ModuleNames) -> dict[tuple[str, str], ast.Dict]:
     """Variables that start as a dict with constant keys, by function and name."""
     found: dict[tuple[str, str], ast.Dict] = {}
     for scope, function in names.functions.items():

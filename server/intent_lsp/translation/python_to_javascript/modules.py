@@ -63,7 +63,7 @@ def _guarded(helper: str) -> Function:
     return lambda writer, node: writer.call(helper, writer.numeric(node.args[0]).text, kind=FLOAT)
 
 
-def _plain(name: str, kind: Kind = FLOAT, count: int = 1) -> Function:
+def _math_function(name: str, kind: Kind = FLOAT, count: int = 1) -> Function:
     def written(writer: Iteration, node: ast.Call) -> Code:
         if len(node.args) != count:
             raise writer.refuse(node, f"this function with other than {count} arguments")
@@ -80,7 +80,7 @@ def _square_root(writer: Iteration, node: ast.Call) -> Code:
 
 
 def _whole_root(writer: Iteration, node: ast.Call) -> Code:
-    return writer.call("wholeRoot", writer.whole(node.args[0]).text, kind=NAT)
+    return writer.call("wholeRoot", writer.whole_number(node.args[0]).text, kind=NAT)
 
 
 def _logarithm(writer: Iteration, node: ast.Call) -> Code:
@@ -92,7 +92,7 @@ def _logarithm(writer: Iteration, node: ast.Call) -> Code:
 def _divisor(writer: Iteration, node: ast.Call) -> Code:
     if len(node.args) != 2:
         raise writer.refuse(node, "gcd() of other than two numbers")
-    first, second = (writer.whole(one) for one in node.args)
+    first, second = (writer.whole_number(one) for one in node.args)
     return writer.call("greatestDivisor", first.text, second.text, kind=NAT)
 
 
@@ -146,9 +146,10 @@ _FUNCTIONS: dict[str, Function] = {
     "math.floor": _rounding("floor"), "math.ceil": _rounding("ceil"), "math.trunc": _rounding("trunc"),
     "math.sqrt": _square_root, "math.isqrt": _whole_root, "math.gcd": _divisor, "math.pow": _power,
     "math.log": _logarithm,
-    "math.fabs": _plain("abs"), "math.hypot": _plain("hypot", FLOAT, 2), "math.sin": _plain("sin"),
-    "math.cos": _plain("cos"), "math.tan": _plain("tan"), "math.atan": _plain("atan"),
-    "math.atan2": _plain("atan2", FLOAT, 2), "math.isnan": _is_nan,
+    "math.fabs": _math_function("abs"), "math.hypot": _math_function("hypot", FLOAT, 2),
+    "math.sin": _math_function("sin"), "math.cos": _math_function("cos"), "math.tan": _math_function("tan"),
+    "math.atan": _math_function("atan"),
+    "math.atan2": _math_function("atan2", FLOAT, 2), "math.isnan": _is_nan,
     "collections.Counter": _counter, "collections.defaultdict": _default_dict, "collections.deque": _deque,
     "functools.reduce": _reduce,
 }  # fmt: skip

@@ -51,7 +51,7 @@ class Operators(Iteration):
                 return Code(f"-{code.at(UNARY + 1)}", kind, UNARY)
             case ast.UAdd():
                 return self.numeric(node.operand)
-        code = self.whole(node.operand)
+        code = self.whole_number(node.operand)
         return Code(f"-{code.at(UNARY)} - 1", INT, ADD)
 
     def _logical(self, node: ast.BoolOp) -> Code:
@@ -131,7 +131,7 @@ class Operators(Iteration):
         items, times, count = (
             (left, right, node.right) if left.kind.name in LISTS | {"text"} else (right, left, node.left)
         )
-        times = self.whole(count)
+        times = self.whole_number(count)
         safe = times.text if times.kind == NAT else f"Math.max(0, {times.text})"
         if items.kind == TEXT:
             return Code(f"{items.at(ATOM)}.repeat({safe})", TEXT)

@@ -16,7 +16,7 @@ from intent_lsp.translation.python_to_javascript.iteration import Iteration
 from intent_lsp.translation.python_to_javascript.names import literal
 from intent_lsp.translation.python_to_javascript.patterns import Pattern, pattern
 from intent_lsp.translation.python_to_javascript.text_methods import Method
-from intent_lsp.translation.python_to_javascript.writer import Names, a
+from intent_lsp.translation.python_to_javascript.writer import ModuleNames, a
 from intent_lsp.translation.value_lattice import NEVER, TEXT, Kind, list_of, maybe, tuple_of
 
 _FLAGS = {name: int(getattr(re, name)) for name in ("I", "IGNORECASE", "M", "MULTILINE", "S", "DOTALL", "X", "VERBOSE")}
@@ -29,7 +29,7 @@ _TEMPLATE = re.compile(r"\\(?:g<(\w+)>|(\d{1,2})|(.)|$)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\"}
 
 
-def compiled(names: Names, name: str) -> ast.Call | None:
+def compiled(names: ModuleNames, name: str) -> ast.Call | None:
     """The call of ``re.compile`` that a name of the module stands for, if it does."""
     value = names.constants.get(name)
     if isinstance(value, ast.Call) and _member_of_re(names, value.func) == "compile":
@@ -37,7 +37,7 @@ def compiled(names: Names, name: str) -> ast.Call | None:
     return None
 
 
-def _member_of_re(names: Names, node: ast.expr) -> str:
+def _member_of_re(names: ModuleNames, node: ast.expr) -> str:
     """``sub`` for ``re.sub``, or what was imported from ``re``."""
     match node:
         case ast.Attribute(ast.Name(module), name) if names.imported.get(module) == "re":
@@ -214,8 +214,8 @@ def _template(writer: Iteration, found: Pattern, node: ast.expr, text: str) -> s
     return literal("".join(pieces) + text[last:].replace("$", "$$"))
 
 
-Found: TypeAlias = Callable[[Iteration, Pattern, Code, dict[str, ast.expr]], Code]
-_ALL: dict[str, Found] = {"findall": _findall, "finditer": _finditer, "split": _split, "sub": _sub}
+Translation: TypeAlias = Callable[[Iteration, Pattern, Code, dict[str, ast.expr]], Code]
+_ALL: dict[str, Translation] = {"findall": _findall, "finditer": _finditer, "split": _split, "sub": _sub}
 
 
 # --- what a match holds ----------------------------------------------------------------------------------------------

@@ -41,14 +41,14 @@ def _cut(writer: Writer, part: ast.Slice, items: str, *, fresh: bool) -> str:
     if step is not None and step > 1 and not start and not stop:
         return f"{items}.filter((_, i) => i % {step} === 0)"
     assert part.step is not None  # noqa: S101  else it is 1
-    by = writer.whole(part.step).text
+    by = writer.whole_number(part.step).text
     return writer.call("slice", items, start or "null", stop or "null", by, kind=ANY).text
 
 
 def _bound(writer: Writer, node: ast.expr | None) -> str:
     if node is None or (isinstance(node, ast.Constant) and node.value is None):
         return ""
-    return writer.whole(node).text
+    return writer.whole_number(node).text
 
 
 def _constant(node: ast.expr) -> int | None:

@@ -17,7 +17,7 @@ from intent_lsp.translation.python_to_javascript.variables import (
     own_names,
     own_statements,
 )
-from intent_lsp.translation.python_to_javascript.writer import Names, a
+from intent_lsp.translation.python_to_javascript.writer import ModuleNames, a
 from intent_lsp.translation.value_lattice import (
     ANY,
     NEVER,
@@ -33,7 +33,7 @@ _ERRORS = {"TypeError": "TypeError", "IndexError": "RangeError", "KeyError": "Ra
 class Statements(Branches):
     """Writes blocks and functions as lists of lines."""
 
-    def __init__(self, names: Names, knowledge: Knowledge) -> None:
+    def __init__(self, names: ModuleNames, knowledge: Knowledge) -> None:
         super().__init__(names, knowledge)
         self.refused: list[NotTranslatable] = []
         """The statements that cannot be written; before the last pass, it may only be too early for them."""
@@ -206,7 +206,7 @@ class Statements(Branches):
         if value.kind.name == "map":
             return [self.call("take", value.text, self.expr(target.slice).text, kind=ANY).text + ";"]
         if value.kind.name == "list":
-            return [self.call("popAt", value.text, self.whole(target.slice).text, kind=ANY).text + ";"]
+            return [self.call("popAt", value.text, self.whole_number(target.slice).text, kind=ANY).text + ";"]
         raise self.refuse(target, f"del in {a(value.kind)}")
 
     # --- assignments -------------------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ def _texts(writer: Iteration, node: ast.Call, least: int, most: int) -> list[str
     return [code.text for code in found]
 
 
-def _plain(method: str, kind: Kind = TEXT) -> Method:
+def _same_method(method: str, kind: Kind = TEXT) -> Method:
     """The same method under another name."""
     return lambda writer, node, value: Code(f"{value.at(ATOM)}.{method}({', '.join(_texts(writer, node, 0, 0))})", kind)
 
@@ -98,7 +98,9 @@ def _split(writer: Iteration, node: ast.Call, value: Code) -> Code:
         raise writer.refuse(node, "a separator that may not be a string")
     most = node.args[1] if len(node.args) > 1 else words.get("maxsplit")
     if most is not None:
-        return writer.call("splitMost", value.text, separator.text, writer.whole(most).text, kind=kind, fresh=True)
+        return writer.call(
+            "splitMost", value.text, separator.text, writer.whole_number(most).text, kind=kind, fresh=True
+        )
     if writer.is_filled(node.args[0]):
         return Code(f"{value.at(ATOM)}.split({separator.text})", kind, ATOM, True)
     return writer.call("splitBy", value.text, separator.text, kind=kind, fresh=True)
@@ -154,7 +156,7 @@ def _index(helper: str) -> Method:
 
 def _just(left: str) -> Method:
     def written(writer: Iteration, node: ast.Call, value: Code) -> Code:
-        width = writer.whole(node.args[0]).text
+        width = writer.whole_number(node.args[0]).text
         fill = writer.expr(node.args[1]).text if len(node.args) > 1 else '" "'
         if left == "center":
             return writer.call("center", value.text, width, fill, kind=TEXT)
@@ -164,7 +166,7 @@ def _just(left: str) -> Method:
 
 
 def _zero_fill(writer: Iteration, node: ast.Call, value: Code) -> Code:
-    return writer.call("zeroFill", value.text, writer.whole(node.args[0]).text, kind=TEXT)
+    return writer.call("zeroFill", value.text, writer.whole_number(node.args[0]).text, kind=TEXT)
 
 
 def _without(method: str) -> Method:
@@ -180,7 +182,7 @@ def _without(method: str) -> Method:
 
 
 TEXT_METHODS: dict[str, Method] = {
-    "upper": _plain("toUpperCase"), "lower": _plain("toLowerCase"),
+    "upper": _same_method("toUpperCase"), "lower": _same_method("toLowerCase"),
     "capitalize": _helper("capitalize"), "title": _helper("title"), "swapcase": _helper("swapCase"),
     "strip": _strip("strip"), "lstrip": _strip("lstrip"), "rstrip": _strip("rstrip"),
     "split": _split, "splitlines": _helper("splitLines", list_of(TEXT)), "join": _join, "replace": _replace,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from intent_lsp.translation.code import ATOM, Code, Knowledge
 from intent_lsp.translation.contract import Refusal
-from intent_lsp.translation.flow_state import Place, mentions
+from intent_lsp.translation.flow_state import FlowState, mentions
 from intent_lsp.translation.python_to_javascript.names import RESERVED, camel
 from intent_lsp.translation.value_lattice import NEVER, NUMBERS, WHOLE, Kind
 
@@ -17,7 +17,7 @@ ARROW, TERNARY, OR, AND, BIT, EQUAL, RELATE, SHIFT, ADD, MULTIPLY, POWER, UNARY,
 
 
 @dataclass(slots=True)
-class Names:
+class ModuleNames:
     """What the module's own names are called, and which are functions."""
 
     functions: dict[str, ast.FunctionDef]
@@ -32,10 +32,10 @@ class Names:
     """Every identifier of the source, and what it may be called in JavaScript."""
 
 
-class Writer(Place, ABC):
+class Writer(FlowState, ABC):
     """The state of one pass over the module."""
 
-    def __init__(self, names: Names, knowledge: Knowledge) -> None:
+    def __init__(self, names: ModuleNames, knowledge: Knowledge) -> None:
         super().__init__(names, knowledge)
         self.names = names
 
@@ -130,7 +130,7 @@ class Writer(Place, ABC):
                 return code._replace(kind=NEVER)
         raise self.refuse(node, f"arithmetic with {a(code.kind)}")
 
-    def whole(self, node: ast.expr) -> Code:
+    def whole_number(self, node: ast.expr) -> Code:
         """A whole number. Refuses what may be none, as Python does when it runs."""
         code = self.numeric(node)
         if code.kind.name in WHOLE or code.kind == NEVER:

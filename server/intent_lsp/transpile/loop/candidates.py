@@ -55,7 +55,7 @@ class Candidates:
         if self.best is None or attempt.rank >= self.best.rank:
             self.best = attempt
 
-    def taken(self, found: Attempt) -> Attempt:
+    def for_this_round(self, found: Attempt) -> Attempt:
         """A candidate that passed earlier as that of this round."""
         found = replace(found, round=self.round, origin=self.round)
         self.tell(found.code, found.reply)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intent_lsp.checks.properties import holds
+from intent_lsp.checks.properties import violation
 from intent_lsp.document.model import Intent
 from intent_lsp.transpile.findings import finding_at
 from intent_lsp.transpile.results import Finding
@@ -14,7 +14,7 @@ def contradictions(intent: Intent) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for text in intent.properties:
         for example in intent.examples:
-            reason = None if example.raises else holds(text.text, intent, example.args, example.expected)
+            reason = None if example.raises else violation(text.text, intent, example.args, example.expected)
             if reason is not None:
                 said = f"example {example.number}, which expects {show(example.expected, 80)}"
                 message = f"property `{text.text}`: {reason} for {said}: correct one of the two"

@@ -25,7 +25,7 @@ class FreeAttempts:
         intent: Intent,
         candidates: Candidates,
         checker: Checker,
-        strays: WrongLanguageCode,
+        wrong_language_code: WrongLanguageCode,
         modules: Mapping[str, str],
     ) -> None:
         """``modules``: sources of what candidates may import, by name."""
@@ -35,7 +35,7 @@ class FreeAttempts:
         self._target = candidates.work.target
         self._candidates = candidates
         self._checker = checker
-        self._strays = strays
+        self._wrong_language_code = wrong_language_code
         self._modules = modules
         self._compared: set[tuple[str, str]] = set()
         """Candidates around which was searched for what the other language's code does, with that code."""
@@ -77,7 +77,7 @@ class FreeAttempts:
 
     async def _from_elsewhere(self, round_: int) -> Attempt | None:
         """What came, before a round, in reply to a prompt for the other language, if it passes."""
-        for stray in self._strays.before(round_, self._target):
+        for stray in self._wrong_language_code.before(round_, self._target):
             if not self._candidates.was_tried(stray.code):
                 now = self._candidates.round
                 found = await self._offered(replace(stray, round=now, origin=now))
@@ -105,7 +105,7 @@ class FreeAttempts:
         if best is None or not reference or not (lost or self.doubtful) or (best.code, reference) in self._compared:
             return None
         self._compared.add((best.code, reference))
-        model = Candidate(other, reference, self._strays.modules.get(other, {}))
+        model = Candidate(other, reference, self._wrong_language_code.modules.get(other, {}))
         made = await improve_towards(model, self._candidate(best.code), best.verdict, self._intent, self._checker)
         if made is None:
             return None

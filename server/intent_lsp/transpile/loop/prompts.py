@@ -13,7 +13,7 @@ from intent_lsp.checks.verdict import Failure, Gate, Verdict
 from intent_lsp.document.canonical import same_input_key
 from intent_lsp.document.model import Example, Intent, Signature
 from intent_lsp.document.type_language.types import signature_text, type_text
-from intent_lsp.runtime_versions import DEFAULT, Oldest
+from intent_lsp.runtime_versions import DEFAULT, OldestRuntimes
 from intent_lsp.values import Target, show
 
 VERSION = "4"
@@ -30,19 +30,21 @@ Never special-case the examples: write the general rule that they illustrate.
 """
 
 
-def language(target: Target, oldest: Oldest = DEFAULT) -> str:
+def language(target: Target, oldest: OldestRuntimes = DEFAULT) -> str:
     """What the code is written for: ``Python 3.11 and later``."""
     if target == "js":
         return f"JavaScript for Node {oldest.node} and later (an ES module)"
     return f"Python {'.'.join(map(str, oldest.python))} and later"
 
 
-def draft_prompt(intent: Intent, target: Target, oldest: Oldest = DEFAULT) -> str:
+def draft_prompt(intent: Intent, target: Target, oldest: OldestRuntimes = DEFAULT) -> str:
     """The user text of a first draft, and of a fresh start that knows nothing of earlier attempts."""
     return _specification(intent) + "\n" + _task(intent, target, oldest)
 
 
-def repair_prompt(intent: Intent, target: Target, code: str, failures: Sequence[str], oldest: Oldest = DEFAULT) -> str:
+def repair_prompt(
+    intent: Intent, target: Target, code: str, failures: Sequence[str], oldest: OldestRuntimes = DEFAULT
+) -> str:
     """The specification, the best code so far, and exactly what failed."""
     parts = [_specification(intent)]
     if code:
@@ -53,24 +55,24 @@ def repair_prompt(intent: Intent, target: Target, code: str, failures: Sequence[
     return "\n".join(parts)
 
 
-def warned_prompt(intent: Intent, target: Target, failures: Sequence[str], oldest: Oldest = DEFAULT) -> str:
+def warned_prompt(intent: Intent, target: Target, failures: Sequence[str], oldest: OldestRuntimes = DEFAULT) -> str:
     """A fresh start that is told what an earlier attempt got wrong, and not its code, which a small model copies."""
-    told = "An earlier attempt got this wrong:\n" + "\n".join(f"- {failure}" for failure in failures) + "\n"
-    return "\n".join([_specification(intent), told, _task(intent, target, oldest)])
+    warning = "An earlier attempt got this wrong:\n" + "\n".join(f"- {failure}" for failure in failures) + "\n"
+    return "\n".join([_specification(intent), warning, _task(intent, target, oldest)])
 
 
 def port_prompt(
-    intent: Intent, target: Target, code: str, failures: Sequence[str] = (), oldest: Oldest = DEFAULT
+    intent: Intent, target: Target, code: str, failures: Sequence[str] = (), oldest: OldestRuntimes = DEFAULT
 ) -> str:
     """The specification, and the other language's code, which passes it, to be written again in the target's.
 
     ``failures``: where an earlier version in the target's language differs from it.
     """
     other: Target = "py" if target == "js" else "js"
-    told = f"This {NAMES[other]} version is correct:\n\n{_fenced(code, other)}"
+    reference = f"This {NAMES[other]} version is correct:\n\n{_fenced(code, other)}"
     port = f"Write the same function in {NAMES[target]}: the same result for every input.\n"
     port += "".join(f"Mind this: {failure}\n" for failure in failures)
-    return "\n".join([_specification(intent), told, port + _task(intent, target, oldest)])
+    return "\n".join([_specification(intent), reference, port + _task(intent, target, oldest)])
 
 
 def failure_lines(verdict: Verdict, intent: Intent, most: int = 8) -> list[str]:
@@ -158,7 +160,7 @@ def _import(name: str, target: Target) -> str:
     return f'import {{ {name} }} from "./{name}.js";' if target == "js" else f"from .{name} import {name}"
 
 
-def _task(intent: Intent, target: Target, oldest: Oldest) -> str:
+def _task(intent: Intent, target: Target, oldest: OldestRuntimes) -> str:
     lines: list[str] = []
     if intent.uses:
         lines += ["You may call these functions, which exist:"]

@@ -50,7 +50,7 @@ class TargetOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RemoteOutcome:
     """What came of a piece."""
 
     targets: Mapping[Target, TargetOutcome]
@@ -58,7 +58,7 @@ class Outcome:
     """Further programs that voted on a disagreement; ``None``: none was asked."""
 
 
-Accept: TypeAlias = Callable[[Outcome], Awaitable[str]]
+Accept: TypeAlias = Callable[[RemoteOutcome], Awaitable[str]]
 """Takes an outcome if it holds here; else answers why not, in words that complete "the worker …"."""
 
 

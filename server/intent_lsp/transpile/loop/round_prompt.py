@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from intent_lsp.checks.verdict import Gate
 from intent_lsp.document.model import Intent
 from intent_lsp.models.contract import Prompt
-from intent_lsp.runtime_versions import Oldest
+from intent_lsp.runtime_versions import OldestRuntimes
 from intent_lsp.transpile.loop import prompts
 from intent_lsp.transpile.loop.attempts import Attempt
 from intent_lsp.transpile.loop.round_strategy import RoundStrategy
@@ -21,31 +21,31 @@ class RoundPrompt:
 
     intent: Intent
     target: Target
-    oldest: Oldest
+    oldest: OldestRuntimes
 
-    def prompt(self, way: RoundStrategy, best: Attempt | None, reason: str, reference: str, round_: int) -> Prompt:
+    def prompt(self, strategy: RoundStrategy, best: Attempt | None, reason: str, reference: str, round_: int) -> Prompt:
         """The whole prompt; see :meth:`text`."""
         return Prompt(
             system=prompts.SYSTEM,
-            user=self.text(way, best, reason, reference),
+            user=self.text(strategy, best, reason, reference),
             target=self.target,
             intent=self.intent,
             round=round_,
-            attempt=way.attempt,
+            attempt=strategy.attempt,
             version=prompts.VERSION,
             counterexamples=_counterexamples(best, self.intent),
         )
 
-    def text(self, way: RoundStrategy, best: Attempt | None, reason: str, reference: str) -> str:
+    def text(self, strategy: RoundStrategy, best: Attempt | None, reason: str, reference: str) -> str:
         """The user's part of a prompt. ``reason``: why there is no candidate, where there is none."""
-        told = self.failures(best, reason)
-        if way.kind == "port":
-            lost = told if best and best.verdict.gate is Gate.AGREEMENT else ()
+        failures = self.failures(best, reason)
+        if strategy.kind == "port":
+            lost = failures if best and best.verdict.gate is Gate.AGREEMENT else ()
             return prompts.port_prompt(self.intent, self.target, reference, lost, self.oldest)
-        if way.kind == "warned":
-            return prompts.warned_prompt(self.intent, self.target, told, self.oldest)
-        if way.kind == "repair":
-            return prompts.repair_prompt(self.intent, self.target, best.code if best else "", told, self.oldest)
+        if strategy.kind == "warned":
+            return prompts.warned_prompt(self.intent, self.target, failures, self.oldest)
+        if strategy.kind == "repair":
+            return prompts.repair_prompt(self.intent, self.target, best.code if best else "", failures, self.oldest)
         return prompts.draft_prompt(self.intent, self.target, self.oldest)
 
     def failures(self, best: Attempt | None, reason: str) -> list[str]:

@@ -30,7 +30,7 @@ class RoundStrategy:
     attempt: int = 0
 
 
-def ways(gate: Gate | None, *, reference: bool) -> Iterator[RoundStrategy]:
+def strategies(gate: Gate | None, *, reference: bool) -> Iterator[RoundStrategy]:
     """The ways of a later round, the most promising first, without end; the caller takes the first not gone yet.
 
     ``gate``: where the best candidate failed. ``reference``: whether the other language's code passes.

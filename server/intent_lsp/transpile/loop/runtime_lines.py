@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from intent_lsp.checks.newer_python import since
 from intent_lsp.checks.verdict import Verdict
-from intent_lsp.runtime_versions import Oldest
+from intent_lsp.runtime_versions import OldestRuntimes
 from intent_lsp.sandbox.node_versions import newer_than
 from intent_lsp.sandbox.runtimes.node_fallback import REFUSED
 from intent_lsp.values import Target
@@ -29,19 +29,18 @@ _NOT_DECIDED = (
 )
 
 
-def runtime_lines(verdict: Verdict, target: Target, oldest: Oldest) -> list[str]:
+def runtime_lines(verdict: Verdict, target: Target, oldest: OldestRuntimes) -> list[str]:
     """One line per kind of thing that the code may not count on; none where that is not what failed."""
     lines = []
     if any(failure.code == "newer-than-runtime" for failure in verdict.failures):
-        lines.append(
-            f"{_runtime(target, oldest)} also lacks {', '.join(f'`{name}`' for name in lacking(target, oldest))}"
-        )
+        missing = ", ".join(f"`{name}`" for name in missing_features(target, oldest))
+        lines.append(f"{_runtime(target, oldest)} also lacks {missing}")
     if any(result.error is not None and result.error.type == REFUSED for result in verdict.examples):
         lines.append(_NOT_DECIDED)
     return lines
 
 
-def lacking(target: Target, oldest: Oldest) -> list[str]:
+def missing_features(target: Target, oldest: OldestRuntimes) -> list[str]:
     """The likeliest parts of the library that the oldest runtime does not have."""
     if target == "js":
         newer = frozenset(newer_than(oldest.node))
@@ -51,5 +50,5 @@ def lacking(target: Target, oldest: Oldest) -> list[str]:
     return found[:_MOST]
 
 
-def _runtime(target: Target, oldest: Oldest) -> str:
+def _runtime(target: Target, oldest: OldestRuntimes) -> str:
     return f"Node {oldest.node}" if target == "js" else f"Python {'.'.join(map(str, oldest.python))}"

@@ -6,14 +6,14 @@ import asyncio
 import math
 
 
-class Steps:
+class RoundBarrier:
     """How many rounds of one target are over; round 0 is what was there before."""
 
     def __init__(self) -> None:
         self._over: float = -1
         self._changed = asyncio.Event()
 
-    def over(self, round_: float = math.inf) -> None:
+    def complete(self, round_: float = math.inf) -> None:
         """Rounds up to this one are over; without a number, all that there will be."""
         if round_ > self._over:
             self._over = round_

@@ -28,17 +28,17 @@ class WrongLanguageCode:
     """Per language, the sources of the functions that code may import."""
     _found: dict[Target, list[Attempt]] = field(default_factory=dict)
 
-    async def take(self, code: str, reply: Reply, asked: Target, round_: int, *, ported: bool = False) -> bool:
-        """Check the function that a reply to a prompt for the language ``asked`` holds in the other; whether it does.
+    async def take(self, code: str, reply: Reply, wanted_target: Target, round_: int, *, ported: bool = False) -> bool:
+        """Check the function that a reply for ``wanted_target`` holds in the other language; whether it does.
 
         ``ported``: the prompt showed code, so that the function is not a draft of its own.
         Raises :class:`~intent_lsp.errors.SandboxError`.
         """
         if not code:
             return False
-        target = other_target(asked)
+        target = other_target(wanted_target)
         verdict = await self.checker.check(Candidate(target, code, self.modules.get(target, {})), self.intent)
-        noted = replace(reply, note=f"written when {LANGUAGES[asked]} was asked for")
+        noted = replace(reply, note=f"written when {LANGUAGES[wanted_target]} was asked for")
         self._found.setdefault(target, []).append(Attempt(code, verdict, noted, round_, round_, ported))
         return True
 

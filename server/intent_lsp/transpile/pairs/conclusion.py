@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from intent_lsp.errors import OutputError
 from intent_lsp.status import GOOD, Phase
-from intent_lsp.transpile.checked_here import remember
+from intent_lsp.transpile.checked_here import record_checked
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.pairs.disagreement import Judgement
 from intent_lsp.transpile.planning.plan import IntentPlan
@@ -36,25 +36,31 @@ class Conclusion:
     guarded: Guarded
     fail: Fail
 
-    def ask(self, tied: Judgement | None) -> None:
+    def ask(self, undecided: Judgement | None) -> None:
         """Where nothing decides between the targets, a person is asked."""
-        if tied is None or tied.question is None:
+        if undecided is None or undecided.question is None:
             return
         for state in self._open:
             if state.rounds is not None and state.rounds.passed is not None:
-                state.result = publish.disagreed(
-                    self.tools.workspace, self.plan, state.work, state.rounds, tied.failure, tied.question, self.emit
+                state.result = publish.record_disagreement(
+                    self.tools.workspace,
+                    self.plan,
+                    state.work,
+                    state.rounds,
+                    undecided.failure,
+                    undecided.question,
+                    self.emit,
                 )
 
     def hold_back(self) -> None:
         """What passes is not written where another one of the pair has nothing to be written."""
         passing = [state for state in self._open if state.rounds is not None and state.rounds.passed is not None]
-        whole = all(
+        is_complete = all(
             state in passing or (state.result is not None and state.result.status in GOOD | {Phase.CONFLICT})
             for state in self.states
         )
-        for state in () if whole else passing:
-            self._hold(state)
+        for state in () if is_complete else passing:
+            self._withhold(state)
 
     async def write(self, *, agreed: bool) -> None:
         """Write what is left, all of it or nothing. ``agreed``: whether the targets were compared, and gave the same.
@@ -64,47 +70,49 @@ class Conclusion:
         for state in self._open:
             if state.rounds is not None and state.rounds.passed is None:
                 await self.guarded(state, self._exhaust(state))
-        whole = AllOrNothing(self.plan, self.tools, self.emit)
+        pair = AllOrNothing(self.plan, self.tools, self.emit)
         try:
             for state in self._open:
-                await self.guarded(state, whole.put(state))
+                await self.guarded(state, pair.put(state))
                 if state.result is not None and state.result.status is Phase.ERROR:
-                    await self._take_back(whole, state)
+                    await self._take_back(pair, state)
                     return
         except asyncio.CancelledError:
             for state in self._open:
-                await whole.put_back(state)
+                await pair.put_back(state)
             raise
         for state in self._open:
-            await self.guarded(state, whole.record(state))
+            await self.guarded(state, pair.record(state))
         sides = [state for state in self.states if state.code]
         if agreed and len(sides) > 1:
-            remember(pair_key(self.plan.intent, sides, self.tools.terms))  # as they are in their files
+            record_checked(pair_key(self.plan.intent, sides, self.tools.check_settings))  # as they are in their files
 
     @property
     def _open(self) -> list[TargetState]:
         return [state for state in self.states if state.result is None]
 
-    def _hold(self, state: TargetState) -> None:
+    def _withhold(self, state: TargetState) -> None:
         if state.fresh is not None and state.passing_code == state.fresh.attempt.code:
             state.result, state.code = state.fresh.result, state.fresh.attempt.code
         elif state.rounds is not None:
             others = [LANGUAGES[other.work.target] for other in self.states if not other.passing_code]
             why = f"{' and '.join(others)} failed"
-            state.result = publish.held(self.tools.workspace, self.plan, state.work, state.rounds, why, self.emit)
+            state.result = publish.withhold(self.tools.workspace, self.plan, state.work, state.rounds, why, self.emit)
 
     async def _exhaust(self, state: TargetState) -> None:
         if state.rounds is not None:
-            state.result = publish.exhausted(self.tools.workspace, self.plan, state.work, state.rounds, self.emit)
+            state.result = publish.record_exhausted(
+                self.tools.workspace, self.plan, state.work, state.rounds, self.emit
+            )
 
-    async def _take_back(self, whole: AllOrNothing, failed: TargetState) -> None:
+    async def _take_back(self, pair: AllOrNothing, failed: TargetState) -> None:
         """One file could not be written: the others are as they were, and what passed is kept as a proof."""
         for state in self._open:
-            await self.guarded(state, whole.put_back(state))
+            await self.guarded(state, pair.put_back(state))
         for state in self._open:
             attempt = state.rounds.passed if state.rounds else None
             if attempt is not None:
                 with suppress(OutputError):
-                    publish.prove(self.tools.workspace, self.plan, state.work, attempt, state.used)
+                    publish.keep_proof(self.tools.workspace, self.plan, state.work, attempt, state.used)
             why = f"not written: the {LANGUAGES[failed.work.target]} file could not be written"
             self.fail(state, why, "correct that, then transpile again", "pair-incomplete")

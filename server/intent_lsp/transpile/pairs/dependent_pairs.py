@@ -88,8 +88,8 @@ async def doubt_settled(
 def _add(rounds: Rounds, doubt: str, question: Question | None = None) -> None:
     if rounds.passed is not None:
         reply = rounds.passed.reply
-        told = replace(reply, doubts=(*reply.doubts, doubt), question=reply.question or question)
-        rounds.passed = replace(rounds.passed, reply=told)
+        doubted_reply = replace(reply, doubts=(*reply.doubts, doubt), question=reply.question or question)
+        rounds.passed = replace(rounds.passed, reply=doubted_reply)
 
 
 def says_little(intent: Intent) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from intent_lsp.checks.agreement import Divergence, find_divergences
-from intent_lsp.checks.evidence import Vote, against, asked_text, poll, question_of
+from intent_lsp.checks.evidence import Vote, asked_text, failure_of_loser, poll, question_of
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.checks.verdict import Failure, Gate
 from intent_lsp.document.model import Intent
@@ -50,14 +50,14 @@ class Settlement:
         if not divergences:
             return None
         targets = first.target, second.target
-        opinions = await who.on(drawn, divergences)
+        opinions = await who.votes_on(drawn, divergences)
         if self.programs is None and ask and not _is_settled(divergences, opinions, targets, who.intent):
             self.programs = await who.programs((first, second))
-        opinions = (*opinions, *await who.on(self.programs or (), divergences))
+        opinions = (*opinions, *await who.votes_on(self.programs or (), divergences))
         votes = poll(divergences, opinions, targets, who.intent)
         if votes.winner is not None:
             side = 1 - votes.winner
-            return Judgement(against(side, votes, targets, who.intent), side)
+            return Judgement(failure_of_loser(side, votes, targets, who.intent), side)
         open_ = votes.undecided
         question = question_of(open_, targets, who.intent)
         text = asked_text(question, who.intent)

@@ -17,7 +17,7 @@ from intent_lsp.checks.gates import Candidate
 from intent_lsp.document.model import Intent
 from intent_lsp.errors import NoProvider
 from intent_lsp.models.contract import BUILTIN, Models, Prompt, Reply
-from intent_lsp.models.extraction.extracted import NoCode
+from intent_lsp.models.extracted import NoCode
 from intent_lsp.models.extraction.read_reply import read
 from intent_lsp.sandbox.contract import Job
 from intent_lsp.transpile.loop import prompts
@@ -60,7 +60,7 @@ class FurtherPrograms:
             draws.append(self._search(sides[0]))
         return tuple(program for program in await asyncio.gather(*draws) if program is not None)
 
-    async def on(self, programs: Sequence[Candidate], divergences: Sequence[Divergence]) -> tuple[Vote, ...]:
+    async def votes_on(self, programs: Sequence[Candidate], divergences: Sequence[Divergence]) -> tuple[Vote, ...]:
         """What each program gives for the disputed inputs. Raises :class:`~intent_lsp.errors.SandboxError`."""
         who = self.checker
         calls = tuple(divergence.args for divergence in divergences)

@@ -16,9 +16,9 @@ from intent_lsp.checks.foreign_letters import foreign_inputs
 from intent_lsp.checks.gates import Candidate
 from intent_lsp.document.inputs.prohibitions import unshown_prohibition
 from intent_lsp.document.model import Intent
-from intent_lsp.equality import differs
+from intent_lsp.equality import difference
 from intent_lsp.status import Status
-from intent_lsp.transpile.checked_here import record_key, remember
+from intent_lsp.transpile.checked_here import record_checked, record_key
 from intent_lsp.transpile.publishing.target_state import TargetState, Tools
 from intent_lsp.values import AN_ERROR, Question
 
@@ -32,7 +32,7 @@ def doubt_examples(states: Sequence[TargetState], intent: Intent) -> None:
     found = unshown_prohibition(intent) if states else None
     if found is not None:
         question = Question(found.args, (False, True)) if found.args is not None else None
-        _doubt(states, f"the text mentions {found.said!r}, but no example shows it", question)
+        _doubt(states, f"the text mentions {found.wording!r}, but no example shows it", question)
     if _has_one_result(intent):
         _doubt(states, ONE_RESULT, None)
 
@@ -42,7 +42,7 @@ def _has_one_result(intent: Intent) -> bool:
     if len(intent.examples) < 2 or intent.properties or any(example.raises for example in intent.examples):
         return False
     first, *others = (example.expected for example in intent.examples)
-    return all(differs(first, other) is None for other in others)
+    return all(difference(first, other) is None for other in others)
 
 
 async def doubt_agreement(states: Sequence[TargetState], intent: Intent, tools: Tools) -> None:
@@ -82,8 +82,8 @@ def _doubt(states: Sequence[TargetState], doubt: str, question: Question | None)
     for state in states:
         if state.rounds is not None and state.rounds.passed is not None:
             reply = state.rounds.passed.reply
-            told = replace(reply, doubts=(*reply.doubts, doubt), question=reply.question or question)
-            state.rounds.passed = replace(state.rounds.passed, reply=told)
+            doubted_reply = replace(reply, doubts=(*reply.doubts, doubt), question=reply.question or question)
+            state.rounds.passed = replace(state.rounds.passed, reply=doubted_reply)
 
 
 def _doubt_file(state: TargetState, intent: Intent, tools: Tools, doubt: str) -> None:
@@ -91,6 +91,6 @@ def _doubt_file(state: TargetState, intent: Intent, tools: Tools, doubt: str) ->
     if state.fresh is None or state.result is not state.fresh.result:
         return
     doubts = tuple(dict.fromkeys((*state.fresh.event.doubts, doubt)))
-    remember(record_key(intent.digest, [state.code_record(state.fresh.event.code)], tools.terms), doubts)
+    record_checked(record_key(intent.digest, [state.code_record(state.fresh.event.code)], tools.check_settings), doubts)
     state.result = replace(state.result, status=Status.UNCERTAIN, doubts=doubts)
     state.fresh = replace(state.fresh, event=replace(state.fresh.event, doubts=doubts), result=state.result)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class RoundOptions:
     """What was asked for, and what it may use."""
 
     rounds: int
@@ -16,7 +16,7 @@ class Order:
     regenerate: bool = False
     provider: str = ""
     """The one provider that may answer; empty: the routes as configured."""
-    beside: bool = False
+    search_in_parallel: bool = False
     """Whether the built-in provider searches while the first model answers."""
     port: bool = False
     """Whether the other language's code is shown from the first round on: nobody wants two programs made apart."""

@@ -46,7 +46,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class IntentKey:
     """Identifies an intent within a run."""
 
     document: Path
@@ -57,13 +57,13 @@ class Key:
 class IntentPlan:
     """One intent with everything that was asked for it."""
 
-    key: Key
+    key: IntentKey
     intent: Intent
     targets: tuple[Target, ...]
     rounds: int
     regenerate: bool = False
     force: bool = False
-    uses: tuple[Key, ...] = ()
+    uses: tuple[IntentKey, ...] = ()
     problem: str = ""
     """Why it cannot be transpiled at all; empty: it can."""
     problem_code: str = "no-examples"
@@ -102,7 +102,7 @@ class Requests(Sequence[Request]):
 
 
 Ref: TypeAlias = str
-"""An intent of a plan: the number of its document on the shelf, a blank, its name. Dozens of bytes, where a key has
+"""An intent of a plan: the number of its document, a blank, its name. Dozens of bytes, where a key has
 hundreds."""
 
 
@@ -115,8 +115,8 @@ class PlanProblem(NamedTuple):
 
 
 @dataclass(slots=True)
-class Ties:
-    """What an intent has to do with others."""
+class Dependencies:
+    """The intents that an intent uses."""
 
     uses: tuple[Ref, ...] = ()
     why: PlanProblem | None = None
@@ -124,47 +124,49 @@ class Ties:
 
 
 @dataclass(slots=True)
-class Notes:
-    """What is noted of the intents of a plan; everything else is read off their documents when it is asked for."""
+class PlanIndex:
+    """What is kept of the intents of a plan; everything else is read off their documents when it is asked for."""
 
-    shelf: PlannedDocuments
+    documents: PlannedDocuments
     config: Config
     requests: Sequence[Request]
     included: list[Request] = field(default_factory=list)
     """For intents that nobody asked for, and others use."""
-    asked: dict[Ref, int] = field(default_factory=dict)
+    request_numbers: dict[Ref, int] = field(default_factory=dict)
     """The number of the request, above that of the targets. ``included`` are counted on behind ``requests``."""
     targets: list[tuple[Target, ...]] = field(default_factory=list)
     """Those that occur, a few."""
-    ties: dict[Ref, Ties] = field(default_factory=dict)
+    dependencies: dict[Ref, Dependencies] = field(default_factory=dict)
     """Of those that use others."""
     order: dict[Ref, None] | None = None
-    """Every intent after those that it uses; ``None``: as in ``asked``."""
+    """Every intent after those that it uses; ``None``: as in ``request_numbers``."""
 
-    def code(self, key: Key) -> Ref:
-        return f"{self.shelf.numbers.of(key.document)} {key.intent}"
+    def ref(self, key: IntentKey) -> Ref:
+        return f"{self.documents.numbers.of(key.document)} {key.intent}"
 
-    def key(self, code: Ref) -> Key:
-        number, _, name = code.partition(" ")
-        return Key(self.shelf.numbers.path(int(number)), name)
+    def key(self, ref: Ref) -> IntentKey:
+        number, _, name = ref.partition(" ")
+        return IntentKey(self.documents.numbers.path(int(number)), name)
 
-    def ask(self, code: Ref, request: int, targets: tuple[Target, ...]) -> None:
+    def ask(self, ref: Ref, request: int, targets: tuple[Target, ...]) -> None:
         """Note which request is about the intent, and for which targets."""
         if targets not in self.targets:
             self.targets.append(targets)
-        self.asked[code] = request << _BITS | self.targets.index(targets)
+        self.request_numbers[ref] = request << _BITS | self.targets.index(targets)
 
-    def targets_of(self, code: Ref) -> tuple[Target, ...]:
-        return self.targets[self.asked[code] & (1 << _BITS) - 1]
+    def targets_of(self, ref: Ref) -> tuple[Target, ...]:
+        return self.targets[self.request_numbers[ref] & (1 << _BITS) - 1]
 
-    def widen(self, code: Ref, targets: tuple[Target, ...]) -> None:
+    def widen(self, ref: Ref, targets: tuple[Target, ...]) -> None:
         """The intent is needed for these targets too."""
-        have = self.targets_of(code)
-        self.ask(code, self.asked[code] >> _BITS, (*have, *(target for target in targets if target not in have)))
+        have = self.targets_of(ref)
+        self.ask(
+            ref, self.request_numbers[ref] >> _BITS, (*have, *(target for target in targets if target not in have))
+        )
 
-    def request_of(self, code: Ref) -> tuple[Request, bool]:
+    def request_of(self, ref: Ref) -> tuple[Request, bool]:
         """The request that the intent belongs to, and whether that was for the intent's users only."""
-        number = self.asked[code] >> _BITS
+        number = self.request_numbers[ref] >> _BITS
         behind = number - len(self.requests)
         return (self.requests[number], False) if behind < 0 else (self.included[behind], True)
 
@@ -173,64 +175,64 @@ _BITS = 8
 """For the number of an intent's targets, of which there are two, in any order."""
 
 
-class Intents(Mapping[Key, IntentPlan]):
+class Intents(Mapping[IntentKey, IntentPlan]):
     """The intents of a plan in order. Each is made when it is asked for, as often as that is."""
 
-    def __init__(self, notes: Notes) -> None:
-        self._notes = notes
-        self._order: Mapping[Ref, object] = notes.asked if notes.order is None else notes.order
+    def __init__(self, index: PlanIndex) -> None:
+        self._index = index
+        self._order: Mapping[Ref, object] = index.request_numbers if index.order is None else index.order
 
     def __len__(self) -> int:
         return len(self._order)
 
-    def __iter__(self) -> Iterator[Key]:
-        return map(self._notes.key, self._order)
+    def __iter__(self) -> Iterator[IntentKey]:
+        return map(self._index.key, self._order)
 
     def __contains__(self, key: object) -> bool:
-        return isinstance(key, Key) and self._notes.code(key) in self._order
+        return isinstance(key, IntentKey) and self._index.ref(key) in self._order
 
-    def __getitem__(self, key: Key) -> IntentPlan:
-        notes, code = self._notes, self._notes.code(key)
-        if code not in self._order:
+    def __getitem__(self, key: IntentKey) -> IntentPlan:
+        index, ref = self._index, self._index.ref(key)
+        if ref not in self._order:
             raise KeyError(key)
-        request, included = notes.request_of(code)
-        document = notes.shelf.document(notes.shelf.numbers.of(key.document))
+        request, included = index.request_of(ref)
+        document = index.documents.document(index.documents.numbers.of(key.document))
         if isinstance(document, DocumentError):  # it was read once, so that it is known
             raise document
         named = (intent for intent in document.intents if intent.name == key.intent)
         if included:
             intent = next(named)
         else:  # the last one counts, should there be several
-            *_, intent = (one for one in named if not one.only_types and chosen_targets(one, request, notes.config))
-        ties = notes.ties.get(code, _NO_TIES)
+            *_, intent = (one for one in named if not one.only_types and chosen_targets(one, request, index.config))
+        dependencies = index.dependencies.get(ref, _NO_DEPENDENCIES)
         why = why_not(intent)
-        if not why.problem and ties.why is not None:
-            why = ties.why
+        if not why.problem and dependencies.why is not None:
+            why = dependencies.why
         return IntentPlan(
             key,
             intent,
-            notes.targets_of(code),
-            request.rounds or intent.rounds or notes.config.rounds,
+            index.targets_of(ref),
+            request.rounds or intent.rounds or index.config.rounds,
             request.regenerate,
             request.force or request.mode == "keep",
-            tuple(map(notes.key, ties.uses)),
+            tuple(map(index.key, dependencies.uses)),
             *why,
             mode=request.mode,
             provider=request.provider,
             text=document.text,
         )
 
-    def targets(self) -> Iterator[tuple[Key, tuple[Target, ...]]]:
+    def targets(self) -> Iterator[tuple[IntentKey, tuple[Target, ...]]]:
         """The targets of each, without a look at any document."""
-        return ((self._notes.key(code), self._notes.targets_of(code)) for code in self._order)
+        return ((self._index.key(ref), self._index.targets_of(ref)) for ref in self._order)
 
-    def uses(self) -> Iterator[tuple[Key, tuple[Key, ...]]]:
+    def uses(self) -> Iterator[tuple[IntentKey, tuple[IntentKey, ...]]]:
         """Of each that uses others, in order, what it uses; without a look at any document."""
-        key, ties = self._notes.key, self._notes.ties
-        return ((key(code), tuple(map(key, ties[code].uses))) for code in self._order if code in ties)
+        key, dependencies = self._index.key, self._index.dependencies
+        return ((key(ref), tuple(map(key, dependencies[ref].uses))) for ref in self._order if ref in dependencies)
 
 
-_NO_TIES = Ties()
+_NO_DEPENDENCIES = Dependencies()
 
 
 @dataclass(slots=True)

@@ -33,7 +33,7 @@ class PlannedDocuments:
         self._texts = Texts()
         self._lent: dict[int, Lenders] = {}
 
-    def give(self, number: int, text: str | None, document: Document | None) -> None:
+    def set_editor_text(self, number: int, text: str | None, document: Document | None) -> None:
         """What an editor holds stands for the file: a text, perhaps parsed already (the first one counts)."""
         if text is not None:
             self._given_texts[number] = text

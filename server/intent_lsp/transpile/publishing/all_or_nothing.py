@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from intent_lsp.errors import HandEdited, WriteFailed
-from intent_lsp.transpile.checked_here import record_key, remember
+from intent_lsp.transpile.checked_here import record_checked, record_key
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.loop.doubt import doubts_of
 from intent_lsp.transpile.planning.plan import IntentPlan
 from intent_lsp.transpile.publishing import publish
-from intent_lsp.transpile.publishing.decorating import canonical, decorated
-from intent_lsp.transpile.publishing.project_format import formatted
+from intent_lsp.transpile.publishing.decorating import canonical, decorate_attempt
+from intent_lsp.transpile.publishing.project_format import format_attempt
 from intent_lsp.transpile.publishing.target_state import TargetState, Tools
 
 
@@ -36,8 +36,8 @@ class AllOrNothing:
         rounds, path = state.rounds, state.path
         if rounds is None or rounds.passed is None or path is None:
             return
-        made = decorated(rounds.passed, self.plan.intent, self.tools, state, path)
-        attempt, self._remarks[path] = await formatted(made, self.plan.intent, self.tools, state, path)
+        made = decorate_attempt(rounds.passed, self.plan.intent, self.tools, state, path)
+        attempt, self._remarks[path] = await format_attempt(made, self.plan.intent, self.tools, state, path)
         rounds.passed = attempt
         self.emit(publish.verified_event(self.plan, state.work, attempt))
         writer = self.tools.writer
@@ -46,7 +46,7 @@ class AllOrNothing:
         try:
             self._changed[path] = await writer.write(path, attempt.code, provenance, force=self.plan.force)
         except HandEdited as error:
-            state.result = publish.conflict(self.plan, state.work, rounds, attempt, path, error, self.emit)
+            state.result = publish.record_conflict(self.plan, state.work, rounds, attempt, path, error, self.emit)
             return
         self._before[path] = before
         state.made = provenance
@@ -59,7 +59,7 @@ class AllOrNothing:
         attempt = rounds.passed
         changed = self._changed[path]
         try:
-            state.result = publish.recorded(
+            state.result = publish.record_success(
                 self.tools.workspace,
                 self.plan,
                 state.work,
@@ -74,8 +74,8 @@ class AllOrNothing:
         except WriteFailed as error:
             raise self._unproven(path, error, changed=changed) from error
         state.code = canonical(attempt.code, self.plan.intent, state.work.target, self.tools.config)
-        key = record_key(self.plan.intent.digest, [state.code_record(attempt.code)], self.tools.terms)
-        remember(key, doubts_of(attempt.verdict, attempt.reply))
+        key = record_key(self.plan.intent.digest, [state.code_record(attempt.code)], self.tools.check_settings)
+        record_checked(key, doubts_of(attempt.verdict, attempt.reply))
 
     def _unproven(self, path: Path, error: WriteFailed, *, changed: bool) -> WriteFailed:
         """The file is in its place, and the next run cannot know that it was verified."""

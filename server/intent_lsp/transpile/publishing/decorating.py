@@ -14,13 +14,13 @@ from intent_lsp.document.model import Intent
 from intent_lsp.errors import WriteFailed
 from intent_lsp.output.names import function_name
 from intent_lsp.syntax.commonjs import as_es_module, is_commonjs, to_commonjs, to_module
-from intent_lsp.syntax.renaming import renamed
+from intent_lsp.syntax.renaming import rename_functions
 from intent_lsp.transpile.loop.attempts import Attempt
 from intent_lsp.transpile.publishing.target_state import TargetState, Tools
 from intent_lsp.values import Target
 
 
-def decorated(attempt: Attempt, intent: Intent, tools: Tools, state: TargetState, path: Path) -> Attempt:
+def decorate_attempt(attempt: Attempt, intent: Intent, tools: Tools, state: TargetState, path: Path) -> Attempt:
     """The attempt with the code that is written at ``path``. It is not run again: what is done to it shows itself that
     it changes nothing.
 
@@ -33,7 +33,7 @@ def decorated(attempt: Attempt, intent: Intent, tools: Tools, state: TargetState
     else:
         code = javascript_module.decorated(code, intent)
     names = _names([intent.name, *state.used], target, config)
-    made = renamed(code, names, target)
+    made = rename_functions(code, names, target)
     if made is None:
         raise WriteFailed(
             f"{path.name} cannot be written: its code gives another meaning to {', '.join(names.values())}",
@@ -45,7 +45,9 @@ def decorated(attempt: Attempt, intent: Intent, tools: Tools, state: TargetState
         made = _commonjs(made, path) if tools.workspace.is_commonjs(path) else made
     if made == attempt.code:
         return attempt
-    tools.checker.vouch(Candidate(target, canonical(made, intent, target, config), state.used), intent, attempt.verdict)
+    tools.checker.record_confirmation(
+        Candidate(target, canonical(made, intent, target, config), state.used), intent, attempt.verdict
+    )
     return replace(attempt, code=made)
 
 
@@ -54,10 +56,10 @@ def canonical(code: str, intent: Intent, target: Target, config: Config) -> str:
     if target == "js":
         code = to_module(code)
     back = {new: old for old, new in _names([intent.name, *(use.name for use in intent.uses)], target, config).items()}
-    return renamed(code, back, target) or code if back else code
+    return rename_functions(code, back, target) or code if back else code
 
 
-def fits(code: str, target: Target, tools: Tools, path: Path) -> bool:
+def matches_module_kind(code: str, target: Target, tools: Tools, path: Path) -> bool:
     """Whether a file exports as its place asks for: the project's package.json may have been changed since."""
     return target == "py" or is_commonjs(code) == tools.workspace.is_commonjs(path)
 

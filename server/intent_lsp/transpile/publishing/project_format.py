@@ -17,7 +17,7 @@ from intent_lsp.transpile.publishing.target_state import TargetState, Tools
 _log = logging.getLogger(__name__)
 
 
-async def formatted(
+async def format_attempt(
     attempt: Attempt, intent: Intent, tools: Tools, state: TargetState, path: Path
 ) -> tuple[Attempt, str]:
     """The attempt as the project's formatter writes it at ``path``; and where that failed, why it is as it was.
@@ -31,7 +31,7 @@ async def formatted(
             return attempt, ""
         candidate = Candidate(target, canonical(code, intent, target, tools.config), state.used)
         if same_program(attempt.code, code, target):
-            tools.checker.vouch(candidate, intent, attempt.verdict)
+            tools.checker.record_confirmation(candidate, intent, attempt.verdict)
         elif not await _passes(candidate, attempt, intent, tools):
             raise FormatterFailed("the formatter made another program of the code")
     except (FormatterFailed, SandboxError) as error:

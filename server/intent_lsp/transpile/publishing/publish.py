@@ -60,7 +60,7 @@ def fresh_record(
     return replace(entry, status=status_of(doubts), doubts=doubts)
 
 
-async def verified(
+async def write_verified(
     workspace: Workspace,
     writer: Writer,
     plan: IntentPlan,
@@ -78,8 +78,8 @@ async def verified(
         provenance = provenance_of(workspace, plan, work, attempt)
         changed = await writer.write(path, attempt.code, provenance, force=plan.force)
     except HandEdited as error:
-        return conflict(plan, work, rounds, attempt, path, error, emit)
-    return recorded(
+        return record_conflict(plan, work, rounds, attempt, path, error, emit)
+    return record_success(
         workspace, plan, work, rounds=rounds, attempt=attempt, path=path, used=used, emit=emit, changed=changed
     )
 
@@ -121,7 +121,7 @@ def provenance_of(workspace: Workspace, plan: IntentPlan, work: Work, attempt: A
     )
 
 
-def conflict(
+def record_conflict(
     plan: IntentPlan, work: Work, rounds: Rounds, attempt: Attempt, path: Path, error: HandEdited, emit: Emit
 ) -> Result:
     """The candidate's place is taken by what may not be replaced."""
@@ -140,7 +140,7 @@ def conflict(
     )
 
 
-def prove(workspace: Workspace, plan: IntentPlan, work: Work, attempt: Attempt, used: Mapping[str, str]) -> None:
+def keep_proof(workspace: Workspace, plan: IntentPlan, work: Work, attempt: Attempt, used: Mapping[str, str]) -> None:
     """Keep a candidate that passed every gate for later runs. Raises :class:`~intent_lsp.errors.OutputError`."""
     reply, total = attempt.reply, len(attempt.verdict.examples)
     certain, doubts = reply.confidence != "ambiguous", doubts_of(attempt.verdict, reply)
@@ -148,7 +148,7 @@ def prove(workspace: Workspace, plan: IntentPlan, work: Work, attempt: Attempt, 
     save_proof(workspace, proof_key(plan.intent.digest, work.target, dict(used)), work.target, proof)
 
 
-def recorded(
+def record_success(
     workspace: Workspace,
     plan: IntentPlan,
     work: Work,
@@ -168,7 +168,7 @@ def recorded(
     """
     reply, verdict = attempt.reply, attempt.verdict
     doubts = doubts_of(verdict, reply)
-    prove(workspace, plan, work, attempt, used)
+    keep_proof(workspace, plan, work, attempt, used)
     workspace.drop_candidate(work.document, work.intent, work.target)
     entry = Entry(
         intent=work.intent,
@@ -199,7 +199,7 @@ def _tally(attempt: Attempt) -> Tally:
     return Tally(attempt.verdict.passed_examples, len(attempt.verdict.examples))
 
 
-def exhausted(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds, emit: Emit) -> Result:
+def record_exhausted(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds, emit: Emit) -> Result:
     """Keep the best candidate and say what failed; the generated file, if there is one, stays as it is."""
     best = rounds.best
     candidate = workspace.keep_candidate(work.document, work.intent, work.target, best.code) if best else None
@@ -227,7 +227,7 @@ def exhausted(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds
     return _result(plan, work, Status.FAILED, rounds=rounds, attempt=best, path=None, tally=tally, problems=problems)
 
 
-def held(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds, why: str, emit: Emit) -> Result:
+def withhold(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds, why: str, emit: Emit) -> Result:
     """Keep a candidate that passes and is not written, because a pair is written whole or not at all.
 
     ``why`` names the other target's trouble. The generated file, if there is one, stays as it is.
@@ -244,7 +244,7 @@ def held(workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds, why
     )
 
 
-def disagreed(
+def record_disagreement(
     workspace: Workspace, plan: IntentPlan, work: Work, rounds: Rounds, failure: Failure, question: Question, emit: Emit
 ) -> Result:
     """Keep a candidate that differs from the other target's where nothing decides between them, and ask."""
@@ -260,7 +260,9 @@ def disagreed(
     )
 
 
-def spared(workspace: Workspace, plan: IntentPlan, work: Work, code: str, verdict: Verdict, emit: Emit) -> Result:
+def keep_existing(
+    workspace: Workspace, plan: IntentPlan, work: Work, code: str, verdict: Verdict, emit: Emit
+) -> Result:
     """Leave the verified file as it is, and add to its report which example it contradicts, as ``verdict`` says."""
     report = load_report(workspace, work.document)
     entry = report.get(work.intent, work.target)

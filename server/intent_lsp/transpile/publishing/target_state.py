@@ -14,12 +14,12 @@ from intent_lsp.models.contract import BUILTIN, Models
 from intent_lsp.output.provenance import Provenance, code_digest
 from intent_lsp.output.workspace import FileState, Workspace
 from intent_lsp.remote_store.shared import SharedCache
-from intent_lsp.transpile.checked_here import Code, Terms, record_key
+from intent_lsp.transpile.checked_here import CheckedCode, CheckSettings, record_key
 from intent_lsp.transpile.events import Skipped, Work
 from intent_lsp.transpile.loop.attempts import Attempt
 from intent_lsp.transpile.loop.remote_rounds import RemoteRounds
 from intent_lsp.transpile.loop.rounds import Rounds
-from intent_lsp.transpile.loop.target_rounds import Steps
+from intent_lsp.transpile.loop.target_rounds import RoundBarrier
 from intent_lsp.transpile.loop.work_queue import WorkQueue
 from intent_lsp.transpile.publishing.writer import Writer
 from intent_lsp.transpile.results import Result
@@ -45,9 +45,9 @@ class Tools:
     """Where a team's proofs are, if that is set."""
 
     @property
-    def terms(self) -> Terms:
+    def check_settings(self) -> CheckSettings:
         """What decides about a verdict besides document and code."""
-        return Terms(self.checker.limits.seconds_per_call, self.checker.oldest)
+        return CheckSettings(self.checker.limits.seconds_per_call, self.checker.oldest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class TargetState:
     """Set once the work has ended."""
     code: str = ""
     """The verified code, for the intents that use this one and for the agreement."""
-    steps: Steps = field(default_factory=Steps)
+    barrier: RoundBarrier = field(default_factory=RoundBarrier)
     planned: bool = False
     """Whether the work has begun for those who watch."""
     made: Provenance | None = None
@@ -96,9 +96,9 @@ class TargetState:
         passed = self.rounds.passed if self.rounds else None
         return passed.code if passed else self.file.code if self.file else self.code
 
-    def code_record(self, code: str) -> Code:
+    def code_record(self, code: str) -> CheckedCode:
         """Code for this target, with what it uses, as records of what was checked name it."""
-        return Code(self.work.target, code_digest(code, self.work.target), self.used)
+        return CheckedCode(self.work.target, code_digest(code, self.work.target), self.used)
 
     @property
     def by_builtin(self) -> bool:
@@ -111,6 +111,6 @@ class TargetState:
         self.usage += usage
 
 
-def pair_key(intent: Intent, sides: Iterable[TargetState], terms: Terms) -> str:
+def pair_key(intent: Intent, sides: Iterable[TargetState], check_settings: CheckSettings) -> str:
     """The name of the record that the targets' code agrees."""
-    return record_key(intent.digest, [state.code_record(state.as_written) for state in sides], terms)
+    return record_key(intent.digest, [state.code_record(state.as_written) for state in sides], check_settings)

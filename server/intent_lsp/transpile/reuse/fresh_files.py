@@ -9,17 +9,19 @@ from intent_lsp.checks.verdict import Verdict
 from intent_lsp.models.contract import Reply
 from intent_lsp.output.report import Entry
 from intent_lsp.status import Phase, Status
-from intent_lsp.transpile.checked_here import doubts_here, record_key, remember
+from intent_lsp.transpile.checked_here import doubts_here, record_checked, record_key
 from intent_lsp.transpile.events import Skipped
 from intent_lsp.transpile.loop.attempts import Attempt
 from intent_lsp.transpile.planning.plan import IntentPlan
-from intent_lsp.transpile.publishing.decorating import canonical, fits
+from intent_lsp.transpile.publishing.decorating import canonical, matches_module_kind
 from intent_lsp.transpile.publishing.publish import fresh_record
 from intent_lsp.transpile.publishing.target_state import FreshFile, TargetState, Tools
 from intent_lsp.transpile.results import Result, Tally
 
 
-async def fresh(plan: IntentPlan, tools: Tools, state: TargetState, begin: Callable[[], None]) -> FreshFile | None:
+async def find_fresh_file(
+    plan: IntentPlan, tools: Tools, state: TargetState, begin: Callable[[], None]
+) -> FreshFile | None:
     """The file as it is, if report and header call it verified and this machine agrees; ``None``: it is to be made.
 
     Code that was never checked here is checked now; ``begin`` is called before. Raises
@@ -29,11 +31,11 @@ async def fresh(plan: IntentPlan, tools: Tools, state: TargetState, begin: Calla
     if entry is None or state.file is None or state.path is None:
         return None
     written, target = state.file.code, state.work.target
-    if not fits(written, target, tools, state.path):  # package.json may have been changed since
+    if not matches_module_kind(written, target, tools, state.path):  # package.json may have been changed since
         return None
     code = canonical(written, plan.intent, target, tools.config)
     verdict, doubts = entry.verdict or Verdict(None, ()), entry.doubts
-    key = record_key(plan.intent.digest, [state.code_record(written)], tools.terms)
+    key = record_key(plan.intent.digest, [state.code_record(written)], tools.check_settings)
     known = doubts_here(key)
     if known is None:
         async with tools.slots.turn(0):
@@ -43,16 +45,16 @@ async def fresh(plan: IntentPlan, tools: Tools, state: TargetState, begin: Calla
             return None
     doubts = tuple(dict.fromkeys((*doubts, *(verdict.doubts if known is None else known))))
     if known is None:
-        remember(key, doubts)
+        record_checked(key, doubts)
     reply = _reply(entry, written, doubts)
-    return _told(plan, state, entry, Attempt(code, verdict, reply, 0, entry.round), written)
+    return _fresh_file(plan, state, entry, Attempt(code, verdict, reply, 0, entry.round), written)
 
 
 def _reply(entry: Entry, code: str, doubts: tuple[str, ...]) -> Reply:
     return Reply(code, entry.provider, entry.model, cached=True, note=entry.note, doubts=doubts)
 
 
-def _told(plan: IntentPlan, state: TargetState, entry: Entry, attempt: Attempt, written: str) -> FreshFile:
+def _fresh_file(plan: IntentPlan, state: TargetState, entry: Entry, attempt: Attempt, written: str) -> FreshFile:
     total, doubts = len(plan.intent.examples), attempt.reply.doubts
     result = Result(
         plan.key.document,

@@ -24,7 +24,7 @@ _Offer: TypeAlias = tuple[Reply, int]
 """Code as a reply, and the round that wrote it."""
 
 
-async def reusable(plan: IntentPlan, tools: Tools, state: TargetState) -> Attempt | None:
+async def find_reusable(plan: IntentPlan, tools: Tools, state: TargetState) -> Attempt | None:
     """The proof of exactly this intent, the generated file, or a candidate that was kept: the first that passes."""
     for reply, origin in _offers(plan, tools, state):
         code = canonical(reply.text, plan.intent, state.work.target, tools.config)

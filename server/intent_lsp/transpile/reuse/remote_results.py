@@ -15,7 +15,7 @@ from intent_lsp.checks.verdict import Gate, Verdict
 from intent_lsp.errors import NoProvider, SandboxError
 from intent_lsp.transpile.events import Emit
 from intent_lsp.transpile.loop.attempts import Attempt
-from intent_lsp.transpile.loop.remote_rounds import Outcome, Piece, TargetOutcome, only_search
+from intent_lsp.transpile.loop.remote_rounds import Piece, RemoteOutcome, TargetOutcome, only_search
 from intent_lsp.transpile.planning.plan import IntentPlan
 from intent_lsp.transpile.publishing.target_state import TargetState, Tools
 from intent_lsp.values import LANGUAGES, Target
@@ -23,7 +23,7 @@ from intent_lsp.values import LANGUAGES, Target
 _log = logging.getLogger(__name__)
 
 
-async def hand_over(plan: IntentPlan, tools: Tools, states: Sequence[TargetState], emit: Emit) -> Outcome | None:
+async def hand_over(plan: IntentPlan, tools: Tools, states: Sequence[TargetState], emit: Emit) -> RemoteOutcome | None:
     """Have the rounds of the open targets done elsewhere, and fill them in; ``None``: they are to be done here.
 
     Raises :class:`~intent_lsp.errors.SandboxError` where nothing can be run here.
@@ -49,9 +49,9 @@ async def hand_over(plan: IntentPlan, tools: Tools, states: Sequence[TargetState
     return examination.found
 
 
-def taken(state: TargetState, came: Outcome) -> Attempt | None:
+def remote_candidate(state: TargetState, outcome: RemoteOutcome) -> Attempt | None:
     """The candidate that passed elsewhere. Raises :class:`~intent_lsp.errors.NoProvider` where nobody could answer."""
-    failed = came.targets[state.work.target].failed
+    failed = outcome.targets[state.work.target].failed
     if failed is not None:
         raise NoProvider(failed[0], hint=failed[1])
     return state.rounds.passed if state.rounds is not None else None
@@ -84,43 +84,45 @@ class _Examination:
     open: Sequence[TargetState]
     used: Mapping[Target, Mapping[str, str]]
     """What code may import, also for the targets that pass already."""
-    found: Outcome = field(default_factory=lambda: Outcome({}))
+    found: RemoteOutcome = field(default_factory=lambda: RemoteOutcome({}))
     """What was accepted, with the verdicts of this machine."""
 
-    async def accept(self, outcome: Outcome) -> str:
+    async def accept(self, outcome: RemoteOutcome) -> str:
         """See :data:`~intent_lsp.transpile.loop.remote_rounds.Accept`."""
         checked = {}
         for state in self.open:
-            told = outcome.targets.get(state.work.target)
-            found = await self._checked(state, told) if told else f"sent no result for {LANGUAGES[state.work.target]}"
+            claimed = outcome.targets.get(state.work.target)
+            found = (
+                await self._checked(state, claimed) if claimed else f"sent no result for {LANGUAGES[state.work.target]}"
+            )
             if isinstance(found, str):
                 return found
             checked[state.work.target] = found
-        self.found = Outcome(checked, await self._passing(outcome.programs))
+        self.found = RemoteOutcome(checked, await self._passing(outcome.programs))
         return ""
 
-    async def _checked(self, state: TargetState, told: TargetOutcome) -> TargetOutcome | str:
+    async def _checked(self, state: TargetState, claimed: TargetOutcome) -> TargetOutcome | str:
         language = LANGUAGES[state.work.target]
-        if told.failed is not None:
-            return told if await only_search(self.tools.models) else "found no provider to ask"
-        if told.passed is not None:
-            passed = await self._run(state, told.passed)
+        if claimed.failed is not None:
+            return claimed if await only_search(self.tools.models) else "found no provider to ask"
+        if claimed.passed is not None:
+            passed = await self._run(state, claimed.passed)
             if not passed.verdict.passed:
                 return f"sent {language} code that does not pass here"
-            others = [attempt for other in told.others if (attempt := await self._run(state, other)).verdict.passed]
+            others = [attempt for other in claimed.others if (attempt := await self._run(state, other)).verdict.passed]
             return replace(
-                _with_verdict(told, told.passed.verdict, passed.verdict),
-                passed=passed, best=_same(told.best, told.passed, passed), others=tuple(others),
+                _with_verdict(claimed, claimed.passed.verdict, passed.verdict),
+                passed=passed, best=_same(claimed.best, claimed.passed, passed), others=tuple(others),
             )  # fmt: skip
-        if told.best is None:
-            return told if told.reason else f"sent no {language} code and no reason"
-        best = await self._run(state, told.best)
-        if best.verdict.passed is not (told.best.verdict.gate is Gate.AGREEMENT):
+        if claimed.best is None:
+            return claimed if claimed.reason else f"sent no {language} code and no reason"
+        best = await self._run(state, claimed.best)
+        if best.verdict.passed is not (claimed.best.verdict.gate is Gate.AGREEMENT):
             return f"sent {language} code with a verdict that is not right here"
         if best.verdict.passed:  # it lost a vote: by itself it passes
-            claim = told.best.verdict
+            claim = claimed.best.verdict
             best = replace(best, verdict=replace(best.verdict, gate=claim.gate, failures=claim.failures))
-        return replace(_with_verdict(told, told.best.verdict, best.verdict), best=best)
+        return replace(_with_verdict(claimed, claimed.best.verdict, best.verdict), best=best)
 
     async def _run(self, state: TargetState, attempt: Attempt) -> Attempt:
         candidate = Candidate(state.work.target, attempt.code, state.used)

@@ -17,7 +17,7 @@ from intent_lsp.transpile.proofs import Proof, proof_bytes, proof_key, quick_loo
 from intent_lsp.transpile.publishing.target_state import TargetState, Tools
 
 
-def look_ahead(plan: Plan, tools: Tools) -> None:
+def prefetch(plan: Plan, tools: Tools) -> None:
     """Begin to look up the proofs that are not here, where their names are known before anything has run."""
     if tools.shared is not None:
         tools.shared.look_ahead(_missing(plan, tools))
