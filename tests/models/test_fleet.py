@@ -368,7 +368,7 @@ def test_addresses_in_a_file(tmp_path: Path) -> None:
     gpu, ollama = loaded.config.providers
     assert (gpu.url, gpu.more_urls) == ("http://127.0.0.1:8000/v1", ("http://gpu.lan:8000/v1",))
     assert (ollama.url, ollama.more_urls) == ("http://127.0.0.1:9", ())
-    told = [(problem.line, problem.message.partition(". To")[0], problem.warning) for problem in loaded.problems]
+    told = [(problem.line, re.split("; |[.] To", problem.message)[0], problem.warning) for problem in loaded.problems]
     assert told == [
         (4, "providers[1].host: must be a list of URLs: it is empty", False),
         (4, 'providers[2].host[0]: must be a URL', False),

@@ -21,7 +21,7 @@ SOURCES = [
 ]
 
 
-DOUBTING = {"_doubt", "fault", "unanswered_part", "unshown_part", "unshown_input", "broken_habit", "gap", "_says_more"}
+DOUBTING = {"_doubt", "first_fault", "unanswered_part", "unshown_part", "unshown_input", "broken_habit", "gap", "_says_more"}
 """The functions of the built-in provider that say what is doubted."""
 
 

@@ -13,6 +13,7 @@ from intent_lsp.configuration.permissions import needs_permission
 from intent_lsp.configuration.settings import GROUPS, SETTINGS, Setting, file_shape, is_inside, size
 from intent_lsp.configuration.shapes import REFUSED, KeyPath, suggestion
 from intent_lsp.configuration.sources import Settings, from_file, from_text, nowhere, problem, user_file, workspace_file
+from intent_lsp.text.nearest import nearest
 from intent_lsp.values import JsonValue
 
 _OURS = "INTENT_"
@@ -230,5 +231,5 @@ def _misspelt(env: Mapping[str, str]) -> Iterator[ConfigProblem]:
     names = [setting.env.removeprefix(_OURS) for setting in SETTINGS]
     for name in sorted(env):
         word = name.removeprefix(_OURS)
-        if word not in (name, *names) and (close := suggestion(word, names)):
+        if word not in (name, *names) and (close := nearest(word, names)):
             yield problem(name, f'is not a setting; did you mean "{_OURS}{close}"?', None)
