@@ -21,7 +21,9 @@ SOURCES = [
 ]
 
 
-DOUBTING = {"_doubt", "first_fault", "unanswered_part", "unshown_part", "unshown_input", "broken_habit", "gap", "_says_more"}
+DOUBTING = {
+    "_doubt", "first_fault", "unanswered_part", "unshown_part", "unshown_input", "broken_habit", "gap", "_says_more",
+}  # fmt: skip
 """The functions of the built-in provider that say what is doubted."""
 
 
