@@ -62,7 +62,7 @@ INNER_LAYERS = {
         "empty_rules properties type_language",
         "examples",
         "occurrences prelude unread_lines",
-        "analysis",
+        "analysis place_contents",
         "fast_path",
         "document_checks",
         "cross_document parser",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from intent_lsp.document.model import Example, Intent
-from intent_lsp.document.occurrences import symbol_at
-from intent_lsp.document.type_language.types import parameter_text, signature_text, type_text
+from intent_lsp.document.place_contents import PlaceContents, contents_at
+from intent_lsp.document.type_language.types import signature_text
 from intent_lsp.lsp.documents.open_document import View
 from intent_lsp.lsp.features.context import Context
 from intent_lsp.lsp.features.help import section_help
@@ -12,47 +12,31 @@ from intent_lsp.lsp.features.target_status import target_statuses
 from intent_lsp.output.report import Round
 from intent_lsp.status import Status
 from intent_lsp.text.inert import Markup
-from intent_lsp.text.span import Place, Span
+from intent_lsp.text.span import Place
 from intent_lsp.values import Json, show
 
 
 def hover(context: Context, view: View, place: Place) -> Json | None:
     """Markdown (plain text for clients that want that) for what is at a place."""
-    found = _at(context, view, place, Markup(context.flags.markdown_hover))
+    found = contents_at(view.document, place)
     if found is None:
         return None
-    text, span = found
+    text = _told(context, view, found, Markup(context.flags.markdown_hover))
     kind = "markdown" if context.flags.markdown_hover else "plaintext"
-    return {"contents": {"kind": kind, "value": text}, "range": view.range(span)}
+    return {"contents": {"kind": kind, "value": text}, "range": view.range(found.span)}
 
 
-def _at(context: Context, view: View, place: Place, markup: Markup) -> tuple[str, Span] | None:
-    document = view.document
-    intent = document.intent_at(place.line)
-    if intent is None:
-        return None
-    here = (place.line - intent.line, place.column)  # as the intent's spans count
-    for section in intent.sections:
-        if section.heading.line == here[0]:
-            heading = intent.place(section.heading)
-            key_end = document.lines[heading.line].find(":") if section.key != "name" else heading.column + 6
-            if place.column <= key_end or key_end < 0:
-                return section_help(section.key, markup), heading
-    for example in intent.examples:
-        if example.span[:2] <= here <= example.span[2:]:
-            return _example(context, view, intent, example, markup), intent.place(example.span)
-    symbol = symbol_at(document, place)
-    if symbol is not None and symbol.kind == "intent":
-        there, named = _named(context, view, intent, symbol.name)
-        told = _intent(context, there, named, markup) if named else f"{markup.code(symbol.name)}, another intent"
-        return told, symbol.span
-    if symbol is None:
-        return None
-    if symbol.kind == "type":
-        return markup.block(f"{symbol.name} = {type_text(intent.types[symbol.name])}", "ts"), symbol.span
-    parameter = next(p for p in intent.signature.parameters if p.name == symbol.name)
-    told = markup.block(parameter_text(parameter), "ts")
-    return f"{told}\nA parameter of {markup.code(intent.name)}.", symbol.span
+def _told(context: Context, view: View, found: PlaceContents, markup: Markup) -> str:
+    match found:
+        case PlaceContents(kind="section"):
+            return section_help(found.name, markup)
+        case PlaceContents(example=Example() as example):
+            return _example(context, view, found.intent, example, markup)
+        case PlaceContents(kind="intent"):
+            there, named = _named(context, view, found.intent, found.name)
+            return _intent(context, there, named, markup) if named else f"{markup.code(found.name)}, another intent"
+    told = markup.block(found.declaration, "ts")
+    return f"{told}\nA parameter of {markup.code(found.intent.name)}." if found.kind == "parameter" else told
 
 
 def _named(context: Context, view: View, intent: Intent, name: str) -> tuple[View, Intent | None]:
