@@ -292,7 +292,7 @@ async def test_a_check_on_other_machines_believes_only_those_that_the_user_trust
     root, machine = tmp_path / "here", new_machine(tmp_path / "cache")
     forge(root, root / "src/js/auto/add2.js", "export function add2(x) {\n  return 0;\n}\n")
     done = await intent(root, "check", "--json", "--on", cluster.where, **machine)  # it has no worker yet
-    assert "not believed" in done.err
+    assert "not trusted" in done.err
     assert statuses(done, "add1") == {"fresh"}
     assert statuses(done, "add2") == {"fresh", "failed"}
     await cluster.worker("one")

@@ -44,13 +44,9 @@ _TEXTS = (
     "a.b",
     "one\ttwo",
     "one\ntwo",
-    "-5",
-    " 7 ",
-    "+7",
-    "1.5",
-    "007",
-    "1e3",
 )
+NUMBER_TEXTS = ("-5", " 7 ", "+7", "1.5", "007", "1e3")
+"""Texts that are numbers, or nearly: for functions that read numbers."""
 _ANYTHING: tuple[JsonValue, ...] = (
     3, "hello", "a", [3, 1, 2], 1, {"a": 1}, True, None, 0, "", [], {}, 2.5, ["b", "a"],
 )  # fmt: skip
@@ -65,9 +61,11 @@ _LARGEST = 10_000
 """A function may loop up to a number: larger constants are left out."""
 
 
-def argument_lists(parameters: Sequence[Parameter], constants: Sequence[JsonValue], most: int) -> list[Arguments]:
+def argument_lists(
+    parameters: Sequence[Parameter], constants: Sequence[JsonValue], most: int, more_texts: Sequence[str] = ()
+) -> list[Arguments]:
     """Up to ``most`` lists of arguments that fit the parameters, each once, the plainest first."""
-    made = _Pools(constants)
+    made = _Pools(constants, more_texts)
     pools = [made.of(parameter) for parameter in parameters]
     found: dict[str, Arguments] = {}
     for args in islice(_combined(parameters, pools, most), 4 * most):
@@ -142,7 +140,8 @@ def _different(pool: list[JsonValue], index: int) -> JsonValue:
 class _Pools:
     """Values of each type."""
 
-    def __init__(self, constants: Sequence[JsonValue]) -> None:
+    def __init__(self, constants: Sequence[JsonValue], more_texts: Sequence[str] = ()) -> None:
+        self._more_texts = more_texts
         near = list(constants)[:_MOST_CONSTANTS]
         self._numbers = [c for c in near if isinstance(c, (int, float)) and abs(c) <= _LARGEST]
         self._texts = [c for c in near if isinstance(c, str)]
@@ -203,7 +202,7 @@ class _Pools:
             yield from (text, f"{text}abc", f"abc{text}", f"a{text}b{text}c")
         for size in self._sizes():
             yield "abcdefghijklmnopqrstuvwxyz"[:size]
-        yield from _TEXTS[4:]
+        yield from (*_TEXTS[4:], *self._more_texts)
         for one, two in zip(self._texts, self._texts[1:], strict=False):
             yield from (one + two, f"a{one}b{two}c")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from dataclasses import dataclass, replace
 from intent_lsp.adoption import choose_examples, document_text, python_instrument
 from intent_lsp.adoption.contract import Call, ExistingFunction, Instrumented, Note, Tried
 from intent_lsp.adoption.differences import outcomes_differ
-from intent_lsp.adoption.made_inputs import argument_lists, large_numbers
+from intent_lsp.adoption.made_inputs import NUMBER_TEXTS, argument_lists, large_numbers
 from intent_lsp.adoption.probing import narrow_to_integers, numeric, parameters
 from intent_lsp.adoption.traced_runs import Runner
 from intent_lsp.checks.inputs import nearby_inputs
@@ -27,6 +28,8 @@ from intent_lsp.values import Opaque, show
 _MOST_CALLS = 240
 _MOST_NEARBY = 120
 _TOLERANCE = 1e-9
+_READS_NUMBERS = re.compile(r"\b(?:int|float|Number|parseInt|parseFloat)\(|\.is(?:digit|decimal|numeric)\(|\\d|\[0-9")
+"""Code that takes numbers out of texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,8 @@ async def _explored(
     existing: ExistingFunction, told: Sequence[Call], taken: Sequence[Parameter], runner: Runner, counted: Instrumented
 ) -> list[Tried]:
     """Calls from elsewhere and made up ones, then some near the best, and more as long as they reach more branches."""
-    made = [Call(args, "made") for args in argument_lists(taken, existing.constants, _MOST_CALLS)]
+    more = NUMBER_TEXTS if _READS_NUMBERS.search(existing.code) else ()
+    made = [Call(args, "made") for args in argument_lists(taken, existing.constants, _MOST_CALLS, more)]
     tried = await runner.tried(_new([*told, *made], []))
     reached = None
     while (now := choose_examples.covered_branches(tried)) != reached and (
