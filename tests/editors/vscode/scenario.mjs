@@ -139,19 +139,18 @@ export async function scenario(editor, pictures) {
   await user.seesNo(".debug-toolbar:visible", "debugger");
   await user.command("View: Show Explorer");
 
-  // Code that somebody broke: the test of the example that fails says what came back, run from the gutter. The file is not
-  // open: an editor would hold what it was until it sees that the disk has something else.
+  // Code that somebody broke: the test of the example that fails says what came back, run from the gutter. The file was
+  // never open here: of one that was, an editor keeps what it held for a while, and that is then what runs.
   await user.command("View: Close All Editors");
   await user.open("clamp.intent.md");
-  writeFileSync(path.join(editor.workspace, "src/js/auto/clamp.js"), "export function clamp(x, lo, hi) {\n  return lo;\n}\n");
-  await user.reads(".codelens-decoration", /JS: /, "the lens to say that it is another file");
+  writeFileSync(path.join(editor.workspace, "src/py/auto/clamp.py"), "def clamp(x, low, high):\n    return low\n");
+  await user.reads(".codelens-decoration", /Python: /, "the lens to say that it is another file");
   await page.locator(".editor-group-container.active .testing-run-glyph").last().click();
   await user.reads(".test-output-peek-tree .monaco-list-row", /got .+, want .+/, "what came back");
   await user.command("View: Hide Panel");
   await user.command("View: Show Explorer");
 
   // Python needs an extension that is not installed here.
-  writeFileSync(path.join(editor.workspace, "src/py/auto/clamp.py"), "def clamp(x, low, high):\n    return low\n");
   await user.command("Test: Run All Tests");
   await user.reads(".codelens-decoration", /✗ Python|Python: edited by hand · ✗/, "the lens to say that Python fails as well");
   await user.command("View: Hide Panel");
