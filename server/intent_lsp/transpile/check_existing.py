@@ -72,28 +72,17 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
         emit(CandidateReady(work, 0, file.code, provider, model, True))
         verdict = _in_file(verdict or await tools.checker.check(candidate, intent), file)
         emit(Checked(work, 0, verdict))
-    tally = Tally(verdict.passed_examples, total)
+    # What both ends have; the status is theirs.
+    ran = Result(work.document, work.intent, work.target, Status.VERIFIED, provider=provider, model=model, cached=True,
+                 file=path, examples=Tally(verdict.passed_examples, total))  # fmt: skip
     if not verdict.passed:
         emit(Exhausted(work, 0, file.code, verdict, verdict.failures[0].message if verdict.failures else "", path))
-        return Result(
-            work.document,
-            work.intent,
-            work.target,
-            Status.FAILED,
-            rounds=0,
-            provider=provider,
-            model=model,
-            cached=True,
-            file=path,
-            examples=tally,
-            problems=verdict_findings(verdict, intent),
-        )
+        return replace(ran, status=Status.FAILED, problems=verdict_findings(verdict, intent))
     state.code = code
     reply = Reply(file.code, provider, model, cached=True, doubts=made.doubts if made and plan.mode == "check" else ())
     doubts = doubts_of(verdict, reply)
     record_checked(record_key(intent.digest, [state.code_record(file.code)], tools.check_settings), doubts)
     if plan.mode == "check":
-        status = status_of(doubts)
         event = Skipped(
             work,
             "the code that is there passes",
@@ -105,27 +94,14 @@ async def examine(plan: IntentPlan, tools: Tools, state: TargetState, emit: Emit
             doubts=doubts,
             code=file.code,
         )
-        result = Result(
-            work.document,
-            work.intent,
-            work.target,
-            status,
-            rounds=0,
-            provider=provider,
-            model=model,
-            cached=True,
-            file=path,
-            examples=tally,
-            problems=(),
-            doubts=doubts,
-        )
+        result = replace(ran, status=status_of(doubts), doubts=doubts)
         state.fresh = FreshFile(event, result, Attempt(code, verdict, reply, 0, 0))
         return result
     if tools.writer.inspect(path) != file:
         reason = f"{path.name} was changed while it was checked. Keep it again."
         emit(Conflict(work, path, reason))
         finding = intent_finding("hand-edited", reason, intent)
-        return Result(work.document, work.intent, work.target, Phase.CONFLICT, file=path, examples=tally,
+        return Result(work.document, work.intent, work.target, Phase.CONFLICT, file=path, examples=ran.examples,
                       problems=(finding,))  # fmt: skip
     attempt = Attempt(file.code, verdict, Reply(file.code, provider, model, cached=True), 0, 0)
     rounds = Rounds(work, intent, RoundOptions(0), models=tools.models, checker=tools.checker, emit=emit)
