@@ -170,6 +170,8 @@ async def test_only_what_is_ours_and_untouched_is_replaced(tmp_path: Path) -> No
         (["two.py"], "say which function: two.py has f, g"),
         (["broken.py"], "broken.py does not parse as Python"),
         (["broken.py:f"], "broken.py does not parse as Python"),
+        (["deep.py"], "deep.py nests deeper than 150 levels"),
+        (["deep.js:f"], "deep.js nests deeper than 300 levels"),
         (["a.py:g"], "a.py has no function named g"),
         (["a.py", "--to", "py"], "is Python already"),
         (["a.py", "--out", "no/a.js"], "the folder of no/a.js does not exist"),
@@ -181,6 +183,9 @@ async def test_what_makes_no_sense_is_said(tmp_path: Path, arguments: list[str],
     (tmp_path / "two.py").write_text("def f(x):\n    return x\ndef g(x):\n    return x\n")
     (tmp_path / "broken.py").write_text("def f(:\n")
     (tmp_path / "folder.py").mkdir()
+    deep = "x" + " + x" * 999
+    (tmp_path / "deep.py").write_text(f"def f(x: int):\n    return {deep}\n")
+    (tmp_path / "deep.js").write_text(f"export function f(x) {{ return {deep}; }}\n")
     done = await intent(tmp_path, "port", *arguments)
     assert done.status == 2
     assert said in done.err

@@ -90,6 +90,20 @@ SEEDS["existing_code"] = [
     b"import g, { h as i } from './g';\nmodule.exports = { f, k() { switch (x) { case 1: return } } };\n"
     b"for (const q in {}) f.z = q; // f(1) // 2\nexpect(f(1)).toBe(2); interface P { x: number }\n",
 ]
+DEEP = 2000
+"""Levels: more than Python's stack has frames."""
+_DEEP_SUM, _DEEP_LIST = " + ".join(["x"] * DEEP), "[" * DEEP + "x" + "]" * DEEP
+_DEEP_CODE = [
+    code.encode()
+    for deep in (_DEEP_SUM, _DEEP_LIST)
+    for code in (
+        f"export function f(x: number) {{ return {deep}; }}\n",
+        f"def f(x):\n    return {deep}\n",
+        f'def f(x):\n    """\n    >>> f(1)\n    {deep}\n    """\n    return x\n\nassert f(1) == {deep}\n',
+    )
+]
+SEEDS["existing_code"] += _DEEP_CODE
+SEEDS["reply"] += [b"```\n" + code + b"```\n" for code in _DEEP_CODE]
 SEEDS["sarif_log"] = SEEDS["document"]
 SEEDS["worker"] = [
     dumps(

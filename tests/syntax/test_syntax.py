@@ -9,7 +9,14 @@ import pytest
 from intent_lsp.syntax import javascript as js
 from intent_lsp.syntax.edits import Edit, apply_edits
 from intent_lsp.syntax.naming import best_match
-from intent_lsp.syntax.python import Source, returned_expressions
+from intent_lsp.syntax.python import (
+    MOST_LEVELS,
+    Source,
+    nests_too_deeply,
+    parse,
+    parse_expression,
+    returned_expressions,
+)
 from intent_lsp.syntax.typescript import without_types
 
 
@@ -95,3 +102,24 @@ def test_lone_surrogates_are_text_too() -> None:
 )
 def test_the_function_that_is_meant(uses: dict[str, set[str]], found: str | None) -> None:
     assert best_match("total_price", uses) == found
+
+
+@pytest.mark.parametrize("deep", ["{}x", "x{}", "-{}x"], ids=["brackets", "sum", "signs"])
+@pytest.mark.parametrize("levels", [MOST_LEVELS, 700, 5000, 50_000])
+def test_python_that_nests_too_deeply_is_no_tree(deep: str, levels: int) -> None:
+    parts = {"{}x": "[" * levels, "x{}": " + x" * levels, "-{}x": "-" * levels}
+    code = deep.format(parts[deep]) + ("]" * levels if deep == "{}x" else "")
+    assert parse(code) is None
+    assert parse_expression(code) is None
+    assert nests_too_deeply(code)
+    assert not nests_too_deeply("x" + " + x" * (MOST_LEVELS // 2))
+    assert not nests_too_deeply("def f(:")
+
+
+@pytest.mark.parametrize(
+    "value", ["(" * 5000 + "x as any" + ")" * 5000, " + ".join(["x!"] * 30_000), "(a: T) => " * 3000 + "x"]
+)
+def test_types_are_taken_off_at_any_depth(value: str) -> None:
+    made = without_types(f"const f = (x: number) => {value};\n")
+    assert made.startswith("const f = (x) => ")
+    assert not {":", "as", "!"} & {*made.replace("(", " ").replace(")", " ").split(), *made}

@@ -153,3 +153,18 @@ async def test_a_whole_function_in_the_wrong_language_is_never_written_and_is_ke
         assert asked == 2, "the draft, and a port of what came"
         await it.transpile(path)
         assert len(it.server.requests) == asked
+
+
+@pytest.mark.parametrize("target", ["js", "py"])
+@pytest.mark.parametrize("deep", ["x{0}", "{1}x{2}", "{3}x"], ids=["sum", "brackets", "signs"])
+@pytest.mark.parametrize("levels", [300, 3000])
+async def test_however_deeply_a_reply_nests_it_is_judged(root: Path, target: str, deep: str, levels: int) -> None:
+    value = deep.format(" + 0" * levels, "(" * levels, ")" * levels, "- " * levels)
+    code = f"def f(x):\n    return {value}\n" if target == "py" else f"export function f(x) {{ return {value}; }}\n"
+    async with bench(root, [Say(f"```\n{code}```")] * 5, rounds=2) as it:
+        outcome = await it.transpile(
+            it.write(f"# name: f\n# target: {target}\n# signature: (x: number) -> number\n# examples:\n- f(3) -> 3\n")
+        )
+    (result,) = outcome.values()
+    assert result.status in ("verified", "failed"), result
+    assert "unexpected" not in str(outcome)

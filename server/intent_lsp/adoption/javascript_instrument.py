@@ -48,8 +48,19 @@ class _Counting:
         self.behind: list[Edit] = []
         self.sources: list[str] = []
 
-    def visit(self, node: Node) -> None:
-        """Count the branches in a node."""
+    def visit(self, function: Node) -> None:
+        """Count the branches in a function. Without recursion: generated code may nest deeper than Python's stack."""
+        left: list[tuple[Node, bool]] = [(function, False)]
+        while left:
+            node, counts = left.pop()
+            if counts:
+                self._count_in(node)
+            self._count_beside(node)
+            counted = {branch.id for branch in _branches(node)}
+            left += [(child, child.id in counted) for child in reversed(node.children)]
+
+    def _count_beside(self, node: Node) -> None:
+        """What a node's end, or what is not written in it, counts."""
         if node.type in ("switch_case", "switch_default"):
             colon = next(child for child in node.children if child.type == ":")
             self.before.append(Edit(colon.end_byte, colon.end_byte, f" {self._hit(_line(node))};"))
@@ -60,11 +71,6 @@ class _Counting:
             self.behind.append(Edit(node.end_byte, node.end_byte, f" {self._hit(f'the end of: {_line(node)}')};"))
         if node.type == "try_statement":
             self._succeeding(js.field(node, "body"))
-        counted = {branch.id for branch in _branches(node)}
-        for child in node.children:
-            if child.id in counted:
-                self._count_in(child)
-            self.visit(child)
 
     def _hit(self, source: str) -> str:
         self.sources.append(source)

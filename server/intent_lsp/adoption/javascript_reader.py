@@ -42,6 +42,8 @@ def read(text: str, name: str, file: str, load: EndpointLoad = load_nothing) -> 
     if offered is None:
         return _method(module.root, name)
     function = offered.function
+    if js.nests_too_deeply(function):
+        return None
     needed = module.needed(offered)
     doc = javascript_docs.read(_comment(offered))
     given = given_parameters(function, doc)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from intent_lsp.document.model import ANY, ArrayOf, Field, LiteralOf, MapOf, Primitive, RecordOf, TupleOf, TypeExpr
 from intent_lsp.document.type_language.typelang import union
+from intent_lsp.syntax.python import parse_expression
 
 NULL = Primitive("null")
 _SIMPLE: dict[str, TypeExpr] = {
@@ -154,7 +155,7 @@ def _last(node: ast.expr) -> str:
 
 
 def _parsed(text: str) -> ast.expr:
-    try:
-        return ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError) as error:
-        raise NotJson(text) from error
+    tree = parse_expression(text)
+    if tree is None:
+        raise NotJson(text)
+    return tree

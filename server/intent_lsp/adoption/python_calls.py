@@ -21,7 +21,7 @@ def literal_value(node: ast.expr) -> JsonValue:
     try:
         return _json(ast.literal_eval(node))
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError) as error:
-        raise NotPlain(ast.unparse(node)) from error
+        raise NotPlain(type(node).__name__) from error
 
 
 def _json(value: object) -> JsonValue:
@@ -53,9 +53,10 @@ def from_doctests(docstring: str, line: int, name: str, inputs: Sequence[Input],
 
 def _wanted(text: str) -> tuple[JsonValue] | None:
     """The value that is expected; ``None`` for a traceback and for what is not a plain value."""
+    tree = python.parse_expression(text)
     try:
-        return (literal_value(ast.parse(text.strip(), mode="eval").body),)
-    except (SyntaxError, ValueError):
+        return (literal_value(tree),) if tree is not None else None
+    except ValueError:
         return None
 
 

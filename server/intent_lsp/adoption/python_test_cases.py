@@ -20,16 +20,16 @@ Values = Mapping[str, ast.expr]
 def statements(tree: ast.Module) -> Iterator[ast.AST]:
     """All nodes of a file; functions once for each of their cases, with names replaced by what they stand for."""
     for node in tree.body:
-        yield from _of(node)
+        yield from _nodes_of(node)
 
 
-def _of(node: ast.stmt) -> Iterator[ast.AST]:
+def _nodes_of(node: ast.stmt) -> Iterator[ast.AST]:
     if isinstance(node, ast.ClassDef):
         for inner in node.body:
-            yield from _of(inner)
+            yield from _nodes_of(inner)
     elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         for case in islice(_cases(node), _MOST_CASES):
-            yield from _within(node, case)
+            yield from _nodes_with_values(node, case)
     else:
         yield from ast.walk(node)
 
@@ -50,12 +50,12 @@ def _table(node: ast.expr) -> list[Values]:
             known = _names(names)
         case _:
             return []
+    found = [_row(row) for row in rows]
     if len(known) == 1:
-        return [{known[0]: _row(row)} for row in rows]
-    tuples = [(_row(row), row) for row in rows]
+        return [{known[0]: row} for row in found]
     return [
         dict(zip(known, row.elts, strict=True))
-        for row, _ in tuples
+        for row in found
         if isinstance(row, ast.Tuple | ast.List) and len(row.elts) == len(known)
     ]
 
@@ -77,7 +77,7 @@ def _names(node: ast.expr) -> list[str]:
     return []
 
 
-def _within(function: ast.FunctionDef | ast.AsyncFunctionDef, case: Values) -> Iterator[ast.AST]:
+def _nodes_with_values(function: ast.FunctionDef | ast.AsyncFunctionDef, case: Values) -> Iterator[ast.AST]:
     """The nodes of a test's body."""
     known = dict(case)
     once = _assigned_once(function)

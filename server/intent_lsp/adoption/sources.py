@@ -35,13 +35,18 @@ def main_of(known: Mapping[str, Set[str]]) -> str | None:
     return next(iter(known)) if len(known) == 1 else best_match("", known)
 
 
-def parses(file: str, text: str) -> bool:
-    """Whether a file is in the language that its name says."""
+def parse_problem(file: str, text: str) -> str:
+    """Why a file cannot be read as the language that its name says, as the rest of a sentence; empty where it can."""
     if TARGET_OF[suffix(file)] == "py":
-        return python.parse(text) is not None
+        if python.nests_too_deeply(text):
+            return f"nests deeper than {python.MOST_LEVELS} levels"
+        return "" if python.parse(text) is not None else "does not parse as Python"
     from intent_lsp.syntax import javascript
 
-    return not javascript.parse(text).has_error
+    root = javascript.parse(text)
+    if javascript.nests_too_deeply(root):
+        return f"nests deeper than {javascript.MOST_LEVELS} levels"
+    return "does not parse as JavaScript" if root.has_error else ""
 
 
 def without_types(file: str, text: str) -> str:

@@ -11,6 +11,7 @@ from intent_lsp.checks.verdict import ExampleResult, Failure, Gate, Verdict
 from intent_lsp.document.model import Intent
 from intent_lsp.sandbox.contract import CodeError, Job, Run, Stopped
 from intent_lsp.sandbox.runtimes.pool import Confirmed, Runtimes, missing
+from intent_lsp.syntax.python import parse
 
 _SEEDS = (2, 3)
 """Further hash seeds, for code that may show the order of a set."""
@@ -74,7 +75,10 @@ def _failure(message: str, runtime: str, *, error: CodeError | None, code: str, 
 def _mentions_sets(code: str, modules: Mapping[str, str]) -> bool:
     """Whether the code may hold a set whose order shows."""
     for text in (code, *modules.values()):
-        for node in ast.walk(ast.parse(text)):
+        tree = parse(text)
+        if tree is None:
+            return True
+        for node in ast.walk(tree):
             if isinstance(node, (ast.Set, ast.SetComp)) or (isinstance(node, ast.Name) and node.id in _SETS):
                 return True
     return False

@@ -13,14 +13,53 @@ from intent_lsp.syntax.edits import Edit, apply_edits
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
 
+MOST_LEVELS = 150
+"""Of a tree. Of 2,000 modules of Python's own library and of packages the deepest has 87; what reads a tree by
+recursion, as :mod:`ast` and :mod:`copy` do, takes up to five frames of Python's thousand a level."""
+
+
 def parse(code: str) -> ast.Module | None:
-    """The tree; ``None`` for what is not Python, or nests too deeply to tell."""
+    """The tree; ``None`` for what is not Python, and for what :func:`nests_too_deeply`."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(code)
+        tree = _tree(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
         return None
+    return tree if isinstance(tree, ast.Module) and not _is_deep(tree) else None
+
+
+def parse_expression(text: str) -> ast.expr | None:
+    """The tree of one expression, with or without spaces around it; ``None`` as for :func:`parse`."""
+    try:
+        tree = _tree(text.strip(), "eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        return None
+    return tree.body if isinstance(tree, ast.Expression) and not _is_deep(tree) else None
+
+
+def nests_too_deeply(code: str) -> bool:
+    """Whether code has more than ``MOST_LEVELS`` levels, or more than Python can parse."""
+    try:
+        return _is_deep(_tree(code))
+    except (RecursionError, MemoryError):
+        return True
+    except (SyntaxError, ValueError, OverflowError) as error:
+        return "too many nested" in str(error)
+
+
+def _tree(code: str, mode: str = "exec") -> ast.AST:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tree: ast.AST = compile(code, "<code>", mode, ast.PyCF_ONLY_AST, dont_inherit=True)
+    return tree
+
+
+def _is_deep(tree: ast.AST) -> bool:
+    level = [tree]
+    for _ in range(MOST_LEVELS):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return False
+    return True
 
 
 class Source:

@@ -34,37 +34,43 @@ def without_types(code: str, *, keep_lines: bool = False) -> str:
     return apply_edits(code, edits)
 
 
-def _collect(node: Node, edits: list[Edit], data: bytes) -> None:
-    if node.type in _WHOLE:
-        edits.append(_removed(node, data))
-        return
+def _collect(root: Node, edits: list[Edit], data: bytes) -> None:
+    """Without recursion: what a model writes may nest deeper than Python's stack."""
+    left = [root]
+    while left:
+        node = left.pop()
+        removed, inside = _removal(node, data)
+        edits += removed
+        left += reversed(inside)
+
+
+def _removal(node: Node, data: bytes) -> tuple[list[Edit], list[Node]]:
+    """What is taken off a node itself, and the nodes in it from which more may be taken."""
+    if node.type in _WHOLE or _declares_types(node):
+        return [_removed(node, data)], []
     if node.type == "type_arguments" and not _compares(node):
-        edits.append(Edit(node.start_byte, node.end_byte, ""))
-        return
+        return [Edit(node.start_byte, node.end_byte, "")], []
     if node.type in ("as_expression", "satisfies_expression"):
         value = node.named_children[0]
-        edits.append(Edit(value.end_byte, node.end_byte, ""))
-        _collect(value, edits, data)
-        return
-    if (
-        node.type == "export_statement"
-        and (inner := js.field(node, "declaration")) is not None
-        and inner.type in _WHOLE
-    ):
-        edits.append(_removed(node, data))
-        return
-    if node.type == "import_statement" and any(child.type == "type" for child in node.children):
-        edits.append(_removed(node, data))
-        return
-    for child in node.children:
-        if (
-            (child.type == "!" and node.type == "non_null_expression")
-            or (child.type == "?" and node.type in _OPTIONAL)
-            or (child.type == "readonly")
-        ):
-            edits.append(Edit(child.start_byte, child.end_byte, ""))
-        else:
-            _collect(child, edits, data)
+        return [Edit(value.end_byte, node.end_byte, "")], [value]
+    words = [child for child in node.children if _is_type_word(child, node)]
+    inside = [child for child in node.children if child not in words] if words else node.children
+    return [Edit(word.start_byte, word.end_byte, "") for word in words], inside
+
+
+def _declares_types(node: Node) -> bool:
+    """Whether a statement exports or imports types alone."""
+    if node.type == "export_statement":
+        return (inner := js.field(node, "declaration")) is not None and inner.type in _WHOLE
+    return node.type == "import_statement" and any(child.type == "type" for child in node.children)
+
+
+def _is_type_word(child: Node, node: Node) -> bool:
+    return (
+        (child.type == "!" and node.type == "non_null_expression")
+        or (child.type == "?" and node.type in _OPTIONAL)
+        or child.type == "readonly"
+    )
 
 
 def _removed(node: Node, data: bytes) -> Edit:

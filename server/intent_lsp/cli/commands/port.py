@@ -17,7 +17,7 @@ from intent_lsp.adoption.contract import ExistingFunction
 from intent_lsp.adoption.differences import Difference
 from intent_lsp.adoption.proposal import call_text
 from intent_lsp.checks.outcomes import render_outcome
-from intent_lsp.cli.commands.port_asking import asker, lines, why_not_by_rule
+from intent_lsp.cli.commands.port_asking import asker, quoted_lines, why_not_by_rule
 from intent_lsp.cli.existing_code.existing_source import (
     Source,
     at_workbench,
@@ -102,7 +102,7 @@ async def _port(
     if found.guessed:
         say(f"types    {_types(found)}: annotate the function to say otherwise")
     if found.unreached:
-        say(f"untried  {lines(found.unreached)}: no input reaches this, only the rules vouch for it")
+        say(f"untried  {quoted_lines(found.unreached)}: no input reaches this, only the rules vouch for it")
     return OK
 
 
@@ -188,7 +188,7 @@ def _failed(found: PortResult, name: str) -> int:
     if found.differences:
         complain(f"not written: the {language} code differs on {len(found.differences)} of {found.inputs} inputs")
     elif found.unproven:
-        complain(f"not written: no input that was tried reaches {lines(found.unreached)}")
+        complain(f"not written: no input that was tried reaches {quoted_lines(found.unreached)}")
         complain("write a call that does into the function's documentation or a test")
     elif found.refusal:
         complain(f"not written: neither by rule nor by the model: {found.refusal}")

@@ -37,10 +37,12 @@ def why_not_by_rule(found: PortResult, name: str) -> str:
     if found.refused:
         first, more = found.refused[0], len(found.refused) - 1
         return f"{name}:{first.line or 1}: {first.reason}{f', and {more} more' if more else ''}"
-    return found.problem or f"the types are a guess, and no input that was tried reaches {lines(found.unreached)}"
+    return (
+        found.problem or f"the types are a guess, and no input that was tried reaches {quoted_lines(found.unreached)}"
+    )
 
 
-def lines(unreached: Sequence[str]) -> str:
+def quoted_lines(unreached: Sequence[str]) -> str:
     """Lines of the original as a person sees them there, a few."""
     few = [f"`{one[:_WIDEST]}…`" if len(one) > _WIDEST else f"`{one}`" for one in unreached[:_MOST_LINES]]
     more = len(unreached) - len(few)

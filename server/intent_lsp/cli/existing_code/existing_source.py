@@ -24,7 +24,7 @@ from intent_lsp.transpile.planning.document_reader import MAX_BYTES
 from intent_lsp.transpile.planning.plan import IntentKey, Request
 from intent_lsp.transpile.planning.planner import Planner
 from intent_lsp.transpile.publishing.used_code import used_code
-from intent_lsp.values import LANGUAGES, Target
+from intent_lsp.values import Target
 from intent_lsp.workbench import Workbench, open_workbench
 
 _MOST_NAMES = 8
@@ -118,9 +118,8 @@ def public_functions(source: Source) -> Mapping[str, Set[str]]:
 
 
 def _check(source: Source) -> None:
-    if not sources.parses(source.name, source.text):
-        language = LANGUAGES[sources.TARGET_OF[source.path.suffix]]
-        raise UsageError(f"{source.shown} does not parse as {language}", hint="fix it first")
+    if problem := sources.parse_problem(source.name, source.text):
+        raise UsageError(f"{source.shown} {problem}", hint="fix it first")
 
 
 async def in_sandbox(source: Source, action: Callable[[Sandbox], Awaitable[int]]) -> int:

@@ -21,12 +21,12 @@ def hover(context: Context, view: View, place: Place) -> Json | None:
     found = contents_at(view.document, place)
     if found is None:
         return None
-    text = _told(context, view, found, Markup(context.flags.markdown_hover))
+    text = _text_of(context, view, found, Markup(context.flags.markdown_hover))
     kind = "markdown" if context.flags.markdown_hover else "plaintext"
     return {"contents": {"kind": kind, "value": text}, "range": view.range(found.span)}
 
 
-def _told(context: Context, view: View, found: PlaceContents, markup: Markup) -> str:
+def _text_of(context: Context, view: View, found: PlaceContents, markup: Markup) -> str:
     match found:
         case PlaceContents(kind="section"):
             return section_help(found.name, markup)
@@ -35,8 +35,10 @@ def _told(context: Context, view: View, found: PlaceContents, markup: Markup) ->
         case PlaceContents(kind="intent"):
             there, named = _named(context, view, found.intent, found.name)
             return _intent(context, there, named, markup) if named else f"{markup.code(found.name)}, another intent"
-    told = markup.block(found.declaration, "ts")
-    return f"{told}\nA parameter of {markup.code(found.intent.name)}." if found.kind == "parameter" else told
+    declaration = markup.block(found.declaration, "ts")
+    if found.kind == "type":
+        return declaration
+    return f"{declaration}\nA parameter of {markup.code(found.intent.name)}."
 
 
 def _named(context: Context, view: View, intent: Intent, name: str) -> tuple[View, Intent | None]:
