@@ -2,8 +2,8 @@
 
     python tests/bench/bench_remote.py [PAIRS]
 
-Whole processes, each in a workspace of its own with no cache: without a store and with one, in turn. The stores: an empty
-folder, a real WebDAV server and a real S3 server (both empty), a port at which nobody listens, and a server that takes
+Whole processes, each in a workspace of its own with no cache: without a store and with one, in turn. The stores: an
+empty folder, a real WebDAV server and a real S3 server (both empty), a port at which nobody listens, and a server that takes
 connections and never answers. The built-in provider serves. The median of the differences is what one run pays.
 """
 
@@ -43,7 +43,8 @@ def main() -> int:
                 without.append(run(Path(scratch), {}))
                 beside.append(run(Path(scratch), environment))
             more = statistics.median(b - a for a, b in zip(without, beside, strict=True))
-            print(f"{name:<10} {statistics.median(without):9.0f} {statistics.median(beside):9.0f} {more:+9.0f}", flush=True)
+            medians = f"{statistics.median(without):9.0f} {statistics.median(beside):9.0f}"
+            print(f"{name:<10} {medians} {more:+9.0f}", flush=True)
             if more > MOST_MS:
                 missed.append(name)
     if missed:
